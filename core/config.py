@@ -1,0 +1,214 @@
+"""RunConfig: every choice of one run, in Keras' words, frozen and checked."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal, Self, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from core.errors import ConfigError
+
+Cell = Literal["SimpleRNN", "GRU", "LSTM"]
+Direction = Literal["forward", "backward", "bidirectional"]
+MergeMode = Literal["concat", "sum", "mul", "ave"]
+Head = Literal["sigmoid", "softmax", "logits"]
+Side = Literal["pre", "post"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class DatasetConfig(_Part):
+    """Which texts and labels, and how they are divided into training and test."""
+
+    name: Literal["reviews", "csv"] = Field("reviews", description="Where the texts come from.")
+    source: Literal["imdb", "rotten_tomatoes", "all"] = Field(
+        "imdb",
+        description="Which of the packaged reviews: 25,000 long IMDb reviews, 8,530 short Rotten Tomatoes sentences, "
+        "or all of them.",
+    )
+    path: str | None = Field(None, description="The CSV file; used when the data set is `csv`.")
+    text_column: str | None = Field(None, description="The column that holds the texts; guessed when empty.")
+    label_column: str | None = Field(None, description="The column that holds the labels; guessed when empty.")
+    num_rows: int | None = Field(
+        None,
+        ge=10,
+        description="How many rows to draw at random (with the seed). Empty takes all. Fewer rows train faster.",
+    )
+    test_size: float = Field(
+        0.33, gt=0, lt=1, description="Share of the rows kept aside for the test that no training ever sees."
+    )
+    seed: int = Field(42, ge=0, le=2**31 - 1, description="Decides which rows are drawn and how they are split.")
+
+    @model_validator(mode="after")
+    def _csv_has_a_path(self) -> Self:
+        if self.name == "csv" and not self.path:
+            raise ValueError("no file was given|the data set `csv` needs a path|set dataset.path to a CSV file")
+        return self
+
+
+class TextConfig(_Part):
+    """How texts become sequences of word numbers; the words are those of Keras' `Tokenizer` and `pad_sequences`."""
+
+    num_words: int = Field(
+        10_000,
+        ge=2,
+        le=1_000_000,
+        description="Size of the vocabulary: the most frequent words of the training part are kept. "
+        "Larger knows more words and has more weights.",
+    )
+    maxlen: int = Field(
+        200, ge=1, le=5_000, description="Steps each text is cut or padded to. Longer sees more and trains slower."
+    )
+    padding: Side = Field(
+        "pre",
+        description="Side that short texts are padded on. A forward network on post-padded text reads padding last, "
+        "which hurts it.",
+    )
+    truncating: Side = Field(
+        "pre", description="Side that long texts are cut on: `pre` keeps the end, `post` the start."
+    )
+    lower: bool = Field(True, description="Read upper and lower case as the same word.")
+    oov: bool = Field(
+        True, description="Give words outside the vocabulary a number of their own instead of dropping them."
+    )
+
+
+class ModelConfig(_Part):
+    """The network: embedding, recurrent layers and head."""
+
+    cell: Cell = Field("LSTM", description="The recurrent layer. LSTM and GRU remember longer than SimpleRNN.")
+    direction: Direction = Field(
+        "bidirectional", description="Read the text forward, backward, or both ways with two layers that are merged."
+    )
+    merge_mode: MergeMode = Field(
+        "concat", description="How the two directions are joined; only `concat` doubles the width of the output."
+    )
+    units: int = Field(32, ge=1, le=2_048, description="Width of each direction of each recurrent layer.")
+    num_layers: int = Field(1, ge=1, le=8, description="Recurrent layers stacked on each other.")
+    embedding_dim: int = Field(64, ge=1, le=1_024, description="Numbers that stand for each word.")
+    spatial_dropout: float = Field(
+        0.0, ge=0, lt=1, description="Share of embedding channels dropped for a whole text while training."
+    )
+    dropout: float = Field(
+        0.0,
+        ge=0,
+        lt=1,
+        description="Share of each recurrent layer's inputs dropped while training; helps over-fitting.",
+    )
+    recurrent_dropout: float = Field(
+        0.0, ge=0, lt=1, description="Share of the recurrent state dropped while training; trains slower."
+    )
+    head: Head = Field(
+        "sigmoid",
+        description="The last layer: one `sigmoid` unit for two classes, `softmax` probabilities or raw `logits` "
+        "for any number of classes.",
+    )
+
+
+class TrainConfig(_Part):
+    """How the network is trained."""
+
+    epochs: int = Field(5, ge=1, le=1_000, description="Times the whole training part is read, at most.")
+    batch_size: int = Field(64, ge=1, le=8_192, description="Texts per update. Larger is faster and coarser.")
+    learning_rate: float = Field(0.001, gt=0, le=1, description="Step size of the Adam optimizer.")
+    batching: Literal["padded", "by_length"] = Field(
+        "padded",
+        description="`padded` pads every text to `maxlen`; `by_length` makes batches of equal length, so the network "
+        "never reads padding.",
+    )
+    early_stopping_patience: int | None = Field(
+        2,
+        ge=1,
+        description="Stop after this many epochs without a better validation loss. The best epoch's weights are kept.",
+    )
+    validation_split: float = Field(
+        0.1, gt=0, lt=1, description="Share of the training part kept aside to validate after each epoch."
+    )
+    seed: int = Field(42, ge=0, le=2**31 - 1, description="Decides the initial weights and the order of the batches.")
+
+
+class RunConfig(_Part):
+    """Every choice of one run; equal configs and seeds give equal numbers on one machine."""
+
+    dataset: DatasetConfig = Field(default_factory=DatasetConfig)
+    text: TextConfig = Field(default_factory=TextConfig)
+    model: ModelConfig = Field(default_factory=ModelConfig)
+    train: TrainConfig = Field(default_factory=TrainConfig)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The config as plain types, ready for JSON."""
+        return self.model_dump(mode="json")
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """Check plain values and make a config of them; what is left out takes its default.
+
+        Raises:
+            ConfigError: naming the first unknown, missing or impossible setting.
+        """
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise _config_error(error) from None
+
+    def with_settings(self, assignments: Iterable[str]) -> "RunConfig":
+        """A copy with `part.key=value` assignments applied in order, values read as YAML-like plain words.
+
+        Raises:
+            ConfigError: when an assignment has another form, or the setting refuses the value.
+        """
+        values = self.to_dict()
+        for assignment in assignments:
+            name, equals, value = assignment.partition("=")
+            part, dot, key = name.strip().partition(".")
+            if not (equals and dot and part and key):
+                raise ConfigError(
+                    f"{assignment!r} was given.",
+                    "An assignment has the form part.key=value.",
+                    "Write for example model.cell=GRU.",
+                )
+            if not isinstance(values.get(part), dict):
+                raise _unknown_setting(name.strip(), values)
+            values[part][key] = None if value in ("", "none", "null") else value
+        return RunConfig.from_dict(values)
+
+    def twin(self) -> "RunConfig":
+        """The same run read the other way: a bidirectional network's forward twin, or the bidirectional one."""
+        other = "forward" if self.model.direction == "bidirectional" else "bidirectional"
+        return self.model_copy(update={"model": self.model.model_copy(update={"direction": other})})
+
+
+def flatten(config: RunConfig) -> dict[str, Any]:
+    """The config as one level of `part.key` names, for tables and differences."""
+    return {f"{part}.{key}": value for part, values in config.to_dict().items() for key, value in values.items()}
+
+
+def _config_error(error: ValidationError) -> ConfigError:
+    first = error.errors()[0]
+    name = ".".join(str(step) for step in first["loc"])
+    if first["type"] == "extra_forbidden":
+        return _unknown_setting(name, RunConfig().to_dict())
+    if first["type"] == "value_error":
+        came, expected, mend = str(first["ctx"]["error"]).split("|")
+        return ConfigError(f"{name}: {came}.", f"{expected[0].upper()}{expected[1:]}.", f"{mend[0].upper()}{mend[1:]}.")
+    message = first["msg"].removeprefix("Input should be ")
+    return ConfigError(
+        f"{name} is {first['input']!r}.",
+        f"It must be {message[0].lower()}{message[1:]}.",
+        f"Change {name} and try again.",
+    )
+
+
+def _unknown_setting(name: str, values: Mapping[str, Any]) -> ConfigError:
+    part = name.partition(".")[0]
+    known = values[part] if isinstance(values.get(part), Mapping) else values
+    where = f"{part} has" if known is not values else "A run has"
+    return ConfigError(
+        f"{name} is not a setting.", f"{where} the settings {', '.join(known)}.", f"Correct or remove {name}."
+    )
+
+
+def choices(part: type[BaseModel], key: str) -> tuple[str, ...]:
+    """The values a `Literal` setting may take, in their order, for pickers and help."""
+    return get_args(part.model_fields[key].annotation)

@@ -1,0 +1,52 @@
+"""The failures Bothways can name, each told in three parts."""
+
+
+class BothwaysError(Exception):
+    """A failure a person can mend: what came, what was expected, how to mend it.
+
+    Args:
+        came: what was received, as a sentence.
+        expected: what would have been right, as a sentence.
+        mend: what to do now, as a sentence.
+    """
+
+    def __init__(self, came: str, expected: str, mend: str):
+        super().__init__(came, expected, mend)
+        self.came = came
+        self.expected = expected
+        self.mend = mend
+
+    def __str__(self) -> str:
+        return f"{self.came} {self.expected} {self.mend}"
+
+
+class SettingsError(BothwaysError):
+    """An environment variable of Bothways cannot be used."""
+
+
+class ConfigError(BothwaysError):
+    """A run's settings are unknown, out of range or impossible together."""
+
+
+class DatasetError(BothwaysError):
+    """A data set is missing, unreadable or unfit for classification."""
+
+
+class RunNotFoundError(BothwaysError):
+    """A run was named that the store does not hold, or holds more than once."""
+
+
+class RunStateError(BothwaysError):
+    """A run cannot do what was asked of it in its present status."""
+
+
+class ParityError(BothwaysError):
+    """The exported ONNX graph does not compute what the Keras model computes."""
+
+
+class TrainingCancelledError(BothwaysError):
+    """Training was asked to stop before it was done."""
+
+
+class TrainingDivergedError(BothwaysError):
+    """The loss is no longer a finite number."""

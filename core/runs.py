@@ -1,0 +1,358 @@
+"""Run and RunStore: what was asked, how far it is and what came out, in one database."""
+
+import secrets
+import shutil
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import sqlalchemy as sql
+
+from core.config import RunConfig
+from core.errors import RunNotFoundError, RunStateError
+
+Status = Literal["queued", "running", "finished", "failed", "cancelled"]
+ENDED: tuple[Status, ...] = ("finished", "failed", "cancelled")
+
+_metadata = sql.MetaData()
+_runs = sql.Table(
+    "runs",
+    _metadata,
+    sql.Column("run_id", sql.String(16), primary_key=True),
+    sql.Column("name", sql.String(200), nullable=False),
+    sql.Column("status", sql.String(16), nullable=False, index=True),
+    sql.Column("config", sql.JSON, nullable=False),
+    sql.Column("tags", sql.JSON, nullable=False),
+    sql.Column("note", sql.Text, nullable=False),
+    sql.Column("created_at", sql.Float, nullable=False, index=True),
+    sql.Column("started_at", sql.Float),
+    sql.Column("finished_at", sql.Float),
+    sql.Column("heartbeat_at", sql.Float),
+    sql.Column("host", sql.String(255)),
+    sql.Column("pid", sql.Integer),
+    sql.Column("pid_created_at", sql.Float),
+    sql.Column("tries", sql.Integer, nullable=False),
+    sql.Column("cancel_requested", sql.Boolean, nullable=False),
+    sql.Column("message", sql.Text, nullable=False),
+    sql.Column("progress", sql.JSON, nullable=False),
+    sql.Column("metrics", sql.JSON, nullable=False),
+    sql.Column("num_params", sql.Integer),
+    sql.Column("seconds", sql.Float),
+)
+_epochs = sql.Table(
+    "epochs",
+    _metadata,
+    sql.Column("run_id", sql.ForeignKey("runs.run_id", ondelete="CASCADE"), primary_key=True),
+    sql.Column("epoch", sql.Integer, primary_key=True),
+    sql.Column("loss", sql.Float, nullable=False),
+    sql.Column("accuracy", sql.Float, nullable=False),
+    sql.Column("val_loss", sql.Float, nullable=False),
+    sql.Column("val_accuracy", sql.Float, nullable=False),
+    sql.Column("seconds", sql.Float, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """What one epoch came to; `epoch` counts from 1, `seconds` is its wall time, validation included."""
+
+    epoch: int
+    loss: float
+    accuracy: float
+    val_loss: float
+    val_accuracy: float
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a running run is: its step, and inside the training step the epoch and the batches done."""
+
+    step: str = ""
+    epoch: int = 0
+    epochs: int = 0
+    batch: int = 0
+    num_batches: int = 0
+    loss: float | None = None
+    accuracy: float | None = None
+    remaining_seconds: float | None = None
+
+    @property
+    def fraction(self) -> float:
+        """Share of all planned batches that is done, 0 to 1."""
+        if not (self.epochs and self.num_batches):
+            return 0.0
+        return min(1.0, (max(self.epoch - 1, 0) * self.num_batches + self.batch) / (self.epochs * self.num_batches))
+
+
+@dataclass(frozen=True)
+class Worker:
+    """The process that trains a run; `pid_created_at` tells it from a later process with the same number."""
+
+    host: str
+    pid: int
+    pid_created_at: float
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run as the store holds it; times are seconds since 1970, `folder` holds its artifacts."""
+
+    run_id: str
+    name: str
+    status: Status
+    config: RunConfig
+    tags: tuple[str, ...]
+    note: str
+    created_at: float
+    started_at: float | None
+    finished_at: float | None
+    heartbeat_at: float | None
+    worker: Worker | None
+    tries: int
+    cancel_requested: bool
+    message: str
+    progress: Progress
+    metrics: dict[str, float]
+    num_params: int | None
+    seconds: float | None
+    folder: Path
+
+
+class RunStore:
+    """All runs of one workspace; safe to use from several processes and threads at once.
+
+    Args:
+        database_url: an SQLAlchemy address; SQLite and PostgreSQL are meant.
+        runs_folder: where each run's artifacts lie, in a folder named by its id.
+    """
+
+    def __init__(self, database_url: str, runs_folder: Path):
+        self._engine = _open(database_url)
+        self._runs_folder = runs_folder
+        runs_folder.mkdir(parents=True, exist_ok=True)
+        _metadata.create_all(self._engine)
+
+    def close(self) -> None:
+        """Give the database connections back."""
+        self._engine.dispose()
+
+    def create(self, config: RunConfig, name: str = "", tags: Iterable[str] = ()) -> Run:
+        """Add a queued run; without a name it is called after its cell and direction."""
+        run_id = secrets.token_hex(4)
+        (self._runs_folder / run_id).mkdir()
+        values = dict(
+            run_id=run_id, name=name or f"{config.model.direction} {config.model.cell}", status="queued",
+            config=config.to_dict(), tags=_clean_tags(tags), note="", created_at=time.time(), tries=0,
+            cancel_requested=False, message="", progress=asdict(Progress()), metrics={},
+        )  # fmt: skip
+        with self._engine.begin() as connection:
+            connection.execute(sql.insert(_runs).values(values))
+        return self.get(run_id)
+
+    def get(self, run_id: str) -> Run:
+        """The run with this id or unique prefix of an id.
+
+        Raises:
+            RunNotFoundError: when no run, or more than one, is named so.
+        """
+        with self._engine.connect() as connection:
+            exact = connection.execute(sql.select(_runs).where(_runs.c.run_id == run_id)).mappings().first()
+            if exact:
+                return self._run(exact)
+            found = connection.execute(sql.select(_runs).where(_runs.c.run_id.startswith(run_id, autoescape=True)))
+            rows = found.mappings().all()
+        if len(rows) == 1 and run_id:
+            return self._run(rows[0])
+        raise RunNotFoundError(
+            f"{run_id!r} names {len(rows) or 'no'} runs.",
+            "Exactly one run must be named, by its id or the beginning of it.",
+            "See the ids with `python -m core runs` or on the Runs page.",
+        )
+
+    def list(self, statuses: Sequence[Status] = (), limit: int | None = None) -> list[Run]:
+        """Runs, newest first, of the given statuses (all when empty)."""
+        query = sql.select(_runs).order_by(_runs.c.created_at.desc(), _runs.c.run_id).limit(limit)
+        if statuses:
+            query = query.where(_runs.c.status.in_(statuses))
+        with self._engine.connect() as connection:
+            return [self._run(row) for row in connection.execute(query).mappings()]
+
+    def epochs(self, run_ids: Sequence[str]) -> dict[str, tuple[Epoch, ...]]:
+        """The finished epochs of each named run, in order."""
+        query = sql.select(_epochs).where(_epochs.c.run_id.in_(run_ids)).order_by(_epochs.c.epoch)
+        epochs: dict[str, list[Epoch]] = {run_id: [] for run_id in run_ids}
+        with self._engine.connect() as connection:
+            for row in connection.execute(query).mappings():
+                epochs[row["run_id"]].append(Epoch(**{key: row[key] for key in row if key != "run_id"}))
+        return {run_id: tuple(rows) for run_id, rows in epochs.items()}
+
+    def edit(self, run_id: str, **changes: Any) -> Run:
+        """Change `name`, `tags` or `note`, which people give; the rest belongs to the worker."""
+        if unknown := set(changes) - {"name", "tags", "note"}:
+            raise TypeError(f"not editable: {sorted(unknown)}")
+        if "tags" in changes:
+            changes["tags"] = _clean_tags(changes["tags"])
+        if not changes.get("name", "unchanged").strip():
+            raise RunStateError("The name is empty.", "A run needs a name.", "Type at least one character.")
+        self._update(run_id, changes)
+        return self.get(run_id)
+
+    def claim(self, run_id: str, worker: Worker | None, max_running: int | None = None) -> bool:
+        """Make a queued run running, in one step that only one caller can win.
+
+        Args:
+            worker: the process that trains it, or None while it is being started.
+            max_running: refuse when that many runs are running already; None for no limit.
+        """
+        running = sql.select(sql.func.count()).where(_runs.c.status == "running").scalar_subquery()
+        statement = sql.update(_runs).where(_runs.c.run_id == run_id, _runs.c.status == "queued")
+        if max_running is not None:
+            statement = statement.where(running < max_running)
+        now = time.time()
+        statement = statement.values(
+            status="running", started_at=now, heartbeat_at=now, finished_at=None, message="",
+            tries=_runs.c.tries + 1, progress=asdict(Progress(step="starting")), **_worker_columns(worker),
+        )  # fmt: skip
+        with self._engine.begin() as connection:
+            if connection.dialect.name == "postgresql":  # SQLite lets one writer in at a time by itself
+                connection.execute(sql.text("SELECT pg_advisory_xact_lock(20171)"))
+            return connection.execute(statement).rowcount == 1
+
+    def assign(self, run_id: str, worker: Worker) -> None:
+        """Write down which process trains a running run."""
+        self._update(run_id, {**_worker_columns(worker), "heartbeat_at": time.time()}, only=("running",))
+
+    def beat(self, run_id: str) -> bool:
+        """Say that the worker lives; true when it should go on, false when it should stop."""
+        with self._engine.begin() as connection:
+            connection.execute(
+                sql.update(_runs)
+                .where(_runs.c.run_id == run_id, _runs.c.status == "running")
+                .values(heartbeat_at=time.time())
+            )
+            columns = sql.select(_runs.c.status, _runs.c.cancel_requested).where(_runs.c.run_id == run_id)
+            row = connection.execute(columns).first()
+        return row is not None and row.status == "running" and not row.cancel_requested
+
+    def report(self, run_id: str, progress: Progress) -> None:
+        """Write how far a running run is."""
+        self._update(run_id, {"progress": asdict(progress)}, only=("running",))
+
+    def describe(self, run_id: str, num_params: int) -> None:
+        """Write what is known once the network is built."""
+        self._update(run_id, {"num_params": num_params})
+
+    def add_epoch(self, run_id: str, epoch: Epoch) -> None:
+        """Write a finished epoch; one that is trained again after a crash replaces what was there."""
+        same = sql.delete(_epochs).where(_epochs.c.run_id == run_id, _epochs.c.epoch == epoch.epoch)
+        with self._engine.begin() as connection:
+            connection.execute(same)
+            connection.execute(sql.insert(_epochs).values(run_id=run_id, **asdict(epoch)))
+
+    def finish(self, run_id: str, metrics: dict[str, float], seconds: float) -> bool:
+        """End a running run with its test metrics; false when it had been ended otherwise meanwhile."""
+        return self._end(run_id, "finished", "", metrics=metrics, seconds=seconds)
+
+    def fail(self, run_id: str, message: str) -> bool:
+        """End a queued or running run with the reason why it could not be finished."""
+        return self._end(run_id, "failed", message)
+
+    def cancel(self, run_id: str) -> Run:
+        """Cancel a queued run at once; ask a running one to stop.
+
+        Raises:
+            RunStateError: when the run has ended already.
+        """
+        run = self.get(run_id)
+        self._update(run.run_id, {"cancel_requested": True}, only=("queued", "running"))
+        self._update(run.run_id, _ending("cancelled", "Cancelled before it started."), only=("queued",))
+        if run.status in ENDED:
+            raise RunStateError(
+                f"Run {run.run_id} is {run.status}.",
+                "Only a queued or running run can be cancelled.",
+                "Nothing needs to be done.",
+            )
+        return self.get(run.run_id)
+
+    def mark_cancelled(self, run_id: str, message: str) -> bool:
+        """End a run whose worker has stopped because it was asked to."""
+        return self._end(run_id, "cancelled", message)
+
+    def requeue(self, run_id: str, message: str, only: Sequence[Status] = ("running",)) -> bool:
+        """Put a run back in the queue, to go on from its checkpoint."""
+        changes = {"status": "queued", "message": message, "cancel_requested": False, **_worker_columns(None)}
+        return self._update(run_id, {**changes, "finished_at": None}, only=only)
+
+    def delete(self, run_id: str) -> None:
+        """Remove a run, its epochs and its artifacts.
+
+        Raises:
+            RunStateError: while it is running.
+        """
+        run = self.get(run_id)
+        statement = sql.delete(_runs).where(_runs.c.run_id == run.run_id, _runs.c.status != "running")
+        with self._engine.begin() as connection:
+            deleted = connection.execute(statement).rowcount == 1
+        if not deleted:
+            raise RunStateError(
+                f"Run {run.run_id} is running.", "Only a run that is not running can be deleted.", "Cancel it first."
+            )
+        shutil.rmtree(run.folder, ignore_errors=True)
+
+    def _end(self, run_id: str, status: Status, message: str, **values: Any) -> bool:
+        return self._update(run_id, {**_ending(status, message), **values}, only=("queued", "running"))
+
+    def _update(self, run_id: str, values: dict[str, Any], only: Sequence[Status] = ()) -> bool:
+        statement = sql.update(_runs).where(_runs.c.run_id == run_id).values(values)
+        if only:
+            statement = statement.where(_runs.c.status.in_(only))
+        with self._engine.begin() as connection:
+            return connection.execute(statement).rowcount == 1
+
+    def _run(self, row: sql.RowMapping) -> Run:
+        values = dict(row)
+        host, pid, pid_created_at = (values.pop(key) for key in ("host", "pid", "pid_created_at"))
+        return Run(
+            **values
+            | {
+                "config": RunConfig.from_dict(values["config"]),
+                "tags": tuple(values["tags"]),
+                "progress": Progress(**values["progress"]),
+                "worker": None if pid is None else Worker(host, pid, pid_created_at),
+                "folder": self._runs_folder / values["run_id"],
+            }
+        )
+
+
+def _open(database_url: str) -> sql.Engine:
+    address = sql.make_url(database_url)
+    if address.get_backend_name() != "sqlite":
+        return sql.create_engine(address, pool_pre_ping=True)
+    if address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sql.create_engine(address, connect_args={"timeout": 30})
+
+    @sql.event.listens_for(engine, "connect")
+    def use_write_ahead_log(connection: Any, _: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")  # readers never wait for the worker's writes
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    return engine
+
+
+def _worker_columns(worker: Worker | None) -> dict[str, Any]:
+    return asdict(worker) if worker else {"host": None, "pid": None, "pid_created_at": None}
+
+
+def _ending(status: Status, message: str) -> dict[str, Any]:
+    return {"status": status, "message": message, "finished_at": time.time(), "cancel_requested": False}
+
+
+def _clean_tags(tags: Iterable[str]) -> list[str]:
+    return sorted({tag.strip() for tag in tags if tag.strip()})
