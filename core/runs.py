@@ -143,11 +143,11 @@ class RunStore:
         """Add a queued run; without a name it is called after its cell and direction."""
         run_id = secrets.token_hex(4)
         (self._runs_folder / run_id).mkdir()
-        values = dict(
-            run_id=run_id, name=name or f"{config.model.direction} {config.model.cell}", status="queued",
-            config=config.to_dict(), tags=_clean_tags(tags), note="", created_at=time.time(), tries=0,
-            cancel_requested=False, message="", progress=asdict(Progress()), metrics={},
-        )  # fmt: skip
+        values = {
+            "run_id": run_id, "name": name or f"{config.model.direction} {config.model.cell}", "status": "queued",
+            "config": config.to_dict(), "tags": _clean_tags(tags), "note": "", "created_at": time.time(), "tries": 0,
+            "cancel_requested": False, "message": "", "progress": asdict(Progress()), "metrics": {},
+        }  # fmt: skip
         with self._engine.begin() as connection:
             connection.execute(sql.insert(_runs).values(values))
         return self.get(run_id)
