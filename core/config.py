@@ -1,6 +1,8 @@
 """RunConfig: every choice of one run, in Keras' words, frozen and checked."""
 
+import json
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -153,7 +155,7 @@ class RunConfig(_Part):
             raise _config_error(error) from None
 
     def with_settings(self, assignments: Iterable[str]) -> "RunConfig":
-        """A copy with `part.key=value` assignments applied in order, values read as YAML-like plain words.
+        """A copy with `part.key=value` assignments applied in order, each value as a word (`none` for nothing).
 
         Raises:
             ConfigError: when an assignment has another form, or the setting refuses the value.
@@ -177,6 +179,27 @@ class RunConfig(_Part):
         """The same run read the other way: a bidirectional network's forward twin, or the bidirectional one."""
         other = "forward" if self.model.direction == "bidirectional" else "bidirectional"
         return self.model_copy(update={"model": self.model.model_copy(update={"direction": other})})
+
+
+def read_config(path: Path) -> RunConfig:
+    """The config in a JSON file; what it leaves out takes its default.
+
+    Raises:
+        ConfigError: when the file cannot be read, is not JSON, or holds settings that cannot be.
+    """
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigError(
+            f"{path} cannot be read ({error}).", "A config is a JSON file.", "Correct the path or the file."
+        ) from None
+    if not isinstance(values, dict):
+        raise ConfigError(
+            f"{path} holds {type(values).__name__}, not an object.",
+            "A config is a JSON object with the parts dataset, text, model and train.",
+            'Write for example {"model": {"cell": "GRU"}}.',
+        )
+    return RunConfig.from_dict(values)
 
 
 def flatten(config: RunConfig) -> dict[str, Any]:

@@ -11,80 +11,14 @@ from typing import Any, Literal
 import sqlalchemy as sql
 
 from core.config import RunConfig
+from core.database import epochs as _epochs
+from core.database import open_database
+from core.database import runs as _runs
 from core.errors import RunNotFoundError, RunStateError
+from core.history import Epoch, Progress
 
 Status = Literal["queued", "running", "finished", "failed", "cancelled"]
 ENDED: tuple[Status, ...] = ("finished", "failed", "cancelled")
-
-_metadata = sql.MetaData()
-_runs = sql.Table(
-    "runs",
-    _metadata,
-    sql.Column("run_id", sql.String(16), primary_key=True),
-    sql.Column("name", sql.String(200), nullable=False),
-    sql.Column("status", sql.String(16), nullable=False, index=True),
-    sql.Column("config", sql.JSON, nullable=False),
-    sql.Column("tags", sql.JSON, nullable=False),
-    sql.Column("note", sql.Text, nullable=False),
-    sql.Column("created_at", sql.Float, nullable=False, index=True),
-    sql.Column("started_at", sql.Float),
-    sql.Column("finished_at", sql.Float),
-    sql.Column("heartbeat_at", sql.Float),
-    sql.Column("host", sql.String(255)),
-    sql.Column("pid", sql.Integer),
-    sql.Column("pid_created_at", sql.Float),
-    sql.Column("tries", sql.Integer, nullable=False),
-    sql.Column("cancel_requested", sql.Boolean, nullable=False),
-    sql.Column("message", sql.Text, nullable=False),
-    sql.Column("progress", sql.JSON, nullable=False),
-    sql.Column("metrics", sql.JSON, nullable=False),
-    sql.Column("num_params", sql.Integer),
-    sql.Column("seconds", sql.Float),
-)
-_epochs = sql.Table(
-    "epochs",
-    _metadata,
-    sql.Column("run_id", sql.ForeignKey("runs.run_id", ondelete="CASCADE"), primary_key=True),
-    sql.Column("epoch", sql.Integer, primary_key=True),
-    sql.Column("loss", sql.Float, nullable=False),
-    sql.Column("accuracy", sql.Float, nullable=False),
-    sql.Column("val_loss", sql.Float, nullable=False),
-    sql.Column("val_accuracy", sql.Float, nullable=False),
-    sql.Column("seconds", sql.Float, nullable=False),
-)
-
-
-@dataclass(frozen=True)
-class Epoch:
-    """What one epoch came to; `epoch` counts from 1, `seconds` is its wall time, validation included."""
-
-    epoch: int
-    loss: float
-    accuracy: float
-    val_loss: float
-    val_accuracy: float
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a running run is: its step, and inside the training step the epoch and the batches done."""
-
-    step: str = ""
-    epoch: int = 0
-    epochs: int = 0
-    batch: int = 0
-    num_batches: int = 0
-    loss: float | None = None
-    accuracy: float | None = None
-    remaining_seconds: float | None = None
-
-    @property
-    def fraction(self) -> float:
-        """Share of all planned batches that is done, 0 to 1."""
-        if not (self.epochs and self.num_batches):
-            return 0.0
-        return min(1.0, (max(self.epoch - 1, 0) * self.num_batches + self.batch) / (self.epochs * self.num_batches))
 
 
 @dataclass(frozen=True)
@@ -130,10 +64,9 @@ class RunStore:
     """
 
     def __init__(self, database_url: str, runs_folder: Path):
-        self._engine = _open(database_url)
+        self._engine = open_database(database_url)
         self._runs_folder = runs_folder
         runs_folder.mkdir(parents=True, exist_ok=True)
-        _metadata.create_all(self._engine)
 
     def close(self) -> None:
         """Give the database connections back."""
@@ -213,8 +146,8 @@ class RunStore:
             statement = statement.where(running < max_running)
         now = time.time()
         statement = statement.values(
-            status="running", started_at=now, heartbeat_at=now, finished_at=None, message="",
-            tries=_runs.c.tries + 1, progress=asdict(Progress(step="starting")), **_worker_columns(worker),
+            status="running", started_at=now, heartbeat_at=now, finished_at=None, tries=_runs.c.tries + 1,
+            progress=asdict(Progress(step="starting")), **_worker_columns(worker),
         )  # fmt: skip
         with self._engine.begin() as connection:
             if connection.dialect.name == "postgresql":  # SQLite lets one writer in at a time by itself
@@ -252,13 +185,18 @@ class RunStore:
             connection.execute(same)
             connection.execute(sql.insert(_epochs).values(run_id=run_id, **asdict(epoch)))
 
+    def keep_epochs(self, run_id: str, last: int) -> None:
+        """Drop the epochs after `last`: a resumed run trains them again."""
+        with self._engine.begin() as connection:
+            connection.execute(sql.delete(_epochs).where(_epochs.c.run_id == run_id, _epochs.c.epoch > last))
+
     def finish(self, run_id: str, metrics: dict[str, float], seconds: float) -> bool:
         """End a running run with its test metrics; false when it had been ended otherwise meanwhile."""
-        return self._end(run_id, "finished", "", metrics=metrics, seconds=seconds)
+        return self._update(run_id, {**_ending("finished"), "metrics": metrics, "seconds": seconds}, only=("running",))
 
     def fail(self, run_id: str, message: str) -> bool:
         """End a queued or running run with the reason why it could not be finished."""
-        return self._end(run_id, "failed", message)
+        return self._update(run_id, _ending("failed", message), only=("queued", "running"))
 
     def cancel(self, run_id: str) -> Run:
         """Cancel a queued run at once; ask a running one to stop.
@@ -279,12 +217,16 @@ class RunStore:
 
     def mark_cancelled(self, run_id: str, message: str) -> bool:
         """End a run whose worker has stopped because it was asked to."""
-        return self._end(run_id, "cancelled", message)
+        return self._update(run_id, _ending("cancelled", message), only=("queued", "running"))
 
-    def requeue(self, run_id: str, message: str, only: Sequence[Status] = ("running",)) -> bool:
-        """Put a run back in the queue, to go on from its checkpoint."""
-        changes = {"status": "queued", "message": message, "cancel_requested": False, **_worker_columns(None)}
-        return self._update(run_id, {**changes, "finished_at": None}, only=only)
+    def queue_again(self, run_id: str, message: str) -> bool:
+        """Queue a failed or cancelled run again; false when it is neither."""
+        return self._update(run_id, {**_queueing(message), "tries": 0}, only=("failed", "cancelled"))
+
+    def lose(self, run: Run, message: str, *, again: bool) -> bool:
+        """Queue a run whose worker is gone again, or fail it; false when somebody has done so already."""
+        values = _queueing(message) if again else _ending("failed", message)
+        return self._update(run.run_id, values, only=("running",), tries=run.tries)
 
     def delete(self, run_id: str) -> None:
         """Remove a run, its epochs and its artifacts.
@@ -302,13 +244,14 @@ class RunStore:
             )
         shutil.rmtree(run.folder, ignore_errors=True)
 
-    def _end(self, run_id: str, status: Status, message: str, **values: Any) -> bool:
-        return self._update(run_id, {**_ending(status, message), **values}, only=("queued", "running"))
-
-    def _update(self, run_id: str, values: dict[str, Any], only: Sequence[Status] = ()) -> bool:
+    def _update(
+        self, run_id: str, values: dict[str, Any], only: Sequence[Status] = (), tries: int | None = None
+    ) -> bool:
         statement = sql.update(_runs).where(_runs.c.run_id == run_id).values(values)
         if only:
             statement = statement.where(_runs.c.status.in_(only))
+        if tries is not None:
+            statement = statement.where(_runs.c.tries == tries)
         with self._engine.begin() as connection:
             return connection.execute(statement).rowcount == 1
 
@@ -327,31 +270,18 @@ class RunStore:
         )
 
 
-def _open(database_url: str) -> sql.Engine:
-    address = sql.make_url(database_url)
-    if address.get_backend_name() != "sqlite":
-        return sql.create_engine(address, pool_pre_ping=True)
-    if address.database:
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sql.create_engine(address, connect_args={"timeout": 30})
-
-    @sql.event.listens_for(engine, "connect")
-    def use_write_ahead_log(connection: Any, _: Any) -> None:
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")  # readers never wait for the worker's writes
-        cursor.execute("PRAGMA synchronous=NORMAL")
-        cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.close()
-
-    return engine
-
-
 def _worker_columns(worker: Worker | None) -> dict[str, Any]:
     return asdict(worker) if worker else {"host": None, "pid": None, "pid_created_at": None}
 
 
-def _ending(status: Status, message: str) -> dict[str, Any]:
-    return {"status": status, "message": message, "finished_at": time.time(), "cancel_requested": False}
+def _ending(status: Status, message: str | None = None) -> dict[str, Any]:
+    ending = {"status": status, "finished_at": time.time(), "cancel_requested": False}
+    return ending if message is None else {**ending, "message": message}
+
+
+def _queueing(message: str) -> dict[str, Any]:
+    queued = {"status": "queued", "message": message, "cancel_requested": False, "finished_at": None}
+    return {**queued, **_worker_columns(None)}
 
 
 def _clean_tags(tags: Iterable[str]) -> list[str]:

@@ -1,0 +1,71 @@
+"""The tables of the run store, in SQLite or PostgreSQL."""
+
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sql
+
+metadata = sql.MetaData()
+runs = sql.Table(
+    "runs",
+    metadata,
+    sql.Column("run_id", sql.String(16), primary_key=True),
+    sql.Column("name", sql.String(200), nullable=False),
+    sql.Column("status", sql.String(16), nullable=False, index=True),
+    sql.Column("config", sql.JSON, nullable=False),
+    sql.Column("tags", sql.JSON, nullable=False),
+    sql.Column("note", sql.Text, nullable=False),
+    sql.Column("created_at", sql.Float, nullable=False, index=True),
+    sql.Column("started_at", sql.Float),
+    sql.Column("finished_at", sql.Float),
+    sql.Column("heartbeat_at", sql.Float),
+    sql.Column("host", sql.String(255)),
+    sql.Column("pid", sql.Integer),
+    sql.Column("pid_created_at", sql.Float),
+    sql.Column("tries", sql.Integer, nullable=False),
+    sql.Column("cancel_requested", sql.Boolean, nullable=False),
+    sql.Column("message", sql.Text, nullable=False),
+    sql.Column("progress", sql.JSON, nullable=False),
+    sql.Column("metrics", sql.JSON, nullable=False),
+    sql.Column("num_params", sql.Integer),
+    sql.Column("seconds", sql.Float),
+)
+epochs = sql.Table(
+    "epochs",
+    metadata,
+    sql.Column("run_id", sql.ForeignKey("runs.run_id", ondelete="CASCADE"), primary_key=True),
+    sql.Column("epoch", sql.Integer, primary_key=True),
+    sql.Column("loss", sql.Float, nullable=False),
+    sql.Column("accuracy", sql.Float, nullable=False),
+    sql.Column("val_loss", sql.Float, nullable=False),
+    sql.Column("val_accuracy", sql.Float, nullable=False),
+    sql.Column("seconds", sql.Float, nullable=False),
+)
+
+
+def open_database(database_url: str) -> sql.Engine:
+    """Open the database, with its tables made where they are missing.
+
+    Args:
+        database_url: an SQLAlchemy address; a SQLite file and its folder are made when they are missing.
+    """
+    address = sql.make_url(database_url)
+    engine = _open_sqlite(address) if address.get_backend_name() == "sqlite" else sql.create_engine(address)
+    metadata.create_all(engine)
+    return engine
+
+
+def _open_sqlite(address: sql.URL) -> sql.Engine:
+    if address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sql.create_engine(address, connect_args={"timeout": 30})
+
+    @sql.event.listens_for(engine, "connect")
+    def use_write_ahead_log(connection: Any, _: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")  # readers never wait for the worker's writes
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    return engine

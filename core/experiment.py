@@ -1,0 +1,119 @@
+"""One run from its settings to its scored test rows: the whole pipeline, in order."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import keras
+import numpy as np
+import pandas as pd
+
+from core import datasets
+from core.checkpoints import remove_checkpoints, write_whole
+from core.config import RunConfig
+from core.datasets import Dataset, Split
+from core.history import Progress
+from core.metrics import classification_metrics
+from core.models import build_model
+from core.onnx_export import check_parity, export_onnx
+from core.runs import Run, RunStore
+from core.scoring import Scorer
+from core.text import Encoded, Vocabulary, encode
+from core.training import LabelledRows, compile_model, load_checkpoint, train
+
+PARITY_ROWS = 64
+
+_log = logging.getLogger("core")
+
+
+def run_experiment(
+    run: Run,
+    store: RunStore,
+    raise_if_stopped: Callable[[], None],
+    on_progress: Callable[[Progress], None],
+) -> dict[str, float]:
+    """Train, export, test and store one running run; goes on from its checkpoint when it has one.
+
+    Args:
+        raise_if_stopped: asked between and inside the steps; what it raises ends the run.
+        on_progress: told each step, and inside the training every batch.
+
+    Returns:
+        The test metrics, which are in the store as well.
+    """
+    config = run.config
+
+    def begin(step: str) -> None:
+        raise_if_stopped()
+        _log.info(step)
+        on_progress(Progress(step=step))
+
+    begin("reading the data")
+    dataset = datasets.load(config.dataset)
+    for note in dataset.notes:
+        _log.info(note)
+    parts = datasets.split(dataset, config.dataset, config.train.validation_split)
+
+    begin("fitting the vocabulary")
+    vocabulary = Vocabulary.fit([dataset.texts[row] for row in parts.train], config.text)
+    vocabulary.save(run.folder / "vocabulary.json")
+
+    begin("encoding the texts")
+    training = _labelled_rows(dataset, parts.train, vocabulary, config)
+    validation = _labelled_rows(dataset, parts.validation, vocabulary, config)
+    test = _labelled_rows(dataset, parts.test, vocabulary, config)
+
+    begin("building the network")
+    model, epochs_done = load_checkpoint(run.folder) or (_new_model(config, dataset.num_classes), 0)
+    store.describe(run.run_id, model.count_params())
+    store.keep_epochs(run.run_id, epochs_done)
+
+    begin("training")
+    history = train(
+        model,
+        training,
+        validation,
+        config.train,
+        run.folder,
+        history=store.epochs([run.run_id])[run.run_id],
+        on_epoch=lambda epoch: store.add_epoch(run.run_id, epoch),
+        on_progress=on_progress,
+        raise_if_stopped=raise_if_stopped,
+    )
+    write_whole(model.save, run.folder / "model.keras")
+
+    begin("exporting to ONNX")
+    export_onnx(model, config, dataset.class_names, run.folder / "model.onnx")
+    sample = Encoded(test.encoded.ids[:PARITY_ROWS], test.encoded.lengths[:PARITY_ROWS])
+    difference = check_parity(model, run.folder / "model.onnx", sample)
+    _log.info("Keras and ONNX differ by %.1e at most on %d test rows", difference, len(sample.ids))
+
+    begin("testing")
+    probabilities = Scorer(run.folder, config).probabilities_of(test.encoded)
+    _write_predictions(run.folder / "predictions.parquet", dataset, parts, probabilities, test.encoded)
+    metrics = classification_metrics(test.labels, probabilities)
+    store.finish(run.run_id, metrics, sum(epoch.seconds for epoch in history))
+    remove_checkpoints(run.folder)
+    _log.info("finished: %s", metrics)
+    return metrics
+
+
+def _labelled_rows(dataset: Dataset, rows: np.ndarray, vocabulary: Vocabulary, config: RunConfig) -> LabelledRows:
+    masked = config.train.batching == "by_length"
+    encoded = encode([dataset.texts[row] for row in rows], vocabulary, config.text, masked=masked)
+    return LabelledRows(encoded, dataset.labels[rows])
+
+
+def _new_model(config: RunConfig, num_classes: int) -> keras.Model:
+    keras.utils.set_random_seed(config.train.seed)
+    model = build_model(config, num_classes)
+    compile_model(model, config.model.head, config.train.learning_rate)
+    return model
+
+
+def _write_predictions(path: Path, dataset: Dataset, parts: Split, probabilities: np.ndarray, encoded: Encoded) -> None:
+    columns = {f"p{index}": probabilities[:, index] for index in range(dataset.num_classes)}
+    frame = pd.DataFrame(
+        {"row": dataset.rows[parts.test], "label": dataset.labels[parts.test], **columns, "length": encoded.lengths}
+    )
+    write_whole(frame.to_parquet, path)

@@ -1,0 +1,176 @@
+"""Train a model epoch by epoch, telling what happens and stopping when asked to."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from core.batching import labelled_batches, num_batches
+from core.checkpoints import best_weights_path, checkpoint_path, latest_epoch, remove_checkpoints, write_whole
+from core.config import TrainConfig
+from core.errors import TrainingDivergedError
+from core.history import Epoch, Progress, best_epoch, is_finite, stops_early
+from core.text import Encoded
+
+
+@dataclass(frozen=True)
+class LabelledRows:
+    """Encoded texts with their classes, shape (n,)."""
+
+    encoded: Encoded
+    labels: np.ndarray
+
+
+def compile_model(model: keras.Model, head: str, learning_rate: float) -> None:
+    """Give a model Adam and the cross-entropy that fits its head (https://keras.io/api/losses/)."""
+    if head == "sigmoid":
+        loss = keras.losses.BinaryCrossentropy()
+    else:
+        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=head == "logits")
+    model.compile(optimizer=keras.optimizers.Adam(learning_rate), loss=loss, metrics=["accuracy"], jit_compile=False)
+
+
+def train(
+    model: keras.Model,
+    training: LabelledRows,
+    validation: LabelledRows,
+    config: TrainConfig,
+    folder: Path,
+    *,
+    history: Sequence[Epoch] = (),
+    on_epoch: Callable[[Epoch], None] = lambda epoch: None,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    raise_if_stopped: Callable[[], None] = lambda: None,
+) -> tuple[Epoch, ...]:
+    """Fit a compiled model and leave it with the weights of its best epoch.
+
+    Args:
+        folder: where the checkpoint and the best weights are kept after each epoch.
+        history: epochs that the model has behind it already, when it comes from a checkpoint.
+        on_epoch: told each epoch when it is done and before its checkpoint is written.
+        on_progress: told how far the epoch is, after every batch.
+        raise_if_stopped: asked after every batch; what it raises ends the training.
+
+    Returns:
+        The whole history, the given epochs included.
+
+    Raises:
+        TrainingDivergedError: when a loss is no longer a finite number.
+    """
+    history = tuple(history)
+    for number in range(len(history) + 1, config.epochs + 1):
+        if stops_early(history, config.early_stopping_patience):
+            break
+        epoch = _train_epoch(model, training, validation, config, number, history, on_progress, raise_if_stopped)
+        if not is_finite(epoch):
+            raise TrainingDivergedError(
+                f"The loss became {epoch.loss} in epoch {number}.",
+                "A loss must stay a finite number.",
+                f"Lower train.learning_rate (it is {config.learning_rate:g}) and train again.",
+            )
+        history += (epoch,)
+        if best_epoch(history) == epoch:
+            write_whole(model.save_weights, best_weights_path(folder))
+        on_epoch(epoch)
+        save_checkpoint(model, folder, number)
+    model.load_weights(best_weights_path(folder))
+    return history
+
+
+def save_checkpoint(model: keras.Model, folder: Path, epoch: int) -> None:
+    """Keep the whole state of training after `epoch`, in place of the checkpoint before it."""
+    write_whole(model.save, checkpoint_path(folder, epoch))
+    remove_checkpoints(folder, before=epoch)
+
+
+def load_checkpoint(folder: Path) -> tuple[keras.Model, int] | None:
+    """The newest checkpointed model, compiled as it was, and the number of epochs it has behind it."""
+    epoch = latest_epoch(folder)
+    return None if epoch is None else (keras.saving.load_model(checkpoint_path(folder, epoch)), epoch)
+
+
+def _train_epoch(
+    model: keras.Model,
+    training: LabelledRows,
+    validation: LabelledRows,
+    config: TrainConfig,
+    number: int,
+    history: Sequence[Epoch],
+    on_progress: Callable[[Progress], None],
+    raise_if_stopped: Callable[[], None],
+) -> Epoch:
+    start = time.monotonic()
+    reporter = _Reporter(number, config, training, validation, history, on_progress, raise_if_stopped)
+    logs = model.fit(
+        _dataset(training, config.batch_size, config.seed, number),
+        initial_epoch=number - 1,
+        epochs=number,
+        callbacks=[reporter],
+        verbose=0,
+    ).history
+    val_loss, val_accuracy = model.evaluate(_dataset(validation, config.batch_size), callbacks=[reporter], verbose=0)
+    seconds = time.monotonic() - start
+    return Epoch(number, logs["loss"][0], logs["accuracy"][0], float(val_loss), float(val_accuracy), seconds)
+
+
+class _Reporter(keras.callbacks.Callback):
+    """Tells the progress inside an epoch, with the time that remains, and lets a stop through."""
+
+    def __init__(self, number, config, training, validation, history, on_progress, raise_if_stopped):
+        super().__init__()
+        self._number = number
+        self._epochs = config.epochs
+        self._num_batches = num_batches(training.encoded.lengths, config.batch_size)
+        self._num_val_batches = num_batches(validation.encoded.lengths, config.batch_size)
+        self._epoch_seconds = min((epoch.seconds for epoch in history), default=None)
+        self._on_progress = on_progress
+        self._raise_if_stopped = raise_if_stopped
+        self._first_done_at = 0.0
+
+    def on_train_batch_end(self, batch, logs=None):
+        self._raise_if_stopped()
+        done = batch + 1
+        if done == 1:
+            self._first_done_at = time.monotonic()  # the first batch includes tracing the graph
+        logs = logs or {}
+        progress = Progress(
+            step="training",
+            epoch=self._number,
+            epochs=self._epochs,
+            batch=done,
+            num_batches=self._num_batches,
+            loss=logs.get("loss"),
+            accuracy=logs.get("accuracy"),
+            remaining_seconds=self._remaining_seconds(done),
+        )
+        self._on_progress(progress)
+
+    def on_test_batch_end(self, batch, logs=None):
+        self._raise_if_stopped()
+
+    def _remaining_seconds(self, done: int) -> float | None:
+        if done == 1 and self._epoch_seconds is None:
+            return None
+        # A validation batch runs forward only, about a third of the work of a training batch.
+        batches_an_epoch = self._num_batches + self._num_val_batches / 3
+        if done > 1:
+            seconds_a_batch = (time.monotonic() - self._first_done_at) / (done - 1)
+        else:
+            seconds_a_batch = self._epoch_seconds / batches_an_epoch
+        epochs_after = self._epochs - self._number
+        return seconds_a_batch * (batches_an_epoch - done + epochs_after * batches_an_epoch)
+
+
+def _dataset(rows: LabelledRows, batch_size: int, seed: int | None = None, epoch: int = 0) -> tf.data.Dataset:
+    def generate() -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        return labelled_batches(rows.encoded, rows.labels, batch_size, seed, epoch)
+
+    signature = (tf.TensorSpec((None, None), tf.int32), tf.TensorSpec((None,), tf.int32))
+    dataset = tf.data.Dataset.from_generator(generate, output_signature=signature)
+    options = tf.data.Options()
+    options.autotune.enabled = False  # its thread sleeps past the end of an epoch: up to twice the wall time
+    return dataset.with_options(options).prefetch(2)

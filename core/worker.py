@@ -1,0 +1,119 @@
+"""The process that trains one run: beats while it lives, stops when asked, leaves word of how it ended."""
+
+import logging
+import os
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from core import jobs
+from core.errors import BothwaysError, TrainingCancelledError
+from core.history import Progress
+from core.runs import Run, RunStore
+from core.settings import Settings
+
+BEAT_SECONDS = 0.5
+GRACE_SECONDS = 0.7  # what a step gets to stop by itself before the process is ended
+
+_log = logging.getLogger("core")
+
+
+def work(
+    run: Run, store: RunStore, settings: Settings, on_progress: Callable[[Progress], None] = lambda progress: None
+) -> Run:
+    """Train a run that this process has claimed, and return it as it ended.
+
+    Whatever happens, the run is left finished, failed with the reason or cancelled, and the next queued run is started.
+    """
+    handler = _log_to(run.folder / "log.txt")
+    heart = _Heart(run, store)
+    try:
+        from core.experiment import run_experiment  # imports TensorFlow: seconds in which the heart must beat already
+
+        run_experiment(run, store, heart.raise_if_stopped, lambda progress: _tell(progress, heart, on_progress))
+    except (TrainingCancelledError, KeyboardInterrupt):
+        store.mark_cancelled(run.run_id, _cancelled(heart.progress))
+        _log.info("cancelled")
+    except BothwaysError as error:
+        store.fail(run.run_id, str(error))
+        _log.error("failed: %s", error)
+    except Exception as error:
+        store.fail(run.run_id, f"{type(error).__name__}: {error}. The log says where.")
+        _log.error("failed\n%s", traceback.format_exc())
+    finally:
+        heart.stop()
+        jobs.reconcile(store, settings)
+        _log.removeHandler(handler)
+        handler.close()
+    return store.get(run.run_id)
+
+
+class _Heart(threading.Thread):
+    """Beats into the store, writes the latest progress and hears whether to stop.
+
+    A step that cannot be interrupted (an import, a graph being traced) is ended with the process after a short grace:
+    every write to the store and every artifact is whole at any moment, so nothing is lost by it.
+    """
+
+    def __init__(self, run: Run, store: RunStore):
+        super().__init__(daemon=True)
+        self.progress = Progress(step="starting")
+        self._run_id = run.run_id
+        self._store = store
+        self._reported = self.progress
+        self._stopped = threading.Event()
+        self._ended = threading.Event()
+        self.start()
+
+    def raise_if_stopped(self) -> None:
+        if self._stopped.is_set():
+            raise TrainingCancelledError("A cancel was asked for.", "Training stops then.", "Resume the run to go on.")
+
+    def stop(self) -> None:
+        self._ended.set()
+        self.join()
+
+    def run(self) -> None:
+        while not self._ended.wait(BEAT_SECONDS):
+            try:
+                goes_on = self._beat()
+            except SQLAlchemyError as error:  # a busy or restarting database must not end a training
+                _log.warning("no word to the run store: %s", error)
+                continue
+            if not goes_on:
+                self._stopped.set()
+                if not self._ended.wait(GRACE_SECONDS):
+                    self._store.mark_cancelled(self._run_id, _cancelled(self.progress))
+                    os._exit(0)
+                return
+
+    def _beat(self) -> bool:
+        if self.progress is not self._reported:
+            self._reported = self.progress
+            self._store.report(self._run_id, self._reported)
+        return self._store.beat(self._run_id)
+
+
+def _tell(progress: Progress, heart: _Heart, on_progress: Callable[[Progress], None]) -> None:
+    heart.progress = progress
+    on_progress(progress)
+
+
+def _cancelled(progress: Progress) -> str:
+    if progress.epoch:
+        return f"Cancelled in epoch {progress.epoch}, batch {progress.batch} of {progress.num_batches}."
+    return f"Cancelled while {progress.step}."
+
+
+def _log_to(path: Path) -> logging.Handler:
+    handler = logging.FileHandler(path, encoding="utf-8")
+    formatter = logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+    formatter.converter = time.gmtime
+    handler.setFormatter(formatter)
+    _log.addHandler(handler)
+    _log.setLevel(logging.INFO)
+    return handler
