@@ -1,0 +1,193 @@
+"""The network that the settings describe, drawn as SVG: what reads what, in which direction, and how large it is."""
+
+from collections.abc import Iterator
+
+from core.config import RunConfig
+from core.layers import LayerRow, num_steps
+
+_FORWARD, _BACKWARD, _BOTH = "#0072B2", "#009E73", "#D55E00"
+_WIDTH, _TILE, _PITCH, _LEFT, _NOTES = 660, 48, 66, 6, 418
+_STEPS = range(6)
+_MIDDLE = _LEFT + (5 * _PITCH + _TILE) / 2
+_MAX_DRAWN = 3  # recurrent layers drawn one by one; more are told as a number
+
+
+def network_svg(config: RunConfig, table: tuple[LayerRow, ...]) -> str:
+    """The layers from the words (top) to the head (bottom), each with output shape and number of weights.
+
+    Everything in it comes from checked settings, so it can be put into a page as it is. Text and lines take the
+    page's own colour; only the directions are coloured.
+    """
+    parts: list[str] = []
+    top = 8.0
+    for row in _shown(table):
+        drawn, height = _band(row, config, top)
+        parts += [*drawn, _note(row, top + min(height, 48) / 2)]
+        top += height
+    title = f"{config.model.direction} {config.model.cell}, {config.model.num_layers} x {config.model.units} units"
+    return (
+        f'<svg viewBox="0 0 {_WIDTH} {top + 4:.0f}" role="img" aria-label="{title}" width="100%" '
+        f'style="max-width:{_WIDTH}px;display:block" font-family="inherit" fill="currentColor">{"".join(parts)}</svg>'
+    )
+
+
+def _shown(table: tuple[LayerRow, ...]) -> Iterator[LayerRow]:
+    recurrent = [row for row in table if _is_recurrent(row)]
+    hidden = recurrent[_MAX_DRAWN - 1 : -1] if len(recurrent) > _MAX_DRAWN else []
+    for row in table:
+        if hidden and row == hidden[0]:
+            yield LayerRow("more", f"{len(hidden)} more layers", row.output_shape, sum(r.num_params for r in hidden))
+        elif row not in hidden:
+            yield row
+
+
+def _band(row: LayerRow, config: RunConfig, top: float) -> tuple[list[str], float]:
+    """The drawing of one layer and the height it takes, connections to the next layer included."""
+    if row.layer == "InputLayer":
+        return [*_words(config, top), *_falls(top + 28, 16)], 46
+    if row.layer in ("Embedding", "SpatialDropout1D"):
+        return [*_vectors(top, row.layer == "SpatialDropout1D"), *_falls(top + 32, 16)], 50
+    if row.name == "more":
+        return [_text(_MIDDLE, top + 20, "⋮", 18, "middle"), *_falls(top + 30, 14)], 46
+    if _is_recurrent(row):
+        return _recurrent(config, top, is_last=len(row.output_shape) == 2)
+    return _head(row, config.model.head, top), 36
+
+
+def _words(config: RunConfig, top: float) -> Iterator[str]:
+    words = ["not", "a", "bad", "film"]
+    if num_steps(config) is None:
+        words = ["this", "is", *words]
+    else:
+        words = ["0", "0", *words] if config.text.padding == "pre" else [*words, "0", "0"]
+    for step, word in enumerate(words):
+        faded = 0.4 if word == "0" else 1
+        yield f'<g opacity="{faded}">{_box(_x(step), top, 28)}{_text(_x(step) + _TILE / 2, top + 19, word)}</g>'
+
+
+def _vectors(top: float, dropped: bool) -> Iterator[str]:
+    for step in _STEPS:
+        for channel in range(4):
+            shade = 0.0 if dropped and channel == 1 else (0.25, 0.5, 0.15, 0.35)[(channel + step * 3) % 4]
+            x, y = _x(step) + _TILE / 2 - 8, top + channel * 8
+            yield (
+                f'<rect x="{x}" y="{y}" width="16" height="7" fill="currentColor" fill-opacity="{shade}" '
+                'stroke="currentColor" stroke-opacity=".3" stroke-width=".6"/>'
+            )
+
+
+def _recurrent(config: RunConfig, top: float, is_last: bool) -> tuple[list[str], float]:
+    both = config.model.direction == "bidirectional"
+    lanes = [lane for lane in ("forward", "backward") if both or lane == config.model.direction]
+    parts: list[str] = []
+    for number, lane in enumerate(lanes):
+        parts += _lane(lane, top + number * 36, is_last)
+    below = top + len(lanes) * 36 - 6
+    if both and is_last:
+        parts += _joined_ends(config.model.merge_mode, top, below)
+        return parts, below - top + 54
+    if is_last:
+        x = _x(5 if lanes == ["forward"] else 0) + _TILE / 2
+        parts.append(_bend(x, below, _MIDDLE, below + 24, _color(lanes[0])))
+        return parts, below - top + 26
+    if both:
+        parts += [f'<circle cx="{_x(step) + _TILE / 2}" cy="{below + 9}" r="4.5" fill="{_BOTH}"/>' for step in _STEPS]
+    return [*parts, *_falls(below + (14 if both else 2), 16)], below - top + (32 if both else 20)
+
+
+def _lane(lane: str, y: float, is_last: bool) -> Iterator[str]:
+    color = _color(lane)
+    end = 5 if lane == "forward" else 0
+    for step in _STEPS:
+        strength = 1 if is_last and step == end else 0.28
+        yield (
+            f'<rect x="{_x(step)}" y="{y}" width="{_TILE}" height="28" rx="6" fill="{color}" '
+            f'fill-opacity="{strength}" stroke="{color}" stroke-width="1.5"/>'
+        )
+    for step in list(_STEPS)[:-1]:
+        yield _arrow(_x(step) + _TILE, _x(step + 1), y + 14, color, lane == "forward")
+
+
+def _joined_ends(merge_mode: str, top: float, below: float) -> Iterator[str]:
+    """The last state of each direction: forward's at the right end, backward's at the left end, meeting in one."""
+    node = below + 22
+    yield _bend(_x(5) + _TILE + 6, top + 14, _MIDDLE + 34, node, _FORWARD, first="h", start=_x(5) + _TILE)
+    yield _bend(_x(0) + _TILE / 2, below, _MIDDLE - 34, node, _BACKWARD, first="v")
+    yield f'<rect x="{_MIDDLE - 34}" y="{node - 12}" width="68" height="24" rx="12" fill="{_BOTH}"/>'
+    yield _text(_MIDDLE, node + 4.5, merge_mode, 12.5, "middle", "#fff")
+    yield _line(_MIDDLE, node + 12, _MIDDLE, node + 24)
+
+
+def _head(row: LayerRow, head: str, top: float) -> list[str]:
+    width = row.output_shape[-1] or 1
+    drawn = min(width, 6)
+    left = _MIDDLE - (drawn - 1) * 13
+    circles = [
+        f'<circle cx="{left + unit * 26}" cy="{top + 14}" r="10" fill="none" stroke="currentColor" stroke-width="1.5"/>'
+        for unit in range(drawn)
+    ]
+    label = head if width <= drawn else f"{head} of {width}"
+    return [*circles, _text(left + drawn * 26 - 8, top + 18.5, label, 13, "start")]
+
+
+def _note(row: LayerRow, middle: float) -> str:
+    shape = " × ".join("any" if size is None else f"{size:,}" for size in row.output_shape[1:])
+    weights = f" · {row.num_params:,} weights" if row.num_params else ""
+    name = {"InputLayer": "ids", "Dense": "Dense"}.get(row.layer, row.layer)
+    return _text(_NOTES, middle - 3, name, 13.5, "start", weight=600) + _text(
+        _NOTES, middle + 13, f"{shape}{weights}", 12, "start", opacity=0.75
+    )
+
+
+def _is_recurrent(row: LayerRow) -> bool:
+    return row.name.startswith("recurrent")
+
+
+def _color(lane: str) -> str:
+    return _FORWARD if lane == "forward" else _BACKWARD
+
+
+def _x(step: int) -> float:
+    return _LEFT + step * _PITCH
+
+
+def _falls(top: float, length: float) -> Iterator[str]:
+    return (_line(_x(step) + _TILE / 2, top, _x(step) + _TILE / 2, top + length) for step in _STEPS)
+
+
+def _line(x1: float, y1: float, x2: float, y2: float) -> str:
+    return f'<path d="M{x1} {y1}L{x2} {y2}" stroke="currentColor" stroke-opacity=".35" fill="none"/>'
+
+
+def _box(x: float, y: float, height: float) -> str:
+    return (
+        f'<rect x="{x}" y="{y}" width="{_TILE}" height="{height}" rx="6" fill="none" stroke="currentColor" '
+        'stroke-opacity=".45"/>'
+    )
+
+
+def _arrow(left: float, right: float, y: float, color: str, forward: bool) -> str:
+    tip, tail = (right - 1, left) if forward else (left + 1, right)
+    back = -6 if forward else 6
+    return (
+        f'<path d="M{tail} {y}H{tip}" stroke="{color}" stroke-width="1.8" fill="none"/>'
+        f'<path d="M{tip} {y}l{back} -4v8z" fill="{color}"/>'
+    )
+
+
+def _bend(
+    x: float, y: float, to_x: float, to_y: float, color: str, first: str = "v", start: float | None = None
+) -> str:
+    begin = f"M{start} {y}H{x}" if start is not None else f"M{x} {y}"
+    path = f"{begin}V{to_y}H{to_x}" if first == "h" or to_x != x else f"{begin}V{to_y}"
+    return f'<path d="{path}" stroke="{color}" stroke-width="1.8" fill="none"/>'
+
+
+def _text(
+    x: float, y: float, text: str, size: float = 13, anchor: str = "middle", color: str = "currentColor", *,
+    weight: int = 400, opacity: float = 1,
+) -> str:  # fmt: skip
+    return (
+        f'<text x="{x}" y="{y}" font-size="{size}" text-anchor="{anchor}" fill="{color}" font-weight="{weight}" '
+        f'opacity="{opacity}">{text}</text>'
+    )

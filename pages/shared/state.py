@@ -1,0 +1,23 @@
+"""What a session remembers and what its address says: plain values under named keys."""
+
+from collections.abc import Iterable, Sequence
+
+import streamlit as st
+
+ERRORS = "errors"  # list of dicts: what came, what was expected, how to mend it; shown until dismissed
+RUNS = "runs"  # in the address: the chosen runs, `?runs=a,b`
+
+
+def runs_in_address(known: Iterable[str] | None = None) -> list[str]:
+    """The run ids the address names, in its order, without repetition; only those in `known` when it is given."""
+    named = dict.fromkeys(run_id.strip() for run_id in st.query_params.get(RUNS, "").split(","))
+    known = None if known is None else set(known)
+    return [run_id for run_id in named if run_id and (known is None or run_id in known)]
+
+
+def put_runs_in_address(run_ids: Sequence[str]) -> None:
+    """Make the address name these runs, so that the link opens the same selection."""
+    if run_ids:
+        st.query_params[RUNS] = ",".join(run_ids)
+    else:
+        st.query_params.pop(RUNS, None)

@@ -1,0 +1,191 @@
+"""What looks the same on every page: badges, pickers, empty states, errors and the strip of running work."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import streamlit as st
+
+from core import jobs
+from core.errors import BothwaysError
+from core.runs import Run
+from pages.shared import cached, state
+from pages.shared.formats import literal, percent, seconds, short
+
+# Icon and hue of each direction; the theme's named colours are the Okabe-Ito hues of core.charts.
+DIRECTION_BADGES = {
+    "forward": (":material/arrow_forward:", "blue", "forward"),
+    "backward": (":material/arrow_back:", "green", "backward"),
+    "bidirectional": (":material/sync_alt:", "orange", "both ways"),
+}
+STATUS_BADGES = {
+    "queued": (":material/schedule:", "gray"),
+    "running": (":material/play_arrow:", "primary"),
+    "finished": (":material/check:", "gray"),
+    "failed": (":material/error:", "red"),
+    "cancelled": (":material/block:", "gray"),
+}
+DIRECTION_ARROWS = {"forward": "→", "backward": "←", "bidirectional": "↔"}
+STATUS_SIGNS = {
+    "queued": "◔ queued",
+    "running": "▶ running",
+    "finished": "✓ finished",
+    "failed": "⚠ failed",
+    "cancelled": "⊘ cancelled",
+}
+_STRIP_LENGTH = 2
+
+
+def direction_badge(direction: str) -> None:
+    """The badge of a direction: its arrow, its word, its hue."""
+    icon, color, word = DIRECTION_BADGES[direction]
+    st.badge(word, icon=icon, color=color)
+
+
+def status_badge(status: str, help: str | None = None) -> None:
+    """The badge of a run's status: an icon and the word."""
+    icon, color = STATUS_BADGES[status]
+    st.badge(status, icon=icon, color=color, help=help)
+
+
+def run_label(run: Run) -> str:
+    """One plain line that tells a run from the others: name, cell, direction and what it reached."""
+    model = run.config.model
+    accuracy = run.metrics.get("test_accuracy")
+    reached = f"test {percent(accuracy)}" if accuracy is not None else run.status
+    return f"{short(run.name)} · {model.cell} {DIRECTION_ARROWS[model.direction]} · {reached} · {run.run_id}"
+
+
+def run_picker(
+    label: str, runs: Sequence[Run], key: str, max_selections: int | None = None, help: str | None = None
+) -> list[Run]:
+    """Choose runs by name; the choice lives in the address as `?runs=a,b`.
+
+    Args:
+        runs: those that may be chosen; ids in the address that are not among them are left out.
+    """
+    by_id = {run.run_id: run for run in runs}
+    st.session_state[key] = state.runs_in_address(by_id)[:max_selections]
+    st.multiselect(
+        label,
+        list(by_id),
+        key=key,
+        help=help,
+        max_selections=max_selections,
+        placeholder="Type a name or choose from the list",
+        format_func=lambda run_id: run_label(by_id[run_id]),
+        on_change=lambda: state.put_runs_in_address(st.session_state[key]),
+    )
+    return [by_id[run_id] for run_id in st.session_state[key]]
+
+
+def empty_state(
+    title: str, text: str, button: str, page: str, icon: str, query_params: Mapping[str, str] | None = None
+) -> None:
+    """What an empty page shows: what would be here and the one button that brings it.
+
+    Args:
+        title, text, button: our own words, rendered as Markdown.
+        page: script of the page the button leads to, such as `pages/build/train.py`.
+        icon: a Material icon for the button.
+    """
+    with st.container(border=True, horizontal_alignment="center", key="empty_state"):
+        st.space("small")
+        st.subheader(title, anchor=False, text_alignment="center", width="content")
+        st.markdown(text, text_alignment="center", width="content")
+        if st.button(button, icon=icon, type="primary"):
+            st.switch_page(page, query_params=query_params)
+        st.space("small")
+
+
+def remember_error(error: Exception) -> None:
+    """Keep an error until it is dismissed; `error_boxes` shows it on every page."""
+    told = error_parts(error)
+    errors = st.session_state.setdefault(state.ERRORS, [])
+    if told not in errors:
+        errors.append(told)
+
+
+def error_parts(error: Exception) -> dict[str, str]:
+    """What came, what was expected, how to mend it, and details for whoever helps; plain values."""
+    if isinstance(error, BothwaysError):
+        return {"came": error.came, "expected": error.expected, "mend": error.mend, "details": ""}
+    return {
+        "came": "Something went wrong that Bothways has no name for.",
+        "expected": "The page should have answered.",
+        "mend": "Try again. If it happens again, hand the details to whoever looks after this installation.",
+        "details": f"{type(error).__name__}: {error}",
+    }
+
+
+@contextmanager
+def errors_told() -> Iterator[None]:
+    """Turn whatever is raised inside into a box under the title instead of a traceback."""
+    try:
+        yield
+    except Exception as error:
+        remember_error(error)
+
+
+def error_boxes() -> None:
+    """All errors not yet dismissed."""
+    for number, parts in enumerate(st.session_state.get(state.ERRORS, [])):
+        error_box(parts, key=f"error_{number}", on_dismiss=st.session_state[state.ERRORS].remove, args=(parts,))
+
+
+def error_box(parts: Mapping[str, str], key: str, **dismissing: Any) -> None:
+    """One error in three parts, with a closed expander for details and a button that dismisses it."""
+    with st.container(border=True, key=key):
+        with st.container(horizontal=True, vertical_alignment="top"):
+            with st.container(gap="xsmall"):
+                st.badge("What came", icon=":material/error:", color="red")
+                st.text(parts["came"])
+                st.text(f"{parts['expected']} {parts['mend']}")
+            if "on_dismiss" in dismissing:
+                st.button(
+                    "Dismiss", key=f"{key}_dismiss", on_click=dismissing["on_dismiss"], args=dismissing.get("args")
+                )
+        if parts["details"]:
+            with st.expander("Details"):
+                st.code(parts["details"], language=None, wrap_lines=True)
+
+
+def cancel_run(run_id: str) -> None:
+    """Ask a run to stop; for buttons' `on_click`."""
+    with errors_told():
+        jobs.cancel(cached.store(), run_id)
+
+
+def running_strip() -> None:
+    """The thin strip of running and waiting work; it renews itself while there is any."""
+    active = bool(cached.store().list(("running", "queued")))
+    st.fragment(_strip, run_every=1.0 if active else None)(active)
+
+
+def _strip(was_active: bool) -> None:
+    runs = cached.store().list(("running", "queued"))
+    if was_active and not runs:
+        st.rerun()  # the last one has ended: stop renewing, and let the page show what came of it
+    running = [run for run in reversed(runs) if run.status == "running"]
+    for run in running[:_STRIP_LENGTH]:
+        progress_line(run, key="strip")
+    if rest := len(runs) - len(running[:_STRIP_LENGTH]):
+        st.caption(f"{rest} more in the queue")
+
+
+def progress_line(run: Run, key: str) -> None:
+    """A running run's name, progress, remaining time and Cancel on one line."""
+    progress = run.progress
+    step = f"epoch {progress.epoch} of {progress.epochs}" if progress.epochs else progress.step or "starting"
+    left = "" if progress.remaining_seconds is None else f" · {seconds(progress.remaining_seconds)} left"
+    with st.container(horizontal=True, vertical_alignment="center", key=f"{key}_{run.run_id}"):
+        st.text(f"{DIRECTION_ARROWS[run.config.model.direction]} {short(run.name, 32)}")
+        st.progress(progress.fraction, text=literal(f"{step}{left}"))
+        st.button(
+            "Stopping …" if run.cancel_requested else "Cancel",
+            key=f"{key}_cancel_{run.run_id}",
+            icon=":material/stop_circle:",
+            disabled=run.cancel_requested,
+            on_click=cancel_run,
+            args=(run.run_id,),
+        )
