@@ -95,9 +95,9 @@ class RunStore:
             exact = connection.execute(sql.select(_runs).where(_runs.c.run_id == run_id)).mappings().first()
             if exact:
                 return self._run(exact)
-            found = connection.execute(sql.select(_runs).where(_runs.c.run_id.startswith(run_id, autoescape=True)))
-            rows = found.mappings().all()
-        if len(rows) == 1 and run_id:
+            begins_so = _runs.c.run_id.startswith(run_id, autoescape=True) if run_id else sql.false()
+            rows = connection.execute(sql.select(_runs).where(begins_so)).mappings().all()
+        if len(rows) == 1:
             return self._run(rows[0])
         raise RunNotFoundError(
             f"{run_id!r} names {len(rows) or 'no'} runs.",

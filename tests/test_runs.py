@@ -1,0 +1,189 @@
+import threading
+
+import pytest
+
+from core.config import RunConfig
+from core.errors import RunNotFoundError, RunStateError
+from core.history import Epoch, Progress
+from core.runs import RunStore, Worker
+
+WORKER = Worker("here", 123, 1.0)
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = RunStore(f"sqlite:///{tmp_path / 'bothways.db'}", tmp_path / "runs")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def running(store):
+    run = store.create(RunConfig())
+    store.claim(run.run_id, WORKER)
+    return store.get(run.run_id)
+
+
+def epoch(number: int, val_loss: float = 0.5) -> Epoch:
+    return Epoch(number, 0.6, 0.7, val_loss, 0.8, 1.5)
+
+
+def test_a_new_run_is_queued_with_its_settings_and_a_folder(store):
+    config = RunConfig().with_settings(["model.cell=GRU"])
+    run = store.create(config, tags=["first ", "", "first"])
+    assert (run.status, run.config, run.tags) == ("queued", config, ("first",))
+    assert run.name == "bidirectional GRU"
+    assert run.folder.is_dir()
+    assert store.get(run.run_id) == run
+
+
+def test_a_run_is_found_by_the_beginning_of_its_id(store):
+    run = store.create(RunConfig())
+    assert store.get(run.run_id[:6]).run_id == run.run_id
+
+
+@pytest.mark.parametrize("name", ["", "no such run", "%", "_"])
+def test_an_unknown_run_is_named_in_the_error(store, name):
+    store.create(RunConfig())
+    with pytest.raises(RunNotFoundError, match="names no runs"):
+        store.get(name)
+
+
+def test_a_beginning_that_two_runs_share_names_neither(store):
+    for _ in range(17):  # more runs than first characters
+        store.create(RunConfig())
+    counts = [sum(run.run_id.startswith(letter) for run in store.list()) for letter in "0123456789abcdef"]
+    letter = "0123456789abcdef"[counts.index(max(counts))]
+    with pytest.raises(RunNotFoundError, match=f"'{letter}' names {max(counts)} runs"):
+        store.get(letter)
+
+
+def test_runs_are_listed_newest_first_and_by_status(store):
+    first, second = store.create(RunConfig()), store.create(RunConfig())
+    store.claim(first.run_id, WORKER)
+    assert [run.run_id for run in store.list()] == [second.run_id, first.run_id]
+    assert [run.run_id for run in store.list(("running",))] == [first.run_id]
+    assert len(store.list(limit=1)) == 1
+
+
+def test_a_run_is_claimed_once_and_only_below_the_limit(store):
+    first, second = store.create(RunConfig()), store.create(RunConfig())
+    assert store.claim(first.run_id, None, max_running=1)
+    assert not store.claim(first.run_id, None, max_running=1)
+    assert not store.claim(second.run_id, None, max_running=1)
+    assert store.claim(second.run_id, None, max_running=2)
+
+
+def test_of_many_claims_at_once_one_wins(store):
+    run = store.create(RunConfig())
+    won = []
+    threads = [threading.Thread(target=lambda: won.append(store.claim(run.run_id, None, 1))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(won) == [False] * 7 + [True]
+
+
+def test_a_claimed_run_knows_its_worker_and_counts_its_tries(running, store):
+    assert (running.status, running.worker, running.tries) == ("running", WORKER, 1)
+    store.lose(running, "gone", again=True)
+    store.claim(running.run_id, None)
+    again = store.get(running.run_id)
+    assert (again.worker, again.tries, again.message) == (None, 2, "gone")
+
+
+def test_progress_and_epochs_are_kept_as_they_come(running, store):
+    progress = Progress("training", 2, 5, 10, 100, 0.4, 0.9, 12.5)
+    store.report(running.run_id, progress)
+    store.add_epoch(running.run_id, epoch(1))
+    store.add_epoch(running.run_id, epoch(2, 0.4))
+    assert store.get(running.run_id).progress == progress
+    assert store.epochs([running.run_id, "other"]) == {running.run_id: (epoch(1), epoch(2, 0.4)), "other": ()}
+
+
+def test_an_epoch_trained_again_replaces_the_earlier_and_later_ones_can_be_dropped(running, store):
+    for number in (1, 2, 3):
+        store.add_epoch(running.run_id, epoch(number))
+    store.keep_epochs(running.run_id, 2)
+    store.add_epoch(running.run_id, epoch(2, 0.1))
+    assert store.epochs([running.run_id])[running.run_id] == (epoch(1), epoch(2, 0.1))
+
+
+def test_a_beat_says_go_on_until_a_cancel_is_asked_for(running, store):
+    assert store.beat(running.run_id)
+    assert store.cancel(running.run_id).status == "running"
+    assert not store.beat(running.run_id)
+    assert store.mark_cancelled(running.run_id, "Cancelled in epoch 1.")
+    assert store.get(running.run_id).message == "Cancelled in epoch 1."
+
+
+def test_a_queued_run_is_cancelled_at_once(store):
+    run = store.create(RunConfig())
+    assert store.cancel(run.run_id).status == "cancelled"
+    assert not store.claim(run.run_id, WORKER)
+
+
+def test_an_ended_run_cannot_be_cancelled_and_stays_as_it_ended(running, store):
+    assert store.finish(running.run_id, {"test_accuracy": 0.9}, 3.0)
+    with pytest.raises(RunStateError, match="is finished"):
+        store.cancel(running.run_id)
+    assert not store.fail(running.run_id, "late")
+    assert not store.mark_cancelled(running.run_id, "late")
+    run = store.get(running.run_id)
+    assert (run.status, run.metrics, run.seconds, run.message) == ("finished", {"test_accuracy": 0.9}, 3.0, "")
+
+
+def test_a_cancelled_run_cannot_finish_late(running, store):
+    store.mark_cancelled(running.run_id, "Cancelled.")
+    assert not store.finish(running.run_id, {}, 1.0)
+    assert store.get(running.run_id).status == "cancelled"
+
+
+def test_losing_a_run_that_was_started_anew_meanwhile_changes_nothing(running, store):
+    assert store.lose(running, "gone", again=True)
+    store.claim(running.run_id, WORKER)
+    assert not store.lose(running, "gone", again=False)
+    assert store.get(running.run_id).status == "running"
+
+
+def test_a_failed_or_cancelled_run_can_be_queued_again_with_fresh_tries(running, store):
+    assert not store.queue_again(running.run_id, "again")
+    store.fail(running.run_id, "broke")
+    assert store.queue_again(running.run_id, "again")
+    run = store.get(running.run_id)
+    assert (run.status, run.tries, run.worker, run.finished_at) == ("queued", 0, None, None)
+
+
+def test_name_tags_and_note_are_changed_and_kept_literally(store):
+    run = store.create(RunConfig())
+    hostile = "<b>x</b> [a](http://b) '; DROP TABLE runs; --"
+    edited = store.edit(run.run_id, name=hostile, tags=["b", "a", "b"], note="n")
+    assert (edited.name, edited.tags, edited.note) == (hostile, ("a", "b"), "n")
+
+
+def test_a_name_cannot_be_empty_nor_a_status_edited(store):
+    run = store.create(RunConfig())
+    with pytest.raises(RunStateError, match="name is empty"):
+        store.edit(run.run_id, name="  ")
+    with pytest.raises(TypeError, match="status"):
+        store.edit(run.run_id, status="finished")
+
+
+def test_deleting_removes_the_run_its_epochs_and_its_folder(running, store):
+    store.add_epoch(running.run_id, epoch(1))
+    with pytest.raises(RunStateError, match="Cancel it first"):
+        store.delete(running.run_id)
+    assert running.folder.exists()
+    store.fail(running.run_id, "broke")
+    store.delete(running.run_id)
+    assert store.list() == []
+    assert store.epochs([running.run_id]) == {running.run_id: ()}
+    assert not running.folder.exists()
+
+
+def test_two_stores_on_one_database_see_the_same_runs(store, tmp_path):
+    run = store.create(RunConfig())
+    other = RunStore(f"sqlite:///{tmp_path / 'bothways.db'}", tmp_path / "runs")
+    assert other.get(run.run_id) == run
+    other.close()
