@@ -1,0 +1,163 @@
+"""What holds the code base in shape: imports go one way, the app stays free of TensorFlow, modules stay small."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.settings import PROJECT_FOLDER
+
+# A module of core imports only modules that stand before it.
+ORDER = [
+    "errors",
+    "settings",
+    "config",
+    "recipes",
+    "datasets.dataset",
+    "datasets.classes",
+    "datasets.cleaning",
+    "datasets.columns",
+    "datasets.encoding",
+    "datasets.delimiter",
+    "datasets.csv_file",
+    "datasets.reviews",
+    "datasets",
+    "text",
+    "data_profile",
+    "batching",
+    "layers",
+    "models",
+    "checkpoints",
+    "history",
+    "training",
+    "onnx_export",
+    "metrics",
+    "database",
+    "runs",
+    "scoring",
+    "experiment",
+    "jobs",
+    "worker",
+    "baselines",
+    "comparison",
+    "explanation",
+    "charts",
+    "__main__",
+]
+TENSORFLOW_MODULES = {"models", "training", "experiment"}
+MAX_PAGE_LINES = 120
+MAX_MODULE_LINES = 400  # above 300 is worth a question
+
+CORE = {
+    ".".join(path.relative_to(PROJECT_FOLDER / "core").with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted((PROJECT_FOLDER / "core").rglob("*.py"))
+    if path != PROJECT_FOLDER / "core" / "__init__.py"
+}
+APP = [PROJECT_FOLDER / "app.py", *sorted((PROJECT_FOLDER / "pages").rglob("*.py"))]
+PAGES = [path for path in APP if path.parent.name != "shared"]
+MODULES = [*CORE.values(), *(path for path in APP if path.parent.name == "shared")]
+
+
+def imports(path: Path, at_import_only: bool = False) -> Iterator[str]:
+    """The dotted names a module imports; optionally only those that are loaded when it is imported itself."""
+    waiting: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        if not (at_import_only and _is_put_off(node)):
+            waiting += ast.iter_child_nodes(node)
+
+
+def _is_put_off(node: ast.AST) -> bool:
+    if isinstance(node, ast.If):
+        return isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+
+
+def core_module(name: str) -> str | None:
+    """The module of core that a dotted name lies in, `datasets` for `core.datasets.Dataset`."""
+    parts = name.split(".")
+    while parts and parts[0] == "core":
+        if (module := ".".join(parts[1:])) in CORE:
+            return module
+        parts.pop()
+    return None
+
+
+def packages(names: Iterator[str]) -> set[str]:
+    return {name.partition(".")[0] for name in names}
+
+
+def relative(path: Path) -> str:
+    return str(path.relative_to(PROJECT_FOLDER))
+
+
+def test_every_module_of_core_has_its_place_in_the_order():
+    assert set(CORE) <= set(ORDER)
+    assert len(set(ORDER)) == len(ORDER)
+
+
+@pytest.mark.parametrize("module", CORE)
+def test_imports_in_core_only_go_up_the_order(module: str):
+    imported = {core_module(name) for name in imports(CORE[module])} - {None}
+    assert imported <= set(ORDER[: ORDER.index(module)])
+
+
+@pytest.mark.parametrize("module", CORE)
+def test_core_never_imports_the_app(module: str):
+    assert packages(imports(CORE[module])).isdisjoint({"streamlit", "pages", "app"})
+
+
+@pytest.mark.parametrize("module", sorted(set(CORE) - TENSORFLOW_MODULES))
+def test_only_models_training_and_experiment_load_tensorflow(module: str):
+    assert packages(imports(CORE[module], at_import_only=True)).isdisjoint({"tensorflow", "keras"})
+
+
+def test_nothing_that_the_app_imports_loads_tensorflow():
+    names = {core_module(name) for path in APP for name in imports(path)} - {None}
+    assert "runs" in names
+    program = f"""
+import importlib, sys
+for name in {sorted(names)}:
+    importlib.import_module("core." + name)
+print(*({{"tensorflow", "keras"}} & set(sys.modules)))
+"""
+    command = [sys.executable, "-c", program]
+    result = subprocess.run(command, cwd=PROJECT_FOLDER, capture_output=True, text=True, check=True)
+    assert result.stdout.split() == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=relative)
+def test_a_page_reads_like_the_screen(path: Path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) < MAX_PAGE_LINES
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_a_module_is_one_noun(path: Path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_MODULE_LINES
+
+
+@pytest.mark.parametrize("path", PAGES, ids=relative)
+def test_pages_do_not_import_one_another(path: Path):
+    assert all(name.startswith("pages.shared") for name in imports(path) if name.startswith("pages"))
+
+
+def test_no_script_lies_directly_in_pages():
+    """Streamlit would serve it without app.py when its address is the first that a fresh server is asked for."""
+    assert list((PROJECT_FOLDER / "pages").glob("*.py")) == []
+
+
+def test_every_top_level_file_and_folder_is_a_known_one():
+    known = "app.py pages core assets requirements.txt tests README.md CHANGELOG.md pyproject.toml scripts benchmarks"
+    if not (PROJECT_FOLDER / ".git").exists():
+        pytest.skip("only a git work tree tells the project's own files from others")
+    listing = subprocess.run(["git", "ls-files"], cwd=PROJECT_FOLDER, capture_output=True, text=True, check=True)
+    top_level = {line.partition("/")[0] for line in listing.stdout.splitlines()}
+    assert "core" in top_level
+    assert {name for name in top_level if not name.startswith(".")} <= set(known.split())
