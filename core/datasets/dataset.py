@@ -1,0 +1,102 @@
+"""Dataset and Split: labelled texts, and the rows of its three parts."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.model_selection import train_test_split
+
+from core.config import DatasetConfig
+from core.errors import DatasetError
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Labelled texts from one source.
+
+    Args:
+        name: what a person calls the source.
+        texts: n texts, none of them empty, all different.
+        labels: shape (n,), int32, the number of each text's class.
+        class_names: the name of each class; numbers in numerical order, words in alphabetical order.
+        rows: shape (n,), int64, the row number in the source, from 1 for the first data row.
+        notes: what was detected, dropped or drawn, as sentences.
+    """
+
+    name: str
+    texts: list[str]
+    labels: np.ndarray
+    class_names: tuple[str, ...]
+    rows: np.ndarray
+    notes: tuple[str, ...] = ()
+
+    @property
+    def num_classes(self) -> int:
+        return len(self.class_names)
+
+
+@dataclass(frozen=True)
+class Split:
+    """Indices into a data set for its three parts, each in shuffled order."""
+
+    train: np.ndarray
+    validation: np.ndarray
+    test: np.ndarray
+
+
+def split(dataset: Dataset, config: DatasetConfig, validation_split: float) -> Split:
+    """Divide the rows by label into test, then validation and training, always the same way for the same seed.
+
+    Raises:
+        DatasetError: when there are too few rows, or too few of one class, for three parts.
+    """
+    _check_part_sizes(dataset, config.test_size, validation_split)
+    _check_class_sizes(dataset)
+    rest, test = _divide(dataset, np.arange(len(dataset.labels)), config.test_size, config.seed)
+    _check_every_class(dataset, rest, "training and validation", 2, "Lower dataset.test_size")
+    _check_every_class(dataset, test, "test", 1, "Raise dataset.test_size")
+    train, validation = _divide(dataset, rest, validation_split, config.seed)
+    _check_every_class(dataset, train, "training", 1, "Lower train.validation_split")
+    return Split(train, validation, test)
+
+
+def _divide(dataset: Dataset, indices: np.ndarray, share: float, seed: int) -> list[np.ndarray]:
+    return train_test_split(indices, test_size=share, random_state=seed, stratify=dataset.labels[indices])
+
+
+def _check_part_sizes(dataset: Dataset, test_size: float, validation_split: float) -> None:
+    num_rows = len(dataset.labels)
+    num_test = math.ceil(num_rows * test_size)
+    num_validation = math.ceil((num_rows - num_test) * validation_split)
+    num_train = num_rows - num_test - num_validation
+    for part, size in (("training", num_train), ("validation", num_validation), ("test", num_test)):
+        if size < dataset.num_classes:
+            raise DatasetError(
+                f"{dataset.name} has {num_rows:,} usable rows, which leaves {size} for the {part} part.",
+                f"Each part needs at least {dataset.num_classes} rows, one for each class.",
+                "Use more rows, or change dataset.test_size or train.validation_split.",
+            )
+
+
+def _check_class_sizes(dataset: Dataset) -> None:
+    counts = np.bincount(dataset.labels, minlength=dataset.num_classes)
+    rarest = int(counts.argmin())
+    if counts[rarest] < 3:
+        raise DatasetError(
+            f"{dataset.name}: the class {dataset.class_names[rarest]!r} has {counts[rarest]} of the rows.",
+            "Each class needs at least 3 rows: to train, to validate and to test.",
+            "Add rows of this class or remove it, raise dataset.num_rows if it is set, or choose another label column.",
+        )
+
+
+def _check_every_class(dataset: Dataset, indices: np.ndarray, part: str, least: int, mend: str) -> None:
+    counts = np.bincount(dataset.labels[indices], minlength=dataset.num_classes)
+    rarest = int(counts.argmin())
+    if counts[rarest] < least:
+        total = np.count_nonzero(dataset.labels == rarest)
+        raise DatasetError(
+            f"{dataset.name}: the class {dataset.class_names[rarest]!r} has {total} rows, and {counts[rarest]} of them "
+            f"fall into the {part} part.",
+            f"That part needs at least {least} of each class.",
+            f"{mend}, add rows of this class or remove it.",
+        )

@@ -1,0 +1,137 @@
+"""Text to sequences of word numbers and back to words: one code path for training and scoring."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from itertools import repeat
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+
+from core.config import TextConfig
+
+PADDING_ID = 0
+OOV_ID = 1
+_FILTERS = str.maketrans(dict.fromkeys('!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n', " "))
+
+
+def tokenize(text: str, lower: bool = True) -> list[str]:
+    """Cut a text into words by the rules of Keras' `Tokenizer` defaults.
+
+    Punctuation (not the apostrophe), tab and newline count as spaces, and only spaces divide words.
+    Source: keras.src.legacy.preprocessing.text.text_to_word_sequence.
+    """
+    return list(filter(None, (text.lower() if lower else text).translate(_FILTERS).split(" ")))
+
+
+def count_words(token_lists: Iterable[Sequence[str]]) -> Counter[str]:
+    """How often each word occurs, in the order of first appearance."""
+    counts: Counter[str] = Counter()
+    for tokens in token_lists:
+        counts.update(tokens)
+    return counts
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words a network knows, so that a sentence is read later exactly as in training.
+
+    Args:
+        words: most frequent first, ties in the order of first appearance; only those whose id is below `num_words`.
+        num_words: number of ids, that of padding (0) and of OOV (1, if any) included.
+        lower: whether upper and lower case are the same word.
+        oov: whether unknown words have an id of their own; otherwise they are dropped.
+    """
+
+    words: tuple[str, ...]
+    num_words: int
+    lower: bool
+    oov: bool
+
+    @classmethod
+    def fit(cls, texts: Iterable[str], config: TextConfig) -> Self:
+        """Keep the most frequent words of the training part; ids are those of Keras' `Tokenizer.fit_on_texts`."""
+        counts = count_words(tokenize(text, config.lower) for text in texts)
+        return cls.from_counts(counts, config)
+
+    @classmethod
+    def from_counts(cls, counts: Counter[str], config: TextConfig) -> Self:
+        """Keep the most frequent of words that are counted already."""
+        most_common = counts.most_common(max(0, config.num_words - _first_id(config.oov)))
+        return cls(tuple(word for word, _ in most_common), config.num_words, config.lower, config.oov)
+
+    @cached_property
+    def word_index(self) -> Mapping[str, int]:
+        """The id of each word; from 1, or from 2 when there is an OOV id."""
+        return {word: index for index, word in enumerate(self.words, start=_first_id(self.oov))}
+
+    def to_dict(self) -> dict[str, Any]:
+        """The vocabulary as plain types, ready for JSON."""
+        return asdict(self) | {"words": list(self.words)}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """The vocabulary that `to_dict` was taken of."""
+        return cls(**{**values, "words": tuple(values["words"])})
+
+    def save(self, path: Path) -> None:
+        """Write `vocabulary.json`, whole or not at all."""
+        unfinished = path.with_name(f"{path.name}.unfinished")
+        # surrogatepass: a word may hold half a surrogate pair, which no strict encoding can write
+        unfinished.write_text(json.dumps(self.to_dict(), ensure_ascii=False), encoding="utf-8", errors="surrogatepass")
+        unfinished.replace(path)
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read what `save` wrote."""
+        return cls.from_dict(json.loads(path.read_text(encoding="utf-8", errors="surrogatepass")))
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """Texts as word numbers.
+
+    Args:
+        ids: shape (n, width), int32, each 0 (padding) to num_words - 1.
+        lengths: shape (n,), int32, the steps of each row that the network reads, at least 1.
+    """
+
+    ids: np.ndarray
+    lengths: np.ndarray
+
+
+def encode(texts: Sequence[str], vocabulary: Vocabulary, config: TextConfig, *, masked: bool) -> Encoded:
+    """Turn texts into padded rows of word numbers.
+
+    Unmasked, rows are padded and cut to `maxlen` as keras.utils.pad_sequences does, and the network reads the
+    padding too: width and lengths are `maxlen`. Masked, texts are cut the same way but padded after their words, to the
+    longest of these texts: lengths count the words, and a text without any known word is one step of padding.
+    """
+    sequences = list(_sequences(texts, vocabulary, config))
+    sizes = np.fromiter(map(len, sequences), np.int32, len(sequences))
+    width = max(1, sizes.max(initial=0)) if masked else config.maxlen
+    ids = np.full((len(sequences), width), PADDING_ID, dtype=np.int32)
+    left = not masked and config.padding == "pre"
+    for row, sequence in zip(ids, sequences, strict=True):
+        if sequence:
+            row[slice(-len(sequence), None) if left else slice(len(sequence))] = sequence
+    return Encoded(ids, np.maximum(sizes, 1) if masked else np.full_like(sizes, config.maxlen))
+
+
+def _sequences(texts: Sequence[str], vocabulary: Vocabulary, config: TextConfig) -> Iterator[list[int]]:
+    """The ids of each text, cut to `maxlen`."""
+    get = vocabulary.word_index.get
+    kept = slice(-config.maxlen, None) if config.truncating == "pre" else slice(config.maxlen)
+    for text in texts:
+        tokens = tokenize(text, vocabulary.lower)
+        if vocabulary.oov:  # every word keeps its place, so that only the kept ones need looking up
+            yield list(map(get, tokens[kept], repeat(OOV_ID)))
+        else:
+            yield list(filter(None, map(get, tokens)))[kept]
+
+
+def _first_id(oov: bool) -> int:
+    return OOV_ID + 1 if oov else PADDING_ID + 1
