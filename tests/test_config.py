@@ -1,0 +1,245 @@
+"""core.config"""
+
+import json
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+import pytest
+from annotated_types import Ge, Gt, Le, Lt
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from pydantic.fields import FieldInfo
+
+from core.config import ModelConfig, RunConfig, choices, flatten, read_config
+from core.errors import ConfigError
+
+PARTS = {name: field.annotation for name, field in RunConfig.model_fields.items()}
+SETTINGS = {
+    f"{part}.{key}": field for part, annotation in PARTS.items() for key, field in annotation.model_fields.items()
+}
+
+
+def limits(field: FieldInfo) -> dict[type, float]:
+    """The bounds of a number, by kind: `{Ge: 1, Le: 8}`."""
+    kinds = {Ge: "ge", Gt: "gt", Le: "le", Lt: "lt"}
+    return {type(one): getattr(one, kinds[type(one)]) for one in field.metadata if type(one) in kinds}
+
+
+def values(field: FieldInfo) -> st.SearchStrategy[Any]:
+    """Every value a setting may take."""
+    union = get_args(field.annotation) if get_origin(field.annotation) is not Literal else ()
+    kinds = union or (field.annotation,)
+    return st.one_of([_values_of(kind, limits(field)) for kind in kinds])
+
+
+def _values_of(kind: Any, bounds: dict[type, float]) -> st.SearchStrategy[Any]:
+    if get_origin(kind) is Literal:
+        return st.sampled_from(get_args(kind))
+    if kind is type(None):
+        return st.none()
+    if kind is bool:
+        return st.booleans()
+    if kind is str:
+        return st.text(min_size=1)
+    if kind is int:
+        return st.integers(bounds.get(Ge), bounds.get(Le))
+    return st.floats(
+        min_value=bounds.get(Ge, bounds.get(Gt)),
+        max_value=bounds.get(Le, bounds.get(Lt)),
+        exclude_min=Gt in bounds,
+        exclude_max=Lt in bounds,
+    )
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> dict[str, dict[str, Any]]:
+    """Settings of a run as plain types, each drawn from all that it may be."""
+    document: dict[str, dict[str, Any]] = {part: {} for part in PARTS}
+    for name, field in SETTINGS.items():
+        part, _, key = name.partition(".")
+        document[part][key] = draw(values(field))
+    assume(document["dataset"]["name"] != "csv" or document["dataset"]["path"])
+    return document
+
+
+def wrong_values() -> Iterator[tuple[str, Any]]:
+    """Each setting with each value just outside what it may be."""
+    for name, field in SETTINGS.items():
+        bounds = limits(field)
+        step = 1 if isinstance(field.default, int) or field.default is None else 1e-9
+        yield from ((name, bound - step) for kind, bound in bounds.items() if kind is Ge)
+        yield from ((name, bound + step) for kind, bound in bounds.items() if kind is Le)
+        yield from ((name, bound) for kind, bound in bounds.items() if kind in (Gt, Lt))
+        yield name, ["a", "list"]
+        if field.annotation != str | None:
+            yield name, "nonsense"
+        if isinstance(field.default, float):
+            yield name, math.nan
+
+
+def nested(name: str, value: Any) -> dict[str, dict[str, Any]]:
+    part, _, key = name.partition(".")
+    return {part: {key: value}}
+
+
+@given(documents())
+def test_a_config_comes_back_from_json_as_it_went(document: dict[str, dict[str, Any]]):
+    config = RunConfig.from_dict(document)
+    assert config.to_dict() == document
+    assert RunConfig.from_dict(json.loads(json.dumps(config.to_dict()))) == config
+
+
+@given(documents())
+def test_a_flat_config_names_every_setting_once(document: dict[str, dict[str, Any]]):
+    flat = flatten(RunConfig.from_dict(document))
+    assert list(flat) == list(SETTINGS)
+    assert all(document[name.partition(".")[0]][name.partition(".")[2]] == value for name, value in flat.items())
+
+
+def test_what_is_left_out_takes_its_default():
+    assert RunConfig.from_dict({"model": {"units": 7}}).to_dict()["train"] == RunConfig().to_dict()["train"]
+
+
+@pytest.mark.parametrize(("name", "value"), list(wrong_values()))
+def test_a_wrong_setting_names_itself_and_its_value_in_three_parts(name: str, value: Any):
+    with pytest.raises(ConfigError) as caught:
+        RunConfig.from_dict(nested(name, value))
+    assert caught.value.came == f"{name} is {value!r}."
+    assert caught.value.expected.startswith("It must be ")
+    assert name in caught.value.mend
+
+
+def test_a_wrong_word_is_told_the_right_ones():
+    with pytest.raises(ConfigError, match=r"'SimpleRNN', 'GRU' or 'LSTM'"):
+        RunConfig.from_dict({"model": {"cell": "lstm"}})
+
+
+@pytest.mark.parametrize(
+    ("document", "name", "known"),
+    [
+        ({"model": {"cells": "GRU"}}, "model.cells", "cell, direction"),
+        ({"modell": {}}, "modell", "dataset, text, model, train"),
+        ({"train": {"": 1}}, "train.", "epochs, batch_size"),
+    ],
+)
+def test_an_unknown_setting_is_told_the_known_ones(document: dict[str, Any], name: str, known: str):
+    with pytest.raises(ConfigError) as caught:
+        RunConfig.from_dict(document)
+    assert caught.value.came == f"{name} is not a setting."
+    assert known in caught.value.expected
+    assert name in caught.value.mend
+
+
+@pytest.mark.parametrize("value", [None, 3, "GRU", ["cell"]])
+def test_a_part_that_is_not_an_object_is_named(value: Any):
+    with pytest.raises(ConfigError, match=r"^model is "):
+        RunConfig.from_dict({"model": value})
+
+
+@pytest.mark.parametrize("path", [None, ""])
+def test_a_csv_data_set_needs_a_path(path: str | None):
+    with pytest.raises(ConfigError) as caught:
+        RunConfig.from_dict({"dataset": {"name": "csv", "path": path}})
+    assert caught.value.came == "dataset: no file was given."
+    assert "needs a path" in caught.value.expected
+    assert "dataset.path" in caught.value.mend
+
+
+def test_assignments_are_applied_in_order():
+    config = RunConfig().with_settings(["model.cell=GRU", "model.units=8", "model.units=9", "text.lower=false"])
+    assert (config.model.cell, config.model.units, config.text.lower) == ("GRU", 9, False)
+
+
+@pytest.mark.parametrize("nothing", ["none", "null", ""])
+def test_nothing_is_said_in_a_word(nothing: str):
+    config = RunConfig().with_settings([f"train.early_stopping_patience={nothing}"])
+    assert config.train.early_stopping_patience is None
+
+
+def test_a_path_may_hold_an_equals_sign():
+    config = RunConfig().with_settings(["dataset.path=a=b.csv", "dataset.name=csv"])
+    assert config.dataset.path == "a=b.csv"
+
+
+@given(documents())
+def test_any_setting_can_be_assigned_as_a_word(document: dict[str, dict[str, Any]]):
+    config = RunConfig.from_dict(document)
+    words = {name: "none" if value is None else str(value) for name, value in flatten(config).items()}
+    assume(all(value is None or words[name] not in ("none", "null") for name, value in flatten(config).items()))
+    assignments = [f"{name}={word}" for name, word in words.items()]
+    assert RunConfig().with_settings(assignments) == config
+
+
+@pytest.mark.parametrize("assignment", ["model.cell", "cell=GRU", "=GRU", "", "model.=GRU", ".cell=GRU"])
+def test_an_assignment_of_another_form_is_told_the_form(assignment: str):
+    with pytest.raises(ConfigError) as caught:
+        RunConfig().with_settings([assignment])
+    assert caught.value.came == f"{assignment!r} was given."
+    assert "part.key=value" in caught.value.expected
+
+
+@pytest.mark.parametrize("assignment", ["model.cells=GRU", "modell.cell=GRU"])
+def test_an_assignment_to_an_unknown_setting_names_it(assignment: str):
+    with pytest.raises(ConfigError) as caught:
+        RunConfig().with_settings([assignment])
+    assert caught.value.came == f"{assignment.partition('=')[0]} is not a setting."
+
+
+@given(documents())
+def test_a_twin_differs_in_direction_alone(document: dict[str, dict[str, Any]]):
+    config = RunConfig.from_dict(document)
+    before, after = flatten(config), flatten(config.twin())
+    assert {name for name in before if before[name] != after[name]} == {"model.direction"}
+    assert "bidirectional" in (before["model.direction"], after["model.direction"])
+
+
+@pytest.mark.parametrize(
+    ("direction", "twin"),
+    [("bidirectional", "forward"), ("forward", "bidirectional"), ("backward", "bidirectional")],
+)
+def test_the_twin_reads_the_other_way(direction: str, twin: str):
+    assert RunConfig.from_dict({"model": {"direction": direction}}).twin().model.direction == twin
+
+
+def test_a_config_cannot_be_changed():
+    with pytest.raises(ValueError, match="frozen"):
+        RunConfig().model.units = 3
+
+
+def test_the_choices_of_a_setting_are_offered_in_their_order():
+    assert choices(ModelConfig, "cell") == ("SimpleRNN", "GRU", "LSTM")
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_every_setting_explains_itself(name: str):
+    assert SETTINGS[name].description
+    assert SETTINGS[name].description.endswith(".")
+
+
+def test_a_config_is_read_from_a_file(tmp_path: Path):
+    path = tmp_path / "config.json"
+    path.write_text('{"model": {"cell": "GRU"}}', encoding="utf-8")
+    assert read_config(path).model.cell == "GRU"
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"{", "cannot be read"),
+        (b"\xff\xfe\xfa", "cannot be read"),
+        (b"[1]", "holds list, not an object"),
+        (b'{"model": {"units": 0}}', "model.units is 0"),
+    ],
+)
+def test_a_file_that_holds_no_config_is_named_with_the_reason(tmp_path: Path, content: bytes, told: str):
+    path = tmp_path / "config.json"
+    path.write_bytes(content)
+    with pytest.raises(ConfigError, match=told):
+        read_config(path)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path):
+    with pytest.raises(ConfigError, match=r"absent\.json cannot be read"):
+        read_config(tmp_path / "absent.json")

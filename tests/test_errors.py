@@ -1,0 +1,34 @@
+"""core.errors"""
+
+import pickle
+
+import pytest
+
+from core import errors
+from core.errors import BothwaysError
+
+NAMED = sorted(
+    (error for error in vars(errors).values() if isinstance(error, type) and error is not BothwaysError),
+    key=lambda error: error.__name__,
+)
+
+
+@pytest.mark.parametrize("named", NAMED)
+def test_a_named_failure_tells_what_came_what_was_expected_and_how_to_mend_it(named: type[BothwaysError]):
+    with pytest.raises(BothwaysError) as caught:
+        raise named("The file is empty.", "It must have rows.", "Choose another one.")
+    assert caught.type is named
+    assert (caught.value.came, caught.value.expected, caught.value.mend) == caught.value.args
+    assert str(caught.value) == "The file is empty. It must have rows. Choose another one."
+
+
+@pytest.mark.parametrize("named", NAMED)
+def test_a_named_failure_says_in_its_docstring_when_it_happens(named: type[BothwaysError]):
+    assert named.__doc__
+    assert named.__doc__.endswith(".")
+
+
+def test_a_failure_passes_between_processes_whole():
+    error = errors.ConfigError("a", "b", "c")
+    copy = pickle.loads(pickle.dumps(error))
+    assert (type(copy), copy.came, copy.expected, copy.mend) == (errors.ConfigError, "a", "b", "c")
