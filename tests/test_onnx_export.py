@@ -1,0 +1,196 @@
+import json
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+
+from core.config import RunConfig
+from core.errors import ParityError
+from core.models import build_model
+from core.onnx_export import check_parity, export_onnx
+from core.text import Encoded
+
+NUM_WORDS, MAXLEN = 20, 4
+WAYS = (
+    ("forward", "concat"),
+    ("backward", "concat"),
+    *(("bidirectional", mode) for mode in ("concat", "sum", "mul", "ave")),
+)
+CLASS_NAMES = {"sigmoid": ("no", "yes"), "softmax": ("bad", "fair", "good"), "logits": ("bad", "fair", "good")}
+
+
+def make_config(batching="padded", **model):
+    return RunConfig.from_dict(
+        {
+            "text": {"num_words": NUM_WORDS, "maxlen": MAXLEN},
+            "model": {"units": 3, "embedding_dim": 4, "spatial_dropout": 0.2, "dropout": 0.2, "recurrent_dropout": 0.2}
+            | model,
+            "train": {"batching": batching},
+        }
+    )
+
+
+def make_model(config, num_classes):
+    """A network with random weights everywhere: Keras starts with zero biases, which would hide a wrong order."""
+    model = build_model(config, num_classes)
+    generator = np.random.default_rng(0)
+    model.set_weights([generator.normal(0, 1, weight.shape) for weight in model.get_weights()])
+    return model
+
+
+def make_encoded(batching="padded"):
+    ids = np.random.default_rng(1).integers(1, NUM_WORDS, (6, MAXLEN)).astype(np.int32)
+    num_words = np.array([4, 1, 2, 2, 4, 2], np.int32)
+    ids[np.arange(MAXLEN) >= num_words[:, None]] = 0
+    return Encoded(ids, num_words if batching == "by_length" else np.full_like(num_words, MAXLEN))
+
+
+def run(path, encoded, outputs=None):
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    names = outputs or [output.name for output in session.get_outputs()]
+    return dict(zip(names, session.run(names, {"ids": encoded.ids, "lengths": encoded.lengths}), strict=True))
+
+
+@pytest.mark.parametrize("cell", ["SimpleRNN", "GRU", "LSTM"])
+@pytest.mark.parametrize(("direction", "merge_mode"), WAYS)
+@pytest.mark.parametrize("num_layers", [1, 2])
+@pytest.mark.parametrize("head", CLASS_NAMES)
+def test_the_graph_computes_what_keras_computes(tmp_path, cell, direction, merge_mode, num_layers, head):
+    names = CLASS_NAMES[head]
+    config = make_config(
+        "by_length", cell=cell, direction=direction, merge_mode=merge_mode, num_layers=num_layers, head=head
+    )
+    model = make_model(config, len(names))
+    export_onnx(model, config, names, tmp_path / "model.onnx")
+    assert check_parity(model, tmp_path / "model.onnx", make_encoded("by_length")) <= 1e-5
+    probabilities = run(tmp_path / "model.onnx", make_encoded("by_length"))["probabilities"]
+    assert probabilities.shape == (6, len(names))
+    assert np.ptp(probabilities, axis=0).max() > 1e-3, "rows must differ, or agreement would mean nothing"
+
+
+@pytest.mark.parametrize("cell", ["SimpleRNN", "GRU", "LSTM"])
+@pytest.mark.parametrize(("direction", "merge_mode"), WAYS)
+def test_a_network_that_reads_its_padding_is_exported_too(tmp_path, cell, direction, merge_mode):
+    config = make_config("padded", cell=cell, direction=direction, merge_mode=merge_mode, num_layers=2)
+    model = make_model(config, 2)
+    export_onnx(model, config, CLASS_NAMES["sigmoid"], tmp_path / "model.onnx")
+    encoded = make_encoded()
+    assert 0 in encoded.ids
+    assert check_parity(model, tmp_path / "model.onnx", encoded) <= 1e-5
+
+
+@pytest.mark.parametrize("head", CLASS_NAMES)
+def test_logits_are_the_head_before_its_activation(tmp_path, head):
+    config = make_config(head=head)
+    model = make_model(config, len(CLASS_NAMES[head]))
+    export_onnx(model, config, CLASS_NAMES[head], tmp_path / "model.onnx")
+    outputs = run(tmp_path / "model.onnx", make_encoded())
+    logits = outputs["logits"].astype(np.float64)
+    if head == "sigmoid":
+        assert logits.shape == (6, 1)
+        expected = np.concatenate([1 / (1 + np.exp(logits)), 1 / (1 + np.exp(-logits))], axis=1)
+    else:
+        expected = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(outputs["probabilities"], expected, atol=1e-6)
+
+
+@pytest.mark.parametrize(("direction", "merge_mode"), WAYS)
+@pytest.mark.parametrize("cell", ["SimpleRNN", "GRU", "LSTM"])
+def test_the_summary_vectors_merge_into_what_the_head_reads(tmp_path, cell, direction, merge_mode):
+    config = make_config("by_length", cell=cell, direction=direction, merge_mode=merge_mode, head="softmax")
+    model = make_model(config, 3)
+    export_onnx(model, config, CLASS_NAMES["softmax"], tmp_path / "model.onnx")
+    outputs = run(tmp_path / "model.onnx", make_encoded("by_length"))
+    names = ["forward", "backward"] if direction == "bidirectional" else [direction]
+    assert [name for name in outputs if name not in ("probabilities", "logits")] == names
+    summaries = [outputs[name] for name in names]
+    assert all(summary.shape == (6, 3) for summary in summaries)
+    merged = {
+        "concat": lambda: np.concatenate(summaries, axis=1),
+        "sum": lambda: sum(summaries),
+        "mul": lambda: np.prod(summaries, axis=0),
+        "ave": lambda: np.mean(summaries, axis=0),
+    }[merge_mode]()
+    kernel, bias = model.get_layer("head").get_weights()
+    np.testing.assert_allclose(merged @ kernel + bias, outputs["logits"], atol=1e-5)
+
+
+def test_each_direction_comes_to_what_a_keras_layer_that_reads_it_comes_to(tmp_path):
+    config = make_config(cell="LSTM")
+    model = make_model(config, 2)
+    export_onnx(model, config, CLASS_NAMES["sigmoid"], tmp_path / "model.onnx")
+    outputs = run(tmp_path / "model.onnx", make_encoded())
+    embedded = model.get_layer("embedding")(make_encoded().ids)
+    both = model.get_layer("recurrent_1")
+    np.testing.assert_allclose(outputs["forward"], both.forward_layer(embedded), atol=1e-6)
+    np.testing.assert_allclose(outputs["backward"], both.backward_layer(embedded), atol=1e-6)
+
+
+@pytest.mark.parametrize("num_layers", [1, 2])
+def test_padding_after_the_words_changes_nothing(tmp_path, num_layers):
+    config = make_config("by_length", num_layers=num_layers)
+    model = make_model(config, 2)
+    export_onnx(model, config, CLASS_NAMES["sigmoid"], tmp_path / "model.onnx")
+    encoded = make_encoded("by_length")
+    together = run(tmp_path / "model.onnx", encoded)
+    for row, length in enumerate(encoded.lengths):
+        alone = run(
+            tmp_path / "model.onnx", Encoded(encoded.ids[row : row + 1, :length], encoded.lengths[row : row + 1])
+        )
+        for name, values in alone.items():
+            np.testing.assert_allclose(values[0], together[name][row], atol=1e-6)
+
+
+def test_the_graph_is_made_of_native_operators_and_names_its_classes(tmp_path):
+    names = ("été", 'say "no"')
+    for cell, operator in (("SimpleRNN", "RNN"), ("GRU", "GRU"), ("LSTM", "LSTM")):
+        config = make_config(cell=cell, num_layers=2, merge_mode="ave")
+        export_onnx(make_model(config, 2), config, names, tmp_path / "model.onnx")
+        graph = onnx.load(tmp_path / "model.onnx")
+        assert [node.op_type for node in graph.graph.node].count(operator) == 2
+        assert not {"Loop", "Scan", "If"} & {node.op_type for node in graph.graph.node}
+        metadata = {entry.key: json.loads(entry.value) for entry in graph.metadata_props}
+        assert metadata == {"class_names": list(names), "merge_mode": "ave"}
+
+
+def test_only_the_whole_file_is_left_and_an_older_one_is_replaced(tmp_path):
+    config = make_config()
+    path = tmp_path / "model.onnx"
+    path.write_bytes(b"older")
+    export_onnx(make_model(config, 2), config, ("no", "yes"), path)
+    assert [file.name for file in tmp_path.iterdir()] == ["model.onnx"]
+    onnx.checker.check_model(onnx.load(path))
+
+
+@pytest.mark.parametrize("weight", ["kernel", "recurrent_kernel", "bias"])
+@pytest.mark.parametrize("cell", ["GRU", "LSTM"])
+def test_a_wrong_gate_order_is_caught(tmp_path, cell, weight):
+    config = make_config(cell=cell)
+    model = make_model(config, 2)
+    export_onnx(model, config, CLASS_NAMES["sigmoid"], tmp_path / "model.onnx")
+    _swap_first_gates(tmp_path / "model.onnx", f"recurrent_1/{weight}")
+    with pytest.raises(ParityError) as error:
+        check_parity(model, tmp_path / "model.onnx", make_encoded())
+    assert "differ from Keras' by up to 0." in error.value.came
+    assert "1e-05" in error.value.expected
+    assert error.value.mend
+
+
+def test_weights_that_are_no_numbers_are_caught(tmp_path):
+    config = make_config()
+    model = make_model(config, 2)
+    model.get_layer("head").set_weights([np.full((6, 1), np.nan), np.zeros(1)])
+    export_onnx(model, config, CLASS_NAMES["sigmoid"], tmp_path / "model.onnx")
+    with pytest.raises(ParityError):
+        check_parity(model, tmp_path / "model.onnx", make_encoded())
+
+
+def _swap_first_gates(path, name):
+    graph = onnx.load(path)
+    tensor = next(tensor for tensor in graph.graph.initializer if tensor.name == name)
+    values = onnx.numpy_helper.to_array(tensor).copy()
+    units = 3
+    values[:, : 2 * units] = np.roll(values[:, : 2 * units], units, axis=1)
+    tensor.CopyFrom(onnx.numpy_helper.from_array(values, name))
+    onnx.save_model(graph, path)
