@@ -104,17 +104,26 @@ def _train_epoch(
     raise_if_stopped: Callable[[], None],
 ) -> Epoch:
     start = time.monotonic()
+    _seed_dropout(model, config.seed, number)
     reporter = _Reporter(number, config, training, validation, history, on_progress, raise_if_stopped)
     logs = model.fit(
         _dataset(training, config.batch_size, config.seed, number),
         initial_epoch=number - 1,
         epochs=number,
         callbacks=[reporter],
+        shuffle=False,  # the batches are in their seeded order already
         verbose=0,
     ).history
     val_loss, val_accuracy = model.evaluate(_dataset(validation, config.batch_size), callbacks=[reporter], verbose=0)
     seconds = time.monotonic() - start
     return Epoch(number, logs["loss"][0], logs["accuracy"][0], float(val_loss), float(val_accuracy), seconds)
+
+
+def _seed_dropout(model: keras.Model, seed: int, epoch: int) -> None:
+    """Set every dropout's random state for this epoch: Keras leaves it out of what it saves with a model."""
+    states = [variable for variable in model.non_trainable_variables if "seed_generator" in variable.path]
+    for number, state in enumerate(states):
+        state.assign(np.random.SeedSequence((seed, epoch, number)).generate_state(2))
 
 
 class _Reporter(keras.callbacks.Callback):
@@ -173,4 +182,5 @@ def _dataset(rows: LabelledRows, batch_size: int, seed: int | None = None, epoch
     dataset = tf.data.Dataset.from_generator(generate, output_signature=signature)
     options = tf.data.Options()
     options.autotune.enabled = False  # its thread sleeps past the end of an epoch: up to twice the wall time
-    return dataset.with_options(options).prefetch(2)
+    cardinality = tf.data.experimental.assert_cardinality(num_batches(rows.encoded.lengths, batch_size))
+    return dataset.apply(cardinality).with_options(options).prefetch(2)
