@@ -1,0 +1,82 @@
+"""A real server with a workspace of its own, and a real browser in front of it."""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+
+from core.settings import PROJECT_FOLDER
+from tests.browser.app import App
+from tests.browser.server import Server, start
+
+SCREENSHOTS = PROJECT_FOLDER / "test-results"
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+OPENED = pytest.StashKey[list[Page]]()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium: the one named by CHROMIUM, that of the system, or Playwright's own."""
+    names = [os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"]
+    path = next((path for path in map(shutil.which, filter(None, names)) if path), None)
+    expect.set_options(timeout=15_000)
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        except Error:
+            pytest.skip("no browser was found: `bash scripts/test` installs one, CHROMIUM=/path/to/it names one")
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def start_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Start the app in the test's workspace on a free port; ends with the test, and all training with it."""
+    started: list[Server] = []
+
+    def start_here(**environment: str) -> Server:
+        started.append(start(tmp_path / "workspace", **environment))
+        return started[-1]
+
+    yield start_here
+    for server in started:
+        server.stop()
+
+
+@pytest.fixture
+def open_app(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[[Server], App]]:
+    """Open a browser window, of the size of a small laptop's, in front of a server."""
+    pages = request.node.stash.setdefault(OPENED, [])
+
+    def open_window(server: Server) -> App:
+        pages.append(browser.new_context(viewport={"width": 1366, "height": 768}).new_page())
+        return App(pages[-1], server)
+
+    yield open_window
+    for page in pages:
+        page.context.close()
+
+
+@pytest.fixture
+def app(start_server: Callable[..., Server], open_app: Callable[[Server], App]) -> App:
+    """A fresh workspace, its app, and a browser that has not opened anything yet."""
+    return open_app(start_server())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep a picture of what was on the screen when a test failed."""
+    report = yield
+    if report.when == "call" and report.failed:
+        SCREENSHOTS.mkdir(exist_ok=True)
+        for number, page in enumerate(item.stash.get(OPENED, []), start=1):
+            name = re.sub(r"\W+", "-", item.name).strip("-")
+            page.screenshot(path=SCREENSHOTS / f"{name}-{number}.png", full_page=True)
+    return report

@@ -1,0 +1,75 @@
+"""The app as a process of its own, with a workspace of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from core.settings import PROJECT_FOLDER
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running app; its workspace is `home`."""
+
+    address: str
+    home: Path
+    process: psutil.Popen
+
+    def workers(self) -> list[psutil.Process]:
+        """The training processes of this workspace; they do not end with the app."""
+        return [
+            process
+            for process in psutil.process_iter()
+            if process.pid != self.process.pid and _environment(process).get("BOTHWAYS_HOME") == str(self.home)
+        ]
+
+    def stop(self) -> None:
+        """End the app, then its training processes; one that ends by itself may start the next."""
+        _kill([self.process])
+        self.process.stdout.close()
+        while workers := self.workers():
+            _kill(workers)
+
+
+def start(home: Path, **environment: str) -> Server:
+    """Start the app on a free port and wait until it listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address, port = free.getsockname()
+    home.mkdir(parents=True, exist_ok=True)
+    log = home / "app.log"
+    options = ["--server.headless=true", f"--server.address={address}", f"--server.port={port}"]
+    with log.open("ab") as errors:
+        process = psutil.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", *options],
+            cwd=PROJECT_FOLDER,
+            env={**os.environ, "BOTHWAYS_HOME": str(home), **environment},
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            start_new_session=True,
+        )
+    if not any("URL:" in line for line in process.stdout):  # printed once it listens
+        raise RuntimeError(f"The app did not start:\n{log.read_text()}")
+    return Server(f"http://{address}:{port}", home, process)
+
+
+def _kill(processes: list[psutil.Process]) -> None:
+    for process in processes:
+        try:
+            process.kill()
+        except psutil.NoSuchProcess:
+            continue
+    psutil.wait_procs(processes, timeout=10)
+
+
+def _environment(process: psutil.Process) -> dict[str, str]:
+    try:
+        return process.environ()
+    except (psutil.Error, OSError):
+        return {}
