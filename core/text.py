@@ -27,12 +27,9 @@ def tokenize(text: str, lower: bool = True) -> list[str]:
     return list(filter(None, (text.lower() if lower else text).translate(_FILTERS).split(" ")))
 
 
-def count_words(token_lists: Iterable[Sequence[str]]) -> Counter[str]:
-    """How often each word occurs, in the order of first appearance."""
-    counts: Counter[str] = Counter()
-    for tokens in token_lists:
-        counts.update(tokens)
-    return counts
+def first_id(oov: bool) -> int:
+    """The id of the most frequent word: those before it are padding and, if any, OOV."""
+    return OOV_ID + 1 if oov else PADDING_ID + 1
 
 
 @dataclass(frozen=True)
@@ -54,19 +51,16 @@ class Vocabulary:
     @classmethod
     def fit(cls, texts: Iterable[str], config: TextConfig) -> Self:
         """Keep the most frequent words of the training part; ids are those of Keras' `Tokenizer.fit_on_texts`."""
-        counts = count_words(tokenize(text, config.lower) for text in texts)
-        return cls.from_counts(counts, config)
-
-    @classmethod
-    def from_counts(cls, counts: Counter[str], config: TextConfig) -> Self:
-        """Keep the most frequent of words that are counted already."""
-        most_common = counts.most_common(max(0, config.num_words - _first_id(config.oov)))
+        counts: Counter[str] = Counter()
+        for text in texts:
+            counts.update(tokenize(text, config.lower))
+        most_common = counts.most_common(max(0, config.num_words - first_id(config.oov)))
         return cls(tuple(word for word, _ in most_common), config.num_words, config.lower, config.oov)
 
     @cached_property
     def word_index(self) -> Mapping[str, int]:
         """The id of each word; from 1, or from 2 when there is an OOV id."""
-        return {word: index for index, word in enumerate(self.words, start=_first_id(self.oov))}
+        return {word: index for index, word in enumerate(self.words, start=first_id(self.oov))}
 
     def to_dict(self) -> dict[str, Any]:
         """The vocabulary as plain types, ready for JSON."""
@@ -131,7 +125,3 @@ def _sequences(texts: Sequence[str], vocabulary: Vocabulary, config: TextConfig)
             yield list(map(get, tokens[kept], repeat(OOV_ID)))
         else:
             yield list(filter(None, map(get, tokens)))[kept]
-
-
-def _first_id(oov: bool) -> int:
-    return OOV_ID + 1 if oov else PADDING_ID + 1
