@@ -55,14 +55,18 @@ class DataProfile:
     notes: tuple[str, ...]
 
 
-def profile(dataset: Dataset, config: RunConfig) -> DataProfile:
+def profile(dataset: Dataset, config: RunConfig, corpus: "Corpus | None" = None) -> DataProfile:
     """Look at a data set as the config would split, cut and encode it; each text is tokenized once.
+
+    Args:
+        corpus: `read_corpus` of the same data set, split, `lower` and `oov`, where it is there already; the rest of
+            the config then costs next to nothing.
 
     Raises:
         DatasetError: when the rows cannot be split.
     """
     parts = split(dataset, config.dataset, config.train.validation_split)
-    corpus = _read(dataset, parts, config.text)
+    corpus = corpus or read_corpus(dataset, parts, config.text)
     lengths = corpus.lengths if config.text.oov else corpus.known_lengths(config.text.num_words)
     num_leaks = _num_leaks(corpus, len(parts.test))
     grid = np.unique(np.geomspace(10, max(10, corpus.num_distinct_words + corpus.first_id), _NUM_GRID).astype(int))
@@ -84,7 +88,7 @@ def profile(dataset: Dataset, config: RunConfig) -> DataProfile:
 
 
 @dataclass(frozen=True)
-class _Corpus:
+class Corpus:
     """All texts, in the order training, validation, test, as places in the list of words by training frequency.
 
     Args:
@@ -125,7 +129,8 @@ class _Corpus:
             yield self.places[start:end].tobytes()
 
 
-def _read(dataset: Dataset, parts: Split, config: TextConfig) -> _Corpus:
+def read_corpus(dataset: Dataset, parts: Split, config: TextConfig) -> Corpus:
+    """Tokenize every text once; the result depends on `lower` and `oov` only."""
     numbers: defaultdict[str, int] = defaultdict(count().__next__)  # a new word gets the next number
     tokens, lengths = array("i"), []
     for index in np.concatenate([parts.train, parts.validation, parts.test]):
@@ -136,7 +141,7 @@ def _read(dataset: Dataset, parts: Split, config: TextConfig) -> _Corpus:
     counts = np.bincount(tokens[:num_train_tokens], minlength=len(numbers)) if tokens else np.zeros(0, int)
     places = np.empty(len(numbers), np.int32)
     places[np.argsort(-counts, kind="stable")] = np.arange(len(numbers))  # ties as in Vocabulary: first come, first
-    return _Corpus(
+    return Corpus(
         places=places[np.array(tokens, dtype=np.int32)],
         lengths=np.array(lengths),
         num_train_tokens=num_train_tokens,
@@ -151,7 +156,7 @@ def _cumulative_share(places: np.ndarray, num_distinct_words: int) -> np.ndarray
     return np.concatenate([[0], np.cumsum(counts)]) / max(1, len(places))
 
 
-def _num_leaks(corpus: _Corpus, num_test: int) -> int:
+def _num_leaks(corpus: Corpus, num_test: int) -> int:
     texts = list(corpus.texts())
     first_test = len(texts) - num_test
     seen = set(texts[:first_test]) - {b""}
