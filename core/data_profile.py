@@ -1,9 +1,10 @@
-"""Data profile: what a data set looks like before a network is trained on it, and what may mislead about its results."""
+"""Data profile: what a data set looks like before a network is trained on it, and what may make it mislead."""
 
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import count
 
 import numpy as np
@@ -68,7 +69,6 @@ def profile(dataset: Dataset, config: RunConfig, corpus: "Corpus | None" = None)
     parts = split(dataset, config.dataset, config.train.validation_split)
     corpus = corpus or read_corpus(dataset, parts, config.text)
     lengths = corpus.lengths if config.text.oov else corpus.known_lengths(config.text.num_words)
-    num_leaks = _num_leaks(corpus, len(parts.test))
     grid = np.unique(np.geomspace(10, max(10, corpus.num_distinct_words + corpus.first_id), _NUM_GRID).astype(int))
     chosen = corpus.coverage(np.array([config.text.num_words])).iloc[0]
     return DataProfile(
@@ -80,9 +80,9 @@ def profile(dataset: Dataset, config: RunConfig, corpus: "Corpus | None" = None)
         coverage=corpus.coverage(grid),
         chosen_coverage={"train": float(chosen["train"]), "test": float(chosen["test"])},
         num_distinct_words=corpus.num_distinct_words,
-        num_leaks=num_leaks,
+        num_leaks=corpus.num_leaks,
         shapes={part: _shape(len(rows), config) for part, rows in _named(parts)},
-        warnings=tuple(_warnings(dataset, parts, config.text, lengths, num_leaks)),
+        warnings=tuple(_warnings(dataset, parts, config.text, lengths, corpus.num_leaks)),
         notes=dataset.notes,
     )
 
@@ -96,12 +96,14 @@ class Corpus:
         lengths: shape (n,), tokens of each text.
         num_train_tokens: of `places`, the first.
         num_test_tokens: of `places`, the last.
+        num_test_texts: of `lengths`, the last.
     """
 
     places: np.ndarray
     lengths: np.ndarray
     num_train_tokens: int
     num_test_tokens: int
+    num_test_texts: int
     num_distinct_words: int
     first_id: int
 
@@ -110,11 +112,8 @@ class Corpus:
 
     def coverage(self, num_words: np.ndarray) -> pd.DataFrame:
         """Share of the training and test tokens that is known with each `num_words`."""
-        test = self.places[len(self.places) - self.num_test_tokens :]
-        columns = {"train": self.places[: self.num_train_tokens], "test": test}
         known = self.num_known_words(num_words)
-        shares = {part: _cumulative_share(places, self.num_distinct_words)[known] for part, places in columns.items()}
-        return pd.DataFrame({"num_words": num_words} | shares)
+        return pd.DataFrame({"num_words": num_words} | {part: shares[known] for part, shares in self._shares.items()})
 
     def known_lengths(self, num_words: int) -> np.ndarray:
         """Known tokens of each text."""
@@ -122,11 +121,21 @@ class Corpus:
         known = np.concatenate([[0], np.cumsum(self.places < self.num_known_words(num_words))])
         return known[ends] - known[ends - self.lengths]
 
-    def texts(self) -> Iterator[bytes]:
-        """Each text as a key that is equal for equal words in equal order."""
+    @cached_property
+    def num_leaks(self) -> int:
+        """Test texts with the same words in the same order as another text that is not in the test."""
         ends = np.cumsum(self.lengths)
-        for start, end in zip(ends - self.lengths, ends, strict=True):
-            yield self.places[start:end].tobytes()
+        texts = [self.places[start:end].tobytes() for start, end in zip(ends - self.lengths, ends, strict=True)]
+        first_test = len(texts) - self.num_test_texts
+        seen = set(texts[:first_test]) - {b""}
+        return sum(text in seen for text in texts[first_test:])
+
+    @cached_property
+    def _shares(self) -> dict[str, np.ndarray]:
+        """Share of the training and test tokens that the n most frequent words make up, for every n."""
+        test = self.places[len(self.places) - self.num_test_tokens :]
+        columns = {"train": self.places[: self.num_train_tokens], "test": test}
+        return {part: _cumulative_share(places, self.num_distinct_words) for part, places in columns.items()}
 
 
 def read_corpus(dataset: Dataset, parts: Split, config: TextConfig) -> Corpus:
@@ -146,6 +155,7 @@ def read_corpus(dataset: Dataset, parts: Split, config: TextConfig) -> Corpus:
         lengths=np.array(lengths),
         num_train_tokens=num_train_tokens,
         num_test_tokens=sum(lengths[len(lengths) - len(parts.test) :]),
+        num_test_texts=len(parts.test),
         num_distinct_words=int(np.count_nonzero(counts)),
         first_id=first_id(config.oov),
     )
@@ -154,13 +164,6 @@ def read_corpus(dataset: Dataset, parts: Split, config: TextConfig) -> Corpus:
 def _cumulative_share(places: np.ndarray, num_distinct_words: int) -> np.ndarray:
     counts = np.bincount(places, minlength=num_distinct_words)[:num_distinct_words]
     return np.concatenate([[0], np.cumsum(counts)]) / max(1, len(places))
-
-
-def _num_leaks(corpus: Corpus, num_test: int) -> int:
-    texts = list(corpus.texts())
-    first_test = len(texts) - num_test
-    seen = set(texts[:first_test]) - {b""}
-    return sum(text in seen for text in texts[first_test:])
 
 
 def _named(parts: Split) -> Iterator[tuple[str, np.ndarray]]:
@@ -196,8 +199,8 @@ def _warnings(dataset: Dataset, parts: Split, config: TextConfig, lengths: np.nd
     if num_rows < _FEW_ROWS:
         uncertainty = 1.96 * np.sqrt(0.25 / num_test)
         yield (
-            f"There are {num_rows:,} rows only, {num_test:,} of them for the test: a test accuracy near 50% is uncertain by "
-            f"±{uncertainty:.1%} (95% interval)."
+            f"There are {num_rows:,} rows only, {num_test:,} of them for the test: a test accuracy near 50% is uncertain "
+            f"by ±{uncertainty:.1%} (95% interval)."
         )
     if shares.min() < _RARE_SHARE / dataset.num_classes:
         yield (
