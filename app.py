@@ -4,8 +4,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import cached, widgets
-
 HERE = Path(__file__).parent
 SECTIONS = {
     "Start": [("pages/start/home.py", "Home", ":material/home:")],
@@ -21,24 +19,30 @@ SECTIONS = {
 }
 HEADLINES = {"Home": "Does reading both ways help?"}
 
-st.set_page_config("Bothways", page_icon=str(HERE / "assets" / "mark.svg"), layout="wide", initial_sidebar_state=220)
-st.logo(HERE / "assets" / "logo.svg", icon_image=HERE / "assets" / "mark.svg")
-page = st.navigation(
-    {
-        section: [
-            st.Page(script, title=title, icon=icon, default=title == "Home")
-            for script, title, icon in pages
-            if (HERE / script).is_file()
-        ]
-        for section, pages in SECTIONS.items()
-    }
-)
 
-cached.supervise()
-st.title(HEADLINES.get(page.title, page.title), anchor=False)
-widgets.running_strip()
-notices = st.container()
-with widgets.errors_told():
-    page.run()
-with notices:
-    widgets.error_boxes()
+def navigation() -> st.Page:
+    """All pages by section, and which of them is asked for."""
+    return st.navigation(
+        {
+            section: [st.Page(HERE / script, title=title, icon=icon, default=title == "Home")
+                      for script, title, icon in pages if (HERE / script).is_file()]
+            for section, pages in SECTIONS.items()
+        }
+    )  # fmt: skip
+
+
+if __name__ == "__main__":  # Streamlit runs this script for every click
+    from pages.shared import widgets
+
+    st.set_page_config("Bothways", page_icon=HERE / "assets" / "mark.svg", layout="wide", initial_sidebar_state=220)
+    st.logo(HERE / "assets" / "logo.svg", icon_image=HERE / "assets" / "mark.svg")
+    page = navigation()
+    st.title(HEADLINES.get(page.title, page.title), anchor=False)
+    widgets.running_strip()
+    with widgets.error_place():
+        page.run()
+else:  # the server imports it once, when it starts
+    from pages.shared import server
+
+    navigation()  # without it a fresh server answers a link to a page with "Page not found" first
+    app = st.App(__file__, routes=server.ROUTES, lifespan=server.lifespan)

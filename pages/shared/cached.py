@@ -1,24 +1,19 @@
 """What all sessions of one server share: the only `st.cache_*` wrappers of the app."""
 
-import logging
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core import jobs
-from core.config import DatasetConfig
+from core.config import DatasetConfig, RunConfig
 from core.runs import Run, RunStore
 from core.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    from core.scoring import Scorer
-
+    from core.data_profile import Corpus, DataProfile
     from core.datasets import Dataset
-
-_SUPERVISOR_SECONDS = 1.0
-_log = logging.getLogger(__name__)
+    from core.scoring import Scorer
+    from pages.shared.csv_columns import CsvColumns
 
 
 @st.cache_resource(show_spinner=False)
@@ -33,15 +28,6 @@ def store() -> RunStore:
     return RunStore(settings().database_url, settings().runs_folder)
 
 
-@st.cache_resource(show_spinner=False, on_release=threading.Event.set)
-def supervise() -> threading.Event:
-    """Start, once per server, the thread that mends dead runs and moves the queue; the event ends it."""
-    stop = threading.Event()
-    arguments = (store(), settings(), stop)
-    threading.Thread(target=_reconcile_until, args=arguments, name="supervisor", daemon=True).start()
-    return stop
-
-
 def scorer(run: Run) -> "Scorer":
     """The trained network of a finished run, ready to score texts."""
     return _scorer(run.run_id, run.finished_at, run)
@@ -49,9 +35,24 @@ def scorer(run: Run) -> "Scorer":
 
 def dataset(config: DatasetConfig) -> "Dataset":
     """The texts and labels of a data set; a file that has changed is read again."""
-    path = Path(config.path) if config.path else None
-    changed_at = path.stat().st_mtime_ns if path and path.is_file() else None
-    return _dataset(config.model_dump_json(), changed_at)
+    return _dataset(config.model_dump_json(), _changed_at(config.path))
+
+
+def profile(config: RunConfig) -> "DataProfile":
+    """What the data of a config look like as it would split, cut and encode them."""
+    return _profile(config.model_dump_json(include={"dataset", "text", "train"}), _changed_at(config.dataset.path))
+
+
+def csv_columns(path: str) -> "CsvColumns":
+    """The columns of a CSV file and those that seem to hold the texts and the labels."""
+    return _csv_columns(path, _changed_at(path))
+
+
+def num_classes(config: RunConfig) -> int:
+    """How many classes a run tells apart; its data are read only when nothing else says so."""
+    if config.model.head == "sigmoid" or config.dataset.name == "reviews":
+        return 2
+    return dataset(config.dataset).num_classes
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -68,9 +69,34 @@ def _dataset(config_json: str, changed_at: int | None) -> "Dataset":
     return datasets.load(DatasetConfig.model_validate_json(config_json))
 
 
-def _reconcile_until(run_store: RunStore, workspace: Settings, stop: threading.Event) -> None:
-    while not stop.wait(_SUPERVISOR_SECONDS):
-        try:
-            jobs.reconcile(run_store, workspace)
-        except Exception:  # whatever happens to one round, the next one must come
-            _log.exception("The supervisor could not look after the runs; it tries again.")
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _profile(config_json: str, changed_at: int | None) -> "DataProfile":
+    from core.data_profile import profile as look_at
+
+    config = RunConfig.model_validate_json(config_json)
+    same_words = config.model_dump_json(
+        include={"dataset": True, "text": {"lower", "oov"}, "train": {"validation_split"}}
+    )
+    return look_at(dataset(config.dataset), config, _corpus(same_words, changed_at))
+
+
+@st.cache_resource(show_spinner="Counting the words …", max_entries=2)
+def _corpus(config_json: str, changed_at: int | None) -> "Corpus":
+    from core.data_profile import read_corpus
+    from core.datasets import split
+
+    config = RunConfig.model_validate_json(config_json)
+    texts = dataset(config.dataset)
+    return read_corpus(texts, split(texts, config.dataset, config.train.validation_split), config.text)
+
+
+@st.cache_resource(show_spinner="Reading the columns …", max_entries=8)
+def _csv_columns(path: str, changed_at: int | None) -> "CsvColumns":
+    from pages.shared.csv_columns import read_columns
+
+    return read_columns(Path(path).expanduser())
+
+
+def _changed_at(path: str | None) -> int | None:
+    file = Path(path).expanduser() if path else None
+    return file.stat().st_mtime_ns if file and file.is_file() else None

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 import streamlit as st
 
 ERRORS = "errors"  # list of dicts: what came, what was expected, how to mend it; shown until dismissed
+DELETING = "deleting"  # list of run ids that the open dialog asks about
 RUNS = "runs"  # in the address: the chosen runs, `?runs=a,b`
 
 

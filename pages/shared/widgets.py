@@ -1,12 +1,12 @@
 """What looks the same on every page: badges, pickers, empty states, errors and the strip of running work."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 import streamlit as st
 
 from core import jobs
+from core.charts import DIRECTION_ARROWS
 from core.errors import BothwaysError
 from core.runs import Run
 from pages.shared import cached, state
@@ -25,7 +25,6 @@ STATUS_BADGES = {
     "failed": (":material/error:", "red"),
     "cancelled": (":material/block:", "gray"),
 }
-DIRECTION_ARROWS = {"forward": "→", "backward": "←", "bidirectional": "↔"}
 STATUS_SIGNS = {
     "queued": "◔ queued",
     "running": "▶ running",
@@ -120,31 +119,43 @@ def error_parts(error: Exception) -> dict[str, str]:
 
 @contextmanager
 def errors_told() -> Iterator[None]:
-    """Turn whatever is raised inside into a box under the title instead of a traceback."""
+    """Keep whatever is raised inside for the box under the title; nothing is raised further."""
     try:
         yield
     except Exception as error:
         remember_error(error)
 
 
-def error_boxes() -> None:
-    """All errors not yet dismissed."""
-    for number, parts in enumerate(st.session_state.get(state.ERRORS, [])):
-        error_box(parts, key=f"error_{number}", on_dismiss=st.session_state[state.ERRORS].remove, args=(parts,))
+@contextmanager
+def error_place() -> Iterator[None]:
+    """Where errors appear: those of the block inside and all others not dismissed yet, never a traceback."""
+    place = st.container()
+    try:
+        with errors_told():
+            yield
+    finally:  # also when the page has ended itself with st.stop
+        with place:
+            for number, parts in enumerate(st.session_state.get(state.ERRORS, [])):
+                error_box(parts, key=f"error_{number}", on_dismiss=dismiss_error)
 
 
-def error_box(parts: Mapping[str, str], key: str, **dismissing: Any) -> None:
-    """One error in three parts, with a closed expander for details and a button that dismisses it."""
+def dismiss_error(parts: Mapping[str, str]) -> None:
+    """Forget an error; for buttons' `on_click`."""
+    st.session_state[state.ERRORS] = [told for told in st.session_state[state.ERRORS] if told != parts]
+
+
+def error_box(
+    parts: Mapping[str, str], key: str, on_dismiss: Callable[[Mapping[str, str]], None] | None = None
+) -> None:
+    """One error in three parts, with a closed expander for details and, where it can be dismissed, a button for that."""
     with st.container(border=True, key=key):
-        with st.container(horizontal=True, vertical_alignment="top"):
+        with st.container(horizontal=True, vertical_alignment="center"):
             with st.container(gap="xsmall"):
-                st.badge("What came", icon=":material/error:", color="red")
+                st.badge("This did not work", icon=":material/error:", color="red")
                 st.text(parts["came"])
                 st.text(f"{parts['expected']} {parts['mend']}")
-            if "on_dismiss" in dismissing:
-                st.button(
-                    "Dismiss", key=f"{key}_dismiss", on_click=dismissing["on_dismiss"], args=dismissing.get("args")
-                )
+            if on_dismiss:
+                st.button("Dismiss", key=f"{key}_dismiss", on_click=on_dismiss, args=(parts,))
         if parts["details"]:
             with st.expander("Details"):
                 st.code(parts["details"], language=None, wrap_lines=True)
@@ -158,19 +169,23 @@ def cancel_run(run_id: str) -> None:
 
 def running_strip() -> None:
     """The thin strip of running and waiting work; it renews itself while there is any."""
-    active = bool(cached.store().list(("running", "queued")))
-    st.fragment(_strip, run_every=1.0 if active else None)(active)
+    statuses = _active_statuses(cached.store().list(("running", "queued")))
+    st.fragment(_strip, run_every=1.0 if statuses else None)(statuses)
 
 
-def _strip(was_active: bool) -> None:
+def _active_statuses(runs: Sequence[Run]) -> dict[str, str]:
+    return {run.run_id: run.status for run in runs}
+
+
+def _strip(statuses: dict[str, str]) -> None:
     runs = cached.store().list(("running", "queued"))
-    if was_active and not runs:
-        st.rerun()  # the last one has ended: stop renewing, and let the page show what came of it
-    running = [run for run in reversed(runs) if run.status == "running"]
-    for run in running[:_STRIP_LENGTH]:
+    if statuses and _active_statuses(runs) != statuses:
+        st.rerun()  # a run has started or ended: the whole page has news
+    running = [run for run in reversed(runs) if run.status == "running"][:_STRIP_LENGTH]
+    for run in running:
         progress_line(run, key="strip")
-    if rest := len(runs) - len(running[:_STRIP_LENGTH]):
-        st.caption(f"{rest} more in the queue")
+    if rest := len(runs) - len(running):
+        st.caption(f"{rest} waiting" if running else f"{rest} waiting to start")
 
 
 def progress_line(run: Run, key: str) -> None:

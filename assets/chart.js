@@ -1,0 +1,67 @@
+// Draws a plotly figure and keeps what the reader zoomed to when new points arrive (Plotly.react with uirevision).
+const drawings = new WeakMap()
+
+function loadPlotly(url) {
+  window.bothwaysPlotly ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script")
+    script.src = url
+    script.onload = () => resolve(window.Plotly)
+    script.onerror = () => {
+      delete window.bothwaysPlotly
+      script.remove()
+      reject(new Error(`${url} could not be loaded`))
+    }
+    document.head.append(script)
+  })
+  return window.bothwaysPlotly
+}
+
+function themed(layout, style) {
+  const color = (name) => style.getPropertyValue(`--st-${name}`).trim()
+  const axis = { gridcolor: color("border-color-light") || color("border-color"), linecolor: color("border-color") }
+  const axes = Object.keys(layout).filter((name) => /^[xy]axis\d*$/.test(name))
+  return {
+    ...layout,
+    ...Object.fromEntries(axes.map((name) => [name, { ...axis, ...layout[name] }])),
+    autosize: true,
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    font: { family: color("font"), size: 13, ...layout.font, color: color("text-color") },
+    hoverlabel: {
+      bgcolor: color("secondary-background-color"),
+      bordercolor: color("border-color"),
+      font: { family: color("font"), color: color("text-color") },
+    },
+    modebar: { bgcolor: "rgba(0,0,0,0)", color: color("gray-color"), activecolor: color("primary-color") },
+    uirevision: "kept",
+  }
+}
+
+export default function ({ data, parentElement }) {
+  const frame = parentElement.querySelector(".bothways-chart")
+  const figure = JSON.parse(data.figure)
+  frame.setAttribute("aria-label", data.alt)
+  frame.style.height = `${figure.layout.height}px`
+  const drawing = drawings.get(parentElement) ?? { observer: null, gone: false }
+  drawings.set(parentElement, drawing)
+  drawing.latest = figure
+  loadPlotly(data.plotly)
+    .then((Plotly) => {
+      if (drawing.gone || drawing.latest !== figure) return
+      Plotly.react(frame, figure.data, themed(figure.layout, getComputedStyle(parentElement)), {
+        displaylogo: false,
+        modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
+      })
+      frame.dataset.drawn = "true"
+      if (!drawing.observer) {
+        drawing.observer = new ResizeObserver(() => frame.offsetWidth && Plotly.Plots.resize(frame))
+        drawing.observer.observe(frame)
+      }
+    })
+    .catch((error) => (frame.textContent = `The chart cannot be drawn: ${error.message}. The table has its numbers.`))
+  return () => {
+    drawing.gone = true
+    drawing.observer?.disconnect()
+    window.Plotly?.purge(frame)
+  }
+}

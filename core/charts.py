@@ -1,0 +1,198 @@
+"""Frames as plotly figures: curves and dots in the one visual language of the app."""
+
+import html
+import math
+from collections.abc import Sequence
+from typing import Literal
+
+import pandas as pd
+import plotly.graph_objects as go
+
+# Okabe and Ito's hues, which colour-blind readers tell apart (https://jfly.uni-koeln.de/color/).
+DIRECTION_COLORS = {"forward": "#0072B2", "backward": "#009E73", "bidirectional": "#D55E00"}
+DIRECTION_ARROWS = {"forward": "→", "backward": "←", "bidirectional": "↔"}
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
+MARKERS = ("circle", "square", "diamond", "triangle-up", "cross")
+MOST_DIRECT_LABELS = 4
+HEIGHT = 340
+_TOP, _BOTTOM, _LABEL_HEIGHT = 34, 44, 17
+_LABEL_LENGTH = 22
+_FORMATS = {"accuracy": ".1%", "loss": ".3f"}
+
+
+def curves(runs: pd.DataFrame, epochs: pd.DataFrame, measure: Literal["accuracy", "loss"]) -> go.Figure:
+    """Training (thin) and validation (thick) of each run by epoch, the kept epoch ringed.
+
+    The hue is the direction's; runs of one direction differ by dash and marker. Up to four runs carry their name at
+    the end of their line, more have a legend.
+
+    Args:
+        runs: `comparison.runs_frame` of the runs to draw, in the order of their dashes.
+        epochs: `comparison.epochs_frame` of them.
+        measure: which pair of columns is drawn.
+    """
+    low, high = _y_range(epochs[[measure, f"val_{measure}"]], measure)
+    figure = go.Figure(layout=_layout(measure, low, high, int(runs["num_epochs"].max()) if len(runs) else 1))
+    direct = len(runs) <= MOST_DIRECT_LABELS
+    labels = []
+    for run, dash, marker in zip(runs.itertuples(), *_strokes(runs["direction"]), strict=True):
+        history = epochs[epochs["run_id"] == run.run_id]
+        if history.empty:
+            continue
+        _add_run(figure, run, history, measure, dash, marker, legend=not direct)
+        ends = (
+            {f"val_{measure}": _run_label(run)}
+            if len(runs) > 1
+            else {f"val_{measure}": "validation", measure: "training"}
+        )
+        labels += [(history["epoch"].iloc[-1], history[column].iloc[-1], text) for column, text in ends.items()]
+    if direct:
+        _label_ends(figure, labels, low, high)
+    figure.update_layout(showlegend=not direct, margin_r=170 if direct else 20)
+    return figure
+
+
+def accuracy_dots(metrics: pd.DataFrame) -> go.Figure:
+    """Each run's test accuracy as a dot with its 95 % interval, on a common axis that need not start at zero.
+
+    Args:
+        metrics: `comparison.metrics_frame`; runs without a test accuracy are left out.
+    """
+    known = metrics[metrics["test_accuracy"].notna()].iloc[::-1]
+    values, low, high = (known[name] for name in ("test_accuracy", "test_accuracy_low", "test_accuracy_high"))
+    figure = go.Figure(
+        go.Scatter(
+            x=values.tolist(),
+            y=list(range(len(known))),
+            mode="markers",
+            marker={"color": known["direction"].map(DIRECTION_COLORS).tolist(), "size": 14},
+            error_x={
+                "array": (high - values).tolist(),
+                "arrayminus": (values - low).tolist(),
+                "thickness": 1.6,
+                "width": 5,
+                "color": "#7F7F7F",
+            },
+            customdata=list(zip(known["num_test"].astype(float), low, high, strict=True)),
+            hovertemplate="%{x:.1%} of %{customdata[0]:,} test texts<br>"
+            "95 % interval %{customdata[1]:.1%} to %{customdata[2]:.1%}<extra></extra>",
+        )
+    )
+    names = [_run_label(run) for run in known.itertuples()]
+    figure.update_layout(
+        height=_TOP + _BOTTOM + 40 * len(known),
+        margin={"l": 10, "r": 20, "t": _TOP, "b": _BOTTOM},
+        title=_title("Test accuracy"),
+        xaxis={"tickformat": ".0%", "nticks": 6, "zeroline": False},
+        yaxis={
+            "tickvals": list(range(len(known))),
+            "ticktext": names,
+            "range": [-0.6, len(known) - 0.4],
+            "automargin": True,
+            "zeroline": False,
+            "showgrid": False,
+        },
+        showlegend=False,
+    )
+    return figure
+
+
+def axis_note(epochs: pd.DataFrame) -> str:
+    """Says where the accuracy axis starts, which is not at zero."""
+    low, high = _y_range(epochs[["accuracy", "val_accuracy"]], "accuracy")
+    return f"The accuracy axis runs from {low:.0%} to {high:.0%}.".replace("%", " %")
+
+
+def _add_run(
+    figure: go.Figure, run: tuple, history: pd.DataFrame, measure: str, dash: str, marker: str, *, legend: bool
+) -> None:
+    color, label, form = DIRECTION_COLORS[run.direction], _run_label(run), _FORMATS[measure]
+    hover = f"%{{y:{form}}}<extra>{{part}} · %{{fullData.name}}</extra>"
+    shared = {"x": history["epoch"].tolist(), "name": label, "legendgroup": run.run_id}
+    figure.add_scatter(
+        **shared,
+        y=history[measure].tolist(),
+        mode="lines",
+        line={"color": color, "width": 1.3, "dash": dash},
+        opacity=0.7,
+        showlegend=False,
+        hovertemplate=hover.replace("{part}", "training"),
+    )
+    kept = (history["epoch"] == run.kept_epoch).tolist()
+    figure.add_scatter(
+        **shared,
+        y=history[f"val_{measure}"].tolist(),
+        mode="lines+markers",
+        line={"color": color, "width": 3.2, "dash": dash},
+        marker={
+            "symbol": [f"{marker}-open" if best else marker for best in kept],
+            "size": [14 if best else 6 for best in kept],
+            "line": {"width": 2.5},
+        },
+        showlegend=legend,
+        hovertemplate=hover.replace("{part}", "validation"),
+    )
+
+
+def _strokes(directions: Sequence[str]) -> tuple[list[str], list[str]]:
+    drawn: dict[str, int] = {}
+    turns = []
+    for direction in directions:
+        turns.append(drawn.get(direction, 0))
+        drawn[direction] = turns[-1] + 1
+    return [DASHES[turn % len(DASHES)] for turn in turns], [MARKERS[turn % len(MARKERS)] for turn in turns]
+
+
+def _label_ends(figure: go.Figure, labels: list[tuple[float, float, str]], low: float, high: float) -> None:
+    """Write each text right of its point, moved up just as far as keeps the texts apart."""
+    pixels = (HEIGHT - _TOP - _BOTTOM) / (high - low)
+    free = -math.inf
+    for x, y, text in sorted(labels, key=lambda label: label[1]):
+        wanted = (y - low) * pixels
+        place = max(wanted, free)
+        free = place + _LABEL_HEIGHT
+        figure.add_annotation(
+            x=x, y=y, text=text, showarrow=False, xanchor="left", xshift=9, yshift=place - wanted, align="left"
+        )  # fmt: skip
+
+
+def _run_label(run: tuple) -> str:
+    name = " ".join(run.name.split())
+    name = name if len(name) <= _LABEL_LENGTH else f"{name[: _LABEL_LENGTH - 1].rstrip()}…"
+    return f"{html.escape(name, quote=False)} {DIRECTION_ARROWS[run.direction]}"
+
+
+def _y_range(values: pd.DataFrame, measure: str) -> tuple[float, float]:
+    if values.empty:
+        return (0.5, 1.0) if measure == "accuracy" else (0.0, 1.0)
+    least, most = float(values.min().min()), float(values.max().max())
+    if measure == "loss":
+        return 0.0, most * 1.08 or 1.0
+    return max(0.0, math.floor((least - 0.01) * 20) / 20), min(1.0, math.ceil((most + 0.01) * 20) / 20)
+
+
+def _layout(measure: str, low: float, high: float, num_epochs: int) -> go.Layout:
+    return go.Layout(
+        height=HEIGHT,
+        margin={"l": 10, "r": 20, "t": _TOP, "b": _BOTTOM},
+        title=_title(measure.capitalize()),
+        hovermode="x unified",
+        xaxis={
+            "title": {"text": "epoch", "standoff": 6},
+            "range": [0.8, max(num_epochs, 2) + 0.2],
+            "dtick": max(1, math.ceil(num_epochs / 12)),
+            "tick0": 1,
+            "showgrid": False,
+        },
+        yaxis={
+            "range": [low, high],
+            "tickformat": ".0%" if measure == "accuracy" else ".1f",
+            "automargin": True,
+            "zeroline": False,
+        },
+        legend={"orientation": "h", "y": -0.22, "x": 0},
+    )
+
+
+def _title(text: str) -> dict:
+    return {"text": text, "x": 0, "xref": "paper", "xanchor": "left", "y": 0.985, "yanchor": "top"}

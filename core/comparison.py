@@ -1,0 +1,165 @@
+"""Stored runs as tidy frames: one row a run, an epoch or a setting."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+import pandas as pd
+
+from core.config import DatasetConfig, RunConfig, flatten
+from core.history import Epoch, best_epoch
+from core.runs import ENDED, Run
+
+_SOURCES = {"imdb": "IMDb reviews", "rotten_tomatoes": "Rotten Tomatoes", "all": "all reviews"}
+_RUN_COLUMNS = (
+    "run_id", "name", "status", "dataset", "cell", "direction", "best_val_accuracy", "best_val_accuracy_epoch",
+    "last_val_accuracy", "last_epoch", "kept_epoch", "num_epochs", "num_params", "seconds", "test_accuracy",
+    "test_loss", "test_f1", "num_test", "seed", "tags", "created_at", "val_accuracies",
+)  # fmt: skip
+_EPOCH_COLUMNS = ("run_id", "epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds")
+_METRIC_COLUMNS = (
+    "run_id", "name", "cell", "direction", "seed", "test_accuracy", "num_test", "test_loss", "test_f1",
+    "best_val_accuracy", "best_val_accuracy_epoch", "last_val_accuracy", "last_epoch", "num_params", "seconds",
+)  # fmt: skip
+_NORMAL_975 = 1.959964  # the normal distribution's 97.5 % point
+_TEST_METRICS = ("test_accuracy", "test_loss", "test_f1", "num_test")
+
+
+def dataset_label(config: DatasetConfig) -> str:
+    """What people call the data: the source of the reviews or the name of the file, and how much of it."""
+    label = PurePath(config.path).name if config.name == "csv" and config.path else _SOURCES[config.source]
+    return label if config.num_rows is None else f"{label}, {config.num_rows:,} rows"
+
+
+def runs_frame(runs: Sequence[Run], epochs: Mapping[str, Sequence[Epoch]]) -> pd.DataFrame:
+    """One row a run, in the given order; what is not known yet is missing.
+
+    The best validation accuracy is the highest one, at the earliest epoch that reached it. The kept epoch is the one
+    with the lowest validation loss: its weights are those that are tested and scored with, and it may be another.
+    `num_epochs` is how many epochs an active run plans and how many another one has.
+
+    Args:
+        epochs: the finished epochs by run id, as `RunStore.epochs` gives them.
+    """
+    frame = pd.DataFrame([_run_row(run, epochs.get(run.run_id, ())) for run in runs], columns=list(_RUN_COLUMNS))
+    frame["created_at"] = pd.to_datetime(frame["created_at"], unit="s", utc=True)
+    whole = ("best_val_accuracy_epoch", "last_epoch", "kept_epoch", "num_epochs", "num_params", "num_test", "seed")
+    real = ("best_val_accuracy", "last_val_accuracy", "seconds", "test_accuracy", "test_loss", "test_f1")
+    return frame.astype({**dict.fromkeys(whole, "Int64"), **dict.fromkeys(real, "float64")})
+
+
+def epochs_frame(epochs: Mapping[str, Sequence[Epoch]]) -> pd.DataFrame:
+    """One row a run and epoch."""
+    rows = [
+        (run_id, row.epoch, row.loss, row.accuracy, row.val_loss, row.val_accuracy, row.seconds)
+        for run_id, history in epochs.items()
+        for row in history
+    ]
+    return pd.DataFrame(rows, columns=list(_EPOCH_COLUMNS))
+
+
+def metrics_frame(runs: pd.DataFrame) -> pd.DataFrame:
+    """The measured numbers of a `runs_frame`, with the 95 % interval of each test accuracy.
+
+    The interval is Wilson's (1927, https://doi.org/10.1080/01621459.1927.10502953): what the number of test texts
+    leaves open about this one trained network. It says nothing about other seeds of the same architecture.
+    """
+    frame = runs[list(_METRIC_COLUMNS)].copy()
+    accuracy, number = frame["test_accuracy"], frame["num_test"].astype("float64")
+    squared = _NORMAL_975**2
+    middle = (accuracy + squared / (2 * number)) / (1 + squared / number)
+    variance = accuracy * (1 - accuracy) / number + squared / (4 * number**2)
+    half = _NORMAL_975 * variance**0.5 / (1 + squared / number)
+    frame["test_accuracy_low"], frame["test_accuracy_high"] = middle - half, middle + half
+    return frame
+
+
+@dataclass(frozen=True)
+class Difference:
+    """By how much one run's test accuracy is above another's, as a share, and on how many texts each was tested."""
+
+    better: str
+    worse: str
+    share: float
+    num_test: tuple[int, int]
+
+
+def accuracy_difference(runs: pd.DataFrame) -> Difference | None:
+    """The difference between two tested runs, by name; None unless there are exactly two."""
+    tested = runs[runs["test_accuracy"].notna()].sort_values("test_accuracy", ascending=False, kind="stable")
+    if len(tested) != 2:
+        return None
+    better, worse = tested.iloc[0], tested.iloc[1]
+    share = float(better["test_accuracy"] - worse["test_accuracy"])
+    return Difference(better["name"], worse["name"], share, (int(better["num_test"]), int(worse["num_test"])))
+
+
+def matching(frame: pd.DataFrame, text: str = "", tags: Sequence[str] = (), statuses: Sequence[str] = ()) -> pd.Series:
+    """Which rows of a `runs_frame` have every word of the text, one of the tags and one of the statuses."""
+    searched = ["run_id", "name", "dataset", "cell", "direction"]
+    haystack = frame[searched].agg(" ".join, axis=1).str.cat(frame["tags"].str.join(" "), " ").str.casefold()
+    keep = pd.Series(True, index=frame.index)
+    for word in text.casefold().split():
+        keep &= haystack.str.contains(word, regex=False)
+    if tags:
+        keep &= frame["tags"].map(lambda given: not set(given).isdisjoint(tags)).astype(bool)
+    if statuses:
+        keep &= frame["status"].isin(statuses)
+    return keep
+
+
+def settings_frame(configs: Mapping[str, RunConfig], only_differences: bool = False) -> pd.DataFrame:
+    """One row a setting (`part.key`), one column a run.
+
+    Args:
+        configs: configs by the name of their column.
+        only_differences: leave out the settings that all configs share.
+    """
+    frame = pd.DataFrame({name: flatten(config) for name, config in configs.items()}, dtype=object)
+    frame.index.name = "setting"
+    if only_differences:
+        differs = [len({repr(value) for value in row}) > 1 for row in frame.itertuples(index=False)]
+        frame = frame[pd.Series(differs, index=frame.index, dtype=bool)]
+    return frame
+
+
+def unlike_inputs(configs: Sequence[RunConfig]) -> tuple[str, ...]:
+    """The settings of data, split and text in which the configs differ: with any, the runs read different texts."""
+    frame = settings_frame({str(number): config for number, config in enumerate(configs)}, only_differences=True)
+    inputs = ("dataset.", "text.")
+    return tuple(name for name in frame.index if name.startswith(inputs) or name == "train.validation_split")
+
+
+def num_seeds(configs: Sequence[RunConfig]) -> int:
+    """The fewest seeds that any of the compared architectures was trained with."""
+    seeds: dict[str, set[int]] = {}
+    for config in configs:
+        seeds.setdefault(config.model.model_dump_json(), set()).add(config.train.seed)
+    return min(map(len, seeds.values()), default=0)
+
+
+def _run_row(run: Run, history: Sequence[Epoch]) -> dict[str, Any]:
+    best = max(history, key=lambda row: (row.val_accuracy, -row.epoch), default=None)
+    kept, last = best_epoch(history), history[-1] if history else None
+    return {
+        "run_id": run.run_id,
+        "name": run.name,
+        "status": run.status,
+        "dataset": dataset_label(run.config.dataset),
+        "cell": run.config.model.cell,
+        "direction": run.config.model.direction,
+        "best_val_accuracy": best and best.val_accuracy,
+        "best_val_accuracy_epoch": best and best.epoch,
+        "last_val_accuracy": last and last.val_accuracy,
+        "last_epoch": last and last.epoch,
+        "kept_epoch": kept and kept.epoch,
+        "num_epochs": len(history) if run.status in ENDED else run.config.train.epochs,
+        "num_params": run.num_params,
+        "seconds": run.seconds,
+        "seed": run.config.train.seed,
+        "tags": list(run.tags),
+        "created_at": run.created_at,
+        "val_accuracies": [row.val_accuracy for row in history],
+        **{name: run.metrics.get(name) for name in _TEST_METRICS},
+    }

@@ -1,0 +1,137 @@
+"""What one run, or several laid over each other, look like: progress, numbers, curves, settings, layers, log."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from core import charts, comparison, layers
+from core.config import RunConfig, flatten
+from core.runs import ENDED, Run
+from pages.shared import cached, run_table, widgets
+from pages.shared.chart import chart
+from pages.shared.formats import count, loss, percent, seconds
+
+_LOG_BYTES = 40_000
+_CHARTS_NOTE = "Validation is the thick line, training the thin one. A ring marks the epoch whose weights are kept (lowest validation loss). Drag to zoom, double-click to go back."  # fmt: skip
+
+
+def live(run: Run) -> None:
+    """Progress, numbers and curves of a run; they renew themselves until it has ended."""
+    st.fragment(_live, run_every=None if run.status in ENDED else 1.0)(run.run_id)
+
+
+def live_curves(runs: Sequence[Run], key: str) -> None:
+    """The curves of several runs laid over each other; they renew themselves until all have ended."""
+    active = any(run.status not in ENDED for run in runs)
+    st.fragment(_live_curves, run_every=1.0 if active else None)([run.run_id for run in runs], key)
+
+
+def curves(runs: pd.DataFrame, epochs: pd.DataFrame, key: str) -> None:
+    """Accuracy and loss side by side, and the same numbers one click away."""
+    if epochs.empty:
+        st.caption("The curves begin when the first epoch is done.")
+        return
+    left, right = st.columns(2, gap="medium")
+    names = ", ".join(runs["name"])
+    with left:
+        chart(charts.curves(runs, epochs, "accuracy"), f"{key}_accuracy", f"Accuracy by epoch of {names}")
+    with right:
+        chart(charts.curves(runs, epochs, "loss"), f"{key}_loss", f"Loss by epoch of {names}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"{_CHARTS_NOTE} {charts.axis_note(epochs)}")
+        with st.popover("Numbers", icon=":material/table:", key=f"{key}_numbers"):
+            _epoch_table(runs, epochs)
+
+
+def summary(run: Run, row: pd.Series) -> None:
+    """The numbers one asks for first, in one line."""
+    tested = "" if pd.isna(row["num_test"]) else f"of {count(row['num_test'])} texts"
+    numbers = (
+        ("Test accuracy", percent(row["test_accuracy"]), tested),
+        ("Best validation accuracy", percent(row["best_val_accuracy"]), _at_epoch(row["best_val_accuracy_epoch"])),
+        ("Last validation accuracy", percent(row["last_val_accuracy"]), _at_epoch(row["last_epoch"])),
+        ("Test loss", loss(row["test_loss"]), ""),
+        ("Parameters", count(run.num_params), ""),
+        ("Training time", seconds(run.seconds), ""),
+    )
+    for place, (label, value, description) in zip(st.columns(len(numbers)), numbers, strict=True):
+        place.metric(label, value, 0 if description else None, delta_color="off", delta_arrow="off", delta_description=description or None)  # fmt: skip
+
+
+def settings(config: RunConfig) -> None:
+    """Every setting of a run."""
+    values = {name: "–" if value is None else str(value) for name, value in flatten(config).items()}
+    st.dataframe(pd.DataFrame({"Setting": values.keys(), "Value": values.values()}), hide_index=True, alt="Settings")
+
+
+def layer_table(config: RunConfig) -> None:
+    """The network's layers with shapes and parameters."""
+    table = layers.layer_table(config, cached.num_classes(config))
+    rows = [(row.name, row.layer, str(row.output_shape).replace("None", "any"), count(row.num_params)) for row in table]
+    rows.append(("all", "", "", count(layers.num_params(table))))
+    st.dataframe(
+        pd.DataFrame(rows, columns=["Name", "Layer", "Output shape", "Parameters"]), hide_index=True, alt="Layers"
+    )
+
+
+def log(run: Run) -> None:
+    """The end of what the training process wrote."""
+    text = _tail(run.folder / "log.txt")
+    st.code(text or "Nothing has been written yet.", language=None, height=320)
+
+
+def _live(run_id: str) -> None:
+    run = cached.store().get(run_id)
+    frame = run_table.frame_of([run])
+    if run.status == "running":
+        widgets.progress_line(run, key="run")
+    if run.message:
+        icon = ":material/error:" if run.status == "failed" else ":material/info:"
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.badge(run.status, icon=icon, color="red" if run.status == "failed" else "gray")
+            st.text(run.message)
+    summary(run, frame.iloc[0])
+    curves(frame, comparison.epochs_frame(cached.store().epochs([run_id])), f"curves_{run_id}")
+
+
+def _live_curves(run_ids: list[str], key: str) -> None:
+    store = cached.store()
+    frame = run_table.frame_of([store.get(run_id) for run_id in run_ids])
+    curves(frame, comparison.epochs_frame(store.epochs(run_ids)), key)
+
+
+def _epoch_table(runs: pd.DataFrame, epochs: pd.DataFrame) -> None:
+    named = epochs.merge(runs[["run_id", "name"]], on="run_id")
+    columns = ["name", "epoch", "accuracy", "val_accuracy", "loss", "val_loss", "seconds"]
+    shares = named[columns].assign(accuracy=named["accuracy"] * 100, val_accuracy=named["val_accuracy"] * 100)
+    number = st.column_config.NumberColumn
+    st.dataframe(
+        shares,
+        hide_index=True,
+        width=640,
+        alt="Accuracy and loss by epoch",
+        column_config={
+            "name": st.column_config.TextColumn("Run", width=170),
+            "accuracy": number("Training accuracy", format="%.1f %%"),
+            "val_accuracy": number("Validation accuracy", format="%.1f %%"),
+            "loss": number("Training loss", format="%.3f"),
+            "val_loss": number("Validation loss", format="%.3f"),
+            "seconds": number("Seconds", format="%.1f"),
+        },
+    )
+
+
+def _at_epoch(epoch: float) -> str:
+    return "" if pd.isna(epoch) else f"at epoch {epoch}"
+
+
+def _tail(path: Path) -> str:
+    if not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        start = max(0, file.seek(0, 2) - _LOG_BYTES)
+        file.seek(start)
+        text = file.read(_LOG_BYTES).decode("utf-8", errors="replace")
+    return f"…\n{text.partition(chr(10))[2]}" if start else text

@@ -1,0 +1,111 @@
+"""The table of runs: one line each, to look at or to choose from."""
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core import comparison
+from core.charts import DIRECTION_ARROWS
+from core.runs import Run
+from pages.shared import cached, state
+from pages.shared.formats import short
+from pages.shared.widgets import DIRECTION_BADGES, STATUS_SIGNS
+
+_ROW_HEIGHT = 35
+_MOST_ROWS = 8
+_NAME_LENGTH = 80
+
+
+def frame_of(runs: Sequence[Run]) -> pd.DataFrame:
+    """The `runs_frame` of these runs, with their epochs from the store."""
+    return comparison.runs_frame(runs, cached.store().epochs([run.run_id for run in runs]))
+
+
+def show(runs: pd.DataFrame) -> None:
+    """The runs as a table to look at."""
+    st.dataframe(_displayed(runs), alt="Runs", **_appearance(len(runs)))
+
+
+def choose(runs: pd.DataFrame, key: str) -> list[str]:
+    """The runs as a table to choose from; the choice lives in the address as `?runs=a,b`.
+
+    A run that is chosen but not in the table (a filter hides it) is not returned, and forgotten with the next choice.
+    """
+    shown = runs["run_id"].tolist()
+    chosen = state.runs_in_address(shown)
+    rows = [shown.index(run_id) for run_id in chosen]
+    st.session_state[key] = {"selection": {"rows": rows, "columns": [], "cells": []}}
+    st.dataframe(
+        _displayed(runs),
+        key=key,
+        on_select=_put_choice_in_address(key, shown),
+        selection_mode="multi-row",
+        alt="Runs to choose from",
+        **_appearance(len(runs)),
+    )
+    return chosen
+
+
+def _put_choice_in_address(key: str, shown: list[str]) -> Callable[[], None]:
+    def put() -> None:
+        state.put_runs_in_address([shown[row] for row in st.session_state[key]["selection"]["rows"]])
+
+    return put
+
+
+def _displayed(runs: pd.DataFrame) -> pd.DataFrame:
+    """Plain cells in the order of the columns; texts of people are only ever shown as text."""
+    return pd.DataFrame(
+        {
+            "name": runs["name"].map(lambda name: short(name, _NAME_LENGTH)),
+            "status": runs["status"].map(STATUS_SIGNS),
+            "cell": runs["cell"],
+            "direction": runs["direction"].map(lambda way: f"{DIRECTION_ARROWS[way]} {DIRECTION_BADGES[way][2]}"),
+            "val_accuracies": runs["val_accuracies"],
+            "best_val_accuracy": runs["best_val_accuracy"] * 100,
+            "best_val_accuracy_epoch": runs["best_val_accuracy_epoch"],
+            "last_val_accuracy": runs["last_val_accuracy"] * 100,
+            "last_epoch": runs["last_epoch"],
+            "test_accuracy": runs["test_accuracy"] * 100,
+            "num_params": runs["num_params"],
+            "seconds": pd.to_timedelta(runs["seconds"].round(), unit="s"),
+            "dataset": runs["dataset"],
+            "tags": runs["tags"],
+        }
+    )
+
+
+def _appearance(num_rows: int) -> dict:
+    column = st.column_config
+    accuracy = {"format": "%.1f %%", "width": 68}
+    epoch = {"label": "epoch", "format": "%d", "width": 55}
+    return {
+        "hide_index": True,
+        "placeholder": "–",
+        "height": _ROW_HEIGHT * (min(num_rows, _MOST_ROWS) + 1) + 3,
+        "column_config": {
+            "name": column.TextColumn("Name", width=190, pinned=True),
+            "status": column.TextColumn("Status", width=95),
+            "cell": column.TextColumn("Cell", width=80),
+            "direction": column.TextColumn("Direction", width=102),
+            "val_accuracies": column.LineChartColumn(
+                "Validation", width=90, help="Validation accuracy, epoch by epoch."
+            ),
+            "best_val_accuracy": column.NumberColumn("Best", help="Highest validation accuracy.", **accuracy),
+            "best_val_accuracy_epoch": column.NumberColumn(help="The first epoch that reached the best.", **epoch),
+            "last_val_accuracy": column.NumberColumn(
+                "Last", help="Validation accuracy after the last epoch.", **accuracy
+            ),
+            "last_epoch": column.NumberColumn(help="The last epoch.", **epoch),
+            "test_accuracy": column.NumberColumn(
+                "Test",
+                help="Accuracy on the test texts, with the weights of the epoch with the lowest loss.",
+                **accuracy,
+            ),
+            "num_params": column.NumberColumn("Parameters", format="localized", width=92),
+            "seconds": column.NumberColumn("Time", format="localized", width=100, help="Training time."),
+            "dataset": column.TextColumn("Data", width=130),
+            "tags": column.ListColumn("Tags", width=110),
+        },
+    }
