@@ -1,9 +1,17 @@
 """What every test stands on: a workspace of its own, and the slow tests last."""
 
-from collections.abc import Iterator
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
+
+from core.config import RunConfig
+from core.runs import RunStore
+from core.settings import Settings
 
 hypothesis.settings.register_profile("bothways", deadline=None)  # the cores may be busy with a training
 hypothesis.settings.load_profile("bothways")
@@ -18,6 +26,56 @@ def _own_workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name in ("BOTHWAYS_MAX_RUNNING", "BOTHWAYS_DATABASE_URL"):
             patch.delenv(name, raising=False)
         yield
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A workspace of this test alone, in which one run trains at a time."""
+    return Settings(tmp_path / "home", 1, f"sqlite:///{tmp_path / 'home' / 'bothways.db'}")
+
+
+@pytest.fixture
+def store(settings: Settings) -> Iterator[RunStore]:
+    """The run store of `settings`, closed at the end."""
+    store = RunStore(settings.database_url, settings.runs_folder)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def tiny_config(tmp_path: Path) -> RunConfig:
+    """A run that trains in a second or two: 120 short reviews with a telling word each, and a small network."""
+    draw = random.Random(0)
+    words = ["film", "plot", "actor", "scene", "music", "story", "end", "light"]
+    lines = ["text,label"]
+    for number in range(120):
+        label = ("bad", "good")[number % 2]
+        telling = {"bad": ["dull", "awful"], "good": ["lovely", "great"]}[label]
+        lines.append(f"{' '.join([*draw.choices(words, k=4), draw.choice(telling), str(number)])},{label}")
+    path = tmp_path / "reviews.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    values = {
+        "dataset": {"name": "csv", "path": str(path)},
+        "text": {"num_words": 60, "maxlen": 8},
+        "model": {"cell": "SimpleRNN", "direction": "forward", "units": 4, "embedding_dim": 4},
+        "train": {"epochs": 2, "batch_size": 8, "learning_rate": 0.02},
+    }
+    return RunConfig.from_dict(values)
+
+
+@pytest.fixture
+def wait_until() -> Callable[..., float]:
+    """Wait for a condition that another process brings about; gives the seconds it took, fails after `at_most`."""
+
+    def wait(condition: Callable[[], object], at_most: float = 60.0) -> float:
+        start = time.monotonic()
+        while not condition():
+            if time.monotonic() - start > at_most:
+                pytest.fail(f"still waiting after {at_most:g} s")
+            threading.Event().wait(0.05)
+        return time.monotonic() - start
+
+    return wait
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -11,13 +11,6 @@ WORKER = Worker("here", 123, 1.0)
 
 
 @pytest.fixture
-def store(tmp_path):
-    store = RunStore(f"sqlite:///{tmp_path / 'bothways.db'}", tmp_path / "runs")
-    yield store
-    store.close()
-
-
-@pytest.fixture
 def running(store):
     run = store.create(RunConfig())
     store.claim(run.run_id, WORKER)
@@ -182,8 +175,8 @@ def test_deleting_removes_the_run_its_epochs_and_its_folder(running, store):
     assert not running.folder.exists()
 
 
-def test_two_stores_on_one_database_see_the_same_runs(store, tmp_path):
+def test_two_stores_on_one_database_see_the_same_runs(store, settings):
     run = store.create(RunConfig())
-    other = RunStore(f"sqlite:///{tmp_path / 'bothways.db'}", tmp_path / "runs")
+    other = RunStore(settings.database_url, settings.runs_folder)
     assert other.get(run.run_id) == run
     other.close()

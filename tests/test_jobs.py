@@ -1,0 +1,240 @@
+import os
+import signal
+import socket
+import subprocess
+import sys
+
+import psutil
+import pytest
+
+from core import jobs
+from core.errors import RunStateError
+from core.history import Progress
+from core.runs import Worker
+from core.settings import PROJECT_FOLDER
+
+
+class NoProcess:
+    """Stands for Popen where no training process should start; remembers what was asked of it."""
+
+    started: list = []  # noqa: RUF012
+
+    def __init__(self, command, **options):
+        self.started.append((command, options))
+        self.pid = os.getpid()
+
+    def wait(self):
+        return 0
+
+
+@pytest.fixture
+def started(monkeypatch):
+    monkeypatch.setattr(NoProcess, "started", [])
+    monkeypatch.setattr(jobs.subprocess, "Popen", NoProcess)
+    return NoProcess.started
+
+
+def gone() -> Worker:
+    """A worker of this machine whose process does not exist: this process, but born at another time."""
+    return Worker(socket.gethostname(), os.getpid(), 1.0)
+
+
+def started_ids(started) -> list[str]:
+    return [command[-1] for command, _ in started]
+
+
+def test_submitting_queues_all_and_starts_as_many_as_may_run(started, store, settings, tiny_config):
+    pair = jobs.submit(store, settings, [tiny_config, tiny_config.twin()], names=["a", "b"], tags=["pair"])
+    assert started_ids(started) == [pair[0].run_id]
+    assert [(run.name, run.tags, run.status) for run in reversed(store.list())] == [
+        ("a", ("pair",), "running"),
+        ("b", ("pair",), "queued"),
+    ]
+
+
+def test_a_training_process_is_detached_and_gets_the_same_workspace(started, store, settings, tiny_config):
+    jobs.submit(store, settings, [tiny_config])
+    command, options = started[0]
+    assert command[:4] == [sys.executable, "-m", "core", "work"]
+    assert options["start_new_session"]
+    assert options["env"]["BOTHWAYS_HOME"] == str(settings.home)
+    assert options["env"]["BOTHWAYS_DATABASE_URL"] == settings.database_url
+
+
+def test_the_queue_goes_on_oldest_first_when_a_run_ends(started, store, settings, tiny_config):
+    first, second, third = jobs.submit(store, settings, [tiny_config] * 3)
+    store.finish(first.run_id, {}, 1.0)
+    jobs.reconcile(store, settings)
+    jobs.reconcile(store, settings)
+    assert started_ids(started) == [first.run_id, second.run_id]
+    assert store.get(third.run_id).status == "queued"
+
+
+def test_a_process_that_cannot_start_fails_its_run_with_the_reason(monkeypatch, store, settings, tiny_config):
+    def refuse(*_, **__):
+        raise OSError("Resource temporarily unavailable")
+
+    monkeypatch.setattr(jobs.subprocess, "Popen", refuse)
+    run = jobs.submit(store, settings, [tiny_config])[0]
+    assert store.get(run.run_id).status == "failed"
+    assert "Resource temporarily unavailable" in store.get(run.run_id).message
+
+
+def test_a_living_process_is_told_from_a_later_one_with_its_number(store, tiny_config):
+    run = store.create(tiny_config)
+    store.claim(run.run_id, jobs.this_process())
+    assert jobs.alive(store.get(run.run_id))
+    store.assign(run.run_id, gone())
+    assert not jobs.alive(store.get(run.run_id))
+
+
+def test_a_worker_on_another_machine_lives_while_it_beats(store, tiny_config, monkeypatch):
+    run = store.create(tiny_config)
+    store.claim(run.run_id, Worker("elsewhere", 1, 1.0))
+    assert jobs.alive(store.get(run.run_id))
+    later = jobs.time.time() + jobs.SILENCE_SECONDS + 1
+    monkeypatch.setattr(jobs.time, "time", lambda: later)
+    assert not jobs.alive(store.get(run.run_id))
+
+
+def test_a_run_that_lost_its_process_without_a_checkpoint_fails_and_says_where(started, store, settings, tiny_config):
+    run = store.create(tiny_config)
+    store.claim(run.run_id, gone())
+    store.report(run.run_id, Progress("training", epoch=1, epochs=2, batch=3, num_batches=8))
+    jobs.reconcile(store, settings)
+    failed = store.get(run.run_id)
+    assert failed.status == "failed"
+    assert "ended without a word in epoch 1" in failed.message
+    assert "no checkpoint" in failed.message
+    assert started == []
+
+
+def test_a_run_that_lost_its_process_goes_on_from_its_checkpoint_three_times_at_most(
+    started, store, settings, tiny_config
+):
+    run = store.create(tiny_config)
+    (run.folder / "checkpoint-1.keras").touch()
+    store.claim(run.run_id, gone())
+    for tries in (2, 3):
+        jobs.reconcile(store, settings)
+        again = store.get(run.run_id)
+        assert (again.status, again.tries) == ("running", tries)
+        assert "goes on from its checkpoint after epoch 1" in again.message
+        store.assign(run.run_id, gone())
+    jobs.reconcile(store, settings)
+    assert store.get(run.run_id).status == "failed"
+    assert "try 3 of 3" in store.get(run.run_id).message
+    assert started_ids(started) == [run.run_id] * 2
+
+
+def test_a_run_that_was_to_be_cancelled_when_it_lost_its_process_is_cancelled(started, store, settings, tiny_config):
+    run = store.create(tiny_config)
+    (run.folder / "checkpoint-1.keras").touch()
+    store.claim(run.run_id, gone())
+    assert jobs.cancel(store, run.run_id).status == "cancelled"
+    store.queue_again(run.run_id, "again")
+    store.claim(run.run_id, gone())
+    store.cancel(run.run_id)
+    jobs.reconcile(store, settings)
+    assert store.get(run.run_id).status == "cancelled"
+
+
+def test_a_failed_run_can_be_resumed_and_a_finished_one_not(started, store, settings, tiny_config):
+    run = jobs.submit(store, settings, [tiny_config])[0]
+    with pytest.raises(RunStateError, match=r"is running.*Wait"):
+        jobs.resume(store, settings, run.run_id)
+    store.fail(run.run_id, "broke")
+    assert jobs.resume(store, settings, run.run_id).message == "Resumed from the start."
+    store.finish(run.run_id, {}, 1.0)
+    with pytest.raises(RunStateError, match=r"is finished.*Train it anew"):
+        jobs.resume(store, settings, run.run_id)
+    assert started_ids(started) == [run.run_id] * 2
+
+
+@pytest.fixture
+def long_config(tiny_config):
+    return tiny_config.with_settings(["train.epochs=1000", "train.early_stopping_patience=none"])
+
+
+@pytest.fixture
+def no_process_left(store):
+    yield
+    for run in store.list(("running",)):
+        if run.worker and jobs.alive(run):
+            os.kill(run.worker.pid, signal.SIGKILL)
+
+
+def epochs(store, run) -> int:
+    return len(store.epochs([run.run_id])[run.run_id])
+
+
+@pytest.mark.process
+def test_a_killed_training_goes_on_from_its_checkpoint_and_a_cancel_ends_it_within_two_seconds(
+    store, settings, long_config, wait_until, no_process_left
+):
+    run = jobs.submit(store, settings, [long_config])[0]
+    wait_until(lambda: epochs(store, run) >= 2)
+    killed = store.get(run.run_id)
+    os.kill(killed.worker.pid, signal.SIGKILL)
+
+    def says_so():
+        jobs.reconcile(store, settings)
+        return "goes on from its checkpoint after epoch" in store.get(run.run_id).message
+
+    assert wait_until(says_so, at_most=5) < 5
+    done = epochs(store, run)
+    wait_until(lambda: epochs(store, run) > done)
+    again = store.get(run.run_id)
+    assert (again.status, again.tries) == ("running", 2)
+    assert again.worker != killed.worker
+
+    jobs.cancel(store, run.run_id)
+    assert wait_until(lambda: store.get(run.run_id).status == "cancelled", at_most=2) < 2
+    assert store.get(run.run_id).message.startswith("Cancelled in epoch")
+    wait_until(lambda: not psutil.pid_exists(again.worker.pid), at_most=10)
+
+
+@pytest.mark.process
+def test_killing_the_app_leaves_its_trainings_running_and_the_queue_moving(
+    store, settings, tiny_config, wait_until, no_process_left
+):
+    app = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import json, sys, time\n"
+            "from core import jobs\n"
+            "from core.config import RunConfig\n"
+            "from core.runs import RunStore\n"
+            "from core.settings import read_settings\n"
+            "settings = read_settings()\n"
+            "store = RunStore(settings.database_url, settings.runs_folder)\n"
+            "config = RunConfig.from_dict(json.loads(sys.argv[1]))\n"
+            "jobs.submit(store, settings, [config, config.twin()])\n"
+            "print('submitted', flush=True)\n"
+            "time.sleep(600)\n",
+            tiny_config.model_dump_json(),
+        ],
+        cwd=PROJECT_FOLDER,
+        env={**os.environ, "BOTHWAYS_HOME": str(settings.home)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert app.stdout.readline() == "submitted\n"
+    app.kill()
+    app.communicate()
+    wait_until(lambda: [run.status for run in store.list()] == ["finished", "finished"], at_most=120)
+    for run in store.list():
+        names = {path.name for path in run.folder.iterdir()}
+        assert names == {"model.keras", "model.onnx", "vocabulary.json", "predictions.parquet", "log.txt"}
+
+
+@pytest.mark.process
+def test_a_cancel_while_tensorflow_is_being_imported_is_heard_within_two_seconds(
+    store, settings, long_config, wait_until, no_process_left
+):
+    run = jobs.submit(store, settings, [long_config])[0]
+    beat_at = store.get(run.run_id).heartbeat_at
+    wait_until(lambda: store.get(run.run_id).heartbeat_at > beat_at + 0.4)
+    jobs.cancel(store, run.run_id)
+    assert wait_until(lambda: store.get(run.run_id).status == "cancelled", at_most=2) < 2
