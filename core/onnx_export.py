@@ -194,7 +194,7 @@ def _head(graph: _Graph, config: ModelConfig, model: "keras.Model", summary: str
 
 def _keras_probabilities(model: "keras.Model", ids: np.ndarray) -> np.ndarray:
     """What Keras gives for rows of one length, as (n, num_classes) probabilities whatever the head."""
-    outputs = np.asarray(model(ids, training=False))
+    outputs = model.predict_on_batch(ids)
     activation = model.get_layer("head").activation.__name__
     if activation == "sigmoid":
         return np.concatenate([1 - outputs, outputs], axis=1)

@@ -34,6 +34,7 @@ def make_config(batching="padded", **model):
 def make_model(config, num_classes):
     """A network with random weights everywhere: Keras starts with zero biases, which would hide a wrong order."""
     model = build_model(config, num_classes)
+    model.run_eagerly = True  # tracing a graph for each of so many small networks would take minutes
     generator = np.random.default_rng(0)
     model.set_weights([generator.normal(0, 1, weight.shape) for weight in model.get_weights()])
     return model
@@ -41,7 +42,7 @@ def make_model(config, num_classes):
 
 def make_encoded(batching="padded"):
     ids = np.random.default_rng(1).integers(1, NUM_WORDS, (6, MAXLEN)).astype(np.int32)
-    num_words = np.array([4, 1, 2, 2, 4, 2], np.int32)
+    num_words = np.array([3, 1, 1, 3, 3, 3], np.int32)
     ids[np.arange(MAXLEN) >= num_words[:, None]] = 0
     return Encoded(ids, num_words if batching == "by_length" else np.full_like(num_words, MAXLEN))
 
@@ -78,6 +79,16 @@ def test_a_network_that_reads_its_padding_is_exported_too(tmp_path, cell, direct
     encoded = make_encoded()
     assert 0 in encoded.ids
     assert check_parity(model, tmp_path / "model.onnx", encoded) <= 1e-5
+
+
+def test_many_lengths_are_compared_without_running_eagerly(tmp_path):
+    config = make_config("by_length", num_layers=2)
+    model = make_model(config, 2)
+    model.run_eagerly = False
+    export_onnx(model, config, CLASS_NAMES["sigmoid"], tmp_path / "model.onnx")
+    lengths = np.arange(1, 31, dtype=np.int32)
+    ids = np.random.default_rng(1).integers(1, NUM_WORDS, (30, 30)).astype(np.int32)
+    assert check_parity(model, tmp_path / "model.onnx", Encoded(ids, lengths)) <= 1e-5
 
 
 @pytest.mark.parametrize("head", CLASS_NAMES)

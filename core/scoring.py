@@ -1,0 +1,132 @@
+"""Scorer: texts in, probabilities out, without TensorFlow."""
+
+import json
+import os
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+
+from core.config import RunConfig
+from core.errors import RunStateError
+from core.text import Encoded, Vocabulary, encode, tokenize
+
+_BATCH_SIZE = 32
+
+
+@dataclass(frozen=True)
+class Score:
+    """What a network says of one text.
+
+    Args:
+        label: the most probable class.
+        probabilities: of every class, in the order of the classes.
+        num_tokens: words of the text that the vocabulary knows; with 0 the score says nothing about the text.
+        unknown_words: the others, each once, in the order of the text.
+        num_cut: words lost because the text is longer than `maxlen`.
+        milliseconds: from text to probabilities; of several texts scored together, each one's share.
+    """
+
+    text: str
+    label: str
+    probabilities: dict[str, float]
+    num_tokens: int
+    unknown_words: tuple[str, ...]
+    num_cut: int
+    milliseconds: float
+
+
+class Scorer:
+    """A trained run, loaded once to score any number of texts; may be used from several threads.
+
+    Args:
+        folder: the run's folder, with `model.onnx` and `vocabulary.json`.
+        config: the run's settings; texts are encoded exactly as they were for training.
+
+    Raises:
+        RunStateError: when a file is missing or cannot be read.
+    """
+
+    def __init__(self, folder: Path, config: RunConfig):
+        self._text_config = config.text
+        self._masked = config.train.batching == "by_length"
+        self._vocabulary = _load(folder / "vocabulary.json", Vocabulary.load)
+        self._session = _load(folder / "model.onnx", _start_session)
+        metadata = self._session.get_modelmeta().custom_metadata_map
+        self.class_names: tuple[str, ...] = tuple(json.loads(metadata["class_names"]))
+
+    def encode(self, texts: Sequence[str]) -> Encoded:
+        """Texts as the network reads them."""
+        return encode(texts, self._vocabulary, self._text_config, masked=self._masked)
+
+    def probabilities(self, texts: Sequence[str]) -> np.ndarray:
+        """Probabilities of every class for each text, (n, num_classes)."""
+        return self.probabilities_of(self.encode(texts))
+
+    def probabilities_of(self, encoded: Encoded) -> np.ndarray:
+        """The same for texts that are encoded already; no row's numbers depend on the other rows."""
+        probabilities = np.empty((len(encoded.ids), len(self.class_names)), np.float32)
+        shortest_first = np.argsort(encoded.lengths, kind="stable")
+        batches = [shortest_first[start : start + _BATCH_SIZE] for start in range(0, len(encoded.ids), _BATCH_SIZE)]
+
+        def score_batch(rows: np.ndarray) -> None:
+            lengths = encoded.lengths[rows]
+            inputs = {"ids": encoded.ids[rows, : lengths.max()], "lengths": lengths}
+            (probabilities[rows],) = self._session.run(["probabilities"], inputs)
+
+        if len(batches) == 1:
+            score_batch(batches[0])  # a thread would cost more than the sentence
+        elif batches:
+            with ThreadPoolExecutor(os.cpu_count()) as threads:
+                list(threads.map(score_batch, batches))
+        return probabilities
+
+    def score(self, texts: Sequence[str]) -> list[Score]:
+        """What the network says of each text, with what it could not read."""
+        start = time.perf_counter()
+        probabilities = self.probabilities(texts)
+        milliseconds = (time.perf_counter() - start) * 1000 / max(1, len(texts))
+        return [self._score(text, row, milliseconds) for text, row in zip(texts, probabilities, strict=True)]
+
+    def _score(self, text: str, probabilities: np.ndarray, milliseconds: float) -> Score:
+        tokens = tokenize(text, self._vocabulary.lower)
+        unknown = [token for token in tokens if token not in self._vocabulary.word_index]
+        num_known = len(tokens) - len(unknown)
+        num_read = len(tokens) if self._vocabulary.oov else num_known  # unknown words are dropped without an OOV id
+        return Score(
+            text=text,
+            label=self.class_names[probabilities.argmax()],
+            probabilities=dict(zip(self.class_names, probabilities.tolist(), strict=True)),
+            num_tokens=num_known,
+            unknown_words=tuple(dict.fromkeys(unknown)),
+            num_cut=max(0, num_read - self._text_config.maxlen),
+            milliseconds=milliseconds,
+        )
+
+
+def _start_session(path: Path) -> onnxruntime.InferenceSession:
+    """A session of one thread: one sentence is too little work for two, and batches run beside each other."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    return onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
+
+
+def _load(path: Path, load):
+    try:
+        return load(path)
+    except FileNotFoundError:
+        raise RunStateError(
+            f"The run's {path.name} is missing.",
+            "A finished run has a model.onnx and a vocabulary.json.",
+            "Wait until the run is finished; if it is, its files were removed: train it again.",
+        ) from None
+    except Exception as error:  # ONNX Runtime's own errors share no base class
+        raise RunStateError(
+            f"The run's {path.name} cannot be read ({type(error).__name__}).",
+            "It must be the file that training wrote.",
+            "Train the run again.",
+        ) from error
