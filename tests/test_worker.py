@@ -1,0 +1,136 @@
+import os
+import threading
+
+import pytest
+
+from core import jobs, worker
+from core.errors import ConfigError
+from core.history import Progress
+from core.worker import work
+
+
+@pytest.fixture
+def experiment(monkeypatch):
+    """Lets a test say what the experiment does."""
+    import core.experiment
+
+    return lambda run_experiment: monkeypatch.setattr(core.experiment, "run_experiment", run_experiment)
+
+
+@pytest.fixture
+def run(store, tiny_config):
+    run = store.create(tiny_config)
+    store.claim(run.run_id, jobs.this_process())
+    return store.get(run.run_id)
+
+
+def test_a_failure_people_can_mend_is_the_message_of_the_run(experiment, run, store, settings):
+    def fail(*_):
+        raise ConfigError("units is 0.", "It must be 1 or more.", "Change it.")
+
+    experiment(fail)
+    ended = work(run, store, settings)
+    assert (ended.status, ended.message) == ("failed", "units is 0. It must be 1 or more. Change it.")
+
+
+def test_an_unforeseen_failure_leaves_its_traceback_in_the_log_only(experiment, run, store, settings):
+    def fail(*_):
+        raise ZeroDivisionError("division by zero")
+
+    experiment(fail)
+    ended = work(run, store, settings)
+    assert ended.message == "ZeroDivisionError: division by zero. The log says where."
+    assert "Traceback" in (run.folder / "log.txt").read_text(encoding="utf-8")
+
+
+def test_progress_reaches_the_store_and_the_caller(experiment, run, store, settings, wait_until):
+    progress, told = Progress("training", 1, 2, 3, 4, 0.5, 0.6, 7.0), []
+
+    def report(run, store, raise_if_stopped, on_progress):
+        on_progress(progress)
+        wait_until(lambda: store.get(run.run_id).progress == progress, at_most=5)
+        store.finish(run.run_id, {"test_accuracy": 1.0}, 1.0)
+
+    experiment(report)
+    assert work(run, store, settings, told.append).status == "finished"
+    assert told == [progress]
+
+
+def test_a_cancel_is_raised_inside_the_experiment_and_told_where_it_was(experiment, run, store, settings):
+    def go_on(run, store, raise_if_stopped, on_progress):
+        on_progress(Progress("training", 2, 5, 30, 100))
+        store.cancel(run.run_id)
+        while True:
+            threading.Event().wait(0.01)
+            raise_if_stopped()
+
+    experiment(go_on)
+    ended = work(run, store, settings)
+    assert (ended.status, ended.message) == ("cancelled", "Cancelled in epoch 2, batch 30 of 100.")
+
+
+def test_a_step_that_does_not_listen_is_ended_with_the_process(experiment, run, store, settings, monkeypatch):
+    ended = threading.Event()
+    monkeypatch.setattr(worker.os, "_exit", lambda status: ended.set())
+
+    def hang(run, store, raise_if_stopped, on_progress):
+        store.cancel(run.run_id)
+        assert ended.wait(10)
+
+    experiment(hang)
+    assert work(run, store, settings).status == "cancelled"
+
+
+def test_ctrl_c_cancels_the_run(experiment, run, store, settings):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    experiment(interrupt)
+    assert work(run, store, settings).status == "cancelled"
+
+
+def test_the_next_queued_run_is_started_when_one_ends(experiment, run, store, settings, tiny_config, monkeypatch):
+    started = []
+    monkeypatch.setattr(jobs, "_start", lambda store, settings, run: started.append(run.run_id))
+    following = store.create(tiny_config)
+    experiment(lambda run, store, *_: store.finish(run.run_id, {}, 1.0))
+    work(run, store, settings)
+    assert started == [following.run_id]
+
+
+def test_a_database_that_is_busy_for_a_while_does_not_end_a_training(
+    experiment, run, store, settings, monkeypatch, wait_until
+):
+    from sqlalchemy.exc import OperationalError
+
+    beat, beats = store.beat, []
+
+    def sometimes(run_id):
+        beats.append(run_id)
+        if len(beats) == 1:
+            raise OperationalError("UPDATE", {}, Exception("database is locked"))
+        return beat(run_id)
+
+    monkeypatch.setattr(store, "beat", sometimes)
+
+    def go_on(run, store, *_):
+        wait_until(lambda: len(beats) >= 2, at_most=5)
+        store.finish(run.run_id, {}, 1.0)
+
+    experiment(go_on)
+    assert work(run, store, settings).status == "finished"
+    assert "database is locked" in (run.folder / "log.txt").read_text(encoding="utf-8")
+
+
+def test_the_log_belongs_to_one_run(experiment, run, store, settings, tiny_config):
+    def finish(run, store, *_):
+        worker._log.info("about %s", run.run_id)
+        store.finish(run.run_id, {}, 1.0)
+
+    experiment(finish)
+    work(run, store, settings)
+    other = store.create(tiny_config)
+    store.claim(other.run_id, jobs.this_process())
+    work(store.get(other.run_id), store, settings)
+    assert (run.folder / "log.txt").read_text(encoding="utf-8").count("about") == 1
+    assert os.path.getsize(other.folder / "log.txt") > 0
