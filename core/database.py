@@ -1,9 +1,12 @@
 """The tables of the run store, in SQLite or PostgreSQL."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sql
+
+from core.errors import SettingsError
 
 metadata = sql.MetaData()
 runs = sql.Table(
@@ -48,11 +51,25 @@ def open_database(database_url: str) -> sql.Engine:
 
     Args:
         database_url: an SQLAlchemy address; a SQLite file and its folder are made when they are missing.
+
+    Raises:
+        SettingsError: when there is no such database, or no driver for it.
     """
-    address = sql.make_url(database_url)
-    engine = _open_sqlite(address) if address.get_backend_name() == "sqlite" else sql.create_engine(address)
-    metadata.create_all(engine)
+    try:
+        address = sql.make_url(database_url)
+        engine = _open_sqlite(address) if address.get_backend_name() == "sqlite" else sql.create_engine(address)
+        metadata.create_all(engine)
+    except (sql.exc.SQLAlchemyError, OSError, ImportError) as error:
+        raise SettingsError(
+            f"The run store {_without_password(database_url)!r} cannot be opened ({str(error).splitlines()[0]}).",
+            "It must be a database that SQLAlchemy reaches, in a folder that can be written.",
+            "Correct BOTHWAYS_HOME or BOTHWAYS_DATABASE_URL, or unset them.",
+        ) from None
     return engine
+
+
+def _without_password(database_url: str) -> str:
+    return re.sub(r":[^:/@]*@", ":***@", database_url)
 
 
 def _open_sqlite(address: sql.URL) -> sql.Engine:

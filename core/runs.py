@@ -66,7 +66,6 @@ class RunStore:
     def __init__(self, database_url: str, runs_folder: Path):
         self._engine = open_database(database_url)
         self._runs_folder = runs_folder
-        runs_folder.mkdir(parents=True, exist_ok=True)
 
     def close(self) -> None:
         """Give the database connections back."""
@@ -75,7 +74,7 @@ class RunStore:
     def create(self, config: RunConfig, name: str = "", tags: Iterable[str] = ()) -> Run:
         """Add a queued run; without a name it is called after its cell and direction."""
         run_id = secrets.token_hex(4)
-        (self._runs_folder / run_id).mkdir()
+        (self._runs_folder / run_id).mkdir(parents=True)
         values = {
             "run_id": run_id, "name": name or f"{config.model.direction} {config.model.cell}", "status": "queued",
             "config": config.to_dict(), "tags": _clean_tags(tags), "note": "", "created_at": time.time(), "tries": 0,

@@ -1,0 +1,172 @@
+import json
+
+import pytest
+
+from core import jobs
+from core.__main__ import main
+from core.config import RunConfig
+
+
+@pytest.fixture(autouse=True)
+def workspace(monkeypatch, settings):
+    monkeypatch.setenv("BOTHWAYS_HOME", str(settings.home))
+
+
+@pytest.fixture
+def config_file(tiny_config, tmp_path):
+    path = tmp_path / "config.json"
+    path.write_text(tiny_config.model_dump_json(), encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def finished(store, tiny_config):
+    run = store.create(tiny_config, "one")
+    store.claim(run.run_id, jobs.this_process())
+    store.finish(run.run_id, {"test_accuracy": 0.875, "num_test": 40.0}, 2.5)
+    return store.get(run.run_id)
+
+
+def refusal(arguments, capsys) -> str:
+    """What a verb says on standard error when it refuses; it must print nothing else and end with 2."""
+    try:
+        status = main(arguments)
+    except SystemExit as end:
+        status = end.code
+    printed = capsys.readouterr()
+    assert (status, printed.out) == (2, "")
+    assert printed.err.count("\n") == 1
+    return printed.err
+
+
+def test_a_run_is_trained_shown_scored_and_deleted(config_file, capsys):
+    assert main(["train", "--config", config_file, "--set", "train.epochs=6", "--name", "mine", "--json"]) == 0
+    trained = json.loads(capsys.readouterr().out)
+    assert trained["status"] == "finished"
+    assert trained["name"] == "mine"
+    assert {"test_accuracy", "test_loss"} <= set(trained["metrics"])
+    assert trained["num_params"] > 0
+    assert trained["seconds"] > 0
+
+    assert main(["show", trained["run_id"][:6], "--json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert len(shown["epochs"]) == 6
+    assert shown["config"]["train"]["epochs"] == 6
+
+    assert main(["score", trained["run_id"], "a lovely great film", "a dull awful film", "--json"]) == 0
+    scores = json.loads(capsys.readouterr().out)
+    assert [one["text"] for one in scores] == ["a lovely great film", "a dull awful film"]
+    for one in scores:
+        assert set(one["probabilities"]) == {"bad", "good"}
+        assert sum(one["probabilities"].values()) == pytest.approx(1, abs=1e-6)
+        assert one["label"] == max(one["probabilities"], key=one["probabilities"].get)
+
+    assert main(["delete", trained["run_id"], "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"run_id": trained["run_id"], "deleted": True}
+    assert main(["runs", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+
+
+def test_training_shows_its_progress_on_standard_error(config_file, capsys):
+    assert main(["train", "--config", config_file]) == 0
+    printed = capsys.readouterr()
+    assert "test accuracy" in printed.out
+    assert "epoch 2/2" in printed.err
+    assert "reading the data" in printed.err
+
+
+def test_a_training_that_fails_ends_with_one_and_the_reason(config_file, tmp_path, capsys):
+    missing = tmp_path / "missing.csv"
+    assert main(["train", "--config", config_file, "--set", f"dataset.path={missing}", "--json"]) == 1
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["status"] == "failed"
+    assert "missing.csv" in printed.err
+
+
+def test_runs_are_listed_newest_first(finished, store, capsys):
+    newer = store.create(RunConfig(), "two")
+    store.cancel(newer.run_id)
+    assert main(["runs", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert [run["run_id"] for run in listed] == [newer.run_id, finished.run_id]
+    assert listed[1]["metrics"] == {"test_accuracy": 0.875, "num_test": 40.0}
+    assert listed[1]["config"] == finished.config.to_dict()
+    assert main(["runs"]) == 0
+    assert "one                           test accuracy 87.5% of 40" in capsys.readouterr().out
+
+
+def test_without_runs_the_next_step_is_named(capsys):
+    assert main(["runs"]) == 0
+    assert "python -m core train" in capsys.readouterr().out
+
+
+def test_showing_a_run_for_people_names_every_setting(finished, capsys):
+    assert main(["show", finished.run_id]) == 0
+    assert "cell=SimpleRNN" in capsys.readouterr().out
+
+
+def test_a_queued_run_is_cancelled_and_can_be_resumed(store, tiny_config, capsys, monkeypatch):
+    monkeypatch.setattr(jobs, "_start", lambda store, settings, run: None)
+    run = store.create(tiny_config)
+    assert main(["cancel", run.run_id, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["status"] == "cancelled"
+    assert main(["resume", run.run_id]) == 0
+    assert capsys.readouterr().out == f"{run.run_id} running\n"
+    assert main(["cancel", run.run_id]) == 0
+    assert capsys.readouterr().out == f"{run.run_id} will be cancelled\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["train", "--set", "model.cell=Transformer"], "model.cell is 'Transformer'"),
+        (["train", "--set", "cell"], "'cell' was given"),
+        (["train", "--config", "nowhere.json"], "nowhere.json cannot be read"),
+        (["show", "nobody"], "'nobody' names no runs"),
+        (["score", "nobody", "text"], "'nobody' names no runs"),
+        (["cancel", "nobody"], "'nobody' names no runs"),
+        (["resume", "nobody"], "'nobody' names no runs"),
+        (["delete", "nobody"], "'nobody' names no runs"),
+        (["work", "nobody"], "'nobody' names no runs"),
+        (["fly"], "invalid choice: 'fly'"),
+        ([], "VERB"),
+        (["score"], "RUN"),
+    ],
+)
+def test_bad_input_gets_one_sentence_on_standard_error(arguments, named, capsys):
+    assert named in refusal([*arguments, "--json"] if arguments else arguments, capsys)
+
+
+def test_a_config_file_must_hold_an_object(tmp_path, capsys):
+    path = tmp_path / "list.json"
+    path.write_text("[1]", encoding="utf-8")
+    assert "holds list, not an object" in refusal(["train", "--config", str(path)], capsys)
+    path.write_text("{", encoding="utf-8")
+    assert "cannot be read" in refusal(["train", "--config", str(path)], capsys)
+
+
+def test_an_ended_run_is_not_worked_on_cancelled_or_resumed(finished, capsys):
+    for verb in ("work", "cancel", "resume"):
+        assert f"Run {finished.run_id} is finished" in refusal([verb, finished.run_id], capsys)
+
+
+def test_a_run_that_has_no_model_yet_cannot_score(store, tiny_config, capsys):
+    assert "vocabulary.json is missing" in refusal(["score", store.create(tiny_config).run_id, "text"], capsys)
+
+
+def test_a_wrong_setting_in_the_environment_is_named(monkeypatch, capsys):
+    monkeypatch.setenv("BOTHWAYS_MAX_RUNNING", "many")
+    assert "BOTHWAYS_MAX_RUNNING is 'many'" in refusal(["runs"], capsys)
+
+
+def test_a_workspace_that_cannot_be_made_is_named(monkeypatch, tmp_path, capsys):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("BOTHWAYS_HOME", str(tmp_path / "file" / "home"))
+    assert "home" in refusal(["runs"], capsys)
+
+
+def test_a_database_that_cannot_be_reached_is_named(monkeypatch, capsys):
+    monkeypatch.setenv("BOTHWAYS_DATABASE_URL", "nonsense")
+    assert "BOTHWAYS_DATABASE_URL" in refusal(["runs"], capsys)
+    monkeypatch.setenv("BOTHWAYS_DATABASE_URL", "nosuchkind://me:secret@here/db")
+    assert "nosuchkind://me:***@here/db" in refusal(["runs"], capsys)
