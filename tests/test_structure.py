@@ -45,6 +45,7 @@ ORDER = [
     "comparison",
     "explanation",
     "charts",
+    "data_charts",
     "__main__",
 ]
 TENSORFLOW_MODULES = {"models", "training", "experiment"}

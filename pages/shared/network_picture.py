@@ -2,18 +2,33 @@
 
 from collections.abc import Iterator
 
+import streamlit as st
+
+from core.charts import DIRECTION_COLORS
 from core.config import RunConfig
 from core.layers import LayerRow, num_steps
 
-_FORWARD, _BACKWARD, _BOTH = "#0072B2", "#009E73", "#D55E00"
+_FORWARD, _BACKWARD, _BOTH = (DIRECTION_COLORS[direction] for direction in ("forward", "backward", "bidirectional"))
 _WIDTH, _TILE, _PITCH, _LEFT, _NOTES = 660, 48, 66, 6, 418
 _STEPS = range(6)
 _MIDDLE = _LEFT + (5 * _PITCH + _TILE) / 2
 _MAX_DRAWN = 3  # recurrent layers drawn one by one; more are told as a number
 
+# `st.html` takes SVG out; this puts it into the page, where it has the theme's colour of text.
+_picture = st.components.v2.component(
+    "bothways_network",
+    html="<div></div>",
+    js="export default ({data, parentElement}) => { parentElement.querySelector('div').innerHTML = data.svg; };",
+)
 
-def network_svg(config: RunConfig, table: tuple[LayerRow, ...]) -> str:
-    """The layers from the words (top) to the head (bottom), each with output shape and number of weights.
+
+def network_picture(config: RunConfig, table: tuple[LayerRow, ...], key: str, *, notes: bool = True) -> None:
+    """Draw the network into the page; a picture drawn again under the same key changes in place."""
+    _picture(key=key, data={"svg": network_svg(config, table, notes=notes)}, height="content")
+
+
+def network_svg(config: RunConfig, table: tuple[LayerRow, ...], *, notes: bool = True) -> str:
+    """The layers from the words (top) to the head (bottom), noted with their output shapes and numbers of weights.
 
     Everything in it comes from checked settings, so it can be put into a page as it is. Text and lines take the
     page's own colour; only the directions are coloured.
@@ -22,12 +37,13 @@ def network_svg(config: RunConfig, table: tuple[LayerRow, ...]) -> str:
     top = 8.0
     for row in _shown(table):
         drawn, height = _band(row, config, top)
-        parts += [*drawn, _note(row, top + min(height, 48) / 2)]
+        parts += [*drawn, _note(row, top + min(height, 48) / 2)] if notes else drawn
         top += height
+    width = _WIDTH if notes else _NOTES - 10
     title = f"{config.model.direction} {config.model.cell}, {config.model.num_layers} x {config.model.units} units"
     return (
-        f'<svg viewBox="0 0 {_WIDTH} {top + 4:.0f}" role="img" aria-label="{title}" width="100%" '
-        f'style="max-width:{_WIDTH}px;display:block" font-family="inherit" fill="currentColor">{"".join(parts)}</svg>'
+        f'<svg viewBox="0 0 {width} {top + 4:.0f}" role="img" aria-label="{title}" width="100%" '
+        f'style="max-width:{width}px;display:block" font-family="inherit" fill="currentColor">{"".join(parts)}</svg>'
     )
 
 

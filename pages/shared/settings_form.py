@@ -3,61 +3,64 @@
 from collections.abc import MutableMapping
 from typing import Any, get_args
 
-import annotated_types
 import streamlit as st
 from pydantic.fields import FieldInfo
 
-from core.config import RunConfig, choices
+from core.config import RunConfig
+from pages.shared.widgets import DIRECTION_ARROWS
 
 _STEPS = {
-    "num_rows": 1000, "test_size": 0.01, "num_words": 1000, "maxlen": 10, "units": 8, "embedding_dim": 8,
-    "batch_size": 16, "learning_rate": 0.0005, "validation_split": 0.01,
+    "num_rows": 1000, "num_words": 1000, "maxlen": 10, "units": 8, "embedding_dim": 8, "batch_size": 16,
+    "learning_rate": 0.0005,
 }  # fmt: skip
-_SMALLEST = {"learning_rate": 1e-6}
+_SMALLEST_SHARE, _SMALLEST_RATE = 0.01, 1e-6
+_EMPTY_MEANS = {"num_rows": "all rows", "early_stopping_patience": "never"}
 
 
-def setting(settings: MutableMapping[str, Any], part: str, key: str, *, disabled: bool = False) -> Any:
-    """Draw the control of one setting, write its value back into `settings` and return it.
+def setting(settings: MutableMapping[str, Any], form: str, part: str, key: str, *, disabled: bool = False) -> None:
+    """Draw the control of one setting and write its value back.
 
     Args:
         settings: the part's values by key, changed in place.
-        part: `dataset`, `text`, `model` or `train`; with `key` it names the control.
+        form: names the control together with part and key, so that two pages may show the same setting.
+        part: `dataset`, `text`, `model` or `train`.
     """
-    model = RunConfig.model_fields[part].annotation
-    field = model.model_fields[key]
-    name = f"{part}.{key}"
+    field = RunConfig.model_fields[part].annotation.model_fields[key]
+    name = f"{form}.{part}.{key}"
     if name not in st.session_state:
         st.session_state[name] = settings[key]
     shared = {"key": name, "help": field.description, "disabled": disabled}
     if field.annotation is bool:
-        value = st.toggle(key, **shared)
-    elif options := _text_options(field, model, key):
-        value = st.segmented_control(key, options, required=True, **shared)
+        settings[key] = st.toggle(key, **shared)
+    elif _is_choice(field):
+        options = get_args(field.annotation)
+        settings[key] = st.segmented_control(key, options, required=True, format_func=_option, wrap=True, **shared)
     else:
-        value = st.number_input(key, **_bounds(field, key), **shared)
-    settings[key] = value
-    return value
+        settings[key] = st.number_input(key, **_bounds(field, key), **shared)
 
 
-def _text_options(field: FieldInfo, model: type, key: str) -> tuple[str, ...]:
-    options = choices(model, key)
-    return options if options and all(isinstance(option, str) for option in options) else ()
+def _is_choice(field: FieldInfo) -> bool:
+    return all(isinstance(option, str) for option in get_args(field.annotation) or (None,))
+
+
+def _option(option: str) -> str:
+    return f"{DIRECTION_ARROWS[option]} {option}" if option in DIRECTION_ARROWS else option
 
 
 def _bounds(field: FieldInfo, key: str) -> dict[str, Any]:
-    whole = int in (field.annotation, *get_args(field.annotation))
-    step = _STEPS.get(key, 1 if whole else 0.05)
-    bounds: dict[str, Any] = {"step": step, "format": "%d" if whole else "%g"}
+    """Smallest and largest value, step and what an empty box means, in `st.number_input`'s words."""
+    kind = int if int in (field.annotation, *get_args(field.annotation)) else float
+    step = _STEPS.get(key, 1 if kind is int else 0.05)
+    bounds: dict[str, Any] = {"step": step, "format": "%d" if kind is int else "%g"}
     for rule in field.metadata:
-        match rule:
-            case annotated_types.Ge(ge=low):
-                bounds["min_value"] = low if whole else float(low)
-            case annotated_types.Le(le=high):
-                bounds["max_value"] = high if whole else float(high)
-            case annotated_types.Gt(gt=low):
-                bounds["min_value"] = low + _SMALLEST.get(key, step)
-            case annotated_types.Lt(lt=high):
-                bounds["max_value"] = high - 0.01
+        if (low := getattr(rule, "ge", None)) is not None:
+            bounds["min_value"] = kind(low)
+        if (high := getattr(rule, "le", None)) is not None:
+            bounds["max_value"] = kind(high)
+        if (low := getattr(rule, "gt", None)) is not None:
+            bounds["min_value"] = low + (_SMALLEST_RATE if key == "learning_rate" else _SMALLEST_SHARE)
+        if (high := getattr(rule, "lt", None)) is not None:
+            bounds["max_value"] = high - _SMALLEST_SHARE
     if type(None) in get_args(field.annotation):
-        bounds |= {"value": None, "placeholder": "all" if key == "num_rows" else "none"}
+        bounds |= {"value": None, "placeholder": _EMPTY_MEANS[key]}
     return bounds

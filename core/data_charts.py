@@ -1,0 +1,144 @@
+"""Figures of a data set and of one prediction: class balance, lengths, vocabulary coverage, probabilities."""
+
+import html
+from collections.abc import Mapping
+
+import pandas as pd
+import plotly.graph_objects as go
+
+# Orange and sky blue of Okabe and Ito: apart for colour-blind readers, and none of the directions' hues.
+FIRST_COLOR, SECOND_COLOR = "#E69F00", "#56B4E9"
+QUIET_COLOR = "#8A93A6"
+_LABEL_LENGTH = 24
+_HEIGHT = 240
+
+
+def class_balance(counts: Mapping[str, int]) -> go.Figure:
+    """A bar for each class with its number of rows and share.
+
+    Args:
+        counts: rows by class name, in the order of the classes.
+    """
+    total = sum(counts.values()) or 1
+    texts = [f"{number:,} · {number / total:.1%}".replace("%", " %") for number in counts.values()]
+    figure = _bars(_names(counts), list(counts.values()), texts, [SECOND_COLOR] * len(counts), 13)
+    figure.update_layout(title=_title("Rows by class"), height=70 + 30 * len(counts))
+    return figure
+
+
+def lengths(histogram: pd.DataFrame, maxlen: int, share_cut: float) -> go.Figure:
+    """How many texts have how many words; those that `maxlen` cuts are orange, and their share is said.
+
+    Args:
+        histogram: `num_tokens` (lower edge), `num_tokens_end` (exclusive), `num_texts`, as in `DataProfile.lengths`.
+    """
+    widths = histogram["num_tokens_end"] - histogram["num_tokens"]
+    cut = histogram["num_tokens"] >= maxlen
+    figure = go.Figure(
+        go.Bar(
+            x=histogram["num_tokens"].tolist(),
+            y=histogram["num_texts"].tolist(),
+            width=widths.tolist(),
+            offset=0,
+            marker={"color": [FIRST_COLOR if over else QUIET_COLOR for over in cut], "line": {"width": 0}},
+            customdata=(histogram["num_tokens_end"] - 1).tolist(),
+            hovertemplate="%{y:,} texts of %{x} to %{customdata} words<extra></extra>",
+        )
+    )
+    end = float(histogram["num_tokens_end"].max()) if len(histogram) else float(maxlen)
+    figure.add_vline(x=maxlen, line={"width": 2, "dash": "dash", "color": FIRST_COLOR})
+    right = maxlen > end * 0.55
+    figure.add_annotation(
+        x=maxlen, y=1, yref="paper", text=f"maxlen {maxlen:,}: {share_cut:.1%} are cut".replace("%", " %"),
+        showarrow=False, xanchor="right" if right else "left", xshift=-6 if right else 6, yanchor="top",
+    )  # fmt: skip
+    figure.update_layout(
+        _layout("Length of the texts"),
+        xaxis={"title": {"text": "words", "standoff": 4}, "range": [0, max(end, maxlen * 1.02)], "showgrid": False},
+        yaxis={"title": {"text": "texts"}, "automargin": True, "zeroline": False},
+        bargap=0,
+    )
+    return figure
+
+
+def vocabulary_coverage(coverage: pd.DataFrame, num_words: int, chosen: Mapping[str, float]) -> go.Figure:
+    """The share of all words in the texts that a vocabulary of `num_words` knows, for training and test texts.
+
+    Args:
+        coverage: `num_words`, `train`, `test`, as in `DataProfile.coverage`.
+        chosen: both shares at the chosen `num_words`.
+    """
+    figure = go.Figure()
+    for part, width in (("train", 1.5), ("test", 3)):
+        figure.add_scatter(
+            x=coverage["num_words"].tolist(),
+            y=coverage[part].tolist(),
+            mode="lines",
+            line={"color": QUIET_COLOR if part == "train" else SECOND_COLOR, "width": width},
+            hovertemplate=f"%{{y:.1%}} of the words in {part} texts<extra>%{{x:,}} words</extra>",
+        )
+    figure.add_vline(x=num_words, line={"width": 2, "dash": "dash", "color": FIRST_COLOR})
+    figure.add_annotation(
+        x=1, y=0.04, xref="paper", yref="paper", xanchor="right", yanchor="bottom", align="right", showarrow=False,
+        text=f"{num_words:,} words know<br>{chosen['train']:.1%} of training (thin),<br>"
+        f"{chosen['test']:.1%} of test texts (thick)".replace("%", " %"),
+    )  # fmt: skip
+    figure.update_layout(
+        _layout("What the vocabulary knows"),
+        xaxis={"type": "log", "title": {"text": "num_words", "standoff": 4}, "showgrid": False, "dtick": 1},
+        yaxis={"tickformat": ".0%", "range": [0, 1.02], "automargin": True, "zeroline": False},
+    )
+    return figure
+
+
+def class_probabilities(probabilities: Mapping[str, float], label: str) -> go.Figure:
+    """The probability of every class as bars from 0 to 1, large enough for a projector; the verdict's bar is strong.
+
+    Args:
+        probabilities: by class name, in the order of the classes.
+        label: the class with the verdict.
+    """
+    two = len(probabilities) == 2
+    hues = [FIRST_COLOR, SECOND_COLOR] if two else [SECOND_COLOR] * len(probabilities)
+    colors = [hue if name == label or two else QUIET_COLOR for name, hue in zip(probabilities, hues, strict=True)]
+    texts = [f"{share:.1%}".replace("%", " %") for share in probabilities.values()]
+    figure = _bars(_names(probabilities), list(probabilities.values()), texts, colors, 17)
+    figure.update_xaxes(range=[0, 1.28])
+    figure.update_layout(height=24 + 38 * len(probabilities), margin={"l": 4, "r": 4, "t": 4, "b": 4})
+    return figure
+
+
+def _bars(names: list[str], values: list[float], texts: list[str], colors: list[str], size: int) -> go.Figure:
+    """Horizontal bars from the top down, each with its text at its end; equal names stay apart by position."""
+    positions = list(range(len(names)))
+    figure = go.Figure(
+        go.Bar(
+            x=values, y=positions, text=texts, orientation="h", textposition="outside", marker={"color": colors},
+            textfont={"size": size}, cliponaxis=False, constraintext="none", hoverinfo="skip",
+        )
+    )  # fmt: skip
+    figure.update_layout(
+        _layout(""),
+        xaxis={"visible": False, "range": [0, max([*values, 1e-9]) * 1.45]},
+        yaxis={
+            "tickvals": positions, "ticktext": names, "tickfont": {"size": size}, "autorange": "reversed",
+            "automargin": True, "showgrid": False, "zeroline": False,
+        },
+        bargap=0.35,
+    )  # fmt: skip
+    return figure
+
+
+def _names(classes: Mapping[str, float]) -> list[str]:
+    """Class names of other people as plain text: plotly would read tags in them."""
+    lines = [" ".join(name.split()) for name in classes]
+    cut = [line if len(line) <= _LABEL_LENGTH else f"{line[: _LABEL_LENGTH - 1].rstrip()}…" for line in lines]
+    return [html.escape(line, quote=False) for line in cut]
+
+
+def _layout(title: str) -> go.Layout:
+    return go.Layout(title=_title(title), height=_HEIGHT, margin={"l": 10, "r": 16, "t": 34, "b": 40}, showlegend=False)
+
+
+def _title(text: str) -> dict:
+    return {"text": text, "x": 0, "xref": "paper", "xanchor": "left", "y": 0.985, "yanchor": "top"}

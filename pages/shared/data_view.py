@@ -1,0 +1,101 @@
+"""What a data set looks like: its numbers, warnings, charts, first rows and the shapes that training will see."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core import data_charts
+from core.config import RunConfig
+from core.data_profile import DataProfile
+from core.datasets import Dataset
+from pages.shared import draft
+from pages.shared.chart import chart
+from pages.shared.formats import count, percent, short
+from pages.shared.settings_form import setting
+
+NUM_FIRST_ROWS = 6
+
+
+def numbers(dataset: Dataset, profile: DataProfile) -> None:
+    """The four numbers asked for first."""
+    for column, (label, value, help) in zip(
+        st.columns(4),
+        (
+            ("rows", count(len(dataset.texts)), "Usable rows: with a text and a label, each text once."),
+            ("classes", count(dataset.num_classes), None),
+            ("words in the middle text", count(profile.median_length), f"The longest has {count(profile.max_length)}."),
+            ("distinct words", count(profile.num_distinct_words), "In the training part."),
+        ),
+        strict=True,
+    ):
+        column.metric(label, value, help=help)
+
+
+def warnings(profile: DataProfile) -> None:
+    """What may make results misleading; class names in it are other people's words, so nothing is rendered."""
+    for warning in profile.warnings:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.badge("Mind", icon=":material/warning:", color="orange")
+            st.text(warning, width="stretch")
+
+
+def class_balance(profile: DataProfile) -> None:
+    counts = profile.class_balance.groupby("label", sort=False)["num_rows"].sum()
+    chart(data_charts.class_balance(counts.to_dict()), "class_balance", "Rows of each class")
+
+
+def text_charts(profile: DataProfile, values: dict[str, dict[str, Any]]) -> None:
+    """Lengths against `maxlen` and coverage against `num_words`, each with its setting beneath."""
+    text = values["text"]
+    left, right = st.columns(2)
+    with left:
+        chart(
+            data_charts.lengths(profile.lengths, text["maxlen"], profile.share_cut),
+            "lengths",
+            f"Histogram of text lengths; {percent(profile.share_cut)} are longer than maxlen",
+        )
+        setting(text, draft.DATA, "text", "maxlen")
+    with right:
+        chart(
+            data_charts.vocabulary_coverage(profile.coverage, text["num_words"], profile.chosen_coverage),
+            "coverage",
+            "Share of words that the vocabulary knows by its size",
+        )
+        setting(text, draft.DATA, "text", "num_words")
+
+
+def first_rows(dataset: Dataset) -> None:
+    """The first rows as they were read, and what was detected and dropped."""
+    shown = slice(NUM_FIRST_ROWS)
+    frame = pd.DataFrame(
+        {
+            "row": dataset.rows[shown],
+            "label": [dataset.class_names[label] for label in dataset.labels[shown]],
+            "text": [short(text, 400) for text in dataset.texts[shown]],
+        }
+    )
+    st.dataframe(
+        frame, hide_index=True, alt="The first rows", column_config={"text": st.column_config.TextColumn(width="large")}
+    )  # fmt: skip
+
+
+def reading_notes(profile: DataProfile) -> None:
+    """What was detected, dropped and found twice, as sentences."""
+    leaks = profile.num_leaks
+    found = "No test text is" if leaks == 0 else f"{count(leaks)} test text{'s are' if leaks > 1 else ' is'}"
+    for note in (*profile.notes, f"{found} also among the training or validation texts."):
+        st.text(f"· {note}")
+
+
+def shapes(profile: DataProfile, config: RunConfig) -> None:
+    """The arrays that training will see, one row a part."""
+    frame = pd.DataFrame({"part": list(profile.shapes), "shape": list(profile.shapes.values())})
+    frame["used"] = frame["part"].map(
+        {
+            "train": "to change the weights, once an epoch",
+            "validation": f"after each epoch ({percent(config.train.validation_split)} of the rest)",
+            "test": f"once, at the end ({percent(config.dataset.test_size)} of all rows)",
+        }
+    )
+    st.dataframe(frame, hide_index=True, alt="Shapes of the encoded texts by part")

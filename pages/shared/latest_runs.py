@@ -1,0 +1,52 @@
+"""The latest runs as a small table: what each was, how it learned and what it reached."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core.comparison import dataset_label
+from core.history import Epoch
+from core.runs import Run
+from pages.shared.formats import ago, percent
+from pages.shared.widgets import DIRECTION_ARROWS, STATUS_SIGNS
+
+_CURVE = "validation accuracy"
+
+
+def latest_runs_frame(runs: Sequence[Run], epochs: Mapping[str, Sequence[Epoch]]) -> pd.DataFrame:
+    """One row a run, newest first; accuracies are per cent."""
+    return pd.DataFrame(
+        [
+            {
+                "run": run.name,
+                "network": f"{run.config.model.cell} {DIRECTION_ARROWS[run.config.model.direction]}",
+                "data": dataset_label(run.config.dataset),
+                "status": STATUS_SIGNS[run.status],
+                _CURVE: [100 * epoch.val_accuracy for epoch in epochs[run.run_id]],
+                "test accuracy": _test_accuracy(run),
+                "when": ago(run.created_at),
+            }
+            for run in runs
+        ]
+    )
+
+
+def latest_runs_table(runs: Sequence[Run], epochs: Mapping[str, Sequence[Epoch]]) -> Run | None:
+    """Draw the table; the run whose row is selected, if any."""
+    chosen = st.dataframe(
+        latest_runs_frame(runs, epochs),
+        key="latest_runs",
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        alt="The latest runs",
+        column_config={_CURVE: st.column_config.LineChartColumn(width="small")},
+    )
+    rows = chosen.selection.rows
+    return runs[rows[0]] if rows and rows[0] < len(runs) else None
+
+
+def _test_accuracy(run: Run) -> str:
+    accuracy, num_test = run.metrics.get("test_accuracy"), run.metrics.get("num_test")
+    return "–" if accuracy is None else f"{percent(accuracy)} (N = {num_test:,.0f})"

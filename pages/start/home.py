@@ -1,0 +1,85 @@
+"""Home: the question, the one button that answers it, what is going on and where to go next."""
+
+import streamlit as st
+
+from core.config import RunConfig
+from core.layers import layer_table
+from pages.shared import cached, widgets
+from pages.shared.formats import count
+from pages.shared.latest_runs import latest_runs_table
+from pages.shared.network_picture import network_picture
+from pages.shared.sources import REVIEWS
+from pages.shared.submission import pair, submit_and_show, time_estimate
+
+DEFAULT = RunConfig()
+CARDS = (
+    ("Learn", "Turn the settings and watch the network change: its layers, shapes and weights.",
+     "pages/build/train.py", "See the network", ":material/school:"),
+    ("Build", "Look at the reviews or bring your own CSV, then choose what to train.",
+     "pages/build/data.py", "Choose data", ":material/construction:"),
+    ("Show", "Type a sentence in front of people and see what each network makes of it.",
+     "pages/show/score.py", "Score a sentence", ":material/co_present:"),
+)  # fmt: skip
+
+
+def invitation() -> None:
+    source = REVIEWS[DEFAULT.dataset.source]
+    st.markdown(
+        "Train the same network twice, once reading forward and once reading both ways, on the same "
+        f"{count(source.num_rows)} {source.title} with the same seed. Then compare what each learned."
+    )
+    if st.button("Train both ways", type="primary", icon=":material/sync_alt:", key="train_both_ways"):
+        submit_and_show(pair(DEFAULT))
+    st.caption(time_estimate(pair(DEFAULT)))
+
+
+def network_pictures() -> None:
+    for column, config in zip(st.columns(2), pair(DEFAULT), strict=True):
+        with column:
+            widgets.direction_badge(config.model.direction)
+            table = layer_table(config, len(REVIEWS[config.dataset.source].classes))
+            network_picture(config, table, f"network_{config.model.direction}", notes=False)
+
+
+def queue() -> None:
+    waiting = cached.store().list(("queued",))[::-1]
+    if not waiting:
+        return
+    st.subheader(f"Waiting ({len(waiting)})", anchor=False)
+    for run in waiting[:5]:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"waiting_{run.run_id}"):
+            st.text(widgets.run_label(run), width="stretch")
+            st.button(
+                "Cancel", key=f"waiting_cancel_{run.run_id}", icon=":material/stop_circle:",
+                on_click=widgets.cancel_run, args=(run.run_id,),
+            )  # fmt: skip
+
+
+def latest_runs() -> None:
+    runs = cached.store().list(limit=5)
+    st.subheader("Latest runs", anchor=False)
+    if not runs:
+        st.caption("None yet. The first ones you train will stand here, with their curves.")
+        return
+    if chosen := latest_runs_table(runs, cached.store().epochs([run.run_id for run in runs])):
+        st.switch_page("pages/build/runs.py", query_params={"runs": chosen.run_id})
+    st.caption("Select a row to open its run.")
+
+
+def cards() -> None:
+    for column, (title, text, page, link, icon) in zip(st.columns(3), CARDS, strict=True):
+        with column.container(border=True, height="stretch"):
+            st.markdown(f"**{title}**")
+            st.markdown(text)
+            st.space("stretch")
+            st.page_link(page, label=link, icon=icon)
+
+
+left, right = st.columns([5, 6], gap="large", vertical_alignment="center")
+with left:
+    invitation()
+with right:
+    network_pictures()
+queue()
+latest_runs()
+cards()
