@@ -199,8 +199,8 @@ def _warnings(dataset: Dataset, parts: Split, config: TextConfig, lengths: np.nd
     if num_rows < _FEW_ROWS:
         uncertainty = 1.96 * np.sqrt(0.25 / num_test)
         yield (
-            f"There are {num_rows:,} rows only, {num_test:,} of them for the test: a test accuracy near 50% is uncertain "
-            f"by ±{uncertainty:.1%} (95% interval)."
+            f"There are {num_rows:,} rows only, {num_test:,} of them for the test: a test accuracy near 50% is "
+            f"uncertain by ±{uncertainty:.1%} (95% interval)."
         )
     if shares.min() < _RARE_SHARE / dataset.num_classes:
         yield (

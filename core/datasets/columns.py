@@ -16,13 +16,14 @@ def guess_columns(
 ) -> tuple[str, str]:
     """Guess the columns that were not given: the longest strings are the texts, few distinct values the labels.
 
-    Among columns with 2 to 20 values, those with a usual name come first (label, sentiment, polarity, ...), then those
-    with fewest values. Rows all over the table are looked at, because files are often sorted by label.
+    A column named like a label (label, sentiment, polarity, ...) is not taken for the texts while there is another.
+    Among columns with 2 to 20 values, those named like a label come first, then those with fewest values. Rows all over
+    the table are looked at, because files are often sorted by label.
     """
     sample = _sample(frame)
     if text_column is None:
         others = [column for column in frame.columns if column != label_column]
-        text_column = max(others, key=lambda column: sample[column].str.len().mean())
+        text_column = max(others, key=lambda column: (_name_rank(column) > 0, sample[column].str.len().mean()))
     if label_column is None:
         others = [column for column in frame.columns if column != text_column]
         fitting = _fitting(sample, others)

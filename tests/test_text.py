@@ -1,0 +1,146 @@
+import subprocess
+import sys
+
+import keras
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from keras.src.legacy.preprocessing.text import Tokenizer, text_to_word_sequence
+
+from core.config import TextConfig
+from core.text import Vocabulary, encode, first_id, tokenize
+
+any_text = st.text(max_size=60)
+wordy_text = st.text(alphabet="aAbBcÉéß '.\t\n\r\x0b\xa0!<>", max_size=60)  # few letters, so that words repeat
+texts = st.lists(any_text | wordy_text, max_size=8)
+text_configs = st.builds(
+    TextConfig,
+    num_words=st.integers(2, 12),
+    maxlen=st.integers(1, 9),
+    padding=st.sampled_from(["pre", "post"]),
+    truncating=st.sampled_from(["pre", "post"]),
+    lower=st.booleans(),
+    oov=st.booleans(),
+)
+
+
+def keras_sequences(train_texts, new_texts, config):
+    tokenizer = Tokenizer(config.num_words, lower=config.lower, oov_token="<OOV>" if config.oov else None)
+    tokenizer.fit_on_texts(train_texts)
+    return tokenizer.texts_to_sequences(new_texts)
+
+
+@settings(deadline=None)
+@given(any_text | wordy_text, st.booleans())
+def test_words_are_those_of_keras(text, lower):
+    assert tokenize(text, lower) == text_to_word_sequence(text, lower=lower)
+
+
+def test_apostrophes_stay_and_only_spaces_divide_words():
+    assert tokenize("It's GOOD<br />(so)very\u00a0good") == ["it's", "good", "br", "so", "very\u00a0good"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(texts, texts, text_configs)
+def test_padded_ids_are_those_of_keras(train_texts, new_texts, config):
+    vocabulary = Vocabulary.fit(train_texts, config)
+    encoded = encode(new_texts, vocabulary, config, masked=False)
+    sequences = keras_sequences(train_texts, new_texts, config)
+    expected = keras.utils.pad_sequences(
+        sequences, config.maxlen, padding=config.padding, truncating=config.truncating
+    ).reshape(len(new_texts), config.maxlen)
+    np.testing.assert_array_equal(encoded.ids, expected)
+    assert encoded.ids.dtype == encoded.lengths.dtype == np.int32
+    assert encoded.lengths.tolist() == [config.maxlen] * len(new_texts)
+
+
+@settings(deadline=None)
+@given(texts, texts, text_configs)
+def test_masked_ids_are_those_of_keras_with_the_padding_after_them(train_texts, new_texts, config):
+    encoded = encode(new_texts, Vocabulary.fit(train_texts, config), config, masked=True)
+    sequences = keras_sequences(train_texts, new_texts, config)
+    kept = [ids[-config.maxlen :] if config.truncating == "pre" else ids[: config.maxlen] for ids in sequences]
+    assert encoded.lengths.tolist() == [max(1, len(ids)) for ids in kept]
+    assert encoded.ids.shape == (len(new_texts), max([1, *map(len, kept)]))
+    assert encoded.ids.tolist() == [ids + [0] * (encoded.ids.shape[1] - len(ids)) for ids in kept]
+
+
+@settings(deadline=None)
+@given(texts, texts, text_configs)
+def test_every_id_is_below_num_words(train_texts, new_texts, config):
+    vocabulary = Vocabulary.fit(train_texts, config)
+    ids = encode(new_texts, vocabulary, config, masked=False).ids
+    assert ids.max(initial=0) < max(config.num_words, first_id(config.oov))
+    assert all(index < config.num_words for index in vocabulary.word_index.values())
+
+
+@settings(deadline=None)
+@given(texts, st.lists(any_text | wordy_text, min_size=1, max_size=5), text_configs, st.booleans())
+def test_a_text_is_encoded_alone_as_among_others(train_texts, new_texts, config, masked):
+    vocabulary = Vocabulary.fit(train_texts, config)
+    together = encode(new_texts, vocabulary, config, masked=masked)
+    for row, text in enumerate(new_texts):
+        alone = encode([text], vocabulary, config, masked=masked)
+        width = alone.ids.shape[1]
+        assert alone.lengths[0] == together.lengths[row]
+        assert alone.ids[0].tolist() == together.ids[row, :width].tolist()
+        assert not together.ids[row, width:].any()
+
+
+def test_frequent_words_come_first_and_ties_in_order_of_appearance():
+    vocabulary = Vocabulary.fit(["b a c", "c d"], TextConfig(num_words=5, oov=True))
+    assert vocabulary.words == ("c", "b", "a")
+    assert vocabulary.word_index == {"c": 2, "b": 3, "a": 4}
+
+
+def test_unknown_words_are_dropped_without_oov_and_marked_with_it():
+    config = TextConfig(num_words=10, maxlen=3, oov=False)
+    assert encode(["a z b"], Vocabulary.fit(["a b"], config), config, masked=False).ids.tolist() == [[0, 1, 2]]
+    config = TextConfig(num_words=10, maxlen=3, oov=True)
+    assert encode(["a z b"], Vocabulary.fit(["a b"], config), config, masked=False).ids.tolist() == [[2, 1, 3]]
+
+
+def test_a_text_without_words_is_one_step_of_padding_when_masked():
+    config = TextConfig(oov=False)
+    encoded = encode(["", "!?"], Vocabulary.fit([], config), config, masked=True)
+    assert encoded.ids.tolist() == [[0], [0]]
+    assert encoded.lengths.tolist() == [1, 1]
+
+
+@settings(deadline=None)
+@given(texts, text_configs)
+def test_a_vocabulary_survives_plain_types(train_texts, config):
+    vocabulary = Vocabulary.fit(train_texts, config)
+    assert Vocabulary.from_dict(vocabulary.to_dict()) == vocabulary
+
+
+@pytest.mark.parametrize("word", ["naïve", "日本語", "\u2028", "\ud83d", "😀", "\ud83d\ude00"])
+def test_a_saved_vocabulary_is_loaded_unchanged(tmp_path, word):
+    vocabulary = Vocabulary.fit([f"{word} plain"], TextConfig())
+    vocabulary.save(tmp_path / "vocabulary.json")
+    assert Vocabulary.load(tmp_path / "vocabulary.json") == vocabulary
+    assert [path.name for path in tmp_path.iterdir()] == ["vocabulary.json"]
+
+
+def test_a_save_that_fails_leaves_the_old_vocabulary(tmp_path, monkeypatch):
+    path = tmp_path / "vocabulary.json"
+    old = Vocabulary.fit(["old"], TextConfig())
+    old.save(path)
+
+    def fail(*_):
+        raise OSError("disk full")
+
+    monkeypatch.setattr("pathlib.Path.replace", fail)
+    with pytest.raises(OSError, match="disk full"):
+        Vocabulary.fit(["new"], TextConfig()).save(path)
+    assert Vocabulary.load(path) == old
+
+
+def test_importing_text_and_data_loads_neither_tensorflow_nor_keras():
+    script = (
+        "import sys, core.text, core.datasets, core.data_profile; "
+        "print(sorted({'tensorflow', 'keras', 'torch', 'streamlit'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
