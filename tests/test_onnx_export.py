@@ -82,7 +82,7 @@ def test_a_network_that_reads_its_padding_is_exported_too(tmp_path, cell, direct
 
 
 def test_many_lengths_are_compared_without_running_eagerly(tmp_path):
-    config = make_config("by_length", num_layers=2)
+    config = make_config("by_length")
     model = make_model(config, 2)
     model.run_eagerly = False
     export_onnx(model, config, CLASS_NAMES["sigmoid"], tmp_path / "model.onnx")
