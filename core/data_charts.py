@@ -1,6 +1,7 @@
 """Figures of a data set and of one prediction: class balance, lengths, vocabulary coverage, probabilities."""
 
 import html
+import math
 from collections.abc import Mapping
 
 import pandas as pd
@@ -32,30 +33,32 @@ def lengths(histogram: pd.DataFrame, maxlen: int, share_cut: float) -> go.Figure
     Args:
         histogram: `num_tokens` (lower edge), `num_tokens_end` (exclusive), `num_texts`, as in `DataProfile.lengths`.
     """
-    widths = histogram["num_tokens_end"] - histogram["num_tokens"]
-    cut = histogram["num_tokens"] >= maxlen
+    starts = histogram["num_tokens"].tolist()
+    step = starts[1] - starts[0] if len(starts) > 1 else 1
     figure = go.Figure(
         go.Bar(
-            x=histogram["num_tokens"].tolist(),
+            x=starts,
             y=histogram["num_texts"].tolist(),
-            width=widths.tolist(),
+            width=step,
             offset=0,
-            marker={"color": [FIRST_COLOR if over else QUIET_COLOR for over in cut], "line": {"width": 0}},
+            marker={
+                "color": [FIRST_COLOR if start >= maxlen else QUIET_COLOR for start in starts],
+                "line": {"width": 0},
+            },
             customdata=(histogram["num_tokens_end"] - 1).tolist(),
-            hovertemplate="%{y:,} texts of %{x} to %{customdata} words<extra></extra>",
+            hovertemplate="%{y:,} texts of %{x:,} to %{customdata:,} words<extra></extra>",
         )
     )
-    end = float(histogram["num_tokens_end"].max()) if len(histogram) else float(maxlen)
-    figure.add_vline(x=maxlen, line={"width": 2, "dash": "dash", "color": FIRST_COLOR})
-    right = maxlen > end * 0.55
-    figure.add_annotation(
-        x=maxlen, y=1, yref="paper", text=f"maxlen {maxlen:,}: {share_cut:.1%} are cut".replace("%", " %"),
-        showarrow=False, xanchor="right" if right else "left", xshift=-6 if right else 6, yanchor="top",
-    )  # fmt: skip
+    end = max(starts[-1] + step, maxlen * 1.03)
+    _mark(figure, maxlen, f"maxlen {maxlen:,} cuts {share_cut:.1%}", is_right=maxlen > end / 2)
     figure.update_layout(
         _layout("Length of the texts"),
-        xaxis={"title": {"text": "words", "standoff": 4}, "range": [0, max(end, maxlen * 1.02)], "showgrid": False},
-        yaxis={"title": {"text": "texts"}, "automargin": True, "zeroline": False},
+        xaxis={
+            "title": {"text": f"words (last bar: {starts[-1]:,} and more)", "standoff": 4},
+            "range": [0, end],
+            "showgrid": False,
+        },
+        yaxis={"title": {"text": "texts", "standoff": 4}, "automargin": True, "zeroline": False, "tickformat": ","},
         bargap=0,
     )
     return figure
@@ -77,15 +80,21 @@ def vocabulary_coverage(coverage: pd.DataFrame, num_words: int, chosen: Mapping[
             line={"color": QUIET_COLOR if part == "train" else SECOND_COLOR, "width": width},
             hovertemplate=f"%{{y:.1%}} of the words in {part} texts<extra>%{{x:,}} words</extra>",
         )
-    figure.add_vline(x=num_words, line={"width": 2, "dash": "dash", "color": FIRST_COLOR})
-    figure.add_annotation(
-        x=1, y=0.04, xref="paper", yref="paper", xanchor="right", yanchor="bottom", align="right", showarrow=False,
-        text=f"{num_words:,} words know<br>{chosen['train']:.1%} of training (thin),<br>"
-        f"{chosen['test']:.1%} of test texts (thick)".replace("%", " %"),
-    )  # fmt: skip
+    smallest, largest = math.log10(coverage["num_words"].min()), math.log10(max(coverage["num_words"].max(), num_words))
+    place = math.log10(num_words)
+    told = (
+        f"{num_words:,} words know<br>{chosen['train']:.1%} of training (thin),<br>{chosen['test']:.1%} of test texts"
+    )
+    _mark(figure, num_words, told, is_right=place > (smallest + largest) / 2, bottom=True, place=place)
     figure.update_layout(
         _layout("What the vocabulary knows"),
-        xaxis={"type": "log", "title": {"text": "num_words", "standoff": 4}, "showgrid": False, "dtick": 1},
+        xaxis={
+            "type": "log",
+            "title": {"text": "num_words", "standoff": 4},
+            "showgrid": False,
+            "dtick": 1,
+            "tickformat": ",",
+        },
         yaxis={"tickformat": ".0%", "range": [0, 1.02], "automargin": True, "zeroline": False},
     )
     return figure
@@ -127,6 +136,24 @@ def _bars(names: list[str], values: list[float], texts: list[str], colors: list[
         bargap=0.35,
     )  # fmt: skip
     return figure
+
+
+def _mark(
+    figure: go.Figure, x: float, text: str, *, is_right: bool, bottom: bool = False, place: float | None = None
+) -> None:
+    """A dashed line at the chosen value with its text on the side that has room; `place` is x on a logarithmic axis."""
+    figure.add_vline(x=x, line={"width": 2, "dash": "dash", "color": FIRST_COLOR})
+    figure.add_annotation(
+        x=x if place is None else place,
+        y=0.04 if bottom else 1,
+        yref="paper",
+        yanchor="bottom" if bottom else "top",
+        xanchor="right" if is_right else "left",
+        align="right" if is_right else "left",
+        xshift=-6 if is_right else 6,
+        text=text.replace("%", " %"),
+        showarrow=False,
+    )
 
 
 def _names(classes: Mapping[str, float]) -> list[str]:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.config import RunConfig
 from core.errors import BothwaysError
-from pages.shared import cached, data_source, data_view, draft, widgets
+from pages.shared import cached, data_source, data_view, draft, known_data, widgets
 from pages.shared.formats import literal
 from pages.shared.settings_form import setting
 
@@ -20,7 +20,7 @@ def choose() -> None:
             data_source.column_pickers(dataset_settings)
         except BothwaysError:
             return  # the other column says why the file cannot be read
-    with st.grid(2, min_column_width=120, vertical_alignment="bottom"):
+    with st.grid(3, min_column_width=90, vertical_alignment="bottom"):
         for key in ("num_rows", "test_size", "seed"):
             setting(dataset_settings, draft.DATA, "dataset", key)
 
@@ -28,6 +28,7 @@ def choose() -> None:
 def look() -> None:
     config = RunConfig.from_dict(values)
     dataset, profile = cached.dataset(config.dataset), cached.profile(config)
+    known_data.remember(config.dataset, profile)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.header(literal(dataset.name), anchor=False, width="content")
         if st.button("Train on this", type="primary", icon=":material/arrow_forward:", key="train_on_this"):

@@ -10,7 +10,7 @@ from pages.shared import cached, data_choice, draft, widgets
 from pages.shared.cautions import cautions
 from pages.shared.formats import count, literal
 from pages.shared.network_picture import network_picture
-from pages.shared.settings_form import setting
+from pages.shared.settings_form import is_choice, setting
 from pages.shared.submission import pair, submit_and_show, time_estimate
 
 GROUPS = {
@@ -50,20 +50,20 @@ def group(part: str, told: dict[str, str]) -> None:
 
 def controls(part: str, keys: tuple[str, ...], told: dict[str, str]) -> None:
     one_way = values["model"]["direction"] != "bidirectional" and not both_ways
-    with st.grid(2, min_column_width=150, vertical_alignment="bottom"):
-        for key in keys:
+    grid = st.grid(2, min_column_width=150, vertical_alignment="bottom")
+    for key in keys:
+        with grid.cell(column_span="all" if is_choice(part, key) else 1):
             setting(values[part], draft.TRAIN, part, key, disabled=key == "merge_mode" and one_way)
     for key in keys:
         if sentence := told.get(f"{part}.{key}"):
             st.warning(f"`{key}`: {sentence}", icon=":material/warning:")
 
 
-def sizes(config: RunConfig, num_classes: int) -> None:
-    with st.container(horizontal=True, key="sizes"):
-        for member in pair(config) if both_ways else [config]:
-            with st.container(width="content", gap="xsmall"):
-                widgets.direction_badge(member.model.direction)
-                st.metric("weights", count(num_params(layer_table(member, num_classes))))
+def sizes(planned: list[RunConfig], num_classes: int) -> None:
+    for member in planned:
+        with st.container(width="content", gap="xsmall"):
+            widgets.direction_badge(member.model.direction)
+            st.metric("parameters", count(num_params(layer_table(member, num_classes))))
 
 
 def layers(config: RunConfig, num_classes: int) -> None:
@@ -73,11 +73,11 @@ def layers(config: RunConfig, num_classes: int) -> None:
         {
             "layer": [f"{row.name} ({row.layer})" for row in table],
             "output shape": [str(row.output_shape) for row in table],
-            "weights": [count(row.num_params) for row in table],
+            "parameters": [count(row.num_params) for row in table],
         }
     )
     with st.expander("Layer table", key="layer_table", expanded=True):
-        st.dataframe(frame, hide_index=True, alt="Layers with output shapes and numbers of weights")
+        st.dataframe(frame, hide_index=True, alt="Layers with output shapes and numbers of parameters")
 
 
 start_from_run()
@@ -85,6 +85,7 @@ values = draft.values(draft.TRAIN)
 if draft.origin():
     st.caption(f"Started from the settings of {literal(draft.origin())}.")
 facts = data_choice.choose(values)
+about_data = st.container()
 form, preview = st.columns([5, 6], gap="medium")
 with preview:
     both_ways = st.toggle(
@@ -92,6 +93,8 @@ with preview:
         help="Also trains the twin: the same settings and seed, read the other way.",
     )  # fmt: skip
 told = cautions(values, facts, both_ways)
+if few := told.get("dataset.num_rows"):
+    about_data.warning(few, icon=":material/warning:")
 with form:
     for part in GROUPS:
         group(part, told)
@@ -103,9 +106,11 @@ with preview:
         widgets.error_box(widgets.error_parts(error), key="invalid")
     else:
         planned = pair(config) if both_ways else [config]
-        sizes(config, facts.num_classes or 2)
-        label = "Train both ways" if both_ways else "Train this one"
-        if st.button(label, type="primary", icon=":material/play_arrow:", key="train", disabled=not facts.readable):
-            submit_and_show(planned)
+        with st.container(horizontal=True, vertical_alignment="bottom", key="submit"):
+            sizes(planned, facts.num_classes or 2)
+            st.space("stretch")
+            label = "Train both ways" if both_ways else "Train this one"
+            if st.button(label, type="primary", icon=":material/play_arrow:", key="train", disabled=not facts.readable):
+                submit_and_show(planned)
         st.caption(time_estimate(planned))
         layers(config, facts.num_classes or 2)

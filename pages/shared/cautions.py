@@ -31,7 +31,7 @@ def cautions(parts: Mapping[str, Mapping[str, Any]], facts: DataFacts, both_ways
     text, model, train = parts["text"], parts["model"], parts["train"]
     told = {}
     reads_padding_last = {"post": "forward", "pre": "backward"}[text["padding"]]
-    directions = {model["direction"]} | ({"forward"} if both_ways else set())
+    directions = {model["direction"]} | ({"forward"} if both_ways and model["direction"] == "bidirectional" else set())
     if train["batching"] == "padded" and reads_padding_last in directions:
         other = "pre" if text["padding"] == "post" else "post"
         told["text.padding"] = (
@@ -44,7 +44,7 @@ def cautions(parts: Mapping[str, Mapping[str, Any]], facts: DataFacts, both_ways
         )
     if facts.share_cut is not None and facts.share_cut > MANY_CUT:
         told["text.maxlen"] = (
-            f"{percent(facts.share_cut)} of the texts are longer and will be cut; half of them have more than "
+            f"About {percent(facts.share_cut)} of the texts are longer and will be cut; the middle text has "
             f"{count(facts.median_length)} words."
         )
     if facts.num_rows is not None and facts.num_rows < SMALL_DATA:

