@@ -1,7 +1,7 @@
 """RunConfig: every choice of one run, in Keras' words, frozen and checked."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, Self, get_args
 
@@ -10,10 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from core.errors import ConfigError
 
 Cell = Literal["SimpleRNN", "GRU", "LSTM"]
-Direction = Literal["forward", "backward", "bidirectional"]
+Direction = Literal["forward", "backward", "bidirectional", "four_directions"]
 MergeMode = Literal["concat", "sum", "mul", "ave"]
-Head = Literal["sigmoid", "softmax", "logits"]
+Head = Literal["sigmoid", "softmax", "logits", "per_step"]
+Activation = Literal["tanh", "relu"]
+Kind = Literal["text", "image", "sequence"]
 Side = Literal["pre", "post"]
+DatasetName = Literal["reviews", "csv", "imdb", "sentiment140", "mnist", "digits", "cumulative_sum"]
+
+_KINDS: dict[str, Kind] = {"mnist": "image", "digits": "image", "cumulative_sum": "sequence"}
 
 
 class _Part(BaseModel):
@@ -23,13 +28,22 @@ class _Part(BaseModel):
 class DatasetConfig(_Part):
     """Which texts and labels, and how they are divided into training and test."""
 
-    name: Literal["reviews", "csv"] = Field("reviews", description="Where the texts come from.")
+    name: DatasetName = Field("reviews", description="Where the texts, images or sequences come from.")
     source: Literal["imdb", "rotten_tomatoes", "all"] = Field(
         "imdb",
         description="Which of the packaged reviews: 25,000 long IMDb reviews, 8,530 short Rotten Tomatoes sentences, "
         "or all of them.",
     )
-    path: str | None = Field(None, description="The CSV file; used when the data set is `csv`.")
+    task: Literal["past", "future", "both"] = Field(
+        "past",
+        description="What a step's label of `cumulative_sum` depends on: the values up to it, from it on, or both.",
+    )
+    num_steps: int = Field(10, ge=2, le=1_000, description="Values in each sequence of `cumulative_sum`.")
+    path: str | None = Field(
+        None,
+        description="The file: a CSV for `csv` and `sentiment140`, `imdb.npz` with `imdb_word_index.json` beside it for "
+        "`imdb`, `mnist.npz` for `mnist`. Where it may be empty, the file is downloaded by Keras.",
+    )
     text_column: str | None = Field(None, description="The column that holds the texts; guessed when empty.")
     label_column: str | None = Field(None, description="The column that holds the labels; guessed when empty.")
     num_rows: int | None = Field(
@@ -42,10 +56,17 @@ class DatasetConfig(_Part):
     )
     seed: int = Field(42, ge=0, le=2**31 - 1, description="Decides which rows are drawn and how they are split.")
 
+    @property
+    def kind(self) -> Kind:
+        """What one example is: a text, an image read row by row, or a sequence with a label at each step."""
+        return _KINDS.get(self.name, "text")
+
     @model_validator(mode="after")
     def _csv_has_a_path(self) -> Self:
-        if self.name == "csv" and not self.path:
-            raise ValueError("no file was given|the data set `csv` needs a path|set dataset.path to a CSV file")
+        if self.name in ("csv", "sentiment140") and not self.path:
+            raise ValueError(
+                f"no file was given|the data set `{self.name}` needs a path|set dataset.path to a CSV file"
+            )
         return self
 
 
@@ -59,8 +80,12 @@ class TextConfig(_Part):
         description="Size of the vocabulary: the most frequent words of the training part are kept. "
         "Larger knows more words and has more weights.",
     )
-    maxlen: int = Field(
-        200, ge=1, le=5_000, description="Steps each text is cut or padded to. Longer sees more and trains slower."
+    maxlen: int | None = Field(
+        200,
+        ge=1,
+        le=5_000,
+        description="Steps each text is cut or padded to. Longer sees more and trains slower. Empty takes the longest "
+        "text of the training part.",
     )
     padding: Side = Field(
         "pre",
@@ -81,7 +106,9 @@ class ModelConfig(_Part):
 
     cell: Cell = Field("LSTM", description="The recurrent layer. LSTM and GRU remember longer than SimpleRNN.")
     direction: Direction = Field(
-        "bidirectional", description="Read the text forward, backward, or both ways with two layers that are merged."
+        "bidirectional",
+        description="Read forward, backward, or both ways with two layers that are merged; `four_directions` reads an "
+        "image's rows and its columns both ways.",
     )
     merge_mode: MergeMode = Field(
         "concat", description="How the two directions are joined; only `concat` doubles the width of the output."
@@ -101,10 +128,11 @@ class ModelConfig(_Part):
     recurrent_dropout: float = Field(
         0.0, ge=0, lt=1, description="Share of the recurrent state dropped while training; trains slower."
     )
+    activation: Activation = Field("tanh", description="What each recurrent layer's state goes through.")
     head: Head = Field(
         "sigmoid",
         description="The last layer: one `sigmoid` unit for two classes, `softmax` probabilities or raw `logits` "
-        "for any number of classes.",
+        "for any number of classes, or a sigmoid unit at each step (`per_step`).",
     )
 
 
@@ -125,7 +153,11 @@ class TrainConfig(_Part):
         description="Stop after this many epochs without a better validation loss. The best epoch's weights are kept.",
     )
     validation_split: float = Field(
-        0.1, gt=0, lt=1, description="Share of the training part kept aside to validate after each epoch."
+        0.1,
+        ge=0,
+        lt=1,
+        description="Share of the training part kept aside to validate after each epoch; 0 trains on all of it and "
+        "keeps the last epoch's weights.",
     )
     seed: int = Field(42, ge=0, le=2**31 - 1, description="Decides the initial weights and the order of the batches.")
 
@@ -137,6 +169,15 @@ class RunConfig(_Part):
     text: TextConfig = Field(default_factory=TextConfig)
     model: ModelConfig = Field(default_factory=ModelConfig)
     train: TrainConfig = Field(default_factory=TrainConfig)
+
+    @model_validator(mode="after")
+    def _parts_fit_each_other(self) -> Self:
+        for name, impossible, expected, mend in _impossibilities(self):
+            if impossible:
+                part, key = name.split(".")
+                came = f"{name} is {getattr(getattr(self, part), key)!r} for the data set `{self.dataset.name}`"
+                raise ValueError(f"{came}|{expected}|{mend}")
+        return self
 
     def to_dict(self) -> dict[str, Any]:
         """The config as plain types, ready for JSON."""
@@ -207,6 +248,36 @@ def flatten(config: RunConfig) -> dict[str, Any]:
     return {f"{part}.{key}": value for part, values in config.to_dict().items() for key, value in values.items()}
 
 
+def _impossibilities(config: RunConfig) -> Iterator[tuple[str, bool, str, str]]:
+    """Settings that contradict each other: which one, whether it does, what is expected, how to mend it."""
+    kind, model, train = config.dataset.kind, config.model, config.train
+    per_step = model.head == "per_step"
+    yield (
+        "model.head",
+        per_step != (kind == "sequence"),
+        "sequences with a label at each step need the head `per_step`, and only they can have it",
+        f"set model.head to {'per_step' if kind == 'sequence' else 'softmax'}",
+    )
+    yield (
+        "model.direction",
+        model.direction == "four_directions" and kind != "image",
+        "only images have rows and columns to be read both ways",
+        "set model.direction to bidirectional",
+    )
+    yield (
+        "train.batching",
+        train.batching == "by_length" and kind != "text",
+        "only texts differ in length",
+        "set train.batching to padded",
+    )
+    yield (
+        "train.early_stopping_patience",
+        train.early_stopping_patience is not None and train.validation_split == 0,
+        "early stopping needs a validation part",
+        "set train.validation_split above 0, or train.early_stopping_patience to none",
+    )
+
+
 def _config_error(error: ValidationError) -> ConfigError:
     first = error.errors()[0]
     name = ".".join(str(step) for step in first["loc"])
@@ -214,7 +285,8 @@ def _config_error(error: ValidationError) -> ConfigError:
         return _unknown_setting(name, RunConfig().to_dict())
     if first["type"] == "value_error":
         came, expected, mend = str(first["ctx"]["error"]).split("|")
-        return ConfigError(f"{name}: {came}.", f"{expected[0].upper()}{expected[1:]}.", f"{mend[0].upper()}{mend[1:]}.")
+        where = f"{name}: " if name else ""
+        return ConfigError(f"{where}{came}.", *(f"{said[0].upper()}{said[1:]}." for said in (expected, mend)))
     message = first["msg"].removeprefix("Input should be ")
     return ConfigError(
         f"{name} is {first['input']!r}.",
