@@ -31,8 +31,8 @@ def batches(lengths: np.ndarray, batch_size: int, seed: int | None = None, epoch
 
 
 def take(encoded: Encoded, rows: np.ndarray) -> np.ndarray:
-    """The ids of rows of one length, cut to that length, shape (len(rows), length)."""
-    return encoded.ids[rows, : encoded.lengths[rows[0]]]
+    """The inputs of rows of one length, cut to that length, shape (len(rows), length, ...)."""
+    return encoded.inputs[rows, : encoded.lengths[rows[0]]]
 
 
 def num_batches(lengths: np.ndarray, batch_size: int) -> int:
@@ -44,6 +44,6 @@ def num_batches(lengths: np.ndarray, batch_size: int) -> int:
 def labelled_batches(
     encoded: Encoded, labels: np.ndarray, batch_size: int, seed: int | None = None, epoch: int = 0
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Ids and labels of each batch, in the order of `batches`."""
+    """Inputs and labels of each batch, in the order of `batches`."""
     for rows in batches(encoded.lengths, batch_size, seed, epoch):
         yield take(encoded, rows), labels[rows]

@@ -41,8 +41,8 @@ class DatasetConfig(_Part):
     num_steps: int = Field(10, ge=2, le=1_000, description="Values in each sequence of `cumulative_sum`.")
     path: str | None = Field(
         None,
-        description="The file: a CSV for `csv` and `sentiment140`, `imdb.npz` with `imdb_word_index.json` beside it for "
-        "`imdb`, `mnist.npz` for `mnist`. Where it may be empty, the file is downloaded by Keras.",
+        description="The file: a CSV for `csv` and `sentiment140`, `imdb.npz` with `imdb_word_index.json` beside it "
+        "for `imdb`, `mnist.npz` for `mnist`. Where it may be empty, Keras downloads the file.",
     )
     text_column: str | None = Field(None, description="The column that holds the texts; guessed when empty.")
     label_column: str | None = Field(None, description="The column that holds the labels; guessed when empty.")

@@ -84,9 +84,9 @@ def run_experiment(
 
     begin("exporting to ONNX")
     export_onnx(model, config, dataset.class_names, run.folder / "model.onnx")
-    sample = Encoded(test.encoded.ids[:PARITY_ROWS], test.encoded.lengths[:PARITY_ROWS])
+    sample = Encoded(test.encoded.inputs[:PARITY_ROWS], test.encoded.lengths[:PARITY_ROWS])
     difference = check_parity(model, run.folder / "model.onnx", sample)
-    _log.info("Keras and ONNX differ by %.1e at most on %d test rows", difference, len(sample.ids))
+    _log.info("Keras and ONNX differ by %.1e at most on %d test rows", difference, len(sample.inputs))
 
     begin("testing")
     probabilities = Scorer(run.folder, config).probabilities_of(test.encoded)

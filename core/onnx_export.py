@@ -32,7 +32,7 @@ _MERGES = {"concat": "Concat", "sum": "Sum", "mul": "Mul", "ave": "Mean"}
 def export_onnx(model: "keras.Model", config: RunConfig, class_names: Sequence[str], path: Path) -> None:
     """Write the network as a file that ONNX Runtime scores with; nobody ever reads half of it.
 
-    Inputs: `ids` (n, t) int32 and `lengths` (n,) int32, the steps of each row that are read.
+    Inputs: `inputs` (n, t) int32 and `lengths` (n,) int32, the steps of each row that are read.
     Outputs: `probabilities` (n, num_classes); `logits`, the head before its activation; `forward` and `backward`
     (n, units), what each direction of the last recurrent layer came to before they are merged, those that exist.
     Metadata: `class_names` and `merge_mode` as JSON.
@@ -62,11 +62,11 @@ def check_parity(model: "keras.Model", path: Path, encoded: Encoded) -> float:
         ParityError: when the difference is above 1e-5 or not a number.
     """
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    (exported,) = session.run(["probabilities"], {"ids": encoded.ids, "lengths": encoded.lengths})
+    (exported,) = session.run(["probabilities"], {"inputs": encoded.inputs, "lengths": encoded.lengths})
     expected = np.empty_like(exported)
     for length in np.unique(encoded.lengths):
         rows = encoded.lengths == length
-        expected[rows] = _keras_probabilities(model, encoded.ids[rows, :length])
+        expected[rows] = _keras_probabilities(model, encoded.inputs[rows, :length])
     difference = float(np.max(np.abs(exported - expected)))
     if not difference <= TOLERANCE:
         raise ParityError(
@@ -101,7 +101,7 @@ class _Graph:
 
     def to_model(self, widths: dict[str, int], metadata: dict) -> onnx.ModelProto:
         inputs = [
-            helper.make_tensor_value_info("ids", TensorProto.INT32, ["n", "t"]),
+            helper.make_tensor_value_info("inputs", TensorProto.INT32, ["n", "t"]),
             helper.make_tensor_value_info("lengths", TensorProto.INT32, ["n"]),
         ]
         outputs = [
@@ -117,7 +117,7 @@ class _Graph:
 def _embed(graph: _Graph, model: "keras.Model") -> str:
     """Embedded words, (t, n, embedding_dim): ONNX's recurrent operators count the steps first."""
     (embeddings,) = model.get_layer("embedding").get_weights()
-    steps_first = graph.add("Transpose", ["ids"], perm=[1, 0])
+    steps_first = graph.add("Transpose", ["inputs"], perm=[1, 0])
     return graph.add("Gather", [graph.weight("embedding", embeddings), steps_first])
 
 

@@ -69,13 +69,13 @@ class Scorer:
 
     def probabilities_of(self, encoded: Encoded) -> np.ndarray:
         """The same for texts that are encoded already; no row's numbers depend on the other rows."""
-        probabilities = np.empty((len(encoded.ids), len(self.class_names)), np.float32)
+        probabilities = np.empty((len(encoded.inputs), len(self.class_names)), np.float32)
         shortest_first = np.argsort(encoded.lengths, kind="stable")
-        batches = [shortest_first[start : start + _BATCH_SIZE] for start in range(0, len(encoded.ids), _BATCH_SIZE)]
+        batches = [shortest_first[start : start + _BATCH_SIZE] for start in range(0, len(encoded.inputs), _BATCH_SIZE)]
 
         def score_batch(rows: np.ndarray) -> None:
             lengths = encoded.lengths[rows]
-            inputs = {"ids": encoded.ids[rows, : lengths.max()], "lengths": lengths}
+            inputs = {"inputs": encoded.inputs[rows, : lengths.max()], "lengths": lengths}
             (probabilities[rows],) = self._session.run(["probabilities"], inputs)
 
         if len(batches) == 1:

@@ -86,14 +86,15 @@ class Vocabulary:
 
 @dataclass(frozen=True)
 class Encoded:
-    """Texts as word numbers.
+    """Examples as a network reads them.
 
     Args:
-        ids: shape (n, width), int32, each 0 (padding) to num_words - 1.
+        inputs: of texts the word numbers, shape (n, width), int32, each 0 (padding) to num_words - 1; of images and
+            sequences the values, shape (n, steps, num_features), float32.
         lengths: shape (n,), int32, the steps of each row that the network reads, at least 1.
     """
 
-    ids: np.ndarray
+    inputs: np.ndarray
     lengths: np.ndarray
 
 

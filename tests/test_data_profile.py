@@ -48,7 +48,7 @@ def test_the_profile_counts_what_vocabulary_and_encode_do(texts, num_words, maxl
             assert size != num_words or data.chosen_coverage[part] == pytest.approx(expected)
 
     long = config.text.model_copy(update={"maxlen": 100})
-    lengths = (encode(texts, Vocabulary.fit(in_train, long), long, masked=False).ids > 0).sum(axis=1)
+    lengths = (encode(texts, Vocabulary.fit(in_train, long), long, masked=False).inputs > 0).sum(axis=1)
     assert data.share_cut == pytest.approx(np.mean(lengths > maxlen))
     assert data.median_length == np.median(lengths)
     assert data.max_length == lengths.max()

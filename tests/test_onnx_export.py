@@ -50,7 +50,7 @@ def make_encoded(batching="padded"):
 def run(path, encoded, outputs=None):
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
     names = outputs or [output.name for output in session.get_outputs()]
-    return dict(zip(names, session.run(names, {"ids": encoded.ids, "lengths": encoded.lengths}), strict=True))
+    return dict(zip(names, session.run(names, {"inputs": encoded.inputs, "lengths": encoded.lengths}), strict=True))
 
 
 @pytest.mark.parametrize("cell", ["SimpleRNN", "GRU", "LSTM"])
@@ -77,7 +77,7 @@ def test_a_network_that_reads_its_padding_is_exported_too(tmp_path, cell, direct
     model = make_model(config, 2)
     export_onnx(model, config, CLASS_NAMES["sigmoid"], tmp_path / "model.onnx")
     encoded = make_encoded()
-    assert 0 in encoded.ids
+    assert 0 in encoded.inputs
     assert check_parity(model, tmp_path / "model.onnx", encoded) <= 1e-5
 
 
@@ -132,7 +132,7 @@ def test_each_direction_comes_to_what_a_keras_layer_that_reads_it_comes_to(tmp_p
     model = make_model(config, 2)
     export_onnx(model, config, CLASS_NAMES["sigmoid"], tmp_path / "model.onnx")
     outputs = run(tmp_path / "model.onnx", make_encoded())
-    embedded = model.get_layer("embedding")(make_encoded().ids)
+    embedded = model.get_layer("embedding")(make_encoded().inputs)
     both = model.get_layer("recurrent_1")
     np.testing.assert_allclose(outputs["forward"], both.forward_layer(embedded), atol=1e-6)
     np.testing.assert_allclose(outputs["backward"], both.backward_layer(embedded), atol=1e-6)
@@ -147,7 +147,7 @@ def test_padding_after_the_words_changes_nothing(tmp_path, num_layers):
     together = run(tmp_path / "model.onnx", encoded)
     for row, length in enumerate(encoded.lengths):
         alone = run(
-            tmp_path / "model.onnx", Encoded(encoded.ids[row : row + 1, :length], encoded.lengths[row : row + 1])
+            tmp_path / "model.onnx", Encoded(encoded.inputs[row : row + 1, :length], encoded.lengths[row : row + 1])
         )
         for name, values in alone.items():
             np.testing.assert_allclose(values[0], together[name][row], atol=1e-6)

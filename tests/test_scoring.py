@@ -48,7 +48,7 @@ def test_scores_are_what_keras_computes_of_the_texts_as_encoded_for_training(tmp
     scores = Scorer(tmp_path, config).score(TEXTS)
     for text, score in zip(TEXTS, scores, strict=True):
         encoded = encode([text], vocabulary, config.text, masked=batching == "by_length")
-        yes = float(model(encoded.ids)[0, 0])
+        yes = float(model(encoded.inputs)[0, 0])
         assert score.probabilities["yes"] == pytest.approx(yes, abs=1e-5)
         assert score.probabilities["no"] == pytest.approx(1 - yes, abs=1e-5)
 

@@ -50,8 +50,8 @@ def test_padded_ids_are_those_of_keras(train_texts, new_texts, config):
     expected = keras.utils.pad_sequences(
         sequences, config.maxlen, padding=config.padding, truncating=config.truncating
     ).reshape(len(new_texts), config.maxlen)
-    np.testing.assert_array_equal(encoded.ids, expected)
-    assert encoded.ids.dtype == encoded.lengths.dtype == np.int32
+    np.testing.assert_array_equal(encoded.inputs, expected)
+    assert encoded.inputs.dtype == encoded.lengths.dtype == np.int32
     assert encoded.lengths.tolist() == [config.maxlen] * len(new_texts)
 
 
@@ -62,15 +62,15 @@ def test_masked_ids_are_those_of_keras_with_the_padding_after_them(train_texts, 
     sequences = keras_sequences(train_texts, new_texts, config)
     kept = [ids[-config.maxlen :] if config.truncating == "pre" else ids[: config.maxlen] for ids in sequences]
     assert encoded.lengths.tolist() == [max(1, len(ids)) for ids in kept]
-    assert encoded.ids.shape == (len(new_texts), max([1, *map(len, kept)]))
-    assert encoded.ids.tolist() == [ids + [0] * (encoded.ids.shape[1] - len(ids)) for ids in kept]
+    assert encoded.inputs.shape == (len(new_texts), max([1, *map(len, kept)]))
+    assert encoded.inputs.tolist() == [ids + [0] * (encoded.inputs.shape[1] - len(ids)) for ids in kept]
 
 
 @settings(deadline=None)
 @given(texts, texts, text_configs)
 def test_every_id_is_below_num_words(train_texts, new_texts, config):
     vocabulary = Vocabulary.fit(train_texts, config)
-    ids = encode(new_texts, vocabulary, config, masked=False).ids
+    ids = encode(new_texts, vocabulary, config, masked=False).inputs
     assert ids.max(initial=0) < max(config.num_words, first_id(config.oov))
     assert all(index < config.num_words for index in vocabulary.word_index.values())
 
@@ -82,10 +82,10 @@ def test_a_text_is_encoded_alone_as_among_others(train_texts, new_texts, config,
     together = encode(new_texts, vocabulary, config, masked=masked)
     for row, text in enumerate(new_texts):
         alone = encode([text], vocabulary, config, masked=masked)
-        width = alone.ids.shape[1]
+        width = alone.inputs.shape[1]
         assert alone.lengths[0] == together.lengths[row]
-        assert alone.ids[0].tolist() == together.ids[row, :width].tolist()
-        assert not together.ids[row, width:].any()
+        assert alone.inputs[0].tolist() == together.inputs[row, :width].tolist()
+        assert not together.inputs[row, width:].any()
 
 
 def test_frequent_words_come_first_and_ties_in_order_of_appearance():
@@ -96,15 +96,15 @@ def test_frequent_words_come_first_and_ties_in_order_of_appearance():
 
 def test_unknown_words_are_dropped_without_oov_and_marked_with_it():
     config = TextConfig(num_words=10, maxlen=3, oov=False)
-    assert encode(["a z b"], Vocabulary.fit(["a b"], config), config, masked=False).ids.tolist() == [[0, 1, 2]]
+    assert encode(["a z b"], Vocabulary.fit(["a b"], config), config, masked=False).inputs.tolist() == [[0, 1, 2]]
     config = TextConfig(num_words=10, maxlen=3, oov=True)
-    assert encode(["a z b"], Vocabulary.fit(["a b"], config), config, masked=False).ids.tolist() == [[2, 1, 3]]
+    assert encode(["a z b"], Vocabulary.fit(["a b"], config), config, masked=False).inputs.tolist() == [[2, 1, 3]]
 
 
 def test_a_text_without_words_is_one_step_of_padding_when_masked():
     config = TextConfig(oov=False)
     encoded = encode(["", "!?"], Vocabulary.fit([], config), config, masked=True)
-    assert encoded.ids.tolist() == [[0], [0]]
+    assert encoded.inputs.tolist() == [[0], [0]]
     assert encoded.lengths.tolist() == [1, 1]
 
 

@@ -39,7 +39,7 @@ def test_each_epoch_is_told_with_its_losses_and_the_best_weights_stay(tmp_path):
     assert tuple(told) == history
     assert [epoch.epoch for epoch in history] == [1, 2, 3, 4, 5, 6]
     assert history[-1].loss < history[0].loss
-    val_loss, val_accuracy = model.evaluate(validation.encoded.ids, validation.labels, verbose=0)
+    val_loss, val_accuracy = model.evaluate(validation.encoded.inputs, validation.labels, verbose=0)
     assert val_loss == pytest.approx(best_epoch(history).val_loss, abs=1e-5)
     assert val_accuracy == pytest.approx(best_epoch(history).val_accuracy, abs=1e-5)
 
@@ -103,7 +103,7 @@ def test_a_run_that_has_all_its_epochs_only_takes_its_best_weights(tmp_path):
     checkpointed, epochs_done = load_checkpoint(tmp_path)
     assert train(checkpointed, training, validation, settings.train, tmp_path, history=history) == history
     assert epochs_done == 3
-    np.testing.assert_allclose(checkpointed(validation.encoded.ids), model(validation.encoded.ids), atol=1e-6)
+    np.testing.assert_allclose(checkpointed(validation.encoded.inputs), model(validation.encoded.inputs), atol=1e-6)
 
 
 def test_progress_counts_batches_and_says_what_remains(tmp_path):
@@ -122,7 +122,7 @@ def test_batches_of_equal_length_train_on_no_padding(tmp_path):
     history = train(new_model(settings), rows(60, 1, lengths), rows(60, 2, lengths), settings.train, tmp_path)
     assert len(history) == 1
     encoded = rows(60, 1, lengths).encoded
-    hidden = np.where(np.arange(6) < lengths[:, None], encoded.ids, 19)  # other ids beyond each row's length
+    hidden = np.where(np.arange(6) < lengths[:, None], encoded.inputs, 19)  # other ids beyond each row's length
     (tmp_path / "again").mkdir()
     again = LabelledRows(Encoded(hidden.astype(np.int32), lengths), rows(60, 1, lengths).labels)
     other = train(new_model(settings), again, rows(60, 2, lengths), settings.train, tmp_path / "again")
