@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.config import RunConfig
-from core.data_profile import profile
+from core.data_profile import profile, read_corpus
 from core.datasets import Dataset, split
 from core.text import Vocabulary, encode, tokenize
 
@@ -118,6 +118,15 @@ def test_what_may_mislead_is_said_once(texts, labels, text_config, warning):
     data = profile(make_dataset(texts, labels), make_config(text=text_config))
     assert len(data.warnings) == 1
     assert re.search(warning, data.warnings[0])
+
+
+def test_a_corpus_read_before_serves_other_settings():
+    dataset, first, other = make_dataset(NEUTRAL), make_config(), make_config(text={"num_words": 50, "maxlen": 2})
+    corpus = read_corpus(dataset, split(dataset, first.dataset, first.train.validation_split), first.text)
+    again, fresh = profile(dataset, other, corpus), profile(dataset, other)
+    assert again.chosen_coverage == fresh.chosen_coverage
+    assert again.chosen_coverage["test"] < 1
+    assert (again.share_cut, again.shapes, again.warnings) == (fresh.share_cut, fresh.shapes, fresh.warnings)
 
 
 def test_one_very_long_text_does_not_flatten_the_histogram():

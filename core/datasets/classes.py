@@ -18,8 +18,8 @@ def to_classes(labels: pd.Series) -> tuple[np.ndarray, tuple[str, ...]]:
     Returns:
         The class numbers, shape (n,), int32, and the class names.
     """
-    codes, values = pd.factorize(labels.str.strip())
-    values = [str(value) for value in values]
+    codes, distinct = pd.factorize(labels)
+    values = [str(value).strip() for value in distinct]
     if all(_NUMBER.fullmatch(value) for value in values):
         keys = [Decimal(value) for value in values]
         order = sorted(set(keys))
@@ -29,7 +29,7 @@ def to_classes(labels: pd.Series) -> tuple[np.ndarray, tuple[str, ...]]:
         order = names = sorted(set(keys))
     else:
         keys = values
-        order = names = sorted(keys, key=lambda value: (value.casefold(), value))
+        order = names = sorted(set(keys), key=lambda value: (value.casefold(), value))
     positions = {key: position for position, key in enumerate(order)}
     class_of_value = np.array([positions[key] for key in keys], dtype=np.int32)
     return class_of_value[codes], tuple(names)

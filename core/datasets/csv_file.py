@@ -105,7 +105,7 @@ def _read_frame(path: Path, encoding: Encoding, delimiter: str, num_blank_lines:
             skiprows=num_blank_lines,
             skip_blank_lines=False,  # so that rows keep their numbers
             index_col=False,
-            dtype=str,
+            dtype=object,  # Python's strings: the data set shares them, Arrow's would be copied
             na_filter=False,
         )
     except pd.errors.ParserError as error:

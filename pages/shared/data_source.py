@@ -60,7 +60,7 @@ def _card_head(title: str, chosen: bool, key: str) -> None:
 def _facts(source: Source) -> str:
     return (
         f"{count(source.num_rows)} rows · {len(source.classes)} classes: {', '.join(source.classes)}  \n"
-        f"{source.good_for}  \nOrigin: {source.origin} · Licence: {source.licence}"
+        f"{source.good_for}  \nOrigin: {source.origin}  \nLicence: {source.licence}"
     )
 
 

@@ -8,7 +8,7 @@ from core.errors import BothwaysError
 from core.runs import Run
 from pages.shared import cached, widgets
 from pages.shared.chart import chart
-from pages.shared.formats import count, literal, percent, short
+from pages.shared.formats import count, percent, short
 from pages.shared.verdict import reading_notes, verdict_html
 
 
@@ -28,11 +28,16 @@ def score_card(run: Run, text: str) -> None:
         for note in reading_notes(score):
             st.text(note)
         st.space("stretch")
-        st.caption(f"{count(score.num_tokens)} known words · {score.milliseconds:.2f} ms")
-        st.caption(_trained_on(run))
+        with st.container(gap="xsmall"):
+            st.text(f"{_words(score.num_tokens)} · {score.milliseconds:.1f} ms")
+            st.text(_trained_on(run))
+
+
+def _words(number: int) -> str:
+    return f"{count(number)} known word{'' if number == 1 else 's'}"
 
 
 def _trained_on(run: Run) -> str:
     accuracy, num_test = run.metrics.get("test_accuracy"), run.metrics.get("num_test")
     tested = "" if accuracy is None else f" · test accuracy {percent(accuracy)} (N = {count(num_test)})"
-    return literal(f"{run.config.model.cell} trained on {dataset_label(run.config.dataset)}{tested}")
+    return f"{run.config.model.cell} trained on {dataset_label(run.config.dataset)}{tested}"

@@ -14,6 +14,7 @@ from pages.shared.submission import newest_pair, pair, submit_and_show
 MOST_RUNS = 4
 MOST_CHARACTERS = 100_000
 LONGEST_LINK = 1_500  # characters; a longer text would make an address that servers refuse
+PROJECTOR_STYLE = "<style>.st-key-score_text input { font-size: 1.35rem; }</style>"  # readable from the last row
 TEXT, BOX, EXAMPLE, PICKER = "text", "score_text", "score_example", "score_runs"
 
 
@@ -30,29 +31,32 @@ def no_runs() -> None:
         st.space("small")
 
 
-def choose_runs(finished: Sequence[Run]) -> list[Run]:
-    if PICKER not in st.session_state and not state.runs_in_address([run.run_id for run in finished]):
-        state.put_runs_in_address([run.run_id for run in newest_pair(finished)])
-    return widgets.run_picker("Networks", finished, PICKER, max_selections=MOST_RUNS)
-
-
 def take_example() -> None:
     if chosen := st.session_state[EXAMPLE]:
         st.session_state[BOX] = chosen
         st.session_state[EXAMPLE] = None
 
 
+def choose_runs(finished: Sequence[Run]) -> list[Run]:
+    if PICKER not in st.session_state and not state.runs_in_address([run.run_id for run in finished]):
+        state.put_runs_in_address([run.run_id for run in newest_pair(finished)])
+    return widgets.run_picker("Networks", finished, PICKER, max_selections=MOST_RUNS)
+
+
 @st.fragment
-def reading(runs: Sequence[Run]) -> None:
+def reading(finished: Sequence[Run]) -> None:
     if BOX not in st.session_state:
         st.session_state[BOX] = st.query_params.get(TEXT, "")
     text = st.text_input(
         "A sentence", key=BOX, live="250ms", placeholder="Type a sentence", label_visibility="collapsed"
-    )  # fmt: skip
+    )
     st.pills("Examples", EXAMPLES, key=EXAMPLE, on_change=take_example, label_visibility="collapsed", wrap=True)
+    runs = choose_runs(finished)
     put_text_in_address(text)
-    if len(text) > MOST_CHARACTERS:
-        st.warning(f"The text has {len(text):,} characters. Up to {MOST_CHARACTERS:,} are read. Shorten it.")
+    if not runs:
+        st.caption("Choose at least one network.")
+    elif len(text) > MOST_CHARACTERS:
+        st.warning(f"The text has {len(text):,} characters; up to {MOST_CHARACTERS:,} are read. Shorten it.")
     elif not text.strip():
         st.caption("Type a sentence or take an example; every network answers as you type.")
     else:
@@ -68,10 +72,8 @@ def put_text_in_address(text: str) -> None:
         st.query_params.pop(TEXT, None)
 
 
-finished = cached.store().list(("finished",))
-if not finished:
-    no_runs()
-elif runs := choose_runs(finished):
-    reading(runs)
+if finished := cached.store().list(("finished",)):
+    st.html(PROJECTOR_STYLE)
+    reading(finished)
 else:
-    st.caption("Choose at least one network.")
+    no_runs()
