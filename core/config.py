@@ -54,6 +54,10 @@ class DatasetConfig(_Part):
     test_size: float = Field(
         0.33, gt=0, lt=1, description="Share of the rows kept aside for the test that no training ever sees."
     )
+    stratify: bool = Field(True, description="Keep each class's share the same in every part.")
+    drop_duplicates: bool = Field(
+        True, description="Keep only the first of equal texts, so that no test text was trained on."
+    )
     seed: int = Field(42, ge=0, le=2**31 - 1, description="Decides which rows are drawn and how they are split.")
 
     @property
@@ -140,6 +144,12 @@ class TrainConfig(_Part):
     """How the network is trained."""
 
     epochs: int = Field(5, ge=1, le=1_000, description="Times the whole training part is read, at most.")
+    steps_per_epoch: int | None = Field(
+        None,
+        ge=1,
+        description="Updates that count as one epoch; each epoch goes on where the last one ended. Empty reads the "
+        "whole training part each epoch.",
+    )
     batch_size: int = Field(64, ge=1, le=8_192, description="Texts per update. Larger is faster and coarser.")
     learning_rate: float = Field(0.001, gt=0, le=1, description="Step size of the Adam optimizer.")
     batching: Literal["padded", "by_length"] = Field(

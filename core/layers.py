@@ -1,11 +1,15 @@
 """The layers of a network with their shapes and weights, counted without TensorFlow."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.config import ModelConfig, RunConfig
+from core.config import Kind, ModelConfig, RunConfig
 from core.errors import ConfigError
 
 MAX_PARAMS = 500_000_000  # 4 bytes each: the ONNX file, a protobuf message, must stay below 2 GB
+IMAGE_SIZE = 28  # rows and columns
+
+_NUM_FEATURES: dict[Kind, int | None] = {"text": None, "image": IMAGE_SIZE, "sequence": 1}
 
 
 @dataclass(frozen=True)
@@ -24,25 +28,9 @@ def layer_table(config: RunConfig, num_classes: int) -> tuple[LayerRow, ...]:
     Raises:
         ConfigError: when the head cannot tell so many classes apart, or the network has too many weights.
     """
-    model = config.model
-    steps = num_steps(config)
-    width = model.embedding_dim
-    embedded = (None, steps, width)
-    rows = [
-        LayerRow("ids", "InputLayer", (None, steps), 0),
-        LayerRow("embedding", "Embedding", embedded, config.text.num_words * width),
-    ]
-    if model.spatial_dropout:
-        rows.append(LayerRow("spatial_dropout", "SpatialDropout1D", embedded, 0))
-    for number in range(1, model.num_layers + 1):
-        num_weights = _num_reader_params(model, width) * _num_readers(model)
-        width = _merged_width(model)
-        shape = (None, width) if number == model.num_layers else (None, steps, width)
-        rows.append(LayerRow(recurrent_name(number), _recurrent_layer(model), shape, num_weights))
-    units = head_units(model, num_classes)
-    rows.append(LayerRow("head", "Dense", (None, units), units * (width + 1)))
-    _check_size(rows)
-    return tuple(rows)
+    rows = (*_input_rows(config), *_recurrent_rows(config), *_head_rows(config, num_classes))
+    _check_size(rows, config)
+    return rows
 
 
 def num_params(table: tuple[LayerRow, ...]) -> int:
@@ -50,35 +38,100 @@ def num_params(table: tuple[LayerRow, ...]) -> int:
     return sum(row.num_params for row in table)
 
 
+def num_features(config: RunConfig) -> int | None:
+    """Numbers in each step of the network's input; None for texts, whose steps are single word numbers."""
+    return _NUM_FEATURES[config.dataset.kind]
+
+
 def num_steps(config: RunConfig) -> int | None:
-    """Steps of the network's input: `maxlen` when texts are padded, None (any) in batches of equal length."""
-    return config.text.maxlen if config.train.batching == "padded" else None
+    """Steps of the network's input, None when any number will do.
+
+    Texts padded to `maxlen` have that many, and images whose columns are read too have all their rows.
+    """
+    if config.dataset.kind == "text":
+        return config.text.maxlen if config.train.batching == "padded" else None
+    return IMAGE_SIZE if config.model.direction == "four_directions" else None
 
 
-def recurrent_name(number: int) -> str:
-    """Name of a recurrent layer; `number` counts from 1, nearest to the embedding."""
-    return f"recurrent_{number}"
+def reads_both_ways(model: ModelConfig) -> bool:
+    """Whether each recurrent layer has a forward and a backward reader."""
+    return model.direction in ("bidirectional", "four_directions")
+
+
+def returns_sequences(model: ModelConfig, number: int) -> bool:
+    """Whether a recurrent layer gives its output at every step: all but the last do, and that too for `per_step`."""
+    return number < model.num_layers or model.head == "per_step"
+
+
+def stack_suffixes(model: ModelConfig) -> tuple[str, ...]:
+    """What names end in, one for each stack of recurrent layers: of four directions, the second reads the columns."""
+    return ("", "_columns") if model.direction == "four_directions" else ("",)
+
+
+def recurrent_name(number: int, suffix: str = "") -> str:
+    """Name of a recurrent layer; `number` counts from 1, nearest to the input."""
+    return f"recurrent_{number}{suffix}"
 
 
 def head_units(model: ModelConfig, num_classes: int) -> int:
-    """Width of the last layer: one unit for `sigmoid`, else one for each class.
+    """Width of the last layer: one unit for `sigmoid` and `per_step`, else one for each class.
 
     Raises:
-        ConfigError: when a `sigmoid` head meets more or fewer than two classes.
+        ConfigError: when one unit meets more or fewer than two classes.
     """
-    if model.head != "sigmoid":
+    if model.head not in ("sigmoid", "per_step"):
         return num_classes
     if num_classes != 2:
         raise ConfigError(
-            f"model.head is 'sigmoid' and the data set has {num_classes} classes.",
-            "A sigmoid head tells exactly two classes apart.",
-            "Set model.head to 'softmax'.",
+            f"model.head is {model.head!r} and the data set has {num_classes} classes.",
+            f"A {model.head} head tells exactly two classes apart.",
+            "Set model.head to 'softmax'." if model.head == "sigmoid" else "Label each step with one of two classes.",
         )
     return 1
 
 
+def _input_rows(config: RunConfig) -> Iterator[LayerRow]:
+    model, steps, features = config.model, num_steps(config), num_features(config)
+    if features is not None:
+        yield LayerRow("inputs", "InputLayer", (None, steps, features), 0)
+        if model.direction == "four_directions":
+            yield LayerRow("columns", "Permute", (None, features, steps), 0)
+        return
+    embedded = (None, steps, model.embedding_dim)
+    yield LayerRow("ids", "InputLayer", (None, steps), 0)
+    yield LayerRow("embedding", "Embedding", embedded, config.text.num_words * model.embedding_dim)
+    if model.spatial_dropout:
+        yield LayerRow("spatial_dropout", "SpatialDropout1D", embedded, 0)
+
+
+def _recurrent_rows(config: RunConfig) -> Iterator[LayerRow]:
+    model = config.model
+    width = num_features(config) or model.embedding_dim
+    for number in range(1, model.num_layers + 1):
+        num_weights = _num_reader_params(model, width) * _num_readers(model)
+        width = _merged_width(model)
+        shape = (None, num_steps(config), width) if returns_sequences(model, number) else (None, width)
+        for suffix in stack_suffixes(model):
+            yield LayerRow(recurrent_name(number, suffix), _recurrent_layer(model), shape, num_weights)
+
+
+def _head_rows(config: RunConfig, num_classes: int) -> Iterator[LayerRow]:
+    model = config.model
+    width = _merged_width(model) * len(stack_suffixes(model))
+    units = head_units(model, num_classes)
+    num_weights = units * (width + 1)
+    if model.direction == "four_directions":
+        yield LayerRow("concatenate", "Concatenate", (None, width), 0)
+    if model.head != "per_step":
+        yield LayerRow("head", "Dense", (None, units), num_weights)
+        return
+    if model.direction == "backward":
+        yield LayerRow("flip", "Functional", (None, num_steps(config), width), 0)
+    yield LayerRow("head", "TimeDistributed(Dense)", (None, num_steps(config), units), num_weights)
+
+
 def _num_readers(model: ModelConfig) -> int:
-    return 2 if model.direction == "bidirectional" else 1
+    return 2 if reads_both_ways(model) else 1
 
 
 def _merged_width(model: ModelConfig) -> int:
@@ -96,15 +149,16 @@ def _num_reader_params(model: ModelConfig, width: int) -> int:
 
 
 def _recurrent_layer(model: ModelConfig) -> str:
-    return f"Bidirectional({model.cell})" if model.direction == "bidirectional" else model.cell
+    return f"Bidirectional({model.cell})" if reads_both_ways(model) else model.cell
 
 
-def _check_size(rows: list[LayerRow]) -> None:
-    total = sum(row.num_params for row in rows)
+def _check_size(rows: tuple[LayerRow, ...], config: RunConfig) -> None:
+    total = num_params(rows)
     if total > MAX_PARAMS:
         largest = max(rows, key=lambda row: row.num_params)
+        of_texts = "text.num_words, model.embedding_dim or " if config.dataset.kind == "text" else ""
         raise ConfigError(
             f"The network would have {total:,} weights, {largest.num_params:,} of them in `{largest.name}`.",
-            f"At most {MAX_PARAMS:,} fit into the file that scores texts.",
-            "Lower text.num_words, model.embedding_dim or model.units.",
+            f"At most {MAX_PARAMS:,} fit into the file that scores with them.",
+            f"Lower {of_texts}model.units.",
         )

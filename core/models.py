@@ -6,13 +6,22 @@ import keras
 from keras import initializers, layers
 
 from core.config import RunConfig
-from core.layers import head_units, layer_table, num_steps, recurrent_name
+from core.layers import (
+    head_units,
+    layer_table,
+    num_features,
+    num_steps,
+    reads_both_ways,
+    recurrent_name,
+    returns_sequences,
+)
 
 
 def build_model(config: RunConfig, num_classes: int) -> keras.Model:
-    """The untrained, uncompiled network: embedding, recurrent layers and head.
+    """The untrained, uncompiled network: embedding (of texts), recurrent layers and head.
 
-    Takes `ids` (batch, steps) of words; gives (batch, 1) for a `sigmoid` head, else (batch, num_classes).
+    Takes texts as `ids` (batch, steps), images and sequences as `inputs` (batch, steps, num_features).
+    Gives (batch, 1) for a `sigmoid` head, (batch, steps, 1) for `per_step`, else (batch, num_classes).
     Every weight is drawn from `train.seed` and its own place in the network. So a forward network and its bidirectional
     twin start with the same embedding and the same forward weights wherever their shapes agree.
 
@@ -20,63 +29,94 @@ def build_model(config: RunConfig, num_classes: int) -> keras.Model:
         ConfigError: when the head cannot tell so many classes apart, or the network has too many weights.
     """
     layer_table(config, num_classes)  # refuses what cannot be built or exported before any memory is taken
+    if config.dataset.kind == "text":
+        inputs = keras.Input((num_steps(config),), dtype="int32", name="ids")
+        hidden = _stack(config, _embedded(config, inputs))
+    else:
+        inputs = keras.Input((num_steps(config), num_features(config)), name="inputs")
+        hidden = _stack(config, inputs)
+    if config.model.direction == "four_directions":
+        columns = layers.Permute((2, 1), name="columns")(inputs)
+        hidden = layers.Concatenate(name="concatenate")([hidden, _stack(config, columns, "_columns")])
+    return keras.Model(inputs, _head(config, num_classes, hidden), name="bothways")
+
+
+def _embedded(config: RunConfig, ids: keras.KerasTensor) -> keras.KerasTensor:
     model = config.model
-    ids = keras.Input((num_steps(config),), dtype="int32", name="ids")
-    hidden = layers.Embedding(
+    embedding = layers.Embedding(
         config.text.num_words,
         model.embedding_dim,
         embeddings_initializer=initializers.RandomUniform(seed=_seed(config, "embedding")),
         name="embedding",
-    )(ids)
-    if model.spatial_dropout:
-        hidden = layers.SpatialDropout1D(
-            model.spatial_dropout, seed=_seed(config, "spatial_dropout"), name="spatial_dropout"
-        )(hidden)
-    for number in range(1, model.num_layers + 1):
-        hidden = _recurrent(config, number)(hidden)
-    head = layers.Dense(
-        head_units(model, num_classes),
-        activation="linear" if model.head == "logits" else model.head,
-        kernel_initializer=initializers.GlorotUniform(seed=_seed(config, "head")),
-        name="head",
-    )(hidden)
-    return keras.Model(ids, head, name="bothways")
+    )
+    if not model.spatial_dropout:
+        return embedding(ids)
+    seed = _seed(config, "spatial_dropout")
+    return layers.SpatialDropout1D(model.spatial_dropout, seed=seed, name="spatial_dropout")(embedding(ids))
 
 
-def _recurrent(config: RunConfig, number: int) -> layers.Layer:
-    """One layer of the stack; only the last gives a single vector.
+def _stack(config: RunConfig, hidden: keras.KerasTensor, suffix: str = "") -> keras.KerasTensor:
+    for number in range(1, config.model.num_layers + 1):
+        hidden = _recurrent(config, number, suffix)(hidden)
+    return hidden
+
+
+def _recurrent(config: RunConfig, number: int, suffix: str) -> layers.Layer:
+    """One layer of the stack.
 
     A Keras layer with `go_backwards` returns its sequence in reversed time. In a stack of backward layers therefore
-    only the first goes backwards: what the next one receives starts at the text's end already.
+    only the first goes backwards: what the next one receives starts at the input's end already.
     """
-    name = recurrent_name(number)
-    if config.model.direction == "forward":
-        return _reader(config, number, "forward", name)
+    name = recurrent_name(number, suffix)
     if config.model.direction == "backward":
-        return _reader(config, number, "backward", name, go_backwards=number == 1)
+        return _reader(config, number, name, f"{name}/backward", go_backwards=number == 1)
+    forward = _reader(config, number, name, f"{name}/forward")
+    if not reads_both_ways(config.model):
+        return forward
     return layers.Bidirectional(
-        _reader(config, number, "forward", name),
-        backward_layer=_reader(config, number, "backward", f"backward_{name}", go_backwards=True),
+        forward,
+        backward_layer=_reader(config, number, f"backward_{name}", f"{name}/backward", go_backwards=True),
         merge_mode=config.model.merge_mode,
         name=name,
     )
 
 
-def _reader(config: RunConfig, number: int, reads: str, name: str, go_backwards: bool = False) -> layers.Layer:
+def _reader(config: RunConfig, number: int, name: str, place: str, go_backwards: bool = False) -> layers.Layer:
     model = config.model
-    place = f"{recurrent_name(number)}/{reads}"
     cell = {"SimpleRNN": layers.SimpleRNN, "GRU": layers.GRU, "LSTM": layers.LSTM}[model.cell]
     return cell(
         model.units,
+        activation=model.activation,
         dropout=model.dropout,
         recurrent_dropout=model.recurrent_dropout,
-        return_sequences=number < model.num_layers,
+        return_sequences=returns_sequences(model, number),
         go_backwards=go_backwards,
         kernel_initializer=initializers.GlorotUniform(seed=_seed(config, f"{place}/kernel")),
         recurrent_initializer=initializers.Orthogonal(seed=_seed(config, f"{place}/recurrent_kernel")),
         seed=_seed(config, f"{place}/dropout"),
         name=name,
     )
+
+
+def _head(config: RunConfig, num_classes: int, hidden: keras.KerasTensor) -> keras.KerasTensor:
+    model = config.model
+    dense = layers.Dense(
+        head_units(model, num_classes),
+        activation={"logits": "linear", "per_step": "sigmoid"}.get(model.head, model.head),
+        kernel_initializer=initializers.GlorotUniform(seed=_seed(config, "head")),
+        name="head",
+    )
+    if model.head != "per_step":
+        return dense(hidden)
+    if model.direction == "backward":
+        hidden = _flip(hidden)
+    return layers.TimeDistributed(dense, name="head")(hidden)
+
+
+def _flip(hidden: keras.KerasTensor) -> keras.KerasTensor:
+    """Reversed time put right again; a model of its own, because a bare operation cannot be given a name."""
+    reversed_time = keras.Input(hidden.shape[1:])
+    return keras.Model(reversed_time, keras.ops.flip(reversed_time, axis=1), name="flip")(hidden)
 
 
 def _seed(config: RunConfig, place: str) -> int:

@@ -15,6 +15,7 @@ from core.config import TextConfig
 
 PADDING_ID = 0
 OOV_ID = 1
+START_ID = 1  # only where `Vocabulary.start`; OOV is 2 then
 _FILTERS = str.maketrans(dict.fromkeys('!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n', " "))
 
 
@@ -32,6 +33,17 @@ def first_id(oov: bool) -> int:
     return OOV_ID + 1 if oov else PADDING_ID + 1
 
 
+def keras_imdb_vocabulary(words: Sequence[str], num_words: int) -> "Vocabulary":
+    """The ids of Keras' IMDb file: 1 starts each text, 2 is OOV, 3 is unused, words follow by rank.
+
+    Args:
+        words: all words of the word index, most frequent first.
+
+    Source: https://keras.io/api/datasets/imdb/ (`start_char=1`, `oov_char=2`, `index_from=3`).
+    """
+    return Vocabulary(tuple(words[: max(0, num_words - 4)]), num_words, lower=True, oov=True, start=True)
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """The words a network knows, so that a sentence is read later exactly as in training.
@@ -41,12 +53,14 @@ class Vocabulary:
         num_words: number of ids, that of padding (0) and of OOV (1, if any) included.
         lower: whether upper and lower case are the same word.
         oov: whether unknown words have an id of their own; otherwise they are dropped.
+        start: whether each text begins with an id that stands for its start, as in Keras' IMDb file.
     """
 
     words: tuple[str, ...]
     num_words: int
     lower: bool
     oov: bool
+    start: bool = False
 
     @classmethod
     def fit(cls, texts: Iterable[str], config: TextConfig) -> Self:
@@ -59,8 +73,13 @@ class Vocabulary:
 
     @cached_property
     def word_index(self) -> Mapping[str, int]:
-        """The id of each word; from 1, or from 2 when there is an OOV id."""
-        return {word: index for index, word in enumerate(self.words, start=first_id(self.oov))}
+        """The id of each word; from 1, or from 2 when there is an OOV id, or from 4 after a start id."""
+        return {word: index for index, word in enumerate(self.words, start=4 if self.start else first_id(self.oov))}
+
+    @property
+    def oov_id(self) -> int:
+        """The id of every unknown word, where unknown words have one."""
+        return 2 if self.start else OOV_ID
 
     def to_dict(self) -> dict[str, Any]:
         """The vocabulary as plain types, ready for JSON."""
@@ -102,27 +121,37 @@ def encode(texts: Sequence[str], vocabulary: Vocabulary, config: TextConfig, *, 
     """Turn texts into padded rows of word numbers.
 
     Unmasked, rows are padded and cut to `maxlen` as keras.utils.pad_sequences does, and the network reads the
-    padding too: width and lengths are `maxlen`. Masked, texts are cut the same way but padded after their words, to the
-    longest of these texts: lengths count the words, and a text without any known word is one step of padding.
+    padding too: width and lengths are `maxlen`, or the longest of these texts where `maxlen` is None. Masked, texts are
+    cut the same way but padded after their words, to the longest of these texts: lengths count the words, and a text
+    without any known word is one step of padding.
     """
     sequences = list(_sequences(texts, vocabulary, config))
     sizes = np.fromiter(map(len, sequences), np.int32, len(sequences))
-    width = max(1, sizes.max(initial=0)) if masked else config.maxlen
+    longest = max(1, sizes.max(initial=0))
+    width = longest if masked or config.maxlen is None else config.maxlen
     ids = np.full((len(sequences), width), PADDING_ID, dtype=np.int32)
     left = not masked and config.padding == "pre"
     for row, sequence in zip(ids, sequences, strict=True):
         if sequence:
             row[slice(-len(sequence), None) if left else slice(len(sequence))] = sequence
-    return Encoded(ids, np.maximum(sizes, 1) if masked else np.full_like(sizes, config.maxlen))
+    return Encoded(ids, np.maximum(sizes, 1) if masked else np.full_like(sizes, width))
 
 
 def _sequences(texts: Sequence[str], vocabulary: Vocabulary, config: TextConfig) -> Iterator[list[int]]:
     """The ids of each text, cut to `maxlen`."""
     get = vocabulary.word_index.get
-    kept = slice(-config.maxlen, None) if config.truncating == "pre" else slice(config.maxlen)
+    kept = _kept(config)
     for text in texts:
         tokens = tokenize(text, vocabulary.lower)
-        if vocabulary.oov:  # every word keeps its place, so that only the kept ones need looking up
-            yield list(map(get, tokens[kept], repeat(OOV_ID)))
+        if vocabulary.start:
+            yield [START_ID, *map(get, tokens, repeat(vocabulary.oov_id))][kept]
+        elif vocabulary.oov:  # every word keeps its place, so that only the kept ones need looking up
+            yield list(map(get, tokens[kept], repeat(vocabulary.oov_id)))
         else:
             yield list(filter(None, map(get, tokens)))[kept]
+
+
+def _kept(config: TextConfig) -> slice:
+    if config.maxlen is None:
+        return slice(None)
+    return slice(-config.maxlen, None) if config.truncating == "pre" else slice(config.maxlen)

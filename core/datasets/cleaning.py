@@ -5,8 +5,8 @@ import pandas as pd
 from core.config import DatasetConfig
 
 
-def clean(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Drop rows that are empty or repeat an earlier text.
+def clean(frame: pd.DataFrame, drop_duplicates: bool = True) -> tuple[pd.DataFrame, list[str]]:
+    """Drop rows that are empty and, if wanted, those that repeat an earlier text.
 
     Args:
         frame: columns `text` and `label`, strings; the index is the row number in the source.
@@ -21,7 +21,7 @@ def clean(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
             notes.append(f"{_rows(num_empty)} with an empty {name} {_were(num_empty)} dropped.")
             frame = frame[~empty]
     repeats = frame["text"].duplicated()
-    if num_repeats := int(repeats.sum()):
+    if drop_duplicates and (num_repeats := int(repeats.sum())):
         notes.append(f"{_rows(num_repeats)} with a text that came before {_were(num_repeats)} dropped.")
         if num_conflicts := _num_conflicts(frame):
             notes.append(

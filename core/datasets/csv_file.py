@@ -47,7 +47,7 @@ def load(config: DatasetConfig) -> Dataset:
     check_columns(table.frame, config.text_column, config.label_column, path.name)
     text_column, label_column = guess_columns(table.frame, config.text_column, config.label_column)
     frame = table.frame[[text_column, label_column]].set_axis(["text", "label"], axis="columns")
-    frame, dropped = clean(frame)
+    frame, dropped = clean(frame, config.drop_duplicates)
     if frame.empty:
         raise DatasetError(
             f"{path.name} has no row with both a text in {text_column!r} and a label in {label_column!r}.",

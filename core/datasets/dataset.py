@@ -1,4 +1,4 @@
-"""Dataset and Split: labelled texts, and the rows of its three parts."""
+"""Dataset and Split: labelled examples, and the rows of their three parts."""
 
 import math
 from dataclasses import dataclass
@@ -12,15 +12,18 @@ from core.errors import DatasetError
 
 @dataclass(frozen=True)
 class Dataset:
-    """Labelled texts from one source.
+    """Labelled texts, images or sequences from one source.
 
     Args:
         name: what a person calls the source.
-        texts: n texts, none of them empty, all different.
-        labels: shape (n,), int32, the number of each text's class.
+        texts: n texts, none of them empty; no text for images and sequences.
+        labels: shape (n,), int32, the number of each example's class, or (n, steps) where each step has a label.
         class_names: the name of each class; numbers in numerical order, words in alphabetical order.
         rows: shape (n,), int64, the row number in the source, from 1 for the first data row.
         notes: what was detected, dropped or drawn, as sentences.
+        values: shape (n, steps, num_features), float32, of images and sequences; None for texts.
+        num_test: the last rows are a test part that the source brings; 0 when it brings none.
+        word_index: all words by rank, where the source brings a vocabulary of its own.
     """
 
     name: str
@@ -29,6 +32,9 @@ class Dataset:
     class_names: tuple[str, ...]
     rows: np.ndarray
     notes: tuple[str, ...] = ()
+    values: np.ndarray | None = None
+    num_test: int = 0
+    word_index: tuple[str, ...] = ()
 
     @property
     def num_classes(self) -> int:
@@ -45,23 +51,34 @@ class Split:
 
 
 def split(dataset: Dataset, config: DatasetConfig, validation_split: float) -> Split:
-    """Divide the rows by label into test, then validation and training, always the same way for the same seed.
+    """Divide the rows into test, then validation and training, always the same way for the same seed.
+
+    A test part that the source brings stays as it is. Without a validation split that part is empty.
 
     Raises:
-        DatasetError: when there are too few rows, or too few of one class, for three parts.
+        DatasetError: when there are too few rows, or too few of one class, for these parts.
     """
-    _check_part_sizes(dataset, config.test_size, validation_split)
-    _check_class_sizes(dataset)
-    rest, test = _divide(dataset, np.arange(len(dataset.labels)), config.test_size, config.seed)
-    _check_every_class(dataset, rest, "training and validation", 2, "Lower dataset.test_size")
-    _check_every_class(dataset, test, "test", 1, "Raise dataset.test_size")
-    train, validation = _divide(dataset, rest, validation_split, config.seed)
-    _check_every_class(dataset, train, "training", 1, "Lower train.validation_split")
+    num_rest = len(dataset.labels) - dataset.num_test
+    if dataset.num_test:
+        rest, test = np.arange(num_rest), np.arange(num_rest, len(dataset.labels))
+    else:
+        rest = np.arange(num_rest)
+        _check_part_sizes(dataset, config.test_size, validation_split)
+        _check_class_sizes(dataset)
+        rest, test = _divide(dataset, rest, config, config.test_size)
+        _check_every_class(dataset, rest, "training and validation", 2, "Lower dataset.test_size")
+        _check_every_class(dataset, test, "test", 1, "Raise dataset.test_size")
+    if validation_split == 0:
+        return Split(rest, rest[:0], test)
+    train, validation = _divide(dataset, rest, config, validation_split)
+    if dataset.labels.ndim == 1:
+        _check_every_class(dataset, train, "training", 1, "Lower train.validation_split")
     return Split(train, validation, test)
 
 
-def _divide(dataset: Dataset, indices: np.ndarray, share: float, seed: int) -> list[np.ndarray]:
-    return train_test_split(indices, test_size=share, random_state=seed, stratify=dataset.labels[indices])
+def _divide(dataset: Dataset, indices: np.ndarray, config: DatasetConfig, share: float) -> list[np.ndarray]:
+    labels = dataset.labels[indices] if config.stratify and dataset.labels.ndim == 1 else None
+    return train_test_split(indices, test_size=share, random_state=config.seed, stratify=labels)
 
 
 def _check_part_sizes(dataset: Dataset, test_size: float, validation_split: float) -> None:
@@ -69,7 +86,8 @@ def _check_part_sizes(dataset: Dataset, test_size: float, validation_split: floa
     num_test = math.ceil(num_rows * test_size)
     num_validation = math.ceil((num_rows - num_test) * validation_split)
     num_train = num_rows - num_test - num_validation
-    for part, size in (("training", num_train), ("validation", num_validation), ("test", num_test)):
+    parts = (("training", num_train), ("validation", num_validation), ("test", num_test))
+    for part, size in parts if validation_split else (parts[0], parts[2]):
         if size < dataset.num_classes:
             raise DatasetError(
                 f"{dataset.name} has {num_rows:,} usable rows, which leaves {size} for the {part} part.",

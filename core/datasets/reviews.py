@@ -29,7 +29,7 @@ def load(config: DatasetConfig) -> Dataset:
     frame = _read()
     if config.source != "all":
         frame = frame[frame["source"] == config.source]
-    frame, dropped = clean(frame)
+    frame, dropped = clean(frame, config.drop_duplicates)
     frame, drawn = draw(frame, config)
     return Dataset(
         name=_NAMES[config.source],

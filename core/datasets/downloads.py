@@ -1,0 +1,39 @@
+"""The files that Keras downloads, kept where Keras keeps them, so that either finds what the other has fetched."""
+
+import os
+from pathlib import Path
+
+import pooch
+import requests
+
+from core.errors import DatasetError
+
+_FOLDER = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
+_HASHES = {  # as in keras.datasets
+    "imdb.npz": "sha256:69664113be75683a8fe16e3ed0ab59fda8886cb3cd7ada244f7d9544e4676b9f",
+    "imdb_word_index.json": "md5:bfafd718b763782e994055a2d397834f",
+    "mnist.npz": "sha256:731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1",
+}
+_SECONDS = 20  # without an answer
+
+pooch.get_logger().setLevel("WARNING")  # what is read is told in the data set's notes
+
+
+def download(name: str) -> Path:
+    """The file of this name in Keras' folder, fetched first when it is not there or not whole.
+
+    Raises:
+        DatasetError: when it can be neither found nor fetched.
+    """
+    folder = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras") / "datasets"
+    try:
+        path = pooch.retrieve(
+            _FOLDER + name, _HASHES[name], name, folder, downloader=pooch.HTTPDownloader(timeout=_SECONDS)
+        )
+    except (requests.RequestException, OSError, ValueError) as error:
+        raise DatasetError(
+            f"{name} could not be downloaded ({type(error).__name__}).",
+            f"It lies at {_FOLDER} or already in {folder}.",
+            "Connect this machine, or set dataset.path to a copy of the file.",
+        ) from None
+    return Path(path)
