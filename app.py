@@ -34,7 +34,7 @@ def navigation() -> st.Page:
 if __name__ == "__main__":  # Streamlit runs this script for every click
     from pages.shared import widgets
 
-    st.set_page_config("Bothways", page_icon=HERE / "assets" / "mark.svg", layout="wide", initial_sidebar_state=220)
+    st.set_page_config("Bothways", page_icon=HERE / "assets" / "mark.svg", layout="wide", initial_sidebar_state=200)
     st.logo(HERE / "assets" / "logo.svg", icon_image=HERE / "assets" / "mark.svg")
     page = navigation()
     st.title(HEADLINES.get(page.title, page.title), anchor=False)
@@ -42,7 +42,9 @@ if __name__ == "__main__":  # Streamlit runs this script for every click
     with widgets.error_place():
         page.run()
 else:  # the server imports it once, when it starts
+    from streamlit.runtime.pages_manager import PagesManager
+
     from pages.shared import server
 
-    navigation()  # without it a fresh server answers a link to a page with "Page not found" first
+    PagesManager.uses_pages_directory = False  # else a fresh server's first answer to a link is "Page not found"
     app = st.App(__file__, routes=server.ROUTES, lifespan=server.lifespan)

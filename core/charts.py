@@ -45,10 +45,11 @@ def curves(runs: pd.DataFrame, epochs: pd.DataFrame, measure: Literal["accuracy"
             if len(runs) > 1
             else {f"val_{measure}": "validation", measure: "training"}
         )
-        labels += [(history["epoch"].iloc[-1], history[column].iloc[-1], text) for column, text in ends.items()]
-    if direct:
-        _label_ends(figure, labels, low, high)
-    figure.update_layout(showlegend=not direct, margin_r=170 if direct else 20)
+        labels += [(history[column].iloc[-1], text) for column, text in ends.items()]
+    if direct and labels:
+        _label_ends(figure, labels, epochs["epoch"].max(), low, high)
+    margin = 20 if not direct else 170 if len(runs) > 1 else 80
+    figure.update_layout(showlegend=not direct, margin_r=margin)
     return figure
 
 
@@ -80,8 +81,8 @@ def accuracy_dots(metrics: pd.DataFrame) -> go.Figure:
     )
     names = [_run_label(run) for run in known.itertuples()]
     figure.update_layout(
-        height=_TOP + _BOTTOM + 40 * len(known),
-        margin={"l": 10, "r": 20, "t": _TOP, "b": _BOTTOM},
+        height=_TOP + 28 + 38 * len(known),
+        margin={"l": 10, "r": 20, "t": _TOP, "b": 28},
         title=_title("Test accuracy"),
         xaxis={"tickformat": ".0%", "nticks": 6, "zeroline": False},
         yaxis={
@@ -127,7 +128,8 @@ def _add_run(
         marker={
             "symbol": [f"{marker}-open" if best else marker for best in kept],
             "size": [14 if best else 6 for best in kept],
-            "line": {"width": 2.5},
+            "color": color,
+            "line": {"width": [2.5 if best else 0 for best in kept], "color": color},
         },
         showlegend=legend,
         hovertemplate=hover.replace("{part}", "validation"),
@@ -143,23 +145,23 @@ def _strokes(directions: Sequence[str]) -> tuple[list[str], list[str]]:
     return [DASHES[turn % len(DASHES)] for turn in turns], [MARKERS[turn % len(MARKERS)] for turn in turns]
 
 
-def _label_ends(figure: go.Figure, labels: list[tuple[float, float, str]], low: float, high: float) -> None:
-    """Write each text right of its point, moved up just as far as keeps the texts apart."""
+def _label_ends(figure: go.Figure, labels: list[tuple[float, str]], x: float, low: float, high: float) -> None:
+    """Write each text right of the longest line, at the height of its own line's end or as near as there is room."""
     pixels = (HEIGHT - _TOP - _BOTTOM) / (high - low)
     free = -math.inf
-    for x, y, text in sorted(labels, key=lambda label: label[1]):
+    for y, text in sorted(labels):
         wanted = (y - low) * pixels
         place = max(wanted, free)
         free = place + _LABEL_HEIGHT
-        figure.add_annotation(
-            x=x, y=y, text=text, showarrow=False, xanchor="left", xshift=9, yshift=place - wanted, align="left"
-        )  # fmt: skip
+        figure.add_annotation(x=x, y=y, text=text, showarrow=False, xanchor="left", xshift=9, yshift=place - wanted)
 
 
 def _run_label(run: tuple) -> str:
+    """Arrow in the direction's hue and the name, in plotly's own markup, with nothing of the name read as markup."""
     name = " ".join(run.name.split())
     name = name if len(name) <= _LABEL_LENGTH else f"{name[: _LABEL_LENGTH - 1].rstrip()}…"
-    return f"{html.escape(name, quote=False)} {DIRECTION_ARROWS[run.direction]}"
+    arrow, color = DIRECTION_ARROWS[run.direction], DIRECTION_COLORS[run.direction]
+    return f'<span style="color:{color}"><b>{arrow}</b></span> {html.escape(name, quote=False)}'
 
 
 def _y_range(values: pd.DataFrame, measure: str) -> tuple[float, float]:
@@ -179,19 +181,24 @@ def _layout(measure: str, low: float, high: float, num_epochs: int) -> go.Layout
         hovermode="x unified",
         xaxis={
             "title": {"text": "epoch", "standoff": 6},
-            "range": [0.8, max(num_epochs, 2) + 0.2],
+            **_exactly(0.8, max(num_epochs, 2) + 0.35),
             "dtick": max(1, math.ceil(num_epochs / 12)),
             "tick0": 1,
             "showgrid": False,
         },
         yaxis={
-            "range": [low, high],
+            **_exactly(low, high),
             "tickformat": ".0%" if measure == "accuracy" else ".1f",
             "automargin": True,
             "zeroline": False,
         },
         legend={"orientation": "h", "y": -0.22, "x": 0},
     )
+
+
+def _exactly(low: float, high: float) -> dict:
+    """An automatic range that comes to these ends: unlike a given range it yields to the reader's zoom for good."""
+    return {"autorange": True, "autorangeoptions": {"include": [low, high], "clipmin": low, "clipmax": high}}
 
 
 def _title(text: str) -> dict:

@@ -124,6 +124,12 @@ def settings_frame(configs: Mapping[str, RunConfig], only_differences: bool = Fa
     return frame
 
 
+def column_names(runs: Sequence[Run]) -> list[str]:
+    """A different name for each run: its own, with its id where another run has the same."""
+    given = [run.name for run in runs]
+    return [run.name if given.count(run.name) == 1 else f"{run.name} · {run.run_id}" for run in runs]
+
+
 def unlike_inputs(configs: Sequence[RunConfig]) -> tuple[str, ...]:
     """The settings of data, split and text in which the configs differ: with any, the runs read different texts."""
     frame = settings_frame({str(number): config for number, config in enumerate(configs)}, only_differences=True)
@@ -154,7 +160,7 @@ def _run_row(run: Run, history: Sequence[Epoch]) -> dict[str, Any]:
         "last_val_accuracy": last and last.val_accuracy,
         "last_epoch": last and last.epoch,
         "kept_epoch": kept and kept.epoch,
-        "num_epochs": len(history) if run.status in ENDED else run.config.train.epochs,
+        "num_epochs": max(len(history), 0 if run.status in ENDED else run.config.train.epochs),
         "num_params": run.num_params,
         "seconds": run.seconds,
         "seed": run.config.train.seed,

@@ -121,7 +121,7 @@ class ModelConfig(_Part):
     num_layers: int = Field(1, ge=1, le=8, description="Recurrent layers stacked on each other.")
     embedding_dim: int = Field(64, ge=1, le=1_024, description="Numbers that stand for each word.")
     spatial_dropout: float = Field(
-        0.0, ge=0, lt=1, description="Share of embedding channels dropped for a whole text while training."
+        0.3, ge=0, lt=1, description="Share of embedding channels dropped for a whole text while training."
     )
     dropout: float = Field(
         0.0,

@@ -5,15 +5,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.config import DatasetConfig, RunConfig
+from core.config import RunConfig
 from core.runs import Run, RunStore
 from core.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    from core.data_profile import Corpus, DataProfile
-    from core.datasets import Dataset
+    from core.data_profile import DataProfile
+    from core.reading import Reading
     from core.scoring import Scorer
-    from pages.shared.csv_columns import CsvColumns
 
 
 @st.cache_resource(show_spinner=False)
@@ -33,26 +32,30 @@ def scorer(run: Run) -> "Scorer":
     return _scorer(run.run_id, run.finished_at, run)
 
 
-def dataset(config: DatasetConfig) -> "Dataset":
-    """The texts and labels of a data set; a file that has changed is read again."""
-    return _dataset(config.model_dump_json(), _changed_at(config.path))
+def reading(config: RunConfig) -> "Reading":
+    """The data set of a config, its words counted; a file that has changed is read again."""
+    same = {"dataset": True, "text": {"lower", "oov"}, "train": {"validation_split"}}  # the rest makes no difference
+    return _reading(config.model_dump_json(include=same), _changed_at(config.dataset.path))
 
 
 def profile(config: RunConfig) -> "DataProfile":
-    """What the data of a config look like as it would split, cut and encode them."""
+    """What the data of a config look like as it would split, cut and encode them.
+
+    Raises:
+        DatasetError: when they cannot be read or split.
+    """
     return _profile(config.model_dump_json(include={"dataset", "text", "train"}), _changed_at(config.dataset.path))
 
 
-def csv_columns(path: str) -> "CsvColumns":
-    """The columns of a CSV file and those that seem to hold the texts and the labels."""
-    return _csv_columns(path, _changed_at(path))
-
-
 def num_classes(config: RunConfig) -> int:
-    """How many classes a run tells apart; its data are read only when nothing else says so."""
+    """How many classes a run tells apart; its data are read only when nothing else says so.
+
+    Raises:
+        DatasetError: when they cannot be read.
+    """
     if config.model.head == "sigmoid" or config.dataset.name == "reviews":
         return 2
-    return dataset(config.dataset).num_classes
+    return _read(RunConfig(dataset=config.dataset)).dataset.num_classes
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -62,11 +65,11 @@ def _scorer(run_id: str, finished_at: float | None, _run: Run) -> "Scorer":
     return Scorer(_run.folder, _run.config)
 
 
-@st.cache_resource(show_spinner="Reading the texts …", max_entries=4)
-def _dataset(config_json: str, changed_at: int | None) -> "Dataset":
-    from core import datasets  # scikit-learn is loaded when the first data set is read, not with the first page
+@st.cache_resource(show_spinner="Reading the texts and counting their words …", max_entries=4)
+def _reading(config_json: str, changed_at: int | None) -> "Reading":
+    from core.reading import read_aside
 
-    return datasets.load(DatasetConfig.model_validate_json(config_json))
+    return read_aside(RunConfig.model_validate_json(config_json))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -74,27 +77,15 @@ def _profile(config_json: str, changed_at: int | None) -> "DataProfile":
     from core.data_profile import profile as look_at
 
     config = RunConfig.model_validate_json(config_json)
-    same_words = config.model_dump_json(
-        include={"dataset": True, "text": {"lower", "oov"}, "train": {"validation_split"}}
-    )
-    return look_at(dataset(config.dataset), config, _corpus(same_words, changed_at))
+    known = _read(config)
+    return look_at(known.dataset, config, known.corpus)
 
 
-@st.cache_resource(show_spinner="Counting the words …", max_entries=2)
-def _corpus(config_json: str, changed_at: int | None) -> "Corpus":
-    from core.data_profile import read_corpus
-    from core.datasets import split
-
-    config = RunConfig.model_validate_json(config_json)
-    texts = dataset(config.dataset)
-    return read_corpus(texts, split(texts, config.dataset, config.train.validation_split), config.text)
-
-
-@st.cache_resource(show_spinner="Reading the columns …", max_entries=8)
-def _csv_columns(path: str, changed_at: int | None) -> "CsvColumns":
-    from pages.shared.csv_columns import read_columns
-
-    return read_columns(Path(path).expanduser())
+def _read(config: RunConfig) -> "Reading":
+    known = reading(config)
+    if known.error is not None:
+        raise known.error.with_traceback(None)
+    return known
 
 
 def _changed_at(path: str | None) -> int | None:

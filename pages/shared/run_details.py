@@ -9,16 +9,36 @@ import streamlit as st
 from core import charts, comparison, layers
 from core.config import RunConfig, flatten
 from core.runs import ENDED, Run
-from pages.shared import cached, run_table, widgets
+from pages.shared import cached, run_actions, run_table, widgets
 from pages.shared.chart import chart
-from pages.shared.formats import count, loss, percent, seconds
+from pages.shared.formats import ago, count, literal, loss, percent, seconds
 
 _LOG_BYTES = 40_000
-_CHARTS_NOTE = "Validation is the thick line, training the thin one. A ring marks the epoch whose weights are kept (lowest validation loss). Drag to zoom, double-click to go back."  # fmt: skip
+_CHARTS_NOTE = (
+    "Thick: validation. Thin: training. The ring marks the epoch with the lowest validation loss, whose weights are "
+    "kept. Drag to zoom, double-click to go back."
+)
+
+
+def heading(run: Run) -> None:
+    """Whose details these are, what it is, and what one can do with it."""
+    left, right = st.columns([2, 3], vertical_alignment="center")
+    with left:
+        st.subheader(literal(run.name), anchor=False)
+    with right:
+        run_actions.for_one(run)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        widgets.status_badge(run.status)
+        widgets.direction_badge(run.config.model.direction)
+        st.caption(f"{run.config.model.cell} · run {run.run_id} · {ago(run.created_at)}", width="content")
+        for tag in run.tags:
+            st.badge(literal(tag), icon=":material/label:", color="gray")
+    if run.note:
+        st.text(run.note)
 
 
 def live(run: Run) -> None:
-    """Progress, numbers and curves of a run; they renew themselves until it has ended."""
+    """What happened to a run, its numbers and curves; they renew themselves until it has ended."""
     st.fragment(_live, run_every=None if run.status in ENDED else 1.0)(run.run_id)
 
 
@@ -57,7 +77,9 @@ def summary(run: Run, row: pd.Series) -> None:
         ("Training time", seconds(run.seconds), ""),
     )
     for place, (label, value, description) in zip(st.columns(len(numbers)), numbers, strict=True):
-        place.metric(label, value, 0 if description else None, delta_color="off", delta_arrow="off", delta_description=description or None)  # fmt: skip
+        with place, st.container(gap=None):
+            st.metric(label, value)
+            st.caption(description)
 
 
 def settings(config: RunConfig) -> None:
@@ -85,8 +107,6 @@ def log(run: Run) -> None:
 def _live(run_id: str) -> None:
     run = cached.store().get(run_id)
     frame = run_table.frame_of([run])
-    if run.status == "running":
-        widgets.progress_line(run, key="run")
     if run.message:
         icon = ":material/error:" if run.status == "failed" else ":material/info:"
         with st.container(horizontal=True, vertical_alignment="center"):

@@ -13,7 +13,7 @@ from pages.shared.formats import short
 from pages.shared.widgets import DIRECTION_BADGES, STATUS_SIGNS
 
 _ROW_HEIGHT = 35
-_MOST_ROWS = 8
+_MOST_ROWS = 6
 _NAME_LENGTH = 80
 
 
@@ -68,9 +68,9 @@ def _displayed(runs: pd.DataFrame) -> pd.DataFrame:
             "last_val_accuracy": runs["last_val_accuracy"] * 100,
             "last_epoch": runs["last_epoch"],
             "test_accuracy": runs["test_accuracy"] * 100,
+            "dataset": runs["dataset"],
             "num_params": runs["num_params"],
             "seconds": pd.to_timedelta(runs["seconds"].round(), unit="s"),
-            "dataset": runs["dataset"],
             "tags": runs["tags"],
         }
     )
@@ -78,19 +78,19 @@ def _displayed(runs: pd.DataFrame) -> pd.DataFrame:
 
 def _appearance(num_rows: int) -> dict:
     column = st.column_config
-    accuracy = {"format": "%.1f %%", "width": 68}
-    epoch = {"label": "epoch", "format": "%d", "width": 55}
+    accuracy = {"format": "%.1f %%", "width": 62}
+    epoch = {"label": "epoch", "format": "%d", "width": 54}
     return {
         "hide_index": True,
         "placeholder": "–",
         "height": _ROW_HEIGHT * (min(num_rows, _MOST_ROWS) + 1) + 3,
         "column_config": {
-            "name": column.TextColumn("Name", width=190, pinned=True),
-            "status": column.TextColumn("Status", width=95),
-            "cell": column.TextColumn("Cell", width=80),
-            "direction": column.TextColumn("Direction", width=102),
+            "name": column.TextColumn("Name", width=180),
+            "status": column.TextColumn("Status", width=94),
+            "cell": column.TextColumn("Cell", width=84),
+            "direction": column.TextColumn("Direction", width=100),
             "val_accuracies": column.LineChartColumn(
-                "Validation", width=90, help="Validation accuracy, epoch by epoch."
+                "Validation", width=76, help="Validation accuracy, epoch by epoch."
             ),
             "best_val_accuracy": column.NumberColumn("Best", help="Highest validation accuracy.", **accuracy),
             "best_val_accuracy_epoch": column.NumberColumn(help="The first epoch that reached the best.", **epoch),
@@ -103,9 +103,9 @@ def _appearance(num_rows: int) -> dict:
                 help="Accuracy on the test texts, with the weights of the epoch with the lowest loss.",
                 **accuracy,
             ),
-            "num_params": column.NumberColumn("Parameters", format="localized", width=92),
+            "dataset": column.TextColumn("Data", width=124),
+            "num_params": column.NumberColumn("Parameters", format="localized", width=88),
             "seconds": column.NumberColumn("Time", format="localized", width=100, help="Training time."),
-            "dataset": column.TextColumn("Data", width=130),
             "tags": column.ListColumn("Tags", width=110),
         },
     }

@@ -32,7 +32,6 @@ STATUS_SIGNS = {
     "failed": "⚠ failed",
     "cancelled": "⊘ cancelled",
 }
-_STRIP_LENGTH = 2
 
 
 def direction_badge(direction: str) -> None:
@@ -147,7 +146,7 @@ def dismiss_error(parts: Mapping[str, str]) -> None:
 def error_box(
     parts: Mapping[str, str], key: str, on_dismiss: Callable[[Mapping[str, str]], None] | None = None
 ) -> None:
-    """One error in three parts, with a closed expander for details and, where it can be dismissed, a button for that."""
+    """One error in three parts, its details in a closed expander; with `on_dismiss`, a button that dismisses it."""
     with st.container(border=True, key=key):
         with st.container(horizontal=True, vertical_alignment="center"):
             with st.container(gap="xsmall"):
@@ -181,24 +180,24 @@ def _strip(statuses: dict[str, str]) -> None:
     runs = cached.store().list(("running", "queued"))
     if statuses and _active_statuses(runs) != statuses:
         st.rerun()  # a run has started or ended: the whole page has news
-    running = [run for run in reversed(runs) if run.status == "running"][:_STRIP_LENGTH]
+    running = [run for run in reversed(runs) if run.status == "running"]
     for run in running:
-        progress_line(run, key="strip")
+        _progress_line(run)
     if rest := len(runs) - len(running):
         st.caption(f"{rest} waiting" if running else f"{rest} waiting to start")
 
 
-def progress_line(run: Run, key: str) -> None:
+def _progress_line(run: Run) -> None:
     """A running run's name, progress, remaining time and Cancel on one line."""
     progress = run.progress
     step = f"epoch {progress.epoch} of {progress.epochs}" if progress.epochs else progress.step or "starting"
     left = "" if progress.remaining_seconds is None else f" · {seconds(progress.remaining_seconds)} left"
-    with st.container(horizontal=True, vertical_alignment="center", key=f"{key}_{run.run_id}"):
+    with st.container(horizontal=True, vertical_alignment="center", key=f"strip_{run.run_id}"):
         st.text(f"{DIRECTION_ARROWS[run.config.model.direction]} {short(run.name, 32)}")
         st.progress(progress.fraction, text=literal(f"{step}{left}"))
         st.button(
             "Stopping …" if run.cancel_requested else "Cancel",
-            key=f"{key}_cancel_{run.run_id}",
+            key=f"strip_cancel_{run.run_id}",
             icon=":material/stop_circle:",
             disabled=run.cancel_requested,
             on_click=cancel_run,

@@ -1,5 +1,6 @@
 """The app as somebody sees it in a browser window."""
 
+import re
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
@@ -7,6 +8,27 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.server import Server
 
 IDLE_MILLISECONDS = 30_000
+HEADLINES = {
+    "Home": "Does reading both ways help?",
+    "Data": "Data",
+    "Train": "Train",
+    "Runs": "Runs",
+    "Compare": "Compare",
+    "Score": "Score",
+}
+CLICK_AND_WAIT = """(link, headline) => new Promise((resolve) => {
+    const began = performance.now()
+    const look = () => {
+        const app = document.querySelector("[data-testid=stApp]")
+        if (document.querySelector("h1")?.innerText !== headline) return
+        if (app.dataset.testScriptState !== "notRunning") return
+        watch.disconnect()
+        resolve(performance.now() - began)
+    }
+    const watch = new MutationObserver(look)
+    watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
+    link.click()
+})"""
 
 
 @dataclass(frozen=True)
@@ -29,14 +51,35 @@ class App:
 
     def switch(self, title: str) -> None:
         """Choose a page in the navigation."""
-        self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
+        self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
+        expect(self.headline(HEADLINES[title])).to_be_visible()
         self.wait()
+
+    def headline(self, title: str) -> Locator:
+        return self.page.get_by_role("heading", level=1, name=title, exact=True)
 
     def keyed(self, key: str) -> Locator:
         """The widget or container with this Streamlit key."""
-        return self.page.locator(f".st-key-{key}")
+        return self.page.locator(f".st-key-{re.sub(r'[^A-Za-z0-9_-]', '-', key)}")
+
+    def click(self, button: str) -> None:
+        """Press the button with this label and wait for what comes of it."""
+        self.page.get_by_role("button", name=button, exact=True).click()
+        self.wait()
+
+    def type_number(self, key: str, number: str) -> None:
+        """Fill the number box with this key; nothing empties it."""
+        box = self.keyed(key).locator("input")
+        box.fill(number)
+        box.press("Enter")
+        self.wait()
+
+    def milliseconds_to(self, title: str) -> float:
+        """Choose a page in the navigation; the time from the click to its standing still, in the browser."""
+        link = self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True)
+        return link.evaluate(CLICK_AND_WAIT, HEADLINES[title])
 
     def expect_no_error(self) -> None:
-        """No traceback, and no box that tells of an error."""
-        expect(self.page.get_by_test_id("stException")).to_have_count(0)
-        expect(self.page.locator("[class*='st-key-error_']")).to_have_count(0)
+        """No traceback, no box that tells of an error, no dialog in the way."""
+        for sign in ("[data-testid=stException]", "[class*=st-key-error_]", "[role=dialog]"):
+            expect(self.page.locator(sign)).to_have_count(0)

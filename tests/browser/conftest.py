@@ -74,7 +74,7 @@ def app(start_server: Callable[..., Server], open_app: Callable[[Server], App]) 
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Keep a picture of what was on the screen when a test failed."""
     report = yield
-    if report.when == "call" and report.failed:
+    if report.failed:
         SCREENSHOTS.mkdir(exist_ok=True)
         for number, page in enumerate(item.stash.get(OPENED, []), start=1):
             name = re.sub(r"\W+", "-", item.name).strip("-")

@@ -1,0 +1,106 @@
+"""How runs beside each other are told: the difference in words, the numbers, the settings that differ."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core import charts, comparison
+from core.runs import Run
+from pages.shared.chart import chart
+from pages.shared.formats import count, literal, percent
+
+
+def unlike_inputs(runs: Sequence[Run]) -> None:
+    """Names what makes the runs' texts different, above any number; nothing when they read the same."""
+    names = comparison.unlike_inputs([run.config for run in runs])
+    if names:
+        listed = ", ".join(f"`{name}`" for name in names)
+        st.warning(
+            f"These runs did not learn from the same texts in the same way: they differ in {listed}. "
+            "Part of any difference below comes from that and not from the network.",
+            icon=":material/difference:",
+        )
+
+
+def difference(frame: pd.DataFrame) -> None:
+    """The difference of two tested runs in one sentence, with the number of texts."""
+    found = comparison.accuracy_difference(frame)
+    if found is None:
+        return
+    better, worse = literal(found.better), literal(found.worse)
+    points = 100 * found.share
+    tested = " and ".join(f"{count(number)}" for number in dict.fromkeys(found.num_test))
+    if points < 0.05:
+        sentence = f"{better} and {worse} are right equally often"
+    else:
+        sentence = f"{better} is right {points:.1f} points more often than {worse}"
+    st.subheader(f"{sentence}, on {tested} test texts.", anchor=False)
+
+
+def numbers(runs: Sequence[Run], frame: pd.DataFrame) -> None:
+    """All measured numbers as a table, test accuracy as dots with intervals, and what they cannot tell."""
+    metrics = comparison.metrics_frame(frame)
+    _metric_table(metrics)
+    left, right = st.columns([3, 2], gap="medium", vertical_alignment="center")
+    with left:
+        _accuracy_dots(metrics[metrics["test_accuracy"].notna()])
+    with right:
+        st.caption("The bars are 95 % intervals: what the number of test texts leaves open about each trained network.")
+        if comparison.num_seeds([run.config for run in runs]) == 1:
+            st.caption(
+                "Each network was trained with one seed. One run per network says nothing certain about the "
+                "architecture: another seed changes the numbers and can turn their order around."
+            )
+
+
+def _accuracy_dots(tested: pd.DataFrame) -> None:
+    if tested.empty:
+        st.caption("None of these runs has been tested yet.")
+        return
+    told = "; ".join(f"{run.name}: {percent(run.test_accuracy)}" for run in tested.itertuples())
+    chart(charts.accuracy_dots(tested), "accuracy_dots", f"Test accuracy. {told}")
+
+
+def settings(runs: Sequence[Run]) -> None:
+    """The settings of each run side by side."""
+    st.subheader("Settings", anchor=False)
+    only_differences = st.toggle("Only what differs", value=True, key="only_differences")
+    names = comparison.column_names(runs)
+    frame = comparison.settings_frame(
+        {name: run.config for name, run in zip(names, runs, strict=True)}, only_differences
+    )
+    if frame.empty:
+        st.caption("These runs have the same settings.")
+    else:
+        st.dataframe(frame.map(lambda value: "–" if value is None else str(value)), alt="Settings of each run")
+
+
+def _metric_table(metrics: pd.DataFrame) -> None:
+    shares = ["test_accuracy", "test_f1", "best_val_accuracy", "last_val_accuracy"]
+    table = metrics.assign(**{name: metrics[name] * 100 for name in shares})
+    table["seconds"] = pd.to_timedelta(metrics["seconds"].round(), unit="s")
+    share = {"format": "%.1f %%", "width": 74}
+    number = st.column_config.NumberColumn
+    columns = {
+        "name": st.column_config.TextColumn("Run", width=190),
+        "test_accuracy": number("Test", help="Accuracy on the test texts.", **share),
+        "num_test": number("of texts", format="localized", width=70),
+        "test_loss": number("Loss", help="Log loss on the test texts.", format="%.3f", width=62),
+        "test_f1": number("F1", help="Macro F1: each class counts the same.", **share),
+        "best_val_accuracy": number("Best", help="Highest validation accuracy.", **share),
+        "best_val_accuracy_epoch": number("epoch", help="The first epoch that reached the best.", width=58),
+        "last_val_accuracy": number("Last", help="Validation accuracy at the end.", **share),
+        "last_epoch": number("epoch", help="The last epoch.", width=58),
+        "num_params": number("Parameters", format="localized", width=90),
+        "seconds": number("Time", format="localized", help="Training time.", width=96),
+        "seed": number("Seed", format="%d", width=58),
+    }
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_order=list(columns),
+        column_config=columns,
+        placeholder="–",
+        alt="Numbers of each run",
+    )

@@ -1,0 +1,164 @@
+"""The main job as a person does it, from a fresh workspace to a scored sentence, and what it costs the server."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.app import HEADLINES, App
+from tests.browser.server import Server
+
+WATCHED = Path(__file__).parent / "watched"
+TRAINING_MILLISECONDS = 180_000
+WORDS = (("wonderful", "good"), ("dreadful", "bad"))
+MAX_MEGABYTES = 400
+MAX_MILLISECONDS = 900  # 300 on an idle machine; whoever runs the tests may do other things at the same time
+POINTS = "frame => frame.data.reduce((sum, trace) => sum + trace.x.length, 0)"
+X_RANGE = "frame => frame.layout.xaxis.range"
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+
+
+@pytest.fixture
+def imports(tmp_path: Path) -> Path:
+    """A folder with a file for each process of the app that has imported TensorFlow or Keras, named by its number."""
+    folder = tmp_path / "imports"
+    folder.mkdir()
+    return folder
+
+
+def test_a_person_trains_both_ways_on_an_own_csv_compares_and_scores_and_the_app_stays_light(
+    start_server: Callable[..., Server], open_app: Callable[[Server], App], tmp_path: Path, imports: Path
+):
+    app = open_app(start_server(PYTHONPATH=str(WATCHED), IMPORTS_FOLDER=str(imports)))
+    app.open()
+    bring(app, small_csv(tmp_path / "films.csv"))
+    train_both_ways(app)
+    watch_a_curve_grow(app)
+    wait_until_both_have_finished(app)
+    cancel_another_run(app)
+    compare(app)
+    score(app, "what a wonderful film", "good")
+    open_every_page(app)
+    app.expect_no_error()
+
+    assert str(app.server.process.pid) not in {path.name for path in imports.iterdir()}
+    assert len(list(imports.iterdir())) == 3, "each training process imports TensorFlow, so importing it is noticed"
+    assert megabytes(app.server) <= MAX_MEGABYTES
+    assert milliseconds_a_click(app) < MAX_MILLISECONDS
+
+
+def small_csv(path: Path) -> Path:
+    """200 short rows: what is good is wonderful, what is bad is dreadful."""
+    rows = [f"it was a {word} film number {number},{label}" for number in range(100) for word, label in WORDS]
+    path.write_text("\n".join(["text,label", *rows]), encoding="utf-8")
+    return path
+
+
+def bring(app: App, csv: Path) -> None:
+    app.switch("Data")
+    app.keyed("choose_csv").get_by_role("button").click()
+    app.page.locator("input[type=file]").set_input_files(csv)
+    expect(app.keyed("train_on_this")).to_be_visible()
+    expect(app.page.get_by_test_id("stMetric").filter(has_text="rows")).to_contain_text("200")
+    app.click("Train on this")
+
+
+def train_both_ways(app: App) -> None:
+    expect(app.headline("Train")).to_be_visible()
+    expect(app.keyed("data_choice")).to_contain_text("200 rows · 2 classes")
+    settings = {
+        "text.num_words": "100", "text.maxlen": "8", "model.units": "4", "train.epochs": "20", "train.batch_size": "8",
+        "train.early_stopping_patience": "",
+    }  # fmt: skip
+    for name, value in settings.items():
+        app.type_number(f"draft.{name}", value)
+    app.keyed("train").get_by_role("button").click()
+    expect(app.headline("Runs")).to_be_visible()
+
+
+def watch_a_curve_grow(app: App) -> None:
+    """More points come while one looks, and a reader's zoom survives them."""
+    frame = drawn(app, "Accuracy by epoch")
+    zoom(app, frame)
+    points, zoomed = frame.evaluate(POINTS), frame.evaluate(X_RANGE)
+    app.page.wait_for_function(f"([frame, points]) => ({POINTS})(frame) > points", arg=[frame.element_handle(), points])
+    assert frame.evaluate(X_RANGE) == zoomed
+
+
+def drawn(app: App, label: str) -> Locator:
+    """The chart with this label, once it is drawn."""
+    frame = app.page.locator(f".bothways-chart[data-drawn][aria-label*='{label}']")
+    frame.wait_for(timeout=TRAINING_MILLISECONDS)
+    return frame
+
+
+def zoom(app: App, frame: Locator) -> None:
+    """Drag over the middle of a chart."""
+    before = frame.evaluate(X_RANGE)
+    box = frame.locator(".nsewdrag").bounding_box()
+    for move, x in ((app.page.mouse.down, 0.3), (app.page.mouse.up, 0.7)):
+        app.page.mouse.move(box["x"] + x * box["width"], box["y"] + box["height"] / 2, steps=5)
+        move()
+    assert frame.evaluate(X_RANGE) != before
+
+
+def wait_until_both_have_finished(app: App) -> None:
+    button = app.page.get_by_role("button", name="Score with them")
+    expect(button).to_be_visible(timeout=TRAINING_MILLISECONDS)
+
+
+def cancel_another_run(app: App) -> None:
+    app.switch("Train")
+    app.type_number("draft.train.epochs", "1000")
+    app.keyed("both_ways").locator("label").first.click()
+    app.click("Train this one")
+    expect(app.headline("Runs")).to_be_visible()
+    drawn(app, "Accuracy by epoch")
+    app.page.get_by_role("button", name="Cancel").first.click()
+    expect(app.page.get_by_text(re.compile(r"Cancelled in epoch \d+"))).to_be_visible()
+
+
+def compare(app: App) -> None:
+    app.switch("Compare")
+    app.click("Compare the two latest")
+    verdict = app.page.get_by_role("heading", name=re.compile("on 66 test texts"))
+    expect(verdict).to_be_visible()
+    drawn(app, "Test accuracy")
+    drawn(app, "Accuracy by epoch")
+    app.page.reload()
+    expect(verdict).to_be_visible()
+
+
+def score(app: App, sentence: str, label: str) -> None:
+    app.switch("Score")
+    box = app.keyed("score_text").get_by_role("textbox")
+    box.press_sequentially(sentence)
+    verdicts = app.page.locator("[class*=st-key-card_]")
+    expect(verdicts).to_have_count(2)
+    for verdict in verdicts.all():
+        expect(verdict).to_contain_text(label)
+        expect(verdict).to_contain_text("ms")
+
+
+def open_every_page(app: App) -> None:
+    for title in HEADLINES:
+        app.switch(title)
+
+
+def megabytes(server: Server) -> float:
+    """The resident memory of the app."""
+    resident = server.process.memory_info().rss / 1024**2
+    print(f"resident memory {resident:.0f} MB")
+    return resident
+
+
+def milliseconds_a_click(app: App) -> float:
+    """The median time from a click on a page in the navigation to its standing still."""
+    rounds = [(title, app.milliseconds_to(title)) for _ in range(5) for title in HEADLINES]
+    for title in HEADLINES:
+        print(f"{title}: {median(time for page, time in rounds if page == title):.0f} ms a click")
+    return median(time for _, time in rounds)
