@@ -14,6 +14,7 @@ from core import jobs
 from core.config import RunConfig, read_config
 from core.errors import BothwaysError, RunStateError
 from core.history import Progress
+from core.recipes import RECIPES, find_recipe
 from core.runs import Run, RunStore
 from core.settings import Settings, read_settings
 
@@ -38,8 +39,12 @@ def train(options: argparse.Namespace, store: RunStore, settings: Settings) -> i
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     from core.worker import work
 
-    config = read_config(options.config) if options.config else RunConfig()
-    run = store.create(config.with_settings(options.set), options.name, options.tag)
+    if options.recipe:
+        recipe = find_recipe(options.recipe)
+        config, name = recipe.config, options.name or recipe.name
+    else:
+        config, name = read_config(options.config) if options.config else RunConfig(), options.name
+    run = store.create(config.with_settings(options.set), name, options.tag)
     store.claim(run.run_id, jobs.this_process())
     with _Bar() as bar:
         run = work(run, store, settings, bar.show)
@@ -50,6 +55,15 @@ def train(options: argparse.Namespace, store: RunStore, settings: Settings) -> i
     if run.status != "finished":
         print(run.message, file=sys.stderr)
     return 0 if run.status == "finished" else 1
+
+
+def list_recipes(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
+    """List the published systems that can be trained by name."""
+    if options.json:
+        _print_json([recipe.to_dict() for recipe in RECIPES.values()])
+    for recipe in [] if options.json else RECIPES.values():
+        print(f"{recipe.name:32}  {recipe.system}: {recipe.title}")
+    return 0
 
 
 def work_on(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
@@ -156,10 +170,13 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     train_parser = add("train", train, run=False)
-    train_parser.add_argument("--config", type=Path, metavar="FILE", help="settings as JSON; the rest are defaults")
+    start = train_parser.add_mutually_exclusive_group()
+    start.add_argument("--recipe", metavar="NAME", help="start from a published system's settings")
+    start.add_argument("--config", type=Path, metavar="FILE", help="settings as JSON; the rest are defaults")
     train_parser.add_argument("--set", action="append", default=[], metavar="PART.KEY=VALUE", help="override a setting")
     train_parser.add_argument("--name", default="", help="what to call the run")
     train_parser.add_argument("--tag", action="append", default=[], help="a tag; may be given several times")
+    add("recipes", list_recipes, run=False)
     add("work", work_on)
     add("runs", list_runs, run=False)
     add("show", show)

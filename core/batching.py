@@ -1,7 +1,5 @@
 """Batches of equal length in a seeded order."""
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from core.text import Encoded
@@ -41,9 +39,19 @@ def num_batches(lengths: np.ndarray, batch_size: int) -> int:
     return int(np.sum(-(-counts // batch_size)))
 
 
-def labelled_batches(
-    encoded: Encoded, labels: np.ndarray, batch_size: int, seed: int | None = None, epoch: int = 0
-) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Inputs and labels of each batch, in the order of `batches`."""
-    for rows in batches(encoded.lengths, batch_size, seed, epoch):
-        yield take(encoded, rows), labels[rows]
+def epoch_batches(
+    lengths: np.ndarray, batch_size: int, seed: int, epoch: int, steps_per_epoch: int | None = None
+) -> list[np.ndarray]:
+    """Row numbers of the batches of one epoch, which is a whole pass over the rows or `steps_per_epoch` batches.
+
+    Such a shorter (or longer) epoch goes on in the pass where the epoch before it ended.
+
+    Args:
+        epoch: number of the epoch, from 1.
+    """
+    if steps_per_epoch is None:
+        return batches(lengths, batch_size, seed, epoch)
+    steps = range((epoch - 1) * steps_per_epoch, epoch * steps_per_epoch)
+    in_pass = num_batches(lengths, batch_size)
+    passes = {number: batches(lengths, batch_size, seed, number) for number in {step // in_pass for step in steps}}
+    return [passes[step // in_pass][step % in_pass] for step in steps]

@@ -67,10 +67,8 @@ class DatasetConfig(_Part):
 
     @model_validator(mode="after")
     def _csv_has_a_path(self) -> Self:
-        if self.name in ("csv", "sentiment140") and not self.path:
-            raise ValueError(
-                f"no file was given|the data set `{self.name}` needs a path|set dataset.path to a CSV file"
-            )
+        if self.name == "csv" and not self.path:
+            raise ValueError("no file was given|the data set `csv` needs a path|set dataset.path to a CSV file")
         return self
 
 

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from pathlib import Path
 
 import keras
 import numpy as np
@@ -12,14 +11,15 @@ from core import datasets
 from core.checkpoints import remove_checkpoints, write_whole
 from core.config import RunConfig
 from core.datasets import Dataset, Split
+from core.encoding import encode_parts
 from core.history import Progress
 from core.metrics import classification_metrics
 from core.models import build_model
 from core.onnx_export import check_parity, export_onnx
 from core.runs import Run, RunStore
 from core.scoring import Scorer
-from core.text import Encoded, Vocabulary, encode
-from core.training import LabelledRows, compile_model, load_checkpoint, train
+from core.text import Encoded
+from core.training import compile_model, load_checkpoint, train
 
 PARITY_ROWS = 64
 
@@ -54,14 +54,10 @@ def run_experiment(
         _log.info(note)
     parts = datasets.split(dataset, config.dataset, config.train.validation_split)
 
-    begin("fitting the vocabulary")
-    vocabulary = Vocabulary.fit([dataset.texts[row] for row in parts.train], config.text)
-    vocabulary.save(run.folder / "vocabulary.json")
-
-    begin("encoding the texts")
-    training = _labelled_rows(dataset, parts.train, vocabulary, config)
-    validation = _labelled_rows(dataset, parts.validation, vocabulary, config)
-    test = _labelled_rows(dataset, parts.test, vocabulary, config)
+    begin("encoding the data")
+    encoded = encode_parts(dataset, parts, config)
+    if encoded.vocabulary:
+        encoded.vocabulary.save(run.folder / "vocabulary.json")
 
     begin("building the network")
     model, epochs_done = load_checkpoint(run.folder) or (_new_model(config, dataset.num_classes), 0)
@@ -71,8 +67,8 @@ def run_experiment(
     begin("training")
     history = train(
         model,
-        training,
-        validation,
+        encoded.training,
+        encoded.validation,
         config.train,
         run.folder,
         history=store.epochs([run.run_id])[run.run_id],
@@ -83,25 +79,21 @@ def run_experiment(
     write_whole(model.save, run.folder / "model.keras")
 
     begin("exporting to ONNX")
-    export_onnx(model, config, dataset.class_names, run.folder / "model.onnx")
+    export_onnx(model, config, dataset.class_names, run.folder / "model.onnx", encoded.maxlen)
+    test = encoded.test
     sample = Encoded(test.encoded.inputs[:PARITY_ROWS], test.encoded.lengths[:PARITY_ROWS])
     difference = check_parity(model, run.folder / "model.onnx", sample)
     _log.info("Keras and ONNX differ by %.1e at most on %d test rows", difference, len(sample.inputs))
 
     begin("testing")
     probabilities = Scorer(run.folder, config).probabilities_of(test.encoded)
-    _write_predictions(run.folder / "predictions.parquet", dataset, parts, probabilities, test.encoded)
+    predictions = _predictions(dataset, parts, probabilities, test.encoded)
+    write_whole(predictions.to_parquet, run.folder / "predictions.parquet")
     metrics = classification_metrics(test.labels, probabilities)
     store.finish(run.run_id, metrics, sum(epoch.seconds for epoch in history))
     remove_checkpoints(run.folder)
     _log.info("finished: %s", metrics)
     return metrics
-
-
-def _labelled_rows(dataset: Dataset, rows: np.ndarray, vocabulary: Vocabulary, config: RunConfig) -> LabelledRows:
-    masked = config.train.batching == "by_length"
-    encoded = encode([dataset.texts[row] for row in rows], vocabulary, config.text, masked=masked)
-    return LabelledRows(encoded, dataset.labels[rows])
 
 
 def _new_model(config: RunConfig, num_classes: int) -> keras.Model:
@@ -111,9 +103,16 @@ def _new_model(config: RunConfig, num_classes: int) -> keras.Model:
     return model
 
 
-def _write_predictions(path: Path, dataset: Dataset, parts: Split, probabilities: np.ndarray, encoded: Encoded) -> None:
-    columns = {f"p{index}": probabilities[:, index] for index in range(dataset.num_classes)}
-    frame = pd.DataFrame(
-        {"row": dataset.rows[parts.test], "label": dataset.labels[parts.test], **columns, "length": encoded.lengths}
-    )
-    write_whole(frame.to_parquet, path)
+def _predictions(dataset: Dataset, parts: Split, probabilities: np.ndarray, encoded: Encoded) -> pd.DataFrame:
+    """A line for each test row, or for each step of it where steps have labels."""
+    frame = pd.DataFrame({"row": dataset.rows[parts.test], "length": encoded.lengths})
+    labels = dataset.labels[parts.test]
+    if labels.ndim == 2:
+        num_steps = labels.shape[1]
+        frame = frame.loc[frame.index.repeat(num_steps)].reset_index(drop=True)
+        frame.insert(1, "step", np.tile(np.arange(1, num_steps + 1), len(labels)))
+    probabilities = probabilities.reshape(-1, probabilities.shape[-1])
+    frame.insert(frame.columns.get_loc("length"), "label", labels.ravel())
+    for index in range(probabilities.shape[1]):
+        frame.insert(frame.columns.get_loc("length"), f"p{index}", probabilities[:, index])
+    return frame

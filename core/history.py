@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Epoch:
-    """What one epoch came to; `epoch` counts from 1, `seconds` is its wall time, validation included."""
+    """What one epoch came to; `epoch` counts from 1, `seconds` is its wall time, validation included.
+
+    Without a validation part, `val_loss` and `val_accuracy` are None.
+    """
 
     epoch: int
     loss: float
     accuracy: float
-    val_loss: float
-    val_accuracy: float
+    val_loss: float | None
+    val_accuracy: float | None
     seconds: float
 
 
@@ -39,8 +42,9 @@ class Progress:
 
 
 def best_epoch(history: Sequence[Epoch]) -> Epoch | None:
-    """The epoch with the lowest validation loss, the earlier of equals: the one whose weights are kept."""
-    return min(history, key=lambda epoch: epoch.val_loss, default=None)
+    """The epoch whose weights are kept: the lowest validation loss, the earlier of equals; the last without any."""
+    validated = [epoch for epoch in history if epoch.val_loss is not None]
+    return min(validated, key=lambda epoch: epoch.val_loss) if validated else (history[-1] if history else None)
 
 
 def stops_early(history: Sequence[Epoch], patience: int | None) -> bool:
@@ -55,4 +59,4 @@ def stops_early(history: Sequence[Epoch], patience: int | None) -> bool:
 
 def is_finite(epoch: Epoch) -> bool:
     """Whether the epoch's losses are numbers, so that training may go on."""
-    return math.isfinite(epoch.loss) and math.isfinite(epoch.val_loss)
+    return math.isfinite(epoch.loss) and (epoch.val_loss is None or math.isfinite(epoch.val_loss))

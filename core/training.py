@@ -2,32 +2,26 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import keras
 import numpy as np
 import tensorflow as tf
 
-from core.batching import labelled_batches, num_batches
+from core.batching import batches, epoch_batches, take
 from core.checkpoints import best_weights_path, checkpoint_path, latest_epoch, remove_checkpoints, write_whole
 from core.config import TrainConfig
+from core.encoding import LabelledRows
 from core.errors import TrainingDivergedError
 from core.history import Epoch, Progress, best_epoch, is_finite, stops_early
-from core.text import Encoded
-
-
-@dataclass(frozen=True)
-class LabelledRows:
-    """Encoded texts with their classes, shape (n,)."""
-
-    encoded: Encoded
-    labels: np.ndarray
 
 
 def compile_model(model: keras.Model, head: str, learning_rate: float) -> None:
-    """Give a model Adam and the cross-entropy that fits its head (https://keras.io/api/losses/)."""
-    if head == "sigmoid":
+    """Give a model Adam and the cross-entropy that fits its head (https://keras.io/api/losses/).
+
+    The sparse cross-entropy of class numbers equals the categorical one of one-hot labels.
+    """
+    if head in ("sigmoid", "per_step"):
         loss = keras.losses.BinaryCrossentropy()
     else:
         loss = keras.losses.SparseCategoricalCrossentropy(from_logits=head == "logits")
@@ -50,6 +44,7 @@ def train(
 
     Args:
         folder: where the checkpoint and the best weights are kept after each epoch.
+        validation: empty when the settings keep none aside.
         history: epochs that the model has behind it already, when it comes from a checkpoint.
         on_epoch: told each epoch when it is done and before its checkpoint is written.
         on_progress: told how far the epoch is, after every batch.
@@ -105,18 +100,24 @@ def _train_epoch(
 ) -> Epoch:
     start = time.monotonic()
     _seed_dropout(model, config.seed, number)
-    reporter = _Reporter(number, config, training, validation, history, on_progress, raise_if_stopped)
+    lengths = training.encoded.lengths
+    planned = epoch_batches(lengths, config.batch_size, config.seed, number, config.steps_per_epoch)
+    validating = batches(validation.encoded.lengths, config.batch_size)
+    reporter = _Reporter(number, config.epochs, len(planned), len(validating), history, on_progress, raise_if_stopped)
     logs = model.fit(
-        _dataset(training, config.batch_size, config.seed, number),
+        _dataset(training, planned),
         initial_epoch=number - 1,
         epochs=number,
         callbacks=[reporter],
         shuffle=False,  # the batches are in their seeded order already
         verbose=0,
     ).history
-    val_loss, val_accuracy = model.evaluate(_dataset(validation, config.batch_size), callbacks=[reporter], verbose=0)
+    val_loss = val_accuracy = None
+    if validating:
+        validated = model.evaluate(_dataset(validation, validating), callbacks=[reporter], verbose=0)
+        val_loss, val_accuracy = map(float, validated)
     seconds = time.monotonic() - start
-    return Epoch(number, logs["loss"][0], logs["accuracy"][0], float(val_loss), float(val_accuracy), seconds)
+    return Epoch(number, logs["loss"][0], logs["accuracy"][0], val_loss, val_accuracy, seconds)
 
 
 def _seed_dropout(model: keras.Model, seed: int, epoch: int) -> None:
@@ -129,12 +130,12 @@ def _seed_dropout(model: keras.Model, seed: int, epoch: int) -> None:
 class _Reporter(keras.callbacks.Callback):
     """Tells the progress inside an epoch, with the time that remains, and lets a stop through."""
 
-    def __init__(self, number, config, training, validation, history, on_progress, raise_if_stopped):
+    def __init__(self, number, epochs, num_batches, num_val_batches, history, on_progress, raise_if_stopped):
         super().__init__()
         self._number = number
-        self._epochs = config.epochs
-        self._num_batches = num_batches(training.encoded.lengths, config.batch_size)
-        self._num_val_batches = num_batches(validation.encoded.lengths, config.batch_size)
+        self._epochs = epochs
+        self._num_batches = num_batches
+        self._num_val_batches = num_val_batches
         self._epoch_seconds = min((epoch.seconds for epoch in history), default=None)
         self._on_progress = on_progress
         self._raise_if_stopped = raise_if_stopped
@@ -174,13 +175,18 @@ class _Reporter(keras.callbacks.Callback):
         return seconds_a_batch * (batches_an_epoch - done + epochs_after * batches_an_epoch)
 
 
-def _dataset(rows: LabelledRows, batch_size: int, seed: int | None = None, epoch: int = 0) -> tf.data.Dataset:
+def _dataset(rows: LabelledRows, planned: Sequence[np.ndarray]) -> tf.data.Dataset:
     def generate() -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        return labelled_batches(rows.encoded, rows.labels, batch_size, seed, epoch)
+        for batch in planned:
+            yield take(rows.encoded, batch), rows.labels[batch]
 
-    signature = (tf.TensorSpec((None, None), tf.int32), tf.TensorSpec((None,), tf.int32))
+    inputs, labels = rows.encoded.inputs, rows.labels
+    signature = (
+        tf.TensorSpec((None, None, *inputs.shape[2:]), inputs.dtype),
+        tf.TensorSpec((None, *labels.shape[1:]), labels.dtype),
+    )
     dataset = tf.data.Dataset.from_generator(generate, output_signature=signature)
     options = tf.data.Options()
     options.autotune.enabled = False  # its thread sleeps past the end of an epoch: up to twice the wall time
-    cardinality = tf.data.experimental.assert_cardinality(num_batches(rows.encoded.lengths, batch_size))
+    cardinality = tf.data.experimental.assert_cardinality(len(planned))
     return dataset.apply(cardinality).with_options(options).prefetch(2)

