@@ -119,15 +119,12 @@ def _head_rows(config: RunConfig, num_classes: int) -> Iterator[LayerRow]:
     model = config.model
     width = _merged_width(model) * len(stack_suffixes(model))
     units = head_units(model, num_classes)
-    num_weights = units * (width + 1)
+    steps = (num_steps(config),) if model.head == "per_step" else ()
     if model.direction == "four_directions":
         yield LayerRow("concatenate", "Concatenate", (None, width), 0)
-    if model.head != "per_step":
-        yield LayerRow("head", "Dense", (None, units), num_weights)
-        return
-    if model.direction == "backward":
-        yield LayerRow("flip", "Functional", (None, num_steps(config), width), 0)
-    yield LayerRow("head", "TimeDistributed(Dense)", (None, num_steps(config), units), num_weights)
+    if model.head == "per_step" and model.direction == "backward":
+        yield LayerRow("flip", "Functional", (None, *steps, width), 0)
+    yield LayerRow("head", "Dense", (None, *steps, units), units * (width + 1))
 
 
 def _num_readers(model: ModelConfig) -> int:

@@ -99,6 +99,11 @@ def _reader(config: RunConfig, number: int, name: str, place: str, go_backwards:
 
 
 def _head(config: RunConfig, num_classes: int, hidden: keras.KerasTensor) -> keras.KerasTensor:
+    """The last layer; at each step of a sequence alike, when it gets one.
+
+    Not `TimeDistributed(Dense)`, which computes the same: that of Keras 3.15 takes the number of rows for the number of
+    steps when steps are not fixed, and so cuts the sequence or fails.
+    """
     model = config.model
     dense = layers.Dense(
         head_units(model, num_classes),
@@ -106,11 +111,7 @@ def _head(config: RunConfig, num_classes: int, hidden: keras.KerasTensor) -> ker
         kernel_initializer=initializers.GlorotUniform(seed=_seed(config, "head")),
         name="head",
     )
-    if model.head != "per_step":
-        return dense(hidden)
-    if model.direction == "backward":
-        hidden = _flip(hidden)
-    return layers.TimeDistributed(dense, name="head")(hidden)
+    return dense(_flip(hidden) if model.head == "per_step" and model.direction == "backward" else hidden)
 
 
 def _flip(hidden: keras.KerasTensor) -> keras.KerasTensor:

@@ -6,7 +6,7 @@ import pytest
 
 from core.config import RunConfig
 from core.errors import ConfigError
-from core.layers import layer_table, num_params
+from core.layers import layer_table, num_features, num_params
 
 CELLS = ("SimpleRNN", "GRU", "LSTM")
 WAYS = (
@@ -17,29 +17,34 @@ WAYS = (
 HEADS = (("sigmoid", 2), ("softmax", 3), ("logits", 5))
 
 
-def make_config(batching="padded", **model):
+def make_config(batching="padded", name="reviews", maxlen=6, **model):
     return RunConfig.from_dict(
         {
-            "text": {"num_words": 7, "maxlen": 6},
-            "model": {"units": 3, "embedding_dim": 4} | model,
+            "dataset": {"name": name},
+            "text": {"num_words": 7, "maxlen": maxlen},
+            "model": {"units": 3, "embedding_dim": 4, "spatial_dropout": 0.0} | model,
             "train": {"batching": batching},
         }
     )
 
 
-def keras_table(config, num_classes):
+def assert_table_equals_keras_summary(config, num_classes):
     from core.models import build_model
 
     model = build_model(config, num_classes)
+    table = layer_table(config, num_classes)
     rows = [(layer.name, tuple(layer.output.shape), layer.count_params()) for layer in model.layers]
-    return rows, model.count_params()
+    assert [(row.name, row.output_shape, row.num_params) for row in table] == rows
+    assert [row.layer.partition("(")[0] for row in table] == [type(layer).__name__ for layer in model.layers]
+    assert num_params(table) == model.count_params()
 
 
 @pytest.mark.parametrize("cell", CELLS)
 @pytest.mark.parametrize(("direction", "merge_mode"), WAYS)
 @pytest.mark.parametrize("num_layers", [1, 2, 3])
 def test_the_table_equals_keras_summary(cell, direction, merge_mode, num_layers):
-    for (head, num_classes), (batching, spatial_dropout) in product(HEADS, (("padded", 0.0), ("by_length", 0.3))):
+    reads = (("padded", 0.0), ("by_length", 0.3), ("padded", 0.3))
+    for (head, num_classes), (batching, spatial_dropout) in zip(HEADS, reads, strict=True):
         config = make_config(
             batching,
             cell=cell,
@@ -49,30 +54,67 @@ def test_the_table_equals_keras_summary(cell, direction, merge_mode, num_layers)
             head=head,
             spatial_dropout=spatial_dropout,
         )
-        table = layer_table(config, num_classes)
-        rows, total = keras_table(config, num_classes)
-        assert [(row.name, row.output_shape, row.num_params) for row in table] == rows
-        assert num_params(table) == total
+        assert_table_equals_keras_summary(config, num_classes)
 
 
-def test_the_table_names_the_layers_as_keras_does():
-    from core.models import build_model
+@pytest.mark.parametrize(
+    ("direction", "merge_mode"), [*WAYS, ("four_directions", "concat"), ("four_directions", "sum")]
+)
+@pytest.mark.parametrize("num_layers", [1, 2, 3])
+def test_the_table_of_images_equals_keras_summary(direction, merge_mode, num_layers):
+    for cell, head in product(CELLS, ("softmax", "logits")):
+        config = make_config(
+            name="mnist",
+            cell=cell,
+            direction=direction,
+            merge_mode=merge_mode,
+            num_layers=num_layers,
+            head=head,
+            activation="relu",
+            spatial_dropout=0.3,
+        )
+        assert_table_equals_keras_summary(config, 10)
 
-    for direction in ("backward", "bidirectional"):
-        config = make_config(cell="GRU", direction=direction, num_layers=2, spatial_dropout=0.1)
-        classes = [type(layer).__name__ for layer in build_model(config, 2).layers]
-        assert [row.layer.partition("(")[0] for row in layer_table(config, 2)] == classes
+
+@pytest.mark.parametrize(("direction", "merge_mode"), WAYS)
+@pytest.mark.parametrize("num_layers", [1, 2])
+def test_the_table_of_sequences_equals_keras_summary(direction, merge_mode, num_layers):
+    for cell in CELLS:
+        config = make_config(
+            name="cumulative_sum",
+            cell=cell,
+            direction=direction,
+            merge_mode=merge_mode,
+            num_layers=num_layers,
+            head="per_step",
+        )
+        assert_table_equals_keras_summary(config, 2)
+
+
+def test_texts_padded_to_the_longest_of_them_leave_the_steps_open():
+    config = make_config(maxlen=None)
+    assert layer_table(config, 2)[0].output_shape == (None, None)
+    assert_table_equals_keras_summary(config, 2)
+
+
+def test_texts_have_no_features_images_have_columns_and_sequences_one_value():
+    assert num_features(make_config()) is None
+    assert num_features(make_config(name="digits", head="softmax")) == 28
+    assert num_features(make_config(name="cumulative_sum", head="per_step")) == 1
 
 
 def test_a_bidirectional_row_names_the_cell_it_wraps():
     assert layer_table(make_config(cell="GRU"), 2)[2].layer == "Bidirectional(GRU)"
+    images = make_config(name="mnist", cell="GRU", direction="four_directions", head="softmax")
+    assert [row.layer for row in layer_table(images, 10)[2:4]] == ["Bidirectional(GRU)"] * 2
 
 
 def test_a_published_size_is_counted_right():
     config = RunConfig.from_dict(
         {"model": {"cell": "LSTM", "direction": "forward", "units": 128, "embedding_dim": 128, "num_layers": 1}}
     )
-    assert layer_table(config, 2)[2].num_params == 131_584
+    (recurrent,) = [row for row in layer_table(config, 2) if row.name == "recurrent_1"]
+    assert recurrent.num_params == 131_584
 
 
 def test_a_sigmoid_head_refuses_three_classes():
@@ -82,12 +124,26 @@ def test_a_sigmoid_head_refuses_three_classes():
     assert "softmax" in error.value.mend
 
 
+def test_a_head_at_each_step_refuses_three_classes():
+    with pytest.raises(ConfigError) as error:
+        layer_table(make_config(name="cumulative_sum", head="per_step"), 3)
+    assert "'per_step' and the data set has 3 classes" in error.value.came
+    assert "two classes" in error.value.mend
+
+
 def test_a_network_too_large_to_store_is_refused():
     config = RunConfig.from_dict({"text": {"num_words": 1_000_000}, "model": {"embedding_dim": 1_024}})
     with pytest.raises(ConfigError) as error:
         layer_table(config, 2)
     assert "`embedding`" in error.value.came
     assert "text.num_words" in error.value.mend
+
+
+def test_images_too_large_a_network_is_blamed_on_its_units_only():
+    config = make_config(name="mnist", head="softmax", units=2_048, num_layers=8)
+    with pytest.raises(ConfigError) as error:
+        layer_table(config, 10)
+    assert error.value.mend == "Lower model.units."
 
 
 def test_the_table_is_made_without_tensorflow():

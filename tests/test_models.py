@@ -7,11 +7,14 @@ from core.errors import ConfigError
 from core.models import build_model
 
 IDS = np.array([[1, 2, 3, 4, 5], [6, 5, 4, 0, 1]], np.int32)
+IMAGES = np.random.default_rng(0).random((2, 28, 28), np.float32)
+SEQUENCES = np.random.default_rng(0).random((2, 5, 1), np.float32)
 
 
-def make_config(seed=42, **model):
+def make_config(seed=42, name="reviews", **model):
     return RunConfig.from_dict(
         {
+            "dataset": {"name": name},
             "text": {"num_words": 7, "maxlen": 5},
             "model": {"units": 3, "embedding_dim": 4} | model,
             "train": {"seed": seed},
@@ -86,6 +89,88 @@ def test_a_saved_network_loads_in_plain_keras_and_gives_the_same_numbers(tmp_pat
     model.save(tmp_path / "model.keras")
     loaded = keras.saving.load_model(tmp_path / "model.keras", custom_objects={}, safe_mode=True)
     np.testing.assert_array_equal(loaded(IDS), model(IDS))
+
+
+@pytest.mark.parametrize(
+    ("values", "model"),
+    [
+        (IMAGES, {"name": "mnist", "direction": "four_directions", "head": "softmax"}),
+        (SEQUENCES, {"name": "cumulative_sum", "direction": "backward", "head": "per_step"}),
+        (SEQUENCES, {"name": "cumulative_sum", "merge_mode": "mul", "head": "per_step"}),
+    ],
+)
+def test_a_saved_network_of_images_or_sequences_loads_in_plain_keras_too(tmp_path, values, model):
+    model = build_model(make_config(num_layers=2, activation="relu", **model), 2)
+    model.save(tmp_path / "model.keras")
+    loaded = keras.saving.load_model(tmp_path / "model.keras", custom_objects={}, safe_mode=True)
+    np.testing.assert_array_equal(loaded(values), model(values))
+
+
+def test_a_head_at_each_step_gives_one_number_for_each_step_of_any_number():
+    model = build_model(make_config(name="cumulative_sum", head="per_step"), 2)
+    assert model(SEQUENCES).shape == (2, 5, 1)
+    assert model(SEQUENCES[:, :3]).shape == (2, 3, 1)
+
+
+@pytest.mark.parametrize(("direction", "seen"), [("forward", [2, 3, 4]), ("backward", [0, 1, 2])])
+@pytest.mark.parametrize("num_layers", [1, 2, 3])
+def test_each_step_s_label_depends_on_the_steps_its_direction_has_read(direction, seen, num_layers):
+    config = make_config(name="cumulative_sum", head="per_step", direction=direction, num_layers=num_layers)
+    model = build_model(config, 2)
+    changed = SEQUENCES.copy()
+    changed[:, 2] += 1
+    differs = np.abs(np.asarray(model(changed)) - np.asarray(model(SEQUENCES))).max(axis=(0, 2)) > 1e-6
+    assert np.flatnonzero(differs).tolist() == seen
+
+
+def test_a_head_at_each_step_learns_with_any_number_of_steps():
+    model = build_model(make_config(name="cumulative_sum", head="per_step", merge_mode="sum"), 2)
+    model.compile(keras.optimizers.Adam(0.05), "binary_crossentropy")
+    labels = (SEQUENCES > 0.5).astype(np.float32)
+    losses = [model.train_on_batch(SEQUENCES, labels) for _ in range(20)]
+    assert losses[-1] < losses[0] - 0.02
+    model.train_on_batch(SEQUENCES[:, :3], labels[:, :3])
+
+
+def test_images_of_any_number_of_rows_are_read_unless_their_columns_are_read_too():
+    assert build_model(make_config(name="digits", head="logits"), 10)(IMAGES[:, :9]).shape == (2, 10)
+    four = build_model(make_config(name="digits", head="logits", direction="four_directions"), 10)
+    assert four(IMAGES).shape == (2, 10)
+    with pytest.raises(ValueError, match="shape"):
+        four(IMAGES[:, :9])
+
+
+def test_four_directions_read_the_columns_as_they_would_read_the_rows_of_the_turned_image():
+    model = build_model(make_config(name="digits", head="logits", direction="four_directions", num_layers=2), 10)
+    kernel, bias = model.get_layer("head").get_weights()
+    for number in (1, 2):
+        rows, columns = (model.get_layer(f"recurrent_{number}{suffix}") for suffix in ("", "_columns"))
+        assert not np.array_equal(rows.get_weights()[0], columns.get_weights()[0])
+        columns.set_weights(rows.get_weights())
+    swapped = np.concatenate([kernel[6:], kernel[:6]])
+    of_images = np.asarray(model(IMAGES))
+    model.get_layer("head").set_weights([swapped, bias])
+    np.testing.assert_allclose(model(IMAGES.transpose(0, 2, 1)), of_images, atol=1e-6)
+    assert np.abs(np.asarray(model(IMAGES)) - of_images).max() > 1e-4
+
+
+def test_four_directions_start_with_the_rows_of_the_bidirectional_network():
+    four = build_model(make_config(name="digits", head="logits", direction="four_directions"), 10)
+    both = build_model(make_config(name="digits", head="logits"), 10)
+    for of_four, of_both in zip(weights_of(four, "recurrent_1"), weights_of(both, "recurrent_1"), strict=True):
+        np.testing.assert_array_equal(of_four, of_both)
+
+
+@pytest.mark.parametrize("cell", ["SimpleRNN", "GRU", "LSTM"])
+def test_the_activation_is_that_of_every_recurrent_layer(cell):
+    config = make_config(name="digits", head="logits", direction="four_directions", activation="relu", cell=cell)
+    model = build_model(config, 10)
+    readers = [
+        reader
+        for name in ("recurrent_1", "recurrent_1_columns")
+        for reader in (model.get_layer(name).forward_layer, model.get_layer(name).backward_layer)
+    ]
+    assert [reader.activation.__name__ for reader in readers] == ["relu"] * 4
 
 
 @pytest.mark.parametrize("setting", ["spatial_dropout", "dropout", "recurrent_dropout"])
