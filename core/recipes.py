@@ -114,7 +114,7 @@ def _mnist(cell: str, direction: str, units: int, name: str, published: float | 
     four = direction == "four_directions"
     return Recipe(
         name=f"mnist-{name}",
-        title="Rows and columns, each both ways" if four else f"Two layers: {_title(cell, direction).lower()}",
+        title="Rows and columns, each both ways" if four else f"{_title(cell, direction)}, two layers",
         system="Images row by row, MNIST",
         source="Ours, over MNIST" if four else "MNIST read row by row, https://keras.io/api/datasets/mnist/",
         config=RunConfig.from_dict(values),

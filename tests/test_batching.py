@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.batching import batches, labelled_batches, num_batches, take
+from core.batching import batches, epoch_batches, num_batches, take
 from core.text import Encoded
 
 lengths = st.lists(st.integers(1, 8), max_size=60).map(lambda values: np.array(values, dtype=np.int32))
@@ -42,7 +42,22 @@ def test_without_a_seed_rows_stay_in_order_shortest_first():
 def test_a_batch_is_cut_to_the_length_of_its_rows():
     encoded = Encoded(np.array([[1, 2, 0], [3, 0, 0], [4, 5, 0]], dtype=np.int32), np.array([2, 1, 2], dtype=np.int32))
     assert take(encoded, np.array([0, 2])).tolist() == [[1, 2], [4, 5]]
-    assert [(ids.tolist(), labels.tolist()) for ids, labels in labelled_batches(encoded, np.array([7, 8, 9]), 2)] == [
-        ([[3]], [8]),
-        ([[1, 2], [4, 5]], [7, 9]),
+    assert take(encoded, np.array([1])).tolist() == [[3]]
+
+
+@given(lengths.filter(len), st.integers(1, 9), st.integers(1, 25), st.integers(1, 6))
+def test_short_and_long_epochs_read_all_rows_before_they_read_any_again(lengths, batch_size, steps, epochs):
+    read = [
+        row
+        for epoch in range(1, epochs + 1)
+        for batch in epoch_batches(lengths, batch_size, 3, epoch, steps)
+        for row in batch
     ]
+    counts = np.bincount(read, minlength=len(lengths))
+    assert counts.max() - counts.min() <= 1
+    assert sum(len(epoch_batches(lengths, batch_size, 3, epoch, steps)) for epoch in (1, 2)) == 2 * steps
+
+
+def test_without_steps_per_epoch_an_epoch_is_a_whole_pass():
+    lengths = np.full(10, 4)
+    assert sorted(np.concatenate(epoch_batches(lengths, 3, 0, 5))) == list(range(10))

@@ -43,6 +43,13 @@ def test_an_epoch_whose_loss_is_not_a_number_is_not_finite():
     assert not is_finite(history_of(float("inf"))[0])
 
 
+def test_without_validation_the_last_epoch_is_kept_and_nothing_stops_early():
+    history = tuple(Epoch(number, 0.5, 0.5, None, None, 1.0) for number in (1, 2, 3))
+    assert best_epoch(history).epoch == 3
+    assert not stops_early(history, patience=1)
+    assert is_finite(history[0])
+
+
 def test_progress_counts_the_batches_of_all_epochs():
     assert Progress(step="reading the data").fraction == 0
     assert Progress("training", epoch=2, epochs=4, batch=5, num_batches=10).fraction == 15 / 40

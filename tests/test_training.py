@@ -3,11 +3,12 @@ import numpy as np
 import pytest
 
 from core.config import RunConfig
+from core.encoding import LabelledRows
 from core.errors import TrainingCancelledError, TrainingDivergedError
 from core.history import best_epoch
 from core.models import build_model
 from core.text import Encoded
-from core.training import LabelledRows, compile_model, load_checkpoint, train
+from core.training import compile_model, load_checkpoint, train
 
 
 def config(*settings: str) -> RunConfig:
@@ -127,6 +128,36 @@ def test_batches_of_equal_length_train_on_no_padding(tmp_path):
     again = LabelledRows(Encoded(hidden.astype(np.int32), lengths), rows(60, 1, lengths).labels)
     other = train(new_model(settings), again, rows(60, 2, lengths), settings.train, tmp_path / "again")
     assert other[0].loss == history[0].loss
+
+
+def test_without_validation_the_last_weights_stay(tmp_path):
+    settings, training = config("train.validation_split=0"), rows(40, 1)
+    model = new_model(settings)
+    history = train(model, training, rows(0, 2), settings.train, tmp_path)
+    assert [(epoch.val_loss, epoch.val_accuracy) for epoch in history] == [(None, None)] * 3
+    last, epochs_done = load_checkpoint(tmp_path)
+    assert epochs_done == 3
+    np.testing.assert_array_equal(last(training.encoded.inputs), model(training.encoded.inputs))
+
+
+def test_an_epoch_may_be_a_number_of_steps(tmp_path):
+    settings, told = config("train.steps_per_epoch=3", "train.epochs=2"), []
+    train(new_model(settings), rows(40, 1), rows(16, 2), settings.train, tmp_path, on_progress=told.append)
+    assert [(one.epoch, one.batch) for one in told] == [(e, b) for e in (1, 2) for b in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("name", ["digits", "cumulative_sum"])
+def test_images_and_steps_with_labels_are_trained_on(tmp_path, name):
+    per_step = name == "cumulative_sum"
+    head = "per_step" if per_step else "logits"
+    settings = config(f"dataset.name={name}", f"model.head={head}", "train.epochs=6", "train.learning_rate=0.03")
+    random = np.random.default_rng(0)
+    values = random.random((60, 5, 1 if per_step else 28), dtype=np.float32)
+    labels = (values[..., 0] > 0.5) if per_step else values[:, -1, 0] > 0.5
+    whole = LabelledRows(Encoded(values, np.full(60, 5, np.int32)), labels.astype(np.int32))
+    history = train(new_model(settings), whole, whole, settings.train, tmp_path)
+    assert best_epoch(history).val_loss < history[0].loss
+    assert 0 <= history[-1].accuracy <= 1
 
 
 def test_a_loss_that_is_no_number_ends_the_training_with_advice(tmp_path):

@@ -64,7 +64,7 @@ def _read_words(path: Path) -> tuple[str, ...]:
     try:
         ranks = json.loads(path.read_text(encoding="utf-8"))
         return tuple(sorted(ranks, key=ranks.__getitem__))
-    except (OSError, ValueError, AttributeError, TypeError) as error:
+    except (OSError, ValueError, AttributeError, TypeError, LookupError) as error:
         raise DatasetError(
             f"{path.name} cannot be read ({type(error).__name__}).",
             f"The words of imdb.npz stand in {WORD_INDEX} beside it.",

@@ -1,0 +1,80 @@
+import csv
+
+import pytest
+
+from core import datasets
+from core.config import DatasetConfig
+from core.errors import DatasetError
+
+
+def load(path, **values):
+    return datasets.load(DatasetConfig(name="sentiment140", path=str(path), **values))
+
+
+def write(path, rows, encoding="utf-8"):
+    with path.open("w", encoding=encoding, newline="") as stream:
+        csv.writer(stream, quoting=csv.QUOTE_ALL).writerows(rows)
+    return path
+
+
+def original(*tweets):
+    """Rows as Sentiment140 distributes them: polarity, id, date, query, user, text."""
+    return [[polarity, "1467810369", "Mon Apr 06 2009", "NO_QUERY", "user", text] for polarity, text in tweets]
+
+
+def test_the_original_file_has_six_columns_latin_1_and_neutral_tweets(tmp_path):
+    tweets = [("0", "I miss the café, don't you"), ("2", "it rains"), ("4", 'so "happy"'), ("0", "bad\nday")]
+    dataset = load(write(tmp_path / "tweets.csv", original(*tweets), "latin-1"))
+    assert dataset.texts == ["I miss the café, don't you", 'so "happy"', "bad\nday"]
+    assert dataset.labels.tolist() == [0, 1, 0]
+    assert dataset.rows.tolist() == [1, 3, 4]
+    assert any("1 neutral tweets" in note for note in dataset.notes)
+
+
+@pytest.mark.parametrize("header", [["polarity", "text"], ["text", "Polarity"]])
+def test_a_file_with_polarity_and_text_is_read_by_its_header(tmp_path, header):
+    rows = [["0", "dull"], ["1", "lovely"]] if header[0] == "polarity" else [["dull", "0"], ["lovely", "1"]]
+    dataset = load(write(tmp_path / "tweets.csv", [header, *rows]))
+    assert (dataset.texts, dataset.labels.tolist()) == (["dull", "lovely"], [0, 1])
+
+
+def test_rows_are_drawn_with_the_seed_from_a_file_sorted_by_polarity(tmp_path):
+    tweets = [("0" if number < 500 else "4", f"tweet {number}") for number in range(1000)]
+    path = write(tmp_path / "tweets.csv", original(*tweets))
+    drawn = load(path, num_rows=100)
+    assert len(drawn.texts) == 100
+    assert 30 <= drawn.labels.sum() <= 70
+    assert drawn.texts == load(path, num_rows=100).texts
+    assert drawn.texts != load(path, num_rows=100, seed=1).texts
+
+
+def test_equal_tweets_are_dropped_or_kept_as_wanted(tmp_path):
+    path = write(tmp_path / "tweets.csv", original(("0", "again"), ("4", "good"), ("0", "again")))
+    assert load(path).texts == ["again", "good"]
+    assert load(path, drop_duplicates=False).texts == ["again", "good", "again"]
+
+
+def test_a_file_longer_than_a_piece_is_read_to_its_end(tmp_path, monkeypatch):
+    monkeypatch.setattr("core.datasets.sentiment140._CHUNK_ROWS", 3)
+    tweets = [(("0", "4")[number % 2], f"tweet {number}") for number in range(10)]
+    assert len(load(write(tmp_path / "tweets.csv", original(*tweets))).texts) == 10
+    with pytest.raises(DatasetError, match="row 11 has the polarity '7'"):
+        load(write(tmp_path / "tweets.csv", original(*tweets, ("7", "what"))))
+
+
+@pytest.mark.parametrize(
+    ("rows", "named"),
+    [
+        ([["name", "age"], ["a", "1"]], "begins with 'name', 'age'"),
+        (original(("0", "one"), ("0", "two")), "only negative tweets"),
+        ([["polarity", "text"], ["good", "lovely"]], "row 1 has the polarity 'good'"),
+    ],
+)
+def test_a_file_that_holds_no_tweets_is_named(tmp_path, rows, named):
+    with pytest.raises(DatasetError, match=named):
+        load(write(tmp_path / "tweets.csv", rows))
+
+
+def test_without_a_file_the_way_to_one_is_named():
+    with pytest.raises(DatasetError, match=r"set dataset\.path"):
+        datasets.load(DatasetConfig(name="sentiment140"))
