@@ -14,7 +14,7 @@ from scipy.special import softmax
 from core.checkpoints import write_whole
 from core.config import ModelConfig, RunConfig
 from core.errors import ParityError
-from core.layers import recurrent_name
+from core.layers import num_features, reads_both_ways, recurrent_name, stack_suffixes
 from core.text import Encoded
 
 if TYPE_CHECKING:
@@ -25,53 +25,68 @@ IR_VERSION = 8
 TOLERANCE = 1e-5
 
 _OPERATORS = {"SimpleRNN": "RNN", "GRU": "GRU", "LSTM": "LSTM"}
-_READS = {"forward": "forward", "backward": "reverse", "bidirectional": "bidirectional"}
+_READS = {"forward": "forward", "backward": "reverse"}
+_ACTIVATIONS = {"tanh": "Tanh", "relu": "Relu"}
 _MERGES = {"concat": "Concat", "sum": "Sum", "mul": "Mul", "ave": "Mean"}
 
 
-def export_onnx(model: "keras.Model", config: RunConfig, class_names: Sequence[str], path: Path) -> None:
+def export_onnx(
+    model: "keras.Model", config: RunConfig, class_names: Sequence[str], path: Path, maxlen: int | None
+) -> None:
     """Write the network as a file that ONNX Runtime scores with; nobody ever reads half of it.
 
-    Inputs: `inputs` (n, t) int32 and `lengths` (n,) int32, the steps of each row that are read.
+    Inputs: `inputs`, texts (n, t) int32, images and sequences (n, t, num_features) float32; and `lengths` (n,) int32,
+    the steps of each row that are read.
     Outputs: `probabilities` (n, num_classes); `logits`, the head before its activation; `forward` and `backward`
     (n, units), what each direction of the last recurrent layer came to before they are merged, those that exist.
-    Metadata: `class_names` and `merge_mode` as JSON.
+    With a head at each step: `probabilities` (n, t, 2) and `logits` (n, t, 1). Of four directions, `forward` and
+    `backward` read the rows, and `forward_columns` and `backward_columns` (n, units) the columns.
+    Metadata: `class_names`, `merge_mode` and `maxlen` as JSON.
+
+    Args:
+        maxlen: steps that texts are cut and padded to; None for images and sequences.
     """
     graph = _Graph()
-    hidden = _embed(graph, model)
-    for number in range(1, config.model.num_layers + 1):
-        steps, last = _recurrent(graph, config.model, recurrent_name(number), model, hidden)
-        hidden = _merge(graph, config.model, _directions(graph, config.model, steps, axis=1))
-    summaries = _directions(graph, config.model, last, axis=0)
-    _head(graph, config.model, model, _merge(graph, config.model, summaries))
-    widths = {"probabilities": len(class_names), "logits": model.output_shape[-1]}
-    for name, summary in zip(_summary_names(config.model), summaries, strict=True):
+    read, summaries = [], {}
+    for suffix in stack_suffixes(config.model):
+        output, stack_summaries = _stack(graph, config, model, suffix)
+        read.append(output)
+        summaries |= stack_summaries
+    _head(graph, config.model, model, graph.add("Concat", read, axis=-1) if len(read) > 1 else read[0])
+    for name, summary in summaries.items():
         graph.add("Identity", [summary], output=name)
-        widths[name] = config.model.units
-    metadata = {"class_names": list(class_names), "merge_mode": config.model.merge_mode}
-    proto = graph.to_model(widths, metadata)
+    rows = ["n", "t"] if config.model.head == "per_step" else ["n"]
+    outputs = {"probabilities": [*rows, len(class_names)], "logits": [*rows, model.output_shape[-1]]}
+    outputs |= {name: ["n", config.model.units] for name in summaries}
+    metadata = {"class_names": list(class_names), "merge_mode": config.model.merge_mode, "maxlen": maxlen}
+    proto = graph.to_model(_inputs(model), outputs, metadata)
     write_whole(lambda part: onnx.save_model(proto, str(part)), path)
 
 
 def check_parity(model: "keras.Model", path: Path, encoded: Encoded) -> float:
     """The largest difference between the probabilities of Keras and of the exported graph on these rows.
 
-    Keras gets rows of equal length together, without their padding; ONNX Runtime gets all rows at once.
+    Keras gets rows of equal length together, without their padding; ONNX Runtime gets all rows at once. Where each step
+    has probabilities, those of the steps that are read count.
 
     Raises:
         ParityError: when the difference is above 1e-5 or not a number.
     """
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     (exported,) = session.run(["probabilities"], {"inputs": encoded.inputs, "lengths": encoded.lengths})
-    expected = np.empty_like(exported)
+    expected = exported.copy()
     for length in np.unique(encoded.lengths):
         rows = encoded.lengths == length
-        expected[rows] = _keras_probabilities(model, encoded.inputs[rows, :length])
+        probabilities = _keras_probabilities(model, encoded.inputs[rows, :length])
+        if probabilities.ndim == 3:
+            expected[rows, :length] = probabilities
+        else:
+            expected[rows] = probabilities
     difference = float(np.max(np.abs(exported - expected)))
     if not difference <= TOLERANCE:
         raise ParityError(
             f"The exported network's probabilities differ from Keras' by up to {difference:.2g} "
-            f"on {len(expected)} texts.",
+            f"on {len(expected)} rows.",
             f"They must agree within {TOLERANCE:g}.",
             "Train the run again; if it fails again, report its settings as a fault of Bothways.",
         )
@@ -99,33 +114,59 @@ class _Graph:
         self._weights.append(numpy_helper.from_array(values, name))
         return name
 
-    def to_model(self, widths: dict[str, int], metadata: dict) -> onnx.ModelProto:
-        inputs = [
-            helper.make_tensor_value_info("inputs", TensorProto.INT32, ["n", "t"]),
-            helper.make_tensor_value_info("lengths", TensorProto.INT32, ["n"]),
-        ]
-        outputs = [
-            helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", width]) for name, width in widths.items()
-        ]
-        graph = helper.make_graph(self._nodes, "bothways", inputs, outputs, self._weights)
+    def to_model(
+        self, inputs: list[onnx.ValueInfoProto], outputs: dict[str, list[str | int]], metadata: dict
+    ) -> onnx.ModelProto:
+        shapes = [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in outputs.items()]
+        graph = helper.make_graph(self._nodes, "bothways", inputs, shapes, self._weights)
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION)
         helper.set_model_props(model, {key: json.dumps(value, ensure_ascii=False) for key, value in metadata.items()})
         onnx.checker.check_model(model)
         return model
 
 
-def _embed(graph: _Graph, model: "keras.Model") -> str:
-    """Embedded words, (t, n, embedding_dim): ONNX's recurrent operators count the steps first."""
+def _inputs(model: "keras.Model") -> list[onnx.ValueInfoProto]:
+    _, steps, *features = model.input_shape
+    dtype = TensorProto.FLOAT if features else TensorProto.INT32
+    steps = steps if features else None  # texts in batches may be narrower than `maxlen`
+    return [
+        helper.make_tensor_value_info("inputs", dtype, ["n", steps or "t", *features]),
+        helper.make_tensor_value_info("lengths", TensorProto.INT32, ["n"]),
+    ]
+
+
+def _stack(graph: _Graph, config: RunConfig, model: "keras.Model", suffix: str) -> tuple[str, dict[str, str]]:
+    """One stack of recurrent layers: what the head reads of it, and the summary vectors of its last layer by name."""
+    hidden = _steps_first(graph, config, model, suffix)
+    for number in range(1, config.model.num_layers + 1):
+        steps, last = _recurrent(graph, config.model, number, suffix, model, hidden)
+        hidden = _merge(graph, config.model, _directions(graph, config.model, steps, axis=1))
+    summaries = _directions(graph, config.model, last, axis=0)
+    if config.model.head == "per_step":
+        output = graph.add("Transpose", [hidden], perm=[1, 0, 2])
+    else:
+        output = _merge(graph, config.model, summaries)
+    names = [f"{name}{suffix}" for name in _summary_names(config.model)]
+    return output, dict(zip(names, summaries, strict=True))
+
+
+def _steps_first(graph: _Graph, config: RunConfig, model: "keras.Model", suffix: str) -> str:
+    """What the first layer reads, (t, n, width): ONNX's recurrent operators count the steps first."""
+    if num_features(config) is not None:
+        return graph.add("Transpose", ["inputs"], perm=[2, 0, 1] if suffix == "_columns" else [1, 0, 2])
     (embeddings,) = model.get_layer("embedding").get_weights()
-    steps_first = graph.add("Transpose", ["inputs"], perm=[1, 0])
-    return graph.add("Gather", [graph.weight("embedding", embeddings), steps_first])
+    words = graph.add("Transpose", ["inputs"], perm=[1, 0])
+    return graph.add("Gather", [graph.weight("embedding", embeddings), words])
 
 
-def _recurrent(graph: _Graph, config: ModelConfig, name: str, model: "keras.Model", hidden: str) -> tuple[str, str]:
+def _recurrent(
+    graph: _Graph, config: ModelConfig, number: int, suffix: str, model: "keras.Model", hidden: str
+) -> tuple[str, str]:
     """One recurrent layer: its outputs at every step (t, directions, n, units) and the last (directions, n, units).
 
     ONNX keeps a reversed direction's outputs in the text's order, so each layer of a backward stack reads `reverse`.
     """
+    name = recurrent_name(number, suffix)
     weights = model.get_layer(name).get_weights()  # kernel, recurrent kernel and bias of each direction in turn
     readers = [_onnx_weights(config.cell, *weights[start : start + 3]) for start in range(0, len(weights), 3)]
     kernel, recurrent_kernel, bias = (
@@ -133,14 +174,26 @@ def _recurrent(graph: _Graph, config: ModelConfig, name: str, model: "keras.Mode
         for role, values in zip(("kernel", "recurrent_kernel", "bias"), zip(*readers, strict=True), strict=True)
     )
     attributes = {"linear_before_reset": 1} if config.cell == "GRU" else {}
+    lengths = "" if suffix == "_columns" else "lengths"  # the steps that are read are rows: every column is read
     return graph.add_recurrent(
         _OPERATORS[config.cell],
-        [hidden, kernel, recurrent_kernel, bias, "lengths"],
+        [hidden, kernel, recurrent_kernel, bias, lengths],
         name,
         hidden_size=config.units,
-        direction=_READS[config.direction],
+        direction=_READS.get(config.direction, "bidirectional"),
+        activations=_activations(config) * len(readers),
         **attributes,
     )
+
+
+def _activations(config: ModelConfig) -> list[str]:
+    """What one reader's gates and states go through, in ONNX' order."""
+    activation = _ACTIVATIONS[config.activation]
+    return {
+        "SimpleRNN": [activation],
+        "GRU": ["Sigmoid", activation],
+        "LSTM": ["Sigmoid", activation, activation],
+    }[config.cell]
 
 
 def _onnx_weights(
@@ -162,7 +215,7 @@ def _onnx_weights(
 
 
 def _directions(graph: _Graph, config: ModelConfig, outputs: str, axis: int) -> list[str]:
-    indices = range(2 if config.direction == "bidirectional" else 1)
+    indices = range(2 if reads_both_ways(config) else 1)
     return [
         graph.add("Gather", [outputs, graph.weight(f"{outputs}/{index}", np.array(index))], axis=axis)
         for index in indices
@@ -177,14 +230,14 @@ def _merge(graph: _Graph, config: ModelConfig, directions: list[str]) -> str:
 
 
 def _summary_names(config: ModelConfig) -> tuple[str, ...]:
-    return ("forward", "backward") if config.direction == "bidirectional" else (config.direction,)
+    return ("forward", "backward") if reads_both_ways(config) else (config.direction,)
 
 
-def _head(graph: _Graph, config: ModelConfig, model: "keras.Model", summary: str) -> None:
+def _head(graph: _Graph, config: ModelConfig, model: "keras.Model", read: str) -> None:
     kernel, bias = model.get_layer("head").get_weights()
-    inputs = [summary, graph.weight("head/kernel", kernel), graph.weight("head/bias", bias)]
-    logits = graph.add("Gemm", inputs, output="logits")
-    if config.head == "sigmoid":
+    weighted = graph.add("MatMul", [read, graph.weight("head/kernel", kernel)])
+    logits = graph.add("Add", [weighted, graph.weight("head/bias", bias)], output="logits")
+    if config.head in ("sigmoid", "per_step"):
         of_first = graph.add("Sigmoid", [graph.add("Neg", [logits])])
         of_second = graph.add("Sigmoid", [logits])
         graph.add("Concat", [of_first, of_second], output="probabilities", axis=-1)
@@ -192,10 +245,10 @@ def _head(graph: _Graph, config: ModelConfig, model: "keras.Model", summary: str
         graph.add("Softmax", [logits], output="probabilities", axis=-1)
 
 
-def _keras_probabilities(model: "keras.Model", ids: np.ndarray) -> np.ndarray:
-    """What Keras gives for rows of one length, as (n, num_classes) probabilities whatever the head."""
-    outputs = model.predict_on_batch(ids)
+def _keras_probabilities(model: "keras.Model", inputs: np.ndarray) -> np.ndarray:
+    """What Keras gives for rows of one length, as probabilities of every class (last axis) whatever the head."""
+    outputs = model.predict_on_batch(inputs)
     activation = model.get_layer("head").activation.__name__
     if activation == "sigmoid":
-        return np.concatenate([1 - outputs, outputs], axis=1)
-    return softmax(outputs, axis=1) if activation == "linear" else outputs
+        return np.concatenate([1 - outputs, outputs], axis=-1)
+    return softmax(outputs, axis=-1) if activation == "linear" else outputs

@@ -1,4 +1,5 @@
 import json
+from itertools import product
 
 import numpy as np
 import onnx
@@ -18,11 +19,19 @@ WAYS = (
     *(("bidirectional", mode) for mode in ("concat", "sum", "mul", "ave")),
 )
 CLASS_NAMES = {"sigmoid": ("no", "yes"), "softmax": ("bad", "fair", "good"), "logits": ("bad", "fair", "good")}
+DIGITS = tuple("0123456789")
+CELLS = ("SimpleRNN", "GRU", "LSTM")
+GRAPHS = [
+    *product(CELLS, WAYS, [1], ["softmax"]),
+    *product(CELLS, WAYS, [2], ["logits"]),  # what a head does is the same whatever is beneath it
+    *product(["LSTM"], WAYS, [1], ["sigmoid"]),
+]
 
 
-def make_config(batching="padded", **model):
+def make_config(batching="padded", name="reviews", **model):
     return RunConfig.from_dict(
         {
+            "dataset": {"name": name},
             "text": {"num_words": NUM_WORDS, "maxlen": MAXLEN},
             "model": {"units": 3, "embedding_dim": 4, "spatial_dropout": 0.2, "dropout": 0.2, "recurrent_dropout": 0.2}
             | model,
@@ -40,6 +49,21 @@ def make_model(config, num_classes):
     return model
 
 
+def make_model_of_values(config, num_classes):
+    """A network with its initial weights and random biases: random weights would let relu grow from step to step."""
+    model = build_model(config, num_classes)
+    model.run_eagerly = True
+    generator = np.random.default_rng(0)
+    initial = model.get_weights()
+    model.set_weights([weight if weight.any() else generator.normal(0, 0.3, weight.shape) for weight in initial])
+    return model
+
+
+def make_values(num_steps, num_features, lengths=()):
+    values = np.random.default_rng(1).random((6, num_steps, num_features), np.float32)
+    return Encoded(values, np.array(lengths or [num_steps] * 6, np.int32))
+
+
 def make_encoded(batching="padded"):
     ids = np.random.default_rng(1).integers(1, NUM_WORDS, (6, MAXLEN)).astype(np.int32)
     num_words = np.array([3, 1, 1, 3, 3, 3], np.int32)
@@ -53,39 +77,132 @@ def run(path, encoded, outputs=None):
     return dict(zip(names, session.run(names, {"inputs": encoded.inputs, "lengths": encoded.lengths}), strict=True))
 
 
-@pytest.mark.parametrize("cell", ["SimpleRNN", "GRU", "LSTM"])
-@pytest.mark.parametrize(("direction", "merge_mode"), WAYS)
-@pytest.mark.parametrize("num_layers", [1, 2])
-@pytest.mark.parametrize("head", CLASS_NAMES)
-def test_the_graph_computes_what_keras_computes(tmp_path, cell, direction, merge_mode, num_layers, head):
+@pytest.mark.parametrize(("cell", "way", "num_layers", "head"), GRAPHS)
+def test_the_graph_computes_what_keras_computes(tmp_path, cell, way, num_layers, head):
     names = CLASS_NAMES[head]
+    direction, merge_mode = way
     config = make_config(
         "by_length", cell=cell, direction=direction, merge_mode=merge_mode, num_layers=num_layers, head=head
     )
     model = make_model(config, len(names))
-    export_onnx(model, config, names, tmp_path / "model.onnx")
+    export_onnx(model, config, names, tmp_path / "model.onnx", MAXLEN)
     assert check_parity(model, tmp_path / "model.onnx", make_encoded("by_length")) <= 1e-5
     probabilities = run(tmp_path / "model.onnx", make_encoded("by_length"))["probabilities"]
     assert probabilities.shape == (6, len(names))
     assert np.ptp(probabilities, axis=0).max() > 1e-3, "rows must differ, or agreement would mean nothing"
 
 
-@pytest.mark.parametrize("cell", ["SimpleRNN", "GRU", "LSTM"])
-@pytest.mark.parametrize(("direction", "merge_mode"), WAYS)
+@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize(("direction", "merge_mode"), WAYS[:3])
 def test_a_network_that_reads_its_padding_is_exported_too(tmp_path, cell, direction, merge_mode):
     config = make_config("padded", cell=cell, direction=direction, merge_mode=merge_mode, num_layers=2)
     model = make_model(config, 2)
-    export_onnx(model, config, CLASS_NAMES["sigmoid"], tmp_path / "model.onnx")
+    export_onnx(model, config, CLASS_NAMES["sigmoid"], tmp_path / "model.onnx", MAXLEN)
     encoded = make_encoded()
     assert 0 in encoded.inputs
     assert check_parity(model, tmp_path / "model.onnx", encoded) <= 1e-5
+
+
+@pytest.mark.parametrize("activation", ["tanh", "relu"])
+@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize(("direction", "merge_mode"), [WAYS[1], WAYS[2]])
+def test_images_are_computed_as_keras_computes_them(tmp_path, cell, direction, merge_mode, activation):
+    config = make_config(
+        name="digits",
+        cell=cell,
+        direction=direction,
+        merge_mode=merge_mode,
+        num_layers=2,
+        head="softmax",
+        activation=activation,
+    )
+    model = make_model_of_values(config, 10)
+    images = make_values(9, 28)
+    export_onnx(model, config, DIGITS, tmp_path / "model.onnx", None)
+    assert check_parity(model, tmp_path / "model.onnx", images) <= 1e-5
+    probabilities = run(tmp_path / "model.onnx", images)["probabilities"]
+    assert probabilities.shape == (6, 10)
+    assert np.ptp(probabilities, axis=0).max() > 1e-4, "rows must differ, or agreement would mean nothing"
+
+
+@pytest.mark.parametrize(
+    ("cell", "merge_mode", "num_layers", "activation"),
+    [
+        ("SimpleRNN", "sum", 2, "relu"),
+        ("GRU", "mul", 1, "relu"),
+        ("LSTM", "concat", 2, "tanh"),
+    ],
+)
+def test_four_directions_are_computed_as_keras_computes_them(tmp_path, cell, merge_mode, num_layers, activation):
+    config = make_config(
+        name="digits",
+        cell=cell,
+        direction="four_directions",
+        merge_mode=merge_mode,
+        num_layers=num_layers,
+        head="logits",
+        activation=activation,
+    )
+    model = make_model_of_values(config, 10)
+    images = make_values(28, 28)
+    export_onnx(model, config, DIGITS, tmp_path / "model.onnx", None)
+    assert check_parity(model, tmp_path / "model.onnx", images) <= 1e-5
+    outputs = run(tmp_path / "model.onnx", images)
+    summaries = ["forward", "backward", "forward_columns", "backward_columns"]
+    assert list(outputs) == ["probabilities", "logits", *summaries]
+    assert all(outputs[name].shape == (6, 3) for name in summaries)
+    turned = run(tmp_path / "model.onnx", Encoded(images.inputs.transpose(0, 2, 1).copy(), images.lengths))
+    assert np.abs(turned["probabilities"] - outputs["probabilities"]).max() > 1e-4, "rows are not columns"
+
+
+def test_the_published_deep_relu_network_agrees_in_every_digit_that_counts(tmp_path):
+    values = {"cell": "SimpleRNN", "direction": "forward", "units": 512, "num_layers": 2, "head": "logits"}
+    config = make_config(name="mnist", activation="relu", dropout=0.0, recurrent_dropout=0.0, **values)
+    model = build_model(config, 10)
+    export_onnx(model, config, DIGITS, tmp_path / "model.onnx", None)
+    assert check_parity(model, tmp_path / "model.onnx", make_values(28, 28)) <= 1e-5
+
+
+@pytest.mark.parametrize(("cell", "way", "num_layers"), [*product(CELLS, WAYS, [1]), *product(["LSTM"], WAYS[:3], [2])])
+def test_a_head_at_each_step_is_computed_as_keras_computes_it(tmp_path, cell, way, num_layers):
+    direction, merge_mode = way
+    config = make_config(
+        name="cumulative_sum",
+        cell=cell,
+        direction=direction,
+        merge_mode=merge_mode,
+        num_layers=num_layers,
+        head="per_step",
+    )
+    model = make_model(config, 2)
+    sequences = make_values(5, 1, lengths=[5, 3, 1, 3, 5, 5])
+    export_onnx(model, config, ("no", "yes"), tmp_path / "model.onnx", None)
+    assert check_parity(model, tmp_path / "model.onnx", sequences) <= 1e-5
+    outputs = run(tmp_path / "model.onnx", sequences)
+    assert outputs["probabilities"].shape == (6, 5, 2)
+    assert outputs["logits"].shape == (6, 5, 1)
+    assert np.ptp(outputs["probabilities"][0], axis=0).max() > 1e-3, "steps must differ too"
+
+
+def test_a_mistake_at_one_step_of_one_sequence_is_caught(tmp_path):
+    config = make_config(name="cumulative_sum", direction="forward", head="per_step")
+    model = make_model(config, 2)
+    export_onnx(model, config, ("no", "yes"), tmp_path / "model.onnx", None)
+    sequences = make_values(5, 1)
+    kernel, *others = model.get_layer("recurrent_1").get_weights()
+    model.get_layer("recurrent_1").set_weights([kernel + 0.1, *others])
+    silent = np.zeros_like(sequences.inputs)
+    assert check_parity(model, tmp_path / "model.onnx", Encoded(silent, sequences.lengths)) <= 1e-5
+    silent[3, 4] = 1
+    with pytest.raises(ParityError):
+        check_parity(model, tmp_path / "model.onnx", Encoded(silent, sequences.lengths))
 
 
 def test_many_lengths_are_compared_without_running_eagerly(tmp_path):
     config = make_config("by_length")
     model = make_model(config, 2)
     model.run_eagerly = False
-    export_onnx(model, config, CLASS_NAMES["sigmoid"], tmp_path / "model.onnx")
+    export_onnx(model, config, CLASS_NAMES["sigmoid"], tmp_path / "model.onnx", MAXLEN)
     lengths = np.arange(1, 31, dtype=np.int32)
     ids = np.random.default_rng(1).integers(1, NUM_WORDS, (30, 30)).astype(np.int32)
     assert check_parity(model, tmp_path / "model.onnx", Encoded(ids, lengths)) <= 1e-5
@@ -95,7 +212,7 @@ def test_many_lengths_are_compared_without_running_eagerly(tmp_path):
 def test_logits_are_the_head_before_its_activation(tmp_path, head):
     config = make_config(head=head)
     model = make_model(config, len(CLASS_NAMES[head]))
-    export_onnx(model, config, CLASS_NAMES[head], tmp_path / "model.onnx")
+    export_onnx(model, config, CLASS_NAMES[head], tmp_path / "model.onnx", MAXLEN)
     outputs = run(tmp_path / "model.onnx", make_encoded())
     logits = outputs["logits"].astype(np.float64)
     if head == "sigmoid":
@@ -107,11 +224,11 @@ def test_logits_are_the_head_before_its_activation(tmp_path, head):
 
 
 @pytest.mark.parametrize(("direction", "merge_mode"), WAYS)
-@pytest.mark.parametrize("cell", ["SimpleRNN", "GRU", "LSTM"])
+@pytest.mark.parametrize("cell", CELLS)
 def test_the_summary_vectors_merge_into_what_the_head_reads(tmp_path, cell, direction, merge_mode):
     config = make_config("by_length", cell=cell, direction=direction, merge_mode=merge_mode, head="softmax")
     model = make_model(config, 3)
-    export_onnx(model, config, CLASS_NAMES["softmax"], tmp_path / "model.onnx")
+    export_onnx(model, config, CLASS_NAMES["softmax"], tmp_path / "model.onnx", MAXLEN)
     outputs = run(tmp_path / "model.onnx", make_encoded("by_length"))
     names = ["forward", "backward"] if direction == "bidirectional" else [direction]
     assert [name for name in outputs if name not in ("probabilities", "logits")] == names
@@ -130,7 +247,7 @@ def test_the_summary_vectors_merge_into_what_the_head_reads(tmp_path, cell, dire
 def test_each_direction_comes_to_what_a_keras_layer_that_reads_it_comes_to(tmp_path):
     config = make_config(cell="LSTM")
     model = make_model(config, 2)
-    export_onnx(model, config, CLASS_NAMES["sigmoid"], tmp_path / "model.onnx")
+    export_onnx(model, config, CLASS_NAMES["sigmoid"], tmp_path / "model.onnx", MAXLEN)
     outputs = run(tmp_path / "model.onnx", make_encoded())
     embedded = model.get_layer("embedding")(make_encoded().inputs)
     both = model.get_layer("recurrent_1")
@@ -142,7 +259,7 @@ def test_each_direction_comes_to_what_a_keras_layer_that_reads_it_comes_to(tmp_p
 def test_padding_after_the_words_changes_nothing(tmp_path, num_layers):
     config = make_config("by_length", num_layers=num_layers)
     model = make_model(config, 2)
-    export_onnx(model, config, CLASS_NAMES["sigmoid"], tmp_path / "model.onnx")
+    export_onnx(model, config, CLASS_NAMES["sigmoid"], tmp_path / "model.onnx", MAXLEN)
     encoded = make_encoded("by_length")
     together = run(tmp_path / "model.onnx", encoded)
     for row, length in enumerate(encoded.lengths):
@@ -157,19 +274,44 @@ def test_the_graph_is_made_of_native_operators_and_names_its_classes(tmp_path):
     names = ("été", 'say "no"')
     for cell, operator in (("SimpleRNN", "RNN"), ("GRU", "GRU"), ("LSTM", "LSTM")):
         config = make_config(cell=cell, num_layers=2, merge_mode="ave")
-        export_onnx(make_model(config, 2), config, names, tmp_path / "model.onnx")
+        export_onnx(make_model(config, 2), config, names, tmp_path / "model.onnx", MAXLEN)
         graph = onnx.load(tmp_path / "model.onnx")
         assert [node.op_type for node in graph.graph.node].count(operator) == 2
         assert not {"Loop", "Scan", "If"} & {node.op_type for node in graph.graph.node}
-        metadata = {entry.key: json.loads(entry.value) for entry in graph.metadata_props}
-        assert metadata == {"class_names": list(names), "merge_mode": "ave"}
+        assert metadata_of(graph) == {"class_names": list(names), "merge_mode": "ave", "maxlen": MAXLEN}
+
+
+def test_the_resolved_maxlen_is_told_and_the_steps_of_the_graph_stay_open(tmp_path):
+    config = make_config("padded").with_settings(["text.maxlen=none"])
+    model = make_model(config, 2)
+    export_onnx(model, config, CLASS_NAMES["sigmoid"], tmp_path / "model.onnx", 17)
+    assert metadata_of(onnx.load(tmp_path / "model.onnx"))["maxlen"] == 17
+    assert check_parity(model, tmp_path / "model.onnx", make_encoded()) <= 1e-5
+
+
+@pytest.mark.parametrize(
+    ("direction", "shape"), [("bidirectional", ["n", "t", 28]), ("four_directions", ["n", 28, 28])]
+)
+def test_images_come_in_as_numbers_of_a_known_shape_and_have_no_maxlen(tmp_path, direction, shape):
+    config = make_config(name="digits", direction=direction, head="softmax")
+    export_onnx(make_model(config, 10), config, DIGITS, tmp_path / "model.onnx", None)
+    graph = onnx.load(tmp_path / "model.onnx")
+    inputs = graph.graph.input[0]
+    assert inputs.name == "inputs"
+    assert inputs.type.tensor_type.elem_type == onnx.TensorProto.FLOAT
+    assert [size.dim_param or size.dim_value for size in inputs.type.tensor_type.shape.dim] == shape
+    assert metadata_of(graph)["maxlen"] is None
+
+
+def metadata_of(graph):
+    return {entry.key: json.loads(entry.value) for entry in graph.metadata_props}
 
 
 def test_only_the_whole_file_is_left_and_an_older_one_is_replaced(tmp_path):
     config = make_config()
     path = tmp_path / "model.onnx"
     path.write_bytes(b"older")
-    export_onnx(make_model(config, 2), config, ("no", "yes"), path)
+    export_onnx(make_model(config, 2), config, ("no", "yes"), path, MAXLEN)
     assert [file.name for file in tmp_path.iterdir()] == ["model.onnx"]
     onnx.checker.check_model(onnx.load(path))
 
@@ -179,7 +321,7 @@ def test_only_the_whole_file_is_left_and_an_older_one_is_replaced(tmp_path):
 def test_a_wrong_gate_order_is_caught(tmp_path, cell, weight):
     config = make_config(cell=cell)
     model = make_model(config, 2)
-    export_onnx(model, config, CLASS_NAMES["sigmoid"], tmp_path / "model.onnx")
+    export_onnx(model, config, CLASS_NAMES["sigmoid"], tmp_path / "model.onnx", MAXLEN)
     _swap_first_gates(tmp_path / "model.onnx", f"recurrent_1/{weight}")
     with pytest.raises(ParityError) as error:
         check_parity(model, tmp_path / "model.onnx", make_encoded())
@@ -192,7 +334,7 @@ def test_weights_that_are_no_numbers_are_caught(tmp_path):
     config = make_config()
     model = make_model(config, 2)
     model.get_layer("head").set_weights([np.full((6, 1), np.nan), np.zeros(1)])
-    export_onnx(model, config, CLASS_NAMES["sigmoid"], tmp_path / "model.onnx")
+    export_onnx(model, config, CLASS_NAMES["sigmoid"], tmp_path / "model.onnx", MAXLEN)
     with pytest.raises(ParityError):
         check_parity(model, tmp_path / "model.onnx", make_encoded())
 
