@@ -44,7 +44,7 @@ def export_onnx(
     Metadata: `class_names`, `merge_mode` and `maxlen` as JSON.
 
     Args:
-        maxlen: steps that texts are cut and padded to; None for images and sequences.
+        maxlen: steps that texts are padded to; None where they are not padded, and for images and sequences.
     """
     graph = _Graph()
     read, summaries = [], {}

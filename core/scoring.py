@@ -1,6 +1,7 @@
-"""Scorer: texts in, probabilities out, without TensorFlow."""
+"""Scorer: texts, images or sequences in, probabilities out, without TensorFlow."""
 
 import json
+import math
 import os
 import time
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from core.config import RunConfig
+from core.config import Kind, RunConfig
 from core.errors import RunStateError
 from core.text import Encoded, Vocabulary, encode, tokenize
 
@@ -40,11 +41,20 @@ class Score:
     milliseconds: float
 
 
+@dataclass(frozen=True)
+class ImageScore:
+    """What a network says of one image; of several scored together, `milliseconds` is each one's share."""
+
+    label: str
+    probabilities: dict[str, float]
+    milliseconds: float
+
+
 class Scorer:
-    """A trained run, loaded once to score any number of texts; may be used from several threads.
+    """A trained run, loaded once to score any number of examples; may be used from several threads.
 
     Args:
-        folder: the run's folder, with `model.onnx` and `vocabulary.json`.
+        folder: the run's folder, with `model.onnx` and, of texts, `vocabulary.json`.
         config: the run's settings; texts are encoded exactly as they were for training.
 
     Raises:
@@ -52,15 +62,25 @@ class Scorer:
     """
 
     def __init__(self, folder: Path, config: RunConfig):
-        self._text_config = config.text
+        self._kind = config.dataset.kind
+        self._per_step = config.model.head == "per_step"
         self._masked = config.train.batching == "by_length"
-        self._vocabulary = _load(folder / "vocabulary.json", Vocabulary.load)
+        if self._kind == "text":
+            self._vocabulary = _load(folder / "vocabulary.json", Vocabulary.load)
         self._session = _load(folder / "model.onnx", _start_session)
+        self._input = self._session.get_inputs()[0].name  # `ids` in files from before there were images
         metadata = self._session.get_modelmeta().custom_metadata_map
         self.class_names: tuple[str, ...] = tuple(json.loads(metadata["class_names"]))
+        maxlen = json.loads(metadata.get("maxlen", "null"))
+        self._text_config = config.text if maxlen is None else config.text.model_copy(update={"maxlen": maxlen})
 
     def encode(self, texts: Sequence[str]) -> Encoded:
-        """Texts as the network reads them."""
+        """Texts as the network reads them.
+
+        Raises:
+            RunStateError: when the network reads images or sequences.
+        """
+        self._raise_unless("text")
         return encode(texts, self._vocabulary, self._text_config, masked=self._masked)
 
     def probabilities(self, texts: Sequence[str]) -> np.ndarray:
@@ -68,14 +88,18 @@ class Scorer:
         return self.probabilities_of(self.encode(texts))
 
     def probabilities_of(self, encoded: Encoded) -> np.ndarray:
-        """The same for texts that are encoded already; no row's numbers depend on the other rows."""
-        probabilities = np.empty((len(encoded.inputs), len(self.class_names)), np.float32)
+        """The same for examples that are encoded already; no row's numbers depend on the other rows.
+
+        Where each step has a label: (n, steps, 2), for sequences of one length.
+        """
+        steps = encoded.inputs.shape[1:2] if self._per_step else ()
+        probabilities = np.empty((len(encoded.inputs), *steps, len(self.class_names)), np.float32)
         shortest_first = np.argsort(encoded.lengths, kind="stable")
         batches = [shortest_first[start : start + _BATCH_SIZE] for start in range(0, len(encoded.inputs), _BATCH_SIZE)]
 
         def score_batch(rows: np.ndarray) -> None:
             lengths = encoded.lengths[rows]
-            inputs = {"inputs": encoded.inputs[rows, : lengths.max()], "lengths": lengths}
+            inputs = {self._input: encoded.inputs[rows, : lengths.max()], "lengths": lengths}
             (probabilities[rows],) = self._session.run(["probabilities"], inputs)
 
         if len(batches) == 1:
@@ -86,11 +110,42 @@ class Scorer:
         return probabilities
 
     def score(self, texts: Sequence[str]) -> list[Score]:
-        """What the network says of each text, with what it could not read."""
+        """What the network says of each text, with what it could not read.
+
+        Raises:
+            RunStateError: when the network reads images or sequences.
+        """
         start = time.perf_counter()
         probabilities = self.probabilities(texts)
         milliseconds = (time.perf_counter() - start) * 1000 / max(1, len(texts))
         return [self._score(text, row, milliseconds) for text, row in zip(texts, probabilities, strict=True)]
+
+    def score_images(self, images: np.ndarray) -> list[ImageScore]:
+        """What the network says of each image, (n, rows, columns) with values from 0 to 1.
+
+        Raises:
+            RunStateError: when the network reads texts or sequences.
+        """
+        self._raise_unless("image")
+        start = time.perf_counter()
+        lengths = np.full(len(images), images.shape[1], np.int32)
+        probabilities = self.probabilities_of(Encoded(images.astype(np.float32), lengths))
+        milliseconds = (time.perf_counter() - start) * 1000 / max(1, len(images))
+        return [ImageScore(self._label(row), self._named(row), milliseconds) for row in probabilities]
+
+    def _raise_unless(self, kind: Kind) -> None:
+        if self._kind != kind:
+            raise RunStateError(
+                f"The run's network reads {self._kind}s, and {kind}s were given.",
+                f"It scores {self._kind}s, as it was trained on them.",
+                f"Choose a run that was trained on {kind}s.",
+            )
+
+    def _label(self, probabilities: np.ndarray) -> str:
+        return self.class_names[probabilities.argmax()]
+
+    def _named(self, probabilities: np.ndarray) -> dict[str, float]:
+        return dict(zip(self.class_names, probabilities.tolist(), strict=True))
 
     def _score(self, text: str, probabilities: np.ndarray, milliseconds: float) -> Score:
         tokens = tokenize(text, self._vocabulary.lower)
@@ -99,13 +154,20 @@ class Scorer:
         num_read = len(tokens) if self._vocabulary.oov else num_known  # unknown words are dropped without an OOV id
         return Score(
             text=text,
-            label=self.class_names[probabilities.argmax()],
-            probabilities=dict(zip(self.class_names, probabilities.tolist(), strict=True)),
+            label=self._label(probabilities),
+            probabilities=self._named(probabilities),
             num_tokens=num_known,
             unknown_words=tuple(dict.fromkeys(unknown)),
-            num_cut=max(0, num_read - self._text_config.maxlen),
+            num_cut=max(0, num_read - self._num_words_kept()),
             milliseconds=milliseconds,
         )
+
+    def _num_words_kept(self) -> float:
+        """Words of a text that are read at most; a start id takes a place unless it is what is cut first."""
+        if self._text_config.maxlen is None:
+            return math.inf
+        start_is_kept = self._vocabulary.start and self._text_config.truncating == "post"
+        return self._text_config.maxlen - start_is_kept
 
 
 def _start_session(path: Path) -> onnxruntime.InferenceSession:
@@ -121,7 +183,7 @@ def _load(path: Path, load):
     except FileNotFoundError:
         raise RunStateError(
             f"The run's {path.name} is missing.",
-            "A finished run has a model.onnx and a vocabulary.json.",
+            f"A finished run has a {path.name}.",
             "Wait until the run is finished; if it is, its files were removed: train it again.",
         ) from None
     except Exception as error:  # ONNX Runtime's own errors share no base class

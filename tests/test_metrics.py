@@ -22,6 +22,24 @@ def test_confusion_counts_true_classes_down_and_predicted_ones_across():
     np.testing.assert_array_equal(confusion(LABELS, PROBABILITIES, 2), [[1, 1], [0, 2]])
 
 
+def test_the_metrics_of_labels_at_each_step_are_as_worked_out_by_hand():
+    labels, probabilities = LABELS.reshape(2, 2), PROBABILITIES.reshape(2, 2, 2)
+    metrics = classification_metrics(labels, probabilities)
+    of_steps = classification_metrics(LABELS, PROBABILITIES)
+    assert {name: metrics[name] for name in ("test_accuracy", "test_loss", "test_f1")} == {
+        name: of_steps[name] for name in ("test_accuracy", "test_loss", "test_f1")
+    }
+    assert metrics["num_test"] == 2
+    assert metrics["num_steps"] == 4
+    assert metrics["test_sequence_accuracy"] == 0.5  # the first sequence has one wrong step
+    assert set(metrics) - set(of_steps) == {"num_steps", "test_sequence_accuracy"}
+
+
+def test_confusion_counts_the_steps_of_sequences():
+    counts = confusion(LABELS.reshape(2, 2), PROBABILITIES.reshape(2, 2, 2), 2)
+    np.testing.assert_array_equal(counts, [[1, 1], [0, 2]])
+
+
 def test_a_class_that_no_row_has_is_counted_and_not_warned_about():
     three = np.array([[0.8, 0.1, 0.1], [0.2, 0.7, 0.1]], np.float32)
     metrics = classification_metrics(np.array([0, 1]), three)

@@ -2,6 +2,7 @@ import subprocess
 import sys
 
 import numpy as np
+import onnx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -9,17 +10,14 @@ from hypothesis import strategies as st
 from core.config import RunConfig
 from core.errors import RunStateError
 from core.scoring import Scorer
-from core.text import Vocabulary, encode
+from core.text import Encoded, Vocabulary, encode
 
 MAXLEN = 6
 TRAINING_TEXTS = ["a good film", "a bad film", "not good", "not bad at all", "one of the good ones"]
 TEXTS = ["Good!", "a bad film, not good at all and one of the worst", "", "zzz", "not bad", "film " * 40]
 
 
-def make_run(folder, batching="padded", class_names=("no", "yes"), head="sigmoid", **text):
-    from core.models import build_model
-    from core.onnx_export import export_onnx
-
+def make_run(folder, batching="padded", class_names=("no", "yes"), head="sigmoid", resolved=None, **text):
     config = RunConfig.from_dict(
         {
             "text": {"num_words": 30, "maxlen": MAXLEN} | text,
@@ -27,12 +25,26 @@ def make_run(folder, batching="padded", class_names=("no", "yes"), head="sigmoid
             "train": {"batching": batching},
         }
     )
+    model = export(folder, config, class_names, resolved or (MAXLEN if batching == "padded" else None))
+    Vocabulary.fit(TRAINING_TEXTS, config.text).save(folder / "vocabulary.json")
+    return model, config
+
+
+def make_run_of_values(folder, name, head, class_names, direction="bidirectional"):
+    model = {"units": 3, "head": head, "direction": direction}
+    config = RunConfig.from_dict({"dataset": {"name": name}, "model": model})
+    return export(folder, config, class_names, None), config
+
+
+def export(folder, config, class_names, maxlen):
+    from core.models import build_model
+    from core.onnx_export import export_onnx
+
     model = build_model(config, len(class_names))
     generator = np.random.default_rng(0)
     model.set_weights([generator.normal(0, 1, weight.shape) for weight in model.get_weights()])
-    export_onnx(model, config, class_names, folder / "model.onnx")
-    Vocabulary.fit(TRAINING_TEXTS, config.text).save(folder / "vocabulary.json")
-    return model, config
+    export_onnx(model, config, class_names, folder / "model.onnx", maxlen)
+    return model
 
 
 @pytest.fixture(scope="module", params=["padded", "by_length"])
@@ -143,3 +155,86 @@ def test_scoring_does_not_load_tensorflow(tmp_path):
         "sys.exit(bool({'tensorflow', 'keras', 'onnx', 'sklearn', 'streamlit'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_without_a_maxlen_texts_are_padded_and_cut_to_that_of_the_training(tmp_path):
+    model, config = make_run(tmp_path, maxlen=None, resolved=4)
+    scorer = Scorer(tmp_path, config)
+    encoded = scorer.encode(["a good film", "one of the good ones"])
+    assert encoded.inputs.shape == (2, 4)
+    assert encoded.lengths.tolist() == [4, 4]
+    assert encoded.inputs[0, 0] == 0
+    short, long = scorer.score(["a good film", "one of the good ones"])
+    assert (short.num_cut, long.num_cut) == (0, 1)
+    expected = np.asarray(model(encoded.inputs))[:, 0]
+    assert [short.probabilities["yes"], long.probabilities["yes"]] == pytest.approx(expected.tolist(), abs=1e-5)
+
+
+def test_without_a_maxlen_or_padding_nothing_is_cut(tmp_path):
+    _, config = make_run(tmp_path, "by_length", maxlen=None)
+    (score,) = Scorer(tmp_path, config).score(["film " * 300])
+    assert (score.num_tokens, score.num_cut) == (300, 0)
+
+
+@pytest.mark.parametrize(("truncating", "num_cut"), [("post", 3), ("pre", 2)])
+def test_a_start_id_takes_the_place_of_a_word_unless_it_is_cut_itself(tmp_path, truncating, num_cut):
+    _, config = make_run(tmp_path, truncating=truncating)
+    Vocabulary(("good", "film"), num_words=30, lower=True, oov=True, start=True).save(tmp_path / "vocabulary.json")
+    scorer = Scorer(tmp_path, config)
+    (score,) = scorer.score(["film " * (MAXLEN + 2)])
+    film = scorer.encode(["film"]).inputs.max()
+    assert score.num_cut == num_cut == MAXLEN + 2 - np.sum(scorer.encode([score.text]).inputs == film)
+
+
+@pytest.mark.parametrize("direction", ["bidirectional", "four_directions"])
+def test_images_get_the_probabilities_that_keras_computes(tmp_path, direction):
+    names = tuple("0123456789")
+    model, config = make_run_of_values(tmp_path, "digits", "softmax", names, direction)
+    images = np.random.default_rng(0).random((40, 28, 28))
+    scores = Scorer(tmp_path, config).score_images(images)
+    expected = np.asarray(model(images))
+    assert np.ptp(expected, axis=0).max() > 1e-3
+    for score, row in zip(scores, expected, strict=True):
+        assert tuple(score.probabilities) == names
+        assert list(score.probabilities.values()) == pytest.approx(row.tolist(), abs=1e-5)
+        assert score.label == names[row.argmax()]
+        assert 0 < score.milliseconds < 1_000
+
+
+def test_sequences_get_probabilities_at_each_step(tmp_path):
+    model, config = make_run_of_values(tmp_path, "cumulative_sum", "per_step", ("0", "1"))
+    values = np.random.default_rng(0).random((70, 5, 1), np.float32)
+    probabilities = Scorer(tmp_path, config).probabilities_of(Encoded(values, np.full(70, 5, np.int32)))
+    assert probabilities.shape == (70, 5, 2)
+    np.testing.assert_allclose(probabilities[..., 1:], model(values), atol=1e-5)
+    np.testing.assert_allclose(probabilities.sum(axis=-1), 1, atol=1e-6)
+
+
+def test_no_images_and_no_sequences_have_no_scores(tmp_path):
+    _, config = make_run_of_values(tmp_path, "digits", "softmax", tuple("0123456789"))
+    assert Scorer(tmp_path, config).score_images(np.empty((0, 28, 28))) == []
+    _, config = make_run_of_values(tmp_path, "cumulative_sum", "per_step", ("0", "1"))
+    empty = Encoded(np.empty((0, 5, 1), np.float32), np.empty(0, np.int32))
+    assert Scorer(tmp_path, config).probabilities_of(empty).shape == (0, 5, 2)
+
+
+def test_a_network_refuses_what_it_does_not_read(tmp_path, scorer):
+    _, config = make_run_of_values(tmp_path, "digits", "softmax", tuple("0123456789"))
+    with pytest.raises(RunStateError) as error:
+        Scorer(tmp_path, config).score(["a good film"])
+    assert "reads images, and texts were given" in error.value.came
+    assert "trained on texts" in error.value.mend
+    with pytest.raises(RunStateError, match="reads texts, and images were given"):
+        scorer.score_images(np.zeros((1, 28, 28)))
+
+
+def test_a_run_from_before_there_were_images_is_still_scored(tmp_path):
+    _, config = make_run(tmp_path)
+    expected = Scorer(tmp_path, config).probabilities(TEXTS)
+    graph = onnx.load(tmp_path / "model.onnx")
+    graph.graph.input[0].name = "ids"
+    for node in graph.graph.node:
+        node.input[:] = ["ids" if name == "inputs" else name for name in node.input]
+    del graph.metadata_props[[entry.key for entry in graph.metadata_props].index("maxlen")]
+    onnx.save_model(graph, tmp_path / "model.onnx")
+    np.testing.assert_array_equal(Scorer(tmp_path, config).probabilities(TEXTS), expected)
