@@ -6,7 +6,10 @@ import streamlit as st
 
 HERE = Path(__file__).parent
 SECTIONS = {
-    "Start": [("pages/start/home.py", "Home", ":material/home:")],
+    "Start": [
+        ("pages/start/home.py", "Home", ":material/home:"),
+        ("pages/start/how_it_works.py", "How it works", ":material/school:"),
+    ],
     "Build": [
         ("pages/build/data.py", "Data", ":material/dataset:"),
         ("pages/build/train.py", "Train", ":material/model_training:"),

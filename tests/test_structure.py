@@ -53,6 +53,9 @@ ORDER = [
     "explanation",
     "charts",
     "data_charts",
+    "lessons",
+    "lesson_cells",
+    "lesson_charts",
     "__main__",
 ]
 TENSORFLOW_MODULES = {"models", "training", "experiment"}
