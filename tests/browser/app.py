@@ -10,6 +10,7 @@ from tests.browser.server import Server
 IDLE_MILLISECONDS = 30_000
 HEADLINES = {
     "Home": "Does reading both ways help?",
+    "How it works": "How it works",
     "Data": "Data",
     "Train": "Train",
     "Runs": "Runs",
