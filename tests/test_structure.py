@@ -27,6 +27,7 @@ ORDER = [
     "datasets",
     "text",
     "data_profile",
+    "reading",
     "batching",
     "layers",
     "models",

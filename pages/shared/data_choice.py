@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from core.comparison import dataset_label
-from core.config import DatasetConfig
+from core.config import DatasetConfig, RunConfig
 from core.errors import BothwaysError
 from pages.shared import cached, draft, known_data, widgets
 from pages.shared.cautions import DataFacts
@@ -55,11 +55,10 @@ def _facts(config: DatasetConfig, maxlen: int) -> tuple[DataFacts, BothwaysError
     }
     if config.name == "reviews":
         return DataFacts(num_rows(config), len(REVIEWS[config.source].classes), **lengths), None
-    try:
-        dataset = cached.dataset(config)
-    except BothwaysError as error:
-        return DataFacts(readable=False), error
-    return DataFacts(len(dataset.texts), dataset.num_classes, **lengths), None
+    reading = cached.reading(RunConfig(dataset=config))
+    if reading.error:
+        return DataFacts(readable=False), reading.error
+    return DataFacts(len(reading.dataset.labels), reading.dataset.num_classes, **lengths), None
 
 
 def _summary(config: DatasetConfig, facts: DataFacts) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.reading import Columns
 from pages.shared import cached, draft, widgets
 from pages.shared.formats import count
 from pages.shared.sources import REVIEWS, Source
@@ -38,14 +39,12 @@ def source_cards(dataset: dict[str, Any]) -> None:
             _bring_csv(dataset)
 
 
-def column_pickers(dataset: dict[str, Any]) -> None:
+def column_pickers(dataset: dict[str, Any], columns: Columns) -> None:
     """Which columns hold texts and labels: guessed, and changeable."""
-    table = cached.csv_columns(dataset["path"])
-    for key, guessed in (("text_column", table.text_column), ("label_column", table.label_column)):
-        name = f"{draft.DATA}.dataset.{key}"
-        if st.session_state.get(name) not in table.names:
-            st.session_state[name] = dataset[key] if dataset[key] in table.names else guessed
-        dataset[key] = st.selectbox(key, table.names, key=name)
+    for key in _COLUMNS:
+        chosen = dataset[key] if dataset[key] in columns.names else getattr(columns, key)
+        st.session_state[f"pick_{key}"] = chosen
+        st.selectbox(key, columns.names, key=f"pick_{key}", on_change=_choose_columns)
 
 
 def _card_head(title: str, chosen: bool, key: str) -> None:
@@ -96,6 +95,10 @@ def _choose_reviews(key: str) -> None:
 
 def _choose_file(path: str) -> None:
     draft.change(draft.DATA, "dataset", {"name": "csv", "path": path or None, **_COLUMNS})
+
+
+def _choose_columns() -> None:
+    draft.change(draft.DATA, "dataset", {key: st.session_state[f"pick_{key}"] for key in _COLUMNS})
 
 
 def _chosen(dataset: dict[str, Any]) -> str:
