@@ -40,8 +40,8 @@ epochs = sql.Table(
     sql.Column("epoch", sql.Integer, primary_key=True),
     sql.Column("loss", sql.Float, nullable=False),
     sql.Column("accuracy", sql.Float, nullable=False),
-    sql.Column("val_loss", sql.Float, nullable=False),
-    sql.Column("val_accuracy", sql.Float, nullable=False),
+    sql.Column("val_loss", sql.Float),
+    sql.Column("val_accuracy", sql.Float),
     sql.Column("seconds", sql.Float, nullable=False),
 )
 
