@@ -1,10 +1,16 @@
 """The app without a browser or a server, in a workspace of its own."""
 
+import csv
+import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core import jobs, reading
 from core.config import RunConfig
 from core.history import Epoch
 from core.runs import Run, RunStore
@@ -12,6 +18,36 @@ from core.settings import PROJECT_FOLDER
 from pages.shared import cached
 
 LETTERS = "**bold** <b>x</b> :material/home: :red[x] $x^2$ ![i](http://evil.example/i.png) [l](http://evil.example)"
+REVIEWS = [
+    (f"{opening} {middle} film number {number}", label)
+    for number in range(20)
+    for opening, label in (("a lovely", "good"), ("an awful", "bad"))
+    for middle in ("and long", "but short")
+]
+
+# TensorFlow must stay out of the tests' own process, so another one builds the networks.
+_BUILD = """
+import json, sys
+from pathlib import Path
+from core.config import RunConfig
+from core.models import build_model
+from core.onnx_export import export_onnx
+from core.text import Vocabulary
+folder, texts, *configs = json.loads(sys.stdin.read())
+for values in configs:
+    config = RunConfig.from_dict(values)
+    target = Path(folder) / config.model.direction
+    target.mkdir()
+    Vocabulary.fit(texts, config.text).save(target / "vocabulary.json")
+    export_onnx(build_model(config, 2), config, ("bad", "good"), target / "model.onnx")
+"""
+
+
+@pytest.fixture(autouse=True)
+def _nothing_trains(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Submitted runs are started in name only, and data are read in the tests' own process."""
+    monkeypatch.setattr(jobs, "_start", lambda *_: None)
+    monkeypatch.setattr(reading, "read_aside", reading.read)
 
 
 @pytest.fixture
@@ -62,3 +98,58 @@ def open_page(store: RunStore) -> Callable[..., AppTest]:
         return app.run()
 
     return open_it
+
+
+@pytest.fixture
+def reviews_csv(tmp_path: Path) -> Path:
+    """80 short reviews, half of them good."""
+    path = tmp_path / "reviews.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([("text", "label"), *REVIEWS])
+    return path
+
+
+@pytest.fixture(scope="session")
+def networks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A forward and a bidirectional network, untrained but exported for real, by direction."""
+    folder = tmp_path_factory.mktemp("networks")
+    configs = [_tiny(direction).to_dict() for direction in ("forward", "bidirectional")]
+    order = json.dumps([str(folder), [text for text, _ in REVIEWS], *configs])
+    command = [sys.executable, "-c", _BUILD]
+    subprocess.run(command, input=order, cwd=PROJECT_FOLDER, text=True, check=True, capture_output=True)
+    return {path.name: path for path in folder.iterdir()}
+
+
+@pytest.fixture
+def finish_run(store: RunStore) -> Callable[..., Run]:
+    """Add a run as a finished training leaves it: two epochs, test metrics and, when given, its network."""
+
+    def finish(config: RunConfig, network: Path | None = None, name: str = "") -> Run:
+        run = store.create(config, name)
+        for file in network.iterdir() if network else ():
+            (run.folder / file.name).write_bytes(file.read_bytes())
+        assert store.claim(run.run_id, None)
+        for epoch in (1, 2):
+            store.add_epoch(run.run_id, Epoch(epoch, 0.6, 0.7, 0.6, 0.6 + epoch / 10, 12.0))
+        metrics = {"test_accuracy": 0.789, "test_loss": 0.5, "test_f1": 0.78, "num_test": 8250.0}
+        assert store.finish(run.run_id, metrics, 30.0)
+        return store.get(run.run_id)
+
+    return finish
+
+
+@pytest.fixture
+def finished_pair(finish_run: Callable[..., Run], networks: dict[str, Path]) -> list[Run]:
+    """Two finished runs that can score, forward first."""
+    return [
+        finish_run(_tiny(direction), networks[direction], f"{direction} *one*")
+        for direction in ("forward", "bidirectional")
+    ]
+
+
+def _tiny(direction: str) -> RunConfig:
+    values = {
+        "text": {"num_words": 40, "maxlen": 6},
+        "model": {"cell": "GRU", "direction": direction, "units": 3, "embedding_dim": 4},
+    }
+    return RunConfig.from_dict(values)
