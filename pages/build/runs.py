@@ -55,7 +55,7 @@ if runs:
     known = {run.run_id: run for run in runs}
     active = any(run.status not in ENDED for run in runs)
     wanted = filters(runs)
-    st.fragment(table, run_every=2.0 if active else None)(wanted, state.runs_in_address())
+    widgets.live(table, 2.0 if active else None, wanted, state.runs_in_address())
     chosen = [known[run_id] for run_id in state.runs_in_address(known)]
     if not chosen:
         st.caption("Choose a run to see its curves, settings and log; several to lay their curves over each other.")

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import wraps
+from typing import Any
 
 import streamlit as st
 
@@ -160,6 +162,19 @@ def error_box(
                 st.code(parts["details"], language=None, wrap_lines=True)
 
 
+def live(part: Callable[..., None], seconds: float | None, *arguments: Any) -> None:
+    """Draw a part of the page again every so many seconds; what goes wrong inside is told in its place."""
+
+    @wraps(part)
+    def told(*given: Any) -> None:
+        try:
+            part(*given)
+        except Exception as error:
+            error_box(error_parts(error), key=f"error_in_{part.__name__}")
+
+    st.fragment(told, run_every=seconds)(*arguments)
+
+
 def cancel_run(run_id: str) -> None:
     """Ask a run to stop; for buttons' `on_click`."""
     with errors_told():
@@ -169,7 +184,7 @@ def cancel_run(run_id: str) -> None:
 def running_strip() -> None:
     """The thin strip of running and waiting work; it renews itself while there is any."""
     statuses = _active_statuses(cached.store().list(("running", "queued")))
-    st.fragment(_strip, run_every=1.0 if statuses else None)(statuses)
+    live(_strip, 1.0 if statuses else None, statuses)
 
 
 def _active_statuses(runs: Sequence[Run]) -> dict[str, str]:

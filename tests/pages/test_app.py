@@ -11,7 +11,8 @@ from core.errors import ConfigError
 from core.settings import PROJECT_FOLDER
 from pages.shared import formats, server, widgets
 
-SCRIPTS = [f"pages/{name}.py" for name in ("start/home", "build/data", "build/train", "build/runs", "show/compare", "show/score")]  # fmt: skip
+PAGES = ("start/home", "build/data", "build/train", "build/runs", "show/compare", "show/score")
+SCRIPTS = [f"pages/{name}.py" for name in PAGES]
 
 
 def texts(app) -> list[str]:
@@ -34,15 +35,32 @@ def test_waiting_and_running_work_is_on_every_page(open_page, add_run, monkeypat
     assert "1 waiting" in [caption.value for caption in app.caption]
 
 
-def test_a_page_that_fails_says_so_without_a_traceback(open_page, monkeypatch):
+def test_a_page_that_fails_says_so_without_a_traceback_until_dismissed(open_page, monkeypatch):
     def fail(*_):
         raise RuntimeError("deep inside")
 
-    monkeypatch.setattr("core.runs.RunStore.epochs", fail)
-    monkeypatch.setattr("pages.shared.run_table.frame_of", fail)
-    monkeypatch.setattr("pages.shared.cached.store", widgets.cached.store)
     app = open_page("pages/build/runs.py")
+    with monkeypatch.context() as patch:
+        patch.setattr("pages.shared.widgets.empty_state", fail)
+        app.run()
     assert not app.exception
+    assert "Something went wrong that Bothways has no name for." in texts(app)
+    assert app.expander[0].code[0].value == "RuntimeError: deep inside"
+    next(button for button in app.button if button.label == "Dismiss").click().run()
+    assert not app.session_state["errors"]
+    assert "Something went wrong that Bothways has no name for." not in texts(app)
+
+
+def test_a_part_that_fails_says_so_in_its_place_and_the_rest_stays(open_page, add_run, monkeypatch):
+    def fail(*_):
+        raise ConfigError("It is 7.", "It must be 8.", "Make it 8.")
+
+    run = add_run("kept")
+    monkeypatch.setattr("core.charts.curves", fail)
+    app = open_page("pages/build/runs.py", runs=run.run_id)
+    assert not app.exception
+    assert {"It is 7.", "It must be 8. Make it 8."} <= set(texts(app))
+    assert list(app.dataframe[0].value["name"]) == ["kept"]
 
 
 def test_a_named_failure_is_told_in_its_three_parts():
@@ -74,8 +92,8 @@ def test_the_supervisor_goes_on_after_a_failure_and_ends_when_told(monkeypatch, 
 
 @pytest.mark.parametrize(
     ("duration", "told"),
-    [(None, "–"), (0.44, "0.4 s"), (9.94, "9.9 s"), (9.96, "10 s"), (59.6, "1 min 0 s"), (72.4, "1 min 12 s"), (7500, "2 h 5 min")],
-)  # fmt: skip
+    [(None, "–"), (0.44, "0.4 s"), (9.96, "10 s"), (59.6, "1 min 0 s"), (72.4, "1 min 12 s"), (7500, "2 h 5 min")],
+)
 def test_durations_are_told_in_two_units_at_most(duration, told):
     assert formats.seconds(duration) == told
 
@@ -88,8 +106,9 @@ def test_numbers_are_told_as_the_screens_say():
 
 
 @pytest.mark.parametrize(
-    ("passed", "told"), [(3, "just now"), (300, "5 min ago"), (7300, "2 h ago"), (90_000, "1 day ago"), (180_000, "2 days ago")]
-)  # fmt: skip
+    ("passed", "told"),
+    [(3, "just now"), (300, "5 min ago"), (7300, "2 h ago"), (90_000, "1 day ago"), (180_000, "2 days ago")],
+)
 def test_moments_are_told_by_how_long_ago_they_were(passed, told):
     assert formats.ago(1_000_000 - passed, now=1_000_000) == told
 
