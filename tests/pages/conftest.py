@@ -7,11 +7,13 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import jobs, reading
 from core.config import RunConfig
+from core.datasets import reviews
 from core.history import Epoch
 from core.runs import Run, RunStore
 from core.settings import PROJECT_FOLDER
@@ -45,9 +47,12 @@ for values in configs:
 
 @pytest.fixture(autouse=True)
 def _nothing_trains(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Submitted runs are started in name only, and data are read in the tests' own process."""
+    """Submitted runs are started in name only; data are read in the tests' own process, and the reviews are few."""
     monkeypatch.setattr(jobs, "_start", lambda *_: None)
     monkeypatch.setattr(reading, "read_aside", reading.read)
+    frame = pd.DataFrame(REVIEWS, columns=["text", "label"]).replace({"label": {"bad": "0", "good": "1"}})
+    frame["source"] = ["imdb", "rotten_tomatoes"] * (len(frame) // 2)
+    monkeypatch.setattr(reviews, "_read", lambda: frame.set_index(pd.RangeIndex(1, len(frame) + 1)))
 
 
 @pytest.fixture
