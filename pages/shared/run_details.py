@@ -32,7 +32,7 @@ def heading(run: Run) -> None:
         widgets.direction_badge(run.config.model.direction)
         st.caption(f"{run.config.model.cell} · run {run.run_id} · {ago(run.created_at)}", width="content")
         for tag in run.tags:
-            st.badge(literal(tag), icon=":material/label:", color="gray")
+            widgets.tag_badge(tag)
     if run.note:
         st.text(run.note)
 

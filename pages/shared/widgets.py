@@ -12,7 +12,7 @@ from core.charts import DIRECTION_ARROWS
 from core.errors import BothwaysError
 from core.runs import Run
 from pages.shared import cached, state
-from pages.shared.formats import percent, short
+from pages.shared.formats import literal, percent, short
 
 # Icon and hue of each direction; the theme's named colours are the Okabe-Ito hues of core.charts.
 DIRECTION_BADGES = {
@@ -46,6 +46,12 @@ def status_badge(status: str, help: str | None = None) -> None:
     """The badge of a run's status: an icon and the word."""
     icon, color = STATUS_BADGES[status]
     st.badge(status, icon=icon, color=color, help=help)
+
+
+def tag_badge(tag: str) -> None:
+    """The badge of a tag, shown letter by letter."""
+    escaped = literal(short(tag)).replace("\\[", "[").replace("\\]", "]")  # st.badge escapes brackets itself
+    st.badge(escaped, icon=":material/label:", color="gray")
 
 
 def run_label(run: Run) -> str:
