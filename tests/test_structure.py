@@ -162,6 +162,11 @@ def test_every_package_that_is_imported_is_pinned_with_a_reason():
     assert len(pinned) == len([line for line in lines if not line.startswith("#")])
 
 
+def test_the_readme_names_every_module_of_core():
+    named = set(re.findall(r"\w+", (PROJECT_FOLDER / "README.md").read_text(encoding="utf-8")))
+    assert {module.partition(".")[0] for module in CORE} <= named
+
+
 def test_no_script_lies_directly_in_pages():
     """Streamlit would serve it without app.py when its address is the first that a fresh server is asked for."""
     assert list((PROJECT_FOLDER / "pages").glob("*.py")) == []
