@@ -35,13 +35,13 @@ def navigation() -> st.Page:
 
 
 if __name__ == "__main__":  # Streamlit runs this script for every click
-    from pages.shared import widgets
+    from pages.shared import strip, widgets
 
     st.set_page_config("Bothways", page_icon=HERE / "assets" / "mark.svg", layout="wide", initial_sidebar_state=200)
     st.logo(HERE / "assets" / "logo.svg", icon_image=HERE / "assets" / "mark.svg")
     page = navigation()
     st.title(HEADLINES.get(page.title, page.title), anchor=False)
-    widgets.running_strip()
+    strip.show()
     with widgets.error_place():
         page.run()
 else:  # the server imports it once, when it starts

@@ -42,14 +42,15 @@ export default function ({ data, parentElement }) {
   const figure = JSON.parse(data.figure)
   frame.setAttribute("aria-label", data.alt)
   frame.style.height = `${figure.layout.height}px`
-  const drawing = drawings.get(parentElement) ?? { observer: null, gone: false }
+  const drawing = drawings.get(parentElement) ?? { observer: null }
   drawings.set(parentElement, drawing)
-  drawing.latest = figure
+  drawing.latest = figure // of several figures that wait for plotly.js, only the newest is drawn
   loadPlotly(data.plotly)
     .then((Plotly) => {
-      if (drawing.gone || drawing.latest !== figure) return
+      if (drawing.latest !== figure) return
       Plotly.react(frame, figure.data, themed(figure.layout, getComputedStyle(parentElement)), {
         displaylogo: false,
+        showSendToCloud: false,
         modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
       })
       frame.dataset.drawn = "true"
@@ -60,7 +61,8 @@ export default function ({ data, parentElement }) {
     })
     .catch((error) => (frame.textContent = `The chart cannot be drawn: ${error.message}. The table has its numbers.`))
   return () => {
-    drawing.gone = true
+    drawings.delete(parentElement)
+    drawing.latest = null
     drawing.observer?.disconnect()
     window.Plotly?.purge(frame)
   }

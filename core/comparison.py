@@ -97,16 +97,14 @@ def accuracy_difference(runs: pd.DataFrame) -> Difference | None:
 
 def matching(frame: pd.DataFrame, text: str = "", tags: Sequence[str] = (), statuses: Sequence[str] = ()) -> pd.Series:
     """Which rows of a `runs_frame` have every word of the text, one of the tags and one of the statuses."""
-    searched = ["run_id", "name", "dataset", "cell", "direction"]
-    haystack = frame[searched].agg(" ".join, axis=1).str.cat(frame["tags"].str.join(" "), " ").str.casefold()
-    keep = pd.Series(True, index=frame.index)
-    for word in text.casefold().split():
-        keep &= haystack.str.contains(word, regex=False)
-    if tags:
-        keep &= frame["tags"].map(lambda given: not set(given).isdisjoint(tags)).astype(bool)
-    if statuses:
-        keep &= frame["status"].isin(statuses)
-    return keep
+    words = text.casefold().split()
+    keep = [
+        _has_all(run, words)
+        and (not tags or not set(tags).isdisjoint(run.tags))
+        and (not statuses or run.status in statuses)
+        for run in frame.itertuples()
+    ]
+    return pd.Series(keep, index=frame.index, dtype=bool)
 
 
 def settings_frame(configs: Mapping[str, RunConfig], only_differences: bool = False) -> pd.DataFrame:
@@ -143,6 +141,11 @@ def num_seeds(configs: Sequence[RunConfig]) -> int:
     for config in configs:
         seeds.setdefault(config.model.model_dump_json(), set()).add(config.train.seed)
     return min(map(len, seeds.values()), default=0)
+
+
+def _has_all(run: tuple, words: Sequence[str]) -> bool:
+    searched = " ".join([run.run_id, run.name, run.dataset, run.cell, run.direction, *run.tags]).casefold()
+    return all(word in searched for word in words)
 
 
 def _run_row(run: Run, history: Sequence[Epoch]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ def class_balance(counts: Mapping[str, int]) -> go.Figure:
     total = sum(counts.values()) or 1
     texts = [f"{number:,} · {number / total:.1%}".replace("%", " %") for number in counts.values()]
     figure = _bars(_names(counts), list(counts.values()), texts, [SECOND_COLOR] * len(counts), 13)
-    figure.update_layout(title=_title("Rows by class"), height=70 + 30 * len(counts))
+    figure.update_layout(title=_title("Rows by class"), height=44 + 30 * len(counts), margin_b=8)
     return figure
 
 

@@ -14,6 +14,7 @@ from core.config import RunConfig, TextConfig
 from core.datasets import Dataset, Split, split
 from core.text import first_id, tokenize
 
+PARTS = ("train", "validation", "test")
 _NUM_BINS = 40
 _NUM_GRID = 40
 _FEW_ROWS = 1_000
@@ -66,13 +67,14 @@ def profile(dataset: Dataset, config: RunConfig, corpus: "Corpus | None" = None)
     Raises:
         DatasetError: when the rows cannot be split.
     """
-    parts = split(dataset, config.dataset, config.train.validation_split)
-    corpus = corpus or read_corpus(dataset, parts, config.text)
+    if corpus is None:
+        parts = split(dataset, config.dataset, config.train.validation_split)
+        corpus = read_corpus(dataset, parts, config.text)
     lengths = corpus.lengths if config.text.oov else corpus.known_lengths(config.text.num_words)
     grid = np.unique(np.geomspace(10, max(10, corpus.num_distinct_words + corpus.first_id), _NUM_GRID).astype(int))
     chosen = corpus.coverage(np.array([config.text.num_words])).iloc[0]
     return DataProfile(
-        class_balance=_class_balance(dataset, parts),
+        class_balance=_class_balance(dataset, corpus),
         lengths=_histogram(lengths),
         median_length=float(np.median(lengths)),
         max_length=int(lengths.max()),
@@ -81,8 +83,8 @@ def profile(dataset: Dataset, config: RunConfig, corpus: "Corpus | None" = None)
         chosen_coverage={"train": float(chosen["train"]), "test": float(chosen["test"])},
         num_distinct_words=corpus.num_distinct_words,
         num_leaks=corpus.num_leaks,
-        shapes={part: _shape(len(rows), config) for part, rows in _named(parts)},
-        warnings=tuple(_warnings(dataset, parts, config.text, lengths, corpus.num_leaks)),
+        shapes={part: _shape(rows.sum(), config) for part, rows in corpus.class_counts.items()},
+        warnings=tuple(_warnings(dataset, corpus, config.text, lengths)),
         notes=dataset.notes,
     )
 
@@ -97,6 +99,7 @@ class Corpus:
         num_train_tokens: of `places`, the first.
         num_test_tokens: of `places`, the last.
         num_test_texts: of `lengths`, the last.
+        class_counts: rows of each class, shape (num_classes,), by part.
     """
 
     places: np.ndarray
@@ -106,6 +109,7 @@ class Corpus:
     num_test_texts: int
     num_distinct_words: int
     first_id: int
+    class_counts: dict[str, np.ndarray]
 
     def num_known_words(self, num_words: np.ndarray | int) -> np.ndarray:
         return np.clip(np.asarray(num_words) - self.first_id, 0, self.num_distinct_words)
@@ -159,6 +163,9 @@ def read_corpus(dataset: Dataset, parts: Split, config: TextConfig) -> Corpus:
         num_test_texts=len(parts.test),
         num_distinct_words=int(np.count_nonzero(counts)),
         first_id=first_id(config.oov),
+        class_counts={
+            part: np.bincount(dataset.labels[getattr(parts, part)], minlength=dataset.num_classes) for part in PARTS
+        },
     )
 
 
@@ -167,15 +174,10 @@ def _cumulative_share(places: np.ndarray, num_distinct_words: int) -> np.ndarray
     return np.concatenate([[0], np.cumsum(counts)]) / max(1, len(places))
 
 
-def _named(parts: Split) -> Iterator[tuple[str, np.ndarray]]:
-    return ((part, getattr(parts, part)) for part in ("train", "validation", "test"))
-
-
-def _class_balance(dataset: Dataset, parts: Split) -> pd.DataFrame:
+def _class_balance(dataset: Dataset, corpus: Corpus) -> pd.DataFrame:
     frames = []
-    for part, rows in _named(parts):
-        num_rows = np.bincount(dataset.labels[rows], minlength=dataset.num_classes)
-        columns = {"part": part, "label": dataset.class_names, "num_rows": num_rows, "share": num_rows / len(rows)}
+    for part, num_rows in corpus.class_counts.items():
+        columns = {"part": part, "label": dataset.class_names, "num_rows": num_rows, "share": num_rows / num_rows.sum()}
         frames.append(pd.DataFrame(columns))
     return pd.concat(frames, ignore_index=True)
 
@@ -194,8 +196,8 @@ def _shape(num_rows: int, config: RunConfig) -> str:
     return f"({num_rows}, {width})" if config.train.batching == "padded" else f"({num_rows}, ≤ {width})"
 
 
-def _warnings(dataset: Dataset, parts: Split, config: TextConfig, lengths: np.ndarray, num_leaks: int) -> Iterator[str]:
-    num_rows, num_test = len(dataset.labels), len(parts.test)
+def _warnings(dataset: Dataset, corpus: Corpus, config: TextConfig, lengths: np.ndarray) -> Iterator[str]:
+    num_rows, num_test, num_leaks = len(dataset.labels), corpus.num_test_texts, corpus.num_leaks
     shares = np.bincount(dataset.labels, minlength=dataset.num_classes) / num_rows
     if num_rows < _FEW_ROWS:
         uncertainty = 1.96 * np.sqrt(0.25 / num_test)

@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic.fields import FieldInfo
 
-from core.config import ModelConfig, RunConfig, choices, flatten, read_config
+from core.config import DatasetConfig, ModelConfig, RunConfig, choices, flatten, read_config
 from core.errors import ConfigError
 
 PARTS = {name: field.annotation for name, field in RunConfig.model_fields.items()}
@@ -61,6 +61,21 @@ def documents(draw: st.DrawFn) -> dict[str, dict[str, Any]]:
         part, _, key = name.partition(".")
         document[part][key] = draw(values(field))
     assume(document["dataset"]["name"] != "csv" or document["dataset"]["path"])
+    return _in_harmony(document)
+
+
+def _in_harmony(document: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The same document without the contradictions between its parts that a config refuses."""
+    kind = DatasetConfig.model_validate(document["dataset"]).kind
+    model, train = document["model"], document["train"]
+    if kind != "image" and model["direction"] == "four_directions":
+        model["direction"] = "forward"
+    if kind != "text":
+        train["batching"] = "padded"
+    if (kind == "sequence") != (model["head"] == "per_step"):
+        model["head"] = "per_step" if kind == "sequence" else "logits"
+    if train["validation_split"] == 0:
+        train["early_stopping_patience"] = None
     return document
 
 
@@ -121,7 +136,7 @@ def test_a_wrong_word_is_told_the_right_ones():
     [
         ({"model": {"cells": "GRU"}}, "model.cells", "cell, direction"),
         ({"modell": {}}, "modell", "dataset, text, model, train"),
-        ({"train": {"": 1}}, "train.", "epochs, batch_size"),
+        ({"train": {"": 1}}, "train.", "epochs, steps_per_epoch"),
     ],
 )
 def test_an_unknown_setting_is_told_the_known_ones(document: dict[str, Any], name: str, known: str):

@@ -1,9 +1,11 @@
 """What holds the code base in shape: imports go one way, the app stays free of TensorFlow, modules stay small."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -33,6 +35,7 @@ ORDER = [
     "datasets",
     "text",
     "data_profile",
+    "reading",
     "encoding",
     "batching",
     "layers",
@@ -157,6 +160,21 @@ def test_a_module_is_one_noun(path: Path):
 @pytest.mark.parametrize("path", PAGES, ids=relative)
 def test_pages_do_not_import_one_another(path: Path):
     assert all(name.startswith("pages.shared") for name in imports(path) if name.startswith("pages"))
+
+
+def test_every_package_that_is_imported_is_pinned_with_a_reason():
+    distributions = metadata.packages_distributions()
+    imported = set().union(*(packages(imports(path)) for path in [*CORE.values(), *APP]))
+    wanted = {distributions[name][0].lower() for name in imported - sys.stdlib_module_names if name in distributions}
+    lines = (PROJECT_FOLDER / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    pinned = {line.partition("==")[0].lower() for line in lines if re.fullmatch(r"[\w-]+==[\w.]+ +# .+", line)}
+    assert wanted <= pinned
+    assert len(pinned) == len([line for line in lines if not line.startswith("#")])
+
+
+def test_the_readme_names_every_module_of_core():
+    named = set(re.findall(r"\w+", (PROJECT_FOLDER / "README.md").read_text(encoding="utf-8")))
+    assert {module.partition(".")[0] for module in CORE} <= named
 
 
 def test_no_script_lies_directly_in_pages():

@@ -4,7 +4,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.model_selection import train_test_split
 
 from core.config import DatasetConfig
 from core.errors import DatasetError
@@ -77,6 +76,8 @@ def split(dataset: Dataset, config: DatasetConfig, validation_split: float) -> S
 
 
 def _divide(dataset: Dataset, indices: np.ndarray, config: DatasetConfig, share: float) -> list[np.ndarray]:
+    from sklearn.model_selection import train_test_split  # 80 MB and a second: only for who divides, not for the app
+
     labels = dataset.labels[indices] if config.stratify and dataset.labels.ndim == 1 else None
     return train_test_split(indices, test_size=share, random_state=config.seed, stratify=labels)
 

@@ -16,10 +16,9 @@ dataset_settings = values["dataset"]
 def choose() -> None:
     data_source.source_cards(dataset_settings)
     if dataset_settings["name"] == "csv" and dataset_settings["path"]:
-        try:
-            data_source.column_pickers(dataset_settings)
-        except BothwaysError:
-            return  # the other column says why the file cannot be read
+        reading = cached.reading(RunConfig.from_dict(values))
+        if reading.columns:
+            data_source.column_pickers(dataset_settings, reading.columns)
     with st.grid(3, min_column_width=90, vertical_alignment="bottom"):
         for key in ("num_rows", "test_size", "seed"):
             setting(dataset_settings, draft.DATA, "dataset", key)
@@ -27,7 +26,8 @@ def choose() -> None:
 
 def look() -> None:
     config = RunConfig.from_dict(values)
-    dataset, profile = cached.dataset(config.dataset), cached.profile(config)
+    profile = cached.profile(config)
+    dataset = cached.reading(config).dataset
     known_data.remember(config.dataset, profile)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.header(literal(dataset.name), anchor=False, width="content")

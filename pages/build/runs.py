@@ -38,29 +38,30 @@ def table(wanted, chosen_before):
         st.rerun()
 
 
-def one_run(run):
-    """Everything about a run."""
-    run_details.heading(run)
-    run_details.live(run)
+def part_of(run):
+    """One of the parts that are a click away; choosing another one leaves the rest of the page as it is."""
     part = st.segmented_control(
         "Part", list(PARTS), default="Settings", key="part", required=True, label_visibility="collapsed",
         format_func=lambda name: f"{PARTS[name][0]} {name}",
     )  # fmt: skip
-    with widgets.errors_told():
-        PARTS[part][1](run)
+    PARTS[part][1](run)
 
 
 runs = cached.store().list()
 if runs:
     known = {run.run_id: run for run in runs}
-    active = any(run.status not in ENDED for run in runs)
     wanted = filters(runs)
-    st.fragment(table, run_every=2.0 if active else None)(wanted, state.runs_in_address())
+    if any(run.status not in ENDED for run in runs):
+        widgets.live(table, 2.0, wanted, state.runs_in_address())
+    else:
+        table(wanted, state.runs_in_address())
     chosen = [known[run_id] for run_id in state.runs_in_address(known)]
     if not chosen:
         st.caption("Choose a run to see its curves, settings and log; several to lay their curves over each other.")
     elif len(chosen) == 1:
-        one_run(chosen[0])
+        run_details.heading(chosen[0])
+        run_details.live(chosen[0])
+        widgets.live(part_of, None if chosen[0].status in ENDED else 2.0, chosen[0])
     else:
         run_actions.for_several(chosen)
         run_details.live_curves(chosen, key="chosen")

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import plotly
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -26,6 +25,5 @@ def chart(figure: go.Figure, key: str, alt: str) -> None:
         key: must stay the same as long as the figure is about the same thing.
         alt: what the figure shows, for those who cannot see it; a table of its numbers belongs beside it.
     """
-    address = f"{PLOTLY_PATH}/plotly.min.js?{plotly.__version__}"
     figure = go.Figure(figure).update_layout(template="none")
-    _chart(key=key, data={"figure": figure.to_json(), "plotly": address, "alt": alt}, height="content")
+    _chart(key=key, data={"figure": figure.to_json(), "plotly": PLOTLY_PATH, "alt": alt}, height="content")

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from core.comparison import dataset_label
-from core.config import DatasetConfig
+from core.config import DatasetConfig, RunConfig
 from core.errors import BothwaysError
 from pages.shared import cached, draft, known_data, widgets
 from pages.shared.cautions import DataFacts
@@ -21,11 +21,19 @@ def choose(values: dict[str, dict[str, Any]]) -> DataFacts:
     dataset = values["dataset"]
     if dataset["name"] == "csv":
         st.session_state[_LAST_CSV] = dict(dataset)
-    options = [*REVIEWS, *(["csv"] if _LAST_CSV in st.session_state else [])]
+    titles = {key: source.title for key, source in REVIEWS.items()}
+    if _LAST_CSV in st.session_state:
+        titles["csv"] = dataset_label(DatasetConfig(**st.session_state[_LAST_CSV]))
     st.session_state[_PICK] = dataset["name"] if dataset["name"] == "csv" else dataset["source"]
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="data_choice"):
         st.selectbox(
-            "Data", options, key=_PICK, format_func=_title, on_change=_pick, label_visibility="collapsed", width=280
+            "Data",
+            list(titles),
+            key=_PICK,
+            format_func=titles.__getitem__,
+            on_change=_pick,
+            label_visibility="collapsed",
+            width=280,
         )
         config = DatasetConfig(**dataset)
         facts, problem = _facts(config, values["text"]["maxlen"])
@@ -34,10 +42,6 @@ def choose(values: dict[str, dict[str, Any]]) -> DataFacts:
     if problem:
         widgets.error_box(widgets.error_parts(problem), key="data_problem")
     return facts
-
-
-def _title(option: str) -> str:
-    return dataset_label(DatasetConfig(**st.session_state[_LAST_CSV])) if option == "csv" else REVIEWS[option].title
 
 
 def _pick() -> None:
@@ -55,11 +59,10 @@ def _facts(config: DatasetConfig, maxlen: int) -> tuple[DataFacts, BothwaysError
     }
     if config.name == "reviews":
         return DataFacts(num_rows(config), len(REVIEWS[config.source].classes), **lengths), None
-    try:
-        dataset = cached.dataset(config)
-    except BothwaysError as error:
-        return DataFacts(readable=False), error
-    return DataFacts(len(dataset.texts), dataset.num_classes, **lengths), None
+    reading = cached.reading(RunConfig(dataset=config))
+    if reading.error:
+        return DataFacts(readable=False), reading.error
+    return DataFacts(len(reading.dataset.labels), reading.dataset.num_classes, **lengths), None
 
 
 def _summary(config: DatasetConfig, facts: DataFacts) -> str:

@@ -5,8 +5,9 @@ from typing import Any
 
 import streamlit as st
 
+from core.reading import Columns
 from pages.shared import cached, draft, widgets
-from pages.shared.formats import count
+from pages.shared.formats import count, short
 from pages.shared.sources import REVIEWS, Source
 from pages.shared.uploads import keep_upload
 
@@ -29,8 +30,11 @@ def source_cards(dataset: dict[str, Any]) -> None:
     """A card for each packaged source and one for a CSV of one's own."""
     for key, source in REVIEWS.items():
         with st.container(border=True, key=f"card_{key}", gap="xsmall"):
-            _card_head(source.title, _chosen(dataset) == key, key)
-            st.caption(_facts(source))
+            _card_head(source.title, _chosen(dataset) == key, key, help=_provenance(source))
+            st.caption(f"{count(source.num_rows)} rows · {len(source.classes)} classes: {', '.join(source.classes)}")
+            st.caption(source.good_for)
+            if _chosen(dataset) == key:
+                st.caption(_provenance(source))
     with st.container(border=True, key="card_csv", gap="small"):
         _card_head("Your own CSV", dataset["name"] == "csv", "csv")
         st.caption("Any texts with 2 to 20 classes. Encoding, delimiter and columns are detected.")
@@ -38,30 +42,25 @@ def source_cards(dataset: dict[str, Any]) -> None:
             _bring_csv(dataset)
 
 
-def column_pickers(dataset: dict[str, Any]) -> None:
+def column_pickers(dataset: dict[str, Any], columns: Columns) -> None:
     """Which columns hold texts and labels: guessed, and changeable."""
-    table = cached.csv_columns(dataset["path"])
-    for key, guessed in (("text_column", table.text_column), ("label_column", table.label_column)):
-        name = f"{draft.DATA}.dataset.{key}"
-        if st.session_state.get(name) not in table.names:
-            st.session_state[name] = dataset[key] if dataset[key] in table.names else guessed
-        dataset[key] = st.selectbox(key, table.names, key=name)
+    for key in _COLUMNS:
+        chosen = dataset[key] if dataset[key] in columns.names else getattr(columns, key)
+        st.session_state[f"pick_{key}"] = chosen
+        st.selectbox(key, columns.names, key=f"pick_{key}", on_change=_choose_columns)
 
 
-def _card_head(title: str, chosen: bool, key: str) -> None:
+def _card_head(title: str, chosen: bool, key: str, help: str | None = None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"**{title}**", width="content")
         if chosen:
             st.badge("chosen", icon=":material/check:", color="primary")
         else:
-            st.button("Choose", key=f"choose_{key}", on_click=_choose, args=(key,))
+            st.button("Choose", key=f"choose_{key}", help=help, on_click=_choose, args=(key,))
 
 
-def _facts(source: Source) -> str:
-    return (
-        f"{count(source.num_rows)} rows · {len(source.classes)} classes: {', '.join(source.classes)}  \n"
-        f"{source.good_for}  \nOrigin: {source.origin}  \nLicence: {source.licence}"
-    )
+def _provenance(source: Source) -> str:
+    return f"Origin: {source.origin}. Licence: {source.licence}."
 
 
 def _bring_csv(dataset: dict[str, Any]) -> None:
@@ -76,8 +75,7 @@ def _bring_csv(dataset: dict[str, Any]) -> None:
         on_change=lambda: _choose_file(st.session_state["csv_path"].strip()),
     )  # fmt: skip
     if dataset["path"]:
-        st.caption("Reading:")
-        st.code(Path(dataset["path"]).name, language=None)
+        st.text(f"Reading {short(Path(dataset['path']).name)}")
 
 
 def _choose(key: str) -> None:
@@ -96,6 +94,10 @@ def _choose_reviews(key: str) -> None:
 
 def _choose_file(path: str) -> None:
     draft.change(draft.DATA, "dataset", {"name": "csv", "path": path or None, **_COLUMNS})
+
+
+def _choose_columns() -> None:
+    draft.change(draft.DATA, "dataset", {key: st.session_state[f"pick_{key}"] for key in _COLUMNS})
 
 
 def _chosen(dataset: dict[str, Any]) -> str:

@@ -22,7 +22,7 @@ def numbers(dataset: Dataset, profile: DataProfile) -> None:
     for column, (label, value, help) in zip(
         st.columns(4),
         (
-            ("rows", count(len(dataset.texts)), "Usable rows: with a text and a label, each text once."),
+            ("rows", count(len(dataset.labels)), "Usable rows: with a text and a label, each text once."),
             ("classes", count(dataset.num_classes), None),
             (
                 "median words",

@@ -31,11 +31,11 @@ def network_svg(config: RunConfig, table: tuple[LayerRow, ...], *, notes: bool =
     """The layers from the words (top) to the head (bottom), noted with their output shapes and numbers of parameters.
 
     Everything in it comes from checked settings, so it can be put into a page as it is. Text and lines take the
-    page's own colour; only the directions are coloured.
+    page's own colour; only the directions are coloured. Without notes it is a sketch of what reads, without dropout.
     """
     parts: list[str] = []
     top = 8.0
-    for row in _shown(table):
+    for row in _shown(table if notes else tuple(row for row in table if row.layer != "SpatialDropout1D")):
         drawn, height = _band(row, config, top)
         parts += [*drawn, _note(row, top + min(height, 48) / 2)] if notes else drawn
         top += height

@@ -32,20 +32,20 @@ def heading(run: Run) -> None:
         widgets.direction_badge(run.config.model.direction)
         st.caption(f"{run.config.model.cell} · run {run.run_id} · {ago(run.created_at)}", width="content")
         for tag in run.tags:
-            st.badge(literal(tag), icon=":material/label:", color="gray")
+            widgets.tag_badge(tag)
     if run.note:
         st.text(run.note)
 
 
 def live(run: Run) -> None:
     """What happened to a run, its numbers and curves; they renew themselves until it has ended."""
-    st.fragment(_live, run_every=None if run.status in ENDED else 1.0)(run.run_id)
+    widgets.live(_live, None if run.status in ENDED else 1.0, run.run_id)
 
 
 def live_curves(runs: Sequence[Run], key: str) -> None:
     """The curves of several runs laid over each other; they renew themselves until all have ended."""
     active = any(run.status not in ENDED for run in runs)
-    st.fragment(_live_curves, run_every=1.0 if active else None)([run.run_id for run in runs], key)
+    widgets.live(_live_curves, 1.0 if active else None, [run.run_id for run in runs], key)
 
 
 def curves(runs: pd.DataFrame, epochs: pd.DataFrame, key: str) -> None:

@@ -1,24 +1,32 @@
 """What the server does beside answering pages: it looks after the runs and hands out plotly.js."""
 
+import gzip
 import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 
 import plotly
-from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from core import jobs
 from core.runs import RunStore
 from core.settings import Settings
 from pages.shared import cached
 
-PLOTLY_PATH = "/plotly"  # plotly.js comes from the installed plotly package, so that both speak one version
-ROUTES = (Mount(PLOTLY_PATH, StaticFiles(directory=Path(plotly.__file__).parent / "package_data")),)
+PLOTLY_PATH = f"/plotly/{plotly.__version__}.js"
 SUPERVISOR_SECONDS = 1.0
 _log = logging.getLogger(__name__)
+
+
+def plotly_js(_: Request) -> Response:
+    """The plotly.js of the installed plotly package, so that both speak one version; a browser fetches it once."""
+    headers = {"Content-Encoding": "gzip", "Cache-Control": "public, max-age=31536000, immutable"}
+    return Response(_compressed_plotly(), media_type="text/javascript", headers=headers)
 
 
 @asynccontextmanager
@@ -39,3 +47,13 @@ def supervise(store: RunStore, settings: Settings, stop: threading.Event) -> Non
             jobs.reconcile(store, settings)
         except Exception:
             _log.exception("The supervisor could not look after the runs; it tries again.")
+
+
+@cache
+def _compressed_plotly() -> bytes:
+    return gzip.compress(
+        (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes(), compresslevel=6
+    )
+
+
+ROUTES = (Route(PLOTLY_PATH, plotly_js),)

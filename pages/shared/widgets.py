@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import wraps
+from typing import Any
 
 import streamlit as st
 
@@ -10,7 +12,7 @@ from core.charts import DIRECTION_ARROWS
 from core.errors import BothwaysError
 from core.runs import Run
 from pages.shared import cached, state
-from pages.shared.formats import literal, percent, seconds, short
+from pages.shared.formats import literal, percent, short
 
 # Icon and hue of each direction; the theme's named colours are the Okabe-Ito hues of core.charts.
 DIRECTION_BADGES = {
@@ -44,6 +46,12 @@ def status_badge(status: str, help: str | None = None) -> None:
     """The badge of a run's status: an icon and the word."""
     icon, color = STATUS_BADGES[status]
     st.badge(status, icon=icon, color=color, help=help)
+
+
+def tag_badge(tag: str) -> None:
+    """The badge of a tag, shown letter by letter."""
+    escaped = literal(short(tag)).replace("\\[", "[").replace("\\]", "]")  # st.badge escapes brackets itself
+    st.badge(escaped, icon=":material/label:", color="gray")
 
 
 def run_label(run: Run) -> str:
@@ -160,46 +168,20 @@ def error_box(
                 st.code(parts["details"], language=None, wrap_lines=True)
 
 
+def live(part: Callable[..., None], seconds: float | None, *arguments: Any) -> None:
+    """Draw a part of the page again every so many seconds; what goes wrong inside is told in its place."""
+
+    @wraps(part)
+    def told(*given: Any) -> None:
+        try:
+            part(*given)
+        except Exception as error:
+            error_box(error_parts(error), key=f"error_in_{part.__name__}")
+
+    st.fragment(told, run_every=seconds)(*arguments)
+
+
 def cancel_run(run_id: str) -> None:
     """Ask a run to stop; for buttons' `on_click`."""
     with errors_told():
         jobs.cancel(cached.store(), run_id)
-
-
-def running_strip() -> None:
-    """The thin strip of running and waiting work; it renews itself while there is any."""
-    statuses = _active_statuses(cached.store().list(("running", "queued")))
-    st.fragment(_strip, run_every=1.0 if statuses else None)(statuses)
-
-
-def _active_statuses(runs: Sequence[Run]) -> dict[str, str]:
-    return {run.run_id: run.status for run in runs}
-
-
-def _strip(statuses: dict[str, str]) -> None:
-    runs = cached.store().list(("running", "queued"))
-    if statuses and _active_statuses(runs) != statuses:
-        st.rerun()  # a run has started or ended: the whole page has news
-    running = [run for run in reversed(runs) if run.status == "running"]
-    for run in running:
-        _progress_line(run)
-    if rest := len(runs) - len(running):
-        st.caption(f"{rest} waiting" if running else f"{rest} waiting to start")
-
-
-def _progress_line(run: Run) -> None:
-    """A running run's name, progress, remaining time and Cancel on one line."""
-    progress = run.progress
-    step = f"epoch {progress.epoch} of {progress.epochs}" if progress.epochs else progress.step or "starting"
-    left = "" if progress.remaining_seconds is None else f" · {seconds(progress.remaining_seconds)} left"
-    with st.container(horizontal=True, vertical_alignment="center", key=f"strip_{run.run_id}"):
-        st.text(f"{DIRECTION_ARROWS[run.config.model.direction]} {short(run.name, 32)}")
-        st.progress(progress.fraction, text=literal(f"{step}{left}"))
-        st.button(
-            "Stopping …" if run.cancel_requested else "Cancel",
-            key=f"strip_cancel_{run.run_id}",
-            icon=":material/stop_circle:",
-            disabled=run.cancel_requested,
-            on_click=cancel_run,
-            args=(run.run_id,),
-        )

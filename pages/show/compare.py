@@ -32,4 +32,4 @@ else:
         comparison_view.difference(frame)
         comparison_view.numbers(chosen, frame)
         run_details.live_curves(chosen, key="compared_curves")
-        comparison_view.settings(chosen)
+        widgets.live(comparison_view.settings, None, chosen)

@@ -1,0 +1,160 @@
+"""The app without a browser or a server, in a workspace of its own."""
+
+import csv
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import jobs, reading
+from core.config import RunConfig
+from core.datasets import reviews
+from core.history import Epoch
+from core.runs import Run, RunStore
+from core.settings import PROJECT_FOLDER
+from pages.shared import cached
+
+LETTERS = "**bold** <b>x</b> :material/home: :red[x] $x^2$ ![i](http://evil.example/i.png) [l](http://evil.example)"
+REVIEWS = [
+    (f"{opening} {middle} film number {number}", label)
+    for number in range(20)
+    for opening, label in (("a lovely", "good"), ("an awful", "bad"))
+    for middle in ("and long", "but short")
+]
+
+# TensorFlow must stay out of the tests' own process, so another one builds the networks.
+_BUILD = """
+import json, sys
+from pathlib import Path
+from core.config import RunConfig
+from core.models import build_model
+from core.onnx_export import export_onnx
+from core.text import Vocabulary
+folder, texts, *configs = json.loads(sys.stdin.read())
+for values in configs:
+    config = RunConfig.from_dict(values)
+    target = Path(folder) / config.model.direction
+    target.mkdir()
+    Vocabulary.fit(texts, config.text).save(target / "vocabulary.json")
+    export_onnx(build_model(config, 2), config, ("bad", "good"), target / "model.onnx")
+"""
+
+
+@pytest.fixture(autouse=True)
+def _nothing_trains(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Submitted runs are started in name only; data are read in the tests' own process, and the reviews are few."""
+    monkeypatch.setattr(jobs, "_start", lambda *_: None)
+    monkeypatch.setattr(reading, "read_aside", reading.read)
+    frame = pd.DataFrame(REVIEWS, columns=["text", "label"]).replace({"label": {"bad": "0", "good": "1"}})
+    frame["source"] = ["imdb", "rotten_tomatoes"] * (len(frame) // 2)
+    monkeypatch.setattr(reviews, "_read", lambda: frame.set_index(pd.RangeIndex(1, len(frame) + 1)))
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunStore]:
+    """The run store of a fresh workspace, the one that the pages see."""
+    monkeypatch.setenv("BOTHWAYS_HOME", str(tmp_path))
+    cached.settings.clear()
+    cached.store.clear()
+    yield cached.store()
+    cached.settings.clear()
+    cached.store.clear()  # closes it, too
+
+
+@pytest.fixture
+def add_run(store: RunStore) -> Callable[..., Run]:
+    """Put a run into the store: its epochs, and how it ended."""
+
+    def add(name: str = "", settings: tuple[str, ...] = (), accuracies: tuple[float, ...] = (0.7, 0.8, 0.75),
+            status: str = "finished", test_accuracy: float = 0.8, tags: tuple[str, ...] = ()) -> Run:  # fmt: skip
+        run = store.create(RunConfig().with_settings(settings), name, tags)
+        if status == "queued":
+            return run
+        store.claim(run.run_id, None)
+        store.describe(run.run_id, 652_193)
+        for number, accuracy in enumerate(accuracies, start=1):
+            store.add_epoch(run.run_id, Epoch(number, 0.5, accuracy + 0.05, 1 - accuracy, accuracy, 12.0))
+        if status == "finished":
+            metrics = {"test_accuracy": test_accuracy, "test_loss": 0.4, "test_f1": test_accuracy, "num_test": 1000}
+            store.finish(run.run_id, metrics, 72.4)
+        elif status == "failed":
+            store.fail(run.run_id, "The loss became nan in epoch 3.")
+        elif status == "cancelled":
+            store.mark_cancelled(run.run_id, "Cancelled.")
+        return store.get(run.run_id)
+
+    return add
+
+
+@pytest.fixture
+def open_page(store: RunStore) -> Callable[..., AppTest]:
+    """Open a page by its script and the parameters of its address."""
+
+    def open_it(script: str, **parameters: str) -> AppTest:
+        app = AppTest.from_file(PROJECT_FOLDER / "app.py", default_timeout=30).run()
+        app.switch_page(script)
+        for name, value in parameters.items():
+            app.query_params[name] = value
+        return app.run()
+
+    return open_it
+
+
+@pytest.fixture
+def reviews_csv(tmp_path: Path) -> Path:
+    """80 short reviews, half of them good."""
+    path = tmp_path / "reviews.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([("text", "label"), *REVIEWS])
+    return path
+
+
+@pytest.fixture(scope="session")
+def networks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A forward and a bidirectional network, untrained but exported for real, by direction."""
+    folder = tmp_path_factory.mktemp("networks")
+    configs = [_tiny(direction).to_dict() for direction in ("forward", "bidirectional")]
+    order = json.dumps([str(folder), [text for text, _ in REVIEWS], *configs])
+    command = [sys.executable, "-c", _BUILD]
+    subprocess.run(command, input=order, cwd=PROJECT_FOLDER, text=True, check=True, capture_output=True)
+    return {path.name: path for path in folder.iterdir()}
+
+
+@pytest.fixture
+def finish_run(store: RunStore) -> Callable[..., Run]:
+    """Add a run as a finished training leaves it: two epochs, test metrics and, when given, its network."""
+
+    def finish(config: RunConfig, network: Path | None = None, name: str = "") -> Run:
+        run = store.create(config, name)
+        for file in network.iterdir() if network else ():
+            (run.folder / file.name).write_bytes(file.read_bytes())
+        assert store.claim(run.run_id, None)
+        for epoch in (1, 2):
+            store.add_epoch(run.run_id, Epoch(epoch, 0.6, 0.7, 0.6, 0.6 + epoch / 10, 12.0))
+        metrics = {"test_accuracy": 0.789, "test_loss": 0.5, "test_f1": 0.78, "num_test": 8250.0}
+        assert store.finish(run.run_id, metrics, 30.0)
+        return store.get(run.run_id)
+
+    return finish
+
+
+@pytest.fixture
+def finished_pair(finish_run: Callable[..., Run], networks: dict[str, Path]) -> list[Run]:
+    """Two finished runs that can score, forward first."""
+    return [
+        finish_run(_tiny(direction), networks[direction], f"{direction} *one*")
+        for direction in ("forward", "bidirectional")
+    ]
+
+
+def _tiny(direction: str) -> RunConfig:
+    values = {
+        "text": {"num_words": 40, "maxlen": 6},
+        "model": {"cell": "GRU", "direction": direction, "units": 3, "embedding_dim": 4},
+    }
+    return RunConfig.from_dict(values)

@@ -1,0 +1,136 @@
+"""The frame around every page: navigation, the strip of running work, errors, and what is never loaded."""
+
+import logging
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from core.errors import ConfigError
+from core.settings import PROJECT_FOLDER
+from pages.shared import formats, server, widgets
+
+PAGES = ("start/home", "build/data", "build/train", "build/runs", "show/compare", "show/score")
+SCRIPTS = [f"pages/{name}.py" for name in PAGES]
+
+
+def texts(app) -> list[str]:
+    return [element.value for element in app.text]
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_every_page_opens_in_a_fresh_workspace(open_page, script):
+    app = open_page(script)
+    assert not app.exception
+    assert app.title[0].value
+    assert not app.session_state.get("errors")
+
+
+def test_waiting_and_running_work_is_on_every_page(open_page, add_run, monkeypatch):
+    monkeypatch.setattr("core.jobs.alive", lambda run: True)
+    add_run("trains", status="running"), add_run("waits", status="queued")
+    app = open_page("pages/show/compare.py")
+    assert "↔ trains" in texts(app)
+    assert "1 waiting" in [caption.value for caption in app.caption]
+
+
+def test_a_page_that_fails_says_so_without_a_traceback_until_dismissed(open_page, monkeypatch):
+    def fail(*_):
+        raise RuntimeError("deep inside")
+
+    app = open_page("pages/build/runs.py")
+    with monkeypatch.context() as patch:
+        patch.setattr("pages.shared.widgets.empty_state", fail)
+        app.run()
+    assert not app.exception
+    assert "Something went wrong that Bothways has no name for." in texts(app)
+    assert app.expander[0].code[0].value == "RuntimeError: deep inside"
+    next(button for button in app.button if button.label == "Dismiss").click().run()
+    assert not app.session_state["errors"]
+    assert "Something went wrong that Bothways has no name for." not in texts(app)
+
+
+def test_a_part_that_fails_says_so_in_its_place_and_the_rest_stays(open_page, add_run, monkeypatch):
+    def fail(*_):
+        raise ConfigError("It is 7.", "It must be 8.", "Make it 8.")
+
+    run = add_run("kept")
+    monkeypatch.setattr("core.charts.curves", fail)
+    app = open_page("pages/build/runs.py", runs=run.run_id)
+    assert not app.exception
+    assert {"It is 7.", "It must be 8. Make it 8."} <= set(texts(app))
+    assert list(app.dataframe[0].value["name"]) == ["kept"]
+
+
+def test_a_named_failure_is_told_in_its_three_parts():
+    parts = widgets.error_parts(ConfigError("It is 7.", "It must be 8.", "Make it 8."))
+    assert parts == {"came": "It is 7.", "expected": "It must be 8.", "mend": "Make it 8.", "details": ""}
+
+
+def test_an_unnamed_failure_hides_its_details_in_an_expander():
+    parts = widgets.error_parts(RuntimeError("deep inside"))
+    assert "deep inside" not in parts["came"] + parts["expected"] + parts["mend"]
+    assert parts["details"] == "RuntimeError: deep inside"
+
+
+def test_the_supervisor_goes_on_after_a_failure_and_ends_when_told(monkeypatch, caplog):
+    stop, rounds = threading.Event(), []
+
+    def reconcile(*_):
+        rounds.append(None)
+        if len(rounds) == 1:
+            raise OSError("the disk is gone for a moment")
+        stop.set()
+
+    monkeypatch.setattr("core.jobs.reconcile", reconcile)
+    monkeypatch.setattr(server, "SUPERVISOR_SECONDS", 0.001)
+    with caplog.at_level(logging.CRITICAL):
+        server.supervise(None, None, stop)
+    assert len(rounds) == 2
+
+
+@pytest.mark.parametrize(
+    ("duration", "told"),
+    [(None, "–"), (0.44, "0.4 s"), (9.96, "10 s"), (59.6, "1 min 0 s"), (72.4, "1 min 12 s"), (7500, "2 h 5 min")],
+)
+def test_durations_are_told_in_two_units_at_most(duration, told):
+    assert formats.seconds(duration) == told
+
+
+def test_numbers_are_told_as_the_screens_say():
+    assert formats.percent(0.8734) == "87.3 %"
+    assert formats.loss(0.34567) == "0.346"
+    assert formats.count(131584) == "131,584"
+    assert formats.percent(float("nan")) == formats.count(None) == formats.loss(None) == "–"
+
+
+@pytest.mark.parametrize(
+    ("passed", "told"),
+    [(3, "just now"), (300, "5 min ago"), (7300, "2 h ago"), (90_000, "1 day ago"), (180_000, "2 days ago")],
+)
+def test_moments_are_told_by_how_long_ago_they_were(passed, told):
+    assert formats.ago(1_000_000 - passed, now=1_000_000) == told
+
+
+def test_neither_tensorflow_nor_keras_is_loaded_by_any_page(tmp_path):
+    program = f"""
+import sys
+from streamlit.testing.v1 import AppTest
+app = AppTest.from_file("app.py", default_timeout=60).run()
+for script in {SCRIPTS!r}:
+    app.switch_page(script).run()
+    assert not app.exception, script
+loaded = [name for name in ("tensorflow", "keras") if name in sys.modules]
+assert not loaded, loaded
+"""
+    environment = {"BOTHWAYS_HOME": str(tmp_path), "PATH": "", "HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=PROJECT_FOLDER,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr

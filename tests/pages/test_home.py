@@ -1,0 +1,55 @@
+from core.config import RunConfig
+from core.runs import RunStore
+from pages.shared.submission import pair
+
+HOME = "pages/start/home.py"
+
+
+def test_a_fresh_workspace_says_what_to_do_and_promises_no_time(open_page):
+    app = open_page(HOME)
+    assert not app.exception
+    assert not app.error
+    assert app.button(key="train_both_ways").label == "Train both ways"
+    captions = " ".join(caption.value for caption in app.caption)
+    assert "the first epoch will tell" in captions
+    assert "None yet." in captions
+    assert [link.proto.label for link in app.page_link] == ["See the network", "Choose data", "Score a sentence"]
+
+
+def test_the_button_queues_the_default_pair_and_shows_both_runs(open_page, store: RunStore):
+    app = open_page(HOME)
+    app.button(key="train_both_ways").click().run()
+    newest, oldest = store.list()
+    assert [oldest.config, newest.config] == pair(RunConfig())
+    assert newest.tags == oldest.tags == ("pair",)
+    assert set(app.query_params["runs"].split(",")) == {newest.run_id, oldest.run_id}
+    assert app.title[0].value == "Runs"
+
+
+def test_the_time_estimate_comes_from_runs_that_finished_here(open_page, finish_run):
+    for config in pair(RunConfig()):
+        finish_run(config)
+    app = open_page(HOME)
+    # 2 runs, each 5 epochs of 12 s and 6 s besides; 8,250 test rows of 33 % are the 25,000 rows of the default pair
+    assert any("At most about 2 min 12 s for both" in caption.value for caption in app.caption)
+
+
+def test_latest_runs_show_five_with_their_curves_and_accuracy(open_page, finish_run):
+    for number in range(6):
+        finish_run(RunConfig(), name=f"run <b>{number}</b>")
+    table = open_page(HOME).dataframe[0].value
+    assert list(table["run"]) == [f"run <b>{number}</b>" for number in (5, 4, 3, 2, 1)]
+    assert list(table["validation accuracy"].iloc[0]) == [70.0, 80.0]
+    assert table["test accuracy"].iloc[0] == "78.9 % (N = 8,250)"
+
+
+def test_waiting_runs_stand_in_their_order_and_can_be_cancelled(open_page, store: RunStore):
+    store.claim(store.create(RunConfig(), "running").run_id, None)
+    first, second = (store.create(RunConfig(), name) for name in ("*first*", "second"))
+    app = open_page(HOME)
+    assert "Waiting (2)" in [header.value for header in app.subheader]
+    labels = [text.value for text in app.text]
+    assert [label.partition(" ·")[0] for label in labels if "queued" in label] == ["*first*", "second"]
+    app.button(key=f"waiting_cancel_{first.run_id}").click().run()
+    assert store.get(first.run_id).status == "cancelled"
+    assert store.get(second.run_id).status == "queued"

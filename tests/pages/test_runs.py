@@ -1,0 +1,179 @@
+"""The Runs page: the table, what one sees of a run, and what one does with it."""
+
+import pytest
+
+from core.errors import RunNotFoundError
+from tests.pages.conftest import LETTERS
+
+PAGE = "pages/build/runs.py"
+
+
+def texts(app) -> list[str]:
+    return [element.value for element in app.text]
+
+
+def markdown_of(app) -> str:
+    kinds = ("markdown", "subheader", "caption")
+    return "\n".join(element.value for kind in kinds for element in getattr(app, kind))
+
+
+def metrics(app) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def press(app, label: str):
+    return next(button for button in app.button if button.label == label).click().run()
+
+
+def test_an_empty_store_leads_to_training(open_page):
+    app = open_page(PAGE)
+    assert not app.exception
+    assert [button.label for button in app.button] == ["Train a network"]
+
+
+def test_the_table_holds_every_run_with_best_and_last_validation_accuracy_and_their_epochs(open_page, add_run):
+    add_run("first", ("model.cell=GRU", "model.direction=backward"))
+    add_run("second", status="queued")
+    table = open_page(PAGE).dataframe[0].value.set_index("name")
+    assert list(table.index) == ["second", "first"]
+    first = table.loc["first"]
+    assert (first["cell"], first["direction"], first["status"]) == ("GRU", "← backward", "✓ finished")
+    assert (first["best_val_accuracy"], first["best_val_accuracy_epoch"]) == (pytest.approx(80.0), 2)
+    assert (first["last_val_accuracy"], first["last_epoch"]) == (pytest.approx(75.0), 3)
+    assert list(first["val_accuracies"]) == [0.7, 0.8, 0.75]
+    assert table.loc["second", "status"] == "◔ queued"
+
+
+def test_filters_narrow_the_table_and_are_in_the_address(open_page, add_run):
+    add_run("good one", tags=("demo",))
+    add_run("bad one", status="failed")
+    assert list(open_page(PAGE, find="good").dataframe[0].value["name"]) == ["good one"]
+    assert list(open_page(PAGE, status="failed").dataframe[0].value["name"]) == ["bad one"]
+    app = open_page(PAGE, tag="demo")
+    assert list(app.dataframe[0].value["name"]) == ["good one"]
+    app.text_input(key="find").set_value("neither").run()
+    assert "No run is like that" in markdown_of(app)
+
+
+def test_a_link_to_a_run_shows_it(open_page, add_run):
+    run = add_run("forward LSTM", ("model.direction=forward",), test_accuracy=0.812)
+    app = open_page(PAGE, runs=run.run_id)
+    assert not app.exception
+    assert metrics(app) == {
+        "Test accuracy": "81.2 %",
+        "Best validation accuracy": "80.0 %",
+        "Last validation accuracy": "75.0 %",
+        "Test loss": "0.400",
+        "Parameters": "652,193",
+        "Training time": "1 min 12 s",
+    }
+    assert "of 1,000 texts" in markdown_of(app)
+    assert "at epoch 2" in markdown_of(app)
+
+
+def test_a_link_to_several_runs_lays_their_curves_over_each_other(open_page, add_run):
+    runs = [add_run("first"), add_run("second")]
+    app = open_page(PAGE, runs=",".join(run.run_id for run in runs))
+    assert not app.exception
+    charts = [element.proto for element in app.get("bidi_component")]
+    assert len(charts) == 2
+    assert all("first" in chart.json and "second" in chart.json for chart in charts)
+
+
+def test_a_link_to_a_run_that_is_gone_shows_the_table(open_page, add_run):
+    add_run("left")
+    app = open_page(PAGE, runs="gone")
+    assert not app.exception
+    assert "Choose a run" in markdown_of(app)
+
+
+def test_settings_layers_and_log_are_one_click_away(open_page, add_run):
+    run = add_run(settings=("model.units=7",))
+    (run.folder / "log.txt").write_text("epoch 1 done\n", encoding="utf-8")
+    app = open_page(PAGE, runs=run.run_id)
+    settings = app.dataframe[-1].value.set_index("Setting")["Value"]
+    assert settings["model.units"] == "7"
+    app.segmented_control(key="part").set_value("Layers").run()
+    assert list(app.dataframe[-1].value["Layer"])[:2] == ["InputLayer", "Embedding"]
+    app.segmented_control(key="part").set_value("Log").run()
+    assert app.code[0].value == "epoch 1 done"
+
+
+def test_a_long_log_shows_its_end_only(open_page, add_run):
+    run = add_run()
+    (run.folder / "log.txt").write_text("".join(f"line {number}\n" for number in range(50_000)), encoding="utf-8")
+    app = open_page(PAGE, runs=run.run_id)
+    app.segmented_control(key="part").set_value("Log").run()
+    assert app.code[0].value.endswith("line 49999")
+    assert len(app.code[0].value) < 50_000
+
+
+def test_a_failed_run_says_why(open_page, add_run):
+    run = add_run(status="failed")
+    assert "The loss became nan in epoch 3." in texts(open_page(PAGE, runs=run.run_id))
+
+
+def test_a_running_run_shows_its_progress_on_the_page_and_can_be_cancelled(open_page, add_run, store, monkeypatch):
+    monkeypatch.setattr("core.jobs.alive", lambda run: True)
+    run = add_run("live", status="running", accuracies=(0.6,))
+    app = open_page(PAGE, runs=run.run_id)
+    assert metrics(app)["Last validation accuracy"] == "60.0 %"
+    assert "↔ live" in texts(app)
+    app.button(key=f"strip_cancel_{run.run_id}").click().run()
+    assert store.get(run.run_id).cancel_requested
+    assert app.button(key=f"strip_cancel_{run.run_id}").disabled
+
+
+def test_names_tags_and_notes_of_people_are_shown_letter_by_letter(open_page, add_run, store):
+    run = add_run(LETTERS, tags=("**t**",))
+    store.edit(run.run_id, note=LETTERS)
+    app = open_page(PAGE, runs=run.run_id)
+    assert not app.exception
+    assert LETTERS in texts(app)  # the note
+    rendered = markdown_of(app)
+    assert "](http" not in rendered
+    assert "**" not in rendered
+    assert ":red[" not in rendered
+
+
+def test_a_run_can_be_renamed_tagged_and_noted(open_page, add_run, store):
+    run = add_run("old", tags=("demo",))
+    app = open_page(PAGE, runs=run.run_id)
+    app.text_input(key=f"name_{run.run_id}").set_value("new")
+    app.multiselect(key=f"tags_{run.run_id}").set_value([])
+    app.text_area(key=f"note_{run.run_id}").set_value("for the talk")
+    press(app, "Save")
+    changed = store.get(run.run_id)
+    assert (changed.name, changed.tags, changed.note) == ("new", (), "for the talk")
+
+
+def test_an_empty_name_is_refused_in_words_until_dismissed(open_page, add_run, store):
+    run = add_run("old")
+    app = open_page(PAGE, runs=run.run_id)
+    app.text_input(key=f"name_{run.run_id}").set_value("  ")
+    press(app, "Save")
+    assert "The name is empty." in texts(app)
+    assert "The name is empty." in texts(app.run())
+    assert "The name is empty." not in texts(press(app, "Dismiss"))
+    assert store.get(run.run_id).name == "old"
+
+
+def test_deleting_asks_first(open_page, add_run, store):
+    run, other = add_run("to go"), add_run("to stay")
+    app = press(open_page(PAGE, runs=run.run_id), "Delete")
+    assert store.get(run.run_id) == run
+    assert "to go" in texts(app)
+    app.button(key="delete_no").click().run()
+    assert store.get(run.run_id) == run
+    press(app, "Delete").button(key="delete_yes").click().run()
+    with pytest.raises(RunNotFoundError):
+        store.get(run.run_id)
+    assert store.get(other.run_id) == other
+    assert "runs" not in app.query_params
+
+
+def test_a_failed_run_can_be_resumed(open_page, add_run, store, monkeypatch):
+    monkeypatch.setattr("core.jobs.reconcile", lambda *_: None)
+    run = add_run(status="failed")
+    press(open_page(PAGE, runs=run.run_id), "Resume")
+    assert store.get(run.run_id).status == "queued"

@@ -1,0 +1,59 @@
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core import reading
+from core.config import RunConfig
+from core.data_profile import profile
+from core.datasets import load
+from core.errors import DatasetError
+
+
+@pytest.fixture
+def config(tiny_config: RunConfig) -> RunConfig:
+    return tiny_config
+
+
+def test_another_process_reads_what_this_one_would(config: RunConfig):
+    here, there = reading.read(config), reading.read_aside(config)
+    assert there.columns == here.columns == reading.Columns(("text", "label"), "text", "label")
+    assert there.error is None
+    assert there.dataset.class_names == here.dataset.class_names
+    np.testing.assert_array_equal(there.dataset.labels, here.dataset.labels)
+    np.testing.assert_array_equal(there.corpus.places, here.corpus.places)
+
+
+def test_a_reading_profiles_like_the_whole_data_set_though_it_keeps_only_the_first_texts(config: RunConfig):
+    known, whole = reading.read(config), load(config.dataset)
+    assert known.dataset.texts == whole.texts[: reading.NUM_FIRST_TEXTS]
+    assert len(whole.texts) > reading.NUM_FIRST_TEXTS
+    kept, expected = profile(known.dataset, config, known.corpus), profile(whole, config)
+    assert kept.shapes == expected.shapes
+    assert kept.warnings == expected.warnings
+    assert kept.coverage.equals(expected.coverage)
+
+
+def test_what_is_wrong_with_the_rows_comes_back_with_the_columns(config: RunConfig):
+    path = Path(config.dataset.path)
+    path.write_text("text,label\n" + "\n".join(f"text {number},same" for number in range(20)), encoding="utf-8")
+    answer = reading.read_aside(config)
+    assert isinstance(answer.error, DatasetError)
+    assert "every usable row has the label 'same'" in answer.error.came
+    assert answer.columns.names == ("text", "label")
+    assert answer.dataset is None
+
+
+def test_a_file_that_is_no_table_has_no_columns(config: RunConfig):
+    Path(config.dataset.path).write_bytes(b"")
+    answer = reading.read(config)
+    assert answer.columns is None
+    assert "empty" in str(answer.error)
+
+
+def test_a_process_that_dies_is_told(config: RunConfig, monkeypatch: pytest.MonkeyPatch):
+    died = subprocess.CompletedProcess([], returncode=-9, stdout=b"")
+    monkeypatch.setattr(reading.subprocess, "run", lambda *_, **__: died)
+    with pytest.raises(DatasetError, match="ended without an answer"):
+        reading.read_aside(config)
