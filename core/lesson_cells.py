@@ -57,7 +57,8 @@ CELLS = (
         (
             r"z_t = \sigma(x_t W_z + h_{t-1} U_z + b_z)",
             r"r_t = \sigma(x_t W_r + h_{t-1} U_r + b_r)",
-            r"\hat h_t = \tanh(x_t W_h + r_t \odot (h_{t-1} U_h + b_u) + b_w)",
+            r"k_t = r_t \odot (h_{t-1} U_h + b_k)",
+            r"\hat h_t = \tanh(x_t W_h + k_t + b_h)",
             r"h_t = z_t \odot h_{t-1} + (1 - z_t) \odot \hat h_t",
         ),
         "The update gate z says how much of the old state stays, the reset gate r how much of it the candidate sees.",
@@ -67,7 +68,9 @@ CELLS = (
         (Gate("i", "gate"), Gate("f", "gate"), Gate("ĉ", "candidate"), Gate("o", "gate")),
         1,
         (
-            r"i_t, f_t, o_t = \sigma(x_t W_{i,f,o} + h_{t-1} U_{i,f,o} + b_{i,f,o})",
+            r"i_t = \sigma(x_t W_i + h_{t-1} U_i + b_i)",
+            r"f_t = \sigma(x_t W_f + h_{t-1} U_f + b_f)",
+            r"o_t = \sigma(x_t W_o + h_{t-1} U_o + b_o)",
             r"\hat c_t = \tanh(x_t W_c + h_{t-1} U_c + b_c)",
             r"c_t = f_t \odot c_{t-1} + i_t \odot \hat c_t",
             r"h_t = o_t \odot \tanh(c_t)",

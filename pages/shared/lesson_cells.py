@@ -26,6 +26,15 @@ def show() -> None:
         "The blocks are drawn to scale: the kernel (d rows) above, the recurrent kernel (n rows) beneath, n columns "
         "for each gate or candidate. Each also has n biases; in Keras' GRU twice."
     )
+    with st.expander("Equations"):
+        for column, cell in zip(st.columns(len(CELLS)), CELLS, strict=True):
+            with column:
+                st.markdown(f"**{cell.name}**")
+                lines = r" \\ ".join(cell.equations).replace("=", "&=")
+                st.latex(rf"\begin{{aligned}} {lines} \end{{aligned}}")
+        st.caption(
+            "σ is the sigmoid, ⊙ multiplies number by number. In Keras' GRU, $b_z$ and $b_r$ are two biases added."
+        )
 
 
 def _card(cell: CellLesson, inputs: int, units: int, both: bool) -> None:
@@ -39,7 +48,3 @@ def _card(cell: CellLesson, inputs: int, units: int, both: bool) -> None:
         st.latex(("2 \\cdot " if both else "") + cell.formula)
     st.text(f"{'2 · ' if both else ''}{cell.arithmetic(inputs, units)}")
     svg.show(pictures.weights(cell, inputs, units), f"lesson_weights_{cell.name}")
-    with st.expander("Equations"):
-        for equation in cell.equations:
-            st.latex(equation)
-        st.caption("σ is the sigmoid, ⊙ multiplies number by number.")

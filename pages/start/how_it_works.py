@@ -35,7 +35,7 @@ SECTIONS = {
 def contents() -> None:
     st.markdown(
         "A text makes sense as a whole, but a recurrent network reads it step by step. Six pictures show what reading "
-        "**both ways** adds and what it costs; all of them can be moved. Ten minutes."
+        "**both ways** adds and what it costs, and every one answers to your hand. Ten minutes."
     )
     st.markdown(
         "  ·  ".join(
