@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from core.config import RunConfig
 from core.errors import ConfigError, ParityError, TrainingCancelledError
 from core.experiment import run_experiment
 from core.history import Progress
@@ -39,8 +40,7 @@ def test_a_run_leaves_metrics_predictions_and_models_that_agree(store, tiny_conf
     assert run.seconds == pytest.approx(sum(epoch.seconds for epoch in store.epochs([run.run_id])[run.run_id]))
     assert list(dict.fromkeys(progress.step for progress in told)) == [
         "reading the data",
-        "fitting the vocabulary",
-        "encoding the texts",
+        "encoding the data",
         "building the network",
         "training",
         "exporting to ONNX",
@@ -64,17 +64,51 @@ def test_batches_of_equal_length_are_scored_as_they_were_trained(store, tiny_con
     assert pd.read_parquet(run.folder / "predictions.parquet").length.max() <= 8
 
 
+def test_a_run_whose_steps_have_labels_is_tested_step_by_step(store):
+    values = {
+        "dataset": {"name": "cumulative_sum", "num_rows": 40, "num_steps": 4},
+        "model": {"cell": "GRU", "units": 3, "head": "per_step"},
+        "train": {"epochs": 2, "batch_size": 8, "validation_split": 0, "early_stopping_patience": None},
+    }
+    run = experiment(store, RunConfig.from_dict(values))
+    predictions = pd.read_parquet(run.folder / "predictions.parquet")
+    assert list(predictions) == ["row", "step", "label", "p0", "p1", "length"]
+    assert len(predictions) == 4 * run.metrics["num_test"] == 4000
+    assert predictions.step.tolist()[:5] == [1, 2, 3, 4, 1]
+    assert ((predictions.p1 > 0.5) == predictions.label).mean() == pytest.approx(run.metrics["test_accuracy"])
+    assert not (run.folder / "vocabulary.json").exists()
+
+
+@pytest.mark.parametrize("direction", ["bidirectional", "four_directions"])
+def test_a_run_that_reads_images_is_exported_and_tested(store, tmp_path, direction):
+    random = np.random.default_rng(0)
+    arrays = {f"x_{part}": random.integers(0, 256, (40, 28, 28), dtype=np.uint8) for part in ("train", "test")}
+    np.savez(tmp_path / "mnist.npz", **arrays, y_train=np.arange(40) % 10, y_test=np.arange(40) % 10)
+    values = {
+        "dataset": {"name": "mnist", "path": str(tmp_path / "mnist.npz")},
+        "model": {"cell": "GRU", "direction": direction, "units": 3, "head": "logits", "activation": "relu"},
+        "train": {"epochs": 1, "batch_size": 16, "validation_split": 0.25},
+    }
+    run = experiment(store, RunConfig.from_dict(values))
+    assert run.status == "finished"
+    predictions = pd.read_parquet(run.folder / "predictions.parquet")
+    assert predictions.row.tolist() == list(range(41, 81))
+    assert predictions[[f"p{digit}" for digit in range(10)]].sum(axis=1).to_numpy() == pytest.approx(
+        np.ones(40), abs=1e-5
+    )
+
+
 def test_a_stop_between_two_steps_ends_the_run_there(store, tiny_config):
     run = running(store, tiny_config)
     steps = []
 
     def raise_if_stopped():
-        if steps and steps[-1].step == "fitting the vocabulary":
+        if steps and steps[-1].step == "encoding the data":
             raise TrainingCancelledError("It was asked to stop.", "It stops.", "Resume it.")
 
     with pytest.raises(TrainingCancelledError):
         run_experiment(run, store, raise_if_stopped, steps.append)
-    assert steps[-1].step == "fitting the vocabulary"
+    assert steps[-1].step == "encoding the data"
     assert not (run.folder / "model.keras").exists()
 
 
