@@ -1,7 +1,5 @@
 """The files an unfinished run goes on from: its newest checkpoint and its best weights."""
 
-import os
-from collections.abc import Callable
 from pathlib import Path
 
 
@@ -27,10 +25,3 @@ def remove_checkpoints(folder: Path, before: int | None = None) -> None:
             path.unlink(missing_ok=True)
     if before is None:
         best_weights_path(folder).unlink(missing_ok=True)
-
-
-def write_whole(write: Callable[[Path], None], path: Path) -> None:
-    """Write to a temporary name and rename, so that a file is whole or absent, whenever the process is killed."""
-    unfinished = path.with_name(f"unfinished.{path.name}")
-    write(unfinished)
-    os.replace(unfinished, path)

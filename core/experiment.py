@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from core import datasets
-from core.checkpoints import remove_checkpoints, write_whole
+from core.checkpoints import remove_checkpoints
 from core.config import RunConfig
 from core.datasets import Dataset, Split
 from core.encoding import encode_parts
+from core.files import write_whole
 from core.history import Progress
 from core.metrics import classification_metrics
 from core.models import build_model

@@ -11,9 +11,9 @@ import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
 from scipy.special import softmax
 
-from core.checkpoints import write_whole
 from core.config import ModelConfig, RunConfig
 from core.errors import ParityError
+from core.files import write_whole
 from core.layers import num_features, reads_both_ways, recurrent_name, stack_suffixes
 from core.text import Encoded
 

@@ -12,6 +12,7 @@ from typing import Any, Self
 import numpy as np
 
 from core.config import TextConfig
+from core.files import write_whole
 
 PADDING_ID = 0
 OOV_ID = 1
@@ -92,10 +93,9 @@ class Vocabulary:
 
     def save(self, path: Path) -> None:
         """Write `vocabulary.json`, whole or not at all."""
-        unfinished = path.with_name(f"{path.name}.unfinished")
         # surrogatepass: a word may hold half a surrogate pair, which no strict encoding can write
-        unfinished.write_text(json.dumps(self.to_dict(), ensure_ascii=False), encoding="utf-8", errors="surrogatepass")
-        unfinished.replace(path)
+        document = json.dumps(self.to_dict(), ensure_ascii=False).encode("utf-8", errors="surrogatepass")
+        write_whole(lambda unfinished: unfinished.write_bytes(document), path)
 
     @classmethod
     def load(cls, path: Path) -> Self:

@@ -9,10 +9,11 @@ import numpy as np
 import tensorflow as tf
 
 from core.batching import batches, epoch_batches, take
-from core.checkpoints import best_weights_path, checkpoint_path, latest_epoch, remove_checkpoints, write_whole
+from core.checkpoints import best_weights_path, checkpoint_path, latest_epoch, remove_checkpoints
 from core.config import TrainConfig
 from core.encoding import LabelledRows
 from core.errors import TrainingDivergedError
+from core.files import write_whole
 from core.history import Epoch, Progress, best_epoch, is_finite, stops_early
 
 

@@ -15,6 +15,7 @@ from core.settings import PROJECT_FOLDER
 # A module of core imports only modules that stand before it.
 ORDER = [
     "errors",
+    "files",
     "settings",
     "config",
     "recipes",
@@ -35,6 +36,7 @@ ORDER = [
     "datasets",
     "text",
     "data_profile",
+    "values_profile",
     "reading",
     "encoding",
     "batching",

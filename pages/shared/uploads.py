@@ -4,6 +4,8 @@ import hashlib
 import re
 from pathlib import Path
 
+from core.files import write_whole
+
 _UNSAFE = re.compile(r"[^\w.() -]+")
 _MAX_NAME = 80
 
@@ -18,9 +20,7 @@ def keep_upload(content: bytes, name: str, folder: Path) -> Path:
     target = folder / hashlib.sha256(content).hexdigest()[:16] / _safe_name(name)
     if not target.is_file():
         target.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = target.with_name(f"{target.name}.unfinished")
-        unfinished.write_bytes(content)
-        unfinished.replace(target)
+        write_whole(lambda unfinished: unfinished.write_bytes(content), target)
     return target
 
 

@@ -1,0 +1,25 @@
+import pytest
+
+from core.files import write_whole
+
+
+def test_a_write_that_breaks_off_leaves_the_earlier_file_or_none(tmp_path):
+    def break_off(target):
+        target.write_text("ha")
+        raise KeyboardInterrupt
+
+    earlier, new = tmp_path / "earlier.txt", tmp_path / "new.txt"
+    earlier.write_text("whole")
+    for path in (earlier, new):
+        with pytest.raises(KeyboardInterrupt):
+            write_whole(break_off, path)
+    assert earlier.read_text() == "whole"
+    assert not new.exists()
+
+
+def test_a_write_that_ends_takes_the_place_of_the_earlier_file(tmp_path):
+    path = tmp_path / "file.txt"
+    path.write_text("old")
+    write_whole(lambda target: target.write_text("new"), path)
+    assert path.read_text() == "new"
+    assert [file.name for file in tmp_path.iterdir()] == ["file.txt"]
