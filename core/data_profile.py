@@ -19,6 +19,7 @@ _NUM_BINS = 40
 _NUM_GRID = 40
 _FEW_ROWS = 1_000
 _MANY_CUT = 0.25
+KERAS_IMDB_FIRST_ID = 4  # as in `text.keras_imdb_vocabulary`: three ids before the words, and padding
 _RARE_SHARE = 0.4  # of an equal share: below 20 % of the rows with two classes
 _FEW_CHANGES = 0.1  # of the label changes that a shuffled file would have
 
@@ -33,6 +34,7 @@ class DataProfile:
             wider and holds the longest texts. Tokens count as they are cut: without OOV, unknown words are gone before.
         median_length: tokens of the middle text.
         max_length: tokens of the longest text.
+        maxlen: steps that texts are cut or padded to: the chosen ones, else the longest training text's.
         share_cut: share of all texts that have more than `maxlen` tokens.
         coverage: `num_words` on a logarithmic grid, with the share of all `train` and all `test` tokens that are known.
         chosen_coverage: these shares at the chosen `num_words`, by part.
@@ -47,6 +49,7 @@ class DataProfile:
     lengths: pd.DataFrame
     median_length: float
     max_length: int
+    maxlen: int
     share_cut: float
     coverage: pd.DataFrame
     chosen_coverage: dict[str, float]
@@ -71,6 +74,9 @@ def profile(dataset: Dataset, config: RunConfig, corpus: "Corpus | None" = None)
         parts = split(dataset, config.dataset, config.train.validation_split)
         corpus = read_corpus(dataset, parts, config.text)
     lengths = corpus.lengths if config.text.oov else corpus.known_lengths(config.text.num_words)
+    lengths = lengths + corpus.num_start_ids
+    num_train = int(corpus.class_counts["train"].sum())
+    maxlen = config.text.maxlen or max(1, int(lengths[:num_train].max()))
     grid = np.unique(np.geomspace(10, max(10, corpus.num_distinct_words + corpus.first_id), _NUM_GRID).astype(int))
     chosen = corpus.coverage(np.array([config.text.num_words])).iloc[0]
     return DataProfile(
@@ -78,13 +84,14 @@ def profile(dataset: Dataset, config: RunConfig, corpus: "Corpus | None" = None)
         lengths=_histogram(lengths),
         median_length=float(np.median(lengths)),
         max_length=int(lengths.max()),
-        share_cut=float(np.mean(lengths > config.text.maxlen)),
+        maxlen=maxlen,
+        share_cut=float(np.mean(lengths > maxlen)),
         coverage=corpus.coverage(grid),
         chosen_coverage={"train": float(chosen["train"]), "test": float(chosen["test"])},
         num_distinct_words=corpus.num_distinct_words,
         num_leaks=corpus.num_leaks,
-        shapes={part: _shape(rows.sum(), config) for part, rows in corpus.class_counts.items()},
-        warnings=tuple(_warnings(dataset, corpus, config.text, lengths)),
+        shapes={part: _shape(rows.sum(), maxlen, config.train.batching) for part, rows in corpus.class_counts.items()},
+        warnings=tuple(_warnings(dataset, corpus, config.text, lengths, maxlen)),
         notes=dataset.notes,
     )
 
@@ -100,6 +107,7 @@ class Corpus:
         num_test_tokens: of `places`, the last.
         num_test_texts: of `lengths`, the last.
         class_counts: rows of each class, shape (num_classes,), by part.
+        num_start_ids: ids that stand before the words of each text, which `lengths` does not count.
     """
 
     places: np.ndarray
@@ -110,6 +118,7 @@ class Corpus:
     num_distinct_words: int
     first_id: int
     class_counts: dict[str, np.ndarray]
+    num_start_ids: int = 0
 
     def num_known_words(self, num_words: np.ndarray | int) -> np.ndarray:
         return np.clip(np.asarray(num_words) - self.first_id, 0, self.num_distinct_words)
@@ -162,10 +171,11 @@ def read_corpus(dataset: Dataset, parts: Split, config: TextConfig) -> Corpus:
         num_test_tokens=sum(lengths[len(lengths) - len(parts.test) :]),
         num_test_texts=len(parts.test),
         num_distinct_words=int(np.count_nonzero(counts)),
-        first_id=first_id(config.oov),
+        first_id=KERAS_IMDB_FIRST_ID if dataset.word_index else first_id(config.oov),
         class_counts={
             part: np.bincount(dataset.labels[getattr(parts, part)], minlength=dataset.num_classes) for part in PARTS
         },
+        num_start_ids=1 if dataset.word_index else 0,
     )
 
 
@@ -177,7 +187,8 @@ def _cumulative_share(places: np.ndarray, num_distinct_words: int) -> np.ndarray
 def _class_balance(dataset: Dataset, corpus: Corpus) -> pd.DataFrame:
     frames = []
     for part, num_rows in corpus.class_counts.items():
-        columns = {"part": part, "label": dataset.class_names, "num_rows": num_rows, "share": num_rows / num_rows.sum()}
+        share = num_rows / max(1, num_rows.sum())  # there may be no validation part
+        columns = {"part": part, "label": dataset.class_names, "num_rows": num_rows, "share": share}
         frames.append(pd.DataFrame(columns))
     return pd.concat(frames, ignore_index=True)
 
@@ -191,12 +202,11 @@ def _histogram(lengths: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame({"num_tokens": edges[:-1], "num_tokens_end": edges[1:], "num_texts": num_texts})
 
 
-def _shape(num_rows: int, config: RunConfig) -> str:
-    width = config.text.maxlen
-    return f"({num_rows}, {width})" if config.train.batching == "padded" else f"({num_rows}, ≤ {width})"
+def _shape(num_rows: int, width: int, batching: str) -> str:
+    return f"({num_rows}, {width})" if batching == "padded" else f"({num_rows}, ≤ {width})"
 
 
-def _warnings(dataset: Dataset, corpus: Corpus, config: TextConfig, lengths: np.ndarray) -> Iterator[str]:
+def _warnings(dataset: Dataset, corpus: Corpus, config: TextConfig, lengths: np.ndarray, maxlen: int) -> Iterator[str]:
     num_rows, num_test, num_leaks = len(dataset.labels), corpus.num_test_texts, corpus.num_leaks
     shares = np.bincount(dataset.labels, minlength=dataset.num_classes) / num_rows
     if num_rows < _FEW_ROWS:
@@ -221,11 +231,11 @@ def _warnings(dataset: Dataset, corpus: Corpus, config: TextConfig, lengths: np.
             f"{_texts(num_leaks, 'test ')} ({num_leaks / num_test:.2%}) with the same words in the same order as a "
             "training or validation text: the test is easier by them than new texts would be."
         )
-    share_cut = np.mean(lengths > config.maxlen)
+    share_cut = np.mean(lengths > maxlen)
     if share_cut > _MANY_CUT:
         end = "start" if config.truncating == "pre" else "end"
-        yield f"{share_cut:.0%} of the texts have more than {config.maxlen:,} tokens and lose their {end}."
-    if num_wordless := np.count_nonzero(lengths == 0):
+        yield f"{share_cut:.0%} of the texts have more than {maxlen:,} tokens and lose their {end}."
+    if num_wordless := np.count_nonzero(lengths == corpus.num_start_ids):
         yield f"{_texts(num_wordless)} without any known word: the network sees only padding there."
 
 

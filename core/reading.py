@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core import datasets
-from core.config import RunConfig
+from core.config import DatasetConfig, RunConfig
 from core.data_profile import Corpus, read_corpus
 from core.datasets import Dataset
 from core.datasets.columns import guess_columns
 from core.datasets.csv_file import read_table
 from core.errors import BothwaysError, DatasetError
 from core.settings import PROJECT_FOLDER
+from core.values_profile import ValuesProfile, profile_values
 
 NUM_FIRST_TEXTS = 20
 
@@ -36,13 +37,15 @@ class Reading:
         columns: of a CSV file that could be read as a table, even when the rest failed.
         error: what is wrong with the file, its columns or its rows.
         dataset: with all labels and rows, but only the first of its texts.
-        corpus: all its words, to profile it with.
+        corpus: all words of texts, to profile them with.
+        values_profile: what images and sequences look like; they have no corpus.
     """
 
     columns: Columns | None = None
     error: BothwaysError | None = None
     dataset: Dataset | None = None
     corpus: Corpus | None = None
+    values_profile: ValuesProfile | None = None
 
 
 def read(config: RunConfig) -> Reading:
@@ -54,10 +57,31 @@ def read(config: RunConfig) -> Reading:
             columns = Columns(tuple(frame.columns), *guess_columns(frame))
         dataset = datasets.load(config.dataset)
         parts = datasets.split(dataset, config.dataset, config.train.validation_split)
-        corpus = read_corpus(dataset, parts, config.text)
     except BothwaysError as error:
         return Reading(columns, error)
-    return Reading(columns, None, replace(dataset, texts=dataset.texts[:NUM_FIRST_TEXTS]), corpus)
+    if dataset.values is not None:
+        return Reading(dataset=replace(dataset, values=None), values_profile=profile_values(dataset, parts))
+    corpus = read_corpus(dataset, parts, config.text)
+    return Reading(columns, None, replace(dataset, texts=dataset.texts[:NUM_FIRST_TEXTS], word_index=()), corpus)
+
+
+def to_read(config: RunConfig) -> RunConfig:
+    """The config with nothing left in it but what decides what is read: data sets of equal ones are read once.
+
+    It stands for the data alone, so its network is any that fits them.
+    """
+    parts = {
+        "dataset": config.dataset.model_dump(),
+        "text": {"lower": config.text.lower, "oov": config.text.oov},
+        "train": {"validation_split": config.train.validation_split, "early_stopping_patience": None},
+        "model": {"head": any_head(config.dataset)},
+    }
+    return RunConfig.from_dict(parts)
+
+
+def any_head(config: DatasetConfig) -> str:
+    """A head that fits the data, whatever their classes."""
+    return "per_step" if config.kind == "sequence" else "softmax"
 
 
 def read_aside(config: RunConfig) -> Reading:

