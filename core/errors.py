@@ -32,6 +32,10 @@ class DatasetError(BothwaysError):
     """A data set is missing, unreadable or unfit for classification."""
 
 
+class InputError(BothwaysError):
+    """What was given to be scored cannot be read: a picture, or the values of a sequence."""
+
+
 class RunNotFoundError(BothwaysError):
     """A run was named that the store does not hold, or holds more than once."""
 

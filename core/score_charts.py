@@ -1,0 +1,48 @@
+"""Figures of what a network says of one image: the probability of every digit."""
+
+from collections.abc import Mapping
+
+import plotly.graph_objects as go
+
+from core.data_charts import QUIET_COLOR, SECOND_COLOR
+
+_HEIGHT = 210
+
+
+def digit_probabilities(probabilities: Mapping[str, float], label: str) -> go.Figure:
+    """The probability of each digit as an upright bar from 0 to 1, in the digits' order; the verdict's bar is strong.
+
+    Args:
+        probabilities: by class name; ten names of one character each.
+        label: the class with the verdict.
+    """
+    shares = list(probabilities.values())
+    figure = go.Figure(
+        go.Bar(
+            x=list(range(len(shares))),
+            y=shares,
+            text=[f"{100 * share:.0f}" if share >= 0.005 else "" for share in shares],
+            textposition="outside",
+            textfont={"size": 14},
+            cliponaxis=False,
+            constraintext="none",
+            marker={"color": [SECOND_COLOR if name == label else QUIET_COLOR for name in probabilities]},
+            hovertemplate="%{y:.2%}<extra></extra>",
+        )
+    )
+    figure.update_layout(
+        height=_HEIGHT,
+        margin={"l": 4, "r": 4, "t": 22, "b": 26},
+        showlegend=False,
+        bargap=0.25,
+        xaxis={
+            "tickvals": list(range(len(shares))),
+            "ticktext": list(probabilities),
+            "tickfont": {"size": 16},
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+        },
+        yaxis={"visible": False, "range": [0, 1.08], "fixedrange": True},
+    )
+    return figure

@@ -1,0 +1,85 @@
+"""Specimens: a few test images of a data set, read in a process of its own, as `reading` reads texts."""
+
+import os
+import pickle
+import subprocess
+import sys
+from dataclasses import dataclass
+
+import numpy as np
+
+from core import datasets
+from core.config import RunConfig
+from core.errors import BothwaysError, DatasetError
+from core.settings import PROJECT_FOLDER
+
+NUM_SPECIMENS = 30
+
+
+@dataclass(frozen=True)
+class Specimens:
+    """Test images that no training of this config has seen, with their true labels.
+
+    Args:
+        images: (n, 28, 28) float32 from 0 to 1.
+        labels: the name of each image's class.
+        rows: the row number of each in the source.
+    """
+
+    images: np.ndarray
+    labels: tuple[str, ...]
+    rows: tuple[int, ...]
+
+
+def read_specimens(config: RunConfig) -> Specimens:
+    """The first test images, as many of each class as there is room for, classes in their order.
+
+    Raises:
+        DatasetError: when the data set cannot be read or split.
+    """
+    dataset = datasets.load(config.dataset)
+    test = datasets.split(dataset, config.dataset, config.train.validation_split).test
+    each = NUM_SPECIMENS // dataset.num_classes
+    chosen = np.concatenate([test[dataset.labels[test] == number][:each] for number in range(dataset.num_classes)])
+    return Specimens(
+        images=dataset.values[chosen],
+        labels=tuple(dataset.class_names[number] for number in dataset.labels[chosen]),
+        rows=tuple(dataset.rows[chosen].tolist()),
+    )
+
+
+def read_specimens_aside(config: RunConfig) -> Specimens:
+    """`read_specimens` in another process: the memory of the whole data set is given back.
+
+    Raises:
+        DatasetError: when the data set cannot be read or split, or that process ends without an answer.
+    """
+    process = subprocess.run(
+        [sys.executable, "-c", "from core.specimens import answer; answer()"],
+        cwd=PROJECT_FOLDER,
+        input=config.model_dump_json().encode(),
+        capture_output=True,
+        check=False,
+    )
+    if process.returncode:
+        raise DatasetError(
+            f"The process that reads the test images ended without an answer (status {process.returncode}).",
+            "It needs memory for the whole data set.",
+            "Close other programs, then try again; drawing and uploading work without them.",
+        )
+    result = pickle.loads(process.stdout)
+    if isinstance(result, BothwaysError):
+        raise result
+    return result
+
+
+def answer() -> None:
+    """What the other process does: a config as JSON on standard input; pickled `Specimens`, or what is wrong."""
+    output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    sys.stdout = sys.stderr  # whatever a library prints must not get into the answer
+    try:
+        result: Specimens | BothwaysError = read_specimens(RunConfig.model_validate_json(sys.stdin.buffer.read()))
+    except BothwaysError as error:
+        result = error.with_traceback(None)
+    with output:
+        pickle.dump(result, output, protocol=pickle.HIGHEST_PROTOCOL)
