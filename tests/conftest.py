@@ -79,5 +79,7 @@ def wait_until() -> Callable[..., float]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run what fails fast first: unit tests, then real training processes, then the real browser."""
-    items.sort(key=lambda item: [item.get_closest_marker(name) is not None for name in ("browser", "process")])
+    """Run what fails fast first: unit tests, then recipes, then real training processes, then the real browser."""
+    items.sort(
+        key=lambda item: [item.get_closest_marker(name) is not None for name in ("browser", "process", "recipe")]
+    )
