@@ -37,6 +37,13 @@ def read_picture(content: bytes, name: str = "The picture") -> np.ndarray:
         ) from None
 
 
+def png(image: np.ndarray) -> bytes:
+    """An image from 0 to 1 as a PNG file, white ink on black."""
+    stream = BytesIO()
+    Image.fromarray((np.clip(image, 0, 1) * 255).round().astype(np.uint8)).save(stream, "PNG")
+    return stream.getvalue()
+
+
 def prepare(grey: np.ndarray, name: str = "The picture") -> np.ndarray:
     """A grey picture of one digit, (rows, columns) from 0 to 1, as MNIST's were prepared, (28, 28) float32.
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core import datasets
-from core.config import RunConfig
+from core.config import DatasetConfig
 from core.errors import BothwaysError, DatasetError
 from core.settings import PROJECT_FOLDER
 
@@ -18,7 +18,7 @@ NUM_SPECIMENS = 30
 
 @dataclass(frozen=True)
 class Specimens:
-    """Test images that no training of this config has seen, with their true labels.
+    """Test images that no training on this data set has seen, with their true labels.
 
     Args:
         images: (n, 28, 28) float32 from 0 to 1.
@@ -31,14 +31,14 @@ class Specimens:
     rows: tuple[int, ...]
 
 
-def read_specimens(config: RunConfig) -> Specimens:
+def read_specimens(config: DatasetConfig) -> Specimens:
     """The first test images, as many of each class as there is room for, classes in their order.
 
     Raises:
         DatasetError: when the data set cannot be read or split.
     """
-    dataset = datasets.load(config.dataset)
-    test = datasets.split(dataset, config.dataset, config.train.validation_split).test
+    dataset = datasets.load(config)
+    test = datasets.split(dataset, config, validation_split=0).test  # what is validated on changes no test part
     each = NUM_SPECIMENS // dataset.num_classes
     chosen = np.concatenate([test[dataset.labels[test] == number][:each] for number in range(dataset.num_classes)])
     return Specimens(
@@ -48,7 +48,7 @@ def read_specimens(config: RunConfig) -> Specimens:
     )
 
 
-def read_specimens_aside(config: RunConfig) -> Specimens:
+def read_specimens_aside(config: DatasetConfig) -> Specimens:
     """`read_specimens` in another process: the memory of the whole data set is given back.
 
     Raises:
@@ -78,7 +78,7 @@ def answer() -> None:
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     sys.stdout = sys.stderr  # whatever a library prints must not get into the answer
     try:
-        result: Specimens | BothwaysError = read_specimens(RunConfig.model_validate_json(sys.stdin.buffer.read()))
+        result: Specimens | BothwaysError = read_specimens(DatasetConfig.model_validate_json(sys.stdin.buffer.read()))
     except BothwaysError as error:
         result = error.with_traceback(None)
     with output:

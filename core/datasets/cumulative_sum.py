@@ -7,7 +7,7 @@ from core.datasets.dataset import Dataset
 
 NUM_TEST = 1_000
 DEFAULT_ROWS = 1_000
-_QUESTIONS = {
+QUESTIONS = {
     "past": "the sum so far is above a quarter of the steps",
     "future": "the sum of this and all later values is positive",
     "both": "the sum so far is smaller than the sum still to come",
@@ -31,7 +31,7 @@ def load(config: DatasetConfig) -> Dataset:
         labels=label(values, config.task),
         class_names=("0", "1"),
         rows=np.arange(1, num_rows + 1),
-        notes=(f"A step's label is 1 where {_QUESTIONS[config.task]}.",),
+        notes=(f"A step's label is 1 where {QUESTIONS[config.task]}.",),
         values=values[:, :, np.newaxis].astype(np.float32),
         num_test=NUM_TEST,
     )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.config import RunConfig
+from core.config import DatasetConfig, RunConfig
 from core.runs import Run, RunStore
 from core.settings import Settings, read_settings
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from core.data_profile import DataProfile
     from core.reading import Reading
     from core.scoring import Scorer
+    from core.specimens import Specimens
 
 
 @st.cache_resource(show_spinner=False)
@@ -58,6 +59,15 @@ def num_classes(config: RunConfig) -> int:
     return _read(RunConfig(dataset=config.dataset)).dataset.num_classes
 
 
+def specimens(config: DatasetConfig) -> "Specimens":
+    """A few test images of a data set.
+
+    Raises:
+        DatasetError: when they cannot be read.
+    """
+    return _specimens(config.model_dump_json(), _changed_at(config.path))
+
+
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _scorer(run_id: str, finished_at: float | None, _run: Run) -> "Scorer":
     from core.scoring import Scorer  # onnxruntime is loaded when the first text is scored, not with the first page
@@ -70,6 +80,13 @@ def _reading(config_json: str, changed_at: int | None) -> "Reading":
     from core.reading import read_aside
 
     return read_aside(RunConfig.model_validate_json(config_json))
+
+
+@st.cache_resource(show_spinner="Reading the test images …", max_entries=4)
+def _specimens(config_json: str, changed_at: int | None) -> "Specimens":
+    from core.specimens import read_specimens_aside
+
+    return read_specimens_aside(DatasetConfig.model_validate_json(config_json))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

@@ -1,40 +1,78 @@
-"""One run's answer to one text, beside the others' answers."""
+"""One run's answer to one text, image or sequence, beside the others' answers."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import numpy as np
 import streamlit as st
 
+from core import sequences
 from core.comparison import dataset_label
 from core.data_charts import class_probabilities
 from core.errors import BothwaysError
 from core.runs import Run
+from core.score_charts import digit_probabilities
+from core.scoring import Score
 from pages.shared import cached, widgets
 from pages.shared.chart import chart
 from pages.shared.formats import count, percent, short
-from pages.shared.verdict import reading_notes, verdict_html
+from pages.shared.step_table import step_table
+from pages.shared.verdict import reading_notes, steps_html, truth_html, verdict_html
 
 
-def score_card(run: Run, text: str) -> None:
+def text_card(run: Run, text: str) -> None:
     """The run, its verdict on the text, the probability of every class, and what it could not read."""
+    with _card(run):
+        score = cached.scorer(run).score([text])[0]
+        st.html(verdict_html(score))
+        chart(class_probabilities(score.probabilities, score.label), f"bars_{run.run_id}", "Probability of every class")
+        for note in reading_notes(score):
+            st.text(note)
+        _foot(run, f"{_words(score)} · {score.milliseconds:.1f} ms")
+
+
+def image_card(run: Run, image: np.ndarray, label: str | None) -> None:
+    """The run, its verdict on the image, whether that is right where it is known, and the ten probabilities."""
+    with _card(run):
+        score = cached.scorer(run).score_images(image[np.newaxis])[0]
+        st.html(verdict_html(score) + truth_html(score.label, label))
+        told = ", ".join(f"{name}: {percent(share)}" for name, share in score.probabilities.items())
+        st.caption("Probability of each digit, in per cent")
+        chart(digit_probabilities(score.probabilities, score.label), f"bars_{run.run_id}", f"Probabilities. {told}")
+        _foot(run, f"{score.milliseconds:.1f} ms")
+
+
+def sequence_card(run: Run, values: Sequence[float]) -> None:
+    """The run, at how many steps it is right, and expected and predicted label of each step."""
+    with _card(run):
+        score = sequences.score_sequence(cached.scorer(run), values, run.config.dataset.task)
+        st.html(steps_html(score))
+        step_table(score, f"steps_{run.run_id}")
+        _foot(run, f"{score.milliseconds:.1f} ms")
+
+
+@contextmanager
+def _card(run: Run) -> Iterator[None]:
+    """The frame of a card with the run's name and direction; an error inside it is told inside it."""
     with st.container(border=True, key=f"card_{run.run_id}", height="stretch"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.text(short(run.name), width="content")
             widgets.direction_badge(run.config.model.direction)
         try:
-            score = cached.scorer(run).score([text])[0]
+            yield
         except BothwaysError as error:
             widgets.error_box(widgets.error_parts(error), key=f"score_error_{run.run_id}")
-            return
-        st.html(verdict_html(score))
-        chart(class_probabilities(score.probabilities, score.label), f"bars_{run.run_id}", "Probability of every class")
-        for note in reading_notes(score):
-            st.text(note)
-        st.space("stretch")
-        with st.container(gap="xsmall"):
-            st.text(f"{_words(score.num_tokens)} · {score.milliseconds:.1f} ms")
-            st.text(_trained_on(run))
 
 
-def _words(number: int) -> str:
-    return f"{count(number)} known word{'' if number == 1 else 's'}"
+def _foot(run: Run, told: str) -> None:
+    st.space("stretch")
+    with st.container(gap="xsmall"):
+        st.text(told)
+        st.text(_trained_on(run))
+
+
+def _words(score: Score) -> str:
+    return f"{count(score.num_tokens)} known word{'' if score.num_tokens == 1 else 's'}"
 
 
 def _trained_on(run: Run) -> str:

@@ -1,24 +1,42 @@
-"""A network's verdict on a text: in words, by a shape and in a hue, never by hue alone."""
+"""A network's verdict on a text, an image or a sequence: in words, by a shape and in a hue, never by hue alone."""
 
 import html
 
 from core.data_charts import FIRST_COLOR, SECOND_COLOR
-from core.scoring import Score
+from core.scoring import ImageScore, Score
+from core.sequences import SequenceScore
 from pages.shared.formats import percent
 
 
-def verdict_html(score: Score) -> str:
+def verdict_html(score: Score | ImageScore) -> str:
     """The most probable class, large, with its shape and probability; class names are escaped."""
     names = list(score.probabilities)
     shape, color = ("▼", FIRST_COLOR) if len(names) == 2 and score.label == names[0] else ("▲", SECOND_COLOR)
     if len(names) > 2:
         shape = "●"
+    return _large(color, shape, score.label, percent(score.probabilities[score.label]))
+
+
+def truth_html(told: str, true: str | None) -> str:
+    """Whether a verdict is right, in a sentence; nothing where nobody knows."""
+    if true is None:
+        return ""
+    said = "✓ right" if told == true else f"✗ wrong, it is {true}"
+    return f'<div style="padding:.3rem 0 0 .9rem">{html.escape(said)}</div>'
+
+
+def steps_html(score: SequenceScore) -> str:
+    """At how many steps of a sequence a network is right, large."""
+    told = f"{score.num_right} of {len(score.values)} steps right"
+    return _large(SECOND_COLOR, "●", told, f"step accuracy {percent(score.accuracy)}")
+
+
+def _large(color: str, shape: str, text: str, below: str) -> str:
     return (
         f'<div style="border-left:6px solid {color};padding:.15rem 0 .15rem .8rem">'
         f'<div style="font-size:2.1rem;line-height:1.25;font-weight:650;overflow-wrap:anywhere">'
-        f'<span style="color:{color}">{shape}</span> {html.escape(score.label)}</div>'
-        f'<div style="font-size:1.15rem;font-variant-numeric:tabular-nums">{percent(score.probabilities[score.label])}'
-        "</div></div>"
+        f'<span style="color:{color}">{shape}</span> {html.escape(text)}</div>'
+        f'<div style="font-size:1.15rem;font-variant-numeric:tabular-nums">{html.escape(below)}</div></div>'
     )
 
 

@@ -1,21 +1,22 @@
-"""Score: type a sentence and see what each network makes of it."""
+"""Score: type a sentence, draw a digit or take a sequence, and see what each network makes of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from core import ceiling
 from core.config import RunConfig
 from core.runs import Run
 from pages.shared import cached, state, widgets
-from pages.shared.example_texts import EXAMPLES
-from pages.shared.score_card import score_card
+from pages.shared.score_card import image_card, sequence_card, text_card
+from pages.shared.score_images import image_to_score
+from pages.shared.score_sequences import sequence_to_score
+from pages.shared.score_texts import text_to_score
+from pages.shared.score_together import name_unfitting, scored_together
 from pages.shared.submission import newest_pair, pair, submit_and_show
 
 MOST_RUNS = 4
-MOST_CHARACTERS = 100_000
-LONGEST_LINK = 1_500  # characters; a longer text would make an address that servers refuse
-PROJECTOR_STYLE = "<style>.st-key-score_text input { font-size: 1.35rem; }</style>"  # readable from the last row
-TEXT, BOX, EXAMPLE, PICKER = "text", "score_text", "score_example", "score_runs"
+PICKER = "score_runs"
 
 
 def no_runs() -> None:
@@ -31,49 +32,62 @@ def no_runs() -> None:
         st.space("small")
 
 
-def take_example() -> None:
-    if chosen := st.session_state[EXAMPLE]:
-        st.session_state[BOX] = chosen
-        st.session_state[EXAMPLE] = None
-
-
-def choose_runs(finished: Sequence[Run]) -> list[Run]:
-    if PICKER not in st.session_state and not state.runs_in_address([run.run_id for run in finished]):
+def chosen_runs(finished: Sequence[Run]) -> list[Run]:
+    """Those the address names, or the newest pair when the page is opened without any."""
+    by_id = {run.run_id: run for run in finished}
+    if PICKER not in st.session_state and not state.runs_in_address(by_id):
         state.put_runs_in_address([run.run_id for run in newest_pair(finished)])
-    return widgets.run_picker("Networks", finished, PICKER, max_selections=MOST_RUNS)
+    return [by_id[run_id] for run_id in state.runs_in_address(by_id)[:MOST_RUNS]]
+
+
+def picker(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) -> None:
+    widgets.run_picker("Networks", finished, PICKER, max_selections=MOST_RUNS)
+    if not runs:
+        st.caption("Choose at least one network.")
+    else:
+        name_unfitting(runs[0], others)
+
+
+def cards(runs: Sequence[Run], card: Callable[..., None], *given: object) -> None:
+    for column, run in zip(st.columns(max(2, len(runs))), runs, strict=False):
+        with column:
+            card(run, *given)
+
+
+def texts(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) -> None:
+    text = text_to_score(runs)
+    picker(finished, runs, others)
+    if text is not None and runs:
+        cards(runs, text_card, text)
+
+
+def images(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) -> None:
+    left, right = st.columns([4, 9], gap="medium")
+    with left:
+        image = image_to_score(runs[0].config.dataset)
+    with right:
+        picker(finished, runs, others)
+        if image is not None:
+            cards(runs, image_card, image.pixels, image.label)
+
+
+def sequences(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) -> None:
+    dataset = runs[0].config.dataset
+    values = sequence_to_score(dataset)
+    picker(finished, runs, others)
+    if values is not None:
+        cards(runs, sequence_card, values)
+    st.caption(ceiling.why(dataset))
 
 
 @st.fragment
 def reading(finished: Sequence[Run]) -> None:
-    if BOX not in st.session_state:
-        st.session_state[BOX] = st.query_params.get(TEXT, "")
-    text = st.text_input(
-        "A sentence", key=BOX, live="250ms", placeholder="Type a sentence", label_visibility="collapsed"
-    )
-    st.pills("Examples", EXAMPLES, key=EXAMPLE, on_change=take_example, label_visibility="collapsed", wrap=True)
-    runs = choose_runs(finished)
-    put_text_in_address(text)
-    if not runs:
-        st.caption("Choose at least one network.")
-    elif len(text) > MOST_CHARACTERS:
-        st.warning(f"The text has {len(text):,} characters; up to {MOST_CHARACTERS:,} are read. Shorten it.")
-    elif not text.strip():
-        st.caption("Type a sentence or take an example; every network answers as you type.")
-    else:
-        for column, run in zip(st.columns(max(2, len(runs))), runs, strict=False):
-            with column:
-                score_card(run, text)
-
-
-def put_text_in_address(text: str) -> None:
-    if 0 < len(text) <= LONGEST_LINK:
-        st.query_params[TEXT] = text
-    else:
-        st.query_params.pop(TEXT, None)
+    runs, others = scored_together(chosen_runs(finished))
+    kind = runs[0].config.dataset.kind if runs else "text"
+    {"text": texts, "image": images, "sequence": sequences}[kind](finished, runs, others)
 
 
 if finished := cached.store().list(("finished",)):
-    st.html(PROJECTOR_STYLE)
     reading(finished)
 else:
     no_runs()

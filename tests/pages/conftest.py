@@ -38,10 +38,14 @@ from core.text import Vocabulary
 folder, texts, *configs = json.loads(sys.stdin.read())
 for values in configs:
     config = RunConfig.from_dict(values)
-    target = Path(folder) / config.model.direction
+    kind = config.dataset.kind
+    names = {"text": ("bad", "good"), "image": tuple("0123456789"), "sequence": ("0", "1")}[kind]
+    target = Path(folder) / (config.model.direction if kind == "text" else f"{kind} {config.model.direction}")
     target.mkdir()
-    Vocabulary.fit(texts, config.text).save(target / "vocabulary.json")
-    export_onnx(build_model(config, 2), config, ("bad", "good"), target / "model.onnx")
+    if kind == "text":
+        Vocabulary.fit(texts, config.text).save(target / "vocabulary.json")
+    maxlen = config.text.maxlen if kind == "text" else None
+    export_onnx(build_model(config, len(names)), config, names, target / "model.onnx", maxlen)
 """
 
 
@@ -116,9 +120,9 @@ def reviews_csv(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def networks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """A forward and a bidirectional network, untrained but exported for real, by direction."""
+    """Untrained networks, exported for real: for texts by direction, for the others by kind and direction."""
     folder = tmp_path_factory.mktemp("networks")
-    configs = [_tiny(direction).to_dict() for direction in ("forward", "bidirectional")]
+    configs = [_tiny(way, kind).to_dict() for kind in _HEADS for way in ("forward", "bidirectional")]
     order = json.dumps([str(folder), [text for text, _ in REVIEWS], *configs])
     command = [sys.executable, "-c", _BUILD]
     subprocess.run(command, input=order, cwd=PROJECT_FOLDER, text=True, check=True, capture_output=True)
@@ -152,9 +156,29 @@ def finished_pair(finish_run: Callable[..., Run], networks: dict[str, Path]) -> 
     ]
 
 
-def _tiny(direction: str) -> RunConfig:
+@pytest.fixture
+def finish_kind(finish_run: Callable[..., Run], networks: dict[str, Path]) -> Callable[..., Run]:
+    """Add a finished run that reads images or sequences and can score."""
+
+    def finish(kind: str, direction: str = "forward", *settings: str) -> Run:
+        config = _tiny(direction, kind).with_settings(settings)
+        return finish_run(config, networks[f"{kind} {direction}"], f"{direction} {kind}")
+
+    return finish
+
+
+_HEADS = {"text": "sigmoid", "image": "logits", "sequence": "per_step"}
+_DATA = {
+    "text": {"name": "reviews"},
+    "image": {"name": "digits", "num_rows": 300},
+    "sequence": {"name": "cumulative_sum", "task": "future", "num_steps": 10},
+}
+
+
+def _tiny(direction: str, kind: str = "text") -> RunConfig:
     values = {
+        "dataset": _DATA[kind],
         "text": {"num_words": 40, "maxlen": 6},
-        "model": {"cell": "GRU", "direction": direction, "units": 3, "embedding_dim": 4},
+        "model": {"cell": "GRU", "direction": direction, "units": 3, "embedding_dim": 4, "head": _HEADS[kind]},
     }
     return RunConfig.from_dict(values)
