@@ -1,29 +1,33 @@
-"""Figures of a data set and of one prediction: class balance, lengths, vocabulary coverage, probabilities."""
+"""Figures of a data set and of one prediction: classes, lengths, vocabulary, digits, sequences, probabilities."""
 
 import html
 import math
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from plotly.subplots import make_subplots
 
 # Orange and sky blue of Okabe and Ito: apart for colour-blind readers, and none of the directions' hues.
 FIRST_COLOR, SECOND_COLOR = "#E69F00", "#56B4E9"
 QUIET_COLOR = "#8A93A6"
 _LABEL_LENGTH = 24
 _HEIGHT = 240
+_MOST_STEPS_TOLD = 24  # steps whose labels are written at their bars
 
 
-def class_balance(counts: Mapping[str, int]) -> go.Figure:
+def class_balance(counts: Mapping[str, int], counted: str = "Rows") -> go.Figure:
     """A bar for each class with its number of rows and share.
 
     Args:
         counts: rows by class name, in the order of the classes.
+        counted: what a row is.
     """
     total = sum(counts.values()) or 1
     texts = [f"{number:,} · {number / total:.1%}".replace("%", " %") for number in counts.values()]
     figure = _bars(_names(counts), list(counts.values()), texts, [SECOND_COLOR] * len(counts), 13)
-    figure.update_layout(title=_title("Rows by class"), height=44 + 30 * len(counts), margin_b=8)
+    figure.update_layout(title=_title(f"{counted} by class"), height=44 + 30 * len(counts), margin_b=8)
     return figure
 
 
@@ -97,6 +101,56 @@ def vocabulary_coverage(coverage: pd.DataFrame, num_words: int, chosen: Mapping[
         },
         yaxis={"tickformat": ".0%", "range": [0, 1.02], "automargin": True, "zeroline": False},
     )
+    return figure
+
+
+def digit_grid(images: np.ndarray, labels: np.ndarray, scale: int = 2) -> np.ndarray:
+    """Images beside each other as one, a column for each class: shape (height, width), uint8, white on black.
+
+    Args:
+        images: shape (n, rows, columns), 0 to 1, white ink on black.
+        labels: shape (n,), the class of each.
+        scale: pixels of the picture for each of an image, so that a browser need not blur them.
+    """
+    num_rows, num_columns = images.shape[1:]
+    classes = np.unique(labels)
+    deepest = max(np.count_nonzero(labels == label) for label in classes)
+    grid = np.zeros((deepest * num_rows, len(classes) * num_columns))
+    for column, label in enumerate(classes):
+        stacked = images[labels == label].reshape(-1, num_columns)
+        grid[: len(stacked), column * num_columns : (column + 1) * num_columns] = stacked
+    return np.kron((grid * 255).round().astype(np.uint8), np.ones((scale, scale), np.uint8))
+
+
+def sequences(values: np.ndarray, labels: np.ndarray) -> go.Figure:
+    """Sequences as bars, a panel each: steps with label 1 are orange, and the label stands at the bar.
+
+    Args:
+        values: shape (n, steps).
+        labels: shape (n, steps), 0 or 1.
+    """
+    num_sequences, num_steps = values.shape
+    rows = -(-num_sequences // 2)
+    figure = make_subplots(rows, 2, shared_xaxes=True, vertical_spacing=0.24 / rows, horizontal_spacing=0.08)
+    steps = list(range(1, num_steps + 1))
+    for number, (line, told) in enumerate(zip(values, labels, strict=True)):
+        bars = go.Bar(
+            x=steps,
+            y=line.round(3).tolist(),
+            text=list(map(str, told)) if num_steps <= _MOST_STEPS_TOLD else None,
+            textposition="outside",
+            cliponaxis=False,
+            marker={"color": [FIRST_COLOR if label else QUIET_COLOR for label in told]},
+            customdata=told.tolist(),
+            hovertemplate="step %{x}: %{y:.2f}, label %{customdata}<extra></extra>",
+        )
+        figure.add_trace(bars, number // 2 + 1, number % 2 + 1)
+    low, high = min(0.0, float(values.min()) * 1.35), max(0.0, float(values.max()) * 1.25)
+    figure.update_yaxes(range=[low, high], nticks=4, zeroline=True, zerolinewidth=1, automargin=True)
+    figure.update_xaxes(showgrid=False, dtick=max(1, num_steps // 10), tick0=1)
+    figure.update_xaxes(title={"text": "step", "standoff": 4}, row=rows)
+    figure.update_layout(_layout("Values of the first sequences, with the label of each step"))
+    figure.update_layout(height=80 + 110 * rows, margin_b=36, bargap=0.25)
     return figure
 
 

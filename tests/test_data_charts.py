@@ -1,3 +1,4 @@
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -77,3 +78,29 @@ def test_probabilities_are_bars_from_0_to_1_with_legible_text():
 def test_of_many_classes_only_the_verdicts_bar_is_strong():
     (bars,) = data_charts.class_probabilities({"a": 0.2, "b": 0.5, "c": 0.3}, "b").data
     assert list(bars.marker.color) == [data_charts.QUIET_COLOR, data_charts.SECOND_COLOR, data_charts.QUIET_COLOR]
+
+
+def test_digits_stand_in_a_column_for_each_class():
+    images = np.stack([np.full((2, 2), value) for value in (0.2, 0.4, 1.0)])
+    grid = data_charts.digit_grid(images, np.array([3, 3, 7]), scale=2)
+    assert grid.dtype == np.uint8
+    assert grid.shape == (8, 8)
+    assert grid[:4, :4].tolist() == [[51] * 4] * 4
+    assert grid[4:, :4].tolist() == [[102] * 4] * 4
+    assert grid[:4, 4:].tolist() == [[255] * 4] * 4
+    assert not grid[4:, 4:].any()
+
+
+def test_steps_with_label_1_are_coloured_and_told():
+    figure = data_charts.sequences(np.array([[0.2, 0.9], [-0.4, 0.1], [0.3, 0.3]]), np.array([[0, 1], [0, 0], [1, 1]]))
+    assert [list(bars.y) for bars in figure.data] == [[0.2, 0.9], [-0.4, 0.1], [0.3, 0.3]]
+    assert list(figure.data[0].marker.color) == [data_charts.QUIET_COLOR, data_charts.FIRST_COLOR]
+    assert list(figure.data[0].text) == ["0", "1"]
+    low, high = figure.layout.yaxis.range
+    assert low < -0.4
+    assert high > 0.9
+
+
+def test_long_sequences_are_drawn_without_writing_every_label():
+    figure = data_charts.sequences(np.zeros((1, 100)), np.zeros((1, 100), int))
+    assert figure.data[0].text is None

@@ -1,12 +1,14 @@
-"""Data: choose the texts, see what they are like and what training will make of them."""
+"""Data: choose texts, images or sequences, see what they are like and what training will make of them."""
 
 import streamlit as st
 
 from core.config import RunConfig
 from core.errors import BothwaysError
-from pages.shared import cached, data_source, data_view, draft, known_data, widgets
+from core.reading import Reading
+from pages.shared import cached, data_source, data_view, draft, known_data, values_view, widgets
 from pages.shared.formats import literal
 from pages.shared.settings_form import setting
+from pages.shared.sources import SOURCES, source_key
 
 data_source.source_in_address()
 values = draft.values(draft.DATA)
@@ -16,7 +18,7 @@ dataset_settings = values["dataset"]
 def choose() -> None:
     data_source.source_cards(dataset_settings)
     if dataset_settings["name"] == "csv" and dataset_settings["path"]:
-        reading = cached.reading(RunConfig.from_dict(values))
+        reading = cached.reading(draft.data_config())
         if reading.columns:
             data_source.column_pickers(dataset_settings, reading.columns)
     with st.grid(3, min_column_width=90, vertical_alignment="bottom"):
@@ -25,35 +27,52 @@ def choose() -> None:
 
 
 def look() -> None:
-    config = RunConfig.from_dict(values)
-    profile = cached.profile(config)
-    dataset = cached.reading(config).dataset
-    known_data.remember(config.dataset, profile)
+    config = draft.data_config()
+    reading = cached.read(config)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.header(literal(dataset.name), anchor=False, width="content")
+        st.header(literal(reading.dataset.name), anchor=False, width="content")
         if st.button("Train on this", type="primary", icon=":material/arrow_forward:", key="train_on_this"):
-            draft.carry_data(dataset.num_classes)
+            draft.carry_data(reading.dataset.num_classes)
             st.switch_page("pages/build/train.py")
-    data_view.numbers(dataset, profile)
+    if reading.values_profile:
+        values_view.show(reading.dataset, reading.values_profile, config)
+    else:
+        look_at_texts(reading, config)
+
+
+def look_at_texts(reading: Reading, config: RunConfig) -> None:
+    profile = cached.profile(config)
+    known_data.remember(config.dataset, profile)
+    data_view.stand_in(profile.notes)
+    data_view.numbers(reading.dataset, profile)
     data_view.warnings(profile)
     data_view.text_charts(profile, values)
-    data_view.class_balance(profile)
+    data_view.class_balance(profile.class_balance)
     st.subheader("First rows", anchor=False)
-    data_view.first_rows(dataset)
+    data_view.first_rows(reading.dataset)
     data_view.reading_notes(profile)
     st.subheader("What training will see", anchor=False)
-    data_view.shapes(profile, config)
+    data_view.shapes(profile.shapes, config)
+
+
+def invite() -> None:
+    source = SOURCES[source_key(dataset_settings)]
+    st.subheader(f"Bring {source.file}", anchor=False)
+    st.markdown("For example:")
+    examples = {
+        "csv": "text,label\nA film to remember.,good\nI left after ten minutes.,bad",
+        "sentiment140": "polarity,text\n4,What a lovely morning :)\n0,My train is late again",
+    }
+    st.code(examples[dataset_settings["name"]], language=None)
+    st.caption("Nothing leaves this machine. The other sources stay one click away.")
 
 
 left, right = st.columns([1, 2], gap="medium")
 with left:
     choose()
 with right:
-    if dataset_settings["name"] == "csv" and not dataset_settings["path"]:
-        st.subheader("Bring a CSV with a column of texts and a column of labels", anchor=False)
-        st.markdown("For example:")
-        st.code("text,label\nA film to remember.,good\nI left after ten minutes.,bad", language=None)
-        st.caption("Nothing leaves this machine. The other sources stay one click away.")
+    if SOURCES[source_key(dataset_settings)].needs_file and not dataset_settings["path"]:
+        invite()
     else:
         try:
             look()

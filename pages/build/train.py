@@ -1,4 +1,4 @@
-"""Train: choose the settings, see the network they describe, send it off, alone or both ways."""
+"""Train: choose what to start from and the settings, see the network they describe, send it off."""
 
 import pandas as pd
 import streamlit as st
@@ -6,57 +6,11 @@ import streamlit as st
 from core.config import RunConfig
 from core.errors import BothwaysError
 from core.layers import layer_table, num_params
-from pages.shared import cached, data_choice, draft, widgets
+from pages.shared import data_choice, draft, recipe_choice, train_groups, widgets
 from pages.shared.cautions import cautions
-from pages.shared.formats import count, literal
+from pages.shared.formats import count
 from pages.shared.network_picture import network_picture
-from pages.shared.settings_form import is_choice, setting
-from pages.shared.submission import pair, submit_and_show, time_estimate
-
-GROUPS = {
-    "text": (("num_words", "maxlen"), ("padding", "truncating", "lower", "oov")),
-    "model": (
-        ("cell", "direction", "units", "num_layers"),
-        ("merge_mode", "embedding_dim", "spatial_dropout", "dropout", "recurrent_dropout", "head"),
-    ),
-    "train": (
-        ("epochs", "batch_size", "early_stopping_patience"),
-        ("learning_rate", "batching", "validation_split", "seed"),
-    ),
-}
-TITLES = {"text": "Text", "model": "Model", "train": "Training"}
-
-
-def start_from_run() -> None:
-    """`?from=RUN_ID` starts from an earlier run's settings; taken once, so that a reload keeps what was changed."""
-    run_id = st.query_params.get("from")
-    if run_id is None:
-        return
-    with widgets.errors_told():
-        run = cached.store().get(run_id)
-        draft.replace(draft.TRAIN, run.config, origin=f"{run.name} ({run.run_id})")
-    del st.query_params["from"]
-
-
-def group(part: str, told: dict[str, str]) -> None:
-    simple, more = GROUPS[part]
-    with st.container(border=True, key=f"group_{part}"):
-        st.markdown(f"**{TITLES[part]}**")
-        controls(part, simple, told)
-        cautious = any(f"{part}.{key}" in told for key in more)
-        with st.expander("More", key=f"more_{part}", icon=":material/warning:" if cautious else None):
-            controls(part, more, told)
-
-
-def controls(part: str, keys: tuple[str, ...], told: dict[str, str]) -> None:
-    one_way = values["model"]["direction"] != "bidirectional" and not both_ways
-    grid = st.grid(2, min_column_width=150, vertical_alignment="bottom")
-    for key in keys:
-        with grid.cell(column_span="all" if is_choice(part, key) else 1):
-            setting(values[part], draft.TRAIN, part, key, disabled=key == "merge_mode" and one_way)
-    for key in keys:
-        if sentence := told.get(f"{part}.{key}"):
-            st.warning(f"`{key}`: {sentence}", icon=":material/warning:")
+from pages.shared.submission import MERGE_TAG, merge_modes, pair, submit_and_show, time_estimate
 
 
 def sizes(planned: list[RunConfig], num_classes: int) -> None:
@@ -64,6 +18,16 @@ def sizes(planned: list[RunConfig], num_classes: int) -> None:
         with st.container(width="content", gap="xsmall"):
             widgets.direction_badge(member.model.direction)
             st.metric("parameters", count(num_params(layer_table(member, num_classes))))
+
+
+def train_all_merge_modes(config: RunConfig) -> None:
+    """Where steps have labels, how the two directions are joined is worth a comparison of its own."""
+    if config.dataset.kind != "sequence" or config.model.direction != "bidirectional":
+        return
+    members = merge_modes(config)
+    help = f"{', '.join(member.model.merge_mode for member in members)}: one run each, their losses overlaid."
+    if st.button("Train all four merge modes", icon=":material/call_merge:", key="train_merge_modes", help=help):
+        submit_and_show(members, [f"merge_mode {member.model.merge_mode}" for member in members], MERGE_TAG)
 
 
 def layers(config: RunConfig, num_classes: int) -> None:
@@ -80,37 +44,48 @@ def layers(config: RunConfig, num_classes: int) -> None:
         st.dataframe(frame, hide_index=True, alt="Layers with output shapes and numbers of parameters")
 
 
-start_from_run()
+def submission(config: RunConfig, num_classes: int, readable: bool) -> None:
+    planned = pair(config) if both_ways else [config]
+    with st.container(horizontal=True, vertical_alignment="bottom", key="submit"):
+        sizes(planned, num_classes)
+        st.space("stretch")
+        label = "Train both ways" if both_ways else "Train this one"
+        if st.button(label, type="primary", icon=":material/play_arrow:", key="train", disabled=not readable):
+            submit_and_show(planned)
+        if not readable:
+            st.caption("These data cannot be read yet.")
+    st.caption(time_estimate(planned))
+    train_all_merge_modes(config)
+    layers(config, num_classes)
+
+
+recipe_choice.start_in_address()
+recipe_choice.choose()
 values = draft.values(draft.TRAIN)
-if draft.origin():
-    st.caption(f"Started from the settings of {literal(draft.origin())}.")
 facts = data_choice.choose(values)
 about_data = st.container()
 form, preview = st.columns([5, 6], gap="medium")
+four = values["model"]["direction"] == "four_directions"
 with preview:
     both_ways = st.toggle(
-        "Train both ways", value=True, key="both_ways", persist_state="session",
+        "Train rows alone too" if four else "Train both ways", value=True, key="both_ways", persist_state="session",
         help="Also trains the twin: the same settings and seed, read the other way.",
     )  # fmt: skip
 told = cautions(values, facts, both_ways)
 if few := told.get("dataset.num_rows"):
     about_data.warning(few, icon=":material/warning:")
 with form:
-    for part in GROUPS:
-        group(part, told)
+    st.markdown("**2. Settings**")
+    recipe_choice.changes(values)
+    for part in train_groups.groups(draft.kind_of(values)):
+        train_groups.group(values, part, told, both_ways)
 with preview:
+    classes = facts.num_classes or 2
     try:
-        config = RunConfig.from_dict(values)
-        layer_table(config, facts.num_classes or 2)
+        unplaced = values["dataset"] | {"path": values["dataset"]["path"] or "none yet"}
+        config = RunConfig.from_dict(values | {"dataset": values["dataset"] if facts.readable else unplaced})
+        layer_table(config, classes)
     except BothwaysError as error:
         widgets.error_box(widgets.error_parts(error), key="invalid")
     else:
-        planned = pair(config) if both_ways else [config]
-        with st.container(horizontal=True, vertical_alignment="bottom", key="submit"):
-            sizes(planned, facts.num_classes or 2)
-            st.space("stretch")
-            label = "Train both ways" if both_ways else "Train this one"
-            if st.button(label, type="primary", icon=":material/play_arrow:", key="train", disabled=not facts.readable):
-                submit_and_show(planned)
-        st.caption(time_estimate(planned))
-        layers(config, facts.num_classes or 2)
+        submission(config, classes, facts.readable)

@@ -8,6 +8,7 @@ import streamlit as st
 from core.config import DatasetConfig, RunConfig
 from core.runs import Run, RunStore
 from core.settings import Settings, read_settings
+from pages.shared.sources import source_of
 
 if TYPE_CHECKING:
     from core.data_profile import DataProfile
@@ -35,17 +36,30 @@ def scorer(run: Run) -> "Scorer":
 
 def reading(config: RunConfig) -> "Reading":
     """The data set of a config, its words counted; a file that has changed is read again."""
-    same = {"dataset": True, "text": {"lower", "oov"}, "train": {"validation_split"}}  # the rest makes no difference
-    return _reading(config.model_dump_json(include=same), _changed_at(config.dataset.path))
+    from core.reading import to_read
+
+    return _reading(to_read(config).model_dump_json(), _changed_at(config.dataset.path))
+
+
+def read(config: RunConfig) -> "Reading":
+    """`reading`, once it is known that nothing is wrong.
+
+    Raises:
+        DatasetError: when the data cannot be read or split.
+    """
+    known = reading(config)
+    if known.error is not None:
+        raise known.error.with_traceback(None)
+    return known
 
 
 def profile(config: RunConfig) -> "DataProfile":
-    """What the data of a config look like as it would split, cut and encode them.
+    """What the texts of a config look like as it would split, cut and encode them.
 
     Raises:
         DatasetError: when they cannot be read or split.
     """
-    return _profile(config.model_dump_json(include={"dataset", "text", "train"}), _changed_at(config.dataset.path))
+    return _profile(config.model_dump_json(), _changed_at(config.dataset.path))
 
 
 def num_classes(config: RunConfig) -> int:
@@ -54,9 +68,9 @@ def num_classes(config: RunConfig) -> int:
     Raises:
         DatasetError: when they cannot be read.
     """
-    if config.model.head == "sigmoid" or config.dataset.name == "reviews":
+    if config.model.head in ("sigmoid", "per_step"):
         return 2
-    return _read(RunConfig(dataset=config.dataset)).dataset.num_classes
+    return len(source_of(config.dataset).classes) or read(config).dataset.num_classes
 
 
 def specimens(config: DatasetConfig) -> "Specimens":
@@ -75,7 +89,7 @@ def _scorer(run_id: str, finished_at: float | None, _run: Run) -> "Scorer":
     return Scorer(_run.folder, _run.config)
 
 
-@st.cache_resource(show_spinner="Reading the texts and counting their words …", max_entries=4)
+@st.cache_resource(show_spinner="Reading the data …", max_entries=4)
 def _reading(config_json: str, changed_at: int | None) -> "Reading":
     from core.reading import read_aside
 
@@ -94,15 +108,8 @@ def _profile(config_json: str, changed_at: int | None) -> "DataProfile":
     from core.data_profile import profile as look_at
 
     config = RunConfig.model_validate_json(config_json)
-    known = _read(config)
+    known = read(config)
     return look_at(known.dataset, config, known.corpus)
-
-
-def _read(config: RunConfig) -> "Reading":
-    known = reading(config)
-    if known.error is not None:
-        raise known.error.with_traceback(None)
-    return known
 
 
 def _changed_at(path: str | None) -> int | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pages.shared.draft import kind_of
 from pages.shared.formats import count, percent
 
 SMALL_DATA = 500
@@ -30,9 +31,10 @@ def cautions(parts: Mapping[str, Mapping[str, Any]], facts: DataFacts, both_ways
     """
     text, model, train = parts["text"], parts["model"], parts["train"]
     told = {}
+    is_text = kind_of(parts) == "text"
     reads_padding_last = {"post": "forward", "pre": "backward"}[text["padding"]]
     directions = {model["direction"]} | ({"forward"} if both_ways and model["direction"] == "bidirectional" else set())
-    if train["batching"] == "padded" and reads_padding_last in directions:
+    if is_text and train["batching"] == "padded" and reads_padding_last in directions:
         other = "pre" if text["padding"] == "post" else "post"
         told["text.padding"] = (
             f"With `{text['padding']}` padding the {reads_padding_last} network reads the padding last and may forget "
@@ -41,6 +43,18 @@ def cautions(parts: Mapping[str, Mapping[str, Any]], facts: DataFacts, both_ways
     if model["head"] == "sigmoid" and facts.num_classes not in (None, 2):
         told["model.head"] = (
             f"A sigmoid head tells two classes apart; this data has {facts.num_classes}. Choose `softmax`."
+        )
+    if train["early_stopping_patience"] is not None and train["validation_split"] == 0:
+        told["train.early_stopping_patience"] = (
+            "Early stopping watches the validation loss, and nothing is kept aside to validate. Raise "
+            "`validation_split`, or empty this box."
+        )
+    reads_ahead = parts["dataset"]["task"] != "past"
+    if parts["dataset"]["name"] == "cumulative_sum" and reads_ahead and model["direction"] != "bidirectional":
+        told["model.direction"] = (
+            f"The labels depend on values that a {model['direction']} network has not read yet: it must fail."
+            if model["direction"] == "forward" or parts["dataset"]["task"] == "both"
+            else "The labels depend on this value and later ones, which is all that a backward network has read."
         )
     if facts.share_cut is not None and facts.share_cut > MANY_CUT:
         told["text.maxlen"] = (

@@ -1,5 +1,6 @@
 """What a data set looks like: its numbers, warnings, charts, first rows and the shapes that training will see."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,6 +16,7 @@ from pages.shared.formats import count, literal, percent, short
 from pages.shared.settings_form import setting
 
 NUM_FIRST_ROWS = 6
+_STAND_IN = "stand in"  # what the notes of imdb and mnist say when they had to take other data
 
 
 def numbers(dataset: Dataset, profile: DataProfile) -> None:
@@ -43,9 +45,17 @@ def warnings(profile: DataProfile) -> None:
             st.markdown(f":orange[:material/warning:] {literal(warning)}")
 
 
-def class_balance(profile: DataProfile) -> None:
-    counts = profile.class_balance.groupby("label", sort=False)["num_rows"].sum()
-    chart(data_charts.class_balance(counts.to_dict()), "class_balance", "Rows of each class")
+def stand_in(notes: Sequence[str]) -> None:
+    """Says plainly when other data stand in for those that were asked for."""
+    for note in notes:
+        if _STAND_IN in note:
+            st.warning(literal(note), icon=":material/swap_horiz:")
+
+
+def class_balance(balance: pd.DataFrame, counted: str = "Rows") -> None:
+    """How many rows (or images, or steps) each class has, over all parts."""
+    counts = balance.groupby("label", sort=False)["num_rows"].sum()
+    chart(data_charts.class_balance(counts.to_dict(), counted), "class_balance", f"{counted} of each class")
 
 
 def text_charts(profile: DataProfile, values: dict[str, dict[str, Any]]) -> None:
@@ -54,7 +64,7 @@ def text_charts(profile: DataProfile, values: dict[str, dict[str, Any]]) -> None
     left, right = st.columns(2)
     with left:
         chart(
-            data_charts.lengths(profile.lengths, text["maxlen"], profile.share_cut),
+            data_charts.lengths(profile.lengths, profile.maxlen, profile.share_cut),
             "lengths",
             f"Histogram of text lengths; {percent(profile.share_cut)} are longer than maxlen",
         )
@@ -87,18 +97,30 @@ def reading_notes(profile: DataProfile) -> None:
     """What was detected, dropped and found twice, as sentences."""
     leaks = profile.num_leaks
     found = "No test text is" if leaks == 0 else f"{count(leaks)} test text{'s are' if leaks > 1 else ' is'}"
-    for note in (*profile.notes, f"{found} also among the training or validation texts."):
-        st.text(f"· {note}")
+    notes((*profile.notes, f"{found} also among the training or validation texts."))
 
 
-def shapes(profile: DataProfile, config: RunConfig) -> None:
+def notes(told: Sequence[str]) -> None:
+    """Sentences about the reading; a stand-in has its own place above."""
+    for note in told:
+        if _STAND_IN not in note:
+            st.text(f"· {note}")
+
+
+def shapes(by_part: Mapping[str, str], config: RunConfig, label_shapes: Mapping[str, str] | None = None) -> None:
     """The arrays that training will see, one row a part."""
-    frame = pd.DataFrame({"part": list(profile.shapes), "shape": list(profile.shapes.values())})
+    frame = pd.DataFrame({"part": list(by_part), "shape": list(by_part.values())})
+    if label_shapes:
+        frame["labels"] = frame["part"].map(label_shapes)
+    split = config.train.validation_split
+    own_test = config.dataset.name in ("imdb", "mnist", "cumulative_sum")
     frame["used"] = frame["part"].map(
         {
             "train": "to change the weights, once an epoch",
-            "validation": f"after each epoch ({percent(config.train.validation_split)} of the rest)",
-            "test": f"once, at the end ({percent(config.dataset.test_size)} of all rows)",
+            "validation": f"after each epoch ({percent(split)} of the rest)"
+            if split
+            else "never: nothing is kept aside",
+            "test": "once, at the end" + ("" if own_test else f" ({percent(config.dataset.test_size)} of all rows)"),
         }
     )
-    st.dataframe(frame, hide_index=True, alt="Shapes of the encoded texts by part")
+    st.dataframe(frame, hide_index=True, alt="Shapes of what the network reads by part")

@@ -5,8 +5,9 @@ from statistics import median
 
 from core.config import RunConfig
 from core.history import Epoch
+from core.layers import IMAGE_SIZE, reads_both_ways, stack_suffixes
 from core.runs import Run
-from pages.shared.sources import num_rows
+from pages.shared.sources import num_train_rows
 
 
 def estimated_seconds(
@@ -14,38 +15,74 @@ def estimated_seconds(
 ) -> float | None:
     """At most how many seconds these runs take one after the other; None when no finished run is like them.
 
-    A finished run is like a planned one when cell, units and batching are the same. Its seconds per epoch are scaled
-    by the cells computed: rows x steps x layers x directions. Early stopping can only make it shorter.
+    A finished run is like a planned one when kind of data, cell, units, batch size and batching are the same. Its
+    seconds per epoch are scaled by the cells computed: rows x steps x layers x readers. Early stopping can only make it
+    shorter.
     """
     total = 0.0
     for config in configs:
-        like = [run for run in finished if _alike(run, config) and epochs.get(run.run_id)]
+        like = [run for run in finished if epochs.get(run.run_id) and _scale(run, config) is not None]
         if not like:
             return None
         reference = min(like, key=lambda run: (run.config.model.direction != config.model.direction, -run.created_at))
         per_epoch = median(epoch.seconds for epoch in epochs[reference.run_id])
-        scale = _work(config, num_rows(config.dataset)) / _work(reference.config, _rows_of(reference))
         besides = max(0.0, reference.seconds - sum(epoch.seconds for epoch in epochs[reference.run_id]))
-        total += config.train.epochs * per_epoch * scale + besides
+        total += config.train.epochs * per_epoch * _scale(reference, config) + besides
     return total
 
 
-def _alike(run: Run, config: RunConfig) -> bool:
-    """Whether one run's time says something about the other's."""
-    past, planned = run.config, config
-    return (
-        run.seconds is not None
-        and bool(_rows_of(run) and num_rows(planned.dataset))
-        and (past.model.cell, past.model.units) == (planned.model.cell, planned.model.units)
-        and past.train.batching == planned.train.batching == "padded"
-    )
+def _scale(run: Run, planned: RunConfig) -> float | None:
+    """How many times as long an epoch of the planned run takes; None when one says nothing about the other."""
+    past = run.config
+    if run.seconds is None or not _alike(past, planned):
+        return None
+    rows, steps = _rows_scale(run, planned), _steps_scale(past, planned)
+    return None if rows is None or steps is None else rows * steps * _num_cells(planned) / _num_cells(past)
 
 
-def _rows_of(run: Run) -> float:
-    return run.metrics.get("num_test", 0) / run.config.dataset.test_size
+def _alike(past: RunConfig, planned: RunConfig) -> bool:
+    def nature(config: RunConfig) -> tuple:
+        model, train = config.model, config.train
+        return config.dataset.kind, model.cell, model.units, model.recurrent_dropout > 0, train.batch_size
+
+    return nature(past) == nature(planned) and past.train.batching == planned.train.batching == "padded"
 
 
-def _work(config: RunConfig, rows: float) -> float:
-    directions = 2 if config.model.direction == "bidirectional" else 1
-    training = rows * (1 - config.dataset.test_size)
-    return training * config.text.maxlen * config.model.num_layers * directions
+def _rows_scale(run: Run, planned: RunConfig) -> float | None:
+    if (run.config.dataset, run.config.train.steps_per_epoch) == (planned.dataset, planned.train.steps_per_epoch):
+        num_test = run.metrics.get("num_test")
+        return _kept(planned) / _kept(run.config) if num_test else None
+    num_past = _rows_per_epoch(run.config, run.metrics.get("num_test", 0))
+    num_planned = _rows_per_epoch(planned, None)
+    return num_planned / num_past if num_past and num_planned else None
+
+
+def _rows_per_epoch(config: RunConfig, num_test: float | None) -> float | None:
+    if config.train.steps_per_epoch:
+        return config.train.steps_per_epoch * config.train.batch_size
+    rows = num_train_rows(config.dataset, num_test)
+    return None if rows is None else rows * _kept(config)
+
+
+def _kept(config: RunConfig) -> float:
+    """Work for each row that is not for the test: trained on, or validated with a third of the work."""
+    split = config.train.validation_split
+    return 1 if config.train.steps_per_epoch else 1 - split * 2 / 3
+
+
+def _steps_scale(past: RunConfig, planned: RunConfig) -> float | None:
+    if (past.dataset, past.text) == (planned.dataset, planned.text):
+        return 1.0
+    num_past, num_planned = _num_steps(past), _num_steps(planned)
+    return num_planned / num_past if num_past and num_planned else None
+
+
+def _num_steps(config: RunConfig) -> int | None:
+    """Steps of each row; None when only the data know how long the longest text is."""
+    by_kind = {"text": config.text.maxlen, "image": IMAGE_SIZE, "sequence": config.dataset.num_steps}
+    return by_kind[config.dataset.kind]
+
+
+def _num_cells(config: RunConfig) -> int:
+    model = config.model
+    return model.num_layers * len(stack_suffixes(model)) * (2 if reads_both_ways(model) else 1)

@@ -22,10 +22,10 @@ def remember(config: DatasetConfig, profile: DataProfile) -> None:
         del known[next(iter(known))]
 
 
-def share_cut(config: DatasetConfig, maxlen: int) -> float | None:
+def share_cut(config: DatasetConfig, maxlen: int | None) -> float | None:
     """About which share of the texts is longer than `maxlen`; None when nobody has looked at them yet."""
     lengths = st.session_state.get(_KNOWN, {}).get(_name(config))
-    if lengths is None:
+    if lengths is None or maxlen is None:
         return None
     longer = sum(
         number * min(1.0, max(0.0, (end - 1 - maxlen) / (end - start)))

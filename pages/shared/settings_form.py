@@ -1,29 +1,35 @@
 """One control per setting: kind, bounds, default and help all come from RunConfig's own fields."""
 
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 from typing import Any, get_args
 
 import streamlit as st
 from pydantic.fields import FieldInfo
 
+from core.charts import DIRECTION_ARROWS
 from core.config import RunConfig
-from pages.shared.widgets import DIRECTION_ARROWS
 
 _STEPS = {
     "num_rows": 1000, "num_words": 1000, "maxlen": 10, "units": 8, "embedding_dim": 8, "batch_size": 16,
-    "learning_rate": 0.0005,
+    "learning_rate": 0.0005, "steps_per_epoch": 10,
 }  # fmt: skip
 _SMALLEST_SHARE, _SMALLEST_RATE = 0.01, 1e-6
-_EMPTY_MEANS = {"num_rows": "all rows", "early_stopping_patience": "never"}
+_EMPTY_MEANS = {
+    "num_rows": "all rows", "early_stopping_patience": "never", "maxlen": "longest text", "steps_per_epoch": "all",
+}  # fmt: skip
 
 
-def setting(settings: MutableMapping[str, Any], form: str, part: str, key: str, *, disabled: bool = False) -> None:
+def setting(
+    settings: MutableMapping[str, Any], form: str, part: str, key: str, *,
+    disabled: bool = False, options: Sequence[str] = (),
+) -> None:  # fmt: skip
     """Draw the control of one setting and write its value back.
 
     Args:
         settings: the part's values by key, changed in place.
         form: names the control together with part and key, so that two pages may show the same setting.
         part: `dataset`, `text`, `model` or `train`.
+        options: those of the choices that can be; all of them when none are given.
     """
     field = _field(part, key)
     name = f"{form}.{part}.{key}"
@@ -33,7 +39,7 @@ def setting(settings: MutableMapping[str, Any], form: str, part: str, key: str, 
     if field.annotation is bool:
         settings[key] = st.toggle(key, **shared)
     elif _is_choice(field):
-        options = get_args(field.annotation)
+        options = options or get_args(field.annotation)
         settings[key] = st.segmented_control(key, options, required=True, format_func=_option, **shared)
     else:
         settings[key] = st.number_input(key, **_bounds(field, key), **shared)

@@ -8,14 +8,14 @@ from pages.shared import cached, widgets
 from pages.shared.formats import count
 from pages.shared.latest_runs import latest_runs_table
 from pages.shared.network_picture import network_picture
-from pages.shared.sources import REVIEWS
+from pages.shared.sources import source_of
 from pages.shared.submission import pair, submit_and_show, time_estimate
 
 DEFAULT = RunConfig()
 CARDS = (
-    ("Learn", "Turn the settings and watch the network change: its layers, shapes and weights.",
-     "pages/build/train.py", "See the network", ":material/school:"),
-    ("Build", "Look at the reviews or bring your own CSV, then choose what to train.",
+    ("Learn", "Six pictures show what reading both ways adds and what it costs, in ten minutes.",
+     "pages/start/how_it_works.py", "How it works", ":material/school:"),
+    ("Build", "Start from a published system, or bring your own data, and choose what to train.",
      "pages/build/data.py", "Choose data", ":material/construction:"),
     ("Show", "Type a sentence in front of people and see what each network makes of it.",
      "pages/show/score.py", "Score a sentence", ":material/co_present:"),
@@ -23,7 +23,7 @@ CARDS = (
 
 
 def invitation() -> None:
-    source = REVIEWS[DEFAULT.dataset.source]
+    source = source_of(DEFAULT.dataset)
     st.markdown(
         "Train the same network twice, once reading forward and once reading both ways, on the same "
         f"{count(source.num_rows)} {source.title} with the same seed. Then compare what each learned."
@@ -37,7 +37,7 @@ def network_pictures() -> None:
     for column, config in zip(st.columns(2), pair(DEFAULT), strict=True):
         with column:
             widgets.direction_badge(config.model.direction)
-            table = layer_table(config, len(REVIEWS[config.dataset.source].classes))
+            table = layer_table(config, len(source_of(config.dataset).classes))
             network_picture(config, table, f"network_{config.model.direction}", notes=False)
 
 

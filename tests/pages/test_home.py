@@ -13,7 +13,7 @@ def test_a_fresh_workspace_says_what_to_do_and_promises_no_time(open_page):
     captions = " ".join(caption.value for caption in app.caption)
     assert "the first epoch will tell" in captions
     assert "None yet." in captions
-    assert [link.proto.label for link in app.page_link] == ["See the network", "Choose data", "Score a sentence"]
+    assert [link.proto.label for link in app.page_link] == ["How it works", "Choose data", "Score a sentence"]
 
 
 def test_the_button_queues_the_default_pair_and_shows_both_runs(open_page, store: RunStore):
