@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from core.data_charts import QUIET_COLOR, SECOND_COLOR
 
-_HEIGHT = 210
+_HEIGHT = 170
 
 
 def digit_probabilities(probabilities: Mapping[str, float], label: str) -> go.Figure:

@@ -8,23 +8,23 @@ import streamlit as st
 from core import charts, comparison
 from core.runs import Run
 from pages.shared.chart import chart
-from pages.shared.formats import count, literal, percent
+from pages.shared.formats import count, literal, percent, short
 
 
 def unlike_inputs(runs: Sequence[Run]) -> None:
-    """Names what makes the runs' texts different, above any number; nothing when they read the same."""
+    """Names what makes the runs' examples different, above any number; nothing when they read the same."""
     names = comparison.unlike_inputs([run.config for run in runs])
     if names:
         listed = ", ".join(f"`{name}`" for name in names)
         st.warning(
-            f"These runs did not learn from the same texts in the same way: they differ in {listed}. "
+            f"These runs did not learn from the same {_noun_of(runs)} in the same way: they differ in {listed}. "
             "Part of any difference below comes from that and not from the network.",
             icon=":material/difference:",
         )
 
 
 def difference(frame: pd.DataFrame) -> None:
-    """The difference of two tested runs in one sentence, with the number of texts."""
+    """The difference of two tested runs in one sentence, with the number of examples."""
     found = comparison.accuracy_difference(frame)
     if found is None:
         return
@@ -35,23 +35,33 @@ def difference(frame: pd.DataFrame) -> None:
         sentence = f"{better} and {worse} are right equally often"
     else:
         sentence = f"{better} is right {points:.1f} points more often than {worse}"
-    st.subheader(f"{sentence}, on {tested} test texts.", anchor=False)
+    st.subheader(f"{sentence}, on {tested} test {comparison.noun(frame['kind'].tolist())}.", anchor=False)
 
 
 def numbers(runs: Sequence[Run], frame: pd.DataFrame) -> None:
     """All measured numbers as a table, test accuracy as dots with intervals, and what they cannot tell."""
     metrics = comparison.metrics_frame(frame)
     _metric_table(metrics)
+    if without := [
+        short(name) for name, validated in zip(frame["name"], frame["validated"], strict=True) if not validated
+    ]:
+        st.text(f"No validation part: {', '.join(without)}. Training says how they learned; only Test compares them.")
     left, right = st.columns([3, 2], gap="medium", vertical_alignment="center")
     with left:
         _accuracy_dots(metrics[metrics["test_accuracy"].notna()])
     with right:
-        st.caption("The bars are 95 % intervals: what the number of test texts leaves open about each trained network.")
+        st.caption(
+            "The bars are 95 % intervals: what the number of test examples leaves open about each trained network."
+        )
         if comparison.num_seeds([run.config for run in runs]) == 1:
             st.caption(
                 "Each network was trained with one seed. One run per network says nothing certain about the "
                 "architecture: another seed changes the numbers and can turn their order around."
             )
+
+
+def _noun_of(runs: Sequence[Run]) -> str:
+    return comparison.noun([run.config.dataset.kind for run in runs])
 
 
 def _accuracy_dots(tested: pd.DataFrame) -> None:
@@ -77,29 +87,34 @@ def settings(runs: Sequence[Run]) -> None:
 
 
 def _metric_table(metrics: pd.DataFrame) -> None:
-    shares = ["test_accuracy", "test_f1", "best_val_accuracy", "last_val_accuracy"]
+    validated = metrics["validated"]
+    shares = ["test_accuracy", "test_f1", "best_val_accuracy", "last_val_accuracy", "last_accuracy"]
     table = metrics.assign(**{name: metrics[name] * 100 for name in shares})
     table["seconds"] = pd.to_timedelta(metrics["seconds"].round(), unit="s")
     share = {"format": "%.1f %%", "width": 74}
     number = st.column_config.NumberColumn
     columns = {
         "name": st.column_config.TextColumn("Run", width=190),
-        "test_accuracy": number("Test", help="Accuracy on the test texts.", **share),
-        "num_test": number("of texts", format="localized", width=70),
-        "test_loss": number("Loss", help="Log loss on the test texts.", format="%.3f", width=62),
+        "test_accuracy": number("Test", help="Accuracy on the test part.", **share),
+        "num_test": number("of", help="Texts, images or sequences in the test part.", format="localized", width=70),
+        "test_loss": number("Loss", help="Log loss on the test part.", format="%.3f", width=62),
         "test_f1": number("F1", help="Macro F1: each class counts the same.", **share),
         "best_val_accuracy": number("Best", help="Highest validation accuracy.", **share),
         "best_val_accuracy_epoch": number("epoch", help="The first epoch that reached the best.", width=58),
         "last_val_accuracy": number("Last", help="Validation accuracy at the end.", **share),
+        "last_accuracy": number("Training", help="Training accuracy at the end.", **share),
         "last_epoch": number("epoch", help="The last epoch.", width=58),
         "num_params": number("Parameters", format="localized", width=90),
         "seconds": number("Time", format="localized", help="Training time.", width=96),
         "seed": number("Seed", format="%d", width=58),
     }
+    hidden = {"last_accuracy"} if validated.all() else set()
+    if not validated.any():
+        hidden = {"best_val_accuracy", "best_val_accuracy_epoch", "last_val_accuracy"}
     st.dataframe(
         table,
         hide_index=True,
-        column_order=list(columns),
+        column_order=[name for name in columns if name not in hidden],
         column_config=columns,
         placeholder="–",
         alt="Numbers of each run",

@@ -14,7 +14,7 @@ _canvas = st.components.v2.component(
     "bothways_drawing_canvas",
     html='<canvas width="280" height="280" role="img" aria-label="Draw one digit here with mouse, pen or finger. '
     'With a keyboard, choose a test digit or upload a picture instead."></canvas>'
-    '<div><button type="button">Undo</button><button type="button">Clear</button></div>',
+    '<div class="tools"><button type="button">Undo</button><button type="button">Clear</button></div>',
     js=(_ASSETS / "drawing_canvas.js").read_text(encoding="utf-8"),
     css=(_ASSETS / "drawing_canvas.css").read_text(encoding="utf-8"),
 )

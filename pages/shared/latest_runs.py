@@ -11,7 +11,8 @@ from core.runs import Run
 from pages.shared.formats import ago, percent
 from pages.shared.widgets import DIRECTION_ARROWS, STATUS_SIGNS
 
-_CURVE = "validation accuracy"  # of training, where nothing was kept aside
+_CURVE = "accuracy by epoch"
+_CURVE_HELP = "Of the validation part; of the training part where a run has no validation part."
 
 
 def latest_runs_frame(runs: Sequence[Run], epochs: Mapping[str, Sequence[Epoch]]) -> pd.DataFrame:
@@ -44,7 +45,7 @@ def latest_runs_table(runs: Sequence[Run], epochs: Mapping[str, Sequence[Epoch]]
         on_select="rerun",
         selection_mode="single-row",
         alt="The latest runs",
-        column_config={_CURVE: st.column_config.LineChartColumn(width="small")},
+        column_config={_CURVE: st.column_config.LineChartColumn(width="small", help=_CURVE_HELP)},
     )
     rows = chosen.selection.rows
     return runs[rows[0]] if rows and rows[0] < len(runs) else None

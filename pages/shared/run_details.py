@@ -6,18 +6,22 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from core import charts, comparison, layers
-from core.config import RunConfig, flatten
+from core import ceiling, charts, comparison, layers
+from core.config import DatasetConfig, RunConfig, flatten
 from core.runs import ENDED, Run
 from pages.shared import cached, run_actions, run_table, widgets
 from pages.shared.chart import chart
 from pages.shared.formats import ago, count, literal, loss, percent, seconds
 
 _LOG_BYTES = 40_000
-_CHARTS_NOTE = (
+_VALIDATED = (
     "Thick: validation. Thin: training. The ring marks the epoch with the lowest validation loss, whose weights are "
-    "kept. Drag to zoom, double-click to go back."
+    "kept."
 )
+_UNVALIDATED = "There is no validation part: the lines are training, and the last epoch's weights are kept."
+_SOME_VALIDATED = "Thin lines alone are runs with no validation part; the last epoch's weights are kept of them."
+_ZOOM = "Drag to zoom, double-click to go back."
+_METRIC_NAMES = {"test_accuracy": "test accuracy", "train_accuracy": "training accuracy"}
 
 
 def heading(run: Run) -> None:
@@ -48,30 +52,39 @@ def live_curves(runs: Sequence[Run], key: str) -> None:
     widgets.live(_live_curves, 1.0 if active else None, [run.run_id for run in runs], key)
 
 
-def curves(runs: pd.DataFrame, epochs: pd.DataFrame, key: str) -> None:
-    """Accuracy and loss side by side, and the same numbers one click away."""
+def curves(runs: pd.DataFrame, epochs: pd.DataFrame, key: str, task: DatasetConfig | None = None) -> None:
+    """Accuracy and loss side by side, and the same numbers one click away.
+
+    Args:
+        task: the sums that all the runs learn, whose forward ceiling is drawn in; None where there is none.
+    """
     if epochs.empty:
         st.caption("The curves begin when the first epoch is done.")
         return
     left, right = st.columns(2, gap="medium")
     names = ", ".join(runs["name"])
+    best_forward = None if task is None or task.task == "past" else ceiling.forward_ceiling(task.task, task.num_steps)
     with left:
-        chart(charts.curves(runs, epochs, "accuracy"), f"{key}_accuracy", f"Accuracy by epoch of {names}")
+        chart(charts.curves(runs, epochs, "accuracy", best_forward), f"{key}_accuracy", f"Accuracy by epoch of {names}")
     with right:
         chart(charts.curves(runs, epochs, "loss"), f"{key}_loss", f"Loss by epoch of {names}")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"{_CHARTS_NOTE} {charts.axis_note(epochs)}")
+        st.caption(f"{_lines_note(runs)} {_ZOOM} {charts.axis_note(epochs, best_forward)}")
         with st.popover("Numbers", icon=":material/table:", key=f"{key}_numbers"):
             _epoch_table(runs, epochs)
+    if task is not None:
+        st.caption(ceiling.why(task))
 
 
 def summary(run: Run, row: pd.Series) -> None:
     """The numbers one asks for first, in one line."""
-    tested = "" if pd.isna(row["num_test"]) else f"of {count(row['num_test'])} texts"
+    tested = "" if pd.isna(row["num_test"]) else f"of {count(row['num_test'])} {comparison.noun([row['kind']])}"
+    part, prefix = ("validation", "val_") if row["validated"] else ("training", "")
+    best, last = row[f"best_{prefix}accuracy"], row[f"last_{prefix}accuracy"]
     numbers = (
         ("Test accuracy", percent(row["test_accuracy"]), tested),
-        ("Best validation accuracy", percent(row["best_val_accuracy"]), _at_epoch(row["best_val_accuracy_epoch"])),
-        ("Last validation accuracy", percent(row["last_val_accuracy"]), _at_epoch(row["last_epoch"])),
+        (f"Best {part} accuracy", percent(best), _at_epoch(row[f"best_{prefix}accuracy_epoch"])),
+        (f"Last {part} accuracy", percent(last), _at_epoch(row["last_epoch"])),
         ("Test loss", loss(row["test_loss"]), ""),
         ("Parameters", count(run.num_params), ""),
         ("Training time", seconds(run.seconds), ""),
@@ -80,6 +93,15 @@ def summary(run: Run, row: pd.Series) -> None:
         with place, st.container(gap=None):
             st.metric(label, value)
             st.caption(description)
+
+
+def published(run: Run, found: comparison.Published | None) -> None:
+    """The figures that were published for the run's recipe, beside what was measured here."""
+    if found is None:
+        return
+    st.text(f"{found.recipe.name} as published: " + " · ".join(map(_beside, found.figures)))
+    if found.differs:
+        st.caption(f"This run has other settings than the recipe: {', '.join(f'`{name}`' for name in found.differs)}.")
 
 
 def settings(config: RunConfig) -> None:
@@ -112,14 +134,35 @@ def _live(run_id: str) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.badge(run.status, icon=icon, color="red" if run.status == "failed" else "gray")
             st.text(run.message)
+    epochs = cached.store().epochs([run_id])
     summary(run, frame.iloc[0])
-    curves(frame, comparison.epochs_frame(cached.store().epochs([run_id])), f"curves_{run_id}")
+    published(run, comparison.published(run, epochs[run_id]))
+    curves(frame, comparison.epochs_frame(epochs), f"curves_{run_id}", _shared_task([run]))
 
 
 def _live_curves(run_ids: list[str], key: str) -> None:
     store = cached.store()
-    frame = run_table.frame_of([store.get(run_id) for run_id in run_ids])
-    curves(frame, comparison.epochs_frame(store.epochs(run_ids)), key)
+    runs = [store.get(run_id) for run_id in run_ids]
+    curves(run_table.frame_of(runs), comparison.epochs_frame(store.epochs(run_ids)), key, _shared_task(runs))
+
+
+def _shared_task(runs: Sequence[Run]) -> DatasetConfig | None:
+    """The task of runs that all learn the same sums."""
+    tasks = {(run.config.dataset.name, run.config.dataset.task, run.config.dataset.num_steps) for run in runs}
+    dataset = runs[0].config.dataset
+    return dataset if len(tasks) == 1 and dataset.kind == "sequence" else None
+
+
+def _lines_note(runs: pd.DataFrame) -> str:
+    if runs["validated"].all():
+        return _VALIDATED
+    return f"{_VALIDATED} {_SOME_VALIDATED}" if runs["validated"].any() else _UNVALIDATED
+
+
+def _beside(figure: comparison.PublishedFigure) -> str:
+    number = "" if figure.number is None else f" of {count(figure.number)}"
+    here = "not measured yet" if figure.measured is None else f"{percent(figure.measured)}{number}"
+    return f"{_METRIC_NAMES[figure.metric]} published {percent(figure.published)}, here {here}"
 
 
 def _epoch_table(runs: pd.DataFrame, epochs: pd.DataFrame) -> None:
@@ -129,6 +172,7 @@ def _epoch_table(runs: pd.DataFrame, epochs: pd.DataFrame) -> None:
     number = st.column_config.NumberColumn
     st.dataframe(
         shares,
+        placeholder="no validation part",
         hide_index=True,
         width=640,
         alt="Accuracy and loss by epoch",

@@ -15,6 +15,7 @@ from pages.shared.widgets import DIRECTION_BADGES, STATUS_SIGNS
 _ROW_HEIGHT = 35
 _MOST_ROWS = 6
 _NAME_LENGTH = 80
+_NO_VALIDATION = "training"
 
 
 def frame_of(runs: Sequence[Run]) -> pd.DataFrame:
@@ -24,7 +25,7 @@ def frame_of(runs: Sequence[Run]) -> pd.DataFrame:
 
 def show(runs: pd.DataFrame) -> None:
     """The runs as a table to look at."""
-    st.dataframe(_displayed(runs), alt="Runs", **_appearance(len(runs)))
+    st.dataframe(_displayed(runs), alt="Runs", **_appearance(runs))
 
 
 def choose(runs: pd.DataFrame, key: str) -> list[str]:
@@ -42,7 +43,7 @@ def choose(runs: pd.DataFrame, key: str) -> list[str]:
         on_select=_put_choice_in_address(key, shown),
         selection_mode="multi-row",
         alt="Runs to choose from",
-        **_appearance(len(runs)),
+        **_appearance(runs),
     )
     return chosen
 
@@ -62,7 +63,8 @@ def _displayed(runs: pd.DataFrame) -> pd.DataFrame:
             "status": runs["status"].map(STATUS_SIGNS),
             "cell": runs["cell"],
             "direction": runs["direction"].map(lambda way: f"{DIRECTION_ARROWS[way]} {DIRECTION_BADGES[way][2]}"),
-            "val_accuracies": runs["val_accuracies"],
+            "curve": [run.val_accuracies if run.validated else run.accuracies for run in runs.itertuples()],
+            "curve_of": runs["validated"].map({True: "validation", False: _NO_VALIDATION}),
             "best_val_accuracy": runs["best_val_accuracy"] * 100,
             "best_val_accuracy_epoch": runs["best_val_accuracy_epoch"],
             "last_val_accuracy": runs["last_val_accuracy"] * 100,
@@ -76,21 +78,40 @@ def _displayed(runs: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _appearance(num_rows: int) -> dict:
+def _appearance(runs: pd.DataFrame) -> dict:
+    curve_of = [] if runs["validated"].all() else ["curve_of"]
     column = st.column_config
     accuracy = {"format": "%.1f %%", "width": 62}
     epoch = {"label": "epoch", "format": "%d", "width": 54}
     return {
         "hide_index": True,
         "placeholder": "–",
-        "height": _ROW_HEIGHT * (min(num_rows, _MOST_ROWS) + 1) + 3,
+        "height": _ROW_HEIGHT * (min(len(runs), _MOST_ROWS) + 1) + 3,
+        "column_order": [
+            "name",
+            "status",
+            "cell",
+            "direction",
+            "curve",
+            *curve_of,
+            "best_val_accuracy",
+            "best_val_accuracy_epoch",
+            "last_val_accuracy",
+            "last_epoch",
+            "test_accuracy",
+            "dataset",
+            "num_params",
+            "seconds",
+            "tags",
+        ],
         "column_config": {
             "name": column.TextColumn("Name", width=180),
             "status": column.TextColumn("Status", width=94),
             "cell": column.TextColumn("Cell", width=84),
             "direction": column.TextColumn("Direction", width=100),
-            "val_accuracies": column.LineChartColumn(
-                "Validation", width=76, help="Validation accuracy, epoch by epoch."
+            "curve": column.LineChartColumn("Accuracy", width=76, help="Validation accuracy, epoch by epoch."),
+            "curve_of": column.TextColumn(
+                "of", width=76, help="A run without a validation part shows its training accuracy."
             ),
             "best_val_accuracy": column.NumberColumn("Best", help="Highest validation accuracy.", **accuracy),
             "best_val_accuracy_epoch": column.NumberColumn(help="The first epoch that reached the best.", **epoch),
@@ -100,7 +121,7 @@ def _appearance(num_rows: int) -> dict:
             "last_epoch": column.NumberColumn(help="The last epoch.", **epoch),
             "test_accuracy": column.NumberColumn(
                 "Test",
-                help="Accuracy on the test texts, with the weights of the epoch with the lowest loss.",
+                help="Accuracy on the test part, with the weights that were kept.",
                 **accuracy,
             ),
             "dataset": column.TextColumn("Data", width=124),

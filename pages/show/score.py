@@ -74,10 +74,10 @@ def images(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) 
 def sequences(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) -> None:
     dataset = runs[0].config.dataset
     values = sequence_to_score(dataset)
+    st.caption(ceiling.why(dataset))
     picker(finished, runs, others)
     if values is not None:
         cards(runs, sequence_card, values)
-    st.caption(ceiling.why(dataset))
 
 
 @st.fragment

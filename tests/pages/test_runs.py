@@ -40,7 +40,7 @@ def test_the_table_holds_every_run_with_best_and_last_validation_accuracy_and_th
     assert (first["cell"], first["direction"], first["status"]) == ("GRU", "← backward", "✓ finished")
     assert (first["best_val_accuracy"], first["best_val_accuracy_epoch"]) == (pytest.approx(80.0), 2)
     assert (first["last_val_accuracy"], first["last_epoch"]) == (pytest.approx(75.0), 3)
-    assert list(first["val_accuracies"]) == [0.7, 0.8, 0.75]
+    assert list(first["curve"]) == [0.7, 0.8, 0.75]
     assert table.loc["second", "status"] == "◔ queued"
 
 
