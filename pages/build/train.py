@@ -53,7 +53,7 @@ def submission(config: RunConfig, num_classes: int, readable: bool) -> None:
         if st.button(label, type="primary", icon=":material/play_arrow:", key="train", disabled=not readable):
             submit_and_show(planned)
         if not readable:
-            st.caption("These data cannot be read yet.")
+            st.caption("These data need a file first." if not config.dataset.path else "Mend the file first.")
     st.caption(time_estimate(planned))
     train_all_merge_modes(config)
     layers(config, num_classes)
@@ -67,6 +67,7 @@ about_data = st.container()
 form, preview = st.columns([5, 6], gap="medium")
 four = values["model"]["direction"] == "four_directions"
 with preview:
+    st.markdown("**3. Train**")
     both_ways = st.toggle(
         "Train rows alone too" if four else "Train both ways", value=True, key="both_ways", persist_state="session",
         help="Also trains the twin: the same settings and seed, read the other way.",
@@ -82,8 +83,7 @@ with form:
 with preview:
     classes = facts.num_classes or 2
     try:
-        unplaced = values["dataset"] | {"path": values["dataset"]["path"] or "none yet"}
-        config = RunConfig.from_dict(values | {"dataset": values["dataset"] if facts.readable else unplaced})
+        config = RunConfig.from_dict(values)
         layer_table(config, classes)
     except BothwaysError as error:
         widgets.error_box(widgets.error_parts(error), key="invalid")

@@ -27,8 +27,10 @@ def bring(source: Source, dataset: dict[str, Any], form: str) -> None:
     """Draw what brings the source's file: an uploader where it may be uploaded, and a box for its path."""
     upload_key, path_key = _KEYS[form]
     name = dataset["name"]
+    place = st.container() if form == draft.DATA or not source.uploads else None
+    left, right = (place, place) if place else st.columns(2, vertical_alignment="bottom")
     if source.uploads:
-        upload = st.file_uploader("Drop the file here", type=list(source.uploads), key=upload_key)
+        upload = left.file_uploader("Drop the file here", type=list(source.uploads), key=upload_key)
         if upload and st.session_state.get(_KEPT_UPLOAD) != upload.file_id:
             with widgets.errors_told():
                 path = keep_upload(upload.getvalue(), upload.name, cached.settings().uploads_folder)
@@ -40,7 +42,7 @@ def bring(source: Source, dataset: dict[str, Any], form: str) -> None:
     if st.session_state.get(shown) != name or path_key not in st.session_state:
         st.session_state[path_key] = _typed(dataset["path"])
         st.session_state[shown] = name
-    st.text_input(
+    right.text_input(
         label, key=path_key, placeholder=placeholder,
         on_change=lambda: choose_file(form, name, st.session_state[path_key].strip()),
     )  # fmt: skip
@@ -65,7 +67,7 @@ def last_file(name: str) -> str | None:
 
 
 def choose_source(form: str, source: Source) -> None:
-    """Change a draft to another source: its file is the one last brought for it, its rows are all where kinds differ."""
+    """Change a draft to another source, with the file last brought for it; another kind of data starts with all rows."""
     dataset = draft.values(form)["dataset"]
     if SOURCES[source_key(dataset)].file:
         remember(dataset)

@@ -6,12 +6,14 @@ import streamlit as st
 
 from core.charts import DIRECTION_COLORS
 from core.config import RunConfig
-from core.layers import LayerRow, num_steps
+from core.layers import LayerRow, reads_both_ways
 
 _FORWARD, _BACKWARD, _BOTH = (DIRECTION_COLORS[direction] for direction in ("forward", "backward", "bidirectional"))
 _WIDTH, _TILE, _PITCH, _LEFT, _NOTES = 672, 48, 66, 6, 418
 _STEPS = range(6)
+_SIDE = 404  # where the rows' summary passes the stack that reads the columns
 _MIDDLE = _LEFT + (5 * _PITCH + _TILE) / 2
+_THIN = 'stroke="currentColor" stroke-opacity=".35" fill="none"'
 _MAX_DRAWN = 3  # recurrent layers drawn one by one; more are told as a number
 
 # `st.html` takes SVG out; this puts it into the page, where it has the theme's colour of text.
@@ -35,7 +37,8 @@ def network_svg(config: RunConfig, table: tuple[LayerRow, ...], *, notes: bool =
     """
     parts: list[str] = []
     top = 8.0
-    for row in _shown(table if notes else tuple(row for row in table if row.layer != "SpatialDropout1D")):
+    shown = _in_reading_order(table if notes else tuple(row for row in table if row.layer != "SpatialDropout1D"))
+    for row in _shown(shown):
         drawn, height = _band(row, config, top)
         parts += [*drawn, _note(row, top + min(height, 48) / 2)] if notes else drawn
         top += height
@@ -47,32 +50,77 @@ def network_svg(config: RunConfig, table: tuple[LayerRow, ...], *, notes: bool =
     )
 
 
+def _in_reading_order(table: tuple[LayerRow, ...]) -> tuple[LayerRow, ...]:
+    """The table's rows as the picture goes down: with four directions, the columns after all that reads the rows."""
+    of_columns = [row for row in table if row.name.endswith("_columns") or row.layer == "Permute"]
+    if not of_columns:
+        return table
+    joining = [row for row in table if row.layer in ("Concatenate", "Dense")]
+    return (*(row for row in table if row not in of_columns + joining), *of_columns, *joining)
+
+
 def _shown(table: tuple[LayerRow, ...]) -> Iterator[LayerRow]:
     recurrent = [row for row in table if _is_recurrent(row)]
-    hidden = recurrent[_MAX_DRAWN - 1 : -1] if len(recurrent) > _MAX_DRAWN else []
+    stacks = ([row for row in recurrent if row.name.endswith("_columns") == columns] for columns in (False, True))
+    hidden = {stack[_MAX_DRAWN - 1]: stack[_MAX_DRAWN - 1 : -1] for stack in stacks if len(stack) > _MAX_DRAWN}
     for row in table:
-        if hidden and row == hidden[0]:
-            yield LayerRow("more", f"{len(hidden)} more layers", row.output_shape, sum(r.num_params for r in hidden))
-        elif row not in hidden:
+        if rows := hidden.get(row):
+            yield LayerRow("more", f"{len(rows)} more layers", row.output_shape, sum(one.num_params for one in rows))
+        elif not any(row in rows for rows in hidden.values()):
             yield row
 
 
 def _band(row: LayerRow, config: RunConfig, top: float) -> tuple[list[str], float]:
     """The drawing of one layer and the height it takes, connections to the next layer included."""
-    if row.layer == "InputLayer":
-        return [*_words(config, top), *_falls(top + 28, 16)], 46
+    if row.layer in ("InputLayer", "Permute"):
+        beside = [_line(_SIDE, top, _SIDE, top + 46)] if row.layer == "Permute" else []
+        return [*_inputs(config, row, top), *_falls(top + 28, 16), *beside], 46
+    if row.layer == "Concatenate":
+        return _concatenated(top), 50
+    if row.layer == "Functional":
+        return [_text(_MIDDLE, top + 16, "steps put in order again", 12), *_falls(top + 22, 14)], 38
     if row.layer in ("Embedding", "SpatialDropout1D"):
         return [*_vectors(top, row.layer == "SpatialDropout1D"), *_falls(top + 32, 16)], 50
     if row.name == "more":
         return [_text(_MIDDLE, top + 20, "⋮", 18, "middle"), *_falls(top + 30, 14)], 46
     if _is_recurrent(row):
-        return _recurrent(config, top, is_last=len(row.output_shape) == 2)
+        return _reader(row, config, top)
+    if config.model.head == "per_step":
+        return _head_at_each_step(top), 36
     return _head(row, config.model.head, top), 36
+
+
+def _reader(row: LayerRow, config: RunConfig, top: float) -> tuple[list[str], float]:
+    """A recurrent layer; of four directions, the summary of the rows leaves at the side or passes there."""
+    is_last = len(row.output_shape) == 2
+    drawn, height = _recurrent(config, top, is_last)
+    if config.model.direction == "four_directions":
+        if row.name.endswith("_columns"):
+            drawn.append(_line(_SIDE, top, _SIDE, top + height))
+        elif is_last:
+            end = top + height
+            drawn.append(f'<path d="M{_MIDDLE} {end - 6}H{_SIDE}V{end + 8}" {_THIN}/>')
+            return drawn, height + 8
+    return drawn, height
+
+
+def _inputs(config: RunConfig, row: LayerRow, top: float) -> Iterator[str]:
+    """What is read at six of the steps."""
+    if config.dataset.kind == "text":
+        yield from _words(config, top)
+        return
+    if config.dataset.kind == "image":
+        word = "col" if row.layer == "Permute" else "row"
+        told = [f"{word} 1", "2", "3", "…", "27", "28"]
+    else:
+        told = [".31", ".87", ".05", ".44", ".62", ".19"]
+    for step, value in enumerate(told):
+        yield f"{_box(_x(step), top, 28)}{_text(_x(step) + _TILE / 2, top + 19, value)}"
 
 
 def _words(config: RunConfig, top: float) -> Iterator[str]:
     words = ["not", "a", "bad", "film"]
-    if num_steps(config) is None:
+    if config.train.batching == "by_length":
         words = ["this", "is", *words]
     else:
         words = ["0", "0", *words] if config.text.padding == "pre" else [*words, "0", "0"]
@@ -93,7 +141,7 @@ def _vectors(top: float, dropped: bool) -> Iterator[str]:
 
 
 def _recurrent(config: RunConfig, top: float, is_last: bool) -> tuple[list[str], float]:
-    both = config.model.direction == "bidirectional"
+    both = reads_both_ways(config.model)
     lanes = [lane for lane in ("forward", "backward") if both or lane == config.model.direction]
     parts: list[str] = []
     for number, lane in enumerate(lanes):
@@ -108,6 +156,7 @@ def _recurrent(config: RunConfig, top: float, is_last: bool) -> tuple[list[str],
         return parts, below - top + 26
     if both:
         parts += [f'<circle cx="{_x(step) + _TILE / 2}" cy="{below + 9}" r="4.5" fill="{_BOTH}"/>' for step in _STEPS]
+        parts.append(_text(_x(5) + _TILE / 2 + 9, below + 13, config.model.merge_mode, 11.5, "start"))
     return [*parts, *_falls(below + (14 if both else 2), 16)], below - top + (32 if both else 20)
 
 
@@ -134,6 +183,26 @@ def _joined_ends(merge_mode: str, top: float, below: float) -> Iterator[str]:
     yield _line(_MIDDLE, node + 12, _MIDDLE, node + 24)
 
 
+def _concatenated(top: float) -> list[str]:
+    """Where the summaries of rows and columns become one."""
+    node = top + 14
+    return [
+        f'<path d="M{_SIDE} {top}V{node}H{_MIDDLE + 54}" {_THIN}/>',
+        f'<rect x="{_MIDDLE - 54}" y="{node - 12}" width="108" height="24" rx="12" fill="{_BOTH}"/>',
+        _text(_MIDDLE, node + 4.5, "rows, columns", 12.5, "middle", "#fff"),
+        _line(_MIDDLE, node + 12, _MIDDLE, node + 34),
+    ]
+
+
+def _head_at_each_step(top: float) -> list[str]:
+    circles = [
+        f'<circle cx="{_x(step) + _TILE / 2}" cy="{top + 12}" r="10" fill="none" stroke="currentColor" '
+        'stroke-width="1.5"/>'
+        for step in _STEPS
+    ]
+    return [*circles, _text(_x(5) + _TILE / 2 + 14, top + 16, "per_step", 11, "start")]
+
+
 def _head(row: LayerRow, head: str, top: float) -> list[str]:
     width = row.output_shape[-1] or 1
     drawn = min(width, 6)
@@ -149,7 +218,7 @@ def _head(row: LayerRow, head: str, top: float) -> list[str]:
 def _note(row: LayerRow, middle: float) -> str:
     shape = " × ".join("any" if size is None else f"{size:,}" for size in row.output_shape[1:])
     weights = f" · {row.num_params:,} parameters" if row.num_params else ""
-    name = {"InputLayer": "ids", "Dense": "Dense"}.get(row.layer, row.layer)
+    name = row.name if row.layer == "InputLayer" else "Permute: columns" if row.layer == "Permute" else row.layer
     return _text(_NOTES, middle - 3, name, 13.5, "start", weight=600) + _text(
         _NOTES, middle + 13, f"{shape}{weights}", 12, "start", opacity=0.75
     )
@@ -172,7 +241,7 @@ def _falls(top: float, length: float) -> Iterator[str]:
 
 
 def _line(x1: float, y1: float, x2: float, y2: float) -> str:
-    return f'<path d="M{x1} {y1}L{x2} {y2}" stroke="currentColor" stroke-opacity=".35" fill="none"/>'
+    return f'<path d="M{x1} {y1}L{x2} {y2}" {_THIN}/>'
 
 
 def _box(x: float, y: float, height: float) -> str:

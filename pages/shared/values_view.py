@@ -16,8 +16,8 @@ TASKS = {
     "right: reading both ways cannot be needed here.",
     "future": "A label depends on its own value and on those still to come, which a forward network has not read: it "
     "must fail at many steps, and only a network that reads backward too can know.",
-    "both": "A label depends on the values on both sides of its step: a reader of either direction alone knows one side, "
-    "and only both together know the answer.",
+    "both": "A label depends on the values on both sides of its step: a reader of either direction alone knows one "
+    "side, and only both together know the answer.",
 }
 
 

@@ -12,24 +12,31 @@ from pages.shared.network_picture import network_svg
 
 def draw(*settings: str, notes: bool = True) -> str:
     config = RunConfig().with_settings(settings)
-    return network_svg(config, layer_table(config, 2), notes=notes)
+    return network_svg(config, layer_table(config, 10 if config.dataset.kind == "image" else 2), notes=notes)
 
 
 def words(svg: str) -> list[str]:
     return [element.text for element in ET.fromstring(svg).iter("text")]
 
 
-@pytest.mark.parametrize("direction", choices(Model, "direction"))
+IMAGES = ("dataset.name=digits", "model.head=softmax")
+SEQUENCES = ("dataset.name=cumulative_sum", "model.head=per_step")
+
+
+@pytest.mark.parametrize("direction", ["forward", "backward", "bidirectional"])
 @pytest.mark.parametrize("num_layers", [1, 3, 8])
 @pytest.mark.parametrize("head", choices(Model, "head"))
 def test_every_network_is_a_well_formed_picture_with_a_name(direction, num_layers, head):
-    svg = draw(f"model.direction={direction}", f"model.num_layers={num_layers}", f"model.head={head}")
+    data = SEQUENCES if head == "per_step" else ()
+    svg = draw(*data, f"model.direction={direction}", f"model.num_layers={num_layers}", f"model.head={head}")
     assert direction in ET.fromstring(svg).get("aria-label")
     assert head in " ".join(words(svg))
 
 
 def test_each_direction_is_drawn_in_its_own_colour():
-    forward, backward, both = (draw(f"model.direction={direction}") for direction in DIRECTION_COLORS)
+    forward, backward, both = (
+        draw(f"model.direction={direction}") for direction in ("forward", "backward", "bidirectional")
+    )
     assert DIRECTION_COLORS["forward"] in forward
     assert DIRECTION_COLORS["backward"] not in forward
     assert DIRECTION_COLORS["backward"] in backward
@@ -62,3 +69,28 @@ def test_of_many_layers_the_middle_ones_are_told_as_a_number():
     told = words(draw("model.num_layers=8"))
     assert "5 more layers" in told
     assert any(f"{sum(row.num_params for row in hidden):,} parameters" in text for text in told)
+
+
+@pytest.mark.parametrize(("num_layers", "num_drawn"), [(1, 2), (3, 6), (5, 6)])
+def test_four_directions_read_the_rows_and_then_the_columns_and_join_them(num_layers, num_drawn):
+    svg = draw(*IMAGES, "model.direction=four_directions", f"model.num_layers={num_layers}")
+    told = words(svg)
+    assert "four_directions" in ET.fromstring(svg).get("aria-label")
+    assert told.index("row 1") < told.index("col 1") < told.index("rows, columns")
+    of_layers = [text for text in told if text == "Bidirectional(LSTM)" or text.endswith("more layers")]
+    assert len(of_layers) == num_drawn + (2 if num_layers > 3 else 0) - (0 if num_layers <= 3 else 0)
+
+
+def test_images_are_read_row_by_row_and_have_no_words():
+    told = words(draw(*IMAGES))
+    assert told[:6] == ["row 1", "2", "3", "…", "27", "28"]
+    assert "any × 28" in told
+    assert "Embedding" not in told
+
+
+def test_a_head_at_each_step_stands_under_every_step():
+    svg = draw(*SEQUENCES, "model.merge_mode=mul")
+    heads = [circle for circle in ET.fromstring(svg).iter("circle") if circle.get("r") == "10"]
+    assert len(heads) == 6
+    assert "mul" in words(svg)
+    assert "steps put in order again" in words(draw(*SEQUENCES, "model.direction=backward"))
