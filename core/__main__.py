@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,7 +22,8 @@ from core.settings import Settings, read_settings
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; 0 when it did what was asked, 1 when a run ended otherwise, 2 for bad input."""
-    options = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options = _parser().parse_args([_apart_from_options(word) for word in given])
     try:
         settings = read_settings()
         store = RunStore(settings.database_url, settings.runs_folder)
@@ -115,16 +117,14 @@ def show(options: argparse.Namespace, store: RunStore, settings: Settings) -> in
 
 
 def score(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
-    """Score sentences with a finished run."""
-    from core.scoring import Scorer
+    """Score sentences, pictures (paths of PNG or JPEG files) or sequences (numbers with commas) with a finished run."""
+    from core.answers import answers
 
-    run = store.get(options.run)
-    scores = Scorer(run.folder, run.config).score(options.text)
+    found = answers(store.get(options.run), [word.removeprefix(" ") for word in options.input])
     if options.json:
-        documents = [{"text": one.text, "label": one.label, "probabilities": one.probabilities} for one in scores]
-        _print_json(documents)
-    for one in [] if options.json else scores:
-        print(f"{one.label} {one.probabilities[one.label]:.1%}  {one.text}")
+        _print_json([answer.to_dict() for answer in found])
+    for answer in [] if options.json else found:
+        print(answer)
     return 0
 
 
@@ -180,7 +180,7 @@ def _parser() -> argparse.ArgumentParser:
     add("work", work_on)
     add("runs", list_runs, run=False)
     add("show", show)
-    add("score", score).add_argument("text", nargs="+", metavar="TEXT")
+    add("score", score).add_argument("input", nargs="+", metavar="INPUT", help="a sentence, a path or numbers")
     add("cancel", cancel)
     add("resume", resume)
     add("delete", delete)
@@ -218,6 +218,11 @@ class _Bar:
         if self._bar is not None:
             self._bar.close()
             self._bar = None
+
+
+def _apart_from_options(word: str) -> str:
+    """A sequence that begins with a negative number, such as -0.1,0.5, must not be taken for an option."""
+    return f" {word}" if re.match(r"-\.?\d", word) else word
 
 
 def _document(run: Run) -> dict[str, Any]:

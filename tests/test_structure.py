@@ -54,6 +54,7 @@ ORDER = [
     "runs",
     "scoring",
     "sequences",
+    "answers",
     "experiment",
     "jobs",
     "worker",

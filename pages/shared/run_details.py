@@ -81,10 +81,11 @@ def summary(run: Run, row: pd.Series) -> None:
     tested = "" if pd.isna(row["num_test"]) else f"of {count(row['num_test'])} {comparison.noun([row['kind']])}"
     part, prefix = ("validation", "val_") if row["validated"] else ("training", "")
     best, last = row[f"best_{prefix}accuracy"], row[f"last_{prefix}accuracy"]
+    unvalidated = "" if row["validated"] else "; no validation part"
     numbers = (
         ("Test accuracy", percent(row["test_accuracy"]), tested),
         (f"Best {part} accuracy", percent(best), _at_epoch(row[f"best_{prefix}accuracy_epoch"])),
-        (f"Last {part} accuracy", percent(last), _at_epoch(row["last_epoch"])),
+        (f"Last {part} accuracy", percent(last), _at_epoch(row["last_epoch"]) + unvalidated),
         ("Test loss", loss(row["test_loss"]), ""),
         ("Parameters", count(run.num_params), ""),
         ("Training time", seconds(run.seconds), ""),
@@ -99,7 +100,7 @@ def published(run: Run, found: comparison.Published | None) -> None:
     """The figures that were published for the run's recipe, beside what was measured here."""
     if found is None:
         return
-    st.text(f"{found.recipe.name} as published: " + " · ".join(map(_beside, found.figures)))
+    st.text(" · ".join([found.recipe.name, *map(_beside, found.figures)]))
     if found.differs:
         st.caption(f"This run has other settings than the recipe: {', '.join(f'`{name}`' for name in found.differs)}.")
 
@@ -162,7 +163,7 @@ def _lines_note(runs: pd.DataFrame) -> str:
 def _beside(figure: comparison.PublishedFigure) -> str:
     number = "" if figure.number is None else f" of {count(figure.number)}"
     here = "not measured yet" if figure.measured is None else f"{percent(figure.measured)}{number}"
-    return f"{_METRIC_NAMES[figure.metric]} published {percent(figure.published)}, here {here}"
+    return f"{_METRIC_NAMES[figure.metric]}: published {percent(figure.published)}, here {here}"
 
 
 def _epoch_table(runs: pd.DataFrame, epochs: pd.DataFrame) -> None:
