@@ -22,7 +22,8 @@ def choose() -> None:
         if reading.columns:
             data_source.column_pickers(dataset_settings, reading.columns)
     with st.grid(3, min_column_width=90, vertical_alignment="bottom"):
-        for key in ("num_rows", "test_size", "seed"):
+        fresh_test = dataset_settings["name"] == "cumulative_sum"
+        for key in ("num_rows", "seed") if fresh_test else ("num_rows", "test_size", "seed"):
             setting(dataset_settings, draft.DATA, "dataset", key)
 
 

@@ -49,7 +49,8 @@ def submission(config: RunConfig, num_classes: int, readable: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="submit"):
         sizes(planned, num_classes)
         st.space("stretch")
-        label = "Train both ways" if both_ways else "Train this one"
+        both = "Train both" if config.model.direction == "four_directions" else "Train both ways"
+        label = both if both_ways else "Train this one"
         if st.button(label, type="primary", icon=":material/play_arrow:", key="train", disabled=not readable):
             submit_and_show(planned)
         if not readable:

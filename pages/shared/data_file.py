@@ -67,7 +67,7 @@ def last_file(name: str) -> str | None:
 
 
 def choose_source(form: str, source: Source) -> None:
-    """Change a draft to another source, with the file last brought for it; another kind of data starts with all rows."""
+    """Change a draft to another source, with the file last brought for it; another kind of data takes all rows."""
     dataset = draft.values(form)["dataset"]
     if SOURCES[source_key(dataset)].file:
         remember(dataset)

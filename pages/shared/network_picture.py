@@ -40,7 +40,7 @@ def network_svg(config: RunConfig, table: tuple[LayerRow, ...], *, notes: bool =
     shown = _in_reading_order(table if notes else tuple(row for row in table if row.layer != "SpatialDropout1D"))
     for row in _shown(shown):
         drawn, height = _band(row, config, top)
-        parts += [*drawn, _note(row, top + min(height, 48) / 2)] if notes else drawn
+        parts += [*drawn, _note(row, config.model.head, top + min(height, 48) / 2)] if notes else drawn
         top += height
     width = _WIDTH if notes else _NOTES - 10
     title = f"{config.model.direction} {config.model.cell}, {config.model.num_layers} x {config.model.units} units"
@@ -195,12 +195,11 @@ def _concatenated(top: float) -> list[str]:
 
 
 def _head_at_each_step(top: float) -> list[str]:
-    circles = [
+    return [
         f'<circle cx="{_x(step) + _TILE / 2}" cy="{top + 12}" r="10" fill="none" stroke="currentColor" '
         'stroke-width="1.5"/>'
         for step in _STEPS
     ]
-    return [*circles, _text(_x(5) + _TILE / 2 + 14, top + 16, "per_step", 11, "start")]
 
 
 def _head(row: LayerRow, head: str, top: float) -> list[str]:
@@ -215,10 +214,11 @@ def _head(row: LayerRow, head: str, top: float) -> list[str]:
     return [*circles, _text(left + drawn * 26 - 8, top + 18.5, label, 13, "start")]
 
 
-def _note(row: LayerRow, middle: float) -> str:
+def _note(row: LayerRow, head: str, middle: float) -> str:
     shape = " × ".join("any" if size is None else f"{size:,}" for size in row.output_shape[1:])
     weights = f" · {row.num_params:,} parameters" if row.num_params else ""
     name = row.name if row.layer == "InputLayer" else "Permute: columns" if row.layer == "Permute" else row.layer
+    name = f"{name}, {head}" if row.name == "head" and head == "per_step" else name
     return _text(_NOTES, middle - 3, name, 13.5, "start", weight=600) + _text(
         _NOTES, middle + 13, f"{shape}{weights}", 12, "start", opacity=0.75
     )

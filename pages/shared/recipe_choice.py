@@ -57,7 +57,7 @@ def changes(values: Mapping[str, Mapping[str, Any]]) -> None:
     now = {f"{part}.{key}": value for part, settings in values.items() for key, value in settings.items()}
     changed = [name for name, value in now.items() if value != published[name] and name != "dataset.path"]
     if not changed:
-        st.caption(":material/check: All settings as published.")
+        st.caption(":material/check: All settings as in the recipe.")
         return
     told = [f"`{name}` {_word(published[name])} → {_word(now[name])}" for name in changed[:_MOST_CHANGES]]
     more = f" and {len(changed) - len(told)} more" if len(changed) > len(told) else ""

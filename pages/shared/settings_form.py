@@ -13,6 +13,7 @@ _STEPS = {
     "num_rows": 1000, "num_words": 1000, "maxlen": 10, "units": 8, "embedding_dim": 8, "batch_size": 16,
     "learning_rate": 0.0005, "steps_per_epoch": 10,
 }  # fmt: skip
+_ONE_LINE = 36  # letters that fit into one line of a group
 _SMALLEST_SHARE, _SMALLEST_RATE = 0.01, 1e-6
 _EMPTY_MEANS = {
     "num_rows": "all rows", "early_stopping_patience": "never", "maxlen": "longest text", "steps_per_epoch": "all",
@@ -40,7 +41,8 @@ def setting(
         settings[key] = st.toggle(key, **shared)
     elif _is_choice(field):
         options = options or get_args(field.annotation)
-        settings[key] = st.segmented_control(key, options, required=True, format_func=_option, **shared)
+        choose = st.segmented_control if sum(map(len, options)) <= _ONE_LINE else st.pills  # pills take several lines
+        settings[key] = choose(key, options, required=True, format_func=_option, **shared)
     else:
         settings[key] = st.number_input(key, **_bounds(field, key), **shared)
 

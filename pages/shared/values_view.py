@@ -30,7 +30,8 @@ def show(dataset: Dataset, profile: ValuesProfile, config: RunConfig) -> None:
     else:
         _sequences(profile, config.dataset)
     data_view.class_balance(profile.class_balance, "Images" if config.dataset.kind == "image" else "Steps")
-    data_view.notes(profile.notes)
+    if config.dataset.kind == "image":
+        data_view.notes(profile.notes)
     st.subheader("What training will see", anchor=False)
     data_view.shapes(profile.shapes, config, profile.label_shapes)
 
@@ -49,7 +50,7 @@ def _numbers(dataset: Dataset, profile: ValuesProfile) -> None:
 
 def _images(profile: ValuesProfile) -> None:
     st.subheader("The first of each class", anchor=False)
-    st.image(data_charts.digit_grid(profile.values, profile.labels, scale=3), width="stretch")
+    st.image(data_charts.digit_grid(profile.values, profile.labels, scale=3), width=600)
     st.caption(
         "A network reads an image row by row from the top: each step is one row of 28 pixels, scaled to 0 to 1. "
         "Reading both ways starts at the last row as well; four directions read the columns too."
@@ -57,7 +58,7 @@ def _images(profile: ValuesProfile) -> None:
 
 
 def _sequences(profile: ValuesProfile, config: DatasetConfig) -> None:
-    st.markdown(TASKS[config.task])
+    st.markdown(f"{profile.notes[0]} {TASKS[config.task]}")
     values, labels = profile.values[:, :, 0], profile.labels
     told = "Values of the first sequences as bars; steps with label 1 are orange"
     chart(data_charts.sequences(values, labels), "sequences", told)
