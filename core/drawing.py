@@ -11,6 +11,7 @@ SIZE = 28
 BOX = 20  # MNIST scales a digit so that it just fits into 20x20 pixels
 MOST_PIXELS = 40_000_000
 _FAINT, _FAINTEST = 0.3, 0.01  # of the darkest ink; what is fainter is paper
+_JPEG_FAINTEST = 0.1  # JPEG leaves traces around every stroke
 _LEAST_CONTRAST = 0.08  # of the way from black to white
 
 
@@ -28,7 +29,8 @@ def read_picture(content: bytes, name: str = "The picture") -> np.ndarray:
                     f"A picture has at most {MOST_PIXELS:,} pixels in all.",
                     "Make it smaller and bring it again.",
                 )
-            return prepare(_grey(ImageOps.exif_transpose(picture)), name)
+            faintest = _JPEG_FAINTEST if picture.format == "JPEG" else _FAINTEST
+            return prepare(_grey(ImageOps.exif_transpose(picture)), name, faintest)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise InputError(
             f"{name} cannot be read as a picture ({type(error).__name__}).",
@@ -44,12 +46,15 @@ def png(image: np.ndarray) -> bytes:
     return stream.getvalue()
 
 
-def prepare(grey: np.ndarray, name: str = "The picture") -> np.ndarray:
+def prepare(grey: np.ndarray, name: str = "The picture", faintest: float = _FAINTEST) -> np.ndarray:
     """A grey picture of one digit, (rows, columns) from 0 to 1, as MNIST's were prepared, (28, 28) float32.
 
     Dark ink on a light ground is inverted. The digit's bounding box is scaled into 20x20 pixels, its sides in
     proportion, and placed so that its centre of mass is in the middle of the 28x28
     (LeCun, Cortes and Burges, http://yann.lecun.com/exdb/mnist/).
+
+    Args:
+        faintest: ink below this share of the darkest is paper, however even the paper is.
 
     Raises:
         InputError: when nothing stands out from the ground.
@@ -59,7 +64,7 @@ def prepare(grey: np.ndarray, name: str = "The picture") -> np.ndarray:
     if ink.max() < _LEAST_CONTRAST:
         raise InputError(f"{name} is blank.", "It shows one digit.", "Draw a digit, or bring another picture.")
     ink = ink / ink.max()
-    noise = np.clip(1.5 * _border(ink).max(), _FAINTEST, _FAINT)  # a photo's paper is not all of one shade
+    noise = np.clip(1.5 * _border(ink).max(), faintest, _FAINT)  # a photo's paper is not all of one shade
     ink = np.where(ink > noise, ink, 0)
     rows, columns = (np.flatnonzero(ink.any(axis=axis)) for axis in (1, 0))
     digit = _scaled(ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])

@@ -143,3 +143,35 @@ def test_test_accuracies_are_dots_with_their_interval_and_number_of_texts():
     assert list(dots.error_x.arrayminus) == pytest.approx([0.05, 0.1])
     assert [texts for texts, _, _ in dots.customdata] == [50, 50]
     assert not charts.accuracy_dots(tested.assign(test_accuracy=None)).data[0].x
+
+
+def unvalidated(*run_ids: str) -> pd.DataFrame:
+    return epochs(*run_ids).assign(val_accuracy=float("nan"), val_loss=float("nan"))
+
+
+def test_without_a_validation_part_there_is_one_line_with_the_kept_epoch_ringed():
+    figure = charts.curves(runs("forward"), unvalidated("0"), "accuracy")
+    (line,) = figure.data
+    assert list(line.y) == pytest.approx([0.64, 0.83, 0.81])
+    assert list(line.marker.symbol) == ["circle", "circle-open", "circle"]
+    assert [label.text for label in figure.layout.annotations] == ["training"]
+    assert ends(figure.layout.yaxis) == (pytest.approx(0.6), pytest.approx(0.85))
+
+
+def test_runs_with_and_without_a_validation_part_are_drawn_together():
+    shown = pd.concat([epochs("0"), unvalidated("1")])
+    figure = charts.curves(runs("forward", "backward"), shown, "loss")
+    assert [line.line.width for line in figure.data] == [1.3, 3.2, 2]
+    assert sorted(label.text[-5:] for label in figure.layout.annotations) == ["run 0", "run 1"]
+    many = charts.curves(runs(*["forward"] * 5), unvalidated(*"01234"), "accuracy")
+    assert [line.showlegend for line in many.data] == [True] * 5
+
+
+def test_the_forward_ceiling_is_drawn_across_and_inside_the_axis():
+    figure = charts.curves(runs("forward"), epochs("0"), "accuracy", ceiling=0.52)
+    (line,) = figure.layout.shapes
+    assert (line.y0, line.y1) == (0.52, 0.52)
+    assert "best forward reader 52.0 %" in [label.text for label in figure.layout.annotations]
+    assert ends(figure.layout.yaxis)[0] <= 0.52
+    assert charts.axis_note(epochs("0"), 0.52) == "The accuracy axis runs from 50 % to 85 %."
+    assert not charts.curves(runs("forward"), epochs("0"), "accuracy").layout.shapes

@@ -1,8 +1,9 @@
 import json
 
+import numpy as np
 import pytest
 
-from core import jobs
+from core import drawing, jobs
 from core.__main__ import main
 from core.config import RunConfig
 
@@ -170,3 +171,48 @@ def test_a_database_that_cannot_be_reached_is_named(monkeypatch, capsys):
     assert "BOTHWAYS_DATABASE_URL" in refusal(["runs"], capsys)
     monkeypatch.setenv("BOTHWAYS_DATABASE_URL", "nosuchkind://me:secret@here/db")
     assert "nosuchkind://me:***@here/db" in refusal(["runs"], capsys)
+
+
+def export_run(store, name, head, class_names):
+    """A finished run with an untrained network that reads images or sequences."""
+    from core.models import build_model
+    from core.onnx_export import export_onnx
+
+    config = RunConfig.from_dict({"dataset": {"name": name}, "model": {"units": 3, "head": head}})
+    run = store.create(config)
+    export_onnx(build_model(config, len(class_names)), config, class_names, run.folder / "model.onnx", None)
+    return run
+
+
+def test_pictures_are_scored_by_their_paths(store, tmp_path, capsys):
+    run = export_run(store, "digits", "logits", tuple("0123456789"))
+    image = np.zeros((28, 28))
+    image[5:20, 10:14] = 1
+    path = tmp_path / "one.png"
+    path.write_bytes(drawing.png(image))
+    assert main(["score", run.run_id, str(path), str(path), "--json"]) == 0
+    first, second = json.loads(capsys.readouterr().out)
+    assert first == second
+    assert first["input"] == str(path)
+    assert sum(first["probabilities"].values()) == pytest.approx(1, abs=1e-5)
+    assert first["label"] == max(first["probabilities"], key=first["probabilities"].get)
+    assert main(["score", run.run_id, str(path)]) == 0
+    assert capsys.readouterr().out.endswith(f"%  {path}\n")
+    assert "gone.png cannot be read" in refusal(["score", run.run_id, "gone.png"], capsys)
+    path.write_bytes(b"no picture")
+    assert "one.png cannot be read as a picture" in refusal(["score", run.run_id, str(path)], capsys)
+
+
+def test_sequences_are_scored_step_by_step_even_when_they_begin_with_a_minus(store, capsys):
+    run = export_run(store, "cumulative_sum", "per_step", ("0", "1"))
+    assert main(["score", run.run_id, "-0.1,0.5,3", "0.2", "--json"]) == 0
+    three, one = json.loads(capsys.readouterr().out)
+    assert (three["input"], one["input"]) == ("-0.1,0.5,3", "0.2")
+    assert three["expected"] == ["0", "0", "1"]
+    assert (len(three["labels"]), len(one["labels"])) == (3, 1)
+    for label, probabilities in zip(three["labels"], three["probabilities"], strict=True):
+        assert sum(probabilities.values()) == pytest.approx(1, abs=1e-6)
+        assert label == max(probabilities, key=probabilities.get)
+    assert main(["score", run.run_id, "0.1, 0.5"]) == 0
+    assert "of 2 right  0.1, 0.5" in capsys.readouterr().out
+    assert "Value 2 is 'x'" in refusal(["score", run.run_id, "0.1,x"], capsys)

@@ -1,0 +1,18 @@
+from core.data_charts import QUIET_COLOR, SECOND_COLOR
+from core.score_charts import digit_probabilities
+
+PROBABILITIES = {str(digit): share for digit, share in enumerate([0.6, 0.3, 0.004, *[0.096 / 7] * 7])}
+
+
+def test_every_digit_has_a_bar_and_the_verdicts_is_strong():
+    (bars,) = digit_probabilities(PROBABILITIES, "0").data
+    assert list(bars.y) == list(PROBABILITIES.values())
+    assert list(bars.marker.color) == [SECOND_COLOR, *[QUIET_COLOR] * 9]
+    assert list(bars.text)[:3] == ["60", "30", ""]
+
+
+def test_bars_are_drawn_from_zero_to_one_in_the_order_of_the_digits():
+    layout = digit_probabilities(PROBABILITIES, "0").layout
+    assert layout.yaxis.range[0] == 0
+    assert layout.yaxis.range[1] > 1
+    assert list(layout.xaxis.ticktext) == list("0123456789")

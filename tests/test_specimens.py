@@ -1,0 +1,47 @@
+import subprocess
+
+import numpy as np
+import pytest
+
+from core import datasets, specimens
+from core.config import DatasetConfig
+from core.errors import DatasetError
+
+DIGITS = DatasetConfig(name="digits", num_rows=400)
+
+
+def test_specimens_are_test_images_three_of_each_digit():
+    found = specimens.read_specimens(DIGITS)
+    assert found.labels == tuple(digit for digit in "0123456789" for _ in range(3))
+    assert found.images.shape == (30, 28, 28)
+    whole = datasets.load(DIGITS)
+    places = {row: place for place, row in enumerate(whole.rows.tolist())}
+    for image, label, row in zip(found.images, found.labels, found.rows, strict=True):
+        np.testing.assert_array_equal(image, whole.values[places[row]])
+        assert whole.class_names[whole.labels[places[row]]] == label
+
+
+@pytest.mark.parametrize("validation_split", [0, 0.2])
+def test_no_training_has_seen_them(validation_split):
+    whole = datasets.load(DIGITS)
+    parts = datasets.split(whole, DIGITS, validation_split)
+    trained = set(whole.rows[parts.train].tolist()) | set(whole.rows[parts.validation].tolist())
+    assert trained.isdisjoint(specimens.read_specimens(DIGITS).rows)
+
+
+def test_another_process_reads_the_same():
+    here, there = specimens.read_specimens(DIGITS), specimens.read_specimens_aside(DIGITS)
+    assert here.rows == there.rows
+    np.testing.assert_array_equal(here.images, there.images)
+
+
+def test_what_is_wrong_with_the_data_comes_back(tmp_path):
+    with pytest.raises(DatasetError, match=r"gone\.npz"):
+        specimens.read_specimens_aside(DatasetConfig(name="mnist", path=str(tmp_path / "gone.npz")))
+
+
+def test_a_process_that_dies_is_told(monkeypatch):
+    died = subprocess.CompletedProcess([], returncode=-9, stdout=b"")
+    monkeypatch.setattr(specimens.subprocess, "run", lambda *_, **__: died)
+    with pytest.raises(DatasetError, match="ended without an answer"):
+        specimens.read_specimens_aside(DIGITS)
