@@ -1,7 +1,7 @@
 """The Compare page: what differs, how much, and what may not be concluded."""
 
 from tests.pages.conftest import LETTERS
-from tests.pages.test_runs import markdown_of, press
+from tests.pages.test_runs import NO_VALIDATION, markdown_of, press, texts, unvalidated
 
 PAGE = "pages/show/compare.py"
 
@@ -76,3 +76,24 @@ def test_names_of_people_are_shown_letter_by_letter(open_page, add_run):
     assert not app.exception
     assert "](http" not in markdown_of(app)
     assert "**" not in markdown_of(app)
+
+
+def test_runs_without_a_validation_part_are_named_and_compared_by_their_test(open_page, add_run, store):
+    bare = unvalidated(store, add_run("bare", NO_VALIDATION, test_accuracy=0.9))
+    app = open_page(PAGE, runs=f"{add_run('validated').run_id},{bare.run_id}")
+    assert not app.exception
+    assert any(text.startswith("No validation part: bare.") for text in texts(app))
+    columns = app.dataframe[0].proto.column_order
+    assert {"best_val_accuracy", "last_accuracy"} <= set(columns)
+    assert app.dataframe[0].value["last_val_accuracy"].isna().tolist() == [False, True]
+    other = unvalidated(store, add_run("other", NO_VALIDATION))
+    alone = open_page(PAGE, runs=f"{bare.run_id},{other.run_id}")
+    assert "best_val_accuracy" not in alone.dataframe[0].proto.column_order
+    assert alone.dataframe[0].value["last_accuracy"].tolist() == [80.0, 80.0]
+
+
+def test_what_was_tested_is_called_what_it_is(open_page, finish_kind):
+    runs = [finish_kind("image", way) for way in ("forward", "bidirectional")]
+    app = open_page(PAGE, runs=",".join(run.run_id for run in runs))
+    assert not app.exception
+    assert "on 8,250 test images" in app.subheader[0].value

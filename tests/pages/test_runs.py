@@ -2,7 +2,10 @@
 
 import pytest
 
+from core.config import RunConfig
 from core.errors import RunNotFoundError
+from core.history import Epoch
+from core.recipes import find_recipe
 from tests.pages.conftest import LETTERS
 
 PAGE = "pages/build/runs.py"
@@ -177,3 +180,76 @@ def test_a_failed_run_can_be_resumed(open_page, add_run, store, monkeypatch):
     run = add_run(status="failed")
     press(open_page(PAGE, runs=run.run_id), "Resume")
     assert store.get(run.run_id).status == "queued"
+
+
+NO_VALIDATION = ("train.validation_split=0", "train.early_stopping_patience=none")
+
+
+def unvalidated(store, run, accuracies=(0.6, 0.9, 0.8)):
+    for number, accuracy in enumerate(accuracies, start=1):
+        store.add_epoch(run.run_id, Epoch(number, 0.5, accuracy, None, None, 12.0))
+    return run
+
+
+def test_a_run_without_a_validation_part_shows_training_and_says_so(open_page, add_run, store):
+    run = unvalidated(store, add_run("bare", NO_VALIDATION))
+    app = open_page(PAGE, runs=run.run_id)
+    assert not app.exception
+    row = app.dataframe[0].value.iloc[0]
+    assert (list(row["curve"]), row["curve_of"]) == ([0.6, 0.9, 0.8], "training")
+    assert metrics(app)["Best training accuracy"] == "90.0 %"
+    assert metrics(app)["Last training accuracy"] == "80.0 %"
+    assert "There is no validation part" in markdown_of(app)
+    numbers = next(table.value for table in app.dataframe if "val_accuracy" in table.value)
+    assert numbers["val_accuracy"].isna().all()
+
+
+def test_the_table_says_what_each_curve_is_of_only_where_they_differ(open_page, add_run, store):
+    add_run("validated")
+    assert "curve_of" not in open_page(PAGE).dataframe[0].proto.column_order
+    unvalidated(store, add_run("bare", NO_VALIDATION))
+    app = open_page(PAGE)
+    assert "curve_of" in app.dataframe[0].proto.column_order
+    assert list(app.dataframe[0].value["curve_of"]) == ["training", "validation"]
+
+
+def test_runs_with_and_without_a_validation_part_are_laid_over_each_other(open_page, add_run, store):
+    runs = [add_run("validated"), unvalidated(store, add_run("bare", NO_VALIDATION))]
+    app = open_page(PAGE, runs=",".join(run.run_id for run in runs))
+    assert not app.exception
+    assert "Thin lines alone are runs with no validation part" in markdown_of(app)
+
+
+def test_published_figures_stand_beside_the_measured_ones(open_page, finish_run):
+    recipe = find_recipe("tweets-bi-lstm")
+    exact = finish_run(recipe.config.with_settings(["dataset.path=/a/b.csv"]), name="mine")
+    app = open_page(PAGE, runs=exact.run_id)
+    assert not app.exception
+    told = (
+        "tweets-bi-lstm · test accuracy: published 74.4 %, here 78.9 % of 8,250 · "
+        "training accuracy: published 95.1 %, here 70.0 %"
+    )
+    assert told in texts(app)
+    assert "other settings than the recipe" not in markdown_of(app)
+    changed = finish_run(recipe.config.with_settings(["train.epochs=3"]), name="tweets-bi-lstm")
+    assert "other settings than the recipe: `train.epochs`" in markdown_of(open_page(PAGE, runs=changed.run_id))
+    other = open_page(PAGE, runs=finish_run(RunConfig(), name="other").run_id)
+    assert not any("published" in text for text in texts(other))
+
+
+def test_the_forward_ceiling_and_its_reason_are_shown_with_runs_of_one_task(open_page, finish_kind):
+    future, past = finish_kind("sequence"), finish_kind("sequence", "forward", "dataset.task=past")
+
+    def drawn(app) -> str:
+        return "".join(element.proto.json for element in app.get("bidi_component"))
+
+    one = open_page(PAGE, runs=future.run_id)
+    assert "best forward reader 69.2 %" in drawn(one)
+    assert "must fail however long it trains" in markdown_of(one)
+    assert "of 8,250 sequences" in markdown_of(one)
+    other = open_page(PAGE, runs=past.run_id)
+    assert "best forward reader" not in drawn(other)
+    assert "reading both ways cannot help here" in markdown_of(other)
+    both = open_page(PAGE, runs=f"{future.run_id},{past.run_id}")
+    assert "best forward reader" not in drawn(both)
+    assert "must fail" not in markdown_of(both)
