@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import plotly
+import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -18,7 +19,8 @@ from core.runs import RunStore
 from core.settings import Settings
 from pages.shared import cached
 
-PLOTLY_PATH = f"/plotly/{plotly.__version__}.js"
+_BASE = st.get_option("server.baseUrlPath").strip("/")
+PLOTLY_PATH = f"{'/' if _BASE else ''}{_BASE}/plotly/{plotly.__version__}.js"
 SUPERVISOR_SECONDS = 1.0
 _log = logging.getLogger(__name__)
 
