@@ -22,11 +22,6 @@ def frame_of(runs: Sequence[Run]) -> pd.DataFrame:
     return comparison.runs_frame(runs, cached.store().epochs([run.run_id for run in runs]))
 
 
-def show(runs: pd.DataFrame) -> None:
-    """The runs as a table to look at."""
-    st.dataframe(_displayed(runs), alt="Runs", **_appearance(len(runs)))
-
-
 def choose(runs: pd.DataFrame, key: str) -> list[str]:
     """The runs as a table to choose from; the choice lives in the address as `?runs=a,b`.
 
