@@ -36,6 +36,7 @@ if __name__ == "__main__":  # Streamlit runs this script for every click
 
     st.set_page_config("Bothways", page_icon=HERE / "assets" / "mark.svg", layout="wide", initial_sidebar_state=200)
     st.logo(HERE / "assets" / "logo.svg", icon_image=HERE / "assets" / "mark.svg")
+    st.html(HERE / "assets" / "styles.css")
     page = navigation()
     st.title(HEADLINES.get(page.title, page.title), anchor=False)
     strip.show()

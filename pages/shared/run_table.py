@@ -80,12 +80,12 @@ def _appearance(num_rows: int) -> dict:
         "placeholder": "–",
         "height": _ROW_HEIGHT * (min(num_rows, _MOST_ROWS) + 1) + 3,
         "column_config": {
-            "name": column.TextColumn("Name", width=180),
-            "status": column.TextColumn("Status", width=94),
-            "cell": column.TextColumn("Cell", width=84),
-            "direction": column.TextColumn("Direction", width=100),
+            "name": column.TextColumn("Name", width=140),
+            "status": column.TextColumn("Status", width=88),
+            "cell": column.TextColumn("Cell", width=80),
+            "direction": column.TextColumn("Direction", width=96),
             "val_accuracies": column.LineChartColumn(
-                "Validation", width=76, help="Validation accuracy, epoch by epoch."
+                "Validation", width=64, help="Validation accuracy, epoch by epoch."
             ),
             "best_val_accuracy": column.NumberColumn("Best", help="Highest validation accuracy.", **accuracy),
             "best_val_accuracy_epoch": column.NumberColumn(help="The first epoch that reached the best.", **epoch),
@@ -98,9 +98,9 @@ def _appearance(num_rows: int) -> dict:
                 help="Accuracy on the test texts, with the weights of the epoch with the lowest loss.",
                 **accuracy,
             ),
-            "dataset": column.TextColumn("Data", width=124),
+            "dataset": column.TextColumn("Data", width=104),
             "num_params": column.NumberColumn("Parameters", format="localized", width=88),
-            "seconds": column.NumberColumn("Time", format="localized", width=100, help="Training time."),
+            "seconds": column.NumberColumn("Time", format="localized", width=88, help="Training time."),
             "tags": column.ListColumn("Tags", width=110),
         },
     }
