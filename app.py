@@ -47,5 +47,6 @@ else:  # the server imports it once, when it starts
 
     from pages.shared import server
 
+    server.check_workspace()
     PagesManager.uses_pages_directory = False  # else a fresh server's first answer to a link is "Page not found"
     app = st.App(__file__, routes=server.ROUTES, lifespan=server.lifespan)
