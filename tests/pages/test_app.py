@@ -161,8 +161,6 @@ assert not loaded, loaded
 
 
 def test_a_server_with_a_wrong_setting_ends_with_one_sentence(monkeypatch):
-    from pages.shared import server
-
     monkeypatch.setenv("BOTHWAYS_MAX_RUNNING", "many")
     with pytest.raises(SystemExit, match="BOTHWAYS_MAX_RUNNING is 'many'"):
         server.check_workspace()
