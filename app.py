@@ -39,6 +39,7 @@ if __name__ == "__main__":  # Streamlit runs this script for every click
 
     st.set_page_config("Bothways", page_icon=HERE / "assets" / "mark.svg", layout="wide", initial_sidebar_state=200)
     st.logo(HERE / "assets" / "logo.svg", icon_image=HERE / "assets" / "mark.svg")
+    st.html(HERE / "assets" / "styles.css")
     page = navigation()
     st.title(HEADLINES.get(page.title, page.title), anchor=False)
     strip.show()
@@ -49,5 +50,6 @@ else:  # the server imports it once, when it starts
 
     from pages.shared import server
 
+    server.check_workspace()
     PagesManager.uses_pages_directory = False  # else a fresh server's first answer to a link is "Page not found"
     app = st.App(__file__, routes=server.ROUTES, lifespan=server.lifespan)

@@ -33,7 +33,7 @@ function themed(layout, style) {
       font: { family: color("font"), color: color("text-color") },
     },
     modebar: { bgcolor: "rgba(0,0,0,0)", color: color("gray-color"), activecolor: color("primary-color") },
-    uirevision: "kept",
+    uirevision: layout.uirevision ?? "kept",
   }
 }
 

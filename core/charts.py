@@ -51,7 +51,7 @@ def curves(
     if direct and labels:
         _label_ends(figure, labels, epochs["epoch"].max(), low, high)
     margin = 20 if not direct else 170 if len(runs) > 1 else 80
-    figure.update_layout(showlegend=not direct, margin_r=margin)
+    figure.update_layout(showlegend=not direct, margin_r=margin, uirevision=_revision(runs))
     return figure
 
 
@@ -86,6 +86,7 @@ def accuracy_dots(metrics: pd.DataFrame) -> go.Figure:
         height=_TOP + 28 + 38 * len(known),
         margin={"l": 10, "r": 20, "t": _TOP, "b": 28},
         title=_title("Test accuracy"),
+        uirevision=_revision(known),
         xaxis={"tickformat": ".0%", "nticks": 6, "zeroline": False},
         yaxis={
             "tickvals": list(range(len(known))),
@@ -226,6 +227,11 @@ def _layout(measure: str, low: float, high: float, num_epochs: int) -> go.Layout
         },
         legend={"orientation": "h", "y": -0.22, "x": 0},
     )
+
+
+def _revision(runs: pd.DataFrame) -> str:
+    """Changes with the runs and not with their points: a zoom outlives new points and ends with the choice."""
+    return " ".join(runs["run_id"])
 
 
 def _exactly(low: float, high: float) -> dict:

@@ -20,6 +20,9 @@ class Epoch:
     seconds: float
 
 
+STARTING = "starting"  # the step before the first: the process starts and imports TensorFlow
+
+
 @dataclass(frozen=True)
 class Progress:
     """How far a running run is: its step, and inside the training step the epoch and the batches done."""

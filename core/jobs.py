@@ -7,12 +7,14 @@ import sys
 import threading
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 import psutil
 
 from core.checkpoints import latest_epoch
 from core.config import RunConfig
 from core.errors import RunStateError
+from core.history import STARTING
 from core.runs import Run, RunStore, Worker
 from core.settings import PROJECT_FOLDER, Settings
 
@@ -37,15 +39,22 @@ def submit(
 
 
 def cancel(store: RunStore, run_id: str) -> Run:
-    """Cancel a queued run at once and a running one within two seconds, which its own process sees to.
+    """Cancel a queued run at once and a running one within two seconds.
+
+    Its own process sees to it, but one that is still starting: importing TensorFlow, it hears nothing for seconds.
 
     Raises:
         RunNotFoundError: when no run is named so.
         RunStateError: when the run has ended already.
     """
     run = store.cancel(run_id)
-    if run.status == "running" and not alive(run):
-        store.mark_cancelled(run.run_id, "Cancelled; its process was gone already.")
+    if run.status == "running":
+        if not alive(run):
+            store.mark_cancelled(run.run_id, "Cancelled; its process was gone already.")
+        elif run.progress.step == STARTING and _is_here(run.worker) and run.worker.pid != os.getpid():
+            with suppress(psutil.NoSuchProcess):
+                psutil.Process(run.worker.pid).terminate()
+            store.mark_cancelled(run.run_id, "Cancelled while starting.")
     return store.get(run.run_id)
 
 
@@ -68,7 +77,7 @@ def resume(store: RunStore, settings: Settings, run_id: str) -> Run:
 
 def alive(run: Run) -> bool:
     """Whether the process of a running run still lives, as far as can be seen from here."""
-    if run.worker is not None and run.worker.host == socket.gethostname():
+    if _is_here(run.worker):
         try:
             process = psutil.Process(run.worker.pid)
             same = abs(process.create_time() - run.worker.pid_created_at) < 1.0
@@ -97,8 +106,12 @@ def this_process() -> Worker:
     return _worker(os.getpid())
 
 
+def _is_here(worker: Worker | None) -> bool:
+    return worker is not None and worker.host == socket.gethostname()
+
+
 def _mend(store: RunStore, run: Run) -> None:
-    where = f"in epoch {run.progress.epoch}" if run.progress.epoch else f"while {run.progress.step or 'starting'}"
+    where = f"in epoch {run.progress.epoch}" if run.progress.epoch else f"while {run.progress.step or STARTING}"
     happened = f"Its process ended without a word {where} (killed, or out of memory)."
     if run.cancel_requested:
         store.mark_cancelled(run.run_id, "Cancelled.")

@@ -15,7 +15,7 @@ from core.database import epochs as _epochs
 from core.database import open_database
 from core.database import runs as _runs
 from core.errors import RunNotFoundError, RunStateError
-from core.history import Epoch, Progress
+from core.history import STARTING, Epoch, Progress
 
 Status = Literal["queued", "running", "finished", "failed", "cancelled"]
 ENDED: tuple[Status, ...] = ("finished", "failed", "cancelled")
@@ -146,7 +146,7 @@ class RunStore:
         now = time.time()
         statement = statement.values(
             status="running", started_at=now, heartbeat_at=now, finished_at=None, tries=_runs.c.tries + 1,
-            progress=asdict(Progress(step="starting")), **_worker_columns(worker),
+            progress=asdict(Progress(STARTING)), **_worker_columns(worker),
         )  # fmt: skip
         with self._engine.begin() as connection:
             if connection.dialect.name == "postgresql":  # SQLite lets one writer in at a time by itself

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core import jobs
 from core.errors import BothwaysError, TrainingCancelledError
-from core.history import Progress
+from core.history import STARTING, Progress
 from core.runs import Run, RunStore
 from core.settings import Settings
 
@@ -61,7 +61,7 @@ class _Heart(threading.Thread):
 
     def __init__(self, run: Run, store: RunStore):
         super().__init__(daemon=True)
-        self.progress = Progress(step="starting")
+        self.progress = Progress(STARTING)
         self._run_id = run.run_id
         self._store = store
         self._reported = self.progress

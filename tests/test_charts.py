@@ -120,6 +120,13 @@ def test_axes_are_ranged_automatically_so_that_a_zoom_survives_new_points():
     assert layout.xaxis.range is layout.yaxis.range is None
 
 
+def test_a_zoom_ends_when_other_runs_are_chosen_and_not_when_points_come():
+    both, more = runs("forward", "backward"), epochs("0", "1", val_accuracies=(0.6, 0.7, 0.8, 0.9))
+    before = charts.curves(both, epochs("0", "1"), "loss").layout.uirevision
+    assert charts.curves(both, more, "loss").layout.uirevision == before
+    assert charts.curves(both.iloc[:1], more, "loss").layout.uirevision != before
+
+
 def test_nothing_to_draw_gives_an_empty_chart():
     assert not charts.curves(runs("forward"), epochs(), "accuracy").data
     assert not charts.curves(runs(), epochs(), "loss").data

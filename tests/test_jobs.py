@@ -139,6 +139,15 @@ def test_a_run_that_was_to_be_cancelled_when_it_lost_its_process_is_cancelled(st
     assert store.get(run.run_id).status == "cancelled"
 
 
+def test_a_process_that_is_still_starting_is_ended_by_whoever_cancels(store, tiny_config):
+    starting = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    run = store.create(tiny_config)
+    store.claim(run.run_id, Worker(socket.gethostname(), starting.pid, psutil.Process(starting.pid).create_time()))
+    assert jobs.cancel(store, run.run_id).message == "Cancelled while starting."
+    assert starting.wait(10) == -signal.SIGTERM
+    starting.stdin.close()
+
+
 def test_a_failed_run_can_be_resumed_and_a_finished_one_not(started, store, settings, tiny_config):
     run = jobs.submit(store, settings, [tiny_config])[0]
     with pytest.raises(RunStateError, match=r"is running.*Wait"):

@@ -104,14 +104,23 @@ def test_texts_have_no_features_images_have_columns_and_sequences_one_value():
 
 
 def test_a_bidirectional_row_names_the_cell_it_wraps():
-    assert layer_table(make_config(cell="GRU"), 2)[2].layer == "Bidirectional(GRU)"
+    assert layer_table(make_config(cell="GRU", spatial_dropout=0.0), 2)[2].layer == "Bidirectional(GRU)"
     images = make_config(name="mnist", cell="GRU", direction="four_directions", head="softmax")
     assert [row.layer for row in layer_table(images, 10)[2:4]] == ["Bidirectional(GRU)"] * 2
 
 
 def test_a_published_size_is_counted_right():
     config = RunConfig.from_dict(
-        {"model": {"cell": "LSTM", "direction": "forward", "units": 128, "embedding_dim": 128, "num_layers": 1}}
+        {
+            "model": {
+                "cell": "LSTM",
+                "direction": "forward",
+                "units": 128,
+                "embedding_dim": 128,
+                "num_layers": 1,
+                "spatial_dropout": 0,
+            }
+        }
     )
     (recurrent,) = [row for row in layer_table(config, 2) if row.name == "recurrent_1"]
     assert recurrent.num_params == 131_584

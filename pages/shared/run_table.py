@@ -23,11 +23,6 @@ def frame_of(runs: Sequence[Run]) -> pd.DataFrame:
     return comparison.runs_frame(runs, cached.store().epochs([run.run_id for run in runs]))
 
 
-def show(runs: pd.DataFrame) -> None:
-    """The runs as a table to look at."""
-    st.dataframe(_displayed(runs), alt="Runs", **_appearance(runs))
-
-
 def choose(runs: pd.DataFrame, key: str) -> list[str]:
     """The runs as a table to choose from; the choice lives in the address as `?runs=a,b`.
 
@@ -105,11 +100,11 @@ def _appearance(runs: pd.DataFrame) -> dict:
             "tags",
         ],
         "column_config": {
-            "name": column.TextColumn("Name", width=180),
-            "status": column.TextColumn("Status", width=94),
-            "cell": column.TextColumn("Cell", width=84),
-            "direction": column.TextColumn("Direction", width=100),
-            "curve": column.LineChartColumn("Accuracy", width=76, help="Validation accuracy, epoch by epoch."),
+            "name": column.TextColumn("Name", width=140),
+            "status": column.TextColumn("Status", width=88),
+            "cell": column.TextColumn("Cell", width=80),
+            "direction": column.TextColumn("Direction", width=96),
+            "curve": column.LineChartColumn("Accuracy", width=64, help="Validation accuracy, epoch by epoch."),
             "curve_of": column.TextColumn(
                 "of", width=76, help="A run without a validation part shows its training accuracy."
             ),
@@ -124,9 +119,9 @@ def _appearance(runs: pd.DataFrame) -> dict:
                 help="Accuracy on the test part, with the weights that were kept.",
                 **accuracy,
             ),
-            "dataset": column.TextColumn("Data", width=124),
+            "dataset": column.TextColumn("Data", width=104),
             "num_params": column.NumberColumn("Parameters", format="localized", width=88),
-            "seconds": column.NumberColumn("Time", format="localized", width=100, help="Training time."),
+            "seconds": column.NumberColumn("Time", format="localized", width=88, help="Training time."),
             "tags": column.ListColumn("Tags", width=110),
         },
     }

@@ -9,16 +9,19 @@ from functools import cache
 from pathlib import Path
 
 import plotly
+import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from core import jobs
+from core.errors import BothwaysError
 from core.runs import RunStore
-from core.settings import Settings
+from core.settings import Settings, read_settings
 from pages.shared import cached
 
-PLOTLY_PATH = f"/plotly/{plotly.__version__}.js"
+_BASE = st.get_option("server.baseUrlPath").strip("/")
+PLOTLY_PATH = f"{'/' if _BASE else ''}{_BASE}/plotly/{plotly.__version__}.js"
 SUPERVISOR_SECONDS = 1.0
 _log = logging.getLogger(__name__)
 
@@ -27,6 +30,15 @@ def plotly_js(_: Request) -> Response:
     """The plotly.js of the installed plotly package, so that both speak one version; a browser fetches it once."""
     headers = {"Content-Encoding": "gzip", "Cache-Control": "public, max-age=31536000, immutable"}
     return Response(_compressed_plotly(), media_type="text/javascript", headers=headers)
+
+
+def check_workspace() -> None:
+    """End the server before it starts, with one sentence, where its settings or its run store cannot be used."""
+    try:
+        settings = read_settings()
+        RunStore(settings.database_url, settings.runs_folder).close()
+    except BothwaysError as error:
+        raise SystemExit(str(error)) from None
 
 
 @asynccontextmanager

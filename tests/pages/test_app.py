@@ -1,5 +1,7 @@
 """The frame around every page: navigation, the strip of running work, errors, and what is never loaded."""
 
+import asyncio
+import gzip
 import logging
 import subprocess
 import sys
@@ -90,6 +92,28 @@ def test_the_supervisor_goes_on_after_a_failure_and_ends_when_told(monkeypatch, 
     assert len(rounds) == 2
 
 
+def test_the_supervisor_lives_as_long_as_the_server(store, monkeypatch):
+    came = threading.Event()
+    monkeypatch.setattr("core.jobs.reconcile", lambda *_: came.set())
+    monkeypatch.setattr(server, "SUPERVISOR_SECONDS", 0.001)
+
+    async def serve() -> threading.Thread:
+        async with server.lifespan(None):
+            assert came.wait(10)
+            return next(thread for thread in threading.enumerate() if thread.name == "supervisor")
+
+    supervisor = asyncio.run(serve())
+    supervisor.join(10)
+    assert not supervisor.is_alive()
+
+
+def test_plotly_js_is_that_of_the_installed_package_and_is_fetched_once():
+    answer = server.plotly_js(None)
+    assert b"plotly.js v" in gzip.decompress(answer.body)[:200]
+    assert answer.headers["content-encoding"] == "gzip"
+    assert "immutable" in answer.headers["cache-control"]
+
+
 @pytest.mark.parametrize(
     ("duration", "told"),
     [(None, "–"), (0.44, "0.4 s"), (9.96, "10 s"), (59.6, "1 min 0 s"), (72.4, "1 min 12 s"), (7500, "2 h 5 min")],
@@ -134,3 +158,9 @@ assert not loaded, loaded
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_a_server_with_a_wrong_setting_ends_with_one_sentence(monkeypatch):
+    monkeypatch.setenv("BOTHWAYS_MAX_RUNNING", "many")
+    with pytest.raises(SystemExit, match="BOTHWAYS_MAX_RUNNING is 'many'"):
+        server.check_workspace()
