@@ -69,6 +69,7 @@ def fit(num_classes: int | None) -> None:
         change(TRAIN, "model", {"direction": "bidirectional"})
     if kind != "text":
         change(TRAIN, "train", {"batching": "padded"})
+    change(TRAIN, "model", {key: values(TRAIN)["model"][key] for key in ("direction", "head")})  # other options now
 
 
 def data_config() -> RunConfig:

@@ -41,8 +41,10 @@ def setting(
         settings[key] = st.toggle(key, **shared)
     elif _is_choice(field):
         options = options or get_args(field.annotation)
-        choose = st.segmented_control if sum(map(len, options)) <= _ONE_LINE else st.pills  # pills take several lines
-        settings[key] = choose(key, options, required=True, format_func=_option, **shared)
+        if sum(map(len, options)) > _ONE_LINE:  # a segmented control would hide the first ones
+            settings[key] = st.radio(key, options, horizontal=True, format_func=_option, **shared)
+        else:
+            settings[key] = st.segmented_control(key, options, required=True, format_func=_option, **shared)
     else:
         settings[key] = st.number_input(key, **_bounds(field, key), **shared)
 

@@ -126,8 +126,10 @@ def num_train_rows(config: DatasetConfig, num_test: float | None = None) -> floa
     if config.name in _OWN_TEST_ROWS:
         if config.path:
             return None
-        if num_test is None or num_test == min(_OWN_TEST_ROWS[config.name], config.num_rows or num_test):
-            return min(_OWN_TRAIN_ROWS[config.name], config.num_rows or _OWN_TRAIN_ROWS[config.name])
+        train, test = (min(part[config.name], config.num_rows or part[config.name])
+                       for part in (_OWN_TRAIN_ROWS, _OWN_TEST_ROWS))  # fmt: skip
+        if num_test in (None, test):
+            return train
         return num_test * (1 / config.test_size - 1)  # what stood in was divided here
     if num_test is not None:
         return num_test * (1 / config.test_size - 1)
