@@ -7,13 +7,13 @@ function draw(canvas, strokes) {
   const pen = canvas.getContext("2d")
   pen.fillStyle = "#000"
   pen.fillRect(0, 0, SIDE, SIDE)
-  pen.strokeStyle = pen.fillStyle = "#fff"
+  pen.strokeStyle = "#fff"
   pen.lineWidth = PEN
   pen.lineCap = pen.lineJoin = "round"
   for (const [first, ...rest] of strokes) {
     pen.beginPath()
     pen.moveTo(...first)
-    for (const point of rest.length ? rest : [first]) pen.lineTo(...point)
+    for (const point of rest.length ? rest : [[first[0] + 0.01, first[1]]]) pen.lineTo(...point) // a tap is a dot
     pen.stroke()
   }
 }

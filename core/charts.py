@@ -214,7 +214,7 @@ def _layout(measure: str, low: float, high: float, num_epochs: int) -> go.Layout
         hovermode="x unified",
         xaxis={
             "title": {"text": "epoch", "standoff": 6},
-            **_exactly(0.8, max(num_epochs, 2) + 0.35),
+            **_exactly(0.8, max(num_epochs, 2) + max(0.35, 0.035 * num_epochs)),  # room for the ring
             "dtick": max(1, math.ceil(num_epochs / 12)),
             "tick0": 1,
             "showgrid": False,

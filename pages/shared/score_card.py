@@ -37,7 +37,7 @@ def image_card(run: Run, image: np.ndarray, label: str | None) -> None:
         score = cached.scorer(run).score_images(image[np.newaxis])[0]
         st.html(verdict_html(score) + truth_html(score.label, label))
         told = ", ".join(f"{name}: {percent(share)}" for name, share in score.probabilities.items())
-        st.caption("Probability of each digit, in per cent")
+        st.caption("Each digit, in per cent")
         chart(digit_probabilities(score.probabilities, score.label), f"bars_{run.run_id}", f"Probabilities. {told}")
         _foot(run, f"{score.milliseconds:.1f} ms")
 

@@ -6,7 +6,7 @@ import streamlit as st
 from core.sequences import SequenceScore
 
 _SIGNS = {0: "□ 0", 1: "■ 1"}
-_ROW_HEIGHT = 35
+_ROW_HEIGHT = 30
 _MOST_ROWS = 10
 
 
@@ -33,6 +33,7 @@ def step_table(score: SequenceScore, key: str) -> None:
         steps_frame(score),
         key=key,
         hide_index=True,
+        row_height=_ROW_HEIGHT,
         height=_ROW_HEIGHT * (min(len(score.values), _MOST_ROWS) + 1) + 3,
         alt="Expected and predicted label of each step",
         column_config={

@@ -1,6 +1,9 @@
 """The Score page for runs that read images or sequences, and for runs of several kinds together."""
 
 import base64
+import json
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -9,6 +12,7 @@ from core import ceiling, specimens
 from core.drawing import png
 from core.scoring import Scorer
 from core.sequences import score_sequence
+from core.settings import PROJECT_FOLDER
 from core.specimens import Specimens
 from pages.shared import cached
 from pages.shared.drawing_canvas import png_of
@@ -172,3 +176,24 @@ def test_runs_of_tweets_have_their_own_example(open_page, finish_run, networks, 
     app.pills(key="score_example").set_value(TWEET_EXAMPLE).run()
     assert app.text_input(key="score_text").value == TWEET_EXAMPLE
     assert len(verdicts(app)) == 1
+
+
+PROGRAM = """
+import json, sys
+from streamlit.testing.v1 import AppTest
+app = AppTest.from_file("app.py", default_timeout=120).run()
+verdicts = []
+for run in sys.argv[1:]:
+    app.switch_page("pages/show/score.py")
+    app.query_params["runs"] = run
+    app.run()
+    assert not app.exception and not app.session_state.get("errors"), app.session_state.get("errors")
+    verdicts.append(sum("font-size:2.1rem" in element.value for element in app.html))
+print(json.dumps([verdicts, sorted({"tensorflow", "keras", "sklearn"} & set(sys.modules))]))
+"""
+
+
+def test_neither_digits_nor_sequences_load_tensorflow_or_scikit_learn(finish_kind):
+    command = [sys.executable, "-c", PROGRAM, finish_kind("image").run_id, finish_kind("sequence").run_id]
+    result = subprocess.run(command, cwd=PROJECT_FOLDER, capture_output=True, text=True, check=True)
+    assert json.loads(result.stdout.splitlines()[-1]) == [[1, 1], []]
