@@ -88,7 +88,6 @@ def _appearance(runs: pd.DataFrame) -> dict:
             "cell",
             "direction",
             "curve",
-            *curve_of,
             "best_val_accuracy",
             "best_val_accuracy_epoch",
             "last_val_accuracy",
@@ -97,6 +96,7 @@ def _appearance(runs: pd.DataFrame) -> dict:
             "dataset",
             "num_params",
             "seconds",
+            *curve_of,
             "tags",
         ],
         "column_config": {
@@ -106,7 +106,7 @@ def _appearance(runs: pd.DataFrame) -> dict:
             "direction": column.TextColumn("Direction", width=96),
             "curve": column.LineChartColumn("Accuracy", width=64, help="Validation accuracy, epoch by epoch."),
             "curve_of": column.TextColumn(
-                "of", width=76, help="A run without a validation part shows its training accuracy."
+                "Accuracy of", width=90, help="A run without a validation part shows its training accuracy."
             ),
             "best_val_accuracy": column.NumberColumn("Best", help="Highest validation accuracy.", **accuracy),
             "best_val_accuracy_epoch": column.NumberColumn(help="The first epoch that reached the best.", **epoch),
