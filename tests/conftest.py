@@ -79,7 +79,17 @@ def wait_until() -> Callable[..., float]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run what fails fast first: unit tests, then recipes, then real training processes, then the real browser."""
+    """Run what fails fast first: unit tests, then recipes, then real training processes, then the real browser, those two one at a time."""
     items.sort(
         key=lambda item: [item.get_closest_marker(name) is not None for name in ("browser", "process", "recipe")]
     )
+    for item in items:
+        if item.get_closest_marker("browser") or item.get_closest_marker("process"):
+            item.add_marker(pytest.mark.xdist_group("one at a time"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests have measured."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            terminalreporter.line(f"measured: {name} {value}")
