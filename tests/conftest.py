@@ -79,10 +79,9 @@ def wait_until() -> Callable[..., float]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run what fails fast first: unit tests, then recipes, then real training processes, then the real browser, those two one at a time."""
-    items.sort(
-        key=lambda item: [item.get_closest_marker(name) is not None for name in ("browser", "process", "recipe")]
-    )
+    """Run what fails fast first: unit tests, then recipes; real training processes and the browser one at a time."""
+    last = ("browser", "process", "recipe")
+    items.sort(key=lambda item: [item.get_closest_marker(name) is not None for name in last])
     for item in items:
         if item.get_closest_marker("browser") or item.get_closest_marker("process"):
             item.add_marker(pytest.mark.xdist_group("one at a time"))
