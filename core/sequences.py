@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
@@ -72,6 +73,12 @@ def parse_values(text: str) -> tuple[float, ...]:
     return tuple(_number(word, place) for place, word in enumerate(words, start=1))
 
 
+def expected_labels(values: Sequence[float], task: str) -> tuple[int, ...]:
+    """The true label of each step, of the values as they are written: 0.1 + 0.2 - 0.3 is nothing, not 5.6e-17."""
+    exact = np.array([[Fraction(repr(float(value))) for value in values]], dtype=object)
+    return tuple(label(exact, task)[0].tolist())
+
+
 def score_sequence(scorer: Scorer, values: Sequence[float], task: str) -> SequenceScore:
     """What a network says of each step, beside what is true of it."""
     row = np.asarray(values, np.float64)[np.newaxis]
@@ -80,7 +87,7 @@ def score_sequence(scorer: Scorer, values: Sequence[float], task: str) -> Sequen
     (probabilities,) = scorer.probabilities_of(encoded)
     return SequenceScore(
         values=tuple(values),
-        expected=tuple(label(row, task)[0].tolist()),
+        expected=expected_labels(values, task),
         predicted=tuple(probabilities.argmax(axis=-1).tolist()),
         probabilities=tuple(probabilities[:, 1].tolist()),
         milliseconds=(time.perf_counter() - start) * 1000,

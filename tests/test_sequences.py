@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from core import sequences
 from core.config import DatasetConfig
+from core.datasets.cumulative_sum import label
 from core.errors import InputError
 
 
@@ -69,3 +70,25 @@ def test_what_is_no_sequence_is_refused_by_name(text, came):
     with pytest.raises(InputError) as error:
         sequences.parse_values(text)
     assert error.value.came == came
+
+
+@pytest.mark.parametrize(
+    ("values", "task", "expected"),
+    [
+        ((0.1, 0.2, -0.3), "future", (0, 0, 0)),
+        ((0.3, 0.1, 0.2), "both", (0, 0, 0)),
+        ((0.1, 0.2, 0.45, 0.25, 0.3), "past", (0, 0, 0, 0, 1)),
+    ],
+)
+def test_sums_that_are_equal_on_paper_are_equal(values, task, expected):
+    assert sequences.expected_labels(values, task) == expected
+
+
+@given(st.lists(st.floats(-0.5, 0.5), min_size=1, max_size=20), st.sampled_from(["past", "future", "both"]))
+def test_expected_labels_are_those_of_the_training_data(values, task):
+    row = np.array([values])
+    sums = np.cumsum(row, axis=1)
+    margins = {"past": sums - len(values) / 4, "future": sums[:, -1:] - sums + row, "both": 2 * sums - sums[:, -1:]}
+    clear = np.abs(margins[task][0]) > 1e-9
+    expected = np.array(sequences.expected_labels(values, task))
+    np.testing.assert_array_equal(expected[clear], label(row, task)[0][clear])

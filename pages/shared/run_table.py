@@ -104,7 +104,11 @@ def _appearance(runs: pd.DataFrame) -> dict:
             "status": column.TextColumn("Status", width=88),
             "cell": column.TextColumn("Cell", width=80),
             "direction": column.TextColumn("Direction", width=96),
-            "curve": column.LineChartColumn("Accuracy", width=64, help="Validation accuracy, epoch by epoch."),
+            "curve": column.LineChartColumn(
+                "Accuracy",
+                width=64,
+                help="Validation accuracy, epoch by epoch; training accuracy of runs with no validation part.",
+            ),
             "curve_of": column.TextColumn(
                 "Accuracy of", width=90, help="A run without a validation part shows its training accuracy."
             ),
