@@ -40,6 +40,8 @@ def choose(runs: pd.DataFrame, key: str) -> list[str]:
         alt="Runs to choose from",
         **_appearance(runs),
     )
+    if not runs["validated"].all():
+        st.caption("A run with a curve but no Best has no validation part: its curve is training accuracy.")
     return chosen
 
 

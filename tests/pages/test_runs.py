@@ -206,11 +206,14 @@ def test_a_run_without_a_validation_part_shows_training_and_says_so(open_page, a
 
 def test_the_table_says_what_each_curve_is_of_only_where_they_differ(open_page, add_run, store):
     add_run("validated")
-    assert "curve_of" not in open_page(PAGE).dataframe[0].proto.column_order
+    before = open_page(PAGE)
+    assert "curve_of" not in before.dataframe[0].proto.column_order
+    assert "no validation part" not in markdown_of(before)
     unvalidated(store, add_run("bare", NO_VALIDATION))
     app = open_page(PAGE)
     assert "curve_of" in app.dataframe[0].proto.column_order
     assert list(app.dataframe[0].value["curve_of"]) == ["training", "validation"]
+    assert "no validation part: its curve is training accuracy" in markdown_of(app)
 
 
 def test_runs_with_and_without_a_validation_part_are_laid_over_each_other(open_page, add_run, store):
