@@ -16,7 +16,10 @@ _LAST_FILES = "last_files"  # by name of the data set: path and columns of what 
 _NO_FILE = {"path": None, **COLUMNS}
 _LABELS = {
     "csv": ("or the path of one on this machine", "/home/me/reviews.csv"),
-    "sentiment140": ("or its path on this machine", "/home/me/sentiment140.csv"),
+    "sentiment140": (
+        "or its path; the whole file (238 MB) comes this way only",
+        "/home/me/sentiment140.csv",
+    ),
     "imdb": ("Path of the file on this machine, if it is here", "/home/me/imdb.npz"),
     "mnist": ("Path of the file on this machine, if it is here", "/home/me/mnist.npz"),
 }
