@@ -63,7 +63,7 @@ SOURCES = {
     "sentiment140": Source(
         "Sentiment140 tweets", "text", {"name": "sentiment140"}, None, f"1.6 million rows in the whole file · {_TWO}",
         "Short, careless texts; labelled by their smileys.", "Go, Bhayani and Huang 2009",
-        "none stated; free for research",
+        "none stated",
         file="Sentiment140's CSV, or one with the columns polarity and text", needs_file=True, uploads=_TABLE,
     ),
     "csv": Source(
