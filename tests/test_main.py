@@ -68,6 +68,26 @@ def test_a_run_is_trained_shown_scored_and_deleted(config_file, capsys):
     assert json.loads(capsys.readouterr().out) == []
 
 
+def test_a_recipe_is_trained_by_its_name_with_changes(capsys):
+    small = ["dataset.num_rows=10", "model.units=2", "train.epochs=1", "train.steps_per_epoch=2"]
+    settings = [word for setting in small for word in ("--set", setting)]
+    assert main(["train", "--recipe", "cumsum-bi-lstm", *settings, "--json"]) == 0
+    trained = json.loads(capsys.readouterr().out)
+    assert (trained["status"], trained["name"]) == ("finished", "cumsum-bi-lstm")
+    assert trained["config"]["model"]["units"] == 2
+    assert trained["config"]["model"]["head"] == "per_step"
+
+
+def test_recipes_are_listed_with_source_published_figures_and_config(capsys):
+    assert main(["recipes", "--json"]) == 0
+    listed = {recipe["name"]: recipe for recipe in json.loads(capsys.readouterr().out)}
+    assert listed["tweets-bi-lstm"]["published"] == {"train_accuracy": 0.9511, "test_accuracy": 0.7444}
+    assert RunConfig.from_dict(listed["mnist-four-directions"]["config"]).model.direction == "four_directions"
+    assert all(recipe["source"] for recipe in listed.values())
+    assert main(["recipes"]) == 0
+    assert "imdb-bi-gru" in capsys.readouterr().out
+
+
 def test_training_shows_its_progress_on_standard_error(config_file, capsys):
     assert main(["train", "--config", config_file]) == 0
     printed = capsys.readouterr()
@@ -122,6 +142,8 @@ def test_a_queued_run_is_cancelled_and_can_be_resumed(store, tiny_config, capsys
     [
         (["train", "--set", "model.cell=Transformer"], "model.cell is 'Transformer'"),
         (["train", "--set", "cell"], "'cell' was given"),
+        (["train", "--recipe", "nothing"], "no recipe 'nothing'"),
+        (["train", "--recipe", "imdb-gru", "--config", "x.json"], "not allowed with"),
         (["train", "--config", "nowhere.json"], "nowhere.json cannot be read"),
         (["show", "nobody"], "'nobody' names no runs"),
         (["score", "nobody", "text"], "'nobody' names no runs"),
