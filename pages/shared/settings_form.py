@@ -28,13 +28,15 @@ def setting(settings: MutableMapping[str, Any], form: str, part: str, key: str, 
     field = _field(part, key)
     name = f"{form}.{part}.{key}"
     if name not in st.session_state:
-        st.session_state[name] = settings[key]
+        st.session_state[name] = settings[key]  # what a click interrupts may lose this, so the controls get it too
     shared = {"key": name, "help": field.description, "disabled": disabled}
     if field.annotation is bool:
-        settings[key] = st.toggle(key, **shared)
+        settings[key] = st.toggle(key, settings[key], **shared)
     elif _is_choice(field):
         options = get_args(field.annotation)
-        settings[key] = st.segmented_control(key, options, required=True, format_func=_option, **shared)
+        settings[key] = st.segmented_control(
+            key, options, default=settings[key], required=True, format_func=_option, **shared
+        )
     else:
         settings[key] = st.number_input(key, **_bounds(field, key), **shared)
 
