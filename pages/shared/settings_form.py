@@ -35,18 +35,22 @@ def setting(
     field = _field(part, key)
     name = f"{form}.{part}.{key}"
     if name not in st.session_state:
-        st.session_state[name] = settings[key]
+        st.session_state[name] = settings[key]  # what a click interrupts may lose this, so the controls get it too
     shared = {"key": name, "help": field.description, "disabled": disabled}
     if field.annotation is bool:
-        settings[key] = st.toggle(key, **shared)
+        settings[key] = st.toggle(key, settings[key], **shared)
     elif _is_choice(field):
         options = options or get_args(field.annotation)
+        default = settings[key] if settings[key] in options else options[0]
         if sum(map(len, options)) > _ONE_LINE:  # a segmented control would hide the first ones
-            settings[key] = st.radio(key, options, horizontal=True, format_func=_option, **shared)
+            index = options.index(default)
+            settings[key] = st.radio(key, options, index, horizontal=True, format_func=_option, **shared)
         else:
-            settings[key] = st.segmented_control(key, options, required=True, format_func=_option, **shared)
+            settings[key] = st.segmented_control(
+                key, options, default=default, required=True, format_func=_option, **shared
+            )
     else:
-        settings[key] = st.number_input(key, **_bounds(field, key), **shared)
+        settings[key] = st.number_input(key, value=settings[key], **_bounds(field, key), **shared)
 
 
 def is_choice(part: str, key: str) -> bool:
@@ -81,5 +85,5 @@ def _bounds(field: FieldInfo, key: str) -> dict[str, Any]:
         if (high := getattr(rule, "lt", None)) is not None:
             bounds["max_value"] = high - _SMALLEST_SHARE
     if type(None) in get_args(field.annotation):
-        bounds |= {"value": None, "placeholder": _EMPTY_MEANS[key]}
+        bounds["placeholder"] = _EMPTY_MEANS[key]
     return bounds

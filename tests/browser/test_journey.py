@@ -9,12 +9,23 @@ from statistics import median
 import pytest
 from playwright.sync_api import Locator, expect
 
+from core.config import RunConfig
+from core.runs import Run, RunStore
+from core.settings import read_settings
 from tests.browser.app import HEADLINES, App
 from tests.browser.server import Server
 
 WATCHED = Path(__file__).parent / "watched"
 TRAINING_MILLISECONDS = 180_000
 WORDS = (("wonderful", "good"), ("dreadful", "bad"))
+TYPED = {
+    "text.num_words": "100",
+    "text.maxlen": "8",
+    "model.units": "4",
+    "train.epochs": "20",
+    "train.batch_size": "8",
+    "train.early_stopping_patience": "",
+}
 MAX_MEGABYTES = 400
 MAX_MILLISECONDS = 900  # 300 on an idle machine; whoever runs the tests may do other things at the same time
 POINTS = "frame => frame.data.reduce((sum, trace) => sum + trace.x.length, 0)"
@@ -77,16 +88,26 @@ def bring(app: App, csv: Path) -> None:
 
 
 def train_both_ways(app: App) -> None:
+    """Train what is typed, and nothing else than that, in both directions."""
     expect(app.headline("Train")).to_be_visible()
     expect(app.keyed("data_choice")).to_contain_text("200 rows · 2 classes")
-    settings = {
-        "text.num_words": "100", "text.maxlen": "8", "model.units": "4", "train.epochs": "20", "train.batch_size": "8",
-        "train.early_stopping_patience": "",
-    }  # fmt: skip
-    for name, value in settings.items():
+    for name, value in TYPED.items():
         app.type_number(f"draft.{name}", value)
     app.keyed("train").get_by_role("button").click()
     expect(app.headline("Runs")).to_be_visible()
+    typed = RunConfig().with_settings(f"{name}={value}" for name, value in TYPED.items())
+    both, forward = (run.config.model_copy(update={"dataset": typed.dataset}) for run in runs(app.server))
+    assert (both, forward) == (typed, typed.twin())
+
+
+def runs(server: Server) -> list[Run]:
+    """What the store of a server's workspace holds, newest first."""
+    settings = read_settings({"BOTHWAYS_HOME": str(server.home)})
+    store = RunStore(settings.database_url, settings.runs_folder)
+    try:
+        return store.list()
+    finally:
+        store.close()
 
 
 def watch_a_curve_grow(app: App) -> None:
