@@ -46,14 +46,15 @@ def train(options: argparse.Namespace, store: RunStore, settings: Settings) -> i
         config, name = recipe.config, options.name or recipe.name
     else:
         config, name = read_config(options.config) if options.config else RunConfig(), options.name
-    run = store.create(config.with_settings(options.set), name, options.tag)
-    store.claim(run.run_id, jobs.this_process())
+    run = store.create(config.with_settings(options.set), name, options.tag, jobs.this_process())
     with _Bar() as bar:
         run = work(run, store, settings, bar.show)
     if options.json:
         _print_json(_document(run))
     elif run.status == "finished":
         print(f"{run.run_id} {run.name}: {_metrics(run)}")
+    if run.data.get("stand_in"):
+        print("\n".join(run.data["notes"]), file=sys.stderr)
     if run.status != "finished":
         print(run.message, file=sys.stderr)
     return 0 if run.status == "finished" else 1
@@ -73,15 +74,13 @@ def work_on(options: argparse.Namespace, store: RunStore, settings: Settings) ->
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     from core.worker import work
 
-    run = store.get(options.run)
-    if run.status == "queued":
-        store.claim(run.run_id, jobs.this_process())
-    elif run.status == "running" and not (run.worker and run.worker != jobs.this_process() and jobs.alive(run)):
-        store.assign(run.run_id, jobs.this_process())
-    else:
+    run, worker = store.get(options.run), jobs.this_process()
+    is_ours = run.status == "running" and (run.worker in (None, worker) or not jobs.alive(run))
+    if not is_ours and not store.claim(run.run_id, worker):
         raise RunStateError(
             f"Run {run.run_id} is {run.status}.", "Only a queued run can be worked on.", "Resume it or train it anew."
         )
+    store.assign(run.run_id, worker)
     return 0 if work(store.get(run.run_id), store, settings).status == "finished" else 1
 
 
@@ -131,6 +130,7 @@ def score(options: argparse.Namespace, store: RunStore, settings: Settings) -> i
 def cancel(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
     """Cancel a queued or running run."""
     run = jobs.cancel(store, options.run)
+    jobs.reconcile(store, settings)
     _print_run(options, run)
     return 0
 
@@ -236,6 +236,7 @@ def _document(run: Run) -> dict[str, Any]:
         "created_at": run.created_at,
         "num_params": run.num_params,
         "seconds": run.seconds,
+        "data": run.data,
         "metrics": run.metrics,
         "config": run.config.to_dict(),
     }

@@ -9,7 +9,7 @@ import numpy as np
 
 from core.config import Kind
 from core.drawing import read_picture
-from core.errors import InputError
+from core.errors import InputError, RunStateError
 from core.runs import Run
 from core.scoring import Scorer
 from core.sequences import parse_values, score_sequence
@@ -37,6 +37,12 @@ def answers(run: Run, inputs: Sequence[str]) -> list[Answer]:
         InputError: when a picture or a sequence cannot be read.
         RunStateError: when the run has nothing to score with.
     """
+    if run.status != "finished":
+        raise RunStateError(
+            f"Run {run.run_id} is {run.status}.",
+            "Only a finished run has a network that was tested.",
+            "Wait until it is finished, resume it, or choose another run.",
+        )
     return _ANSWERS[run.config.dataset.kind](Scorer(run.folder, run.config), run, inputs)
 
 

@@ -46,6 +46,11 @@ def dataset_label(config: DatasetConfig) -> str:
     return label if config.num_rows is None else f"{label}, {config.num_rows:,} rows"
 
 
+def data_label(run: Run) -> str:
+    """What people call the data that a run has read; those that stood in for others are called by their own name."""
+    return run.data["name"] if run.data.get("stand_in") else dataset_label(run.config.dataset)
+
+
 def runs_frame(runs: Sequence[Run], epochs: Mapping[str, Sequence[Epoch]]) -> pd.DataFrame:
     """One row a run, in the given order; what is not known yet is missing.
 
@@ -126,12 +131,13 @@ class Published:
 def published(run: Run, history: Sequence[Epoch]) -> Published | None:
     """What was published for the recipe that a run has the settings, or at least the name, of.
 
-    Path and seeds are nobody's recipe and may differ. None when it is no recipe's, or its source gives no figures.
+    Path and seeds are nobody's recipe and may differ. None when it is no recipe's, its source gives no figures, or
+    other data stood in for the recipe's.
     """
     own = _recipe_settings(run.config)
     same = next((recipe for recipe in RECIPES.values() if _recipe_settings(recipe.config) == own), None)
     recipe = same or RECIPES.get(run.name)
-    if recipe is None or not recipe.published:
+    if recipe is None or not recipe.published or run.data.get("stand_in"):
         return None
     settings = _recipe_settings(recipe.config)
     kept = best_epoch(history) if run.status == "finished" else None
@@ -204,6 +210,11 @@ def column_names(runs: Sequence[Run]) -> list[str]:
     return [run.name if given.count(run.name) == 1 else f"{run.name} · {run.run_id}" for run in runs]
 
 
+def unlike_data(runs: Sequence[Run]) -> bool:
+    """Whether the runs have read different examples, whatever their settings say."""
+    return len({run.data["fingerprint"] for run in runs if run.data.get("fingerprint")}) > 1
+
+
 def unlike_inputs(configs: Sequence[RunConfig]) -> tuple[str, ...]:
     """The settings of data, split and text in which the configs differ: with any, the runs read different examples."""
     frame = settings_frame({str(number): config for number, config in enumerate(configs)}, only_differences=True)
@@ -233,7 +244,7 @@ def _run_row(run: Run, history: Sequence[Epoch]) -> dict[str, Any]:
         "run_id": run.run_id,
         "name": run.name,
         "status": run.status,
-        "dataset": dataset_label(run.config.dataset),
+        "dataset": data_label(run),
         "kind": run.config.dataset.kind,
         "cell": run.config.model.cell,
         "direction": run.config.model.direction,

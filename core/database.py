@@ -29,6 +29,7 @@ runs = sql.Table(
     sql.Column("cancel_requested", sql.Boolean, nullable=False),
     sql.Column("message", sql.Text, nullable=False),
     sql.Column("progress", sql.JSON, nullable=False),
+    sql.Column("data", sql.JSON, nullable=False),
     sql.Column("metrics", sql.JSON, nullable=False),
     sql.Column("num_params", sql.Integer),
     sql.Column("seconds", sql.Float),
@@ -58,7 +59,7 @@ def open_database(database_url: str) -> sql.Engine:
     try:
         address = sql.make_url(database_url)
         engine = _open_sqlite(address) if address.get_backend_name() == "sqlite" else sql.create_engine(address)
-        metadata.create_all(engine)
+        _create_tables(engine)
     except (sql.exc.SQLAlchemyError, OSError, ImportError) as error:
         raise SettingsError(
             f"The run store {_without_password(database_url)!r} cannot be opened ({str(error).splitlines()[0]}).",
@@ -66,6 +67,13 @@ def open_database(database_url: str) -> sql.Engine:
             "Correct BOTHWAYS_HOME or BOTHWAYS_DATABASE_URL, or unset them.",
         ) from None
     return engine
+
+
+def _create_tables(engine: sql.Engine) -> None:
+    try:
+        metadata.create_all(engine)
+    except (sql.exc.OperationalError, sql.exc.ProgrammingError):
+        metadata.create_all(engine)  # another process has just made them; what else is wrong is wrong again
 
 
 def _without_password(database_url: str) -> str:

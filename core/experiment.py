@@ -2,16 +2,19 @@
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 import keras
 import numpy as np
 import pandas as pd
 
 from core import datasets
-from core.checkpoints import remove_checkpoints
+from core.checkpoints import latest_epoch, remove_checkpoints
 from core.config import RunConfig
 from core.datasets import Dataset, Split
+from core.datasets.fingerprint import fingerprint
 from core.encoding import encode_parts
+from core.errors import DatasetError
 from core.files import write_whole
 from core.history import Progress
 from core.metrics import classification_metrics
@@ -53,6 +56,7 @@ def run_experiment(
     dataset = datasets.load(config.dataset)
     for note in dataset.notes:
         _log.info(note)
+    store.describe(run.run_id, data=_known_data(run, dataset))
     parts = datasets.split(dataset, config.dataset, config.train.validation_split)
 
     begin("encoding the data")
@@ -62,7 +66,7 @@ def run_experiment(
 
     begin("building the network")
     model, epochs_done = load_checkpoint(run.folder) or (_new_model(config, dataset.num_classes), 0)
-    store.describe(run.run_id, model.count_params())
+    store.describe(run.run_id, num_params=model.count_params())
     store.keep_epochs(run.run_id, epochs_done)
 
     begin("training")
@@ -91,10 +95,28 @@ def run_experiment(
     predictions = _predictions(dataset, parts, probabilities, test.encoded)
     write_whole(predictions.to_parquet, run.folder / "predictions.parquet")
     metrics = classification_metrics(test.labels, probabilities)
-    store.finish(run.run_id, metrics, sum(epoch.seconds for epoch in history))
-    remove_checkpoints(run.folder)
-    _log.info("finished: %s", metrics)
+    if store.finish(run.run_id, metrics, sum(epoch.seconds for epoch in history), run.worker):
+        remove_checkpoints(run.folder)
+        _log.info("finished: %s", metrics)
     return metrics
+
+
+def _known_data(run: Run, dataset: Dataset) -> dict[str, Any]:
+    """What the store tells of the data; a run that goes on from a checkpoint must meet the data it began with."""
+    known = {
+        "name": dataset.name,
+        "stand_in": dataset.stand_in,
+        "notes": list(dataset.notes),
+        "fingerprint": fingerprint(dataset),
+    }
+    began_with = run.data.get("fingerprint", known["fingerprint"])
+    if latest_epoch(run.folder) is not None and began_with != known["fingerprint"]:
+        raise DatasetError(
+            f"{dataset.name} is not what it was when this run began.",
+            "A run goes on from its checkpoint with the same data.",
+            "Bring the earlier file back and resume, or train anew with the same settings.",
+        )
+    return known
 
 
 def _new_model(config: RunConfig, num_classes: int) -> keras.Model:

@@ -20,6 +20,7 @@ from core.settings import PROJECT_FOLDER, Settings
 
 MAX_TRIES = 3
 SILENCE_SECONDS = 30.0  # a worker that cannot be seen from here has to beat this often
+START_SECONDS = 5.0  # what a process gets to start in, and a clock that was set to be told from another process
 
 
 def submit(
@@ -77,14 +78,19 @@ def resume(store: RunStore, settings: Settings, run_id: str) -> Run:
 
 def alive(run: Run) -> bool:
     """Whether the process of a running run still lives, as far as can be seen from here."""
-    if _is_here(run.worker):
-        try:
-            process = psutil.Process(run.worker.pid)
-            same = abs(process.create_time() - run.worker.pid_created_at) < 1.0
-            return same and process.status() != psutil.STATUS_ZOMBIE
-        except psutil.NoSuchProcess:
+    silent = time.time() - (run.heartbeat_at or 0.0)
+    if run.worker is None:
+        return silent < START_SECONDS
+    if not _is_here(run.worker):
+        return silent < SILENCE_SECONDS
+    try:
+        process = psutil.Process(run.worker.pid)
+        if process.status() == psutil.STATUS_ZOMBIE:
             return False
-    return time.time() - (run.heartbeat_at or 0.0) < SILENCE_SECONDS
+        # The birth of a process moves with the clock of the machine; one that beats is ours all the same.
+        return abs(process.create_time() - run.worker.pid_created_at) < 1.0 or silent < START_SECONDS
+    except psutil.NoSuchProcess:
+        return False
 
 
 def reconcile(store: RunStore, settings: Settings) -> None:
@@ -96,9 +102,10 @@ def reconcile(store: RunStore, settings: Settings) -> None:
         if not alive(run):
             _mend(store, run)
     for run in reversed(store.list(("queued",))):
-        if not store.claim(run.run_id, None, settings.max_running):
+        if store.claim(run.run_id, None, settings.max_running):
+            _start(store, settings, run)
+        elif len(store.list(("running",))) >= settings.max_running:
             break
-        _start(store, settings, run)
 
 
 def this_process() -> Worker:
@@ -115,6 +122,8 @@ def _mend(store: RunStore, run: Run) -> None:
     happened = f"Its process ended without a word {where} (killed, or out of memory)."
     if run.cancel_requested:
         store.mark_cancelled(run.run_id, "Cancelled.")
+    elif run.worker is None and run.tries < MAX_TRIES:
+        store.lose(run, "Its process was not started. It is started again.", again=True)
     elif latest_epoch(run.folder) is None:
         store.lose(run, f"{happened} It had no checkpoint to go on from yet. Resume it to start it again.", again=False)
     elif run.tries >= MAX_TRIES:

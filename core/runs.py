@@ -1,10 +1,12 @@
 """Run and RunStore: what was asked, how far it is and what came out, in one database."""
 
+import logging
 import secrets
 import shutil
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,11 +16,14 @@ from core.config import RunConfig
 from core.database import epochs as _epochs
 from core.database import open_database
 from core.database import runs as _runs
-from core.errors import RunNotFoundError, RunStateError
+from core.errors import ConfigError, RunNotFoundError, RunStateError
 from core.history import STARTING, Epoch, Progress
 
 Status = Literal["queued", "running", "finished", "failed", "cancelled"]
 ENDED: tuple[Status, ...] = ("finished", "failed", "cancelled")
+MAX_NAME = 200
+
+_log = logging.getLogger("core")
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,10 @@ class Worker:
 
 @dataclass(frozen=True)
 class Run:
-    """One run as the store holds it; times are seconds since 1970, `folder` holds its artifacts."""
+    """One run as the store holds it; times are seconds since 1970, `folder` holds its artifacts.
+
+    `data` tells what was read: `name`, `notes` and `fingerprint`; it is empty before that.
+    """
 
     run_id: str
     name: str
@@ -49,6 +57,7 @@ class Run:
     cancel_requested: bool
     message: str
     progress: Progress
+    data: dict[str, Any]
     metrics: dict[str, float]
     num_params: int | None
     seconds: float | None
@@ -71,15 +80,25 @@ class RunStore:
         """Give the database connections back."""
         self._engine.dispose()
 
-    def create(self, config: RunConfig, name: str = "", tags: Iterable[str] = ()) -> Run:
-        """Add a queued run; without a name it is called after its cell and direction."""
+    def create(self, config: RunConfig, name: str = "", tags: Iterable[str] = (), worker: Worker | None = None) -> Run:
+        """Add a queued run, or with `worker` one that this process trains at once.
+
+        Args:
+            name: without one, the run is called after its cell and direction.
+
+        Raises:
+            RunStateError: when the name is too long or no text.
+        """
         run_id = secrets.token_hex(4)
+        name = _checked_name(name or f"{config.model.direction} {config.model.cell}")
         (self._runs_folder / run_id).mkdir(parents=True)
         values = {
-            "run_id": run_id, "name": name or f"{config.model.direction} {config.model.cell}", "status": "queued",
-            "config": config.to_dict(), "tags": _clean_tags(tags), "note": "", "created_at": time.time(), "tries": 0,
-            "cancel_requested": False, "message": "", "progress": asdict(Progress()), "metrics": {},
+            "run_id": run_id, "name": name, "status": "queued", "config": config.to_dict(),
+            "tags": _clean_tags(tags), "note": "", "created_at": time.time(), "tries": 0, "cancel_requested": False,
+            "message": "", "progress": asdict(Progress()), "data": {}, "metrics": {},
         }  # fmt: skip
+        if worker:
+            values |= _starting(worker) | {"tries": 1}
         with self._engine.begin() as connection:
             connection.execute(sql.insert(_runs).values(values))
         return self.get(run_id)
@@ -90,27 +109,16 @@ class RunStore:
         Raises:
             RunNotFoundError: when no run, or more than one, is named so.
         """
-        with self._engine.connect() as connection:
-            exact = connection.execute(sql.select(_runs).where(_runs.c.run_id == run_id)).mappings().first()
-            if exact:
-                return self._run(exact)
-            begins_so = _runs.c.run_id.startswith(run_id, autoescape=True) if run_id else sql.false()
-            rows = connection.execute(sql.select(_runs).where(begins_so)).mappings().all()
-        if len(rows) == 1:
-            return self._run(rows[0])
-        raise RunNotFoundError(
-            f"{run_id!r} names {len(rows) or 'no'} runs.",
-            "Exactly one run must be named, by its id or the beginning of it.",
-            "See the ids with `python -m core runs` or on the Runs page.",
-        )
+        return self._run(self._row(run_id))
 
     def list(self, statuses: Sequence[Status] = (), limit: int | None = None) -> list[Run]:
-        """Runs, newest first, of the given statuses (all when empty)."""
+        """Runs, newest first, of the given statuses (all when empty); without any that another version has written."""
         query = sql.select(_runs).order_by(_runs.c.created_at.desc(), _runs.c.run_id).limit(limit)
         if statuses:
             query = query.where(_runs.c.status.in_(statuses))
         with self._engine.connect() as connection:
-            return [self._run(row) for row in connection.execute(query).mappings()]
+            rows = connection.execute(query).mappings().all()
+        return [self._run(row) for row in rows if _is_readable(row)]
 
     def epochs(self, run_ids: Sequence[str]) -> dict[str, tuple[Epoch, ...]]:
         """The finished epochs of each named run, in order."""
@@ -127,8 +135,8 @@ class RunStore:
             raise TypeError(f"not editable: {sorted(unknown)}")
         if "tags" in changes:
             changes["tags"] = _clean_tags(changes["tags"])
-        if not changes.get("name", "unchanged").strip():
-            raise RunStateError("The name is empty.", "A run needs a name.", "Type at least one character.")
+        if "name" in changes:
+            changes["name"] = _checked_name(changes["name"])
         self._update(run_id, changes)
         return self.get(run_id)
 
@@ -143,11 +151,7 @@ class RunStore:
         statement = sql.update(_runs).where(_runs.c.run_id == run_id, _runs.c.status == "queued")
         if max_running is not None:
             statement = statement.where(running < max_running)
-        now = time.time()
-        statement = statement.values(
-            status="running", started_at=now, heartbeat_at=now, finished_at=None, tries=_runs.c.tries + 1,
-            progress=asdict(Progress(STARTING)), **_worker_columns(worker),
-        )  # fmt: skip
+        statement = statement.values(**_starting(worker), tries=_runs.c.tries + 1)
         with self._engine.begin() as connection:
             if connection.dialect.name == "postgresql":  # SQLite lets one writer in at a time by itself
                 connection.execute(sql.text("SELECT pg_advisory_xact_lock(20171)"))
@@ -157,25 +161,26 @@ class RunStore:
         """Write down which process trains a running run."""
         self._update(run_id, {**_worker_columns(worker), "heartbeat_at": time.time()}, only=("running",))
 
-    def beat(self, run_id: str) -> bool:
-        """Say that the worker lives; true when it should go on, false when it should stop."""
-        with self._engine.begin() as connection:
-            connection.execute(
-                sql.update(_runs)
-                .where(_runs.c.run_id == run_id, _runs.c.status == "running")
-                .values(heartbeat_at=time.time())
-            )
-            columns = sql.select(_runs.c.status, _runs.c.cancel_requested).where(_runs.c.run_id == run_id)
-            row = connection.execute(columns).first()
-        return row is not None and row.status == "running" and not row.cancel_requested
+    def beat(self, run_id: str, worker: Worker | None = None) -> bool:
+        """Say that the worker lives; true when it should go on, false when it should stop.
+
+        It should stop when a cancel is asked for, and when the run has ended or another worker trains it by now.
+        """
+        if not self._update(run_id, {"heartbeat_at": time.time()}, only=("running",), worker=worker):
+            return False
+        with self._engine.connect() as connection:
+            asked = sql.select(_runs.c.cancel_requested).where(_runs.c.run_id == run_id)
+            return connection.execute(asked).scalar() is False
 
     def report(self, run_id: str, progress: Progress) -> None:
         """Write how far a running run is."""
         self._update(run_id, {"progress": asdict(progress)}, only=("running",))
 
-    def describe(self, run_id: str, num_params: int) -> None:
-        """Write what is known once the network is built."""
-        self._update(run_id, {"num_params": num_params})
+    def describe(self, run_id: str, **facts: Any) -> None:
+        """Write what becomes known of a run before it is trained: `data`, then `num_params`."""
+        if unknown := set(facts) - {"data", "num_params"}:
+            raise TypeError(f"not facts of a run: {sorted(unknown)}")
+        self._update(run_id, facts)
 
     def add_epoch(self, run_id: str, epoch: Epoch) -> None:
         """Write a finished epoch; one that is trained again after a crash replaces what was there."""
@@ -189,13 +194,17 @@ class RunStore:
         with self._engine.begin() as connection:
             connection.execute(sql.delete(_epochs).where(_epochs.c.run_id == run_id, _epochs.c.epoch > last))
 
-    def finish(self, run_id: str, metrics: dict[str, float], seconds: float) -> bool:
-        """End a running run with its test metrics; false when it had been ended otherwise meanwhile."""
-        return self._update(run_id, {**_ending("finished"), "metrics": metrics, "seconds": seconds}, only=("running",))
+    def finish(self, run_id: str, metrics: dict[str, float], seconds: float, worker: Worker | None = None) -> bool:
+        """End a running run with its test metrics; false when it had been ended otherwise meanwhile.
 
-    def fail(self, run_id: str, message: str) -> bool:
+        Here and below, a `worker` ends the run only as long as it is the one that trains it.
+        """
+        values = {**_ending("finished"), "metrics": metrics, "seconds": seconds}
+        return self._update(run_id, values, only=("running",), worker=worker)
+
+    def fail(self, run_id: str, message: str, worker: Worker | None = None) -> bool:
         """End a queued or running run with the reason why it could not be finished."""
-        return self._update(run_id, _ending("failed", message), only=("queued", "running"))
+        return self._update(run_id, _ending("failed", message), only=("queued", "running"), worker=worker)
 
     def cancel(self, run_id: str) -> Run:
         """Cancel a queued run at once; ask a running one to stop.
@@ -214,9 +223,9 @@ class RunStore:
             )
         return self.get(run.run_id)
 
-    def mark_cancelled(self, run_id: str, message: str) -> bool:
+    def mark_cancelled(self, run_id: str, message: str, worker: Worker | None = None) -> bool:
         """End a run whose worker has stopped because it was asked to."""
-        return self._update(run_id, _ending("cancelled", message), only=("queued", "running"))
+        return self._update(run_id, _ending("cancelled", message), only=("queued", "running"), worker=worker)
 
     def queue_again(self, run_id: str, message: str) -> bool:
         """Queue a failed or cancelled run again; false when it is neither."""
@@ -233,24 +242,46 @@ class RunStore:
         Raises:
             RunStateError: while it is running.
         """
-        run = self.get(run_id)
-        statement = sql.delete(_runs).where(_runs.c.run_id == run.run_id, _runs.c.status != "running")
+        run_id = self._row(run_id)["run_id"]
+        statement = sql.delete(_runs).where(_runs.c.run_id == run_id, _runs.c.status != "running")
         with self._engine.begin() as connection:
             deleted = connection.execute(statement).rowcount == 1
         if not deleted:
             raise RunStateError(
-                f"Run {run.run_id} is running.", "Only a run that is not running can be deleted.", "Cancel it first."
+                f"Run {run_id} is running.", "Only a run that is not running can be deleted.", "Cancel it first."
             )
-        shutil.rmtree(run.folder, ignore_errors=True)
+        shutil.rmtree(self._runs_folder / run_id, ignore_errors=True)
+
+    def _row(self, run_id: str) -> sql.RowMapping:
+        with self._engine.connect() as connection:
+            exact = connection.execute(sql.select(_runs).where(_runs.c.run_id == run_id)).mappings().first()
+            if exact:
+                return exact
+            begins_so = _runs.c.run_id.startswith(run_id, autoescape=True) if run_id else sql.false()
+            rows = connection.execute(sql.select(_runs).where(begins_so)).mappings().all()
+        if len(rows) == 1:
+            return rows[0]
+        raise RunNotFoundError(
+            f"{run_id!r} names {len(rows) or 'no'} runs.",
+            "Exactly one run must be named, by its id or the beginning of it.",
+            "See the ids with `python -m core runs` or on the Runs page.",
+        )
 
     def _update(
-        self, run_id: str, values: dict[str, Any], only: Sequence[Status] = (), tries: int | None = None
+        self,
+        run_id: str,
+        values: dict[str, Any],
+        only: Sequence[Status] = (),
+        tries: int | None = None,
+        worker: Worker | None = None,
     ) -> bool:
         statement = sql.update(_runs).where(_runs.c.run_id == run_id).values(values)
         if only:
             statement = statement.where(_runs.c.status.in_(only))
         if tries is not None:
             statement = statement.where(_runs.c.tries == tries)
+        if worker is not None:
+            statement = statement.where(_runs.c.host == worker.host, _runs.c.pid == worker.pid)
         with self._engine.begin() as connection:
             return connection.execute(statement).rowcount == 1
 
@@ -273,6 +304,12 @@ def _worker_columns(worker: Worker | None) -> dict[str, Any]:
     return asdict(worker) if worker else {"host": None, "pid": None, "pid_created_at": None}
 
 
+def _starting(worker: Worker | None) -> dict[str, Any]:
+    now = time.time()
+    started = {"status": "running", "started_at": now, "heartbeat_at": now, "finished_at": None}
+    return {**started, "progress": asdict(Progress(STARTING)), **_worker_columns(worker)}
+
+
 def _ending(status: Status, message: str | None = None) -> dict[str, Any]:
     ending = {"status": status, "finished_at": time.time(), "cancel_requested": False}
     return ending if message is None else {**ending, "message": message}
@@ -285,3 +322,27 @@ def _queueing(message: str) -> dict[str, Any]:
 
 def _clean_tags(tags: Iterable[str]) -> list[str]:
     return sorted({tag.strip() for tag in tags if tag.strip()})
+
+
+def _checked_name(name: str) -> str:
+    if not name.strip():
+        raise RunStateError("The name is empty.", "A run needs a name.", "Type at least one character.")
+    if len(name) > MAX_NAME:
+        raise RunStateError(
+            f"The name has {len(name):,} characters.", f"A name has at most {MAX_NAME}.", "Shorten it, or use the note."
+        )
+    return name.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair is no text
+
+
+def _is_readable(row: sql.RowMapping) -> bool:
+    try:
+        RunConfig.from_dict(row["config"])
+    except ConfigError as error:
+        _warn_once(row["run_id"], str(error))
+        return False
+    return True
+
+
+@cache
+def _warn_once(run_id: str, error: str) -> None:
+    _log.warning("run %s is left out, it can only be deleted: %s", run_id, error)

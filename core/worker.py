@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sys
 import threading
 import time
 import traceback
@@ -30,19 +31,19 @@ def work(
     Whatever happens, the run is left finished, failed with the reason or cancelled, and the next queued run is started.
     """
     handler = _log_to(run.folder / "log.txt")
-    heart = _Heart(run, store)
+    heart = _Heart(run, store, settings)
     try:
         from core.experiment import run_experiment  # imports TensorFlow: seconds in which the heart must beat already
 
         run_experiment(run, store, heart.raise_if_stopped, lambda progress: _tell(progress, heart, on_progress))
     except (TrainingCancelledError, KeyboardInterrupt):
-        store.mark_cancelled(run.run_id, _cancelled(heart.progress))
+        store.mark_cancelled(run.run_id, _cancelled(heart.progress), run.worker)
         _log.info("cancelled")
     except BothwaysError as error:
-        store.fail(run.run_id, str(error))
+        store.fail(run.run_id, str(error), run.worker)
         _log.error("failed: %s", error)
     except Exception as error:
-        store.fail(run.run_id, f"{type(error).__name__}: {error}. The log says where.")
+        store.fail(run.run_id, f"{type(error).__name__}: {error}. The log says where.", run.worker)
         _log.error("failed\n%s", traceback.format_exc())
     finally:
         heart.stop()
@@ -59,11 +60,12 @@ class _Heart(threading.Thread):
     every write to the store and every artifact is whole at any moment, so nothing is lost by it.
     """
 
-    def __init__(self, run: Run, store: RunStore):
+    def __init__(self, run: Run, store: RunStore, settings: Settings):
         super().__init__(daemon=True)
         self.progress = Progress(STARTING)
-        self._run_id = run.run_id
+        self._run = run
         self._store = store
+        self._settings = settings
         self._reported = self.progress
         self._stopped = threading.Event()
         self._ended = threading.Event()
@@ -87,15 +89,17 @@ class _Heart(threading.Thread):
             if not goes_on:
                 self._stopped.set()
                 if not self._ended.wait(GRACE_SECONDS):
-                    self._store.mark_cancelled(self._run_id, _cancelled(self.progress))
-                    os._exit(0)
+                    self._store.mark_cancelled(self._run.run_id, _cancelled(self.progress), self._run.worker)
+                    jobs.reconcile(self._store, self._settings)
+                    print(self._store.get(self._run.run_id).message, file=sys.stderr, flush=True)
+                    os._exit(1)
                 return
 
     def _beat(self) -> bool:
         if self.progress is not self._reported:
             self._reported = self.progress
-            self._store.report(self._run_id, self._reported)
-        return self._store.beat(self._run_id)
+            self._store.report(self._run.run_id, self._reported)
+        return self._store.beat(self._run.run_id, self._run.worker)
 
 
 def _tell(progress: Progress, heart: _Heart, on_progress: Callable[[Progress], None]) -> None:

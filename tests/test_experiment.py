@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from core.config import RunConfig
-from core.errors import ConfigError, ParityError, TrainingCancelledError
+from core.errors import ConfigError, DatasetError, ParityError, TrainingCancelledError
 from core.experiment import run_experiment
 from core.history import Progress
 from core.jobs import this_process
@@ -96,6 +96,29 @@ def test_a_run_that_reads_images_is_exported_and_tested(store, tmp_path, directi
     assert predictions[[f"p{digit}" for digit in range(10)]].sum(axis=1).to_numpy() == pytest.approx(
         np.ones(40), abs=1e-5
     )
+
+
+def test_a_run_does_not_go_on_with_other_data_than_it_began_with(store, tiny_config):
+    run = running(store, tiny_config)
+
+    def raise_if_stopped():
+        if store.epochs([run.run_id])[run.run_id]:
+            raise TrainingCancelledError("It was asked to stop.", "It stops.", "Resume it.")
+
+    with pytest.raises(TrainingCancelledError):
+        run_experiment(run, store, raise_if_stopped, lambda progress: None)
+    with open(tiny_config.dataset.path, "a", encoding="utf-8") as file:
+        file.write("\none more lovely film,good")
+    with pytest.raises(DatasetError, match="not what it was when this run began"):
+        run_experiment(store.get(run.run_id), store, lambda: None, lambda progress: None)
+
+
+def test_a_run_keeps_what_its_data_were(store, tiny_config):
+    run = experiment(store, tiny_config)
+    assert run.data["name"] == "reviews.csv"
+    assert run.data["stand_in"] is False
+    assert any("columns divided by comma" in note for note in run.data["notes"])
+    assert run.data["fingerprint"] == experiment(store, tiny_config.twin()).data["fingerprint"]
 
 
 def test_a_stop_between_two_steps_ends_the_run_there(store, tiny_config):

@@ -35,8 +35,14 @@ def started(monkeypatch):
 
 
 def gone() -> Worker:
-    """A worker of this machine whose process does not exist: this process, but born at another time."""
+    """A worker of this machine whose process is another one by now: this process, but born at another time."""
     return Worker(socket.gethostname(), os.getpid(), 1.0)
+
+
+def no_process() -> Worker:
+    """A worker of this machine whose process has ended."""
+    unused = next(pid for pid in range(99_999, 1, -1) if not psutil.pid_exists(pid))
+    return Worker(socket.gethostname(), unused, 1.0)
 
 
 def started_ids(started) -> list[str]:
@@ -80,12 +86,30 @@ def test_a_process_that_cannot_start_fails_its_run_with_the_reason(monkeypatch, 
     assert "Resource temporarily unavailable" in store.get(run.run_id).message
 
 
-def test_a_living_process_is_told_from_a_later_one_with_its_number(store, tiny_config):
-    run = store.create(tiny_config)
-    store.claim(run.run_id, jobs.this_process())
-    assert jobs.alive(store.get(run.run_id))
+def test_a_living_process_is_told_from_a_later_one_with_its_number(store, tiny_config, monkeypatch):
+    run = store.create(tiny_config, worker=jobs.this_process())
+    assert jobs.alive(run)
     store.assign(run.run_id, gone())
+    later = jobs.time.time() + jobs.START_SECONDS + 1
+    monkeypatch.setattr(jobs.time, "time", lambda: later)
     assert not jobs.alive(store.get(run.run_id))
+
+
+def test_a_process_that_beats_lives_though_the_clock_was_set(store, tiny_config):
+    run = store.create(tiny_config, worker=gone())
+    assert jobs.alive(run)
+
+
+def test_a_run_whose_process_was_never_started_is_started_again(started, store, settings, tiny_config, monkeypatch):
+    run = store.create(tiny_config)
+    store.claim(run.run_id, None)
+    jobs.reconcile(store, settings)
+    assert started == []
+    later = jobs.time.time() + jobs.START_SECONDS + 1
+    monkeypatch.setattr(jobs.time, "time", lambda: later)
+    jobs.reconcile(store, settings)
+    assert started_ids(started) == [run.run_id]
+    assert "not started" in store.get(run.run_id).message
 
 
 def test_a_worker_on_another_machine_lives_while_it_beats(store, tiny_config, monkeypatch):
@@ -99,7 +123,7 @@ def test_a_worker_on_another_machine_lives_while_it_beats(store, tiny_config, mo
 
 def test_a_run_that_lost_its_process_without_a_checkpoint_fails_and_says_where(started, store, settings, tiny_config):
     run = store.create(tiny_config)
-    store.claim(run.run_id, gone())
+    store.claim(run.run_id, no_process())
     store.report(run.run_id, Progress("training", epoch=1, epochs=2, batch=3, num_batches=8))
     jobs.reconcile(store, settings)
     failed = store.get(run.run_id)
@@ -114,13 +138,13 @@ def test_a_run_that_lost_its_process_goes_on_from_its_checkpoint_three_times_at_
 ):
     run = store.create(tiny_config)
     (run.folder / "checkpoint-1.keras").touch()
-    store.claim(run.run_id, gone())
+    store.claim(run.run_id, no_process())
     for tries in (2, 3):
         jobs.reconcile(store, settings)
         again = store.get(run.run_id)
         assert (again.status, again.tries) == ("running", tries)
         assert "goes on from its checkpoint after epoch 1" in again.message
-        store.assign(run.run_id, gone())
+        store.assign(run.run_id, no_process())
     jobs.reconcile(store, settings)
     assert store.get(run.run_id).status == "failed"
     assert "try 3 of 3" in store.get(run.run_id).message
@@ -130,10 +154,10 @@ def test_a_run_that_lost_its_process_goes_on_from_its_checkpoint_three_times_at_
 def test_a_run_that_was_to_be_cancelled_when_it_lost_its_process_is_cancelled(started, store, settings, tiny_config):
     run = store.create(tiny_config)
     (run.folder / "checkpoint-1.keras").touch()
-    store.claim(run.run_id, gone())
+    store.claim(run.run_id, no_process())
     assert jobs.cancel(store, run.run_id).status == "cancelled"
     store.queue_again(run.run_id, "again")
-    store.claim(run.run_id, gone())
+    store.claim(run.run_id, no_process())
     store.cancel(run.run_id)
     jobs.reconcile(store, settings)
     assert store.get(run.run_id).status == "cancelled"

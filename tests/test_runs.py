@@ -1,9 +1,10 @@
 import threading
 
 import pytest
+import sqlalchemy
 
 from core.config import RunConfig
-from core.errors import RunNotFoundError, RunStateError
+from core.errors import ConfigError, RunNotFoundError, RunStateError
 from core.history import Epoch, Progress
 from core.runs import RunStore, Worker
 
@@ -101,6 +102,70 @@ def test_an_epoch_trained_again_replaces_the_earlier_and_later_ones_can_be_dropp
     store.keep_epochs(running.run_id, 2)
     store.add_epoch(running.run_id, epoch(2, 0.1))
     assert store.epochs([running.run_id])[running.run_id] == (epoch(1), epoch(2, 0.1))
+
+
+def test_a_run_can_be_created_running_so_that_nobody_else_claims_it(store):
+    run = store.create(RunConfig(), worker=WORKER)
+    assert (run.status, run.worker, run.tries) == ("running", WORKER, 1)
+    assert not store.claim(run.run_id, Worker("there", 1, 1.0))
+
+
+def test_a_worker_that_was_replaced_is_told_to_stop_and_cannot_end_the_run(running, store):
+    store.assign(running.run_id, Worker("here", 456, 2.0))
+    assert not store.beat(running.run_id, WORKER)
+    assert not store.finish(running.run_id, {}, 1.0, WORKER)
+    assert not store.fail(running.run_id, "late", WORKER)
+    assert not store.mark_cancelled(running.run_id, "late", WORKER)
+    assert store.get(running.run_id).status == "running"
+    assert store.beat(running.run_id, Worker("here", 456, 2.0))
+
+
+def test_what_is_known_of_a_run_before_it_trains_is_kept(running, store):
+    store.describe(running.run_id, data={"name": "films", "notes": ["1 row was dropped."]})
+    store.describe(running.run_id, num_params=42)
+    run = store.get(running.run_id)
+    assert (run.data["name"], run.num_params) == ("films", 42)
+    with pytest.raises(TypeError, match="status"):
+        store.describe(running.run_id, status="finished")
+
+
+def test_a_run_that_another_version_wrote_is_left_out_and_can_be_deleted(store, settings):
+    good, bad = store.create(RunConfig()), store.create(RunConfig())
+    engine = sqlalchemy.create_engine(settings.database_url)
+    with engine.begin() as connection:
+        unknown = '{"model": {"heads": 8}}'
+        connection.execute(sqlalchemy.text(f"UPDATE runs SET config = '{unknown}' WHERE run_id = '{bad.run_id}'"))
+    engine.dispose()
+    assert [run.run_id for run in store.list()] == [good.run_id]
+    with pytest.raises(ConfigError, match=r"model\.heads"):
+        store.get(bad.run_id)
+    store.delete(bad.run_id)
+    assert not bad.folder.exists()
+
+
+def test_a_name_that_is_too_long_is_refused_and_half_a_character_mended(store):
+    with pytest.raises(RunStateError, match="201 characters"):
+        store.create(RunConfig(), "x" * 201)
+    assert store.create(RunConfig(), "caf\udcff").name == "caf?"
+
+
+def test_many_may_open_a_fresh_store_at_once(settings):
+    opened, errors = [], []
+
+    def open_store():
+        try:
+            opened.append(RunStore(settings.database_url, settings.runs_folder))
+        except Exception as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=open_store) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    for store in opened:
+        store.close()
 
 
 def test_a_beat_says_go_on_until_a_cancel_is_asked_for(running, store):

@@ -105,11 +105,11 @@ def test_a_database_that_is_busy_for_a_while_does_not_end_a_training(
 
     beat, beats = store.beat, []
 
-    def sometimes(run_id):
+    def sometimes(run_id, worker):
         beats.append(run_id)
         if len(beats) == 1:
             raise OperationalError("UPDATE", {}, Exception("database is locked"))
-        return beat(run_id)
+        return beat(run_id, worker)
 
     monkeypatch.setattr(store, "beat", sometimes)
 

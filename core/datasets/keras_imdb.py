@@ -10,6 +10,7 @@ from core.datasets import reviews
 from core.datasets.arrays import read_arrays
 from core.datasets.dataset import Dataset
 from core.datasets.downloads import download
+from core.datasets.paths import user_path
 from core.errors import DatasetError
 
 WORD_INDEX = "imdb_word_index.json"
@@ -27,8 +28,8 @@ def load(config: DatasetConfig) -> Dataset:
         DatasetError: when the file at `config.path` cannot be used.
     """
     if config.path:
-        path = Path(config.path).expanduser()
-        return _read(path, path.with_name(WORD_INDEX), config)
+        path = user_path(config.path)
+        return _read(path, path.parent / WORD_INDEX, config)
     try:
         return _read(download("imdb.npz"), download(WORD_INDEX), config)
     except DatasetError as error:
@@ -79,7 +80,8 @@ def _stand_in(config: DatasetConfig, error: DatasetError) -> Dataset:
         "too, and the words are numbered by their frequency here."
     )
     return Dataset(
-        name="IMDb reviews (packaged)",
+        name="packaged reviews instead of Keras' IMDb",
+        stand_in=True,
         texts=packaged.texts,
         labels=packaged.labels,
         class_names=packaged.class_names,

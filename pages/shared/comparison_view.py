@@ -21,6 +21,13 @@ def unlike_inputs(runs: Sequence[Run]) -> None:
             "Part of any difference below comes from that and not from the network.",
             icon=":material/difference:",
         )
+    elif comparison.unlike_data(runs):
+        labels = " and ".join(sorted({literal(comparison.data_label(run)) for run in runs}))
+        st.warning(
+            f"The settings of the data are the same, but these runs did not read the same examples ({labels}): the "
+            "file has changed, or other data stood in for one of them. Their numbers cannot be compared.",
+            icon=":material/difference:",
+        )
 
 
 def difference(frame: pd.DataFrame) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from core.comparison import dataset_label
+from core.comparison import data_label
 from core.history import Epoch
 from core.runs import Run
 from pages.shared.formats import ago, percent
@@ -22,7 +22,7 @@ def latest_runs_frame(runs: Sequence[Run], epochs: Mapping[str, Sequence[Epoch]]
             {
                 "run": run.name,
                 "network": f"{run.config.model.cell} {DIRECTION_ARROWS[run.config.model.direction]}",
-                "data": dataset_label(run.config.dataset),
+                "data": data_label(run),
                 "status": STATUS_SIGNS[run.status],
                 _CURVE: [
                     100 * (epoch.accuracy if epoch.val_accuracy is None else epoch.val_accuracy)

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from core import sequences
-from core.comparison import dataset_label
+from core.comparison import data_label
 from core.data_charts import class_probabilities
 from core.errors import BothwaysError
 from core.runs import Run
@@ -78,4 +78,4 @@ def _words(score: Score) -> str:
 def _trained_on(run: Run) -> str:
     accuracy, num_test = run.metrics.get("test_accuracy"), run.metrics.get("num_test")
     tested = "" if accuracy is None else f" · test accuracy {percent(accuracy)} (N = {count(num_test)})"
-    return f"{run.config.model.cell} trained on {dataset_label(run.config.dataset)}{tested}"
+    return f"{run.config.model.cell} trained on {data_label(run)}{tested}"

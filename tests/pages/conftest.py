@@ -80,7 +80,7 @@ def add_run(store: RunStore) -> Callable[..., Run]:
         if status == "queued":
             return run
         store.claim(run.run_id, None)
-        store.describe(run.run_id, 652_193)
+        store.describe(run.run_id, num_params=652_193)
         for number, accuracy in enumerate(accuracies, start=1):
             store.add_epoch(run.run_id, Epoch(number, 0.5, accuracy + 0.05, 1 - accuracy, accuracy, 12.0))
         if status == "finished":
