@@ -111,7 +111,7 @@ def show(options: argparse.Namespace, store: RunStore, settings: Settings) -> in
     for part, values in document["config"].items():
         print(f"{part}: " + ", ".join(f"{key}={value}" for key, value in values.items()))
     for epoch in document["epochs"]:
-        print("  ".join(f"{key} {value:.4g}" for key, value in epoch.items()))
+        print("  ".join(f"{key} {value:.4g}" for key, value in epoch.items() if value is not None))
     return 0
 
 

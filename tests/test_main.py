@@ -9,6 +9,7 @@ from core.comparison import data_label
 from core.config import RunConfig
 from core.datasets import images
 from core.errors import DatasetError
+from core.history import Epoch
 
 
 @pytest.fixture(autouse=True)
@@ -124,9 +125,14 @@ def test_without_runs_the_next_step_is_named(capsys):
     assert "python -m core train" in capsys.readouterr().out
 
 
-def test_showing_a_run_for_people_names_every_setting(finished, capsys):
+def test_showing_a_run_for_people_names_every_setting_and_epoch(finished, store, capsys):
+    store.add_epoch(finished.run_id, Epoch(1, 0.61, 0.7, 0.5, 0.75, 1.5))
+    store.add_epoch(finished.run_id, Epoch(2, 0.6, 0.7, None, None, 1.5))
     assert main(["show", finished.run_id]) == 0
-    assert "cell=SimpleRNN" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "cell=SimpleRNN" in printed
+    assert "epoch 1  loss 0.61  accuracy 0.7  val_loss 0.5  val_accuracy 0.75  seconds 1.5" in printed
+    assert "epoch 2  loss 0.6  accuracy 0.7  seconds 1.5" in printed
 
 
 def test_a_queued_run_is_cancelled_and_can_be_resumed(store, tiny_config, capsys, monkeypatch):
