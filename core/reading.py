@@ -2,10 +2,10 @@
 
 import os
 import pickle
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from core import datasets
 from core.config import DatasetConfig, RunConfig
@@ -13,6 +13,7 @@ from core.data_profile import Corpus, read_corpus
 from core.datasets import Dataset
 from core.datasets.columns import guess_columns
 from core.datasets.csv_file import read_table
+from core.datasets.paths import user_path
 from core.errors import BothwaysError, DatasetError
 from core.settings import PROJECT_FOLDER
 from core.values_profile import ValuesProfile, profile_values
@@ -53,7 +54,7 @@ def read(config: RunConfig) -> Reading:
     columns = None
     try:
         if config.dataset.name == "csv":
-            frame = read_table(Path(config.dataset.path).expanduser()).frame
+            frame = read_table(user_path(config.dataset.path)).frame
             columns = Columns(tuple(frame.columns), *guess_columns(frame))
         dataset = datasets.load(config.dataset)
         parts = datasets.split(dataset, config.dataset, config.train.validation_split)
@@ -88,7 +89,7 @@ def read_aside(config: RunConfig) -> Reading:
     """`read` in another process: its memory is given back whole, and this one is not held up.
 
     Raises:
-        DatasetError: when that process ends without an answer.
+        DatasetError: when that process ends without an answer, with what it said last.
     """
     process = subprocess.run(
         [sys.executable, "-c", "from core.reading import answer; answer()"],
@@ -98,12 +99,23 @@ def read_aside(config: RunConfig) -> Reading:
         check=False,
     )
     if process.returncode:
-        raise DatasetError(
-            f"The process that reads the data ended without an answer (status {process.returncode}).",
+        raise _no_answer(process.returncode, process.stderr.decode(errors="replace").strip())
+    return pickle.loads(process.stdout)
+
+
+def _no_answer(status: int, said: str) -> DatasetError:
+    if status < 0:
+        return DatasetError(
+            f"The process that reads the data was killed by the signal {signal.Signals(-status).name}.",
             "It needs memory for the whole data set.",
             "Close other programs or choose a smaller file, then try again.",
         )
-    return pickle.loads(process.stdout)
+    last = said.splitlines()[-1] if said else f"nothing, with the status {status}"
+    return DatasetError(
+        f"The process that reads the data ended without an answer; it said: {last}.",
+        "It answers for every file that it can open.",
+        "Try again, or choose another file; if it happens again, report that line.",
+    )
 
 
 def answer() -> None:

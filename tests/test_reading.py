@@ -52,8 +52,24 @@ def test_a_file_that_is_no_table_has_no_columns(config: RunConfig):
     assert "empty" in str(answer.error)
 
 
-def test_a_process_that_dies_is_told(config: RunConfig, monkeypatch: pytest.MonkeyPatch):
-    died = subprocess.CompletedProcess([], returncode=-9, stdout=b"")
+@pytest.mark.parametrize(
+    ("status", "said", "told"),
+    [
+        (-9, b"", "killed by the signal SIGKILL. It needs memory"),
+        (1, b"Traceback\n  File\nImportError: no module\n", "it said: ImportError: no module."),
+        (3, b"", "it said: nothing, with the status 3."),
+    ],
+)
+def test_a_process_that_dies_is_told_with_its_reason(config: RunConfig, monkeypatch, status, said, told):
+    died = subprocess.CompletedProcess([], status, stdout=b"", stderr=said)
     monkeypatch.setattr(reading.subprocess, "run", lambda *_, **__: died)
-    with pytest.raises(DatasetError, match="ended without an answer"):
+    with pytest.raises(DatasetError) as caught:
         reading.read_aside(config)
+    assert told in str(caught.value)
+    assert ("memory" in str(caught.value)) == (status < 0)
+
+
+def test_a_path_that_cannot_be_one_is_in_the_answer(config: RunConfig):
+    impossible = config.dataset.model_copy(update={"path": "~nosuchuser/own.csv"})
+    answer = reading.read(config.model_copy(update={"dataset": impossible}))
+    assert "cannot be a path" in answer.error.came

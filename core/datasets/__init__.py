@@ -1,12 +1,15 @@
 """Where labelled examples come from: one module a source, chosen by `DatasetConfig.name`."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from core.config import DatasetConfig
 from core.datasets import csv_file, cumulative_sum, images, keras_imdb, reviews, sentiment140
 from core.datasets.dataset import Dataset, Split, split
+from core.datasets.downloads import kept
+from core.datasets.paths import user_path
 
-__all__ = ["SOURCES", "Dataset", "Split", "load", "split"]
+__all__ = ["SOURCES", "Dataset", "Split", "files", "load", "split"]
 
 SOURCES: dict[str, Callable[[DatasetConfig], Dataset]] = {
     "reviews": reviews.load,
@@ -17,6 +20,7 @@ SOURCES: dict[str, Callable[[DatasetConfig], Dataset]] = {
     "digits": images.load_digits,
     "cumulative_sum": cumulative_sum.load,
 }
+_KERAS_FILES = {"imdb": ("imdb.npz", keras_imdb.WORD_INDEX), "mnist": ("mnist.npz",)}
 
 
 def load(config: DatasetConfig) -> Dataset:
@@ -26,3 +30,16 @@ def load(config: DatasetConfig) -> Dataset:
         DatasetError: when it is missing, unreadable or unfit for classification.
     """
     return SOURCES[config.name](config)
+
+
+def files(config: DatasetConfig) -> tuple[Path, ...]:
+    """The files that decide what `load` reads, whether they are there or not; when one changes, it reads other data.
+
+    Raises:
+        DatasetError: when the config's path cannot be one.
+    """
+    names = _KERAS_FILES.get(config.name, ())
+    if config.path:
+        path = user_path(config.path)
+        return path, *(path.parent / name for name in names[1:])
+    return tuple(kept(name) for name in names)

@@ -29,7 +29,7 @@ def read_arrays(path: Path, names: tuple[str, ...]) -> dict[str, np.ndarray]:
             return {name: _read_array(archive, name) for name in names}
     except FileNotFoundError:
         raise DatasetError(f"There is no file {path}.", _expected(names), "Correct dataset.path.") from None
-    except (KeyError, OSError, ValueError, EOFError, zipfile.BadZipFile, pickle.UnpicklingError) as error:
+    except Exception as error:  # of a damaged file zipfile, zlib, numpy and pickle make any error there is
         raise DatasetError(
             f"{path.name} cannot be read ({str(error) or type(error).__name__}).",
             _expected(names),
@@ -47,7 +47,10 @@ def _read_array(archive: zipfile.ZipFile, name: str) -> np.ndarray:
         read_header = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
         _, _, dtype = read_header(stream)
         if dtype.hasobject:
-            return _Unpickler(stream).load()
+            array = _Unpickler(stream).load()
+            if not isinstance(array, np.ndarray):
+                raise ValueError(f"{name} is no array")
+            return array
     with archive.open(f"{name}.npy") as stream:
         return np.lib.format.read_array(stream, allow_pickle=False)
 

@@ -14,6 +14,7 @@ from core.datasets.columns import MAX_CLASSES, check_columns, guess_columns, lab
 from core.datasets.dataset import Dataset
 from core.datasets.delimiter import DELIMITERS, detect_delimiter, ragged_row
 from core.datasets.encoding import Encoding, detect_encoding
+from core.datasets.paths import user_path
 from core.errors import DatasetError
 
 _SAMPLE = 1 << 16  # characters; below the csv module's limit for one field
@@ -42,7 +43,7 @@ def load(config: DatasetConfig) -> Dataset:
     Raises:
         DatasetError: when the file, a column or the labels cannot be used; it names file, row and column.
     """
-    path = Path(config.path or "").expanduser()
+    path = user_path(config.path)
     table = read_table(path)
     check_columns(table.frame, config.text_column, config.label_column, path.name)
     text_column, label_column = guess_columns(table.frame, config.text_column, config.label_column)

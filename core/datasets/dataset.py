@@ -59,11 +59,15 @@ def split(dataset: Dataset, config: DatasetConfig, validation_split: float) -> S
     Raises:
         DatasetError: when there are too few rows, or too few of one class, for these parts.
     """
-    num_rest = len(dataset.labels) - dataset.num_test
+    rest = np.arange(len(dataset.labels) - dataset.num_test)
     if dataset.num_test:
-        rest, test = np.arange(num_rest), np.arange(num_rest, len(dataset.labels))
+        test = np.arange(len(rest), len(dataset.labels))
+        _check_rest_sizes(dataset, len(rest), validation_split)
+        least = 2 if validation_split and dataset.labels.ndim == 1 else 1
+        _check_every_class(
+            dataset, rest, "training and validation", least, "Raise dataset.num_rows or lower train.validation_split"
+        )
     else:
-        rest = np.arange(num_rest)
         _check_part_sizes(dataset, config.test_size, validation_split)
         _check_class_sizes(dataset)
         rest, test = _divide(dataset, rest, config, config.test_size)
@@ -72,8 +76,7 @@ def split(dataset: Dataset, config: DatasetConfig, validation_split: float) -> S
     if validation_split == 0:
         return Split(rest, rest[:0], test)
     train, validation = _divide(dataset, rest, config, validation_split)
-    if dataset.labels.ndim == 1:
-        _check_every_class(dataset, train, "training", 1, "Lower train.validation_split")
+    _check_every_class(dataset, train, "training", 1, "Lower train.validation_split")
     return Split(train, validation, test)
 
 
@@ -99,8 +102,21 @@ def _check_part_sizes(dataset: Dataset, test_size: float, validation_split: floa
             )
 
 
+def _check_rest_sizes(dataset: Dataset, num_rest: int, validation_split: float) -> None:
+    num_validation = math.ceil(num_rest * validation_split)
+    parts = (("training", num_rest - num_validation), ("validation", num_validation))
+    for part, size in parts if validation_split else parts[:1]:
+        if size < dataset.num_classes:
+            raise DatasetError(
+                f"{dataset.name} has {num_rest:,} rows beside its own test part, which leaves {size} for the {part} "
+                "part.",
+                f"Each part needs at least {dataset.num_classes} rows, one for each class.",
+                "Raise dataset.num_rows if it is set, or change train.validation_split.",
+            )
+
+
 def _check_class_sizes(dataset: Dataset) -> None:
-    counts = np.bincount(dataset.labels, minlength=dataset.num_classes)
+    counts = np.bincount(dataset.labels.ravel(), minlength=dataset.num_classes)
     rarest = int(counts.argmin())
     if counts[rarest] < 3:
         raise DatasetError(
@@ -111,13 +127,14 @@ def _check_class_sizes(dataset: Dataset) -> None:
 
 
 def _check_every_class(dataset: Dataset, indices: np.ndarray, part: str, least: int, mend: str) -> None:
-    counts = np.bincount(dataset.labels[indices], minlength=dataset.num_classes)
+    counts = np.bincount(dataset.labels[indices].ravel(), minlength=dataset.num_classes)
     rarest = int(counts.argmin())
     if counts[rarest] < least:
         total = np.count_nonzero(dataset.labels == rarest)
+        counted = "rows" if dataset.labels.ndim == 1 else "steps"
         raise DatasetError(
-            f"{dataset.name}: the class {dataset.class_names[rarest]!r} has {total} rows, and {counts[rarest]} of them "
-            f"fall into the {part} part.",
+            f"{dataset.name}: the class {dataset.class_names[rarest]!r} has {total} {counted}, and {counts[rarest]} of "
+            f"them fall into the {part} part.",
             f"That part needs at least {least} of each class.",
             f"{mend}, add rows of this class or remove it.",
         )

@@ -19,13 +19,18 @@ _SECONDS = 20  # without an answer
 pooch.get_logger().setLevel("WARNING")  # what is read is told in the data set's notes
 
 
+def kept(name: str) -> Path:
+    """Where Keras keeps the file of this name, whether it is there or not."""
+    return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras") / "datasets" / name
+
+
 def download(name: str) -> Path:
     """The file of this name in Keras' folder, fetched first when it is not there or not whole.
 
     Raises:
         DatasetError: when it can be neither found nor fetched.
     """
-    folder = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras") / "datasets"
+    folder = kept(name).parent
     try:
         path = pooch.retrieve(
             _FOLDER + name, _HASHES[name], name, folder, downloader=pooch.HTTPDownloader(timeout=_SECONDS)

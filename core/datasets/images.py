@@ -88,13 +88,13 @@ def _drawn(num_rows: int, config: DatasetConfig) -> np.ndarray:
 
 
 def _check(name: str, part: str, images: np.ndarray, labels: np.ndarray) -> None:
-    if images.ndim != 3 or images.shape[1:] != (28, 28) or images.dtype != np.uint8 or len(images) != len(labels):
+    if images.shape[1:] != (28, 28) or images.dtype != np.uint8 or labels.shape != images.shape[:1]:
         raise DatasetError(
             f"{name}: x_{part} has the shape {images.shape} and the type {images.dtype}, y_{part} {labels.shape}.",
             "Images have the shape (n, 28, 28) and the type uint8, with a label each.",
             "Choose the mnist.npz that Keras downloads.",
         )
-    if not (np.issubdtype(labels.dtype, np.integer) and labels.ndim == 1 and set(np.unique(labels)) <= set(range(10))):
+    if not (np.issubdtype(labels.dtype, np.integer) and set(np.unique(labels)) <= set(range(10))):
         raise DatasetError(
             f"{name}: y_{part} holds other labels than the digits 0 to 9.",
             "Each image's label is the digit that it shows.",

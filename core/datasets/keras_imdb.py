@@ -38,6 +38,8 @@ def load(config: DatasetConfig) -> Dataset:
 
 def _read(path: Path, word_index_path: Path, config: DatasetConfig) -> Dataset:
     arrays = read_arrays(path, _ARRAYS)
+    for part in ("train", "test"):
+        _check(path.name, part, arrays[f"x_{part}"], arrays[f"y_{part}"])
     words = _read_words(word_index_path)
     parts = {part: _drawn(arrays[f"x_{part}"], arrays[f"y_{part}"], config) for part in ("train", "test")}
     ranks = [*parts["train"][0], *parts["test"][0]]
@@ -71,6 +73,28 @@ def _read_words(path: Path) -> tuple[str, ...]:
             f"The words of imdb.npz stand in {WORD_INDEX} beside it.",
             f"Put {WORD_INDEX} into the same folder.",
         ) from None
+
+
+def _check(name: str, part: str, reviews: np.ndarray, labels: np.ndarray) -> None:
+    if reviews.ndim != 1 or reviews.dtype != object or labels.shape != reviews.shape:
+        raise DatasetError(
+            f"{name}: x_{part} has the shape {reviews.shape} and the type {reviews.dtype}, y_{part} {labels.shape}.",
+            "Reviews are a row of lists of numbers, with a label each.",
+            "Choose the imdb.npz that Keras downloads.",
+        )
+    for row, review in enumerate(reviews, start=1):
+        if not (isinstance(review, list) and set(map(type, review)) <= {int}):
+            raise DatasetError(
+                f"{name}: review {row:,} of x_{part} is no list of whole numbers.",
+                "Each review is a list of the ranks of its words.",
+                "Choose the imdb.npz that Keras downloads.",
+            )
+    if not (np.issubdtype(labels.dtype, np.integer) and set(np.unique(labels)) <= {0, 1}):
+        raise DatasetError(
+            f"{name}: y_{part} holds other labels than 0 and 1.",
+            "A review is labelled 0 (negative) or 1 (positive).",
+            "Choose the imdb.npz that Keras downloads.",
+        )
 
 
 def _stand_in(config: DatasetConfig, error: DatasetError) -> Dataset:

@@ -59,3 +59,40 @@ def test_a_broken_array_inside_an_archive_is_named(tmp_path):
         archive.writestr("x.npy", pickle.dumps([1]))
     with pytest.raises(DatasetError, match="cannot be read"):
         read_arrays(path, ("x",))
+
+
+def object_array(path, pickled):
+    """An `.npz` whose array x is said to hold objects, and then holds these bytes."""
+    with zipfile.ZipFile(path, "w") as archive, archive.open("x.npy", "w") as stream:
+        np.lib.format.write_array_header_1_0(stream, {"descr": "|O", "fortran_order": False, "shape": (1,)})
+        stream.write(pickled)
+
+
+@pytest.mark.parametrize(
+    "pickled",
+    [
+        b"K\x01R.",  # IndexError or UnpicklingError: nothing to call
+        b"cnumpy\nndarray\nK\x01R.",  # TypeError: one is no shape
+        b"cnumpy\nndarray\n(tR.",  # TypeError: no shape
+        b"cnumpy\nnonsense\n.",
+        b"(lK\x01b.",  # AttributeError: a list has no state
+        b"\x8e\xff\xff\xff\xff\xff\xff\xff\x7f",  # MemoryError or too short: a string of 2^63 bytes
+        b"0.",  # IndexError: nothing to pop
+        b"h\x07.",
+        pickle.dumps([1, 2]),
+    ],
+)
+def test_a_pickle_that_is_no_array_is_named(tmp_path, pickled):
+    object_array(tmp_path / "data.npz", pickled)
+    with pytest.raises(DatasetError, match=r"data\.npz cannot be read"):
+        read_arrays(tmp_path / "data.npz", ("x",))
+
+
+def test_a_compressed_array_with_wrong_bytes_is_named(tmp_path):
+    path = tmp_path / "data.npz"
+    np.savez_compressed(path, x=np.arange(5000))
+    content = bytearray(path.read_bytes())
+    content[60:90] = b"\xff" * 30
+    path.write_bytes(content)
+    with pytest.raises(DatasetError, match=r"data\.npz cannot be read"):
+        read_arrays(path, ("x",))

@@ -73,3 +73,49 @@ def test_a_class_missing_from_the_test_part_is_named():
 def test_a_part_too_small_is_named():
     with pytest.raises(DatasetError, match="has 10 usable rows, which leaves 1 for the validation part"):
         split(make_dataset(5, 5), DatasetConfig(), 0.1)
+
+
+def with_test_part(labels: list, num_test: int, num_classes: int = 2) -> Dataset:
+    names = tuple(f"class {number}" for number in range(num_classes))
+    rows = np.arange(1, len(labels) + 1)
+    return Dataset("own.npz", [], np.array(labels, np.int32), names, rows, num_test=num_test)
+
+
+@pytest.mark.parametrize(
+    ("num_rest", "validation", "named"),
+    [
+        (50, 0.1, "has 50 rows beside its own test part, which leaves 5 for the validation part"),
+        (50, 0.9, "which leaves 5 for the training part"),
+        (9, 0, "which leaves 9 for the training part"),
+        (0, 0.1, "which leaves 0 for the training part"),
+    ],
+)
+def test_parts_too_small_beside_an_own_test_part_are_named(num_rest, validation, named):
+    dataset = with_test_part([number % 10 for number in range(num_rest + 20)], 20, num_classes=10)
+    with pytest.raises(DatasetError, match=named) as caught:
+        split(dataset, DatasetConfig(), validation)
+    assert "dataset.num_rows" in caught.value.mend
+    assert "train.validation_split" in caught.value.mend
+
+
+@pytest.mark.parametrize(("num_ones", "validation", "least"), [(1, 0.1, 2), (0, 0, 1)])
+def test_a_class_too_small_beside_an_own_test_part_is_named(num_ones, validation, least):
+    dataset = with_test_part([1] * num_ones + [0] * 50 + [0, 1] * 10, 20)
+    with pytest.raises(DatasetError, match="fall into the training and validation part") as caught:
+        split(dataset, DatasetConfig(), validation)
+    assert f"{num_ones} of them" in caught.value.came
+    assert f"at least {least}" in caught.value.expected
+    assert "dataset.num_rows" in caught.value.mend
+
+
+@pytest.mark.parametrize("validation", [0, 0.1])
+@pytest.mark.parametrize("num_test", [0, 10])
+def test_a_class_that_no_step_has_is_named(num_test, validation):
+    with pytest.raises(DatasetError, match="the class 'class 1' has 0"):
+        split(with_test_part([[0, 0, 0]] * 40, num_test), DatasetConfig(), validation)
+
+
+def test_steps_of_both_classes_are_divided_with_or_without_an_own_test_part():
+    labels = [[0, 1, 1]] * 40
+    assert len(split(with_test_part(labels, 10), DatasetConfig(), 0.1).validation) == 3
+    assert len(split(with_test_part(labels, 0), DatasetConfig(test_size=0.25), 0).test) == 10

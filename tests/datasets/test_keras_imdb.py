@@ -72,3 +72,29 @@ def test_where_nothing_can_be_had_the_packaged_reviews_stand_in_and_say_so(monke
     assert len(dataset.texts) == 50
     assert dataset.word_index == ()
     assert "test reviews come from it too" in dataset.notes[0]
+    assert dataset.stand_in
+
+
+def lists(*reviews):
+    return np.array([*reviews, None], dtype=object)[:-1]
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"x_train": np.zeros((20, 28, 28), np.uint8)}, r"x_train has the shape \(20, 28, 28\) and the type uint8"),
+        ({"x_train": lists(["a", "film"], *[[1]] * 19)}, "review 1 of x_train is no list of whole numbers"),
+        ({"x_test": lists(*[[1]] * 5, "film")}, "review 6 of x_test is no list"),
+        ({"x_test": lists(*[[1]] * 5, [1.5])}, "review 6 of x_test is no list"),
+        ({"y_train": np.zeros(19, int)}, r"y_train \(19,\)"),
+        ({"y_train": np.array(1)}, r"y_train \(\)"),
+        ({"y_test": np.arange(6)}, "y_test holds other labels than 0 and 1"),
+        ({"y_test": np.zeros(6)}, "y_test holds other labels than 0 and 1"),
+    ],
+)
+def test_arrays_that_are_no_reviews_are_named(imdb_file, changes, named):
+    with np.load(imdb_file, allow_pickle=True) as known:
+        arrays = dict(known)
+    np.savez(imdb_file, **(arrays | changes))
+    with pytest.raises(DatasetError, match=named):
+        datasets.load(DatasetConfig(name="imdb", path=str(imdb_file)))

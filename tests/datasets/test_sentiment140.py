@@ -54,8 +54,7 @@ def test_equal_tweets_are_dropped_or_kept_as_wanted(tmp_path):
     assert load(path, drop_duplicates=False).texts == ["again", "good", "again"]
 
 
-def test_a_file_longer_than_a_piece_is_read_to_its_end(tmp_path, monkeypatch):
-    monkeypatch.setattr("core.datasets.sentiment140._CHUNK_ROWS", 3)
+def test_a_wrong_polarity_is_named_with_its_row(tmp_path):
     tweets = [(("0", "4")[number % 2], f"tweet {number}") for number in range(10)]
     assert len(load(write(tmp_path / "tweets.csv", original(*tweets))).texts) == 10
     with pytest.raises(DatasetError, match="row 11 has the polarity '7'"):
@@ -78,3 +77,44 @@ def test_a_file_that_holds_no_tweets_is_named(tmp_path, rows, named):
 def test_without_a_file_the_way_to_one_is_named():
     with pytest.raises(DatasetError, match=r"set dataset\.path"):
         datasets.load(DatasetConfig(name="sentiment140"))
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        ("polarity,text\n1,fine\n0,I love it, but not you, sorry\n", r"row 2 has 4 cells\. The first row has 2"),
+        ("polarity,text\n0,I love it, but not you\n1,fine\n", "row 1 has 3 cells"),
+        ("polarity,text\n1,fine\n0\n", r"row 2 has 1 cell\."),
+        ("0,1,Mon,NO_QUERY,me,dull\n4,2,Mon,NO_QUERY,me,fine, and more\n", "row 2 has 7 cells"),
+        ("0,1,Mon,NO_QUERY,me,dull\n4,2,Mon,NO_QUERY,me\n", "row 2 has 5 cells"),
+    ],
+)
+def test_a_row_with_cells_too_many_or_too_few_is_named_and_no_text_is_cut(tmp_path, content, named):
+    path = tmp_path / "tweets.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(DatasetError, match=named):
+        load(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        ("\n \n\n", "has only blank lines"),
+        ('"polarity,text\n0,dull\n', "opened after 0 whole rows is never closed"),
+        ('polarity,text\n0,"dull\n1,fine\n', "opened after 1 whole rows is never closed"),
+        ('polarity,text\n0,"dull\n' + "1,fine\n" * 30_000, "opened after 1 whole rows is never closed"),
+        ("0\n4\n", "begins with '0'"),
+        ("polarity,text\n", "has a header row and no tweet"),
+    ],
+)
+def test_a_file_that_is_no_table_is_named_from_its_first_row_on(tmp_path, content, named):
+    path = tmp_path / "tweets.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(DatasetError, match=named):
+        load(path)
+
+
+def test_blank_lines_and_quotes_inside_a_text_are_read_over(tmp_path):
+    path = tmp_path / "tweets.csv"
+    path.write_text('\npolarity,text\r\n0,so "dull"\n\n 4 ,"a ""fine"" day, sir"', encoding="utf-8")
+    assert load(path).texts == ['so "dull"', 'a "fine" day, sir']
