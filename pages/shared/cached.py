@@ -1,11 +1,13 @@
 """What all sessions of one server share: the only `st.cache_*` wrappers of the app."""
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from core.config import DatasetConfig, RunConfig
+from core.errors import DatasetError
 from core.runs import Run, RunStore
 from core.settings import Settings, read_settings
 from pages.shared.sources import source_of
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from core.reading import Reading
     from core.scoring import Scorer
     from core.specimens import Specimens
+
+ERROR_SECONDS = 2  # one look at a page asks several times; what was mended meanwhile is read at the next
+STAND_IN_SECONDS = 120  # without a network each attempt may take long
 
 
 @st.cache_resource(show_spinner=False)
@@ -35,10 +40,8 @@ def scorer(run: Run) -> "Scorer":
 
 
 def reading(config: RunConfig) -> "Reading":
-    """The data set of a config, its words counted; a file that has changed is read again."""
-    from core.reading import to_read
-
-    return _reading(to_read(config).model_dump_json(), _changed_at(config.dataset.path))
+    """The data set of a config, its words counted; read again when a file has changed, and soon after an error."""
+    return _known(config)[0]
 
 
 def read(config: RunConfig) -> "Reading":
@@ -59,7 +62,10 @@ def profile(config: RunConfig) -> "DataProfile":
     Raises:
         DatasetError: when they cannot be read or split.
     """
-    return _profile(config.model_dump_json(), _changed_at(config.dataset.path))
+    known, read_at = _known(config)
+    if known.error is not None:
+        raise known.error.with_traceback(None)
+    return _profile(config.model_dump_json(), read_at, known)
 
 
 def num_classes(config: RunConfig) -> int:
@@ -79,7 +85,25 @@ def specimens(config: DatasetConfig) -> "Specimens":
     Raises:
         DatasetError: when they cannot be read.
     """
-    return _specimens(config.model_dump_json(), _changed_at(config.path))
+    return _specimens(config.model_dump_json(), _changed_at(config))
+
+
+def _known(config: RunConfig) -> tuple["Reading", float]:
+    """A reading and when it was made; one that a person or the network may have mended since is made anew."""
+    from core.reading import to_read
+
+    key = (to_read(config).model_dump_json(), _changed_at(config.dataset))
+    known, read_at = _reading(*key)
+    if time.monotonic() - read_at > _seconds_to_keep(known):
+        _reading.clear(*key)
+        known, read_at = _reading(*key)
+    return known, read_at
+
+
+def _seconds_to_keep(known: "Reading") -> float:
+    if known.error is not None:
+        return ERROR_SECONDS
+    return STAND_IN_SECONDS if known.dataset.stand_in else float("inf")
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -90,28 +114,38 @@ def _scorer(run_id: str, finished_at: float | None, _run: Run) -> "Scorer":
 
 
 @st.cache_resource(show_spinner="Reading the data …", max_entries=4)
-def _reading(config_json: str, changed_at: int | None) -> "Reading":
+def _reading(config_json: str, changed_at: tuple[int | None, ...]) -> tuple["Reading", float]:
     from core.reading import read_aside
 
-    return read_aside(RunConfig.model_validate_json(config_json))
+    return read_aside(RunConfig.model_validate_json(config_json)), time.monotonic()
 
 
 @st.cache_resource(show_spinner="Reading the test images …", max_entries=4)
-def _specimens(config_json: str, changed_at: int | None) -> "Specimens":
+def _specimens(config_json: str, changed_at: tuple[int | None, ...]) -> "Specimens":
     from core.specimens import read_specimens_aside
 
     return read_specimens_aside(DatasetConfig.model_validate_json(config_json))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _profile(config_json: str, changed_at: int | None) -> "DataProfile":
+def _profile(config_json: str, read_at: float, _known: "Reading") -> "DataProfile":
     from core.data_profile import profile as look_at
 
-    config = RunConfig.model_validate_json(config_json)
-    known = read(config)
-    return look_at(known.dataset, config, known.corpus)
+    return look_at(_known.dataset, RunConfig.model_validate_json(config_json), _known.corpus)
 
 
-def _changed_at(path: str | None) -> int | None:
-    file = Path(path).expanduser() if path else None
-    return file.stat().st_mtime_ns if file and file.is_file() else None
+def _changed_at(config: DatasetConfig) -> tuple[int | None, ...]:
+    """When each file that decides what is read was changed last; reading tells what is wrong with its path."""
+    from core import datasets
+
+    try:
+        return tuple(_modified(file) for file in datasets.files(config))
+    except DatasetError:
+        return ()
+
+
+def _modified(file: Path) -> int | None:
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:
+        return None
