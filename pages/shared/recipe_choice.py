@@ -111,4 +111,4 @@ def _start(config: RunConfig, origin: str = "", recipe: str = "") -> None:
 
 
 def _word(value: Any) -> str:
-    return "none" if value is None else f"{value}"
+    return "none" if value is None else literal(f"{value}")

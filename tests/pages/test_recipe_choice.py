@@ -189,3 +189,18 @@ def test_early_stopping_without_validation_is_told_at_its_control(open_page):
     assert "train" not in keys(app)
     app.number_input(key="draft.train.validation_split").set_value(0.1).run()
     assert "train" in keys(app)
+
+
+def test_a_column_name_of_a_strangers_file_is_told_letter_by_letter(open_page, tmp_path: Path):
+    path = tmp_path / "own.csv"
+    rows = [(f"a {word} film number {number}", word) for number in range(20) for word in ("good", "bad")]
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([("**text** ![i](http://evil.example/i.png)", "label"), *rows])
+    app = open_page(TRAIN, recipe="imdb-bi-lstm")
+    dataset = {"name": "csv", "path": str(path), "text_column": "**text** ![i](http://evil.example/i.png)"}
+    app.session_state["draft"]["dataset"].update(dataset)
+    app.run()
+    assert not app.exception
+    (said,) = [caption.value for caption in app.caption if "Changed from the recipe" in caption.value]
+    assert r"\*\*text\*\* \!\[i\]\(http\:\/\/evil\.example\/i\.png\)" in said
+    assert "**text**" not in said
