@@ -29,7 +29,7 @@ runs = sql.Table(
     sql.Column("cancel_requested", sql.Boolean, nullable=False),
     sql.Column("message", sql.Text, nullable=False),
     sql.Column("progress", sql.JSON, nullable=False),
-    sql.Column("data", sql.JSON, nullable=False),
+    sql.Column("data", sql.JSON),
     sql.Column("metrics", sql.JSON, nullable=False),
     sql.Column("num_params", sql.Integer),
     sql.Column("seconds", sql.Float),
@@ -60,6 +60,7 @@ def open_database(database_url: str) -> sql.Engine:
         address = sql.make_url(database_url)
         engine = _open_sqlite(address) if address.get_backend_name() == "sqlite" else sql.create_engine(address)
         _create_tables(engine)
+        _add_missing_columns(engine)
     except (sql.exc.SQLAlchemyError, OSError, ImportError) as error:
         raise SettingsError(
             f"The run store {_without_password(database_url)!r} cannot be opened ({str(error).splitlines()[0]}).",
@@ -74,6 +75,17 @@ def _create_tables(engine: sql.Engine) -> None:
         metadata.create_all(engine)
     except (sql.exc.OperationalError, sql.exc.ProgrammingError):
         metadata.create_all(engine)  # another process has just made them; what else is wrong is wrong again
+
+
+def _add_missing_columns(engine: sql.Engine) -> None:
+    """Bring tables that an earlier version has made up to date; columns that come later may be empty."""
+    for table in metadata.sorted_tables:
+        present = {column["name"] for column in sql.inspect(engine).get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in present:
+                definition = sql.schema.CreateColumn(column).compile(engine)
+                with engine.begin() as connection:
+                    connection.execute(sql.text(f"ALTER TABLE {table.name} ADD COLUMN {definition}"))
 
 
 def _without_password(database_url: str) -> str:

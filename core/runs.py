@@ -293,6 +293,7 @@ class RunStore:
             | {
                 "config": RunConfig.from_dict(values["config"]),
                 "tags": tuple(values["tags"]),
+                "data": values["data"] or {},
                 "progress": Progress(**values["progress"]),
                 "worker": None if pid is None else Worker(host, pid, pid_created_at),
                 "folder": self._runs_folder / values["run_id"],

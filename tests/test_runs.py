@@ -143,6 +143,19 @@ def test_a_run_that_another_version_wrote_is_left_out_and_can_be_deleted(store, 
     assert not bad.folder.exists()
 
 
+def test_a_store_of_an_earlier_version_is_brought_up_to_date(store, settings):
+    run = store.create(RunConfig())
+    engine = sqlalchemy.create_engine(settings.database_url)
+    with engine.begin() as connection:
+        connection.execute(sqlalchemy.text("ALTER TABLE runs DROP COLUMN data"))
+    engine.dispose()
+    later = RunStore(settings.database_url, settings.runs_folder)
+    assert later.get(run.run_id) == run
+    later.describe(run.run_id, data={"name": "films"})
+    assert later.get(run.run_id).data == {"name": "films"}
+    later.close()
+
+
 def test_a_name_that_is_too_long_is_refused_and_half_a_character_mended(store):
     with pytest.raises(RunStateError, match="201 characters"):
         store.create(RunConfig(), "x" * 201)
