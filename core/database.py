@@ -8,6 +8,8 @@ import sqlalchemy as sql
 
 from core.errors import SettingsError
 
+_TRIES = 5
+
 metadata = sql.MetaData()
 runs = sql.Table(
     "runs",
@@ -59,8 +61,7 @@ def open_database(database_url: str) -> sql.Engine:
     try:
         address = sql.make_url(database_url)
         engine = _open_sqlite(address) if address.get_backend_name() == "sqlite" else sql.create_engine(address)
-        _create_tables(engine)
-        _add_missing_columns(engine)
+        _prepare(engine)
     except (sql.exc.SQLAlchemyError, OSError, ImportError) as error:
         raise SettingsError(
             f"The run store {_without_password(database_url)!r} cannot be opened ({str(error).splitlines()[0]}).",
@@ -70,11 +71,17 @@ def open_database(database_url: str) -> sql.Engine:
     return engine
 
 
-def _create_tables(engine: sql.Engine) -> None:
-    try:
-        metadata.create_all(engine)
-    except (sql.exc.OperationalError, sql.exc.ProgrammingError):
-        metadata.create_all(engine)  # another process has just made them; what else is wrong is wrong again
+def _prepare(engine: sql.Engine) -> None:
+    """Make the tables and columns that are missing; another process may be doing the same at this moment."""
+    for tries_left in range(_TRIES - 1, -1, -1):
+        try:
+            metadata.create_all(engine)
+            _add_missing_columns(engine)
+        except (sql.exc.OperationalError, sql.exc.ProgrammingError):
+            if not tries_left:
+                raise
+        else:
+            return
 
 
 def _add_missing_columns(engine: sql.Engine) -> None:
