@@ -81,9 +81,9 @@ def _answer(given: str, label: str, probabilities: dict[str, float], **more: str
 def _content(path: str) -> bytes:
     try:
         return Path(path).expanduser().read_bytes()
-    except OSError as error:
+    except (OSError, RuntimeError, ValueError) as error:  # also a home of nobody's, and a NUL in the path
         raise InputError(
-            f"{path} cannot be read ({error.strerror}).", "It must be a PNG or JPEG file.", "Correct the path."
+            f"{path!r} cannot be read ({error}).", "It must be a PNG or JPEG file.", "Correct the path."
         ) from None
 
 

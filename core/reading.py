@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import dataclass, replace
+from typing import Any
 
 from core import datasets
 from core.config import DatasetConfig, RunConfig
@@ -91,12 +92,17 @@ def read_aside(config: RunConfig) -> Reading:
     Raises:
         DatasetError: when that process ends without an answer, with what it said last.
     """
+    return ask_aside("from core.reading import answer; answer()", config.model_dump_json())
+
+
+def ask_aside(code: str, question: str) -> Any:
+    """What a process that runs `code` answers, as a pickle on its standard output, to a question on its standard input.
+
+    Raises:
+        DatasetError: when that process ends without an answer, with what it said last.
+    """
     process = subprocess.run(
-        [sys.executable, "-c", "from core.reading import answer; answer()"],
-        cwd=PROJECT_FOLDER,
-        input=config.model_dump_json().encode(),
-        capture_output=True,
-        check=False,
+        [sys.executable, "-c", code], cwd=PROJECT_FOLDER, input=question.encode(), capture_output=True, check=False
     )
     if process.returncode:
         raise _no_answer(process.returncode, process.stderr.decode(errors="replace").strip())

@@ -2,7 +2,6 @@
 
 import os
 import pickle
-import subprocess
 import sys
 from dataclasses import dataclass
 
@@ -10,8 +9,8 @@ import numpy as np
 
 from core import datasets
 from core.config import DatasetConfig
-from core.errors import BothwaysError, DatasetError
-from core.settings import PROJECT_FOLDER
+from core.errors import BothwaysError
+from core.reading import ask_aside
 
 NUM_SPECIMENS = 30
 
@@ -54,20 +53,7 @@ def read_specimens_aside(config: DatasetConfig) -> Specimens:
     Raises:
         DatasetError: when the data set cannot be read or split, or that process ends without an answer.
     """
-    process = subprocess.run(
-        [sys.executable, "-c", "from core.specimens import answer; answer()"],
-        cwd=PROJECT_FOLDER,
-        input=config.model_dump_json().encode(),
-        capture_output=True,
-        check=False,
-    )
-    if process.returncode:
-        raise DatasetError(
-            f"The process that reads the test images ended without an answer (status {process.returncode}).",
-            "It needs memory for the whole data set.",
-            "Close other programs, then try again; drawing and uploading work without them.",
-        )
-    result = pickle.loads(process.stdout)
+    result = ask_aside("from core.specimens import answer; answer()", config.model_dump_json())
     if isinstance(result, BothwaysError):
         raise result
     return result

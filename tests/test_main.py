@@ -249,7 +249,8 @@ def test_pictures_are_scored_by_their_paths(store, tmp_path, capsys):
     assert first["label"] == max(first["probabilities"], key=first["probabilities"].get)
     assert main(["score", run.run_id, str(path)]) == 0
     assert capsys.readouterr().out.endswith(f"%  {path}\n")
-    assert "gone.png cannot be read" in refusal(["score", run.run_id, "gone.png"], capsys)
+    assert "'gone.png' cannot be read" in refusal(["score", run.run_id, "gone.png"], capsys)
+    assert "'~nosuchuser/one.png' cannot be read" in refusal(["score", run.run_id, "~nosuchuser/one.png"], capsys)
     path.write_bytes(b"no picture")
     assert "one.png cannot be read as a picture" in refusal(["score", run.run_id, str(path)], capsys)
 

@@ -41,7 +41,7 @@ def test_what_is_wrong_with_the_data_comes_back(tmp_path):
 
 
 def test_a_process_that_dies_is_told(monkeypatch):
-    died = subprocess.CompletedProcess([], returncode=-9, stdout=b"")
-    monkeypatch.setattr(specimens.subprocess, "run", lambda *_, **__: died)
-    with pytest.raises(DatasetError, match="ended without an answer"):
+    died = subprocess.CompletedProcess([], returncode=-9, stdout=b"", stderr=b"")
+    monkeypatch.setattr("core.reading.subprocess.run", lambda *_, **__: died)
+    with pytest.raises(DatasetError, match="killed by the signal SIGKILL"):
         specimens.read_specimens_aside(DIGITS)

@@ -50,7 +50,8 @@ def setting(
                 key, options, default=default, required=True, format_func=_option, **shared
             )
     else:
-        settings[key] = st.number_input(key, value=settings[key], **_bounds(field, key), **shared)
+        default = None if _may_be_empty(field) else settings[key]  # only a box that begins empty can be emptied
+        settings[key] = st.number_input(key, value=default, **_bounds(field, key), **shared)
 
 
 def is_choice(part: str, key: str) -> bool:
@@ -64,6 +65,10 @@ def _field(part: str, key: str) -> FieldInfo:
 
 def _is_choice(field: FieldInfo) -> bool:
     return all(isinstance(option, str) for option in get_args(field.annotation) or (None,))
+
+
+def _may_be_empty(field: FieldInfo) -> bool:
+    return type(None) in get_args(field.annotation)
 
 
 def _option(option: str) -> str:
@@ -84,6 +89,6 @@ def _bounds(field: FieldInfo, key: str) -> dict[str, Any]:
             bounds["min_value"] = low + (_SMALLEST_RATE if key == "learning_rate" else _SMALLEST_SHARE)
         if (high := getattr(rule, "lt", None)) is not None:
             bounds["max_value"] = high - _SMALLEST_SHARE
-    if type(None) in get_args(field.annotation):
+    if _may_be_empty(field):
         bounds["placeholder"] = _EMPTY_MEANS[key]
     return bounds
