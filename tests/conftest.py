@@ -79,8 +79,8 @@ def wait_until() -> Callable[..., float]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run what fails fast first: unit tests, then recipes; real training processes and the browser one at a time."""
-    last = ("browser", "process", "recipe")
+    """Run what fails fast first: unit tests, then trainings; real training processes and the browser one at a time."""
+    last = ("browser", "process", "training")
     items.sort(key=lambda item: [item.get_closest_marker(name) is not None for name in last])
     for item in items:
         if item.get_closest_marker("browser") or item.get_closest_marker("process"):

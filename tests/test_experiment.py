@@ -14,6 +14,8 @@ from core.jobs import this_process
 from core.scoring import Scorer
 from core.settings import PROJECT_FOLDER
 
+pytestmark = pytest.mark.training
+
 
 def running(store, config):
     run = store.create(config)

@@ -44,6 +44,7 @@ def refusal(arguments, capsys) -> str:
     return printed.err
 
 
+@pytest.mark.training
 def test_a_run_is_trained_shown_scored_and_deleted(config_file, capsys):
     assert main(["train", "--config", config_file, "--set", "train.epochs=6", "--name", "mine", "--json"]) == 0
     trained = json.loads(capsys.readouterr().out)
@@ -72,6 +73,7 @@ def test_a_run_is_trained_shown_scored_and_deleted(config_file, capsys):
     assert json.loads(capsys.readouterr().out) == []
 
 
+@pytest.mark.training
 def test_a_recipe_is_trained_by_its_name_with_changes(capsys):
     small = ["dataset.num_rows=10", "model.units=2", "train.epochs=1", "train.steps_per_epoch=2"]
     settings = [word for setting in small for word in ("--set", setting)]
@@ -92,6 +94,7 @@ def test_recipes_are_listed_with_source_published_figures_and_config(capsys):
     assert "imdb-bi-gru" in capsys.readouterr().out
 
 
+@pytest.mark.training
 def test_training_shows_its_progress_on_standard_error(config_file, capsys):
     assert main(["train", "--config", config_file]) == 0
     printed = capsys.readouterr()
@@ -191,6 +194,7 @@ def test_a_finished_run_whose_files_are_gone_cannot_score(finished, capsys):
     assert "vocabulary.json is missing" in refusal(["score", finished.run_id, "text"], capsys)
 
 
+@pytest.mark.training
 def test_training_on_data_that_stand_in_says_so(store, capsys, monkeypatch):
     def refuse(name):
         raise DatasetError(f"{name} could not be downloaded.", "It lies there.", "Connect.")

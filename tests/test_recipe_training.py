@@ -54,7 +54,7 @@ def on_tiny_data(config: RunConfig, folder: Path) -> RunConfig:
     return config.with_settings([*FEW_STEPS, f"dataset.path={FILES[config.dataset.name](folder)}"])
 
 
-@pytest.mark.recipe
+@pytest.mark.training
 @pytest.mark.parametrize("name", RECIPES)
 def test_a_recipe_trains_exports_and_agrees_with_keras(name, store, tmp_path):
     recipe = RECIPES[name]

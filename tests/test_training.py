@@ -10,6 +10,8 @@ from core.models import build_model
 from core.text import Encoded
 from core.training import compile_model, load_checkpoint, train
 
+pytestmark = pytest.mark.training
+
 
 def config(*settings: str) -> RunConfig:
     small = ["text.num_words=20", "text.maxlen=6", "model.cell=SimpleRNN", "model.direction=forward", "model.units=3"]
