@@ -50,10 +50,7 @@ def read(config: RunConfig) -> "Reading":
     Raises:
         DatasetError: when the data cannot be read or split.
     """
-    known = reading(config)
-    if known.error is not None:
-        raise known.error.with_traceback(None)
-    return known
+    return _whole(reading(config))
 
 
 def profile(config: RunConfig) -> "DataProfile":
@@ -63,9 +60,7 @@ def profile(config: RunConfig) -> "DataProfile":
         DatasetError: when they cannot be read or split.
     """
     known, read_at = _known(config)
-    if known.error is not None:
-        raise known.error.with_traceback(None)
-    return _profile(config.model_dump_json(), read_at, known)
+    return _profile(config.model_dump_json(), read_at, _whole(known))
 
 
 def num_classes(config: RunConfig) -> int:
@@ -98,6 +93,12 @@ def _known(config: RunConfig) -> tuple["Reading", float]:
         _reading.clear(*key)
         known, read_at = _reading(*key)
     return known, read_at
+
+
+def _whole(known: "Reading") -> "Reading":
+    if known.error is not None:
+        raise known.error.with_traceback(None)  # it is shared by all sessions, and would grow with each
+    return known
 
 
 def _seconds_to_keep(known: "Reading") -> float:
