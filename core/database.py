@@ -11,6 +11,15 @@ from core.errors import SettingsError
 _TRIES = 5
 
 metadata = sql.MetaData()
+studies = sql.Table(
+    "studies",
+    metadata,
+    sql.Column("study_id", sql.String(16), primary_key=True),
+    sql.Column("name", sql.String(200), nullable=False),
+    sql.Column("plan", sql.JSON, nullable=False),
+    sql.Column("created_at", sql.Float, nullable=False, index=True),
+    sql.Column("note", sql.Text, nullable=False),
+)
 runs = sql.Table(
     "runs",
     metadata,
@@ -35,6 +44,7 @@ runs = sql.Table(
     sql.Column("metrics", sql.JSON, nullable=False),
     sql.Column("num_params", sql.Integer),
     sql.Column("seconds", sql.Float),
+    sql.Column("study_id", sql.String(16), index=True),
 )
 epochs = sql.Table(
     "epochs",
@@ -72,7 +82,7 @@ def open_database(database_url: str) -> sql.Engine:
 
 
 def _prepare(engine: sql.Engine) -> None:
-    """Make the tables and columns that are missing; another process may be doing the same at this moment."""
+    """Make the tables, columns and indexes that are missing; another process may be doing the same at this moment."""
     for tries_left in range(_TRIES - 1, -1, -1):
         try:
             metadata.create_all(engine)
@@ -93,6 +103,8 @@ def _add_missing_columns(engine: sql.Engine) -> None:
                 definition = sql.schema.CreateColumn(column).compile(engine)
                 with engine.begin() as connection:
                     connection.execute(sql.text(f"ALTER TABLE {table.name} ADD COLUMN {definition}"))
+        for index in table.indexes:
+            index.create(engine, checkfirst=True)
 
 
 def _without_password(database_url: str) -> str:

@@ -40,6 +40,10 @@ class RunNotFoundError(BothwaysError):
     """A run was named that the store does not hold, or holds more than once."""
 
 
+class StudyNotFoundError(BothwaysError):
+    """A study was named that the store does not hold, or holds more than once."""
+
+
 class RunStateError(BothwaysError):
     """A run cannot do what was asked of it in its present status."""
 

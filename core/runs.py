@@ -1,12 +1,13 @@
 """Run and RunStore: what was asked, how far it is and what came out, in one database."""
 
+import json
 import logging
 import secrets
 import shutil
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,10 +19,13 @@ from core.database import open_database
 from core.database import runs as _runs
 from core.errors import ConfigError, RunNotFoundError, RunStateError
 from core.history import STARTING, Epoch, Progress
+from core.studies import StudyStore, checked_name
 
 Status = Literal["queued", "running", "finished", "failed", "cancelled"]
 ENDED: tuple[Status, ...] = ("finished", "failed", "cancelled")
-MAX_NAME = 200
+_TICK = 1e-5  # seconds between runs that are created at once: their order lasts
+_PARSED = ("config", "progress")  # read as they are written, and parsed once for all runs that have the same
+_COLUMNS = [sql.cast(column, sql.Text).label(column.name) if column.name in _PARSED else column for column in _runs.c]
 
 _log = logging.getLogger("core")
 
@@ -39,7 +43,8 @@ class Worker:
 class Run:
     """One run as the store holds it; times are seconds since 1970, `folder` holds its artifacts.
 
-    `data` tells what was read: `name`, `notes` and `fingerprint`; it is empty before that.
+    `data` tells what was read: `name`, `notes` and `fingerprint`; it is empty before that. `study_id` is None for a run
+    that was not planned with others.
     """
 
     run_id: str
@@ -61,6 +66,7 @@ class Run:
     metrics: dict[str, float]
     num_params: int | None
     seconds: float | None
+    study_id: str | None
     folder: Path
 
 
@@ -70,17 +76,28 @@ class RunStore:
     Args:
         database_url: an SQLAlchemy address; SQLite and PostgreSQL are meant.
         runs_folder: where each run's artifacts lie, in a folder named by its id.
+
+    Attributes:
+        studies: which of the runs were planned together.
     """
 
     def __init__(self, database_url: str, runs_folder: Path):
         self._engine = open_database(database_url)
         self._runs_folder = runs_folder
+        self.studies = StudyStore(self._engine, runs_folder)
 
     def close(self) -> None:
         """Give the database connections back."""
         self._engine.dispose()
 
-    def create(self, config: RunConfig, name: str = "", tags: Iterable[str] = (), worker: Worker | None = None) -> Run:
+    def create(
+        self,
+        config: RunConfig,
+        name: str = "",
+        tags: Iterable[str] = (),
+        worker: Worker | None = None,
+        study_id: str | None = None,
+    ) -> Run:
         """Add a queued run, or with `worker` one that this process trains at once.
 
         Args:
@@ -89,19 +106,39 @@ class RunStore:
         Raises:
             RunStateError: when the name is too long or no text.
         """
-        run_id = secrets.token_hex(4)
-        name = _checked_name(name or f"{config.model.direction} {config.model.cell}")
-        (self._runs_folder / run_id).mkdir(parents=True)
-        values = {
-            "run_id": run_id, "name": name, "status": "queued", "config": config.to_dict(),
-            "tags": _clean_tags(tags), "note": "", "created_at": time.time(), "tries": 0, "cancel_requested": False,
-            "message": "", "progress": asdict(Progress()), "data": {}, "metrics": {},
+        return self.create_all([(config, name)], tags, worker, study_id)[0]
+
+    def create_all(
+        self,
+        wanted: Sequence[tuple[RunConfig, str]],
+        tags: Iterable[str] = (),
+        worker: Worker | None = None,
+        study_id: str | None = None,
+    ) -> list[Run]:
+        """Add runs of these configs and names as `create` does, all or none; they are queued in this order."""
+        shared = {
+            "status": "queued", "tags": _clean_tags(tags), "note": "", "tries": 0, "cancel_requested": False,
+            "message": "", "progress": asdict(Progress()), "data": {}, "metrics": {}, "study_id": study_id,
         }  # fmt: skip
         if worker:
-            values |= _starting(worker) | {"tries": 1}
+            shared |= _starting(worker) | {"tries": 1}
+        now = time.time()
+        rows = [
+            shared
+            | {
+                "run_id": secrets.token_hex(4),
+                "name": checked_name(name or f"{config.model.direction} {config.model.cell}", "run"),
+                "config": config.to_dict(),
+                "created_at": now + number * _TICK,
+            }
+            for number, (config, name) in enumerate(wanted)
+        ]
+        for row in rows:
+            (self._runs_folder / row["run_id"]).mkdir(parents=True)
         with self._engine.begin() as connection:
-            connection.execute(sql.insert(_runs).values(values))
-        return self.get(run_id)
+            if rows:
+                connection.execute(sql.insert(_runs), rows)
+        return [self.get(row["run_id"]) for row in rows]
 
     def get(self, run_id: str) -> Run:
         """The run with this id or unique prefix of an id.
@@ -111,14 +148,20 @@ class RunStore:
         """
         return self._run(self._row(run_id))
 
-    def list(self, statuses: Sequence[Status] = (), limit: int | None = None) -> list[Run]:
-        """Runs, newest first, of the given statuses (all when empty); without any that another version has written."""
-        query = sql.select(_runs).order_by(_runs.c.created_at.desc(), _runs.c.run_id).limit(limit)
-        if statuses:
-            query = query.where(_runs.c.status.in_(statuses))
+    def _read(self, query: sql.Select) -> list[Run]:
         with self._engine.connect() as connection:
             rows = connection.execute(query).mappings().all()
         return [self._run(row) for row in rows if _is_readable(row)]
+
+    def of_study(self, study_id: str) -> list[Run]:
+        """The runs of a study, oldest first; without any that another version has written."""
+        of_study = sql.select(*_COLUMNS).where(_runs.c.study_id == study_id)
+        return self._read(of_study.order_by(_runs.c.created_at, _runs.c.run_id))
+
+    def list(self, statuses: Sequence[Status] = (), limit: int | None = None) -> list[Run]:
+        """Runs, newest first, of the given statuses (all when empty); without any that another version has written."""
+        query = sql.select(*_COLUMNS).order_by(_runs.c.created_at.desc(), _runs.c.run_id).limit(limit)
+        return self._read(query.where(_runs.c.status.in_(statuses)) if statuses else query)
 
     def epochs(self, run_ids: Sequence[str]) -> dict[str, tuple[Epoch, ...]]:
         """The finished epochs of each named run, in order."""
@@ -136,7 +179,7 @@ class RunStore:
         if "tags" in changes:
             changes["tags"] = _clean_tags(changes["tags"])
         if "name" in changes:
-            changes["name"] = _checked_name(changes["name"])
+            changes["name"] = checked_name(changes["name"], "run")
         self._update(run_id, changes)
         return self.get(run_id)
 
@@ -254,11 +297,11 @@ class RunStore:
 
     def _row(self, run_id: str) -> sql.RowMapping:
         with self._engine.connect() as connection:
-            exact = connection.execute(sql.select(_runs).where(_runs.c.run_id == run_id)).mappings().first()
+            exact = connection.execute(sql.select(*_COLUMNS).where(_runs.c.run_id == run_id)).mappings().first()
             if exact:
                 return exact
             begins_so = _runs.c.run_id.startswith(run_id, autoescape=True) if run_id else sql.false()
-            rows = connection.execute(sql.select(_runs).where(begins_so)).mappings().all()
+            rows = connection.execute(sql.select(*_COLUMNS).where(begins_so)).mappings().all()
         if len(rows) == 1:
             return rows[0]
         raise RunNotFoundError(
@@ -291,14 +334,24 @@ class RunStore:
         return Run(
             **values
             | {
-                "config": RunConfig.from_dict(values["config"]),
+                "config": _config(values["config"]),
                 "tags": tuple(values["tags"]),
                 "data": values["data"] or {},
-                "progress": Progress(**values["progress"]),
+                "progress": _progress(values["progress"]),
                 "worker": None if pid is None else Worker(host, pid, pid_created_at),
                 "folder": self._runs_folder / values["run_id"],
             }
         )
+
+
+@lru_cache(maxsize=4096)
+def _config(text: str) -> RunConfig:
+    return RunConfig.from_dict(json.loads(text))
+
+
+@lru_cache(maxsize=1024)
+def _progress(text: str) -> Progress:
+    return Progress(**json.loads(text))
 
 
 def _worker_columns(worker: Worker | None) -> dict[str, Any]:
@@ -325,19 +378,9 @@ def _clean_tags(tags: Iterable[str]) -> list[str]:
     return sorted({tag.strip() for tag in tags if tag.strip()})
 
 
-def _checked_name(name: str) -> str:
-    if not name.strip():
-        raise RunStateError("The name is empty.", "A run needs a name.", "Type at least one character.")
-    if len(name) > MAX_NAME:
-        raise RunStateError(
-            f"The name has {len(name):,} characters.", f"A name has at most {MAX_NAME}.", "Shorten it, or use the note."
-        )
-    return name.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair is no text
-
-
 def _is_readable(row: sql.RowMapping) -> bool:
     try:
-        RunConfig.from_dict(row["config"])
+        _config(row["config"])
     except ConfigError as error:
         _warn_once(row["run_id"], str(error))
         return False
