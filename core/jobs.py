@@ -6,17 +6,21 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 
 import psutil
 
 from core.checkpoints import latest_epoch
 from core.config import RunConfig
-from core.errors import RunStateError
+from core.errors import RunNotFoundError, RunStateError
 from core.history import STARTING
-from core.runs import Run, RunStore, Worker
+from core.runs import ENDED, Run, RunStore, Worker
 from core.settings import PROJECT_FOLDER, Settings
+from core.studies import Study
+from core.study import Member, Plan, members
 
 MAX_TRIES = 3
 SILENCE_SECONDS = 30.0  # a worker that cannot be seen from here has to beat this often
@@ -31,12 +35,17 @@ def submit(
     tags: Iterable[str] = (),
 ) -> list[Run]:
     """Queue runs and start as many as may run; `names` go with `configs`, `tags` are for all of them."""
-    tags = tuple(tags)
-    runs = [
-        store.create(config, name, tags) for config, name in zip(configs, names or [""] * len(configs), strict=True)
-    ]
+    runs = store.create_all(list(zip(configs, names or [""] * len(configs), strict=True)), tags)
     reconcile(store, settings)
     return runs
+
+
+def submit_study(store: RunStore, settings: Settings, plan: Plan, name: str = "") -> Study:
+    """Keep a study and queue all its runs, seed by seed; what a sudden end leaves out, `resume_study` adds."""
+    study = store.studies.create(plan, name)
+    _add_members(store, study, members(plan))
+    reconcile(store, settings)
+    return study
 
 
 def cancel(store: RunStore, run_id: str) -> Run:
@@ -76,6 +85,97 @@ def resume(store: RunStore, settings: Settings, run_id: str) -> Run:
     return store.get(run.run_id)
 
 
+def cancel_study(store: RunStore, study_id: str) -> Study:
+    """Cancel the queued and running runs of a study; those that have ended stay as they are.
+
+    Raises:
+        StudyNotFoundError: when no study is named so.
+        RunStateError: when none of its runs is queued or running.
+    """
+    study = store.studies.get(study_id)
+    active = [run for run in store.of_study(study.study_id) if run.status not in ENDED]
+    if not active:
+        raise RunStateError(
+            f"No run of study {study.study_id} is queued or running.",
+            "Only a queued or running study can be cancelled.",
+            "Nothing needs to be done.",
+        )
+    for run in sorted(active, key=lambda run: run.status == "running"):  # the queued first, or they would be started
+        with suppress(RunStateError, RunNotFoundError):  # it has ended meanwhile
+            cancel(store, run.run_id)
+    return study
+
+
+def resume_study(store: RunStore, settings: Settings, study_id: str) -> Study:
+    """Queue the failed and cancelled runs of a study again, and add those of its plan that are missing.
+
+    Raises:
+        StudyNotFoundError: when no study is named so.
+        RunStateError: when all its runs are queued, running or finished.
+    """
+    study = store.studies.get(study_id)
+    runs = store.of_study(study.study_id)
+    absent = missing(runs, study.plan)
+    again = [store.queue_again(run.run_id, f"Resumed {_from_where(run)}.") for run in runs]
+    if not absent and not any(again):
+        raise RunStateError(
+            f"Study {study.study_id}: {progress_of(runs, study.plan)}.",
+            "Only a study with failed, cancelled or missing runs can be resumed.",
+            "Nothing needs to be done.",
+        )
+    _add_members(store, study, absent)
+    reconcile(store, settings)
+    return study
+
+
+@dataclass(frozen=True)
+class StudyProgress:
+    """How many of the runs that a study plans are in each status; `missing` ones were deleted or never queued."""
+
+    planned: int
+    finished: int
+    running: int
+    queued: int
+    failed: int
+    cancelled: int
+    missing: int
+
+    @property
+    def active(self) -> bool:
+        """Whether runs are running or waiting."""
+        return self.running + self.queued > 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether every planned run is finished."""
+        return self.finished == self.planned
+
+    @property
+    def resumable(self) -> bool:
+        """Whether there is something that `resume_study` would queue."""
+        return self.failed + self.cancelled + self.missing > 0
+
+    def __str__(self) -> str:
+        words = ("running", "queued", "failed", "cancelled", "missing")
+        rest = [f"{getattr(self, word)} {word}" for word in words if getattr(self, word)]
+        return ", ".join([f"{self.finished} of {self.planned} finished", *rest])
+
+
+def progress_of(runs: Iterable[Run], plan: Plan) -> StudyProgress:
+    """How far a study is: `str()` of it reads like "5 of 9 finished, 1 failed"."""
+    by_config = {run.config: run.status for run in runs}
+    planned = members(plan)
+    counts = Counter(by_config.get(member.config, "missing") for member in planned)
+    statuses = ("finished", "running", "queued", "failed", "cancelled", "missing")
+    return StudyProgress(len(planned), **{status: counts[status] for status in statuses})
+
+
+def missing(runs: Iterable[Run], plan: Plan) -> tuple[Member, ...]:
+    """The members of a study that have no run: it was deleted, or the study was interrupted when it was queued."""
+    present = {run.config for run in runs}
+    return tuple(member for member in members(plan) if member.config not in present)
+
+
 def alive(run: Run) -> bool:
     """Whether the process of a running run still lives, as far as can be seen from here."""
     silent = time.time() - (run.heartbeat_at or 0.0)
@@ -111,6 +211,10 @@ def reconcile(store: RunStore, settings: Settings) -> None:
 def this_process() -> Worker:
     """The calling process, as a worker of a run."""
     return _worker(os.getpid())
+
+
+def _add_members(store: RunStore, study: Study, wanted: Iterable[Member]) -> None:
+    store.create_all([(member.config, member.name) for member in wanted], study_id=study.study_id)
 
 
 def _is_here(worker: Worker | None) -> bool:

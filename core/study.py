@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any, Literal, Self, get_args
 
 from core.config import Direction, RunConfig
@@ -83,6 +84,7 @@ class Member:
         return f"{self.arm} {self.config.model.cell} {self.config.model.units}, seed {self.seed}"
 
 
+@lru_cache(maxsize=256)
 def members(plan: Plan) -> tuple[Member, ...]:
     """All runs of a study in the order they are trained: after each seed, every arm can be compared."""
     return tuple(

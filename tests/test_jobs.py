@@ -8,10 +8,11 @@ import psutil
 import pytest
 
 from core import jobs
-from core.errors import RunStateError
+from core.errors import RunStateError, StudyNotFoundError
 from core.history import Progress
 from core.runs import Worker
 from core.settings import PROJECT_FOLDER
+from core.study import Plan, members
 
 
 class NoProcess:
@@ -271,3 +272,86 @@ def test_a_cancel_while_tensorflow_is_being_imported_is_heard_within_two_seconds
     wait_until(lambda: store.get(run.run_id).heartbeat_at > beat_at + 0.4)
     jobs.cancel(store, run.run_id)
     assert wait_until(lambda: store.get(run.run_id).status == "cancelled", at_most=2) < 2
+
+
+@pytest.fixture
+def plan(tiny_config) -> Plan:
+    return Plan(tiny_config, ("forward", "bidirectional"), "matched_parameters", num_seeds=2)
+
+
+def told(store, study) -> str:
+    return str(jobs.progress_of(store.of_study(study.study_id), study.plan))
+
+
+def test_a_study_queues_all_its_runs_and_trains_them_seed_by_seed(started, store, settings, plan):
+    study = jobs.submit_study(store, settings, plan, "Which way?")
+    runs = store.of_study(study.study_id)
+    assert study.name == "Which way?"
+    assert [run.config for run in runs] == [member.config for member in members(plan)]
+    assert [run.name for run in runs] == [member.name for member in members(plan)]
+    for run in runs:
+        store.finish(run.run_id, {}, 1.0)
+        jobs.reconcile(store, settings)
+    assert started_ids(started) == [run.run_id for run in runs]
+    assert told(store, study) == "4 of 4 finished"
+    assert jobs.progress_of(store.of_study(study.study_id), plan).whole
+
+
+def test_the_progress_of_a_study_is_told_in_words(started, store, settings, plan):
+    study = jobs.submit_study(store, settings, plan)
+    first, second, third, fourth = store.of_study(study.study_id)
+    assert told(store, study) == "0 of 4 finished, 1 running, 3 queued"
+    store.finish(first.run_id, {}, 1.0)
+    store.fail(second.run_id, "broke")
+    store.cancel(third.run_id)
+    store.delete(fourth.run_id)
+    assert told(store, study) == "1 of 4 finished, 1 failed, 1 cancelled, 1 missing"
+    progress = jobs.progress_of(store.of_study(study.study_id), plan)
+    assert (progress.active, progress.whole, progress.resumable) == (False, False, True)
+
+
+def test_cancelling_a_study_stops_what_runs_and_starts_nothing_else(started, store, settings, plan):
+    study = jobs.submit_study(store, settings, plan)
+    first, *_, last = store.of_study(study.study_id)
+    store.finish(first.run_id, {}, 1.0)
+    store.claim(last.run_id, no_process())
+    assert jobs.cancel_study(store, study.study_id[:6]) == study
+    assert told(store, study) == "1 of 4 finished, 3 cancelled"
+    jobs.reconcile(store, settings)
+    assert started_ids(started) == [first.run_id]
+    with pytest.raises(RunStateError, match="No run of study"):
+        jobs.cancel_study(store, study.study_id)
+    with pytest.raises(StudyNotFoundError):
+        jobs.cancel_study(store, first.run_id)
+
+
+def test_resuming_a_study_queues_what_ended_otherwise_and_adds_what_is_missing(started, store, settings, plan):
+    study = jobs.submit_study(store, settings, plan)
+    first, second, third, fourth = store.of_study(study.study_id)
+    store.finish(first.run_id, {}, 1.0)
+    store.fail(second.run_id, "broke")
+    store.delete(third.run_id)
+    store.cancel(fourth.run_id)
+    jobs.resume_study(store, settings, study.study_id)
+    runs = store.of_study(study.study_id)
+    assert {run.config for run in runs} == {member.config for member in members(plan)}
+    assert told(store, study) == "1 of 4 finished, 1 running, 2 queued"
+    assert "Resumed from the start" in store.get(second.run_id).message
+    with pytest.raises(RunStateError, match="1 of 4 finished, 1 running, 2 queued"):
+        jobs.resume_study(store, settings, study.study_id)
+
+
+def test_a_study_that_was_cut_off_before_its_runs_were_queued_is_made_whole_by_resuming(
+    started, store, settings, plan, monkeypatch
+):
+    def killed(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "create_all", killed)
+        with pytest.raises(KeyboardInterrupt):
+            jobs.submit_study(store, settings, plan)
+    (study,) = store.studies.list()
+    assert told(store, study) == "0 of 4 finished, 4 missing"
+    jobs.resume_study(store, settings, study.study_id)
+    assert [run.config for run in store.of_study(study.study_id)] == [member.config for member in members(plan)]
