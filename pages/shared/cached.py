@@ -13,6 +13,7 @@ from core.settings import Settings, read_settings
 from pages.shared.sources import source_of
 
 if TYPE_CHECKING:
+    from core.cost import Timing
     from core.data_profile import DataProfile
     from core.reading import Reading
     from core.scoring import Scorer
@@ -32,6 +33,12 @@ def settings() -> Settings:
 def store() -> RunStore:
     """All runs of the workspace."""
     return RunStore(settings().database_url, settings().runs_folder)
+
+
+@st.cache_resource(show_spinner=False)
+def timings() -> dict[str, "Timing"]:
+    """The processes that time steps of planned trainings, by what they time; `study_cost` looks after them."""
+    return {}
 
 
 def scorer(run: Run) -> "Scorer":

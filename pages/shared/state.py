@@ -7,6 +7,7 @@ import streamlit as st
 ERRORS = "errors"  # list of dicts: what came, what was expected, how to mend it; shown until dismissed
 DELETING = "deleting"  # list of run ids that the open dialog asks about
 RUNS = "runs"  # in the address: the chosen runs, `?runs=a,b`
+STUDY = "study"  # in the address: the chosen study, `?study=ID`
 
 
 def runs_in_address(known: Iterable[str] | None = None) -> list[str]:
