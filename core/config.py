@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from core.errors import ConfigError
 
 Cell = Literal["SimpleRNN", "GRU", "LSTM"]
-Direction = Literal["forward", "backward", "bidirectional", "four_directions"]
+Direction = Literal["forward", "backward", "two_forward", "bidirectional", "four_directions"]
 MergeMode = Literal["concat", "sum", "mul", "ave"]
 Head = Literal["sigmoid", "softmax", "logits", "per_step"]
 Activation = Literal["tanh", "relu"]
@@ -109,13 +109,14 @@ class ModelConfig(_Part):
     cell: Cell = Field("LSTM", description="The recurrent layer. LSTM and GRU remember longer than SimpleRNN.")
     direction: Direction = Field(
         "bidirectional",
-        description="Read forward, backward, or both ways with two layers that are merged; `four_directions` reads an "
-        "image's rows and its columns both ways.",
+        description="Read forward, backward, or both ways with two layers that are merged; `two_forward` merges two "
+        "forward layers, which have as many weights as `bidirectional` and no second direction; `four_directions` "
+        "reads an image's rows and its columns both ways.",
     )
     merge_mode: MergeMode = Field(
-        "concat", description="How the two directions are joined; only `concat` doubles the width of the output."
+        "concat", description="How the outputs of the two layers are combined; only `concat` doubles their width."
     )
-    units: int = Field(32, ge=1, le=2_048, description="Width of each direction of each recurrent layer.")
+    units: int = Field(32, ge=1, le=2_048, description="Width of each reader of each recurrent layer.")
     num_layers: int = Field(1, ge=1, le=8, description="Recurrent layers stacked on each other.")
     embedding_dim: int = Field(64, ge=1, le=1_024, description="Numbers that stand for each word.")
     spatial_dropout: float = Field(
@@ -225,7 +226,10 @@ class RunConfig(_Part):
         return RunConfig.from_dict(values)
 
     def twin(self) -> "RunConfig":
-        """The same run read the other way: a bidirectional network's forward twin, or the bidirectional one."""
+        """The same run read the other way: a bidirectional network's forward twin, or the bidirectional one.
+
+        So the twin of two forward networks has their capacity and the second direction as well.
+        """
         other = "forward" if self.model.direction == "bidirectional" else "bidirectional"
         return self.model_copy(update={"model": self.model.model_copy(update={"direction": other})})
 

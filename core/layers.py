@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.config import Kind, ModelConfig, RunConfig
+from core.config import Kind, MergeMode, ModelConfig, RunConfig
 from core.errors import ConfigError
 
 MAX_PARAMS = 500_000_000  # 4 bytes each: the ONNX file, a protobuf message, must stay below 2 GB
 IMAGE_SIZE = 28  # rows and columns
+MERGE_LAYERS: dict[MergeMode, str] = {"concat": "Concatenate", "sum": "Add", "mul": "Multiply", "ave": "Average"}
 
 _NUM_FEATURES: dict[Kind, int | None] = {"text": None, "image": IMAGE_SIZE, "sequence": 1}
 
@@ -58,6 +59,11 @@ def reads_both_ways(model: ModelConfig) -> bool:
     return model.direction in ("bidirectional", "four_directions")
 
 
+def num_readers(model: ModelConfig) -> int:
+    """Recurrent networks in each layer of a stack: two that are merged, or one."""
+    return 2 if reads_both_ways(model) or model.direction == "two_forward" else 1
+
+
 def returns_sequences(model: ModelConfig, number: int) -> bool:
     """Whether a recurrent layer gives its output at every step: all but the last do, and that too for `per_step`."""
     return number < model.num_layers or model.head == "per_step"
@@ -71,6 +77,17 @@ def stack_suffixes(model: ModelConfig) -> tuple[str, ...]:
 def recurrent_name(number: int, suffix: str = "") -> str:
     """Name of a recurrent layer; `number` counts from 1, nearest to the input."""
     return f"recurrent_{number}{suffix}"
+
+
+def reader_names(model: ModelConfig, number: int, suffix: str = "") -> tuple[str, ...]:
+    """Names of the Keras layers that read at this place: one, which may read both ways, or two forward ones."""
+    name = recurrent_name(number, suffix)
+    return (name, f"{name}_second") if model.direction == "two_forward" else (name,)
+
+
+def merge_name(number: int) -> str:
+    """Name of the layer that merges two forward ones."""
+    return f"{recurrent_name(number)}_merged"
 
 
 def head_units(model: ModelConfig, num_classes: int) -> int:
@@ -108,16 +125,20 @@ def _recurrent_rows(config: RunConfig) -> Iterator[LayerRow]:
     model = config.model
     width = num_features(config) or model.embedding_dim
     for number in range(1, model.num_layers + 1):
-        num_weights = _num_reader_params(model, width) * _num_readers(model)
-        width = _merged_width(model)
-        shape = (None, num_steps(config), width) if returns_sequences(model, number) else (None, width)
+        num_weights = num_reader_params(model, width) * (2 if reads_both_ways(model) else 1)
+        width = merged_width(model)
+        steps = (num_steps(config),) if returns_sequences(model, number) else ()
+        read = width if reads_both_ways(model) else model.units
         for suffix in stack_suffixes(model):
-            yield LayerRow(recurrent_name(number, suffix), _recurrent_layer(model), shape, num_weights)
+            for name in reader_names(model, number, suffix):
+                yield LayerRow(name, _recurrent_layer(model), (None, *steps, read), num_weights)
+        if model.direction == "two_forward":
+            yield LayerRow(merge_name(number), MERGE_LAYERS[model.merge_mode], (None, *steps, width), 0)
 
 
 def _head_rows(config: RunConfig, num_classes: int) -> Iterator[LayerRow]:
     model = config.model
-    width = _merged_width(model) * len(stack_suffixes(model))
+    width = merged_width(model) * len(stack_suffixes(model))
     units = head_units(model, num_classes)
     steps = (num_steps(config),) if model.head == "per_step" else ()
     if model.direction == "four_directions":
@@ -127,15 +148,12 @@ def _head_rows(config: RunConfig, num_classes: int) -> Iterator[LayerRow]:
     yield LayerRow("head", "Dense", (None, *steps, units), units * (width + 1))
 
 
-def _num_readers(model: ModelConfig) -> int:
-    return 2 if reads_both_ways(model) else 1
+def merged_width(model: ModelConfig) -> int:
+    """Numbers that a recurrent layer gives at each step, its readers merged."""
+    return model.units * (num_readers(model) if model.merge_mode == "concat" else 1)
 
 
-def _merged_width(model: ModelConfig) -> int:
-    return model.units * (_num_readers(model) if model.merge_mode == "concat" else 1)
-
-
-def _num_reader_params(model: ModelConfig, width: int) -> int:
+def num_reader_params(model: ModelConfig, width: int) -> int:
     """Weights of one recurrent layer in one direction that reads vectors of `width` numbers.
 
     Each gate has a kernel, a recurrent kernel and a bias; Keras' GRU (`reset_after=True`) has two biases a gate.

@@ -7,10 +7,13 @@ from keras import initializers, layers
 
 from core.config import RunConfig
 from core.layers import (
+    MERGE_LAYERS,
     head_units,
     layer_table,
+    merge_name,
     num_features,
     num_steps,
+    reader_names,
     reads_both_ways,
     recurrent_name,
     returns_sequences,
@@ -23,7 +26,8 @@ def build_model(config: RunConfig, num_classes: int) -> keras.Model:
     Takes texts as `ids` (batch, steps), images and sequences as `inputs` (batch, steps, num_features).
     Gives (batch, 1) for a `sigmoid` head, (batch, steps, 1) for `per_step`, else (batch, num_classes).
     Every weight is drawn from `train.seed` and its own place in the network. So a forward network and its bidirectional
-    twin start with the same embedding and the same forward weights wherever their shapes agree.
+    twin start with the same embedding and the same forward weights wherever their shapes agree, and so does the first
+    of two forward networks.
 
     Raises:
         ConfigError: when the head cannot tell so many classes apart, or the network has too many weights.
@@ -57,8 +61,23 @@ def _embedded(config: RunConfig, ids: keras.KerasTensor) -> keras.KerasTensor:
 
 def _stack(config: RunConfig, hidden: keras.KerasTensor, suffix: str = "") -> keras.KerasTensor:
     for number in range(1, config.model.num_layers + 1):
-        hidden = _recurrent(config, number, suffix)(hidden)
+        if config.model.direction == "two_forward":
+            hidden = _two_forward(config, number, hidden)
+        else:
+            hidden = _recurrent(config, number, suffix)(hidden)
     return hidden
+
+
+def _two_forward(config: RunConfig, number: int, hidden: keras.KerasTensor) -> keras.KerasTensor:
+    """One layer of the stack: two forward readers of the same steps, merged as `Bidirectional` merges its two."""
+    first, second = reader_names(config.model, number)
+    merge = getattr(layers, MERGE_LAYERS[config.model.merge_mode])(name=merge_name(number))
+    return merge(
+        [
+            _reader(config, number, first, f"{first}/forward")(hidden),
+            _reader(config, number, second, f"{first}/second_forward")(hidden),
+        ]
+    )
 
 
 def _recurrent(config: RunConfig, number: int, suffix: str) -> layers.Layer:

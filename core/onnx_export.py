@@ -14,7 +14,7 @@ from scipy.special import softmax
 from core.config import ModelConfig, RunConfig
 from core.errors import ParityError
 from core.files import write_whole
-from core.layers import num_features, reads_both_ways, recurrent_name, stack_suffixes
+from core.layers import num_features, reader_names, reads_both_ways, stack_suffixes
 from core.text import Encoded
 
 if TYPE_CHECKING:
@@ -25,7 +25,10 @@ IR_VERSION = 8
 TOLERANCE = 1e-5
 
 _OPERATORS = {"SimpleRNN": "RNN", "GRU": "GRU", "LSTM": "LSTM"}
-_READS = {"forward": "forward", "backward": "reverse"}
+_READS = {
+    "forward": "forward", "backward": "reverse", "two_forward": "forward", "bidirectional": "bidirectional",
+    "four_directions": "bidirectional",
+}  # fmt: skip
 _ACTIVATIONS = {"tanh": "Tanh", "relu": "Relu"}
 _MERGES = {"concat": "Concat", "sum": "Sum", "mul": "Mul", "ave": "Mean"}
 
@@ -39,8 +42,9 @@ def export_onnx(
     the steps of each row that are read.
     Outputs: `probabilities` (n, num_classes); `logits`, the head before its activation; `forward` and `backward`
     (n, units), what each direction of the last recurrent layer came to before they are merged, those that exist.
-    With a head at each step: `probabilities` (n, t, 2) and `logits` (n, t, 1). Of four directions, `forward` and
-    `backward` read the rows, and `forward_columns` and `backward_columns` (n, units) the columns.
+    With a head at each step: `probabilities` (n, t, 2) and `logits` (n, t, 1). Of two forward networks, `forward` and
+    `second_forward` (n, units). Of four directions, `forward` and `backward` read the rows, and `forward_columns` and
+    `backward_columns` (n, units) the columns.
     Metadata: `class_names`, `merge_mode` and `maxlen` as JSON.
 
     Args:
@@ -139,7 +143,8 @@ def _stack(graph: _Graph, config: RunConfig, model: "keras.Model", suffix: str) 
     """One stack of recurrent layers: what the head reads of it, and the summary vectors of its last layer by name."""
     hidden = _steps_first(graph, config, model, suffix)
     for number in range(1, config.model.num_layers + 1):
-        steps, last = _recurrent(graph, config.model, number, suffix, model, hidden)
+        names = reader_names(config.model, number, suffix)
+        steps, last = zip(*(_recurrent(graph, config.model, name, model, hidden) for name in names), strict=True)
         hidden = _merge(graph, config.model, _directions(graph, config.model, steps, axis=1))
     summaries = _directions(graph, config.model, last, axis=0)
     if config.model.head == "per_step":
@@ -159,14 +164,11 @@ def _steps_first(graph: _Graph, config: RunConfig, model: "keras.Model", suffix:
     return graph.add("Gather", [graph.weight("embedding", embeddings), words])
 
 
-def _recurrent(
-    graph: _Graph, config: ModelConfig, number: int, suffix: str, model: "keras.Model", hidden: str
-) -> tuple[str, str]:
-    """One recurrent layer: its outputs at every step (t, directions, n, units) and the last (directions, n, units).
+def _recurrent(graph: _Graph, config: ModelConfig, name: str, model: "keras.Model", hidden: str) -> tuple[str, str]:
+    """A recurrent layer of Keras: its outputs at every step (t, directions, n, units), the last (directions, n, units).
 
     ONNX keeps a reversed direction's outputs in the text's order, so each layer of a backward stack reads `reverse`.
     """
-    name = recurrent_name(number, suffix)
     weights = model.get_layer(name).get_weights()  # kernel, recurrent kernel and bias of each direction in turn
     readers = [_onnx_weights(config.cell, *weights[start : start + 3]) for start in range(0, len(weights), 3)]
     kernel, recurrent_kernel, bias = (
@@ -174,13 +176,13 @@ def _recurrent(
         for role, values in zip(("kernel", "recurrent_kernel", "bias"), zip(*readers, strict=True), strict=True)
     )
     attributes = {"linear_before_reset": 1} if config.cell == "GRU" else {}
-    lengths = "" if suffix == "_columns" else "lengths"  # the steps that are read are rows: every column is read
+    lengths = "" if name.endswith("_columns") else "lengths"  # the steps that are read are rows: every column is read
     return graph.add_recurrent(
         _OPERATORS[config.cell],
         [hidden, kernel, recurrent_kernel, bias, lengths],
         name,
         hidden_size=config.units,
-        direction=_READS.get(config.direction, "bidirectional"),
+        direction=_READS[config.direction],
         activations=_activations(config) * len(readers),
         **attributes,
     )
@@ -214,10 +216,12 @@ def _onnx_weights(
     return kernel.T, recurrent_kernel.T, biases.reshape(-1)
 
 
-def _directions(graph: _Graph, config: ModelConfig, outputs: str, axis: int) -> list[str]:
+def _directions(graph: _Graph, config: ModelConfig, outputs: Sequence[str], axis: int) -> list[str]:
+    """What each reader came to, taken out of the outputs of the operators of one layer."""
     indices = range(2 if reads_both_ways(config) else 1)
     return [
-        graph.add("Gather", [outputs, graph.weight(f"{outputs}/{index}", np.array(index))], axis=axis)
+        graph.add("Gather", [output, graph.weight(f"{output}/{index}", np.array(index))], axis=axis)
+        for output in outputs
         for index in indices
     ]
 
@@ -230,6 +234,8 @@ def _merge(graph: _Graph, config: ModelConfig, directions: list[str]) -> str:
 
 
 def _summary_names(config: ModelConfig) -> tuple[str, ...]:
+    if config.direction == "two_forward":
+        return ("forward", "second_forward")
     return ("forward", "backward") if reads_both_ways(config) else (config.direction,)
 
 

@@ -45,9 +45,10 @@ def ends(axis) -> tuple[float, float]:
 
 
 def test_training_is_thin_and_validation_is_thick_in_the_hue_of_the_direction():
-    training, validation = lines(charts.curves(runs(*DIRECTIONS), epochs("0", "1", "2"), "accuracy"))
-    assert [line.line.color for line in validation] == ["#0072B2", "#009E73", "#D55E00"]
-    assert [line.line.color for line in training] == ["#0072B2", "#009E73", "#D55E00"]
+    four = runs("forward", "backward", "two_forward", "bidirectional")
+    training, validation = lines(charts.curves(four, epochs("0", "1", "2", "3"), "accuracy"))
+    assert [line.line.color for line in validation] == ["#0072B2", "#009E73", "#CC79A7", "#D55E00"]
+    assert [line.line.color for line in training] == ["#0072B2", "#009E73", "#CC79A7", "#D55E00"]
     assert all(thin.line.width < thick.line.width for thin, thick in zip(training, validation, strict=True))
     assert list(validation[0].y) == [0.62, 0.81, 0.79]
 

@@ -212,7 +212,12 @@ def test_a_twin_differs_in_direction_alone(document: dict[str, dict[str, Any]]):
 
 @pytest.mark.parametrize(
     ("direction", "twin"),
-    [("bidirectional", "forward"), ("forward", "bidirectional"), ("backward", "bidirectional")],
+    [
+        ("bidirectional", "forward"),
+        ("forward", "bidirectional"),
+        ("backward", "bidirectional"),
+        ("two_forward", "bidirectional"),
+    ],
 )
 def test_the_twin_reads_the_other_way(direction: str, twin: str):
     assert RunConfig.from_dict({"model": {"direction": direction}}).twin().model.direction == twin

@@ -58,6 +58,19 @@ def test_the_table_equals_keras_summary(cell, direction, merge_mode, num_layers)
 
 
 @pytest.mark.parametrize(
+    ("merge_mode", "cell"), [("concat", "SimpleRNN"), ("sum", "GRU"), ("mul", "LSTM"), ("ave", "LSTM")]
+)
+def test_the_table_of_two_forward_networks_equals_keras_summary(merge_mode, cell):
+    two = {"cell": cell, "direction": "two_forward", "merge_mode": merge_mode}
+    for num_layers in (1, 3):
+        assert_table_equals_keras_summary(make_config(num_layers=num_layers, **two), 2)
+        assert_table_equals_keras_summary(make_config("by_length", num_layers=num_layers, head="softmax", **two), 3)
+        assert_table_equals_keras_summary(make_config(name="mnist", num_layers=num_layers, head="logits", **two), 10)
+        steps = make_config(name="cumulative_sum", num_layers=num_layers, head="per_step", **two)
+        assert_table_equals_keras_summary(steps, 2)
+
+
+@pytest.mark.parametrize(
     ("direction", "merge_mode"), [*WAYS, ("four_directions", "concat"), ("four_directions", "sum")]
 )
 @pytest.mark.parametrize("num_layers", [1, 2, 3])
@@ -107,6 +120,12 @@ def test_a_bidirectional_row_names_the_cell_it_wraps():
     assert layer_table(make_config(cell="GRU", spatial_dropout=0.0), 2)[2].layer == "Bidirectional(GRU)"
     images = make_config(name="mnist", cell="GRU", direction="four_directions", head="softmax")
     assert [row.layer for row in layer_table(images, 10)[2:4]] == ["Bidirectional(GRU)"] * 2
+
+
+def test_two_forward_networks_are_as_large_as_a_bidirectional_one_in_every_merge_mode():
+    for cell, merge_mode in product(CELLS, ("concat", "sum", "mul", "ave")):
+        config = make_config(cell=cell, direction="two_forward", merge_mode=merge_mode, num_layers=3)
+        assert num_params(layer_table(config, 2)) == num_params(layer_table(config.twin(), 2))
 
 
 def test_a_published_size_is_counted_right():

@@ -62,6 +62,28 @@ def test_twins_start_with_the_same_embedding_and_forward_weights():
             np.testing.assert_array_equal(of_both, of_forward)
 
 
+def test_two_forward_networks_have_the_weights_of_a_bidirectional_one_and_start_like_the_forward_one():
+    config = make_config(cell="LSTM", direction="two_forward", merge_mode="sum", num_layers=2)
+    two, forward = build_model(config, 2), build_model(config.with_settings(["model.direction=forward"]), 2)
+    both = build_model(config.twin(), 2)
+    assert [weight.shape for weight in two.get_weights()] == [weight.shape for weight in both.get_weights()]
+    np.testing.assert_array_equal(weights_of(two, "embedding")[0], weights_of(forward, "embedding")[0])
+    for name in ("recurrent_1", "recurrent_2"):
+        for of_two, of_forward in zip(weights_of(two, name), weights_of(forward, name), strict=True):
+            np.testing.assert_array_equal(of_two, of_forward)
+        for first, second in zip(weights_of(two, name)[:2], weights_of(two, f"{name}_second")[:2], strict=True):
+            assert not np.array_equal(first, second)
+
+
+@pytest.mark.parametrize("merge_mode", ["concat", "sum", "mul", "ave"])
+def test_two_forward_networks_with_the_same_weights_merge_as_a_bidirectional_one_would_if_both_read_forward(merge_mode):
+    config = make_config(direction="two_forward", merge_mode=merge_mode)
+    two, both = build_model(config, 2), build_model(config.twin(), 2)
+    both.set_weights(two.get_weights())
+    both.get_layer("recurrent_1").backward_layer.go_backwards = False
+    np.testing.assert_allclose(two(IDS), both(IDS), atol=1e-6)
+
+
 def test_no_two_kernels_start_as_copies_of_each_other():
     model = build_model(make_config(merge_mode="sum", embedding_dim=3, num_layers=2), 2)
     kernels = [kernel for name in ("recurrent_1", "recurrent_2") for kernel in weights_of(model, name)[::3]]
@@ -80,7 +102,7 @@ def test_the_seed_decides_the_weights():
     assert not np.array_equal(weights_of(first, "embedding")[0], weights_of(other, "embedding")[0])
 
 
-@pytest.mark.parametrize("direction", ["forward", "backward", "bidirectional"])
+@pytest.mark.parametrize("direction", ["forward", "backward", "two_forward", "bidirectional"])
 def test_a_saved_network_loads_in_plain_keras_and_gives_the_same_numbers(tmp_path, direction):
     config = make_config(
         direction=direction, num_layers=2, spatial_dropout=0.2, dropout=0.2, recurrent_dropout=0.2, head="logits"
@@ -97,6 +119,8 @@ def test_a_saved_network_loads_in_plain_keras_and_gives_the_same_numbers(tmp_pat
         (IMAGES, {"name": "mnist", "direction": "four_directions", "head": "softmax"}),
         (SEQUENCES, {"name": "cumulative_sum", "direction": "backward", "head": "per_step"}),
         (SEQUENCES, {"name": "cumulative_sum", "merge_mode": "mul", "head": "per_step"}),
+        (IMAGES, {"name": "mnist", "direction": "two_forward", "merge_mode": "ave", "head": "softmax"}),
+        (SEQUENCES, {"name": "cumulative_sum", "direction": "two_forward", "head": "per_step"}),
     ],
 )
 def test_a_saved_network_of_images_or_sequences_loads_in_plain_keras_too(tmp_path, values, model):
@@ -112,7 +136,9 @@ def test_a_head_at_each_step_gives_one_number_for_each_step_of_any_number():
     assert model(SEQUENCES[:, :3]).shape == (2, 3, 1)
 
 
-@pytest.mark.parametrize(("direction", "seen"), [("forward", [2, 3, 4]), ("backward", [0, 1, 2])])
+@pytest.mark.parametrize(
+    ("direction", "seen"), [("forward", [2, 3, 4]), ("two_forward", [2, 3, 4]), ("backward", [0, 1, 2])]
+)
 @pytest.mark.parametrize("num_layers", [1, 2, 3])
 def test_each_step_s_label_depends_on_the_steps_its_direction_has_read(direction, seen, num_layers):
     config = make_config(name="cumulative_sum", head="per_step", direction=direction, num_layers=num_layers)

@@ -18,6 +18,7 @@ WAYS = (
     ("backward", "concat"),
     *(("bidirectional", mode) for mode in ("concat", "sum", "mul", "ave")),
 )
+TWO_FORWARD = [("two_forward", mode) for mode in ("concat", "sum", "mul", "ave")]
 CLASS_NAMES = {"sigmoid": ("no", "yes"), "softmax": ("bad", "fair", "good"), "logits": ("bad", "fair", "good")}
 DIGITS = tuple("0123456789")
 CELLS = ("SimpleRNN", "GRU", "LSTM")
@@ -25,6 +26,8 @@ GRAPHS = [
     *product(CELLS, WAYS, [1], ["softmax"]),
     *product(CELLS, WAYS, [2], ["logits"]),  # what a head does is the same whatever is beneath it
     *product(["LSTM"], WAYS, [1], ["sigmoid"]),
+    *product(CELLS, TWO_FORWARD[:1], [2], ["logits"]),
+    *product(["LSTM"], TWO_FORWARD[1:], [2], ["softmax"]),
 ]
 
 
@@ -105,7 +108,7 @@ def test_a_network_that_reads_its_padding_is_exported_too(tmp_path, cell, direct
 
 @pytest.mark.parametrize("activation", ["tanh", "relu"])
 @pytest.mark.parametrize("cell", CELLS)
-@pytest.mark.parametrize(("direction", "merge_mode"), [WAYS[1], WAYS[2]])
+@pytest.mark.parametrize(("direction", "merge_mode"), [WAYS[1], WAYS[2], TWO_FORWARD[0]])
 def test_images_are_computed_as_keras_computes_them(tmp_path, cell, direction, merge_mode, activation):
     config = make_config(
         name="digits",
@@ -163,7 +166,10 @@ def test_the_published_deep_relu_network_agrees_in_every_digit_that_counts(tmp_p
     assert check_parity(model, tmp_path / "model.onnx", make_values(28, 28)) <= 1e-5
 
 
-@pytest.mark.parametrize(("cell", "way", "num_layers"), [*product(CELLS, WAYS, [1]), *product(["LSTM"], WAYS[:3], [2])])
+@pytest.mark.parametrize(
+    ("cell", "way", "num_layers"),
+    [*product(CELLS, WAYS, [1]), *product(["LSTM"], [*WAYS[:3], TWO_FORWARD[0]], [2])],
+)
 def test_a_head_at_each_step_is_computed_as_keras_computes_it(tmp_path, cell, way, num_layers):
     direction, merge_mode = way
     config = make_config(
@@ -223,14 +229,17 @@ def test_logits_are_the_head_before_its_activation(tmp_path, head):
     np.testing.assert_allclose(outputs["probabilities"], expected, atol=1e-6)
 
 
-@pytest.mark.parametrize(("direction", "merge_mode"), WAYS)
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize(
+    ("cell", "direction", "merge_mode"),
+    [(cell, *way) for cell, way in [*product(CELLS, WAYS), *product(["GRU"], TWO_FORWARD)]],
+)
 def test_the_summary_vectors_merge_into_what_the_head_reads(tmp_path, cell, direction, merge_mode):
     config = make_config("by_length", cell=cell, direction=direction, merge_mode=merge_mode, head="softmax")
     model = make_model(config, 3)
     export_onnx(model, config, CLASS_NAMES["softmax"], tmp_path / "model.onnx", MAXLEN)
     outputs = run(tmp_path / "model.onnx", make_encoded("by_length"))
-    names = ["forward", "backward"] if direction == "bidirectional" else [direction]
+    pairs = {"bidirectional": ["forward", "backward"], "two_forward": ["forward", "second_forward"]}
+    names = pairs.get(direction, [direction])
     assert [name for name in outputs if name not in ("probabilities", "logits")] == names
     summaries = [outputs[name] for name in names]
     assert all(summary.shape == (6, 3) for summary in summaries)
@@ -255,9 +264,29 @@ def test_each_direction_comes_to_what_a_keras_layer_that_reads_it_comes_to(tmp_p
     np.testing.assert_allclose(outputs["backward"], both.backward_layer(embedded), atol=1e-6)
 
 
+def test_each_of_two_forward_networks_comes_to_what_its_keras_layer_comes_to(tmp_path):
+    config = make_config(cell="GRU", direction="two_forward")
+    model = make_model(config, 2)
+    export_onnx(model, config, CLASS_NAMES["sigmoid"], tmp_path / "model.onnx", MAXLEN)
+    outputs = run(tmp_path / "model.onnx", make_encoded())
+    embedded = model.get_layer("embedding")(make_encoded().inputs)
+    np.testing.assert_allclose(outputs["forward"], model.get_layer("recurrent_1")(embedded), atol=1e-6)
+    np.testing.assert_allclose(outputs["second_forward"], model.get_layer("recurrent_1_second")(embedded), atol=1e-6)
+    assert np.abs(outputs["forward"] - outputs["second_forward"]).max() > 1e-3
+
+
+def test_two_forward_networks_are_two_native_operators_in_each_layer(tmp_path):
+    config = make_config(cell="LSTM", direction="two_forward", num_layers=2)
+    export_onnx(make_model(config, 2), config, ("no", "yes"), tmp_path / "model.onnx", MAXLEN)
+    nodes = [node for node in onnx.load(tmp_path / "model.onnx").graph.node if node.op_type == "LSTM"]
+    reads = [attribute.s for node in nodes for attribute in node.attribute if attribute.name == "direction"]
+    assert reads == [b"forward"] * 4
+
+
+@pytest.mark.parametrize("direction", ["bidirectional", "two_forward"])
 @pytest.mark.parametrize("num_layers", [1, 2])
-def test_padding_after_the_words_changes_nothing(tmp_path, num_layers):
-    config = make_config("by_length", num_layers=num_layers)
+def test_padding_after_the_words_changes_nothing(tmp_path, num_layers, direction):
+    config = make_config("by_length", num_layers=num_layers, direction=direction)
     model = make_model(config, 2)
     export_onnx(model, config, CLASS_NAMES["sigmoid"], tmp_path / "model.onnx", MAXLEN)
     encoded = make_encoded("by_length")

@@ -32,9 +32,10 @@ def cautions(parts: Mapping[str, Mapping[str, Any]], facts: DataFacts, both_ways
     text, model, train = parts["text"], parts["model"], parts["train"]
     told = {}
     is_text = kind_of(parts) == "text"
-    reads_padding_last = {"post": "forward", "pre": "backward"}[text["padding"]]
     directions = {model["direction"]} | ({"forward"} if both_ways and model["direction"] == "bidirectional" else set())
-    if is_text and train["batching"] == "padded" and reads_padding_last in directions:
+    readers = {direction.removeprefix("two_") for direction in directions}
+    reads_padding_last = {"post": "forward", "pre": "backward"}[text["padding"]]
+    if is_text and train["batching"] == "padded" and reads_padding_last in readers:
         other = "pre" if text["padding"] == "post" else "post"
         told["text.padding"] = (
             f"With `{text['padding']}` padding the {reads_padding_last} network reads the padding last and may forget "
@@ -51,9 +52,10 @@ def cautions(parts: Mapping[str, Mapping[str, Any]], facts: DataFacts, both_ways
         )
     reads_ahead = parts["dataset"]["task"] != "past"
     if parts["dataset"]["name"] == "cumulative_sum" and reads_ahead and model["direction"] != "bidirectional":
+        reader = model["direction"].removeprefix("two_")
         told["model.direction"] = (
-            f"The labels depend on values that a {model['direction']} network has not read yet: it must fail."
-            if model["direction"] == "forward" or parts["dataset"]["task"] == "both"
+            f"The labels depend on values that a {reader} network has not read yet: it must fail."
+            if reader == "forward" or parts["dataset"]["task"] == "both"
             else "The labels depend on this value and later ones, which is all that a backward network has read."
         )
     if facts.share_cut is not None and facts.share_cut > MANY_CUT:

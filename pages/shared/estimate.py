@@ -1,34 +1,76 @@
-"""How long a run may take, judged from a finished one that is like it; nothing is said where nothing is known."""
+"""How long a run may take, judged from a finished one that is like it, else from a few timed steps of it."""
 
 from collections.abc import Mapping, Sequence
 from statistics import median
 
+from core import cost
 from core.config import RunConfig
+from core.cost import StepTime
+from core.datasets.cumulative_sum import NUM_TEST
 from core.history import Epoch
-from core.layers import IMAGE_SIZE, reads_both_ways, stack_suffixes
+from core.layers import IMAGE_SIZE, num_readers, stack_suffixes
 from core.runs import Run
-from pages.shared.sources import num_train_rows
+from pages.shared.sources import num_rows, num_train_rows
 
 
 def estimated_seconds(
-    configs: Sequence[RunConfig], finished: Sequence[Run], epochs: Mapping[str, Sequence[Epoch]]
+    configs: Sequence[RunConfig],
+    finished: Sequence[Run],
+    epochs: Mapping[str, Sequence[Epoch]],
+    steps: Sequence[StepTime | None] = (),
+    known_rows: int | None = None,
 ) -> float | None:
-    """At most how many seconds these runs take one after the other; None when no finished run is like them.
+    """At most how many seconds these runs take one after the other; None where nothing tells it of one of them.
 
     A finished run is like a planned one when kind of data, cell, units, batch size and batching are the same. Its
     seconds per epoch are scaled by the cells computed: rows x steps x layers x readers. Early stopping can only make it
     shorter.
+
+    Args:
+        steps: what was timed of each config; counts only where no finished run is like it.
+        known_rows: of the data, training and test, where somebody has read them.
     """
-    total = 0.0
-    for config in configs:
-        like = [run for run in finished if epochs.get(run.run_id) and _scale(run, config) is not None]
-        if not like:
-            return None
-        reference = min(like, key=lambda run: (run.config.model.direction != config.model.direction, -run.created_at))
-        per_epoch = median(epoch.seconds for epoch in epochs[reference.run_id])
-        besides = max(0.0, reference.seconds - sum(epoch.seconds for epoch in epochs[reference.run_id]))
-        total += config.train.epochs * per_epoch * _scale(reference, config) + besides
-    return total
+    timed = steps or [None] * len(configs)
+    each = [
+        _by_finished(config, finished, epochs) or _by_timing(config, step, known_rows)
+        for config, step in zip(configs, timed, strict=True)
+    ]
+    return None if None in each else sum(each)
+
+
+def part_rows(config: RunConfig, known_rows: int | None = None) -> tuple[float, float, float] | None:
+    """About how many rows are for training, validation and test; None where only the data know."""
+    dataset = config.dataset
+    total = known_rows if known_rows is not None else num_rows(dataset)
+    if total is None:
+        return None
+    published = dataset.model_copy(update={"path": None})
+    if dataset.name == "cumulative_sum":
+        rest, test = total, NUM_TEST
+    elif dataset.name in ("imdb", "mnist"):  # they bring a test part
+        test = min(num_rows(published) - num_train_rows(published), total / 2)
+        rest = total - test
+    else:
+        test = total * dataset.test_size
+        rest = total - test
+    validation = rest * config.train.validation_split
+    return rest - validation, validation, test
+
+
+def _by_finished(config: RunConfig, finished: Sequence[Run], epochs: Mapping[str, Sequence[Epoch]]) -> float | None:
+    like = [run for run in finished if epochs.get(run.run_id) and _scale(run, config) is not None]
+    if not like:
+        return None
+    reference = min(like, key=lambda run: (run.config.model.direction != config.model.direction, -run.created_at))
+    per_epoch = median(epoch.seconds for epoch in epochs[reference.run_id])
+    whole = max(reference.seconds, reference.finished_at - reference.started_at)  # with its start-up and its export
+    besides = max(0.0, whole - sum(epoch.seconds for epoch in epochs[reference.run_id]))
+    return config.train.epochs * per_epoch * _scale(reference, config) + besides
+
+
+def _by_timing(config: RunConfig, step: StepTime | None, known_rows: int | None) -> float | None:
+    rows = part_rows(config, known_rows)
+    return None if step is None or rows is None else cost.estimated_seconds(step, rows[0], rows[1], config)
 
 
 def _scale(run: Run, planned: RunConfig) -> float | None:
@@ -85,4 +127,4 @@ def _num_steps(config: RunConfig) -> int | None:
 
 def _num_cells(config: RunConfig) -> int:
     model = config.model
-    return model.num_layers * len(stack_suffixes(model)) * (2 if reads_both_ways(model) else 1)
+    return model.num_layers * len(stack_suffixes(model)) * num_readers(model)

@@ -1,14 +1,18 @@
 """The network that the settings describe, drawn as SVG: what reads what, in which direction, and how large it is."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
 import streamlit as st
 
 from core.charts import DIRECTION_COLORS
 from core.config import RunConfig
-from core.layers import LayerRow, reads_both_ways
+from core.layers import LayerRow, merge_name, reads_both_ways
 
-_FORWARD, _BACKWARD, _BOTH = (DIRECTION_COLORS[direction] for direction in ("forward", "backward", "bidirectional"))
+_FORWARD, _BACKWARD, _TWO, _BOTH = (
+    DIRECTION_COLORS[direction] for direction in ("forward", "backward", "two_forward", "bidirectional")
+)
+_ON_TWO = "#1D2029"  # what is written on the light hue of two forward networks
 _WIDTH, _TILE, _PITCH, _LEFT, _NOTES = 672, 48, 66, 6, 418
 _STEPS = range(6)
 _SIDE = 404  # where the rows' summary passes the stack that reads the columns
@@ -38,7 +42,7 @@ def network_svg(config: RunConfig, table: tuple[LayerRow, ...], *, notes: bool =
     parts: list[str] = []
     top = 8.0
     shown = _in_reading_order(table if notes else tuple(row for row in table if row.layer != "SpatialDropout1D"))
-    for row in _shown(shown):
+    for row in _shown(shown, config.model.num_layers):
         drawn, height = _band(row, config, top)
         parts += [*drawn, _note(row, config.model.head, top + min(height, 48) / 2)] if notes else drawn
         top += height
@@ -59,15 +63,19 @@ def _in_reading_order(table: tuple[LayerRow, ...]) -> tuple[LayerRow, ...]:
     return (*(row for row in table if row not in of_columns + joining), *of_columns, *joining)
 
 
-def _shown(table: tuple[LayerRow, ...]) -> Iterator[LayerRow]:
-    recurrent = [row for row in table if _is_recurrent(row)]
-    stacks = ([row for row in recurrent if row.name.endswith("_columns") == columns] for columns in (False, True))
-    hidden = {stack[_MAX_DRAWN - 1]: stack[_MAX_DRAWN - 1 : -1] for stack in stacks if len(stack) > _MAX_DRAWN}
-    for row in table:
-        if rows := hidden.get(row):
-            yield LayerRow("more", f"{len(rows)} more layers", row.output_shape, sum(one.num_params for one in rows))
-        elif not any(row in rows for rows in hidden.values()):
-            yield row
+def _shown(table: tuple[LayerRow, ...], num_layers: int) -> Iterator[LayerRow]:
+    """The rows that are drawn; of many recurrent layers those in the middle become one row."""
+
+    def is_more(row: LayerRow) -> bool:
+        return _is_recurrent(row) and _MAX_DRAWN <= _number(row) < num_layers
+
+    for more, group in groupby(table, key=is_more):
+        rows = list(group)
+        if more:
+            told = f"{len(set(map(_number, rows)))} more layers"
+            yield LayerRow("more", told, rows[-1].output_shape, sum(row.num_params for row in rows))
+        else:
+            yield from rows
 
 
 def _band(row: LayerRow, config: RunConfig, top: float) -> tuple[list[str], float]:
@@ -75,7 +83,7 @@ def _band(row: LayerRow, config: RunConfig, top: float) -> tuple[list[str], floa
     if row.layer in ("InputLayer", "Permute"):
         beside = [_line(_SIDE, top, _SIDE, top + 46)] if row.layer == "Permute" else []
         return [*_inputs(config, row, top), *_falls(top + 28, 16), *beside], 46
-    if row.layer == "Concatenate":
+    if row.name == "concatenate":
         return _concatenated(top), 50
     if row.layer == "Functional":
         return [_text(_MIDDLE, top + 16, "steps put in order again", 12), *_falls(top + 22, 14)], 38
@@ -83,6 +91,8 @@ def _band(row: LayerRow, config: RunConfig, top: float) -> tuple[list[str], floa
         return [*_vectors(top, row.layer == "SpatialDropout1D"), *_falls(top + 32, 16)], 50
     if row.name == "more":
         return [_text(_MIDDLE, top + 20, "⋮", 18, "middle"), *_falls(top + 30, 14)], 46
+    if _is_recurrent(row) and config.model.direction == "two_forward":
+        return _one_of_two(row, config, top)
     if _is_recurrent(row):
         return _reader(row, config, top)
     if config.model.head == "per_step":
@@ -102,6 +112,29 @@ def _reader(row: LayerRow, config: RunConfig, top: float) -> tuple[list[str], fl
             drawn.append(f'<path d="M{_MIDDLE} {end - 6}H{_SIDE}V{end + 8}" {_THIN}/>')
             return drawn, height + 8
     return drawn, height
+
+
+def _one_of_two(row: LayerRow, config: RunConfig, top: float) -> tuple[list[str], float]:
+    """One of two forward readers, or what merges them: their last states, or what they say at every step."""
+    is_last = len(row.output_shape) == 2
+    if row.name not in (merge_name(number) for number in range(1, config.model.num_layers + 1)):
+        return list(_lane("forward", top, is_last)), 36
+    above, node = top - 6, top + 16
+    if not is_last:
+        return [*_merged_steps(config.model.merge_mode, above, _TWO), *_falls(above + 14, 16)], 26
+    ends = [
+        _bend(
+            _x(5) + _TILE + 6 + 6 * reader,
+            top - 58 + 36 * reader,
+            _MIDDLE + 34,
+            node,
+            _FORWARD,
+            first="h",
+            start=_x(5) + _TILE,
+        )
+        for reader in (0, 1)
+    ]
+    return [*ends, *_merge_node(config.model.merge_mode, node, _TWO, _ON_TWO)], 42
 
 
 def _inputs(config: RunConfig, row: LayerRow, top: float) -> Iterator[str]:
@@ -155,8 +188,7 @@ def _recurrent(config: RunConfig, top: float, is_last: bool) -> tuple[list[str],
         parts.append(_bend(x, below, _MIDDLE, below + 24, _color(lanes[0])))
         return parts, below - top + 26
     if both:
-        parts += [f'<circle cx="{_x(step) + _TILE / 2}" cy="{below + 9}" r="4.5" fill="{_BOTH}"/>' for step in _STEPS]
-        parts.append(_text(_x(5) + _TILE / 2 + 9, below + 13, config.model.merge_mode, 11.5, "start"))
+        parts += _merged_steps(config.model.merge_mode, below, _BOTH)
     return [*parts, *_falls(below + (14 if both else 2), 16)], below - top + (32 if both else 20)
 
 
@@ -178,8 +210,19 @@ def _joined_ends(merge_mode: str, top: float, below: float) -> Iterator[str]:
     node = below + 22
     yield _bend(_x(5) + _TILE + 6, top + 14, _MIDDLE + 34, node, _FORWARD, first="h", start=_x(5) + _TILE)
     yield _bend(_x(0) + _TILE / 2, below, _MIDDLE - 34, node, _BACKWARD, first="v")
-    yield f'<rect x="{_MIDDLE - 34}" y="{node - 12}" width="68" height="24" rx="12" fill="{_BOTH}"/>'
-    yield _text(_MIDDLE, node + 4.5, merge_mode, 12.5, "middle", "#fff")
+    yield from _merge_node(merge_mode, node, _BOTH, "#fff")
+
+
+def _merged_steps(merge_mode: str, below: float, color: str) -> Iterator[str]:
+    """What two readers say of every step, merged at each."""
+    for step in _STEPS:
+        yield f'<circle cx="{_x(step) + _TILE / 2}" cy="{below + 9}" r="4.5" fill="{color}"/>'
+    yield _text(_x(5) + _TILE / 2 + 9, below + 13, merge_mode, 11.5, "start")
+
+
+def _merge_node(merge_mode: str, node: float, color: str, on_color: str) -> Iterator[str]:
+    yield f'<rect x="{_MIDDLE - 34}" y="{node - 12}" width="68" height="24" rx="12" fill="{color}"/>'
+    yield _text(_MIDDLE, node + 4.5, merge_mode, 12.5, "middle", on_color)
     yield _line(_MIDDLE, node + 12, _MIDDLE, node + 24)
 
 
@@ -226,6 +269,11 @@ def _note(row: LayerRow, head: str, middle: float) -> str:
 
 def _is_recurrent(row: LayerRow) -> bool:
     return row.name.startswith("recurrent")
+
+
+def _number(row: LayerRow) -> int:
+    """Which recurrent layer a row tells of, counted from 1 as in its name."""
+    return int(row.name.split("_")[1])
 
 
 def _color(lane: str) -> str:

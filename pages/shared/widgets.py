@@ -18,6 +18,7 @@ from pages.shared.formats import literal, percent, short
 DIRECTION_BADGES = {
     "forward": (":material/arrow_forward:", "blue", "forward"),
     "backward": (":material/arrow_back:", "green", "backward"),
+    "two_forward": (":material/keyboard_double_arrow_right:", "violet", "two forward"),
     "bidirectional": (":material/sync_alt:", "orange", "both ways"),
     "four_directions": (":material/drag_pan:", "orange", "four directions"),
 }

@@ -19,6 +19,8 @@ def test_the_defaults_need_no_caution():
         ("forward", "pre", False, False),
         ("backward", "pre", False, True),
         ("backward", "post", True, False),
+        ("two_forward", "post", True, True),
+        ("two_forward", "pre", False, False),
         ("bidirectional", "post", False, False),
         ("bidirectional", "post", True, True),
     ],
@@ -44,3 +46,18 @@ def test_a_maxlen_that_cuts_most_texts_is_told_with_their_length():
 def test_few_rows_are_told():
     assert "dataset.num_rows" in told(num_rows=499)
     assert "dataset.num_rows" not in told(num_rows=500)
+
+
+@pytest.mark.parametrize(
+    ("direction", "task", "warned"),
+    [
+        ("forward", "future", True),
+        ("two_forward", "both", True),
+        ("two_forward", "past", False),
+        ("bidirectional", "both", False),
+    ],
+)
+def test_forward_networks_whose_labels_depend_on_later_values_are_told_they_must_fail(direction, task, warned):
+    sequences = ("dataset.name=cumulative_sum", "model.head=per_step", f"dataset.task={task}")
+    sentence = told(*sequences, f"model.direction={direction}").get("model.direction", "")
+    assert ("a forward network has not read yet: it must fail" in sentence) == warned

@@ -23,7 +23,7 @@ IMAGES = ("dataset.name=digits", "model.head=softmax")
 SEQUENCES = ("dataset.name=cumulative_sum", "model.head=per_step")
 
 
-@pytest.mark.parametrize("direction", ["forward", "backward", "bidirectional"])
+@pytest.mark.parametrize("direction", ["forward", "backward", "two_forward", "bidirectional"])
 @pytest.mark.parametrize("num_layers", [1, 3, 8])
 @pytest.mark.parametrize("head", choices(Model, "head"))
 def test_every_network_is_a_well_formed_picture_with_a_name(direction, num_layers, head):
@@ -34,14 +34,25 @@ def test_every_network_is_a_well_formed_picture_with_a_name(direction, num_layer
 
 
 def test_each_direction_is_drawn_in_its_own_colour():
-    forward, backward, both = (
-        draw(f"model.direction={direction}") for direction in ("forward", "backward", "bidirectional")
-    )
+    directions = ("forward", "backward", "two_forward", "bidirectional")
+    forward, backward, two, both = (draw(f"model.direction={direction}") for direction in directions)
     assert DIRECTION_COLORS["forward"] in forward
     assert DIRECTION_COLORS["backward"] not in forward
     assert DIRECTION_COLORS["backward"] in backward
     assert DIRECTION_COLORS["forward"] not in backward
-    assert all(color in both for color in DIRECTION_COLORS.values())
+    assert all(DIRECTION_COLORS[direction] in both for direction in ("forward", "backward", "bidirectional"))
+    assert all(DIRECTION_COLORS[direction] in two for direction in ("forward", "two_forward"))
+    assert DIRECTION_COLORS["backward"] not in two
+
+
+@pytest.mark.parametrize(("head", "num_merged"), [((), 1), (SEQUENCES, 6)])
+def test_two_forward_networks_are_two_layers_and_what_merges_them(head, num_merged):
+    svg = draw(*head, "model.direction=two_forward", "model.merge_mode=ave")
+    told = words(svg)
+    assert told.count("LSTM") == 2
+    assert "Average" in told
+    assert "ave" in told
+    assert svg.count(f'fill="{DIRECTION_COLORS["two_forward"]}"') == num_merged
 
 
 def test_the_notes_tell_shape_and_parameters_of_every_layer():
@@ -63,10 +74,12 @@ def test_padding_stands_on_its_side_and_is_gone_where_nothing_is_padded():
     assert order == [["0", "0", "not", "film"], ["not", "film", "0", "0"], ["this", "not", "film"]]
 
 
-def test_of_many_layers_the_middle_ones_are_told_as_a_number():
-    config = RunConfig().with_settings(["model.num_layers=8"])
-    hidden = layer_table(config, 2)[-7:-2]
-    told = words(draw("model.num_layers=8"))
+@pytest.mark.parametrize(("direction", "rows_a_layer"), [("bidirectional", 1), ("two_forward", 3)])
+def test_of_many_layers_the_middle_ones_are_told_as_a_number(direction, rows_a_layer):
+    settings = ("model.num_layers=8", f"model.direction={direction}")
+    recurrent = layer_table(RunConfig().with_settings(settings), 2)[3:-1]
+    hidden = recurrent[2 * rows_a_layer : -rows_a_layer]
+    told = words(draw(*settings))
     assert "5 more layers" in told
     assert any(f"{sum(row.num_params for row in hidden):,} parameters" in text for text in told)
 

@@ -108,7 +108,7 @@ def test_only_images_can_be_read_in_four_directions_and_steps_have_their_head(op
     images.radio(key="draft.model.direction").set_value("four_directions").run()
     assert "recurrent_1_columns (Bidirectional(LSTM))" in list(images.dataframe[0].value["layer"])
     steps = open_page(TRAIN, recipe="cumsum-bi-lstm")
-    assert not any("four" in option for option in steps.segmented_control(key="draft.model.direction").options)
+    assert not any("four" in option for option in steps.radio(key="draft.model.direction").options)
     head = steps.segmented_control(key="draft.model.head")
     assert (head.value, head.options, head.disabled) == ("per_step", ["per_step"], True)
 
