@@ -7,7 +7,7 @@ from typing import Any, Literal, Self, get_args
 
 from core.config import Direction, RunConfig
 from core.errors import ConfigError
-from core.widths import matched_units
+from core.widths import Match, matched_units, recurrent_params
 
 Width = Literal["same_units", "matched_parameters"]
 MAX_SEEDS = 50
@@ -99,10 +99,17 @@ def arm_config(plan: Plan, arm: Direction) -> RunConfig:
     return _member_config(plan, arm, 0)
 
 
-def _member_config(plan: Plan, arm: Direction, number: int) -> RunConfig:
-    units = plan.config.model.units
+def arm_match(plan: Plan, arm: Direction) -> Match:
+    """The units of an arm and its recurrent parameters beside those of the plan's own config."""
     if plan.width == "matched_parameters":
-        units = matched_units(plan.config, arm).units
+        return matched_units(plan.config, arm)
+    came_to, wanted = recurrent_params(arm_config(plan, arm)), recurrent_params(plan.config)
+    return Match(plan.config.model.units, came_to, wanted, abs(came_to - wanted) / wanted)
+
+
+def _member_config(plan: Plan, arm: Direction, number: int) -> RunConfig:
+    model = plan.config.model
+    units = matched_units(plan.config, arm).units if plan.width == "matched_parameters" else model.units
     seed = plan.config.train.seed + number
     return plan.config.with_settings([f"model.direction={arm}", f"model.units={units}", f"train.seed={seed}"])
 

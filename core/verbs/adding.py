@@ -4,7 +4,10 @@ import argparse
 from collections.abc import Callable
 from typing import NoReturn
 
-_NAMES = {"run": "a run's id or the beginning of it"}
+_NAMES = {
+    "run": "a run's id or the beginning of it",
+    "run_or_study": "the id of a run or a study, or the beginning of it",
+}
 
 Adder = Callable[..., argparse.ArgumentParser]
 
@@ -20,7 +23,7 @@ def adder(parser: argparse.ArgumentParser) -> Adder:
     """A function that adds a verb: `add(name, verb, *named)` gives the parser of its further options.
 
     A verb takes the options, the run store and the settings and returns the status to end with; its docstring is its
-    help. `named` are the things that it must be told the name of: `run`.
+    help. `named` are the things that it must be told the name of: `run` or `run_or_study`.
     """
     verbs = parser.add_subparsers(required=True, metavar="VERB")
 

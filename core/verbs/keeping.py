@@ -1,21 +1,23 @@
-"""Verbs that look after runs: `runs`, `show`, `cancel`, `resume`, `delete`."""
+"""Verbs that look after runs and studies: `runs`, `show`, `cancel`, `resume`, `delete`."""
 
 import argparse
 
 from core import jobs
-from core.runs import RunStore
+from core.errors import RunNotFoundError
+from core.runs import Run, RunStore
 from core.settings import Settings
+from core.studies import Study
 from core.verbs.adding import Adder
-from core.verbs.printing import metrics_line, print_json, print_run, run_document
+from core.verbs.printing import metrics_line, print_json, print_run, print_study, run_document, run_line, study_document
 
 
 def add_to(add: Adder) -> None:
     """Add these verbs to the command line."""
     add("runs", list_runs)
-    add("show", show, "run")
-    add("cancel", cancel, "run")
-    add("resume", resume, "run")
-    add("delete", delete, "run")
+    add("show", show, "run_or_study")
+    add("cancel", cancel, "run_or_study")
+    add("resume", resume, "run_or_study")
+    add("delete", delete, "run_or_study")
 
 
 def list_runs(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
@@ -27,18 +29,77 @@ def list_runs(options: argparse.Namespace, store: RunStore, settings: Settings) 
     elif not found:
         print("No runs yet. Train one with `python -m core train`.")
     for run in [] if options.json else found:
-        print(f"{run.run_id}  {run.status:9}  {run.name:28.28}  {metrics_line(run)}")
+        print(run_line(run))
     return 0
 
 
 def show(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
-    """Show one run with its settings and epochs."""
+    """Show one run with its settings and epochs, or one study with its runs."""
     jobs.reconcile(store, settings)
-    run = store.get(options.run)
+    found = _found(store, options.run_or_study)
+    if isinstance(found, Study):
+        _show_study(options, found, store.of_study(found.study_id))
+    else:
+        _show_run(options, found, store)
+    return 0
+
+
+def cancel(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
+    """Cancel a queued or running run, or all such runs of a study."""
+    found = _found(store, options.run_or_study)
+    if isinstance(found, Study):
+        jobs.cancel_study(store, found.study_id)
+        jobs.reconcile(store, settings)
+        print_study(options, found, store.of_study(found.study_id))
+    else:
+        run = jobs.cancel(store, found.run_id)
+        jobs.reconcile(store, settings)
+        print_run(options, run)
+    return 0
+
+
+def resume(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
+    """Queue a failed or cancelled run again, from its checkpoint, or all such and all missing runs of a study."""
+    found = _found(store, options.run_or_study)
+    if isinstance(found, Study):
+        jobs.resume_study(store, settings, found.study_id)
+        print_study(options, found, store.of_study(found.study_id))
+    else:
+        print_run(options, jobs.resume(store, settings, found.run_id))
+    return 0
+
+
+def delete(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
+    """Delete a run, or a study and all its runs, with everything that belongs to it."""
+    found = _found(store, options.run_or_study)
+    if isinstance(found, Study):
+        named = {"study_id": found.study_id}
+        store.studies.delete(found.study_id)
+    else:
+        named = {"run_id": found.run_id}
+        store.delete(found.run_id)
+    if options.json:
+        print_json(named | {"deleted": True})
+    else:
+        print(f"{next(iter(named.values()))} deleted")
+    return 0
+
+
+def _found(store: RunStore, named: str) -> Run | Study:
+    """What an id, or the beginning of one, names; no run's id begins as those of studies do."""
+    try:
+        return store.get(named)
+    except RunNotFoundError:
+        if not named.startswith("s"):
+            raise
+    return store.studies.get(named)
+
+
+def _show_run(options: argparse.Namespace, run: Run, store: RunStore) -> None:
     document = run_document(run) | {"epochs": [vars(epoch) for epoch in store.epochs([run.run_id])[run.run_id]]}
     if options.json:
         print_json(document)
-        return 0
+        return
     print(f"{run.run_id}  {run.status}  {run.name}  {metrics_line(run)}")
     if run.message:
         print(run.message)
@@ -46,29 +107,14 @@ def show(options: argparse.Namespace, store: RunStore, settings: Settings) -> in
         print(f"{part}: " + ", ".join(f"{key}={value}" for key, value in values.items()))
     for epoch in document["epochs"]:
         print("  ".join(f"{key} {value:.4g}" for key, value in epoch.items() if value is not None))
-    return 0
 
 
-def cancel(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
-    """Cancel a queued or running run."""
-    run = jobs.cancel(store, options.run)
-    jobs.reconcile(store, settings)
-    print_run(options, run)
-    return 0
-
-
-def resume(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
-    """Queue a failed or cancelled run again, from its checkpoint."""
-    print_run(options, jobs.resume(store, settings, options.run))
-    return 0
-
-
-def delete(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
-    """Delete a run with everything that belongs to it."""
-    run = store.get(options.run)
-    store.delete(run.run_id)
+def _show_study(options: argparse.Namespace, study: Study, runs: list[Run]) -> None:
     if options.json:
-        print_json({"run_id": run.run_id, "deleted": True})
-    else:
-        print(f"{run.run_id} deleted")
-    return 0
+        print_json(study_document(study, runs) | {"runs": [run_document(run) for run in runs]})
+        return
+    print_study(options, study, runs)
+    if study.note:
+        print(study.note)
+    for run in runs:
+        print(run_line(run))

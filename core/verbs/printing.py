@@ -1,10 +1,14 @@
-"""What the verbs of the command line print: runs as JSON documents or as lines for people."""
+"""What the verbs of the command line print: runs and studies as JSON documents or as lines for people."""
 
 import argparse
 import json
+from collections.abc import Sequence
 from typing import Any
 
+from core import jobs
 from core.runs import Run
+from core.studies import Study
+from core.study import Plan, arm_match
 
 
 def run_document(run: Run) -> dict[str, Any]:
@@ -12,6 +16,7 @@ def run_document(run: Run) -> dict[str, Any]:
         "run_id": run.run_id,
         "status": run.status,
         "name": run.name,
+        "study_id": run.study_id,
         "tags": list(run.tags),
         "note": run.note,
         "message": run.message,
@@ -22,6 +27,10 @@ def run_document(run: Run) -> dict[str, Any]:
         "metrics": run.metrics,
         "config": run.config.to_dict(),
     }
+
+
+def run_line(run: Run) -> str:
+    return f"{run.run_id}  {run.status:9}  {run.name:28.28}  {metrics_line(run)}"
 
 
 def metrics_line(run: Run) -> str:
@@ -35,6 +44,32 @@ def print_run(options: argparse.Namespace, run: Run) -> None:
         print_json(run_document(run))
     else:
         print(f"{run.run_id} {'will be cancelled' if run.cancel_requested else run.status}")
+
+
+def study_document(study: Study, runs: Sequence[Run]) -> dict[str, Any]:
+    progress = jobs.progress_of(runs, study.plan)
+    return {
+        "study_id": study.study_id,
+        "name": study.name,
+        "note": study.note,
+        "created_at": study.created_at,
+        "state": str(progress),
+        "progress": vars(progress),
+        "run_ids": [run.run_id for run in runs],
+        "arms": arm_documents(study.plan),
+        "plan": study.plan.to_dict(),
+    }
+
+
+def arm_documents(plan: Plan) -> list[dict[str, Any]]:
+    return [{"arm": arm, **vars(arm_match(plan, arm))} for arm in plan.arms]
+
+
+def print_study(options: argparse.Namespace, study: Study, runs: Sequence[Run]) -> None:
+    if options.json:
+        print_json(study_document(study, runs))
+    else:
+        print(f"{study.study_id}  {study.name}: {jobs.progress_of(runs, study.plan)}")
 
 
 def print_json(document: Any) -> None:

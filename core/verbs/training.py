@@ -52,7 +52,7 @@ def train(options: argparse.Namespace, store: RunStore, settings: Settings) -> i
 
     config, name = config_of(options), options.name or options.recipe or ""
     run = store.create(config, name, options.tag, jobs.this_process())
-    with _Bar() as bar:
+    with Bar() as bar:
         run = work(run, store, settings, bar.show)
     if options.json:
         print_json(run_document(run))
@@ -89,14 +89,14 @@ def work_on(options: argparse.Namespace, store: RunStore, settings: Settings) ->
     return 0 if work(store.get(run.run_id), store, settings).status == "finished" else 1
 
 
-class _Bar:
+class Bar:
     """A progress bar on standard error, one for each epoch."""
 
     def __init__(self) -> None:
         self._bar: tqdm | None = None
         self._epoch = 0
 
-    def __enter__(self) -> "_Bar":
+    def __enter__(self) -> "Bar":
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -1,0 +1,128 @@
+"""The verb that trains studies: `study`."""
+
+import argparse
+import os
+import sys
+
+from core import jobs
+from core.runs import Run, RunStore
+from core.settings import Settings
+from core.studies import Study
+from core.study import Member, Plan, members
+from core.verbs.adding import Adder
+from core.verbs.printing import arm_documents, metrics_line, print_json, print_study, run_document, study_document
+from core.verbs.training import Bar, add_settings_to, config_of
+
+
+def add_to(add: Adder) -> None:
+    """Add this verb to the command line."""
+    parser = add("study", study)
+    add_settings_to(parser)
+    parser.add_argument(
+        "--arms",
+        default="forward,bidirectional,two_forward",
+        metavar="ARM,ARM,...",
+        help="the directions to compare (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--width",
+        default="same_units",
+        help="same_units (default), or matched_parameters: as many units as give each arm the recurrent parameters "
+        "of the settings themselves",
+    )
+    parser.add_argument("--num-seeds", type=int, default=3, metavar="N", help="trainings of each arm (default: 3)")
+    parser.add_argument(
+        "--rope",
+        type=float,
+        default=0.01,
+        metavar="SHARE",
+        help="a difference in accuracy below this does not matter (default: 0.01)",
+    )
+    parser.add_argument("--name", default="", help="what to call the study")
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument("--plan-only", action="store_true", help="print what would be trained, and train nothing")
+    instead.add_argument("--list", action="store_true", help="list the studies, newest first")
+
+
+def study(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
+    """Train a study in the foreground: each arm with each seed."""
+    if options.list:
+        return _list(options, store, settings)
+    arms = tuple(arm.strip() for arm in options.arms.split(",") if arm.strip())
+    plan = Plan(config_of(options), arms, options.width, options.num_seeds, options.rope)
+    if options.plan_only:
+        return _print_plan(options, plan)
+    return _train(options, store, settings, store.studies.create(plan, options.name or options.recipe or ""))
+
+
+def _list(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
+    jobs.reconcile(store, settings)
+    found = store.studies.list()
+    if options.json:
+        print_json([study_document(one, store.of_study(one.study_id)) for one in found])
+    elif not found:
+        print("No studies yet. Train one with `python -m core study`.")
+    for one in [] if options.json else found:
+        print_study(options, one, store.of_study(one.study_id))
+    return 0
+
+
+def _print_plan(options: argparse.Namespace, plan: Plan) -> int:
+    planned, arms = members(plan), arm_documents(plan)
+    seeds = list(dict.fromkeys(member.seed for member in planned))
+    if options.json:
+        print_json({"num_runs": len(planned), "seeds": seeds, "arms": arms, "plan": plan.to_dict()})
+        return 0
+    for arm in arms:
+        gap = f"{arm['gap']:.1%} from" if arm["gap"] else "as many as"
+        print(
+            f"{arm['arm']:14}  {arm['units']:,} units  {arm['num_recurrent_params']:,} recurrent parameters, "
+            f"{gap} the {arm['wanted']:,} of the settings"
+        )
+    print(f"{len(planned)} runs: {len(arms)} arms with the seeds {', '.join(map(str, seeds))}")
+    return 0
+
+
+def _train(options: argparse.Namespace, store: RunStore, settings: Settings, study: Study) -> int:
+    """Train what nobody else trains; the others of a plan are added as they come, so that no one starts them too."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    from core.worker import work
+
+    planned = members(study.plan)
+    print(f"study {study.study_id}: {study.name}", file=sys.stderr)
+    try:
+        for number, member in enumerate(planned, start=1):
+            run = _claimed(store, study.study_id, member)
+            if run is None:
+                continue
+            print(f"run {number} of {len(planned)}: {member.name}", file=sys.stderr)
+            with Bar() as bar:
+                run = work(run, store, settings, bar.show)
+            if not options.json:
+                print(f"{run.run_id} {run.name}: {metrics_line(run)}", flush=True)
+            if run.status == "cancelled":
+                break
+    except KeyboardInterrupt:  # between two runs
+        pass
+    return _tell_end(options, study, store.of_study(study.study_id))
+
+
+def _claimed(store: RunStore, study_id: str, member: Member) -> Run | None:
+    """The run of a member, for this process to train; None when another one has it, or it has ended."""
+    worker = jobs.this_process()
+    present = [run for run in store.of_study(study_id) if run.config == member.config]
+    if not present:
+        study_id = store.studies.get(study_id).study_id  # it may have been deleted meanwhile
+        return store.create(member.config, member.name, worker=worker, study_id=study_id)
+    return store.get(present[0].run_id) if store.claim(present[0].run_id, worker) else None
+
+
+def _tell_end(options: argparse.Namespace, study: Study, runs: list[Run]) -> int:
+    progress = jobs.progress_of(runs, study.plan)
+    if options.json:
+        print_json(study_document(study, runs) | {"runs": [run_document(run) for run in runs]})
+    if not progress.whole:
+        print(f"{progress}. Go on with: python -m core resume {study.study_id}", file=sys.stderr)
+    elif not options.json:
+        print(f"Compare with: python -m core compare {study.study_id}")
+    return 0 if progress.whole else 1
