@@ -3,14 +3,16 @@
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import hypothesis
+import numpy as np
+import pandas as pd
 import pytest
 
 from core.config import RunConfig
-from core.runs import RunStore
+from core.runs import Run, RunStore, Worker
 from core.settings import Settings
 
 hypothesis.settings.register_profile("bothways", deadline=None)  # the cores may be busy with a training
@@ -61,6 +63,27 @@ def tiny_config(tmp_path: Path) -> RunConfig:
         "train": {"epochs": 2, "batch_size": 8, "learning_rate": 0.02},
     }
     return RunConfig.from_dict(values)
+
+
+@pytest.fixture
+def add_tested(store: RunStore, settings: Settings, tiny_config: RunConfig) -> Callable[..., Run]:
+    """Add a finished run that got these rows of the test part right, without training it."""
+
+    def add(direction: str, seed: int, right: Sequence[float], *assignments: str, fingerprint: str = "same") -> Run:
+        config = tiny_config.with_settings([f"model.direction={direction}", f"train.seed={seed}", *assignments])
+        worker = Worker("here", seed, 0.0)
+        run = store.create(config, worker=worker)
+        labels = np.arange(len(right)) % 2
+        chances = np.where(np.asarray(right, bool), 0.9, 0.2)  # of the true class
+        second = np.where(labels == 1, chances, 1 - chances)
+        rows = {"row": np.arange(len(right)) * 3, "label": labels, "p0": 1 - second, "p1": second, "length": 4}
+        pd.DataFrame(rows).to_parquet(run.folder / "predictions.parquet")
+        store.describe(run.run_id, data={"name": "reviews.csv", "fingerprint": fingerprint, "notes": []}, num_params=99)
+        metrics = {"test_accuracy": float(np.mean(right)), "test_f1": 0.8, "test_loss": 0.4, "num_test": len(right)}
+        store.finish(run.run_id, metrics, 2.0 + seed, worker)
+        return store.get(run.run_id)
+
+    return add
 
 
 @pytest.fixture

@@ -1,0 +1,208 @@
+"""Verdicts: whether one arm of a comparison is better than another, in numbers and in words."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import combinations
+from statistics import mean
+from typing import Any, Literal
+
+import numpy as np
+
+from core.arms import SUBJECTS, Arm
+from core.config import Direction
+from core.statistics import (
+    Estimate,
+    McNemar,
+    Probabilities,
+    mcnemar,
+    one_seed_interval,
+    paired_estimate,
+    probabilities,
+)
+
+Decision = Literal["better", "worse", "same", "undecided", "nothing"]
+SURE = 0.95
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """McNemar's test of two networks, each named by its arm and seed."""
+
+    a: str
+    seed_a: int
+    b: str
+    seed_b: int
+    test: McNemar
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether arm `b` is better than arm `a`, and how sure one may be.
+
+    Args:
+        subject_a, subject_b: what each arm is called in a sentence.
+        seeds: those that both arms were trained with.
+        estimate: b minus a; with fewer than two seeds of two trained networks only, where nothing is said of the arms.
+        probabilities: None with fewer than two seeds.
+        decision: `better`, `worse` or `same` from 95 % on, else `undecided`; `nothing` with fewer than two seeds.
+        between: McNemar's test of each paired seed.
+        within: the same of every two seeds of one arm, which differ by chance alone.
+    """
+
+    a: str
+    b: str
+    direction_a: Direction
+    direction_b: Direction
+    subject_a: str
+    subject_b: str
+    seeds: tuple[int, ...]
+    estimate: Estimate
+    probabilities: Probabilities | None
+    decision: Decision
+    rope: float
+    between: tuple[Disagreement, ...]
+    within: tuple[Disagreement, ...]
+    noun: str
+
+    @property
+    def disagreement(self) -> float:
+        """Share of the rows that exactly one arm gets right, the mean over paired seeds."""
+        return mean(one.test.disagreement for one in self.between)
+
+    @property
+    def seed_disagreement(self) -> float | None:
+        """The same between two seeds of one arm; None where no arm has two."""
+        return mean(one.test.disagreement for one in self.within) if self.within else None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as plain types, with the sentences; ready for JSON."""
+        told = asdict(self)
+        if math.isinf(self.estimate.df):
+            told["estimate"]["df"] = None
+        return {
+            **told,
+            "seeds": list(self.seeds),
+            "disagreement": self.disagreement,
+            "seed_disagreement": self.seed_disagreement,
+            "sentence": sentence(self),
+            "noise": noise_sentence(self),
+        }
+
+
+def verdicts(arms: Sequence[Arm], right: Mapping[str, np.ndarray], rope: float, noun: str) -> tuple[Verdict, ...]:
+    """A verdict for each pair of arms, the one that Bothways asks about first: both ways against forward.
+
+    Args:
+        right: by run id, the rightness of each shared test row, (num_rows,), as `Predictions.right` has it.
+        noun: what the test rows are called, such as `texts`.
+    """
+    found = [_verdict(a, b, right, rope, noun) for a, b in combinations(arms, 2)]
+    return tuple(sorted(found, key=lambda one: (one.direction_a, one.direction_b) != ("forward", "bidirectional")))
+
+
+def sentence(verdict: Verdict) -> str:
+    """The verdict in words, with N and interval."""
+    a, b = verdict.subject_a, verdict.subject_b
+    size = _size(verdict)
+    if verdict.decision == "nothing":
+        trained = "each was trained with one seed" if not verdict.within else "they have only one seed in common"
+        why = trained if verdict.seeds else "they have no seed in common"
+        return (
+            f"Nothing can be concluded about the architectures: {why}. On the test, {b} was right "
+            f"{_compared(verdict.estimate.mean)} {a}; for these two networks alone, {size}."
+        )
+    chances = verdict.probabilities
+    if verdict.decision == "same":
+        return (
+            f"{_capital(b)} and {a} are practically the same: {_points(abs(verdict.estimate.mean))} apart ({size}); "
+            f"within {_points(verdict.rope)}: {_percent(chances.same)}."
+        )
+    if verdict.estimate.mean >= 0:
+        return (
+            f"{_capital(b)} gained {_points(verdict.estimate.mean)} over {a} ({size}); worth calling better: "
+            f"{_percent(chances.better)}."
+        )
+    return (
+        f"{_capital(b)} lost {_points(-verdict.estimate.mean)} against {a} ({size}); worth calling worse: "
+        f"{_percent(chances.worse)}."
+    )
+
+
+def noise_sentence(verdict: Verdict) -> str:
+    """How much of the disagreement between two arms is there between two seeds of one arm already."""
+    told = (
+        f"{_capital(verdict.subject_a)} and {verdict.subject_b} disagree about {_percent(verdict.disagreement, 1)} of "
+        f"the {verdict.noun}: only one of them is right."
+    )
+    if verdict.seed_disagreement is None:
+        return f"{told} How much of that is chance, a second seed would tell."
+    return f"{told} Two seeds of one architecture already disagree about {_percent(verdict.seed_disagreement, 1)}."
+
+
+def _verdict(a: Arm, b: Arm, right: Mapping[str, np.ndarray], rope: float, noun: str) -> Verdict:
+    seeds = tuple(sorted(a.by_seed.keys() & b.by_seed.keys()))
+    pairs = [(a.by_seed[seed], b.by_seed[seed]) for seed in seeds] or [(a.runs[0], b.runs[0])]
+    chances, decision = None, "nothing"
+    if len(seeds) > 1:
+        estimate = paired_estimate(np.stack([right[of_b.run_id] - right[of_a.run_id] for of_a, of_b in pairs]))
+        chances = probabilities(estimate, rope)
+        decision = _decision(chances)
+    else:
+        of_a, of_b = pairs[0]
+        estimate = one_seed_interval(right[of_a.run_id], right[of_b.run_id])
+    alike = a.direction == b.direction
+    return Verdict(
+        a.name,
+        b.name,
+        a.direction,
+        b.direction,
+        a.name if alike else SUBJECTS[a.direction],
+        b.name if alike else SUBJECTS[b.direction],
+        seeds,
+        estimate,
+        chances,
+        decision,
+        rope,
+        tuple(_disagreement(a, of_a, b, of_b, right) for of_a, of_b in pairs),
+        tuple(_disagreement(arm, one, arm, other, right) for arm in (a, b) for one, other in combinations(arm.runs, 2)),
+        noun,
+    )
+
+
+def _disagreement(a: Arm, of_a: Any, b: Arm, of_b: Any, right: Mapping[str, np.ndarray]) -> Disagreement:
+    test = mcnemar(right[of_a.run_id], right[of_b.run_id])
+    return Disagreement(a.name, of_a.config.train.seed, b.name, of_b.config.train.seed, test)
+
+
+def _decision(chances: Probabilities) -> Decision:
+    return next((name for name in ("better", "worse", "same") if getattr(chances, name) >= SURE), "undecided")
+
+
+def _size(verdict: Verdict) -> str:
+    estimate = verdict.estimate
+    low, high = (f"{100 * value:.1f}".replace("-", "−") for value in (estimate.low, estimate.high))
+    seeds = f"{estimate.num_seeds} seeds, " if verdict.decision != "nothing" else ""
+    return f"95 % interval {low} to {high} points; {seeds}{estimate.num_rows:,} test {verdict.noun}"
+
+
+def _compared(difference: float) -> str:
+    if abs(difference) < 0.0005:
+        return "as often as"
+    return f"{_points(abs(difference))} {'more' if difference > 0 else 'less'} often than"
+
+
+def _points(share: float) -> str:
+    rounded = f"{100 * share:.1f}"
+    return "1 point" if rounded == "1.0" else f"{rounded} points"
+
+
+def _percent(share: float, digits: int = 0) -> str:
+    shown = f"{100 * share:.{digits}f}"
+    if not digits and 0 < share < 1 and shown in ("0", "100"):
+        return "less than 1 %" if shown == "0" else "more than 99 %"
+    return f"{shown} %"
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
