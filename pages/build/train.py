@@ -6,7 +6,7 @@ import streamlit as st
 from core.config import RunConfig
 from core.errors import BothwaysError
 from core.layers import layer_table, num_params
-from pages.shared import data_choice, draft, recipe_choice, train_groups, widgets
+from pages.shared import data_choice, draft, recipe_choice, study_plan, train_groups, widgets
 from pages.shared.cautions import cautions
 from pages.shared.formats import count
 from pages.shared.network_picture import network_picture
@@ -45,19 +45,16 @@ def layers(config: RunConfig, num_classes: int) -> None:
 
 
 def submission(config: RunConfig, num_classes: int, readable: bool) -> None:
-    planned = pair(config) if both_ways else [config]
+    planned = pair(config) if what == study_plan.BOTH else [config]
     with st.container(horizontal=True, vertical_alignment="bottom", key="submit"):
         sizes(planned, num_classes)
         st.space("stretch")
         both = "Train both" if config.model.direction == "four_directions" else "Train both ways"
-        label = both if both_ways else "Train this one"
+        label = both if what == study_plan.BOTH else "Train this one"
         if st.button(label, type="primary", icon=":material/play_arrow:", key="train", disabled=not readable):
             submit_and_show(planned)
-        if not readable:
-            st.caption("These data need a file first." if not config.dataset.path else "Mend the file first.")
-    st.caption(time_estimate(planned))
+    st.caption(time_estimate(planned, facts.num_rows))
     train_all_merge_modes(config)
-    layers(config, num_classes)
 
 
 recipe_choice.start_in_address()
@@ -66,21 +63,19 @@ values = draft.values(draft.TRAIN)
 facts = data_choice.choose(values)
 about_data = st.container()
 form, preview = st.columns([5, 6], gap="medium")
-four = values["model"]["direction"] == "four_directions"
 with preview:
-    st.markdown("**3. Train**")
-    both_ways = st.toggle(
-        "Train rows alone too" if four else "Train both ways", value=True, key="both_ways", persist_state="session",
-        help="Also trains the twin: the same settings and seed, read the other way.",
-    )  # fmt: skip
-told = cautions(values, facts, both_ways)
+    st.markdown("**3. What to train**")
+    what = study_plan.what_to_train(values)
+    choice = study_plan.choose(values) if what == study_plan.STUDY else None
+several = what != study_plan.ONE
+told = cautions(values, facts, several)
 if few := told.get("dataset.num_rows"):
     about_data.warning(few, icon=":material/warning:")
 with form:
     st.markdown("**2. Settings**")
     recipe_choice.changes(values)
     for part in train_groups.groups(draft.kind_of(values)):
-        train_groups.group(values, part, told, both_ways)
+        train_groups.group(values, part, told, several)
 with preview:
     classes = facts.num_classes or 2
     try:
@@ -89,4 +84,10 @@ with preview:
     except BothwaysError as error:
         widgets.error_box(widgets.error_parts(error), key="invalid")
     else:
-        submission(config, classes, facts.readable)
+        if choice:
+            study_plan.show(config, choice, facts, classes)
+        else:
+            submission(config, classes, facts.readable)
+        if not facts.readable:
+            st.caption("These data need a file first." if not config.dataset.path else "Mend the file first.")
+        layers(config, classes)

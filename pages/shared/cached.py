@@ -1,6 +1,7 @@
 """What all sessions of one server share: the only `st.cache_*` wrappers of the app."""
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from core.reading import Reading
     from core.scoring import Scorer
     from core.specimens import Specimens
+    from pages.shared.spread import Spread
 
 ERROR_SECONDS = 2  # one look at a page asks several times; what was mended meanwhile is read at the next
 STAND_IN_SECONDS = 120  # without a network each attempt may take long
@@ -90,6 +92,11 @@ def specimens(config: DatasetConfig) -> "Specimens":
     return _specimens(config.model_dump_json(), _changed_at(config))
 
 
+def spread(runs: Sequence[Run]) -> "Spread":
+    """How much the finished runs of a study differ."""
+    return _spread(tuple((run.run_id, run.finished_at) for run in runs), runs)
+
+
 def _known(config: RunConfig) -> tuple["Reading", float]:
     """A reading and when it was made; one that a person or the network may have mended since is made anew."""
     from core.reading import to_read
@@ -140,6 +147,13 @@ def _profile(config_json: str, read_at: float, _known: "Reading") -> "DataProfil
     from core.data_profile import profile as look_at
 
     return look_at(_known.dataset, RunConfig.model_validate_json(config_json), _known.corpus)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _spread(finished: tuple[tuple[str, float | None], ...], _runs: Sequence[Run]) -> "Spread":
+    from pages.shared.spread import spread_of
+
+    return spread_of(_runs)
 
 
 def _changed_at(config: DatasetConfig) -> tuple[int | None, ...]:

@@ -4,13 +4,16 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core import jobs
+from core import cost, jobs
 from core.config import ModelConfig, RunConfig, choices
+from core.cost import StepTime
 from core.recipes import RECIPES
 from core.runs import Run
-from pages.shared import cached, widgets
+from core.study import Plan
+from pages.shared import cached, state, widgets
 from pages.shared.estimate import estimated_seconds
 from pages.shared.formats import seconds
+from pages.shared.sources import source_of
 
 PAIR_TAG, MERGE_TAG = "pair", "merge modes"
 _BY_READERS = choices(ModelConfig, "direction")  # one reader first, then two, then four
@@ -57,14 +60,36 @@ def submit_and_show(configs: Sequence[RunConfig], names: Sequence[str] = (), tag
     st.rerun()  # only after a failure, to show its box
 
 
-def time_estimate(configs: Sequence[RunConfig]) -> str:
-    """An honest sentence about how long these runs will take."""
+def submit_study_and_show(plan: Plan, name: str) -> None:
+    """Queue all runs of a study and go to the Runs page, which shows it."""
+    with widgets.errors_told():
+        study = jobs.submit_study(cached.store(), cached.settings(), plan, name)
+        st.switch_page("pages/build/runs.py", query_params={state.STUDY: study.study_id})
+    st.rerun()  # only after a failure, to show its box
+
+
+def time_estimate(configs: Sequence[RunConfig], known_rows: int | None = None) -> str:
+    """An honest sentence about how long these runs will take.
+
+    Args:
+        known_rows: of their data, where somebody has read them.
+    """
     finished = cached.store().list(("finished",), limit=50)
-    total = estimated_seconds(configs, finished, cached.store().epochs([run.run_id for run in finished]))
-    if total is None:
-        return "No run like this has finished here yet; the first epoch will tell how long it takes."
+    epochs = cached.store().epochs([run.run_id for run in finished])
     together = "for both, one after the other" if len(configs) > 1 else "for this run"
-    return f"At most about {seconds(total)} {together}, judged by runs that finished here."
+    if total := estimated_seconds(configs, finished, epochs):
+        return f"At most about {seconds(total)} {together}, judged by runs that finished here."
+    if total := estimated_seconds(configs, finished, epochs, _timed_steps(configs), known_rows):
+        return f"At most about {seconds(total)} {together}, judged by a few steps that were timed here."
+    return "No run like this has finished here yet; the first epoch will tell how long it takes."
+
+
+def _timed_steps(configs: Sequence[RunConfig]) -> list[StepTime | None]:
+    """What was timed for a study that was planned here."""
+    if any(cost.needs_lengths(config) for config in configs):
+        return [None] * len(configs)
+    num_classes = len(source_of(configs[0].dataset).classes) or 2
+    return cost.known_steps(cached.settings().home, configs, num_classes)
 
 
 def _recipe_name(config: RunConfig) -> str:

@@ -47,7 +47,7 @@ def test_training_both_ways_queues_the_settings_and_their_twin(open_page, store:
 
 def test_without_the_twin_one_run_is_queued(open_page, store: RunStore):
     app = open_page(TRAIN)
-    app.toggle(key="both_ways").set_value(False).run()
+    app.segmented_control(key="what").set_value("This one").run()
     assert len(app.metric) == 1
     app.button(key="train").click().run()
     (run,) = store.list()
@@ -57,11 +57,11 @@ def test_without_the_twin_one_run_is_queued(open_page, store: RunStore):
 def test_settings_survive_a_visit_to_another_page(open_page):
     app = open_page(TRAIN)
     app.number_input(key="draft.model.units").set_value(24).run()
-    app.toggle(key="both_ways").set_value(False).run()
+    app.segmented_control(key="what").set_value("This one").run()
     app.switch_page(HOME).run()
     app.switch_page(TRAIN).run()
     assert app.number_input(key="draft.model.units").value == 24
-    assert not app.toggle(key="both_ways").value
+    assert app.segmented_control(key="what").value == "This one"
 
 
 def test_a_link_starts_from_an_earlier_run_once(open_page, store: RunStore):
