@@ -24,8 +24,8 @@ from core.studies import StudyStore, checked_name
 Status = Literal["queued", "running", "finished", "failed", "cancelled"]
 ENDED: tuple[Status, ...] = ("finished", "failed", "cancelled")
 _TICK = 1e-5  # seconds between runs that are created at once: their order lasts
-_PARSED = ("config", "progress")  # read as they are written, and parsed once for all runs that have the same
-_COLUMNS = [sql.cast(column, sql.Text).label(column.name) if column.name in _PARSED else column for column in _runs.c]
+_JSON = ("config", "tags", "progress", "data", "metrics")  # read as text: what is the same is parsed once
+_COLUMNS = [sql.cast(column, sql.Text).label(column.name) if column.name in _JSON else column for column in _runs.c]
 
 _log = logging.getLogger("core")
 
@@ -43,6 +43,7 @@ class Worker:
 class Run:
     """One run as the store holds it; times are seconds since 1970, `folder` holds its artifacts.
 
+    It is shared by all who ask for the run as long as it stays the same: nobody changes its `data` and `metrics`.
     `data` tells what was read: `name`, `notes` and `fingerprint`; it is empty before that. `study_id` is None for a run
     that was not planned with others.
     """
@@ -69,6 +70,9 @@ class Run:
     study_id: str | None
     folder: Path
 
+    def __hash__(self) -> int:
+        return hash(self.run_id)  # what is computed from a run is cached by it
+
 
 class RunStore:
     """All runs of one workspace; safe to use from several processes and threads at once.
@@ -84,6 +88,7 @@ class RunStore:
     def __init__(self, database_url: str, runs_folder: Path):
         self._engine = open_database(database_url)
         self._runs_folder = runs_folder
+        self._histories: dict[str, tuple[Epoch, ...]] = {}  # of finished runs: nothing is added to them
         self.studies = StudyStore(self._engine, runs_folder)
 
     def close(self) -> None:
@@ -146,12 +151,13 @@ class RunStore:
         Raises:
             RunNotFoundError: when no run, or more than one, is named so.
         """
-        return self._run(self._row(run_id))
+        return _run(tuple(self._row(run_id)), self._runs_folder)
 
     def _read(self, query: sql.Select) -> list[Run]:
         with self._engine.connect() as connection:
-            rows = connection.execute(query).mappings().all()
-        return [self._run(row) for row in rows if _is_readable(row)]
+            rows = connection.execute(query).all()
+        read = (_readable_run(tuple(row), self._runs_folder) for row in rows)
+        return [run for run in read if run is not None]
 
     def of_study(self, study_id: str) -> list[Run]:
         """The runs of a study, oldest first; without any that another version has written."""
@@ -165,12 +171,18 @@ class RunStore:
 
     def epochs(self, run_ids: Sequence[str]) -> dict[str, tuple[Epoch, ...]]:
         """The finished epochs of each named run, in order."""
-        query = sql.select(_epochs).where(_epochs.c.run_id.in_(run_ids)).order_by(_epochs.c.epoch)
-        epochs: dict[str, list[Epoch]] = {run_id: [] for run_id in run_ids}
+        finished = sql.select(_runs.c.run_id).where(_runs.c.run_id.in_(run_ids), _runs.c.status == "finished")
         with self._engine.connect() as connection:
-            for row in connection.execute(query).mappings():
-                epochs[row["run_id"]].append(Epoch(**{key: row[key] for key in row if key != "run_id"}))
-        return {run_id: tuple(rows) for run_id, rows in epochs.items()}
+            unchanging = set(connection.execute(finished).scalars())  # asked first: what is finished is whole
+            unread = [run_id for run_id in run_ids if run_id not in unchanging or run_id not in self._histories]
+            query = sql.select(_epochs).where(_epochs.c.run_id.in_(unread)).order_by(_epochs.c.epoch)
+            rows = connection.execute(query).all() if unread else []
+        read: dict[str, list[Epoch]] = {run_id: [] for run_id in unread}
+        for run_id, *values in rows:
+            read[run_id].append(Epoch(*values))
+        histories = {run_id: tuple(epochs) for run_id, epochs in read.items()}
+        self._histories.update({run_id: histories[run_id] for run_id in unread if run_id in unchanging})
+        return {run_id: histories[run_id] if run_id in histories else self._histories[run_id] for run_id in run_ids}
 
     def edit(self, run_id: str, **changes: Any) -> Run:
         """Change `name`, `tags` or `note`, which people give; the rest belongs to the worker."""
@@ -285,7 +297,7 @@ class RunStore:
         Raises:
             RunStateError: while it is running.
         """
-        run_id = self._row(run_id)["run_id"]
+        run_id = self._row(run_id).run_id
         statement = sql.delete(_runs).where(_runs.c.run_id == run_id, _runs.c.status != "running")
         with self._engine.begin() as connection:
             deleted = connection.execute(statement).rowcount == 1
@@ -295,13 +307,11 @@ class RunStore:
             )
         shutil.rmtree(self._runs_folder / run_id, ignore_errors=True)
 
-    def _row(self, run_id: str) -> sql.RowMapping:
+    def _row(self, run_id: str) -> sql.Row:
+        begins_so = _runs.c.run_id.startswith(run_id, autoescape=True) if run_id else sql.false()
         with self._engine.connect() as connection:
-            exact = connection.execute(sql.select(*_COLUMNS).where(_runs.c.run_id == run_id)).mappings().first()
-            if exact:
-                return exact
-            begins_so = _runs.c.run_id.startswith(run_id, autoescape=True) if run_id else sql.false()
-            rows = connection.execute(sql.select(*_COLUMNS).where(begins_so)).mappings().all()
+            rows = connection.execute(sql.select(*_COLUMNS).where(_runs.c.run_id == run_id)).all()
+            rows = rows or connection.execute(sql.select(*_COLUMNS).where(begins_so)).all()
         if len(rows) == 1:
             return rows[0]
         raise RunNotFoundError(
@@ -328,30 +338,36 @@ class RunStore:
         with self._engine.begin() as connection:
             return connection.execute(statement).rowcount == 1
 
-    def _run(self, row: sql.RowMapping) -> Run:
-        values = dict(row)
-        host, pid, pid_created_at = (values.pop(key) for key in ("host", "pid", "pid_created_at"))
-        return Run(
-            **values
-            | {
-                "config": _config(values["config"]),
-                "tags": tuple(values["tags"]),
-                "data": values["data"] or {},
-                "progress": _progress(values["progress"]),
-                "worker": None if pid is None else Worker(host, pid, pid_created_at),
-                "folder": self._runs_folder / values["run_id"],
-            }
-        )
+
+@lru_cache(maxsize=4096)
+def _run(row: tuple[Any, ...], runs_folder: Path) -> Run:
+    values = dict(zip(_runs.c.keys(), row, strict=True))
+    host, pid, pid_created_at = (values.pop(key) for key in ("host", "pid", "pid_created_at"))
+    return Run(
+        **values
+        | {
+            "config": _config(values["config"]),
+            "tags": tuple(json.loads(values["tags"])),
+            "data": json.loads(values["data"] or "{}") or {},
+            "metrics": json.loads(values["metrics"]),
+            "progress": Progress(**json.loads(values["progress"])),
+            "worker": None if pid is None else Worker(host, pid, pid_created_at),
+            "folder": runs_folder / values["run_id"],
+        }
+    )
+
+
+def _readable_run(row: tuple[Any, ...], runs_folder: Path) -> Run | None:
+    try:
+        return _run(row, runs_folder)
+    except ConfigError as error:
+        _warn_once(row[0], str(error))
+        return None
 
 
 @lru_cache(maxsize=4096)
 def _config(text: str) -> RunConfig:
     return RunConfig.from_dict(json.loads(text))
-
-
-@lru_cache(maxsize=1024)
-def _progress(text: str) -> Progress:
-    return Progress(**json.loads(text))
 
 
 def _worker_columns(worker: Worker | None) -> dict[str, Any]:
@@ -376,15 +392,6 @@ def _queueing(message: str) -> dict[str, Any]:
 
 def _clean_tags(tags: Iterable[str]) -> list[str]:
     return sorted({tag.strip() for tag in tags if tag.strip()})
-
-
-def _is_readable(row: sql.RowMapping) -> bool:
-    try:
-        _config(row["config"])
-    except ConfigError as error:
-        _warn_once(row["run_id"], str(error))
-        return False
-    return True
 
 
 @cache
