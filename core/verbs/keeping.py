@@ -36,7 +36,7 @@ def list_runs(options: argparse.Namespace, store: RunStore, settings: Settings) 
 def show(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
     """Show one run with its settings and epochs, or one study with its runs."""
     jobs.reconcile(store, settings)
-    found = _found(store, options.run_or_study)
+    found = run_or_study(store, options.run_or_study)
     if isinstance(found, Study):
         _show_study(options, found, store.of_study(found.study_id))
     else:
@@ -46,7 +46,7 @@ def show(options: argparse.Namespace, store: RunStore, settings: Settings) -> in
 
 def cancel(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
     """Cancel a queued or running run, or all such runs of a study."""
-    found = _found(store, options.run_or_study)
+    found = run_or_study(store, options.run_or_study)
     if isinstance(found, Study):
         jobs.cancel_study(store, found.study_id)
         jobs.reconcile(store, settings)
@@ -60,7 +60,7 @@ def cancel(options: argparse.Namespace, store: RunStore, settings: Settings) -> 
 
 def resume(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
     """Queue a failed or cancelled run again, from its checkpoint, or all such and all missing runs of a study."""
-    found = _found(store, options.run_or_study)
+    found = run_or_study(store, options.run_or_study)
     if isinstance(found, Study):
         jobs.resume_study(store, settings, found.study_id)
         print_study(options, found, store.of_study(found.study_id))
@@ -71,7 +71,7 @@ def resume(options: argparse.Namespace, store: RunStore, settings: Settings) -> 
 
 def delete(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
     """Delete a run, or a study and all its runs, with everything that belongs to it."""
-    found = _found(store, options.run_or_study)
+    found = run_or_study(store, options.run_or_study)
     if isinstance(found, Study):
         named = {"study_id": found.study_id}
         store.studies.delete(found.study_id)
@@ -85,7 +85,7 @@ def delete(options: argparse.Namespace, store: RunStore, settings: Settings) -> 
     return 0
 
 
-def _found(store: RunStore, named: str) -> Run | Study:
+def run_or_study(store: RunStore, named: str) -> Run | Study:
     """What an id, or the beginning of one, names; no run's id begins as those of studies do."""
     try:
         return store.get(named)
