@@ -2,22 +2,27 @@
 
 import logging
 import os
+import subprocess
 import sys
 import threading
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from core import jobs
+from core.baselines import baseline_state, data_key, has_baseline, load_baseline, start_baseline
 from core.errors import BothwaysError, TrainingCancelledError
 from core.history import STARTING, Progress
 from core.runs import Run, RunStore
 from core.settings import Settings
 
 BEAT_SECONDS = 0.5
+ASK_SECONDS = 0.1  # between two looks at whether to stop
+FITTING = "fitting the linear baseline"
 GRACE_SECONDS = 0.7  # what a step gets to stop by itself before the process is ended
 
 _log = logging.getLogger("core")
@@ -33,6 +38,7 @@ def work(
     handler = _log_to(run.folder / "log.txt")
     heart = _Heart(run, store, settings)
     try:
+        _fit_baseline(run, store, settings, heart, on_progress)
         from core.experiment import run_experiment  # imports TensorFlow: seconds in which the heart must beat already
 
         run_experiment(run, store, heart.raise_if_stopped, lambda progress: _tell(progress, heart, on_progress))
@@ -51,6 +57,48 @@ def work(
         _log.removeHandler(handler)
         handler.close()
     return store.get(run.run_id)
+
+
+def _fit_baseline(
+    run: Run, store: RunStore, settings: Settings, heart: "_Heart", on_progress: Callable[[Progress], None]
+) -> None:
+    """Have another process fit the linear baseline that the run's study lacks; the run is trained whatever comes of it.
+
+    In a process of its own, its memory is given back before the training.
+    """
+    try:
+        if not _lacks_baseline(run, store, settings):
+            return
+        _log.info(FITTING)
+        _tell(Progress(step=FITTING), heart, on_progress)
+        if process := start_baseline(run.config, settings.home):  # otherwise another process is at it
+            _wait_for(process, heart)
+            state = baseline_state(run.config, settings.home)
+            if state.status != "done":
+                _log.warning("no linear baseline: %s", state.error or "its process ended without a word")
+        _tell(Progress(STARTING), heart, on_progress)
+    except TrainingCancelledError:
+        raise
+    except Exception:
+        _log.warning("no linear baseline\n%s", traceback.format_exc())
+
+
+def _lacks_baseline(run: Run, store: RunStore, settings: Settings) -> bool:
+    """As far as can be told before the data are read: by what other runs of the study have read."""
+    if run.study_id is None or not has_baseline(run.config):
+        return False
+    read = {one.data.get("fingerprint") for one in store.of_study(run.study_id)} - {None}
+    return not any(load_baseline(settings.home, data_key(run.config, fingerprint)) for fingerprint in read)
+
+
+def _wait_for(process: subprocess.Popen, heart: "_Heart") -> None:
+    try:
+        while process.poll() is None:
+            heart.raise_if_stopped()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(ASK_SECONDS)
+    finally:
+        process.terminate()  # one that has ended does not mind
 
 
 class _Heart(threading.Thread):

@@ -1,9 +1,12 @@
 import os
+import subprocess
+import sys
 import threading
 
 import pytest
 
 from core import jobs, worker
+from core.baselines import data_key
 from core.errors import ConfigError
 from core.history import Progress
 from core.worker import work
@@ -134,3 +137,98 @@ def test_the_log_belongs_to_one_run(experiment, run, store, settings, tiny_confi
     work(store.get(other.run_id), store, settings)
     assert (run.folder / "log.txt").read_text(encoding="utf-8").count("about") == 1
     assert os.path.getsize(other.folder / "log.txt") > 0
+
+
+@pytest.fixture
+def study_run(store, tiny_config):
+    run = store.create(tiny_config, study_id="a study")
+    store.claim(run.run_id, jobs.this_process())
+    return store.get(run.run_id)
+
+
+@pytest.fixture
+def process_of(monkeypatch):
+    """Lets a test say which program fits the baseline; gives the configs that one was started for."""
+
+    def stand_in(program: str) -> list:
+        started = []
+
+        def start(config, home):
+            started.append(config)
+            return subprocess.Popen([sys.executable, "-S", "-c", program])
+
+        monkeypatch.setattr(worker, "start_baseline", start)
+        return started
+
+    return stand_in
+
+
+def finish(run, store, *_):
+    store.describe(run.run_id, data={"fingerprint": "of the data"})
+    store.finish(run.run_id, {}, 1.0)
+
+
+def test_the_linear_baseline_of_a_study_is_fitted_before_its_first_run(
+    experiment, study_run, store, settings, process_of
+):
+    started, steps = process_of("pass"), []
+    experiment(finish)
+    assert work(study_run, store, settings, lambda progress: steps.append(progress.step)).status == "finished"
+    assert started == [study_run.config]
+    assert steps == [worker.FITTING, "starting"]
+
+
+def test_a_baseline_that_is_kept_already_is_not_fitted_again(
+    experiment, study_run, store, settings, process_of, monkeypatch, tiny_config
+):
+    process_of("pass")
+    experiment(finish)
+    work(study_run, store, settings)
+    key = data_key(tiny_config, "of the data")
+    monkeypatch.setattr(worker, "load_baseline", lambda home, asked: asked == key or None)
+    started = process_of("pass")
+    following = store.create(tiny_config, study_id="a study")
+    store.claim(following.run_id, jobs.this_process())
+    assert work(store.get(following.run_id), store, settings).status == "finished"
+    assert started == []
+
+
+def test_a_run_of_no_study_fits_no_baseline(experiment, run, store, settings, process_of):
+    started = process_of("pass")
+    experiment(finish)
+    work(run, store, settings)
+    assert started == []
+
+
+def test_a_baseline_that_fails_is_in_the_log_and_the_run_is_trained(experiment, study_run, store, settings, process_of):
+    process_of("raise SystemExit(1)")
+    experiment(finish)
+    assert work(study_run, store, settings).status == "finished"
+    assert "no linear baseline: its process ended without" in (study_run.folder / "log.txt").read_text("utf-8")
+
+
+def test_a_baseline_that_cannot_be_started_is_in_the_log_and_the_run_is_trained(
+    experiment, study_run, store, settings, monkeypatch
+):
+    def fail(*_):
+        raise OSError("too many processes")
+
+    monkeypatch.setattr(worker, "start_baseline", fail)
+    experiment(finish)
+    assert work(study_run, store, settings).status == "finished"
+    assert "too many processes" in (study_run.folder / "log.txt").read_text("utf-8")
+
+
+def test_a_cancel_ends_the_fit_of_the_baseline_too(experiment, study_run, store, settings, monkeypatch, process_of):
+    process_of("import time; time.sleep(100)")
+    start, processes = worker.start_baseline, []
+
+    def start_and_cancel(config, home):
+        processes.append(start(config, home))
+        store.cancel(study_run.run_id)
+        return processes[0]
+
+    monkeypatch.setattr(worker, "start_baseline", start_and_cancel)
+    ended = work(study_run, store, settings)
+    assert (ended.status, ended.message) == ("cancelled", "Cancelled while fitting the linear baseline.")
+    assert processes[0].wait(10) != 0
