@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
 
@@ -23,7 +24,7 @@ _RUN_COLUMNS = (
     "run_id", "name", "status", "dataset", "kind", "cell", "direction", "validated", "best_val_accuracy",
     "best_val_accuracy_epoch", "last_val_accuracy", "best_accuracy", "best_accuracy_epoch", "last_accuracy",
     "last_epoch", "kept_epoch", "num_epochs", "num_params", "seconds", "test_accuracy",
-    "test_loss", "test_f1", "num_test", "seed", "tags", "created_at", "val_accuracies", "accuracies",
+    "test_loss", "test_f1", "num_test", "seed", "tags", "study_id", "created_at", "val_accuracies", "accuracies",
 )  # fmt: skip
 _EPOCH_COLUMNS = ("run_id", "epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds")
 _METRIC_COLUMNS = (
@@ -63,7 +64,8 @@ def runs_frame(runs: Sequence[Run], epochs: Mapping[str, Sequence[Epoch]]) -> pd
     Args:
         epochs: the finished epochs by run id, as `RunStore.epochs` gives them.
     """
-    frame = pd.DataFrame([_run_row(run, epochs.get(run.run_id, ())) for run in runs], columns=list(_RUN_COLUMNS))
+    rows = [_run_row(run, tuple(epochs.get(run.run_id, ()))) for run in runs]
+    frame = pd.DataFrame(rows, columns=list(_RUN_COLUMNS))
     frame["created_at"] = pd.to_datetime(frame["created_at"], unit="s", utc=True)
     whole = (
         "best_val_accuracy_epoch", "best_accuracy_epoch", "last_epoch", "kept_epoch", "num_epochs", "num_params",
@@ -180,11 +182,12 @@ def accuracy_difference(runs: pd.DataFrame) -> Difference | None:
 def matching(frame: pd.DataFrame, text: str = "", tags: Sequence[str] = (), statuses: Sequence[str] = ()) -> pd.Series:
     """Which rows of a `runs_frame` have every word of the text, one of the tags and one of the statuses."""
     words = text.casefold().split()
+    searched = ("run_id", "name", "dataset", "cell", "direction")
     keep = [
-        _has_all(run, words)
-        and (not tags or not set(tags).isdisjoint(run.tags))
-        and (not statuses or run.status in statuses)
-        for run in frame.itertuples()
+        _has_all((*told, *own_tags), words)
+        and (not tags or not set(tags).isdisjoint(own_tags))
+        and (not statuses or status in statuses)
+        for *told, own_tags, status in zip(*(frame[name] for name in (*searched, "tags", "status")), strict=True)
     ]
     return pd.Series(keep, index=frame.index, dtype=bool)
 
@@ -230,12 +233,13 @@ def num_seeds(configs: Sequence[RunConfig]) -> int:
     return min(map(len, seeds.values()), default=0)
 
 
-def _has_all(run: tuple, words: Sequence[str]) -> bool:
-    searched = " ".join([run.run_id, run.name, run.dataset, run.cell, run.direction, *run.tags]).casefold()
+def _has_all(texts: Sequence[str], words: Sequence[str]) -> bool:
+    searched = " ".join(texts).casefold() if words else ""
     return all(word in searched for word in words)
 
 
-def _run_row(run: Run, history: Sequence[Epoch]) -> dict[str, Any]:
+@lru_cache(maxsize=4096)
+def _run_row(run: Run, history: tuple[Epoch, ...]) -> dict[str, Any]:
     validations = [row for row in history if row.val_accuracy is not None]
     best = max(validations, key=lambda row: (row.val_accuracy, -row.epoch), default=None)
     best_training = max(history, key=lambda row: (row.accuracy, -row.epoch), default=None)
@@ -262,6 +266,7 @@ def _run_row(run: Run, history: Sequence[Epoch]) -> dict[str, Any]:
         "seconds": run.seconds,
         "seed": run.config.train.seed,
         "tags": list(run.tags),
+        "study_id": run.study_id,
         "created_at": run.created_at,
         "val_accuracies": [row.val_accuracy for row in validations],
         "accuracies": [row.accuracy for row in history],

@@ -60,7 +60,7 @@ def _displayed(runs: pd.DataFrame) -> pd.DataFrame:
             "status": runs["status"].map(STATUS_SIGNS),
             "cell": runs["cell"],
             "direction": runs["direction"].map(lambda way: f"{DIRECTION_ARROWS[way]} {DIRECTION_BADGES[way][2]}"),
-            "curve": [run.val_accuracies if run.validated else run.accuracies for run in runs.itertuples()],
+            "curve": runs["val_accuracies"].where(runs["validated"], runs["accuracies"]),
             "curve_of": runs["validated"].map({True: "validation", False: _NO_VALIDATION}),
             "best_val_accuracy": runs["best_val_accuracy"] * 100,
             "best_val_accuracy_epoch": runs["best_val_accuracy_epoch"],
