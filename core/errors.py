@@ -48,6 +48,10 @@ class RunStateError(BothwaysError):
     """A run cannot do what was asked of it in its present status."""
 
 
+class ExportError(BothwaysError):
+    """What was asked for cannot be written to the file that was named."""
+
+
 class ParityError(BothwaysError):
     """The exported ONNX graph does not compute what the Keras model computes."""
 

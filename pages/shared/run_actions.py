@@ -6,7 +6,7 @@ import streamlit as st
 
 from core import jobs
 from core.runs import Run
-from pages.shared import cached, state, widgets
+from pages.shared import cached, downloads, state, widgets
 from pages.shared.formats import short
 
 
@@ -20,6 +20,8 @@ def for_one(run: Run) -> None:
         if run.status == "queued":
             st.button("Cancel", icon=":material/stop_circle:", on_click=widgets.cancel_run, args=(run.run_id,))
         _go("Compare", "pages/show/compare.py", ":material/compare_arrows:", [run.run_id])
+        if run.status == "finished":
+            downloads.code_button(run)
         with st.popover("Edit", icon=":material/edit:", key=f"edit_{run.run_id}"):
             _edit(run)
         if run.status != "running":
