@@ -80,6 +80,7 @@ ORDER = [
     "slices",
     "disagreements",
     "findings",
+    "bands",
     "charts",
     "comparison_charts",
     "explanation_charts",

@@ -16,9 +16,11 @@ from pages.shared.sources import source_of
 if TYPE_CHECKING:
     from core.cost import Timing
     from core.data_profile import DataProfile
+    from core.findings import Findings
     from core.reading import Reading
     from core.scoring import Scorer
     from core.specimens import Specimens
+    from core.studies import Study
     from pages.shared.spread import Spread
 
 ERROR_SECONDS = 2  # one look at a page asks several times; what was mended meanwhile is read at the next
@@ -70,6 +72,13 @@ def profile(config: RunConfig) -> "DataProfile":
     """
     known, read_at = _known(config)
     return _profile(config.model_dump_json(), read_at, _whole(known))
+
+
+def findings(runs: Sequence[Run], study: "Study | None", rope: float) -> "Findings":
+    """What these runs say about their architectures; worked out again when one of them ends or a baseline is fitted."""
+    ended = tuple((run.run_id, run.finished_at) for run in runs)
+    baselines = _modified(settings().home / "baselines")
+    return _findings(ended, study and study.study_id, rope, baselines, tuple(runs), study)
 
 
 def num_classes(config: RunConfig) -> int:
@@ -126,6 +135,20 @@ def _scorer(run_id: str, finished_at: float | None, _run: Run) -> "Scorer":
     from core.scoring import Scorer  # onnxruntime is loaded when the first text is scored, not with the first page
 
     return Scorer(_run.folder, _run.config)
+
+
+@st.cache_resource(show_spinner="Holding the runs against each other …", max_entries=8)
+def _findings(
+    ended: tuple[tuple[str, float | None], ...],
+    study_id: str | None,
+    rope: float,
+    baselines_changed_at: int | None,
+    _runs: Sequence[Run],
+    _study: "Study | None",
+) -> "Findings":
+    from core.findings import findings as find
+
+    return find(_runs, settings().home, rope, _study)
 
 
 @st.cache_resource(show_spinner="Reading the data …", max_entries=4)

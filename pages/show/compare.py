@@ -1,11 +1,33 @@
-"""Compare: runs beside each other, and what may and may not be concluded from them."""
+"""Compare: the verdict on runs beside each other, and what it rests on."""
 
 import streamlit as st
 
-from pages.shared import cached, comparison_view, run_details, run_table, state, widgets
+from pages.shared import (
+    cached,
+    compare_baseline,
+    compare_choice,
+    compare_panels,
+    compare_take,
+    compare_texts,
+    compare_verdict,
+    comparison_view,
+    run_details,
+    run_table,
+    state,
+    widgets,
+)
 
-runs = [run for run in cached.store().list() if run.status != "queued"]
-if len(runs) < 2:
+OF_PAIRS = {"Where": compare_texts.where, "Texts": compare_texts.texts, "Confusion": compare_texts.confusions}
+OF_ARMS = {
+    "Numbers": compare_panels.numbers,
+    "Curves": compare_panels.curves,
+    "Confidence": compare_panels.confidence,
+    "Order": compare_panels.order,
+}
+PANELS = ("Numbers", "Curves", "Where", "Texts", "Confusion", "Confidence", "Order", "Settings", "Runs")
+
+
+def no_runs():
     widgets.empty_state(
         "Two runs make a comparison",
         "Train a network both ways: one that reads forward and one that reads in both directions, on the same data.",
@@ -13,23 +35,53 @@ if len(runs) < 2:
         "pages/build/train.py",
         ":material/model_training:",
     )
-else:
-    chosen = widgets.run_picker("Runs to compare", runs, key="compared")
+
+
+def ask_for_more(chosen, runs):
+    st.caption("Choose two runs to compare." if not chosen else "Choose one more run to compare it with.")
     finished = [run.run_id for run in runs if run.status == "finished"]
-    if len(chosen) < 2:
-        st.caption("Choose two runs to compare." if not chosen else "Choose one more run to compare it with.")
-        if len(finished) >= 2 and not chosen:
-            st.button(
-                "Compare the two latest",
-                icon=":material/compare_arrows:",
-                type="primary",
-                on_click=state.put_runs_in_address,
-                args=(finished[1::-1],),
-            )
+    if len(finished) >= 2 and not chosen:
+        st.button(
+            "Compare the two latest", icon=":material/compare_arrows:", type="primary",
+            on_click=state.put_runs_in_address, args=(finished[1::-1],),
+        )  # fmt: skip
+
+
+def panel(found, verdict, runs):
+    name = st.segmented_control(
+        "Panel", PANELS, default="Numbers", key="panel", bind="query-params", required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    if name == "Settings":
+        widgets.live(comparison_view.settings, None, runs)
+    elif name == "Runs":
+        comparison_view.numbers(runs, run_table.frame_of(runs))
+        run_details.live_curves(runs, key="compared_curves")
+    elif name in OF_ARMS and found.arms:
+        OF_ARMS[name](found)
+    elif name in OF_PAIRS and verdict:
+        OF_PAIRS[name](found, verdict)
     else:
-        frame = run_table.frame_of(chosen)
-        comparison_view.unlike_inputs(chosen)
-        comparison_view.difference(frame)
-        comparison_view.numbers(chosen, frame)
-        run_details.live_curves(chosen, key="compared_curves")
-        widgets.live(comparison_view.settings, None, chosen)
+        st.caption("This panel needs a verdict: two architectures with test results on the same data.")
+
+
+def comparison(runs, study):
+    with st.container(horizontal=True, vertical_alignment="bottom", key="compare_head"):
+        rope = compare_verdict.rope_input(study.plan.rope if study else 0.01)
+        st.space("stretch")
+        found = cached.findings(runs, study, rope)
+        compare_take.downloads(found)
+    verdict = compare_verdict.show(found, rope)
+    compare_baseline.offer(found)
+    panel(found, verdict, runs)
+
+
+runs = [run for run in cached.store().list() if run.status != "queued"]
+if len(runs) < 2:
+    no_runs()
+else:
+    chosen, study = compare_choice.choose(runs)
+    if len(chosen) < 2:
+        ask_for_more(chosen, runs)
+    else:
+        comparison(chosen, study)

@@ -1,0 +1,108 @@
+"""The verb that compares: `compare`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tqdm import tqdm
+
+from core import jobs
+from core.errors import BothwaysError, RunStateError
+from core.files import write_whole
+from core.runs import Run, RunStore
+from core.settings import Settings
+from core.studies import Study
+from core.verbs.adding import Adder
+from core.verbs.keeping import run_or_study
+from core.verbs.printing import print_json
+
+
+def add_to(add: Adder) -> None:
+    """Add this verb to the command line."""
+    parser = add("compare", compare)
+    parser.add_argument("named", nargs="+", metavar="RUN_OR_STUDY", help="ids, or the beginnings of ids")
+    parser.add_argument(
+        "--rope",
+        type=float,
+        metavar="SHARE",
+        help="differences in accuracy up to this do not matter (default: the study's, else 0.01)",
+    )
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write one HTML file that tells everything")
+    parser.add_argument("--csv", type=Path, metavar="FILE", help="write the tidy results: a row a run and metric")
+    parser.add_argument(
+        "--baseline", action="store_true", help="fit the linear baseline first where it has not been fitted yet"
+    )
+
+
+def compare(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
+    """Compare runs, or all runs of studies: the verdict with its N and interval, and what it rests on."""
+    jobs.reconcile(store, settings)
+    found = [run_or_study(store, named) for named in options.named]
+    runs = _runs(found, store)
+    study = found[0] if len(found) == 1 and isinstance(found[0], Study) else None
+    if len(runs) < 2:
+        raise RunStateError(
+            f"{len(runs)} run was named." if runs else "The study has no runs.",
+            "A comparison needs two runs or more.",
+            "Name another run, or a study. See `python -m core runs`.",
+        )
+    rope = options.rope if options.rope is not None else study.plan.rope if study else 0.01
+    if not 0 <= rope < 0.5:
+        raise RunStateError(
+            f"--rope is {rope:g}.", "It is a share of at least 0 and below 0.5.", "Write for example 0.01."
+        )
+    if options.baseline:
+        _fit_baseline(runs, settings)
+    from core.findings import findings
+
+    told = findings(runs, settings.home, rope, study)
+    if options.report:
+        from core.report_parts import whole_report
+
+        document = whole_report(told, store.epochs([run.run_id for run in runs]))
+        write_whole(lambda part: part.write_text(document, encoding="utf-8"), options.report)
+    if options.csv:
+        write_whole(lambda part: told.tidy.to_csv(part, index=False), options.csv)
+    if options.json:
+        print_json(told.to_dict())
+    else:
+        _print(told)
+    return 0
+
+
+def _runs(found: Sequence[Run | Study], store: RunStore) -> list[Run]:
+    runs: dict[str, Run] = {}
+    for one in found:
+        members = store.of_study(one.study_id) if isinstance(one, Study) else [one]
+        runs |= {run.run_id: run for run in members}
+    return list(runs.values())
+
+
+def _fit_baseline(runs: Sequence[Run], settings: Settings) -> None:
+    from core.baselines import data_key, fit_baseline, has_baseline, load_baseline
+
+    run = next((run for run in runs if run.data.get("fingerprint") and has_baseline(run.config)), None)
+    if run and load_baseline(settings.home, data_key(run.config, run.data["fingerprint"])) is None:
+        try:
+            fit_baseline(run.config, settings.home, on_step=lambda step: print(step, file=sys.stderr))
+        except BothwaysError as error:
+            print(error, file=sys.stderr)
+
+
+def _print(told) -> None:
+    for verdict in told.verdicts:
+        tqdm.write(verdict.to_dict()["sentence"])
+    if told.verdicts:
+        print(told.verdicts[0].to_dict()["noise"])
+    if told.unlike:
+        print("No verdict: these runs differ in more than their architecture.")
+    for one in told.unlike:
+        print(f"  {one.kind}: {one.words}")
+    if told.differing_models:
+        print(f"The networks also differ in {', '.join(told.differing_models)}: part of a gap may be theirs.")
+    for row in told.metrics.itertuples():
+        error = "" if row.test_accuracy_n < 2 else f" ± {row.test_accuracy_se:.1%}"
+        print(f"{row.name:32.32}  test accuracy {row.test_accuracy:.1%}{error} (N = {row.test_accuracy_n})")
+    for note in told.notes:
+        print(note)

@@ -1,0 +1,62 @@
+"""The linear baseline on the Compare page: fitted once for the data, in a process of its own that can be cancelled."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from pages.shared import cached, widgets
+
+if TYPE_CHECKING:
+    from core.config import RunConfig
+    from core.findings import Findings
+
+
+def offer(found: "Findings") -> None:
+    """A button that fits the linear baseline where it has not been fitted, and how far that is."""
+    from core.baselines import NO_BASELINE, baseline_state, has_baseline
+
+    if found.baseline or found.unlike or not found.arms:
+        return
+    config = found.arms[0].runs[0].config
+    if not has_baseline(config):
+        st.caption(NO_BASELINE)
+    elif baseline_state(config, cached.settings().home).status == "running":
+        widgets.live(_running, 1.0, config)
+    else:
+        _start(config)
+
+
+def _start(config: "RunConfig") -> None:
+    from core.baselines import CHANGED_DATA, baseline_state
+
+    state = baseline_state(config, cached.settings().home)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Add the linear baseline", icon=":material/linear_scale:", key="fit_baseline", on_click=_fit,
+            args=(config,),
+            help="TF-IDF of words and pairs of words with logistic regression, on the same split: it needs no network. "
+            "It also finds the decisive words that the slices go by. Takes up to a minute, once for the data.",
+        )  # fmt: skip
+        if state.status in ("failed", "stopped"):
+            st.text(state.error or f"It ended while {state.step}. Try again.")
+        if state.status == "done":
+            st.text(CHANGED_DATA)
+
+
+def _fit(config: "RunConfig") -> None:
+    from core.baselines import start_baseline
+
+    with widgets.errors_told():
+        start_baseline(config, cached.settings().home)
+
+
+def _running(config: "RunConfig") -> None:
+    from core.baselines import baseline_state, cancel_baseline
+
+    home = cached.settings().home
+    state = baseline_state(config, home)
+    if state.status != "running":
+        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f":material/hourglass_top: Fitting the linear baseline: {state.step} …", width="content")
+        st.button("Cancel", key="cancel_baseline", on_click=cancel_baseline, args=(config, home))

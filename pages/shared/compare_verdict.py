@@ -1,0 +1,123 @@
+"""The verdict of a comparison: in a sentence first, then how probable, how large and how noisy."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core import comparison_charts, verdicts
+from pages.shared.chart import chart
+from pages.shared.formats import literal, percent
+
+if TYPE_CHECKING:
+    from core.findings import Findings
+    from core.verdicts import Disagreement, Verdict
+
+_DECISIONS = {
+    "better": ":material/trending_up:",
+    "worse": ":material/trending_down:",
+    "same": ":material/equal:",
+    "undecided": ":material/help:",
+    "nothing": ":material/block:",
+}
+
+
+def show(found: "Findings", rope: float) -> "Verdict | None":
+    """The verdict on the chosen pair of arms; what forbids one, where something does."""
+    for note in found.notes:
+        st.caption(literal(note))
+    if found.unlike:
+        _refuse(found)
+        return None
+    if not found.verdicts:
+        st.caption(_nothing_to_hold_against(found))
+        return None
+    verdict = _chosen(found)
+    _headline(verdict)
+    if found.differing_models:
+        names = ", ".join(f"`{name}`" for name in found.differing_models)
+        st.warning(f"The networks differ in more than how they read: {names}. Part of the gap may be theirs.")
+    _evidence(verdict, rope)
+    return verdict
+
+
+def rope_input(default: float) -> float:
+    """The region of practical equivalence, as a share; typed in points."""
+    points = st.number_input(
+        "Practically the same within (points)",
+        0.0,
+        20.0,
+        round(100 * default, 2),
+        0.5,
+        key="rope",
+        bind="query-params",
+        width=250,
+        help="The region of practical equivalence: differences up to this many points do not matter to you.",
+    )
+    return points / 100
+
+
+def _chosen(found: "Findings") -> "Verdict":
+    pairs = {f"{one.b} against {one.a}": one for one in found.verdicts}
+    if len(pairs) == 1:
+        return found.verdicts[0]
+    chosen = st.selectbox("Pair", list(pairs), key="pair", bind="query-params", width=520)
+    return pairs.get(chosen, found.verdicts[0])
+
+
+def _headline(verdict: "Verdict") -> None:
+    st.subheader(f"{_DECISIONS[verdict.decision]} {literal(verdicts.sentence(verdict))}", anchor=False)
+    if verdict.probabilities is None:
+        st.caption(
+            "One run of an architecture says nothing about it: another seed changes the numbers and can turn their "
+            "order around. The interval is what the test rows leave open about these two networks. Train a study."
+        )
+        return
+    told = verdict.probabilities
+    alt = f"Worse {percent(told.worse)}, practically the same {percent(told.same)}, better {percent(told.better)}"
+    chart(comparison_charts.chances(verdict), "chances", alt)
+
+
+def _evidence(verdict: "Verdict", rope: float) -> None:
+    st.caption(literal(verdicts.noise_sentence(verdict)))
+    with st.popover("McNemar's test", icon=":material/fact_check:", key="mcnemar"):
+        st.caption(
+            "Rows that only one of two trained networks gets right, and how often chance alone splits them so unevenly "
+            "(p). Below the pairs of arms: two seeds of one arm, which differ by chance alone."
+        )
+        st.dataframe(
+            [_row(one) for one in (*verdict.between, *verdict.within)],
+            hide_index=True,
+            width=760,
+            alt="McNemar's test of each pair of networks",
+            column_config={
+                "disagreement": st.column_config.NumberColumn("disagree", format="%.1f %%"),
+                "p": st.column_config.NumberColumn("p", format="%.4f"),
+            },
+        )
+
+
+def _row(one: "Disagreement") -> dict[str, object]:
+    return {
+        "a": f"{one.a}, seed {one.seed_a}",
+        "b": f"{one.b}, seed {one.seed_b}",
+        "only a right": one.test.only_a,
+        "only b right": one.test.only_b,
+        "of": one.test.num_rows,
+        "disagreement": 100 * one.test.disagreement,
+        "p": one.test.p_value,
+    }
+
+
+def _refuse(found: "Findings") -> None:
+    listed = "\n".join(f"- **{one.kind}**: {literal(one.words)}" for one in found.unlike)
+    st.warning(
+        "No verdict: these runs differ in more than how they read, and any gap may come from that.\n\n"
+        f"{listed}\n\nThe curves and numbers below are shown all the same.",
+        icon=":material/difference:",
+    )
+
+
+def _nothing_to_hold_against(found: "Findings") -> str:
+    if not found.arms:
+        return "None of these runs has test results to compare yet."
+    return "There is one architecture so far: a verdict needs two, with the same seeds."
