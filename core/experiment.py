@@ -1,6 +1,7 @@
 """One run from its settings to its scored test rows: the whole pipeline, in order."""
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -22,7 +23,7 @@ from core.models import build_model
 from core.onnx_export import check_parity, export_onnx
 from core.runs import Run, RunStore
 from core.scoring import Scorer
-from core.text import Encoded
+from core.text import Encoded, shuffled
 from core.training import compile_model, load_checkpoint, train
 
 PARITY_ROWS = 64
@@ -91,10 +92,17 @@ def run_experiment(
     _log.info("Keras and ONNX differ by %.1e at most on %d test rows", difference, len(sample.inputs))
 
     begin("testing")
-    probabilities = Scorer(run.folder, config).probabilities_of(test.encoded)
+    scorer = Scorer(run.folder, config)
+    began = time.perf_counter()
+    probabilities = scorer.probabilities_of(test.encoded)
+    seconds = time.perf_counter() - began
     predictions = _predictions(dataset, parts, probabilities, test.encoded)
     write_whole(predictions.to_parquet, run.folder / "predictions.parquet")
-    metrics = classification_metrics(test.labels, probabilities)
+    metrics = classification_metrics(test.labels, probabilities) | {"test_rows_per_second": len(test.labels) / seconds}
+    if encoded.vocabulary:
+        in_disorder = shuffled(test.encoded, config.train.seed, encoded.vocabulary.start)
+        told = scorer.probabilities_of(in_disorder).argmax(axis=-1)
+        metrics["test_shuffled_accuracy"] = float(np.mean(told == test.labels))
     if store.finish(run.run_id, metrics, sum(epoch.seconds for epoch in history), run.worker):
         remove_checkpoints(run.folder)
         _log.info("finished: %s", metrics)

@@ -137,6 +137,25 @@ def encode(texts: Sequence[str], vocabulary: Vocabulary, config: TextConfig, *, 
     return Encoded(ids, np.maximum(sizes, 1) if masked else np.full_like(sizes, width))
 
 
+def shuffled(encoded: Encoded, seed: int, start: bool = False) -> Encoded:
+    """The same texts with the words of each in a random order; paddings, and the ids that start texts, stay in place.
+
+    What a network still gets right then, it needs no order for. Words that were cut do not come back.
+
+    Args:
+        seed: equal texts and seeds give equal orders, whatever network reads them.
+        start: whether texts begin with an id that stands for their start, as `Vocabulary.start` says.
+    """
+    moves = encoded.inputs != PADDING_ID
+    if start:
+        moves &= encoded.inputs != START_ID
+    rows, _ = np.nonzero(moves)  # row by row, so that sorting by row and chance shuffles each row in its own places
+    order = np.argsort(rows + np.random.default_rng(seed).random(len(rows)))
+    ids = encoded.inputs.copy()
+    ids[moves] = encoded.inputs[moves][order]
+    return Encoded(ids, encoded.lengths)
+
+
 def _sequences(texts: Sequence[str], vocabulary: Vocabulary, config: TextConfig) -> Iterator[list[int]]:
     """The ids of each text, cut to `maxlen`."""
     get = vocabulary.word_index.get

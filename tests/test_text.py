@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from keras.src.legacy.preprocessing.text import Tokenizer, text_to_word_sequence
 
 from core.config import TextConfig
-from core.text import Vocabulary, encode, first_id, tokenize
+from core.text import START_ID, Encoded, Vocabulary, encode, first_id, keras_imdb_vocabulary, shuffled, tokenize
 
 any_text = st.text(max_size=60)
 wordy_text = st.text(alphabet="aAbBcÉéß '.\t\n\r\x0b\xa0!<>", max_size=60)  # few letters, so that words repeat
@@ -135,6 +135,47 @@ def test_a_save_that_fails_leaves_the_old_vocabulary(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="disk full"):
         Vocabulary.fit(["new"], TextConfig()).save(path)
     assert Vocabulary.load(path) == old
+
+
+@settings(deadline=None)
+@given(texts, texts, text_configs, st.booleans(), st.integers(0, 2**31 - 1))
+def test_a_shuffled_text_has_the_same_words_in_the_places_of_its_words(train_texts, new_texts, config, masked, seed):
+    encoded = encode(new_texts, Vocabulary.fit(train_texts, config), config, masked=masked)
+    before = encoded.inputs.copy()
+    after = shuffled(encoded, seed)
+    np.testing.assert_array_equal(encoded.inputs, before)
+    np.testing.assert_array_equal(after.inputs == 0, before == 0)
+    np.testing.assert_array_equal(np.sort(after.inputs), np.sort(before))
+    np.testing.assert_array_equal(after.lengths, encoded.lengths)
+    assert after.inputs.dtype == np.int32
+
+
+def test_words_move_within_their_text_as_the_seed_says():
+    ids = np.arange(1, 61, dtype=np.int32).reshape(2, 30)
+    encoded = Encoded(ids, np.full(2, 30, np.int32))
+    first, again, other = (shuffled(encoded, seed).inputs for seed in (1, 1, 2))
+    np.testing.assert_array_equal(first, again)
+    assert not np.array_equal(first, other)
+    assert (first != ids).mean() > 0.8
+    assert not np.array_equal(first[0], first[1] - 30), "each text has an order of its own"
+
+
+def test_every_order_of_the_words_is_as_likely():
+    ids = np.tile(np.array([0, 1, 2, 3], np.int32), (6000, 1))
+    orders, counts = np.unique(shuffled(Encoded(ids, np.full(6000, 4, np.int32)), 0).inputs, axis=0, return_counts=True)
+    assert len(orders) == 6
+    assert np.abs(counts - 1000).max() < 150  # five standard deviations
+
+
+@pytest.mark.parametrize(("padding", "masked"), [("pre", False), ("post", False), ("pre", True)])
+def test_the_id_that_starts_keras_imdb_texts_stays_first(padding, masked):
+    config = TextConfig(maxlen=8, padding=padding)
+    vocabulary = keras_imdb_vocabulary(["a", "b", "c", "d"], 8)
+    encoded = encode(["a b c d b", "c"], vocabulary, config, masked=masked)
+    after = shuffled(encoded, 3, start=vocabulary.start).inputs
+    np.testing.assert_array_equal(after == START_ID, encoded.inputs == START_ID)
+    assert not np.array_equal(after[0], encoded.inputs[0])
+    np.testing.assert_array_equal(after[1], encoded.inputs[1])
 
 
 def test_importing_text_and_data_loads_neither_tensorflow_nor_keras():
