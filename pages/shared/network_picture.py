@@ -7,17 +7,18 @@ import streamlit as st
 
 from core.charts import DIRECTION_COLORS
 from core.config import RunConfig
-from core.layers import LayerRow, merge_name, reads_both_ways
+from core.layers import LayerRow, reads_both_ways
+from pages.shared.network_strokes import THIN, TILE, arrow, bend, box, line, text
 
 _FORWARD, _BACKWARD, _TWO, _BOTH = (
     DIRECTION_COLORS[direction] for direction in ("forward", "backward", "two_forward", "bidirectional")
 )
 _ON_TWO = "#1D2029"  # what is written on the light hue of two forward networks
-_WIDTH, _TILE, _PITCH, _LEFT, _NOTES = 672, 48, 66, 6, 418
+_WIDTH, _PITCH, _LEFT, _NOTES = 672, 66, 6, 418
+_TWO_PITCH = 40  # from one of two forward readers to the next
 _STEPS = range(6)
 _SIDE = 404  # where the rows' summary passes the stack that reads the columns
-_MIDDLE = _LEFT + (5 * _PITCH + _TILE) / 2
-_THIN = 'stroke="currentColor" stroke-opacity=".35" fill="none"'
+_MIDDLE = _LEFT + (5 * _PITCH + TILE) / 2
 _MAX_DRAWN = 3  # recurrent layers drawn one by one; more are told as a number
 
 # `st.html` takes SVG out; this puts it into the page, where it has the theme's colour of text.
@@ -81,16 +82,16 @@ def _shown(table: tuple[LayerRow, ...], num_layers: int) -> Iterator[LayerRow]:
 def _band(row: LayerRow, config: RunConfig, top: float) -> tuple[list[str], float]:
     """The drawing of one layer and the height it takes, connections to the next layer included."""
     if row.layer in ("InputLayer", "Permute"):
-        beside = [_line(_SIDE, top, _SIDE, top + 46)] if row.layer == "Permute" else []
+        beside = [line(_SIDE, top, _SIDE, top + 46)] if row.layer == "Permute" else []
         return [*_inputs(config, row, top), *_falls(top + 28, 16), *beside], 46
     if row.name == "concatenate":
         return _concatenated(top), 50
     if row.layer == "Functional":
-        return [_text(_MIDDLE, top + 16, "steps put in order again", 12), *_falls(top + 22, 14)], 38
+        return [text(_MIDDLE, top + 16, "steps put in order again", 12), *_falls(top + 22, 14)], 38
     if row.layer in ("Embedding", "SpatialDropout1D"):
         return [*_vectors(top, row.layer == "SpatialDropout1D"), *_falls(top + 32, 16)], 50
     if row.name == "more":
-        return [_text(_MIDDLE, top + 20, "⋮", 18, "middle"), *_falls(top + 30, 14)], 46
+        return [text(_MIDDLE, top + 20, "⋮", 18, "middle"), *_falls(top + 30, 14)], 46
     if _is_recurrent(row) and config.model.direction == "two_forward":
         return _one_of_two(row, config, top)
     if _is_recurrent(row):
@@ -106,10 +107,10 @@ def _reader(row: LayerRow, config: RunConfig, top: float) -> tuple[list[str], fl
     drawn, height = _recurrent(config, top, is_last)
     if config.model.direction == "four_directions":
         if row.name.endswith("_columns"):
-            drawn.append(_line(_SIDE, top, _SIDE, top + height))
+            drawn.append(line(_SIDE, top, _SIDE, top + height))
         elif is_last:
             end = top + height
-            drawn.append(f'<path d="M{_MIDDLE} {end - 6}H{_SIDE}V{end + 8}" {_THIN}/>')
+            drawn.append(f'<path d="M{_MIDDLE} {end - 6}H{_SIDE}V{end + 8}" {THIN}/>')
             return drawn, height + 8
     return drawn, height
 
@@ -117,24 +118,19 @@ def _reader(row: LayerRow, config: RunConfig, top: float) -> tuple[list[str], fl
 def _one_of_two(row: LayerRow, config: RunConfig, top: float) -> tuple[list[str], float]:
     """One of two forward readers, or what merges them: their last states, or what they say at every step."""
     is_last = len(row.output_shape) == 2
-    if row.name not in (merge_name(number) for number in range(1, config.model.num_layers + 1)):
-        return list(_lane("forward", top, is_last)), 36
-    above, node = top - 6, top + 16
+    if row.layer == config.model.cell:
+        return list(_lane("forward", top, is_last)), _TWO_PITCH
+    merge_mode = config.model.merge_mode
     if not is_last:
-        return [*_merged_steps(config.model.merge_mode, above, _TWO), *_falls(above + 14, 16)], 26
+        return [*_merged_steps(merge_mode, top - 6, _TWO), *_falls(top + 8, 20)], 28
+    node, right = top + 16, _x(5) + TILE
     ends = [
-        _bend(
-            _x(5) + _TILE + 6 + 6 * reader,
-            top - 58 + 36 * reader,
-            _MIDDLE + 34,
-            node,
-            _FORWARD,
-            first="h",
-            start=_x(5) + _TILE,
+        bend(
+            right + 6 * above, top - _TWO_PITCH * above + 14, _MIDDLE + 34, node, _FORWARD, first="h", start=right
         )
-        for reader in (0, 1)
+        for above in (2, 1)
     ]
-    return [*ends, *_merge_node(config.model.merge_mode, node, _TWO, _ON_TWO)], 42
+    return [*ends, *_merge_node(merge_mode, node, _TWO, _ON_TWO)], 42
 
 
 def _inputs(config: RunConfig, row: LayerRow, top: float) -> Iterator[str]:
@@ -148,7 +144,7 @@ def _inputs(config: RunConfig, row: LayerRow, top: float) -> Iterator[str]:
     else:
         told = [".31", ".87", ".05", ".44", ".62", ".19"]
     for step, value in enumerate(told):
-        yield f"{_box(_x(step), top, 28)}{_text(_x(step) + _TILE / 2, top + 19, value)}"
+        yield f"{box(_x(step), top, 28)}{text(_x(step) + TILE / 2, top + 19, value)}"
 
 
 def _words(config: RunConfig, top: float) -> Iterator[str]:
@@ -159,14 +155,14 @@ def _words(config: RunConfig, top: float) -> Iterator[str]:
         words = ["0", "0", *words] if config.text.padding == "pre" else [*words, "0", "0"]
     for step, word in enumerate(words):
         faded = 0.4 if word == "0" else 1
-        yield f'<g opacity="{faded}">{_box(_x(step), top, 28)}{_text(_x(step) + _TILE / 2, top + 19, word)}</g>'
+        yield f'<g opacity="{faded}">{box(_x(step), top, 28)}{text(_x(step) + TILE / 2, top + 19, word)}</g>'
 
 
 def _vectors(top: float, dropped: bool) -> Iterator[str]:
     for step in _STEPS:
         for channel in range(4):
             shade = 0.0 if dropped and channel == 1 else (0.25, 0.5, 0.15, 0.35)[(channel + step * 3) % 4]
-            x, y = _x(step) + _TILE / 2 - 8, top + channel * 8
+            x, y = _x(step) + TILE / 2 - 8, top + channel * 8
             yield (
                 f'<rect x="{x}" y="{y}" width="16" height="7" fill="currentColor" fill-opacity="{shade}" '
                 'stroke="currentColor" stroke-opacity=".3" stroke-width=".6"/>'
@@ -184,8 +180,8 @@ def _recurrent(config: RunConfig, top: float, is_last: bool) -> tuple[list[str],
         parts += _joined_ends(config.model.merge_mode, top, below)
         return parts, below - top + 54
     if is_last:
-        x = _x(5 if lanes == ["forward"] else 0) + _TILE / 2
-        parts.append(_bend(x, below, _MIDDLE, below + 24, _color(lanes[0])))
+        x = _x(5 if lanes == ["forward"] else 0) + TILE / 2
+        parts.append(bend(x, below, _MIDDLE, below + 24, _color(lanes[0])))
         return parts, below - top + 26
     if both:
         parts += _merged_steps(config.model.merge_mode, below, _BOTH)
@@ -198,48 +194,48 @@ def _lane(lane: str, y: float, is_last: bool) -> Iterator[str]:
     for step in _STEPS:
         strength = 1 if is_last and step == end else 0.28
         yield (
-            f'<rect x="{_x(step)}" y="{y}" width="{_TILE}" height="28" rx="6" fill="{color}" '
+            f'<rect x="{_x(step)}" y="{y}" width="{TILE}" height="28" rx="6" fill="{color}" '
             f'fill-opacity="{strength}" stroke="{color}" stroke-width="1.5"/>'
         )
     for step in list(_STEPS)[:-1]:
-        yield _arrow(_x(step) + _TILE, _x(step + 1), y + 14, color, lane == "forward")
+        yield arrow(_x(step) + TILE, _x(step + 1), y + 14, color, lane == "forward")
 
 
 def _joined_ends(merge_mode: str, top: float, below: float) -> Iterator[str]:
     """The last state of each direction: forward's at the right end, backward's at the left end, meeting in one."""
     node = below + 22
-    yield _bend(_x(5) + _TILE + 6, top + 14, _MIDDLE + 34, node, _FORWARD, first="h", start=_x(5) + _TILE)
-    yield _bend(_x(0) + _TILE / 2, below, _MIDDLE - 34, node, _BACKWARD, first="v")
+    yield bend(_x(5) + TILE + 6, top + 14, _MIDDLE + 34, node, _FORWARD, first="h", start=_x(5) + TILE)
+    yield bend(_x(0) + TILE / 2, below, _MIDDLE - 34, node, _BACKWARD, first="v")
     yield from _merge_node(merge_mode, node, _BOTH, "#fff")
 
 
 def _merged_steps(merge_mode: str, below: float, color: str) -> Iterator[str]:
     """What two readers say of every step, merged at each."""
     for step in _STEPS:
-        yield f'<circle cx="{_x(step) + _TILE / 2}" cy="{below + 9}" r="4.5" fill="{color}"/>'
-    yield _text(_x(5) + _TILE / 2 + 9, below + 13, merge_mode, 11.5, "start")
+        yield f'<circle cx="{_x(step) + TILE / 2}" cy="{below + 9}" r="4.5" fill="{color}"/>'
+    yield text(_x(5) + TILE / 2 + 9, below + 13, merge_mode, 11.5, "start")
 
 
 def _merge_node(merge_mode: str, node: float, color: str, on_color: str) -> Iterator[str]:
     yield f'<rect x="{_MIDDLE - 34}" y="{node - 12}" width="68" height="24" rx="12" fill="{color}"/>'
-    yield _text(_MIDDLE, node + 4.5, merge_mode, 12.5, "middle", on_color)
-    yield _line(_MIDDLE, node + 12, _MIDDLE, node + 24)
+    yield text(_MIDDLE, node + 4.5, merge_mode, 12.5, "middle", on_color)
+    yield line(_MIDDLE, node + 12, _MIDDLE, node + 24)
 
 
 def _concatenated(top: float) -> list[str]:
     """Where the summaries of rows and columns become one."""
     node = top + 14
     return [
-        f'<path d="M{_SIDE} {top}V{node}H{_MIDDLE + 54}" {_THIN}/>',
+        f'<path d="M{_SIDE} {top}V{node}H{_MIDDLE + 54}" {THIN}/>',
         f'<rect x="{_MIDDLE - 54}" y="{node - 12}" width="108" height="24" rx="12" fill="{_BOTH}"/>',
-        _text(_MIDDLE, node + 4.5, "rows, columns", 12.5, "middle", "#fff"),
-        _line(_MIDDLE, node + 12, _MIDDLE, node + 34),
+        text(_MIDDLE, node + 4.5, "rows, columns", 12.5, "middle", "#fff"),
+        line(_MIDDLE, node + 12, _MIDDLE, node + 34),
     ]
 
 
 def _head_at_each_step(top: float) -> list[str]:
     return [
-        f'<circle cx="{_x(step) + _TILE / 2}" cy="{top + 12}" r="10" fill="none" stroke="currentColor" '
+        f'<circle cx="{_x(step) + TILE / 2}" cy="{top + 12}" r="10" fill="none" stroke="currentColor" '
         'stroke-width="1.5"/>'
         for step in _STEPS
     ]
@@ -254,7 +250,7 @@ def _head(row: LayerRow, head: str, top: float) -> list[str]:
         for unit in range(drawn)
     ]
     label = head if width <= drawn else f"{head} of {width}"
-    return [*circles, _text(left + drawn * 26 - 8, top + 18.5, label, 13, "start")]
+    return [*circles, text(left + drawn * 26 - 8, top + 18.5, label, 13, "start")]
 
 
 def _note(row: LayerRow, head: str, middle: float) -> str:
@@ -262,7 +258,7 @@ def _note(row: LayerRow, head: str, middle: float) -> str:
     weights = f" · {row.num_params:,} parameters" if row.num_params else ""
     name = row.name if row.layer == "InputLayer" else "Permute: columns" if row.layer == "Permute" else row.layer
     name = f"{name}, {head}" if row.name == "head" and head == "per_step" else name
-    return _text(_NOTES, middle - 3, name, 13.5, "start", weight=600) + _text(
+    return text(_NOTES, middle - 3, name, 13.5, "start", weight=600) + text(
         _NOTES, middle + 13, f"{shape}{weights}", 12, "start", opacity=0.75
     )
 
@@ -285,42 +281,4 @@ def _x(step: int) -> float:
 
 
 def _falls(top: float, length: float) -> Iterator[str]:
-    return (_line(_x(step) + _TILE / 2, top, _x(step) + _TILE / 2, top + length) for step in _STEPS)
-
-
-def _line(x1: float, y1: float, x2: float, y2: float) -> str:
-    return f'<path d="M{x1} {y1}L{x2} {y2}" {_THIN}/>'
-
-
-def _box(x: float, y: float, height: float) -> str:
-    return (
-        f'<rect x="{x}" y="{y}" width="{_TILE}" height="{height}" rx="6" fill="none" stroke="currentColor" '
-        'stroke-opacity=".45"/>'
-    )
-
-
-def _arrow(left: float, right: float, y: float, color: str, forward: bool) -> str:
-    tip, tail = (right - 1, left) if forward else (left + 1, right)
-    back = -6 if forward else 6
-    return (
-        f'<path d="M{tail} {y}H{tip}" stroke="{color}" stroke-width="1.8" fill="none"/>'
-        f'<path d="M{tip} {y}l{back} -4v8z" fill="{color}"/>'
-    )
-
-
-def _bend(
-    x: float, y: float, to_x: float, to_y: float, color: str, first: str = "v", start: float | None = None
-) -> str:
-    begin = f"M{start} {y}H{x}" if start is not None else f"M{x} {y}"
-    path = f"{begin}V{to_y}H{to_x}" if first == "h" or to_x != x else f"{begin}V{to_y}"
-    return f'<path d="{path}" stroke="{color}" stroke-width="1.8" fill="none"/>'
-
-
-def _text(
-    x: float, y: float, text: str, size: float = 13, anchor: str = "middle", color: str = "currentColor", *,
-    weight: int = 400, opacity: float = 1,
-) -> str:  # fmt: skip
-    return (
-        f'<text x="{x}" y="{y}" font-size="{size}" text-anchor="{anchor}" fill="{color}" font-weight="{weight}" '
-        f'opacity="{opacity}">{text}</text>'
-    )
+    return (line(_x(step) + TILE / 2, top, _x(step) + TILE / 2, top + length) for step in _STEPS)
