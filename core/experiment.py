@@ -114,6 +114,7 @@ def _known_data(run: Run, dataset: Dataset) -> dict[str, Any]:
     known = {
         "name": dataset.name,
         "stand_in": dataset.stand_in,
+        "class_names": list(dataset.class_names),
         "notes": list(dataset.notes),
         "fingerprint": fingerprint(dataset),
     }
