@@ -44,8 +44,8 @@ class Run:
     """One run as the store holds it; times are seconds since 1970, `folder` holds its artifacts.
 
     It is shared by all who ask for the run as long as it stays the same: nobody changes its `data` and `metrics`.
-    `data` tells what was read: `name`, `notes`, `class_names` and `fingerprint`; it is empty before that. `study_id` is None for a run
-    that was not planned with others.
+    `data` tells what was read: `name`, `notes`, `class_names` and `fingerprint`; it is empty before that. `study_id` is
+    None for a run that was not planned with others.
     """
 
     run_id: str
