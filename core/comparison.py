@@ -24,16 +24,20 @@ _RUN_COLUMNS = (
     "run_id", "name", "status", "dataset", "kind", "cell", "direction", "validated", "best_val_accuracy",
     "best_val_accuracy_epoch", "last_val_accuracy", "best_accuracy", "best_accuracy_epoch", "last_accuracy",
     "last_epoch", "kept_epoch", "num_epochs", "num_params", "seconds", "test_accuracy",
-    "test_loss", "test_f1", "num_test", "seed", "tags", "study_id", "created_at", "val_accuracies", "accuracies",
+    "test_loss", "test_f1", "test_calibration_error", "test_shuffled_accuracy", "test_rows_per_second", "num_test",
+    "seed", "tags", "study_id", "created_at", "val_accuracies", "accuracies",
 )  # fmt: skip
 _EPOCH_COLUMNS = ("run_id", "epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds")
 _METRIC_COLUMNS = (
     "run_id", "name", "kind", "cell", "direction", "validated", "seed", "test_accuracy", "num_test", "test_loss",
-    "test_f1", "best_val_accuracy", "best_val_accuracy_epoch", "last_val_accuracy", "last_accuracy", "last_epoch",
-    "num_params", "seconds",
+    "test_f1", "test_calibration_error", "test_shuffled_accuracy", "test_rows_per_second", "best_val_accuracy",
+    "best_val_accuracy_epoch", "last_val_accuracy", "last_accuracy", "last_epoch", "num_params", "seconds",
 )  # fmt: skip
 _NORMAL_975 = 1.959964  # the normal distribution's 97.5 % point
-_TEST_METRICS = ("test_accuracy", "test_loss", "test_f1", "num_test")
+_TEST_METRICS = (
+    "test_accuracy", "test_loss", "test_f1", "test_calibration_error", "test_shuffled_accuracy",
+    "test_rows_per_second", "num_test",
+)  # fmt: skip
 
 
 def dataset_label(config: DatasetConfig) -> str:
@@ -73,7 +77,7 @@ def runs_frame(runs: Sequence[Run], epochs: Mapping[str, Sequence[Epoch]]) -> pd
     )  # fmt: skip
     real = (
         "best_val_accuracy", "last_val_accuracy", "best_accuracy", "last_accuracy", "seconds", "test_accuracy",
-        "test_loss", "test_f1",
+        "test_loss", "test_f1", "test_calibration_error", "test_shuffled_accuracy", "test_rows_per_second",
     )  # fmt: skip
     types = {**dict.fromkeys(whole, "Int64"), **dict.fromkeys(real, "float64"), "validated": "bool"}
     return frame.astype(types)

@@ -55,6 +55,18 @@ def test_what_is_not_known_yet_is_missing_and_columns_keep_their_types(store):
     assert none.dtypes[numbers].equals(waiting.dtypes[numbers])
 
 
+def test_what_a_run_of_an_earlier_version_was_not_tested_for_is_missing(store):
+    finish(store, 0.8)
+    later = store.create(RunConfig())
+    store.claim(later.run_id, None)
+    measured = {"test_calibration_error": 0.04, "test_shuffled_accuracy": 0.7, "test_rows_per_second": 9000.0}
+    store.finish(later.run_id, {"test_accuracy": 0.8, "num_test": 100} | measured, 9.0)
+    numbers = comparison.metrics_frame(frame_of(store))[list(measured)]
+    assert set(numbers.dtypes) == {pd.Series(dtype="float64").dtype}
+    assert numbers.iloc[0].isna().all()
+    assert numbers.iloc[1].to_dict() == measured
+
+
 def test_an_ended_run_has_as_many_epochs_as_it_trained_and_an_active_one_as_it_plans(store):
     run = store.create(RunConfig())
     store.claim(run.run_id, None)
