@@ -48,8 +48,8 @@ class Baseline:
     """A fitted linear model's numbers and answers on the test part.
 
     Args:
-        metrics: as a run has them, with `num_params` (coefficients and intercepts) and `test_rows_per_second` (of texts
-            from the texts themselves, so that cutting them into words counts).
+        metrics: as a run has them, with `num_params` (coefficients and intercepts); `test_rows_per_second` leaves out,
+            as a run's does, what turns texts into numbers.
         seconds: of the fit, reading the data left out.
         predictions: of each test row; the `lengths` of texts are their words.
     """
@@ -245,8 +245,8 @@ def _fit_texts(
     seconds = time.perf_counter() - started
 
     begin("testing the linear baseline")
-    started = time.perf_counter()
     inputs = vectorizer.transform(test)
+    started = time.perf_counter()
     probabilities = model.predict_proba(inputs)
     test_seconds = time.perf_counter() - started
 
@@ -325,7 +325,8 @@ def _state_path(config: RunConfig, home: Path) -> Path:
     """Of all configs with the same data and split, whatever their networks; the fingerprint is not known yet."""
     decides = [config.dataset.model_dump(), config.train.validation_split]
     text = config.text
-    return _folder(home) / f"{_hash([*decides, text.num_words, text.lower, text.oov])}.state.json"
+    # apart from the baselines, so that their folder is modified when one is added and at no other time
+    return _folder(home) / "states" / f"{_hash([*decides, text.num_words, text.lower, text.oov])}.json"
 
 
 def _hash(values: list[Any]) -> str:
