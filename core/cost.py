@@ -21,7 +21,7 @@ import numpy as np
 import psutil
 
 from core.config import RunConfig
-from core.layers import IMAGE_SIZE, num_features
+from core.layers import IMAGE_SIZE, layer_table, num_features
 from core.settings import PROJECT_FOLDER
 
 MIN_STEPS, MIN_SECONDS, MAX_SECONDS = 3, 0.5, 5.0  # what the steps after the first one are timed for, an arm
@@ -81,6 +81,12 @@ def known_steps(
     return [_read(_path(home, config, num_classes, lengths)) for config in configs]
 
 
+def forget_steps(home: Path, configs: Sequence[RunConfig], num_classes: int, lengths: Lengths | None = None) -> None:
+    """Forget what has been timed, so that it is timed again: a busy machine makes steps look slow."""
+    for config in configs:
+        _path(home, config, num_classes, lengths).unlink(missing_ok=True)
+
+
 class Timing:
     """A process that times a few steps of each config, one after the other, and keeps what it finds for the next time.
 
@@ -121,6 +127,11 @@ class Timing:
         lines = [line for line in self._said.decode(errors="replace").splitlines() if line.strip()]
         return lines[-1] if lines else f"It ended with the status {self._process.returncode}."
 
+    @property
+    def num_done(self) -> int:
+        """How many of the configs have their answer."""
+        return sum(step is not None for step in known_steps(*self._about))
+
     def cancel(self) -> None:
         """End the process; what it has found so far is kept."""
         if self._listener.is_alive():
@@ -150,12 +161,14 @@ def _question(home: Path, configs: Sequence[RunConfig], num_classes: int, length
 def answer() -> None:
     """What the other process does: a question as JSON on standard input, a file in the workspace for each answer."""
     question = json.loads(sys.stdin.buffer.read())
+    configs = [RunConfig.from_dict(values) for values in question["configs"]]
+    for config in configs:
+        layer_table(config, question["num_classes"])  # refuses what cannot be built before TensorFlow is loaded
     from core import experiment  # noqa: F401 - all that a run loads, TensorFlow above all
 
     startup_seconds = time.time() - psutil.Process().create_time()
     lengths = None if question["lengths"] is None else dict(question["lengths"])
-    for values in question["configs"]:
-        config = RunConfig.from_dict(values)
+    for config in configs:
         path = _path(Path(question["home"]), config, question["num_classes"], lengths)
         if _read(path) is None:
             _write(replace(time_steps(config, question["num_classes"], lengths), startup_seconds=startup_seconds), path)

@@ -37,6 +37,9 @@ class _Arms:
 
 def show(plan: Plan, facts: DataFacts, num_classes: int) -> None:
     """The number of runs and the time they take; while nothing tells it, a step of each arm is timed."""
+    if not facts.readable:
+        st.markdown(f"**{len(members(plan))} runs**")
+        return
     configs = tuple(arm_config(plan, arm) for arm in plan.arms)
     arms = _Arms(configs, num_classes, plan.num_seeds, facts.num_rows, _lengths(configs))
     waits = None in _seconds_each(arms) and _state(arms) in ("waiting", "running")
@@ -46,6 +49,7 @@ def show(plan: Plan, facts: DataFacts, num_classes: int) -> None:
 def _cost(arms: _Arms, num_runs: int, waits: bool) -> None:
     each = _seconds_each(arms)
     if None not in each:
+        cached.timings().pop(arms.name, None)
         if waits:
             st.rerun()  # there is nothing left to wait for
         _tell(arms, each, num_runs)
@@ -71,8 +75,8 @@ def _cost(arms: _Arms, num_runs: int, waits: bool) -> None:
             st.button("Time them", icon=":material/timer:", key="time_steps", on_click=_forget, args=(arms.name,))
     if state == "error":
         st.text(cached.timings()[arms.name].error)
-    if waits and state not in ("waiting", "running"):
-        st.rerun()
+    if waits != (state in ("waiting", "running")):
+        st.rerun()  # looks again every second, or no longer
 
 
 def _tell(arms: _Arms, each: Sequence[float], num_runs: int) -> None:
@@ -83,9 +87,21 @@ def _tell(arms: _Arms, each: Sequence[float], num_runs: int) -> None:
     for config, duration, step in zip(arms.configs, each, _known_steps(arms), strict=True):
         timed = f" ({1000 * step.step_seconds:,.0f} ms a step)" if step else ""
         told.append(f"{widgets.DIRECTION_BADGES[config.model.direction][2]} {seconds(duration)}{timed}")
-    finished = None not in _seconds_each(arms, timed=False)
-    judged = "runs that finished here" if finished else "a few steps that were timed here"
-    st.caption(f"A run takes at most about: {', '.join(told)}. Judged by {judged}.")
+    of_each = f"A run takes at most about: {', '.join(told)}"
+    if None not in _seconds_each(arms, timed=False):
+        st.caption(f"{of_each}; judged by runs that finished here.")
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"{of_each}; judged by a few steps that were timed here.", width="stretch")
+        st.button(
+            "Time again",
+            icon=":material/timer:",
+            type="tertiary",
+            key="time_again",
+            help="What else this machine does makes steps slower; time them when it has nothing else to do.",
+            on_click=_time_again,
+            args=(arms,),
+        )
 
 
 def _seconds_each(arms: _Arms, timed: bool = True) -> list[float | None]:
@@ -127,6 +143,11 @@ def _cancel(name: str | None) -> None:
 def _forget(name: str) -> None:
     """Forget what was cancelled or went wrong, so that it is timed again."""
     cached.timings().pop(name, None)
+
+
+def _time_again(arms: _Arms) -> None:
+    cost.forget_steps(cached.settings().home, arms.configs, arms.num_classes, arms.lengths)
+    _forget(arms.name)
 
 
 def _lengths(configs: Sequence[RunConfig]) -> Lengths | None:

@@ -6,7 +6,6 @@ from typing import Any, get_args
 
 import streamlit as st
 
-from core.charts import DIRECTION_ARROWS
 from core.config import ModelConfig, RunConfig, choices
 from core.errors import BothwaysError
 from core.layers import layer_table, num_params
@@ -35,6 +34,7 @@ _ROPE_HELP = (
     "Region of practical equivalence: a smaller difference in accuracy does not matter to you. The verdict says how "
     "probable it is that two arms are practically the same."
 )
+_WORDS = {direction: word for direction, (_, _, word) in widgets.DIRECTION_BADGES.items()}
 _ALL_DIRECTIONS = choices(ModelConfig, "direction")
 
 
@@ -64,24 +64,21 @@ def choose(values: Mapping[str, Mapping[str, Any]]) -> Choice:
     arms = [way for way in _ALL_DIRECTIONS if four or way != "four_directions"]
     usual = ["bidirectional", "four_directions"] if four else ["forward", "bidirectional"]
     chosen = st.pills(
-        "Arms", arms, default=usual, selection_mode="multi", key="arms", bind="query-params", format_func=_arm,
+        "Arms", arms, default=usual, selection_mode="multi", key="arms", bind="query-params", format_func=_WORDS.get,
         help="The directions that are compared, each with every seed.",
     )  # fmt: skip
     width = st.segmented_control(
         "Width", get_args(Width), default="same_units", required=True, key="width", bind="query-params",
         format_func=_WIDTHS.get, help=_WIDTH_HELP,
     )  # fmt: skip
-    with st.grid(3, min_column_width=120, vertical_alignment="bottom"):
-        seeds = st.number_input(
-            "Seeds", 1, MAX_SEEDS, 3, key="seeds", bind="query-params", help=_SEEDS_HELP,
-        )  # fmt: skip
-        rope = st.number_input(
-            "Practically the same (points)", 0.0, 49.9, 1.0, 0.5, "%g", key="rope", bind="query-params",
-            help=_ROPE_HELP,
-        )  # fmt: skip
-        name = st.text_input(
-            "Name (optional)", key="study_name", max_chars=200, bind="query-params", placeholder="after its arms"
-        )
+    left, middle, right = st.columns([3, 4, 4], vertical_alignment="bottom")
+    seeds = left.number_input("Seeds", 1, MAX_SEEDS, 3, key="seeds", bind="query-params", help=_SEEDS_HELP)
+    rope = middle.number_input(
+        "Same within (points)", 0.0, 49.9, 1.0, 0.5, "%g", key="rope", bind="query-params", help=_ROPE_HELP
+    )
+    name = right.text_input(
+        "Name (optional)", key="study_name", max_chars=200, bind="query-params", placeholder="after its arms"
+    )
     return Choice(tuple(way for way in arms if way in chosen), width, seeds, rope / 100, name)
 
 
@@ -96,12 +93,14 @@ def show(config: RunConfig, choice: Choice, facts: DataFacts, num_classes: int) 
     except BothwaysError as error:
         widgets.error_box(widgets.error_parts(error), key="impossible_study")
         return
-    if facts.readable:
+    with st.container(border=True, key="study_plan", gap="xsmall"):
         study_cost.show(plan, facts, num_classes)
-        study_power.show(plan, facts)
-    label = "Train the study"
-    if st.button(label, type="primary", icon=":material/science:", key="train", disabled=not facts.readable):
-        submit_study_and_show(plan, choice.name)
+        if facts.readable:
+            study_power.show(plan, facts)
+        st.space("xsmall")
+        label, icon = "Train the study", ":material/science:"
+        if st.button(label, type="primary", icon=icon, key="train", disabled=not facts.readable):
+            submit_study_and_show(plan, choice.name)
 
 
 def _arms_table(plan: Plan, num_classes: int) -> None:
@@ -116,7 +115,3 @@ def _arms_table(plan: Plan, num_classes: int) -> None:
         icon, color, word = widgets.DIRECTION_BADGES[arm]
         lines.append([f":{color}-badge[{icon} {word}]", *cells, *gap])
     st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
-
-
-def _arm(direction: str) -> str:
-    return f"{DIRECTION_ARROWS[direction]} {widgets.DIRECTION_BADGES[direction][2]}"

@@ -77,7 +77,7 @@ def _assumptions(known: Spread, noun: str) -> str:
     else:
         measured, assumed = ("first", "second") if known.disagreement is None else ("second", "first")
         whence = f"the {measured} as in studies of these data that finished here, the {assumed} assumed"
-    return f"It takes for granted that {spread} (standard deviation) and that {disagree}: {whence}."
+    return f"It assumes that {spread} (standard deviation) and that {disagree}: {whence}."
 
 
 def _more(plan: Plan, num_test: int, known: Spread) -> str:

@@ -1,0 +1,143 @@
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from core import cost
+from core.config import RunConfig
+from core.cost import StepTime, Timing, estimated_seconds, known_steps, needs_lengths
+
+STEP = StepTime(startup_seconds=9.0, first_seconds=2.0, step_seconds=0.5, rows=64)
+IMAGES = RunConfig.from_dict({"dataset": {"name": "digits"}, "model": {"head": "softmax"}})
+SEQUENCES = RunConfig.from_dict({"dataset": {"name": "cumulative_sum"}, "model": {"head": "per_step"}})
+
+
+def remember(home: Path, config: RunConfig, step: StepTime = STEP, lengths: cost.Lengths | None = None) -> None:
+    cost._write(step, cost._path(home, config, 2, lengths))
+
+
+def test_a_run_costs_its_start_its_data_its_batches_and_its_ending():
+    images = IMAGES.with_settings(["train.epochs=4"])
+    in_epochs = 4 * (0.5 * (10 + 2 / 3) + cost.EPOCH_SECONDS)
+    expected = 9 + cost.DATA_SECONDS + 2 + in_epochs + cost.ENDING_SECONDS
+    assert estimated_seconds(STEP, 640, 100, images) == pytest.approx(expected)
+
+
+def test_an_epoch_of_so_many_updates_costs_these_whatever_the_rows():
+    config = IMAGES.with_settings(["train.epochs=1", "train.steps_per_epoch=20"])
+    less = estimated_seconds(STEP, 64, 0, config)
+    assert estimated_seconds(STEP, 64_000, 0, config) == less
+    assert less == pytest.approx(9 + cost.DATA_SECONDS + 2 + 10 + cost.EPOCH_SECONDS + cost.ENDING_SECONDS)
+
+
+def test_texts_cost_their_reading_those_of_the_test_too():
+    texts = RunConfig().with_settings(["train.steps_per_epoch=1", "dataset.test_size=0.5"])
+    more = estimated_seconds(STEP, 2_000, 0, texts) - estimated_seconds(STEP, 1_000, 0, texts)
+    assert more == pytest.approx(2_000 * cost.SECONDS_PER_TEXT)
+
+
+@pytest.mark.parametrize("same", ["train.epochs=9", "train.seed=1", "train.learning_rate=0.1", "dataset.num_rows=100",
+                                  "text.padding=post", "model.dropout=0", "model.spatial_dropout=0.2"])  # fmt: skip
+def test_what_does_not_change_a_step_is_not_timed_again(tmp_path, same):
+    remember(tmp_path, RunConfig())
+    assert known_steps(tmp_path, [RunConfig().with_settings([same])], 2) == [STEP]
+
+
+@pytest.mark.parametrize("other", ["model.units=8", "model.cell=GRU", "model.direction=forward", "model.num_layers=2",
+                                   "model.embedding_dim=8", "text.maxlen=99", "train.batch_size=8", "model.dropout=0.1",
+                                   "model.recurrent_dropout=0.1", "model.spatial_dropout=0", "text.num_words=99",
+                                   "model.head=softmax", "train.batching=by_length"])  # fmt: skip
+def test_whatever_changes_a_step_is_timed_anew(tmp_path, other):
+    remember(tmp_path, RunConfig())
+    assert known_steps(tmp_path, [RunConfig().with_settings([other])], 2) == [None]
+
+
+def test_sequences_of_other_length_and_another_machine_are_timed_anew(tmp_path, monkeypatch):
+    remember(tmp_path, SEQUENCES)
+    assert known_steps(tmp_path, [SEQUENCES, SEQUENCES.with_settings(["dataset.num_steps=11"])], 2) == [STEP, None]
+    monkeypatch.setattr(cost.psutil, "cpu_count", lambda: 1_000)
+    assert known_steps(tmp_path, [SEQUENCES], 2) == [None]
+
+
+def test_only_texts_without_a_fixed_width_need_their_lengths(tmp_path):
+    by_length = RunConfig().with_settings(["train.batching=by_length"])
+    longest = RunConfig().with_settings(["text.maxlen=none"])
+    assert [needs_lengths(config) for config in (RunConfig(), by_length, longest, IMAGES, SEQUENCES)] == [
+        False, True, True, False, False
+    ]  # fmt: skip
+    remember(tmp_path, by_length, lengths={3: 10, 4: 10})
+    assert known_steps(tmp_path, [by_length], 2, {3: 10, 4: 10}) == [STEP]
+    assert known_steps(tmp_path, [by_length], 2, {3: 10, 4: 11}) == [None]
+    remember(tmp_path, longest, lengths={3: 10, 200: 1})
+    assert known_steps(tmp_path, [longest, RunConfig()], 2, {200: 5}) == [STEP, STEP]
+
+
+def test_half_an_answer_is_none_and_an_answer_can_be_forgotten(tmp_path):
+    remember(tmp_path, RunConfig())
+    remember(tmp_path, IMAGES)
+    (path,) = [path for path in (tmp_path / "costs").iterdir() if path == cost._path(tmp_path, IMAGES, 2, None)]
+    path.write_text(json.dumps({"rows": 3}), encoding="utf-8")
+    assert known_steps(tmp_path, [RunConfig(), IMAGES], 2) == [STEP, None]
+    cost.forget_steps(tmp_path, [RunConfig(), IMAGES], 2)
+    cost.forget_steps(tmp_path, [RunConfig()], 2)
+    assert known_steps(tmp_path, [RunConfig()], 2) == [None]
+
+
+@pytest.mark.training
+@pytest.mark.parametrize(
+    ("config", "lengths", "rows"),
+    [
+        (RunConfig(), None, 8),
+        (
+            RunConfig().with_settings(["train.batching=by_length", "model.direction=forward"]),
+            {2: 8, 3: 4, 9: 3, 0: 1},
+            4,
+        ),
+        (IMAGES, None, 8),
+        (SEQUENCES, None, 8),
+    ],
+    ids=["by_length", "images", "sequences"],
+)
+def test_steps_of_every_kind_are_timed_the_first_one_apart(config: RunConfig, lengths, rows, monkeypatch):
+    small = [
+        "model.cell=SimpleRNN",
+        "model.direction=forward",
+        "model.units=2",
+        "model.embedding_dim=2",
+        "text.num_words=9",
+        "text.maxlen=6",
+        "train.batch_size=8",
+    ]
+    monkeypatch.setattr(cost, "MIN_SECONDS", 0.01)
+    step = cost.time_steps(config.with_settings(small), 2, lengths)
+    assert 0 < step.step_seconds < step.first_seconds
+    assert step.rows == rows
+
+
+@pytest.mark.process
+def test_a_process_times_what_is_not_known_yet_and_says_what_is_wrong(tmp_path, tiny_config: RunConfig):
+    known = tiny_config.with_settings(["model.units=5"])
+    remember(tmp_path, known)
+    timing = Timing(tmp_path, [known, tiny_config], 2)
+    assert timing.state == "running"
+    assert timing.wait() == "done"
+    assert timing.num_done == 2
+    kept, fresh = known_steps(tmp_path, [known, tiny_config], 2)
+    assert kept == STEP
+    assert fresh.startup_seconds > 0
+    impossible = Timing(tmp_path, [tiny_config], 3)  # a sigmoid head tells two classes apart
+    assert impossible.wait() == "error"
+    assert "ConfigError" in impossible.error
+
+
+@pytest.mark.process
+def test_a_timing_that_is_cancelled_ends_at_once_and_can_be_started_again(tmp_path, tiny_config: RunConfig):
+    first, second = (Timing(tmp_path, [tiny_config], 2) for _ in range(2))
+    start = time.monotonic()
+    first.cancel()
+    second.cancel()
+    second.cancel()
+    assert time.monotonic() - start < 5
+    assert [first.state, second.state] == ["cancelled", "cancelled"]
+    assert known_steps(tmp_path, [tiny_config], 2) == [None]
