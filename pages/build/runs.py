@@ -4,7 +4,7 @@ import streamlit as st
 
 from core import comparison
 from core.runs import ENDED
-from pages.shared import cached, run_actions, run_details, run_table, state, widgets
+from pages.shared import cached, run_actions, run_details, run_table, state, study_actions, widgets
 
 PARTS = {
     "Settings": (":material/tune:", lambda run: run_details.settings(run.config)),
@@ -13,22 +13,23 @@ PARTS = {
 }
 
 
-def filters(runs):
-    """What to look for; the link opens the same filters."""
+def filters(runs, studies):
+    """What to look for, and in which study; the link opens the same filters."""
     shared = {"label_visibility": "collapsed", "bind": "query-params"}
     known_tags = sorted({tag for run in runs for tag in run.tags})
     with st.container(horizontal=True):
-        text = st.text_input("Find", key="find", placeholder="Find by name, data, cell …", width=330, **shared)
-        tags = st.multiselect("Tags", known_tags, key="tag", placeholder="Any tag", width=240, **shared)
+        text = st.text_input("Find", key="find", placeholder="Find by name, data, cell …", width=290, **shared)
+        tags = st.multiselect("Tags", known_tags, key="tag", placeholder="Any tag", width=200, **shared)
         statuses = st.multiselect(
-            "Status", list(widgets.STATUS_SIGNS), key="status", placeholder="Any status", width=240, **shared
+            "Status", list(widgets.STATUS_SIGNS), key="status", placeholder="Any status", width=200, **shared
         )
-    return text, tags, statuses
+        study = study_actions.choose(studies, width=310) if studies else None
+    return (text, tags, statuses), study
 
 
-def table(wanted, chosen_before):
+def table(wanted, study, chosen_before):
     """The runs that are wanted; a new choice shows in the whole page."""
-    runs = run_table.frame_of(cached.store().list())
+    runs = run_table.frame_of(runs_of(study))
     shown = runs[comparison.matching(runs, *wanted)].reset_index(drop=True)
     if shown.empty:
         st.caption("No run is like that. Take a filter away.")
@@ -36,6 +37,11 @@ def table(wanted, chosen_before):
     run_table.choose(shown, key="runs_table")
     if state.runs_in_address() != chosen_before:
         st.rerun()
+
+
+def runs_of(study):
+    """The runs of a study, in the order of their training; without one all runs, newest first."""
+    return cached.store().of_study(study.study_id) if study else cached.store().list()
 
 
 def part_of(run):
@@ -47,25 +53,31 @@ def part_of(run):
     PARTS[part][1](run)
 
 
-runs = cached.store().list()
-if runs:
-    known = {run.run_id: run for run in runs}
-    wanted = filters(runs)
+runs, studies = cached.store().list(), cached.store().studies.list()
+if runs or studies:
+    wanted, study = filters(runs, studies)
+    if study:
+        runs = runs_of(study)
+        study_actions.heading(study, runs)
     if any(run.status not in ENDED for run in runs):
-        widgets.live(table, 2.0, wanted, state.runs_in_address())
+        widgets.live(table, 2.0, wanted, study, state.runs_in_address())
     else:
-        table(wanted, state.runs_in_address())
+        table(wanted, study, state.runs_in_address())
+    known = {run.run_id: run for run in runs}
     chosen = [known[run_id] for run_id in state.runs_in_address(known)]
-    if not chosen:
-        st.caption("Choose a run to see its curves, settings and log; several to lay their curves over each other.")
-    elif len(chosen) == 1:
+    if len(chosen) == 1:
         run_details.heading(chosen[0])
         run_details.live(chosen[0])
         widgets.live(part_of, None if chosen[0].status in ENDED else 2.0, chosen[0])
-    else:
+    elif chosen:
         run_actions.for_several(chosen)
         run_details.live_curves(chosen, key="chosen")
+    elif study:
+        run_details.live_curves(runs, key="study")
+    else:
+        st.caption("Choose a run to see its curves, settings and log; several to lay their curves over each other.")
     run_actions.confirm_deletion()
+    study_actions.confirm_deletion()
 else:
     widgets.empty_state(
         "No runs yet",

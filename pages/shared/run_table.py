@@ -54,6 +54,7 @@ def _put_choice_in_address(key: str, shown: list[str]) -> Callable[[], None]:
 
 def _displayed(runs: pd.DataFrame) -> pd.DataFrame:
     """Plain cells in the order of the columns; texts of people are only ever shown as text."""
+    names = {study.study_id: short(study.name, _NAME_LENGTH) for study in cached.store().studies.list()}
     return pd.DataFrame(
         {
             "name": runs["name"].map(lambda name: short(name, _NAME_LENGTH)),
@@ -61,6 +62,8 @@ def _displayed(runs: pd.DataFrame) -> pd.DataFrame:
             "cell": runs["cell"],
             "direction": runs["direction"].map(lambda way: f"{DIRECTION_ARROWS[way]} {DIRECTION_BADGES[way][2]}"),
             "curve": runs["val_accuracies"].where(runs["validated"], runs["accuracies"]),
+            "study": runs["study_id"].map(names),
+            "seed": runs["seed"],
             "curve_of": runs["validated"].map({True: "validation", False: _NO_VALIDATION}),
             "best_val_accuracy": runs["best_val_accuracy"] * 100,
             "best_val_accuracy_epoch": runs["best_val_accuracy_epoch"],
@@ -77,6 +80,9 @@ def _displayed(runs: pd.DataFrame) -> pd.DataFrame:
 
 def _appearance(runs: pd.DataFrame) -> dict:
     curve_of = [] if runs["validated"].all() else ["curve_of"]
+    of_one_study = runs["study_id"].nunique(dropna=False) == 1 and runs["study_id"].notna().all()
+    study = [] if of_one_study or runs["study_id"].isna().all() else ["study"]
+    seed = ["seed"] if of_one_study else []
     column = st.column_config
     accuracy = {"format": "%.1f %%", "width": 62}
     epoch = {"label": "epoch", "format": "%d", "width": 54}
@@ -86,6 +92,7 @@ def _appearance(runs: pd.DataFrame) -> dict:
         "height": _ROW_HEIGHT * (min(len(runs), _MOST_ROWS) + 1) + 3,
         "column_order": [
             "name",
+            *seed,
             "status",
             "cell",
             "direction",
@@ -95,6 +102,7 @@ def _appearance(runs: pd.DataFrame) -> dict:
             "last_val_accuracy",
             "last_epoch",
             "test_accuracy",
+            *study,
             "dataset",
             "num_params",
             "seconds",
@@ -103,6 +111,7 @@ def _appearance(runs: pd.DataFrame) -> dict:
         ],
         "column_config": {
             "name": column.TextColumn("Name", width=140),
+            "seed": column.NumberColumn("Seed", format="%d", width=54),
             "status": column.TextColumn("Status", width=88),
             "cell": column.TextColumn("Cell", width=80),
             "direction": column.TextColumn("Direction", width=96),
@@ -128,6 +137,7 @@ def _appearance(runs: pd.DataFrame) -> dict:
             "dataset": column.TextColumn("Data", width=104),
             "num_params": column.NumberColumn("Parameters", format="localized", width=88),
             "seconds": column.NumberColumn("Time", format="localized", width=88, help="Training time."),
+            "study": column.TextColumn("Study", width=110, help="The study that planned the run."),
             "tags": column.ListColumn("Tags", width=110),
         },
     }

@@ -6,6 +6,7 @@ import streamlit as st
 
 ERRORS = "errors"  # list of dicts: what came, what was expected, how to mend it; shown until dismissed
 DELETING = "deleting"  # list of run ids that the open dialog asks about
+DELETING_STUDY = "deleting_study"  # id of the study that the open dialog asks about
 RUNS = "runs"  # in the address: the chosen runs, `?runs=a,b`
 STUDY = "study"  # in the address: the chosen study, `?study=ID`
 
@@ -23,3 +24,18 @@ def put_runs_in_address(run_ids: Sequence[str]) -> None:
         st.query_params[RUNS] = ",".join(run_ids)
     else:
         st.query_params.pop(RUNS, None)
+
+
+def study_in_address(known: Iterable[str]) -> str | None:
+    """The study that the address names, if it is among those known."""
+    named = st.query_params.get(STUDY)
+    return named if named in known else None
+
+
+def put_study_in_address(study_id: str | None) -> None:
+    """Make the address name this study, all of whose runs are chosen then, or none."""
+    st.query_params.pop(RUNS, None)
+    if study_id:
+        st.query_params[STUDY] = study_id
+    else:
+        st.query_params.pop(STUDY, None)

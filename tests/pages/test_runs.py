@@ -2,10 +2,13 @@
 
 import pytest
 
+from core import jobs
 from core.config import RunConfig
-from core.errors import RunNotFoundError
+from core.errors import RunNotFoundError, StudyNotFoundError
 from core.history import Epoch
 from core.recipes import find_recipe
+from core.study import Plan
+from pages.shared import cached
 from tests.pages.conftest import LETTERS
 
 PAGE = "pages/build/runs.py"
@@ -256,3 +259,103 @@ def test_the_forward_ceiling_and_its_reason_are_shown_with_runs_of_one_task(open
     both = open_page(PAGE, runs=f"{future.run_id},{past.run_id}")
     assert "best forward reader" not in drawn(both)
     assert "must fail" not in markdown_of(both)
+
+
+WAYS = "**Ways** [l](http://evil.example) :red[x]"
+
+
+@pytest.fixture
+def study(store):
+    """Four runs of which two are finished, one has failed and one waits."""
+    plan = Plan(RunConfig(), ("forward", "bidirectional"), num_seeds=2)
+    study = jobs.submit_study(store, cached.settings(), plan, WAYS)
+    for run in store.of_study(study.study_id)[:3]:
+        store.claim(run.run_id, None)
+        store.add_epoch(run.run_id, Epoch(1, 0.5, 0.7, 0.5, 0.75, 12.0))
+    first, second, third, _ = store.of_study(study.study_id)
+    for run in (first, second):
+        store.finish(run.run_id, {"test_accuracy": 0.8, "test_loss": 0.4, "test_f1": 0.8, "num_test": 1000}, 72.4)
+    store.fail(third.run_id, "broke")
+    return study
+
+
+def test_the_table_names_the_study_of_each_run_and_only_where_there_are_any(open_page, add_run, study):
+    add_run("alone")
+    table = open_page(PAGE).dataframe[0]
+    assert "study" in table.proto.column_order
+    assert list(table.value["study"].fillna("")) == ["", *[WAYS] * 4]
+
+
+def test_a_link_to_a_study_shows_its_runs_and_how_far_it_is(open_page, add_run, study):
+    add_run("alone")
+    app = open_page(PAGE, study=study.study_id)
+    assert not app.exception
+    assert "2 of 4 finished, 1 queued, 1 failed" in texts(app)
+    table = app.dataframe[0]
+    assert "alone" not in list(table.value["name"])
+    assert list(table.value["seed"]) == [42, 42, 43, 43]
+    assert ("seed" in table.proto.column_order, "study" in table.proto.column_order) == (True, False)
+    charts = [element.proto for element in app.get("bidi_component")]
+    assert all("forward LSTM 32, seed 42" in chart.json for chart in charts)
+    rendered = markdown_of(app)
+    assert "2 seeds · same units" in rendered
+    assert "](http" not in rendered
+
+
+def test_a_study_is_chosen_among_all_runs_and_left_again(open_page, add_run, study):
+    add_run("alone")
+    app = open_page(PAGE)
+    app.selectbox(key="chosen_study").set_value(study.study_id).run()
+    assert app.query_params["study"] == study.study_id
+    assert len(app.dataframe[0].value) == 4
+    app.selectbox(key="chosen_study").set_value(None).run()
+    assert "study" not in app.query_params
+    assert len(app.dataframe[0].value) == 5
+
+
+def test_a_link_to_a_study_that_is_gone_shows_all_runs(open_page, add_run, study):
+    app = open_page(PAGE, study="sgone")
+    assert not app.exception
+    assert len(app.dataframe[0].value) == 4
+
+
+def test_a_study_is_cancelled_and_resumed_as_one(open_page, store, study):
+    app = open_page(PAGE, study=study.study_id)
+    app.button(key="cancel_study").click().run()
+    assert "2 of 4 finished, 1 failed, 1 cancelled" in texts(app)
+    app.button(key="resume_study").click().run()
+    assert [run.status for run in store.of_study(study.study_id)] == ["finished", "finished", "running", "queued"]
+    assert not [button for button in app.button if button.key == "delete_study"]
+
+
+def test_deleting_a_study_asks_first_and_takes_its_runs_along(open_page, store, add_run, study):
+    other = add_run("to stay")
+    app = open_page(PAGE, study=study.study_id)
+    app.button(key="delete_study").click().run()
+    assert WAYS in texts(app)
+    app.button(key="delete_study_no").click().run()
+    assert len(store.of_study(study.study_id)) == 4
+    app.button(key="delete_study").click().run()
+    app.button(key="delete_study_yes").click().run()
+    with pytest.raises(StudyNotFoundError):
+        store.studies.get(study.study_id)
+    assert store.list() == [other]
+    assert "study" not in app.query_params
+    assert not app.exception
+
+
+def test_a_run_of_a_study_can_be_looked_at_alone(open_page, store, study):
+    run = store.of_study(study.study_id)[0]
+    app = open_page(PAGE, study=study.study_id, runs=run.run_id)
+    assert metrics(app)["Test accuracy"] == "80.0 %"
+    assert len(app.dataframe[0].value) == 4
+
+
+def test_a_study_whose_runs_are_all_gone_can_still_be_resumed(open_page, store, study):
+    for run in store.of_study(study.study_id):
+        store.delete(run.run_id)
+    app = open_page(PAGE, study=study.study_id)
+    assert not app.exception
+    assert "0 of 4 finished, 4 missing" in texts(app)
+    app.button(key="resume_study").click().run()
+    assert len(store.of_study(study.study_id)) == 4
