@@ -88,7 +88,6 @@ def test_half_an_answer_is_none_and_an_answer_can_be_forgotten(tmp_path):
 @pytest.mark.parametrize(
     ("config", "lengths", "rows"),
     [
-        (RunConfig(), None, 8),
         (
             RunConfig().with_settings(["train.batching=by_length", "model.direction=forward"]),
             {2: 8, 3: 4, 9: 3, 0: 1},
