@@ -101,7 +101,8 @@ def run_script(run: Run) -> str:
         raise RunStateError(
             f"Run {run.run_id} is {run.status}.", "A finished run has a script.", "Train it to its end first."
         )
-    return keras_script(run.config, Scorer(run.folder, run.config).class_names, run.data)
+    class_names = run.data.get("class_names") or Scorer(run.folder, run.config).class_names  # older runs kept none
+    return keras_script(run.config, class_names, run.data)
 
 
 def _words(config: RunConfig, class_names: Sequence[str], data: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,13 +2,18 @@ import ast
 import json
 import subprocess
 import sys
+from collections import Counter
+from importlib import resources
 
 import numpy as np
+import pandas as pd
 import pytest
+from sklearn.model_selection import train_test_split
 
 from core import layers
 from core.config import RunConfig
-from core.datasets import load
+from core.datasets import load, split
+from core.encoding import encode_parts
 from core.errors import RunStateError
 from core.jobs import this_process
 from core.keras_script import keras_script, run_script
@@ -42,9 +47,15 @@ def csv_script(path, **settings):
 
 def data_of(script):
     """The texts and labels that the first part of a script reads."""
-    names = {}
-    exec(compile(script[: script.index("# --- The parts")], "script", "exec"), names)
+    names = names_after(script, "# --- The parts")
     return names["texts"], names["labels"].tolist()
+
+
+def names_after(script, end):
+    """What a script has made before the line `end`, without keras, which would load TensorFlow."""
+    names = {"np": np, "pd": pd, "resources": resources, "Counter": Counter, "train_test_split": train_test_split}
+    exec(compile(script[script.index("# --- The data") : script.index(end)], "script", "exec"), names)
+    return names
 
 
 def names_in(script):
@@ -195,6 +206,33 @@ def write_imdb(folder):
     return str(folder / "imdb.npz")
 
 
+@pytest.mark.parametrize(
+    "settings",
+    [
+        ["text.maxlen=5"],
+        ["text.maxlen=5", "text.truncating=post", "text.oov=false", "dataset.stratify=false", "dataset.num_rows=70"],
+        ["text.maxlen=none", "text.lower=false", "train.validation_split=0", "train.early_stopping_patience=none"],
+    ],
+)
+@pytest.mark.parametrize("name", ["csv", "imdb"])
+def test_parts_and_word_numbers_are_those_of_the_run(tiny_config, tmp_path, name, settings):
+    path = write_imdb(tmp_path) if name == "imdb" else tiny_config.dataset.path
+    settings = [f"dataset.name={name}", f"dataset.path={path}", "text.num_words=20", *settings]
+    config = tiny_config.with_settings(["train.batching=by_length", *settings])
+    dataset = load(config.dataset)
+    names = names_after(keras_script(config, dataset.class_names, {"notes": dataset.notes}), "\n\n# --- The network")
+    parts = split(dataset, config.dataset, config.train.validation_split)
+    encoded = encode_parts(dataset, parts, config)
+    assert names["labels"].tolist() == dataset.labels.tolist()
+    for part, of_run in (("train", encoded.training), ("validation", encoded.validation), ("test", encoded.test)):
+        if part in names:
+            assert names[part].tolist() == getattr(parts, part).tolist()
+            rows = zip(of_run.encoded.inputs, of_run.encoded.lengths, strict=True)
+            assert [names["sequences"][row] for row in names[part]] == [ids[:n].tolist() for ids, n in rows]
+        else:
+            assert len(of_run.labels) == 0
+
+
 @pytest.mark.training
 def test_scripts_train_exactly_the_runs_they_were_written_of(store, tiny_config, tmp_path, record_property):
     from core.experiment import run_experiment
@@ -207,14 +245,12 @@ def test_scripts_train_exactly_the_runs_they_were_written_of(store, tiny_config,
         "train.learning_rate=0.02",
     ]
     texts = tiny_config.with_settings(["train.epochs=3"])
-    imdb = [f"dataset.path={write_imdb(tmp_path)}", "dataset.num_rows=60", "text.num_words=20", "text.maxlen=6"]
     configs = [
         texts.with_settings(["train.batching=by_length", "model.direction=bidirectional", "model.cell=LSTM",
                              "train.early_stopping_patience=1"]),
         texts.with_settings(["model.direction=two_forward", "text.oov=false", "text.padding=post", "text.maxlen=none",
                              "train.steps_per_epoch=3", "train.early_stopping_patience=none"]),
-        RunConfig().with_settings(["dataset.name=imdb", "model.cell=GRU", *small, *imdb]),
-        RunConfig().with_settings(["dataset.name=digits", "dataset.num_rows=60", "model.head=logits", *small,
+        RunConfig().with_settings(["dataset.name=digits", "dataset.num_rows=300", "model.head=logits", *small,
                                    "model.direction=forward", "model.activation=relu", "model.dropout=0.2"]),
         RunConfig().with_settings(["dataset.name=cumulative_sum", "dataset.task=future", "dataset.num_rows=60",
                                    "dataset.num_steps=4", "model.head=per_step", "model.direction=backward",
