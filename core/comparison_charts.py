@@ -35,7 +35,7 @@ def band_curves(
         color, (dash, _) = DIRECTION_COLORS[direction], strokes[arm]
         epochs = curve["epoch"].tolist()
         figure.add_scatter(
-            x=epochs + epochs[::-1], y=curve["high"].tolist() + curve["low"].tolist()[::-1], fill="toself",
+            x=epochs + epochs[::-1], y=curve["high"].tolist() + curve["low"].tolist()[::-1], mode="lines", fill="toself",
             fillcolor=_faint(color), line={"width": 0}, hoverinfo="skip", showlegend=False, legendgroup=arm,
         )  # fmt: skip
         figure.add_scatter(
@@ -63,7 +63,7 @@ def chances(verdict: Verdict) -> go.Figure:
         share = getattr(told, name)
         figure.add_bar(
             x=[share], y=[""], orientation="h", name=words, marker={"color": VERDICT_COLORS[name]},
-            text=f"{words}<br><b>{share:.0%}</b>" if share > 0.09 else "", textposition="inside",
+            text=_part(words, share), textposition="inside",
             insidetextanchor="middle",
             textfont={"size": 15, "color": "#000000" if name != "worse" else "#FFFFFF"}, textangle=0,
             hovertemplate=f"{words} {share:.1%}<extra></extra>",
@@ -205,6 +205,13 @@ def slice_gaps(slices: pd.DataFrame, better: str) -> go.Figure:
         tickvals=list(range(len(names))), ticktext=names, range=[-0.6, len(names) - 0.4], showgrid=False
     )
     return figure
+
+
+def _part(words: str, share: float) -> str:
+    """What stands in a part of the bar: as much as there is room for."""
+    if share > (0.16 if len(words) > 10 else 0.09):
+        return f"{words}<br><b>{share:.0%}</b>"
+    return f"<b>{share:.0%}</b>" if share > 0.035 else ""
 
 
 def _add_best_runs(figure: go.Figure, best_runs: pd.DataFrame, measure: str) -> None:

@@ -88,6 +88,19 @@ class Findings:
         return pd.DataFrame(rows)
 
     @property
+    def baseline_sentence(self) -> str | None:
+        """How the linear baseline stands beside the best arm, in words; None without one."""
+        if self.baseline is None or not self.arms:
+            return None
+        arms = self.metrics[self.metrics["name"] != BASELINE]
+        best = arms.loc[arms["test_accuracy"].idxmax()]
+        accuracy = self.baseline.metrics["test_accuracy"]
+        points = 100 * (accuracy - best["test_accuracy"])
+        held = f"{abs(points):.1f} points {'more' if points > 0 else 'less'} than {best['name']}, the best arm"
+        reads = "words and word pairs, of whole texts," if self.noun == "texts" else "pixels"
+        return f"A linear model of {reads} gets {100 * accuracy:.1f} % right: {held}."
+
+    @property
     def tidy(self) -> pd.DataFrame:
         """One row a run and metric: what the CSV of the results holds."""
         rows = []
@@ -151,6 +164,7 @@ class Findings:
             "arms": [_arm_document(arm) for arm in self.arms],
             "verdicts": [verdict.to_dict() for verdict in self.verdicts],
             "metrics": _records(self.metrics),
+            "baseline": self.baseline_sentence,
             "slices": [
                 {"a": a, "b": b, "slices": _records(frame)} for (a, b), frame in self.slices.items() if len(frame)
             ],

@@ -30,7 +30,7 @@ def of_runs(runs):
 def test_each_arm_has_a_band_and_a_mean_in_its_directions_hue(runs):
     frame = bands(arms_of(runs), of_runs(runs), "min-max")
     figure = comparison_charts.band_curves(frame, "val_accuracy", baseline=0.85)
-    means = [trace for trace in figure.data if trace.mode == "lines"]
+    means = [trace for trace in figure.data if trace.mode == "lines" and not trace.fill]
     assert [trace.line.color for trace in means] == [
         DIRECTION_COLORS[name] for name in ("forward", "two_forward", "bidirectional")
     ]
@@ -51,7 +51,7 @@ def test_best_and_last_epochs_are_marked_and_a_real_run_can_be_drawn(runs):
 def test_two_arms_of_one_direction_differ_by_dash(add_tested):
     runs = [add_tested("forward", 1, [1.0, 0.0]), add_tested("forward", 1, [1.0, 0.0], "model.units=9")]
     figure = comparison_charts.band_curves(bands(arms_of(runs), of_runs(runs), "SD"), "accuracy")
-    assert [trace.line.dash for trace in figure.data if trace.mode == "lines"] == ["solid", "dash"]
+    assert [trace.line.dash for trace in figure.data if trace.mode == "lines" and not trace.fill] == ["solid", "dash"]
 
 
 def test_chances_are_one_bar_that_fills_its_width_and_says_its_parts(runs, settings):

@@ -67,6 +67,8 @@ def test_the_linear_baseline_of_the_same_split_is_the_first_row(with_baseline, s
     found = findings(with_baseline, settings.home)
     assert found.metrics.iloc[0]["name"] == BASELINE
     assert found.metrics.iloc[0]["test_accuracy"] == 0.9
+    points = 100 * (0.9 - found.metrics.iloc[2]["test_accuracy"])
+    assert found.baseline_sentence.endswith(f"{points:.1f} points more than bidirectional SimpleRNN 4, the best arm.")
     assert list(found.tidy[found.tidy["arm"] == BASELINE]["metric"]) == ["num_params", "test_accuracy"]
 
 

@@ -95,6 +95,8 @@ def _print(told) -> None:
         tqdm.write(verdict.to_dict()["sentence"])
     if told.verdicts:
         print(told.verdicts[0].to_dict()["noise"])
+    if told.baseline_sentence:
+        print(told.baseline_sentence)
     if told.unlike:
         print("No verdict: these runs differ in more than their architecture.")
     for one in told.unlike:

@@ -30,7 +30,7 @@ def _start(config: "RunConfig") -> None:
     from core.baselines import CHANGED_DATA, baseline_state
 
     state = baseline_state(config, cached.settings().home)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", width="content"):
         st.button(
             "Add the linear baseline", icon=":material/linear_scale:", key="fit_baseline", on_click=_fit,
             args=(config,),
@@ -57,6 +57,6 @@ def _running(config: "RunConfig") -> None:
     state = baseline_state(config, home)
     if state.status != "running":
         st.rerun()
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", width="content"):
         st.caption(f":material/hourglass_top: Fitting the linear baseline: {state.step} …", width="content")
         st.button("Cancel", key="cancel_baseline", on_click=cancel_baseline, args=(config, home))

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core import comparison_charts
+from core.charts import DIRECTION_ARROWS
 from core.disagreements import confusion_rows, disagreements
 from pages.shared import state
 from pages.shared.chart import chart
@@ -85,7 +86,7 @@ def _rows(found: "Findings", frame: pd.DataFrame, verdict: "Verdict", key: str) 
         {
             "text": frame["text"],
             "truly": label,
-            "right": frame["which"].map({"only a right": verdict.a, "only b right": verdict.b}),
+            "right": frame["which"].map({"only a right": f"only {verdict.a}", "only b right": f"only {verdict.b}"}),
             "confidence": 100 * frame["confidence"],
             "a": 100 * frame["probability_a"],
             "b": 100 * frame["probability_b"],
@@ -94,15 +95,18 @@ def _rows(found: "Findings", frame: pd.DataFrame, verdict: "Verdict", key: str) 
     )
     if found.test_rows is None:
         table = table.drop(columns="text")
-    percentage = {"format": "%.0f %%", "width": 80}
+    percentage = {"format": "%.0f %%", "width": 90}
     chosen = st.dataframe(
         table, hide_index=True, key=key, on_select="rerun", selection_mode="single-row", height=320,
         alt="Rows that only one arm gets right",
         column_config={
             "text": st.column_config.TextColumn("Text", width="large"),
-            "confidence": st.column_config.NumberColumn("Wrong and so sure", **percentage),
-            "a": st.column_config.NumberColumn(f"True class: {verdict.a}", **percentage),
-            "b": st.column_config.NumberColumn(f"True class: {verdict.b}", **percentage),
+            "truly": st.column_config.TextColumn("Truly", width=90),
+            "right": st.column_config.TextColumn("Right", width=170),
+            "row": st.column_config.NumberColumn("Row", format="%d", width=70),
+            "confidence": st.column_config.NumberColumn("Error", help="How sure the wrong arm was.", **percentage),
+            "a": _true_class(verdict.direction_a, verdict.a),
+            "b": _true_class(verdict.direction_b, verdict.b),
         },
     )  # fmt: skip
     if found.test_rows is None:
@@ -113,3 +117,8 @@ def _rows(found: "Findings", frame: pd.DataFrame, verdict: "Verdict", key: str) 
         runs = [found.arm(name).runs[0].run_id for name in (verdict.a, verdict.b)]
         if st.button("Score this text", icon=":material/rate_review:", type="primary", key="score_this"):
             st.switch_page("pages/show/score.py", query_params={state.RUNS: ",".join(runs), "text": row.text})
+
+
+def _true_class(direction: str, arm: str) -> st.column_config.NumberColumn:
+    help = f"Probability that {arm} gives the true class, the mean over its seeds."
+    return st.column_config.NumberColumn(f"{DIRECTION_ARROWS[direction]} true", help=help, format="%.0f %%", width=90)

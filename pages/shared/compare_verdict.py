@@ -21,7 +21,7 @@ _DECISIONS = {
 }
 
 
-def show(found: "Findings", rope: float) -> "Verdict | None":
+def show(found: "Findings") -> "Verdict | None":
     """The verdict on the chosen pair of arms; what forbids one, where something does."""
     for note in found.notes:
         st.caption(literal(note))
@@ -36,14 +36,14 @@ def show(found: "Findings", rope: float) -> "Verdict | None":
     if found.differing_models:
         names = ", ".join(f"`{name}`" for name in found.differing_models)
         st.warning(f"The networks differ in more than how they read: {names}. Part of the gap may be theirs.")
-    _evidence(verdict, rope)
+    st.caption(" ".join(filter(None, map(literal, (verdicts.noise_sentence(verdict), found.baseline_sentence or "")))))
     return verdict
 
 
 def rope_input(default: float) -> float:
     """The region of practical equivalence, as a share; typed in points."""
     points = st.number_input(
-        "Practically the same within (points)",
+        "Practically the same within … points",
         0.0,
         20.0,
         round(100 * default, 2),
@@ -77,8 +77,10 @@ def _headline(verdict: "Verdict") -> None:
     chart(comparison_charts.chances(verdict), "chances", alt)
 
 
-def _evidence(verdict: "Verdict", rope: float) -> None:
-    st.caption(literal(verdicts.noise_sentence(verdict)))
+def mcnemar(verdict: "Verdict | None") -> None:
+    """McNemar's test of each pair of networks, a click away; nothing without a verdict."""
+    if verdict is None:
+        return
     with st.popover("McNemar's test", icon=":material/fact_check:", key="mcnemar"):
         st.caption(
             "Rows that only one of two trained networks gets right, and how often chance alone splits them so unevenly "

@@ -66,13 +66,16 @@ def panel(found, verdict, runs):
 
 
 def comparison(runs, study):
-    with st.container(horizontal=True, vertical_alignment="bottom", key="compare_head"):
+    verdict_place = st.container()
+    with st.container(horizontal=True, vertical_alignment="bottom", key="compare_tools"):
         rope = compare_verdict.rope_input(study.plan.rope if study else 0.01)
-        st.space("stretch")
         found = cached.findings(runs, study, rope)
+        with verdict_place:
+            verdict = compare_verdict.show(found)
+        compare_verdict.mcnemar(verdict)
+        st.space("stretch")
+        compare_baseline.offer(found)
         compare_take.downloads(found)
-    verdict = compare_verdict.show(found, rope)
-    compare_baseline.offer(found)
     panel(found, verdict, runs)
 
 
