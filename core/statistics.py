@@ -9,6 +9,7 @@ from scipy import optimize, stats
 
 CONFIDENCE = 0.95
 _FEW_DISCORDANT = 25  # below, the chi-squared approximation of McNemar's test is poor and the exact test is taken
+_FEW_DISTINCT = 100
 _RESAMPLES = 2_000
 
 
@@ -188,6 +189,11 @@ def bootstrap_interval(values: np.ndarray, seed: int = 0) -> tuple[float, float]
     """The 95 % percentile bootstrap interval of a mean (Efron 1979); the value itself where all are the same."""
     if len(values) < 2 or np.ptp(values) == 0:
         return float(np.mean(values)), float(np.mean(values))
+    distinct, counts = np.unique(values, return_counts=True)
+    if len(distinct) <= _FEW_DISTINCT:  # drawing rows is drawing how often each value comes
+        drawn = np.random.default_rng(seed).multinomial(len(values), counts / len(values), _RESAMPLES)
+        low, high = np.quantile(drawn @ distinct / len(values), [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
+        return float(low), float(high)
     drawn = stats.bootstrap(
         (values,),
         np.mean,

@@ -182,3 +182,9 @@ def test_a_bootstrap_interval_surrounds_the_mean_and_is_the_same_twice():
     assert (low, high) == pytest.approx((values.mean() - half, values.mean() + half), abs=0.01)
     assert bootstrap_interval(values) == (low, high)
     assert bootstrap_interval(np.zeros(5)) == (0, 0)
+
+
+def test_the_bootstrap_of_few_distinct_values_is_that_of_scipy():
+    values = np.random.default_rng(1).choice([-1.0, 0.0, 1 / 3, 1.0], 300, p=[0.1, 0.6, 0.1, 0.2])
+    expected = stats.bootstrap((values,), np.mean, method="percentile", rng=0).confidence_interval
+    assert bootstrap_interval(values) == pytest.approx((expected.low, expected.high), abs=0.006)
