@@ -36,7 +36,8 @@ def band_curves(
         epochs = curve["epoch"].tolist()
         figure.add_scatter(
             x=epochs + epochs[::-1], y=curve["high"].tolist() + curve["low"].tolist()[::-1], mode="lines",
-            fill="toself", fillcolor=_faint(color), line={"width": 0}, hoverinfo="skip", showlegend=False, legendgroup=arm,
+            fill="toself", fillcolor=_faint(color), line={"width": 0}, hoverinfo="skip", showlegend=False,
+            legendgroup=arm,
         )  # fmt: skip
         figure.add_scatter(
             x=epochs, y=curve["mean"].tolist(), mode="lines", name=_label(arm, direction), legendgroup=arm,

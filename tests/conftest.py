@@ -66,7 +66,7 @@ def tiny_config(tmp_path: Path) -> RunConfig:
 
 
 @pytest.fixture
-def add_tested(store: RunStore, settings: Settings, tiny_config: RunConfig) -> Callable[..., Run]:
+def add_tested(store: RunStore, tiny_config: RunConfig) -> Callable[..., Run]:
     """Add a finished run that got these rows of the test part right, without training it."""
 
     def add(direction: str, seed: int, right: Sequence[float], *assignments: str, fingerprint: str = "same") -> Run:

@@ -1,9 +1,18 @@
 """The Compare page: what differs, how much, and what may not be concluded."""
 
+import numpy as np
+import pytest
+import sqlalchemy as sql
+
+from core import baselines
+from core.database import runs as runs_table
+from core.history import Epoch
+from core.study import Plan
 from tests.pages.conftest import LETTERS
 from tests.pages.test_runs import NO_VALIDATION, markdown_of, press, texts, unvalidated
 
 PAGE = "pages/show/compare.py"
+PANELS = ("Numbers", "Curves", "Where", "Texts", "Confusion", "Confidence", "Order", "Settings", "Runs")
 
 
 def test_fewer_than_two_runs_lead_to_training(open_page, add_run):
@@ -13,21 +22,132 @@ def test_fewer_than_two_runs_lead_to_training(open_page, add_run):
     assert [button.label for button in app.button] == ["Train both ways"]
 
 
+NUM_ROWS = 90
+
+
+@pytest.fixture
+def pair(add_tested):
+    """Two arms with two seeds each, of which both ways is right more often."""
+    rows = np.arange(NUM_ROWS)
+    right = {("forward", 1): rows % 2, ("forward", 2): rows % 3 > 0, ("bidirectional", 1): rows % 5 > 0,
+             ("bidirectional", 2): rows % 7 > 0}  # fmt: skip
+    return [add_tested(direction, seed, right.astype(float)) for (direction, seed), right in right.items()]
+
+
+@pytest.fixture
+def study(pair, store):
+    """The same runs as members of a study, with epochs."""
+    plan = Plan(pair[0].config, ("forward", "bidirectional"), num_seeds=2, rope=0.02)
+    study = store.studies.create(plan, "two arms")
+    for run in pair:
+        put_into(store, run, study)
+        for number, share in enumerate((0.6, 0.7), start=1):
+            store.add_epoch(run.run_id, Epoch(number, 0.5, share, 0.5, share, 1.0))
+    return study
+
+
+def put_into(store, run, study):
+    with store._engine.begin() as connection:
+        connection.execute(
+            sql.update(runs_table).where(runs_table.c.run_id == run.run_id).values(study_id=study.study_id)
+        )
+
+
+def headline(app) -> str:
+    """The verdict as it is read."""
+    return app.subheader[0].value.replace("\\", "").split(": ", 1)[1]
+
+
+def link(runs) -> str:
+    return ",".join(run.run_id for run in runs)
+
+
 def test_the_two_latest_finished_runs_are_one_click_away(open_page, add_run):
     add_run("oldest"), add_run("older"), add_run("newest"), add_run("failed", status="failed")
-    app = press(open_page(PAGE), "Compare the two latest")
+    app = press(open_page(PAGE, panel="Runs"), "Compare the two latest")
     assert list(app.dataframe[0].value["name"]) == ["older", "newest"]
 
 
-def test_a_link_names_the_runs(open_page, add_run):
-    runs = [add_run("forward", ("model.direction=forward",), test_accuracy=0.8), add_run("both", test_accuracy=0.813)]
-    app = open_page(PAGE, runs=",".join(run.run_id for run in runs))
+def test_the_verdict_stands_first_with_its_interval_and_numbers(open_page, pair):
+    app = open_page(PAGE, runs=link(pair))
     assert not app.exception
-    assert app.subheader[0].value == "both is right 1.3 points more often than forward, on 1,000 test texts."
-    table = app.dataframe[0].value
-    assert list(table["num_test"]) == [1000, 1000]
-    assert [round(share, 1) for share in table["test_accuracy"]] == [80.0, 81.3]
-    assert app.multiselect(key="compared").value == [run.run_id for run in runs]
+    told = headline(app)
+    assert "Reading both ways gained 24.4 points over reading forward" in told
+    assert "2 seeds, 90 test texts" in told
+    assert "already disagree about" in markdown_of(app)
+    table = app.dataframe[-1].value
+    assert list(table["Arm"]) == ["forward SimpleRNN 4", "bidirectional SimpleRNN 4"]
+    assert table["Accuracy"][0] == "58.3 % ± 8.3 (2)"
+
+
+def test_a_study_is_one_choice_and_the_newest_one_opens(open_page, study):
+    app = open_page(PAGE)
+    assert not app.exception
+    assert app.selectbox(key="compared_study").value == study.study_id
+    assert "4 of 4 finished" in markdown_of(app)
+    assert headline(app).startswith("Reading both ways gained")
+    assert app.number_input(key="rope").value == 2.0
+    chosen = app.selectbox(key="compared_study").set_value("Runs of my choice").run()
+    assert "study" not in chosen.query_params
+    assert "Choose two runs to compare." in markdown_of(chosen)
+
+
+def test_another_region_of_equivalence_changes_the_verdict(open_page, study):
+    app = open_page(PAGE, study=study.study_id)
+    before = headline(app)
+    app.number_input(key="rope").set_value(20.0).run()
+    assert not app.exception
+    assert before.split("better")[0] == headline(app).split("better")[0]
+    assert before != headline(app)
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_every_panel_opens_by_its_link(open_page, study, panel):
+    app = open_page(PAGE, study=study.study_id, panel=panel)
+    assert not app.exception
+    assert app.segmented_control(key="panel").value == panel
+    assert "This panel needs" not in markdown_of(app)
+
+
+def test_the_band_is_the_readers_choice(open_page, study):
+    app = open_page(PAGE, study=study.study_id, panel="Curves", band="95 % CI", best_run="true")
+    assert not app.exception
+    assert any("best 70.0 % at epoch 2, last 70.0 % at epoch 2" in text for text in texts(app))
+
+
+def test_texts_that_only_one_arm_gets_right_are_listed(open_page, study):
+    app = open_page(PAGE, study=study.study_id, panel="Texts")
+    table = app.dataframe[-1].value
+    assert set(table["right"]) == {"only forward SimpleRNN 4", "only bidirectional SimpleRNN 4"}
+
+
+def test_one_seed_each_concludes_nothing(open_page, pair):
+    app = open_page(PAGE, runs=link([pair[0], pair[2]]))
+    assert headline(app).startswith("Nothing can be concluded about the architectures")
+    assert "One run of an architecture says nothing about it" in markdown_of(app)
+
+
+def test_runs_that_differ_in_more_than_their_architecture_get_no_verdict(open_page, add_tested):
+    runs = [add_tested("forward", 1, [1, 0]), add_tested("bidirectional", 1, [1, 1], "text.maxlen=5")]
+    app = open_page(PAGE, runs=link(runs))
+    assert not app.exception
+    assert "**padding**" in app.warning[0].value
+    assert "maxlen" in app.warning[0].value
+    assert not app.subheader
+    assert "forward SimpleRNN 4" in list(app.dataframe[-1].value["Arm"])
+    assert "This panel needs a verdict" in markdown_of(open_page(PAGE, runs=link(runs), panel="Texts"))
+
+
+def test_networks_that_differ_in_more_are_told_beside_the_verdict(open_page, add_tested):
+    runs = [add_tested("forward", 1, [1, 0]), add_tested("bidirectional", 1, [1, 1], "model.dropout=0.5")]
+    assert "`model.dropout`" in open_page(PAGE, runs=link(runs)).warning[0].value
+
+
+def test_the_linear_baseline_is_one_click_away(open_page, pair, monkeypatch):
+    asked = []
+    monkeypatch.setattr(baselines, "start_baseline", lambda config, home: asked.append(config))
+    press(open_page(PAGE, runs=link(pair)), "Add the linear baseline")
+    assert asked == [pair[0].config]
 
 
 def test_a_choice_goes_into_the_address(open_page, add_run):
@@ -38,26 +158,9 @@ def test_a_choice_goes_into_the_address(open_page, add_run):
     assert app.query_params["runs"] == f"{first.run_id},{second.run_id}"
 
 
-def test_one_seed_each_is_said_to_be_uncertain_and_two_are_not(open_page, add_run):
-    forward = [add_run(settings=("model.direction=forward", f"train.seed={seed}")).run_id for seed in (1, 2)]
-    both = [add_run(settings=(f"train.seed={seed}",)).run_id for seed in (1, 2)]
-    one_each = open_page(PAGE, runs=f"{forward[0]},{both[0]}")
-    assert "says nothing certain about the architecture" in markdown_of(one_each)
-    two_each = open_page(PAGE, runs=",".join([*forward, *both]))
-    assert "says nothing certain about the architecture" not in markdown_of(two_each)
-
-
-def test_runs_that_read_different_texts_are_named_so_above_the_numbers(open_page, add_run):
-    runs = [add_run(), add_run(settings=("text.maxlen=50", "dataset.num_rows=1000"))]
-    app = open_page(PAGE, runs=",".join(run.run_id for run in runs))
-    assert "`dataset.num_rows`, `text.maxlen`" in app.warning[0].value
-    same = [add_run(), add_run(settings=("model.units=8",))]
-    assert not open_page(PAGE, runs=",".join(run.run_id for run in same)).warning
-
-
 def test_settings_show_only_what_differs_or_everything(open_page, add_run):
     runs = [add_run("a"), add_run("b", ("model.units=8",))]
-    app = open_page(PAGE, runs=",".join(run.run_id for run in runs))
+    app = open_page(PAGE, runs=link(runs), panel="Settings")
     assert list(app.dataframe[-1].value.index) == ["model.units"]
     app.toggle(key="only_differences").set_value(False).run()
     assert "text.maxlen" in app.dataframe[-1].value.index
@@ -65,35 +168,30 @@ def test_settings_show_only_what_differs_or_everything(open_page, add_run):
 
 def test_runs_without_test_numbers_can_be_compared_by_their_curves(open_page, add_run):
     runs = [add_run("a", status="failed"), add_run("b", status="cancelled")]
-    app = open_page(PAGE, runs=",".join(run.run_id for run in runs))
+    app = open_page(PAGE, runs=link(runs), panel="Runs")
     assert not app.exception
     assert "None of these runs has been tested yet." in markdown_of(app)
+    assert "has no test results" in markdown_of(app)
 
 
 def test_names_of_people_are_shown_letter_by_letter(open_page, add_run):
-    runs = [add_run(LETTERS, test_accuracy=0.7), add_run(LETTERS, test_accuracy=0.9)]
-    app = open_page(PAGE, runs=",".join(run.run_id for run in runs))
-    assert not app.exception
-    assert "](http" not in markdown_of(app)
-    assert "**" not in markdown_of(app)
+    runs = [add_run(LETTERS, test_accuracy=0.7), add_run(LETTERS, status="failed")]
+    for panel in PANELS:
+        app = open_page(PAGE, runs=link(runs), panel=panel)
+        assert not app.exception
+        assert "](http" not in markdown_of(app)
+        assert "**bold**" not in markdown_of(app)
 
 
 def test_runs_without_a_validation_part_are_named_and_compared_by_their_test(open_page, add_run, store):
     bare = unvalidated(store, add_run("bare", NO_VALIDATION, test_accuracy=0.9))
-    app = open_page(PAGE, runs=f"{add_run('validated').run_id},{bare.run_id}")
+    app = open_page(PAGE, runs=f"{add_run('validated').run_id},{bare.run_id}", panel="Runs")
     assert not app.exception
     assert any(text.startswith("No validation part: bare.") for text in texts(app))
     columns = app.dataframe[0].proto.column_order
     assert {"best_val_accuracy", "last_accuracy"} <= set(columns)
     assert app.dataframe[0].value["last_val_accuracy"].isna().tolist() == [False, True]
     other = unvalidated(store, add_run("other", NO_VALIDATION))
-    alone = open_page(PAGE, runs=f"{bare.run_id},{other.run_id}")
+    alone = open_page(PAGE, runs=f"{bare.run_id},{other.run_id}", panel="Runs")
     assert "best_val_accuracy" not in alone.dataframe[0].proto.column_order
     assert alone.dataframe[0].value["last_accuracy"].tolist() == [80.0, 80.0]
-
-
-def test_what_was_tested_is_called_what_it_is(open_page, finish_kind):
-    runs = [finish_kind("image", way) for way in ("forward", "bidirectional")]
-    app = open_page(PAGE, runs=",".join(run.run_id for run in runs))
-    assert not app.exception
-    assert "on 8,250 test images" in app.subheader[0].value
