@@ -27,9 +27,14 @@ def filters(runs, studies):
     return (text, tags, statuses), study
 
 
-def table(wanted, study, chosen_before):
+def live_table(wanted, study, chosen_before):
+    """The table as it is now."""
+    table(runs_of(study), wanted, chosen_before)
+
+
+def table(runs, wanted, chosen_before):
     """The runs that are wanted; a new choice shows in the whole page."""
-    runs = run_table.frame_of(runs_of(study))
+    runs = run_table.frame_of(runs)
     shown = runs[comparison.matching(runs, *wanted)].reset_index(drop=True)
     if shown.empty:
         st.caption("No run is like that. Take a filter away.")
@@ -60,9 +65,9 @@ if runs or studies:
         runs = runs_of(study)
         study_actions.heading(study, runs)
     if any(run.status not in ENDED for run in runs):
-        widgets.live(table, 2.0, wanted, study, state.runs_in_address())
+        widgets.live(live_table, 2.0, wanted, study, state.runs_in_address())
     else:
-        table(wanted, study, state.runs_in_address())
+        table(runs, wanted, state.runs_in_address())
     known = {run.run_id: run for run in runs}
     chosen = [known[run_id] for run_id in state.runs_in_address(known)]
     if len(chosen) == 1:

@@ -41,7 +41,7 @@ def heading(study: Study, runs: Sequence[Run]) -> None:
     with left:
         st.subheader(literal(study.name), anchor=False)
     with right:
-        _actions(study, runs, progress)
+        _actions(study, progress)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for arm in study.plan.arms:
             widgets.direction_badge(arm)
@@ -60,14 +60,12 @@ def confirm_deletion() -> None:
         _confirm(study_id)
 
 
-def _actions(study: Study, runs: Sequence[Run], progress: jobs.StudyProgress) -> None:
-    finished = [run.run_id for run in runs if run.status == "finished"]
+def _actions(study: Study, progress: jobs.StudyProgress) -> None:
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
-        if len(finished) > 1 and st.button(
+        if progress.finished > 1 and st.button(
             "Compare arms", icon=":material/compare_arrows:", type="primary", key="compare_study"
         ):
-            chosen = {state.STUDY: study.study_id, state.RUNS: ",".join(finished)}
-            st.switch_page("pages/show/compare.py", query_params=chosen)
+            st.switch_page("pages/show/compare.py", query_params={state.STUDY: study.study_id})
         if progress.resumable:
             st.button("Resume", icon=":material/resume:", on_click=_resume, args=(study.study_id,), key="resume_study")
         if progress.active:
