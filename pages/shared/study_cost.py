@@ -82,26 +82,31 @@ def _cost(arms: _Arms, num_runs: int, waits: bool) -> None:
 def _tell(arms: _Arms, each: Sequence[float], num_runs: int) -> None:
     num_at_once = cached.settings().max_running
     at_once = "one at a time" if num_at_once == 1 else f"{num_at_once} at a time"
-    st.markdown(f"**{num_runs} runs, about {seconds(sum(each) * arms.num_seeds)}**; {at_once}.")
     told = []
     for config, duration, step in zip(arms.configs, each, _known_steps(arms), strict=True):
         timed = f" ({1000 * step.step_seconds:,.0f} ms a step)" if step else ""
         told.append(f"{widgets.DIRECTION_BADGES[config.model.direction][2]} {seconds(duration)}{timed}")
-    of_each = f"A run takes at most about: {', '.join(told)}"
-    if None not in _seconds_each(arms, timed=False):
-        st.caption(f"{of_each}; judged by runs that finished here.")
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"{of_each}; judged by a few steps that were timed here.", width="stretch")
-        st.button(
-            "Time again",
-            icon=":material/timer:",
-            type="tertiary",
-            key="time_again",
-            help="What else this machine does makes steps slower; time them when it has nothing else to do.",
-            on_click=_time_again,
-            args=(arms,),
-        )
+    finished = None not in _seconds_each(arms, timed=False)
+    judged = "runs that finished here" if finished else "a few steps that were timed here"
+    with st.container(gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            total = seconds(sum(each) * arms.num_seeds)
+            st.markdown(f"**{num_runs} runs, about {total}**; {at_once}.", width="stretch")
+            if not finished:
+                _offer_to_time_again(arms)
+        st.caption(f"A run takes at most about: {', '.join(told)}; judged by {judged}.")
+
+
+def _offer_to_time_again(arms: _Arms) -> None:
+    st.button(
+        "Time again",
+        icon=":material/timer:",
+        type="tertiary",
+        key="time_again",
+        help="What else this machine does makes steps slower; time them when it has nothing else to do.",
+        on_click=_time_again,
+        args=(arms,),
+    )
 
 
 def _seconds_each(arms: _Arms, timed: bool = True) -> list[float | None]:

@@ -105,7 +105,7 @@ def show(config: RunConfig, choice: Choice, facts: DataFacts, num_classes: int) 
 
 def _arms_table(plan: Plan, num_classes: int) -> None:
     matched = plan.width == "matched_parameters"
-    heads = ["arm", "units", "recurrent parameters", "all parameters", *(["gap"] if matched else [])]
+    heads = ["arm", "units", "recurrent parameters", "all parameters", *(["remaining gap"] if matched else [])]
     lines = [heads, ["---", *["---:"] * (len(heads) - 1)]]
     for arm in plan.arms:
         config = arm_config(plan, arm)

@@ -144,7 +144,7 @@ def wait_until_both_have_finished(app: App) -> None:
 def cancel_another_run(app: App) -> None:
     app.switch("Train")
     app.type_number("draft.train.epochs", "1000")
-    app.keyed("both_ways").locator("label").first.click()
+    app.keyed("what").get_by_role("radio", name="This one").click()
     app.click("Train this one")
     expect(app.headline("Runs")).to_be_visible()
     drawn(app, "Accuracy by epoch")

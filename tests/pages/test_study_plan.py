@@ -110,7 +110,7 @@ def test_each_arm_is_told_with_its_sizes_and_the_gap_that_remains(open_page):
     app.segmented_control(key="width").set_value("matched_parameters").run()
     heads, _, forward, both = table(app)
     match = matched_units(RunConfig(), "forward")
-    assert heads[-1] == "gap"
+    assert heads[-1] == "remaining gap"
     assert forward[1:3] == [f"{match.units}", f"{match.num_recurrent_params:,}"]
     assert (forward[4], both[4]) == (f"{100 * match.gap:.1f} %", "0.0 %")
 
@@ -180,6 +180,17 @@ def test_timing_can_be_cancelled_and_started_again(open_page, timings):
     app.button(key="time_steps").click().run()
     app.run()
     assert [timing.state for timing in timings.values()] == ["running"]
+
+
+def test_what_a_busy_machine_timed_can_be_timed_again(open_page, timings, store: RunStore):
+    home, arms = cached.settings().home, [RunConfig().twin(), RunConfig()]
+    for config in arms:
+        cost._write(StepTime(9, 1, 0.05, 64), cost._path(home, config, 2, None))
+    app = open_page(TRAIN, **STUDY)
+    assert "6 runs, about" in told(app)
+    app.button(key="time_again").click().run()
+    assert cost.known_steps(home, arms, 2) == [None, None]
+    assert "Timing one step of each arm" in told(app)
 
 
 def test_a_timing_that_fails_says_why(open_page, timings):
