@@ -116,6 +116,16 @@ class Findings:
         return pd.DataFrame(rows, columns=columns)
 
     @property
+    def accuracies(self) -> pd.DataFrame:
+        """The test accuracy of every run: columns arm, direction, seed, test_accuracy."""
+        rows = [
+            (arm.name, arm.direction, seed, run.metrics.get("test_accuracy"))
+            for arm in self.arms
+            for seed, run in arm.by_seed.items()
+        ]
+        return pd.DataFrame(rows, columns=["arm", "direction", "seed", "test_accuracy"])
+
+    @property
     def class_names(self) -> tuple[str, ...]:
         """What the classes are called; their numbers where an older run did not keep that."""
         num_classes = next(iter(self.predictions.values())).probabilities.shape[-1] if self.predictions else 0

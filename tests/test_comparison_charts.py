@@ -71,12 +71,7 @@ def test_differences_lie_over_the_region_of_practical_equivalence(runs, settings
 
 def test_every_run_and_the_mean_of_each_arm_are_points(runs, settings):
     found = findings(runs, settings.home)
-    frame = pd.DataFrame(
-        [(arm.name, arm.direction, seed, run.metrics["test_accuracy"])
-         for arm in found.arms for seed, run in arm.by_seed.items()],
-        columns=["arm", "direction", "seed", "test_accuracy"],
-    )  # fmt: skip
-    figure = comparison_charts.accuracies(found.metrics, frame, baseline=0.9)
+    figure = comparison_charts.accuracies(found.metrics, found.accuracies, baseline=0.9)
     assert sum(len(trace.x) for trace in figure.data) == 6 + 3
     assert figure.layout.shapes[0].x0 == 0.9
 

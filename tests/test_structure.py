@@ -91,6 +91,7 @@ ORDER = [
     "lesson_charts",
     "keras_script",
     "report",
+    "report_panels",
     "verbs.adding",
     "verbs.printing",
     "verbs.training",

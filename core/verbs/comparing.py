@@ -58,7 +58,7 @@ def compare(options: argparse.Namespace, store: RunStore, settings: Settings) ->
 
     told = findings(runs, settings.home, rope, study)
     if options.report:
-        from core.report_parts import whole_report
+        from core.report_panels import whole_report
 
         document = whole_report(told, store.epochs([run.run_id for run in runs]))
         write_whole(lambda part: part.write_text(document, encoding="utf-8"), options.report)

@@ -33,7 +33,7 @@ def numbers(found: "Findings") -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         told = "; ".join(f"{row.name} {percent(row.test_accuracy)}" for row in arms.itertuples())
-        figure = comparison_charts.accuracies(arms, _accuracies_of_runs(found), _baseline_accuracy(found))
+        figure = comparison_charts.accuracies(arms, found.accuracies, _baseline_accuracy(found))
         chart(figure, "accuracies", f"Test accuracy of each arm and seed. {told}")
     with right:
         if found.verdicts and found.verdicts[0].probabilities:
@@ -131,15 +131,6 @@ def order(found: "Findings") -> None:
         "The same test texts with their words in a random order. A network that loses nothing reads a bag of words; "
         "then neither direction can help, whatever the gap."
     )
-
-
-def _accuracies_of_runs(found: "Findings") -> pd.DataFrame:
-    rows = [
-        (arm.name, arm.direction, seed, run.metrics.get("test_accuracy"))
-        for arm in found.arms
-        for seed, run in arm.by_seed.items()
-    ]
-    return pd.DataFrame(rows, columns=["arm", "direction", "seed", "test_accuracy"])
 
 
 def _baseline_accuracy(found: "Findings") -> float | None:

@@ -27,6 +27,6 @@ def downloads(found: "Findings") -> None:
 
 
 def _report(found: "Findings") -> str:
-    from core.report_parts import whole_report
+    from core.report_panels import whole_report
 
     return whole_report(found, cached.store().epochs([run.run_id for run in found.runs]))

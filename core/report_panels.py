@@ -1,0 +1,155 @@
+"""The panels of a comparison's report: the same figures and tables as on the Compare page, all of them at once."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from core import comparison_charts
+from core.bands import bands, best_epochs
+from core.charts import DIRECTION_COLORS
+from core.disagreements import disagreements
+from core.history import Epoch
+from core.report import Panel, Table, report, study_command, train_command
+
+if TYPE_CHECKING:
+    from core.findings import Findings
+    from core.verdicts import Verdict
+
+_MOST_TEXTS = 40
+_LONGEST_TEXT = 600
+
+
+def whole_report(found: "Findings", epochs: Mapping[str, Sequence[Epoch]]) -> str:
+    """The report of a comparison, one HTML file.
+
+    Args:
+        epochs: of the runs, by run id, as `RunStore.epochs` gives them.
+    """
+    runs = [run for arm in found.arms for run in arm.runs]
+    commands = [study_command(found.study.plan)] if found.study else [train_command(run.config) for run in runs]
+    return report(
+        found.to_dict(),
+        list(panels(found, epochs)),
+        settings=found.settings(only_differences=False),
+        data=found.runs[0].data,
+        commands=commands,
+    )
+
+
+def panels(found: "Findings", epochs: Mapping[str, Sequence[Epoch]]) -> Iterator[Panel]:
+    """What is known beyond the verdicts, in the order in which people ask."""
+    if not found.arms:
+        return
+    yield _sizes(found)
+    yield from _curves(found, epochs)
+    for verdict in found.verdicts[:1]:  # the pair that Bothways asks about; the others have their verdicts
+        yield from _where(found, verdict)
+        yield _texts(found, verdict)
+    yield _confusions(found)
+    yield _confidence(found)
+
+
+def _sizes(found: "Findings") -> Panel:
+    arms = found.metrics[found.metrics["direction"].isin(DIRECTION_COLORS)]
+    baseline = found.baseline.metrics["test_accuracy"] if found.baseline else None
+    figures = [
+        (
+            "Test accuracy",
+            comparison_charts.accuracies(arms, found.accuracies, baseline),
+            "Test accuracy of every run and the mean of each arm",
+        )
+    ]
+    if found.verdicts and found.verdicts[0].probabilities:
+        figures.append(
+            ("Differences", comparison_charts.estimates(found.verdicts), "The difference of each pair, 95 % intervals")
+        )
+    words = (
+        "Open circles are single runs, one a seed; the filled circle is their mean with its standard error. "
+        "Differences have 95 % intervals over seeds and test rows; in the grey region two arms count as practically the same."
+    )
+    return Panel("How large", words, figures)
+
+
+def _curves(found: "Findings", epochs: Mapping[str, Sequence[Epoch]]) -> Iterator[Panel]:
+    frame = bands(found.arms, epochs, "min-max")
+    if frame.empty:
+        return
+    part = "val_" if (frame["measure"] == "val_accuracy").any() else ""
+    figures = [
+        (
+            title,
+            comparison_charts.band_curves(frame, f"{part}{measure}"),
+            f"{title} by epoch, mean and range of the seeds",
+        )
+        for measure, title in (("accuracy", "Accuracy"), ("loss", "Loss"))
+    ]
+    ends = best_epochs(frame, f"{part}accuracy")
+    rows = [
+        (row.arm, f"{row.best:.1%}", row.best_epoch, f"{row.last:.1%}", row.last_epoch) for row in ends.itertuples()
+    ]
+    table = Table("Best and last mean accuracy", ("arm", "best", "at epoch", "last", "at epoch"), rows)
+    kept = "validation part" if part else "training part"
+    words = f"On the {kept}: the mean of the seeds and their range; a ring marks the best epoch, a square the last."
+    yield Panel("How they learned", words, figures, [table])
+
+
+def _where(found: "Findings", verdict: "Verdict") -> Iterator[Panel]:
+    slices = found.slices.get((verdict.a, verdict.b))
+    if slices is None:
+        return
+    figure = comparison_charts.slice_gaps(slices, verdict.direction_b)
+    words = (
+        f"Accuracy of {verdict.b} minus that of {verdict.a} on parts of the test texts, with 95 % bootstrap intervals "
+        "and the number of texts. The decisive word is the one with the largest weight in the linear baseline. Among a "
+        "dozen slices one interval may leave zero out by chance."
+    )
+    yield Panel("Where", words, [("Gap in each slice", figure, "Gap in points in each slice of the test texts")])
+
+
+def _texts(found: "Findings", verdict: "Verdict") -> Panel:
+    frame = disagreements(found.of_arm(verdict.a), found.of_arm(verdict.b), found.test_rows)
+    names = {"only a right": verdict.a, "only b right": verdict.b}
+    rows = [
+        (
+            "" if pd.isna(row.text) else _cut(row.text),
+            "" if pd.isna(row.label) else found.class_names[row.label],
+            f"only {names[row.which]}",
+            f"{row.confidence:.0%}",
+            row.row,
+        )
+        for row in frame.head(_MOST_TEXTS).itertuples()
+    ]
+    words = (
+        f"{len(frame):,} test {found.noun} are right by the mean of one arm's seeds and wrong by the other's; the "
+        f"{len(rows)} with the surest errors are listed."
+    )
+    columns = ("text", "truly", "right", "how sure the error was", "row of the data")
+    return Panel("On which texts", words, tables=[Table("Only one arm is right", columns, rows)])
+
+
+def _confusions(found: "Findings") -> Panel:
+    columns = ("truly", *(f"said {name}" for name in found.class_names))
+    tables = [
+        Table(
+            f"{arm.name}, mean of {len(arm.runs)} seeds",
+            columns,
+            [
+                (name, *(f"{count:,.1f}" for count in row))
+                for name, row in zip(found.class_names, found.confusion(arm.name), strict=True)
+            ],
+        )
+        for arm in found.arms
+    ]
+    return Panel("Confusion matrices", f"Test {found.noun} by true and predicted class.", tables=tables)
+
+
+def _confidence(found: "Findings") -> Panel:
+    curves = {(arm.name, arm.direction): found.reliability(arm.name) for arm in found.arms}
+    figure = comparison_charts.reliability_diagram(curves)
+    words = "How often each arm is right where it is so sure; on the dotted line, confidence can be taken at its word."
+    return Panel("How sure they are", words, [("Reliability diagram", figure, "Share right by confidence")])
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT].rstrip()} …"
