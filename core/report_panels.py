@@ -66,7 +66,8 @@ def _sizes(found: "Findings") -> Panel:
         )
     words = (
         "Open circles are single runs, one a seed; the filled circle is their mean with its standard error. "
-        "Differences have 95 % intervals over seeds and test rows; in the grey region two arms count as practically the same."
+        "Differences have 95 % intervals over seeds and test rows; in the grey region two arms count as practically "
+        "the same."
     )
     return Panel("How large", words, figures)
 
