@@ -178,6 +178,8 @@ def _measured(row: Mapping[str, Any], name: str) -> str:
     if value is None:
         return "–"
     told = _written(value, name)
+    if name == "num_params" and not error:
+        return told
     count = row.get(f"{name}_n") or 0
     spread = "" if error is None or count < 2 else f" ± {_written(error, name)}"
     return f"{told}{spread}" if row["name"] == _BASELINE else f"{told}{spread} ({count})"
