@@ -35,8 +35,9 @@ def navigation() -> st.Page:
 
 
 if __name__ == "__main__":  # Streamlit runs this script for every click
-    from pages.shared import strip, widgets
+    from pages.shared import server, strip, widgets
 
+    server.spare_imports()
     st.set_page_config("Bothways", page_icon=HERE / "assets" / "mark.svg", layout="wide", initial_sidebar_state=200)
     st.logo(HERE / "assets" / "logo.svg", icon_image=HERE / "assets" / "mark.svg")
     st.html(HERE / "assets" / "styles.css")

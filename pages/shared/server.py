@@ -1,7 +1,9 @@
 """What the server does beside answering pages: it looks after the runs and hands out plotly.js."""
 
+import gc
 import gzip
 import logging
+import sys
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -41,6 +43,14 @@ def check_workspace() -> None:
         raise SystemExit(str(error)) from None
 
 
+def spare_imports() -> None:
+    """Leave whatever has been imported out of the garbage collection that Streamlit runs after every click.
+
+    Call it where a script begins: what the last one has left behind is collected by then.
+    """
+    _freeze(len(sys.modules))
+
+
 @asynccontextmanager
 async def lifespan(_: object) -> AsyncIterator[None]:
     """While the server lives, with or without a browser, mend dead runs and move the queue."""
@@ -59,6 +69,12 @@ def supervise(store: RunStore, settings: Settings, stop: threading.Event) -> Non
             jobs.reconcile(store, settings)
         except Exception:
             _log.exception("The supervisor could not look after the runs; it tries again.")
+
+
+@cache
+def _freeze(num_modules: int) -> None:
+    """Once for each growth of the imports: what is frozen and dies in a cycle is never given back."""
+    gc.freeze()
 
 
 @cache

@@ -1,6 +1,7 @@
 """The frame around every page: navigation, the strip of running work, errors, and what is never loaded."""
 
 import asyncio
+import gc
 import gzip
 import logging
 import subprocess
@@ -164,3 +165,8 @@ def test_a_server_with_a_wrong_setting_ends_with_one_sentence(monkeypatch):
     monkeypatch.setenv("BOTHWAYS_MAX_RUNNING", "many")
     with pytest.raises(SystemExit, match="BOTHWAYS_MAX_RUNNING is 'many'"):
         server.check_workspace()
+
+
+def test_what_is_imported_is_spared_by_the_garbage_collection_after_each_click(open_page):
+    open_page("pages/build/runs.py").run()
+    assert gc.get_freeze_count() > len(gc.get_objects())
