@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages.shared import cached
+from pages.shared.downloads import code_button
 
 if TYPE_CHECKING:
     from core.findings import Findings
@@ -24,6 +25,11 @@ def downloads(found: "Findings") -> None:
         "CSV", lambda: found.tidy.to_csv(index=False), "bothways-results.csv", "text/csv", icon=":material/table:",
         help="The tidy results: a row a run and metric.", **shared,
     )  # fmt: skip
+    with st.popover("Code", icon=":material/code:", key="codes"):
+        st.caption("A plain Keras script that trains exactly the first run of an arm, without Bothways.")
+        for arm in found.arms:
+            st.text(arm.name)
+            code_button(arm.runs[0])
 
 
 def _report(found: "Findings") -> str:
