@@ -81,7 +81,6 @@ def report(
         moment: when it was written; now, unless given.
     """
     import jinja2
-    from markupsafe import Markup
     from plotly.offline import get_plotlyjs
 
     environment = jinja2.Environment(
@@ -108,8 +107,8 @@ def report(
         versions=_installed() if versions is None else versions,
         moment=moment or datetime.now().astimezone(),
         num_seeds=max((len(arm["seeds"]) for arm in document["arms"]), default=0),
-        figures=Markup(_script_json([json.loads(figure.to_json()) for figure in figures])),
-        plotly=Markup(get_plotlyjs()) if figures else None,
+        figures=_script_json([json.loads(figure.to_json()) for figure in figures]),
+        plotly=get_plotlyjs() if figures else None,
     )
 
 
