@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from core import jobs, worker
+from core import cost, jobs, worker
 from core.__main__ import main
 from core.study import Plan, members
 
@@ -44,6 +44,13 @@ def ended_as(*statuses: str):
         return store.get(run.run_id)
 
     return work
+
+
+@pytest.fixture
+def timed(monkeypatch):
+    """Every network takes 0.1 s a step, as if it had been timed before."""
+    step = cost.StepTime(startup_seconds=4.0, first_seconds=1.0, step_seconds=0.1, rows=8)
+    monkeypatch.setattr(cost, "known_steps", lambda home, configs, num_classes, lengths: [step] * len(configs))
 
 
 def document_of(arguments, capsys):
@@ -114,7 +121,7 @@ def test_a_study_leaves_alone_what_another_process_trains_meanwhile(config_file,
     assert [run.status for run in store.list()] == ["running", "finished"]
 
 
-def test_a_plan_is_told_without_training_anything(config_file, store, capsys):
+def test_a_plan_is_told_without_training_anything(config_file, store, capsys, timed):
     asked = ["study", "--config", config_file, "--set", "model.units=32", "--width", "matched_parameters"]
     plan = document_of([*asked, "--plan-only"], capsys)
     assert (plan["num_runs"], plan["seeds"]) == (9, [42, 43, 44])
@@ -127,13 +134,40 @@ def test_a_plan_is_told_without_training_anything(config_file, store, capsys):
     assert main([*asked, "--plan-only"]) == 0
     printed = capsys.readouterr().out
     assert "bidirectional   22 units  1,188 recurrent parameters, 0.3% from the 1,184 of the settings" in printed
-    assert "9 runs: 3 arms with the seeds 42, 43, 44" in printed
+    assert "9 runs: 3 arms with the seeds 42, 43, 44; they take at most" in printed
+    assert "smallest gap that 40 test rows show with 80 % power" in printed
     assert store.studies.list() == []
 
 
-def test_a_plan_with_the_same_units_tells_how_unlike_the_arms_are(config_file, capsys):
+def test_a_plan_with_the_same_units_tells_how_unlike_the_arms_are(config_file, capsys, timed):
     plan = document_of(["study", "--config", config_file, "--plan-only"], capsys)
     assert [(arm["units"], arm["gap"]) for arm in plan["arms"]] == [(4, 0), (4, 1), (4, 1)]
+
+
+def test_a_plan_tells_what_it_costs_and_what_it_can_show(config_file, capsys, timed):
+    asked = ["study", "--config", config_file, "--plan-only"]
+    few, many = (document_of([*asked, "--num-seeds", seeds], capsys) for seeds in ("2", "20"))
+    assert few["num_test"] == 40
+    assert 0 < many["detectable_gap"] < few["detectable_gap"] < 1
+    assert many["seconds"] == pytest.approx(10 * few["seconds"])
+    assert few["seconds"] > 2 * 3 * (4 + 1 + 2 * 9 * 0.1)
+
+
+def test_a_plan_whose_steps_cannot_be_timed_is_told_all_the_same(config_file, capsys, monkeypatch):
+    class Refuses:
+        error = "No memory."
+
+        def __init__(self, *about):
+            pass
+
+        def wait(self):
+            return "error"
+
+    monkeypatch.setattr(cost, "Timing", Refuses)
+    assert main(["study", "--config", config_file, "--plan-only", "--set", "train.batching=by_length"]) == 0
+    printed = capsys.readouterr()
+    assert "they take an unknown time" in printed.out
+    assert "No memory." in printed.err
 
 
 def test_studies_are_listed_with_their_state(study, store, capsys):
