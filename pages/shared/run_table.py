@@ -134,10 +134,10 @@ def _appearance(runs: pd.DataFrame) -> dict:
                 help="Accuracy on the test part, with the weights that were kept.",
                 **accuracy,
             ),
-            "dataset": column.TextColumn("Data", width=104),
+            "dataset": column.TextColumn("Data", width=96),
             "num_params": column.NumberColumn("Parameters", format="localized", width=88),
             "seconds": column.NumberColumn("Time", format="localized", width=88, help="Training time."),
-            "study": column.TextColumn("Study", width=110, help="The study that planned the run."),
+            "study": column.TextColumn("Study", width=98, help="The study that planned the run."),
             "tags": column.ListColumn("Tags", width=110),
         },
     }
