@@ -163,26 +163,6 @@ def _recipe_settings(config: RunConfig) -> dict[str, Any]:
     return {name: value for name, value in flatten(config).items() if name not in _OWN_CHOICES}
 
 
-@dataclass(frozen=True)
-class Difference:
-    """By how much one run's test accuracy is above another's, as a share, and on how many texts each was tested."""
-
-    better: str
-    worse: str
-    share: float
-    num_test: tuple[int, int]
-
-
-def accuracy_difference(runs: pd.DataFrame) -> Difference | None:
-    """The difference between two tested runs, by name; None unless there are exactly two."""
-    tested = runs[runs["test_accuracy"].notna()].sort_values("test_accuracy", ascending=False, kind="stable")
-    if len(tested) != 2:
-        return None
-    better, worse = tested.iloc[0], tested.iloc[1]
-    share = float(better["test_accuracy"] - worse["test_accuracy"])
-    return Difference(better["name"], worse["name"], share, (int(better["num_test"]), int(worse["num_test"])))
-
-
 def matching(frame: pd.DataFrame, text: str = "", tags: Sequence[str] = (), statuses: Sequence[str] = ()) -> pd.Series:
     """Which rows of a `runs_frame` have every word of the text, one of the tags and one of the statuses."""
     words = text.casefold().split()
@@ -215,18 +195,6 @@ def column_names(runs: Sequence[Run]) -> list[str]:
     """A different name for each run: its own, with its id where another run has the same."""
     given = [run.name for run in runs]
     return [run.name if given.count(run.name) == 1 else f"{run.name} · {run.run_id}" for run in runs]
-
-
-def unlike_data(runs: Sequence[Run]) -> bool:
-    """Whether the runs have read different examples, whatever their settings say."""
-    return len({run.data["fingerprint"] for run in runs if run.data.get("fingerprint")}) > 1
-
-
-def unlike_inputs(configs: Sequence[RunConfig]) -> tuple[str, ...]:
-    """The settings of data, split and text in which the configs differ: with any, the runs read different examples."""
-    frame = settings_frame({str(number): config for number, config in enumerate(configs)}, only_differences=True)
-    inputs = ("dataset.", "text.") if any(config.dataset.kind == "text" for config in configs) else ("dataset.",)
-    return tuple(name for name in frame.index if name.startswith(inputs) or name == "train.validation_split")
 
 
 def num_seeds(configs: Sequence[RunConfig]) -> int:

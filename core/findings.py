@@ -204,8 +204,8 @@ def findings(runs: Sequence[Run], home: Path, rope: float = 0.01, study: Study |
             continue
         try:
             predictions[run.run_id] = read_predictions(run.folder)
-        except RunStateError as error:
-            notes.append(f"{run.name} ({run.run_id}) is left out: {error.came}")
+        except RunStateError:
+            notes.append(f"{run.name} ({run.run_id}) is left out: its predictions of the test part cannot be read.")
     tested = [run for run in runs if run.run_id in predictions]
     arms = arms_of(tested)
     notes += _left_out(tested, arms)

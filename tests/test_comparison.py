@@ -119,14 +119,6 @@ def test_settings_are_one_row_each_and_only_differences_when_asked():
     assert comparison.settings_frame({"a": RunConfig(), "b": RunConfig()}, only_differences=True).empty
 
 
-def test_settings_that_change_the_texts_are_told_from_settings_of_the_network():
-    changed = RunConfig().with_settings(
-        ["model.units=8", "train.epochs=9", "text.maxlen=5", "train.validation_split=0.3"]
-    )
-    assert comparison.unlike_inputs([RunConfig(), changed]) == ("text.maxlen", "train.validation_split")
-    assert comparison.unlike_inputs([RunConfig(), RunConfig().twin()]) == ()
-
-
 def test_the_number_of_seeds_is_that_of_the_architecture_with_the_fewest():
     def seeds(*numbers):
         return [RunConfig().with_settings([f"train.seed={number}"]) for number in numbers]
@@ -134,16 +126,6 @@ def test_the_number_of_seeds_is_that_of_the_architecture_with_the_fewest():
     assert comparison.num_seeds([*seeds(1, 2, 2), *(config.twin() for config in seeds(1, 2, 3))]) == 2
     assert comparison.num_seeds([*seeds(1, 2), seeds(1)[0].twin()]) == 1
     assert comparison.num_seeds([]) == 0
-
-
-def test_two_tested_runs_have_a_difference(store):
-    finish(store, 0.80, name="low", num_test=500)
-    finish(store, 0.85, name="high")
-    found = comparison.accuracy_difference(frame_of(store))
-    assert (found.better, found.worse, found.num_test) == ("high", "low", (1000, 500))
-    assert found.share == pytest.approx(0.05)
-    finish(store, 0.9)
-    assert comparison.accuracy_difference(frame_of(store)) is None
 
 
 def test_runs_of_one_name_get_columns_of_their_own(store):
@@ -237,12 +219,6 @@ def test_nothing_is_measured_before_a_run_has_finished_and_not_every_recipe_has_
     assert {one.measured for one in comparison.published(waiting, ()).figures} == {None}
     assert comparison.published(store.create(find_recipe("tweets-lstm").config), ()) is None
     assert comparison.published(store.create(RunConfig()), ()) is None
-
-
-def test_text_settings_do_not_tell_runs_of_images_apart():
-    images = RunConfig.from_dict({"dataset": {"name": "digits"}, "model": {"head": "logits"}})
-    assert comparison.unlike_inputs([images, images.with_settings(["text.maxlen=5"])]) == ()
-    assert comparison.unlike_inputs([images, images.with_settings(["dataset.seed=5"])]) == ("dataset.seed",)
 
 
 def test_examples_are_called_what_they_are():

@@ -8,41 +8,7 @@ import streamlit as st
 from core import charts, comparison
 from core.runs import Run
 from pages.shared.chart import chart
-from pages.shared.formats import count, literal, percent, short
-
-
-def unlike_inputs(runs: Sequence[Run]) -> None:
-    """Names what makes the runs' examples different, above any number; nothing when they read the same."""
-    names = comparison.unlike_inputs([run.config for run in runs])
-    if names:
-        listed = ", ".join(f"`{name}`" for name in names)
-        st.warning(
-            f"These runs did not learn from the same {_noun_of(runs)} in the same way: they differ in {listed}. "
-            "Part of any difference below comes from that and not from the network.",
-            icon=":material/difference:",
-        )
-    elif comparison.unlike_data(runs):
-        labels = " and ".join(sorted({literal(comparison.data_label(run)) for run in runs}))
-        st.warning(
-            f"The settings of the data are the same, but these runs did not read the same examples ({labels}): the "
-            "file has changed, or other data stood in for one of them. Their numbers cannot be compared.",
-            icon=":material/difference:",
-        )
-
-
-def difference(frame: pd.DataFrame) -> None:
-    """The difference of two tested runs in one sentence, with the number of examples."""
-    found = comparison.accuracy_difference(frame)
-    if found is None:
-        return
-    better, worse = literal(found.better), literal(found.worse)
-    points = 100 * found.share
-    tested = " and ".join(f"{count(number)}" for number in dict.fromkeys(found.num_test))
-    if points < 0.05:
-        sentence = f"{better} and {worse} are right equally often"
-    else:
-        sentence = f"{better} is right {points:.1f} points more often than {worse}"
-    st.subheader(f"{sentence}, on {tested} test {comparison.noun(frame['kind'].tolist())}.", anchor=False)
+from pages.shared.formats import percent, short
 
 
 def numbers(runs: Sequence[Run], frame: pd.DataFrame) -> None:
@@ -65,10 +31,6 @@ def numbers(runs: Sequence[Run], frame: pd.DataFrame) -> None:
                 "Each network was trained with one seed. One run per network says nothing certain about the "
                 "architecture: another seed changes the numbers and can turn their order around."
             )
-
-
-def _noun_of(runs: Sequence[Run]) -> str:
-    return comparison.noun([run.config.dataset.kind for run in runs])
 
 
 def _accuracy_dots(tested: pd.DataFrame) -> None:
