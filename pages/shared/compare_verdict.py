@@ -21,23 +21,21 @@ _DECISIONS = {
 }
 
 
-def show(found: "Findings") -> "Verdict | None":
-    """The verdict on the chosen pair of arms; what forbids one, where something does."""
+def show(found: "Findings", verdict: "Verdict | None") -> None:
+    """The verdict on a pair of arms; what forbids one, where something does."""
     for note in found.notes:
         st.caption(literal(note))
     if found.unlike:
         _refuse(found)
-        return None
-    if not found.verdicts:
+        return
+    if verdict is None:
         st.caption(_nothing_to_hold_against(found))
-        return None
-    verdict = _chosen(found)
+        return
     _headline(verdict)
     if found.differing_models:
         names = ", ".join(f"`{name}`" for name in found.differing_models)
         st.warning(f"The networks differ in more than how they read: {names}. Part of the gap may be theirs.")
     st.caption(" ".join(filter(None, map(literal, (verdicts.noise_sentence(verdict), found.baseline_sentence or "")))))
-    return verdict
 
 
 def rope_input(default: float) -> float:
@@ -56,11 +54,12 @@ def rope_input(default: float) -> float:
     return points / 100
 
 
-def _chosen(found: "Findings") -> "Verdict":
+def pair_input(found: "Findings") -> "Verdict | None":
+    """The verdict on the pair of arms that is chosen, where there are several pairs; None without any."""
     pairs = {f"{one.b} against {one.a}": one for one in found.verdicts}
-    if len(pairs) == 1:
-        return found.verdicts[0]
-    chosen = st.selectbox("Pair", list(pairs), key="pair", bind="query-params", width=520)
+    if len(pairs) < 2:
+        return next(iter(found.verdicts), None)
+    chosen = st.selectbox("Pair", list(pairs), key="pair", bind="query-params", width=400)
     return pairs.get(chosen, found.verdicts[0])
 
 

@@ -70,8 +70,9 @@ def comparison(runs, study):
     with st.container(horizontal=True, vertical_alignment="bottom", key="compare_tools"):
         rope = compare_verdict.rope_input(study.plan.rope if study else 0.01)
         found = cached.findings(runs, study, rope)
+        verdict = compare_verdict.pair_input(found)
         with verdict_place:
-            verdict = compare_verdict.show(found)
+            compare_verdict.show(found, verdict)
         compare_verdict.mcnemar(verdict)
         st.space("stretch")
         compare_baseline.offer(found)
