@@ -72,6 +72,8 @@ ORDER = [
     "experiment",
     "jobs",
     "worker",
+    "spread",
+    "power",
     "cost",
     "comparison",
     "arms",

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from core.reading import Reading
     from core.scoring import Scorer
     from core.specimens import Specimens
+    from core.spread import Spread
     from core.studies import Study
-    from pages.shared.spread import Spread
 
 ERROR_SECONDS = 2  # one look at a page asks several times; what was mended meanwhile is read at the next
 STAND_IN_SECONDS = 120  # without a network each attempt may take long
@@ -174,7 +174,7 @@ def _profile(config_json: str, read_at: float, _known: "Reading") -> "DataProfil
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _spread(finished: tuple[tuple[str, float | None], ...], _runs: Sequence[Run]) -> "Spread":
-    from pages.shared.spread import spread_of
+    from core.spread import spread_of
 
     return spread_of(_runs)
 

@@ -214,9 +214,9 @@ def test_texts_batched_by_length_are_timed_as_long_as_they_are(open_page, timing
 
 def test_the_smallest_gap_is_told_with_all_that_it_rests_on(open_page):
     app = open_page(TRAIN, **STUDY)
-    assert "This study can show a gap of **1.8 points** or more (80 % power; 8,250 test texts, 3 seeds)." in told(app)
-    assert "spread by 0.5 points (standard deviation) and that two arms disagree on 12.0 % of the texts" in told(app)
-    assert "both assumed, nothing like it has finished here" in told(app)
+    assert "This study can show a gap of **2.0 points** or more (80 % power; 8,250 test texts, 3 seeds)." in told(app)
+    assert "spread by 0.5 points (standard deviation), that two arms disagree on 12.0 % of the texts" in told(app)
+    assert "two seeds of one arm on 10.0 %: all assumed, nothing like it has finished here" in told(app)
     assert "More seeds or more test rows would show smaller gaps" in told(app)
     app.number_input(key="rope").set_value(5.0).run()
     assert "would show smaller gaps" not in told(app)
@@ -249,10 +249,10 @@ def test_what_finished_studies_of_the_same_data_showed_is_not_assumed(open_page,
         accuracy = accuracies[member.arm][member.seed - 42]
         finish(store, run, accuracy, wrong={"forward": 20, "bidirectional": 5}[member.arm])
     app = open_page(TRAIN, **STUDY)
-    assert "spread by 1.4 points (standard deviation) and that two arms disagree on 15.0 %" in told(app)
-    assert "both as in studies of these data that finished here" in told(app)
+    assert "spread by 1.4 points (standard deviation), that two arms disagree on 15.0 %" in told(app)
+    assert "two seeds of one arm on 0.0 %: all as in studies of these data that finished here" in told(app)
     app.selectbox(key="train_data").select("rotten_tomatoes").run()
-    assert "both assumed" in told(app)
+    assert "all assumed" in told(app)
 
 
 def test_a_study_waits_for_its_data(open_page):
