@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from core import comparison
 from core.runs import ENDED
 from pages.shared import cached, run_actions, run_details, run_table, state, study_actions, widgets
 
@@ -34,12 +33,11 @@ def live_table(wanted, study, chosen_before):
 
 def table(runs, wanted, chosen_before):
     """The runs that are wanted; a new choice shows in the whole page."""
-    runs = run_table.frame_of(runs)
-    shown = runs[comparison.matching(runs, *wanted)].reset_index(drop=True)
-    if shown.empty:
+    like = run_table.matching(runs, *wanted)
+    if not like:
         st.caption("No run is like that. Take a filter away.")
         return
-    run_table.choose(shown, key="runs_table")
+    run_table.choose(run_table.frame_of(run_table.newest(like)), key="runs_table")
     if state.runs_in_address() != chosen_before:
         st.rerun()
 

@@ -16,11 +16,32 @@ _ROW_HEIGHT = 35
 _MOST_ROWS = 6
 _NAME_LENGTH = 80
 _NO_VALIDATION = "training"
+MOST_SHOWN = 100
 
 
 def frame_of(runs: Sequence[Run]) -> pd.DataFrame:
     """The `runs_frame` of these runs, with their epochs from the store."""
     return comparison.runs_frame(runs, cached.store().epochs([run.run_id for run in runs]))
+
+
+def matching(runs: Sequence[Run], text: str, tags: Sequence[str], statuses: Sequence[str]) -> list[Run]:
+    """The runs that have every word of the text, one of the tags and one of the statuses, in their order."""
+    if not (text.strip() or tags or statuses):
+        return list(runs)
+    keep = comparison.matching(comparison.runs_frame(runs, {}), text, tags, statuses)
+    return [run for run, kept in zip(runs, keep, strict=True) if kept]
+
+
+def newest(runs: Sequence[Run]) -> list[Run]:
+    """As many runs as a table answers quickly with, and those that are chosen; all of them when a person asks."""
+    if len(runs) <= MOST_SHOWN:
+        return list(runs)
+    everything = st.toggle(
+        f"All {len(runs):,} runs", key="all_runs", bind="query-params",
+        help=f"The table shows the newest {MOST_SHOWN}; filters look through all of them.",
+    )  # fmt: skip
+    chosen = set(state.runs_in_address())
+    return [run for place, run in enumerate(runs) if everything or place < MOST_SHOWN or run.run_id in chosen]
 
 
 def choose(runs: pd.DataFrame, key: str) -> list[str]:

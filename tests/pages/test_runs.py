@@ -8,7 +8,7 @@ from core.errors import RunNotFoundError, StudyNotFoundError
 from core.history import Epoch
 from core.recipes import find_recipe
 from core.study import Plan
-from pages.shared import cached
+from pages.shared import cached, run_table
 from tests.pages.conftest import LETTERS
 
 PAGE = "pages/build/runs.py"
@@ -35,6 +35,18 @@ def test_an_empty_store_leads_to_training(open_page):
     app = open_page(PAGE)
     assert not app.exception
     assert [button.label for button in app.button] == ["Train a network"]
+
+
+def test_of_many_runs_the_newest_are_shown_and_all_on_request(open_page, add_run, monkeypatch):
+    monkeypatch.setattr(run_table, "MOST_SHOWN", 2)
+    oldest = add_run("oldest")
+    add_run("older"), add_run("newer"), add_run("newest")
+    app = open_page(PAGE)
+    assert list(app.dataframe[0].value["name"]) == ["newest", "newer"]
+    assert list(open_page(PAGE, find="oldest").dataframe[0].value["name"]) == ["oldest"]
+    assert list(open_page(PAGE, runs=oldest.run_id).dataframe[0].value["name"]) == ["newest", "newer", "oldest"]
+    app.toggle(key="all_runs").set_value(True).run()
+    assert len(app.dataframe[0].value) == 4
 
 
 def test_the_table_holds_every_run_with_best_and_last_validation_accuracy_and_their_epochs(open_page, add_run):
