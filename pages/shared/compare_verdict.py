@@ -41,14 +41,14 @@ def show(found: "Findings", verdict: "Verdict | None") -> None:
 def rope_input(default: float) -> float:
     """The region of practical equivalence, as a share; typed in points."""
     points = st.number_input(
-        "Practically the same within … points",
+        "Same within (points)",
         0.0,
         20.0,
         round(100 * default, 2),
         0.5,
         key="rope",
         bind="query-params",
-        width=250,
+        width=180,
         help="The region of practical equivalence: differences up to this many points do not matter to you.",
     )
     return points / 100
@@ -59,7 +59,7 @@ def pair_input(found: "Findings") -> "Verdict | None":
     pairs = {f"{one.b} against {one.a}": one for one in found.verdicts}
     if len(pairs) < 2:
         return next(iter(found.verdicts), None)
-    chosen = st.selectbox("Pair", list(pairs), key="pair", bind="query-params", width=400)
+    chosen = st.selectbox("Pair", list(pairs), key="pair", bind="query-params", width=330)
     return pairs.get(chosen, found.verdicts[0])
 
 

@@ -65,7 +65,9 @@ def send_a_text_to_score(app: App) -> None:
     app.page.get_by_role("radio", name="Texts", exact=True).click()
     app.wait()
     table = app.keyed("disagreements").locator("canvas").first
-    table.click(position={"x": 16, "y": 52})  # the first row's box: the table is one picture
+    table.scroll_into_view_if_needed()
+    box = table.bounding_box()
+    app.page.mouse.click(box["x"] + 16, box["y"] + 52)  # the first row's box: the table is one picture
     app.wait()
     app.click("Score this text")
     expect(app.headline("Score")).to_be_visible()
