@@ -43,12 +43,23 @@ def taken_as(known: Spread) -> Spread:
     return Spread(seed_sd, disagreement, min(between_seeds, disagreement))
 
 
-def assumptions(known: Spread, noun: str) -> str:
-    """All that the smallest gap rests on, as a sentence.
+def shown(plan: Plan, num_test: int, known: Spread, noun: str) -> str:
+    """What the study can show, as a sentence.
 
     Args:
         noun: what the test rows are called, such as `texts`.
     """
+    gap = points(smallest_gap(plan, num_test, known))
+    if plan.num_seeds == 1:
+        return (
+            f"One seed shows a gap of {gap} or more between two trained networks (80 % power; {num_test:,} test "
+            f"{noun}, 1 seed), and nothing about their architectures."
+        )
+    return f"This study can show a gap of {gap} or more (80 % power; {num_test:,} test {noun}, {plan.num_seeds} seeds)."
+
+
+def assumptions(known: Spread, noun: str) -> str:
+    """All that the smallest gap rests on, as a sentence."""
     taken = taken_as(known)
     between_seeds = _percent(taken.seed_disagreement)
     if (known.seed_disagreement or 0) > taken.seed_disagreement:

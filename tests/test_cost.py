@@ -1,12 +1,11 @@
 import json
-import time
 from pathlib import Path
 
 import pytest
 
 from core import cost
 from core.config import RunConfig
-from core.cost import StepTime, Timing, estimated_seconds, known_steps, needs_lengths
+from core.cost import StepTime, estimated_seconds, known_steps, needs_lengths
 
 STEP = StepTime(startup_seconds=9.0, first_seconds=2.0, step_seconds=0.5, rows=64)
 IMAGES = RunConfig.from_dict({"dataset": {"name": "digits"}, "model": {"head": "softmax"}})
@@ -14,7 +13,7 @@ SEQUENCES = RunConfig.from_dict({"dataset": {"name": "cumulative_sum"}, "model":
 
 
 def remember(home: Path, config: RunConfig, step: StepTime = STEP, lengths: cost.Lengths | None = None) -> None:
-    cost._write(step, cost._path(home, config, 2, lengths))
+    cost.keep_step(step, home, config, 2, lengths)
 
 
 def test_a_run_costs_its_start_its_data_its_batches_and_its_ending():
@@ -82,61 +81,3 @@ def test_half_an_answer_is_none_and_an_answer_can_be_forgotten(tmp_path):
     cost.forget_steps(tmp_path, [RunConfig(), IMAGES], 2)
     cost.forget_steps(tmp_path, [RunConfig()], 2)
     assert known_steps(tmp_path, [RunConfig()], 2) == [None]
-
-
-@pytest.mark.training
-@pytest.mark.parametrize(
-    ("config", "lengths", "rows"),
-    [
-        (
-            RunConfig().with_settings(["train.batching=by_length", "model.direction=forward"]),
-            {2: 8, 3: 4, 9: 3, 0: 1},
-            4,
-        ),
-        (IMAGES, None, 8),
-        (SEQUENCES, None, 8),
-    ],
-    ids=["by_length", "images", "sequences"],
-)
-def test_steps_of_every_kind_are_timed_the_first_one_apart(config: RunConfig, lengths, rows, monkeypatch):
-    small = [
-        "model.cell=SimpleRNN",
-        "model.direction=forward",
-        "model.units=2",
-        "model.embedding_dim=2",
-        "text.num_words=9",
-        "text.maxlen=6",
-        "train.batch_size=8",
-    ]
-    monkeypatch.setattr(cost, "MIN_SECONDS", 0.01)
-    step = cost.time_steps(config.with_settings(small), 2, lengths)
-    assert 0 < step.step_seconds < step.first_seconds
-    assert step.rows == rows
-
-
-@pytest.mark.process
-def test_a_process_times_what_is_not_known_yet_and_says_what_is_wrong(tmp_path, tiny_config: RunConfig):
-    known = tiny_config.with_settings(["model.units=5"])
-    remember(tmp_path, known)
-    timing = Timing(tmp_path, [known, tiny_config], 2)
-    assert timing.state == "running"
-    assert timing.wait() == "done"
-    assert timing.num_done == 2
-    kept, fresh = known_steps(tmp_path, [known, tiny_config], 2)
-    assert kept == STEP
-    assert fresh.startup_seconds > 0
-    impossible = Timing(tmp_path, [tiny_config], 3)  # a sigmoid head tells two classes apart
-    assert impossible.wait() == "error"
-    assert "ConfigError" in impossible.error
-
-
-@pytest.mark.process
-def test_a_timing_that_is_cancelled_ends_at_once_and_can_be_started_again(tmp_path, tiny_config: RunConfig):
-    first, second = (Timing(tmp_path, [tiny_config], 2) for _ in range(2))
-    start = time.monotonic()
-    first.cancel()
-    second.cancel()
-    second.cancel()
-    assert time.monotonic() - start < 5
-    assert [first.state, second.state] == ["cancelled", "cancelled"]
-    assert known_steps(tmp_path, [tiny_config], 2) == [None]

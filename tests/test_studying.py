@@ -1,12 +1,15 @@
 """Studies on the command line: `study`, and the verbs that take a study's id where they take a run's."""
 
 import json
+from pathlib import Path
 
 import pytest
 
-from core import cost, jobs, worker
+from core import cost, jobs, power, worker
 from core.__main__ import main
+from core.spread import Spread
 from core.study import Plan, members
+from core.verbs import planning
 
 
 @pytest.fixture(autouse=True)
@@ -127,7 +130,8 @@ def test_a_plan_is_told_without_training_anything(config_file, store, capsys, ti
     assert (plan["num_runs"], plan["seeds"]) == (9, [42, 43, 44])
     arms = {arm["arm"]: arm for arm in plan["arms"]}
     assert arms["forward"] == {
-        "arm": "forward", "units": 32, "num_recurrent_params": 1184, "wanted": 1184, "gap": 0.0,
+        "arm": "forward", "units": 32, "num_recurrent_params": 1184, "wanted": 1184, "gap": 0.0, "step_seconds": 0.1,
+        "seconds": pytest.approx(plan["seconds"] / 9),
     }  # fmt: skip
     assert arms["bidirectional"]["units"] == arms["two_forward"]["units"] == 22
     assert arms["bidirectional"]["gap"] == pytest.approx(abs(2 * 22 * 27 - 1184) / 1184)
@@ -135,7 +139,7 @@ def test_a_plan_is_told_without_training_anything(config_file, store, capsys, ti
     printed = capsys.readouterr().out
     assert "bidirectional   22 units  1,188 recurrent parameters, 0.3% from the 1,184 of the settings" in printed
     assert "9 runs: 3 arms with the seeds 42, 43, 44; they take at most" in printed
-    assert "smallest gap that 40 test rows show with 80 % power" in printed
+    assert "or more (80 % power; 40 test texts, 3 seeds)." in printed
     assert store.studies.list() == []
 
 
@@ -151,6 +155,25 @@ def test_a_plan_tells_what_it_costs_and_what_it_can_show(config_file, capsys, ti
     assert 0 < many["detectable_gap"] < few["detectable_gap"] < 1
     assert many["seconds"] == pytest.approx(10 * few["seconds"])
     assert few["seconds"] > 2 * 3 * (4 + 1 + 2 * 9 * 0.1)
+    assert (Spread(**few["spread"]), few["measured"]) == (power.ASSUMED, [])
+    assert few["seeds_needed"] is None
+    assert main([*asked, "--num-seeds", "2"]) == 0
+    told = capsys.readouterr().out.splitlines()[-3:]
+    assert told == few["words"]
+    assert "all assumed, nothing like it has finished here" in told[1]
+    assert "even 50 seeds show none below" in told[2]
+
+
+def test_a_plan_rests_on_what_studies_of_like_data_showed(config_file, study, add_tested, store, capsys, timed):
+    runs = {"forward": ([1, 1, 0, 0], [1, 0, 1, 0]), "bidirectional": ([1, 1, 1, 0], [1, 1, 1, 1])}
+    tested = [add_tested(arm, seed, right[seed]) for arm, right in runs.items() for seed in range(2)]
+    with store._engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE runs SET study_id = ?", (study.study_id,))
+    plan = document_of(["study", "--config", config_file, "--plan-only"], capsys)
+    assert len(tested) == 4
+    assert plan["measured"] == ["seed_sd", "disagreement", "seed_disagreement"]
+    assert plan["spread"]["disagreement"] == pytest.approx((0.25 + 0.5) / 2)
+    assert plan["spread"]["seed_disagreement"] == pytest.approx((0.5 + 0.25) / 2)
 
 
 def test_a_plan_whose_steps_cannot_be_timed_is_told_all_the_same(config_file, capsys, monkeypatch):
@@ -163,11 +186,38 @@ def test_a_plan_whose_steps_cannot_be_timed_is_told_all_the_same(config_file, ca
         def wait(self):
             return "error"
 
-    monkeypatch.setattr(cost, "Timing", Refuses)
+    monkeypatch.setattr(planning, "Timing", Refuses)
     assert main(["study", "--config", config_file, "--plan-only", "--set", "train.batching=by_length"]) == 0
     printed = capsys.readouterr()
     assert "they take an unknown time" in printed.out
     assert "No memory." in printed.err
+
+
+@pytest.mark.parametrize("batching", ["padded", "by_length"])
+def test_no_step_is_timed_where_nobody_wants_it(config_file, capsys, monkeypatch, batching):
+    monkeypatch.setattr(planning, "Timing", None)  # it cannot be called
+    monkeypatch.setattr(worker, "work", ended_as("finished", "finished"))
+    asked = ["study", "--config", config_file, "--set", f"train.batching={batching}"]
+    assert document_of([*asked, "--plan-only", "--no-timing"], capsys)["seconds"] is None
+    assert main([*asked, *SMALL[:2], "--num-seeds", "1"]) == 0
+    first = capsys.readouterr().err.splitlines()[0]
+    assert first.startswith("One seed shows a gap of")
+    assert "It takes" not in first
+
+
+def test_a_study_says_first_what_it_costs_and_can_show(config_file, capsys, monkeypatch, timed):
+    monkeypatch.setattr(worker, "work", ended_as("interrupted"))
+    main(["study", "--config", config_file, *SMALL])
+    first = capsys.readouterr().err.splitlines()[0]
+    assert "This study can show a gap of" in first
+    assert first.endswith("minutes.")
+
+
+def test_a_study_of_data_that_cannot_be_read_is_not_begun(config_file, tiny_config, store, capsys):
+    Path(tiny_config.dataset.path).unlink()
+    assert main(["study", "--config", config_file, *SMALL]) == 2
+    assert "reviews.csv" in capsys.readouterr().err
+    assert store.studies.list() == []
 
 
 def test_studies_are_listed_with_their_state(study, store, capsys):

@@ -3,20 +3,16 @@
 import argparse
 import os
 import sys
-from collections import Counter
-from typing import Any
 
-from core import cost, datasets, jobs
-from core.data_profile import read_corpus
+from core import jobs
 from core.runs import Run, RunStore
 from core.settings import Settings
 from core.studies import Study
-from core.study import Member, Plan, arm_config, members
+from core.study import Member, Plan, members
 from core.verbs.adding import Adder
-from core.verbs.printing import arm_documents, metrics_line, print_json, print_study, run_document, study_document
+from core.verbs.planning import forecast, forecast_line, print_plan
+from core.verbs.printing import metrics_line, print_json, print_study, run_document, study_document
 from core.verbs.training import Bar, add_settings_to, config_of
-
-_SEED_SD, _DISAGREEMENT = 0.005, 0.12  # assumed of networks that nobody has trained yet
 
 
 def add_to(add: Adder) -> None:
@@ -47,6 +43,9 @@ def add_to(add: Adder) -> None:
     instead = parser.add_mutually_exclusive_group()
     instead.add_argument("--plan-only", action="store_true", help="print what would be trained, and train nothing")
     instead.add_argument("--list", action="store_true", help="list the studies, newest first")
+    parser.add_argument(
+        "--no-timing", action="store_true", help="with --plan-only: time no steps of arms that were never timed here"
+    )
 
 
 def study(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
@@ -56,8 +55,11 @@ def study(options: argparse.Namespace, store: RunStore, settings: Settings) -> i
     arms = tuple(arm.strip() for arm in options.arms.split(",") if arm.strip())
     plan = Plan(config_of(options), arms, options.width, options.num_seeds, options.rope)
     if options.plan_only:
-        return _print_plan(options, settings, plan)
-    return _train(options, store, settings, store.studies.create(plan, options.name or options.recipe or ""))
+        return print_plan(options, plan, forecast(store, settings, plan, timing=not options.no_timing))
+    told = forecast_line(forecast(store, settings, plan))
+    created = store.studies.create(plan, options.name or options.recipe or "")
+    print(told, file=sys.stderr)
+    return _train(options, store, settings, created)
 
 
 def _list(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
@@ -70,52 +72,6 @@ def _list(options: argparse.Namespace, store: RunStore, settings: Settings) -> i
     for one in [] if options.json else found:
         print_study(options, one, store.of_study(one.study_id))
     return 0
-
-
-def _print_plan(options: argparse.Namespace, settings: Settings, plan: Plan) -> int:
-    planned, arms, forecast = members(plan), arm_documents(plan), _forecast(settings, plan)
-    seeds = list(dict.fromkeys(member.seed for member in planned))
-    if options.json:
-        print_json({"num_runs": len(planned), "seeds": seeds, "arms": arms, **forecast, "plan": plan.to_dict()})
-        return 0
-    for arm in arms:
-        gap = f"{arm['gap']:.1%} from" if arm["gap"] else "as many as"
-        print(
-            f"{arm['arm']:14}  {arm['units']:,} units  {arm['num_recurrent_params']:,} recurrent parameters, "
-            f"{gap} the {arm['wanted']:,} of the settings"
-        )
-    minutes = "an unknown time" if forecast["seconds"] is None else f"at most {forecast['seconds'] / 60:,.1f} minutes"
-    print(f"{len(planned)} runs: {len(arms)} arms with the seeds {', '.join(map(str, seeds))}; they take {minutes}")
-    print(
-        f"smallest gap that {forecast['num_test']:,} test rows show with 80 % power: "
-        f"{100 * forecast['detectable_gap']:.1f} points (assumed: seeds differ by {100 * _SEED_SD:g} points, two arms "
-        f"disagree on {_DISAGREEMENT:.0%} of the rows)"
-    )
-    return 0
-
-
-def _forecast(settings: Settings, plan: Plan) -> dict[str, Any]:
-    """What a study will cost and can show; a few steps of each arm are timed where this machine has not yet."""
-    from core.statistics import detectable_gap  # with scipy, which no other verb waits for
-
-    dataset = datasets.load(plan.config.dataset)
-    parts = datasets.split(dataset, plan.config.dataset, plan.config.train.validation_split)
-    configs, lengths = [arm_config(plan, arm) for arm in plan.arms], None
-    if any(map(cost.needs_lengths, configs)):
-        lengths = Counter(read_corpus(dataset, parts, plan.config.text).lengths[: len(parts.train)].tolist())
-    about = (settings.home, configs, dataset.num_classes, lengths)
-    if None in cost.known_steps(*about):
-        print("timing a few steps of each arm", file=sys.stderr)
-        timing = cost.Timing(*about)
-        if timing.wait() == "error":
-            print(timing.error, file=sys.stderr)
-    steps, rows = cost.known_steps(*about), (len(parts.train), len(parts.validation))
-    each = [step and cost.estimated_seconds(step, *rows, config) for step, config in zip(steps, configs, strict=True)]
-    return {
-        "seconds": None if None in each else plan.num_seeds * sum(each),
-        "num_test": len(parts.test),
-        "detectable_gap": detectable_gap(len(parts.test), plan.num_seeds, _SEED_SD, _DISAGREEMENT),
-    }
 
 
 def _train(options: argparse.Namespace, store: RunStore, settings: Settings, study: Study) -> int:

@@ -14,7 +14,6 @@ from core.settings import Settings, read_settings
 from pages.shared.sources import source_of
 
 if TYPE_CHECKING:
-    from core.cost import Timing
     from core.data_profile import DataProfile
     from core.findings import Findings
     from core.reading import Reading
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from core.specimens import Specimens
     from core.spread import Spread
     from core.studies import Study
+    from core.timing import Timing
 
 ERROR_SECONDS = 2  # one look at a page asks several times; what was mended meanwhile is read at the next
 STAND_IN_SECONDS = 120  # without a network each attempt may take long

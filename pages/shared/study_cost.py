@@ -11,6 +11,7 @@ from core.config import RunConfig
 from core.cost import Lengths, StepTime
 from core.errors import BothwaysError
 from core.study import Plan, arm_config, members
+from core.timing import Timing
 from pages.shared import cached, widgets
 from pages.shared.cautions import DataFacts
 from pages.shared.estimate import estimated_seconds
@@ -137,7 +138,7 @@ def _go_on(arms: _Arms) -> None:
         _cancel(waited_for)
         timings.pop(waited_for, None)
     elif arms.name not in timings:
-        timings[arms.name] = cost.Timing(cached.settings().home, arms.configs, arms.num_classes, arms.lengths)
+        timings[arms.name] = Timing(cached.settings().home, arms.configs, arms.num_classes, arms.lengths)
 
 
 def _cancel(name: str | None) -> None:

@@ -3,13 +3,12 @@
 import streamlit as st
 
 from core.comparison import NOUNS
-from core.power import assumptions, more_power, points, smallest_gap
+from core.power import assumptions, more_power, points, shown, smallest_gap
 from core.spread import finished_like, mean_spread
 from core.study import Plan
 from pages.shared import cached
 from pages.shared.cautions import DataFacts
 from pages.shared.estimate import part_rows
-from pages.shared.formats import count
 
 
 def show(plan: Plan, facts: DataFacts) -> None:
@@ -21,16 +20,7 @@ def show(plan: Plan, facts: DataFacts) -> None:
     num_test, noun = max(1, round(rows[2])), NOUNS[plan.config.dataset.kind]
     known = mean_spread([cached.spread(runs) for runs in finished_like(cached.store(), plan.config)])
     gap = points(smallest_gap(plan, num_test, known))
-    if plan.num_seeds == 1:
-        st.markdown(
-            f"One seed shows a gap of **{gap}** or more between two trained networks (80 % power; {count(num_test)} "
-            f"test {noun}, 1 seed), and nothing about their architectures."
-        )
-    else:
-        st.markdown(
-            f"This study can show a gap of **{gap}** or more (80 % power; {count(num_test)} test {noun}, "
-            f"{plan.num_seeds} seeds)."
-        )
+    st.markdown(shown(plan, num_test, known, noun).replace(gap, f"**{gap}**", 1))
     st.caption(assumptions(known, noun))
     if hint := more_power(plan, num_test, known, noun):
         st.caption(f":material/lightbulb: {hint}")

@@ -12,7 +12,7 @@ from core.recipes import find_recipe
 from core.runs import Run, RunStore
 from core.study import Plan, members
 from core.widths import matched_units
-from pages.shared import cached
+from pages.shared import cached, study_cost
 
 HOME, TRAIN = "pages/start/home.py", "pages/build/train.py"
 STUDY = {"what": "Study"}
@@ -33,7 +33,7 @@ class Timing:
 @pytest.fixture(autouse=True)
 def timings(monkeypatch: pytest.MonkeyPatch) -> dict[str, Timing]:
     """The timings that pages start, which are none but in name."""
-    monkeypatch.setattr(cost, "Timing", Timing)
+    monkeypatch.setattr(study_cost, "Timing", Timing)
     cached.timings.clear()
     return cached.timings()
 
@@ -185,7 +185,7 @@ def test_timing_can_be_cancelled_and_started_again(open_page, timings):
 def test_what_a_busy_machine_timed_can_be_timed_again(open_page, timings, store: RunStore):
     home, arms = cached.settings().home, [RunConfig().twin(), RunConfig()]
     for config in arms:
-        cost._write(StepTime(9, 1, 0.05, 64), cost._path(home, config, 2, None))
+        cost.keep_step(StepTime(9, 1, 0.05, 64), home, config, 2)
     app = open_page(TRAIN, **STUDY)
     assert "6 runs, about" in told(app)
     app.button(key="time_again").click().run()
@@ -217,7 +217,7 @@ def test_the_smallest_gap_is_told_with_all_that_it_rests_on(open_page):
     assert "This study can show a gap of **2.0 points** or more (80 % power; 8,250 test texts, 3 seeds)." in told(app)
     assert "spread by 0.5 points (standard deviation), that two arms disagree on 12.0 % of the texts" in told(app)
     assert "two seeds of one arm on 10.0 %: all assumed, nothing like it has finished here" in told(app)
-    assert "More seeds or more test rows would show smaller gaps" in told(app)
+    assert "More seeds or more test texts would show smaller gaps" in told(app)
     app.number_input(key="rope").set_value(5.0).run()
     assert "would show smaller gaps" not in told(app)
 
