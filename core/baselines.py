@@ -4,31 +4,25 @@ import hashlib
 import json
 import os
 import shutil
-import signal
-import subprocess
-import sys
 import tempfile
-import threading
 import time
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-import psutil
 
 from core import datasets
 from core.config import RunConfig
 from core.datasets import Dataset, Split
 from core.datasets.fingerprint import fingerprint
-from core.errors import BothwaysError, DatasetError, RunStateError
+from core.errors import DatasetError, RunStateError
 from core.metrics import classification_metrics
 from core.predictions import Predictions, read_predictions
-from core.settings import PROJECT_FOLDER
 from core.test_rows import describe_rows
 from core.text import Vocabulary, keras_imdb_vocabulary, tokenize
 
@@ -36,7 +30,6 @@ if TYPE_CHECKING:
     from sklearn.linear_model import LogisticRegression
 
 NO_BASELINE = "Sequences whose label changes at each step have no linear baseline: it knows no order."
-CHANGED_DATA = "The data are not what they were when the runs were trained; a linear baseline of them would mislead."
 _VERSION = 1  # of what is computed here; another one reads no earlier files
 _MIN_TEXTS = 2  # a word or pair that one training text alone has is left out: most are, and they tell nothing
 _C_TEXT = 10.0  # scikit-learn's C; of 1, 10 and 30 the least that is best on validation reviews, within noise
@@ -69,25 +62,6 @@ class Baseline:
         return self.predictions.probabilities
 
 
-@dataclass(frozen=True)
-class BaselineState:
-    """How far a process is that fits the baseline of a config.
-
-    Args:
-        status: `none` when nobody has started one, `stopped` when it ended without a word.
-        step: what it does while it is `running`, as a clause.
-        error: why it `failed`, as sentences.
-
-    With `done` and no baseline under a run's `data_key`, the data are no longer what they were: `CHANGED_DATA`.
-    """
-
-    status: Literal["none", "running", "done", "failed", "stopped"] = "none"
-    step: str = ""
-    error: str = ""
-    pid: int = 0
-    pid_created_at: float = 0.0
-
-
 def has_baseline(config: RunConfig) -> bool:
     """Whether there is a linear baseline for such data; if not, `NO_BASELINE` says why."""
     return config.dataset.kind != "sequence"
@@ -104,12 +78,17 @@ def data_key(config: RunConfig, data_fingerprint: str) -> str:
     decides.append(config.train.validation_split)
     if dataset.kind == "text":
         decides += [text.num_words, text.lower, text.oov]
-    return _hash(decides)
+    return hashlib.sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def baselines_folder(home: Path) -> Path:
+    """Where a workspace keeps its baselines, a folder for each `data_key`."""
+    return home / "baselines"
 
 
 def load_baseline(home: Path, key: str) -> Baseline | None:
     """The baseline that was fitted for a `data_key`; None when there is none yet."""
-    folder = _folder(home) / key
+    folder = baselines_folder(home) / key
     try:
         found = json.loads((folder / "baseline.json").read_text(encoding="utf-8"))
         return Baseline(found["metrics"], found["seconds"], read_predictions(folder))
@@ -120,7 +99,7 @@ def load_baseline(home: Path, key: str) -> Baseline | None:
 def load_test_rows(home: Path, key: str) -> pd.DataFrame | None:
     """What is known of each test row, as `test_rows.describe_rows` gives it; None for images, or before the fit."""
     try:
-        return pd.read_parquet(_folder(home) / key / "test_rows.parquet")
+        return pd.read_parquet(baselines_folder(home) / key / "test_rows.parquet")
     except (OSError, ValueError):
         return None
 
@@ -161,63 +140,8 @@ def fit_baseline(
     fit = _fit_texts if config.dataset.kind == "text" else _fit_images
     baseline, test_rows = fit(dataset, parts, config, begin)
     raise_if_stopped()
-    _keep(baseline, test_rows, _folder(home) / key)
+    _keep(baseline, test_rows, baselines_folder(home) / key)
     return baseline
-
-
-def start_baseline(config: RunConfig, home: Path) -> subprocess.Popen | None:
-    """`fit_baseline` in another process, which `baseline_state` tells of; None when one is at it already."""
-    if baseline_state(config, home).status == "running":
-        return None
-    process = subprocess.Popen(
-        [sys.executable, "-c", "from core.baselines import answer; answer()"],
-        cwd=PROJECT_FOLDER,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    threading.Thread(target=process.wait, daemon=True).start()  # reaps it, so that it never stays as a zombie
-    with suppress(BrokenPipeError, psutil.NoSuchProcess):  # killed at once: its state tells
-        _write_state(_state_path(config, home), _running("starting", process.pid))
-        process.stdin.write(json.dumps({"config": config.to_dict(), "home": str(home)}).encode())
-        process.stdin.close()
-    return process
-
-
-def cancel_baseline(config: RunConfig, home: Path) -> None:
-    """End the process that fits the baseline of a config, if there is one, whoever has started it."""
-    state = baseline_state(config, home)
-    if state.status == "running":
-        with suppress(psutil.NoSuchProcess):
-            psutil.Process(state.pid).terminate()
-    _state_path(config, home).unlink(missing_ok=True)
-
-
-def baseline_state(config: RunConfig, home: Path) -> BaselineState:
-    """How far the process is that `start_baseline` started last for such a config; cheap enough to be polled."""
-    try:
-        state = BaselineState(**json.loads(_state_path(config, home).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
-        return BaselineState()
-    if state.status == "running" and not _lives(state):
-        return BaselineState("stopped", state.step)
-    return state
-
-
-def answer() -> NoReturn:
-    """What the other process does: a config and a workspace as JSON on standard input; the rest is in its files."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # unwinds, so that unfinished files are removed
-    question = json.loads(sys.stdin.buffer.read())
-    config, home = RunConfig.from_dict(question["config"]), Path(question["home"])
-    path = _state_path(config, home)
-    try:
-        fit_baseline(config, home, lambda step: _write_state(path, _running(step, os.getpid())))
-        _write_state(path, BaselineState("done"))
-    except BothwaysError as error:
-        _write_state(path, BaselineState("failed", error=str(error)))
-    except Exception as error:
-        _write_state(path, BaselineState("failed", error=f"{type(error).__name__}: {error}"))
-    sys.exit(0)
 
 
 def _fit_texts(
@@ -319,35 +243,3 @@ def _keep(baseline: Baseline, test_rows: pd.DataFrame | None, folder: Path) -> N
 
 def _folder(home: Path) -> Path:
     return home / "baselines"
-
-
-def _state_path(config: RunConfig, home: Path) -> Path:
-    """Of all configs with the same data and split, whatever their networks; the fingerprint is not known yet."""
-    decides = [config.dataset.model_dump(), config.train.validation_split]
-    text = config.text
-    # apart from the baselines, so that their folder is modified when one is added and at no other time
-    return _folder(home) / "states" / f"{_hash([*decides, text.num_words, text.lower, text.oov])}.json"
-
-
-def _hash(values: list[Any]) -> str:
-    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
-
-
-def _write_state(path: Path, state: BaselineState) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"unfinished.{os.getpid()}.{path.name}")  # two processes may write at once
-    unfinished.write_text(json.dumps(asdict(state)), encoding="utf-8")
-    os.replace(unfinished, path)
-
-
-def _running(step: str, pid: int) -> BaselineState:
-    return BaselineState("running", step, pid=pid, pid_created_at=psutil.Process(pid).create_time())
-
-
-def _lives(state: BaselineState) -> bool:
-    try:
-        process = psutil.Process(state.pid)
-        same = abs(process.create_time() - state.pid_created_at) < 1.0
-        return same and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False

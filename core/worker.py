@@ -14,7 +14,8 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from core import jobs
-from core.baselines import baseline_state, data_key, has_baseline, load_baseline, start_baseline
+from core.baseline_process import baseline_state, start_baseline
+from core.baselines import data_key, has_baseline, load_baseline
 from core.errors import BothwaysError, TrainingCancelledError
 from core.history import STARTING, Progress
 from core.runs import Run, RunStore

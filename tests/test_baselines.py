@@ -1,24 +1,17 @@
-import json
-import os
 import threading
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import psutil
 import pytest
 
 from core import baselines, datasets
 from core.baselines import (
-    BaselineState,
-    baseline_state,
-    cancel_baseline,
     data_key,
     fit_baseline,
     has_baseline,
     load_baseline,
     load_test_rows,
-    start_baseline,
 )
 from core.config import RunConfig
 from core.datasets.fingerprint import fingerprint
@@ -192,46 +185,3 @@ def test_a_kept_file_that_cannot_be_read_is_fitted_anew(tiny_config, tmp_path):
     assert load_baseline(tmp_path, folder.name) is None
     fit_baseline(tiny_config, tmp_path)
     assert load_baseline(tmp_path, folder.name) is not None
-
-
-def test_a_process_that_is_gone_has_stopped(tiny_config, tmp_path):
-    assert baseline_state(tiny_config, tmp_path) == BaselineState()
-    path = baselines._state_path(tiny_config, tmp_path)
-    baselines._write_state(path, baselines._running("reading the data", os.getpid()))
-    assert baseline_state(tiny_config, tmp_path).status == "running"
-    assert start_baseline(tiny_config, tmp_path) is None
-    earlier = {"status": "running", "step": "reading the data", "pid": os.getpid(), "pid_created_at": 1.0}
-    path.write_text(json.dumps(earlier), encoding="utf-8")
-    assert baseline_state(tiny_config, tmp_path) == BaselineState("stopped", "reading the data")
-    path.write_text("{", encoding="utf-8")
-    assert baseline_state(tiny_config, tmp_path) == BaselineState()
-
-
-@pytest.mark.process
-def test_a_process_of_its_own_fits_and_keeps_the_baseline(tiny_config, tmp_path):
-    process = start_baseline(tiny_config, tmp_path)
-    assert baseline_state(tiny_config, tmp_path).status == "running"
-    assert start_baseline(tiny_config.with_settings(["model.units=7"]), tmp_path) is None
-    assert process.wait(60) == 0
-    assert baseline_state(tiny_config, tmp_path) == BaselineState("done")
-    assert load_baseline(tmp_path, key_of(tiny_config)) is not None
-
-
-@pytest.mark.process
-def test_what_is_wrong_with_the_data_is_told_by_the_state(tiny_config, tmp_path):
-    Path(tiny_config.dataset.path).unlink()
-    assert start_baseline(tiny_config, tmp_path).wait(60) == 0
-    state = baseline_state(tiny_config, tmp_path)
-    assert state.status == "failed"
-    assert "reviews.csv" in state.error
-
-
-@pytest.mark.process
-def test_anybody_can_cancel_the_process(tiny_config, tmp_path):
-    process = start_baseline(tiny_config, tmp_path)
-    cancel_baseline(tiny_config, tmp_path)
-    assert process.wait(60) != 0
-    assert not psutil.pid_exists(process.pid)
-    assert baseline_state(tiny_config, tmp_path) == BaselineState()
-    cancel_baseline(tiny_config, tmp_path)
-    assert load_baseline(tmp_path, key_of(tiny_config)) is None

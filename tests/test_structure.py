@@ -62,6 +62,7 @@ ORDER = [
     "predictions",
     "test_rows",
     "baselines",
+    "baseline_process",
     "scoring",
     "explanation",
     "edits",

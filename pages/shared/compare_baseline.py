@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 def offer(found: "Findings") -> None:
     """A button that fits the linear baseline where it has not been fitted, and how far that is."""
-    from core.baselines import NO_BASELINE, baseline_state, has_baseline
+    from core.baseline_process import baseline_state
+    from core.baselines import NO_BASELINE, has_baseline
 
     if found.baseline or found.unlike or not found.arms:
         return
@@ -27,7 +28,7 @@ def offer(found: "Findings") -> None:
 
 
 def _start(config: "RunConfig") -> None:
-    from core.baselines import CHANGED_DATA, baseline_state
+    from core.baseline_process import CHANGED_DATA, baseline_state
 
     state = baseline_state(config, cached.settings().home)
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
@@ -44,14 +45,14 @@ def _start(config: "RunConfig") -> None:
 
 
 def _fit(config: "RunConfig") -> None:
-    from core.baselines import start_baseline
+    from core.baseline_process import start_baseline
 
     with widgets.errors_told():
         start_baseline(config, cached.settings().home)
 
 
 def _running(config: "RunConfig") -> None:
-    from core.baselines import baseline_state, cancel_baseline
+    from core.baseline_process import baseline_state, cancel_baseline
 
     home = cached.settings().home
     state = baseline_state(config, home)

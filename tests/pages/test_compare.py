@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import sqlalchemy as sql
 
-from core import baselines
+from core import baseline_process
 from core.database import runs as runs_table
 from core.history import Epoch
 from core.study import Plan
@@ -145,7 +145,7 @@ def test_networks_that_differ_in_more_are_told_beside_the_verdict(open_page, add
 
 def test_the_linear_baseline_is_one_click_away(open_page, pair, monkeypatch):
     asked = []
-    monkeypatch.setattr(baselines, "start_baseline", lambda config, home: asked.append(config))
+    monkeypatch.setattr(baseline_process, "start_baseline", lambda config, home: asked.append(config))
     press(open_page(PAGE, runs=link(pair)), "Add the linear baseline")
     assert asked == [pair[0].config]
 
