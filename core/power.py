@@ -2,6 +2,7 @@
 
 from dataclasses import astuple
 
+from core.shares import percent, points
 from core.spread import Spread
 from core.study import MAX_SEEDS, Plan
 
@@ -61,12 +62,12 @@ def shown(plan: Plan, num_test: int, known: Spread, noun: str) -> str:
 def assumptions(known: Spread, noun: str) -> str:
     """All that the smallest gap rests on, as a sentence."""
     taken = taken_as(known)
-    between_seeds = _percent(taken.seed_disagreement)
+    between_seeds = percent(taken.seed_disagreement, 1)
     if (known.seed_disagreement or 0) > taken.seed_disagreement:
-        between_seeds = f"{_percent(known.seed_disagreement)}, taken as {between_seeds}"
+        between_seeds = f"{percent(known.seed_disagreement, 1)}, taken as {between_seeds}"
     return (
         f"It assumes that runs of one arm spread by {points(taken.seed_sd)} (standard deviation), that two arms "
-        f"disagree on {_percent(taken.disagreement)} of the {noun} and two seeds of one arm on {between_seeds}: "
+        f"disagree on {percent(taken.disagreement, 1)} of the {noun} and two seeds of one arm on {between_seeds}: "
         f"{_whence(known)}."
     )
 
@@ -80,11 +81,6 @@ def more_power(plan: Plan, num_test: int, known: Spread, noun: str) -> str:
         return f"{more}: {enough} seeds would do for {points(plan.rope)}."
     smallest = points(_gap(num_test, MAX_SEEDS, known))
     return f"{more}; even {MAX_SEEDS} seeds show none below {smallest}, so take more test {noun}."
-
-
-def points(share: float) -> str:
-    """A difference of accuracies, `1.4 points`."""
-    return f"{100 * share:.1f} points"
 
 
 def _gap(num_test: int, num_seeds: int, known: Spread) -> float:
@@ -103,7 +99,3 @@ def _whence(known: Spread) -> str:
     if not assumed:
         return f"all {told}"
     return f"the {' and '.join(measured)} {told}, the {' and '.join(assumed)} assumed"
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"

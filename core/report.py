@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.config import RunConfig, flatten
 from core.settings import PROJECT_FOLDER
+from core.shares import percent
 from core.study import Plan
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def report(
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters |= {"percent": _percent, "points": _points, "count": lambda number: f"{number:,}"}
+    environment.filters |= {"percent": percent, "points": _points, "count": lambda number: f"{number:,}"}
     environment.globals |= {"numbers_of": figure_table, "mark_of": _MARKS.get}
     figures = [figure for panel in panels for _, figure, _ in panel.figures]
     return environment.get_template(_TEMPLATE).render(
@@ -196,7 +197,7 @@ def _pairs_table(document: Mapping[str, Any]) -> Table:
         estimate, chances = one["estimate"], one["probabilities"]
         told = [f"{one['b']} against {one['a']}", _points(estimate["mean"])]
         told.append(f"{_points(estimate['low'])} to {_points(estimate['high'])}")
-        told += [_percent(chances[name]) if chances else "–" for name in ("worse", "same", "better")]
+        told += [percent(chances[name]) if chances else "–" for name in ("worse", "same", "better")]
         rows.append((*told, len(one["seeds"]), f"{estimate['num_rows']:,}"))
     columns = ("", "Difference, points", "95 % interval", "Worse", "Practically the same", "Better", "Seeds")
     return Table("The difference in accuracy of each pair", (*columns, document["noun"].capitalize()), rows)
@@ -227,7 +228,7 @@ def _order_sentences(document: Mapping[str, Any]) -> list[str]:
         right, shuffled = row.get("test_accuracy"), row.get("test_shuffled_accuracy")
         if right is not None and shuffled is not None and row["name"] != _BASELINE:
             told.append(
-                f"{row['name']}: {_percent(right, 1)} with the words in order, {_percent(shuffled, 1)} shuffled "
+                f"{row['name']}: {percent(right, 1)} with the words in order, {percent(shuffled, 1)} shuffled "
                 f"({_points(shuffled - right)} points)."
             )
     return told
@@ -241,13 +242,6 @@ def _settings_table(settings: Mapping[str, Mapping[str, Any]]) -> Table:
 
 def _setting(value: object) -> str:
     return "–" if value is None or (isinstance(value, float) and math.isnan(value)) else str(value)
-
-
-def _percent(share: float, digits: int = 0) -> str:
-    shown = f"{100 * share:.{digits}f}"
-    if not digits and 0 < share < 1 and shown in ("0", "100"):
-        return "less than 1 %" if shown == "0" else "more than 99 %"
-    return f"{shown} %"
 
 
 def _points(share: float) -> str:

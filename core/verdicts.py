@@ -11,6 +11,7 @@ import numpy as np
 
 from core.arms import SUBJECTS, Arm
 from core.config import Direction
+from core.shares import percent, points
 from core.statistics import (
     Estimate,
     McNemar,
@@ -128,29 +129,29 @@ def sentence(verdict: Verdict) -> str:
     chances = verdict.probabilities
     if verdict.decision == "same":
         return (
-            f"{_capital(b)} and {a} are practically the same: {_points(abs(verdict.estimate.mean))} apart ({size}); "
-            f"within {_points(verdict.rope)}: {_percent(chances.same)}."
+            f"{_capital(b)} and {a} are practically the same: {points(abs(verdict.estimate.mean))} apart ({size}); "
+            f"within {points(verdict.rope)}: {percent(chances.same)}."
         )
     if verdict.estimate.mean >= 0:
         return (
-            f"{_capital(b)} gained {_points(verdict.estimate.mean)} over {a} ({size}); worth calling better: "
-            f"{_percent(chances.better)}."
+            f"{_capital(b)} gained {points(verdict.estimate.mean)} over {a} ({size}); worth calling better: "
+            f"{percent(chances.better)}."
         )
     return (
-        f"{_capital(b)} lost {_points(-verdict.estimate.mean)} against {a} ({size}); worth calling worse: "
-        f"{_percent(chances.worse)}."
+        f"{_capital(b)} lost {points(-verdict.estimate.mean)} against {a} ({size}); worth calling worse: "
+        f"{percent(chances.worse)}."
     )
 
 
 def noise_sentence(verdict: Verdict) -> str:
     """How much of the disagreement between two arms is there between two seeds of one arm already."""
     told = (
-        f"{_capital(verdict.subject_a)} and {verdict.subject_b} disagree about {_percent(verdict.disagreement, 1)} of "
+        f"{_capital(verdict.subject_a)} and {verdict.subject_b} disagree about {percent(verdict.disagreement, 1)} of "
         f"the {verdict.noun}: only one of them is right."
     )
     if verdict.seed_disagreement is None:
         return f"{told} How much of that is chance, a second seed would tell."
-    return f"{told} Two seeds of one architecture already disagree about {_percent(verdict.seed_disagreement, 1)}."
+    return f"{told} Two seeds of one architecture already disagree about {percent(verdict.seed_disagreement, 1)}."
 
 
 def _verdict(a: Arm, b: Arm, right: Mapping[str, np.ndarray], rope: float, noun: str) -> Verdict:
@@ -198,19 +199,7 @@ def _size(verdict: Verdict) -> str:
 def _compared(difference: float) -> str:
     if abs(difference) < 0.0005:
         return "as often as"
-    return f"{_points(abs(difference))} {'more' if difference > 0 else 'less'} often than"
-
-
-def _points(share: float) -> str:
-    rounded = f"{100 * share:.1f}"
-    return "1 point" if rounded == "1.0" else f"{rounded} points"
-
-
-def _percent(share: float, digits: int = 0) -> str:
-    shown = f"{100 * share:.{digits}f}"
-    if not digits and 0 < share < 1 and shown in ("0", "100"):
-        return "less than 1 %" if shown == "0" else "more than 99 %"
-    return f"{shown} %"
+    return f"{points(abs(difference))} {'more' if difference > 0 else 'less'} often than"
 
 
 def _capital(text: str) -> str:

@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from core.config import RunConfig
-from core.power import ASSUMED, assumptions, more_power, points, seeds_needed, smallest_gap, taken_as
+from core.power import ASSUMED, assumptions, more_power, seeds_needed, smallest_gap, taken_as
+from core.shares import points
 from core.spread import Spread
 from core.statistics import detectable_gap
 from core.study import MAX_SEEDS, Plan
@@ -50,7 +51,7 @@ def test_more_is_asked_for_only_where_a_smaller_gap_matters():
     assert more_power(replace(PLAN, rope=0.1), 8_250, Spread(), "texts") == ""
     assert more_power(replace(PLAN, rope=0.0), 8_250, Spread(), "texts") == ""
     enough = seeds_needed(PLAN, 8_250, Spread())
-    assert more_power(PLAN, 8_250, Spread(), "texts").endswith(f": {enough} seeds would do for 1.0 points.")
+    assert more_power(PLAN, 8_250, Spread(), "texts").endswith(f": {enough} seeds would do for 1 point.")
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,7 @@ def test_more_is_asked_for_only_where_a_smaller_gap_matters():
     [
         (Spread(), "0.5 points (standard deviation), that two arms disagree on 12.0 % of the texts and two seeds of "
                    "one arm on 10.0 %: all assumed, nothing like it has finished here."),
-        (MEASURED, "1.0 points (standard deviation), that two arms disagree on 15.0 % of the texts and two seeds of "
+        (MEASURED, "1 point (standard deviation), that two arms disagree on 15.0 % of the texts and two seeds of "
                    "one arm on 13.0 %: all as in studies of these data that finished here."),
         (Spread(None, 0.2), "on 10.0 %: the second as in studies of these data that finished here, the first and third "
                             "assumed."),

@@ -73,6 +73,7 @@ ORDER = [
     "experiment",
     "jobs",
     "worker",
+    "shares",
     "spread",
     "power",
     "cost",

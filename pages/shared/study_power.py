@@ -3,7 +3,8 @@
 import streamlit as st
 
 from core.comparison import NOUNS
-from core.power import assumptions, more_power, points, shown, smallest_gap
+from core.power import assumptions, more_power, shown, smallest_gap
+from core.shares import points
 from core.spread import finished_like, mean_spread
 from core.study import Plan
 from pages.shared import cached

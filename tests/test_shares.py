@@ -1,0 +1,17 @@
+import pytest
+
+from core.shares import percent, points
+
+
+@pytest.mark.parametrize(
+    ("share", "digits", "told"),
+    [(0.874, 0, "87 %"), (0.874, 1, "87.4 %"), (0.0, 0, "0 %"), (1.0, 0, "100 %"), (0.001, 0, "less than 1 %"),
+     (0.999, 0, "more than 99 %"), (0.9999, 1, "100.0 %")],
+)  # fmt: skip
+def test_percent_never_rounds_to_none_or_all_unless_digits_are_asked_for(share, digits, told):
+    assert percent(share, digits) == told
+
+
+@pytest.mark.parametrize(("share", "told"), [(0.014, "1.4 points"), (0.0101, "1 point"), (0.0, "0.0 points")])
+def test_one_point_is_singular(share, told):
+    assert points(share) == told
