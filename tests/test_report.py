@@ -50,6 +50,7 @@ def document():
     return {
         "study": {"study_id": "5f2c", "name": "Both ways?"}, "runs": ["forward42", "bidirectional42"],
         "data": "IMDb reviews", "fingerprint": "abc123", "noun": "texts", "num_test": 1320, "rope": 0.01,
+        "baseline": "A linear model of words gets 80.0 % right.",
         "comparable": True, "unlike": [], "differing_models": [], "arms": arms,
         "verdicts": [verdict({"worse": 0.021, "same": 0.352, "better": 0.627})],
         "metrics": [metrics("linear baseline", "linear baseline", 0.841, 1),
@@ -168,6 +169,11 @@ def test_names_and_texts_never_become_markup(written):
     assert EVIL in found.text
     (drawn,) = json.loads(found.scripts[1])
     assert drawn["layout"]["title"]["text"] == EVIL
+
+
+def test_the_linear_baseline_is_told_beside_the_verdict(written):
+    page = written()
+    assert page.index("A linear model of words gets 80.0 % right.") < page.index("What was asked")
 
 
 def test_headings_follow_each_other_and_every_table_has_a_caption(written):

@@ -44,7 +44,9 @@ def texts(found: "Findings", verdict: "Verdict") -> None:
     frame = disagreements(a, b, found.test_rows)
     st.markdown(f"**{len(frame):,} {found.noun} that only one arm gets right** (by the mean of its seeds)")
     sides = {f"only {verdict.a}": "only a right", f"only {verdict.b}": "only b right"}
-    side = st.segmented_control("Right", ["either", *sides], default="either", key="side", required=True)
+    side = st.segmented_control(
+        "Right", ["either", *sides], default="either", key="side", bind="query-params", required=True
+    )
     shown = frame if side == "either" else frame[frame["which"] == sides[side]]
     _rows(found, shown.head(_MOST_ROWS), verdict, "disagreements")
     if len(shown) > _MOST_ROWS:
@@ -54,7 +56,9 @@ def texts(found: "Findings", verdict: "Verdict") -> None:
 def confusions(found: "Findings", verdict: "Verdict") -> None:
     """Confusion matrices; a cell chosen in one shows its rows below."""
     names = found.class_names
-    for place, arm in zip(st.columns(2, gap="medium"), (verdict.a, verdict.b), strict=True):
+    with st.container(key="confusions"):
+        places = st.columns(2, gap="medium")
+    for place, arm in zip(places, (verdict.a, verdict.b), strict=True):
         with place:
             st.markdown(f"**{literal(arm)}**, mean of {len(found.arm(arm).runs)} seeds")
             counts = found.confusion(arm)

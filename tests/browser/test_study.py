@@ -25,6 +25,7 @@ def test_a_study_of_three_arms_and_three_seeds_is_trained_compared_and_reported(
     plan(app)
     train(app)
     read_the_verdict(app)
+    choose_a_cell(app)
     send_a_text_to_score(app)
     take_the_report(app, tmp_path / "report.html")
 
@@ -59,6 +60,17 @@ def read_the_verdict(app: App) -> None:
         app.page.get_by_role("radio", name=panel, exact=True).click()
         app.wait()
         app.expect_no_error()
+
+
+def choose_a_cell(app: App) -> None:
+    """The rows of a confusion matrix's cell appear when it is chosen."""
+    app.page.get_by_role("radio", name="Confusion", exact=True).click()
+    app.wait()
+    table = app.keyed("confusions").locator("canvas").first
+    table.scroll_into_view_if_needed()
+    box = table.bounding_box()
+    app.page.mouse.click(box["x"] + 0.5 * box["width"], box["y"] + 52)
+    expect(app.page.get_by_text(re.compile("^Truly negative, said negative: "))).to_be_visible()
 
 
 def send_a_text_to_score(app: App) -> None:
