@@ -66,6 +66,14 @@ def tiny_config(tmp_path: Path) -> RunConfig:
 
 
 @pytest.fixture
+def config_file(tiny_config: RunConfig, tmp_path: Path) -> str:
+    """Where `tiny_config` lies as a file for the command line."""
+    path = tmp_path / "config.json"
+    path.write_text(tiny_config.model_dump_json(), encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture
 def add_tested(store: RunStore, tiny_config: RunConfig) -> Callable[..., Run]:
     """Add a finished run that got these rows of the test part right, without training it."""
 

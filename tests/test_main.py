@@ -18,13 +18,6 @@ def workspace(monkeypatch, settings):
 
 
 @pytest.fixture
-def config_file(tiny_config, tmp_path):
-    path = tmp_path / "config.json"
-    path.write_text(tiny_config.model_dump_json(), encoding="utf-8")
-    return str(path)
-
-
-@pytest.fixture
 def finished(store, tiny_config):
     run = store.create(tiny_config, "one")
     store.claim(run.run_id, jobs.this_process())

@@ -19,13 +19,6 @@ def workspace(monkeypatch, settings):
 
 
 @pytest.fixture
-def config_file(tiny_config, tmp_path):
-    path = tmp_path / "config.json"
-    path.write_text(tiny_config.model_dump_json(), encoding="utf-8")
-    return str(path)
-
-
-@pytest.fixture
 def study(store, settings, tiny_config):
     return jobs.submit_study(store, settings, Plan(tiny_config, ("forward", "bidirectional"), num_seeds=2), "Ways")
 
