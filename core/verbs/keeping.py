@@ -3,6 +3,7 @@
 import argparse
 
 from core import jobs
+from core.demo import epochs_of, find_run
 from core.runs import RunStore
 from core.settings import Settings
 from core.verbs.adding import Adder
@@ -34,8 +35,8 @@ def list_runs(options: argparse.Namespace, store: RunStore, settings: Settings) 
 def show(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
     """Show one run with its settings and epochs."""
     jobs.reconcile(store, settings)
-    run = store.get(options.run)
-    document = run_document(run) | {"epochs": [vars(epoch) for epoch in store.epochs([run.run_id])[run.run_id]]}
+    run = find_run(store, options.run)
+    document = run_document(run) | {"epochs": [vars(epoch) for epoch in epochs_of(run, store)]}
     if options.json:
         print_json(document)
         return 0
