@@ -32,7 +32,7 @@ class EditEffect:
 
 
 def delete(text: str, place: int) -> str:
-    """Take a word out, and one of the two spaces that then meet.
+    """Take a word out with the space after it, or at the end with the one before it; no other words are joined.
 
     Args:
         place: of the word, from 0, among those of `words.word_places`; so in all edits.
@@ -42,11 +42,7 @@ def delete(text: str, place: int) -> str:
     """
     start, end = word_places(text)[place]
     before, after = text[:start], text[end:]
-    if (not before or before.endswith(" ")) and after.startswith(" "):
-        after = after[1:]
-    elif not after and before.endswith(" "):
-        before = before[:-1]
-    return before + after
+    return before + after.removeprefix(" ") if after else before.removesuffix(" ")
 
 
 def swap(text: str, place: int) -> str:

@@ -10,7 +10,7 @@ from core.errors import InputError
 from core.scoring import Scorer
 from core.text import PADDING_ID, START_ID, Encoded, tokenize
 
-MOST_STEPS = 200_000  # steps that the parts of one text may have together: a second or so of a small network
+MOST_STEPS = 300_000  # of all parts of one text together: about half a second of an LSTM with 32 units
 _FEWEST_PARTS = 20
 
 Status = Literal["known", "unknown", "dropped", "cut"]
