@@ -4,7 +4,7 @@ import json
 import math
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +18,23 @@ from core.errors import RunStateError
 from core.text import Encoded, Vocabulary, encode, tokenize
 
 _BATCH_SIZE = 32
+_SMALLEST_BATCH = 4
+_BATCH_STEPS = 1_600  # of all rows of a batch: more steps do not stay in a core's cache, and long texts fill the memory
+
+
+@dataclass(frozen=True)
+class Unread:
+    """What of a text a network does not read as it stands.
+
+    Args:
+        num_known: words that the vocabulary knows.
+        unknown_words: the others, in the order of the text, with repetitions.
+        num_cut: words lost because the text is longer than `maxlen`.
+    """
+
+    num_known: int
+    unknown_words: tuple[str, ...]
+    num_cut: int
 
 
 @dataclass(frozen=True)
@@ -157,8 +174,7 @@ class Scorer:
     def _output(self, name: str, encoded: Encoded) -> np.ndarray:
         steps = encoded.inputs.shape[1:2] if self._per_step else ()
         output = np.empty((len(encoded.inputs), *steps, self._widths[name]), np.float32)
-        shortest_first = np.argsort(encoded.lengths, kind="stable")
-        batches = [shortest_first[start : start + _BATCH_SIZE] for start in range(0, len(encoded.inputs), _BATCH_SIZE)]
+        batches = list(_batches(encoded.lengths))
 
         def score_batch(rows: np.ndarray) -> None:
             lengths = encoded.lengths[rows]
@@ -182,6 +198,18 @@ class Scorer:
         probabilities = self.probabilities(texts)
         milliseconds = (time.perf_counter() - start) * 1000 / max(1, len(texts))
         return [self._score(text, row, milliseconds) for text, row in zip(texts, probabilities, strict=True)]
+
+    def unread(self, text: str) -> Unread:
+        """What of a text the network does not read as it stands.
+
+        Raises:
+            RunStateError: when the network reads images or sequences.
+        """
+        tokens = tokenize(text, self.vocabulary.lower)
+        unknown = tuple(token for token in tokens if token not in self.vocabulary.word_index)
+        num_known = len(tokens) - len(unknown)
+        num_read = len(tokens) if self.vocabulary.oov else num_known  # unknown words are dropped without an OOV id
+        return Unread(num_known, unknown, int(max(0, num_read - self._num_words_kept())))
 
     def score_images(self, images: np.ndarray) -> list[ImageScore]:
         """What the network says of each image, (n, rows, columns) with values from 0 to 1.
@@ -211,17 +239,14 @@ class Scorer:
         return dict(zip(self.class_names, probabilities.tolist(), strict=True))
 
     def _score(self, text: str, probabilities: np.ndarray, milliseconds: float) -> Score:
-        tokens = tokenize(text, self._vocabulary.lower)
-        unknown = [token for token in tokens if token not in self._vocabulary.word_index]
-        num_known = len(tokens) - len(unknown)
-        num_read = len(tokens) if self._vocabulary.oov else num_known  # unknown words are dropped without an OOV id
+        unread = self.unread(text)
         return Score(
             text=text,
             label=self._label(probabilities),
             probabilities=self._named(probabilities),
-            num_tokens=num_known,
-            unknown_words=tuple(dict.fromkeys(unknown)),
-            num_cut=max(0, num_read - self._num_words_kept()),
+            num_tokens=unread.num_known,
+            unknown_words=tuple(dict.fromkeys(unread.unknown_words)),
+            num_cut=unread.num_cut,
             milliseconds=milliseconds,
         )
 
@@ -231,6 +256,17 @@ class Scorer:
             return math.inf
         start_is_kept = self._vocabulary.start and self._text_config.truncating == "post"
         return self._text_config.maxlen - start_is_kept
+
+
+def _batches(lengths: np.ndarray) -> Iterator[np.ndarray]:
+    """The rows of each batch, shortest first, so that rows of about one length are read together."""
+    rows = np.argsort(lengths, kind="stable")
+    start = 0
+    while start < len(rows):
+        longest = lengths[rows[min(start + _BATCH_SIZE, len(rows)) - 1]]
+        size = min(_BATCH_SIZE, max(_SMALLEST_BATCH, _BATCH_STEPS // longest))
+        yield rows[start : start + size]
+        start += size
 
 
 def _start_session(path: Path) -> onnxruntime.InferenceSession:
