@@ -11,20 +11,20 @@ import onnxruntime
 HERE = Path(__file__).parent
 session = onnxruntime.InferenceSession((HERE / "model.onnx").read_bytes(), providers=["CPUExecutionProvider"])
 class_names = json.loads(session.get_modelmeta().custom_metadata_map["class_names"])
-_, num_rows, num_columns = session.get_inputs()[0].shape
+size = session.get_inputs()[0].shape[2]  # an image is as high as wide
 
 
 def images():
     for path in sys.argv[1:]:
-        for number, image in enumerate(np.load(path).reshape(-1, num_rows, num_columns), start=1):
+        for number, image in enumerate(np.load(path).reshape(-1, size, size), start=1):
             yield f"{path}, {number}", image
     for number, line in enumerate(() if sys.argv[1:] else sys.stdin, start=1):
-        yield f"line {number}", np.array(line.replace(",", " ").split(), np.float32).reshape(num_rows, num_columns)
+        yield f"line {number}", np.array(line.replace(",", " ").split(), np.float32).reshape(size, size)
 
 
 for name, image in images():
     inputs = {session.get_inputs()[0].name: image[np.newaxis].astype(np.float32)}
-    inputs["lengths"] = np.array([num_rows], np.int32)
+    inputs["lengths"] = np.array([size], np.int32)
     (probabilities,) = session.run(["probabilities"], inputs)[0].tolist()
     label = class_names[int(np.argmax(probabilities))]
     named = dict(zip(class_names, probabilities, strict=True))
