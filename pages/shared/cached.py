@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core import demo
 from core.config import DatasetConfig, RunConfig
 from core.errors import DatasetError
 from core.runs import Run, RunStore
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from core.reading import Reading
     from core.scoring import Scorer
     from core.specimens import Specimens
+    from core.text_table import ColumnGuess
 
 ERROR_SECONDS = 2  # one look at a page asks several times; what was mended meanwhile is read at the next
 STAND_IN_SECONDS = 120  # without a network each attempt may take long
@@ -32,6 +34,16 @@ def settings() -> Settings:
 def store() -> RunStore:
     """All runs of the workspace."""
     return RunStore(settings().database_url, settings().runs_folder)
+
+
+def shown_runs() -> tuple[Run, ...]:
+    """The runs that people see first: those that somebody chose to show, else the pair that comes with Bothways."""
+    return demo.shown_runs(settings().home, store())
+
+
+def scoreable_runs() -> list[Run]:
+    """Every run that can score: the finished ones, newest first, then the pair that comes with Bothways."""
+    return [*store().list(("finished",)), *demo.demo_runs()]
 
 
 def scorer(run: Run) -> "Scorer":
@@ -72,6 +84,15 @@ def num_classes(config: RunConfig) -> int:
     if config.model.head in ("sigmoid", "per_step"):
         return 2
     return len(source_of(config.dataset).classes) or read(config).dataset.num_classes
+
+
+def csv_columns(path: str, class_names: tuple[tuple[str, ...], ...]) -> "ColumnGuess":
+    """The columns of an uploaded CSV file, with those that seem to hold texts and labels.
+
+    Raises:
+        DatasetError: when it cannot be read.
+    """
+    return _csv_columns(path, _modified(Path(path)), class_names)
 
 
 def specimens(config: DatasetConfig) -> "Specimens":
@@ -119,6 +140,13 @@ def _reading(config_json: str, changed_at: tuple[int | None, ...]) -> tuple["Rea
     from core.reading import read_aside
 
     return read_aside(RunConfig.model_validate_json(config_json)), time.monotonic()
+
+
+@st.cache_resource(show_spinner="Reading the columns …", max_entries=16)
+def _csv_columns(path: str, changed_at: int | None, class_names: tuple[tuple[str, ...], ...]) -> "ColumnGuess":
+    from core.text_table import guess_csv_columns
+
+    return guess_csv_columns(Path(path), class_names)
 
 
 @st.cache_resource(show_spinner="Reading the test images …", max_entries=4)
