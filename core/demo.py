@@ -21,6 +21,9 @@ NAMES = {"forward": "Demo, forward", "bidirectional": "Demo, both ways"}
 NETWORK_FILES = ("model.onnx", "vocabulary.json")
 MOST_SHOWN = 4
 
+# Of IMDb's reviews alone: with the Rotten Tomatoes sentences as well, sentences of theirs are read better (75 against
+# 71 %), typed one-liners are not (20 to 22 of 30 right), and training takes twice as long. In batches of equal length,
+# so that a short sentence is read without padding.
 DEMO_CONFIG = RunConfig.from_dict(
     {
         "dataset": {"name": "reviews", "source": "imdb"},

@@ -7,7 +7,9 @@ import streamlit as st
 from core import jobs
 from core.runs import Run
 from pages.shared import cached, state, widgets
+from pages.shared.downloads import take_away_button
 from pages.shared.formats import short
+from pages.shared.showing import show_button
 
 
 def for_one(run: Run) -> None:
@@ -20,6 +22,10 @@ def for_one(run: Run) -> None:
         if run.status == "queued":
             st.button("Cancel", icon=":material/stop_circle:", on_click=widgets.cancel_run, args=(run.run_id,))
         _go("Compare", "pages/show/compare.py", ":material/compare_arrows:", [run.run_id])
+        if run.status == "finished" and run.config.dataset.kind == "text":
+            show_button(run)
+        if run.status == "finished":
+            take_away_button(run)
         with st.popover("Edit", icon=":material/edit:", key=f"edit_{run.run_id}"):
             _edit(run)
         if run.status != "running":

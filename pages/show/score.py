@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from core import ceiling
-from core.config import RunConfig
 from core.runs import Run
 from pages.shared import cached, state, widgets
 from pages.shared.score_card import image_card, sequence_card, text_card
@@ -13,30 +12,16 @@ from pages.shared.score_images import image_to_score
 from pages.shared.score_sequences import sequence_to_score
 from pages.shared.score_texts import text_to_score
 from pages.shared.score_together import name_unfitting, scored_together
-from pages.shared.submission import newest_pair, pair, submit_and_show
 
 MOST_RUNS = 4
 PICKER = "score_runs"
 
 
-def no_runs() -> None:
-    with st.container(border=True, horizontal_alignment="center", key="empty_state"):
-        st.space("small")
-        st.subheader("No network can read yet", anchor=False, width="content")
-        st.markdown(
-            "Here you type a sentence and see what each network makes of it. Train two first: one that reads forward, "
-            "one that reads both ways.", text_alignment="center",
-        )  # fmt: skip
-        if st.button("Train both ways", type="primary", icon=":material/sync_alt:", key="train_both_ways"):
-            submit_and_show(pair(RunConfig()))
-        st.space("small")
-
-
 def chosen_runs(finished: Sequence[Run]) -> list[Run]:
-    """Those the address names, or the newest pair when the page is opened without any."""
+    """Those the address names, or the shown ones when the page is opened without any."""
     by_id = {run.run_id: run for run in finished}
     if PICKER not in st.session_state and not state.runs_in_address(by_id):
-        state.put_runs_in_address([run.run_id for run in newest_pair(finished)])
+        state.put_runs_in_address([run.run_id for run in cached.shown_runs()])
     return [by_id[run_id] for run_id in state.runs_in_address(by_id)[:MOST_RUNS]]
 
 
@@ -87,7 +72,4 @@ def reading(finished: Sequence[Run]) -> None:
     {"text": texts, "image": images, "sequence": sequences}[kind](finished, runs, others)
 
 
-if finished := cached.store().list(("finished",)):
-    reading(finished)
-else:
-    no_runs()
+reading(cached.scoreable_runs())
