@@ -15,20 +15,24 @@ FONT_SIZE = 16  # legible from the last row
 MOST_BARS = 12
 _MOST_WORDS_ON_AXIS = 26
 _WORD_LENGTH = 16
+_SMALLEST_SHOWN = 0.005
+_OTHERS = {"second_forward": "#CC79A7"}
+_TOTAL_COLOR = "#7F7F7F"
 _SYMBOLS = {"forward": "circle", "backward": "diamond"}
 
 
 def strongest(contributions: Contributions, most: int = MOST_BARS) -> list[WordContribution]:
-    """The words with the largest changes, either way, the largest first; words without effect are left out."""
-    able = [contribution for contribution in contributions.words if contribution.has_effect]
+    """The words with the largest changes, either way, the largest first; changes that are told as 0.00 are left out."""
+    able = [each for each in contributions.words if abs(each.change or 0) >= _SMALLEST_SHOWN]
     return sorted(able, key=lambda contribution: -abs(contribution.change))[:most]
 
 
-def contribution_bars(contributions: Contributions) -> go.Figure:
+def contribution_bars(contributions: Contributions, reach: float | None = None) -> go.Figure:
     """The twelve strongest words as bars, those for the class to the right and blue, those against it left and orange.
 
     Args:
-        contributions: with at least one word that has an effect.
+        contributions: with at least one word among the `strongest`.
+        reach: largest change on the axis, either way, so that charts side by side can be compared.
     """
     shown = strongest(contributions)
     changes = [contribution.change for contribution in shown]
@@ -46,14 +50,13 @@ def contribution_bars(contributions: Contributions) -> go.Figure:
             hoverinfo="skip",
         )
     )
-    reach = max(map(abs, changes)) * 1.7
+    reach = (reach or max(map(abs, changes))) * 1.7
     figure.update_layout(
         height=16 + 30 * len(shown),
         margin={"l": 4, "r": 4, "t": 8, "b": 8},
         showlegend=False,
         bargap=0.3,
-        xaxis={"visible": False, "range": [-reach if min(changes) < 0 else -0.02 * reach,
-                                           reach if max(changes) > 0 else 0.02 * reach]},
+        xaxis={"visible": False, "range": [-reach, reach]},
         yaxis={
             "tickvals": list(range(len(shown))),
             "ticktext": [_plain(contribution.word.token) for contribution in shown],
@@ -63,7 +66,7 @@ def contribution_bars(contributions: Contributions) -> go.Figure:
             "showgrid": False,
             "zeroline": False,
         },
-    )  # fmt: skip
+    )
     return figure
 
 
@@ -92,7 +95,11 @@ def split_bar(split: DirectionSplit, reach: float | None = None) -> go.Figure:
             textangle=0,
             constraintext="none",
             textfont={"size": FONT_SIZE, "color": "#FFFFFF"},
-            marker={"color": DIRECTION_COLORS.get(name, _OTHERS.get(name, QUIET_COLOR)), "line": {"width": 0}},
+            marker={
+                "color": DIRECTION_COLORS.get(name, _OTHERS.get(name, QUIET_COLOR)),
+                "line": {"width": 0},
+                "pattern": {"shape": "/" if name == "bias" else "", "size": 7},
+            },
             width=0.62,
             hovertemplate=f"{label} {_signed(value)}<extra></extra>",
         )
@@ -106,7 +113,7 @@ def split_bar(split: DirectionSplit, reach: float | None = None) -> go.Figure:
         hovertemplate=f"together {_signed(split.total)}<extra></extra>",
     )
     figure.update_layout(
-        height=200,
+        height=210,
         barmode="relative",
         margin={"l": 4, "r": 4, "t": 44, "b": 50},
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": FONT_SIZE},
@@ -168,12 +175,8 @@ def trace_lines(trace: ReadingTrace) -> go.Figure:
     return figure
 
 
-_OTHERS = {"second_forward": "#CC79A7"}
-_TOTAL_COLOR = "#8A93A6"
-
-
 def _title(name: str) -> str:
-    return "→ first words, from the left" if name == "forward" else "← last words, from the right"
+    return f"{DIRECTION_ARROWS[name]} {'first' if name == 'forward' else 'last'} words"
 
 
 def _told(curve: Curve, name: str, flips: set[int]) -> list[str]:
@@ -198,7 +201,7 @@ def _word_axis(tokens: Sequence[str]) -> dict:
 
 def _signed(value: float) -> str:
     """`+1.23` or `−0.31`."""
-    return f"{value:+.2f}".replace("-", "−")
+    return f"{round(value, 2) + 0.0:+.2f}".replace("-", "−")  # + 0.0 makes −0.00 a +0.00
 
 
 def _plain(text: str) -> str:

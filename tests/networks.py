@@ -16,12 +16,17 @@ KNOWN_WORDS = ("a", "film", "good", "bad", "not", "the", "was", "and", "but", "l
 _NUM_GATES = {"SimpleRNN": 1, "GRU": 3, "LSTM": 4}
 
 
-def random_scorer(
+def random_scorer(folder: Path, class_names: Sequence[str] = ("bad", "good"), **settings: object) -> Scorer:
+    """A network that reads `KNOWN_WORDS`; the same settings give the same weights. See `write_network`."""
+    return Scorer(folder, write_network(folder, class_names, **settings))
+
+
+def write_network(
     folder: Path, class_names: Sequence[str] = ("bad", "good"), *, maxlen: int | None = 8, batching: str = "padded",
     oov: bool = True, start: bool = False, padding: str = "pre", truncating: str = "pre", num_words: int = 40,
     **model: object,
-) -> Scorer:  # fmt: skip
-    """A network that reads `KNOWN_WORDS`; the same settings give the same weights.
+) -> RunConfig:  # fmt: skip
+    """Write what a finished run leaves that can score, and give its settings.
 
     Args:
         model: settings of the network, such as `cell`; a bidirectional LSTM of 3 units with a sigmoid head by default.
@@ -36,7 +41,7 @@ def random_scorer(
     network = _Network(config, len(class_names))
     export_onnx(network, config, class_names, folder / "model.onnx", maxlen if batching == "padded" else None)
     Vocabulary(KNOWN_WORDS, num_words, lower=True, oov=oov, start=start).save(folder / "vocabulary.json")
-    return Scorer(folder, config)
+    return config
 
 
 class _Network:

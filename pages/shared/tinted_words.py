@@ -5,6 +5,7 @@ import html
 from core.explanation import Contributions, WordContribution
 from core.explanation_charts import strongest
 from core.words import Word
+from pages.shared.why_sentences import signed
 
 _MOST_UNREAD = 200  # characters of a part that is not read; the rest of it is only counted
 _NOTES = {
@@ -52,7 +53,7 @@ def told(contribution: WordContribution, label: str) -> str:
     if change is None:
         return note or "not left out, as the text is long"
     side = f"{'for' if change > 0 else 'against'} {label}" if contribution.has_effect else "no effect"
-    return f"{f'{change:+.2f}'.replace('-', '−')}, {side}{f' ({note})' if note else ''}"
+    return f"{signed(change)}, {side}{f' ({note})' if note else ''}"
 
 
 def _shown(words: tuple[WordContribution, ...]) -> list[WordContribution]:
@@ -77,14 +78,9 @@ def _word_html(
     word, change = contribution.word, contribution.change
     kinds = " ".join(["word", *_kinds(word, contribution)])
     strength = min(1.0, abs(change) / reach) if contribution.has_effect else 0
-    said = html.escape(told(contribution, contributions.label))
-    focus = (
-        f' tabindex="0" aria-label="{html.escape(text[word.start : word.end])}: {said}"' if word.start in strong else ""
-    )
-    return (
-        f'<span class="{kinds}" style="--strength:{strength:.2f}" data-told="{said}"{focus}>'
-        f"{html.escape(text[word.start : word.end])}</span>"
-    )
+    typed, said = (html.escape(part) for part in (text[word.start : word.end], told(contribution, contributions.label)))
+    focus = f' tabindex="0" role="note" aria-label="{typed}: {said}"' if word.start in strong else ""
+    return f'<span class="{kinds}" style="--strength:{strength:.2f}" data-told="{typed}: {said}"{focus}>{typed}</span>'
 
 
 def _kinds(word: Word, contribution: WordContribution) -> list[str]:

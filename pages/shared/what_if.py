@@ -9,13 +9,14 @@ from core.errors import BothwaysError
 from core.runs import Run
 from pages.shared import cached
 from pages.shared.formats import percent, short
+from pages.shared.why_sentences import signed
 
-MOST_CHARACTERS = 100_000
 _STATE = "what_if"  # plain values: the original and its edits, each with its text and what was done
 _BASE, _WORD, _CHANGE, _NEW, _FREE = (f"what_if_{name}" for name in ("base", "word", "change", "new", "free"))
 _CHANGES = {"delete": "Delete", "swap": "Swap with the next", "negate": "Negate", "replace": "Replace",
             "free": "Edit freely"}  # fmt: skip
-_MOST_WORDS = 500
+_MOST_WORDS, _MOST_NEW, _MOST_CHARACTERS = 500, 200, 100_000
+_WIDTHS = {"": 76, "Change": 170, "Text": 280}  # pixels
 
 
 def what_if(runs: Sequence[Run], text: str) -> None:
@@ -30,8 +31,8 @@ def what_if(runs: Sequence[Run], text: str) -> None:
         return
     if st.session_state.get(_STATE, {}).get("original") != text:
         st.session_state[_STATE] = {"original": text, "edits": []}
-        for key in (_BASE, _WORD, _FREE):
-            st.session_state.pop(key, None)
+        st.session_state.pop(_BASE, None)
+        _forget()
     _controls()
     _rows(runs)
 
@@ -40,7 +41,7 @@ def _controls() -> None:
     edits = st.session_state[_STATE]["edits"]
     left, middle, right = st.columns([3, 4, 8], vertical_alignment="bottom")
     with left:
-        st.selectbox("Start from", range(len(edits) + 1), key=_BASE, format_func=_row_name, on_change=_forget_word)
+        st.selectbox("Start from", range(len(edits) + 1), key=_BASE, format_func=_row_name, on_change=_forget)
     base = _texts()[st.session_state[_BASE]]
     with right:
         change = st.segmented_control(
@@ -51,12 +52,14 @@ def _controls() -> None:
         st.selectbox(
             "Word", range(len(words)), key=_WORD, disabled=change == "free" or not words,
             format_func=lambda place: f"{place + 1} · {short(words[place], 30)}", placeholder="no word",
+            help=f"The first {_MOST_WORDS} words can be chosen." if len(words) == _MOST_WORDS else None,
         )  # fmt: skip
     with st.form("what_if_form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         if change == "replace":
-            st.text_input("Instead", key=_NEW, placeholder="Another word")
+            st.text_input("Instead", key=_NEW, placeholder="Another word", max_chars=_MOST_NEW)
         elif change == "free":
-            st.text_input("The text", value=base, key=f"{_FREE}_{st.session_state[_BASE]}")
+            key = f"{_FREE}_{st.session_state[_BASE]}"
+            st.text_input("The text", value=base, key=key, max_chars=_MOST_CHARACTERS)
         st.form_submit_button("Try it", icon=":material/play_arrow:", type="primary", on_click=_try)
     if edits:
         with st.container(horizontal=True):
@@ -75,29 +78,30 @@ def _rows(runs: Sequence[Run]) -> None:
     )
     for run, name in zip(runs, _names(runs), strict=True):
         try:
-            frame = frame.assign(**_scores(run, name))
+            label, told = _scores(run)
+            frame[f"{name}: {label}"] = told
         except BothwaysError as error:
             st.text(f"{name}: {error}")
     st.dataframe(
         frame, hide_index=True, key="what_if_rows", alt="The original and its changes with every network's score",
-        column_config={"": st.column_config.TextColumn(width=76), "Text": st.column_config.TextColumn(width="medium")},
+        column_config={name: st.column_config.TextColumn(width=width) for name, width in _WIDTHS.items()},
     )  # fmt: skip
     st.caption("Exact: every changed text is scored. A point is a hundredth of the probability.")
 
 
-def _scores(run: Run, name: str) -> dict[str, list[str]]:
-    """The columns of one run: the probability of its class, and the change from the original."""
+def _scores(run: Run) -> tuple[str, list[str]]:
+    """The class that a run's probabilities are of, and its cells: the probability, and how it changed."""
     from core.edits import score_edits
 
     texts = _texts()
     original, *changed = score_edits(cached.scorer(run), texts[0], texts)
     told = [
-        f"{'▲' if each.probability_change >= 0 else '▼'} {_signed(100 * each.probability_change, 1)} points · log-odds "
-        f"{_signed(each.log_odds_change, 2)}{'' if each.verdict == original.verdict else f' · now {each.verdict}'}"
+        f"{percent(each.probability)} · {'▲' if each.probability_change >= 0 else '▼'} "
+        f"{signed(100 * each.probability_change, 1)} points · log-odds {signed(each.log_odds_change)}"
+        f"{'' if each.verdict == original.verdict else f' · now {each.verdict}'}"
         for each in changed
     ]
-    shares = [percent(each.probability) for each in (original, *changed)]
-    return {f"{name}: {short(original.label, 24)}": shares, f"{name}: change": ["", *told]}
+    return short(original.label, 24), [percent(original.probability), *told]
 
 
 def _names(runs: Sequence[Run]) -> list[str]:
@@ -118,7 +122,7 @@ def _try() -> None:
         return
     else:
         done, text = _changed(change, base, place, words)
-    if text != base and len(text) <= MOST_CHARACTERS:
+    if text != base:
         state = st.session_state[_STATE]
         st.session_state[_STATE] = {**state, "edits": [*state["edits"], {"done": done, "text": text}]}
 
@@ -153,11 +157,13 @@ def _clear() -> None:
 
 def _start_from_the_original() -> None:
     st.session_state[_BASE] = 0
-    _forget_word()
+    _forget()
 
 
-def _forget_word() -> None:
-    st.session_state.pop(_WORD, None)
+def _forget() -> None:
+    """Let the controls begin anew: what they held belongs to another text."""
+    for key in [_WORD, *(key for key in st.session_state if str(key).startswith(f"{_FREE}_"))]:
+        st.session_state.pop(key, None)
 
 
 def _texts() -> list[str]:
@@ -175,7 +181,3 @@ def _words(text: str) -> list[str]:
 
 def _row_name(number: int) -> str:
     return f"↳ {number}" if number else "Original"
-
-
-def _signed(value: float, num_decimals: int) -> str:
-    return f"{value:+.{num_decimals}f}".replace("-", "−")

@@ -17,11 +17,10 @@ if TYPE_CHECKING:
     from core.reading_trace import ReadingTrace
     from core.scoring import Scorer
 
-_CHOICES = {"words": ":material/match_word: Words", "directions": ":material/sync_alt: Directions",
-            "reading": ":material/timeline: Reading"}  # fmt: skip
+_CHOICES = {"words": "Words", "directions": "Directions", "reading": "Reading"}
 _CAPTIONS = {
-    "words": "What each word adds to the log-odds: the score of the text minus the score without the word. All tints "
-    "have one scale.",
+    "words": "What each word adds to the log-odds: the score of the text minus the score without the word. All "
+    "networks have one scale.",
     "directions": "What each direction handed to the last layer, weighed by it. One scale for all networks.",
     "reading": "The verdict on the first 1, 2, 3 … words and on the last 1, 2, 3 … words.",
 }
@@ -59,7 +58,7 @@ def _words_of(run: Run, text: str, contributions: "Contributions", reach: float)
     st.html(tinted_html(text, contributions, reach) + legend(contributions))
     st.text(sentence)
     if strongest(contributions):
-        chart(contribution_bars(contributions), f"why_words_{run.run_id}", f"The strongest words. {sentence}")
+        chart(contribution_bars(contributions, reach), f"why_words_{run.run_id}", f"The strongest words. {sentence}")
     with st.expander("All words as a table"):
         _word_table(contributions, run)
     st.caption(contributions.told)

@@ -17,7 +17,7 @@ def words_sentence(contributions: Contributions) -> str:
         if (named := [f"“{short(each.word.token, 24)}” {signed(each.change)}"
                       for each in able if each.change * sign > 0][:_MOST_NAMED])
     ]  # fmt: skip
-    return " ".join(sides) or "No word changes the score when it is left out."
+    return " ".join(sides) or "No word changes the log-odds by 0.01 or more when it is left out."
 
 
 def split_sentence(split: DirectionSplit) -> str:
@@ -26,7 +26,7 @@ def split_sentence(split: DirectionSplit) -> str:
     if not split.parts:
         return f"The directions and the bias together make {sums_to}."
     parts = ", ".join(
-        f"reading {name.replace('_', ' ')} {'added' if value >= 0 else 'took away'} {abs(value):.2f}"
+        f"reading {name.replace('_', ' ')} {'added' if round(value, 2) >= 0 else 'took away'} {abs(value):.2f}"
         for name, value in split.parts.items()
     )
     return f"{parts[0].upper()}{parts[1:]}: together with the bias {signed(split.bias)} that makes {sums_to}."
@@ -41,9 +41,9 @@ def trace_sentences(trace: ReadingTrace) -> list[str]:
     ]
 
 
-def signed(value: float) -> str:
+def signed(value: float, num_decimals: int = 2) -> str:
     """A change of the log-odds as `+1.23` or `−0.31`."""
-    return f"{value:+.2f}".replace("-", "−")
+    return f"{round(value, num_decimals) + 0.0:+.{num_decimals}f}".replace("-", "−")  # + 0.0 makes −0.00 a +0.00
 
 
 def _curve_sentence(start: str, side: str, curve: Curve, words: list[str]) -> str:
