@@ -160,6 +160,7 @@ def trace_lines(trace: ReadingTrace) -> go.Figure:
                         for place, told in zip(places, _told(curve, name, flips), strict=True)],
             hovertemplate="%{customdata[1]}, up to “%{customdata[0]}”: %{y:.1%}<extra></extra>",
             name=_title(name),
+            cliponaxis=False,
         )  # fmt: skip
     figure.update_layout(
         height=360,

@@ -8,6 +8,7 @@ from core.words import Word
 from pages.shared.why_sentences import signed
 
 _MOST_UNREAD = 200  # characters of a part that is not read; the rest of it is only counted
+_MOST_AT_ONCE = 120  # words; more are scrolled, by keyboard too
 _NOTES = {
     "unknown": "unknown, read as the one id of all unknown words",
     "dropped": "unknown, so it is not read",
@@ -31,7 +32,8 @@ def tinted_html(text: str, contributions: Contributions, reach: float) -> str:
         pieces += [_between(text[shown_to : word.start]), _word_html(text, contributions, contribution, reach, strong)]
         shown_to = word.end
     pieces.append(_between(text[shown_to:]))
-    return f'<div class="tinted-words">{"".join(pieces)}</div>'
+    kind = 'tinted-words long" tabindex="0' if len(contributions.words) > _MOST_AT_ONCE else "tinted-words"
+    return f'<div class="{kind}">{"".join(pieces)}</div>'
 
 
 def legend(contributions: Contributions) -> str:
