@@ -62,6 +62,7 @@ ORDER = [
     "predictions",
     "baselines",
     "scoring",
+    "confidence",
     "words",
     "explanation",
     "reading_trace",
