@@ -1,4 +1,4 @@
-"""Figures of what a network says of one image: the probability of every digit."""
+"""Figures of what a network says: every digit's probability for one image, its confidence over many texts."""
 
 from collections.abc import Mapping, Sequence
 

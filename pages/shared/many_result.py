@@ -97,7 +97,7 @@ def _labelled(labelled: Mapping[str, Any], counts: Mapping[str, int], number: in
         st.text(f"No row has a label that is a class. The classes are {', '.join(map(short, counts))}.")
         return
     low, high = percent(labelled["accuracy_low"]), percent(labelled["accuracy_high"])
-    st.metric("Accuracy", percent(labelled["accuracy"]), key=f"many_accuracy_{number}")
+    st.metric("Accuracy", percent(labelled["accuracy"]))
     st.text(f"N = {count(labelled['num_labelled'])}, 95 % interval {low} to {high}, macro F1 {percent(labelled['f1'])}")
     if renamed := {label: name for label, name in labelled["meanings"].items() if label.strip() != name}:
         st.text(f"Read as: {', '.join(f'{short(label)} = {short(name)}' for label, name in renamed.items())}")
