@@ -14,6 +14,8 @@ from pages.shared.verdict import reading_notes, verdict_html
 
 _BOX = "home_text"
 _STYLE = "<style>.st-key-home_text input { font-size: 1.35rem; }</style>"
+# As high as a verdict, so that nothing on the page moves when the first one comes.
+_WAITING = '<div style="height:4.75rem;opacity:.6;padding:1.5rem 0 0 .9rem">Its verdict will stand here.</div>'
 _SCORE = "pages/show/score.py"
 
 
@@ -28,9 +30,12 @@ def demo_box(runs: Sequence[Run]) -> None:
 def _box(runs: Sequence[Run]) -> None:
     st.html(_STYLE)
     text = st.text_input(
-        "A sentence", key=_BOX, live="250ms", placeholder="Type a sentence about a film: what do they make of it?",
-        max_chars=MOST_CHARACTERS, label_visibility="collapsed",
+        "A sentence", key=_BOX, live="250ms", placeholder="Type a sentence about a film",
+        label_visibility="collapsed",
     )  # fmt: skip
+    if len(text) > MOST_CHARACTERS:
+        st.warning(f"The text has {len(text):,} characters; up to {MOST_CHARACTERS:,} are read. Shorten it.")
+        text = ""
     for column, run in zip(st.columns(max(2, len(runs))), runs, strict=False):
         with column.container(border=True, height="stretch", key=f"home_card_{run.run_id}"):
             _card(run, text)
@@ -45,16 +50,22 @@ def _card(run: Run, text: str) -> None:
         st.text(short(run.name), width="content")
         widgets.direction_badge(run.config.model.direction)
     if text.strip():
-        try:
-            score = cached.scorer(run).score([text])[0]
-        except BothwaysError as error:
-            widgets.error_box(widgets.error_parts(error), key=f"home_error_{run.run_id}")
-            return
-        st.html(verdict_html(score))
-        for note in reading_notes(score):
-            st.text(note)
+        _answer(run, text)
+    else:
+        st.html(_WAITING)
     st.space("stretch")
     st.text(_trained_on(run))
+
+
+def _answer(run: Run, text: str) -> None:
+    try:
+        score = cached.scorer(run).score([text])[0]
+    except BothwaysError as error:
+        widgets.error_box(widgets.error_parts(error), key=f"home_error_{run.run_id}")
+        return
+    st.html(verdict_html(score))
+    for note in reading_notes(score):
+        st.text(note)
 
 
 def _trained_on(run: Run) -> str:

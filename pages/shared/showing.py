@@ -15,7 +15,10 @@ _SHOW_HELP = (
 def show_button(run: Run) -> None:
     """Make a run one of those that are shown, or take it away from them; without any, the shipped pair is shown."""
     if run.run_id in demo.chosen_ids(cached.settings().home):
-        st.button("Stop showing", icon=":material/visibility_off:", on_click=_stop_showing, args=(run.run_id,))
+        st.button(
+            "Stop showing", icon=":material/visibility_off:", help="Home and the Score page open without it again.",
+            on_click=_stop_showing, args=(run.run_id,),
+        )  # fmt: skip
     else:
         st.button("Show this one", icon=":material/co_present:", help=_SHOW_HELP, on_click=_show, args=(run.run_id,))
 

@@ -72,6 +72,13 @@ def test_whatever_is_typed_is_never_rendered(open_page, text: str):
     assert all("alert(1)" not in element.value for element in (*app.markdown, *app.caption, *app.html))
 
 
+def test_a_text_that_is_too_long_gets_a_sentence(open_page):
+    app = open_page(HOME)
+    app.text_input(key="home_text").set_value("a" * 100_001).run()
+    assert "The text has 100,001 characters" in app.warning[0].value
+    assert verdicts(app) == []
+
+
 def test_the_button_queues_the_default_pair_and_shows_both_runs(open_page, store: RunStore):
     app = open_page(HOME)
     app.button(key="train_both_ways").click().run()
