@@ -5,8 +5,9 @@
 Both start from text and share the tokenizer, so that the difference is what runs the network. The model is a
 bidirectional LSTM of 32 units over an embedding of 64, `maxlen` 200, with random weights, on which the speed does not
 depend. Padded, both read 200 steps of every sentence and must agree. Trained by length, the network never meets
-padding: the Scorer skips it, and `model.predict`, which wants one array, reads sentences padded to the longest. The sentences are those of Rotten Tomatoes in the packaged reviews. The
-parts take turns, so that a busy machine slows all of them; times are the median of their rounds.
+padding: the Scorer skips it, and `model.predict`, which wants one array, reads sentences padded to the longest. The
+sentences are those of Rotten Tomatoes in the packaged reviews. The parts take turns, so that a busy machine slows all
+of them; times are the median of their rounds.
 """
 
 import argparse
