@@ -33,7 +33,7 @@ def confidence_words(probability: float, num_classes: int, observed: pd.DataFram
         return f"{_level(probability, num_classes)} by its own account; only {texts} scored with so much confidence."
     return (
         f"{_level(share, num_classes)}: of test texts scored with so much confidence, {100 * share:.0f} % were right "
-        f"(N = {rows:,})."
+        f"(N\u00a0=\u00a0{rows:,})."  # without a line break inside
     )
 
 

@@ -19,6 +19,7 @@ DEMO = "demo"  # what the pair is called on the command line
 DEMO_FOLDER = PROJECT_FOLDER / "assets" / "demo"
 NAMES = {"forward": "Demo, forward", "bidirectional": "Demo, both ways"}
 NETWORK_FILES = ("model.onnx", "vocabulary.json")
+SHIPPED_FILES = (*NETWORK_FILES, "predictions.parquet")  # the last says how far its confidence can be trusted
 MOST_SHOWN = 4
 
 # Of IMDb's reviews alone: with the Rotten Tomatoes sentences as well, sentences of theirs are read better (75 against
@@ -132,10 +133,10 @@ def show_shipped(home: Path) -> None:
 
 
 def ship(run: Run, epochs: Sequence[Epoch], class_names: Sequence[str], folder: Path) -> None:
-    """Put a finished run's network, vocabulary and `run.json` into the folder of its direction, each file whole."""
+    """Put a finished run's network, vocabulary, predictions and `run.json` into its direction's folder, each whole."""
     target = folder / run.config.model.direction
     target.mkdir(parents=True, exist_ok=True)
-    for name in NETWORK_FILES:
+    for name in SHIPPED_FILES:
         content = (run.folder / name).read_bytes()
         write_whole(lambda unfinished, content=content: unfinished.write_bytes(content), target / name)
     write_description(target / "run.json", run, epochs, class_names)

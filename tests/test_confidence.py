@@ -17,8 +17,11 @@ MEASURED = frame((0.55, 0.56, 300), (0.75, 0.70, 7), (0.95, 0.84, 412))
 @pytest.mark.parametrize(
     ("probability", "told"),
     [
-        (0.97, "Fairly sure: of test texts scored with so much confidence, 84 % were right (N = 412)."),
-        (0.51, "Hardly more than a guess: of test texts scored with so much confidence, 56 % were right (N = 300)."),
+        (0.97, "Fairly sure: of test texts scored with so much confidence, 84 % were right (N\u00a0=\u00a0412)."),
+        (
+            0.51,
+            "Hardly more than a guess: of test texts scored with so much confidence, 56 % were right (N\u00a0=\u00a0300).",
+        ),
         (0.73, "Not very sure by its own account; only 7 test texts were scored with so much confidence."),
         (0.85, "Fairly sure by its own account; no test text was scored so."),
     ],

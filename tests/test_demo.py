@@ -43,7 +43,7 @@ def test_the_shipped_pair_is_one_network_read_two_ways_and_small():
     assert {run.status for run in (forward, both)} == {"finished"}
     assert sum(file.stat().st_size for file in demo.DEMO_FOLDER.rglob("*") if file.is_file()) <= MOST_BYTES
     for run in (forward, both):
-        assert {file.name for file in run.folder.iterdir()} == {"model.onnx", "vocabulary.json", "run.json"}
+        assert {file.name for file in run.folder.iterdir()} == {*demo.SHIPPED_FILES, "run.json"}
         described = json.loads((run.folder / "run.json").read_text(encoding="utf-8"))
         assert described["class_names"] == ["negative", "positive"]
         assert described["config"] == run.config.to_dict()
@@ -79,7 +79,7 @@ def test_without_its_folder_there_is_no_demo(tmp_path):
 
 def test_what_is_shipped_reads_back_as_it_was(tmp_path, store, finish):
     run = finish("mine", "dataset.num_rows=100")
-    for name in demo.NETWORK_FILES:
+    for name in demo.SHIPPED_FILES:
         (run.folder / name).write_bytes(b"content of " + name.encode())
     epochs = store.epochs([run.run_id])[run.run_id]
     demo.ship(run, epochs, ("bad", "good"), tmp_path / "demo")

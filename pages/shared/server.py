@@ -72,6 +72,7 @@ def load_shown_runs() -> None:
             if run.config.dataset.kind == "text":
                 score = cached.scorer(run).score([FIRST_TEXT])[0]
                 class_probabilities(score.probabilities, score.label)
+                cached.observed_confidence(run)
     except Exception:
         _log.exception("The shown networks could not be loaded in advance; the first score loads them.")
 
