@@ -14,6 +14,8 @@ from core.settings import Settings, read_settings
 from pages.shared.sources import source_of
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from core.data_profile import DataProfile
     from core.reading import Reading
     from core.scoring import Scorer
@@ -49,6 +51,11 @@ def scoreable_runs() -> list[Run]:
 def scorer(run: Run) -> "Scorer":
     """The trained network of a finished run, ready to score texts."""
     return _scorer(run.run_id, run.finished_at, run)
+
+
+def observed_confidence(run: Run) -> "pd.DataFrame | None":
+    """How often a finished run was right on its test part when it was so sure; None where nobody measured it."""
+    return _observed_confidence(run.run_id, run.finished_at, run.folder)
 
 
 def reading(config: RunConfig) -> "Reading":
@@ -133,6 +140,13 @@ def _scorer(run_id: str, finished_at: float | None, _run: Run) -> "Scorer":
     from core.scoring import Scorer  # onnxruntime is loaded when the first text is scored, not with the first page
 
     return Scorer(_run.folder, _run.config)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _observed_confidence(run_id: str, finished_at: float | None, _folder: Path) -> "pd.DataFrame | None":
+    from core.confidence import observed_confidence as observe
+
+    return observe(_folder)
 
 
 @st.cache_resource(show_spinner="Reading the data …", max_entries=4)

@@ -1,17 +1,21 @@
 """Score: type a sentence, draw a digit or take a sequence, and see what each network makes of it."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
 from core import ceiling
 from core.runs import Run
-from pages.shared import cached, state, widgets
+from pages.shared import cached, score_history, score_presenting, state, widgets
 from pages.shared.score_card import image_card, sequence_card, text_card
 from pages.shared.score_images import image_to_score
+from pages.shared.score_link import copy_link
+from pages.shared.score_panels import panels
 from pages.shared.score_sequences import sequence_to_score
-from pages.shared.score_texts import text_to_score
+from pages.shared.score_texts import BOX, clear, hint, text_to_score
 from pages.shared.score_together import name_unfitting, scored_together
+from pages.shared.why import why
 
 MOST_RUNS = 4
 PICKER = "score_runs"
@@ -27,23 +31,55 @@ def chosen_runs(finished: Sequence[Run]) -> list[Run]:
 
 def picker(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) -> None:
     widgets.run_picker("Networks", finished, PICKER, max_selections=MOST_RUNS)
+    tell_choice(runs, others)
+
+
+def tell_choice(runs: Sequence[Run], others: Sequence[Run]) -> None:
     if not runs:
         st.caption("Choose at least one network.")
     else:
         name_unfitting(runs[0], others)
 
 
-def cards(runs: Sequence[Run], card: Callable[..., None], *given: object) -> None:
-    for column, run in zip(st.columns(max(2, len(runs))), runs, strict=False):
+def cards(runs: Sequence[Run], card: Callable[..., Any], *given: object, columns: int = 2) -> list[Any]:
+    told = []
+    for column, run in zip(st.columns(max(columns, len(runs))), runs, strict=False):
         with column:
-            card(run, *given)
+            told.append(card(run, *given))
+    return told
 
 
 def texts(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) -> None:
     text = text_to_score(runs)
-    picker(finished, runs, others)
-    if text is not None and runs:
-        cards(runs, text_card, text)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(hint(runs, text))
+        with st.popover("Networks", icon=":material/tune:", key="score_networks"):
+            widgets.run_picker("Networks", finished, PICKER, max_selections=MOST_RUNS)
+        st.button("Undo", icon=":material/undo:", key="score_undo", on_click=score_history.undo, args=(BOX,),
+                  disabled=not score_history.can_undo(BOX))  # fmt: skip
+        st.button("Clear", icon=":material/backspace:", key="score_clear", on_click=clear)
+        st.button("Present", icon=":material/co_present:", key="score_present", on_click=score_presenting.present,
+                  shortcut="Alt+P", disabled=not runs)  # fmt: skip
+        copy_link(st.session_state[BOX])
+    tell_choice(runs, others)
+    if runs:
+        judged(runs, text)
+        panels(runs, text)
+
+
+def presented(runs: Sequence[Run]) -> None:
+    with st.container(key="score_presenting"):
+        score_presenting.controls(runs)
+        text = text_to_score(runs, chips=False)
+        st.caption(hint(runs, text))
+        shown = score_presenting.presented_runs(runs)
+        judged(shown, text, columns=len(shown))
+        if text:
+            why(shown, text)
+
+
+def judged(runs: Sequence[Run], text: str | None, columns: int = 2) -> None:
+    score_history.remember(runs, text, cards(runs, text_card, text, columns=columns))
 
 
 def images(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) -> None:
@@ -69,6 +105,9 @@ def sequences(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run
 def reading(finished: Sequence[Run]) -> None:
     runs, others = scored_together(chosen_runs(finished))
     kind = runs[0].config.dataset.kind if runs else "text"
+    if kind == "text" and runs and score_presenting.is_presented():
+        presented(runs)
+        return
     {"text": texts, "image": images, "sequence": sequences}[kind](finished, runs, others)
 
 
