@@ -23,8 +23,8 @@ def summarize(table: TextTable, scores: Sequence[RunScores]) -> dict[str, Any]:
     `num_rows`, `num_scored`, `problems` (the first hundred, with `row` and `problem`), `num_problems`, `notes`,
     `num_agree` (rows of which all networks say the same; None of one network or of unlike classes), and for each of
     `models`: `run_id`, `name`, `direction`, `class_counts`, `confidence` (scored rows by the probability of their
-    label, in 20 equal bins from 0 to 1), `least_certain` (`row`, `text`, `label`, `probability`), `num_without_known`,
-    `num_with_cut` and `labelled`.
+    label, in 20 equal bins from 0 to 1), `least_certain` (`row`, `text`, `label`, `probability`; each text once),
+    `num_without_known`, `num_with_cut` and `labelled`.
 
     `labelled` is None without a label column, else `num_labelled`, `num_right`, `accuracy` with its 95 % interval
     (Wilson 1927, https://doi.org/10.1080/01621459.1927.10502953) `accuracy_low` and `accuracy_high`, macro `f1`,
@@ -68,18 +68,17 @@ def _of_one(table: TextTable, scores: RunScores) -> dict[str, Any]:
 
 
 def _least_certain(table: TextTable, scores: RunScores) -> list[dict[str, Any]]:
-    rows = np.flatnonzero(scores.is_scored)
+    """The rows with the least confidence, each text once."""
+    rows = table.frame.index.to_numpy()[scores.is_scored]
+    texts = table.frame[table.text_column].to_numpy(object)[scores.is_scored]
     predicted, confidence = scores.predicted, scores.confidence
-    first = np.argsort(confidence, kind="stable")[:_NUM_LEAST_CERTAIN]
-    return [
-        {
-            "row": int(table.frame.index[rows[place]]),
-            "text": table.frame[table.text_column].iloc[rows[place]][:_EXCERPT],
-            "label": scores.class_names[predicted[place]],
-            "probability": float(confidence[place]),
-        }
-        for place in first
-    ]
+    found: dict[str, dict[str, Any]] = {}
+    for place in np.argsort(confidence, kind="stable"):
+        if len(found) == _NUM_LEAST_CERTAIN:
+            break
+        told = {"row": int(rows[place]), "text": texts[place][:_EXCERPT], "label": scores.class_names[predicted[place]]}
+        found.setdefault(texts[place], told | {"probability": float(confidence[place])})
+    return list(found.values())
 
 
 def _labelled(table: TextTable, scores: RunScores) -> dict[str, Any]:

@@ -55,6 +55,11 @@ def test_labels_that_are_no_classes_at_all_give_no_accuracy(tmp_path):
     assert labelled["unmatched"] == {"x": 1, "y": 1}
 
 
+def test_a_doubtful_text_that_is_repeated_is_named_once():
+    summary = summarize(read_lines("a\na\nb"), [scores(0.51, 0.51, 0.6)])
+    assert [one["row"] for one in summary["models"][0]["least_certain"]] == [1, 3]
+
+
 def test_rows_without_a_known_word_are_counted():
     assert summarize(read_lines("a\nb"), [scores(0.9, 0.2, num_known=0)])["models"][0]["num_without_known"] == 2
 
