@@ -116,7 +116,7 @@ def guess_csv_columns(path: Path, class_names: Iterable[Sequence[str]]) -> Colum
     """The columns of a CSV file, guessed from its first rows.
 
     Args:
-        class_names: of each network that is to score; labels are guessed where all of them are classes of all.
+        class_names: of each network that is to score; a column holds labels where most of them mean a class of all.
 
     Raises:
         DatasetError: when the file is missing, empty or no text.
@@ -150,7 +150,11 @@ def _guess(frame: pd.DataFrame, class_names: Sequence[Sequence[str]]) -> ColumnG
 
 
 def _are_labels(values: pd.Series, class_names: Sequence[Sequence[str]]) -> bool:
-    return bool(class_names) and all(None not in match_labels(values.unique(), names).values() for names in class_names)
+    """Whether at least half of the labels that are given mean a class of every network."""
+    given = values[values.str.strip() != ""]
+    return bool(class_names) and all(
+        given.map(match_labels(given.unique(), names)).notna().mean() >= 0.5 for names in class_names
+    )
 
 
 class _Records:

@@ -128,6 +128,8 @@ def test_labels_are_guessed_only_where_they_are_classes_of_every_network(write):
     assert (guess.text_column, guess.label_column) == ("text", "label")
     assert guess.names == ("id", "label", "country", "text")
     assert guess_csv_columns(path, [("bad", "good"), ("x", "y")]).label_column is None
+    path = write(path.read_text(encoding="utf-8") + "9,neutral,uk,a long text 9\n10,,us,a long text 10\n")
+    assert guess_csv_columns(path, [("bad", "good")]).label_column == "label"
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
