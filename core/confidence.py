@@ -31,10 +31,8 @@ def confidence_words(probability: float, num_classes: int, observed: pd.DataFram
     if rows < _FEWEST_ROWS:
         texts = "1 test text was" if rows == 1 else f"{rows} test texts were"
         return f"{_level(probability, num_classes)} by its own account; only {texts} scored with so much confidence."
-    return (
-        f"{_level(share, num_classes)}: of test texts scored with so much confidence, {100 * share:.0f} % were right "
-        f"(N\u00a0=\u00a0{rows:,})."  # without a line break inside
-    )
+    right = f"{100 * share:.0f}\u00a0% were right (N\u00a0=\u00a0{rows:,})"  # no number stands apart from its sign
+    return f"{_level(share, num_classes)}: of test texts scored with so much confidence, {right}."
 
 
 def observed_confidence(folder: Path) -> pd.DataFrame | None:

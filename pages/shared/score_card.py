@@ -39,7 +39,7 @@ def text_card(run: Run, text: str | None) -> Score | None:
         with st.container(key=f"notes_{run.run_id}", gap="xsmall"):
             for note in (score and reading_notes(score)) or ("",):
                 st.text(note)
-        _foot(run, "" if score is None else f"{_words(score)} · {score.milliseconds:.1f} ms")
+        _foot(run, "–" if score is None else f"{_words(score)} · {score.milliseconds:.1f} ms")
     return score
 
 

@@ -44,7 +44,8 @@ def undo(box: str) -> None:
 
 def can_undo(box: str) -> bool:
     """Whether there is a text to go back to."""
-    return any(step != st.session_state.get(box, "") for step in st.session_state.get(STEPS, []))
+    steps = st.session_state.get(STEPS, [])
+    return any(step != st.session_state.get(box, "") for step in ("", *steps)) if steps else False
 
 
 def remember(runs: Sequence[Run], text: str | None, scores: Sequence["Score | None"]) -> None:
