@@ -92,9 +92,8 @@ def _model(model: Mapping[str, Any], number: int) -> None:
 
 def _labelled(labelled: Mapping[str, Any], counts: Mapping[str, int], number: int) -> None:
     for label, rows in labelled["unmatched"].items():
-        st.text(
-            f"The label {short(label)!r} ({count(rows)} row{'' if rows == 1 else 's'}) is none of the network's classes; not counted."
-        )
+        number_of_rows = "1 row" if rows == 1 else f"{count(rows)} rows"
+        st.text(f"The label {short(label)!r} ({number_of_rows}) is none of the network's classes; not counted.")
     if not labelled["num_labelled"]:
         st.text(f"No row has a label that is a class. The classes are {', '.join(map(short, counts))}.")
         return
