@@ -1,4 +1,6 @@
 // "Copy link" puts the page's address on the clipboard; Enter in the sentence box tells that its text stands still.
+let begun = false // whether the box has been given the focus since the presenter view was opened
+
 function copyAside(text) {
   const field = document.createElement("textarea") // for pages without https, which have no clipboard of their own
   field.value = text
@@ -42,14 +44,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   const box = () => document.querySelector(`.st-key-${data.box} input`)
   const enter = (event) => {
-    if (event.key === "Enter" && !event.isComposing && event.target === box()) {
+    if (event.target !== box()) return
+    if (event.key === "Enter" && !event.isComposing) {
       setTriggerValue("entered", event.target.value)
-    } else if (event.target === box()) {
+    } else if (event.altKey && event.key !== "Alt") {
+      event.target.blur() // sends what was typed just now, which else would come after the shortcut's text and undo it
+      event.target.focus()
+    } else {
       told.textContent = "" // what was copied is no longer what is shown
       link.hidden = true
     }
   }
   document.addEventListener("keydown", enter, true)
-  if (data.focus && document.activeElement === document.body) box()?.focus()
+  if (data.focus && !begun) setTimeout(() => box()?.focus(), 100) // once the box stands in its new place
+  begun = data.focus
   return () => document.removeEventListener("keydown", enter, true)
 }

@@ -91,8 +91,7 @@ def history(box: str) -> None:
     st.dataframe(
         _table(entries), hide_index=True, key=_TABLE, on_select="rerun", selection_mode="single-row", placeholder="–",
         alt="The texts scored in this session with every network's verdict", row_height=40,
-        column_config={"Pinned": st.column_config.TextColumn("", width=44),
-                       "Text": st.column_config.TextColumn(width=460)},
+        column_config={"Text": st.column_config.TextColumn(width=520)},
     )  # fmt: skip
 
 
@@ -140,8 +139,8 @@ def as_csv() -> bytes:
 
 
 def _table(entries: Sequence[dict[str, Any]]) -> pd.DataFrame:
-    columns = {"Pinned": ["📌" if entry["pinned"] else "" for entry in entries],
-               "Text": [short(entry["text"], 300) or "(empty)" for entry in entries]}  # fmt: skip
+    signs = {True: "📌 ", False: ""}
+    columns = {"Text": [signs[entry["pinned"]] + (short(entry["text"], 300) or "(empty)") for entry in entries]}
     for run_id, name in _names(entries).items():
         columns[name] = [_told(entry["answers"].get(run_id)) for entry in entries]
     return pd.DataFrame(columns)

@@ -6,7 +6,6 @@ import streamlit as st
 
 from core.runs import Run
 from pages.shared import score_texts
-from pages.shared.score_link import copy_link
 
 _PRESENT = "present"  # in the address
 _ALONE = "score_alone"  # the place of the network that is shown alone, counted from 1; 0 shows all
@@ -34,7 +33,6 @@ def controls(runs: Sequence[Run]) -> None:
                   args=(len(runs),), disabled=len(runs) < 2)  # fmt: skip
         st.button("Why", type="tertiary", shortcut="Alt+Y", key="present_why", on_click=_next_why)
         st.button("Leave", type="tertiary", shortcut="Esc", key="present_leave", on_click=_leave)
-        copy_link("", hidden=True)
 
 
 def presented_runs(runs: Sequence[Run]) -> list[Run]:

@@ -76,6 +76,7 @@ def presented(runs: Sequence[Run]) -> None:
         judged(shown, text, columns=len(shown))
         if text:
             why(shown, text)
+        copy_link("", hidden=True)
 
 
 def judged(runs: Sequence[Run], text: str | None, columns: int = 2) -> None:

@@ -122,8 +122,8 @@ def test_texts_that_stood_still_are_kept_with_every_verdict_the_newest_first(ope
     for name in ("Negation", "Contrast", "Negation"):
         app.pills(key="score_example").set_value(name).run()
     rows = shown_history(app)
-    assert [row[1] for row in rows] == [EXAMPLES[0].text, EXAMPLES[2].text]
-    for place, run in enumerate(shown_pair, start=2):
+    assert [row[0] for row in rows] == [EXAMPLES[0].text, EXAMPLES[2].text]
+    for place, run in enumerate(shown_pair, start=1):
         score = Scorer(run.folder, run.config).score([EXAMPLES[0].text])[0]
         shape = "▼" if score.label == "bad" else "▲"
         assert rows[0][place] == f"{shape} {score.label} {100 * score.probabilities[score.label]:.1f} %"
