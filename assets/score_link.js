@@ -34,7 +34,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   button.onclick = async () => {
     link.hidden = true
     if (await copy(window.location.href)) {
-      told.textContent = data.fits ? "Copied" : "Copied without the text: it is too long for a link"
+      told.textContent = "Copied"
     } else {
       told.textContent = "Copy this:"
       link.hidden = false

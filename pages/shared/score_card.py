@@ -80,7 +80,8 @@ def _foot(run: Run, told: str) -> None:
     st.space("stretch")
     with st.container(gap="xsmall"):
         st.text(told)
-        st.text(_trained_on(run))
+        with st.container(key=f"trained_{run.run_id}"):
+            st.text(_trained_on(run))
 
 
 def _how_sure(run: Run, score: Score) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.shared import score_history
-from pages.shared.score_texts import BOX, MOST_CHARACTERS, fits_link
+from pages.shared.score_texts import BOX, MOST_CHARACTERS
 
 _ASSETS = Path(__file__).parent.parent.parent / "assets"
 _KEY = "score_link"
@@ -19,13 +19,13 @@ _link = st.components.v2.component(
 )
 
 
-def copy_link(text: str, hidden: bool = False) -> None:
+def copy_link(hidden: bool = False) -> None:
     """A button that copies the page's whole address; a text at which Enter is pressed is kept in the history.
 
     Args:
         hidden: listen for Enter only, and begin in the box.
     """
-    data = {"box": BOX, "fits": fits_link(text), "hidden": hidden, "focus": hidden}
+    data = {"box": BOX, "hidden": hidden, "focus": hidden}
     _link(key=_KEY, data=data, on_entered_change=_entered, height="content", width="content")
 
 

@@ -45,6 +45,8 @@ def hint(runs: Sequence[Run], text: str | None) -> str:
     """What the example in the box tests, or what to do next."""
     if text is None:
         return _INVITATION
+    if not fits_link(text):
+        return "Too long for a link: one that is copied opens the networks without the text."
     example = _chosen(examples_for(runs), text)
     return example.tests if example else "Enter keeps the text in the history."
 

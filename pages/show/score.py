@@ -60,7 +60,7 @@ def texts(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) -
         st.button("Clear", icon=":material/backspace:", key="score_clear", on_click=clear)
         st.button("Present", icon=":material/co_present:", key="score_present", on_click=score_presenting.present,
                   shortcut="Alt+P", disabled=not runs)  # fmt: skip
-        copy_link(st.session_state[BOX])
+        copy_link()
     tell_choice(runs, others)
     if runs:
         judged(runs, text)
@@ -76,7 +76,7 @@ def presented(runs: Sequence[Run]) -> None:
         judged(shown, text, columns=len(shown))
         if text:
             why(shown, text)
-        copy_link("", hidden=True)
+        copy_link(hidden=True)
 
 
 def judged(runs: Sequence[Run], text: str | None, columns: int = 2) -> None:

@@ -229,6 +229,7 @@ def test_a_text_that_no_link_carries_is_not_in_the_address(open_page, shown_pair
         assert not score_texts.fits_link(text)
     app.text_input(key="score_text").set_value("😀" * 1_000).run()
     assert "text" not in app.query_params
+    assert any(caption.value.startswith("Too long for a link") for caption in app.caption)
 
 
 def test_what_the_network_could_not_read_is_said(open_page, shown_pair):
