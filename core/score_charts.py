@@ -1,6 +1,6 @@
-"""Figures of what a network says of one image: the probability of every digit."""
+"""Figures of what a network says: every digit's probability for one image, its confidence over many texts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
@@ -44,5 +44,42 @@ def digit_probabilities(probabilities: Mapping[str, float], label: str) -> go.Fi
             "fixedrange": True,
         },
         yaxis={"visible": False, "range": [0, 1.08], "fixedrange": True},
+    )
+    return figure
+
+
+def confidence_histogram(counts: Sequence[int], num_classes: int) -> go.Figure:
+    """How many texts have which confidence, the probability of their verdict, which is never below an even share.
+
+    Args:
+        counts: texts in equal bins from 0 to 1.
+        num_classes: classes that share the probability.
+    """
+    width = 1 / len(counts)
+    figure = go.Figure(
+        go.Bar(
+            x=[(place + 0.5) * width for place in range(len(counts))],
+            y=list(counts),
+            width=width * 0.94,
+            marker={"color": QUIET_COLOR},
+            customdata=[
+                f"{100 * place * width:.0f} to {100 * (place + 1) * width:.0f} %" for place in range(len(counts))
+            ],
+            hovertemplate="%{y:,} rows at %{customdata}<extra></extra>",
+        )
+    )
+    figure.update_layout(
+        height=_HEIGHT + 20,
+        margin={"l": 10, "r": 16, "t": 34, "b": 40},
+        title={"text": "Confidence", "x": 0, "xref": "paper", "xanchor": "left", "y": 0.985, "yanchor": "top"},
+        showlegend=False,
+        xaxis={
+            "title": {"text": "probability of the verdict", "standoff": 4},
+            "tickformat": ".0%",
+            "range": [max(0.0, 1 / num_classes - width), 1],
+            "showgrid": False,
+            "zeroline": False,
+        },
+        yaxis={"title": {"text": "rows", "standoff": 4}, "automargin": True, "zeroline": False, "tickformat": ","},
     )
     return figure

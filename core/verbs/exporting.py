@@ -3,8 +3,9 @@
 import argparse
 from pathlib import Path
 
+from core.demo import epochs_of, find_run
 from core.errors import ExportError
-from core.runs import RunStore
+from core.runs import Run, RunStore
 from core.settings import Settings
 from core.verbs.adding import Adder
 from core.verbs.printing import print_json
@@ -23,13 +24,18 @@ def add_to(add: Adder) -> None:
         metavar="FILE",
         help="a plain Keras script that trains exactly this run; printed when no file is named",
     )
+    wanted.add_argument("--zip", type=Path, metavar="FILE", help="network, vocabulary, predict.py and model card")
 
 
 def export(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
-    """Take a finished run elsewhere: as a plain Keras script."""
+    """Take a run elsewhere: as a plain Keras script, or with all that it takes to score without Bothways."""
+    run = find_run(store, options.run)
+    return _zip(options, run, store) if options.zip else _code(options, run)
+
+
+def _code(options: argparse.Namespace, run: Run) -> int:
     from core.keras_script import run_script
 
-    run = store.get(options.run)
     code = run_script(run)
     if options.code == _STANDARD_OUTPUT:
         if options.json:
@@ -42,6 +48,18 @@ def export(options: argparse.Namespace, store: RunStore, settings: Settings) -> 
         print_json({"run_id": run.run_id, "path": str(options.code)})
     else:
         print(f"{options.code} written")
+    return 0
+
+
+def _zip(options: argparse.Namespace, run: Run, store: RunStore) -> int:
+    from core.take_away import take_away
+
+    path = options.zip.expanduser().absolute()
+    take_away(run, epochs_of(run, store), path)
+    if options.json:
+        print_json({"run_id": run.run_id, "zip": str(path), "bytes": path.stat().st_size})
+    else:
+        print(f"{path}  {path.stat().st_size:,} bytes")
     return 0
 
 

@@ -3,6 +3,7 @@
 import argparse
 
 from core import jobs
+from core.demo import epochs_of, find_run
 from core.errors import RunNotFoundError
 from core.runs import Run, RunStore
 from core.settings import Settings
@@ -88,7 +89,7 @@ def delete(options: argparse.Namespace, store: RunStore, settings: Settings) -> 
 def run_or_study(store: RunStore, named: str) -> Run | Study:
     """What an id, or the beginning of one, names; no run's id begins as those of studies do."""
     try:
-        return store.get(named)
+        return find_run(store, named)
     except RunNotFoundError:
         if not named.startswith("s"):
             raise
@@ -96,7 +97,7 @@ def run_or_study(store: RunStore, named: str) -> Run | Study:
 
 
 def _show_run(options: argparse.Namespace, run: Run, store: RunStore) -> None:
-    document = run_document(run) | {"epochs": [vars(epoch) for epoch in store.epochs([run.run_id])[run.run_id]]}
+    document = run_document(run) | {"epochs": [vars(epoch) for epoch in epochs_of(run, store)]}
     if options.json:
         print_json(document)
         return

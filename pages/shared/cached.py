@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core import demo
 from core.config import DatasetConfig, RunConfig
 from core.errors import DatasetError
 from core.runs import Run, RunStore
@@ -14,6 +15,8 @@ from core.settings import Settings, read_settings
 from pages.shared.sources import source_of
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from core.data_profile import DataProfile
     from core.findings import Findings
     from core.reading import Reading
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from core.specimens import Specimens
     from core.spread import Spread
     from core.studies import Study
+    from core.text_table import ColumnGuess
     from core.timing import Timing
 
 ERROR_SECONDS = 2  # one look at a page asks several times; what was mended meanwhile is read at the next
@@ -45,9 +49,24 @@ def timings() -> dict[str, "Timing"]:
     return {}
 
 
+def shown_runs() -> tuple[Run, ...]:
+    """The runs that people see first: those that somebody chose to show, else the pair that comes with Bothways."""
+    return demo.shown_runs(settings().home, store())
+
+
+def scoreable_runs() -> list[Run]:
+    """Every run that can score: the finished ones, newest first, then the pair that comes with Bothways."""
+    return [*store().list(("finished",)), *demo.demo_runs()]
+
+
 def scorer(run: Run) -> "Scorer":
     """The trained network of a finished run, ready to score texts."""
     return _scorer(run.run_id, run.finished_at, run)
+
+
+def observed_confidence(run: Run) -> "pd.DataFrame | None":
+    """How often a finished run was right on its test part when it was so sure; None where nobody measured it."""
+    return _observed_confidence(run.run_id, run.finished_at, run.folder)
 
 
 def reading(config: RunConfig) -> "Reading":
@@ -90,6 +109,15 @@ def num_classes(config: RunConfig) -> int:
     if config.model.head in ("sigmoid", "per_step"):
         return 2
     return len(source_of(config.dataset).classes) or read(config).dataset.num_classes
+
+
+def csv_columns(path: str, class_names: tuple[tuple[str, ...], ...]) -> "ColumnGuess":
+    """The columns of an uploaded CSV file, with those that seem to hold texts and labels.
+
+    Raises:
+        DatasetError: when it cannot be read.
+    """
+    return _csv_columns(path, _modified(Path(path)), class_names)
 
 
 def specimens(config: DatasetConfig) -> "Specimens":
@@ -151,11 +179,25 @@ def _findings(
     return find(_runs, settings().home, rope, _study)
 
 
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _observed_confidence(run_id: str, finished_at: float | None, _folder: Path) -> "pd.DataFrame | None":
+    from core.confidence import observed_confidence as observe
+
+    return observe(_folder)
+
+
 @st.cache_resource(show_spinner="Reading the data …", max_entries=4)
 def _reading(config_json: str, changed_at: tuple[int | None, ...]) -> tuple["Reading", float]:
     from core.reading import read_aside
 
     return read_aside(RunConfig.model_validate_json(config_json)), time.monotonic()
+
+
+@st.cache_resource(show_spinner="Reading the columns …", max_entries=16)
+def _csv_columns(path: str, changed_at: int | None, class_names: tuple[tuple[str, ...], ...]) -> "ColumnGuess":
+    from core.text_table import guess_csv_columns
+
+    return guess_csv_columns(Path(path), class_names)
 
 
 @st.cache_resource(show_spinner="Reading the test images …", max_entries=4)

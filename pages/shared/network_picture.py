@@ -125,9 +125,7 @@ def _one_of_two(row: LayerRow, config: RunConfig, top: float) -> tuple[list[str]
         return [*_merged_steps(merge_mode, top - 6, _TWO), *_falls(top + 8, 20)], 28
     node, right = top + 16, _x(5) + TILE
     ends = [
-        bend(
-            right + 6 * above, top - _TWO_PITCH * above + 14, _MIDDLE + 34, node, _FORWARD, first="h", start=right
-        )
+        bend(right + 6 * above, top - _TWO_PITCH * above + 14, _MIDDLE + 34, node, _FORWARD, first="h", start=right)
         for above in (2, 1)
     ]
     return [*ends, *_merge_node(merge_mode, node, _TWO, _ON_TWO)], 42

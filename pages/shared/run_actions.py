@@ -6,8 +6,10 @@ import streamlit as st
 
 from core import jobs
 from core.runs import Run
-from pages.shared import cached, downloads, state, widgets
+from pages.shared import cached, state, widgets
+from pages.shared.downloads import code_button, take_away_button
 from pages.shared.formats import short
+from pages.shared.showing import show_button
 
 
 def for_one(run: Run) -> None:
@@ -21,7 +23,8 @@ def for_one(run: Run) -> None:
             st.button("Cancel", icon=":material/stop_circle:", on_click=widgets.cancel_run, args=(run.run_id,))
         _go("Compare", "pages/show/compare.py", ":material/compare_arrows:", [run.run_id])
         if run.status == "finished":
-            downloads.code_button(run)
+            with st.popover("Share", icon=":material/ios_share:", key=f"share_{run.run_id}"):
+                _share(run)
         with st.popover("Edit", icon=":material/edit:", key=f"edit_{run.run_id}"):
             _edit(run)
         if run.status != "running":
@@ -48,6 +51,13 @@ def confirm_deletion() -> None:
 def _go(label: str, page: str, icon: str, run_ids: list[str], primary: bool = False) -> None:
     if st.button(label, icon=icon, type="primary" if primary else "secondary"):
         st.switch_page(page, query_params={state.RUNS: ",".join(run_ids)})
+
+
+def _share(run: Run) -> None:
+    if run.config.dataset.kind == "text":
+        show_button(run)
+    take_away_button(run)
+    code_button(run)
 
 
 def _edit(run: Run) -> None:

@@ -17,18 +17,30 @@ from pages.shared import cached, widgets
 from pages.shared.chart import chart
 from pages.shared.formats import count, percent, short
 from pages.shared.step_table import step_table
-from pages.shared.verdict import reading_notes, steps_html, truth_html, verdict_html
+from pages.shared.verdict import reading_notes, steps_html, truth_html, verdict_html, waiting_html
 
 
-def text_card(run: Run, text: str) -> None:
-    """The run, its verdict on the text, the probability of every class, and what it could not read."""
+def text_card(run: Run, text: str | None) -> Score | None:
+    """The run, its verdict on the text and how sure that is, every class's probability, and what it could not read.
+
+    Without a text, or when the run cannot score, nothing is returned; the card is as high, so that nothing jumps.
+    """
+    score = None
     with _card(run):
-        score = cached.scorer(run).score([text])[0]
-        st.html(verdict_html(score))
-        chart(class_probabilities(score.probabilities, score.label), f"bars_{run.run_id}", "Probability of every class")
-        for note in reading_notes(score):
-            st.text(note)
-        _foot(run, f"{_words(score)} · {score.milliseconds:.1f} ms")
+        score = None if text is None else cached.scorer(run).score([text])[0]
+        with st.container(key=f"verdict_{run.run_id}", gap="xsmall"):
+            st.html(waiting_html() if score is None else verdict_html(score))
+            st.text("" if score is None else _how_sure(run, score))
+        with st.container(key=f"bars_box_{run.run_id}"):
+            if score is None:
+                st.text("")  # a container without content is not drawn, and takes no room
+            else:
+                _bars(run, score)
+        with st.container(key=f"notes_{run.run_id}", gap="xsmall"):
+            for note in (score and reading_notes(score)) or ("",):
+                st.text(note)
+        _foot(run, "–" if score is None else f"{_words(score)} · {score.milliseconds:.1f} ms")
+    return score
 
 
 def image_card(run: Run, image: np.ndarray, label: str | None) -> None:
@@ -68,7 +80,21 @@ def _foot(run: Run, told: str) -> None:
     st.space("stretch")
     with st.container(gap="xsmall"):
         st.text(told)
-        st.text(_trained_on(run))
+        with st.container(key=f"trained_{run.run_id}"):
+            st.text(_trained_on(run))
+
+
+def _how_sure(run: Run, score: Score) -> str:
+    from core.confidence import confidence_words
+
+    probability = score.probabilities[score.label]
+    return confidence_words(probability, len(score.probabilities), cached.observed_confidence(run))
+
+
+def _bars(run: Run, score: Score) -> None:
+    told = ", ".join(f"{short(name)}: {percent(share)}" for name, share in score.probabilities.items())
+    figure = class_probabilities(score.probabilities, score.label)
+    chart(figure, f"bars_{run.run_id}", f"Probability of every class. {told}")
 
 
 def _words(score: Score) -> str:

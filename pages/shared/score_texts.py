@@ -1,46 +1,90 @@
 """The sentence to score: typed, taken from the examples, or from the address."""
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
 import streamlit as st
 
 from core.runs import Run
-from pages.shared.example_texts import examples_for
+from pages.shared import score_history
+from pages.shared.example_texts import Example, examples_for
 
 MOST_CHARACTERS = 100_000
-LONGEST_LINK = 1_500  # characters; a longer text would make an address that servers refuse
-_PROJECTOR_STYLE = "<style>.st-key-score_text input { font-size: 1.35rem; }</style>"  # readable from the last row
-_TEXT, _BOX, _EXAMPLE = "text", "score_text", "score_example"
+LONGEST_LINK = 2_000  # characters of a text that a link may carry
+_LONGEST_ADDRESS = 7_000  # what they may come to in an address: servers refuse more than 8 kilobytes
+_TEXT, BOX, _EXAMPLE = "text", "score_text", "score_example"
+_INVITATION = "Type a sentence or take an example: every network answers as you type."
 
 
-def text_to_score(runs: Sequence[Run]) -> str | None:
-    """The box and the examples for these runs; the sentence, or None when there is none that can be scored."""
-    st.html(_PROJECTOR_STYLE)
-    if _BOX not in st.session_state:
-        st.session_state[_BOX] = st.query_params.get(_TEXT, "")
+def text_to_score(runs: Sequence[Run], chips: bool = True) -> str | None:
+    """The box and the examples for these runs; the text, or None when there is none that can be scored.
+
+    Args:
+        chips: show the examples; without, they are called by `take_next_example`.
+    """
+    if BOX not in st.session_state:
+        st.session_state[BOX] = st.query_params.get(_TEXT, "")
     text = st.text_input(
-        "A sentence", key=_BOX, live="250ms", placeholder="Type a sentence", label_visibility="collapsed"
+        "A sentence", key=BOX, live="250ms", placeholder="Type a sentence", label_visibility="collapsed"
     )
     examples = examples_for(runs)
-    st.pills("Examples", examples, key=_EXAMPLE, on_change=_take_example, label_visibility="collapsed", wrap=True)
+    example = _chosen(examples, text)
+    if example is None:
+        st.session_state[_EXAMPLE] = None
+    if chips:
+        st.pills("Examples", list(examples), key=_EXAMPLE, on_change=_take, args=(examples,),
+                 label_visibility="collapsed", wrap=True)  # fmt: skip
     _put_in_address(text)
     if len(text) > MOST_CHARACTERS:
         st.warning(f"The text has {len(text):,} characters; up to {MOST_CHARACTERS:,} are read. Shorten it.")
         return None
-    if not text.strip():
-        st.caption("Type a sentence or take an example; every network answers as you type.")
-        return None
-    return text
+    return text if text.strip() or example else None
 
 
-def _take_example() -> None:
-    if chosen := st.session_state[_EXAMPLE]:
-        st.session_state[_BOX] = chosen
-        st.session_state[_EXAMPLE] = None
+def hint(runs: Sequence[Run], text: str | None) -> str:
+    """What the example in the box tests, or what to do next."""
+    if text is None:
+        return _INVITATION
+    if not fits_link(text):
+        return "Too long for a link: one that is copied opens the networks without the text."
+    example = _chosen(examples_for(runs), text)
+    return example.tests if example else "Enter keeps the text in the history."
+
+
+def fits_link(text: str) -> bool:
+    """Whether an address can carry a text."""
+    return len(text) <= LONGEST_LINK and len(quote(text, errors="replace")) <= _LONGEST_ADDRESS
+
+
+def take_next_example(runs: Sequence[Run]) -> None:
+    """Put the example after the one in the box into it; for buttons' `on_click`."""
+    examples = examples_for(runs)
+    names = list(examples)
+    shown = st.session_state.get(_EXAMPLE)
+    place = names.index(shown) + 1 if shown in names else 0
+    st.session_state[_EXAMPLE] = names[place % len(names)]
+    _take(examples)
+
+
+def clear() -> None:
+    """Empty the box; for buttons' `on_click`."""
+    st.session_state[_EXAMPLE] = None
+    score_history.replace(BOX, "")
+
+
+def _take(examples: dict[str, Example]) -> None:
+    if name := st.session_state[_EXAMPLE]:
+        score_history.replace(BOX, examples[name].text)
+
+
+def _chosen(examples: dict[str, Example], text: str) -> Example | None:
+    """The example that is in the box; one that was typed over is none any more."""
+    example = examples.get(st.session_state.get(_EXAMPLE) or "")
+    return example if example is not None and example.text == text else None
 
 
 def _put_in_address(text: str) -> None:
-    if 0 < len(text) <= LONGEST_LINK:
+    if text and fits_link(text):
         st.query_params[_TEXT] = text
     else:
         st.query_params.pop(_TEXT, None)

@@ -25,6 +25,7 @@ from pages.shared import cached
 _BASE = st.get_option("server.baseUrlPath").strip("/")
 PLOTLY_PATH = f"{'/' if _BASE else ''}{_BASE}/plotly/{plotly.__version__}.js"
 SUPERVISOR_SECONDS = 1.0
+FIRST_TEXT = "The first sentence takes longest."
 _log = logging.getLogger(__name__)
 
 
@@ -53,11 +54,12 @@ def spare_imports() -> None:
 
 @asynccontextmanager
 async def lifespan(_: object) -> AsyncIterator[None]:
-    """While the server lives, with or without a browser, mend dead runs and move the queue."""
+    """While the server lives, with or without a browser, mend dead runs and move the queue; load what is shown."""
     stop = threading.Event()
     arguments = (cached.store(), cached.settings(), stop)
     supervisor = threading.Thread(target=supervise, args=arguments, name="supervisor", daemon=True)
     supervisor.start()
+    threading.Thread(target=load_shown_runs, name="loader", daemon=True).start()
     yield
     stop.set()
 
@@ -69,6 +71,20 @@ def supervise(store: RunStore, settings: Settings, stop: threading.Event) -> Non
             jobs.reconcile(store, settings)
         except Exception:
             _log.exception("The supervisor could not look after the runs; it tries again.")
+
+
+def load_shown_runs() -> None:
+    """Load the shown networks, and what draws their answers, before somebody waits for the first one."""
+    try:
+        from core.data_charts import class_probabilities  # plotly: its first figure takes longest, too
+
+        for run in cached.shown_runs():
+            if run.config.dataset.kind == "text":
+                score = cached.scorer(run).score([FIRST_TEXT])[0]
+                class_probabilities(score.probabilities, score.label)
+                cached.observed_confidence(run)
+    except Exception:
+        _log.exception("The shown networks could not be loaded in advance; the first score loads them.")
 
 
 @cache

@@ -10,11 +10,21 @@ from pages.shared.formats import percent
 
 def verdict_html(score: Score | ImageScore) -> str:
     """The most probable class, large, with its shape and probability; class names are escaped."""
-    names = list(score.probabilities)
-    shape, color = ("▼", FIRST_COLOR) if len(names) == 2 and score.label == names[0] else ("▲", SECOND_COLOR)
-    if len(names) > 2:
-        shape = "●"
+    shape = shape_of(score)
+    color = FIRST_COLOR if shape == "▼" else SECOND_COLOR
     return _large(color, shape, score.label, percent(score.probabilities[score.label]))
+
+
+def waiting_html() -> str:
+    """What stands in a verdict's place as long as there is nothing to judge."""
+    return '<div class="verdict" style="border-left:6px solid #8a93a6;padding:.15rem 0 .15rem .8rem">…</div>'
+
+
+def shape_of(score: Score | ImageScore) -> str:
+    """The shape that a verdict always has: of two classes, the first points down; of more, each is a disc."""
+    if len(score.probabilities) > 2:
+        return "●"
+    return "▼" if score.label == next(iter(score.probabilities)) else "▲"
 
 
 def truth_html(told: str, true: str | None) -> str:
@@ -33,10 +43,11 @@ def steps_html(score: SequenceScore) -> str:
 
 def _large(color: str, shape: str, text: str, below: str) -> str:
     return (
-        f'<div style="border-left:6px solid {color};padding:.15rem 0 .15rem .8rem">'
-        f'<div style="font-size:2.1rem;line-height:1.25;font-weight:650;overflow-wrap:anywhere">'
+        f'<div class="verdict" style="border-left:6px solid {color};padding:.15rem 0 .15rem .8rem">'
+        f'<div class="verdict-words" style="font-size:2.1rem;line-height:1.25;font-weight:650;overflow-wrap:anywhere">'
         f'<span style="color:{color}">{shape}</span> {html.escape(text)}</div>'
-        f'<div style="font-size:1.15rem;font-variant-numeric:tabular-nums">{html.escape(below)}</div></div>'
+        f'<div class="verdict-share" style="font-size:1.15rem;font-variant-numeric:tabular-nums">{html.escape(below)}'
+        "</div></div>"
     )
 
 

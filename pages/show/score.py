@@ -1,64 +1,86 @@
 """Score: type a sentence, draw a digit or take a sequence, and see what each network makes of it."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
 from core import ceiling
-from core.config import RunConfig
 from core.runs import Run
-from pages.shared import cached, state, widgets
+from pages.shared import cached, score_history, score_presenting, state, widgets
 from pages.shared.score_card import image_card, sequence_card, text_card
 from pages.shared.score_images import image_to_score
+from pages.shared.score_link import copy_link
+from pages.shared.score_panels import panels
 from pages.shared.score_sequences import sequence_to_score
-from pages.shared.score_texts import text_to_score
+from pages.shared.score_texts import BOX, clear, hint, text_to_score
 from pages.shared.score_together import name_unfitting, scored_together
-from pages.shared.submission import newest_pair, pair, submit_and_show
+from pages.shared.why import why
 
 MOST_RUNS = 4
 PICKER = "score_runs"
 
 
-def no_runs() -> None:
-    with st.container(border=True, horizontal_alignment="center", key="empty_state"):
-        st.space("small")
-        st.subheader("No network can read yet", anchor=False, width="content")
-        st.markdown(
-            "Here you type a sentence and see what each network makes of it. Train two first: one that reads forward, "
-            "one that reads both ways.", text_alignment="center",
-        )  # fmt: skip
-        if st.button("Train both ways", type="primary", icon=":material/sync_alt:", key="train_both_ways"):
-            submit_and_show(pair(RunConfig()))
-        st.space("small")
-
-
 def chosen_runs(finished: Sequence[Run]) -> list[Run]:
-    """Those the address names, or the newest pair when the page is opened without any."""
+    """Those the address names, or the shown ones when the page is opened without any."""
     by_id = {run.run_id: run for run in finished}
     if PICKER not in st.session_state and not state.runs_in_address(by_id):
-        state.put_runs_in_address([run.run_id for run in newest_pair(finished)])
+        state.put_runs_in_address([run.run_id for run in cached.shown_runs()])
     return [by_id[run_id] for run_id in state.runs_in_address(by_id)[:MOST_RUNS]]
 
 
 def picker(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) -> None:
     widgets.run_picker("Networks", finished, PICKER, max_selections=MOST_RUNS)
+    tell_choice(runs, others)
+
+
+def tell_choice(runs: Sequence[Run], others: Sequence[Run]) -> None:
     if not runs:
         st.caption("Choose at least one network.")
     else:
         name_unfitting(runs[0], others)
 
 
-def cards(runs: Sequence[Run], card: Callable[..., None], *given: object) -> None:
-    for column, run in zip(st.columns(max(2, len(runs))), runs, strict=False):
+def cards(runs: Sequence[Run], card: Callable[..., Any], *given: object, columns: int = 2) -> list[Any]:
+    told = []
+    for column, run in zip(st.columns(max(columns, len(runs))), runs, strict=False):
         with column:
-            card(run, *given)
+            told.append(card(run, *given))
+    return told
 
 
 def texts(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) -> None:
     text = text_to_score(runs)
-    picker(finished, runs, others)
-    if text is not None and runs:
-        cards(runs, text_card, text)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(hint(runs, text))
+        with st.popover("Networks", icon=":material/tune:", key="score_networks"):
+            widgets.run_picker("Networks", finished, PICKER, max_selections=MOST_RUNS)
+        st.button("Undo", icon=":material/undo:", key="score_undo", on_click=score_history.undo, args=(BOX,),
+                  disabled=not score_history.can_undo(BOX))  # fmt: skip
+        st.button("Clear", icon=":material/backspace:", key="score_clear", on_click=clear)
+        st.button("Present", icon=":material/co_present:", key="score_present", on_click=score_presenting.present,
+                  shortcut="Alt+P", disabled=not runs)  # fmt: skip
+        copy_link()
+    tell_choice(runs, others)
+    if runs:
+        judged(runs, text)
+        panels(runs, text)
+
+
+def presented(runs: Sequence[Run]) -> None:
+    with st.container(key="score_presenting"):
+        score_presenting.controls(runs)
+        text = text_to_score(runs, chips=False)
+        st.caption(hint(runs, text))
+        shown = score_presenting.presented_runs(runs)
+        judged(shown, text, columns=len(shown))
+        if text:
+            why(shown, text)
+        copy_link(hidden=True)
+
+
+def judged(runs: Sequence[Run], text: str | None, columns: int = 2) -> None:
+    score_history.remember(runs, text, cards(runs, text_card, text, columns=columns))
 
 
 def images(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) -> None:
@@ -84,10 +106,10 @@ def sequences(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run
 def reading(finished: Sequence[Run]) -> None:
     runs, others = scored_together(chosen_runs(finished))
     kind = runs[0].config.dataset.kind if runs else "text"
+    if kind == "text" and runs and score_presenting.is_presented():
+        presented(runs)
+        return
     {"text": texts, "image": images, "sequence": sequences}[kind](finished, runs, others)
 
 
-if finished := cached.store().list(("finished",)):
-    reading(finished)
-else:
-    no_runs()
+reading(cached.scoreable_runs())

@@ -1,10 +1,11 @@
-"""Home: the question, the one button that answers it, what is going on and where to go next."""
+"""Home: a sentence to try, the one button that trains both ways, what is going on and where to go next."""
 
 import streamlit as st
 
 from core.config import RunConfig
 from core.layers import layer_table
 from pages.shared import cached, widgets
+from pages.shared.demo_box import demo_box
 from pages.shared.formats import count
 from pages.shared.latest_runs import latest_runs_table
 from pages.shared.network_picture import network_picture
@@ -75,6 +76,7 @@ def cards() -> None:
             st.page_link(page, label=link, icon=icon)
 
 
+demo_box(cached.shown_runs())
 left, right = st.columns([4, 7], gap="large", vertical_alignment="center")
 with left:
     invitation()

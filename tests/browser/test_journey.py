@@ -164,7 +164,8 @@ def compare(app: App) -> None:
 
 
 def score(app: App, sentence: str, label: str) -> None:
-    app.switch("Score")
+    finished = [run.run_id for run in runs(app.server) if run.status == "finished"]
+    app.open(f"score?runs={','.join(finished)}")
     box = app.keyed("score_text").get_by_role("textbox")
     box.press_sequentially(sentence)
     verdicts = app.page.locator("[class*=st-key-card_]")

@@ -1,8 +1,19 @@
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import demo
 from core.config import RunConfig
 from core.runs import RunStore
+from core.scoring import Scorer
+from pages.shared import cached
+from pages.shared.formats import percent
 from pages.shared.submission import pair
 
 HOME = "pages/start/home.py"
+
+
+def verdicts(app: AppTest) -> list[str]:
+    return [element.value for element in app.html if "font-size:2.1rem" in element.value]
 
 
 def test_a_fresh_workspace_says_what_to_do_and_promises_no_time(open_page):
@@ -13,7 +24,59 @@ def test_a_fresh_workspace_says_what_to_do_and_promises_no_time(open_page):
     captions = " ".join(caption.value for caption in app.caption)
     assert "the first epoch will tell" in captions
     assert "None yet." in captions
-    assert [link.proto.label for link in app.page_link] == ["How it works", "Choose data", "Score a sentence"]
+    assert [link.proto.label for link in app.page_link] == [
+        "Look closer on the Score page", "How it works", "Choose data", "Score a sentence"
+    ]  # fmt: skip
+
+
+def test_a_sentence_gets_the_verdicts_of_the_shipped_pair(open_page):
+    app = open_page(HOME)
+    texts = [text.value for text in app.text]
+    for run in demo.demo_runs():
+        assert f"Trained on IMDb reviews, test accuracy {percent(run.metrics['test_accuracy'])} (N = 8,219)" in texts
+    assert verdicts(app) == []
+    app.text_input(key="home_text").set_value("What a wonderful film").run()
+    assert not app.exception
+    assert len(verdicts(app)) == 2
+    assert all("positive" in verdict for verdict in verdicts(app))
+
+
+def test_runs_that_were_chosen_to_be_shown_answer_in_place_of_the_shipped_pair(open_page, finished_pair):
+    demo.show_these(cached.settings().home, [finished_pair[0].run_id])
+    app = open_page(HOME)
+    app.text_input(key="home_text").set_value("zyx a lovely film").run()
+    (verdict,) = verdicts(app)
+    score = Scorer(finished_pair[0].folder, finished_pair[0].config).score(["zyx a lovely film"])[0]
+    assert f"</span> {score.label}<" in verdict
+    assert "Words it does not know: zyx" in [text.value for text in app.text]
+
+
+def test_a_shown_run_whose_network_is_gone_says_so(open_page, finished_pair):
+    demo.show_these(cached.settings().home, [run.run_id for run in finished_pair])
+    (finished_pair[0].folder / "model.onnx").unlink()
+    app = open_page(HOME)
+    app.text_input(key="home_text").set_value("a film").run()
+    assert not app.exception
+    assert len(verdicts(app)) == 1
+    assert any("model.onnx is missing" in text.value for text in app.text)
+
+
+@pytest.mark.parametrize(
+    "text", ["<img src=x onerror=alert(1)>", "[l](javascript:alert(1)) **b** $x$", " ", "é" * 9_999]
+)
+def test_whatever_is_typed_is_never_rendered(open_page, text: str):
+    app = open_page(HOME)
+    app.text_input(key="home_text").set_value(text).run()
+    assert not app.exception
+    assert len(verdicts(app)) == (2 if text.strip() else 0)
+    assert all("alert(1)" not in element.value for element in (*app.markdown, *app.caption, *app.html))
+
+
+def test_a_text_that_is_too_long_gets_a_sentence(open_page):
+    app = open_page(HOME)
+    app.text_input(key="home_text").set_value("a" * 100_001).run()
+    assert "The text has 100,001 characters" in app.warning[0].value
+    assert verdicts(app) == []
 
 
 def test_the_button_queues_the_default_pair_and_shows_both_runs(open_page, store: RunStore):

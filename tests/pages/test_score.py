@@ -1,15 +1,24 @@
+import csv
 import html
+import io
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.runs import RunStore
+from core import demo
+from core.confidence import confidence_words, observed_confidence
+from core.runs import Run
 from core.scoring import Scorer
 from core.settings import PROJECT_FOLDER
+from pages.shared import cached, score_history, score_panels, score_texts
+from pages.shared.example_texts import EXAMPLES
 
 SCORE = "pages/show/score.py"
 
@@ -22,44 +31,208 @@ def verdicts(app: AppTest) -> list[str]:
     return [element.value for element in app.html if "font-size:2.1rem" in element.value]
 
 
-def test_without_a_finished_run_one_button_trains_the_default_pair(open_page, store: RunStore):
-    app = open_page(SCORE)
-    assert not app.exception
-    assert app.subheader[0].value == "No network can read yet"
-    app.button(key="train_both_ways").click().run()
-    assert len(store.list()) == 2
-    assert app.title[0].value == "Runs"
+@pytest.fixture
+def shown_pair(finished_pair):
+    """Two finished runs that were chosen to be shown, forward first."""
+    demo.show_these(cached.settings().home, [run.run_id for run in finished_pair])
+    return finished_pair
 
 
-def test_the_newest_pair_answers_a_typed_sentence(open_page, finished_pair):
-    app = open_page(SCORE)
-    assert app.multiselect(key="score_runs").value == [run.run_id for run in finished_pair]
-    assert verdicts(app) == []
-    app.text_input(key="score_text").set_value("A lovely film").run()
-    for run, verdict in zip(finished_pair, verdicts(app), strict=True):
-        score = Scorer(run.folder, run.config).score(["A lovely film"])[0]
+def expect_answers(app: AppTest, runs: Sequence[Run], text: str) -> None:
+    for run, verdict in zip(runs, verdicts(app), strict=True):
+        score = Scorer(run.folder, run.config).score([text])[0]
         assert f"</span> {score.label}<" in verdict
         assert f"{score.probabilities[score.label]:.1%}".replace("%", " %") in verdict
+
+
+def test_the_shipped_pair_answers_before_anything_is_trained(open_page):
+    app = open_page(SCORE)
+    assert not app.exception
+    assert app.multiselect(key="score_runs").value == ["demo-forward", "demo-bidirectional"]
+    assert verdicts(app) == []
+    app.text_input(key="score_text").set_value("What a wonderful film").run()
+    expect_answers(app, demo.demo_runs(), "What a wonderful film")
+    assert sum(text.startswith("LSTM trained on IMDb reviews · test accuracy") for text in texts(app)) == 2
+
+
+def test_runs_chosen_to_be_shown_open_and_the_shipped_pair_stays_to_be_chosen(open_page, shown_pair):
+    app = open_page(SCORE)
+    assert app.multiselect(key="score_runs").value == [run.run_id for run in shown_pair]
+    app.text_input(key="score_text").set_value("A lovely film").run()
+    expect_answers(app, shown_pair, "A lovely film")
     assert app.query_params["text"] == "A lovely film"
     assert "GRU trained on IMDb reviews · test accuracy 78.9 % (N = 8,250)" in texts(app)
+    app.multiselect(key="score_runs").set_value([shown_pair[0].run_id, "demo-forward"]).run()
+    expect_answers(app, [shown_pair[0], demo.demo_runs()[0]], "A lovely film")
 
 
-def test_a_link_opens_the_same_sentence_and_the_same_run(open_page, finished_pair):
-    forward = finished_pair[0]
+def test_a_link_opens_the_same_sentence_and_the_same_run(open_page, shown_pair):
+    forward = shown_pair[0]
     app = open_page(SCORE, text="an awful film", runs=f"{forward.run_id},gone")
     assert app.text_input(key="score_text").value == "an awful film"
     assert len(verdicts(app)) == 1
     assert app.query_params["runs"] == forward.run_id or forward.run_id in app.query_params["runs"]
 
 
-def test_an_example_is_put_into_the_box(open_page, finished_pair):
+def test_an_example_is_put_into_the_box_and_says_what_it_tests(open_page, shown_pair):
     app = open_page(SCORE)
-    app.pills(key="score_example").set_value("Not a bad film at all.").run()
-    assert app.text_input(key="score_text").value == "Not a bad film at all."
+    for example in EXAMPLES:
+        app.pills(key="score_example").set_value(example.name).run()
+        assert not app.exception
+        assert app.text_input(key="score_text").value == example.text
+        assert example.tests in [caption.value for caption in app.caption]
+        assert len(verdicts(app)) == 2
+
+
+def test_an_example_that_is_typed_over_is_chosen_no_longer(open_page, shown_pair):
+    app = open_page(SCORE)
+    app.pills(key="score_example").set_value("Empty").run()
+    app.text_input(key="score_text").set_value("a film").run()
+    assert app.pills(key="score_example").value is None
+    app.text_input(key="score_text").set_value("").run()
+    assert verdicts(app) == []
+
+
+def test_confidence_is_said_in_words_that_follow_the_test_part(open_page, shown_pair):
+    for run in shown_pair[:1]:
+        top = np.linspace(0.5001, 1, 100)
+        frame = pd.DataFrame({"label": [1] * 90 + [0] * 10, "p0": 1 - top, "p1": top})
+        frame.to_parquet(run.folder / "predictions.parquet")
+    app = open_page(SCORE, text="a lovely film")
+    score = Scorer(shown_pair[0].folder, shown_pair[0].config).score(["a lovely film"])[0]
+    observed = observed_confidence(shown_pair[0].folder)
+    expected = confidence_words(score.probabilities[score.label], 2, observed)
+    assert "of test texts scored with so much confidence" in expected
+    assert expected in texts(app)
+    assert sum(text.endswith("how often that is right was not measured.") for text in texts(app)) == 1
+
+
+def click(app: AppTest, key: str) -> AppTest:
+    return app.button(key=key).click().run()
+
+
+def shown_history(app: AppTest) -> list[list[object]]:
+    return app.dataframe[-1].value.to_numpy().tolist()
+
+
+def test_texts_that_stood_still_are_kept_with_every_verdict_the_newest_first(open_page, shown_pair):
+    app = open_page(SCORE, panel="History")
+    assert any(caption.value.startswith("Nothing yet") for caption in app.caption)
+    app.text_input(key="score_text").set_value("half a sent").run()
+    for name in ("Negation", "Contrast", "Negation"):
+        app.pills(key="score_example").set_value(name).run()
+    rows = shown_history(app)
+    assert [row[0] for row in rows] == [EXAMPLES[0].text, EXAMPLES[2].text]
+    for place, run in enumerate(shown_pair, start=1):
+        score = Scorer(run.folder, run.config).score([EXAMPLES[0].text])[0]
+        shape = "▼" if score.label == "bad" else "▲"
+        assert rows[0][place] == f"{shape} {score.label} {100 * score.probabilities[score.label]:.1f} %"
+
+
+def test_undo_goes_back_text_by_text_and_clear_can_be_undone(open_page, shown_pair):
+    app = open_page(SCORE)
+    assert app.button(key="score_undo").disabled
+    app.text_input(key="score_text").set_value("typed").run()
+    app.pills(key="score_example").set_value("Not bad").run()
+    click(app, "score_clear")
+    assert app.text_input(key="score_text").value == ""
+    seen = []
+    for _ in range(3):
+        click(app, "score_undo")
+        seen.append(app.text_input(key="score_text").value)
+    assert seen == [EXAMPLES[1].text, "typed", ""]
+    assert app.button(key="score_undo").disabled
+
+
+def entry(text: str, pinned: bool = False, name: str = "one", run_id: str = "a") -> dict:
+    answer = {"name": name, "shape": "▲", "label": "=good", "probability": 0.75}
+    return {"text": text, "pinned": pinned, "answers": {run_id: answer}}
+
+
+def test_pinned_texts_stand_on_top_and_outlive_the_others(monkeypatch):
+    monkeypatch.setattr(score_history.st, "session_state", {score_history.ENTRIES: [entry("new"), entry("old")]})
+    score_history.pin("old")
+    assert [known["text"] for known in score_history.shown_entries()] == ["old", "new"]
+    score_history.forget()
+    assert [known["text"] for known in score_history.shown_entries()] == ["old"]
+    score_history.pin("old")
+    assert [known["pinned"] for known in score_history.shown_entries()] == [False]
+
+
+def test_the_exported_history_runs_no_formula_and_tells_equal_names_apart(monkeypatch):
+    entries = [entry("=1+1", run_id="a"), entry("two\nlines, and “quotes”", run_id="b")]
+    monkeypatch.setattr(score_history.st, "session_state", {score_history.ENTRIES: entries})
+    rows = list(csv.reader(io.StringIO(score_history.as_csv().decode("utf-8-sig"))))
+    assert rows == [
+        ["text", "pinned", "one a: verdict", "one a: probability", "one b: verdict", "one b: probability"],
+        ["'=1+1", "no", "'=good", "0.750000", "", ""],
+        ["two\nlines, and “quotes”", "no", "", "", "'=good", "0.750000"],
+    ]
+
+
+def test_the_presenter_view_shows_the_box_the_verdicts_and_why_and_nothing_else(open_page, shown_pair):
+    app = open_page(SCORE, text="a lovely film", present="1", why="Words")
+    assert not app.exception
     assert len(verdicts(app)) == 2
+    assert not app.multiselect
+    assert not app.pills
+    assert {button.key for button in app.button} == {
+        f"present_{name}" for name in ("next", "clear", "toggle", "why", "leave")
+    }
+    click(app, "present_next")
+    assert app.text_input(key="score_text").value == EXAMPLES[0].text
+    click(app, "present_next")
+    assert app.text_input(key="score_text").value == EXAMPLES[1].text
+    for number in (1, 1, 2):
+        click(app, "present_toggle")
+        assert len(verdicts(app)) == number
+    click(app, "present_why")
+    assert app.query_params["why"] == "Directions"
+    click(app, "present_clear")
+    assert app.text_input(key="score_text").value == ""
+    click(app, "present_leave")
+    assert app.multiselect(key="score_runs").value == [run.run_id for run in shown_pair]
+    assert "present" not in app.query_params
 
 
-def test_what_the_network_could_not_read_is_said(open_page, finished_pair):
+def test_a_link_opens_a_panel_and_the_others_stay_closed(open_page, shown_pair, monkeypatch):
+    opened = []
+    for name in ("why", "what_if", "many", "take_away_button"):
+        monkeypatch.setattr(score_panels, name, lambda *_, name=name: opened.append(name))
+    app = open_page(SCORE, text="a film")
+    assert opened == []
+    app = open_page(SCORE, text="a film", panel="What if")
+    assert set(opened) == {"what_if"}
+    for panel, drawn in (("why", "why"), ("many", "many"), ("take_away", "take_away_button"), ("history", None)):
+        opened.clear()
+        app.segmented_control(key="panel").set_value(panel).run()
+        assert not app.exception
+        assert set(opened) == ({drawn} if drawn else set())
+
+
+def test_the_address_of_a_result_of_many_texts_opens_it(open_page, shown_pair):
+    app = open_page(SCORE, many="gone")
+    assert app.segmented_control(key="panel").value == "many"
+
+
+def test_a_link_carries_any_text_that_fits(open_page, shown_pair):
+    app = open_page(SCORE)
+    for text in ('"quoted" & <b>?#%', "😀" * 500, "漢字 " * 200, "a word " * 285):
+        assert score_texts.fits_link(text)
+        app.text_input(key="score_text").set_value(text).run()
+        assert app.query_params["text"] == text
+
+
+def test_a_text_that_no_link_carries_is_not_in_the_address(open_page, shown_pair):
+    app = open_page(SCORE, text="a film")
+    for text in ("😀" * 1_000, "a" * 2_001, "\ud800" * 2_001):
+        assert not score_texts.fits_link(text)
+    app.text_input(key="score_text").set_value("😀" * 1_000).run()
+    assert "text" not in app.query_params
+    assert any(caption.value.startswith("Too long for a link") for caption in app.caption)
+
+
+def test_what_the_network_could_not_read_is_said(open_page, shown_pair):
     app = open_page(SCORE, text="zyx a lovely and long film number 1 more")
     assert texts(app).count("Words it does not know: zyx, more") == 2
     assert texts(app).count("Cut by maxlen: 3 words") == 2
@@ -80,7 +253,7 @@ def test_what_the_network_could_not_read_is_said(open_page, finished_pair):
     ],
     ids=["html", "markdown", "unicode", "formula", "blank", "one long word", "50,000 words"],
 )
-def test_any_text_gets_an_answer_and_is_never_rendered(open_page, finished_pair, text: str):
+def test_any_text_gets_an_answer_and_is_never_rendered(open_page, shown_pair, text: str):
     app = open_page(SCORE)
     app.text_input(key="score_text").set_value(text).run()
     assert not app.exception
@@ -89,17 +262,17 @@ def test_any_text_gets_an_answer_and_is_never_rendered(open_page, finished_pair,
     for element in (*app.markdown, *app.caption, *app.html):
         assert "alert(1)" not in element.value
         assert "example.org" not in element.value
-    assert len(app.query_params.get("text", "")) <= 1_500
+    assert len("".join(app.query_params.get("text", ""))) <= 2_000
 
 
-def test_a_text_that_is_too_long_gets_a_sentence(open_page, finished_pair):
+def test_a_text_that_is_too_long_gets_a_sentence(open_page, shown_pair):
     app = open_page(SCORE)
     app.text_input(key="score_text").set_value("a" * 100_001).run()
     assert "The text has 100,001 characters" in app.warning[0].value
     assert verdicts(app) == []
 
 
-def test_class_names_of_other_people_are_escaped(open_page, finished_pair, monkeypatch):
+def test_class_names_of_other_people_are_escaped(open_page, shown_pair, monkeypatch):
     name = "<img src=x onerror=alert(1)>"
     answer = Scorer.score
     monkeypatch.setattr(
@@ -114,15 +287,15 @@ def test_class_names_of_other_people_are_escaped(open_page, finished_pair, monke
     assert len(verdicts(app)) == 2
 
 
-def test_a_run_whose_files_are_gone_says_so_and_the_other_still_answers(open_page, finished_pair):
-    (finished_pair[0].folder / "model.onnx").unlink()
+def test_a_run_whose_files_are_gone_says_so_and_the_other_still_answers(open_page, shown_pair):
+    (shown_pair[0].folder / "model.onnx").unlink()
     app = open_page(SCORE, text="a film")
     assert not app.exception
     assert len(verdicts(app)) == 1
     assert any("model.onnx is missing" in text for text in texts(app))
 
 
-def test_no_choice_of_runs_asks_for_one(open_page, finished_pair):
+def test_no_choice_of_runs_asks_for_one(open_page, shown_pair):
     app = open_page(SCORE, text="a film")
     app.multiselect(key="score_runs").set_value([]).run()
     assert verdicts(app) == []
@@ -148,7 +321,7 @@ print(json.dumps({"seen": seen, "verdicts": len(verdicts), "heavy": heavy}))
 """
 
 
-def test_no_page_loads_tensorflow_or_scikit_learn(finished_pair, tmp_path: Path):
+def test_no_page_loads_tensorflow_or_scikit_learn(shown_pair, tmp_path: Path):
     result = subprocess.run(
         [sys.executable, "-c", PROGRAM], cwd=PROJECT_FOLDER, capture_output=True, text=True, check=True
     )

@@ -168,13 +168,13 @@ def test_the_first_run_decides_what_is_scored_and_the_others_are_named(open_page
 
 
 def test_runs_of_tweets_have_their_own_example(open_page, finish_run, networks, finished_pair):
-    assert TWEET_EXAMPLE not in open_page(SCORE).pills(key="score_example").options
+    assert TWEET_EXAMPLE.name not in open_page(SCORE).pills(key="score_example").options
     config = finished_pair[0].config.with_settings(["dataset.name=sentiment140", "dataset.path=tweets.csv"])
     tweets = finish_run(config, networks["forward"], "tweets")
     app = open_page(SCORE, runs=tweets.run_id)
-    assert list(app.pills(key="score_example").options) == [TWEET_EXAMPLE, *EXAMPLES]
-    app.pills(key="score_example").set_value(TWEET_EXAMPLE).run()
-    assert app.text_input(key="score_text").value == TWEET_EXAMPLE
+    assert list(app.pills(key="score_example").options) == [example.name for example in (TWEET_EXAMPLE, *EXAMPLES)]
+    app.pills(key="score_example").set_value(TWEET_EXAMPLE.name).run()
+    assert app.text_input(key="score_text").value == TWEET_EXAMPLE.text
     assert len(verdicts(app)) == 1
 
 

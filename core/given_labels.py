@@ -1,0 +1,54 @@
+"""Given labels: which of a network's classes the labels of somebody's table mean."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal, InvalidOperation
+
+
+def match_labels(labels: Iterable[str], class_names: Sequence[str]) -> dict[str, int | None]:
+    """The class number of each different label, None for those that mean no class of the network.
+
+    A label means the class with its name, whatever the case and the space around it; `1` and `1.0` are one number.
+    Where no label is a name, the beginning of a name means it (`pos`, `negative`), and whole numbers from 0 count the
+    classes in their order.
+
+    Args:
+        labels: as strings, any number of times each; empty ones mean nothing and are left out.
+    """
+    found = dict.fromkeys(label for label in labels if label.strip())
+    for places in (_by_name, _by_beginning, _by_number):
+        matched = {label: places(label, class_names) for label in found}
+        if any(place is not None for place in matched.values()):
+            return matched
+    return dict.fromkeys(found)
+
+
+def _by_name(label: str, class_names: Sequence[str]) -> int | None:
+    return _only(place for place, name in enumerate(class_names) if _key(name) == _key(label))
+
+
+def _by_beginning(label: str, class_names: Sequence[str]) -> int | None:
+    key = label.strip().casefold()
+    return _only(place for place, name in enumerate(class_names) if name.strip().casefold().startswith(key))
+
+
+def _by_number(label: str, class_names: Sequence[str]) -> int | None:
+    number = _number(label)
+    return int(number) if number is not None and number in range(len(class_names)) else None
+
+
+def _only(places: Iterable[int]) -> int | None:
+    found = list(places)
+    return found[0] if len(found) == 1 else None
+
+
+def _key(label: str) -> str | Decimal:
+    number = _number(label)
+    return label.strip().casefold() if number is None else number
+
+
+def _number(label: str) -> Decimal | None:
+    try:
+        number = Decimal(label.strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None

