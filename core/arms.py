@@ -1,10 +1,12 @@
 """Arms: runs grouped by the architecture they trained, one run a seed."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from core.config import Direction, ModelConfig, choices
+from core.config import Direction, ModelConfig, RunConfig, choices, flatten
+from core.layers import num_readers
 from core.runs import Run
 
 ORDER = choices(ModelConfig, "direction")
@@ -16,6 +18,7 @@ SUBJECTS: dict[Direction, str] = {
     "four_directions": "reading rows and columns both ways",
 }
 _NAMES = {"two_forward": "two forward", "four_directions": "four directions"}
+_SAME_ARM = ("train.seed", "dataset.path")  # a fingerprint says whether two files are the same
 
 
 @dataclass(frozen=True)
@@ -27,8 +30,12 @@ class Arm:
     """
 
     name: str
-    model: ModelConfig
     runs: tuple[Run, ...]
+
+    @property
+    def model(self) -> ModelConfig:
+        """The settings of its networks."""
+        return self.runs[0].config.model
 
     @property
     def direction(self) -> Direction:
@@ -47,25 +54,53 @@ class Arm:
 
 
 def arms_of(runs: Sequence[Run]) -> tuple[Arm, ...]:
-    """The finished ones among these runs by architecture, in the order of the directions.
+    """The finished ones among these runs by everything but their seed, in the order of the directions.
 
-    Where an architecture was trained more than once with a seed, its newest run counts.
+    Where the same was trained more than once with a seed, its newest run counts. Settings that do nothing, such as the
+    `merge_mode` of a network with one reader, do not divide arms.
     """
     grouped: dict[str, dict[int, Run]] = {}
     for run in sorted(runs, key=lambda run: run.created_at):
         if run.status == "finished":
-            grouped.setdefault(run.config.model.model_dump_json(), {})[run.config.train.seed] = run
+            grouped.setdefault(json.dumps(_identity(run)), {})[run.config.train.seed] = run
     members = [tuple(seeds[seed] for seed in sorted(seeds)) for seeds in grouped.values()]
     members.sort(key=lambda runs: (ORDER.index(runs[0].config.model.direction), runs[0].config.model.units))
-    models = [runs[0].config.model for runs in members]
-    return tuple(Arm(_name(model, models), model, arm_runs) for model, arm_runs in zip(models, members, strict=True))
+    firsts = [runs[0] for runs in members]
+    return tuple(Arm(name, arm_runs) for name, arm_runs in zip(_names(firsts), members, strict=True))
 
 
-def _name(model: ModelConfig, models: Sequence[ModelConfig]) -> str:
-    def base(one: ModelConfig) -> str:
-        return f"{_NAMES.get(one.direction, one.direction)} {one.cell} {one.units}"
+def effective(config: RunConfig) -> dict[str, object]:
+    """The settings of a config by `part.key`, without those that do nothing."""
+    settings = flatten(config)
+    if num_readers(config.model) == 1:
+        del settings["model.merge_mode"]
+    if config.train.batching == "by_length":
+        del settings["text.padding"]  # none is read
+    return settings
 
-    same = [one.model_dump() for one in models if base(one) == base(model)]
-    own = model.model_dump()
-    differing = [f"{key} {value}" for key, value in own.items() if any(one[key] != value for one in same)]
-    return f"{base(model)} ({', '.join(differing)})" if differing else base(model)
+
+def _identity(run: Run) -> dict[str, object]:
+    settings = {name: value for name, value in effective(run.config).items() if name not in _SAME_ARM}
+    return {**settings, "fingerprint": run.data.get("fingerprint") or run.config.dataset.path}
+
+
+def _names(firsts: Sequence[Run]) -> list[str]:
+    bases = [_base(run.config.model) for run in firsts]
+    return [
+        base if bases.count(base) == 1 else f"{base} ({_difference(run, firsts, base) or run.run_id})"
+        for base, run in zip(bases, firsts, strict=True)
+    ]
+
+
+def _base(model: ModelConfig) -> str:
+    return f"{_NAMES.get(model.direction, model.direction)} {model.cell} {model.units}"
+
+
+def _difference(run: Run, firsts: Sequence[Run], base: str) -> str:
+    same = [_identity(one) for one in firsts if _base(one.config.model) == base]
+    own = _identity(run)
+    return ", ".join(
+        f"{name.partition('.')[2] or 'data'} {'none' if value is None else value}"
+        for name, value in own.items()
+        if any(one.get(name) != value for one in same)
+    )

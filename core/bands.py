@@ -38,9 +38,8 @@ def bands(arms: Sequence[Arm], epochs: Mapping[str, Sequence[Epoch]], band: Band
 def best_epochs(bands_frame: pd.DataFrame, measure: str) -> pd.DataFrame:
     """Best and last mean of each arm with their epochs: columns arm, direction, best, best_epoch, last, last_epoch."""
     rows = []
-    for (arm, direction), curve in bands_frame[bands_frame["measure"] == measure].groupby(
-        ["arm", "direction"], sort=False
-    ):
+    known = bands_frame[(bands_frame["measure"] == measure) & bands_frame["mean"].notna()]
+    for (arm, direction), curve in known.groupby(["arm", "direction"], sort=False):
         best = curve.loc[curve["mean"].idxmin() if measure.endswith("loss") else curve["mean"].idxmax()]
         last = curve.iloc[-1]
         rows.append((arm, direction, best["mean"], int(best["epoch"]), last["mean"], int(last["epoch"])))

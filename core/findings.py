@@ -61,9 +61,14 @@ class Findings:
         return noun([run.config.dataset.kind for run in self.runs])
 
     @property
+    def first(self) -> Run:
+        """The run that stands for the data of all: the first that counts, or that was given."""
+        return self.arms[0].runs[0] if self.arms else self.runs[0]
+
+    @property
     def num_test(self) -> int:
-        """Test rows that all runs share."""
-        return len(next(iter(self.predictions.values())).rows) if self.predictions else 0
+        """Test rows that all runs share; 0 where they may not be compared."""
+        return 0 if self.unlike or not self.predictions else len(next(iter(self.predictions.values())).rows)
 
     def arm(self, name: str) -> Arm:
         """The arm of this name."""
@@ -96,7 +101,8 @@ class Findings:
         best = arms.loc[arms["test_accuracy"].idxmax()]
         accuracy = self.baseline.metrics["test_accuracy"]
         points = 100 * (accuracy - best["test_accuracy"])
-        held = f"{abs(points):.1f} points {'more' if points > 0 else 'less'} than {best['name']}, the best arm"
+        size = f"{abs(points):.1f} points {'more' if points > 0 else 'less'} than"
+        held = f"{'as often as' if abs(points) < 0.05 else size} {best['name']}, the best arm"
         reads = "words and word pairs, of whole texts," if self.noun == "texts" else "pixels"
         return f"A linear model of {reads} gets {100 * accuracy:.1f} % right: {held}."
 
@@ -110,7 +116,7 @@ class Findings:
                 numbers = {**run.metrics, "num_params": run.num_params, "seconds": run.seconds}
                 rows += [(*known, data_label(run), metric, value) for metric, value in sorted(numbers.items())]
         if self.baseline:
-            known = ("", BASELINE, BASELINE, "", "", None, None, data_label(self.runs[0]))
+            known = ("", BASELINE, BASELINE, "", "", None, None, data_label(self.first))
             rows += [(*known, metric, value) for metric, value in sorted(self.baseline.metrics.items())]
         columns = ["run_id", "name", "arm", "direction", "cell", "units", "seed", "data", "metric", "value"]
         return pd.DataFrame(rows, columns=columns)
@@ -125,11 +131,10 @@ class Findings:
         ]
         return pd.DataFrame(rows, columns=["arm", "direction", "seed", "test_accuracy"])
 
-    @property
-    def class_names(self) -> tuple[str, ...]:
-        """What the classes are called; their numbers where an older run did not keep that."""
-        num_classes = next(iter(self.predictions.values())).probabilities.shape[-1] if self.predictions else 0
-        names = self.runs[0].data.get("class_names") or ()
+    def class_names(self, arm: str) -> tuple[str, ...]:
+        """What an arm's classes are called; their numbers where an older run did not keep that."""
+        num_classes = self.of_arm(arm)[0].probabilities.shape[-1]
+        names = self.arm(arm).runs[0].data.get("class_names") or ()
         return tuple(names) if len(names) == num_classes else tuple(map(str, range(num_classes)))
 
     @cached_property
@@ -163,8 +168,8 @@ class Findings:
         return {
             "study": self.study and {"study_id": self.study.study_id, "name": self.study.name},
             "runs": [run.run_id for run in self.runs],
-            "data": data_label(self.runs[0]),
-            "fingerprint": self.runs[0].data.get("fingerprint"),
+            "data": data_label(self.first),
+            "fingerprint": self.first.data.get("fingerprint"),
             "noun": self.noun,
             "num_test": self.num_test,
             "rope": self.rope,
@@ -212,16 +217,34 @@ def findings(runs: Sequence[Run], home: Path, rope: float = 0.01, study: Study |
     counted = [run for arm in arms for run in arm.runs]
     unlike = gate(counted)
     found, baseline, test_rows = (), None, None
-    if unlike:
-        shared = {run.run_id: predictions[run.run_id] for run in counted}
-    else:
-        shared = _on_shared_rows({run.run_id: predictions[run.run_id] for run in counted})
+    shared = {run.run_id: predictions[run.run_id] for run in counted}
+    if not unlike:
+        shared = _on_shared_rows(shared)
+        unlike = _unlike_labels(shared)
+        notes += _unchecked(counted)
     if counted and not unlike:
+        if not len(shared[counted[0].run_id].rows):
+            notes.append("The runs share no test row: there is nothing to hold against each other.")
         right = {run_id: one.right for run_id, one in shared.items()}
         found = verdicts(arms, right, rope, noun([run.config.dataset.kind for run in runs]))
         baseline, test_rows = _of_data(counted[0], home, shared)
     differing = unlike_models([run.config for run in counted])
     return Findings(tuple(runs), study, rope, arms, unlike, differing, shared, found, baseline, test_rows, tuple(notes))
+
+
+def _unlike_labels(predictions: Mapping[str, Predictions]) -> tuple[Unlike, ...]:
+    """Rows of one number with different labels are other rows."""
+    labels = [one.labels for one in predictions.values()]
+    if all(np.array_equal(one, labels[0]) for one in labels):
+        return ()
+    return (Unlike("data", (), "the same rows of the test part have different labels: they are other data"),)
+
+
+def _unchecked(runs: Sequence[Run]) -> list[str]:
+    unknown = [run.run_id for run in runs if not run.data.get("fingerprint")]
+    if not unknown or len(runs) < 2:
+        return []
+    return [f"Whether {', '.join(unknown)} read the same examples cannot be checked: their fingerprint was not kept."]
 
 
 def _on_shared_rows(predictions: Mapping[str, Predictions]) -> dict[str, Predictions]:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.arms import effective
 from core.comparison import data_label
-from core.config import RunConfig, flatten
+from core.config import RunConfig
 from core.runs import Run
 
 _ALL_KINDS = {
@@ -41,15 +42,15 @@ def gate(runs: Sequence[Run]) -> tuple[Unlike, ...]:
 
     Where the data that were read are known, their fingerprints tell whether they are the same, wherever the file lay.
     """
-    settings = [flatten(run.config) for run in runs]
+    settings = [effective(run.config) for run in runs]
     prints = [run.data.get("fingerprint") for run in runs]
     found = []
     for kind in KINDS:
         names = [name for name in _names(kind, [run.config for run in runs]) if _differ(settings, name)]
-        if kind == "data" and None not in prints:
-            if len(set(prints)) <= 1:
+        if kind == "data":
+            if None not in prints and len(set(prints)) <= 1:
                 continue
-            if not names:
+            if not names and (len(set(prints) - {None}) > 1 or _stand_ins(runs) > 1):
                 found.append(Unlike(kind, (), _other_examples(runs)))
                 continue
         if names:
@@ -59,8 +60,8 @@ def gate(runs: Sequence[Run]) -> tuple[Unlike, ...]:
 
 def unlike_models(configs: Sequence[RunConfig]) -> tuple[str, ...]:
     """The settings of the network, beside direction and units, in which runs differ: part of a gap may be theirs."""
-    settings = [flatten(config) for config in configs]
-    names = (name for name in settings[0] if name.startswith("model.")) if settings else ()
+    settings = [effective(config) for config in configs]
+    names = dict.fromkeys(name for one in settings for name in one if name.startswith("model."))
     return tuple(name for name in names if name not in ("model.direction", "model.units") and _differ(settings, name))
 
 
@@ -71,11 +72,17 @@ def _names(kind: str, configs: Sequence[RunConfig]) -> tuple[str, ...]:
 
 
 def _differ(settings: Sequence[dict[str, Any]], name: str) -> bool:
-    return any(values[name] != settings[0][name] for values in settings)
+    values = [one[name] for one in settings if name in one]
+    return any(value != values[0] for value in values)
+
+
+def _stand_ins(runs: Sequence[Run]) -> int:
+    """How many kinds of data there are, as far as runs say what they read: the wanted ones, or others that stood in."""
+    return len({run.data["name"] if run.data.get("stand_in") else "" for run in runs})
 
 
 def _told(settings: Sequence[dict[str, Any]], name: str) -> str:
-    values = dict.fromkeys("none" if one[name] is None else str(one[name]) for one in settings)
+    values = dict.fromkeys("none" if one[name] is None else str(one[name]) for one in settings if name in one)
     return f"{name} is {' or '.join(values)}"
 
 

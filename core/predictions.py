@@ -67,7 +67,9 @@ def read_predictions(folder: Path) -> Predictions:
             labels = labels.reshape(-1, num_steps)
             probabilities = probabilities.reshape(-1, num_steps, probabilities.shape[1])
             rows, lengths = rows[::num_steps], lengths[::num_steps]
-    except (OSError, ValueError, KeyError) as error:  # pyarrow's errors are ValueErrors
+        if not all(np.issubdtype(column.dtype, np.integer) for column in (rows, labels, lengths)):
+            _refuse(path, "its rows, labels or lengths are no whole numbers")
+    except (OSError, ValueError, KeyError, TypeError) as error:  # pyarrow's errors are ValueErrors
         _refuse(path, error)
     if not len(rows) or not probabilities.shape[-1]:
         _refuse(path, "it holds no predictions")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from core import comparison_charts
-from core.bands import bands, best_epochs
+from core.bands import Band, bands, best_epochs
 from core.charts import DIRECTION_COLORS
 from core.disagreements import disagreements
 from core.history import Epoch
@@ -20,30 +20,36 @@ _MOST_TEXTS = 40
 _LONGEST_TEXT = 600
 
 
-def whole_report(found: "Findings", epochs: Mapping[str, Sequence[Epoch]]) -> str:
+def whole_report(
+    found: "Findings", epochs: Mapping[str, Sequence[Epoch]], verdict: "Verdict | None" = None, band: Band = "min-max"
+) -> str:
     """The report of a comparison, one HTML file.
 
     Args:
+        verdict: the pair of arms whose slices and texts are told; the first one, unless given.
+        band: what the bands around the curves span.
         epochs: of the runs, by run id, as `RunStore.epochs` gives them.
     """
     runs = [run for arm in found.arms for run in arm.runs]
     commands = [study_command(found.study.plan)] if found.study else [train_command(run.config) for run in runs]
     return report(
         found.to_dict(),
-        list(panels(found, epochs)),
+        list(panels(found, epochs, verdict or next(iter(found.verdicts), None), band)),
         settings=found.settings(only_differences=False),
-        data=found.runs[0].data,
+        data=found.first.data,
         commands=commands,
     )
 
 
-def panels(found: "Findings", epochs: Mapping[str, Sequence[Epoch]]) -> Iterator[Panel]:
+def panels(
+    found: "Findings", epochs: Mapping[str, Sequence[Epoch]], verdict: "Verdict | None", band: Band = "min-max"
+) -> Iterator[Panel]:
     """What is known beyond the verdicts, in the order in which people ask."""
     if not found.arms:
         return
     yield _sizes(found)
-    yield from _curves(found, epochs)
-    for verdict in found.verdicts[:1]:  # the pair that Bothways asks about; the others have their verdicts
+    yield from _curves(found, epochs, band)
+    if verdict is not None:
         yield from _where(found, verdict)
         yield _texts(found, verdict)
     yield _confusions(found)
@@ -60,9 +66,9 @@ def _sizes(found: "Findings") -> Panel:
             "Test accuracy of every run and the mean of each arm",
         )
     ]
-    if found.verdicts and found.verdicts[0].probabilities:
+    if over_seeds := [one for one in found.verdicts if one.probabilities]:
         figures.append(
-            ("Differences", comparison_charts.estimates(found.verdicts), "The difference of each pair, 95 % intervals")
+            ("Differences", comparison_charts.estimates(over_seeds), "The difference of each pair, 95 % intervals")
         )
     words = (
         "Open circles are single runs, one a seed; the filled circle is their mean with its standard error. "
@@ -72,8 +78,8 @@ def _sizes(found: "Findings") -> Panel:
     return Panel("How large", words, figures)
 
 
-def _curves(found: "Findings", epochs: Mapping[str, Sequence[Epoch]]) -> Iterator[Panel]:
-    frame = bands(found.arms, epochs, "min-max")
+def _curves(found: "Findings", epochs: Mapping[str, Sequence[Epoch]], band: Band) -> Iterator[Panel]:
+    frame = bands(found.arms, epochs, band)
     if frame.empty:
         return
     part = "val_" if (frame["measure"] == "val_accuracy").any() else ""
@@ -81,7 +87,7 @@ def _curves(found: "Findings", epochs: Mapping[str, Sequence[Epoch]]) -> Iterato
         (
             title,
             comparison_charts.band_curves(frame, f"{part}{measure}"),
-            f"{title} by epoch, mean and range of the seeds",
+            f"{title} by epoch, mean and band of the seeds",
         )
         for measure, title in (("accuracy", "Accuracy"), ("loss", "Loss"))
     ]
@@ -91,7 +97,8 @@ def _curves(found: "Findings", epochs: Mapping[str, Sequence[Epoch]]) -> Iterato
     ]
     table = Table("Best and last mean accuracy", ("arm", "best", "at epoch", "last", "at epoch"), rows)
     kept = "validation part" if part else "training part"
-    words = f"On the {kept}: the mean of the seeds and their range; a ring marks the best epoch, a square the last."
+    spread = {"min-max": "their range", "SD": "one standard deviation", "95 % CI": "its 95 % confidence interval"}[band]
+    words = f"On the {kept}: the mean of the seeds and {spread}; a ring marks the best epoch, a square the last."
     yield Panel("How they learned", words, figures, [table])
 
 
@@ -111,10 +118,11 @@ def _where(found: "Findings", verdict: "Verdict") -> Iterator[Panel]:
 def _texts(found: "Findings", verdict: "Verdict") -> Panel:
     frame = disagreements(found.of_arm(verdict.a), found.of_arm(verdict.b), found.test_rows)
     names = {"only a right": verdict.a, "only b right": verdict.b}
+    names_of_classes = found.class_names(verdict.a)
     rows = [
         (
             "" if pd.isna(row.text) else _cut(row.text),
-            "" if pd.isna(row.label) else found.class_names[row.label],
+            "" if pd.isna(row.label) else names_of_classes[row.label],
             f"only {names[row.which]}",
             f"{row.confidence:.0%}",
             row.row,
@@ -130,18 +138,15 @@ def _texts(found: "Findings", verdict: "Verdict") -> Panel:
 
 
 def _confusions(found: "Findings") -> Panel:
-    columns = ("truly", *(f"said {name}" for name in found.class_names))
-    tables = [
-        Table(
-            f"{arm.name}, mean of {len(arm.runs)} seeds",
-            columns,
-            [
-                (name, *(f"{count:,.1f}" for count in row))
-                for name, row in zip(found.class_names, found.confusion(arm.name), strict=True)
-            ],
-        )
-        for arm in found.arms
-    ]
+    tables = []
+    for arm in found.arms:
+        names = found.class_names(arm.name)
+        rows = [
+            (name, *(f"{count:,.1f}" for count in row))
+            for name, row in zip(names, found.confusion(arm.name), strict=True)
+        ]
+        columns = ("truly", *(f"said {name}" for name in names))
+        tables.append(Table(f"{arm.name}, mean of {len(arm.runs)} seeds", columns, rows))
     return Panel("Confusion matrices", f"Test {found.noun} by true and predicted class.", tables=tables)
 
 

@@ -1,7 +1,7 @@
 """Verdicts: whether one arm of a comparison is better than another, in numbers and in words."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations
 from statistics import mean
@@ -11,6 +11,7 @@ import numpy as np
 
 from core.arms import SUBJECTS, Arm
 from core.config import Direction
+from core.gate import unlike_models
 from core.shares import percent, points
 from core.statistics import (
     Estimate,
@@ -97,8 +98,14 @@ def verdicts(arms: Sequence[Arm], right: Mapping[str, np.ndarray], rope: float, 
     Args:
         right: by run id, the rightness of each shared test row, (num_rows,), as `Predictions.right` has it.
         noun: what the test rows are called, such as `texts`.
+
+    Without a shared test row there is none.
     """
-    found = [_verdict(a, b, right, rope, noun) for a, b in combinations(arms, 2)]
+    if not all(len(right[run.run_id]) for arm in arms for run in arm.runs):
+        return ()
+    directions = [arm.direction for arm in arms]
+    once = {direction for direction in directions if directions.count(direction) == 1}
+    found = [_verdict(a, b, right, rope, noun, once) for a, b in combinations(arms, 2)]
     return tuple(sorted(found, key=lambda one: (one.direction_a, one.direction_b) != ("forward", "bidirectional")))
 
 
@@ -132,15 +139,14 @@ def sentence(verdict: Verdict) -> str:
             f"{_capital(b)} and {a} are practically the same: {points(abs(verdict.estimate.mean))} apart ({size}); "
             f"within {points(verdict.rope)}: {percent(chances.same)}."
         )
-    if verdict.estimate.mean >= 0:
-        return (
-            f"{_capital(b)} gained {points(verdict.estimate.mean)} over {a} ({size}); worth calling better: "
-            f"{percent(chances.better)}."
-        )
-    return (
-        f"{_capital(b)} lost {points(-verdict.estimate.mean)} against {a} ({size}); worth calling worse: "
-        f"{percent(chances.worse)}."
+    gained = verdict.estimate.mean >= 0
+    change = (
+        f"gained {points(verdict.estimate.mean)} over" if gained else f"lost {points(-verdict.estimate.mean)} against"
     )
+    called, chance = ("better", chances.better) if gained else ("worse", chances.worse)
+    if chances.same > chance:
+        return f"{_capital(b)} {change} {a} ({size}); most probably practically the same: {percent(chances.same)}."
+    return f"{_capital(b)} {change} {a} ({size}); worth calling {called}: {percent(chance)}."
 
 
 def noise_sentence(verdict: Verdict) -> str:
@@ -154,7 +160,10 @@ def noise_sentence(verdict: Verdict) -> str:
     return f"{told} Two seeds of one architecture already disagree about {percent(verdict.seed_disagreement, 1)}."
 
 
-def _verdict(a: Arm, b: Arm, right: Mapping[str, np.ndarray], rope: float, noun: str) -> Verdict:
+def _verdict(
+    a: Arm, b: Arm, right: Mapping[str, np.ndarray], rope: float, noun: str, once: Collection[Direction]
+) -> Verdict:
+    """The verdict on a pair; directions stand for the arms where they say which are meant and how they differ."""
     seeds = tuple(sorted(a.by_seed.keys() & b.by_seed.keys()))
     pairs = [(a.by_seed[seed], b.by_seed[seed]) for seed in seeds] or [(a.runs[0], b.runs[0])]
     chances, decision = None, "nothing"
@@ -165,14 +174,14 @@ def _verdict(a: Arm, b: Arm, right: Mapping[str, np.ndarray], rope: float, noun:
     else:
         of_a, of_b = pairs[0]
         estimate = one_seed_interval(right[of_a.run_id], right[of_b.run_id])
-    alike = a.direction == b.direction
+    by_name = not {a.direction, b.direction} <= set(once) or unlike_models([a.runs[0].config, b.runs[0].config])
     return Verdict(
         a.name,
         b.name,
         a.direction,
         b.direction,
-        a.name if alike else SUBJECTS[a.direction],
-        b.name if alike else SUBJECTS[b.direction],
+        a.name if by_name else SUBJECTS[a.direction],
+        b.name if by_name else SUBJECTS[b.direction],
         seeds,
         estimate,
         chances,

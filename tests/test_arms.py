@@ -17,7 +17,7 @@ def test_runs_of_one_architecture_are_one_arm_by_seed(add_tested):
 
 
 def test_the_newest_run_of_a_seed_counts(add_tested):
-    older, newer = add_tested("forward", 1, RIGHT), add_tested("forward", 1, RIGHT, "train.epochs=3")
+    older, newer = add_tested("forward", 1, RIGHT), add_tested("forward", 1, RIGHT)
     assert [arm.runs for arm in arms_of([newer, older])] == [(newer,)]
 
 
@@ -34,3 +34,28 @@ def test_arms_of_the_same_direction_and_units_are_told_apart_by_what_differs(add
     }
     wider = [add_tested("forward", 1, RIGHT), add_tested("forward", 1, RIGHT, "model.units=8")]
     assert [arm.name for arm in arms_of(wider)] == ["forward SimpleRNN 4", "forward SimpleRNN 8"]
+
+
+def test_runs_of_one_architecture_that_read_or_trained_otherwise_are_arms_of_their_own(add_tested):
+    runs = [
+        add_tested("forward", 1, RIGHT),
+        add_tested("forward", 1, RIGHT, "text.padding=post"),
+        add_tested("forward", 1, RIGHT, fingerprint="other"),
+    ]
+    arms = arms_of(runs)
+    assert sorted(len(arm.runs) for arm in arms) == [1, 1, 1]
+    assert len({arm.name for arm in arms}) == 3
+    assert any("padding post" in arm.name for arm in arms)
+
+
+def test_settings_that_do_nothing_do_not_divide_an_arm(add_tested):
+    runs = [add_tested("forward", 1, RIGHT), add_tested("forward", 2, RIGHT, "model.merge_mode=sum")]
+    assert len(arms_of(runs)) == 1
+    by_length = ("train.batching=by_length",)
+    runs = [
+        add_tested("forward", 1, RIGHT, *by_length),
+        add_tested("forward", 2, RIGHT, *by_length, "text.padding=post"),
+    ]
+    assert len(arms_of(runs)) == 1
+    both = [add_tested("bidirectional", 1, RIGHT), add_tested("bidirectional", 2, RIGHT, "model.merge_mode=sum")]
+    assert len(arms_of(both)) == 2

@@ -111,7 +111,7 @@ def test_calibration_and_confusion_are_those_of_all_seeds(pair, settings):
     assert counts.sum() == NUM_ROWS
     assert np.trace(counts) == pytest.approx(found.right(found.arms[0].name).sum() / 2)
     assert found.reliability(found.arms[0].name)["count"].sum() == 2 * NUM_ROWS
-    assert found.class_names == ("0", "1")
+    assert found.class_names(found.arms[0].name) == ("0", "1")
 
 
 def test_findings_are_plain_json(with_baseline, settings):
@@ -129,3 +129,37 @@ def test_no_finished_run_is_no_error(store, tiny_config, settings):
     assert (found.arms, found.verdicts, found.num_test) == ((), (), 0)
     assert json.dumps(found.to_dict(), allow_nan=False)
     assert found.tidy.empty
+
+
+def test_two_runs_of_one_architecture_that_read_otherwise_are_not_put_together(add_tested, settings):
+    runs = [
+        add_tested("forward", 1, [1, 0, 1]),
+        add_tested("forward", 1, [1, 1, 1], "text.padding=post"),
+        add_tested("bidirectional", 1, [1, 1, 1], "text.padding=post"),
+    ]
+    found = findings(runs, settings.home)
+    assert [one.kind for one in found.unlike] == ["padding"]
+    assert found.notes == ()
+    assert sorted(found.metrics["test_accuracy"]) == [pytest.approx(2 / 3), 1, 1]
+
+
+def test_the_same_rows_with_other_labels_are_other_data(pair, settings):
+    path = pair[0].folder / "predictions.parquet"
+    frame = pd.read_parquet(path)
+    frame.assign(label=1 - frame["label"]).to_parquet(path)
+    found = findings(pair, settings.home)
+    assert [one.kind for one in found.unlike] == ["data"]
+    assert found.verdicts == ()
+
+
+def test_what_cannot_be_checked_is_said(pair, store, settings):
+    store.describe(pair[0].run_id, data={"name": "reviews.csv"})
+    found = findings([store.get(pair[0].run_id), *pair[1:]], settings.home)
+    assert any("cannot be checked" in note for note in found.notes)
+
+
+def test_a_failed_first_run_does_not_stand_for_the_data(pair, store, tiny_config, settings):
+    failed = store.create(tiny_config)
+    store.fail(failed.run_id, "The file was gone.")
+    found = findings([store.get(failed.run_id), *pair], settings.home)
+    assert found.to_dict()["fingerprint"] == "same"

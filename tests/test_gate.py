@@ -57,3 +57,19 @@ def test_settings_of_the_network_that_differ_are_told_but_do_not_forbid(add_test
     assert not gate(runs)
     assert unlike_models([run.config for run in runs]) == ("model.dropout",)
     assert unlike_models([]) == ()
+
+
+def test_other_data_that_stood_in_are_told_though_no_fingerprint_was_kept(add_tested, store):
+    runs = [add_tested("forward", 1, RIGHT), add_tested("bidirectional", 1, RIGHT)]
+    store.describe(runs[1].run_id, data={"name": "a sample", "stand_in": True})
+    (unlike,) = gate([runs[0], store.get(runs[1].run_id)])
+    assert unlike.kind == "data"
+
+
+def test_padding_does_not_matter_where_none_is_read(add_tested):
+    by_length = ("train.batching=by_length",)
+    runs = [
+        add_tested("forward", 1, RIGHT, *by_length),
+        add_tested("forward", 2, RIGHT, *by_length, "text.padding=post"),
+    ]
+    assert not gate(runs)

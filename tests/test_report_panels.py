@@ -24,7 +24,7 @@ def epochs_of(runs):
 
 def test_every_panel_of_the_page_is_in_the_report(runs, settings):
     found = findings(runs, settings.home)
-    titles = [panel.title for panel in panels(found, epochs_of(runs))]
+    titles = [panel.title for panel in panels(found, epochs_of(runs), found.verdicts[0])]
     assert titles == [
         "How large", "How they learned", "On which texts", "Confusion matrices", "How sure they are",
     ]  # fmt: skip

@@ -190,3 +190,20 @@ def test_the_bootstrap_of_few_distinct_values_is_that_of_scipy():
     values = np.random.default_rng(1).choice([-1.0, 0.0, 1 / 3, 1.0], 300, p=[0.1, 0.6, 0.1, 0.2])
     expected = stats.bootstrap((values,), np.mean, method="percentile", rng=0).confidence_interval
     assert bootstrap_interval(values) == pytest.approx((expected.low, expected.high), abs=0.006)
+
+
+def test_an_interval_always_holds_its_own_mean():
+    for constant in (0.1, 1.0, -1.0):
+        estimate = paired_estimate(np.full((2, 20), constant))
+        assert estimate.low <= estimate.mean <= estimate.high
+        assert estimate.high - estimate.low > 0.05
+    right = np.random.default_rng(0).random((3, 400)) < 0.5
+    differences = right - right[[1, 2, 0]].astype(float)  # equal means, noisy rows
+    differences -= differences.mean(axis=1, keepdims=True)
+    estimate = paired_estimate(differences)
+    assert estimate.low < estimate.mean < estimate.high
+
+
+def test_a_single_sequence_leaves_everything_open():
+    estimate = one_seed_interval(np.array([0.5]), np.array([0.7]))
+    assert estimate.high - estimate.low > 0.5

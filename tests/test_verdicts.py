@@ -106,3 +106,27 @@ def test_a_wider_region_of_equivalence_makes_sameness_more_probable(add_tested):
     shares = {"forward": [0.7] * 3, "bidirectional": [0.7] * 3}
     (narrow,), (wide,) = of(add_tested, shares, rope=0.001), of(add_tested, shares, rope=0.2)
     assert narrow.probabilities.same < wide.probabilities.same
+
+
+def test_arms_that_differ_in_more_than_how_they_read_are_called_by_their_names(add_tested):
+    draw = np.random.default_rng(0)
+    runs = [
+        add_tested(direction, seed, draw.random(NUM_ROWS) < 0.7, f"model.cell={cell}")
+        for direction, cell in (("forward", "LSTM"), ("forward", "GRU"), ("bidirectional", "LSTM"))
+        for seed in (1, 2)
+    ]
+    found = verdicts(arms_of(runs), {run.run_id: read_predictions(run.folder).right for run in runs}, 0.01, "texts")
+    told = [sentence(one) for one in found]
+    assert len(set(told)) == 3
+    assert all("reading" not in one.lower() for one in told)
+
+
+def test_an_undecided_pair_is_told_by_what_is_most_probable(add_tested):
+    (verdict,) = of(add_tested, {"forward": [0.8] * 3, "bidirectional": [0.8] * 3}, rope=0.015)
+    assert verdict.decision == "undecided"
+    assert "most probably practically the same: " in sentence(verdict)
+
+
+def test_without_a_shared_row_there_is_no_verdict(add_tested):
+    runs = [add_tested(direction, 1, [1.0]) for direction in ("forward", "bidirectional")]
+    assert verdicts(arms_of(runs), {run.run_id: np.empty(0) for run in runs}, 0.01, "texts") == ()

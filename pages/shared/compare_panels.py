@@ -36,11 +36,11 @@ def numbers(found: "Findings") -> None:
         figure = comparison_charts.accuracies(arms, found.accuracies, _baseline_accuracy(found))
         chart(figure, "accuracies", f"Test accuracy of each arm and seed. {told}")
     with right:
-        if found.verdicts and found.verdicts[0].probabilities:
+        if over_seeds := [one for one in found.verdicts if one.probabilities]:
             chart(
-                comparison_charts.estimates(found.verdicts),
+                comparison_charts.estimates(over_seeds),
                 "estimates",
-                "; ".join(f"{one.b} against {one.a}: {100 * one.estimate.mean:.1f} points" for one in found.verdicts),
+                "; ".join(f"{one.b} against {one.a}: {100 * one.estimate.mean:.1f} points" for one in over_seeds),
             )
             st.caption("Differences with 95 % intervals over seeds and test rows; grey: practically the same.")
     st.dataframe(_told(metrics), hide_index=True, alt="Mean, standard error and N of each measure")

@@ -9,15 +9,16 @@ from pages.shared.downloads import code_button
 
 if TYPE_CHECKING:
     from core.findings import Findings
+    from core.verdicts import Verdict
 
 
-def downloads(found: "Findings") -> None:
+def downloads(found: "Findings", verdict: "Verdict | None") -> None:
     """Report, CSV and code; each is made when it is asked for."""
     if not found.arms:
         return
     shared = {"on_click": "ignore"}
     st.download_button(
-        "Report", lambda: _report(found), "bothways-report.html", "text/html", icon=":material/description:",
+        "Report", lambda: _report(found, verdict), "bothways-report.html", "text/html", icon=":material/description:",
         help="One HTML file with the verdict, all panels, settings and versions, for whoever has never seen this app.",
         **shared,
     )  # fmt: skip
@@ -32,7 +33,8 @@ def downloads(found: "Findings") -> None:
             code_button(arm.runs[0])
 
 
-def _report(found: "Findings") -> str:
+def _report(found: "Findings", verdict: "Verdict | None") -> str:
     from core.report_panels import whole_report
 
-    return whole_report(found, cached.store().epochs([run.run_id for run in found.runs]))
+    epochs = cached.store().epochs([run.run_id for run in found.runs])
+    return whole_report(found, epochs, verdict, st.session_state.get("band") or "min-max")

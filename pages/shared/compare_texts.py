@@ -55,7 +55,7 @@ def texts(found: "Findings", verdict: "Verdict") -> None:
 
 def confusions(found: "Findings", verdict: "Verdict") -> None:
     """Confusion matrices; a cell chosen in one shows its rows below."""
-    names = found.class_names
+    names = found.class_names(verdict.a)
     with st.container(key="confusions"):
         places = st.columns(2, gap="medium")
     for place, arm in zip(places, (verdict.a, verdict.b), strict=True):
@@ -78,13 +78,18 @@ def confusions(found: "Findings", verdict: "Verdict") -> None:
 
 def _cell(found: "Findings", arm: str, true: int, predicted: int) -> None:
     rows = confusion_rows(found.of_arm(arm), found.test_rows, true, predicted)
-    names = found.class_names
+    names = found.class_names(arm)
     st.text(f"Truly {names[true]}, said {names[predicted]}: {len(rows):,} {found.noun}")
-    st.dataframe(rows.head(_MOST_ROWS), hide_index=True, height=260, alt="Rows of the cell")
+    chosen = st.dataframe(
+        rows.head(_MOST_ROWS), hide_index=True, height=260, alt="Rows of the cell", key=f"cell_{arm}",
+        on_select="rerun", selection_mode="single-row",
+    )  # fmt: skip
+    if found.test_rows is not None:
+        _send(rows.iloc[chosen.selection.rows[:1]], [found.arm(arm).runs[0].run_id], f"score_cell_{arm}")
 
 
 def _rows(found: "Findings", frame: pd.DataFrame, verdict: "Verdict", key: str) -> None:
-    names = found.class_names
+    names = found.class_names(verdict.a)
     label = frame["label"].map(lambda value: names[value] if pd.notna(value) else None)
     table = pd.DataFrame(
         {
@@ -115,11 +120,15 @@ def _rows(found: "Findings", frame: pd.DataFrame, verdict: "Verdict", key: str) 
     )  # fmt: skip
     if found.test_rows is None:
         return
-    picked = frame.iloc[chosen.selection.rows[:1]]
+    runs = [found.arm(name).runs[0].run_id for name in (verdict.a, verdict.b)]
+    _send(frame.iloc[chosen.selection.rows[:1]], runs, "score_this")
+
+
+def _send(picked: pd.DataFrame, runs: list[str], key: str) -> None:
+    """The chosen text, and a button that scores it with these runs."""
     for row in picked.itertuples():
         st.text(row.text)
-        runs = [found.arm(name).runs[0].run_id for name in (verdict.a, verdict.b)]
-        if st.button("Score this text", icon=":material/rate_review:", type="primary", key="score_this"):
+        if st.button("Score this text", icon=":material/rate_review:", type="primary", key=key):
             st.switch_page("pages/show/score.py", query_params={state.RUNS: ",".join(runs), "text": row.text})
 
 

@@ -76,7 +76,7 @@ def comparison(runs, study):
         compare_verdict.mcnemar(verdict)
         st.space("stretch")
         compare_baseline.offer(found)
-        compare_take.downloads(found)
+        compare_take.downloads(found, verdict)
     panel(found, verdict, runs)
 
 
