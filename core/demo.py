@@ -190,6 +190,7 @@ def _demo_run(path: Path) -> Run:
         cancel_requested=False,
         message="",
         progress=Progress(),
+        study_id=None,
         folder=path.parent,
         **own,
     )
