@@ -60,6 +60,12 @@ class Plan:
         Raises:
             ConfigError: when settings are unknown, missing or impossible.
         """
+        if not isinstance(values, Mapping):
+            raise ConfigError(
+                f"A study was given as {type(values).__name__}.",
+                f"A study has {', '.join(cls.__dataclass_fields__)}, each by its name.",
+                "Write for example {'config': {}, 'arms': ['forward', 'bidirectional']}.",
+            )
         known = set(cls.__dataclass_fields__)
         if (unknown := set(values) - known) or (missing := {"config", "arms"} - set(values)):
             raise ConfigError(
