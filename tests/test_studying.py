@@ -137,6 +137,16 @@ def test_a_plan_is_told_without_training_anything(config_file, store, capsys, ti
     assert store.studies.list() == []
 
 
+def test_a_plan_that_cannot_be_matched_within_one_percent_says_so(config_file, capsys, timed):
+    asked = ["study", "--config", config_file, "--width", "matched_parameters", "--plan-only"]
+    plan = document_of(asked, capsys)
+    assert plan["words"][-1].startswith("Units this small cannot match within 1 %: bidirectional ")
+    assert main(asked) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == plan["words"][-1]
+    assert main([*asked, "--set", "model.direction=bidirectional", "--set", "model.units=2048"]) == 2
+    assert "forward needs more than 2,048 units" in capsys.readouterr().err
+
+
 def test_a_plan_with_the_same_units_tells_how_unlike_the_arms_are(config_file, capsys, timed):
     plan = document_of(["study", "--config", config_file, "--plan-only"], capsys)
     assert [(arm["units"], arm["gap"]) for arm in plan["arms"]] == [(4, 0), (4, 1), (4, 1)]
