@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from core.errors import ExportError
+from core.files import exporting
 from core.runs import RunStore
 from core.settings import Settings
 from core.verbs.adding import Adder
@@ -37,18 +37,10 @@ def export(options: argparse.Namespace, store: RunStore, settings: Settings) -> 
         else:
             print(code, end="")
         return 0
-    _write(code, options.code)
+    with exporting(options.code):
+        options.code.write_text(code, encoding="utf-8")
     if options.json:
         print_json({"run_id": run.run_id, "path": str(options.code)})
     else:
         print(f"{options.code} written")
     return 0
-
-
-def _write(text: str, path: Path) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ExportError(
-            f"{path} cannot be written ({error.strerror}).", "A file in a folder is named.", "Correct the path."
-        ) from None
