@@ -2,25 +2,33 @@
 
 import hashlib
 import json
+import math
 import os
 import signal
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal, NoReturn
 
 import psutil
 
-from core.baselines import baselines_folder, fit_baseline
+from core import datasets
+from core.baselines import baselines_folder, data_key, fit_baseline
 from core.config import RunConfig
-from core.errors import BothwaysError
+from core.errors import BothwaysError, DatasetError
 from core.files import write_json
+from core.runs import Run
 from core.settings import PROJECT_FOLDER
 
 CHANGED_DATA = "The data are not what they were when the runs were trained; a linear baseline of them would mislead."
+UNKNOWN_DATA = (
+    "These runs were trained before fingerprints of the data were kept: which linear baseline is theirs cannot be "
+    "told. Train them anew to have one."
+)
 
 
 @dataclass(frozen=True)
@@ -31,8 +39,9 @@ class BaselineState:
         status: `none` when nobody has started one, `stopped` when it ended without a word.
         step: what it does while it is `running`, as a clause.
         error: why it `failed`, as sentences.
-
-    With `done` and no baseline under a run's `data_key`, the data are no longer what they were: `CHANGED_DATA`.
+        key: the `data_key` of what it has read, when it is `done`.
+        finished_at: when it was `done`, in seconds since 1970.
+        files: when each file that it has read was changed last.
     """
 
     status: Literal["none", "running", "done", "failed", "stopped"] = "none"
@@ -40,6 +49,9 @@ class BaselineState:
     error: str = ""
     pid: int = 0
     pid_created_at: float = 0.0
+    key: str = ""
+    finished_at: float = 0.0
+    files: tuple[int, ...] = ()
 
 
 def start_baseline(config: RunConfig, home: Path) -> subprocess.Popen | None:
@@ -74,11 +86,23 @@ def baseline_state(config: RunConfig, home: Path) -> BaselineState:
     """How far the process is that `start_baseline` started last for such a config; cheap enough to be polled."""
     try:
         state = BaselineState(**json.loads(_state_path(config, home).read_text(encoding="utf-8")))
+        state = replace(state, files=tuple(state.files))
     except (OSError, ValueError, TypeError):
         return BaselineState()
     if state.status == "running" and not _lives(state):
         return BaselineState("stopped", state.step)
     return state
+
+
+def data_have_changed(run: Run, home: Path) -> bool:
+    """Whether a run's data are no longer what it was trained on, as the last fit of their baseline has shown.
+
+    Another fit cannot help then (`CHANGED_DATA`), until the files change again; before the first, nobody knows.
+    """
+    state = baseline_state(run.config, home)
+    read_since = state.status == "done" and state.finished_at > (run.finished_at or math.inf)
+    same_files = state.files == _changed_at(run.config)
+    return read_since and same_files and state.key != data_key(run.config, run.data.get("fingerprint", ""))
 
 
 def answer() -> NoReturn:
@@ -87,9 +111,10 @@ def answer() -> NoReturn:
     question = json.loads(sys.stdin.buffer.read())
     config, home = RunConfig.from_dict(question["config"]), Path(question["home"])
     path = _state_path(config, home)
+    files = _changed_at(config)
     try:
-        fit_baseline(config, home, lambda step: write_json(asdict(_running(step, os.getpid())), path))
-        state = BaselineState("done")
+        baseline = fit_baseline(config, home, lambda step: write_json(asdict(_running(step, os.getpid())), path))
+        state = BaselineState("done", key=baseline.key, finished_at=time.time(), files=files)
     except BothwaysError as error:
         state = BaselineState("failed", error=str(error))
     except Exception as error:
@@ -105,6 +130,12 @@ def _state_path(config: RunConfig, home: Path) -> Path:
     values = json.dumps([*decides, text.num_words, text.lower, text.oov], sort_keys=True)
     # apart from the baselines, so that their folder is modified when one is added and at no other time
     return baselines_folder(home) / "states" / f"{hashlib.sha256(values.encode()).hexdigest()[:16]}.json"
+
+
+def _changed_at(config: RunConfig) -> tuple[int, ...]:
+    with suppress(DatasetError, OSError):
+        return tuple(file.stat().st_mtime_ns for file in datasets.files(config.dataset))
+    return ()
 
 
 def _running(step: str, pid: int) -> BaselineState:

@@ -9,7 +9,7 @@ import time
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,11 +45,13 @@ class Baseline:
             as a run's does, what turns texts into numbers.
         seconds: of the fit, reading the data left out.
         predictions: of each test row; the `lengths` of texts are their words.
+        key: the `data_key` of the data that were read, once it is kept.
     """
 
     metrics: dict[str, float]
     seconds: float
     predictions: Predictions
+    key: str = ""
 
     @property
     def rows(self) -> np.ndarray:
@@ -91,7 +93,7 @@ def load_baseline(home: Path, key: str) -> Baseline | None:
     folder = baselines_folder(home) / key
     try:
         found = json.loads((folder / "baseline.json").read_text(encoding="utf-8"))
-        return Baseline(found["metrics"], found["seconds"], read_predictions(folder))
+        return Baseline(found["metrics"], found["seconds"], read_predictions(folder), key)
     except (OSError, ValueError, KeyError, RunStateError):
         return None
 
@@ -141,7 +143,7 @@ def fit_baseline(
     baseline, test_rows = fit(dataset, parts, config, begin)
     raise_if_stopped()
     _keep(baseline, test_rows, baselines_folder(home) / key)
-    return baseline
+    return replace(baseline, key=key)
 
 
 def _fit_texts(

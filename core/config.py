@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal, Self, get_args
 
@@ -205,7 +206,7 @@ class RunConfig(_Part):
             raise _config_error(error) from None
 
     def with_settings(self, assignments: Iterable[str]) -> "RunConfig":
-        """A copy with `part.key=value` assignments applied in order, each value as a word (`none` for nothing).
+        """A copy with `part.key=value` assignments applied in order, each value as a word, or as `as_word` writes it.
 
         Raises:
             ConfigError: when an assignment has another form, or the setting refuses the value.
@@ -222,7 +223,7 @@ class RunConfig(_Part):
                 )
             if not isinstance(values.get(part), dict):
                 raise _unknown_setting(name.strip(), values)
-            values[part][key] = None if value in ("", "none", "null") else value
+            values[part][key] = _value(value)
         return RunConfig.from_dict(values)
 
     def twin(self) -> "RunConfig":
@@ -255,9 +256,25 @@ def read_config(path: Path) -> RunConfig:
     return RunConfig.from_dict(values)
 
 
+def as_word(value: Any) -> str:
+    """A setting's value as an assignment has it: `none` for nothing, a text that would be taken for it in quotes."""
+    if value is None:
+        return "none"
+    return json.dumps(value) if isinstance(value, str) and _value(value) != value else str(value)
+
+
 def flatten(config: RunConfig) -> dict[str, Any]:
     """The config as one level of `part.key` names, for tables and differences."""
     return {f"{part}.{key}": value for part, values in config.to_dict().items() for key, value in values.items()}
+
+
+def _value(word: str) -> str | None:
+    if word in ("", "none", "null"):
+        return None
+    if len(word) > 1 and word[0] == word[-1] == '"':
+        with suppress(ValueError):  # it is no JSON: the quotes are the text's own
+            return json.loads(word)
+    return word
 
 
 def _impossibilities(config: RunConfig) -> Iterator[tuple[str, bool, str, str]]:

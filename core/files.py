@@ -2,16 +2,41 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+from core.errors import ExportError
 
 
 def write_whole(write: Callable[[Path], object], path: Path) -> None:
     """Let `write` write to a temporary name beside `path`, then rename, so that nobody ever reads half of a file."""
     unfinished = path.with_name(f"unfinished.{path.name}")
-    write(unfinished)
-    os.replace(unfinished, path)
+    try:
+        write(unfinished)
+        os.replace(unfinished, path)
+    except BaseException:
+        with suppress(OSError):  # what went wrong first is told
+            unfinished.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def exporting(path: Path) -> Iterator[None]:
+    """Tell what keeps a file that a person has named from being written.
+
+    Raises:
+        ExportError: instead of an OSError.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise ExportError(
+            f"{path} cannot be written ({error.strerror or error}).",
+            "A file in a folder is named.",
+            "Correct the path.",
+        ) from None
 
 
 def write_json(values: Any, path: Path) -> None:

@@ -17,12 +17,13 @@ from core.checkpoints import latest_epoch
 from core.config import RunConfig
 from core.errors import RunNotFoundError, RunStateError
 from core.history import STARTING
-from core.runs import ENDED, Run, RunStore, Worker
+from core.runs import ENDED, Run, RunStore, Status, Worker
 from core.settings import PROJECT_FOLDER, Settings
 from core.studies import Study
 from core.study import Member, Plan, members
 
 MAX_TRIES = 3
+_FURTHEST_FIRST: tuple[Status, ...] = ("finished", "running", "queued", "failed", "cancelled")
 SILENCE_SECONDS = 30.0  # a worker that cannot be seen from here has to beat this often
 START_SECONDS = 5.0  # what a process gets to start in, and a clock that was set to be told from another process
 
@@ -116,7 +117,7 @@ def resume_study(store: RunStore, settings: Settings, study_id: str) -> Study:
     study = store.studies.get(study_id)
     runs = store.of_study(study.study_id)
     absent = missing(runs, study.plan)
-    again = [store.queue_again(run.run_id, f"Resumed {_from_where(run)}.") for run in runs]
+    again = [store.queue_again(run.run_id, f"Resumed {_from_where(run)}.") for run in _by_config(runs).values()]
     if not absent and not any(again):
         raise RunStateError(
             f"Study {study.study_id}: {progress_of(runs, study.plan)}.",
@@ -163,17 +164,22 @@ class StudyProgress:
 
 def progress_of(runs: Iterable[Run], plan: Plan) -> StudyProgress:
     """How far a study is: `str()` of it reads like "5 of 9 finished, 1 failed"."""
-    by_config = {run.config: run.status for run in runs}
+    by_config = _by_config(runs)
     planned = members(plan)
-    counts = Counter(by_config.get(member.config, "missing") for member in planned)
-    statuses = ("finished", "running", "queued", "failed", "cancelled", "missing")
-    return StudyProgress(len(planned), **{status: counts[status] for status in statuses})
+    counts = Counter(by_config[member.config].status if member.config in by_config else "missing" for member in planned)
+    return StudyProgress(len(planned), **{status: counts[status] for status in (*_FURTHEST_FIRST, "missing")})
 
 
 def missing(runs: Iterable[Run], plan: Plan) -> tuple[Member, ...]:
     """The members of a study that have no run: it was deleted, or the study was interrupted when it was queued."""
     present = {run.config for run in runs}
     return tuple(member for member in members(plan) if member.config not in present)
+
+
+def _by_config(runs: Iterable[Run]) -> dict[RunConfig, Run]:
+    """One run of each config; of two, which an earlier version could make, the one that is further."""
+    furthest_last = sorted(runs, key=lambda run: _FURTHEST_FIRST.index(run.status), reverse=True)
+    return {run.config: run for run in furthest_last}
 
 
 def alive(run: Run) -> bool:

@@ -1,14 +1,16 @@
 """A comparison as one HTML file that explains itself: for reading, printing and passing on, without the app."""
 
+import html
 import json
 import math
+import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from core.config import RunConfig, flatten
+from core.config import RunConfig, as_word, flatten
 from core.settings import PROJECT_FOLDER
 from core.shares import percent
 from core.study import Plan
@@ -31,6 +33,7 @@ _METRICS = {
 }
 _SHARES = ("test_accuracy", "test_f1", "test_calibration_error", "test_shuffled_accuracy")
 _COUNTS = ("num_params", "seconds", "test_rows_per_second")
+_PLOTLY_TAG = re.compile(r"</?(?:a|b|em|i|s|span|strong|sub|sup|u)(?:\s[^<>]*)?>")
 _MARKS = {"forward": "→", "backward": "←", "two_forward": "⇉", "bidirectional": "↔", "four_directions": "✥"}
 
 
@@ -140,9 +143,14 @@ def figure_table(figure: "go.Figure") -> Table:
     wanted = [place for place in range(4) if (place, bounded) != (3, False) and (place or any(row[0] for row in rows))]
     return Table(
         "The numbers of this figure",
-        tuple(columns[place] for place in wanted),
-        [tuple(row[place].replace("<br>", " ") for place in wanted) for row in rows],
+        tuple(_plain(columns[place]) for place in wanted),
+        [tuple(_plain(row[place]) for place in wanted) for row in rows],
     )
+
+
+def _plain(text: str) -> str:
+    """A text of plotly as it is read, without the tags that it draws by."""
+    return html.unescape(_PLOTLY_TAG.sub("", text.replace("<br>", " ")))
 
 
 def _bounds(error: Any, value: Any, index: int) -> tuple[float, float] | None:
@@ -253,7 +261,7 @@ def _assignments(config: RunConfig) -> Iterator[str]:
     defaults = flatten(RunConfig())
     for name, value in flatten(config).items():
         if value != defaults[name]:
-            yield from ("--set", f"{name}={'none' if value is None else value}")
+            yield from ("--set", f"{name}={as_word(value)}")
 
 
 def _installed() -> dict[str, str]:

@@ -1,13 +1,12 @@
 """Run and RunStore: what was asked, how far it is and what came out, in one database."""
 
 import json
-import logging
 import secrets
 import shutil
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,15 +18,13 @@ from core.database import open_database
 from core.database import runs as _runs
 from core.errors import ConfigError, RunNotFoundError, RunStateError
 from core.history import STARTING, Epoch, Progress
-from core.studies import StudyStore, checked_name
+from core.studies import StudyStore, checked_name, config_of, hold_study, warn_once
 
 Status = Literal["queued", "running", "finished", "failed", "cancelled"]
 ENDED: tuple[Status, ...] = ("finished", "failed", "cancelled")
 _TICK = 1e-5  # seconds between runs that are created at once: their order lasts
 _JSON = ("config", "tags", "progress", "data", "metrics")  # read as text: what is the same is parsed once
 _COLUMNS = [sql.cast(column, sql.Text).label(column.name) if column.name in _JSON else column for column in _runs.c]
-
-_log = logging.getLogger("core")
 
 
 @dataclass(frozen=True)
@@ -120,7 +117,13 @@ class RunStore:
         worker: Worker | None = None,
         study_id: str | None = None,
     ) -> list[Run]:
-        """Add runs of these configs and names as `create` does, all or none; they are queued in this order."""
+        """Add runs of these configs and names as `create` does, all or none; they are queued in this order.
+
+        A study has one run of a config: those that it has already are left out, whoever adds them at the same time.
+
+        Raises:
+            StudyNotFoundError: when the study has been deleted.
+        """
         shared = {
             "status": "queued", "tags": _clean_tags(tags), "note": "", "tries": 0, "cancel_requested": False,
             "message": "", "progress": asdict(Progress()), "data": {}, "metrics": {}, "study_id": study_id,
@@ -138,9 +141,11 @@ class RunStore:
             }
             for number, (config, name) in enumerate(wanted)
         ]
-        for row in rows:
-            (self._runs_folder / row["run_id"]).mkdir(parents=True)
         with self._engine.begin() as connection:
+            present = hold_study(connection, study_id) if study_id else ()
+            rows = [row for row, (config, _) in zip(rows, wanted, strict=True) if config not in present]
+            for row in rows:
+                (self._runs_folder / row["run_id"]).mkdir(parents=True)
             if rows:
                 connection.execute(sql.insert(_runs), rows)
         return [self.get(row["run_id"]) for row in rows]
@@ -291,8 +296,8 @@ class RunStore:
         values = _queueing(message) if again else _ending("failed", message)
         return self._update(run.run_id, values, only=("running",), tries=run.tries)
 
-    def delete(self, run_id: str) -> None:
-        """Remove a run, its epochs and its artifacts.
+    def delete(self, run_id: str) -> str:
+        """Remove a run, readable or not, its epochs and its artifacts; gives its whole id.
 
         Raises:
             RunStateError: while it is running.
@@ -306,6 +311,7 @@ class RunStore:
                 f"Run {run_id} is running.", "Only a run that is not running can be deleted.", "Cancel it first."
             )
         shutil.rmtree(self._runs_folder / run_id, ignore_errors=True)
+        return run_id
 
     def _row(self, run_id: str) -> sql.Row:
         begins_so = _runs.c.run_id.startswith(run_id, autoescape=True) if run_id else sql.false()
@@ -346,7 +352,7 @@ def _run(row: tuple[Any, ...], runs_folder: Path) -> Run:
     return Run(
         **values
         | {
-            "config": _config(values["config"]),
+            "config": config_of(values["config"]),
             "tags": tuple(json.loads(values["tags"])),
             "data": json.loads(values["data"] or "{}") or {},
             "metrics": json.loads(values["metrics"]),
@@ -361,13 +367,8 @@ def _readable_run(row: tuple[Any, ...], runs_folder: Path) -> Run | None:
     try:
         return _run(row, runs_folder)
     except ConfigError as error:
-        _warn_once(row[0], str(error))
+        warn_once(f"run {row[0]}", str(error))
         return None
-
-
-@lru_cache(maxsize=4096)
-def _config(text: str) -> RunConfig:
-    return RunConfig.from_dict(json.loads(text))
 
 
 def _worker_columns(worker: Worker | None) -> dict[str, Any]:
@@ -392,8 +393,3 @@ def _queueing(message: str) -> dict[str, Any]:
 
 def _clean_tags(tags: Iterable[str]) -> list[str]:
     return sorted({tag.strip() for tag in tags if tag.strip()})
-
-
-@cache
-def _warn_once(run_id: str, error: str) -> None:
-    _log.warning("run %s is left out, it can only be deleted: %s", run_id, error)

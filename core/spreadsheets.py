@@ -1,5 +1,6 @@
 """Tables for spreadsheets: CSV that Excel reads as it was meant, and in which no cell is run as a formula."""
 
+import csv
 from pathlib import Path
 
 import pandas as pd
@@ -31,4 +32,10 @@ def _write(frame: pd.DataFrame, path: Path) -> None:
             rows = frame.iloc[start : start + _ROWS_AT_ONCE]
             rows = rows.assign(**{name: rows[name].map(escaped) for name in texts})
             names = [escaped(name) for name in frame.columns]
-            rows.to_csv(stream, index=False, header=names if start == 0 else False, float_format="%.6f")
+            rows.to_csv(
+                stream,
+                index=False,
+                header=names if start == 0 else False,
+                float_format="%.6f",
+                quoting=csv.QUOTE_NONNUMERIC,  # else a lone carriage return would end its row
+            )

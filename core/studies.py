@@ -5,6 +5,7 @@ import logging
 import secrets
 import shutil
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sql
 
+from core.config import RunConfig
 from core.database import runs as _runs
 from core.database import studies as _studies
 from core.errors import ConfigError, RunStateError, StudyNotFoundError
@@ -84,8 +86,11 @@ class StudyStore:
             connection.execute(sql.update(_studies).where(_studies.c.study_id == study_id).values(changes))
         return self.get(study_id)
 
-    def delete(self, study_id: str) -> None:
-        """Remove a study and its runs with their epochs and artifacts, all or nothing.
+    def delete(self, study_id: str) -> str:
+        """Remove a study, readable or not, and its runs with their epochs and artifacts, all or nothing.
+
+        Returns:
+            Its whole id.
 
         Raises:
             RunStateError: while one of its runs is running.
@@ -105,6 +110,7 @@ class StudyStore:
                 )
         for run_id in run_ids:
             shutil.rmtree(self._runs_folder / run_id, ignore_errors=True)
+        return study_id
 
     def _row(self, study_id: str) -> sql.RowMapping:
         exact = sql.select(*_COLUMNS).where(_studies.c.study_id == study_id)
@@ -114,11 +120,25 @@ class StudyStore:
             rows = rows or connection.execute(sql.select(*_COLUMNS).where(begins_so)).mappings().all()
         if len(rows) == 1:
             return rows[0]
-        raise StudyNotFoundError(
-            f"{study_id!r} names {len(rows) or 'no'} studies.",
-            "Exactly one study must be named, by its id or the beginning of it.",
-            "See the ids with `python -m core study --list`.",
-        )
+        raise _not_found(study_id, len(rows))
+
+
+def hold_study(connection: sql.Connection, study_id: str) -> set[RunConfig]:
+    """The configs of a study's runs; until the transaction ends, nobody else adds runs to it or deletes it.
+
+    Raises:
+        StudyNotFoundError: when it has been deleted.
+    """
+    # Written first, then read: SQLite lets no other writer in from here, PostgreSQL none to this study.
+    held = sql.update(_studies).where(_studies.c.study_id == study_id).values(study_id=study_id)
+    if not connection.execute(held).rowcount:
+        raise _not_found(study_id, 0)
+    of_study = sql.select(sql.cast(_runs.c.config, sql.Text)).where(_runs.c.study_id == study_id)
+    configs = set()
+    for text in connection.execute(of_study).scalars():
+        with suppress(ConfigError):  # another version has written it: it is no member of a plan that can be read
+            configs.add(config_of(text))
+    return configs
 
 
 def checked_name(name: str, of: str) -> str:
@@ -136,6 +156,30 @@ def checked_name(name: str, of: str) -> str:
     return name.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair is no text
 
 
+@lru_cache(maxsize=4096)
+def config_of(text: str) -> RunConfig:
+    """The config of a run as the database holds it; what is the same is parsed once.
+
+    Raises:
+        ConfigError: when another version has written it.
+    """
+    return RunConfig.from_dict(json.loads(text))
+
+
+@cache
+def warn_once(what: str, error: str) -> None:
+    """Say in the log that a run or a study cannot be read."""
+    _log.warning("%s is left out, it can only be deleted: %s", what, error)
+
+
+def _not_found(study_id: str, number: int) -> StudyNotFoundError:
+    return StudyNotFoundError(
+        f"{study_id!r} names {number or 'no'} studies.",
+        "Exactly one study must be named, by its id or the beginning of it.",
+        "See the ids with `python -m core study --list`.",
+    )
+
+
 def _study(row: sql.RowMapping) -> Study:
     values: dict[str, Any] = dict(row)
     return Study(**values | {"plan": _plan(values["plan"])})
@@ -149,12 +193,7 @@ def _plan(text: str) -> Plan:
 def _is_readable(row: sql.RowMapping) -> bool:
     try:
         _plan(row["plan"])
-    except ConfigError as error:
-        _warn_once(row["study_id"], str(error))
+    except (ConfigError, ValueError) as error:  # a plan that is none, or no JSON
+        warn_once(f"study {row['study_id']}", str(error))
         return False
     return True
-
-
-@cache
-def _warn_once(study_id: str, error: str) -> None:
-    _log.warning("study %s is left out, it can only be deleted: %s", study_id, error)

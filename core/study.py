@@ -7,7 +7,7 @@ from typing import Any, Literal, Self, get_args
 
 from core.config import Direction, RunConfig
 from core.errors import ConfigError
-from core.widths import Match, matched_units, recurrent_params
+from core.widths import MATCHED_WITHIN, Match, matched_units, recurrent_params
 
 Width = Literal["same_units", "matched_parameters"]
 MAX_SEEDS = 50
@@ -60,6 +60,12 @@ class Plan:
         Raises:
             ConfigError: when settings are unknown, missing or impossible.
         """
+        if not isinstance(values, Mapping):
+            raise ConfigError(
+                f"A study was given as {type(values).__name__}.",
+                f"A study has {', '.join(cls.__dataclass_fields__)}, each by its name.",
+                "Write for example {'config': {}, 'arms': ['forward', 'bidirectional']}.",
+            )
         known = set(cls.__dataclass_fields__)
         if (unknown := set(values) - known) or (missing := {"config", "arms"} - set(values)):
             raise ConfigError(
@@ -105,6 +111,15 @@ def arm_match(plan: Plan, arm: Direction) -> Match:
         return matched_units(plan.config, arm)
     came_to, wanted = recurrent_params(arm_config(plan, arm)), recurrent_params(plan.config)
     return Match(plan.config.model.units, came_to, wanted, abs(came_to - wanted) / wanted)
+
+
+def unmatched(plan: Plan) -> str:
+    """Which arms stay unlike by more than 1 % though their parameters are to be matched, in words; empty for none."""
+    if plan.width != "matched_parameters":
+        return ""
+    gaps = {arm: arm_match(plan, arm).gap for arm in plan.arms}
+    told = [f"{arm.replace('_', ' ')} {100 * gap:.1f} %" for arm, gap in gaps.items() if gap > MATCHED_WITHIN]
+    return f"Units this small cannot match within {100 * MATCHED_WITHIN:.0f} %: {', '.join(told)}." if told else ""
 
 
 def _member_config(plan: Plan, arm: Direction, number: int) -> RunConfig:

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from core.config import Direction, ModelConfig, RunConfig
+from core.errors import ConfigError
 from core.layers import merged_width, num_features, num_reader_params, num_readers, stack_suffixes
 
 MAX_UNITS = 2_048
+MATCHED_WITHIN = 0.01  # of the parameters wanted: a larger gap is told
 
 
 @dataclass(frozen=True)
@@ -40,18 +42,25 @@ def matched_units(config: RunConfig, direction: Direction) -> Match:
     """The units with which `direction` comes nearest to the recurrent parameters of the config itself.
 
     The config's own direction keeps its units. With few units the gap may stay large: parameters grow in steps.
+
+    Raises:
+        ConfigError: when it would need more units than a network may have.
     """
     wanted = recurrent_params(config)
     if direction == config.model.direction:
         return Match(config.model.units, wanted, wanted, 0.0)
-    low, high = 1, MAX_UNITS  # parameters grow with units: find the most units that stay within those wanted
+    low, high = 1, MAX_UNITS + 1  # parameters grow with units: find the most units that stay within those wanted
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if _params_of(config, direction, middle) <= wanted else (low, middle - 1)
-    nearest = min(
-        range(low, min(low + 1, MAX_UNITS) + 1),
-        key=lambda units: (abs(_params_of(config, direction, units) - wanted), units),
-    )
+    nearest = min((low, low + 1), key=lambda units: (abs(_params_of(config, direction, units) - wanted), units))
+    if nearest > MAX_UNITS:
+        raise ConfigError(
+            f"{direction} needs more than {MAX_UNITS:,} units to have the {wanted:,} recurrent parameters of "
+            f"{config.model.direction} with {config.model.units:,}.",
+            f"With matched parameters every arm has at most {MAX_UNITS:,} units.",
+            "Set model.units lower, or give all arms the same units.",
+        )
     came_to = _params_of(config, direction, nearest)
     return Match(nearest, came_to, wanted, abs(came_to - wanted) / wanted)
 

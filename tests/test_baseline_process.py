@@ -7,7 +7,13 @@ import psutil
 import pytest
 
 from core import baseline_process, datasets
-from core.baseline_process import BaselineState, baseline_state, cancel_baseline, start_baseline
+from core.baseline_process import (
+    BaselineState,
+    baseline_state,
+    cancel_baseline,
+    data_have_changed,
+    start_baseline,
+)
 from core.baselines import data_key, load_baseline
 from core.datasets.fingerprint import fingerprint
 from core.files import write_json
@@ -15,6 +21,10 @@ from core.files import write_json
 
 def key_of(config):
     return data_key(config, fingerprint(datasets.load(config.dataset)))
+
+
+def mtime(file):
+    return file.stat().st_mtime_ns
 
 
 def test_a_process_that_is_gone_has_stopped(tiny_config, tmp_path):
@@ -30,14 +40,34 @@ def test_a_process_that_is_gone_has_stopped(tiny_config, tmp_path):
     assert baseline_state(tiny_config, tmp_path) == BaselineState()
 
 
+def test_data_have_changed_when_a_fit_after_the_training_has_read_others(add_tested, settings):
+    run, home = add_tested("forward", 1, [1, 0]), settings.home
+    file, path = Path(run.config.dataset.path), baseline_process._state_path(run.config, settings.home)
+    found = {"status": "done", "key": "of other data", "finished_at": run.finished_at + 1, "files": [mtime(file)]}
+    for changes, changed in (
+        ({}, True),
+        ({"key": data_key(run.config, "same")}, False),  # the baseline was there, and somebody has removed it
+        ({"finished_at": run.finished_at - 1}, False),  # the run may have been trained on what was changed since
+        ({"files": [1]}, False),  # what was read then may have been mended
+        ({"status": "failed"}, False),
+    ):
+        write_json(found | changes, path)
+        assert data_have_changed(run, home) is changed
+    write_json({"status": "done"}, path)  # of an earlier version, which did not tell what it had read
+    assert not data_have_changed(run, home)
+
+
 @pytest.mark.process
 def test_a_process_of_its_own_fits_and_keeps_the_baseline(tiny_config, tmp_path):
     process = start_baseline(tiny_config, tmp_path)
     assert baseline_state(tiny_config, tmp_path).status == "running"
     assert start_baseline(tiny_config.with_settings(["model.units=7"]), tmp_path) is None
     assert process.wait(60) == 0
-    assert baseline_state(tiny_config, tmp_path) == BaselineState("done")
-    assert load_baseline(tmp_path, key_of(tiny_config)) is not None
+    state = baseline_state(tiny_config, tmp_path)
+    assert (state.status, state.key) == ("done", key_of(tiny_config))
+    assert load_baseline(tmp_path, key_of(tiny_config)).key == state.key
+    changed = mtime(Path(tiny_config.dataset.path))
+    assert (state.files, state.finished_at > changed / 1e9) == ((changed,), True)
 
 
 @pytest.mark.process

@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic.fields import FieldInfo
 
-from core.config import DatasetConfig, ModelConfig, RunConfig, choices, flatten, read_config
+from core.config import DatasetConfig, ModelConfig, RunConfig, as_word, choices, flatten, read_config
 from core.errors import ConfigError
 
 PARTS = {name: field.annotation for name, field in RunConfig.model_fields.items()}
@@ -181,10 +181,18 @@ def test_a_path_may_hold_an_equals_sign():
 @given(documents())
 def test_any_setting_can_be_assigned_as_a_word(document: dict[str, dict[str, Any]]):
     config = RunConfig.from_dict(document)
-    words = {name: "none" if value is None else str(value) for name, value in flatten(config).items()}
-    assume(all(value is None or words[name] not in ("none", "null") for name, value in flatten(config).items()))
-    assignments = [f"{name}={word}" for name, word in words.items()]
+    assignments = [f"{name}={as_word(value)}" for name, value in flatten(config).items()]
     assert RunConfig().with_settings(assignments) == config
+
+
+@pytest.mark.parametrize("column", ["none", "null", '"none"', '"', '""', '"a" or "b"', "it's"])
+def test_a_column_called_like_nothing_is_assigned_in_quotes(column: str):
+    config = RunConfig().with_settings([f"dataset.text_column={as_word(column)}"])
+    assert config.dataset.text_column == column
+
+
+def test_quotes_stand_where_a_text_would_be_taken_for_nothing_and_nowhere_else():
+    assert [as_word(value) for value in (None, "none", "text", 3)] == ["none", '"none"', "text", "3"]
 
 
 @pytest.mark.parametrize("assignment", ["model.cell", "cell=GRU", "=GRU", "", "model.=GRU", ".cell=GRU"])

@@ -16,7 +16,7 @@ def test_a_write_that_breaks_off_leaves_the_earlier_file_or_none(tmp_path):
         with pytest.raises(KeyboardInterrupt):
             write_whole(break_off, path)
     assert earlier.read_text() == "whole"
-    assert not new.exists()
+    assert [file.name for file in tmp_path.iterdir()] == ["earlier.txt"]
 
 
 def test_a_write_that_ends_takes_the_place_of_the_earlier_file(tmp_path):

@@ -355,3 +355,38 @@ def test_a_study_that_was_cut_off_before_its_runs_were_queued_is_made_whole_by_r
     assert told(store, study) == "0 of 4 finished, 4 missing"
     jobs.resume_study(store, settings, study.study_id)
     assert [run.config for run in store.of_study(study.study_id)] == [member.config for member in members(plan)]
+
+
+def test_a_study_that_two_resume_at_once_gets_each_missing_run_once(started, store, settings, plan, monkeypatch):
+    study = jobs.submit_study(store, settings, plan)
+    for run in store.of_study(study.study_id)[1:]:
+        store.delete(run.run_id)
+    missing = jobs.missing
+
+    def slowly(runs, plan):
+        absent = missing(runs, plan)
+        monkeypatch.setattr(jobs, "missing", missing)
+        jobs.resume_study(store, settings, study.study_id)  # somebody else is faster
+        return absent
+
+    monkeypatch.setattr(jobs, "missing", slowly)
+    jobs.resume_study(store, settings, study.study_id)
+    runs = store.of_study(study.study_id)
+    assert sorted(run.name for run in runs) == sorted(member.name for member in members(plan))
+    assert sorted(folder.name for folder in settings.runs_folder.iterdir()) == sorted(run.run_id for run in runs)
+
+
+@pytest.mark.parametrize("finished", [0, 1])
+def test_of_two_runs_of_one_config_the_finished_one_counts(started, store, settings, plan, finished):
+    """An earlier version could make two."""
+    study = jobs.submit_study(store, settings, plan)
+    twins = [store.of_study(study.study_id)[0], store.create(members(plan)[0].config)]
+    with store._engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE runs SET study_id = ?", (study.study_id,))
+    store.claim(twins[1].run_id, gone())
+    store.fail(twins[1 - finished].run_id, "broke")
+    store.finish(twins[finished].run_id, {}, 1.0)
+    assert told(store, study) == "1 of 4 finished, 3 queued"
+    with pytest.raises(RunStateError, match="1 of 4 finished"):
+        jobs.resume_study(store, settings, study.study_id)
+    assert store.get(twins[1 - finished].run_id).status == "failed"

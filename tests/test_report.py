@@ -1,5 +1,6 @@
 import json
 import re
+import shlex
 from datetime import datetime
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -196,6 +197,15 @@ def test_a_figure_comes_with_its_numbers():
     assert table.rows == [("one", "1.5", "bidirectional against forward", "1.25 to 2")]
 
 
+def test_the_numbers_of_a_figure_are_read_without_the_tags_it_is_drawn_by():
+    name = '<span style="color:#0072B2"><b>→</b></span> forward, 3 &lt; 4 &amp; "<x>" < 5'
+    figure = go.Figure(go.Scatter(x=[1.0], y=[0], name=name))
+    figure.update_yaxes(tickvals=[0], ticktext=["<b>a</b><br>b"], title="<i>pair</i>")
+    table = figure_table(figure)
+    assert table.columns == ("", "x", "pair")
+    assert table.rows == [('→ forward, 3 < 4 & "<x>" < 5', "1", "a b")]
+
+
 def test_numbers_without_names_or_intervals_have_no_empty_columns():
     table = figure_table(go.Figure(go.Bar(x=["a", "b"], y=[0.12345, None])))
     assert (table.columns, table.rows) == (("x", "y"), [("a", "0.1235"), ("b", "")])
@@ -212,6 +222,31 @@ def test_commands_repeat_the_settings_that_are_not_the_defaults():
     )
     csv = RunConfig.from_dict({"dataset": {"name": "csv", "path": "my; rm -rf.csv"}})
     assert "'dataset.path=my; rm -rf.csv'" in train_command(csv)
+
+
+def test_a_command_repeats_a_column_that_is_called_none():
+    config = RunConfig.from_dict({"dataset": {"name": "csv", "path": "my.csv", "label_column": "none"}})
+    assignments = shlex.split(train_command(config))[5::2]
+    assert 'dataset.label_column="none"' in assignments
+    assert RunConfig().with_settings(assignments) == config
+
+
+@pytest.mark.parametrize(("noun", "told", "untold"), [
+    ("texts", "TF-IDF", "pixel"), ("images", "weighs each pixel", "TF-IDF"), ("sequences", "Arm", "Linear baseline"),
+])  # fmt: skip
+def test_the_linear_baseline_is_explained_as_it_is_for_such_data(written, noun, told, untold):
+    text = Page(written(noun=noun, baseline=None, metrics=[])).text
+    meaning = text[text.index("What the words mean") : text.index("The numbers")]
+    assert told in meaning
+    assert untold not in meaning
+
+
+@pytest.mark.parametrize(("planned", "beforehand"), [(0.01, True), (0.02, False), (None, False)])
+def test_only_the_region_of_the_study_itself_was_set_beforehand(written, planned, beforehand):
+    study = None if planned is None else {"study_id": "5f2c", "name": "Ways", "rope": planned}
+    text = Page(written(study=study)).text
+    assert "less than 1.0 points," in text
+    assert ("set beforehand" in text) is beforehand
 
 
 def test_versions_are_those_installed_unless_given(document):

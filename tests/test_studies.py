@@ -106,14 +106,37 @@ def test_a_run_of_a_study_can_be_deleted_alone(store):
     assert store.of_study(study.study_id) == runs[1:]
 
 
-def test_a_study_that_another_version_wrote_is_left_out_and_can_be_deleted(store, settings):
+@pytest.mark.parametrize("plan", ["{}", '[["forward", "backward"]]', "null", '{"config": 3, "arms": []}', "{"])
+def test_a_study_that_another_version_wrote_is_left_out_and_can_be_deleted(store, caplog, plan):
     good, bad = store.studies.create(PLAN), store.studies.create(PLAN)
-    engine = sqlalchemy.create_engine(settings.database_url)
-    with engine.begin() as connection:
-        connection.execute(sqlalchemy.text(f"UPDATE studies SET plan = '{{}}' WHERE study_id = '{bad.study_id}'"))
-    engine.dispose()
+    with store._engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE studies SET plan = ? WHERE study_id = ?", (plan, bad.study_id))
     assert store.studies.list() == [good]
-    store.studies.delete(bad.study_id)
+    assert f"study {bad.study_id} is left out" in caplog.text
+    assert store.studies.delete(bad.study_id[:5]) == bad.study_id
+    with pytest.raises(StudyNotFoundError):
+        store.studies.get(bad.study_id)
+
+
+def test_a_study_has_one_run_of_a_config_however_many_add_it_at_once(store):
+    study = store.studies.create(PLAN)
+    threads = [threading.Thread(target=add_runs, args=(store, study)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [run.config for run in store.of_study(study.study_id)] == [member.config for member in members(PLAN)]
+    assert add_runs(store, study) == []
+    assert len(add_runs(store, store.studies.create(PLAN))) == 4
+
+
+def test_nothing_is_added_to_a_study_that_was_deleted_meanwhile(store, settings):
+    study = store.studies.create(PLAN)
+    store.studies.delete(study.study_id)
+    with pytest.raises(StudyNotFoundError):
+        add_runs(store, study)
+    assert store.list() == []
+    assert not any(settings.runs_folder.glob("*"))
 
 
 OLD_RUNS = """

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from core.config import RunConfig, flatten
 from core.errors import ConfigError
-from core.study import Plan, arm_config, members
+from core.study import Plan, arm_config, members, unmatched
 
 ARMS = ("forward", "bidirectional", "two_forward")
 CONFIG = RunConfig().with_settings(["model.direction=forward", "model.units=128", "model.embedding_dim=128"])
@@ -72,3 +72,19 @@ def test_what_is_no_study_is_refused_in_three_parts(changes, named):
 def test_a_study_needs_a_config_and_arms():
     with pytest.raises(ConfigError, match="with no arms"):
         Plan.from_dict({"config": CONFIG.to_dict()})
+
+
+def test_a_gap_that_matching_leaves_is_told_in_words():
+    few = CONFIG.with_settings(["model.units=3"])
+    assert unmatched(Plan(few, ARMS, "matched_parameters")) == (
+        "Units this small cannot match within 1 %: bidirectional 32.3 %, two forward 32.3 %."
+    )
+    assert unmatched(Plan(few, ARMS)) == ""
+    assert unmatched(Plan(CONFIG, ARMS, "matched_parameters")) == ""
+
+
+def test_an_arm_that_would_need_too_many_units_is_refused():
+    wide = CONFIG.with_settings(["model.direction=bidirectional", "model.units=2048"])
+    with pytest.raises(ConfigError, match="at most 2,048 units"):
+        Plan(wide, ARMS, "matched_parameters")
+    assert Plan(wide, ARMS).width == "same_units"

@@ -7,6 +7,7 @@ import pytest
 
 from core import cost, jobs, power, worker
 from core.__main__ import main
+from core.runs import RunStore
 from core.spread import Spread
 from core.study import Plan, members
 from core.verbs import planning
@@ -136,6 +137,16 @@ def test_a_plan_is_told_without_training_anything(config_file, store, capsys, ti
     assert store.studies.list() == []
 
 
+def test_a_plan_that_cannot_be_matched_within_one_percent_says_so(config_file, capsys, timed):
+    asked = ["study", "--config", config_file, "--width", "matched_parameters", "--plan-only"]
+    plan = document_of(asked, capsys)
+    assert plan["words"][-1].startswith("Units this small cannot match within 1 %: bidirectional ")
+    assert main(asked) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == plan["words"][-1]
+    assert main([*asked, "--set", "model.direction=bidirectional", "--set", "model.units=2048"]) == 2
+    assert "forward needs more than 2,048 units" in capsys.readouterr().err
+
+
 def test_a_plan_with_the_same_units_tells_how_unlike_the_arms_are(config_file, capsys, timed):
     plan = document_of(["study", "--config", config_file, "--plan-only"], capsys)
     assert [(arm["units"], arm["gap"]) for arm in plan["arms"]] == [(4, 0), (4, 1), (4, 1)]
@@ -244,6 +255,42 @@ def test_a_study_is_shown_cancelled_resumed_and_deleted_by_its_id(study, store, 
         store.mark_cancelled(run.run_id, "Cancelled.")
     assert document_of(["delete", study.study_id], capsys) == {"study_id": study.study_id, "deleted": True}
     assert store.list() == []
+
+
+@pytest.mark.parametrize("table", ["studies", "runs"])
+def test_what_another_version_wrote_can_be_deleted(table, study, store, capsys):
+    run = store.of_study(study.study_id)[-1]
+    with store._engine.begin() as connection:
+        column = "plan" if table == "studies" else "config"
+        connection.exec_driver_sql(f"UPDATE {table} SET {column} = '[]'")
+    for shown in store.of_study(study.study_id):
+        store.mark_cancelled(shown.run_id, "Cancelled.")
+    if table == "studies":
+        store.mark_cancelled(run.run_id, "Cancelled.")
+        assert document_of(["delete", study.study_id[:6]], capsys) == {"study_id": study.study_id, "deleted": True}
+        assert store.list() == []
+    else:
+        assert document_of(["delete", run.run_id], capsys) == {"run_id": run.run_id, "deleted": True}
+        assert not run.folder.exists()
+
+
+def test_a_study_goes_on_when_another_process_adds_its_next_run_first(config_file, store, capsys, monkeypatch):
+    """Between the look whether a member is there and its addition."""
+    work, of_study, seen = ended_as("finished"), RunStore.of_study, []
+
+    def just_before(self, study_id):
+        found = of_study(self, study_id)
+        seen.append(len(found))
+        if seen == [0]:
+            self.create_all([(members(self.studies.get(study_id).plan)[0].config, "elsewhere")], study_id=study_id)
+        return found
+
+    monkeypatch.setattr(RunStore, "of_study", just_before)
+    monkeypatch.setattr(worker, "work", work)
+    main(["study", "--config", config_file, *SMALL[:2], "--num-seeds", "1"])
+    assert sorted((run.name, run.status) for run in store.list()) == [
+        ("bidirectional SimpleRNN 4, seed 42", "finished"), ("elsewhere", "queued"),
+    ]  # fmt: skip
 
 
 def test_runs_tell_their_study(study, store, tiny_config, capsys):

@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.config import ModelConfig, RunConfig
+from core.errors import ConfigError
 from core.layers import layer_table
 from core.widths import MAX_UNITS, matched_units, num_recurrent_params, recurrent_params
 
@@ -49,10 +50,13 @@ def test_few_units_leave_a_gap_that_is_told():
     assert match.gap == pytest.approx(1)
 
 
-def test_units_end_at_the_most_that_a_network_may_have():
-    match = matched_units(config_of("model.direction=bidirectional", f"model.units={MAX_UNITS}"), "forward")
-    assert match.units == MAX_UNITS
-    assert match.gap > 0.3
+def test_more_units_than_a_network_may_have_are_refused():
+    widest = config_of("model.direction=forward", f"model.units={MAX_UNITS}")
+    assert matched_units(widest, "backward").units == MAX_UNITS
+    assert matched_units(widest, "bidirectional").gap < 0.01
+    for units in (MAX_UNITS, 1_500):
+        with pytest.raises(ConfigError, match="forward needs more than 2,048 units"):
+            matched_units(config_of("model.direction=bidirectional", f"model.units={units}"), "forward")
 
 
 @given(st.integers(1, 300), st.integers(1, 300), st.integers(1, 3), st.sampled_from(["concat", "ave"]))

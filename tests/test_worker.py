@@ -9,6 +9,7 @@ from core import jobs, worker
 from core.baselines import data_key
 from core.errors import ConfigError
 from core.history import Progress
+from core.study import Plan
 from core.worker import work
 
 
@@ -141,7 +142,8 @@ def test_the_log_belongs_to_one_run(experiment, run, store, settings, tiny_confi
 
 @pytest.fixture
 def study_run(store, tiny_config):
-    run = store.create(tiny_config, study_id="a study")
+    study = store.studies.create(Plan(tiny_config, ("forward", "bidirectional")))
+    run = store.create(tiny_config, study_id=study.study_id)
     store.claim(run.run_id, jobs.this_process())
     return store.get(run.run_id)
 
@@ -187,7 +189,7 @@ def test_a_baseline_that_is_kept_already_is_not_fitted_again(
     key = data_key(tiny_config, "of the data")
     monkeypatch.setattr(worker, "load_baseline", lambda home, asked: asked == key or None)
     started = process_of("pass")
-    following = store.create(tiny_config, study_id="a study")
+    following = store.create(tiny_config.with_settings(["train.seed=43"]), study_id=study_run.study_id)
     store.claim(following.run_id, jobs.this_process())
     assert work(store.get(following.run_id), store, settings).status == "finished"
     assert started == []

@@ -4,18 +4,22 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-
-from tqdm import tqdm
+from typing import TYPE_CHECKING
 
 from core import jobs
 from core.errors import BothwaysError, RunStateError
-from core.files import write_whole
+from core.files import exporting, write_whole
 from core.runs import Run, RunStore
 from core.settings import Settings
+from core.shares import percent, points
 from core.studies import Study
 from core.verbs.adding import Adder
 from core.verbs.keeping import run_or_study
 from core.verbs.printing import print_json
+
+if TYPE_CHECKING:
+    from core.findings import Findings
+    from core.verdicts import Disagreement, Verdict
 
 
 def add_to(add: Adder) -> None:
@@ -61,9 +65,11 @@ def compare(options: argparse.Namespace, store: RunStore, settings: Settings) ->
         from core.report_panels import whole_report
 
         document = whole_report(told, store.epochs([run.run_id for run in runs]))
-        write_whole(lambda part: part.write_text(document, encoding="utf-8"), options.report)
+        with exporting(options.report):
+            write_whole(lambda part: part.write_text(document, encoding="utf-8"), options.report)
     if options.csv:
-        write_whole(lambda part: told.tidy.to_csv(part, index=False), options.csv)
+        with exporting(options.csv):
+            write_whole(lambda part: told.tidy.to_csv(part, index=False), options.csv)
     if options.json:
         print_json(told.to_dict())
     else:
@@ -80,21 +86,45 @@ def _runs(found: Sequence[Run | Study], store: RunStore) -> list[Run]:
 
 
 def _fit_baseline(runs: Sequence[Run], settings: Settings) -> None:
-    from core.baselines import data_key, fit_baseline, has_baseline, load_baseline
+    from core.baseline_process import CHANGED_DATA, UNKNOWN_DATA
+    from core.baselines import data_key, fit_baseline, load_baseline
 
-    run = next((run for run in runs if run.data.get("fingerprint") and has_baseline(run.config)), None)
-    if run and load_baseline(settings.home, data_key(run.config, run.data["fingerprint"])) is None:
-        try:
-            fit_baseline(run.config, settings.home, on_step=lambda step: print(step, file=sys.stderr))
-        except BothwaysError as error:
-            print(error, file=sys.stderr)
+    run = next((run for run in runs if run.data.get("fingerprint")), None)
+    if run is None:
+        print(UNKNOWN_DATA, file=sys.stderr)
+        return
+    key = data_key(run.config, run.data["fingerprint"])
+    if load_baseline(settings.home, key):
+        return
+    try:
+        baseline = fit_baseline(run.config, settings.home, on_step=lambda step: print(step, file=sys.stderr))
+        if baseline.key != key:
+            print(CHANGED_DATA, file=sys.stderr)
+    except BothwaysError as error:
+        print(error, file=sys.stderr)
 
 
-def _print(told) -> None:
+def _print_verdict(verdict: "Verdict") -> None:
+    from core.verdicts import noise_sentence, sentence
+
+    print(sentence(verdict))
+    if chances := verdict.probabilities:
+        print(
+            f"  {verdict.b} is worse: {percent(chances.worse)}; practically the same (within {points(verdict.rope)}): "
+            f"{percent(chances.same)}; better: {percent(chances.better)}"
+        )
+    print(f"  {noise_sentence(verdict)}")
+    tests = ", ".join(f"seed {_seeds(one)} {one.test.p_value:.2g}" for one in verdict.between)
+    print(f"  p of McNemar's test: {tests}")
+
+
+def _seeds(pair: "Disagreement") -> str:
+    return f"{pair.seed_a}" if pair.seed_a == pair.seed_b else f"{pair.seed_a} against {pair.seed_b}"
+
+
+def _print(told: "Findings") -> None:
     for verdict in told.verdicts:
-        tqdm.write(verdict.to_dict()["sentence"])
-    if told.verdicts:
-        print(told.verdicts[0].to_dict()["noise"])
+        _print_verdict(verdict)
     if told.baseline_sentence:
         print(told.baseline_sentence)
     if told.unlike:

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from core.demo import epochs_of, find_run
-from core.errors import ExportError
+from core.files import exporting
 from core.runs import Run, RunStore
 from core.settings import Settings
 from core.verbs.adding import Adder
@@ -43,7 +43,8 @@ def _code(options: argparse.Namespace, run: Run) -> int:
         else:
             print(code, end="")
         return 0
-    _write(code, options.code)
+    with exporting(options.code):
+        options.code.write_text(code, encoding="utf-8")
     if options.json:
         print_json({"run_id": run.run_id, "path": str(options.code)})
     else:
@@ -61,12 +62,3 @@ def _zip(options: argparse.Namespace, run: Run, store: RunStore) -> int:
     else:
         print(f"{path}  {path.stat().st_size:,} bytes")
     return 0
-
-
-def _write(text: str, path: Path) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ExportError(
-            f"{path} cannot be written ({error.strerror}).", "A file in a folder is named.", "Correct the path."
-        ) from None

@@ -72,17 +72,17 @@ def resume(options: argparse.Namespace, store: RunStore, settings: Settings) -> 
 
 def delete(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
     """Delete a run, or a study and all its runs, with everything that belongs to it."""
-    found = run_or_study(store, options.run_or_study)
-    if isinstance(found, Study):
-        named = {"study_id": found.study_id}
-        store.studies.delete(found.study_id)
-    else:
-        named = {"run_id": found.run_id}
-        store.delete(found.run_id)
+    named = options.run_or_study
+    try:  # it is not read: what another version has written can be deleted all the same
+        deleted = {"run_id": store.delete(named)}
+    except RunNotFoundError:
+        if not named.startswith("s"):
+            raise
+        deleted = {"study_id": store.studies.delete(named)}
     if options.json:
-        print_json(named | {"deleted": True})
+        print_json(deleted | {"deleted": True})
     else:
-        print(f"{next(iter(named.values()))} deleted")
+        print(f"{next(iter(deleted.values()))} deleted")
     return 0
 
 

@@ -14,7 +14,7 @@ from core.datasets import Dataset, Split
 from core.runs import RunStore
 from core.settings import Settings
 from core.spread import finished_like, mean_spread, spread_of
-from core.study import Plan, arm_config, members
+from core.study import Plan, arm_config, members, unmatched
 from core.timing import Timing
 from core.verbs.printing import arm_documents, print_json
 
@@ -38,7 +38,7 @@ def forecast(store: RunStore, settings: Settings, plan: Plan, timing: bool = Fal
         arms.append({**arm, "step_seconds": step and step.step_seconds, "seconds": seconds})
     known = mean_spread([spread_of(runs) for runs in finished_like(store, plan.config)])
     about, noun = (plan, len(parts.test), known), NOUNS[plan.config.dataset.kind]
-    told = power.shown(*about, noun), power.assumptions(known, noun), power.more_power(*about, noun)
+    told = power.shown(*about, noun), power.assumptions(known, noun), power.more_power(*about, noun), unmatched(plan)
     return {
         "arms": arms,
         "seconds": None if None in steps else plan.num_seeds * sum(arm["seconds"] for arm in arms),

@@ -103,8 +103,8 @@ def _claimed(store: RunStore, study_id: str, member: Member) -> Run | None:
     worker = jobs.this_process()
     present = [run for run in store.of_study(study_id) if run.config == member.config]
     if not present:
-        study_id = store.studies.get(study_id).study_id  # it may have been deleted meanwhile
-        return store.create(member.config, member.name, worker=worker, study_id=study_id)
+        created = store.create_all([(member.config, member.name)], worker=worker, study_id=study_id)
+        return created[0] if created else None  # another process has added it meanwhile, to train it
     return store.get(present[0].run_id) if store.claim(present[0].run_id, worker) else None
 
 

@@ -33,7 +33,10 @@ def add_settings_to(parser: argparse.ArgumentParser) -> None:
     start = parser.add_mutually_exclusive_group()
     start.add_argument("--recipe", metavar="NAME", help="start from a published system's settings")
     start.add_argument("--config", type=Path, metavar="FILE", help="settings as JSON; the rest are defaults")
-    parser.add_argument("--set", action="append", default=[], metavar="PART.KEY=VALUE", help="override a setting")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="PART.KEY=VALUE",
+        help='override a setting; none stands for nothing, "none" in quotes for the word',
+    )  # fmt: skip
 
 
 def config_of(options: argparse.Namespace) -> RunConfig:

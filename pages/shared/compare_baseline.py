@@ -13,22 +13,26 @@ if TYPE_CHECKING:
 
 def offer(found: "Findings") -> None:
     """A button that fits the linear baseline where it has not been fitted, and how far that is."""
-    from core.baseline_process import baseline_state
+    from core.baseline_process import CHANGED_DATA, UNKNOWN_DATA, baseline_state, data_have_changed
     from core.baselines import NO_BASELINE, has_baseline
 
     if found.baseline or found.unlike or not found.arms:
         return
-    config = found.arms[0].runs[0].config
-    if not has_baseline(config):
+    run, home = found.arms[0].runs[0], cached.settings().home
+    if not has_baseline(run.config):
         st.caption(NO_BASELINE)
-    elif baseline_state(config, cached.settings().home).status == "running":
-        widgets.live(_running, 1.0, config)
+    elif not run.data.get("fingerprint"):
+        st.caption(UNKNOWN_DATA)
+    elif baseline_state(run.config, home).status == "running":
+        widgets.live(_running, 1.0, run.config)
+    elif data_have_changed(run, home):
+        st.caption(CHANGED_DATA)
     else:
-        _start(config)
+        _start(run.config)
 
 
 def _start(config: "RunConfig") -> None:
-    from core.baseline_process import CHANGED_DATA, baseline_state
+    from core.baseline_process import baseline_state
 
     state = baseline_state(config, cached.settings().home)
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
@@ -40,8 +44,6 @@ def _start(config: "RunConfig") -> None:
         )  # fmt: skip
         if state.status in ("failed", "stopped"):
             st.text(state.error or f"It ended while {state.step}. Try again.")
-        if state.status == "done":
-            st.text(CHANGED_DATA)
 
 
 def _fit(config: "RunConfig") -> None:

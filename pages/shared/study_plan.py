@@ -9,7 +9,7 @@ import streamlit as st
 from core.config import ModelConfig, RunConfig, choices
 from core.errors import BothwaysError
 from core.layers import layer_table, num_params
-from core.study import MAX_SEEDS, Plan, Width, arm_config
+from core.study import MAX_SEEDS, Plan, Width, arm_config, unmatched
 from core.widths import matched_units, recurrent_params
 from pages.shared import study_cost, study_power, widgets
 from pages.shared.cautions import DataFacts
@@ -115,3 +115,5 @@ def _arms_table(plan: Plan, num_classes: int) -> None:
         icon, color, word = widgets.DIRECTION_BADGES[arm]
         lines.append([f":{color}-badge[{icon} {word}]", *cells, *gap])
     st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
+    if warning := unmatched(plan):
+        st.warning(f"{warning} More units come nearer.", icon=":material/warning:")

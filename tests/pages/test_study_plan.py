@@ -115,6 +115,16 @@ def test_each_arm_is_told_with_its_sizes_and_the_gap_that_remains(open_page):
     assert (forward[4], both[4]) == (f"{100 * match.gap:.1f} %", "0.0 %")
 
 
+def test_arms_that_cannot_be_matched_are_told_of_before_they_are_trained(open_page):
+    app = open_page(TRAIN, width="Matched parameters", **STUDY)
+    assert not app.warning
+    app.number_input(key="draft.model.units").set_value(2).run()
+    assert app.warning[0].value.startswith("Units this small cannot match within 1 %: forward ")
+    app.number_input(key="draft.model.units").set_value(2048).run()
+    assert "forward needs more than 2,048 units" in told(app)
+    assert "train" not in [button.key for button in app.button]
+
+
 def test_one_arm_is_no_study(open_page):
     app = open_page(TRAIN, **STUDY)
     app.pills(key="arms").set_value(["forward"]).run()

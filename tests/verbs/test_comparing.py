@@ -1,4 +1,5 @@
 import json
+import re
 
 import pandas as pd
 import pytest
@@ -49,6 +50,44 @@ def test_runs_that_are_unlike_get_no_verdict(add_tested, capsys):
     told = capsys.readouterr().out
     assert "No verdict" in told
     assert "training budget: train.epochs is 2 or 9" in told
+
+
+def test_each_verdict_tells_its_chances_noise_and_tests(runs, add_tested, capsys):
+    more = [add_tested("backward", seed, [1, 0, 1, 1, 1, seed - 1] * 20) for seed in (1, 2)]
+    assert main(["compare", *(run.run_id for run in runs + more)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("Reading both ways gained 33.3 points over reading forward")
+    assert re.fullmatch(
+        r"  bidirectional SimpleRNN 4 is worse: .+ %; practically the same \(within 1 point\): .+ %; better: .+ %",
+        lines[1],
+    )
+    assert "disagree about" in lines[2]
+    assert re.fullmatch(r"  p of McNemar's test: seed 1 [\d.e-]+, seed 2 [\d.e-]+", lines[3])
+    assert sum("already disagree about" in line for line in lines) == 3
+
+
+@pytest.mark.parametrize("option", ["--report", "--csv"])
+@pytest.mark.parametrize("place", ["nowhere/file", "folder"])
+def test_a_file_that_cannot_be_written_is_told_in_a_sentence(runs, tmp_path, capsys, option, place):
+    (tmp_path / "folder").mkdir()
+    before = set(tmp_path.rglob("*"))
+    assert main(["compare", *(run.run_id for run in runs), option, str(tmp_path / place), "--json"]) == 2
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err.count("\n")) == ("", 1)
+    assert printed.err.startswith(f"{tmp_path / place} cannot be written (")
+    assert printed.err.endswith("A file in a folder is named. Correct the path.\n")
+    assert set(tmp_path.rglob("*")) == before
+
+
+def test_runs_from_before_fingerprints_are_told_why_they_get_no_baseline(add_tested, capsys):
+    old = [add_tested(way, 1, [1, 0], fingerprint="") for way in ("forward", "bidirectional")]
+    assert main(["compare", *(run.run_id for run in old), "--baseline"]) == 0
+    assert "before fingerprints of the data were kept" in capsys.readouterr().err
+
+
+def test_data_that_have_changed_since_are_told(runs, capsys):
+    assert main(["compare", *(run.run_id for run in runs), "--baseline"]) == 0
+    assert "The data are not what they were" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("rope", ["0.7", "-1"])

@@ -30,7 +30,7 @@ def test_the_demo_is_built_twice_alike_and_leaves_the_workspace_as_it_is(tiny_pa
         assert all(run["metrics"]["num_test"] == 40 for run in told)
         assert "Demo, both ways: epoch 2/2" in printed.err
     for first, second in zip(*(demo_runs(folder) for folder in folders), strict=True):
-        assert first.metrics == second.metrics
+        assert _without_speed(first.metrics) == _without_speed(second.metrics)
         for name in ("model.onnx", "vocabulary.json"):
             assert (first.folder / name).read_bytes() == (second.folder / name).read_bytes()
     assert store.list() == []
@@ -65,3 +65,7 @@ def test_the_demo_is_scored_and_shown_by_its_name(capsys):
 def test_showing_the_demo_asks_which_of_the_two(capsys):
     assert main(["show", "demo"]) == 2
     assert "Name demo-forward or demo-bidirectional." in capsys.readouterr().err
+
+
+def _without_speed(metrics: dict[str, float]) -> dict[str, float]:
+    return {name: value for name, value in metrics.items() if name != "test_rows_per_second"}
