@@ -10,8 +10,8 @@ pytestmark = pytest.mark.browser
 EVIL = "</script><script>document.title = 'taken over'</script><img src=x onerror=\"document.title = 'taken over'\">"
 DOCUMENT = {
     "study": {"study_id": "5f2c", "name": "Both ways?"}, "runs": [], "data": EVIL, "fingerprint": "abc",
-    "noun": "texts", "baseline": None, "num_test": 1320, "rope": 0.01, "comparable": True, "unlike": [], "differing_models": [],
-    "arms": [],
+    "noun": "texts", "num_test": 1320, "rope": 0.01, "comparable": True, "unlike": [], "differing_models": [],
+    "arms": [], "baseline": None,
     "verdicts": [], "metrics": [], "slices": [], "settings": {}, "notes": [EVIL],
 }  # fmt: skip
 
