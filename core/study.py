@@ -11,6 +11,7 @@ from core.widths import MATCHED_WITHIN, Match, matched_units, recurrent_params
 
 Width = Literal["same_units", "matched_parameters"]
 MAX_SEEDS = 50
+MAX_ROPE_POINTS = 49.9  # what a page offers of a share that must be below 0.5
 
 
 @dataclass(frozen=True)

@@ -11,25 +11,54 @@ from pages.shared import cached, state, widgets
 from pages.shared.formats import short
 
 _RUNS = "Runs of my choice"
+_NO_RUN = "none"  # in the address for an empty choice of runs, which is a choice too
 
 
-def choose(runs: Sequence[Run]) -> tuple[list[Run], Study | None]:
-    """The runs to compare, and the study they are when they are one."""
-    studies = {study.study_id: study for study in cached.store().studies.list()}
+def choose(runs: Sequence[Run], studies: Sequence[Study]) -> tuple[list[Run], Study | None]:
+    """The runs to compare, and the study they are when they are one.
+
+    Args:
+        runs: those that have started.
+        studies: newest first.
+    """
+    by_id = {study.study_id: study for study in studies}
     named = st.query_params.get(state.STUDY)
-    if named not in studies and studies and not state.runs_in_address():
-        named = next(iter(studies))  # the newest one, when the page is opened without a choice
+    if named and named not in by_id:
+        st.text(f"Study {short(named)} is gone: it was deleted, or another version wrote it. Choose another one.")
+    elif not named and studies and not state.runs_in_address():
+        named = studies[0].study_id  # when the page is opened without a choice
+    if not named:
+        _tell_missing(runs)
     if not studies:
         return _runs(runs), None
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        study = _study(studies, named)
+        study = _study(by_id, named)
     with right:
         if study is None:
             return _runs(runs), None
         members = cached.store().of_study(study.study_id)
         _progress(study, members)
     return [run for run in members if run.status != "queued"], study
+
+
+def ask_for_more(chosen: Sequence[Run], study: Study | None, runs: Sequence[Run]) -> None:
+    """What to do when fewer than two runs are chosen."""
+    if study:
+        st.caption("The study waits: its runs are compared once two of them have started.")
+    elif chosen:
+        st.caption("Choose one more run to compare it with.")
+    else:
+        st.caption("Choose two runs to compare.")
+    latest = [run.run_id for run in runs if run.status == "finished"][1::-1]
+    if len(latest) == 2 and (study or not chosen):
+        st.button(
+            "Compare the two latest",
+            icon=":material/compare_arrows:",
+            type="secondary" if study else "primary",
+            on_click=state.put_runs_alone_in_address,
+            args=(latest,),
+        )
 
 
 def _study(studies: dict[str, Study], named: str | None) -> Study | None:
@@ -48,16 +77,28 @@ def _study(studies: dict[str, Study], named: str | None) -> Study | None:
 
 def _put_study_in_address() -> None:
     chosen = st.session_state["compared_study"]
-    st.query_params.pop(state.STUDY, None)
-    st.query_params.pop(state.RUNS, None)
     if chosen == _RUNS:
-        st.query_params[state.RUNS] = "none"  # an empty choice of runs is a choice too
+        state.put_runs_alone_in_address([_NO_RUN])
     else:
-        st.query_params[state.STUDY] = chosen
+        state.put_study_in_address(chosen)
 
 
 def _runs(runs: Sequence[Run]) -> list[Run]:
     return widgets.run_picker("Runs to compare", runs, key="compared")
+
+
+def _tell_missing(runs: Sequence[Run]) -> None:
+    """Which runs of the address are not there to be compared."""
+    started = {run.run_id for run in runs}
+    missing = [run_id for run_id in state.runs_in_address() if run_id not in started and run_id != _NO_RUN]
+    if not missing:
+        return
+    queued = {run.run_id for run in cached.store().list(("queued",))}
+    waiting, gone = ([one for one in missing if (one in queued) is is_queued] for is_queued in (True, False))
+    for names, told in ((waiting, "waiting to start"), (gone, "gone: deleted, or written by another version")):
+        if names:
+            verb = "Run {} is" if len(names) == 1 else "Runs {} are"
+            st.text(f"{verb.format(', '.join(map(short, names)))} {told}.")
 
 
 def _progress(study: Study, members: Sequence[Run]) -> None:
@@ -67,11 +108,14 @@ def _progress(study: Study, members: Sequence[Run]) -> None:
         if st.button("See its runs", icon=":material/table_rows:", key="see_runs"):
             st.switch_page("pages/build/runs.py", query_params={state.STUDY: study.study_id})
     if any(run.status not in ENDED for run in members):
-        num_finished = sum(run.status in ENDED for run in members)
-        widgets.live(_renew, 2.0, study.study_id, num_finished)
+        widgets.live(_renew, 2.0, study.study_id, _num_started_and_ended(members))
 
 
-def _renew(study_id: str, num_ended: int) -> None:
-    """The page again when another run of the study has ended."""
-    if sum(run.status in ENDED for run in cached.store().of_study(study_id)) != num_ended:
+def _renew(study_id: str, before: tuple[int, int]) -> None:
+    """The page again when another run of the study has started or ended."""
+    if _num_started_and_ended(cached.store().of_study(study_id)) != before:
         st.rerun()
+
+
+def _num_started_and_ended(runs: Sequence[Run]) -> tuple[int, int]:
+    return sum(run.status != "queued" for run in runs), sum(run.status in ENDED for run in runs)

@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core import comparison_charts, verdicts
+from core.study import MAX_ROPE_POINTS
+from pages.shared import state
 from pages.shared.chart import chart
 from pages.shared.formats import literal, percent
 
 if TYPE_CHECKING:
     from core.findings import Findings
+    from core.studies import Study
     from core.verdicts import Disagreement, Verdict
 
 _DECISIONS = {
@@ -38,13 +41,18 @@ def show(found: "Findings", verdict: "Verdict | None") -> None:
     st.caption(" ".join(filter(None, map(literal, (verdicts.noise_sentence(verdict), found.baseline_sentence or "")))))
 
 
-def rope_input(default: float) -> float:
-    """The region of practical equivalence, as a share; typed in points."""
+def rope_input(study: "Study | None") -> float:
+    """The region of practical equivalence, as a share; typed in points, at first what the study was planned with."""
+    planned = round(100 * study.plan.rope, 2) if study else 1.0
+    of = study.study_id if study else ""
+    if st.session_state.get(state.ROPE_OF, of) != of:
+        st.session_state["rope"] = planned  # what was typed for another study is not meant for this one
+    st.session_state[state.ROPE_OF] = of
     points = st.number_input(
         "Same within (points)",
         0.0,
-        20.0,
-        round(100 * default, 2),
+        max(MAX_ROPE_POINTS, planned),
+        planned,
         0.5,
         key="rope",
         bind="query-params",

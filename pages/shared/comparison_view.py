@@ -44,7 +44,7 @@ def _accuracy_dots(tested: pd.DataFrame) -> None:
 def settings(runs: Sequence[Run]) -> None:
     """The settings of each run side by side."""
     st.subheader("Settings", anchor=False)
-    only_differences = st.toggle("Only what differs", value=True, key="only_differences")
+    only_differences = st.toggle("Only what differs", value=True, key="only_differences", bind="query-params")
     names = comparison.column_names(runs)
     frame = comparison.settings_frame(
         {name: run.config for name, run in zip(names, runs, strict=True)}, only_differences

@@ -8,6 +8,7 @@ ERRORS = "errors"  # list of dicts: what came, what was expected, how to mend it
 DELETING = "deleting"  # list of run ids that the open dialog asks about
 DELETING_STUDY = "deleting_study"  # id of the study that the open dialog asks about
 RUNS = "runs"  # in the address: the chosen runs, `?runs=a,b`
+ROPE_OF = "rope_of"  # id of the study that the region of equivalence on the Compare page was typed for
 STUDY = "study"  # in the address: the chosen study, `?study=ID`
 
 
@@ -24,6 +25,12 @@ def put_runs_in_address(run_ids: Sequence[str]) -> None:
         st.query_params[RUNS] = ",".join(run_ids)
     else:
         st.query_params.pop(RUNS, None)
+
+
+def put_runs_alone_in_address(run_ids: Sequence[str]) -> None:
+    """Make the address name these runs and no study, which would go first."""
+    st.query_params.pop(STUDY, None)
+    put_runs_in_address(run_ids)
 
 
 def study_in_address(known: Iterable[str]) -> str | None:

@@ -9,7 +9,7 @@ import streamlit as st
 from core.config import ModelConfig, RunConfig, choices
 from core.errors import BothwaysError
 from core.layers import layer_table, num_params
-from core.study import MAX_SEEDS, Plan, Width, arm_config, unmatched
+from core.study import MAX_ROPE_POINTS, MAX_SEEDS, Plan, Width, arm_config, unmatched
 from core.widths import matched_units, recurrent_params
 from pages.shared import study_cost, study_power, widgets
 from pages.shared.cautions import DataFacts
@@ -74,8 +74,9 @@ def choose(values: Mapping[str, Mapping[str, Any]]) -> Choice:
     left, middle, right = st.columns([3, 4, 4], vertical_alignment="bottom")
     seeds = left.number_input("Seeds", 1, MAX_SEEDS, 3, key="seeds", bind="query-params", help=_SEEDS_HELP)
     rope = middle.number_input(
-        "Same within (points)", 0.0, 49.9, 1.0, 0.5, "%g", key="rope", bind="query-params", help=_ROPE_HELP
-    )
+        "Same within (points)", 0.0, MAX_ROPE_POINTS, 1.0, 0.5, "%g", key="plan_rope", bind="query-params",
+        help=_ROPE_HELP,
+    )  # fmt: skip
     name = right.text_input(
         "Name (optional)", key="study_name", max_chars=200, bind="query-params", placeholder="after its arms"
     )

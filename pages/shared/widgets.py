@@ -82,7 +82,7 @@ def run_picker(
         max_selections=max_selections,
         placeholder="Type a name or choose from the list",
         format_func=lambda run_id: run_label(by_id[run_id]),
-        on_change=lambda: state.put_runs_in_address(st.session_state[key]),
+        on_change=lambda: state.put_runs_alone_in_address(st.session_state[key]),
     )
     return [by_id[run_id] for run_id in st.session_state[key]]
 

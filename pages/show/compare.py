@@ -13,7 +13,6 @@ from pages.shared import (
     comparison_view,
     run_details,
     run_table,
-    state,
     widgets,
 )
 
@@ -37,16 +36,6 @@ def no_runs():
     )
 
 
-def ask_for_more(chosen, runs):
-    st.caption("Choose two runs to compare." if not chosen else "Choose one more run to compare it with.")
-    finished = [run.run_id for run in runs if run.status == "finished"]
-    if len(finished) >= 2 and not chosen:
-        st.button(
-            "Compare the two latest", icon=":material/compare_arrows:", type="primary",
-            on_click=state.put_runs_in_address, args=(finished[1::-1],),
-        )  # fmt: skip
-
-
 def panel(found, verdict, runs):
     name = st.segmented_control(
         "Panel", PANELS, default="Numbers", key="panel", bind="query-params", required=True,
@@ -68,7 +57,7 @@ def panel(found, verdict, runs):
 def comparison(runs, study):
     verdict_place = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom", key="compare_tools"):
-        rope = compare_verdict.rope_input(study.plan.rope if study else 0.01)
+        rope = compare_verdict.rope_input(study)
         found = cached.findings(runs, study, rope)
         verdict = compare_verdict.pair_input(found)
         with verdict_place:
@@ -80,12 +69,12 @@ def comparison(runs, study):
     panel(found, verdict, runs)
 
 
-runs = [run for run in cached.store().list() if run.status != "queued"]
-if len(runs) < 2:
+runs, studies = [run for run in cached.store().list() if run.status != "queued"], cached.store().studies.list()
+if len(runs) < 2 and not studies:
     no_runs()
 else:
-    chosen, study = compare_choice.choose(runs)
+    chosen, study = compare_choice.choose(runs, studies)
     if len(chosen) < 2:
-        ask_for_more(chosen, runs)
+        compare_choice.ask_for_more(chosen, study, runs)
     else:
         comparison(chosen, study)

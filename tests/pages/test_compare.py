@@ -121,6 +121,84 @@ def test_texts_that_only_one_arm_gets_right_are_listed(open_page, study):
     assert set(table["right"]) == {"only forward SimpleRNN 4", "only bidirectional SimpleRNN 4"}
 
 
+def test_a_study_with_a_wide_region_opens(open_page, pair, store):
+    wide = store.studies.create(Plan(pair[0].config, ("forward", "bidirectional"), rope=0.4999))
+    for run in pair:
+        put_into(store, run, wide)
+    app = open_page(PAGE, study=wide.study_id)
+    assert not app.exception
+    assert app.number_input(key="rope").value == 49.99
+    assert headline(app)
+
+
+@pytest.fixture
+def studies(study, add_tested, store):
+    """That study, with a region of 2 points, and one with 5."""
+    other = store.studies.create(Plan(study.plan.config, ("forward", "bidirectional"), num_seeds=2, rope=0.05), "other")
+    for seed in (3, 4):
+        for way in ("forward", "bidirectional"):
+            put_into(store, add_tested(way, seed, [1, 0] * 45), other)
+    return study, other
+
+
+def test_each_study_has_its_own_region_of_equivalence(open_page, studies):
+    first, other = studies
+    app = open_page(PAGE, study=first.study_id)
+    assert app.number_input(key="rope").value == 2.0
+    app.selectbox(key="compared_study").set_value(other.study_id).run()
+    assert app.number_input(key="rope").value == 5.0
+    app.number_input(key="rope").set_value(7.0).run()
+    assert app.number_input(key="rope").value == 7.0
+    app.selectbox(key="compared_study").set_value(first.study_id).run()
+    assert app.number_input(key="rope").value == 2.0
+    assert "rope" not in app.query_params
+    app.query_params["study"] = other.study_id
+    assert app.run().number_input(key="rope").value == 5.0
+
+
+def test_a_link_says_another_region(open_page, studies):
+    app = open_page(PAGE, study=studies[1].study_id, rope="3")
+    assert app.number_input(key="rope").value == 3.0
+    app.selectbox(key="compared_study").set_value(studies[0].study_id).run()
+    assert app.number_input(key="rope").value == 2.0
+
+
+def test_a_study_or_runs_that_are_gone_are_told(open_page, study, pair, add_run):
+    app = open_page(PAGE, study="s0000")
+    assert any(text.startswith("Study s0000 is gone") for text in texts(app))
+    assert app.selectbox(key="compared_study").value == "Runs of my choice"
+    assert not app.subheader
+    app.multiselect(key="compared").set_value([run.run_id for run in pair]).run()
+    assert not any("is gone" in text for text in texts(app))
+    waiting = add_run(status="queued")
+    app = open_page(PAGE, runs=f"gone1,{waiting.run_id},gone2")
+    assert "Runs gone1, gone2 are gone: deleted, or written by another version." in texts(app)
+    assert f"Run {waiting.run_id} is waiting to start." in texts(app)
+    assert "Choose two runs to compare." in markdown_of(app)
+
+
+def test_a_study_that_waits_for_its_runs_says_so(open_page, pair, store):
+    alone = store.studies.create(Plan(pair[0].config, ("forward", "bidirectional"), num_seeds=5), "later")
+    store.create(pair[0].config.with_settings(["train.seed=40"]), study_id=alone.study_id)
+    app = open_page(PAGE, study=alone.study_id)
+    assert not app.exception
+    assert "The study waits" in markdown_of(app)
+    assert "0 of 10 finished" in markdown_of(app)
+    assert "See its runs" in [button.label for button in app.button]
+    press(app, "Compare the two latest")
+    assert "study" not in app.query_params
+    assert app.multiselect(key="compared").value == [run.run_id for run in pair[2:]]
+
+
+def test_a_study_shows_before_any_run_has_started(open_page, store, tiny_config):
+    study = store.studies.create(Plan(tiny_config, ("forward", "bidirectional")), "first")
+    app = open_page(PAGE)
+    assert app.selectbox(key="compared_study").value == study.study_id
+    assert "The study waits" in markdown_of(app)
+    assert "6 missing" in markdown_of(app)
+    assert "Compare the two latest" not in [button.label for button in app.button]
+
+
 def test_one_seed_each_concludes_nothing(open_page, pair):
     app = open_page(PAGE, runs=link([pair[0], pair[2]]))
     assert headline(app).startswith("Nothing can be concluded about the architectures")
@@ -150,6 +228,20 @@ def test_the_linear_baseline_is_one_click_away(open_page, pair, monkeypatch):
     assert asked == [pair[0].config]
 
 
+def test_runs_from_before_fingerprints_are_offered_no_baseline(open_page, add_tested):
+    runs = [add_tested(way, 1, [1, 0], fingerprint="") for way in ("forward", "bidirectional")]
+    app = open_page(PAGE, runs=link(runs))
+    assert "before fingerprints of the data were kept" in markdown_of(app)
+    assert "Add the linear baseline" not in [button.label for button in app.button]
+
+
+def test_a_baseline_of_data_that_have_changed_is_not_offered(open_page, pair, monkeypatch):
+    monkeypatch.setattr(baseline_process, "data_have_changed", lambda run, home: run == pair[0])
+    app = open_page(PAGE, runs=link(pair))
+    assert "The data are not what they were" in markdown_of(app)
+    assert "Add the linear baseline" not in [button.label for button in app.button]
+
+
 def test_a_choice_goes_into_the_address(open_page, add_run):
     first, second = add_run("first"), add_run("second")
     app = open_page(PAGE, runs=first.run_id)
@@ -164,6 +256,8 @@ def test_settings_show_only_what_differs_or_everything(open_page, add_run):
     assert list(app.dataframe[-1].value.index) == ["model.units"]
     app.toggle(key="only_differences").set_value(False).run()
     assert "text.maxlen" in app.dataframe[-1].value.index
+    everything = open_page(PAGE, runs=link(runs), panel="Settings", only_differences="false")
+    assert "text.maxlen" in everything.dataframe[-1].value.index
 
 
 def test_runs_without_test_numbers_can_be_compared_by_their_curves(open_page, add_run):

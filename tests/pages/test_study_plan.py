@@ -73,7 +73,7 @@ def test_every_choice_of_a_study_gets_into_its_plan(open_page, store: RunStore):
     app.pills(key="arms").set_value(["bidirectional", "two_forward", "backward"]).run()
     app.segmented_control(key="width").set_value("matched_parameters").run()
     app.number_input(key="seeds").set_value(5).run()
-    app.number_input(key="rope").set_value(0.5).run()
+    app.number_input(key="plan_rope").set_value(0.5).run()
     app.text_input(key="study_name").set_value("*mine*").run()
     app.button(key="train").click().run()
     (study,) = store.studies.list()
@@ -228,13 +228,13 @@ def test_the_smallest_gap_is_told_with_all_that_it_rests_on(open_page):
     assert "spread by 0.5 points (standard deviation), that two arms disagree on 12.0 % of the texts" in told(app)
     assert "two seeds of one arm on 10.0 %: all assumed, nothing like it has finished here" in told(app)
     assert "More seeds or more test texts would show smaller gaps" in told(app)
-    app.number_input(key="rope").set_value(5.0).run()
+    app.number_input(key="plan_rope").set_value(5.0).run()
     assert "would show smaller gaps" not in told(app)
 
 
 def test_the_number_of_seeds_that_would_do_is_named(open_page):
     app = open_page(TRAIN, **STUDY)
-    app.number_input(key="rope").set_value(1.5).run()
+    app.number_input(key="plan_rope").set_value(1.5).run()
     (hint,) = [caption.value for caption in app.caption if "smaller gaps" in caption.value]
     enough = int(hint.split(":")[-1].split()[0])
     app.number_input(key="seeds").set_value(enough).run()
