@@ -12,6 +12,7 @@ from core.config import DatasetConfig, RunConfig, flatten
 from core.history import Epoch, best_epoch
 from core.recipes import RECIPES, Recipe
 from core.runs import ENDED, Run
+from core.shares import wilson
 
 NOUNS = {"text": "texts", "image": "images", "sequence": "sequences"}
 _SOURCES = {"imdb": "IMDb reviews", "rotten_tomatoes": "Rotten Tomatoes", "all": "all reviews"}
@@ -33,7 +34,6 @@ _METRIC_COLUMNS = (
     "test_f1", "test_calibration_error", "test_shuffled_accuracy", "test_rows_per_second", "best_val_accuracy",
     "best_val_accuracy_epoch", "last_val_accuracy", "last_accuracy", "last_epoch", "num_params", "seconds",
 )  # fmt: skip
-_NORMAL_975 = 1.959964  # the normal distribution's 97.5 % point
 _TEST_METRICS = (
     "test_accuracy", "test_loss", "test_f1", "test_calibration_error", "test_shuffled_accuracy",
     "test_rows_per_second", "num_test",
@@ -102,11 +102,7 @@ def metrics_frame(runs: pd.DataFrame) -> pd.DataFrame:
     """
     frame = runs[list(_METRIC_COLUMNS)].copy()
     accuracy, number = frame["test_accuracy"], frame["num_test"].astype("float64")
-    squared = _NORMAL_975**2
-    middle = (accuracy + squared / (2 * number)) / (1 + squared / number)
-    variance = accuracy * (1 - accuracy) / number + squared / (4 * number**2)
-    half = _NORMAL_975 * variance**0.5 / (1 + squared / number)
-    frame["test_accuracy_low"], frame["test_accuracy_high"] = middle - half, middle + half
+    frame["test_accuracy_low"], frame["test_accuracy_high"] = wilson(accuracy, number)
     return frame
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from core.given_labels import match_labels
 from core.many import RunScores
+from core.shares import wilson
 from core.text_table import TextTable
 
 NUM_BINS = 20
@@ -40,14 +41,6 @@ def summarize(table: TextTable, scores: Sequence[RunScores]) -> dict[str, Any]:
         "num_agree": _num_agree(scores),
         "models": [_of_one(table, one) for one in scores],
     }
-
-
-def wilson(num_right: int, number: int) -> tuple[float, float]:
-    """The 95 % interval of a share by Wilson's score."""
-    from scipy.stats import binomtest  # takes a moment, which only labelled texts wait for
-
-    interval = binomtest(num_right, number).proportion_ci(method="wilson")
-    return float(interval.low), float(interval.high)
 
 
 def _of_one(table: TextTable, scores: RunScores) -> dict[str, Any]:
@@ -90,7 +83,7 @@ def _labelled(table: TextTable, scores: RunScores) -> dict[str, Any]:
     confusion = np.zeros((num_classes, num_classes), np.int64)
     np.add.at(confusion, (places[known], scores.predicted[known]), 1)
     number, num_right = int(confusion.sum()), int(np.trace(confusion))
-    low, high = wilson(num_right, number) if number else (None, None)
+    low, high = wilson(num_right / number, number) if number else (None, None)
     sizes = confusion.sum(axis=0) + confusion.sum(axis=1)
     unmatched = Counter(label for label in given if label.strip() and meanings[label] is None)
     return {

@@ -180,14 +180,6 @@ def mean_and_se(values: Sequence[float]) -> tuple[float, float, int]:
     return float(known.mean()), float(error), len(known)
 
 
-def wilson(share: float, number: float) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share of independent rows (1927, https://doi.org/10.1080/01621459.1927.10502953)."""
-    z = stats.norm.ppf((1 + CONFIDENCE) / 2)
-    middle = (share + z**2 / (2 * number)) / (1 + z**2 / number)
-    half = z * math.sqrt(share * (1 - share) / number + z**2 / (4 * number**2)) / (1 + z**2 / number)
-    return middle - half, middle + half
-
-
 def bootstrap_interval(values: np.ndarray, seed: int = 0) -> tuple[float, float]:
     """The 95 % percentile bootstrap interval of a mean (Efron 1979); the value itself where all are the same."""
     if len(values) < 2 or np.ptp(values) == 0:

@@ -1,7 +1,6 @@
 """Take away: one zip with all that it takes to score with a run's network without Bothways, and its model card."""
 
 import json
-import math
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -16,6 +15,7 @@ from core.history import Epoch, best_epoch
 from core.runs import Run
 from core.scoring import Scorer
 from core.settings import PROJECT_FOLDER
+from core.shares import wilson
 
 PREDICT_FOLDER = PROJECT_FOLDER / "assets" / "take_away"
 
@@ -92,14 +92,6 @@ def model_card(run: Run, epochs: Sequence[Epoch], class_names: Sequence[str]) ->
         "Versions": _versions(run),
     }
     return "\n".join(_markdown(sections))
-
-
-def interval(share: float, number: float) -> tuple[float, float]:
-    """The 95 % interval of a share of `number` examples, by Wilson (1927, https://doi.org/10.1080/01621459.1927.10502953)."""
-    squared = 1.959964**2
-    middle = (share + squared / (2 * number)) / (1 + squared / number)
-    half = math.sqrt(squared * (share * (1 - share) / number + squared / (4 * number**2))) / (1 + squared / number)
-    return middle - half, middle + half
 
 
 def _write(path: Path, run: Run, epochs: Sequence[Epoch], class_names: Sequence[str], files: Sequence[Path]) -> None:
@@ -187,7 +179,7 @@ def _measured(run: Run) -> list[str]:
     if number is None:
         return ["Nothing was measured."]
     counted = "steps" if "num_steps" in metrics else "rows"
-    low, high = interval(metrics["test_accuracy"], number)
+    low, high = wilson(metrics["test_accuracy"], number)
     told = [f"Test {name}: {metrics[key]:.3f}" for key, name in _METRICS.items() if key in metrics]
     told[0] += f", 95 % interval {low:.3f} to {high:.3f} (N = {number:,.0f} test {counted}, Wilson)"
     return [*told, "The interval says what the number of test rows leaves open, and nothing about other seeds."]

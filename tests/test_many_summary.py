@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from core.many import RunScores
-from core.many_summary import NUM_BINS, summarize, wilson
+from core.many_summary import NUM_BINS, summarize
+from core.shares import wilson
 from core.text_table import read_csv, read_lines
 
 RUN = SimpleNamespace(run_id="a1", name="one", config=SimpleNamespace(model=SimpleNamespace(direction="forward")))
@@ -42,7 +43,7 @@ def test_given_labels_are_held_against_the_verdicts(tmp_path):
     assert (labelled["num_labelled"], labelled["num_right"], labelled["accuracy"]) == (4, 3, 0.75)
     assert labelled["confusion"] == [[2, 0], [1, 1]]
     assert labelled["f1"] == pytest.approx((4 / 5 + 2 / 3) / 2)
-    assert (labelled["accuracy_low"], labelled["accuracy_high"]) == wilson(3, 4)
+    assert (labelled["accuracy_low"], labelled["accuracy_high"]) == wilson(0.75, 4)
     assert labelled["unmatched"] == {"neutral": 1}
     assert labelled["num_unmatched"] == 1
     assert labelled["meanings"] == {"good": "good", "GOOD": "good", "bad": "bad"}
@@ -72,10 +73,3 @@ def test_no_scored_row_is_no_error():
     summary = summarize(read_lines("\n".join(["x" * 100_001])), [scores(None)])
     assert summary["num_scored"] == 0
     assert summary["models"][0]["least_certain"] == []
-
-
-def test_the_interval_is_wilsons():
-    share, number, z = 0.8, 10, 1.959964
-    middle = (share + z**2 / (2 * number)) / (1 + z**2 / number)
-    half = z * (share * (1 - share) / number + z**2 / (4 * number**2)) ** 0.5 / (1 + z**2 / number)
-    assert wilson(8, 10) == pytest.approx((middle - half, middle + half), abs=1e-6)

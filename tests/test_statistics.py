@@ -15,7 +15,6 @@ from core.statistics import (
     one_seed_interval,
     paired_estimate,
     probabilities,
-    wilson,
 )
 from core.verdicts import decide
 
@@ -170,11 +169,6 @@ def test_mean_and_standard_error_leave_out_what_is_unknown():
     assert error == pytest.approx(0.05)
     assert math.isnan(mean_and_se([0.8])[1])
     assert mean_and_se([])[2] == 0
-
-
-def test_wilsons_interval_is_that_of_scipy():
-    expected = stats.binomtest(81, 100).proportion_ci(method="wilson")
-    assert wilson(0.81, 100) == pytest.approx((expected.low, expected.high))
 
 
 def test_a_bootstrap_interval_surrounds_the_mean_and_is_the_same_twice():

@@ -16,6 +16,7 @@ from core.settings import PROJECT_FOLDER
 ORDER = [
     "errors",
     "files",
+    "shares",
     "settings",
     "config",
     "recipes",
@@ -81,7 +82,6 @@ ORDER = [
     "experiment",
     "jobs",
     "worker",
-    "shares",
     "spread",
     "power",
     "cost",

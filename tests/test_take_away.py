@@ -11,7 +11,7 @@ from core.demo import demo_runs
 from core.errors import InputError, RunStateError
 from core.history import Epoch
 from core.scoring import Scorer
-from core.take_away import interval, model_card, take_away
+from core.take_away import model_card, take_away
 from core.text import Encoded, Vocabulary
 
 NAMES = ("bad", "good")
@@ -207,14 +207,6 @@ def test_the_model_card_of_sequences_counts_steps_and_tells_of_no_words(store):
     assert "(N = 400 test steps, Wilson)" in card
     assert "vocabulary" not in card
     assert "made by Bothways from the seed" in card
-
-
-def test_the_interval_is_that_of_scipy():
-    from scipy.stats import binomtest
-
-    for right, number in ((0, 10), (7, 8), (350, 400), (400, 400)):
-        expected = binomtest(right, number).proportion_ci(method="wilson")
-        assert interval(right / number, number) == pytest.approx((expected.low, expected.high), abs=1e-8)
 
 
 def test_a_run_that_is_not_finished_cannot_be_taken_away(store, tmp_path):
