@@ -1,4 +1,4 @@
-"""Shares, such as accuracies and probabilities: in words, and with the interval that their number of rows leaves open."""
+"""Shares (accuracies, probabilities): in words, and with the interval that their number of rows leaves open."""
 
 from typing import Any
 
