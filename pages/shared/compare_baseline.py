@@ -20,15 +20,19 @@ def offer(found: "Findings") -> None:
         return
     run, home = found.arms[0].runs[0], cached.settings().home
     if not has_baseline(run.config):
-        st.caption(NO_BASELINE)
+        _tell_why_not("not for such data", NO_BASELINE)
     elif not run.data.get("fingerprint"):
-        st.caption(UNKNOWN_DATA)
+        _tell_why_not("runs without a fingerprint", UNKNOWN_DATA)
     elif baseline_state(run.config, home).status == "running":
         widgets.live(_running, 1.0, run.config)
     elif data_have_changed(run, home):
-        st.caption(CHANGED_DATA)
+        _tell_why_not("the data have changed", CHANGED_DATA)
     else:
         _start(run.config)
+
+
+def _tell_why_not(briefly: str, reason: str) -> None:
+    st.caption(f"No linear baseline: {briefly}", help=reason, width="content")
 
 
 def _start(config: "RunConfig") -> None:

@@ -231,14 +231,16 @@ def test_the_linear_baseline_is_one_click_away(open_page, pair, monkeypatch):
 def test_runs_from_before_fingerprints_are_offered_no_baseline(open_page, add_tested):
     runs = [add_tested(way, 1, [1, 0], fingerprint="") for way in ("forward", "bidirectional")]
     app = open_page(PAGE, runs=link(runs))
-    assert "before fingerprints of the data were kept" in markdown_of(app)
+    (told,) = [one for one in app.caption if one.value == "No linear baseline: runs without a fingerprint"]
+    assert "before fingerprints of the data were kept" in told.help
     assert "Add the linear baseline" not in [button.label for button in app.button]
 
 
 def test_a_baseline_of_data_that_have_changed_is_not_offered(open_page, pair, monkeypatch):
     monkeypatch.setattr(baseline_process, "data_have_changed", lambda run, home: run == pair[0])
     app = open_page(PAGE, runs=link(pair))
-    assert "The data are not what they were" in markdown_of(app)
+    (told,) = [one for one in app.caption if one.value == "No linear baseline: the data have changed"]
+    assert "The data are not what they were" in told.help
     assert "Add the linear baseline" not in [button.label for button in app.button]
 
 
