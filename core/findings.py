@@ -166,7 +166,8 @@ class Findings:
     def to_dict(self) -> dict[str, Any]:
         """Everything as plain types, ready for JSON: what `compare --json` prints and the report tells."""
         return {
-            "study": self.study and {"study_id": self.study.study_id, "name": self.study.name},
+            "study": self.study
+            and {"study_id": self.study.study_id, "name": self.study.name, "rope": self.study.plan.rope},
             "runs": [run.run_id for run in self.runs],
             "data": data_label(self.first),
             "fingerprint": self.first.data.get("fingerprint"),
