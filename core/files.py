@@ -2,6 +2,8 @@
 
 import json
 import os
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -9,10 +11,13 @@ from typing import Any
 
 from core.errors import ExportError
 
+_ABANDONED_SECONDS = 3600.0  # whoever wrote so long ago was killed
+
 
 def write_whole(write: Callable[[Path], object], path: Path) -> None:
     """Let `write` write to a temporary name beside `path`, then rename, so that nobody ever reads half of a file."""
-    unfinished = path.with_name(f"unfinished.{path.name}")
+    unfinished = _unfinished(path)
+    _remove_abandoned(path)
     try:
         write(unfinished)
         os.replace(unfinished, path)
@@ -42,6 +47,18 @@ def exporting(path: Path) -> Iterator[None]:
 def write_json(values: Any, path: Path) -> None:
     """Write plain values as JSON, whole, into a folder that is made for them; several processes may do so at once."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f"unfinished.{os.getpid()}.{path.name}")
+    unfinished = _unfinished(path)
     unfinished.write_text(json.dumps(values), encoding="utf-8")
     os.replace(unfinished, path)
+
+
+def _unfinished(path: Path) -> Path:
+    """A name of this thread's own: others may be writing the same file."""
+    return path.with_name(f"unfinished.{os.getpid()}.{threading.get_ident()}.{path.name}")
+
+
+def _remove_abandoned(path: Path) -> None:
+    for old in path.parent.glob(f"unfinished.*.{path.name.replace('[', '[[]')}"):
+        with suppress(OSError):
+            if time.time() - old.stat().st_mtime > _ABANDONED_SECONDS:
+                old.unlink()

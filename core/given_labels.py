@@ -8,8 +8,8 @@ def match_labels(labels: Iterable[str], class_names: Sequence[str]) -> dict[str,
     """The class number of each different label, None for those that mean no class of the network.
 
     A label means the class with its name, whatever the case and the space around it; `1` and `1.0` are one number.
-    Where no label is a name, the beginning of a name means it (`pos`, `negative`), and whole numbers from 0 count the
-    classes in their order.
+    Where no label is a name, the beginning of a name means it (`pos`, `negative`); or whole numbers from 0 count the
+    classes in their order, if all numbers do: of 1 and 2, or 0 and 4, nobody can tell what they mean.
 
     Args:
         labels: as strings, any number of times each; empty ones mean nothing and are left out.
@@ -17,6 +17,8 @@ def match_labels(labels: Iterable[str], class_names: Sequence[str]) -> dict[str,
     found = dict.fromkeys(label for label in labels if label.strip())
     for places in (_by_name, _by_beginning, _by_number):
         matched = {label: places(label, class_names) for label in found}
+        if places is _by_number and any(_number(label) is not None and matched[label] is None for label in found):
+            break
         if any(place is not None for place in matched.values()):
             return matched
     return dict.fromkeys(found)

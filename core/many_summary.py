@@ -92,7 +92,7 @@ def _labelled(table: TextTable, scores: RunScores) -> dict[str, Any]:
         "accuracy": num_right / number if number else None,
         "accuracy_low": low,
         "accuracy_high": high,
-        "f1": float(np.mean(2 * np.diag(confusion) / np.maximum(sizes, 1))) if number else None,
+        "f1": float(np.mean(2 * np.diag(confusion)[sizes > 0] / sizes[sizes > 0])) if number else None,
         "confusion": confusion.tolist(),
         "meanings": {label: scores.class_names[place] for label, place in meanings.items() if place is not None},
         "num_unmatched": sum(unmatched.values()),

@@ -211,10 +211,23 @@ def _limits(run: Run) -> list[str]:
         return limits
     text = run.config.text
     unknown = "are all read as the same unknown word" if text.oov else "are left out"
-    cut = [] if text.maxlen is None else [
-        f"Of texts longer than {text.maxlen:,} words it reads the {'end' if text.truncating == 'pre' else 'beginning'}."
+    maxlen = _maxlen(run)
+    cut = [] if maxlen is None else [
+        f"Of texts longer than {maxlen:,} words it reads the {'end' if text.truncating == 'pre' else 'beginning'}."
     ]  # fmt: skip
     return [*limits, f"It knows at most {text.num_words:,} words; others {unknown}.", *cut]
+
+
+def _maxlen(run: Run) -> int | None:
+    """Where texts are cut: the setting, or the longest text of the training part, which the network's file knows."""
+    if run.config.text.maxlen is not None:
+        return run.config.text.maxlen
+    from core.scoring import Scorer
+
+    try:
+        return Scorer(run.folder, run.config).text_config.maxlen
+    except RunStateError:  # the card tells what it can
+        return None
 
 
 def _versions(run: Run) -> list[str]:

@@ -10,7 +10,7 @@ from core.errors import InputError
 from core.scoring import Scorer
 from core.text import PADDING_ID, START_ID, Encoded, tokenize
 
-MOST_STEPS = 300_000  # of all parts of one text together: a second or so of an LSTM with 32 units on one core
+MOST_STEPS = 300_000  # of all parts of one text together: a second or so, some of very long texts
 _FEWEST_PARTS = 20
 
 Status = Literal["known", "unknown", "dropped", "cut"]

@@ -1,4 +1,6 @@
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -34,3 +36,23 @@ def test_json_is_written_whole_into_a_folder_that_is_made_for_it(tmp_path):
         write_json({"kept": object()}, path)
     assert json.loads(path.read_text("utf-8")) == {"kept": 1}
     assert [file.name for file in path.parent.iterdir()] == ["values.json"]
+
+
+def test_threads_that_write_one_file_at_once_leave_it_whole(tmp_path):
+    path = tmp_path / "one.txt"
+
+    def write(word):
+        write_whole(lambda part: part.write_text(word * 1000), path)
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(write, "abcdefgh" * 20))
+    assert len(set(path.read_text())) == 1
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_a_killed_process_left_is_removed_by_the_next_that_writes(tmp_path):
+    left = tmp_path / "unfinished.1.2.one.txt"
+    left.write_text("half")
+    os.utime(left, (0, 0))
+    write_whole(lambda part: part.write_text("whole"), tmp_path / "one.txt")
+    assert [file.name for file in tmp_path.iterdir()] == ["one.txt"]

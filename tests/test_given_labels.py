@@ -22,3 +22,8 @@ NAMES = ("negative", "positive")
 )
 def test_labels_mean_the_classes_that_people_mean(labels, names, meanings):
     assert match_labels(labels, names) == meanings
+
+
+@pytest.mark.parametrize("labels", [("1", "2"), ("-1", "1"), ("0", "4")])
+def test_numbers_that_do_not_count_the_classes_mean_none_of_them(labels):
+    assert set(match_labels(labels, ("negative", "positive")).values()) == {None}

@@ -27,11 +27,16 @@ def tinted_html(text: str, contributions: Contributions, reach: float) -> str:
     """
     strong = {contribution.word.start for contribution in strongest(contributions)}
     pieces, shown_to = [], 0
-    for contribution in _shown(contributions.words):
+    shown = _shown(contributions.words)
+    for contribution in shown:
         word = contribution.word
-        pieces += [_between(text[shown_to : word.start]), _word_html(text, contributions, contribution, reach, strong)]
+        is_first = contribution is shown[0]
+        pieces += [
+            _between(text[shown_to : word.start], holds_words=is_first and contribution is not contributions.words[0]),
+            _word_html(text, contributions, contribution, reach, strong),
+        ]
         shown_to = word.end
-    pieces.append(_between(text[shown_to:]))
+    pieces.append(_between(text[shown_to:], holds_words=shown[-1] is not contributions.words[-1]))
     kind = 'tinted-words long" tabindex="0' if len(contributions.words) > _MOST_AT_ONCE else "tinted-words"
     return f'<div class="{kind}">{"".join(pieces)}</div>'
 
@@ -67,11 +72,11 @@ def _shown(words: tuple[WordContribution, ...]) -> list[WordContribution]:
     ]
 
 
-def _between(text: str) -> str:
-    """What stands between two words, or a part that is not shown, in short."""
-    if len(text) <= 2 * _MOST_UNREAD:
-        return html.escape(text)
-    return f'<span class="unread"> … {len(text):,} characters … </span>'
+def _between(text: str, holds_words: bool) -> str:
+    """What stands between two words, or a part that is not read and only counted, when it is long."""
+    if len(text) > 2 * _MOST_UNREAD:
+        return f'<span class="unread"> … {len(text):,} characters … </span>'
+    return f'<span class="word unread">{html.escape(text)}</span>' if holds_words else html.escape(text)
 
 
 def _word_html(
