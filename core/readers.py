@@ -108,7 +108,7 @@ def _project(inputs: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor, masks: list[
     inputs = tf.transpose(inputs, (1, 0, 2))
     masked = [inputs * mask for mask in masks] or [inputs]
     pairs = zip(masked, tf.split(kernel, len(masked), axis=1), strict=True)
-    parts = [tf.matmul(tf.reshape(part, (-1, part.shape[-1])), part_kernel) for part, part_kernel in pairs]
+    parts = [tf.matmul(tf.reshape(part, (-1, kernel.shape[0])), part_kernel) for part, part_kernel in pairs]
     return tf.reshape(tf.concat(parts, axis=-1) + bias, (*tf.unstack(tf.shape(inputs)[:2]), kernel.shape[1]))
 
 

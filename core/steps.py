@@ -43,7 +43,7 @@ class Steps:
         model.optimizer.build(model.trainable_variables)
         inputs, labels = rows.encoded.inputs, rows.labels
         signature = (
-            tf.TensorSpec((None, None, *inputs.shape[2:]), inputs.dtype),
+            tf.TensorSpec(model.inputs[0].shape, inputs.dtype),
             tf.TensorSpec((None, *labels.shape[1:]), labels.dtype),
         )
         small = units(model) <= MAX_COMPILED_UNITS
