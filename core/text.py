@@ -56,7 +56,7 @@ def read_tokens(texts: Sequence[str], lower: bool = True) -> Tokens:
         whole = "".join(some)
         end = next(character for character in map(chr, range(sys.maxunicode)) if character not in whole + _MARKED)
         marked = f" {end} ".join([*some, ""])  # spaces, so that letters at the end of a text stay at the end of a word
-        words, found = _distinct((marked.lower() if lower else marked).translate(_FILTERS))
+        words, found = _distinct(_filtered(marked.lower() if lower else marked))
         known = [codes_of_words.setdefault(w, len(codes_of_words)) if w not in ("", end) else -1 for w in words]
         ends = found == words.index(end)
         some_codes = np.array(known, np.int32)[found]
@@ -64,6 +64,14 @@ def read_tokens(texts: Sequence[str], lower: bool = True) -> Tokens:
         lengths.append(np.bincount(text_of_each, minlength=len(some)).astype(np.int32))
         codes.append(some_codes[some_codes >= 0])
     return Tokens(tuple(codes_of_words), np.concatenate(codes), np.concatenate(lengths))
+
+
+def _filtered(text: str) -> str:
+    if text.isascii():
+        return text.translate(_FILTERS)
+    for character in _FILTERS:  # what is not ASCII makes `translate` slow
+        text = text.replace(chr(character), " ")
+    return text
 
 
 def _distinct(text: str) -> tuple[list[str], np.ndarray]:
