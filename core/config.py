@@ -16,6 +16,7 @@ MergeMode = Literal["concat", "sum", "mul", "ave"]
 Head = Literal["sigmoid", "softmax", "logits", "per_step"]
 Activation = Literal["tanh", "relu"]
 Kind = Literal["text", "image", "sequence"]
+Kernel = Literal["auto", "keras", "fast"]
 Side = Literal["pre", "post"]
 DatasetName = Literal["reviews", "csv", "imdb", "sentiment140", "mnist", "digits", "cumulative_sum"]
 
@@ -168,6 +169,11 @@ class TrainConfig(_Part):
         lt=1,
         description="Share of the training part kept aside to validate after each epoch; 0 trains on all of it and "
         "keeps the last epoch's weights.",
+    )
+    kernel: Kernel = Field(
+        "auto",
+        description="What computes the recurrent layers while training: Keras' own loops (`keras`), or loops with "
+        "gradients written by hand (`fast`), which give the same numbers to rounding. `auto` takes the faster one.",
     )
     seed: int = Field(42, ge=0, le=2**31 - 1, description="Decides the initial weights and the order of the batches.")
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from core.config import RunConfig, TextConfig
 from core.datasets import Dataset, Split
-from core.text import Encoded, Vocabulary, encode, keras_imdb_vocabulary
+from core.text import Encoded, Tokens, Vocabulary, encode, keras_imdb_vocabulary, read_tokens
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,15 @@ def encode_parts(dataset: Dataset, parts: Split, config: RunConfig) -> EncodedPa
     if config.dataset.kind != "text":
         return EncodedParts(*(_as_they_are(dataset, rows) for rows in (parts.train, parts.validation, parts.test)))
     masked = config.train.batching == "by_length"
-    vocabulary = _vocabulary(dataset, parts, config.text)
+    lower = config.text.lower or bool(dataset.word_index)  # as `keras_imdb_vocabulary` says of its words
+    tokens = read_tokens(_texts(dataset, parts.train), lower)
+    vocabulary = _vocabulary(dataset, tokens, config.text)
 
-    def encoded(rows: np.ndarray, text: TextConfig) -> LabelledRows:
-        return LabelledRows(encode(_texts(dataset, rows), vocabulary, text, masked=masked), dataset.labels[rows])
+    def encoded(rows: np.ndarray, text: TextConfig, tokens: Tokens | None = None) -> LabelledRows:
+        texts = tokens or _texts(dataset, rows)
+        return LabelledRows(encode(texts, vocabulary, text, masked=masked), dataset.labels[rows])
 
-    training = encoded(parts.train, config.text)
+    training = encoded(parts.train, config.text, tokens)
     text = config.text.model_copy(update={"maxlen": training.encoded.inputs.shape[1]}) if not masked else config.text
     return EncodedParts(
         training,
@@ -55,10 +58,10 @@ def encode_parts(dataset: Dataset, parts: Split, config: RunConfig) -> EncodedPa
     )
 
 
-def _vocabulary(dataset: Dataset, parts: Split, config: TextConfig) -> Vocabulary:
+def _vocabulary(dataset: Dataset, tokens: Tokens, config: TextConfig) -> Vocabulary:
     if dataset.word_index:
         return keras_imdb_vocabulary(dataset.word_index, config.num_words)
-    return Vocabulary.fit(_texts(dataset, parts.train), config)
+    return Vocabulary.fit(tokens, config)
 
 
 def _texts(dataset: Dataset, rows: np.ndarray) -> Sequence[str]:

@@ -1,11 +1,11 @@
 """Text to sequences of word numbers and back to words: one code path for training and scoring."""
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from itertools import repeat
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,6 +17,9 @@ from core.files import write_whole
 PADDING_ID = 0
 OOV_ID = 1
 START_ID = 1  # only where `Vocabulary.start`; OOV is 2 then
+_MARKED = "aA !"  # never the mark of a text's end: what lower case and the filters change
+_TEXTS_AT_ONCE = 20_000
+_LONG = 10_000  # characters; from here on Arrow is faster
 _FILTERS = str.maketrans(dict.fromkeys('!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n', " "))
 
 
@@ -27,6 +30,62 @@ def tokenize(text: str, lower: bool = True) -> list[str]:
     Source: keras.src.legacy.preprocessing.text.text_to_word_sequence.
     """
     return list(filter(None, (text.lower() if lower else text).translate(_FILTERS).split(" ")))
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """The words of many texts, each distinct one kept once.
+
+    Args:
+        words: the distinct ones, in the order of first appearance.
+        codes: which of them each word of each text is, one text after the other, int32.
+        lengths: how many words each text has, shape (n,), int32.
+    """
+
+    words: tuple[str, ...]
+    codes: np.ndarray
+    lengths: np.ndarray
+
+
+def read_tokens(texts: Sequence[str], lower: bool = True) -> Tokens:
+    """Cut texts into words as `tokenize` cuts each, thousands in one go."""
+    codes_of_words: dict[str, int] = {}
+    codes, lengths = [np.empty(0, np.int32)], [np.empty(0, np.int32)]
+    for start in range(0, len(texts), _TEXTS_AT_ONCE):
+        some = texts[start : start + _TEXTS_AT_ONCE]
+        whole = "".join(some)
+        end = next(character for character in map(chr, range(sys.maxunicode)) if character not in whole + _MARKED)
+        marked = f" {end} ".join([*some, ""])  # spaces, so that letters at the end of a text stay at the end of a word
+        words, found = _distinct(_filtered(marked.lower() if lower else marked))
+        known = [codes_of_words.setdefault(w, len(codes_of_words)) if w not in ("", end) else -1 for w in words]
+        ends = found == words.index(end)
+        some_codes = np.array(known, np.int32)[found]
+        text_of_each = np.cumsum(ends)[some_codes >= 0]
+        lengths.append(np.bincount(text_of_each, minlength=len(some)).astype(np.int32))
+        codes.append(some_codes[some_codes >= 0])
+    return Tokens(tuple(codes_of_words), np.concatenate(codes), np.concatenate(lengths))
+
+
+def _filtered(text: str) -> str:
+    if text.isascii():
+        return text.translate(_FILTERS)
+    for character in _FILTERS:  # what is not ASCII makes `translate` slow
+        text = text.replace(chr(character), " ")
+    return text
+
+
+def _distinct(text: str) -> tuple[list[str], np.ndarray]:
+    """What stands between the spaces of a text: the distinct strings by first appearance, and which one each is."""
+    if len(text) >= _LONG:
+        import pyarrow
+        from pyarrow import compute
+
+        with suppress(UnicodeEncodeError):  # half a surrogate pair, which Arrow cannot hold
+            parts = compute.split_pattern(pyarrow.array([text]), " ").values.dictionary_encode()
+            return parts.dictionary.to_pylist(), parts.indices.to_numpy()
+    strings = text.split(" ")
+    codes = {string: code for code, string in enumerate(dict.fromkeys(strings))}
+    return list(codes), np.array([codes[string] for string in strings], np.int32)
 
 
 def first_id(oov: bool) -> int:
@@ -64,13 +123,12 @@ class Vocabulary:
     start: bool = False
 
     @classmethod
-    def fit(cls, texts: Iterable[str], config: TextConfig) -> Self:
+    def fit(cls, texts: Sequence[str] | Tokens, config: TextConfig) -> Self:
         """Keep the most frequent words of the training part; ids are those of Keras' `Tokenizer.fit_on_texts`."""
-        counts: Counter[str] = Counter()
-        for text in texts:
-            counts.update(tokenize(text, config.lower))
-        most_common = counts.most_common(max(0, config.num_words - first_id(config.oov)))
-        return cls(tuple(word for word, _ in most_common), config.num_words, config.lower, config.oov)
+        tokens = _tokens(texts, config.lower)
+        counts = np.bincount(tokens.codes, minlength=len(tokens.words))
+        most_common = np.argsort(-counts, kind="stable")[: max(0, config.num_words - first_id(config.oov))]
+        return cls(tuple(tokens.words[code] for code in most_common), config.num_words, config.lower, config.oov)
 
     @cached_property
     def word_index(self) -> Mapping[str, int]:
@@ -117,7 +175,7 @@ class Encoded:
     lengths: np.ndarray
 
 
-def encode(texts: Sequence[str], vocabulary: Vocabulary, config: TextConfig, *, masked: bool) -> Encoded:
+def encode(texts: Sequence[str] | Tokens, vocabulary: Vocabulary, config: TextConfig, *, masked: bool) -> Encoded:
     """Turn texts into padded rows of word numbers.
 
     Unmasked, rows are padded and cut to `maxlen` as keras.utils.pad_sequences does, and the network reads the
@@ -125,16 +183,21 @@ def encode(texts: Sequence[str], vocabulary: Vocabulary, config: TextConfig, *, 
     cut the same way but padded after their words, to the longest of these texts: lengths count the words, and a text
     without any known word is one step of padding.
     """
-    sequences = list(_sequences(texts, vocabulary, config))
-    sizes = np.fromiter(map(len, sequences), np.int32, len(sequences))
+    ids, lengths = _sequences(_tokens(texts, vocabulary.lower), vocabulary)
+    before = np.arange(len(ids)) - np.repeat(np.cumsum(lengths) - lengths, lengths)  # of each word in its text
+    sizes = lengths if config.maxlen is None else np.minimum(lengths, config.maxlen)
+    if config.truncating == "pre":
+        before -= np.repeat(lengths - sizes, lengths)
     longest = max(1, sizes.max(initial=0))
     width = longest if masked or config.maxlen is None else config.maxlen
-    ids = np.full((len(sequences), width), PADDING_ID, dtype=np.int32)
-    left = not masked and config.padding == "pre"
-    for row, sequence in zip(ids, sequences, strict=True):
-        if sequence:
-            row[slice(-len(sequence), None) if left else slice(len(sequence))] = sequence
-    return Encoded(ids, np.maximum(sizes, 1) if masked else np.full_like(sizes, width))
+    inside = (before >= 0) & (before < np.repeat(sizes, lengths))
+    rows = np.repeat(np.arange(len(lengths)), lengths)[inside]
+    columns = before[inside]
+    if not masked and config.padding == "pre":
+        columns += width - sizes[rows]
+    padded = np.full((len(lengths), width), PADDING_ID, dtype=np.int32)
+    padded[rows, columns] = ids[inside]
+    return Encoded(padded, np.maximum(sizes, 1) if masked else np.full_like(sizes, width))
 
 
 def shuffled(encoded: Encoded, seed: int, start: bool = False) -> Encoded:
@@ -156,21 +219,19 @@ def shuffled(encoded: Encoded, seed: int, start: bool = False) -> Encoded:
     return Encoded(ids, encoded.lengths)
 
 
-def _sequences(texts: Sequence[str], vocabulary: Vocabulary, config: TextConfig) -> Iterator[list[int]]:
-    """The ids of each text, cut to `maxlen`."""
+def _tokens(texts: Sequence[str] | Tokens, lower: bool) -> Tokens:
+    return texts if isinstance(texts, Tokens) else read_tokens(texts, lower)
+
+
+def _sequences(tokens: Tokens, vocabulary: Vocabulary) -> tuple[np.ndarray, np.ndarray]:
+    """The ids of all texts one after the other, and how many each text has."""
     get = vocabulary.word_index.get
-    kept = _kept(config)
-    for text in texts:
-        tokens = tokenize(text, vocabulary.lower)
-        if vocabulary.start:
-            yield [START_ID, *map(get, tokens, repeat(vocabulary.oov_id))][kept]
-        elif vocabulary.oov:  # every word keeps its place, so that only the kept ones need looking up
-            yield list(map(get, tokens[kept], repeat(vocabulary.oov_id)))
-        else:
-            yield list(filter(None, map(get, tokens)))[kept]
-
-
-def _kept(config: TextConfig) -> slice:
-    if config.maxlen is None:
-        return slice(None)
-    return slice(-config.maxlen, None) if config.truncating == "pre" else slice(config.maxlen)
+    unknown = vocabulary.oov_id if vocabulary.oov or vocabulary.start else PADDING_ID
+    ids = np.fromiter((get(word, unknown) for word in tokens.words), np.int32, len(tokens.words))[tokens.codes]
+    lengths = tokens.lengths
+    if vocabulary.start:
+        return np.insert(ids, np.cumsum(lengths) - lengths, START_ID), lengths + np.int32(1)
+    if vocabulary.oov:
+        return ids, lengths
+    texts = np.repeat(np.arange(len(lengths)), lengths)
+    return ids[ids != PADDING_ID], np.bincount(texts[ids != PADDING_ID], minlength=len(lengths)).astype(np.int32)

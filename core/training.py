@@ -8,13 +8,14 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from core.batching import batches, epoch_batches, take
+from core.batching import batches, epoch_batches, num_batches, take
 from core.checkpoints import best_weights_path, checkpoint_path, latest_epoch, remove_checkpoints
 from core.config import TrainConfig
 from core.encoding import LabelledRows
 from core.errors import TrainingDivergedError
 from core.files import write_whole
 from core.history import Epoch, Progress, best_epoch, is_finite, stops_early
+from core.steps import Logs, Steps, takes_steps
 
 
 def compile_model(model: keras.Model, head: str, learning_rate: float) -> None:
@@ -58,10 +59,11 @@ def train(
         TrainingDivergedError: when a loss is no longer a finite number.
     """
     history = tuple(history)
+    steps = _steps(model, training, config)
     for number in range(len(history) + 1, config.epochs + 1):
         if stops_early(history, config.early_stopping_patience):
             break
-        epoch = _train_epoch(model, training, validation, config, number, history, on_progress, raise_if_stopped)
+        epoch = _train_epoch(steps, training, validation, config, number, history, on_progress, raise_if_stopped)
         if not is_finite(epoch):
             raise TrainingDivergedError(
                 f"The loss became {epoch.loss} in epoch {number}.",
@@ -89,8 +91,15 @@ def load_checkpoint(folder: Path) -> tuple[keras.Model, int] | None:
     return None if epoch is None else (keras.saving.load_model(checkpoint_path(folder, epoch)), epoch)
 
 
+def _steps(model: keras.Model, training: LabelledRows, config: TrainConfig) -> "Steps | _KerasSteps":
+    if not takes_steps(model, config):
+        return _KerasSteps(model)
+    an_epoch = config.steps_per_epoch or num_batches(training.encoded.lengths, config.batch_size)
+    return Steps(model, training, config, config.epochs * an_epoch)
+
+
 def _train_epoch(
-    model: keras.Model,
+    steps: "Steps | _KerasSteps",
     training: LabelledRows,
     validation: LabelledRows,
     config: TrainConfig,
@@ -100,25 +109,18 @@ def _train_epoch(
     raise_if_stopped: Callable[[], None],
 ) -> Epoch:
     start = time.monotonic()
-    _seed_dropout(model, config.seed, number)
+    _seed_dropout(steps.model, config.seed, number)
     lengths = training.encoded.lengths
     planned = epoch_batches(lengths, config.batch_size, config.seed, number, config.steps_per_epoch)
     validating = batches(validation.encoded.lengths, config.batch_size)
     reporter = _Reporter(number, config.epochs, len(planned), len(validating), history, on_progress, raise_if_stopped)
-    logs = model.fit(
-        _dataset(training, planned),
-        initial_epoch=number - 1,
-        epochs=number,
-        callbacks=[reporter],
-        shuffle=False,  # the batches are in their seeded order already
-        verbose=0,
-    ).history
+    logs = steps.fit(training, planned, reporter)
     val_loss = val_accuracy = None
     if validating:
-        validated = model.evaluate(_dataset(validation, validating), callbacks=[reporter], verbose=0)
-        val_loss, val_accuracy = map(float, validated)
+        validated = steps.evaluate(validation, validating, reporter)
+        val_loss, val_accuracy = validated["loss"], validated["accuracy"]
     seconds = time.monotonic() - start
-    return Epoch(number, logs["loss"][0], logs["accuracy"][0], val_loss, val_accuracy, seconds)
+    return Epoch(number, logs["loss"], logs["accuracy"], val_loss, val_accuracy, seconds)
 
 
 def _seed_dropout(model: keras.Model, seed: int, epoch: int) -> None:
@@ -126,6 +128,22 @@ def _seed_dropout(model: keras.Model, seed: int, epoch: int) -> None:
     states = [variable for variable in model.non_trainable_variables if "seed_generator" in variable.path]
     for number, state in enumerate(states):
         state.assign(np.random.SeedSequence((seed, epoch, number)).generate_state(2))
+
+
+class _KerasSteps:
+    """Training and testing by Keras' own loops, for what `Steps` do not cover."""
+
+    def __init__(self, model: keras.Model):
+        self.model = model
+
+    def fit(self, rows: LabelledRows, planned: Sequence[np.ndarray], reporter: keras.callbacks.Callback) -> Logs:
+        """One epoch of these batches, in their order."""
+        history = self.model.fit(_dataset(rows, planned), callbacks=[reporter], shuffle=False, verbose=0).history
+        return {name: values[0] for name, values in history.items()}
+
+    def evaluate(self, rows: LabelledRows, planned: Sequence[np.ndarray], reporter: keras.callbacks.Callback) -> Logs:
+        """The loss and the metrics of these batches."""
+        return self.model.evaluate(_dataset(rows, planned), callbacks=[reporter], verbose=0, return_dict=True)
 
 
 class _Reporter(keras.callbacks.Callback):

@@ -48,6 +48,9 @@ ORDER = [
     "batching",
     "layers",
     "widths",
+    "kernels",
+    "readers",
+    "steps",
     "models",
     "checkpoints",
     "history",
@@ -118,7 +121,7 @@ ORDER = [
     "verbs",
     "__main__",
 ]
-TENSORFLOW_MODULES = {"models", "training", "experiment"}
+TENSORFLOW_MODULES = {"kernels", "readers", "steps", "models", "training", "experiment"}
 MAX_PAGE_LINES = 120
 MAX_MODULE_LINES = 400  # above 300 is worth a question
 

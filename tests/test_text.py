@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from keras.src.legacy.preprocessing.text import Tokenizer, text_to_word_sequence
 
 from core.config import TextConfig
-from core.text import START_ID, Encoded, Vocabulary, encode, first_id, keras_imdb_vocabulary, shuffled, tokenize
+from core.text import (
+    START_ID,
+    Encoded,
+    Vocabulary,
+    encode,
+    first_id,
+    keras_imdb_vocabulary,
+    read_tokens,
+    shuffled,
+    tokenize,
+)
 
 any_text = st.text(max_size=60)
 wordy_text = st.text(alphabet="aAbBcÉéß '.\t\n\r\x0b\xa0!<>", max_size=60)  # few letters, so that words repeat
@@ -35,6 +45,27 @@ def keras_sequences(train_texts, new_texts, config):
 @given(any_text | wordy_text, st.booleans())
 def test_words_are_those_of_keras(text, lower):
     assert tokenize(text, lower) == text_to_word_sequence(text, lower=lower)
+
+
+@pytest.mark.parametrize("long", [0, 10_000], ids=["with Arrow", "without"])
+@settings(deadline=None)
+@given(some_texts=texts, lower=st.booleans())
+def test_words_of_many_texts_are_those_of_each(long, some_texts, lower):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("core.text._LONG", long)
+        tokens = read_tokens(some_texts, lower)
+    of_each = [tokenize(text, lower) for text in some_texts]
+    assert [tokens.words[code] for code in tokens.codes] == [word for words in of_each for word in words]
+    assert tokens.lengths.tolist() == [len(words) for words in of_each]
+    assert list(tokens.words) == list(dict.fromkeys(word for words in of_each for word in words))
+
+
+def test_texts_are_kept_apart_across_the_portions_they_are_read_in(monkeypatch):
+    monkeypatch.setattr("core.text._TEXTS_AT_ONCE", 2)
+    tokens = read_tokens(["b a", "", "a \x00 ΑΣ", "\x01ΑΣ c", "c"])
+    assert tokens.words == ("b", "a", "\x00", "ας", "\x01ας", "c")
+    assert tokens.codes.tolist() == [0, 1, 1, 2, 3, 4, 5, 5]
+    assert tokens.lengths.tolist() == [2, 0, 3, 2, 1]
 
 
 def test_apostrophes_stay_and_only_spaces_divide_words():

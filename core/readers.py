@@ -1,0 +1,137 @@
+"""Readers: a network's forward pass with its recurrent layers computed by kernels, on the weights of Keras' layers."""
+
+import keras
+import tensorflow as tf
+from keras import layers
+
+from core import kernels
+
+_RECURRENT = (layers.SimpleRNN, layers.GRU, layers.LSTM)
+_OTHERS = (
+    layers.InputLayer, layers.Embedding, layers.SpatialDropout1D, layers.Permute, layers.Concatenate, layers.Add,
+    layers.Multiply, layers.Average, layers.Dense,
+)  # fmt: skip
+
+
+def is_covered(model: keras.Model) -> bool:
+    """Whether `read` knows every layer of a network; where it does not, Keras' own training has to do."""
+    return all(isinstance(layer, _OTHERS) or _readers(layer) for layer in model.layers) and len(model.inputs) == 1
+
+
+def units(model: keras.Model) -> int:
+    """Width of the widest recurrent layer in one direction."""
+    return max(reader.units for layer in model.layers for reader in _readers(layer))
+
+
+def read(model: keras.Model, inputs: tf.Tensor, training: bool, compiled: bool) -> tf.Tensor:
+    """What `model(inputs, training=training)` gives, to rounding, dropout included.
+
+    Args:
+        compiled: whether XLA compiles the loops over time, which takes a second or more for each shape of `inputs`.
+    """
+    values = {id(model.inputs[0]): inputs}
+    for layer in model.layers:
+        if isinstance(layer, layers.InputLayer):
+            continue
+        given = keras.tree.map_structure(lambda tensor: values[id(tensor)], layer.input)
+        if readers := _readers(layer):
+            value = _merged(layer, [_Reader(reader, given, training) for reader in readers], compiled)
+        else:
+            value = layer(given, training=training) if isinstance(layer, layers.SpatialDropout1D) else layer(given)
+        values[id(layer.output)] = value
+    return values[id(model.outputs[0])]
+
+
+def _readers(layer: layers.Layer) -> list[layers.RNN]:
+    """The one or two Keras layers that read at this place, if kernels can take their place."""
+    both = isinstance(layer, layers.Bidirectional)
+    readers = [layer.forward_layer, layer.backward_layer] if both else [layer]
+    return readers if all(isinstance(reader, _RECURRENT) and _has_kernel(reader) for reader in readers) else []
+
+
+def _has_kernel(reader: layers.RNN) -> bool:
+    gates = getattr(reader, "recurrent_activation", keras.activations.sigmoid)
+    return (
+        reader.activation in (keras.activations.tanh, keras.activations.relu)
+        and gates is keras.activations.sigmoid
+        and reader.use_bias
+        and getattr(reader, "reset_after", True)
+        and not (reader.stateful or reader.unroll or reader.return_state)
+    )
+
+
+class _Reader:
+    """One recurrent layer and one direction: the arguments of its kernel, and where its outputs stand in time."""
+
+    def __init__(self, layer: layers.RNN, inputs: tf.Tensor, training: bool):
+        cell = layer.cell
+        self.go_backwards = layer.go_backwards
+        self.kernel = {layers.LSTM: kernels.lstm, layers.GRU: kernels.gru, layers.SimpleRNN: kernels.simple_rnn}[
+            type(layer)
+        ]
+        self.activation = layer.activation.__name__
+        bias, extra = cell.bias.value, []
+        if isinstance(layer, layers.GRU):
+            bias, extra = bias[0], [bias[1]]
+        input_masks, self.masks = _dropout_masks(cell, inputs) if training else ([], [])
+        projected = _project(inputs, cell.kernel.value, bias, input_masks)
+        if self.go_backwards:
+            projected = tf.reverse(projected, [0])
+        self.tensors = [projected, cell.recurrent_kernel.value, *extra]
+
+    def states(self, tensors: list[tf.Tensor], masks: list[tf.Tensor]) -> tf.Tensor:
+        return self.kernel(*tensors, masks=masks, activation=self.activation)
+
+
+def _dropout_masks(cell: layers.Layer, inputs: tf.Tensor) -> tuple[list[tf.Tensor], list[tf.Tensor]]:
+    """The masks that Keras would draw: for the inputs (batch, features), and for the states (batch, units)."""
+    if not (cell.dropout or cell.recurrent_dropout):
+        return [], []
+    num_rows = tf.shape(inputs)[0]
+    first_step = tf.zeros((num_rows, cell.kernel.shape[0]))
+    of_inputs = cell.get_dropout_mask(first_step)
+    of_states = cell.get_recurrent_dropout_mask(tf.zeros((num_rows, cell.units)))
+    cell.reset_dropout_mask()
+    cell.reset_recurrent_dropout_mask()
+    return _as_list(of_inputs), _as_list(of_states)
+
+
+def _as_list(masks: list[tf.Tensor] | tf.Tensor | None) -> list[tf.Tensor]:
+    """Keras draws one mask for all gates, or one for each where it drops states."""
+    if masks is None:
+        return []
+    return masks if isinstance(masks, list) else [masks]
+
+
+def _project(inputs: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor, masks: list[tf.Tensor]) -> tf.Tensor:
+    """The inputs through the input kernel, shape (steps, batch, gates * units)."""
+    inputs = tf.transpose(inputs, (1, 0, 2))
+    masked = [inputs * mask for mask in masks] or [inputs]
+    pairs = zip(masked, tf.split(kernel, len(masked), axis=1), strict=True)
+    parts = [tf.matmul(tf.reshape(part, (-1, kernel.shape[0])), part_kernel) for part, part_kernel in pairs]
+    return tf.reshape(tf.concat(parts, axis=-1) + bias, (*tf.unstack(tf.shape(inputs)[:2]), kernel.shape[1]))
+
+
+def _merged(layer: layers.Layer, readers: list[_Reader], compiled: bool) -> tf.Tensor:
+    """The outputs of one or two readers as their layer gives them."""
+
+    def run(tensors: list, masks: list) -> list[tf.Tensor]:
+        return [reader.states(*given) for reader, *given in zip(readers, tensors, masks, strict=True)]
+
+    if compiled:
+        run = tf.function(run, jit_compile=True, autograph=False)
+    states = run([reader.tensors for reader in readers], [reader.masks for reader in readers])
+    if layer.return_sequences:
+        outputs = [tf.transpose(states[0], (1, 0, 2))]
+        outputs += [tf.transpose(tf.reverse(backward, [0]), (1, 0, 2)) for backward in states[1:]]
+    else:
+        outputs = [state[-1] for state in states]
+    if len(outputs) == 1:
+        return outputs[0]
+    forward, backward = outputs
+    return {
+        "concat": lambda: tf.concat(outputs, axis=-1),
+        "sum": lambda: forward + backward,
+        "mul": lambda: forward * backward,
+        "ave": lambda: (forward + backward) / 2,
+    }[layer.merge_mode]()

@@ -1,0 +1,142 @@
+"""Steps: the updates of an epoch, and its validation, with the recurrent loops of `core.kernels`.
+
+They do what Keras' `fit` and `evaluate` do, with the model's own weights, optimizer, loss and metrics.
+"""
+
+from collections.abc import Callable, Sequence
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from core.batching import take
+from core.config import TrainConfig
+from core.encoding import LabelledRows
+from core.readers import is_covered, read, units
+
+MAX_COMPILED_UNITS = 64  # up to here XLA's loops are faster; above, the products in them decide
+MIN_COMPILED_UPDATES = 300  # fewer do not make up for the seconds that XLA takes to compile
+
+Logs = dict[str, float]
+
+
+def takes_steps(model: keras.Model, config: TrainConfig) -> bool:
+    """Whether `Steps` train a model, as `train.kernel` says: `auto` takes them where they were measured to be faster.
+
+    That is on every processor and for every network that they cover, except that Keras' layers have faster loops of
+    their own on a graphics processor.
+    """
+    if config.kernel == "keras" or not is_covered(model):
+        return False
+    return config.kernel == "fast" or not tf.config.list_physical_devices("GPU")
+
+
+class Steps:
+    """The functions that train and test one model, traced when they are first called.
+
+    Args:
+        rows: any of the rows to come, for the shapes and types of inputs and labels.
+        num_updates: planned in the whole training; with enough of them, XLA compiles the loops of small cells.
+    """
+
+    def __init__(self, model: keras.Model, rows: LabelledRows, config: TrainConfig, num_updates: int):
+        model.optimizer.build(model.trainable_variables)
+        inputs, labels = rows.encoded.inputs, rows.labels
+        signature = (
+            tf.TensorSpec(model.inputs[0].shape, inputs.dtype),
+            tf.TensorSpec((None, *labels.shape[1:]), labels.dtype),
+        )
+        small = units(model) <= MAX_COMPILED_UNITS
+        compiles = config.batching == "padded" and small and num_updates >= MIN_COMPILED_UPDATES
+        self.model = model
+        self._compiled_rows = config.batch_size if compiles else None
+        self._update_compiled = tf.function(lambda *batch: _update(model, *batch, compiled=True), autograph=False)
+        self._update = tf.function(lambda *batch: _update(model, *batch, compiled=False), signature, autograph=False)
+        self._test = tf.function(lambda *batch: _test(model, *batch), signature, autograph=False)
+
+    def fit(self, rows: LabelledRows, planned: Sequence[np.ndarray], reporter: keras.callbacks.Callback) -> Logs:
+        """Update the weights with one batch after the other; the means of what was measured before each update."""
+
+        def update(inputs: tf.Tensor, labels: tf.Tensor) -> dict[str, tf.Tensor]:
+            chosen = self._update_compiled if len(labels) == self._compiled_rows else self._update
+            return chosen(inputs, labels)
+
+        return self._run(update, rows, planned, reporter.on_train_batch_end)
+
+    def evaluate(self, rows: LabelledRows, planned: Sequence[np.ndarray], reporter: keras.callbacks.Callback) -> Logs:
+        """The means of what is measured of the batches, without dropout."""
+        return self._run(self._test, rows, planned, reporter.on_test_batch_end)
+
+    def _run(self, step: Callable, rows: LabelledRows, planned: Sequence[np.ndarray], on_batch: Callable) -> Logs:
+        self.model.reset_metrics()
+        logs: Logs = {}
+        for number, batch in enumerate(planned):
+            inputs, labels = tf.constant(take(rows.encoded, batch)), tf.constant(rows.labels[batch])
+            logs = {name: float(value) for name, value in step(inputs, labels).items()}
+            on_batch(number, logs)
+        return logs
+
+
+def _update(model: keras.Model, inputs: tf.Tensor, labels: tf.Tensor, compiled: bool) -> dict[str, tf.Tensor]:
+    weights = [variable.value for variable in model.trainable_variables]
+    with tf.GradientTape() as tape:
+        predicted = read(model, inputs, training=True, compiled=compiled)
+        loss = model.compute_loss(x=inputs, y=labels, y_pred=predicted)
+    _apply(model.optimizer, weights, tape.gradient(loss, weights))
+    return _measure(model, inputs, labels, predicted, loss)
+
+
+def _test(model: keras.Model, inputs: tf.Tensor, labels: tf.Tensor) -> dict[str, tf.Tensor]:
+    predicted = read(model, inputs, training=False, compiled=False)
+    loss = model.compute_loss(x=inputs, y=labels, y_pred=predicted, training=False)
+    return _measure(model, inputs, labels, predicted, loss)
+
+
+def _measure(
+    model: keras.Model, inputs: tf.Tensor, labels: tf.Tensor, predicted: tf.Tensor, loss: tf.Tensor
+) -> dict[str, tf.Tensor]:
+    tracker = next(metric for metric in model.metrics if metric.name == "loss")
+    tracker.update_state(loss, sample_weight=tf.shape(inputs)[0])
+    return model.compute_metrics(inputs, labels, predicted)
+
+
+def _apply(optimizer: keras.optimizers.Adam, weights: list[tf.Variable], gradients: list) -> None:
+    """Keras' Adam (https://keras.io/api/optimizers/adam/) as one operation a weight, which reads and writes it once.
+
+    Keras squares the gradient of each occurrence of a word before it adds them up, and so do we.
+    """
+    number = tf.cast(optimizer.iterations.value, tf.float32) + 1
+    beta1_power, beta2_power = tf.pow(optimizer.beta_1, number), tf.pow(optimizer.beta_2, number)
+    rate = optimizer.learning_rate.value
+    betas = {"beta1": optimizer.beta_1, "beta2": optimizer.beta_2, "epsilon": optimizer.epsilon}
+    moments = zip(optimizer._momentums, optimizer._velocities, strict=True)
+    for weight, (momentum, velocity), gradient in zip(weights, moments, gradients, strict=True):
+        if isinstance(gradient, tf.IndexedSlices):
+            size = rate * tf.sqrt(1 - beta2_power) / (1 - beta1_power)
+            _apply_rows(weight, momentum.value, velocity.value, gradient, size, **betas)
+        else:
+            tf.raw_ops.ResourceApplyAdam(
+                var=weight.handle, m=momentum.value.handle, v=velocity.value.handle, beta1_power=beta1_power,
+                beta2_power=beta2_power, lr=rate, grad=gradient, **betas,
+            )  # fmt: skip
+    optimizer.iterations.value.assign_add(1)
+
+
+def _apply_rows(
+    weight: tf.Variable, momentum: tf.Variable, velocity: tf.Variable, gradient: tf.IndexedSlices, size: tf.Tensor,
+    beta1: float, beta2: float, epsilon: float,
+) -> None:  # fmt: skip
+    """Adam's update of all rows of a weight, from gradients that are given row by row, some rows several times."""
+    num_rows = weight.shape[0]
+    total = tf.math.unsorted_segment_sum(gradient.values, gradient.indices, num_rows)
+    squares = tf.math.unsorted_segment_sum(tf.square(gradient.values), gradient.indices, num_rows)
+
+    @tf.function(jit_compile=True, autograph=False)  # one pass over the rows instead of ten
+    def moved(weight, momentum, velocity, total, squares, size):
+        momentum += (total - momentum) * (1 - beta1)
+        velocity += (squares - velocity) * (1 - beta2)
+        return weight - momentum * size / (tf.sqrt(velocity) + epsilon), momentum, velocity
+
+    values = moved(weight.read_value(), momentum.read_value(), velocity.read_value(), total, squares, size)
+    for variable, value in zip((weight, momentum, velocity), values, strict=True):
+        variable.assign(value)

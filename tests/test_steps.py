@@ -1,0 +1,129 @@
+import keras
+import numpy as np
+import pytest
+
+from core import steps
+from core.config import RunConfig
+from core.encoding import LabelledRows
+from core.models import build_model
+from core.steps import Steps, takes_steps
+from core.text import Encoded
+from core.training import compile_model, load_checkpoint, train
+
+pytestmark = pytest.mark.training
+
+NUM_ROWS = 22
+LENGTHS = np.random.default_rng(3).integers(1, 7, NUM_ROWS).astype(np.int32)
+
+
+def config(*settings: str) -> RunConfig:
+    small = ["text.num_words=12", "text.maxlen=6", "model.units=3", "model.embedding_dim=4", "train.batch_size=8"]
+    short = ["train.epochs=2", "train.learning_rate=0.01", "train.early_stopping_patience=none"]
+    return RunConfig().with_settings([*small, *short, *settings])
+
+
+def rows(config: RunConfig, lengths: np.ndarray | None = None) -> LabelledRows:
+    random = np.random.default_rng(1)
+    labels = random.integers(0, 2, NUM_ROWS).astype(np.int32)
+    if config.dataset.kind == "text":
+        inputs = random.integers(0, 12, (NUM_ROWS, 6)).astype(np.int32)  # words come more than once in a batch
+    elif config.dataset.kind == "image":
+        inputs = random.random((NUM_ROWS, 28, 28), np.float32)
+    else:
+        inputs = random.random((NUM_ROWS, 6, 1), np.float32)
+        labels = random.integers(0, 2, (NUM_ROWS, 6)).astype(np.int32)
+    lengths = np.full(NUM_ROWS, inputs.shape[1], np.int32) if lengths is None else lengths
+    return LabelledRows(Encoded(inputs, lengths), labels)
+
+
+def new_model(config: RunConfig) -> keras.Model:
+    keras.utils.set_random_seed(config.train.seed)
+    model = build_model(config, 2)
+    compile_model(model, config.model.head, config.train.learning_rate)
+    return model
+
+
+def numbers(history) -> list[float]:
+    return [n for epoch in history for n in (epoch.loss, epoch.accuracy, epoch.val_loss, epoch.val_accuracy)]
+
+
+@pytest.mark.parametrize(
+    ("settings", "lengths"),
+    [
+        (("model.cell=GRU", "model.direction=forward"), None),
+        (("train.batching=by_length", "model.cell=SimpleRNN"), LENGTHS),
+        (("dataset.name=mnist", "model.head=logits", "model.cell=SimpleRNN", "model.direction=two_forward"), None),
+    ],
+    ids=["texts", "texts of equal length", "images"],
+)
+def test_a_fast_training_gives_the_numbers_and_the_weights_of_a_training_by_keras(tmp_path, settings, lengths):
+    """With dropout too, because the masks are drawn by Keras' own layers from their own random states."""
+    drops = [f"model.{name}=0.3" for name in ("spatial_dropout", "dropout", "recurrent_dropout")]
+    both = []
+    for kernel in ("keras", "fast"):
+        chosen = config(*settings, *drops, f"train.kernel={kernel}")
+        data = rows(chosen, lengths)
+        (tmp_path / kernel).mkdir()
+        model = new_model(chosen)
+        history = train(model, data, data, chosen.train, tmp_path / kernel)
+        both.append((numbers(history), model.get_weights()))
+    (of_keras, weights_of_keras), (ours, weights) = both
+    assert ours == pytest.approx(of_keras, abs=1e-5)
+    for weight, of_keras in zip(weights, weights_of_keras, strict=True):
+        np.testing.assert_allclose(weight, of_keras, atol=2e-5)
+
+
+def test_the_same_config_and_seed_give_the_same_numbers_twice_and_when_resumed(tmp_path, monkeypatch):
+    monkeypatch.setattr(steps, "MIN_COMPILED_UPDATES", 0)  # whole batches through XLA, the smaller last one without
+    small = ["model.cell=SimpleRNN", "model.direction=forward", "model.dropout=0.2", "model.recurrent_dropout=0.2"]
+    chosen = config("train.kernel=fast", "train.epochs=3", *small)
+    data, told = rows(chosen), []
+    for folder in "abc":
+        (tmp_path / folder).mkdir()
+    first = train(new_model(chosen), data, data, chosen.train, tmp_path / "a")
+    assert numbers(train(new_model(chosen), data, data, chosen.train, tmp_path / "b")) == numbers(first)
+
+    def stop_after_epoch_two():
+        if len(told) == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train(
+            new_model(chosen), data, data, chosen.train, tmp_path / "c",
+            on_epoch=told.append, raise_if_stopped=stop_after_epoch_two,
+        )  # fmt: skip
+    model, epochs_done = load_checkpoint(tmp_path / "c")
+    assert epochs_done == 2
+    resumed = train(model, data, data, chosen.train, tmp_path / "c", history=told)
+    assert numbers(resumed) == pytest.approx(numbers(first), abs=1e-6)
+
+
+def test_a_network_trained_fast_is_a_plain_keras_file_and_its_optimizer_goes_on_in_keras(tmp_path):
+    chosen = config("train.kernel=fast")
+    model = new_model(chosen)
+    data = rows(chosen)
+    train(model, data, data, chosen.train, tmp_path)
+    model.save(tmp_path / "model.keras")
+    loaded = keras.saving.load_model(tmp_path / "model.keras", custom_objects={}, safe_mode=True)
+    np.testing.assert_array_equal(loaded(data.encoded.inputs), model(data.encoded.inputs))
+    assert int(loaded.optimizer.iterations) == 6
+    assert all(np.abs(np.asarray(moment)).max() > 0 for moment in loaded.optimizer.variables[2:])
+
+
+def test_kernels_are_for_what_they_cover_and_can_be_turned_off():
+    plain = new_model(config())
+    assert takes_steps(plain, config().train)
+    assert takes_steps(plain, config("train.kernel=fast").train)
+    assert not takes_steps(plain, config("train.kernel=keras").train)
+    odd = keras.Sequential([keras.Input((5, 2)), keras.layers.LSTM(3, activation="elu"), keras.layers.Dense(1)])
+    assert not takes_steps(odd, config("train.kernel=fast").train)
+
+
+@pytest.mark.parametrize(
+    ("settings", "num_updates", "compiles"),
+    [((), 300, True), ((), 299, False), (("train.batching=by_length",), 300, False), (("model.units=65",), 300, False)],
+)
+def test_xla_compiles_the_loops_of_small_cells_where_many_updates_have_one_shape(settings, num_updates, compiles):
+    chosen = config(*settings)
+    made = Steps(new_model(chosen), rows(chosen), chosen.train, num_updates)
+    assert (made._compiled_rows == 8) == compiles
