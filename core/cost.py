@@ -116,6 +116,7 @@ def _path(home: Path, config: RunConfig, num_classes: int, lengths: Lengths | No
         "kind": config.dataset.kind,
         "num_words": config.text.num_words if config.dataset.kind == "text" else None,
         "num_classes": num_classes,
+        "kernel": config.train.kernel,
         "batch_size": config.train.batch_size,
         "steps": list(kept_lengths(config, lengths).items()) if by_length else num_steps(config, lengths),
     }

@@ -15,6 +15,7 @@ from core.encoding import LabelledRows
 from core.readers import is_covered, read, units
 
 MAX_COMPILED_UNITS = 64  # up to here XLA's loops are faster; above, the products in them decide
+MOST_AUTO_UNITS = 128  # of wider layers, large products decide, and those are the same
 MIN_COMPILED_UPDATES = 300  # fewer do not make up for the seconds that XLA takes to compile
 
 Logs = dict[str, float]
@@ -23,12 +24,12 @@ Logs = dict[str, float]
 def takes_steps(model: keras.Model, config: TrainConfig) -> bool:
     """Whether `Steps` train a model, as `train.kernel` says: `auto` takes them where they were measured to be faster.
 
-    That is on every processor and for every network that they cover, except that Keras' layers have faster loops of
-    their own on a graphics processor.
+    That is for every network that they cover and whose layers are not wide, where large products decide; and not on a
+    graphics processor, where Keras' layers have faster loops of their own.
     """
     if config.kernel == "keras" or not is_covered(model):
         return False
-    return config.kernel == "fast" or not tf.config.list_physical_devices("GPU")
+    return config.kernel == "fast" or (units(model) <= MOST_AUTO_UNITS and not tf.config.list_physical_devices("GPU"))
 
 
 class Steps:
