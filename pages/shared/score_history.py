@@ -84,7 +84,7 @@ def history(box: str) -> None:
                   on_click=pin, args=(text,))  # fmt: skip
         st.button("Clear history", icon=":material/delete:", key="score_forget", on_click=forget,
                   help="Pinned texts stay.")  # fmt: skip
-        st.download_button("Download CSV", as_csv, "scores.csv", "text/csv", key="score_download",
+        st.download_button("Download CSV", lambda: as_csv(entries), "scores.csv", "text/csv", key="score_download",
                            icon=":material/download:", on_click="ignore")  # fmt: skip
         if entry is None:
             st.caption("Choose a row to open or pin it.")
@@ -121,11 +121,10 @@ def forget() -> None:
     st.session_state[ENTRIES] = [entry for entry in st.session_state.get(ENTRIES, []) if entry["pinned"]]
 
 
-def as_csv() -> bytes:
-    """The history as a CSV file in which no cell is run as a formula."""
+def as_csv(entries: Sequence[dict[str, Any]]) -> bytes:
+    """Remembered texts as a CSV file in which no cell is run as a formula."""
     from core.spreadsheets import write_csv
 
-    entries = shown_entries()
     columns: dict[str, list] = {"text": [entry["text"] for entry in entries],
                                 "pinned": ["yes" if entry["pinned"] else "no" for entry in entries]}  # fmt: skip
     for run_id, name in _names(entries).items():

@@ -159,15 +159,23 @@ def test_pinned_texts_stand_on_top_and_outlive_the_others(monkeypatch):
     assert [known["pinned"] for known in score_history.shown_entries()] == [False]
 
 
-def test_the_exported_history_runs_no_formula_and_tells_equal_names_apart(monkeypatch):
+def test_the_exported_history_runs_no_formula_and_tells_equal_names_apart():
     entries = [entry("=1+1", run_id="a"), entry("two\nlines, and “quotes”", run_id="b")]
-    monkeypatch.setattr(score_history.st, "session_state", {score_history.ENTRIES: entries})
-    rows = list(csv.reader(io.StringIO(score_history.as_csv().decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(score_history.as_csv(entries).decode("utf-8-sig"))))
     assert rows == [
         ["text", "pinned", "one a: verdict", "one a: probability", "one b: verdict", "one b: probability"],
         ["'=1+1", "no", "'=good", "0.750000", "", ""],
         ["two\nlines, and “quotes”", "no", "", "", "'=good", "0.750000"],
     ]
+
+
+def test_the_history_is_downloaded_though_the_click_knows_no_session(open_page, shown_pair, monkeypatch):
+    given = []
+    monkeypatch.setattr(score_history.st, "download_button", lambda label, data, *_, **__: given.append(data))
+    app = open_page(SCORE, panel="History")
+    app.pills(key="score_example").set_value("Negation").run()
+    assert not app.exception
+    assert EXAMPLES[0].text in given[-1]().decode("utf-8-sig")
 
 
 def test_the_presenter_view_shows_the_box_the_verdicts_and_why_and_nothing_else(open_page, shown_pair):
