@@ -203,6 +203,40 @@ def test_the_presenter_view_shows_the_box_the_verdicts_and_why_and_nothing_else(
     assert "present" not in app.query_params
 
 
+def test_the_next_example_follows_the_one_before_whatever_is_opened_meanwhile(open_page, shown_pair):
+    app = click(open_page(SCORE), "score_present")
+    names = []
+    for key in ("present_why", "present_toggle", "present_why"):
+        click(app, "present_next")
+        names.append(app.text_input(key="score_text").value)
+        click(app, key)
+        app.run()
+    assert names == [example.text for example in EXAMPLES[:3]]
+
+
+def test_the_sentence_is_there_when_one_comes_back_unless_the_address_names_another(open_page, shown_pair):
+    app = open_page(SCORE)
+    app.text_input(key="score_text").set_value("a film to keep").run()
+    for address, shown in (({}, "a film to keep"), ({"text": "another"}, "another"), ({}, "another")):
+        app.switch_page("pages/build/runs.py").run()
+        app.switch_page(SCORE)
+        for name in list(app.query_params):
+            del app.query_params[name]
+        for name, value in address.items():
+            app.query_params[name] = value
+        app.run()
+        assert app.text_input(key="score_text").value == shown
+
+
+def test_a_new_text_in_the_history_drops_the_choice_of_a_row(open_page, shown_pair):
+    app = open_page(SCORE, panel="History")
+    app.pills(key="score_example").set_value("Negation").run()
+    before = app.dataframe[-1].proto.id
+    app.pills(key="score_example").set_value("Contrast").run()
+    assert app.dataframe[-1].proto.id != before
+    assert app.button(key="score_pin").disabled
+
+
 def test_a_link_opens_a_panel_and_the_others_stay_closed(open_page, shown_pair, monkeypatch):
     opened = []
     for name in ("why", "what_if", "many", "take_away_button"):
