@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.comparison import NOUNS
 from core.runs import Run
+from pages.shared import cached, state
 from pages.shared.formats import short
 
 
@@ -22,6 +23,19 @@ def name_unfitting(first: Run, others: Sequence[Run]) -> None:
             f"Not scored: {short(run.name)} reads {_reads(run)}; {short(first.name)}, chosen first, reads "
             f"{_reads(first)}."
         )
+
+
+def name_left_out(finished: Sequence[Run], most: int) -> None:
+    """Says which runs of the address are not scored: those that are gone or not finished, and those beyond the most."""
+    by_id = {run.run_id: run for run in finished}
+    if missing := [run_id for run_id in state.runs_in_address() if run_id not in by_id]:
+        known = {run.run_id: run.status for run in cached.store().list()}
+        for run_id in missing:
+            status = known.get(run_id)
+            told = f"{status}, only a finished one scores" if status else "gone: deleted, or written by another version"
+            st.text(f"Run {short(run_id)} is {told}.")
+    for run_id in state.runs_in_address(by_id)[most:]:
+        st.text(f"Not scored: {short(by_id[run_id].name)} ({run_id}); {most} networks are shown at most.")
 
 
 def _reads(run: Run) -> str:

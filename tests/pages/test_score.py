@@ -74,6 +74,23 @@ def test_a_link_opens_the_same_sentence_and_the_same_run(open_page, shown_pair):
     assert app.query_params["runs"] == forward.run_id or forward.run_id in app.query_params["runs"]
 
 
+def test_a_link_whose_runs_are_not_shown_says_which(open_page, shown_pair, add_run, finish_run, networks):
+    gone = "Run gone is gone: deleted, or written by another version."
+    app = open_page(SCORE, runs="gone")
+    assert app.multiselect(key="score_runs").value == [run.run_id for run in shown_pair]
+    assert gone in texts(app)
+    app.text_input(key="score_text").set_value("a film").run()
+    assert gone in texts(app)
+    app.multiselect(key="score_runs").set_value([shown_pair[0].run_id]).run()
+    assert gone not in texts(app)
+    failed = add_run("one", status="failed").run_id
+    fifth = [finish_run(shown_pair[0].config, networks["forward"], f"run {n}") for n in range(3)][-1].run_id
+    others = [run.run_id for run in cached.scoreable_runs() if run.run_id != fifth][:4]
+    app = open_page(SCORE, runs=",".join([failed, *others, fifth]))
+    assert f"Run {failed} is failed, only a finished one scores." in texts(app)
+    assert f"Not scored: run 2 ({fifth}); 4 networks are shown at most." in texts(app)
+
+
 def test_an_example_is_put_into_the_box_and_says_what_it_tests(open_page, shown_pair):
     app = open_page(SCORE)
     for example in EXAMPLES:
