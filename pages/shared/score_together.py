@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.comparison import NOUNS
+from core.comparison import NOUNS, column_names
 from core.runs import Run
 from pages.shared import cached, state
 from pages.shared.formats import short
@@ -14,6 +14,14 @@ def scored_together(runs: Sequence[Run]) -> tuple[list[Run], list[Run]]:
     """Those that read what the first one reads, and the others."""
     fitting = [run for run in runs if _reads(run) == _reads(runs[0])]
     return fitting, [run for run in runs if run not in fitting]
+
+
+def different_names(runs: Sequence[Run]) -> list[str]:
+    """A short name for each run; two of one name are told apart by their ids, which stay whole."""
+    return [
+        short(run.name) if name == run.name else f"{short(run.name)} · {run.run_id}"
+        for run, name in zip(runs, column_names(runs), strict=True)
+    ]
 
 
 def name_unfitting(first: Run, others: Sequence[Run]) -> None:

@@ -14,7 +14,7 @@ from pages.shared.score_link import copy_link
 from pages.shared.score_panels import panels
 from pages.shared.score_sequences import sequence_to_score
 from pages.shared.score_texts import BOX, clear, hint, text_to_score
-from pages.shared.score_together import name_left_out, name_unfitting, scored_together
+from pages.shared.score_together import different_names, name_left_out, name_unfitting, scored_together
 from pages.shared.why import why
 
 MOST_RUNS = 4
@@ -44,9 +44,9 @@ def tell_choice(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[R
 
 def cards(runs: Sequence[Run], card: Callable[..., Any], *given: object, columns: int = 2) -> list[Any]:
     told = []
-    for column, run in zip(st.columns(max(columns, len(runs))), runs, strict=False):
+    for column, run, name in zip(st.columns(max(columns, len(runs))), runs, different_names(runs), strict=False):
         with column:
-            told.append(card(run, *given))
+            told.append(card(run, name, *given))
     return told
 
 
@@ -76,7 +76,7 @@ def presented(runs: Sequence[Run]) -> None:
         shown = score_presenting.presented_runs(runs)
         judged(shown, text, columns=len(shown))
         if text:
-            why(shown, text)
+            why(shown, text, closable=True)
         copy_link(hidden=True)
 
 

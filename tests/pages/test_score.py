@@ -291,6 +291,23 @@ def test_a_text_that_no_link_carries_is_not_in_the_address(open_page, shown_pair
     assert any(caption.value.startswith("Too long for a link") for caption in app.caption)
 
 
+def test_two_networks_of_one_name_are_told_apart_by_their_ids(open_page, shown_pair, finish_run, networks):
+    twin = finish_run(shown_pair[0].config, networks["forward"], shown_pair[0].name)
+    ids = [shown_pair[0].run_id, twin.run_id]
+    app = open_page(SCORE, text="a film", runs=",".join(ids), panel="Why", why="Words")
+    assert not app.exception
+    for run_id in ids:
+        assert texts(app).count(f"{twin.name} · {run_id}") == 2
+
+
+def test_what_explains_a_verdict_stays_open_but_for_the_presenter(open_page, shown_pair):
+    app = open_page(SCORE, text="a film", panel="Why", why="Words")
+    assert app.segmented_control(key="why").proto.required
+    click(app, "score_present")
+    assert app.segmented_control(key="why").value == "words"
+    assert not app.segmented_control(key="why").proto.required
+
+
 def test_what_the_network_could_not_read_is_said(open_page, shown_pair):
     app = open_page(SCORE, text="zyx a lovely and long film number 1 more")
     assert texts(app).count("Words it does not know: zyx, more") == 2
