@@ -24,7 +24,8 @@ from core.runs import Run, RunStore
 from core.settings import PROJECT_FOLDER, Settings, read_settings
 from core.text_table import TextTable, read_csv, read_lines
 
-NUM_KEPT = 10
+NUM_KEPT = 10  # at least
+SECONDS_KEPT = 24 * 3600  # at least
 CSV, PARQUET = "result.csv", "result.parquet"
 _ID = re.compile(r"[0-9a-f]{16}")
 _SECONDS_BETWEEN_REPORTS = 0.2
@@ -77,7 +78,7 @@ class ManyJob:
 
 
 def start(settings: Settings, order: Order) -> ManyJob:
-    """Score in a process of its own; the last ten ended jobs are kept, older ones are removed.
+    """Score in a process of its own; ended jobs of the last day and the last ten are kept, older ones are removed.
 
     Raises:
         RunStateError: when the process cannot be started.
@@ -238,11 +239,12 @@ def _process(folder: Path) -> psutil.Process | None:
 
 
 def _remove_old(settings: Settings) -> None:
-    """Keep the nine newest of the jobs that have ended, so that with the next one there are ten."""
+    """Keep the ended jobs of the last day, and the nine newest, so that with the next one there are ten."""
     folders = [folder for folder in _home(settings).glob("*") if (folder / _ORDER).is_file()]
-    folders.sort(key=lambda folder: (folder / _ORDER).stat().st_mtime, reverse=True)
-    for folder in [folder for folder in folders if _process(folder) is None][NUM_KEPT - 1 :]:
-        shutil.rmtree(folder, ignore_errors=True)
+    begun = {folder: (folder / _ORDER).stat().st_mtime for folder in folders if _process(folder) is None}
+    for folder in sorted(begun, key=begun.__getitem__, reverse=True)[NUM_KEPT - 1 :]:
+        if begun[folder] < time.time() - SECONDS_KEPT:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _home(settings: Settings) -> Path:

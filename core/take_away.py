@@ -187,7 +187,8 @@ def _measured(run: Run) -> list[str]:
 
 def _training(run: Run, epochs: Sequence[Epoch]) -> list[str]:
     kept = best_epoch(epochs)
-    trained = [] if kept is None else [f"{len(epochs)} epochs, the weights are those of epoch {kept.epoch}."]
+    number = "1 epoch" if len(epochs) == 1 else f"{len(epochs)} epochs"
+    trained = [] if kept is None else [f"{number}, the weights are those of epoch {kept.epoch}."]
     took = [] if run.seconds is None else [f"{run.seconds:.0f} seconds."]
     settings = (f"`{name}` = {_literal(str(value))}" for name, value in flatten(unplaced(run.config)).items())
     return [*trained, *took, *settings]

@@ -128,6 +128,14 @@ def test_the_last_ten_jobs_are_kept_and_running_ones_always(settings, started):
     assert kept == {running.job_id, last.job_id, *(job.job_id for job in ended[-(NUM_KEPT - 1) :])}
 
 
+def test_jobs_of_the_last_day_are_kept_however_many(settings, started):
+    jobs = [started("") for _ in range(NUM_KEPT + 1)]
+    for job in jobs:
+        (job.folder / "process.json").unlink(missing_ok=True)
+    last = started("")
+    assert {folder.name for folder in last.folder.parent.iterdir()} == {job.job_id for job in (*jobs, last)}
+
+
 @pytest.mark.parametrize("job_id", ["", "..", "../runs", "0123456789abcdef", "x" * 16])
 def test_an_id_that_names_no_job_finds_none(settings, job_id):
     assert find(settings, job_id) is None

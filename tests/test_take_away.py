@@ -196,6 +196,7 @@ def test_the_model_card_tells_data_split_metrics_use_and_limits(finish):
         "onnxruntime",
     ):
         assert told in card
+    assert "\n1 epoch, the weights" in model_card(run, EPOCHS[:1], NAMES).replace("- ", "")
 
 
 def test_the_model_card_of_sequences_counts_steps_and_tells_of_no_words(store):

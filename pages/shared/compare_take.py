@@ -17,8 +17,10 @@ def downloads(found: "Findings", verdict: "Verdict | None") -> None:
     if not found.arms:
         return
     shared = {"on_click": "ignore"}
+    band = st.session_state.get("band") or "min-max"  # read here: what is called on the click has no session
     st.download_button(
-        "Report", lambda: _report(found, verdict), "bothways-report.html", "text/html", icon=":material/description:",
+        "Report", lambda: _report(found, verdict, band), "bothways-report.html", "text/html",
+        icon=":material/description:",
         help="One HTML file with the verdict, all panels, settings and versions, for whoever has never seen this app.",
         **shared,
     )  # fmt: skip
@@ -33,8 +35,8 @@ def downloads(found: "Findings", verdict: "Verdict | None") -> None:
             code_button(arm.runs[0])
 
 
-def _report(found: "Findings", verdict: "Verdict | None") -> str:
+def _report(found: "Findings", verdict: "Verdict | None", band: str) -> str:
     from core.report_panels import whole_report
 
     epochs = cached.store().epochs([run.run_id for run in found.runs])
-    return whole_report(found, epochs, verdict, st.session_state.get("band") or "min-max")
+    return whole_report(found, epochs, verdict, band)

@@ -9,7 +9,7 @@ from core.errors import BothwaysError
 from core.runs import Run
 from pages.shared import cached, state, widgets
 from pages.shared.formats import count, percent, short
-from pages.shared.score_texts import LONGEST_LINK, MOST_CHARACTERS
+from pages.shared.score_texts import MOST_CHARACTERS, fits_link, keep
 from pages.shared.verdict import reading_notes, verdict_html
 
 _BOX = "home_text"
@@ -40,8 +40,10 @@ def _box(runs: Sequence[Run]) -> None:
         with column.container(border=True, height="stretch", key=f"home_card_{run.run_id}"):
             _card(run, text)
     address = {state.RUNS: ",".join(run.run_id for run in runs)}
-    if 0 < len(text) <= LONGEST_LINK:
+    if text and fits_link(text):
         address["text"] = text
+    elif text:
+        keep(text)  # no link carries it, the session does
     st.page_link(_SCORE, label="Look closer on the Score page", icon=":material/rate_review:", query_params=address)
 
 

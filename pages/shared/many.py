@@ -17,6 +17,9 @@ from pages.shared.uploads import keep_upload
 JOB = "many_job"  # id of the job that this session has started or opened
 _ADDRESS = "many"
 _LINES, _UPLOAD, _SOURCE = "many_lines", "many_upload", "many_source"
+_TOLD = "many_told"  # what stands beside the button until the next attempt, plain text
+_NO_LONGER_KEPT = "This result is no longer kept; score again."
+_NO_LINES = "There is no text yet: paste one text a line."
 _SOURCES = {"paste": "Paste lines", "file": "CSV file"}
 _SECONDS_BETWEEN_LOOKS = 1.0
 
@@ -37,6 +40,8 @@ def _known_job() -> ManyJob | None:
     job = many_jobs.find(cached.settings(), job_id)
     if job is None:
         _forget()
+        if job_id:
+            st.session_state[_TOLD] = _NO_LONGER_KEPT
     else:
         st.session_state[JOB] = st.query_params[_ADDRESS] = job_id  # the address survives a reload, the session a page
     return job
@@ -47,20 +52,24 @@ def _ask(runs: Sequence[Run]) -> None:
         "Texts", list(_SOURCES), default="paste", required=True, key=_SOURCE, format_func=_SOURCES.get,
         label_visibility="collapsed",
     )  # fmt: skip
-    order = _pasted(runs) if st.session_state[_SOURCE] == "paste" else _file(runs)
+    if st.session_state[_SOURCE] == "paste":
+        _lines()
+        ready, start, given = bool(runs), _start_lines, _ids(runs)
+    else:
+        order = _file(runs)
+        ready, start, given = order is not None, _start, order
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            "Score all", type="primary", icon=":material/play_arrow:", key="many_start", disabled=order is None,
-            on_click=_start, args=(order,),
+            "Score all", type="primary", icon=":material/play_arrow:", key="many_start", disabled=not ready,
+            on_click=start, args=(given,),
         )  # fmt: skip
         st.caption(f"Up to {count(MOST_ROWS)} rows; the page may be left meanwhile.")
+    if told := st.session_state.get(_TOLD):
+        st.text(told)
 
 
-def _pasted(runs: Sequence[Run]) -> Order | None:
-    lines = st.text_area(
-        "One text a line", key=_LINES, height=160, placeholder="One text a line", label_visibility="collapsed"
-    )
-    return Order(_ids(runs), lines=lines) if runs and lines.strip() else None
+def _lines() -> None:
+    st.text_area("One text a line", key=_LINES, height=160, placeholder="One text a line", label_visibility="collapsed")
 
 
 def _file(runs: Sequence[Run]) -> Order | None:
@@ -94,7 +103,17 @@ def _ids(runs: Sequence[Run]) -> tuple[str, ...]:
     return tuple(run.run_id for run in runs)
 
 
+def _start_lines(run_ids: tuple[str, ...]) -> None:
+    """Read the lines at the click: the button is never waiting for the box to be left."""
+    lines = st.session_state[_LINES]
+    if lines.strip():
+        _start(Order(run_ids, lines=lines))
+    else:
+        st.session_state[_TOLD] = _NO_LINES
+
+
 def _start(order: Order) -> None:
+    st.session_state.pop(_TOLD, None)
     with widgets.errors_told():
         st.session_state[JOB] = many_jobs.start(cached.settings(), order).job_id
 

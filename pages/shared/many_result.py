@@ -1,6 +1,7 @@
 """What came out of scoring many texts: shares, confidence, doubtful rows, accuracy, and the files to take away."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from core.data_charts import class_balance
+from core.errors import InputError
 from core.many_jobs import CSV, PARQUET, ManyJob
 from core.score_charts import confidence_histogram
 from pages.shared import widgets
@@ -51,7 +53,12 @@ def _download(name: str, path: Path, kind: str, help: str) -> None:
 
 
 def _content_of(path: Path) -> Callable[[], bytes]:
-    return path.read_bytes
+    def read() -> bytes:
+        with suppress(FileNotFoundError):
+            return path.read_bytes()
+        raise InputError("This result is no longer kept.", "Results are kept for a day.", "Score again.")
+
+    return read
 
 
 def _problems(summary: Mapping[str, Any]) -> None:

@@ -20,13 +20,13 @@ from pages.shared.step_table import step_table
 from pages.shared.verdict import reading_notes, steps_html, truth_html, verdict_html, waiting_html
 
 
-def text_card(run: Run, text: str | None) -> Score | None:
+def text_card(run: Run, name: str, text: str | None) -> Score | None:
     """The run, its verdict on the text and how sure that is, every class's probability, and what it could not read.
 
     Without a text, or when the run cannot score, nothing is returned; the card is as high, so that nothing jumps.
     """
     score = None
-    with _card(run):
+    with _card(run, name):
         score = None if text is None else cached.scorer(run).score([text])[0]
         with st.container(key=f"verdict_{run.run_id}", gap="xsmall"):
             st.html(waiting_html() if score is None else verdict_html(score))
@@ -43,9 +43,9 @@ def text_card(run: Run, text: str | None) -> Score | None:
     return score
 
 
-def image_card(run: Run, image: np.ndarray, label: str | None) -> None:
+def image_card(run: Run, name: str, image: np.ndarray, label: str | None) -> None:
     """The run, its verdict on the image, whether that is right where it is known, and the ten probabilities."""
-    with _card(run):
+    with _card(run, name):
         score = cached.scorer(run).score_images(image[np.newaxis])[0]
         st.html(verdict_html(score) + truth_html(score.label, label))
         told = ", ".join(f"{name}: {percent(share)}" for name, share in score.probabilities.items())
@@ -54,9 +54,9 @@ def image_card(run: Run, image: np.ndarray, label: str | None) -> None:
         _foot(run, f"{score.milliseconds:.1f} ms")
 
 
-def sequence_card(run: Run, values: Sequence[float]) -> None:
+def sequence_card(run: Run, name: str, values: Sequence[float]) -> None:
     """The run, at how many steps it is right, and expected and predicted label of each step."""
-    with _card(run):
+    with _card(run, name):
         score = sequences.score_sequence(cached.scorer(run), values, run.config.dataset.task)
         st.html(steps_html(score))
         step_table(score, f"steps_{run.run_id}")
@@ -64,11 +64,11 @@ def sequence_card(run: Run, values: Sequence[float]) -> None:
 
 
 @contextmanager
-def _card(run: Run) -> Iterator[None]:
+def _card(run: Run, name: str) -> Iterator[None]:
     """The frame of a card with the run's name and direction; an error inside it is told inside it."""
     with st.container(border=True, key=f"card_{run.run_id}", height="stretch"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.text(short(run.name), width="content")
+            st.text(name, width="content")
             widgets.direction_badge(run.config.model.direction)
         try:
             yield

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 MOST_ENTRIES, MOST_STEPS = 100, 50
 ENTRIES, STEPS, _ASKED = "score_history", "score_steps", "score_asked"  # plain values
-_TABLE = "score_history_table"
+_TABLE, _ROUND = "score_history_table", "score_history_round"
 
 
 def replace(box: str, text: str) -> None:
@@ -65,6 +65,7 @@ def remember(runs: Sequence[Run], text: str | None, scores: Sequence["Score | No
     others = [entry for entry in st.session_state.get(ENTRIES, []) if entry["text"] != text]
     kept = [entry for number, entry in enumerate(others) if entry["pinned"] or number < MOST_ENTRIES - 1]
     st.session_state[ENTRIES] = [new, *kept]
+    _drop_choice()
 
 
 def history(box: str) -> None:
@@ -73,7 +74,7 @@ def history(box: str) -> None:
     if not entries:
         st.caption("Nothing yet: a text is kept here when you press Enter or take an example.")
         return
-    chosen = st.session_state.get(_TABLE, {}).get("selection", {}).get("rows", [])
+    chosen = st.session_state.get(_table_key(), {}).get("selection", {}).get("rows", [])
     entry = entries[chosen[0]] if chosen and chosen[0] < len(entries) else None
     with st.container(horizontal=True, vertical_alignment="center"):
         pinned = entry is not None and entry["pinned"]
@@ -84,13 +85,13 @@ def history(box: str) -> None:
                   on_click=pin, args=(text,))  # fmt: skip
         st.button("Clear history", icon=":material/delete:", key="score_forget", on_click=forget,
                   help="Pinned texts stay.")  # fmt: skip
-        st.download_button("Download CSV", as_csv, "scores.csv", "text/csv", key="score_download",
+        st.download_button("Download CSV", lambda: as_csv(entries), "scores.csv", "text/csv", key="score_download",
                            icon=":material/download:", on_click="ignore")  # fmt: skip
         if entry is None:
             st.caption("Choose a row to open or pin it.")
     st.dataframe(
-        _table(entries), hide_index=True, key=_TABLE, on_select="rerun", selection_mode="single-row", placeholder="–",
-        alt="The texts scored in this session with every network's verdict", row_height=40,
+        _table(entries), hide_index=True, key=_table_key(), on_select="rerun", selection_mode="single-row",
+        alt="The texts scored in this session with every network's verdict", row_height=40, placeholder="–",
         column_config={"Text": st.column_config.TextColumn(width=520)},
     )  # fmt: skip
 
@@ -102,13 +103,13 @@ def shown_entries() -> list[dict[str, Any]]:
 
 def open_again(box: str, text: str) -> None:
     """Put a remembered text into the box; for buttons' `on_click`."""
-    st.session_state.pop(_TABLE, None)  # the rows move, the choice must not point at another text
+    _drop_choice()
     replace(box, text)
 
 
 def pin(text: str) -> None:
     """Pin a remembered text, or no longer; for buttons' `on_click`."""
-    st.session_state.pop(_TABLE, None)
+    _drop_choice()
     st.session_state[ENTRIES] = [
         {**entry, "pinned": not entry["pinned"]} if entry["text"] == text else entry
         for entry in st.session_state.get(ENTRIES, [])
@@ -117,15 +118,14 @@ def pin(text: str) -> None:
 
 def forget() -> None:
     """Forget all that is not pinned; for buttons' `on_click`."""
-    st.session_state.pop(_TABLE, None)
+    _drop_choice()
     st.session_state[ENTRIES] = [entry for entry in st.session_state.get(ENTRIES, []) if entry["pinned"]]
 
 
-def as_csv() -> bytes:
-    """The history as a CSV file in which no cell is run as a formula."""
+def as_csv(entries: Sequence[dict[str, Any]]) -> bytes:
+    """Remembered texts as a CSV file in which no cell is run as a formula."""
     from core.spreadsheets import write_csv
 
-    entries = shown_entries()
     columns: dict[str, list] = {"text": [entry["text"] for entry in entries],
                                 "pinned": ["yes" if entry["pinned"] else "no" for entry in entries]}  # fmt: skip
     for run_id, name in _names(entries).items():
@@ -136,6 +136,15 @@ def as_csv() -> bytes:
         path = Path(place) / "scores.csv"
         write_csv(pd.DataFrame(columns), path)
         return path.read_bytes()
+
+
+def _drop_choice() -> None:
+    """Draw the table as another one: its rows move, and the browser would go on choosing the row of the same place."""
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+
+
+def _table_key() -> str:
+    return f"{_TABLE}_{st.session_state.get(_ROUND, 0)}"
 
 
 def _table(entries: Sequence[dict[str, Any]]) -> pd.DataFrame:

@@ -13,6 +13,7 @@ MOST_CHARACTERS = 100_000
 LONGEST_LINK = 2_000  # characters of a text that a link may carry
 _LONGEST_ADDRESS = 7_000  # what they may come to in an address: servers refuse more than 8 kilobytes
 _TEXT, BOX, _EXAMPLE = "text", "score_text", "score_example"
+_KEPT, _TAKEN = "score_kept_text", "score_taken_example"  # plain values: they outlive their widgets, the box and pills
 _INVITATION = "Type a sentence or take an example: every network answers as you type."
 
 
@@ -23,15 +24,17 @@ def text_to_score(runs: Sequence[Run], chips: bool = True) -> str | None:
         chips: show the examples; without, they are called by `take_next_example`.
     """
     if BOX not in st.session_state:
-        st.session_state[BOX] = st.query_params.get(_TEXT, "")
+        st.session_state[BOX] = st.query_params.get(_TEXT) or st.session_state.get(_KEPT, "")
     text = st.text_input(
         "A sentence", key=BOX, live="250ms", placeholder="Type a sentence", label_visibility="collapsed"
     )
+    keep(text)
     examples = examples_for(runs)
     example = _chosen(examples, text)
     if example is None:
-        st.session_state[_EXAMPLE] = None
+        st.session_state[_TAKEN] = None
     if chips:
+        st.session_state[_EXAMPLE] = st.session_state[_TAKEN]
         st.pills("Examples", list(examples), key=_EXAMPLE, on_change=_take, args=(examples,),
                  label_visibility="collapsed", wrap=True)  # fmt: skip
     _put_in_address(text)
@@ -60,26 +63,35 @@ def take_next_example(runs: Sequence[Run]) -> None:
     """Put the example after the one in the box into it; for buttons' `on_click`."""
     examples = examples_for(runs)
     names = list(examples)
-    shown = st.session_state.get(_EXAMPLE)
+    shown = st.session_state.get(_TAKEN)
     place = names.index(shown) + 1 if shown in names else 0
-    st.session_state[_EXAMPLE] = names[place % len(names)]
-    _take(examples)
+    _put(names[place % len(names)], examples)
 
 
 def clear() -> None:
     """Empty the box; for buttons' `on_click`."""
-    st.session_state[_EXAMPLE] = None
+    st.session_state[_TAKEN] = None
     score_history.replace(BOX, "")
 
 
+def keep(text: str) -> None:
+    """Remember the text that the box opens with, unless the address names one."""
+    st.session_state[_KEPT] = text
+
+
 def _take(examples: dict[str, Example]) -> None:
-    if name := st.session_state[_EXAMPLE]:
+    _put(st.session_state[_EXAMPLE], examples)
+
+
+def _put(name: str | None, examples: dict[str, Example]) -> None:
+    st.session_state[_TAKEN] = name
+    if name:
         score_history.replace(BOX, examples[name].text)
 
 
 def _chosen(examples: dict[str, Example], text: str) -> Example | None:
     """The example that is in the box; one that was typed over is none any more."""
-    example = examples.get(st.session_state.get(_EXAMPLE) or "")
+    example = examples.get(st.session_state.get(_TAKEN) or "")
     return example if example is not None and example.text == text else None
 
 

@@ -15,6 +15,7 @@ _STATE = "what_if"  # plain values: the original and its edits, each with its te
 _BASE, _WORD, _CHANGE, _NEW, _FREE = (f"what_if_{name}" for name in ("base", "word", "change", "new", "free"))
 _CHANGES = {"delete": "Delete", "swap": "Swap with the next", "negate": "Negate", "replace": "Replace",
             "free": "Edit freely"}  # fmt: skip
+_KEPT, _MOST_KEPT = "what_if_kept", 20  # the edits of texts that were left, by original
 _MOST_WORDS, _MOST_NEW, _MOST_CHARACTERS = 500, 200, 100_000
 _WIDTHS = {"": 76, "Change": 170, "Text": 280}  # pixels
 
@@ -24,17 +25,27 @@ def what_if(runs: Sequence[Run], text: str) -> None:
 
     Args:
         runs: trained on texts; of others nothing is shown.
-        text: the original; another one begins anew.
+        text: the original; another one begins anew, and one that comes back brings its changes.
     """
     runs = [run for run in runs if run.config.dataset.kind == "text"]
     if not runs or not text.strip():
         return
     if st.session_state.get(_STATE, {}).get("original") != text:
-        st.session_state[_STATE] = {"original": text, "edits": []}
+        st.session_state[_STATE] = {"original": text, "edits": _kept_edits(text)}
         st.session_state.pop(_BASE, None)
         _forget()
     _controls()
     _rows(runs)
+
+
+def _kept_edits(text: str) -> list[dict[str, str]]:
+    """The changes that were made to a text before; those of the text that is left are kept."""
+    kept, left = dict(st.session_state.get(_KEPT, {})), st.session_state.get(_STATE)
+    edits = kept.pop(text, [])
+    if left and left["edits"]:
+        kept[left["original"]] = left["edits"]
+    st.session_state[_KEPT] = dict(list(kept.items())[-_MOST_KEPT:])
+    return edits
 
 
 def _controls() -> None:

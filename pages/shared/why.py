@@ -11,6 +11,7 @@ from core.runs import Run
 from pages.shared import cached, widgets
 from pages.shared.chart import chart
 from pages.shared.formats import short
+from pages.shared.score_together import different_names
 
 if TYPE_CHECKING:
     from core.explanation import Contributions, DirectionSplit
@@ -26,16 +27,20 @@ _CAPTIONS = {
 }
 
 
-def why(runs: Sequence[Run], text: str) -> None:
+def why(runs: Sequence[Run], text: str, closable: bool = False) -> None:
     """Explanations of these runs' scores, side by side; only the chosen kind is computed.
 
     Args:
         runs: trained on texts; of others nothing is shown.
+        closable: a second click on the chosen kind closes it.
     """
     runs = [run for run in runs if run.config.dataset.kind == "text"]
     if not runs or not text.strip():
         return
-    chosen = st.segmented_control("Why?", list(_CHOICES), key="why", bind="query-params", format_func=_CHOICES.get)
+    chosen = st.segmented_control(
+        "Why?", list(_CHOICES), key="why", bind="query-params", format_func=_CHOICES.get,
+        required=not closable,
+    )  # fmt: skip
     if chosen:
         st.caption(_CAPTIONS[chosen])
         {"words": _words, "directions": _directions, "reading": _reading}[chosen](runs, text)
@@ -162,10 +167,11 @@ def _known(found: Sequence[Any]) -> list[Any]:
 
 
 def _side_by_side(runs: Sequence[Run], found: Sequence[Any], draw: Callable[[Run, Any], None]) -> None:
-    for column, run, known in zip(st.columns(max(2, len(runs))), runs, found, strict=False):
+    columns = st.columns(max(2, len(runs)))
+    for column, run, name, known in zip(columns, runs, different_names(runs), found, strict=False):
         with column, st.container(border=True, key=f"why_{run.run_id}", height="stretch"):
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.text(short(run.name), width="content")
+                st.text(name, width="content")
                 widgets.direction_badge(run.config.model.direction)
             if isinstance(known, InputError):
                 st.text(f"{known.came} {known.mend}")

@@ -14,7 +14,7 @@ from pages.shared.score_link import copy_link
 from pages.shared.score_panels import panels
 from pages.shared.score_sequences import sequence_to_score
 from pages.shared.score_texts import BOX, clear, hint, text_to_score
-from pages.shared.score_together import name_unfitting, scored_together
+from pages.shared.score_together import different_names, name_left_out, name_unfitting, scored_together
 from pages.shared.why import why
 
 MOST_RUNS = 4
@@ -25,16 +25,17 @@ def chosen_runs(finished: Sequence[Run]) -> list[Run]:
     """Those the address names, or the shown ones when the page is opened without any."""
     by_id = {run.run_id: run for run in finished}
     if PICKER not in st.session_state and not state.runs_in_address(by_id):
-        state.put_runs_in_address([run.run_id for run in cached.shown_runs()])
+        state.put_runs_in_address([*state.runs_in_address(), *(run.run_id for run in cached.shown_runs())])
     return [by_id[run_id] for run_id in state.runs_in_address(by_id)[:MOST_RUNS]]
 
 
 def picker(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) -> None:
     widgets.run_picker("Networks", finished, PICKER, max_selections=MOST_RUNS)
-    tell_choice(runs, others)
+    tell_choice(finished, runs, others)
 
 
-def tell_choice(runs: Sequence[Run], others: Sequence[Run]) -> None:
+def tell_choice(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) -> None:
+    name_left_out(finished, MOST_RUNS)
     if not runs:
         st.caption("Choose at least one network.")
     else:
@@ -43,9 +44,9 @@ def tell_choice(runs: Sequence[Run], others: Sequence[Run]) -> None:
 
 def cards(runs: Sequence[Run], card: Callable[..., Any], *given: object, columns: int = 2) -> list[Any]:
     told = []
-    for column, run in zip(st.columns(max(columns, len(runs))), runs, strict=False):
+    for column, run, name in zip(st.columns(max(columns, len(runs))), runs, different_names(runs), strict=False):
         with column:
-            told.append(card(run, *given))
+            told.append(card(run, name, *given))
     return told
 
 
@@ -61,7 +62,7 @@ def texts(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) -
         st.button("Present", icon=":material/co_present:", key="score_present", on_click=score_presenting.present,
                   shortcut="Alt+P", disabled=not runs)  # fmt: skip
         copy_link()
-    tell_choice(runs, others)
+    tell_choice(finished, runs, others)
     if runs:
         judged(runs, text)
         panels(runs, text)
@@ -75,7 +76,7 @@ def presented(runs: Sequence[Run]) -> None:
         shown = score_presenting.presented_runs(runs)
         judged(shown, text, columns=len(shown))
         if text:
-            why(shown, text)
+            why(shown, text, closable=True)
         copy_link(hidden=True)
 
 

@@ -51,6 +51,15 @@ def test_runs_that_were_chosen_to_be_shown_answer_in_place_of_the_shipped_pair(o
     assert "Words it does not know: zyx" in [text.value for text in app.text]
 
 
+def test_a_text_that_no_link_carries_is_handed_to_the_score_page(open_page):
+    app = open_page(HOME)
+    text = "😀" * 1_000
+    app.text_input(key="home_text").set_value(text).run()
+    assert not app.exception
+    app.switch_page("pages/show/score.py").run()
+    assert app.text_input(key="score_text").value == text
+
+
 def test_a_shown_run_whose_network_is_gone_says_so(open_page, finished_pair):
     demo.show_these(cached.settings().home, [run.run_id for run in finished_pair])
     (finished_pair[0].folder / "model.onnx").unlink()

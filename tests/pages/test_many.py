@@ -2,8 +2,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core import many_jobs
+from core.errors import InputError
 from core.many_jobs import Order
-from pages.shared import cached
+from pages.shared import cached, many_result
 from tests.pages.conftest import LETTERS
 
 SCRIPT = """
@@ -44,9 +45,17 @@ def do_the_work(monkeypatch: pytest.MonkeyPatch, job_id: str) -> None:
     many_jobs.work()
 
 
-def test_nothing_can_be_started_before_there_is_a_text(app):
+def test_nothing_is_started_before_there_is_a_text_and_the_click_says_so(app, started):
+    app.button(key="many_start").click().run()
     assert not app.exception
-    assert app.button(key="many_start").disabled
+    assert started == []
+    assert "There is no text yet: paste one text a line." in texts(app)
+
+
+def test_lines_that_are_pasted_are_scored_by_the_first_click(app, started):
+    app.text_area(key="many_lines").set_value("a film")
+    app.button(key="many_start").click().run()
+    assert [order.lines for order in started] == ["a film"]
 
 
 def test_pasted_lines_are_scored_and_summed_up_for_each_network(app, started, finished_pair, monkeypatch):
@@ -134,3 +143,9 @@ def test_a_link_to_a_job_that_is_gone_asks_for_texts_again(finished_pair):
     app.run()
     assert not app.exception
     assert app.text_area
+    assert "This result is no longer kept; score again." in texts(app)
+
+
+def test_a_download_of_a_result_that_is_gone_says_so(tmp_path):
+    with pytest.raises(InputError, match="This result is no longer kept"):
+        many_result._content_of(tmp_path / "gone.csv")()

@@ -74,6 +74,23 @@ def test_a_link_opens_the_same_sentence_and_the_same_run(open_page, shown_pair):
     assert app.query_params["runs"] == forward.run_id or forward.run_id in app.query_params["runs"]
 
 
+def test_a_link_whose_runs_are_not_shown_says_which(open_page, shown_pair, add_run, finish_run, networks):
+    gone = "Run gone is gone: deleted, or written by another version."
+    app = open_page(SCORE, runs="gone")
+    assert app.multiselect(key="score_runs").value == [run.run_id for run in shown_pair]
+    assert gone in texts(app)
+    app.text_input(key="score_text").set_value("a film").run()
+    assert gone in texts(app)
+    app.multiselect(key="score_runs").set_value([shown_pair[0].run_id]).run()
+    assert gone not in texts(app)
+    failed = add_run("one", status="failed").run_id
+    fifth = [finish_run(shown_pair[0].config, networks["forward"], f"run {n}") for n in range(3)][-1].run_id
+    others = [run.run_id for run in cached.scoreable_runs() if run.run_id != fifth][:4]
+    app = open_page(SCORE, runs=",".join([failed, *others, fifth]))
+    assert f"Run {failed} is failed, only a finished one scores." in texts(app)
+    assert f"Not scored: run 2 ({fifth}); 4 networks are shown at most." in texts(app)
+
+
 def test_an_example_is_put_into_the_box_and_says_what_it_tests(open_page, shown_pair):
     app = open_page(SCORE)
     for example in EXAMPLES:
@@ -159,15 +176,23 @@ def test_pinned_texts_stand_on_top_and_outlive_the_others(monkeypatch):
     assert [known["pinned"] for known in score_history.shown_entries()] == [False]
 
 
-def test_the_exported_history_runs_no_formula_and_tells_equal_names_apart(monkeypatch):
+def test_the_exported_history_runs_no_formula_and_tells_equal_names_apart():
     entries = [entry("=1+1", run_id="a"), entry("two\nlines, and “quotes”", run_id="b")]
-    monkeypatch.setattr(score_history.st, "session_state", {score_history.ENTRIES: entries})
-    rows = list(csv.reader(io.StringIO(score_history.as_csv().decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(score_history.as_csv(entries).decode("utf-8-sig"))))
     assert rows == [
         ["text", "pinned", "one a: verdict", "one a: probability", "one b: verdict", "one b: probability"],
         ["'=1+1", "no", "'=good", "0.750000", "", ""],
         ["two\nlines, and “quotes”", "no", "", "", "'=good", "0.750000"],
     ]
+
+
+def test_the_history_is_downloaded_though_the_click_knows_no_session(open_page, shown_pair, monkeypatch):
+    given = []
+    monkeypatch.setattr(score_history.st, "download_button", lambda label, data, *_, **__: given.append(data))
+    app = open_page(SCORE, panel="History")
+    app.pills(key="score_example").set_value("Negation").run()
+    assert not app.exception
+    assert EXAMPLES[0].text in given[-1]().decode("utf-8-sig")
 
 
 def test_the_presenter_view_shows_the_box_the_verdicts_and_why_and_nothing_else(open_page, shown_pair):
@@ -193,6 +218,40 @@ def test_the_presenter_view_shows_the_box_the_verdicts_and_why_and_nothing_else(
     click(app, "present_leave")
     assert app.multiselect(key="score_runs").value == [run.run_id for run in shown_pair]
     assert "present" not in app.query_params
+
+
+def test_the_next_example_follows_the_one_before_whatever_is_opened_meanwhile(open_page, shown_pair):
+    app = click(open_page(SCORE), "score_present")
+    names = []
+    for key in ("present_why", "present_toggle", "present_why"):
+        click(app, "present_next")
+        names.append(app.text_input(key="score_text").value)
+        click(app, key)
+        app.run()
+    assert names == [example.text for example in EXAMPLES[:3]]
+
+
+def test_the_sentence_is_there_when_one_comes_back_unless_the_address_names_another(open_page, shown_pair):
+    app = open_page(SCORE)
+    app.text_input(key="score_text").set_value("a film to keep").run()
+    for address, shown in (({}, "a film to keep"), ({"text": "another"}, "another"), ({}, "another")):
+        app.switch_page("pages/build/runs.py").run()
+        app.switch_page(SCORE)
+        for name in list(app.query_params):
+            del app.query_params[name]
+        for name, value in address.items():
+            app.query_params[name] = value
+        app.run()
+        assert app.text_input(key="score_text").value == shown
+
+
+def test_a_new_text_in_the_history_drops_the_choice_of_a_row(open_page, shown_pair):
+    app = open_page(SCORE, panel="History")
+    app.pills(key="score_example").set_value("Negation").run()
+    before = app.dataframe[-1].proto.id
+    app.pills(key="score_example").set_value("Contrast").run()
+    assert app.dataframe[-1].proto.id != before
+    assert app.button(key="score_pin").disabled
 
 
 def test_a_link_opens_a_panel_and_the_others_stay_closed(open_page, shown_pair, monkeypatch):
@@ -230,6 +289,23 @@ def test_a_text_that_no_link_carries_is_not_in_the_address(open_page, shown_pair
     app.text_input(key="score_text").set_value("😀" * 1_000).run()
     assert "text" not in app.query_params
     assert any(caption.value.startswith("Too long for a link") for caption in app.caption)
+
+
+def test_two_networks_of_one_name_are_told_apart_by_their_ids(open_page, shown_pair, finish_run, networks):
+    twin = finish_run(shown_pair[0].config, networks["forward"], shown_pair[0].name)
+    ids = [shown_pair[0].run_id, twin.run_id]
+    app = open_page(SCORE, text="a film", runs=",".join(ids), panel="Why", why="Words")
+    assert not app.exception
+    for run_id in ids:
+        assert texts(app).count(f"{twin.name} · {run_id}") == 2
+
+
+def test_what_explains_a_verdict_stays_open_but_for_the_presenter(open_page, shown_pair):
+    app = open_page(SCORE, text="a film", panel="Why", why="Words")
+    assert app.segmented_control(key="why").proto.required
+    click(app, "score_present")
+    assert app.segmented_control(key="why").value == "words"
+    assert not app.segmented_control(key="why").proto.required
 
 
 def test_what_the_network_could_not_read_is_said(open_page, shown_pair):

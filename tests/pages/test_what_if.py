@@ -121,6 +121,21 @@ def test_another_original_begins_anew(app):
     assert app.selectbox(key="what_if_word").value == 0
 
 
+def test_a_text_that_comes_back_brings_its_changes(app):
+    change(app, "delete", 3)
+    attempt(app)
+    for text, shown in ((f"{TEXT}s", [f"{TEXT}s"]), (TEXT, [TEXT, "a good, long"])):
+        app.session_state["typed"] = text
+        app.run()
+        assert not app.exception
+        assert rows(app)["Text"].tolist() == shown
+    app.button(key="what_if_clear").click().run()
+    for text in ("bad", TEXT):
+        app.session_state["typed"] = text
+        app.run()
+    assert rows(app)["Text"].tolist() == [TEXT]
+
+
 @pytest.mark.parametrize("text", ["?!", "film", "w " * 50_000, "**a** <b> 😀 ﷽ \u0000"])
 def test_any_text_can_be_tried(run, text):
     app = open_panel(text)
