@@ -110,11 +110,15 @@ def wait_until() -> Callable[..., float]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run what fails fast first: unit tests, then trainings; real training processes and the browser one at a time."""
+    """Run what fails fast first: unit tests, then trainings; real training processes and the browser one at a time.
+
+    A test with a group of its own takes long and measures nothing: it runs beside all the others, from the start.
+    """
     last = ("browser", "process", "training")
-    items.sort(key=lambda item: [item.get_closest_marker(name) is not None for name in last])
+    alone = [item for item in items if item.get_closest_marker("xdist_group")]
+    items.sort(key=lambda item: [item not in alone, *(item.get_closest_marker(name) is not None for name in last)])
     for item in items:
-        if item.get_closest_marker("browser") or item.get_closest_marker("process"):
+        if item not in alone and (item.get_closest_marker("browser") or item.get_closest_marker("process")):
             item.add_marker(pytest.mark.xdist_group("one at a time"))
 
 

@@ -17,7 +17,7 @@ SETTINGS = {
     "train.batch_size": "128",
 }
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600), pytest.mark.xdist_group("beside the others")]
 
 
 def test_a_study_of_three_arms_and_three_seeds_is_trained_compared_and_reported(start_server, open_app, tmp_path: Path):
