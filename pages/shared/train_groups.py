@@ -28,7 +28,7 @@ def groups(kind: str) -> Groups:
         "model": (_MODEL, ("merge_mode", *of_texts, "activation", "dropout", "recurrent_dropout", "head")),
         "train": (
             ("epochs", "batch_size", "early_stopping_patience", "validation_split", *batching),
-            ("learning_rate", "steps_per_epoch", "seed"),
+            ("learning_rate", "steps_per_epoch", "kernel", "seed"),
         ),
     }
 
