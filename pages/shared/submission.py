@@ -29,22 +29,6 @@ def merge_modes(config: RunConfig) -> list[RunConfig]:
     return [config.with_settings([f"model.merge_mode={mode}"]) for mode in choices(ModelConfig, "merge_mode")]
 
 
-def newest_pair(runs: Sequence[Run]) -> list[Run]:
-    """The newest two runs that are each other's twins, the one that reads one way first; else the newest run.
-
-    Args:
-        runs: newest first.
-    """
-    newest: dict[str, Run] = {}
-    for run in reversed(runs):
-        newest[run.config.model_dump_json()] = run
-    for run in runs:
-        twin = newest.get(run.config.twin().model_dump_json())
-        if twin is not None and twin.config.twin() == run.config:
-            return sorted([run, twin], key=lambda member: member.config.model.direction == "bidirectional")
-    return list(runs[:1])
-
-
 def submit(configs: Sequence[RunConfig], names: Sequence[str] = (), tag: str = PAIR_TAG) -> list[Run]:
     """Queue these runs; two or more are tagged as belonging together. A recipe's run is called after it."""
     names = names or [_recipe_name(config) for config in configs]
