@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -21,6 +20,7 @@ from core.baselines import baselines_folder, data_key, fit_baseline
 from core.config import RunConfig
 from core.errors import BothwaysError, DatasetError
 from core.files import write_json
+from core.processes import find_process, reap
 from core.runs import Run
 from core.settings import PROJECT_FOLDER
 
@@ -65,7 +65,7 @@ def start_baseline(config: RunConfig, home: Path) -> subprocess.Popen | None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    threading.Thread(target=process.wait, daemon=True).start()  # reaps it, so that it never stays as a zombie
+    reap(process)
     with suppress(BrokenPipeError, psutil.NoSuchProcess):  # killed at once: its state tells
         write_json(asdict(_running("starting", process.pid)), _state_path(config, home))
         process.stdin.write(json.dumps({"config": config.to_dict(), "home": str(home)}).encode())
@@ -89,7 +89,7 @@ def baseline_state(config: RunConfig, home: Path) -> BaselineState:
         state = replace(state, files=tuple(state.files))
     except (OSError, ValueError, TypeError):
         return BaselineState()
-    if state.status == "running" and not _lives(state):
+    if state.status == "running" and not find_process(state.pid, state.pid_created_at):
         return BaselineState("stopped", state.step)
     return state
 
@@ -140,12 +140,3 @@ def _changed_at(config: RunConfig) -> tuple[int, ...]:
 
 def _running(step: str, pid: int) -> BaselineState:
     return BaselineState("running", step, pid=pid, pid_created_at=psutil.Process(pid).create_time())
-
-
-def _lives(state: BaselineState) -> bool:
-    try:
-        process = psutil.Process(state.pid)
-        same = abs(process.create_time() - state.pid_created_at) < 1.0
-        return same and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False

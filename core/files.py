@@ -47,9 +47,8 @@ def exporting(path: Path) -> Iterator[None]:
 def write_json(values: Any, path: Path) -> None:
     """Write plain values as JSON, whole, into a folder that is made for them; several processes may do so at once."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = _unfinished(path)
-    unfinished.write_text(json.dumps(values), encoding="utf-8")
-    os.replace(unfinished, path)
+    document = json.dumps(values)
+    write_whole(lambda unfinished: unfinished.write_text(document, encoding="utf-8"), path)
 
 
 def _unfinished(path: Path) -> Path:

@@ -19,6 +19,7 @@ from core.metrics import confusion, reliability
 from core.predictions import Predictions, read_predictions, shared_rows
 from core.runs import Run
 from core.slices import slices
+from core.spreadsheets import escaped
 from core.statistics import mean_and_se
 from core.studies import Study
 from core.verdicts import Verdict, verdicts
@@ -130,6 +131,11 @@ class Findings:
             for seed, run in arm.by_seed.items()
         ]
         return pd.DataFrame(rows, columns=["arm", "direction", "seed", "test_accuracy"])
+
+    @property
+    def csv(self) -> str:
+        """The tidy results as CSV; what people called their runs is never run as a formula by a spreadsheet."""
+        return self.tidy.map(escaped).to_csv(index=False)
 
     def class_names(self, arm: str) -> tuple[str, ...]:
         """What an arm's classes are called; their numbers where an older run did not keep that."""

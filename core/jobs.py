@@ -2,9 +2,7 @@
 
 import os
 import socket
-import subprocess
 import sys
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -17,8 +15,9 @@ from core.checkpoints import latest_epoch
 from core.config import RunConfig
 from core.errors import RunNotFoundError, RunStateError
 from core.history import STARTING
+from core.processes import start_detached
 from core.runs import ENDED, Run, RunStore, Status, Worker
-from core.settings import PROJECT_FOLDER, Settings
+from core.settings import Settings
 from core.studies import Study
 from core.study import Member, Plan, members
 
@@ -248,27 +247,12 @@ def _from_where(run: Run) -> str:
 
 
 def _start(store: RunStore, settings: Settings, run: Run) -> None:
-    environment = {
-        **os.environ,
-        "BOTHWAYS_HOME": str(settings.home),
-        "BOTHWAYS_DATABASE_URL": settings.database_url,
-        "BOTHWAYS_MAX_RUNNING": str(settings.max_running),
-    }
+    command = [sys.executable, "-m", "core", "work", run.run_id]
     try:
-        with (run.folder / "log.txt").open("ab") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "core", "work", run.run_id],
-                cwd=PROJECT_FOLDER,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,  # lives on when the app or its terminal ends
-            )
+        process = start_detached(command, run.folder / "log.txt", settings)
     except OSError as error:
         store.fail(run.run_id, f"Its process could not be started: {error}.")
         return
-    threading.Thread(target=process.wait, daemon=True).start()  # reaps it, so that it never stays as a zombie
     try:
         store.assign(run.run_id, _worker(process.pid))
     except psutil.NoSuchProcess:

@@ -5,9 +5,7 @@ import os
 import re
 import secrets
 import shutil
-import subprocess
 import sys
-import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -19,9 +17,10 @@ import psutil
 
 from core.demo import find_run
 from core.errors import BothwaysError, InputError, RunStateError
-from core.files import write_whole
+from core.files import write_json
+from core.processes import find_process, start_detached
 from core.runs import Run, RunStore
-from core.settings import PROJECT_FOLDER, Settings, read_settings
+from core.settings import Settings, read_settings
 from core.text_table import TextTable, read_csv, read_lines
 
 NUM_KEPT = 10  # at least
@@ -86,31 +85,18 @@ def start(settings: Settings, order: Order) -> ManyJob:
     _remove_old(settings)
     folder = _home(settings) / secrets.token_hex(8)
     folder.mkdir(parents=True)
-    text = json.dumps(asdict(order), ensure_ascii=True)
-    write_whole(lambda unfinished: unfinished.write_text(text, encoding="utf-8"), folder / _ORDER)
-    environment = {
-        **os.environ, "BOTHWAYS_HOME": str(settings.home), "BOTHWAYS_DATABASE_URL": settings.database_url,
-    }  # fmt: skip
+    write_json(asdict(order), folder / _ORDER)
+    command = [sys.executable, "-c", "from core.many_jobs import work; work()", str(folder)]
     try:
-        with (folder / _LOG).open("wb") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-c", "from core.many_jobs import work; work()", str(folder)],
-                cwd=PROJECT_FOLDER,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,  # lives on when the app or its terminal ends
-            )
+        process = start_detached(command, folder / _LOG, settings)
     except OSError as error:
         shutil.rmtree(folder)
         raise RunStateError(
             f"The scoring could not be started: {error}.", "It runs in a process of its own.", "Try again."
         ) from None
-    threading.Thread(target=process.wait, daemon=True).start()  # reaps it, so that it never stays as a zombie
     with suppress(psutil.NoSuchProcess):
         born = psutil.Process(process.pid).create_time()
-        _write(folder / _PROCESS, {"pid": process.pid, "created_at": born})
+        write_json({"pid": process.pid, "created_at": born}, folder / _PROCESS)
     return _job(folder)
 
 
@@ -137,7 +123,7 @@ def work() -> None:
     try:
         _score(folder, read_settings())
     except BothwaysError as error:
-        _write(folder / _ERROR, {"came": error.came, "expected": error.expected, "mend": error.mend})
+        write_json({"came": error.came, "expected": error.expected, "mend": error.mend}, folder / _ERROR)
 
 
 def read_table(order: Order) -> TextTable:
@@ -165,7 +151,7 @@ def _score(folder: Path, settings: Settings) -> None:
     frame = result_frame(table, scores)
     for name in (CSV, PARQUET):
         write_result(frame, folder / name)
-    _write(folder / _SUMMARY, summarize(table, scores) | {"seconds": time.time() - started})
+    write_json(summarize(table, scores) | {"seconds": time.time() - started}, folder / _SUMMARY)
 
 
 def _runs(settings: Settings, run_ids: Sequence[str]) -> list[Run]:
@@ -196,7 +182,7 @@ class _Report:
     def _tell(self, **changes: Any) -> None:
         self._progress |= changes
         self._told_at = time.monotonic()
-        _write(self._path, self._progress)
+        write_json(self._progress, self._path)
 
 
 def _job(folder: Path) -> ManyJob:
@@ -230,12 +216,7 @@ def _died(folder: Path, step: str) -> RunStateError:
 def _process(folder: Path) -> psutil.Process | None:
     """The process of a job while it lives; one that is started this moment has no number yet."""
     known = _read(folder / _PROCESS)
-    with suppress(psutil.NoSuchProcess):
-        if known:
-            process = psutil.Process(known["pid"])
-            same = abs(process.create_time() - known["created_at"]) < 1.0
-            return process if same and process.status() != psutil.STATUS_ZOMBIE else None
-    return None
+    return find_process(**known) if known else None
 
 
 def _remove_old(settings: Settings) -> None:
@@ -252,10 +233,5 @@ def _home(settings: Settings) -> Path:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    """What `_write` wrote; nothing when it has not."""
+    """What has been written there; nothing before."""
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-
-
-def _write(path: Path, document: dict[str, Any]) -> None:
-    text = json.dumps(document)
-    write_whole(lambda unfinished: unfinished.write_text(text, encoding="utf-8"), path)

@@ -163,3 +163,11 @@ def test_a_failed_first_run_does_not_stand_for_the_data(pair, store, tiny_config
     store.fail(failed.run_id, "The file was gone.")
     found = findings([store.get(failed.run_id), *pair], settings.home)
     assert found.to_dict()["fingerprint"] == "same"
+
+
+def test_a_run_called_like_a_formula_is_text_in_the_csv(pair, store, settings):
+    store.edit(pair[0].run_id, name="=1+1")
+    found = findings([store.get(pair[0].run_id), *pair[1:]], settings.home)
+    assert "'=1+1" in found.csv
+    assert ",=1+1" not in found.csv
+    assert found.tidy["name"].tolist().count("=1+1") > 0

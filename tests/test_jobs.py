@@ -7,7 +7,7 @@ import sys
 import psutil
 import pytest
 
-from core import jobs
+from core import jobs, processes
 from core.errors import RunStateError, StudyNotFoundError
 from core.history import Progress
 from core.runs import Worker
@@ -31,7 +31,7 @@ class NoProcess:
 @pytest.fixture
 def started(monkeypatch):
     monkeypatch.setattr(NoProcess, "started", [])
-    monkeypatch.setattr(jobs.subprocess, "Popen", NoProcess)
+    monkeypatch.setattr(processes.subprocess, "Popen", NoProcess)
     return NoProcess.started
 
 
@@ -81,7 +81,7 @@ def test_a_process_that_cannot_start_fails_its_run_with_the_reason(monkeypatch, 
     def refuse(*_, **__):
         raise OSError("Resource temporarily unavailable")
 
-    monkeypatch.setattr(jobs.subprocess, "Popen", refuse)
+    monkeypatch.setattr(processes.subprocess, "Popen", refuse)
     run = jobs.submit(store, settings, [tiny_config])[0]
     assert store.get(run.run_id).status == "failed"
     assert "Resource temporarily unavailable" in store.get(run.run_id).message

@@ -44,7 +44,7 @@ def started(monkeypatch: pytest.MonkeyPatch, settings: Settings):
             return processes[-1]
 
         with monkeypatch.context() as patch:
-            patch.setattr(many_jobs.subprocess, "Popen", run_it)
+            patch.setattr(subprocess, "Popen", run_it)
             return start(settings, order)
 
     yield started

@@ -18,6 +18,7 @@ ORDER = [
     "files",
     "shares",
     "settings",
+    "processes",
     "config",
     "recipes",
     "datasets.paths",

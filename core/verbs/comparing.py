@@ -69,7 +69,7 @@ def compare(options: argparse.Namespace, store: RunStore, settings: Settings) ->
             write_whole(lambda part: part.write_text(document, encoding="utf-8"), options.report)
     if options.csv:
         with exporting(options.csv):
-            write_whole(lambda part: told.tidy.to_csv(part, index=False), options.csv)
+            write_whole(lambda part: part.write_text(told.csv, encoding="utf-8"), options.csv)
     if options.json:
         print_json(told.to_dict())
     else:

@@ -25,7 +25,7 @@ def downloads(found: "Findings", verdict: "Verdict | None") -> None:
         **shared,
     )  # fmt: skip
     st.download_button(
-        "CSV", lambda: found.tidy.to_csv(index=False), "bothways-results.csv", "text/csv", icon=":material/table:",
+        "CSV", lambda: found.csv, "bothways-results.csv", "text/csv", icon=":material/table:",
         help="The tidy results: a row a run and metric.", **shared,
     )  # fmt: skip
     with st.popover("Code", icon=":material/code:", key="codes"):
