@@ -39,8 +39,8 @@ def exporting(path: Path) -> Iterator[None]:
     except OSError as error:
         raise ExportError(
             f"{path} cannot be written ({error.strerror or error}).",
-            "A file in a folder is named.",
-            "Correct the path.",
+            "It must be the name of a file in a folder that can be written.",
+            "Correct the path, or make room.",
         ) from None
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from core.errors import InputError, RunStateError
-from core.files import write_whole
+from core.errors import RunStateError
+from core.files import exporting, write_whole
 from core.runs import Run
 from core.scoring import Scorer
 from core.spreadsheets import write_csv
@@ -114,17 +114,13 @@ def write_result(frame: pd.DataFrame, path: Path) -> None:
     """Write a `result_frame` as Parquet where the name ends so, else as CSV for spreadsheets; whole or not at all.
 
     Raises:
-        InputError: when it cannot be written there.
+        ExportError: when it cannot be written there.
     """
-    try:
+    with exporting(path):
         if path.suffix.lower() == ".parquet":
             write_whole(lambda unfinished: frame.to_parquet(unfinished, index=False), path)
         else:
             write_csv(frame, path)
-    except OSError as error:
-        raise InputError(
-            f"{path} cannot be written ({error.strerror}).", "The result needs a file of its own.", "Choose another."
-        ) from None
 
 
 def _columns(scores: RunScores) -> Mapping[str, np.ndarray | pd.Series]:

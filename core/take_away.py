@@ -9,8 +9,8 @@ from pathlib import Path
 
 from core.config import flatten
 from core.demo import NETWORK_FILES, is_demo, unplaced, versions, write_description
-from core.errors import InputError, RunStateError
-from core.files import write_whole
+from core.errors import RunStateError
+from core.files import exporting, write_whole
 from core.history import Epoch, best_epoch
 from core.runs import Run
 from core.scoring import Scorer
@@ -51,7 +51,7 @@ def take_away(run: Run, epochs: Sequence[Epoch], path: Path) -> None:
 
     Raises:
         RunStateError: when the run is not finished or its network is missing.
-        InputError: when `path` cannot be written.
+        ExportError: when `path` cannot be written.
     """
     if run.status != "finished":
         raise RunStateError(
@@ -65,14 +65,8 @@ def take_away(run: Run, epochs: Sequence[Epoch], path: Path) -> None:
         description = (run.folder if is_demo(run) else Path(place)) / "run.json"
         if not is_demo(run):
             write_description(description, run, epochs, class_names)
-        try:
+        with exporting(path):
             write_whole(lambda unfinished: _write(unfinished, run, epochs, class_names, [*files, description]), path)
-        except OSError as error:
-            raise InputError(
-                f"{path} cannot be written ({error.strerror}).",
-                "It must be the name of a file in a folder that can be written.",
-                "Correct the path, or make room.",
-            ) from None
 
 
 def model_card(run: Run, epochs: Sequence[Epoch], class_names: Sequence[str]) -> str:

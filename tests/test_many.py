@@ -7,7 +7,7 @@ import pytest
 
 from core import many
 from core.config import RunConfig
-from core.errors import InputError, RunStateError
+from core.errors import ExportError, RunStateError
 from core.many import result_frame, score_table, scorers_of, write_result
 from core.runs import RunStore
 from core.text_table import read_csv, read_lines
@@ -118,5 +118,5 @@ def test_a_result_comes_back_from_parquet_with_its_types(tmp_path: Path, score):
 
 
 def test_a_result_that_cannot_be_written_is_told(tmp_path: Path, score):
-    with pytest.raises(InputError, match="cannot be written"):
+    with pytest.raises(ExportError, match="cannot be written"):
         write_result(score(read_lines("a film")), tmp_path / "none" / "a.csv")

@@ -8,7 +8,7 @@ import pytest
 
 from core.config import RunConfig
 from core.demo import demo_runs
-from core.errors import InputError, RunStateError
+from core.errors import ExportError, RunStateError
 from core.history import Epoch
 from core.scoring import Scorer
 from core.take_away import model_card, take_away
@@ -217,5 +217,5 @@ def test_a_run_that_is_not_finished_cannot_be_taken_away(store, tmp_path):
 
 
 def test_a_place_that_cannot_be_written_is_told(tmp_path):
-    with pytest.raises(InputError, match="cannot be written"):
+    with pytest.raises(ExportError, match="cannot be written"):
         take_away(demo_runs()[0], (), tmp_path / "missing" / "run.zip")

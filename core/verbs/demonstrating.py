@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core.config import RunConfig
 from core.demo import DEMO_FOLDER, NAMES, demo_configs, demo_runs, ship
+from core.files import exporting
 from core.history import Progress
 from core.runs import Run, RunStore
 from core.settings import Settings
@@ -25,6 +26,8 @@ def add_to(add: Adder) -> None:
 
 def demo(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
     """Train the two networks of the demo anew from the packaged reviews; the workspace stays as it is."""
+    with exporting(options.folder):  # asked before minutes of training
+        options.folder.mkdir(parents=True, exist_ok=True)
     for run in build_demo(demo_configs(), options.folder, _tell):
         if run.status != "finished":
             print(run.message, file=sys.stderr)

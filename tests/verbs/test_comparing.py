@@ -75,7 +75,8 @@ def test_a_file_that_cannot_be_written_is_told_in_a_sentence(runs, tmp_path, cap
     printed = capsys.readouterr()
     assert (printed.out, printed.err.count("\n")) == ("", 1)
     assert printed.err.startswith(f"{tmp_path / place} cannot be written (")
-    assert printed.err.endswith("A file in a folder is named. Correct the path.\n")
+    told = "It must be the name of a file in a folder that can be written. Correct the path, or make room.\n"
+    assert printed.err.endswith(told)
     assert set(tmp_path.rglob("*")) == before
 
 

@@ -67,5 +67,12 @@ def test_showing_the_demo_asks_which_of_the_two(capsys):
     assert "Name demo-forward or demo-bidirectional." in capsys.readouterr().err
 
 
+def test_a_folder_that_cannot_be_made_is_told_before_anything_is_trained(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(demonstrating, "build_demo", None)
+    (tmp_path / "file").touch()
+    assert main(["demo", "--folder", str(tmp_path / "file" / "demo")]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
 def _without_speed(metrics: dict[str, float]) -> dict[str, float]:
     return {name: value for name, value in metrics.items() if name != "test_rows_per_second"}
