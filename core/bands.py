@@ -6,7 +6,6 @@ from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from core.arms import Arm
 from core.history import Epoch
@@ -64,5 +63,7 @@ def _ends(values: np.ndarray, band: Band) -> tuple[float, float]:
         return mean, mean
     half = float(values.std(ddof=1))
     if band == "95 % CI":
+        from scipy import stats  # over a second, which an empty page does not wait for
+
         half *= float(stats.t.ppf(0.975, len(values) - 1)) / math.sqrt(len(values))
     return mean - half, mean + half

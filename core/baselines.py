@@ -241,7 +241,3 @@ def _keep(baseline: Baseline, test_rows: pd.DataFrame | None, folder: Path) -> N
             shutil.rmtree(folder, ignore_errors=True)  # what a reader cannot read
             with suppress(OSError):  # another process was faster
                 os.rename(whole, folder)
-
-
-def _folder(home: Path) -> Path:
-    return home / "baselines"

@@ -2,13 +2,16 @@
 
 import html
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from core.bands import best_epochs
 from core.charts import DASHES, DIRECTION_ARROWS, DIRECTION_COLORS, MARKERS
-from core.verdicts import Verdict
+
+if TYPE_CHECKING:
+    from core.verdicts import Verdict
 
 BASELINE_COLOR = "#7F7F7F"
 # Worse and better are blue and orange with words and signs: red and green are not for every reader.
@@ -55,7 +58,7 @@ def band_curves(
     return figure
 
 
-def chances(verdict: Verdict) -> go.Figure:
+def chances(verdict: "Verdict") -> go.Figure:
     """How probable worse, practically the same and better are, as one bar whose parts say so."""
     figure = go.Figure()
     told = verdict.probabilities
@@ -76,7 +79,7 @@ def chances(verdict: Verdict) -> go.Figure:
     return figure
 
 
-def estimates(verdicts: Sequence[Verdict]) -> go.Figure:
+def estimates(verdicts: "Sequence[Verdict]") -> go.Figure:
     """The difference of each pair with its 95 % interval, over the region of practical equivalence."""
     figure = go.Figure(layout=_layout("Difference in accuracy, points"))
     rope = 100 * verdicts[0].rope

@@ -6,6 +6,7 @@ import math
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -109,7 +110,7 @@ def _path(home: Path, config: RunConfig, num_classes: int, lengths: Lengths | No
     model = config.model.model_dump(exclude={"spatial_dropout", "dropout", "recurrent_dropout"})
     by_length = config.train.batching == "by_length"
     decisive = {
-        "machine": (platform.node(), psutil.cpu_count(), metadata.version("tensorflow"), metadata.version("keras")),
+        "machine": (platform.node(), psutil.cpu_count(), *_versions()),
         "model": model,
         "dropouts": [bool(share) for share in (config.model.spatial_dropout, config.model.dropout)],
         "recurrent_dropout": bool(config.model.recurrent_dropout),
@@ -129,3 +130,9 @@ def _read(path: Path) -> StepTime | None:
         return StepTime(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
+
+
+@cache
+def _versions() -> tuple[str, str]:
+    """What computes the steps; packages tell their versions slowly."""
+    return metadata.version("tensorflow"), metadata.version("keras")

@@ -5,6 +5,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from core.config import RunConfig
@@ -31,6 +32,8 @@ def demo(options: argparse.Namespace, store: RunStore, settings: Settings) -> in
     for run in build_demo(demo_configs(), options.folder, _tell):
         if run.status != "finished":
             print(run.message, file=sys.stderr)
+            with suppress(OSError):  # a folder that holds an older demo stays
+                options.folder.rmdir()
             return 1
     built = demo_runs(options.folder)
     if options.json:

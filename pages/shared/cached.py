@@ -95,8 +95,10 @@ def profile(config: RunConfig) -> "DataProfile":
 
 def findings(runs: Sequence[Run], study: "Study | None", rope: float) -> "Findings":
     """What these runs say about their architectures; worked out again when one of them ends or a baseline is fitted."""
+    from core.baselines import baselines_folder
+
     ended = tuple((run.run_id, run.finished_at) for run in runs)
-    baselines = _modified(settings().home / "baselines")
+    baselines = _modified(baselines_folder(settings().home))
     return _findings(ended, study and study.study_id, rope, baselines, tuple(runs), study)
 
 

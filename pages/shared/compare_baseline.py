@@ -7,6 +7,7 @@ import streamlit as st
 from pages.shared import cached, widgets
 
 if TYPE_CHECKING:
+    from core.baseline_process import BaselineState
     from core.config import RunConfig
     from core.findings import Findings
 
@@ -23,22 +24,19 @@ def offer(found: "Findings") -> None:
         _tell_why_not("not for such data", NO_BASELINE)
     elif not run.data.get("fingerprint"):
         _tell_why_not("runs without a fingerprint", UNKNOWN_DATA)
-    elif baseline_state(run.config, home).status == "running":
+    elif (state := baseline_state(run.config, home)).status == "running":
         widgets.live(_running, 1.0, run.config)
     elif data_have_changed(run, home):
         _tell_why_not("the data have changed", CHANGED_DATA)
     else:
-        _start(run.config)
+        _start(run.config, state)
 
 
 def _tell_why_not(briefly: str, reason: str) -> None:
     st.caption(f"No linear baseline: {briefly}", help=reason, width="content")
 
 
-def _start(config: "RunConfig") -> None:
-    from core.baseline_process import baseline_state
-
-    state = baseline_state(config, cached.settings().home)
+def _start(config: "RunConfig", state: "BaselineState") -> None:
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
         st.button(
             "Add the linear baseline", icon=":material/linear_scale:", key="fit_baseline", on_click=_fit,

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core import jobs
-from core.runs import ENDED, Run
+from core.runs import Run
 from core.studies import Study
 from pages.shared import cached, state, widgets
 from pages.shared.formats import short
+from pages.shared.study_actions import study_label
 
 _RUNS = "Runs of my choice"
 _NO_RUN = "none"  # in the address for an empty choice of runs, which is a choice too
@@ -68,7 +69,7 @@ def _study(studies: dict[str, Study], named: str | None) -> Study | None:
         "Study",
         options,
         key="compared_study",
-        format_func=lambda one: f"{short(studies[one].name)} · {one}" if one in studies else one,
+        format_func=lambda one: study_label(studies[one]) if one in studies else one,
         on_change=_put_study_in_address,
         help="Runs that were planned together: arms by seeds. Or choose runs of your own.",
     )
@@ -107,15 +108,3 @@ def _progress(study: Study, members: Sequence[Run]) -> None:
         st.caption(f"{progress}. {len(study.plan.arms)} arms, {study.plan.num_seeds} seeds.", width="content")
         if st.button("See its runs", icon=":material/table_rows:", key="see_runs"):
             st.switch_page("pages/build/runs.py", query_params={state.STUDY: study.study_id})
-    if any(run.status not in ENDED for run in members):
-        widgets.live(_renew, 2.0, study.study_id, _num_started_and_ended(members))
-
-
-def _renew(study_id: str, before: tuple[int, int]) -> None:
-    """The page again when another run of the study has started or ended."""
-    if _num_started_and_ended(cached.store().of_study(study_id)) != before:
-        st.rerun()
-
-
-def _num_started_and_ended(runs: Sequence[Run]) -> tuple[int, int]:
-    return sum(run.status != "queued" for run in runs), sum(run.status in ENDED for run in runs)

@@ -8,9 +8,9 @@ import streamlit as st
 from core import comparison_charts
 from core.charts import DIRECTION_ARROWS
 from core.disagreements import confusion_rows, disagreements
-from pages.shared import state
 from pages.shared.chart import chart
 from pages.shared.formats import literal
+from pages.shared.score_texts import address_of
 
 if TYPE_CHECKING:
     from core.findings import Findings
@@ -129,7 +129,7 @@ def _send(picked: pd.DataFrame, runs: list[str], key: str) -> None:
     for row in picked.itertuples():
         st.text(row.text)
         if st.button("Score this text", icon=":material/rate_review:", type="primary", key=key):
-            st.switch_page("pages/show/score.py", query_params={state.RUNS: ",".join(runs), "text": row.text})
+            st.switch_page("pages/show/score.py", query_params=address_of(runs, row.text))
 
 
 def _true_class(direction: str, arm: str) -> st.column_config.NumberColumn:

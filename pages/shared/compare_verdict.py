@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core import comparison_charts, verdicts
+from core import comparison_charts
 from core.study import MAX_ROPE_POINTS
 from pages.shared import state
 from pages.shared.chart import chart
@@ -38,6 +38,8 @@ def show(found: "Findings", verdict: "Verdict | None") -> None:
     if found.differing_models:
         names = ", ".join(f"`{name}`" for name in found.differing_models)
         st.warning(f"The networks differ in more than how they read: {names}. Part of the gap may be theirs.")
+    from core import verdicts  # with scipy, which is there once findings are
+
     st.caption(" ".join(filter(None, map(literal, (verdicts.noise_sentence(verdict), found.baseline_sentence or "")))))
 
 
@@ -72,6 +74,8 @@ def pair_input(found: "Findings") -> "Verdict | None":
 
 
 def _headline(verdict: "Verdict") -> None:
+    from core import verdicts
+
     st.subheader(f"{_DECISIONS[verdict.decision]} {literal(verdicts.sentence(verdict))}", anchor=False)
     if verdict.probabilities is None:
         st.caption(

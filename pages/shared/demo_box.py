@@ -7,9 +7,9 @@ import streamlit as st
 from core.comparison import data_label
 from core.errors import BothwaysError
 from core.runs import Run
-from pages.shared import cached, state, widgets
+from pages.shared import cached, widgets
 from pages.shared.formats import count, percent, short
-from pages.shared.score_texts import MOST_CHARACTERS, fits_link, keep
+from pages.shared.score_texts import address_of, is_too_long
 from pages.shared.verdict import reading_notes, verdict_html
 
 _BOX = "home_text"
@@ -33,17 +33,12 @@ def _box(runs: Sequence[Run]) -> None:
         "A sentence", key=_BOX, live="250ms", placeholder="Type a sentence about a film",
         label_visibility="collapsed",
     )  # fmt: skip
-    if len(text) > MOST_CHARACTERS:
-        st.warning(f"The text has {len(text):,} characters; up to {MOST_CHARACTERS:,} are read. Shorten it.")
+    if is_too_long(text):
         text = ""
     for column, run in zip(st.columns(max(2, len(runs))), runs, strict=False):
         with column.container(border=True, height="stretch", key=f"home_card_{run.run_id}"):
             _card(run, text)
-    address = {state.RUNS: ",".join(run.run_id for run in runs)}
-    if text and fits_link(text):
-        address["text"] = text
-    elif text:
-        keep(text)  # no link carries it, the session does
+    address = address_of([run.run_id for run in runs], text)
     st.page_link(_SCORE, label="Look closer on the Score page", icon=":material/rate_review:", query_params=address)
 
 

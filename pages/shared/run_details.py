@@ -9,7 +9,7 @@ import streamlit as st
 from core import ceiling, charts, comparison, layers
 from core.config import DatasetConfig, RunConfig, flatten
 from core.runs import ENDED, Run
-from pages.shared import cached, run_actions, run_table, widgets
+from pages.shared import cached, run_actions, widgets
 from pages.shared.chart import chart
 from pages.shared.formats import ago, count, literal, loss, percent, seconds
 
@@ -129,13 +129,13 @@ def log(run: Run) -> None:
 
 def _live(run_id: str) -> None:
     run = cached.store().get(run_id)
-    frame = run_table.frame_of([run])
+    epochs = cached.store().epochs([run_id])
+    frame = comparison.runs_frame([run], epochs)
     if run.message:
         icon = ":material/error:" if run.status == "failed" else ":material/info:"
         with st.container(horizontal=True, vertical_alignment="center"):
             st.badge(run.status, icon=icon, color="red" if run.status == "failed" else "gray")
             st.text(run.message)
-    epochs = cached.store().epochs([run_id])
     summary(run, frame.iloc[0])
     published(run, comparison.published(run, epochs[run_id]))
     curves(frame, comparison.epochs_frame(epochs), f"curves_{run_id}", _shared_task([run]))
@@ -144,7 +144,8 @@ def _live(run_id: str) -> None:
 def _live_curves(run_ids: list[str], key: str) -> None:
     store = cached.store()
     runs = [store.get(run_id) for run_id in run_ids]
-    curves(run_table.frame_of(runs), comparison.epochs_frame(store.epochs(run_ids)), key, _shared_task(runs))
+    epochs = store.epochs(run_ids)
+    curves(comparison.runs_frame(runs, epochs), comparison.epochs_frame(epochs), key, _shared_task(runs))
 
 
 def _shared_task(runs: Sequence[Run]) -> DatasetConfig | None:

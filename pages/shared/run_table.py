@@ -75,7 +75,8 @@ def _put_choice_in_address(key: str, shown: list[str]) -> Callable[[], None]:
 
 def _displayed(runs: pd.DataFrame) -> pd.DataFrame:
     """Plain cells in the order of the columns; texts of people are only ever shown as text."""
-    names = {study.study_id: short(study.name, _NAME_LENGTH) for study in cached.store().studies.list()}
+    studies = cached.store().studies.list() if runs["study_id"].notna().any() else []
+    names = {study.study_id: short(study.name, _NAME_LENGTH) for study in studies}
     return pd.DataFrame(
         {
             "name": runs["name"].map(lambda name: short(name, _NAME_LENGTH)),

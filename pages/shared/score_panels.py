@@ -11,9 +11,9 @@ from pages.shared.formats import short
 from pages.shared.many import many
 from pages.shared.score_texts import BOX
 from pages.shared.what_if import what_if
-from pages.shared.why import why
+from pages.shared.why import WHY, why
 
-_PANEL, _WHY, _MANY = "panel", "why", "many"
+_PANEL, _MANY = "panel", "many"
 _NAMES = {"why": "Why", "what_if": "What if", "many": "Many", "history": "History", "take_away": "Take away"}
 
 
@@ -36,8 +36,8 @@ def panels(runs: Sequence[Run], text: str | None) -> None:
 
 def _begin() -> None:
     """Open Why with the words, which explain themselves."""
-    if st.session_state[_PANEL] == "why" and not st.session_state.get(_WHY):
-        st.session_state[_WHY] = "words"
+    if st.session_state[_PANEL] == "why" and not st.session_state.get(WHY):
+        st.session_state[WHY] = "words"
 
 
 def _about(text: str | None, draw: Callable[[], None]) -> None:

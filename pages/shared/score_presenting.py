@@ -6,11 +6,10 @@ import streamlit as st
 
 from core.runs import Run
 from pages.shared import score_texts
+from pages.shared.why import KINDS, WHY
 
 _PRESENT = "present"  # in the address
 _ALONE = "score_alone"  # the place of the network that is shown alone, counted from 1; 0 shows all
-_WHY = "why"  # what the panel Why shows
-_KINDS_OF_WHY = (None, "words", "directions", "reading")
 
 
 def is_presented() -> bool:
@@ -46,9 +45,9 @@ def _toggle(number: int) -> None:
 
 
 def _next_why() -> None:
-    shown = st.session_state.get(_WHY)
-    place = _KINDS_OF_WHY.index(shown) if shown in _KINDS_OF_WHY else 0
-    st.session_state[_WHY] = _KINDS_OF_WHY[(place + 1) % len(_KINDS_OF_WHY)]
+    kinds, shown = (None, *KINDS), st.session_state.get(WHY)
+    place = kinds.index(shown) if shown in kinds else 0
+    st.session_state[WHY] = kinds[(place + 1) % len(kinds)]
 
 
 def _leave() -> None:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import streamlit as st
 
 from core.runs import Run
-from pages.shared import score_history
+from pages.shared import score_history, state
 from pages.shared.example_texts import Example, examples_for
 
 MOST_CHARACTERS = 100_000
@@ -38,10 +38,27 @@ def text_to_score(runs: Sequence[Run], chips: bool = True) -> str | None:
         st.pills("Examples", list(examples), key=_EXAMPLE, on_change=_take, args=(examples,),
                  label_visibility="collapsed", wrap=True)  # fmt: skip
     _put_in_address(text)
-    if len(text) > MOST_CHARACTERS:
-        st.warning(f"The text has {len(text):,} characters; up to {MOST_CHARACTERS:,} are read. Shorten it.")
+    if is_too_long(text):
         return None
     return text if text.strip() or example else None
+
+
+def is_too_long(text: str) -> bool:
+    """Whether a text has more characters than are read; if so, it is told."""
+    too_long = len(text) > MOST_CHARACTERS
+    if too_long:
+        st.warning(f"The text has {len(text):,} characters; up to {MOST_CHARACTERS:,} are read. Shorten it.")
+    return too_long
+
+
+def address_of(run_ids: Sequence[str], text: str) -> dict[str, str]:
+    """What leads to the Score page with these runs and this text; what no link carries, the session does."""
+    address = {state.RUNS: ",".join(run_ids)}
+    if text and fits_link(text):
+        address[_TEXT] = text
+    elif text:
+        keep(text)
+    return address
 
 
 def hint(runs: Sequence[Run], text: str | None) -> str:

@@ -9,8 +9,7 @@ import streamlit as st
 from core.config import ModelConfig, RunConfig, choices
 from core.errors import BothwaysError
 from core.layers import layer_table, num_params
-from core.study import MAX_ROPE_POINTS, MAX_SEEDS, Plan, Width, arm_config, unmatched
-from core.widths import matched_units, recurrent_params
+from core.study import MAX_ROPE_POINTS, MAX_SEEDS, Plan, Width, arm_config, arm_match, unmatched
 from pages.shared import study_cost, study_power, widgets
 from pages.shared.cautions import DataFacts
 from pages.shared.formats import count, percent
@@ -109,10 +108,10 @@ def _arms_table(plan: Plan, num_classes: int) -> None:
     heads = ["arm", "units", "recurrent parameters", "all parameters", *(["remaining gap"] if matched else [])]
     lines = [heads, ["---", *["---:"] * (len(heads) - 1)]]
     for arm in plan.arms:
-        config = arm_config(plan, arm)
-        cells = [count(config.model.units), count(recurrent_params(config)),
-                 count(num_params(layer_table(config, num_classes)))]  # fmt: skip
-        gap = [percent(matched_units(plan.config, arm).gap)] if matched else []
+        match = arm_match(plan, arm)
+        params = num_params(layer_table(arm_config(plan, arm), num_classes))
+        cells = [count(match.units), count(match.num_recurrent_params), count(params)]
+        gap = [percent(match.gap)] if matched else []
         icon, color, word = widgets.DIRECTION_BADGES[arm]
         lines.append([f":{color}-badge[{icon} {word}]", *cells, *gap])
     st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))

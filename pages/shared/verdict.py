@@ -1,14 +1,17 @@
 """A network's verdict on a text, an image or a sequence: in words, by a shape and in a hue, never by hue alone."""
 
 import html
+from typing import TYPE_CHECKING
 
 from core.data_charts import FIRST_COLOR, SECOND_COLOR
-from core.scoring import ImageScore, Score
-from core.sequences import SequenceScore
 from pages.shared.formats import percent
 
+if TYPE_CHECKING:
+    from core.scoring import ImageScore, Score
+    from core.sequences import SequenceScore
 
-def verdict_html(score: Score | ImageScore) -> str:
+
+def verdict_html(score: "Score | ImageScore") -> str:
     """The most probable class, large, with its shape and probability; class names are escaped."""
     shape = shape_of(score)
     color = FIRST_COLOR if shape == "▼" else SECOND_COLOR
@@ -20,7 +23,7 @@ def waiting_html() -> str:
     return '<div class="verdict" style="border-left:6px solid #8a93a6;padding:.15rem 0 .15rem .8rem">…</div>'
 
 
-def shape_of(score: Score | ImageScore) -> str:
+def shape_of(score: "Score | ImageScore") -> str:
     """The shape that a verdict always has: of two classes, the first points down; of more, each is a disc."""
     if len(score.probabilities) > 2:
         return "●"
@@ -35,7 +38,7 @@ def truth_html(told: str, true: str | None) -> str:
     return f'<div style="padding:.3rem 0 0 .9rem">{html.escape(said)}</div>'
 
 
-def steps_html(score: SequenceScore) -> str:
+def steps_html(score: "SequenceScore") -> str:
     """At how many steps of a sequence a network is right, large."""
     told = f"{score.num_right} of {len(score.values)} steps right"
     return _large(SECOND_COLOR, "●", told, f"step accuracy {percent(score.accuracy)}")
@@ -51,7 +54,7 @@ def _large(color: str, shape: str, text: str, below: str) -> str:
     )
 
 
-def reading_notes(score: Score) -> list[str]:
+def reading_notes(score: "Score") -> list[str]:
     """What the network could not read of the text, as plain sentences; to be shown as text, never rendered."""
     notes = []
     if score.num_tokens == 0:

@@ -9,6 +9,7 @@ from core.errors import BothwaysError
 from core.runs import Run
 from pages.shared import cached
 from pages.shared.formats import percent, short
+from pages.shared.score_texts import MOST_CHARACTERS
 from pages.shared.why_sentences import signed
 
 _STATE = "what_if"  # plain values: the original and its edits, each with its text and what was done
@@ -16,7 +17,7 @@ _BASE, _WORD, _CHANGE, _NEW, _FREE = (f"what_if_{name}" for name in ("base", "wo
 _CHANGES = {"delete": "Delete", "swap": "Swap with the next", "negate": "Negate", "replace": "Replace",
             "free": "Edit freely"}  # fmt: skip
 _KEPT, _MOST_KEPT = "what_if_kept", 20  # the edits of texts that were left, by original
-_MOST_WORDS, _MOST_NEW, _MOST_CHARACTERS = 500, 200, 100_000
+_MOST_WORDS, _MOST_NEW = 500, 200
 _WIDTHS = {"": 76, "Change": 170, "Text": 280}  # pixels
 
 
@@ -70,7 +71,7 @@ def _controls() -> None:
             st.text_input("Instead", key=_NEW, placeholder="Another word", max_chars=_MOST_NEW)
         elif change == "free":
             key = f"{_FREE}_{st.session_state[_BASE]}"
-            st.text_input("The text", value=base, key=key, max_chars=_MOST_CHARACTERS)
+            st.text_input("The text", value=base, key=key, max_chars=MOST_CHARACTERS)
         st.form_submit_button("Try it", icon=":material/play_arrow:", type="primary", on_click=_try)
     if edits:
         with st.container(horizontal=True):

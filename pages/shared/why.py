@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from core.reading_trace import ReadingTrace
     from core.scoring import Scorer
 
-_CHOICES = {"words": "Words", "directions": "Directions", "reading": "Reading"}
+WHY = "why"  # what is explained, in the session and in the address
+KINDS = {"words": "Words", "directions": "Directions", "reading": "Reading"}
 _CAPTIONS = {
     "words": "What each word adds to the log-odds: the score of the text minus the score without the word. All "
     "networks have one scale.",
@@ -38,7 +39,7 @@ def why(runs: Sequence[Run], text: str, closable: bool = False) -> None:
     if not runs or not text.strip():
         return
     chosen = st.segmented_control(
-        "Why?", list(_CHOICES), key="why", bind="query-params", format_func=_CHOICES.get,
+        "Why?", list(KINDS), key=WHY, bind="query-params", format_func=KINDS.get,
         required=not closable,
     )  # fmt: skip
     if chosen:
