@@ -47,7 +47,16 @@ def _check(options: argparse.Namespace) -> None:
         missing = "--csv" if options.csv is None else "--out"
         raise InputError(f"{missing} is missing.", "A file is scored with --csv and --out.", f"Add {missing} FILE.")
     if options.out is not None:
+        _check_csv(options.csv)
         _check_out(options.csv, options.out)
+
+
+def _check_csv(csv: Path) -> None:
+    try:
+        csv.open("rb").close()
+    except OSError as error:
+        came = f"There is no file {csv}" if isinstance(error, FileNotFoundError) else f"{csv}: {error.strerror}"
+        raise InputError(f"{came}.", "--csv must name a CSV file.", "Correct the path.") from None
 
 
 def _check_out(csv: Path, out: Path) -> None:

@@ -67,12 +67,13 @@ def test_the_longest_texts_are_scored_where_no_column_is_named_into_parquet(run,
         (["--csv", "FILE", "--out", "FILE"], "the file that is scored"),
         (["--csv", "FILE", "--out", "none/OUT"], "There is no folder"),
         (["--csv", "FILE", "--out", "OUT", "--column", "nope"], "no column 'nope'"),
-        (["--csv", "gone.csv", "--out", "OUT"], "There is no file gone.csv"),
+        (["--csv", "gone.csv", "--out", "OUT"], "There is no file gone.csv. --csv must name a CSV file."),
+        (["--csv", "FOLDER", "--out", "OUT"], "Is a directory. --csv must name a CSV file."),
     ],
 )
 def test_bad_input_ends_with_one_sentence(run, file, tmp_path, capsys, words, told):
     paths = {"FILE": str(file), "OUT": str(tmp_path / "out.csv"), "OUT.txt": str(tmp_path / "out.txt")}
-    paths["none/OUT"] = str(tmp_path / "none" / "out.csv")
+    paths |= {"none/OUT": str(tmp_path / "none" / "out.csv"), "FOLDER": str(tmp_path)}
     assert main(["score", run.run_id, *(paths.get(word, word) for word in words)]) == 2
     printed = capsys.readouterr()
     assert printed.out == ""
