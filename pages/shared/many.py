@@ -1,6 +1,8 @@
 """Many texts at once: pasted lines or a CSV file, scored aside while the page answers."""
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -14,9 +16,13 @@ from pages.shared.formats import count, seconds
 from pages.shared.many_result import result
 from pages.shared.uploads import keep_upload
 
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
 JOB = "many_job"  # id of the job that this session has started or opened
 _ADDRESS = "many"
 _LINES, _UPLOAD, _SOURCE = "many_lines", "many_upload", "many_source"
+_KEPT = "many_kept_upload"  # the id of the upload and where it is kept
 _TOLD = "many_told"  # what stands beside the button until the next attempt, plain text
 _NO_LONGER_KEPT = "This result is no longer kept; score again."
 _NO_LINES = "There is no text yet: paste one text a line."
@@ -80,8 +86,8 @@ def _file(runs: Sequence[Run]) -> Order | None:
     if upload is None or not runs:
         return None
     try:
-        path = keep_upload(upload.getvalue(), upload.name, cached.settings().uploads_folder)
-        guess = cached.csv_columns(str(path), tuple(cached.scorer(run).class_names for run in runs))
+        path = _kept(upload)
+        guess = cached.csv_columns(path, tuple(cached.scorer(run).class_names for run in runs))
     except BothwaysError as error:
         widgets.error_box(widgets.error_parts(error), key="many_file_error")
         return None
@@ -96,7 +102,16 @@ def _file(runs: Sequence[Run]) -> Order | None:
         key=f"many_label_column_{upload.file_id}", format_func=lambda name: "none" if name is None else name,
         help="With true labels, accuracy and confusion are counted.",
     )  # fmt: skip
-    return Order(_ids(runs), path=str(path), text_column=text_column, label_column=label_column)
+    return Order(_ids(runs), path=path, text_column=text_column, label_column=label_column)
+
+
+def _kept(upload: "UploadedFile") -> str:
+    """The path at which an upload is kept; its content is read once, not at every run of the page."""
+    file_id, path = st.session_state.get(_KEPT, ("", ""))
+    if file_id != upload.file_id or not Path(path).is_file():
+        path = str(keep_upload(upload.getvalue(), upload.name, cached.settings().uploads_folder))
+        st.session_state[_KEPT] = (upload.file_id, path)
+    return path
 
 
 def _ids(runs: Sequence[Run]) -> tuple[str, ...]:

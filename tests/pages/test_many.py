@@ -4,7 +4,7 @@ from streamlit.testing.v1 import AppTest
 from core import many_jobs
 from core.errors import InputError
 from core.many_jobs import Order
-from pages.shared import cached, many_result
+from pages.shared import cached, many, many_result
 from tests.pages.conftest import LETTERS
 
 SCRIPT = """
@@ -92,6 +92,22 @@ def test_an_uploaded_file_offers_its_columns_and_tells_the_accuracy(app, started
     assert any(text.startswith("N = 30, 95 % interval") for text in texts(app))
     confusion = next(table.value for table in app.dataframe if "true label" in table.value)
     assert confusion.columns.tolist() == ["true label", "says bad", "says good"]
+
+
+def test_an_uploaded_file_is_kept_once_and_again_when_it_was_deleted(app, monkeypatch):
+    kept, keep = [], many.keep_upload
+    monkeypatch.setattr(many, "keep_upload", lambda *given: kept.append(keep(*given)) or kept[-1])
+    app.segmented_control(key="many_source").set_value("file").run()
+    app.file_uploader[0].upload("some.csv", b"text\na film\n").run()
+    app.run()
+    assert len(kept) == 1
+    kept[0].unlink()
+    app.run()
+    assert not app.exception
+    assert len(kept) == 2
+    assert kept[1].is_file()
+    app.file_uploader[0].set_value(("other.csv", b"text\nanother film\n", "text/csv")).run()
+    assert [path.name for path in kept] == ["some.csv", "some.csv", "other.csv"]
 
 
 def test_a_file_that_is_no_table_is_told_in_its_place(app):
