@@ -13,7 +13,6 @@ from pages.shared.score_texts import address_of, is_too_long
 from pages.shared.verdict import reading_notes, verdict_html
 
 _BOX = "home_text"
-_STYLE = "<style>.st-key-home_text input { font-size: 1.35rem; }</style>"
 # As high as a verdict, so that nothing on the page moves when the first one comes.
 _WAITING = '<div style="height:4.75rem;opacity:.6;padding:1.5rem 0 0 .9rem">Its verdict will stand here.</div>'
 _SCORE = "pages/show/score.py"
@@ -28,7 +27,6 @@ def demo_box(runs: Sequence[Run]) -> None:
 
 @st.fragment
 def _box(runs: Sequence[Run]) -> None:
-    st.html(_STYLE)
     text = st.text_input(
         "A sentence", key=_BOX, live="250ms", placeholder="Type a sentence about a film",
         label_visibility="collapsed",
