@@ -72,6 +72,22 @@ def replace(text: str, place: int, new: str) -> str:
     return text[:start] + new + text[end:]
 
 
+def tree(bases: Sequence[int]) -> list[tuple[int, ...]]:
+    """A tree of edits from top to bottom: for each text the way to it, from the original over all that it is made of.
+
+    Args:
+        bases: the text that each edit was made from: 0 is the original, 1 the first edit; only earlier ones.
+
+    Returns:
+        Texts in the order of the tree, edits of one text in the order in which they were made; the last of a way is
+        the text itself, and the one before it what it was made from.
+    """
+    ways: list[tuple[int, ...]] = [(0,)]
+    for number, base in enumerate(bases, start=1):
+        ways.append((*ways[base], number))
+    return sorted(ways)
+
+
 def score_edits(scorer: Scorer, original: str, edited: Sequence[str]) -> tuple[EditEffect, ...]:
     """What each of these changed texts does to the score of the original, all scored in one call.
 

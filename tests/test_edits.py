@@ -1,10 +1,11 @@
 import math
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.edits import delete, negate, replace, score_edits, swap
+from core.edits import delete, negate, replace, score_edits, swap, tree
 from core.text import tokenize
 from core.words import word_places
 from tests.networks import random_scorer
@@ -91,6 +92,21 @@ def test_a_deletion_takes_out_the_word_and_at_most_one_space(text, data):
     start, end = data.draw(st.sampled_from(places))
     shorter = delete(text, places.index((start, end)))
     assert shorter in (text[:start] + text[end:], text[: start - 1] + text[end:], text[:start] + text[end + 1 :])
+
+
+def test_an_edit_stands_beneath_what_it_was_made_from_and_after_its_earlier_siblings():
+    assert tree([]) == [(0,)]
+    assert tree([0, 0, 1, 0, 3]) == [(0,), (0, 1), (0, 1, 3), (0, 1, 3, 5), (0, 2), (0, 4)]
+
+
+@given(st.lists(st.integers(0, 99)))
+def test_each_way_is_that_of_what_the_text_was_made_from_and_one_step_more(drawn):
+    bases = [base % number for number, base in enumerate(drawn, start=1)]
+    ways = tree(bases)
+    assert sorted(way[-1] for way in ways) == list(range(len(bases) + 1))
+    for above, way in pairwise(ways):
+        assert way[-2] == bases[way[-1] - 1]
+        assert way[:-1] == above[: len(way) - 1]
 
 
 def test_the_effect_of_an_edit_is_the_difference_of_two_scores(tmp_path):

@@ -1,6 +1,7 @@
-"""What if: a text changed step by step, each change beneath the original with what it does to every network."""
+"""What if: a text changed step by step, a tree of changes with what each of them does to every network."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
@@ -12,13 +13,17 @@ from pages.shared.formats import percent, short
 from pages.shared.score_texts import MOST_CHARACTERS
 from pages.shared.why_sentences import signed
 
-_STATE = "what_if"  # plain values: the original and its edits, each with its text and what was done
+if TYPE_CHECKING:
+    from core.edits import EditEffect
+
+_STATE = "what_if"  # plain values: the original and its edits, each with its text, what was done and to which text
 _BASE, _WORD, _CHANGE, _NEW, _FREE = (f"what_if_{name}" for name in ("base", "word", "change", "new", "free"))
 _CHANGES = {"delete": "Delete", "swap": "Swap with the next", "negate": "Negate", "replace": "Replace",
             "free": "Edit freely"}  # fmt: skip
 _KEPT, _MOST_KEPT = "what_if_kept", 20  # the edits of texts that were left, by original
 _MOST_WORDS, _MOST_NEW = 500, 200
-_WIDTHS = {"": 76, "Change": 170, "Text": 280}  # pixels
+_WIDTHS = {"Change": 220, "Text": 240}  # pixels
+_INDENT = "\N{EM SPACE}"  # ordinary spaces are drawn as one, and not at all at the beginning
 
 
 def what_if(runs: Sequence[Run], text: str) -> None:
@@ -39,7 +44,7 @@ def what_if(runs: Sequence[Run], text: str) -> None:
     _rows(runs)
 
 
-def _kept_edits(text: str) -> list[dict[str, str]]:
+def _kept_edits(text: str) -> list[dict[str, Any]]:
     """The changes that were made to a text before; those of the text that is left are kept."""
     kept, left = dict(st.session_state.get(_KEPT, {})), st.session_state.get(_STATE)
     edits = kept.pop(text, [])
@@ -51,9 +56,10 @@ def _kept_edits(text: str) -> list[dict[str, str]]:
 
 def _controls() -> None:
     edits = st.session_state[_STATE]["edits"]
-    left, middle, right = st.columns([3, 4, 8], vertical_alignment="bottom")
+    names = {way[-1]: _row_name(way) for way in _tree()}
+    left, middle, right = st.columns([4, 3, 8], vertical_alignment="bottom")
     with left:
-        st.selectbox("Start from", range(len(edits) + 1), key=_BASE, format_func=_row_name, on_change=_forget)
+        st.selectbox("Start from", list(names), key=_BASE, format_func=names.get, on_change=_forget)
     base = _texts()[st.session_state[_BASE]]
     with right:
         change = st.segmented_control(
@@ -80,14 +86,8 @@ def _controls() -> None:
 
 
 def _rows(runs: Sequence[Run]) -> None:
-    edits = st.session_state[_STATE]["edits"]
-    frame = pd.DataFrame(
-        {
-            "": [_row_name(number) for number in range(len(edits) + 1)],
-            "Change": ["as typed", *(edit["done"] for edit in edits)],
-            "Text": _texts(),
-        }
-    )
+    texts, tree = _texts(), _tree()
+    frame = pd.DataFrame({"Change": map(_row_name, tree), "Text": [texts[way[-1]] for way in tree]})
     for run, name in zip(runs, _names(runs), strict=True):
         try:
             label, told = _scores(run)
@@ -95,25 +95,46 @@ def _rows(runs: Sequence[Run]) -> None:
         except BothwaysError as error:
             st.text(f"{name}: {error}")
     st.dataframe(
-        frame, hide_index=True, key="what_if_rows", alt="The original and its changes with every network's score",
+        frame, hide_index=True, key="what_if_rows",
+        alt="The original and beneath it the tree of its changes, with every network's score",
         column_config={name: st.column_config.TextColumn(width=width) for name, width in _WIDTHS.items()},
     )  # fmt: skip
-    st.caption("Exact: every changed text is scored. A point is a hundredth of the probability.")
+    st.caption(
+        "Exact: every changed text is scored. A change is told against the text it was made from, in brackets against "
+        "the original. A point is a hundredth of the probability."
+    )
 
 
 def _scores(run: Run) -> tuple[str, list[str]]:
-    """The class that a run's probabilities are of, and its cells: the probability, and how it changed."""
+    """The class that a run's probabilities are of, and its cell in each row."""
     from core.edits import score_edits
 
     texts = _texts()
-    original, *changed = score_edits(cached.scorer(run), texts[0], texts)
-    told = [
-        f"{percent(each.probability)} · {'▲' if each.probability_change >= 0 else '▼'} "
-        f"{signed(100 * each.probability_change, 1)} points · log-odds {signed(each.log_odds_change)}"
-        f"{'' if each.verdict == original.verdict else f' · now {each.verdict}'}"
-        for each in changed
-    ]
-    return short(original.label, 24), [percent(original.probability), *told]
+    effects = score_edits(cached.scorer(run), texts[0], texts)
+    cells = [_told([effects[number] for number in way]) for way in _tree()]
+    return short(effects[0].label, 24), cells
+
+
+def _told(way: Sequence["EditEffect"]) -> str:
+    """The probability at the end of a way through the tree, and how it changed on the last step and on all of it."""
+    *earlier, last = way
+    told = [percent(last.probability)]
+    if not earlier:
+        return told[0]
+    base = earlier[-1]
+    if last.verdict != base.verdict:
+        told.append(f"now {last.verdict}")
+    points, log_odds = last.probability_change, last.log_odds_change
+    told.append(f"{_points(points - base.probability_change)} points")
+    told.append(f"log-odds {signed(log_odds - base.log_odds_change)}")
+    if len(earlier) > 1:
+        told[-2] += f" ({_points(points)})"
+        told[-1] += f" ({signed(log_odds)})"
+    return " · ".join(told)
+
+
+def _points(change: float) -> str:
+    return f"{'▲' if change >= 0 else '▼'} {signed(100 * change, 1)}"
 
 
 def _names(runs: Sequence[Run]) -> list[str]:
@@ -126,17 +147,18 @@ def _names(runs: Sequence[Run]) -> list[str]:
 
 def _try() -> None:
     """Add the chosen change as a row; for the form's `on_click`."""
-    base = _texts()[st.session_state[_BASE]]
+    number = st.session_state[_BASE]
+    base = _texts()[number]
     change, place = st.session_state[_CHANGE], st.session_state[_WORD]
     if change == "free":
-        done, text = "edited", st.session_state[f"{_FREE}_{st.session_state[_BASE]}"]
+        done, text = "edited", st.session_state[f"{_FREE}_{number}"]
     elif place is None or place >= len(words := _words(base)):
         return
     else:
         done, text = _changed(change, base, place, words)
     if text != base:
-        state = st.session_state[_STATE]
-        st.session_state[_STATE] = {**state, "edits": [*state["edits"], {"done": done, "text": text}]}
+        state, edit = st.session_state[_STATE], {"base": number, "done": done, "text": text}
+        st.session_state[_STATE] = {**state, "edits": [*state["edits"], edit]}
 
 
 def _changed(change: str, base: str, place: int, words: Sequence[str]) -> tuple[str, str]:
@@ -191,5 +213,16 @@ def _words(text: str) -> list[str]:
     return [text[start:end] for start, end in word_places(text)[:_MOST_WORDS]]
 
 
-def _row_name(number: int) -> str:
-    return f"↳ {number}" if number else "Original"
+def _tree() -> list[tuple[int, ...]]:
+    """The rows from top to bottom, each as the way to it."""
+    from core.edits import tree
+
+    return tree([edit["base"] for edit in st.session_state[_STATE]["edits"]])
+
+
+def _row_name(way: Sequence[int]) -> str:
+    """A row by its depth, its number and what was done; numbers tell rows apart at which the same was done."""
+    number = way[-1]
+    if not number:
+        return "Original"
+    return f"{_INDENT * (len(way) - 2)}└ {number} · {st.session_state[_STATE]['edits'][number - 1]['done']}"

@@ -54,7 +54,7 @@ def rows(app):
 
 def test_the_original_is_the_first_row(app):
     assert rows(app)["Text"].tolist() == [TEXT]
-    assert rows(app)["Change"].tolist() == ["as typed"]
+    assert rows(app)["Change"].tolist() == ["Original"]
     assert [button.label for button in app.button] == ["Try it"]
 
 
@@ -71,7 +71,7 @@ def test_a_change_becomes_a_row_beneath_the_original_with_its_effect(app, run, k
     change(app, kind, place)
     attempt(app)
     assert rows(app)["Text"].tolist() == [TEXT, text]
-    assert rows(app)["Change"].tolist() == ["as typed", done]
+    assert rows(app)["Change"].tolist() == ["Original", f"└ 1 · {done}"]
     (effect,) = score_edits(Scorer(run.folder, run.config), TEXT, [text])
     told = rows(app)["one: good"].tolist()[1]
     assert told.startswith(f"{effect.probability:.1%} · ".replace("%", " %"))
@@ -101,6 +101,45 @@ def test_a_change_may_start_from_another_and_undo_takes_back_the_last(app):
     assert app.selectbox(key="what_if_base").value == 0
     app.button(key="what_if_clear").click().run()
     assert rows(app)["Text"].tolist() == [TEXT]
+
+
+def test_changes_are_a_tree_with_the_effect_of_the_last_step_and_of_the_whole_way(app, run):
+    for place, base in ((3, 0), (1, 0), (2, 1)):  # the third is made from the first
+        change(app, "delete", place, base)
+        attempt(app)
+    texts = [TEXT, "a good, long", "a good", "a , long film"]
+    indent = "\N{EM SPACE}"
+    done = ["Original", "└ 1 · deleted “film”", f"{indent}└ 3 · deleted “long”", "└ 2 · deleted “good”"]
+    assert [text.rstrip(" ,") for text in rows(app)["Text"]] == texts
+    assert rows(app)["Change"].tolist() == app.selectbox(key="what_if_base").options == done
+    told = rows(app)["one: good"].tolist()
+    base, last = score_edits(Scorer(run.folder, run.config), TEXT, rows(app)["Text"].tolist()[1:3])
+    step, whole = (
+        [f"{100 * points:+.1f}".replace("-", "−"), f"{odds:+.2f}".replace("-", "−")]
+        for points, odds in (
+            (last.probability_change - base.probability_change, last.log_odds_change - base.log_odds_change),
+            (last.probability_change, last.log_odds_change),
+        )
+    )
+    assert f" {step[0]} points (" in told[2]
+    assert f" {whole[0]}) · log-odds {step[1]} ({whole[1]})" in told[2]
+    assert "(" not in told[1] + told[3]
+    app.button(key="what_if_undo").click().run()
+    assert rows(app)["Change"].tolist() == [done[0], done[1], done[3]]
+
+
+def test_a_flip_of_the_verdict_is_told_at_the_step_that_brings_it(run):
+    texts = ["not film lovely", "very lovely very", "very lovely", "not film lovely"]
+    app = open_panel(texts[0])
+    for base, text in enumerate(texts[1:]):
+        change(app, "free", base=base)
+        app.text_input(key=f"what_if_free_{base}").set_value(text)
+        attempt(app)
+    verdicts = [score.label for score in Scorer(run.folder, run.config).score(texts)]
+    assert verdicts == ["bad", "good", "good", "bad"]
+    told = rows(app)["one: good"].tolist()
+    assert ["now good" in cell for cell in told] == [False, True, False, False]
+    assert ["now bad" in cell for cell in told] == [False, False, False, True]
 
 
 def test_a_change_that_changes_nothing_is_no_row(app):
@@ -149,7 +188,7 @@ def test_what_the_session_remembers_is_plain(app):
     change(app, "negate", 1)
     attempt(app)
     assert app.session_state["what_if"] == {
-        "original": TEXT, "edits": [{"done": "negated “good”", "text": "a not good, long film"}],
+        "original": TEXT, "edits": [{"base": 0, "done": "negated “good”", "text": "a not good, long film"}],
     }  # fmt: skip
 
 
