@@ -6,7 +6,8 @@ single steps only is computed for all of them at once, and the gradients of the 
 
 A kernel takes the projected inputs (steps, batch, gates * units) in reading order, the recurrent kernel
 (units, gates * units) and the masks of recurrent dropout, each (batch, units): none, one for all gates or one for each.
-It gives the states (steps, batch, units). Gates stand in Keras' order: i, f, c, o (LSTM), z, r, h (GRU).
+It gives the states (steps, batch, units). Gates stand in Keras' order: i, f, c, o (LSTM), z, r, h (GRU). `compiled` has
+XLA compile the loop, which takes a second or more for each shape of the inputs.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,7 +17,9 @@ import tensorflow as tf
 Masks = Sequence[tf.Tensor]
 
 
-def lstm(inputs: tf.Tensor, kernel: tf.Tensor, masks: Masks = (), activation: str = "tanh") -> tf.Tensor:
+def lstm(
+    inputs: tf.Tensor, kernel: tf.Tensor, masks: Masks = (), activation: str = "tanh", compiled: bool = False
+) -> tf.Tensor:
     """The states of an LSTM (https://keras.io/api/layers/recurrent_layers/lstm/)."""
     act, slope = _ACTIVATIONS[activation]
 
@@ -27,32 +30,29 @@ def lstm(inputs: tf.Tensor, kernel: tf.Tensor, masks: Masks = (), activation: st
 
         def step(read, state):
             hidden, carry = state
-            z = read + _product(hidden, kernels, masks)
-            of_input, of_forget, of_carry, of_output = tf.split(z, 4, axis=-1)
-            carry = tf.sigmoid(of_forget) * carry + tf.sigmoid(of_input) * act(of_carry)
-            hidden = tf.sigmoid(of_output) * act(carry)
-            return (hidden, carry), (z, carry, hidden)
+            i, f, g, o = tf.split(read[0] + _product(hidden, kernels, masks), 4, axis=-1)
+            i, f, g, o = tf.sigmoid(i), tf.sigmoid(f), act(g), tf.sigmoid(o)
+            carry = f * carry + i * g
+            shown = act(carry)
+            hidden = o * shown
+            return (hidden, carry), (i, f, g, o, carry, shown, hidden)
 
-        gates, carries, hiddens = _forward(step, inputs, (zeros, zeros), 3)
+        i, f, g, o, carries, shown, hiddens = _forward(step, (inputs,), (zeros, zeros), 7, compiled)
 
         def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-            i, f, g, o = tf.split(gates, 4, axis=-1)
-            i, f, g, o = tf.sigmoid(i), tf.sigmoid(f), act(g), tf.sigmoid(o)
-            shown = act(carries)
-            to_carry = o * slope(shown)
-            to_gates = tf.concat(
-                [g * i * (1 - i), _earlier(carries) * f * (1 - f), i * slope(g), shown * o * (1 - o)], axis=-1
-            )
+            transposed = _transposed(kernels)
 
             def back(read, state):
                 from_hidden, from_carry = state
-                upstream, to_carry, to_gates, forget = read
+                upstream, i, f, g, o, earlier, shown = read
                 from_hidden += upstream
-                from_carry += from_hidden * to_carry
-                of_gates = tf.concat([from_carry, from_carry, from_carry, from_hidden], axis=-1) * to_gates
-                return (_product_gradient(of_gates, kernels, masks), from_carry * forget), (of_gates,)
+                from_carry += from_hidden * o * slope(shown)
+                parts = (from_carry * g * i * (1 - i), from_carry * earlier * f * (1 - f), from_carry * i * slope(g))
+                of_gates = tf.concat([*parts, from_hidden * shown * o * (1 - o)], axis=-1)
+                return (_product_gradient(of_gates, transposed, masks), from_carry * f), (of_gates,)
 
-            (of_inputs,) = _backward(back, (upstream, to_carry, to_gates, f), (zeros, zeros), 1)
+            kept = (upstream, i, f, g, o, _earlier(carries), shown)
+            (of_inputs,) = _backward(back, kept, (zeros, zeros), 1, compiled)
             return of_inputs, _kernel_gradient(_earlier(hiddens), of_inputs, masks)
 
         return hiddens, gradient
@@ -61,8 +61,9 @@ def lstm(inputs: tf.Tensor, kernel: tf.Tensor, masks: Masks = (), activation: st
 
 
 def gru(
-    inputs: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor, masks: Masks = (), activation: str = "tanh"
-) -> tf.Tensor:
+    inputs: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor, masks: Masks = (), activation: str = "tanh",
+    compiled: bool = False,
+) -> tf.Tensor:  # fmt: skip
     """The states of a GRU with `reset_after` (https://keras.io/api/layers/recurrent_layers/gru/).
 
     Args:
@@ -77,40 +78,40 @@ def gru(
 
         def step(read, state):
             (hidden,) = state
-            z, r, new = tf.split(read, 3, axis=-1)
+            z, r, new = tf.split(read[0], 3, axis=-1)
             inner_z, inner_r, inner = tf.split(_product(hidden, kernels, masks) + bias, 3, axis=-1)
             z, r = tf.sigmoid(z + inner_z), tf.sigmoid(r + inner_r)
             new = act(new + r * inner)
             hidden = new + z * (hidden - new)
             return (hidden,), (z, r, inner, new, hidden)
 
-        z, r, inner, new, hiddens = _forward(step, inputs, (zeros,), 5)
+        z, r, inner, new, hiddens = _forward(step, (inputs,), (zeros,), 5, compiled)
 
         def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
-            to_new = (1 - z) * slope(new)
-            to_z = (_earlier(hiddens) - new) * z * (1 - z)
-            to_r = to_new * inner * r * (1 - r)
-            to_inner = tf.concat([to_z, to_r, to_new * r], axis=-1)
+            transposed = _transposed(kernels)
 
             def back(read, state):
                 (from_hidden,) = state
-                upstream, keep, to_inner = read
+                upstream, z, r, inner, new, earlier = read
                 from_hidden += upstream
-                of_inner = tf.concat([from_hidden] * 3, axis=-1) * to_inner
-                return (from_hidden * keep + _product_gradient(of_inner, kernels, masks),), (from_hidden,)
+                of_new = from_hidden * (1 - z) * slope(new)
+                of_z, of_r = from_hidden * (earlier - new) * z * (1 - z), of_new * inner * r * (1 - r)
+                of_inner = tf.concat([of_z, of_r, of_new * r], axis=-1)
+                return (from_hidden * z + _product_gradient(of_inner, transposed, masks),), (of_inner, of_new)
 
-            (of_hidden,) = _backward(back, (upstream, z, to_inner), (zeros,), 1)
-            of_inner = tf.concat([of_hidden] * 3, axis=-1) * to_inner
-            of_inputs = tf.concat([of_inner[..., : 2 * kernel.shape[0]], of_hidden * to_new], axis=-1)
-            of_bias = tf.reduce_sum(of_inner, (0, 1))
-            return of_inputs, _kernel_gradient(_earlier(hiddens), of_inner, masks), of_bias
+            kept = (upstream, z, r, inner, new, _earlier(hiddens))
+            of_inner, of_new = _backward(back, kept, (zeros,), 2, compiled)
+            of_inputs = tf.concat([of_inner[..., : 2 * kernel.shape[0]], of_new], axis=-1)
+            return of_inputs, _kernel_gradient(_earlier(hiddens), of_inner, masks), tf.reduce_sum(of_inner, (0, 1))
 
         return hiddens, gradient
 
     return run(inputs, kernel, bias)
 
 
-def simple_rnn(inputs: tf.Tensor, kernel: tf.Tensor, masks: Masks = (), activation: str = "tanh") -> tf.Tensor:
+def simple_rnn(
+    inputs: tf.Tensor, kernel: tf.Tensor, masks: Masks = (), activation: str = "tanh", compiled: bool = False
+) -> tf.Tensor:
     """The states of a SimpleRNN (https://keras.io/api/layers/recurrent_layers/simple_rnn/)."""
     act, slope = _ACTIVATIONS[activation]
 
@@ -120,18 +121,20 @@ def simple_rnn(inputs: tf.Tensor, kernel: tf.Tensor, masks: Masks = (), activati
         kernels = _kernels(kernel, masks)
 
         def step(read, state):
-            hidden = act(read + _product(state[0], kernels, masks))
+            hidden = act(read[0] + _product(state[0], kernels, masks))
             return (hidden,), (hidden,)
 
-        (hiddens,) = _forward(step, inputs, (zeros,), 1)
+        (hiddens,) = _forward(step, (inputs,), (zeros,), 1, compiled)
 
         def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-            def back(read, state):
-                upstream, slopes = read
-                of_input = (state[0] + upstream) * slopes
-                return (_product_gradient(of_input, kernels, masks),), (of_input,)
+            transposed = _transposed(kernels)
 
-            (of_inputs,) = _backward(back, (upstream, slope(hiddens)), (zeros,), 1)
+            def back(read, state):
+                upstream, hidden = read
+                of_input = (state[0] + upstream) * slope(hidden)
+                return (_product_gradient(of_input, transposed, masks),), (of_input,)
+
+            (of_inputs,) = _backward(back, (upstream, hiddens), (zeros,), 1, compiled)
             return of_inputs, _kernel_gradient(_earlier(hiddens), of_inputs, masks)
 
         return hiddens, gradient
@@ -160,6 +163,10 @@ def _kernels(kernel: tf.Tensor, masks: Masks) -> list[tf.Tensor]:
     return tf.split(kernel, max(1, len(masks)), axis=1)
 
 
+def _transposed(kernels: Sequence[tf.Tensor]) -> list[tf.Tensor]:
+    return [tf.transpose(kernel) for kernel in kernels]
+
+
 def _product(hidden: tf.Tensor, kernels: Sequence[tf.Tensor], masks: Masks) -> tf.Tensor:
     if not masks:
         return tf.matmul(hidden, kernels[0])
@@ -167,13 +174,14 @@ def _product(hidden: tf.Tensor, kernels: Sequence[tf.Tensor], masks: Masks) -> t
     return tf.concat(parts, axis=-1) if len(parts) > 1 else parts[0]
 
 
-def _product_gradient(of_gates: tf.Tensor, kernels: Sequence[tf.Tensor], masks: Masks) -> tf.Tensor:
+def _product_gradient(of_gates: tf.Tensor, transposed: Sequence[tf.Tensor], masks: Masks) -> tf.Tensor:
     """What reaches the state that `_product` was taken of."""
     if not masks:
-        return tf.matmul(of_gates, kernels[0], transpose_b=True)
+        return tf.matmul(of_gates, transposed[0])
     parts = tf.split(of_gates, len(masks), axis=-1)
-    triples = zip(parts, kernels, masks, strict=True)
-    return tf.add_n([tf.matmul(part, kernel, transpose_b=True) * mask for part, kernel, mask in triples])
+    return tf.add_n(
+        [tf.matmul(part, kernel) * mask for part, kernel, mask in zip(parts, transposed, masks, strict=True)]
+    )
 
 
 def _kernel_gradient(states: tf.Tensor, of_gates: tf.Tensor, masks: Masks) -> tf.Tensor:
@@ -189,27 +197,33 @@ def _kernel_gradient(states: tf.Tensor, of_gates: tf.Tensor, masks: Masks) -> tf
     return tf.concat([product(states * mask, part) for mask, part in zip(masks, parts, strict=True)], axis=-1)
 
 
-def _forward(step: Callable, inputs: tf.Tensor, state: tuple, num_kept: int) -> list[tf.Tensor]:
+def _forward(step: Callable, inputs: tuple, state: tuple, num_kept: int, compiled: bool) -> list[tf.Tensor]:
     """What `step` keeps of each step, from the first to the last."""
-    return _loop(lambda read, state: step(read[0], state), (inputs,), state, num_kept, reverse=False)
+    return _loop(step, inputs, state, num_kept, compiled, reverse=False)
 
 
-def _backward(step: Callable, inputs: tuple, state: tuple, num_kept: int) -> list[tf.Tensor]:
+def _backward(step: Callable, inputs: tuple, state: tuple, num_kept: int, compiled: bool) -> list[tf.Tensor]:
     """What `step` keeps of each step, met from the last to the first."""
-    return _loop(step, inputs, state, num_kept, reverse=True)
+    return _loop(step, inputs, state, num_kept, compiled, reverse=True)
 
 
-def _loop(step: Callable, inputs: tuple, state: tuple, num_kept: int, reverse: bool) -> list[tf.Tensor]:
-    num_steps = inputs[0].shape[0] or tf.shape(inputs[0])[0]
-    arrays = [tf.TensorArray(values.dtype, num_steps).unstack(values) for values in inputs]
-    kept = tuple(tf.TensorArray(inputs[0].dtype, num_steps) for _ in range(num_kept))
+def _loop(step: Callable, inputs: tuple, state: tuple, num_kept: int, compiled: bool, reverse: bool) -> list[tf.Tensor]:
+    """Each loop is compiled alone: those of two directions then run beside each other."""
 
-    def body(done, state, kept):
-        index = num_steps - 1 - done if reverse else done
-        state, values = step([array.read(index) for array in arrays], state)
-        return done + 1, state, tuple(array.write(index, value) for array, value in zip(kept, values, strict=True))
+    def run(*inputs: tf.Tensor) -> list[tf.Tensor]:
+        num_steps = inputs[0].shape[0] or tf.shape(inputs[0])[0]
+        arrays = [tf.TensorArray(values.dtype, num_steps).unstack(values) for values in inputs]
+        kept = tuple(tf.TensorArray(inputs[0].dtype, num_steps) for _ in range(num_kept))
 
-    _, _, kept = tf.while_loop(
-        lambda done, *_: done < num_steps, body, (0, state, kept), maximum_iterations=num_steps, parallel_iterations=8
-    )
-    return [array.stack() for array in kept]
+        def body(done, state, kept):
+            index = num_steps - 1 - done if reverse else done
+            state, values = step([array.read(index) for array in arrays], state)
+            return done + 1, state, tuple(array.write(index, value) for array, value in zip(kept, values, strict=True))
+
+        _, _, kept = tf.while_loop(
+            lambda done, *_: done < num_steps, body, (0, state, kept), maximum_iterations=num_steps,
+            parallel_iterations=8,
+        )  # fmt: skip
+        return [array.stack() for array in kept]
+
+    return tf.function(run, jit_compile=True, autograph=False)(*inputs) if compiled else run(*inputs)

@@ -79,8 +79,8 @@ class _Reader:
             projected = tf.reverse(projected, [0])
         self.tensors = [projected, cell.recurrent_kernel.value, *extra]
 
-    def states(self, tensors: list[tf.Tensor], masks: list[tf.Tensor]) -> tf.Tensor:
-        return self.kernel(*tensors, masks=masks, activation=self.activation)
+    def states(self, compiled: bool) -> tf.Tensor:
+        return self.kernel(*self.tensors, masks=self.masks, activation=self.activation, compiled=compiled)
 
 
 def _dropout_masks(cell: layers.Layer, inputs: tf.Tensor) -> tuple[list[tf.Tensor], list[tf.Tensor]]:
@@ -114,13 +114,7 @@ def _project(inputs: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor, masks: list[
 
 def _merged(layer: layers.Layer, readers: list[_Reader], compiled: bool) -> tf.Tensor:
     """The outputs of one or two readers as their layer gives them."""
-
-    def run(tensors: list, masks: list) -> list[tf.Tensor]:
-        return [reader.states(*given) for reader, *given in zip(readers, tensors, masks, strict=True)]
-
-    if compiled:
-        run = tf.function(run, jit_compile=True, autograph=False)
-    states = run([reader.tensors for reader in readers], [reader.masks for reader in readers])
+    states = [reader.states(compiled) for reader in readers]
     if layer.return_sequences:
         outputs = [tf.transpose(states[0], (1, 0, 2))]
         outputs += [tf.transpose(tf.reverse(backward, [0]), (1, 0, 2)) for backward in states[1:]]
