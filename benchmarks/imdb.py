@@ -1,0 +1,90 @@
+"""IMDb reviews: the recipes imdb-bi-lstm, imdb-bi-gru and imdb-bi-simplernn, and a wider LSTM over 200 steps.
+
+    python -m benchmarks imdb-bi-lstm
+
+The reviews are the 25,000 of the packaged training part: four fifths train, the others test.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from benchmarks.rows import Rows
+from benchmarks.torch_loop import fit
+from benchmarks.work import Work, pausing
+from core.recipes import find_recipe
+
+BATCH_SIZE, NUM_WORDS = 32, 10_000
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """What the scripts have at their top."""
+
+    cell: str
+    units: int
+    embedding_dim: int
+
+
+def keras_script(sizes: Sizes, rows: Rows, seed: int, epochs: int, pause: Callable[[], None]) -> float:
+    """The network as the Keras guides write it."""
+    import keras
+    from keras import layers
+
+    keras.utils.set_random_seed(seed)
+    x_train, y_train, x_test, y_test = rows.padded
+    cell = {"SimpleRNN": layers.SimpleRNN, "GRU": layers.GRU, "LSTM": layers.LSTM}[sizes.cell]
+    model = keras.Sequential(
+        [
+            layers.Embedding(NUM_WORDS, sizes.embedding_dim),
+            layers.Bidirectional(cell(sizes.units)),
+            layers.Dense(1, activation="sigmoid"),
+        ]
+    )
+    model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])
+    model.fit(x_train, y_train, epochs=epochs, batch_size=BATCH_SIZE, verbose=0, callbacks=[pausing(pause)])
+    return model.evaluate(x_test, y_test, verbose=0)[1]
+
+
+def torch_script(sizes: Sizes, rows: Rows, seed: int, epochs: int, pause: Callable[[], None]) -> float:
+    """The same network in PyTorch."""
+    import torch
+    from torch import nn
+
+    cell = {"SimpleRNN": nn.RNN, "GRU": nn.GRU, "LSTM": nn.LSTM}[sizes.cell]
+    units = sizes.units
+
+    class Network(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.embedding = nn.Embedding(NUM_WORDS, sizes.embedding_dim)
+            self.recurrent = cell(sizes.embedding_dim, units, batch_first=True, bidirectional=True)
+            self.head = nn.Linear(2 * units, 1)
+
+        def forward(self, ids):
+            outputs, _ = self.recurrent(self.embedding(ids))
+            return self.head(torch.cat([outputs[:, -1, :units], outputs[:, 0, units:]], dim=-1))[:, 0]
+
+    torch.manual_seed(seed)
+    loss = nn.BCEWithLogitsLoss()
+    return fit(Network(), lambda logits, y: loss(logits, y.float()), rows, BATCH_SIZE, epochs, pause)
+
+
+_REVIEWS = ["dataset.name=reviews", "dataset.source=imdb"]
+
+
+def _work(cell: str) -> Work:
+    name = f"imdb-bi-{cell.lower()}"
+    config = find_recipe(name).config.with_settings(_REVIEWS)
+    sizes = Sizes(cell, config.model.units, config.model.embedding_dim)
+    return Work(name, config, partial(keras_script, sizes), partial(torch_script, sizes))
+
+
+def _wide() -> Work:
+    changed = ["model.units=64", "model.embedding_dim=128", "text.maxlen=200"]
+    config = find_recipe("imdb-bi-lstm").config.with_settings([*_REVIEWS, *changed])
+    sizes = Sizes("LSTM", 64, 128)
+    return Work("imdb-bi-lstm-64", config, partial(keras_script, sizes), partial(torch_script, sizes))
+
+
+WORKS = (*(_work(cell) for cell in ("LSTM", "GRU", "SimpleRNN")), _wide())

