@@ -126,7 +126,7 @@ class _Process:
     def _hear(self) -> Any:
         try:
             told = self._connection.recv()
-        except EOFError:
+        except (EOFError, OSError):
             self._process.join()
             raise RuntimeError(f"A racer ended by itself with the status {self._process.exitcode}.") from None
         if isinstance(told, str):
@@ -146,6 +146,6 @@ def _run(racer: Racer, connection: Connection, seed: int, epochs: int) -> None:
         accuracy = racer(rows, seed, epochs, pause)
     except Exception as error:
         connection.send(f"{type(error).__name__}: {error}")
-        raise
+        return
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     connection.send({"test_accuracy": accuracy, "peak_bytes": peak})

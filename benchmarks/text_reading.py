@@ -16,6 +16,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from core.config import RunConfig, TextConfig
 from core.datasets import load, split
 from core.encoding import encode_parts
@@ -32,8 +34,8 @@ def measure_tokenizing(path: Path | None, quick: bool) -> dict[str, Any]:
     Raises:
         RuntimeError: when they are not.
     """
-    from keras.src.legacy.preprocessing.sequence import pad_sequences
     from keras.src.legacy.preprocessing.text import Tokenizer
+    from keras.utils import pad_sequences
 
     texts, text = _texts(path), TextConfig(num_words=4_000, maxlen=None, oov=False)
 
@@ -46,7 +48,7 @@ def measure_tokenizing(path: Path | None, quick: bool) -> dict[str, Any]:
         tokenizer.fit_on_texts(texts)
         return pad_sequences(tokenizer.texts_to_sequences(texts))
 
-    if not (ours() == keras()).all():
+    if not np.array_equal(ours(), keras()):
         raise RuntimeError("The ids differ from those of Keras' Tokenizer; the times cannot be compared.")
     seconds: dict[str, list[float]] = {"ours": [], "keras": []}
     for _ in range(QUICK_ROUNDS if quick else ROUNDS):

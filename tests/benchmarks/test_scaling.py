@@ -1,0 +1,41 @@
+import pytest
+
+from benchmarks import scaling
+from benchmarks.scaling import Point, table
+
+
+def test_the_products_of_an_epoch_are_counted_forward_once_and_backward_twice_in_two_directions():
+    point = Point("units", num_rows=3, length=2, units=5)
+    inputs_and_states = scaling.EMBEDDING_DIM + 5
+    assert point.flops == 2 * 3 * (2 * inputs_and_states * 4 * 5) * 2 * 3
+    assert Point("rows", num_rows=33, batch_size=32).num_updates == 2
+
+
+def test_the_seconds_of_an_epoch_are_those_of_the_batches_after_the_first_ones(monkeypatch):
+    now = iter([*range(scaling.FIRST_UPDATES), 6.0, 7.0, 8.0])
+    monkeypatch.setattr(scaling.time, "perf_counter", lambda: next(now))
+    watch = scaling._Watch(most_seconds=3.5)
+    enough = [watch.batch_done() for _ in range(scaling.FIRST_UPDATES + 3)]
+    assert enough == [False] * (scaling.FIRST_UPDATES + 2) + [True]
+    assert watch.seconds_a_batch == pytest.approx((8 - (scaling.FIRST_UPDATES - 1)) / 3)
+
+
+def test_every_axis_varies_what_it_is_named_for():
+    for axis in ("rows", "length", "units", "cores"):
+        key = "num_rows" if axis == "rows" else axis
+        values = [getattr(point, key) for point in scaling.POINTS if point.axis == axis]
+        assert len(set(values)) >= 2
+    assert max(point.num_rows for point in scaling.POINTS) == 1_600_000
+    assert all(point.num_rows % point.batch_size == 0 for point in scaling.POINTS)
+
+
+@pytest.mark.process
+def test_a_point_is_measured_by_ours_and_by_keras_and_has_a_line_in_its_table():
+    point = Point("units", num_rows=64, length=3, units=2)
+    (measured,) = scaling.measure([point], most_seconds=0.05)
+    for who in ("ours", "keras"):
+        assert 0 < measured[who]["product_seconds"] < measured[who]["epoch_seconds"]
+        assert measured[who]["peak_bytes"] > 1e8
+    times = measured["keras"]["epoch_seconds"] / measured["ours"]["epoch_seconds"]
+    assert table([measured], "units").splitlines()[2].startswith("| 2 | ")
+    assert f"| {times:.1f} |" in table([measured], "units")

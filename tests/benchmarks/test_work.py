@@ -1,0 +1,65 @@
+import json
+import sys
+
+import pytest
+
+from benchmarks import __main__ as command
+from benchmarks import cumulative_sum, imdb, mnist, tweets
+from benchmarks.table import training_table
+from core.recipes import find_recipe
+
+
+@pytest.mark.process
+def test_a_race_tells_speeds_accuracies_and_cold_runs_of_ours_and_of_keras():
+    (work,) = cumulative_sum.WORKS
+    measured = work.measure(num_rows=8, seeds=(1,))
+    assert json.loads(json.dumps(measured)) == measured
+    assert (measured["name"], measured["num_train"], measured["num_test"]) == ("cumsum-bi-lstm", 8, 2)
+    speeds, cold = measured["sequences_per_second"], measured["cold_seconds"]
+    assert set(speeds) == {"ours", "keras"}
+    assert measured["ratio_keras"] == pytest.approx(speeds["ours"] / speeds["keras"])
+    assert measured["ratio_cold"] == pytest.approx(cold["keras"] / cold["ours"])
+    assert measured["ratio_torch"] is None
+    assert all(0 <= accuracy <= 1 for accuracy in measured["test_accuracy"].values())
+    line = training_table([measured]).splitlines()[2]
+    assert line.startswith("| cumsum-bi-lstm | 8 | ")
+    assert f"| {measured['ratio_keras']:.2f} |  |" in line
+
+
+def test_the_scripts_have_the_sizes_of_the_recipes():
+    tweet = find_recipe("tweets-bi-lstm").config
+    assert (tweet.text.num_words, tweet.model.units) == (tweets.NUM_WORDS, tweets.UNITS)
+    assert (tweet.model.embedding_dim, tweet.train.batch_size) == (tweets.EMBEDDING_DIM, tweets.BATCH_SIZE)
+    assert (tweet.model.dropout, tweet.model.recurrent_dropout, tweet.model.spatial_dropout) == (0.05, 0.2, 0.0)
+    for work in imdb.WORKS:
+        config, (sizes,) = work.config, work.keras_script.args
+        assert (sizes.cell, sizes.units) == (config.model.cell, config.model.units)
+        assert (sizes.embedding_dim, imdb.NUM_WORDS) == (config.model.embedding_dim, config.text.num_words)
+        assert config.train.batch_size == imdb.BATCH_SIZE
+        assert work.torch_script.args == (sizes,)
+    digits = find_recipe("mnist-bi-lstm").config
+    assert (digits.model.units, digits.train.batch_size) == (mnist.UNITS, mnist.BATCH_SIZE)
+    assert digits.model.num_layers == 2
+    assert find_recipe("cumsum-bi-lstm").config.model.units == cumulative_sum.UNITS
+
+
+def test_one_of_all_benchmarks_can_be_asked_for_and_printed_as_json(monkeypatch, capsys):
+    asked = []
+    found = {"name": "reading", "num_tweets": 40, "seconds": 2.0, "sequences_per_second": {"ours": 20.0},
+             "peak_bytes": 5e8}  # fmt: skip
+    monkeypatch.setattr(command, "measure_reading", lambda path, quick: asked.append((path, quick)) or found)
+    monkeypatch.setattr(sys, "argv", ["benchmarks", "reading", "--quick", "--json"])
+    command.main()
+    assert asked == [(None, True)]
+    assert json.loads(capsys.readouterr().out) == [found]
+    monkeypatch.setattr(sys, "argv", ["benchmarks", "reading"])
+    command.main()
+    assert "| reading | 40 | 20 |  | 2.0 | 0.50 GB |" in capsys.readouterr().out
+
+
+def test_every_race_of_the_table_can_be_asked_for():
+    known = command.benchmarks(None)
+    assert set(known) == {
+        "imdb-bi-lstm", "imdb-bi-gru", "imdb-bi-simplernn", "imdb-bi-lstm-64", "tweets-bi-lstm", "mnist-bi-lstm",
+        "cumsum-bi-lstm", "tokenizing", "reading",
+    }  # fmt: skip
