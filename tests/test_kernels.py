@@ -20,14 +20,17 @@ def keras_layer(cell: str, activation: str) -> layers.RNN:
     return layer
 
 
-def states(layer: layers.RNN, cell: str, inputs: tf.Tensor, activation: str, masks=()) -> tf.Tensor:
+def states(
+    layer: layers.RNN, cell: str, inputs: tf.Tensor, activation: str, masks=(), compiled: bool = False
+) -> tf.Tensor:
     kernel, recurrent, bias = (variable.value for variable in layer.trainable_variables)
     extra = {}
     if cell == "GRU":
         bias, extra = bias[0], {"bias": bias[1]}
     projected = tf.tensordot(tf.transpose(inputs, (1, 0, 2)), kernel, 1) + bias
     run = {"SimpleRNN": kernels.simple_rnn, "GRU": kernels.gru, "LSTM": kernels.lstm}[cell]
-    return tf.transpose(run(projected, recurrent, masks=masks, activation=activation, **extra), (1, 0, 2))
+    given = {"masks": masks, "activation": activation, "compiled": compiled}
+    return tf.transpose(run(projected, recurrent, **given, **extra), (1, 0, 2))
 
 
 def value_and_gradients(function, layer, inputs) -> list[np.ndarray]:
@@ -51,19 +54,20 @@ def inputs() -> tf.Tensor:
 @pytest.mark.parametrize("cell", CELLS)
 def test_outputs_and_gradients_are_those_of_keras(inputs, cell, activation, compiled):
     layer = keras_layer(cell, activation)
-    ours = tf.function(lambda inputs: states(layer, cell, inputs, activation), jit_compile=compiled, autograph=False)
+    ours = tf.function(lambda inputs: states(layer, cell, inputs, activation, compiled=compiled), autograph=False)
     expected = value_and_gradients(layer, layer, inputs)
     for values, of_keras in zip(value_and_gradients(ours, layer, inputs), expected, strict=True):
         np.testing.assert_allclose(values, of_keras, atol=1e-5 * max(1, np.abs(of_keras).max()))
 
 
+@pytest.mark.parametrize("compiled", [False, True])
 @pytest.mark.parametrize(("cell", "num_masks"), [("SimpleRNN", 1), ("GRU", 3), ("LSTM", 4)])
-def test_gradients_of_masked_states_are_the_slopes_of_the_loss(inputs, cell, num_masks):
+def test_gradients_of_masked_states_are_the_slopes_of_the_loss(inputs, cell, num_masks, compiled):
     """Against differences of the loss itself, because Keras has no layer that takes masks."""
     layer = keras_layer(cell, "tanh")
     random = np.random.default_rng(3)
     masks = [tf.constant(random.integers(0, 2, (ROWS, UNITS)) * 2.0, tf.float32) for _ in range(num_masks)]
-    function = tf.function(lambda inputs: states(layer, cell, inputs, "tanh", masks), autograph=False)
+    function = tf.function(lambda inputs: states(layer, cell, inputs, "tanh", masks, compiled), autograph=False)
     _, *gradients = value_and_gradients(function, layer, inputs)
     importance = np.random.default_rng(2).normal(size=(ROWS, STEPS, UNITS))
     recurrent = layer.trainable_variables[1]
