@@ -1,58 +1,41 @@
 """Kernels: the recurrent loops of training, with gradients written by hand.
 
 Keras lets TensorFlow derive the gradient of its loop over time, so that every step adds a small product to the gradient
-of each weight. Here the loops hold the recurrent product alone: the input is projected before the loop, what depends on
-single steps only is computed for all of them at once, and the gradients of the weights are one large product after it.
+of each weight. Here the loops hold the recurrent product alone: the input is projected before the loop, and the
+gradients of the weights are one large product after it.
 
 A kernel takes the projected inputs (steps, batch, gates * units) in reading order, the recurrent kernel
 (units, gates * units) and the masks of recurrent dropout, each (batch, units): none, one for all gates or one for each.
-It gives the states (steps, batch, units). Gates stand in Keras' order: i, f, c, o (LSTM), z, r, h (GRU). `compiled` has
-XLA compile the loop, which takes a second or more for each shape of the inputs.
+It gives the states (steps, batch, units). Gates stand in Keras' order: i, f, c, o (LSTM), z, r, h (GRU).
+
+`compiled` has XLA compile the loops, which takes about a second for each shape of the inputs. Each loop is compiled by
+itself: those of two directions are compiled once and run beside each other. Where the number of steps differs from
+batch to batch, the arrays get room for a few more than there are, and one compiled loop serves several numbers.
 """
 
 from collections.abc import Callable, Sequence
+from functools import cache, partial
 
 import tensorflow as tf
 
-Masks = Sequence[tf.Tensor]
+ROOM = 8  # steps; a compiled loop has room for a multiple of it
+
+Tensors = Sequence[tf.Tensor]
 
 
 def lstm(
-    inputs: tf.Tensor, kernel: tf.Tensor, masks: Masks = (), activation: str = "tanh", compiled: bool = False
+    inputs: tf.Tensor, kernel: tf.Tensor, masks: Tensors = (), activation: str = "tanh", compiled: bool = False
 ) -> tf.Tensor:
     """The states of an LSTM (https://keras.io/api/layers/recurrent_layers/lstm/)."""
-    act, slope = _ACTIVATIONS[activation]
 
     @tf.custom_gradient
     def run(inputs: tf.Tensor, kernel: tf.Tensor) -> tuple[tf.Tensor, Callable]:
-        zeros = _no_state(inputs, kernel)
         kernels = _kernels(kernel, masks)
-
-        def step(read, state):
-            hidden, carry = state
-            i, f, g, o = tf.split(read[0] + _product(hidden, kernels, masks), 4, axis=-1)
-            i, f, g, o = tf.sigmoid(i), tf.sigmoid(f), act(g), tf.sigmoid(o)
-            carry = f * carry + i * g
-            shown = act(carry)
-            hidden = o * shown
-            return (hidden, carry), (i, f, g, o, carry, shown, hidden)
-
-        i, f, g, o, carries, shown, hiddens = _forward(step, (inputs,), (zeros, zeros), 7, compiled)
+        *gates, carries, shown, hiddens = _run(_lstm_forward, (inputs,), kernels, masks, activation, compiled)
 
         def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-            transposed = _transposed(kernels)
-
-            def back(read, state):
-                from_hidden, from_carry = state
-                upstream, i, f, g, o, earlier, shown = read
-                from_hidden += upstream
-                from_carry += from_hidden * o * slope(shown)
-                parts = (from_carry * g * i * (1 - i), from_carry * earlier * f * (1 - f), from_carry * i * slope(g))
-                of_gates = tf.concat([*parts, from_hidden * shown * o * (1 - o)], axis=-1)
-                return (_product_gradient(of_gates, transposed, masks), from_carry * f), (of_gates,)
-
-            kept = (upstream, i, f, g, o, _earlier(carries), shown)
-            (of_inputs,) = _backward(back, kept, (zeros, zeros), 1, compiled)
+            kept = (upstream, *gates, _earlier(carries), shown)
+            (of_inputs,) = _run(_lstm_backward, kept, _transposed(kernels), masks, activation, compiled)
             return of_inputs, _kernel_gradient(_earlier(hiddens), of_inputs, masks)
 
         return hiddens, gradient
@@ -61,7 +44,7 @@ def lstm(
 
 
 def gru(
-    inputs: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor, masks: Masks = (), activation: str = "tanh",
+    inputs: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor, masks: Tensors = (), activation: str = "tanh",
     compiled: bool = False,
 ) -> tf.Tensor:  # fmt: skip
     """The states of a GRU with `reset_after` (https://keras.io/api/layers/recurrent_layers/gru/).
@@ -69,38 +52,15 @@ def gru(
     Args:
         bias: the recurrent one, shape (3 * units,), which the reset gate scales too.
     """
-    act, slope = _ACTIVATIONS[activation]
 
     @tf.custom_gradient
     def run(inputs: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor) -> tuple[tf.Tensor, Callable]:
-        zeros = _no_state(inputs, kernel)
         kernels = _kernels(kernel, masks)
-
-        def step(read, state):
-            (hidden,) = state
-            z, r, new = tf.split(read[0], 3, axis=-1)
-            inner_z, inner_r, inner = tf.split(_product(hidden, kernels, masks) + bias, 3, axis=-1)
-            z, r = tf.sigmoid(z + inner_z), tf.sigmoid(r + inner_r)
-            new = act(new + r * inner)
-            hidden = new + z * (hidden - new)
-            return (hidden,), (z, r, inner, new, hidden)
-
-        z, r, inner, new, hiddens = _forward(step, (inputs,), (zeros,), 5, compiled)
+        *kept, hiddens = _run(_gru_forward, (inputs,), [*kernels, bias], masks, activation, compiled)
 
         def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
-            transposed = _transposed(kernels)
-
-            def back(read, state):
-                (from_hidden,) = state
-                upstream, z, r, inner, new, earlier = read
-                from_hidden += upstream
-                of_new = from_hidden * (1 - z) * slope(new)
-                of_z, of_r = from_hidden * (earlier - new) * z * (1 - z), of_new * inner * r * (1 - r)
-                of_inner = tf.concat([of_z, of_r, of_new * r], axis=-1)
-                return (from_hidden * z + _product_gradient(of_inner, transposed, masks),), (of_inner, of_new)
-
-            kept = (upstream, z, r, inner, new, _earlier(hiddens))
-            of_inner, of_new = _backward(back, kept, (zeros,), 2, compiled)
+            read = (upstream, *kept, _earlier(hiddens))
+            of_inner, of_new = _run(_gru_backward, read, _transposed(kernels), masks, activation, compiled)
             of_inputs = tf.concat([of_inner[..., : 2 * kernel.shape[0]], of_new], axis=-1)
             return of_inputs, _kernel_gradient(_earlier(hiddens), of_inner, masks), tf.reduce_sum(of_inner, (0, 1))
 
@@ -110,36 +70,118 @@ def gru(
 
 
 def simple_rnn(
-    inputs: tf.Tensor, kernel: tf.Tensor, masks: Masks = (), activation: str = "tanh", compiled: bool = False
+    inputs: tf.Tensor, kernel: tf.Tensor, masks: Tensors = (), activation: str = "tanh", compiled: bool = False
 ) -> tf.Tensor:
     """The states of a SimpleRNN (https://keras.io/api/layers/recurrent_layers/simple_rnn/)."""
-    act, slope = _ACTIVATIONS[activation]
 
     @tf.custom_gradient
     def run(inputs: tf.Tensor, kernel: tf.Tensor) -> tuple[tf.Tensor, Callable]:
-        zeros = _no_state(inputs, kernel)
         kernels = _kernels(kernel, masks)
-
-        def step(read, state):
-            hidden = act(read[0] + _product(state[0], kernels, masks))
-            return (hidden,), (hidden,)
-
-        (hiddens,) = _forward(step, (inputs,), (zeros,), 1, compiled)
+        (hiddens,) = _run(_simple_rnn_forward, (inputs,), kernels, masks, activation, compiled)
 
         def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-            transposed = _transposed(kernels)
-
-            def back(read, state):
-                upstream, hidden = read
-                of_input = (state[0] + upstream) * slope(hidden)
-                return (_product_gradient(of_input, transposed, masks),), (of_input,)
-
-            (of_inputs,) = _backward(back, (upstream, hiddens), (zeros,), 1, compiled)
+            read = (upstream, hiddens)
+            (of_inputs,) = _run(_simple_rnn_backward, read, _transposed(kernels), masks, activation, compiled)
             return of_inputs, _kernel_gradient(_earlier(hiddens), of_inputs, masks)
 
         return hiddens, gradient
 
     return run(inputs, kernel)
+
+
+# The loops: what they read at each step, weights and masks in, what they keep of each step out.
+
+
+def _lstm_forward(num_steps: tf.Tensor, inputs: Tensors, kernels: Tensors, masks: Tensors, activation: str) -> Tensors:
+    act, _ = _ACTIVATIONS[activation]
+
+    def step(read, state):
+        hidden, carry = state
+        i, f, g, o = tf.split(read[0] + _product(hidden, kernels, masks), 4, axis=-1)
+        i, f, g, o = tf.sigmoid(i), tf.sigmoid(f), act(g), tf.sigmoid(o)
+        carry = f * carry + i * g
+        shown = act(carry)
+        hidden = o * shown
+        return (hidden, carry), (i, f, g, o, carry, shown, hidden)
+
+    zeros = _no_state(inputs, kernels[0].shape[0])
+    return _loop(step, num_steps, inputs, (zeros, zeros), 7)
+
+
+def _lstm_backward(
+    num_steps: tf.Tensor, inputs: Tensors, transposed: Tensors, masks: Tensors, activation: str
+) -> Tensors:
+    _, slope = _ACTIVATIONS[activation]
+
+    def step(read, state):
+        from_hidden, from_carry = state
+        upstream, i, f, g, o, earlier, shown = read
+        from_hidden += upstream
+        from_carry += from_hidden * o * slope(shown)
+        parts = (from_carry * g * i * (1 - i), from_carry * earlier * f * (1 - f), from_carry * i * slope(g))
+        of_gates = tf.concat([*parts, from_hidden * shown * o * (1 - o)], axis=-1)
+        return (_product_gradient(of_gates, transposed, masks), from_carry * f), (of_gates,)
+
+    zeros = _no_state(inputs, transposed[0].shape[1])
+    return _loop(step, num_steps, inputs, (zeros, zeros), 1, reverse=True)
+
+
+def _gru_forward(num_steps: tf.Tensor, inputs: Tensors, weights: Tensors, masks: Tensors, activation: str) -> Tensors:
+    act, _ = _ACTIVATIONS[activation]
+    *kernels, bias = weights
+
+    def step(read, state):
+        (hidden,) = state
+        z, r, new = tf.split(read[0], 3, axis=-1)
+        inner_z, inner_r, inner = tf.split(_product(hidden, kernels, masks) + bias, 3, axis=-1)
+        z, r = tf.sigmoid(z + inner_z), tf.sigmoid(r + inner_r)
+        new = act(new + r * inner)
+        hidden = new + z * (hidden - new)
+        return (hidden,), (z, r, inner, new, hidden)
+
+    return _loop(step, num_steps, inputs, (_no_state(inputs, kernels[0].shape[0]),), 5)
+
+
+def _gru_backward(
+    num_steps: tf.Tensor, inputs: Tensors, transposed: Tensors, masks: Tensors, activation: str
+) -> Tensors:
+    _, slope = _ACTIVATIONS[activation]
+
+    def step(read, state):
+        (from_hidden,) = state
+        upstream, z, r, inner, new, earlier = read
+        from_hidden += upstream
+        of_new = from_hidden * (1 - z) * slope(new)
+        of_z, of_r = from_hidden * (earlier - new) * z * (1 - z), of_new * inner * r * (1 - r)
+        of_inner = tf.concat([of_z, of_r, of_new * r], axis=-1)
+        return (from_hidden * z + _product_gradient(of_inner, transposed, masks),), (of_inner, of_new)
+
+    return _loop(step, num_steps, inputs, (_no_state(inputs, transposed[0].shape[1]),), 2, reverse=True)
+
+
+def _simple_rnn_forward(
+    num_steps: tf.Tensor, inputs: Tensors, kernels: Tensors, masks: Tensors, activation: str
+) -> Tensors:
+    act, _ = _ACTIVATIONS[activation]
+
+    def step(read, state):
+        hidden = act(read[0] + _product(state[0], kernels, masks))
+        return (hidden,), (hidden,)
+
+    return _loop(step, num_steps, inputs, (_no_state(inputs, kernels[0].shape[0]),), 1)
+
+
+def _simple_rnn_backward(
+    num_steps: tf.Tensor, inputs: Tensors, transposed: Tensors, masks: Tensors, activation: str
+) -> Tensors:
+    _, slope = _ACTIVATIONS[activation]
+
+    def step(read, state):
+        upstream, hidden = read
+        of_input = (state[0] + upstream) * slope(hidden)
+        return (_product_gradient(of_input, transposed, masks),), (of_input,)
+
+    return _loop(step, num_steps, inputs, (_no_state(inputs, transposed[0].shape[1]),), 1, reverse=True)
 
 
 # Each with its slope, told from its own output.
@@ -149,9 +191,8 @@ _ACTIVATIONS = {
 }
 
 
-def _no_state(inputs: tf.Tensor, kernel: tf.Tensor) -> tf.Tensor:
-    batch = inputs.shape[1] or tf.shape(inputs)[1]
-    return tf.zeros((batch, kernel.shape[0]), inputs.dtype)
+def _no_state(inputs: Tensors, units: int) -> tf.Tensor:
+    return tf.zeros((inputs[0].shape[1] or tf.shape(inputs[0])[1], units), inputs[0].dtype)
 
 
 def _earlier(states: tf.Tensor) -> tf.Tensor:
@@ -159,22 +200,22 @@ def _earlier(states: tf.Tensor) -> tf.Tensor:
     return tf.pad(states[:-1], [[1, 0], [0, 0], [0, 0]])
 
 
-def _kernels(kernel: tf.Tensor, masks: Masks) -> list[tf.Tensor]:
+def _kernels(kernel: tf.Tensor, masks: Tensors) -> list[tf.Tensor]:
     return tf.split(kernel, max(1, len(masks)), axis=1)
 
 
-def _transposed(kernels: Sequence[tf.Tensor]) -> list[tf.Tensor]:
+def _transposed(kernels: Tensors) -> list[tf.Tensor]:
     return [tf.transpose(kernel) for kernel in kernels]
 
 
-def _product(hidden: tf.Tensor, kernels: Sequence[tf.Tensor], masks: Masks) -> tf.Tensor:
+def _product(hidden: tf.Tensor, kernels: Tensors, masks: Tensors) -> tf.Tensor:
     if not masks:
         return tf.matmul(hidden, kernels[0])
     parts = [tf.matmul(hidden * mask, kernel) for mask, kernel in zip(masks, kernels, strict=True)]
     return tf.concat(parts, axis=-1) if len(parts) > 1 else parts[0]
 
 
-def _product_gradient(of_gates: tf.Tensor, transposed: Sequence[tf.Tensor], masks: Masks) -> tf.Tensor:
+def _product_gradient(of_gates: tf.Tensor, transposed: Tensors, masks: Tensors) -> tf.Tensor:
     """What reaches the state that `_product` was taken of."""
     if not masks:
         return tf.matmul(of_gates, transposed[0])
@@ -184,7 +225,7 @@ def _product_gradient(of_gates: tf.Tensor, transposed: Sequence[tf.Tensor], mask
     )
 
 
-def _kernel_gradient(states: tf.Tensor, of_gates: tf.Tensor, masks: Masks) -> tf.Tensor:
+def _kernel_gradient(states: tf.Tensor, of_gates: tf.Tensor, masks: Tensors) -> tf.Tensor:
     """One product over all steps and rows; the mask of a row is the same at each step."""
 
     def product(states: tf.Tensor, of_gates: tf.Tensor) -> tf.Tensor:
@@ -197,33 +238,39 @@ def _kernel_gradient(states: tf.Tensor, of_gates: tf.Tensor, masks: Masks) -> tf
     return tf.concat([product(states * mask, part) for mask, part in zip(masks, parts, strict=True)], axis=-1)
 
 
-def _forward(step: Callable, inputs: tuple, state: tuple, num_kept: int, compiled: bool) -> list[tf.Tensor]:
-    """What `step` keeps of each step, from the first to the last."""
-    return _loop(step, inputs, state, num_kept, compiled, reverse=False)
+def _loop(
+    step: Callable, num_steps: tf.Tensor, inputs: Tensors, state: tuple, num_kept: int, reverse: bool = False
+) -> list[tf.Tensor]:
+    """What `step` keeps of each of the first `num_steps` steps; in reverse, they are met from the last to the first."""
+    room = inputs[0].shape[0] or tf.shape(inputs[0])[0]
+    arrays = [tf.TensorArray(values.dtype, room).unstack(values) for values in inputs]
+    kept = tuple(tf.TensorArray(inputs[0].dtype, room) for _ in range(num_kept))
+
+    def body(done, state, kept):
+        index = num_steps - 1 - done if reverse else done
+        state, values = step([array.read(index) for array in arrays], state)
+        return done + 1, state, tuple(array.write(index, value) for array, value in zip(kept, values, strict=True))
+
+    _, _, kept = tf.while_loop(
+        lambda done, *_: done < num_steps, body, (0, state, kept), maximum_iterations=room, parallel_iterations=8
+    )
+    return [array.stack() for array in kept]
 
 
-def _backward(step: Callable, inputs: tuple, state: tuple, num_kept: int, compiled: bool) -> list[tf.Tensor]:
-    """What `step` keeps of each step, met from the last to the first."""
-    return _loop(step, inputs, state, num_kept, compiled, reverse=True)
+def _run(
+    loop: Callable, inputs: Tensors, weights: Tensors, masks: Tensors, activation: str, compiled: bool
+) -> list[tf.Tensor]:
+    num_steps = inputs[0].shape[0] or tf.shape(inputs[0])[0]
+    if not compiled:
+        return loop(num_steps, inputs, weights, masks, activation)
+    if inputs[0].shape[0] is not None:
+        return _compiled(loop, activation)(num_steps, list(inputs), list(weights), list(masks))
+    room = [[0, -num_steps % ROOM], [0, 0], [0, 0]]
+    inputs = [tf.pad(values, room) for values in inputs]
+    return [values[:num_steps] for values in _compiled(loop, activation)(num_steps, inputs, list(weights), list(masks))]
 
 
-def _loop(step: Callable, inputs: tuple, state: tuple, num_kept: int, compiled: bool, reverse: bool) -> list[tf.Tensor]:
-    """Each loop is compiled alone: those of two directions then run beside each other."""
-
-    def run(*inputs: tf.Tensor) -> list[tf.Tensor]:
-        num_steps = inputs[0].shape[0] or tf.shape(inputs[0])[0]
-        arrays = [tf.TensorArray(values.dtype, num_steps).unstack(values) for values in inputs]
-        kept = tuple(tf.TensorArray(inputs[0].dtype, num_steps) for _ in range(num_kept))
-
-        def body(done, state, kept):
-            index = num_steps - 1 - done if reverse else done
-            state, values = step([array.read(index) for array in arrays], state)
-            return done + 1, state, tuple(array.write(index, value) for array, value in zip(kept, values, strict=True))
-
-        _, _, kept = tf.while_loop(
-            lambda done, *_: done < num_steps, body, (0, state, kept), maximum_iterations=num_steps,
-            parallel_iterations=8,
-        )  # fmt: skip
-        return [array.stack() for array in kept]
-
-    return tf.function(run, jit_compile=True, autograph=False)(*inputs) if compiled else run(*inputs)
+@cache
+def _compiled(loop: Callable, activation: str) -> Callable:
+    """One function for all of its callers, so that XLA compiles a shape of theirs once."""
+    return tf.function(partial(loop, activation=activation), jit_compile=True, autograph=False)

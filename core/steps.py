@@ -12,11 +12,12 @@ import tensorflow as tf
 from core.batching import take
 from core.config import TrainConfig
 from core.encoding import LabelledRows
+from core.kernels import ROOM
 from core.readers import is_covered, read, units
 
-MAX_COMPILED_UNITS = 64  # up to here XLA's loops are faster; above, the products in them decide
-MOST_AUTO_UNITS = 128  # of wider layers, large products decide, and those are the same
-MIN_COMPILED_UPDATES = 300  # fewer do not make up for the seconds that XLA takes to compile
+MAX_COMPILED_UNITS = 256  # up to here XLA's loops are faster; above, the products in them decide
+MOST_AUTO_UNITS = 512  # the widest layers that were measured
+MIN_COMPILED_UPDATES = 300  # fewer do not make up for the seconds that XLA takes to compile a shape
 
 Logs = dict[str, float]
 
@@ -36,24 +37,30 @@ class Steps:
     """The functions that train and test one model, traced when they are first called.
 
     Args:
-        rows: any of the rows to come, for the shapes and types of inputs and labels.
-        num_updates: planned in the whole training; with enough of them, XLA compiles the loops of small cells.
+        rows: to train on, for the shapes and types of inputs and labels.
+        num_updates: planned in the whole training; with enough of them, XLA compiles the loops for whole batches.
     """
 
     def __init__(self, model: keras.Model, rows: LabelledRows, config: TrainConfig, num_updates: int):
         model.optimizer.build(model.trainable_variables)
         inputs, labels = rows.encoded.inputs, rows.labels
-        signature = (
-            tf.TensorSpec(model.inputs[0].shape, inputs.dtype),
-            tf.TensorSpec((None, *labels.shape[1:]), labels.dtype),
-        )
-        small = units(model) <= MAX_COMPILED_UNITS
-        compiles = config.batching == "padded" and small and num_updates >= MIN_COMPILED_UPDATES
+        num_steps = None if config.batching == "by_length" else inputs.shape[1]
+
+        def signature(num_rows: int | None) -> tuple[tf.TensorSpec, tf.TensorSpec]:
+            return (
+                tf.TensorSpec((num_rows, num_steps, *inputs.shape[2:]), inputs.dtype),
+                tf.TensorSpec((num_rows, *labels.shape[1:]), labels.dtype),
+            )
+
         self.model = model
-        self._compiled_rows = config.batch_size if compiles else None
-        self._update_compiled = tf.function(lambda *batch: _update(model, *batch, compiled=True), autograph=False)
-        self._update = tf.function(lambda *batch: _update(model, *batch, compiled=False), signature, autograph=False)
-        self._test = tf.function(lambda *batch: _test(model, *batch), signature, autograph=False)
+        self._compiled_rows = config.batch_size if _compiles(model, rows, config, num_updates) else None
+        self._update_compiled = tf.function(
+            lambda *batch: _update(model, *batch, compiled=True), signature(config.batch_size), autograph=False
+        )
+        self._update = tf.function(
+            lambda *batch: _update(model, *batch, compiled=False), signature(None), autograph=False
+        )
+        self._test = tf.function(lambda *batch: _test(model, *batch), signature(None), autograph=False)
 
     def fit(self, rows: LabelledRows, planned: Sequence[np.ndarray], reporter: keras.callbacks.Callback) -> Logs:
         """Update the weights with one batch after the other; the means of what was measured before each update."""
@@ -76,6 +83,11 @@ class Steps:
             logs = {name: float(value) for name, value in step(inputs, labels).items()}
             on_batch(number, logs)
         return logs
+
+
+def _compiles(model: keras.Model, rows: LabelledRows, config: TrainConfig, num_updates: int) -> bool:
+    num_shapes = len(np.unique(-(-rows.encoded.lengths // ROOM))) if config.batching == "by_length" else 1
+    return units(model) <= MAX_COMPILED_UNITS and num_updates >= MIN_COMPILED_UPDATES * num_shapes
 
 
 def _update(model: keras.Model, inputs: tf.Tensor, labels: tf.Tensor, compiled: bool) -> dict[str, tf.Tensor]:

@@ -48,16 +48,25 @@ def numbers(history) -> list[float]:
 
 
 @pytest.mark.parametrize(
-    ("settings", "lengths"),
+    ("settings", "lengths", "compiled"),
     [
-        (("model.cell=GRU", "model.direction=forward"), None),
-        (("train.batching=by_length", "model.cell=SimpleRNN"), LENGTHS),
-        (("dataset.name=mnist", "model.head=logits", "model.cell=SimpleRNN", "model.direction=two_forward"), None),
+        (("model.cell=GRU", "model.direction=forward"), None, False),
+        (("train.batching=by_length", "model.cell=SimpleRNN"), LENGTHS, False),
+        (("train.batching=by_length", "train.batch_size=2", "train.epochs=1"), LENGTHS, True),
+        (
+            ("dataset.name=mnist", "model.head=logits", "model.cell=SimpleRNN", "model.direction=two_forward"),
+            None,
+            False,
+        ),
     ],
-    ids=["texts", "texts of equal length", "images"],
+    ids=["texts", "texts of equal length", "texts of equal length, compiled", "images"],
 )
-def test_a_fast_training_gives_the_numbers_and_the_weights_of_a_training_by_keras(tmp_path, settings, lengths):
+def test_a_fast_training_gives_the_numbers_and_the_weights_of_a_training_by_keras(
+    tmp_path, monkeypatch, settings, lengths, compiled
+):
     """With dropout too, because the masks are drawn by Keras' own layers from their own random states."""
+    if compiled:
+        monkeypatch.setattr(steps, "MIN_COMPILED_UPDATES", 0)
     drops = [f"model.{name}=0.3" for name in ("spatial_dropout", "dropout", "recurrent_dropout")]
     both = []
     for kernel in ("keras", "fast"):
@@ -121,9 +130,16 @@ def test_kernels_are_for_what_they_cover_and_can_be_turned_off():
 
 @pytest.mark.parametrize(
     ("settings", "num_updates", "compiles"),
-    [((), 300, True), ((), 299, False), (("train.batching=by_length",), 300, False), (("model.units=65",), 300, False)],
+    [
+        ((), 300, True),
+        ((), 299, False),
+        (("train.batching=by_length",), 900, True),
+        (("train.batching=by_length",), 899, False),
+        (("model.units=257",), 300, False),
+    ],
 )
-def test_xla_compiles_the_loops_of_small_cells_where_many_updates_have_one_shape(settings, num_updates, compiles):
+def test_xla_compiles_the_loops_where_updates_enough_have_one_shape(monkeypatch, settings, num_updates, compiles):
+    monkeypatch.setattr(steps, "ROOM", 2)  # so that texts of up to six words have three shapes
     chosen = config(*settings)
-    made = Steps(new_model(chosen), rows(chosen), chosen.train, num_updates)
+    made = Steps(new_model(chosen), rows(chosen, LENGTHS), chosen.train, num_updates)
     assert (made._compiled_rows == 8) == compiles
