@@ -59,7 +59,7 @@ def type_and_keep(app: App) -> None:
     box(app).press_sequentially(SENTENCE)
     expect(verdicts(app)).to_have_count(2)
     expect(verdicts(app)).to_have_text([re.compile("(posi|nega)tive")] * 2)
-    expect(app.page.locator("[class*=st-key-card_] [data-drawn=true]")).to_have_count(2)
+    expect(app.page.locator("[class*=st-key-card_] .shares")).to_have_count(2)
     assert heights(app) == pytest.approx(empty, abs=1)
     box(app).press("Enter")
     app.wait()

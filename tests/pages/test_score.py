@@ -2,6 +2,7 @@ import csv
 import html
 import io
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -14,11 +15,14 @@ from streamlit.testing.v1 import AppTest
 
 from core import demo
 from core.confidence import confidence_words, observed_confidence
+from core.data_charts import FIRST_COLOR, QUIET_COLOR, SECOND_COLOR
 from core.runs import Run
-from core.scoring import Scorer
+from core.scoring import Score, Scorer
 from core.settings import PROJECT_FOLDER
 from pages.shared import cached, score_history, score_panels, score_texts
 from pages.shared.example_texts import EXAMPLES
+from pages.shared.formats import percent
+from pages.shared.verdict import shares_html
 
 SCORE = "pages/show/score.py"
 
@@ -28,7 +32,11 @@ def texts(app: AppTest) -> list[str]:
 
 
 def verdicts(app: AppTest) -> list[str]:
-    return [element.value for element in app.html if "font-size:2.1rem" in element.value]
+    return [element.value for element in app.html if 'class="verdict-words' in element.value]
+
+
+def shares(app: AppTest) -> list[str]:
+    return [element.value for element in app.html if 'class="shares"' in element.value]
 
 
 @pytest.fixture
@@ -348,6 +356,22 @@ def test_a_text_that_is_too_long_gets_a_sentence(open_page, shown_pair):
     assert verdicts(app) == []
 
 
+@pytest.mark.parametrize(
+    ("probabilities", "colors"),
+    [
+        ({"bad": 0.25, "good": 0.75}, [FIRST_COLOR, SECOND_COLOR]),
+        ({"bad": 0.25, "so so": 0.7, "good": 0.05}, [QUIET_COLOR, SECOND_COLOR, QUIET_COLOR]),
+    ],
+    ids=["two classes, each in its hue", "of more only the verdict is strong"],
+)
+def test_every_class_has_its_name_its_number_and_a_bar_as_long(probabilities, colors):
+    told = shares_html(Score("a film", "so so" if len(probabilities) > 2 else "good", probabilities, 2, (), 0, 0.1))
+    rows = re.findall(r'share-name">([^<]*)<.*?share-value">([^<]*)<.*?width:([\d.]+)%;background:([^"]*)"', told)
+    assert [(name, float(width) / 100) for name, _, width, _ in rows] == list(probabilities.items())
+    assert [number for _, number, _, _ in rows] == [percent(share) for share in probabilities.values()]
+    assert [color for *_, color in rows] == colors
+
+
 def test_class_names_of_other_people_are_escaped(open_page, shown_pair, monkeypatch):
     name = "<img src=x onerror=alert(1)>"
     answer = Scorer.score
@@ -359,8 +383,8 @@ def test_class_names_of_other_people_are_escaped(open_page, shown_pair, monkeypa
         ],
     )  # fmt: skip
     app = open_page(SCORE, text="a film")
-    assert all(html.escape(name) in verdict and name not in verdict for verdict in verdicts(app))
-    assert len(verdicts(app)) == 2
+    assert len(verdicts(app)) == len(shares(app)) == 2
+    assert all(html.escape(name) in told and name not in told for told in (*verdicts(app), *shares(app)))
 
 
 def test_a_run_whose_files_are_gone_says_so_and_the_other_still_answers(open_page, shown_pair):
@@ -391,7 +415,7 @@ for page in ("pages/build/data.py", "pages/build/train.py", "pages/show/score.py
     seen.append(app.title[0].value)
     assert not app.exception and not app.session_state.get("errors"), app.session_state.get("errors")
 app.text_input(key="score_text").set_value("a lovely film").run()
-verdicts = [element for element in app.html if "font-size:2.1rem" in element.value]
+verdicts = [element for element in app.html if 'class="verdict-words' in element.value]
 heavy = sorted({"tensorflow", "keras", "sklearn"} & set(sys.modules))
 print(json.dumps({"seen": seen, "verdicts": len(verdicts), "heavy": heavy}))
 """
