@@ -349,6 +349,13 @@ def test_any_text_gets_an_answer_and_is_never_rendered(open_page, shown_pair, te
     assert len("".join(app.query_params.get("text", ""))) <= 2_000
 
 
+def test_a_character_that_was_replaced_is_told(open_page, shown_pair):
+    app = open_page(SCORE, text="a good \N{REPLACEMENT CHARACTER} film")
+    assert any("stands for a character that could not be read." in caption.value for caption in app.caption)
+    app.text_input(key="score_text").set_value("a good film").run()
+    assert not any("could not be read" in caption.value for caption in app.caption)
+
+
 def test_a_text_that_is_too_long_gets_a_sentence(open_page, shown_pair):
     app = open_page(SCORE)
     app.text_input(key="score_text").set_value("a" * 100_001).run()
