@@ -55,7 +55,7 @@ def curves(
     layout["margin"]["r"] = 20 if not direct else 170 if len(runs) > 1 else 80
     layout |= {"showlegend": not direct, "uirevision": _revision(runs), "annotations": []}
     if ceiling is not None:
-        layout["shapes"] = [_across(ceiling)]
+        layout["shapes"] = [across(ceiling)]
         layout["annotations"].append(_ceiling_label(ceiling))
     if direct and labels:
         layout["annotations"] += _labels_of_ends(labels, int(epochs["epoch"].max()), low, high)
@@ -69,6 +69,12 @@ def drawn(traces: Sequence[dict], layout: dict) -> go.Figure:
     it check these.
     """
     return go.Figure(traces, layout, _validate=False)
+
+
+def across(y: float) -> dict:
+    """A dotted line across a chart, as one of its shapes."""
+    line = {"color": "#7F7F7F", "width": 2, "dash": "dot"}
+    return {"type": "line", "xref": "x domain", "x0": 0, "x1": 1, "y0": y, "y1": y, "line": line}
 
 
 def accuracy_dots(metrics: pd.DataFrame) -> go.Figure:
@@ -183,11 +189,6 @@ def _line_ends(run: tuple, history: dict[str, list], measure: str, num_runs: int
     if num_runs > 1:
         return [(f"val_{measure}" if validated else measure, _run_label(run))]
     return [(f"val_{measure}", "validation"), (measure, "training")] if validated else [(measure, "training")]
-
-
-def _across(y: float) -> dict:
-    line = {"color": "#7F7F7F", "width": 2, "dash": "dot"}
-    return {"type": "line", "xref": "x domain", "x0": 0, "x1": 1, "y0": y, "y1": y, "line": line}
 
 
 def _ceiling_label(ceiling: float) -> dict:
