@@ -23,7 +23,8 @@ _CHANGES = {"delete": "Delete", "swap": "Swap with the next", "negate": "Negate"
             "free": "Edit freely"}  # fmt: skip
 _KEPT, _MOST_KEPT = "what_if_kept", 20  # the edits of texts that were left, by original
 _MOST_WORDS, _MOST_NEW = 500, 200
-_WIDTHS = {"Change": 190, "Text": 215}  # pixels
+_WIDTHS = {"Change": 180, "Text": 215}  # pixels
+_WIDTH = 330  # of each network's column; two of them fit a small screen
 _INDENT = "\N{EM SPACE}"  # ordinary spaces are drawn as one, and not at all at the beginning
 
 
@@ -96,7 +97,7 @@ def _rows(runs: Sequence[Run]) -> None:
     st.dataframe(
         frame, hide_index=True, key="what_if_rows",
         alt="The original and beneath it the tree of its changes, with every network's score",
-        column_config={name: st.column_config.TextColumn(width=width) for name, width in _WIDTHS.items()},
+        column_config={name: st.column_config.TextColumn(width=_WIDTHS.get(name, _WIDTH)) for name in frame},
     )  # fmt: skip
     st.caption(
         "Exact: every changed text is scored. A change is told against the text it was made from, in brackets against "
