@@ -2,7 +2,6 @@ import csv
 import html
 import io
 import json
-import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -15,14 +14,11 @@ from streamlit.testing.v1 import AppTest
 
 from core import demo
 from core.confidence import confidence_words, observed_confidence
-from core.data_charts import FIRST_COLOR, QUIET_COLOR, SECOND_COLOR
 from core.runs import Run
-from core.scoring import Score, Scorer
+from core.scoring import Scorer
 from core.settings import PROJECT_FOLDER
 from pages.shared import cached, score_history, score_panels, score_texts
 from pages.shared.example_texts import EXAMPLES
-from pages.shared.formats import percent
-from pages.shared.verdict import shares_html
 
 SCORE = "pages/show/score.py"
 
@@ -361,22 +357,6 @@ def test_a_text_that_is_too_long_gets_a_sentence(open_page, shown_pair):
     app.text_input(key="score_text").set_value("a" * 100_001).run()
     assert "The text has 100,001 characters" in app.warning[0].value
     assert verdicts(app) == []
-
-
-@pytest.mark.parametrize(
-    ("probabilities", "colors"),
-    [
-        ({"bad": 0.25, "good": 0.75}, [FIRST_COLOR, SECOND_COLOR]),
-        ({"bad": 0.25, "so so": 0.7, "good": 0.05}, [QUIET_COLOR, SECOND_COLOR, QUIET_COLOR]),
-    ],
-    ids=["two classes, each in its hue", "of more only the verdict is strong"],
-)
-def test_every_class_has_its_name_its_number_and_a_bar_as_long(probabilities, colors):
-    told = shares_html(Score("a film", "so so" if len(probabilities) > 2 else "good", probabilities, 2, (), 0, 0.1))
-    rows = re.findall(r'share-name">([^<]*)<.*?share-value">([^<]*)<.*?width:([\d.]+)%;background:([^"]*)"', told)
-    assert [(name, float(width) / 100) for name, _, width, _ in rows] == list(probabilities.items())
-    assert [number for _, number, _, _ in rows] == [percent(share) for share in probabilities.values()]
-    assert [color for *_, color in rows] == colors
 
 
 def test_class_names_of_other_people_are_escaped(open_page, shown_pair, monkeypatch):
