@@ -1,4 +1,5 @@
 // "Copy link" puts the page's address on the clipboard; Enter in the sentence box tells that its text stands still.
+const MEND_MILLISECONDS = 50 // the second half of a pair comes at once, if it comes; the box is sent after 250
 let begun = false // whether the box has been given the focus since the presenter view was opened
 
 function copyAside(text) {
@@ -24,6 +25,16 @@ async function copy(text) {
   } catch {
     return copyAside(text)
   }
+}
+
+// Half a surrogate pair is no UTF-8: the server would drop the connection, and the page would never answer.
+function mend({ target }) {
+  setTimeout(() => {
+    if (target.value?.isWellFormed?.() !== false) return
+    const { set } = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(target), "value")
+    set.call(target, target.value.toWellFormed())
+    target.dispatchEvent(new Event("input", { bubbles: true }))
+  }, MEND_MILLISECONDS)
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -56,7 +67,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
     }
   }
   document.addEventListener("keydown", enter, true)
+  document.addEventListener("input", mend, true)
   if (data.focus && !begun) setTimeout(() => box()?.focus(), 100) // once the box stands in its new place
   begun = data.focus
-  return () => document.removeEventListener("keydown", enter, true)
+  return () => {
+    document.removeEventListener("keydown", enter, true)
+    document.removeEventListener("input", mend, true)
+  }
 }

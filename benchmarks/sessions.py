@@ -32,7 +32,7 @@ from core.scoring import Scorer
 from core.settings import PROJECT_FOLDER
 
 _BOX = "score_text"
-_VERDICT = "font-size:2.1rem"
+_VERDICT = 'class="verdict-words'
 _OPENINGS = ("a lovely", "an awful", "not a bad", "a slow and dull", "one great")
 
 

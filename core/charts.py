@@ -39,23 +39,42 @@ def curves(
         measure: which pair of columns is drawn.
         ceiling: the accuracy that no forward reader can pass, drawn across the chart; None where there is none.
     """
-    low, high = _y_range(epochs[[measure, f"val_{measure}"]], measure, ceiling)
-    figure = go.Figure(layout=_layout(measure, low, high, int(runs["num_epochs"].max()) if len(runs) else 1))
+    low, high = _y_range(epochs, measure, ceiling)
+    histories = _by_run(epochs, measure)
     direct = len(runs) <= MOST_DIRECT_LABELS
-    labels = []
-    for run, dash, marker in zip(runs.itertuples(), *_strokes(runs["direction"].map(DIRECTION_COLORS)), strict=True):
-        history = epochs[epochs["run_id"] == run.run_id]
-        if history.empty:
+    traces, labels = [], []
+    for run, dash, marker in zip(
+        runs.itertuples(), *_strokes([DIRECTION_COLORS[way] for way in runs["direction"]]), strict=True
+    ):
+        if run.run_id not in histories:
             continue
-        _add_run(figure, run, history, measure, dash, marker, legend=not direct)
-        labels += [(history[column].iloc[-1], text) for column, text in _line_ends(run, history, measure, len(runs))]
+        history = histories[run.run_id]
+        traces += _lines(run, history, measure, dash, marker, legend=not direct)
+        labels += [(history[column][-1], text) for column, text in _line_ends(run, history, measure, len(runs))]
+    layout = _layout(measure, low, high, int(runs["num_epochs"].max()) if len(runs) else 1)
+    layout["margin"]["r"] = 20 if not direct else 170 if len(runs) > 1 else 80
+    layout |= {"showlegend": not direct, "uirevision": _revision(runs), "annotations": []}
     if ceiling is not None:
-        _add_ceiling(figure, ceiling)
+        layout["shapes"] = [across(ceiling)]
+        layout["annotations"].append(_ceiling_label(ceiling))
     if direct and labels:
-        _label_ends(figure, labels, epochs["epoch"].max(), low, high)
-    margin = 20 if not direct else 170 if len(runs) > 1 else 80
-    figure.update_layout(showlegend=not direct, margin_r=margin, uirevision=_revision(runs))
-    return figure
+        layout["annotations"] += _labels_of_ends(labels, int(epochs["epoch"].max()), low, high)
+    return drawn(traces, layout)
+
+
+def drawn(traces: Sequence[dict], layout: dict) -> go.Figure:
+    """A figure of traces and a layout in plotly's own words.
+
+    plotly checks every property of what it is handed, which takes longer than all the rest of a click. The tests have
+    it check these.
+    """
+    return go.Figure(traces, layout, _validate=False)
+
+
+def across(y: float) -> dict:
+    """A dotted line across a chart, as one of its shapes."""
+    line = {"color": "#7F7F7F", "width": 2, "dash": "dot"}
+    return {"type": "line", "xref": "x domain", "x0": 0, "x1": 1, "y0": y, "y1": y, "line": line}
 
 
 def accuracy_dots(metrics: pd.DataFrame) -> go.Figure:
@@ -66,78 +85,88 @@ def accuracy_dots(metrics: pd.DataFrame) -> go.Figure:
     """
     known = metrics[metrics["test_accuracy"].notna()].iloc[::-1]
     values, low, high = (known[name] for name in ("test_accuracy", "test_accuracy_low", "test_accuracy_high"))
-    figure = go.Figure(
-        go.Scatter(
-            x=values.tolist(),
-            y=list(range(len(known))),
-            mode="markers",
-            marker={"color": known["direction"].map(DIRECTION_COLORS).tolist(), "size": 14},
-            error_x={
-                "array": (high - values).tolist(),
-                "arrayminus": (values - low).tolist(),
-                "thickness": 1.6,
-                "width": 5,
-                "color": "#7F7F7F",
-            },
-            customdata=list(zip(known["num_test"].astype(float), low, high, strict=True)),
-            hovertemplate="%{x:.1%}, N = %{customdata[0]:,}<br>"
-            "95 % interval %{customdata[1]:.1%} to %{customdata[2]:.1%}<extra></extra>",
-        )
-    )
-    names = [_run_label(run) for run in known.itertuples()]
-    figure.update_layout(
-        height=_TOP + 28 + 38 * len(known),
-        margin={"l": 10, "r": 20, "t": _TOP, "b": 28},
-        title=_title("Test accuracy"),
-        uirevision=_revision(known),
-        xaxis={"tickformat": ".0%", "nticks": 6, "zeroline": False},
-        yaxis={
+    dots = {
+        "type": "scatter",
+        "x": values.tolist(),
+        "y": list(range(len(known))),
+        "mode": "markers",
+        "marker": {"color": known["direction"].map(DIRECTION_COLORS).tolist(), "size": 14},
+        "error_x": {
+            "array": (high - values).tolist(),
+            "arrayminus": (values - low).tolist(),
+            "thickness": 1.6,
+            "width": 5,
+            "color": "#7F7F7F",
+        },
+        "customdata": list(zip(known["num_test"].astype(float), low, high, strict=True)),
+        "hovertemplate": "%{x:.1%}, N = %{customdata[0]:,}<br>"
+        "95 % interval %{customdata[1]:.1%} to %{customdata[2]:.1%}<extra></extra>",
+    }
+    layout = {
+        "height": _TOP + 28 + 38 * len(known),
+        "margin": {"l": 10, "r": 20, "t": _TOP, "b": 28},
+        "title": _title("Test accuracy"),
+        "uirevision": _revision(known),
+        "xaxis": {"tickformat": ".0%", "nticks": 6, "zeroline": False},
+        "yaxis": {
             "tickvals": list(range(len(known))),
-            "ticktext": names,
+            "ticktext": [_run_label(run) for run in known.itertuples()],
             "range": [-0.6, len(known) - 0.4],
             "automargin": True,
             "zeroline": False,
             "showgrid": False,
         },
-        showlegend=False,
-    )
-    return figure
+        "showlegend": False,
+    }
+    return drawn([dots], layout)
 
 
 def axis_note(epochs: pd.DataFrame, ceiling: float | None = None) -> str:
     """Says where the accuracy axis starts, which is not at zero."""
-    low, high = _y_range(epochs[["accuracy", "val_accuracy"]], "accuracy", ceiling)
+    low, high = _y_range(epochs, "accuracy", ceiling)
     return f"The accuracy axis runs from {low:.0%} to {high:.0%}.".replace("%", " %")
 
 
-def _add_run(
-    figure: go.Figure, run: tuple, history: pd.DataFrame, measure: str, dash: str, marker: str, *, legend: bool
-) -> None:
+def _by_run(epochs: pd.DataFrame, measure: str) -> dict[str, dict[str, list]]:
+    """The columns that are drawn, as lists, by the run they are of."""
+    columns = ("epoch", measure, f"val_{measure}")
+    histories: dict[str, dict[str, list]] = {}
+    for run_id, *values in zip(*(epochs[name].tolist() for name in ("run_id", *columns)), strict=True):
+        history = histories.setdefault(run_id, {name: [] for name in columns})
+        for name, value in zip(columns, values, strict=True):
+            history[name].append(value)
+    return histories
+
+
+def _lines(run: tuple, history: dict[str, list], measure: str, dash: str, marker: str, *, legend: bool) -> list[dict]:
+    """The training line of a run, and its validation line where it has one."""
     color, label, form = DIRECTION_COLORS[run.direction], _run_label(run), _FORMATS[measure]
     hover = f"%{{y:{form}}}<extra>{{part}} · %{{fullData.name}}</extra>"
-    shared = {"x": history["epoch"].tolist(), "name": label, "legendgroup": run.run_id}
-    ring = _ring((history["epoch"] == run.kept_epoch).tolist(), color, marker)
+    shared = {"type": "scatter", "x": history["epoch"], "name": label, "legendgroup": run.run_id}
+    ring = _ring([epoch == run.kept_epoch for epoch in history["epoch"]], color, marker)
     validated = _is_validated(history, measure)
     line = {"color": color, "width": 1.3 if validated else 2, "dash": dash}
-    figure.add_scatter(
+    training = {
         **shared,
-        y=history[measure].tolist(),
+        "y": history[measure],
         **({"mode": "lines"} if validated else {"mode": "lines+markers", "marker": ring}),
-        line=line,
-        opacity=0.7 if validated else 1,
-        showlegend=legend and not validated,
-        hovertemplate=hover.replace("{part}", "training"),
-    )
-    if validated:
-        figure.add_scatter(
-            **shared,
-            y=history[f"val_{measure}"].tolist(),
-            mode="lines+markers",
-            line={**line, "width": 3.2},
-            marker=ring,
-            showlegend=legend,
-            hovertemplate=hover.replace("{part}", "validation"),
-        )
+        "line": line,
+        "opacity": 0.7 if validated else 1,
+        "showlegend": legend and not validated,
+        "hovertemplate": hover.replace("{part}", "training"),
+    }
+    if not validated:
+        return [training]
+    validation = {
+        **shared,
+        "y": history[f"val_{measure}"],
+        "mode": "lines+markers",
+        "line": {**line, "width": 3.2},
+        "marker": ring,
+        "showlegend": legend,
+        "hovertemplate": hover.replace("{part}", "validation"),
+    }
+    return [training, validation]
 
 
 def _ring(kept: Sequence[bool], color: str, marker: str) -> dict:
@@ -150,11 +179,11 @@ def _ring(kept: Sequence[bool], color: str, marker: str) -> dict:
     }
 
 
-def _is_validated(history: pd.DataFrame, measure: str) -> bool:
-    return bool(history[f"val_{measure}"].notna().any())
+def _is_validated(history: dict[str, list], measure: str) -> bool:
+    return not all(map(math.isnan, history[f"val_{measure}"]))
 
 
-def _line_ends(run: tuple, history: pd.DataFrame, measure: str, num_runs: int) -> list[tuple[str, str]]:
+def _line_ends(run: tuple, history: dict[str, list], measure: str, num_runs: int) -> list[tuple[str, str]]:
     """Which lines of a run carry which text at their end."""
     validated = _is_validated(history, measure)
     if num_runs > 1:
@@ -162,12 +191,11 @@ def _line_ends(run: tuple, history: pd.DataFrame, measure: str, num_runs: int) -
     return [(f"val_{measure}", "validation"), (measure, "training")] if validated else [(measure, "training")]
 
 
-def _add_ceiling(figure: go.Figure, ceiling: float) -> None:
-    figure.add_hline(y=ceiling, line={"color": "#7F7F7F", "width": 2, "dash": "dot"})
-    figure.add_annotation(
-        x=0.01, xref="paper", xanchor="left", y=ceiling, yanchor="bottom", showarrow=False,
-        text=f"best forward reader {ceiling:.1%}".replace("%", " %"),
-    )  # fmt: skip
+def _ceiling_label(ceiling: float) -> dict:
+    return {
+        "x": 0.01, "xref": "paper", "xanchor": "left", "y": ceiling, "yanchor": "bottom", "showarrow": False,
+        "text": f"best forward reader {ceiling:.1%}".replace("%", " %"),
+    }  # fmt: skip
 
 
 def _strokes(hues: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -179,15 +207,18 @@ def _strokes(hues: Sequence[str]) -> tuple[list[str], list[str]]:
     return [DASHES[turn % len(DASHES)] for turn in turns], [MARKERS[turn % len(MARKERS)] for turn in turns]
 
 
-def _label_ends(figure: go.Figure, labels: list[tuple[float, str]], x: float, low: float, high: float) -> None:
-    """Write each text right of the longest line, at the height of its own line's end or as near as there is room."""
+def _labels_of_ends(labels: list[tuple[float, str]], x: float, low: float, high: float) -> list[dict]:
+    """Each text right of the longest line, at the height of its own line's end or as near as there is room."""
     pixels = (HEIGHT - _TOP - _BOTTOM) / (high - low)
     free = -math.inf
+    placed = []
     for y, text in sorted(labels):
         wanted = (y - low) * pixels
         place = max(wanted, free)
         free = place + _LABEL_HEIGHT
-        figure.add_annotation(x=x, y=y, text=text, showarrow=False, xanchor="left", xshift=9, yshift=place - wanted)
+        shift = {"xanchor": "left", "xshift": 9, "yshift": place - wanted}
+        placed.append({"x": x, "y": y, "text": text, "showarrow": False, **shift})
+    return placed
 
 
 def _run_label(run: tuple) -> str:
@@ -198,38 +229,39 @@ def _run_label(run: tuple) -> str:
     return f'<span style="color:{color}"><b>{arrow}</b></span> {html.escape(name, quote=False)}'
 
 
-def _y_range(values: pd.DataFrame, measure: str, ceiling: float | None = None) -> tuple[float, float]:
-    if values.empty:
+def _y_range(epochs: pd.DataFrame, measure: str, ceiling: float | None = None) -> tuple[float, float]:
+    values = [*epochs[measure].tolist(), *epochs[f"val_{measure}"].tolist()]
+    known = [value for value in values if not math.isnan(value)]
+    if not known:
         return (0.5, 1.0) if measure == "accuracy" else (0.0, 1.0)
-    ends = [*values.min(), *values.max()] + ([] if ceiling is None else [ceiling])
-    known = [end for end in ends if not math.isnan(end)]
+    known += [] if ceiling is None else [ceiling]
     least, most = min(known), max(known)
     if measure == "loss":
         return 0.0, most * 1.08 or 1.0
     return max(0.0, math.floor((least - 0.01) * 20) / 20), min(1.0, math.ceil((most + 0.01) * 20) / 20)
 
 
-def _layout(measure: str, low: float, high: float, num_epochs: int) -> go.Layout:
-    return go.Layout(
-        height=HEIGHT,
-        margin={"l": 10, "r": 20, "t": _TOP, "b": _BOTTOM},
-        title=_title(measure.capitalize()),
-        hovermode="x unified",
-        xaxis={
+def _layout(measure: str, low: float, high: float, num_epochs: int) -> dict:
+    return {
+        "height": HEIGHT,
+        "margin": {"l": 10, "r": 20, "t": _TOP, "b": _BOTTOM},
+        "title": _title(measure.capitalize()),
+        "hovermode": "x unified",
+        "xaxis": {
             "title": {"text": "epoch", "standoff": 6},
             **_exactly(0.8, max(num_epochs, 2) + max(0.35, 0.035 * num_epochs)),  # room for the ring
             "dtick": max(1, math.ceil(num_epochs / 12)),
             "tick0": 1,
             "showgrid": False,
         },
-        yaxis={
+        "yaxis": {
             **_exactly(low, high),
             "tickformat": ".0%" if measure == "accuracy" else ".1f",
             "automargin": True,
             "zeroline": False,
         },
-        legend={"orientation": "h", "y": -0.22, "x": 0},
-    )
+        "legend": {"orientation": "h", "y": -0.22, "x": 0},
+    }
 
 
 def _revision(runs: pd.DataFrame) -> str:

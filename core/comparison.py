@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from core.config import DatasetConfig, RunConfig, flatten
@@ -28,6 +29,14 @@ _RUN_COLUMNS = (
     "test_loss", "test_f1", "test_calibration_error", "test_shuffled_accuracy", "test_rows_per_second", "num_test",
     "seed", "tags", "study_id", "created_at", "val_accuracies", "accuracies",
 )  # fmt: skip
+_WHOLE_COLUMNS = frozenset((
+    "best_val_accuracy_epoch", "best_accuracy_epoch", "last_epoch", "kept_epoch", "num_epochs", "num_params",
+    "num_test", "seed",
+))  # fmt: skip
+_REAL_COLUMNS = frozenset((
+    "best_val_accuracy", "last_val_accuracy", "best_accuracy", "last_accuracy", "seconds", "test_accuracy",
+    "test_loss", "test_f1", "test_calibration_error", "test_shuffled_accuracy", "test_rows_per_second",
+))  # fmt: skip
 _EPOCH_COLUMNS = ("run_id", "epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds")
 _METRIC_COLUMNS = (
     "run_id", "name", "kind", "cell", "direction", "validated", "seed", "test_accuracy", "num_test", "test_loss",
@@ -69,18 +78,7 @@ def runs_frame(runs: Sequence[Run], epochs: Mapping[str, Sequence[Epoch]]) -> pd
         epochs: the finished epochs by run id, as `RunStore.epochs` gives them.
     """
     rows = [_run_row(run, tuple(epochs.get(run.run_id, ()))) for run in runs]
-    frame = pd.DataFrame(rows, columns=list(_RUN_COLUMNS))
-    frame["created_at"] = pd.to_datetime(frame["created_at"], unit="s", utc=True)
-    whole = (
-        "best_val_accuracy_epoch", "best_accuracy_epoch", "last_epoch", "kept_epoch", "num_epochs", "num_params",
-        "num_test", "seed",
-    )  # fmt: skip
-    real = (
-        "best_val_accuracy", "last_val_accuracy", "best_accuracy", "last_accuracy", "seconds", "test_accuracy",
-        "test_loss", "test_f1", "test_calibration_error", "test_shuffled_accuracy", "test_rows_per_second",
-    )  # fmt: skip
-    types = {**dict.fromkeys(whole, "Int64"), **dict.fromkeys(real, "float64"), "validated": "bool"}
-    return frame.astype(types)
+    return pd.DataFrame({name: _column(name, [row[name] for row in rows]) for name in _RUN_COLUMNS})
 
 
 def epochs_frame(epochs: Mapping[str, Sequence[Epoch]]) -> pd.DataFrame:
@@ -199,6 +197,18 @@ def num_seeds(configs: Sequence[RunConfig]) -> int:
     for config in configs:
         seeds.setdefault(config.model.model_dump_json(), set()).add(config.train.seed)
     return min(map(len, seeds.values()), default=0)
+
+
+def _column(name: str, values: list[Any]) -> Any:
+    """Typed from the start: a type that pandas finds out and changes afterwards takes five times as long."""
+    if name in _WHOLE_COLUMNS:
+        missing = np.array([value is None for value in values], dtype=bool)
+        return pd.arrays.IntegerArray(np.array([value or 0 for value in values], dtype=np.int64), missing)
+    if name in _REAL_COLUMNS:
+        return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+    if name == "created_at":
+        return pd.to_datetime(np.array(values, dtype=np.float64), unit="s", utc=True)
+    return pd.Series(values, dtype=bool if name == "validated" else None)
 
 
 def _has_all(texts: Sequence[str], words: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from core.bands import best_epochs
-from core.charts import DASHES, DIRECTION_ARROWS, DIRECTION_COLORS, MARKERS
+from core.charts import DASHES, DIRECTION_ARROWS, DIRECTION_COLORS, MARKERS, across, drawn
 
 if TYPE_CHECKING:
     from core.verdicts import Verdict
@@ -17,6 +17,7 @@ BASELINE_COLOR = "#7F7F7F"
 # Worse and better are blue and orange with words and signs: red and green are not for every reader.
 VERDICT_COLORS = {"worse": "#0072B2", "same": "#B0B0B0", "better": "#E69F00"}
 _HEIGHT = 340
+_THIN = {"color": BASELINE_COLOR, "width": 1}
 _MARGIN = {"l": 10, "r": 20, "t": 34, "b": 44}
 
 
@@ -31,82 +32,86 @@ def band_curves(
         baseline: the linear baseline's test accuracy, a dotted line across the chart.
         best_runs: one real run of each arm, columns arm, direction, epoch and the measure, drawn thin.
     """
-    drawn = bands[bands["measure"] == measure]
-    figure = go.Figure(layout=_layout(_named(measure)))
-    strokes = _strokes(drawn)
-    for (arm, direction), curve in drawn.groupby(["arm", "direction"], sort=False):
+    curves = bands[bands["measure"] == measure]
+    strokes = _strokes(curves)
+    traces = []
+    for (arm, direction), curve in curves.groupby(["arm", "direction"], sort=False):
         color, (dash, _) = DIRECTION_COLORS[direction], strokes[arm]
-        epochs = curve["epoch"].tolist()
-        figure.add_scatter(
-            x=epochs + epochs[::-1], y=curve["high"].tolist() + curve["low"].tolist()[::-1], mode="lines",
-            fill="toself", fillcolor=_faint(color), line={"width": 0}, hoverinfo="skip", showlegend=False,
-            legendgroup=arm,
-        )  # fmt: skip
-        figure.add_scatter(
-            x=epochs, y=curve["mean"].tolist(), mode="lines", name=_label(arm, direction), legendgroup=arm,
-            line={"color": color, "width": 3, "dash": dash}, customdata=curve[["low", "high", "n"]].to_numpy().tolist(),
-            hovertemplate=f"%{{y:{_format(measure)}}} (%{{customdata[0]:{_format(measure)}}} to "
-            f"%{{customdata[1]:{_format(measure)}}}, N = %{{customdata[2]}})<extra>%{{fullData.name}}</extra>",
-        )  # fmt: skip
+        epochs, form = curve["epoch"].tolist(), _format(measure)
+        band = {
+            "type": "scatter", "x": epochs + epochs[::-1], "y": curve["high"].tolist() + curve["low"].tolist()[::-1],
+            "mode": "lines", "fill": "toself", "fillcolor": _faint(color), "line": {"width": 0}, "hoverinfo": "skip",
+            "showlegend": False, "legendgroup": arm,
+        }  # fmt: skip
+        mean = {
+            "type": "scatter", "x": epochs, "y": curve["mean"].tolist(), "mode": "lines",
+            "name": _label(arm, direction), "legendgroup": arm, "line": {"color": color, "width": 3, "dash": dash},
+            "customdata": curve[["low", "high", "n"]].to_numpy().tolist(),
+            "hovertemplate": f"%{{y:{form}}} (%{{customdata[0]:{form}}} to %{{customdata[1]:{form}}}, "
+            "N = %{customdata[2]})<extra>%{fullData.name}</extra>",
+        }  # fmt: skip
+        traces += [band, mean]
     if best_runs is not None:
-        _add_best_runs(figure, best_runs, measure)
-    _add_best_and_last(figure, best_epochs(bands, measure))
+        traces += _best_runs(best_runs, measure)
+    traces += _best_and_last(best_epochs(bands, measure))
+    layout = _layout(_named(measure))
+    layout["xaxis"] |= {
+        "title": {"text": "epoch", "standoff": 6}, "dtick": max(1, int(curves["epoch"].max() // 12 or 1)),
+    }  # fmt: skip
+    layout["yaxis"] |= {"tickformat": ".0%" if measure.endswith("accuracy") else ".2f"}
     if baseline is not None:
-        _add_baseline(figure, baseline)
-    figure.update_xaxes(title={"text": "epoch", "standoff": 6}, dtick=max(1, int(drawn["epoch"].max() // 12 or 1)))
-    figure.update_yaxes(tickformat=".0%" if measure.endswith("accuracy") else ".2f")
-    return figure
+        layout |= {"shapes": [across(baseline)], "annotations": [_baseline_label(baseline)]}
+    return drawn(traces, layout)
 
 
 def chances(verdict: "Verdict") -> go.Figure:
     """How probable worse, practically the same and better are, as one bar whose parts say so."""
-    figure = go.Figure()
     told = verdict.probabilities
-    parts = (("worse", "◀ worse"), ("same", "practically the same"), ("better", "better ▶"))
-    for name, words in parts:
+    bars = []
+    for name, words in (("worse", "◀ worse"), ("same", "practically the same"), ("better", "better ▶")):
         share = getattr(told, name)
-        figure.add_bar(
-            x=[share], y=[""], orientation="h", name=words, marker={"color": VERDICT_COLORS[name]},
-            text=_part(words, share), textposition="inside",
-            insidetextanchor="middle",
-            textfont={"size": 15, "color": "#000000" if name != "worse" else "#FFFFFF"}, textangle=0,
-            hovertemplate=f"{words} {share:.1%}<extra></extra>",
-        )  # fmt: skip
-    figure.update_layout(
-        barmode="stack", height=86, margin={"l": 4, "r": 4, "t": 4, "b": 4}, showlegend=False,
-        xaxis={"visible": False, "range": [0, 1]}, yaxis={"visible": False},
-    )  # fmt: skip
-    return figure
+        bars.append({
+            "type": "bar", "x": [share], "y": [""], "orientation": "h", "name": words,
+            "marker": {"color": VERDICT_COLORS[name]}, "text": _part(words, share), "textposition": "inside",
+            "insidetextanchor": "middle", "textangle": 0,
+            "textfont": {"size": 15, "color": "#000000" if name != "worse" else "#FFFFFF"},
+            "hovertemplate": f"{words} {share:.1%}<extra></extra>",
+        })  # fmt: skip
+    layout = {
+        "barmode": "stack", "height": 86, "margin": {"l": 4, "r": 4, "t": 4, "b": 4}, "showlegend": False,
+        "xaxis": {"visible": False, "range": [0, 1]}, "yaxis": {"visible": False},
+    }  # fmt: skip
+    return drawn(bars, layout)
 
 
 def estimates(verdicts: "Sequence[Verdict]") -> go.Figure:
     """The difference of each pair with its 95 % interval, over the region of practical equivalence."""
-    figure = go.Figure(layout=_layout("Difference in accuracy, points"))
     rope = 100 * verdicts[0].rope
-    figure.add_vrect(x0=-rope, x1=rope, fillcolor=VERDICT_COLORS["same"], opacity=0.25, line_width=0)
-    figure.add_vline(x=0, line={"color": BASELINE_COLOR, "width": 1})
+    region = {
+        "type": "rect", "x0": -rope, "x1": rope, "yref": "y domain", "y0": 0, "y1": 1, "opacity": 0.25,
+        "fillcolor": VERDICT_COLORS["same"], "line": {"width": 0},
+    }  # fmt: skip
+    points = []
     for place, verdict in enumerate(reversed(verdicts)):
         estimate = verdict.estimate
-        figure.add_scatter(
-            x=[100 * estimate.mean], y=[place], mode="markers",
-            marker={"size": 14, "color": DIRECTION_COLORS[verdict.direction_b], "symbol": "diamond"},
-            error_x={
+        points.append({
+            "type": "scatter", "x": [100 * estimate.mean], "y": [place], "mode": "markers",
+            "marker": {"size": 14, "color": DIRECTION_COLORS[verdict.direction_b], "symbol": "diamond"},
+            "error_x": {
                 "array": [100 * (estimate.high - estimate.mean)],
                 "arrayminus": [100 * (estimate.mean - estimate.low)],
                 "thickness": 2,
                 "width": 6,
             },
-            hovertemplate=f"{100 * estimate.mean:.1f} points, 95 % interval {100 * estimate.low:.1f} to "
+            "hovertemplate": f"{100 * estimate.mean:.1f} points, 95 % interval {100 * estimate.low:.1f} to "
             f"{100 * estimate.high:.1f}; {estimate.num_seeds} seeds, N = {estimate.num_rows:,}<extra></extra>",
-        )  # fmt: skip
+        })  # fmt: skip
     names = [
         f"{_label(one.b, one.direction_b)}<br>against {_label(one.a, one.direction_a)}" for one in reversed(verdicts)
     ]
-    figure.update_layout(height=84 + 52 * len(verdicts), showlegend=False, hovermode="closest")
-    figure.update_yaxes(
-        tickvals=list(range(len(names))), ticktext=names, range=[-0.6, len(names) - 0.4], showgrid=False, zeroline=False
-    )
-    return figure
+    layout = _layout("Difference in accuracy, points") | _rows_of(names)
+    layout |= {"height": 84 + 52 * len(verdicts), "shapes": [region, _upright(0, _THIN)]}
+    return drawn(points, layout)
 
 
 def accuracies(arms: pd.DataFrame, runs: pd.DataFrame, baseline: float | None = None) -> go.Figure:
@@ -116,39 +121,34 @@ def accuracies(arms: pd.DataFrame, runs: pd.DataFrame, baseline: float | None = 
         arms: rows of `Findings.metrics` that are arms.
         runs: columns arm, direction, seed, test_accuracy.
     """
-    figure = go.Figure(layout=_layout("Test accuracy, each seed and the mean"))
     names = arms["name"].tolist()[::-1]
+    points, labels = [], []
     for place, name in enumerate(names):
         row = arms[arms["name"] == name].iloc[0]
         color = DIRECTION_COLORS[row["direction"]]
+        labels.append(_label(name, row["direction"]))
         seeds = runs[runs["arm"] == name]
-        figure.add_scatter(
-            x=seeds["test_accuracy"].tolist(), y=[place - 0.16] * len(seeds), mode="markers",
-            marker={"size": 8, "color": color, "symbol": "circle-open", "line": {"width": 2}},
-            customdata=seeds["seed"].tolist(), hovertemplate="seed %{customdata}: %{x:.1%}<extra></extra>",
-        )  # fmt: skip
         error = row["test_accuracy_se"]
-        figure.add_scatter(
-            x=[row["test_accuracy"]], y=[place + 0.12], mode="markers", marker={"size": 14, "color": color},
-            error_x={"array": [0 if pd.isna(error) else error], "thickness": 2, "width": 6},
-            hovertemplate=f"mean %{{x:.1%}}, N = {row['test_accuracy_n']}<extra></extra>",
-        )  # fmt: skip
+        each = {
+            "type": "scatter", "x": seeds["test_accuracy"].tolist(), "y": [place - 0.16] * len(seeds),
+            "mode": "markers",
+            "marker": {"size": 8, "color": color, "symbol": "circle-open", "line": {"width": 2}},
+            "customdata": seeds["seed"].tolist(), "hovertemplate": "seed %{customdata}: %{x:.1%}<extra></extra>",
+        }  # fmt: skip
+        mean = {
+            "type": "scatter", "x": [row["test_accuracy"]], "y": [place + 0.12], "mode": "markers",
+            "marker": {"size": 14, "color": color},
+            "error_x": {"array": [0 if pd.isna(error) else error], "thickness": 2, "width": 6},
+            "hovertemplate": f"mean %{{x:.1%}}, N = {row['test_accuracy_n']}<extra></extra>",
+        }  # fmt: skip
+        points += [each, mean]
+    layout = _layout("Test accuracy, each seed and the mean") | _rows_of(labels, above=0.7)
+    layout |= {"height": 110 + 54 * len(names), "xaxis": {"tickformat": ".1%", "nticks": 6, "zeroline": False}}
     if baseline is not None:
-        figure.add_vline(x=baseline, line={"color": BASELINE_COLOR, "width": 2, "dash": "dot"})
-        figure.add_annotation(
-            x=baseline, y=1, yref="paper", yanchor="bottom", showarrow=False, text=f"linear {baseline:.1%}"
-        )
-    labels = [_label(name, arms[arms["name"] == name]["direction"].iloc[0]) for name in names]
-    figure.update_layout(height=110 + 54 * len(names), showlegend=False, hovermode="closest")
-    figure.update_xaxes(tickformat=".1%", nticks=6, zeroline=False)
-    figure.update_yaxes(
-        tickvals=list(range(len(names))),
-        ticktext=labels,
-        range=[-0.6, len(names) - 0.3],
-        showgrid=False,
-        zeroline=False,
-    )
-    return figure
+        label = {"x": baseline, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
+        layout["shapes"] = [_upright(baseline, {"color": BASELINE_COLOR, "width": 2, "dash": "dot"})]
+        layout["annotations"] = [{**label, "text": f"linear {baseline:.1%}"}]
+    return drawn(points, layout)
 
 
 def reliability_diagram(curves: dict[tuple[str, str], pd.DataFrame]) -> go.Figure:
@@ -157,31 +157,34 @@ def reliability_diagram(curves: dict[tuple[str, str], pd.DataFrame]) -> go.Figur
     Args:
         curves: `metrics.reliability` by arm name and direction.
     """
-    figure = go.Figure(layout=_layout("Right, where so confident"))
-    figure.add_scatter(
-        x=[0, 1], y=[0, 1], mode="lines", line={"color": BASELINE_COLOR, "dash": "dot"}, hoverinfo="skip",
-        showlegend=False,
-    )  # fmt: skip
-    drawn: dict[str, int] = {}
+    diagonal = {
+        "type": "scatter", "x": [0, 1], "y": [0, 1], "mode": "lines", "hoverinfo": "skip", "showlegend": False,
+        "line": {"color": BASELINE_COLOR, "dash": "dot"},
+    }  # fmt: skip
+    traces = [diagonal]
+    turns: dict[str, int] = {}
     for (arm, direction), curve in curves.items():
-        turn = drawn.setdefault(direction, 0)
-        drawn[direction] += 1
+        turn = turns.setdefault(direction, 0)
+        turns[direction] += 1
         color = DIRECTION_COLORS.get(direction, BASELINE_COLOR)
-        figure.add_scatter(
-            x=curve["confidence"].tolist(), y=curve["accuracy"].tolist(), mode="lines+markers",
-            name=_label(arm, direction),
-            line={"color": color, "width": 2, "dash": DASHES[turn % len(DASHES)]},
-            marker={"size": 9, "symbol": MARKERS[turn % len(MARKERS)]},
-            error_y={"array": (curve["high"] - curve["accuracy"]).tolist(), "thickness": 1,
-                     "arrayminus": (curve["accuracy"] - curve["low"]).tolist()},
-            customdata=curve["count"].tolist(),
-            hovertemplate="confident %{x:.1%}, right %{y:.1%}, N = %{customdata:,}<extra>%{fullData.name}</extra>",
-        )  # fmt: skip
+        accuracy = curve["accuracy"]
+        traces.append({
+            "type": "scatter", "x": curve["confidence"].tolist(), "y": accuracy.tolist(), "mode": "lines+markers",
+            "name": _label(arm, direction),
+            "line": {"color": color, "width": 2, "dash": DASHES[turn % len(DASHES)]},
+            "marker": {"size": 9, "symbol": MARKERS[turn % len(MARKERS)]},
+            "error_y": {"array": (curve["high"] - accuracy).tolist(), "thickness": 1,
+                        "arrayminus": (accuracy - curve["low"]).tolist()},
+            "customdata": curve["count"].tolist(),
+            "hovertemplate": "confident %{x:.1%}, right %{y:.1%}, N = %{customdata:,}<extra>%{fullData.name}</extra>",
+        })  # fmt: skip
     least = min((curve["confidence"].min() for curve in curves.values() if len(curve)), default=0.5)
-    figure.update_layout(hovermode="closest")
-    figure.update_xaxes(title={"text": "confidence", "standoff": 6}, tickformat=".0%", range=[least - 0.03, 1.02])
-    figure.update_yaxes(tickformat=".0%")
-    return figure
+    layout = _layout("Right, where so confident") | {"hovermode": "closest"}
+    layout["xaxis"] |= {
+        "title": {"text": "confidence", "standoff": 6}, "tickformat": ".0%", "range": [float(least) - 0.03, 1.02],
+    }  # fmt: skip
+    layout["yaxis"] |= {"tickformat": ".0%"}
+    return drawn(traces, layout)
 
 
 def slice_gaps(slices: pd.DataFrame, better: str) -> go.Figure:
@@ -191,24 +194,19 @@ def slice_gaps(slices: pd.DataFrame, better: str) -> go.Figure:
         slices: `core.slices.slices`.
         better: direction whose gain counts as positive; its hue is drawn.
     """
-    figure = go.Figure(layout=_layout("Gap in each slice, points"))
     rows = slices.iloc[::-1]
     gap, low, high = (100 * rows[name] for name in ("gap", "low", "high"))
-    figure.add_vline(x=0, line={"color": BASELINE_COLOR, "width": 1})
-    figure.add_scatter(
-        x=gap.tolist(), y=list(range(len(rows))), mode="markers",
-        marker={"size": 11, "color": DIRECTION_COLORS[better], "symbol": "diamond"},
-        error_x={"array": (high - gap).tolist(), "arrayminus": (gap - low).tolist(), "thickness": 1.6, "width": 5},
-        customdata=list(zip(rows["num_rows"], low, high, strict=True)),
-        hovertemplate="%{x:.1f} points, 95 % interval %{customdata[1]:.1f} to %{customdata[2]:.1f}, "
+    points = {
+        "type": "scatter", "x": gap.tolist(), "y": list(range(len(rows))), "mode": "markers",
+        "marker": {"size": 11, "color": DIRECTION_COLORS[better], "symbol": "diamond"},
+        "error_x": {"array": (high - gap).tolist(), "arrayminus": (gap - low).tolist(), "thickness": 1.6, "width": 5},
+        "customdata": list(zip(rows["num_rows"].tolist(), low.tolist(), high.tolist(), strict=True)),
+        "hovertemplate": "%{x:.1f} points, 95 % interval %{customdata[1]:.1f} to %{customdata[2]:.1f}, "
         "N = %{customdata[0]:,}<extra></extra>",
-    )  # fmt: skip
+    }  # fmt: skip
     names = [f"{html.escape(row.slice)}: {html.escape(row.group)} ({row.num_rows:,})" for row in rows.itertuples()]
-    figure.update_layout(height=84 + 30 * len(rows), showlegend=False, hovermode="closest")
-    figure.update_yaxes(
-        tickvals=list(range(len(names))), ticktext=names, range=[-0.6, len(names) - 0.4], showgrid=False
-    )
-    return figure
+    layout = _layout("Gap in each slice, points") | _rows_of(names)
+    return drawn([points], layout | {"height": 84 + 30 * len(rows), "shapes": [_upright(0, _THIN)]})
 
 
 def _part(words: str, share: float) -> str:
@@ -218,43 +216,58 @@ def _part(words: str, share: float) -> str:
     return f"<b>{share:.0%}</b>" if share > 0.035 else ""
 
 
-def _add_best_runs(figure: go.Figure, best_runs: pd.DataFrame, measure: str) -> None:
-    for (arm, direction), run in best_runs[best_runs[measure].notna()].groupby(["arm", "direction"], sort=False):
-        figure.add_scatter(
-            x=run["epoch"].tolist(), y=run[measure].tolist(), mode="lines", name=f"{_label(arm, direction)}, best run",
-            line={"color": DIRECTION_COLORS[direction], "width": 1.2}, legendgroup=arm, showlegend=False,
-            hovertemplate=f"%{{y:{_format(measure)}}}<extra>best run · {html.escape(arm)}</extra>",
-        )  # fmt: skip
+def _best_runs(best_runs: pd.DataFrame, measure: str) -> list[dict]:
+    return [
+        {
+            "type": "scatter", "x": run["epoch"].tolist(), "y": run[measure].tolist(), "mode": "lines",
+            "name": f"{_label(arm, direction)}, best run", "legendgroup": arm, "showlegend": False,
+            "line": {"color": DIRECTION_COLORS[direction], "width": 1.2},
+            "hovertemplate": f"%{{y:{_format(measure)}}}<extra>best run · {html.escape(arm)}</extra>",
+        }
+        for (arm, direction), run in best_runs[best_runs[measure].notna()].groupby(["arm", "direction"], sort=False)
+    ]  # fmt: skip
 
 
-def _add_best_and_last(figure: go.Figure, ends: pd.DataFrame) -> None:
-    for row in ends.itertuples():
-        color = DIRECTION_COLORS[row.direction]
-        figure.add_scatter(
-            x=[row.best_epoch, row.last_epoch], y=[row.best, row.last], mode="markers", showlegend=False,
-            legendgroup=row.arm, hoverinfo="skip",
-            marker={"color": color, "size": [15, 9], "symbol": ["circle-open", "square"], "line": {"width": 2.5}},
-        )  # fmt: skip
+def _best_and_last(ends: pd.DataFrame) -> list[dict]:
+    marker = {"size": [15, 9], "symbol": ["circle-open", "square"], "line": {"width": 2.5}}
+    return [
+        {
+            "type": "scatter", "x": [row.best_epoch, row.last_epoch], "y": [row.best, row.last], "mode": "markers",
+            "showlegend": False, "legendgroup": row.arm, "hoverinfo": "skip",
+            "marker": {**marker, "color": DIRECTION_COLORS[row.direction]},
+        }
+        for row in ends.itertuples()
+    ]  # fmt: skip
 
 
-def _add_baseline(figure: go.Figure, baseline: float) -> None:
-    figure.add_hline(y=baseline, line={"color": BASELINE_COLOR, "width": 2, "dash": "dot"})
-    figure.add_annotation(
-        x=0.01, xref="paper", xanchor="left", y=baseline, yanchor="bottom", showarrow=False,
-        text=f"linear baseline (test) {baseline:.1%}".replace("%", " %"),
-    )  # fmt: skip
+def _baseline_label(baseline: float) -> dict:
+    return {
+        "x": 0.01, "xref": "paper", "xanchor": "left", "y": baseline, "yanchor": "bottom", "showarrow": False,
+        "text": f"linear baseline (test) {baseline:.1%}".replace("%", " %"),
+    }  # fmt: skip
 
 
-def _layout(title: str) -> go.Layout:
-    return go.Layout(
-        height=_HEIGHT,
-        margin=_MARGIN,
-        title={"text": title, "x": 0, "xref": "paper", "xanchor": "left", "y": 0.985, "yanchor": "top"},
-        hovermode="x unified",
-        xaxis={"zeroline": False},
-        yaxis={"automargin": True, "zeroline": False},
-        legend={"orientation": "h", "y": -0.22, "x": 0},
-    )
+def _upright(x: float, line: dict) -> dict:
+    return {"type": "line", "x0": x, "x1": x, "yref": "y domain", "y0": 0, "y1": 1, "line": line}
+
+
+def _rows_of(names: list[str], above: float = 0.6) -> dict:
+    """What differs in the layout of a chart whose rows have names."""
+    rows = {"tickvals": list(range(len(names))), "ticktext": names, "range": [-0.6, len(names) - 1 + above]}
+    yaxis = {"automargin": True, "zeroline": False, "showgrid": False, **rows}
+    return {"showlegend": False, "hovermode": "closest", "yaxis": yaxis}
+
+
+def _layout(title: str) -> dict:
+    return {
+        "height": _HEIGHT,
+        "margin": dict(_MARGIN),
+        "title": {"text": title, "x": 0, "xref": "paper", "xanchor": "left", "y": 0.985, "yanchor": "top"},
+        "hovermode": "x unified",
+        "xaxis": {"zeroline": False},
+        "yaxis": {"automargin": True, "zeroline": False},
+        "legend": {"orientation": "h", "y": -0.22, "x": 0},
+    }
 
 
 def _strokes(drawn: pd.DataFrame) -> dict[str, tuple[str, str]]:

@@ -154,23 +154,6 @@ def sequences(values: np.ndarray, labels: np.ndarray) -> go.Figure:
     return figure
 
 
-def class_probabilities(probabilities: Mapping[str, float], label: str) -> go.Figure:
-    """The probability of every class as bars from 0 to 1, large enough for a projector; the verdict's bar is strong.
-
-    Args:
-        probabilities: by class name, in the order of the classes.
-        label: the class with the verdict.
-    """
-    two = len(probabilities) == 2
-    hues = [FIRST_COLOR, SECOND_COLOR] if two else [SECOND_COLOR] * len(probabilities)
-    colors = [hue if name == label or two else QUIET_COLOR for name, hue in zip(probabilities, hues, strict=True)]
-    texts = [f"{share:.1%}".replace("%", " %") for share in probabilities.values()]
-    figure = _bars(_names(probabilities), list(probabilities.values()), texts, colors, 17)
-    figure.update_xaxes(range=[0, 1.28])
-    figure.update_layout(height=24 + 38 * len(probabilities), margin={"l": 4, "r": 4, "t": 4, "b": 4})
-    return figure
-
-
 def _bars(names: list[str], values: list[float], texts: list[str], colors: list[str], size: int) -> go.Figure:
     """Horizontal bars from the top down, each with its text at its end; equal names stay apart by position."""
     positions = list(range(len(names)))

@@ -159,9 +159,7 @@ class RunStore:
         return _run(tuple(self._row(run_id)), self._runs_folder)
 
     def _read(self, query: sql.Select) -> list[Run]:
-        with self._engine.connect() as connection:
-            rows = connection.execute(query).all()
-        read = (_readable_run(tuple(row), self._runs_folder) for row in rows)
+        read = (_readable_run(tuple(row), self._runs_folder) for row in self._rows(query))
         return [run for run in read if run is not None]
 
     def of_study(self, study_id: str) -> list[Run]:
@@ -174,14 +172,18 @@ class RunStore:
         query = sql.select(*_COLUMNS).order_by(_runs.c.created_at.desc(), _runs.c.run_id).limit(limit)
         return self._read(query.where(_runs.c.status.in_(statuses)) if statuses else query)
 
+    def edition(self) -> tuple[tuple[Any, ...], ...]:
+        """What differs after a run was added, started, ended or deleted: much quicker to ask for than the runs."""
+        kept = (_runs.c.status, sql.func.count(), sql.func.max(_runs.c.created_at), sql.func.max(_runs.c.finished_at))
+        return tuple(sorted(map(tuple, self._rows(sql.select(*kept).group_by(_runs.c.status)))))
+
     def epochs(self, run_ids: Sequence[str]) -> dict[str, tuple[Epoch, ...]]:
         """The finished epochs of each named run, in order."""
         finished = sql.select(_runs.c.run_id).where(_runs.c.run_id.in_(run_ids), _runs.c.status == "finished")
-        with self._engine.connect() as connection:
-            unchanging = set(connection.execute(finished).scalars())  # asked first: what is finished is whole
-            unread = [run_id for run_id in run_ids if run_id not in unchanging or run_id not in self._histories]
-            query = sql.select(_epochs).where(_epochs.c.run_id.in_(unread)).order_by(_epochs.c.epoch)
-            rows = connection.execute(query).all() if unread else []
+        unchanging = {run_id for (run_id,) in self._rows(finished)}  # asked first: what is finished is whole
+        unread = [run_id for run_id in run_ids if run_id not in unchanging or run_id not in self._histories]
+        query = sql.select(_epochs).where(_epochs.c.run_id.in_(unread)).order_by(_epochs.c.epoch)
+        rows = self._rows(query) if unread else ()
         read: dict[str, list[Epoch]] = {run_id: [] for run_id in unread}
         for run_id, *values in rows:
             read[run_id].append(Epoch(*values))
@@ -228,9 +230,8 @@ class RunStore:
         """
         if not self._update(run_id, {"heartbeat_at": time.time()}, only=("running",), worker=worker):
             return False
-        with self._engine.connect() as connection:
-            asked = sql.select(_runs.c.cancel_requested).where(_runs.c.run_id == run_id)
-            return connection.execute(asked).scalar() is False
+        asked = self._rows(sql.select(_runs.c.cancel_requested).where(_runs.c.run_id == run_id))
+        return asked == [(False,)]
 
     def report(self, run_id: str, progress: Progress) -> None:
         """Write how far a running run is."""
@@ -313,11 +314,14 @@ class RunStore:
         shutil.rmtree(self._runs_folder / run_id, ignore_errors=True)
         return run_id
 
+    def _rows(self, query: sql.Select) -> Sequence[sql.Row]:
+        with self._engine.connect() as connection:
+            return connection.execute(query).all()
+
     def _row(self, run_id: str) -> sql.Row:
         begins_so = _runs.c.run_id.startswith(run_id, autoescape=True) if run_id else sql.false()
-        with self._engine.connect() as connection:
-            rows = connection.execute(sql.select(*_COLUMNS).where(_runs.c.run_id == run_id)).all()
-            rows = rows or connection.execute(sql.select(*_COLUMNS).where(begins_so)).all()
+        query = sql.select(*_COLUMNS)
+        rows = self._rows(query.where(_runs.c.run_id == run_id)) or self._rows(query.where(begins_so))
         if len(rows) == 1:
             return rows[0]
         raise RunNotFoundError(

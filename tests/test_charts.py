@@ -1,6 +1,7 @@
 import itertools
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
 from core import charts
@@ -150,6 +151,7 @@ def test_test_accuracies_are_dots_with_their_interval_and_number_of_texts():
     assert list(dots.error_x.array) == pytest.approx([0.06, 0.08])
     assert list(dots.error_x.arrayminus) == pytest.approx([0.05, 0.1])
     assert [texts for texts, _, _ in dots.customdata] == [50, 50]
+    assert go.Figure(dots.to_plotly_json()).data[0].mode == dots.mode
     assert not charts.accuracy_dots(tested.assign(test_accuracy=None)).data[0].x
 
 
@@ -183,3 +185,16 @@ def test_the_forward_ceiling_is_drawn_across_and_inside_the_axis():
     assert ends(figure.layout.yaxis)[0] <= 0.52
     assert charts.axis_note(epochs("0"), 0.52) == "The accuracy axis runs from 50 % to 85 %."
     assert not charts.curves(runs("forward"), epochs("0"), "accuracy").layout.shapes
+
+
+@pytest.mark.parametrize("number", [1, 3, 5])
+def test_plotly_knows_every_property_of_the_curves(number):
+    several = runs(*["forward"] * number)
+    figure = charts.curves(several, epochs(*several["run_id"]), "accuracy", ceiling=0.52)
+    assert go.Figure(figure.to_dict()).to_dict()["data"] == figure.to_dict()["data"]
+
+
+def test_plotly_is_handed_words_that_it_does_not_know_unchecked():
+    figure = charts.drawn([{"type": "scatter", "colour": "red"}], {})
+    with pytest.raises(ValueError, match="colour"):
+        go.Figure(figure.to_dict())

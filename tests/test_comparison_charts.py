@@ -1,11 +1,13 @@
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
 from core import comparison_charts
 from core.arms import arms_of
 from core.bands import bands
 from core.charts import DIRECTION_COLORS
+from core.comparison import epochs_frame
 from core.findings import findings
 from core.history import Epoch
 from core.metrics import reliability
@@ -91,4 +93,21 @@ def test_slices_say_their_number_of_texts_and_show_names_letter_by_letter():
     )  # fmt: skip
     figure = comparison_charts.slice_gaps(frame, "bidirectional")
     assert figure.data[0].x[0] == pytest.approx(1.3)
-    assert figure.layout.yaxis.ticktext == ("length: &lt;b&gt;1&lt;/b&gt; to 9 words (1,234)",)
+    assert list(figure.layout.yaxis.ticktext) == ["length: &lt;b&gt;1&lt;/b&gt; to 9 words (1,234)"]
+
+
+def test_plotly_knows_every_property_of_the_figures(runs, settings):
+    found = findings(runs, settings.home, rope=0.05)
+    real = epochs_frame(of_runs(runs[:1])).assign(arm="forward SimpleRNN 4", direction="forward")
+    rows = {"slice": ["length"], "group": ["1 to 9"], "num_rows": [9], "gap": [0.01], "low": [0.0], "high": [0.02]}
+    curves = {("forward SimpleRNN 4", "forward"): found.reliability("forward SimpleRNN 4")}
+    figures = [
+        comparison_charts.band_curves(bands(arms_of(runs), of_runs(runs), "SD"), "val_loss", 0.9, real),
+        comparison_charts.chances(found.verdicts[0]),
+        comparison_charts.estimates(found.verdicts),
+        comparison_charts.accuracies(found.metrics, found.accuracies, baseline=0.9),
+        comparison_charts.reliability_diagram(curves),
+        comparison_charts.slice_gaps(pd.DataFrame(rows), "bidirectional"),
+    ]
+    for figure in figures:
+        assert len(go.Figure(figure.to_dict()).data) == len(figure.data)

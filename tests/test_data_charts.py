@@ -20,10 +20,7 @@ def test_class_balance_has_a_bar_for_each_class_with_number_and_share():
 
 
 def test_class_names_are_not_read_as_tags():
-    for figure in (
-        data_charts.class_balance({HOSTILE: 1, "b": 1}),
-        data_charts.class_probabilities({HOSTILE: 1.0}, "b"),
-    ):
+    for figure in (data_charts.class_balance({HOSTILE: 1, "b": 1}),):
         assert all("<" not in name for name in figure.layout.yaxis.ticktext)
 
 
@@ -66,18 +63,6 @@ def test_coverage_tells_both_shares_beside_the_chosen_size(num_words, side):
     assert "61.0 % of training" in annotations(figure)
     assert "52.0 % of test" in annotations(figure)
     assert figure.layout.annotations[0].xanchor == side
-
-
-def test_probabilities_are_bars_from_0_to_1_with_legible_text():
-    (bars,) = data_charts.class_probabilities({"bad": 0.1, "good": 0.9}, "good").data
-    assert list(bars.x) == [0.1, 0.9]
-    assert list(bars.text) == ["10.0 %", "90.0 %"]
-    assert bars.textfont.size >= 16
-
-
-def test_of_many_classes_only_the_verdicts_bar_is_strong():
-    (bars,) = data_charts.class_probabilities({"a": 0.2, "b": 0.5, "c": 0.3}, "b").data
-    assert list(bars.marker.color) == [data_charts.QUIET_COLOR, data_charts.SECOND_COLOR, data_charts.QUIET_COLOR]
 
 
 def test_digits_stand_in_a_column_for_each_class():

@@ -309,3 +309,18 @@ def test_what_is_kept_of_a_run_never_hides_a_change(store, settings):
     other.add_epoch(run.run_id, epoch(2))
     assert store.epochs([run.run_id])[run.run_id] == (epoch(1), epoch(2))
     other.close()
+
+
+def test_the_edition_differs_after_a_run_was_added_started_ended_or_deleted_and_only_then(store):
+    editions = [store.edition()]
+    run = store.create(RunConfig())
+    editions.append(store.edition())
+    store.claim(run.run_id, WORKER)
+    editions.append(store.edition())
+    store.add_epoch(run.run_id, epoch(1))
+    assert store.edition() == editions[-1]
+    store.finish(run.run_id, {}, 1.0)
+    editions.append(store.edition())
+    store.delete(run.run_id)
+    assert store.edition() == editions[0]
+    assert len(set(editions)) == 4

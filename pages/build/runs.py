@@ -12,10 +12,9 @@ PARTS = {
 }
 
 
-def filters(runs, studies):
+def filters(known_tags, studies):
     """What to look for, and in which study; the link opens the same filters."""
     shared = {"label_visibility": "collapsed", "bind": "query-params"}
-    known_tags = sorted({tag for run in runs for tag in run.tags})
     with st.container(horizontal=True):
         text = st.text_input("Find", key="find", placeholder="Find by name, data, cell …", width=290, **shared)
         tags = st.multiselect("Tags", known_tags, key="tag", placeholder="Any tag", width=200, **shared)
@@ -27,19 +26,19 @@ def filters(runs, studies):
 
 
 def live_table(wanted, study, chosen_before):
-    """The table as it is now."""
-    table(runs_of(study), wanted, chosen_before)
-
-
-def table(runs, wanted, chosen_before):
-    """The runs that are wanted; a new choice shows in the whole page."""
-    like = run_table.matching(runs, *wanted)
-    if not like:
-        st.caption("No run is like that. Take a filter away.")
-        return
-    run_table.choose(run_table.frame_of(run_table.newest(like)), key="runs_table")
+    """The table as it is now; a new choice shows in the whole page."""
     if state.runs_in_address() != chosen_before:
         st.rerun()
+    table(runs_of(study), wanted)
+
+
+def table(runs, wanted):
+    """The runs that are wanted."""
+    like = run_table.matching(runs, *wanted)
+    if like:
+        run_table.choose(run_table.newest(like), key="runs_table")
+    else:
+        st.caption("No run is like that. Take a filter away.")
 
 
 def runs_of(study):
@@ -56,20 +55,12 @@ def part_of(run):
     PARTS[part][1](run)
 
 
-runs, studies = cached.store().list(), cached.store().studies.list()
-if runs or studies:
-    wanted, study = filters(runs, studies)
-    if study:
-        runs = runs_of(study)
-        study_actions.heading(study, runs)
-    if any(run.status not in ENDED for run in runs):
-        widgets.live(live_table, 2.0, wanted, study, state.runs_in_address())
-    else:
-        table(runs, wanted, state.runs_in_address())
+def details(runs, study, known_tags):
+    """What there is to see of the chosen runs."""
     known = {run.run_id: run for run in runs}
     chosen = [known[run_id] for run_id in state.runs_in_address(known)]
     if len(chosen) == 1:
-        run_details.heading(chosen[0])
+        run_details.heading(chosen[0], known_tags)
         run_details.live(chosen[0])
         widgets.live(part_of, None if chosen[0].status in ENDED else 2.0, chosen[0])
     elif chosen:
@@ -79,6 +70,26 @@ if runs or studies:
         run_details.live_curves(runs, key="study")
     else:
         st.caption("Choose a run to see its curves, settings and log; several to lay their curves over each other.")
+
+
+def table_and_details(runs, wanted, study, known_tags):
+    """Runs that have all ended: a choice draws only this again."""
+    table(runs, wanted)
+    details(runs, study, known_tags)
+
+
+runs, studies = cached.store().list(), cached.store().studies.list()
+if runs or studies:
+    known_tags = sorted({tag for run in runs for tag in run.tags})
+    wanted, study = filters(known_tags, studies)
+    if study:
+        runs = runs_of(study)
+        study_actions.heading(study, runs)
+    if any(run.status not in ENDED for run in runs):
+        widgets.live(live_table, 2.0, wanted, study, state.runs_in_address())
+        details(runs, study, known_tags)
+    else:
+        widgets.part(table_and_details, runs, wanted, study, known_tags)
     run_actions.confirm_deletion()
     study_actions.confirm_deletion()
 else:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core import charts, comparison_charts
 from core.comparison import epochs_frame
-from pages.shared import cached
+from pages.shared import cached, state
 from pages.shared.chart import chart
 from pages.shared.formats import count, percent
 
@@ -61,6 +61,7 @@ def curves(found: "Findings") -> None:
             help="What the band around the mean spans over the seeds: all of them, one standard deviation, or the 95 % "
             "confidence interval of the mean.",
         )  # fmt: skip
+        st.session_state.setdefault(state.BAND, {})["band"] = band  # the report is drawn with it
         best = st.toggle(
             "Best real run", key="best_run", bind="query-params", help="The run of each arm that came highest."
         )

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.shared import cached
+from pages.shared import cached, state
 from pages.shared.downloads import code_button
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ def downloads(found: "Findings", verdict: "Verdict | None") -> None:
     if not found.arms:
         return
     shared = {"on_click": "ignore"}
-    band = st.session_state.get("band") or "min-max"  # read here: what is called on the click has no session
+    chosen = st.session_state.setdefault(state.BAND, {})  # read here: what is called on the click has no session
     st.download_button(
-        "Report", lambda: _report(found, verdict, band), "bothways-report.html", "text/html",
+        "Report", lambda: _report(found, verdict, chosen.get("band", "min-max")), "bothways-report.html", "text/html",
         icon=":material/description:",
         help="One HTML file with the verdict, all panels, settings and versions, for whoever has never seen this app.",
         **shared,

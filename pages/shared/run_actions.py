@@ -12,7 +12,7 @@ from pages.shared.formats import short
 from pages.shared.showing import show_button
 
 
-def for_one(run: Run) -> None:
+def for_one(run: Run, known_tags: Sequence[str]) -> None:
     """The actions on one run, in a row."""
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
         if run.status == "finished":
@@ -26,7 +26,7 @@ def for_one(run: Run) -> None:
             with st.popover("Share", icon=":material/ios_share:", key=f"share_{run.run_id}"):
                 _share(run)
         with st.popover("Edit", icon=":material/edit:", key=f"edit_{run.run_id}"):
-            _edit(run)
+            _edit(run, known_tags)
         if run.status != "running":
             _delete_button([run.run_id])
 
@@ -60,15 +60,16 @@ def _share(run: Run) -> None:
     code_button(run)
 
 
-def _edit(run: Run) -> None:
+def _edit(run: Run, known_tags: Sequence[str]) -> None:
     with st.form(f"edit_form_{run.run_id}", border=False):
         st.text_input("Name", run.name, max_chars=200, key=f"name_{run.run_id}")
-        known = sorted({tag for other in cached.store().list() for tag in other.tags})
         st.multiselect(
-            "Tags", known, list(run.tags), key=f"tags_{run.run_id}", accept_new_options=True, placeholder="Add tags"
-        )
+            "Tags", known_tags, list(run.tags), key=f"tags_{run.run_id}", accept_new_options=True,
+            placeholder="Add tags",
+        )  # fmt: skip
         st.text_area("Note", run.note, key=f"note_{run.run_id}", placeholder="What was this run for?")
-        st.form_submit_button("Save", type="primary", on_click=_save, args=(run.run_id,))
+        if st.form_submit_button("Save", type="primary", on_click=_save, args=(run.run_id,)):
+            st.rerun()  # the whole page tells names and tags
 
 
 def _save(run_id: str) -> None:
@@ -101,10 +102,12 @@ def _confirm(run_ids: list[str]) -> None:
         st.text(short(known[run_id].name, 80) if run_id in known else run_id)
     st.caption("The curves, the trained network, the vocabulary, the predictions and the log go too.")
     with st.container(horizontal=True):
-        st.button(
+        deleted = st.button(
             "Delete", type="primary", icon=":material/delete:", on_click=_delete, args=(run_ids,), key="delete_yes"
         )
-        st.button("Keep", on_click=_stop_asking, key="delete_no")
+        kept = st.button("Keep", on_click=_stop_asking, key="delete_no")
+    if deleted or kept:
+        st.rerun()  # which closes the dialog
 
 
 def _delete(run_ids: list[str]) -> None:

@@ -24,13 +24,17 @@ _ZOOM = "Drag to zoom, double-click to go back."
 _METRIC_NAMES = {"test_accuracy": "test accuracy", "train_accuracy": "training accuracy"}
 
 
-def heading(run: Run) -> None:
-    """Whose details these are, what it is, and what one can do with it."""
+def heading(run: Run, known_tags: Sequence[str]) -> None:
+    """Whose details these are, what it is, and what one can do with it.
+
+    Args:
+        known_tags: those that any run has, to choose from.
+    """
     left, right = st.columns([2, 3], vertical_alignment="center")
     with left:
         st.subheader(literal(run.name), anchor=False)
     with right:
-        run_actions.for_one(run)
+        run_actions.for_one(run, known_tags)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         widgets.status_badge(run.status)
         widgets.direction_badge(run.config.model.direction)

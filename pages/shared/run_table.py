@@ -1,12 +1,15 @@
 """The table of runs: one line each, to look at or to choose from."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from core import comparison
 from core.charts import DIRECTION_ARROWS
+from core.history import Epoch
 from core.runs import Run
 from pages.shared import cached, state
 from pages.shared.formats import short
@@ -21,7 +24,7 @@ MOST_SHOWN = 100
 
 def frame_of(runs: Sequence[Run]) -> pd.DataFrame:
     """The `runs_frame` of these runs, with their epochs from the store."""
-    return comparison.runs_frame(runs, cached.store().epochs([run.run_id for run in runs]))
+    return comparison.runs_frame(runs, _epochs(runs))
 
 
 def matching(runs: Sequence[Run], text: str, tags: Sequence[str], statuses: Sequence[str]) -> list[Run]:
@@ -44,26 +47,48 @@ def newest(runs: Sequence[Run]) -> list[Run]:
     return [run for place, run in enumerate(runs) if everything or place < MOST_SHOWN or run.run_id in chosen]
 
 
-def choose(runs: pd.DataFrame, key: str) -> list[str]:
+def choose(runs: Sequence[Run], key: str) -> list[str]:
     """The runs as a table to choose from; the choice lives in the address as `?runs=a,b`.
 
     A run that is chosen but not in the table (a filter hides it) is not returned, and forgotten with the next choice.
     """
-    shown = runs["run_id"].tolist()
+    shown = [run.run_id for run in runs]
     chosen = state.runs_in_address(shown)
-    rows = [shown.index(run_id) for run_id in chosen]
-    st.session_state[key] = {"selection": {"rows": rows, "columns": [], "cells": []}}
+    selection = {"rows": sorted(map(shown.index, chosen)), "columns": [], "cells": []}
+    if _selection(key) != selection:  # where a click has made it so, the browser has the very table that it would get
+        st.session_state[key] = {"selection": selection}
+    studies = cached.store().studies.list() if any(run.study_id for run in runs) else []
+    names = tuple((study.study_id, study.name) for study in studies)
+    table, appearance = _table(tuple(runs), tuple(_epochs(runs).values()), names)
     st.dataframe(
-        _displayed(runs),
+        table,
         key=key,
         on_select=_put_choice_in_address(key, shown),
         selection_mode="multi-row",
         alt="Runs to choose from",
-        **_appearance(runs),
+        **appearance,
     )
-    if not runs["validated"].all():
+    if "curve_of" in appearance["column_order"]:
         st.caption("A run with a curve but no Best has no validation part: its curve is training accuracy.")
     return chosen
+
+
+def _epochs(runs: Sequence[Run]) -> dict[str, tuple[Epoch, ...]]:
+    return cached.store().epochs([run.run_id for run in runs])
+
+
+def _selection(key: str) -> dict[str, list]:
+    held = st.session_state.get(key)
+    return {part: list(held["selection"][part]) for part in ("rows", "columns", "cells")} if held else {}
+
+
+@lru_cache(maxsize=8)
+def _table(
+    runs: tuple[Run, ...], epochs: tuple[tuple[Epoch, ...], ...], study_names: tuple[tuple[str, str], ...]
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """What is shown of these runs, and how: the same for every click that chooses among them."""
+    frame = comparison.runs_frame(runs, {run.run_id: history for run, history in zip(runs, epochs, strict=True)})
+    return _displayed(frame, dict(study_names)), _appearance(frame)
 
 
 def _put_choice_in_address(key: str, shown: list[str]) -> Callable[[], None]:
@@ -73,10 +98,9 @@ def _put_choice_in_address(key: str, shown: list[str]) -> Callable[[], None]:
     return put
 
 
-def _displayed(runs: pd.DataFrame) -> pd.DataFrame:
+def _displayed(runs: pd.DataFrame, study_names: dict[str, str]) -> pd.DataFrame:
     """Plain cells in the order of the columns; texts of people are only ever shown as text."""
-    studies = cached.store().studies.list() if runs["study_id"].notna().any() else []
-    names = {study.study_id: short(study.name, _NAME_LENGTH) for study in studies}
+    names = {study_id: short(name, _NAME_LENGTH) for study_id, name in study_names.items()}
     return pd.DataFrame(
         {
             "name": runs["name"].map(lambda name: short(name, _NAME_LENGTH)),

@@ -8,16 +8,15 @@ import streamlit as st
 
 from core import sequences
 from core.comparison import data_label
-from core.data_charts import class_probabilities
 from core.errors import BothwaysError
 from core.runs import Run
 from core.score_charts import digit_probabilities
 from core.scoring import Score
 from pages.shared import cached, widgets
 from pages.shared.chart import chart
-from pages.shared.formats import count, percent, short
+from pages.shared.formats import count, percent
 from pages.shared.step_table import step_table
-from pages.shared.verdict import reading_notes, steps_html, truth_html, verdict_html, waiting_html
+from pages.shared.verdict import reading_notes, shares_html, steps_html, truth_html, verdict_html, waiting_html
 
 
 def text_card(run: Run, name: str, text: str | None) -> Score | None:
@@ -35,7 +34,7 @@ def text_card(run: Run, name: str, text: str | None) -> Score | None:
             if score is None:
                 st.text("")  # a container without content is not drawn, and takes no room
             else:
-                _bars(run, score)
+                st.html(shares_html(score))
         with st.container(key=f"notes_{run.run_id}", gap="xsmall"):
             for note in (score and reading_notes(score)) or ("",):
                 st.text(note)
@@ -89,12 +88,6 @@ def _how_sure(run: Run, score: Score) -> str:
 
     probability = score.probabilities[score.label]
     return confidence_words(probability, len(score.probabilities), cached.observed_confidence(run))
-
-
-def _bars(run: Run, score: Score) -> None:
-    told = ", ".join(f"{short(name)}: {percent(share)}" for name, share in score.probabilities.items())
-    figure = class_probabilities(score.probabilities, score.label)
-    chart(figure, f"bars_{run.run_id}", f"Probability of every class. {told}")
 
 
 def _words(score: Score) -> str:

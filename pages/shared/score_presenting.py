@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.runs import Run
 from pages.shared import score_texts
@@ -22,8 +23,11 @@ def present() -> None:
     st.query_params[_PRESENT] = "1"
 
 
-def controls(runs: Sequence[Run]) -> None:
-    """The keys, each on the button that does the same; `app.py`'s frame is hidden by `assets/styles.css`."""
+def controls(runs: Sequence[Run]) -> DeltaGenerator:
+    """The keys, each on the button that does the same, and the place beside them for a hint.
+
+    The frame that `app.py` draws is hidden by `assets/styles.css`.
+    """
     with st.container(horizontal=True, key="presenter_keys", vertical_alignment="center"):
         st.button("Next example", type="tertiary", shortcut="Alt+N", key="present_next",
                   on_click=score_texts.take_next_example, args=(runs,))  # fmt: skip
@@ -32,6 +36,7 @@ def controls(runs: Sequence[Run]) -> None:
                   args=(len(runs),), disabled=len(runs) < 2)  # fmt: skip
         st.button("Why", type="tertiary", shortcut="Alt+Y", key="present_why", on_click=_next_why)
         st.button("Leave", type="tertiary", shortcut="Esc", key="present_leave", on_click=_leave)
+        return st.container()
 
 
 def presented_runs(runs: Sequence[Run]) -> list[Run]:

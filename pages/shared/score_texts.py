@@ -14,6 +14,7 @@ LONGEST_LINK = 2_000  # characters of a text that a link may carry
 _LONGEST_ADDRESS = 7_000  # what they may come to in an address: servers refuse more than 8 kilobytes
 _TEXT, BOX, _EXAMPLE = "text", "score_text", "score_example"
 _KEPT, _TAKEN = "score_kept_text", "score_taken_example"  # plain values: they outlive their widgets, the box and pills
+_REPLACED = "\N{REPLACEMENT CHARACTER}"
 _INVITATION = "Type a sentence or take an example: every network answers as you type."
 
 
@@ -67,6 +68,8 @@ def hint(runs: Sequence[Run], text: str | None) -> str:
         return _INVITATION
     if not fits_link(text):
         return "Too long for a link: one that is copied opens the networks without the text."
+    if _REPLACED in text:
+        return f"{_REPLACED} stands for a character that could not be read."
     example = _chosen(examples_for(runs), text)
     return example.tests if example else "Enter keeps the text in the history."
 

@@ -74,14 +74,14 @@ def supervise(store: RunStore, settings: Settings, stop: threading.Event) -> Non
 
 
 def load_shown_runs() -> None:
-    """Load the shown networks, and what draws their answers, before somebody waits for the first one."""
+    """Load the shown networks, and what explains their answers, before somebody waits for the first one."""
     try:
-        from core.data_charts import class_probabilities  # plotly: its first figure takes longest, too
+        from core.data_charts import class_balance  # plotly: its first figure takes longest, too
 
         for run in cached.shown_runs():
             if run.config.dataset.kind == "text":
                 score = cached.scorer(run).score([FIRST_TEXT])[0]
-                class_probabilities(score.probabilities, score.label)
+                class_balance(score.probabilities, "")
                 cached.observed_confidence(run)
     except Exception:
         _log.exception("The shown networks could not be loaded in advance; the first score loads them.")

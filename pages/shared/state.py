@@ -8,6 +8,7 @@ ERRORS = "errors"  # list of dicts: what came, what was expected, how to mend it
 DELETING = "deleting"  # list of run ids that the open dialog asks about
 DELETING_STUDY = "deleting_study"  # id of the study that the open dialog asks about
 RUNS = "runs"  # in the address: the chosen runs, `?runs=a,b`
+BAND = "band_of_report"  # dict: under "band" the band that the curves on the Compare page were drawn with last
 ROPE_OF = "rope_of"  # id of the study that the region of equivalence on the Compare page was typed for
 STUDY = "study"  # in the address: the chosen study, `?study=ID`
 

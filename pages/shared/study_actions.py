@@ -107,7 +107,7 @@ def _confirm(study_id: str) -> None:
         f"All its {count(len(store.of_study(study_id)))} runs go too, with their curves, trained networks and logs."
     )
     with st.container(horizontal=True):
-        st.button(
+        deleted = st.button(
             "Delete",
             type="primary",
             icon=":material/delete:",
@@ -115,7 +115,9 @@ def _confirm(study_id: str) -> None:
             args=(study_id,),
             key="delete_study_yes",
         )
-        st.button("Keep", on_click=_stop_asking, key="delete_study_no")
+        kept = st.button("Keep", on_click=_stop_asking, key="delete_study_no")
+    if deleted or kept:
+        st.rerun()  # which closes the dialog
 
 
 def _delete(study_id: str) -> None:

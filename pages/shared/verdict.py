@@ -3,12 +3,14 @@
 import html
 from typing import TYPE_CHECKING
 
-from core.data_charts import FIRST_COLOR, SECOND_COLOR
+from core.data_charts import FIRST_COLOR, QUIET_COLOR, SECOND_COLOR
 from pages.shared.formats import percent
 
 if TYPE_CHECKING:
     from core.scoring import ImageScore, Score
     from core.sequences import SequenceScore
+
+_LONG = 20  # characters from which on a verdict is set smaller, so that it takes few lines
 
 
 def verdict_html(score: "Score | ImageScore") -> str:
@@ -38,6 +40,19 @@ def truth_html(told: str, true: str | None) -> str:
     return f'<div style="padding:.3rem 0 0 .9rem">{html.escape(said)}</div>'
 
 
+def shares_html(score: "Score") -> str:
+    """The probability of every class as a bar from 0 to 1 with its name and number; names wrap and are escaped."""
+    two, rows = len(score.probabilities) == 2, []
+    for place, (name, share) in enumerate(score.probabilities.items()):
+        strong = two or name == score.label
+        color = (FIRST_COLOR if two and place == 0 else SECOND_COLOR) if strong else QUIET_COLOR
+        rows.append(
+            f'<div class="share-name">{html.escape(name)}</div><div class="share-value">{percent(share)}</div>'
+            f'<div class="share-bar"><div style="width:{100 * share:.2f}%;background:{color}"></div></div>'
+        )
+    return f'<div class="shares">{"".join(rows)}</div>'
+
+
 def steps_html(score: "SequenceScore") -> str:
     """At how many steps of a sequence a network is right, large."""
     told = f"{score.num_right} of {len(score.values)} steps right"
@@ -45,9 +60,10 @@ def steps_html(score: "SequenceScore") -> str:
 
 
 def _large(color: str, shape: str, text: str, below: str) -> str:
+    length = " long" if len(text) > _LONG else ""
     return (
         f'<div class="verdict" style="border-left:6px solid {color};padding:.15rem 0 .15rem .8rem">'
-        f'<div class="verdict-words" style="font-size:2.1rem;line-height:1.25;font-weight:650;overflow-wrap:anywhere">'
+        f'<div class="verdict-words{length}">'
         f'<span style="color:{color}">{shape}</span> {html.escape(text)}</div>'
         f'<div class="verdict-share" style="font-size:1.15rem;font-variant-numeric:tabular-nums">{html.escape(below)}'
         "</div></div>"

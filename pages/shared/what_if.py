@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 
 _STATE = "what_if"  # plain values: the original and its edits, each with its text, what was done and to which text
 _BASE, _WORD, _CHANGE, _NEW, _FREE = (f"what_if_{name}" for name in ("base", "word", "change", "new", "free"))
+_ROUND = "what_if_round"  # grows with each other text that the controls are about
 _CHANGES = {"delete": "Delete", "swap": "Swap with the next", "negate": "Negate", "replace": "Replace",
             "free": "Edit freely"}  # fmt: skip
 _KEPT, _MOST_KEPT = "what_if_kept", 20  # the edits of texts that were left, by original
 _MOST_WORDS, _MOST_NEW = 500, 200
-_WIDTHS = {"Change": 220, "Text": 240}  # pixels
+_WIDTHS = {"Change": 180, "Text": 215}  # pixels
+_WIDTH = 330  # of each network's column; two of them fit a small screen
 _INDENT = "\N{EM SPACE}"  # ordinary spaces are drawn as one, and not at all at the beginning
 
 
@@ -38,8 +40,7 @@ def what_if(runs: Sequence[Run], text: str) -> None:
         return
     if st.session_state.get(_STATE, {}).get("original") != text:
         st.session_state[_STATE] = {"original": text, "edits": _kept_edits(text)}
-        st.session_state.pop(_BASE, None)
-        _forget()
+        _start_from_the_original()
     _controls()
     _rows(runs)
 
@@ -68,7 +69,7 @@ def _controls() -> None:
     with middle:
         words = _words(base)
         st.selectbox(
-            "Word", range(len(words)), key=_WORD, disabled=change == "free" or not words,
+            "Word", range(len(words)), key=_key(_WORD), disabled=change == "free" or not words,
             format_func=lambda place: f"{place + 1} · {short(words[place], 30)}", placeholder="no word",
             help=f"The first {_MOST_WORDS} words can be chosen." if len(words) == _MOST_WORDS else None,
         )  # fmt: skip
@@ -76,8 +77,7 @@ def _controls() -> None:
         if change == "replace":
             st.text_input("Instead", key=_NEW, placeholder="Another word", max_chars=_MOST_NEW)
         elif change == "free":
-            key = f"{_FREE}_{st.session_state[_BASE]}"
-            st.text_input("The text", value=base, key=key, max_chars=MOST_CHARACTERS)
+            st.text_input("The text", value=base, key=_key(_FREE), max_chars=MOST_CHARACTERS)
         st.form_submit_button("Try it", icon=":material/play_arrow:", type="primary", on_click=_try)
     if edits:
         with st.container(horizontal=True):
@@ -97,7 +97,7 @@ def _rows(runs: Sequence[Run]) -> None:
     st.dataframe(
         frame, hide_index=True, key="what_if_rows",
         alt="The original and beneath it the tree of its changes, with every network's score",
-        column_config={name: st.column_config.TextColumn(width=width) for name, width in _WIDTHS.items()},
+        column_config={name: st.column_config.TextColumn(width=_WIDTHS.get(name, _WIDTH)) for name in frame},
     )  # fmt: skip
     st.caption(
         "Exact: every changed text is scored. A change is told against the text it was made from, in brackets against "
@@ -149,9 +149,9 @@ def _try() -> None:
     """Add the chosen change as a row; for the form's `on_click`."""
     number = st.session_state[_BASE]
     base = _texts()[number]
-    change, place = st.session_state[_CHANGE], st.session_state[_WORD]
+    change, place = st.session_state[_CHANGE], st.session_state[_key(_WORD)]
     if change == "free":
-        done, text = "edited", st.session_state[f"{_FREE}_{number}"]
+        done, text = "edited", st.session_state[_key(_FREE)]
     elif place is None or place >= len(words := _words(base)):
         return
     else:
@@ -195,9 +195,12 @@ def _start_from_the_original() -> None:
 
 
 def _forget() -> None:
-    """Let the controls begin anew: what they held belongs to another text."""
-    for key in [_WORD, *(key for key in st.session_state if str(key).startswith(f"{_FREE}_"))]:
-        st.session_state.pop(key, None)
+    """Let the controls begin anew, as other ones: the browser would go on holding what belongs to another text."""
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+
+
+def _key(name: str) -> str:
+    return f"{name}_{st.session_state[_ROUND]}"
 
 
 def _texts() -> list[str]:

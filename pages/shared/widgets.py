@@ -183,6 +183,27 @@ def live(part: Callable[..., None], seconds: float | None, *arguments: Any) -> N
     st.fragment(told, run_every=seconds)(*arguments)
 
 
+def part(draw: Callable[..., None], *arguments: Any) -> None:
+    """Draw a part of the page that a click in it draws again by itself, which is quicker than the whole page.
+
+    The whole page is drawn when there is news for it: other runs in the store, an error to tell, a dialog to open.
+    """
+    seen = _news()
+
+    @wraps(draw)
+    def draw_unless_news(*given: Any) -> None:
+        if _news() != seen:
+            st.rerun()
+        draw(*given)
+
+    live(draw_unless_news, None, *arguments)
+
+
+def _news() -> tuple[Any, ...]:
+    session = st.session_state
+    return cached.store().edition(), list(session.get(state.ERRORS, [])), session.get(state.DELETING)
+
+
 def cancel_run(run_id: str) -> None:
     """Ask a run to stop; for buttons' `on_click`."""
     with errors_told():

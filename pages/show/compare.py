@@ -66,7 +66,7 @@ def comparison(runs, study):
         st.space("stretch")
         compare_baseline.offer(found)
         compare_take.downloads(found, verdict)
-    panel(found, verdict, runs)
+    widgets.part(panel, found, verdict, runs)
 
 
 runs, studies = [run for run in cached.store().list() if run.status != "queued"], cached.store().studies.list()

@@ -70,9 +70,9 @@ def texts(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) -
 
 def presented(runs: Sequence[Run]) -> None:
     with st.container(key="score_presenting"):
-        score_presenting.controls(runs)
+        beside_keys = score_presenting.controls(runs)
         text = text_to_score(runs, chips=False)
-        st.caption(hint(runs, text))
+        beside_keys.caption(hint(runs, text))
         shown = score_presenting.presented_runs(runs)
         judged(shown, text, columns=len(shown))
         if text:

@@ -1,6 +1,7 @@
 """The app as somebody sees it in a browser window."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
@@ -30,6 +31,21 @@ CLICK_AND_WAIT = """(link, headline) => new Promise((resolve) => {
     watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
     link.click()
 })"""
+WATCH_FOR_THE_ANSWER = """(event) => {
+    window.answered = new Promise((resolve) => {
+        let began, ran = false
+        addEventListener(event, () => (began = performance.now()), { capture: true, once: true })
+        const app = document.querySelector("[data-testid=stApp]")
+        const watch = new MutationObserver((changes) => {
+            ran ||= began && changes.some((change) => change.oldValue === "running")
+            if (!ran || app.dataset.testScriptState !== "notRunning") return
+            watch.disconnect()
+            resolve(performance.now() - began)
+        })
+        watch.observe(app, { attributeFilter: ["data-test-script-state"], attributeOldValue: true })
+    })
+}"""
+GIVE_UP = f"new Promise((_, fail) => setTimeout(() => fail('no answer'), {IDLE_MILLISECONDS}))"
 
 
 @dataclass(frozen=True)
@@ -79,6 +95,16 @@ class App:
         """Choose a page in the navigation; the time from the click to its standing still, in the browser."""
         link = self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True)
         return link.evaluate(CLICK_AND_WAIT, HEADLINES[title])
+
+    def milliseconds_after(self, act: Callable[[], object], event: str = "pointerdown") -> float:
+        """Do something on the page that the server answers; the time from it to standing still, in the browser.
+
+        Args:
+            event: what the browser calls that which the time runs from.
+        """
+        self.page.evaluate(WATCH_FOR_THE_ANSWER, event)
+        act()
+        return self.page.evaluate(f"Promise.race([window.answered, {GIVE_UP}])")
 
     def expect_no_error(self) -> None:
         """No traceback, no box that tells of an error, no dialog in the way."""

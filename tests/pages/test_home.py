@@ -13,7 +13,7 @@ HOME = "pages/start/home.py"
 
 
 def verdicts(app: AppTest) -> list[str]:
-    return [element.value for element in app.html if "font-size:2.1rem" in element.value]
+    return [element.value for element in app.html if 'class="verdict-words' in element.value]
 
 
 def test_a_fresh_workspace_says_what_to_do_and_promises_no_time(open_page):

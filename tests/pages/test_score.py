@@ -28,7 +28,11 @@ def texts(app: AppTest) -> list[str]:
 
 
 def verdicts(app: AppTest) -> list[str]:
-    return [element.value for element in app.html if "font-size:2.1rem" in element.value]
+    return [element.value for element in app.html if 'class="verdict-words' in element.value]
+
+
+def shares(app: AppTest) -> list[str]:
+    return [element.value for element in app.html if 'class="shares"' in element.value]
 
 
 @pytest.fixture
@@ -341,6 +345,13 @@ def test_any_text_gets_an_answer_and_is_never_rendered(open_page, shown_pair, te
     assert len("".join(app.query_params.get("text", ""))) <= 2_000
 
 
+def test_a_character_that_was_replaced_is_told(open_page, shown_pair):
+    app = open_page(SCORE, text="a good \N{REPLACEMENT CHARACTER} film")
+    assert any("stands for a character that could not be read." in caption.value for caption in app.caption)
+    app.text_input(key="score_text").set_value("a good film").run()
+    assert not any("could not be read" in caption.value for caption in app.caption)
+
+
 def test_a_text_that_is_too_long_gets_a_sentence(open_page, shown_pair):
     app = open_page(SCORE)
     app.text_input(key="score_text").set_value("a" * 100_001).run()
@@ -359,8 +370,8 @@ def test_class_names_of_other_people_are_escaped(open_page, shown_pair, monkeypa
         ],
     )  # fmt: skip
     app = open_page(SCORE, text="a film")
-    assert all(html.escape(name) in verdict and name not in verdict for verdict in verdicts(app))
-    assert len(verdicts(app)) == 2
+    assert len(verdicts(app)) == len(shares(app)) == 2
+    assert all(html.escape(name) in told and name not in told for told in (*verdicts(app), *shares(app)))
 
 
 def test_a_run_whose_files_are_gone_says_so_and_the_other_still_answers(open_page, shown_pair):
@@ -391,7 +402,7 @@ for page in ("pages/build/data.py", "pages/build/train.py", "pages/show/score.py
     seen.append(app.title[0].value)
     assert not app.exception and not app.session_state.get("errors"), app.session_state.get("errors")
 app.text_input(key="score_text").set_value("a lovely film").run()
-verdicts = [element for element in app.html if "font-size:2.1rem" in element.value]
+verdicts = [element for element in app.html if 'class="verdict-words' in element.value]
 heavy = sorted({"tensorflow", "keras", "sklearn"} & set(sys.modules))
 print(json.dumps({"seen": seen, "verdicts": len(verdicts), "heavy": heavy}))
 """

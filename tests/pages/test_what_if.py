@@ -40,7 +40,15 @@ def change(app, kind, place=None, base=None):
         app.selectbox(key="what_if_base").set_value(base).run()
     app.segmented_control(key="what_if_change").set_value(kind).run()
     if place is not None:
-        app.selectbox(key="what_if_word").set_value(place).run()
+        word_box(app).set_value(place).run()
+
+
+def word_box(app):
+    return next(box for box in app.selectbox if box.label == "Word")
+
+
+def text_box(app):
+    return next(box for box in app.text_input if box.label == "The text")
 
 
 def attempt(app):
@@ -84,7 +92,7 @@ def test_a_word_is_replaced_by_a_typed_one_and_a_text_is_edited_freely(app):
     app.text_input(key="what_if_new").set_value("=1+1 <b>bad</b>")
     attempt(app)
     change(app, "free")
-    app.text_input(key="what_if_free_0").set_value("quite another text")
+    text_box(app).set_value("quite another text")
     attempt(app)
     assert rows(app)["Text"].tolist() == [TEXT, "a =1+1 <b>bad</b>, long film", "quite another text"]
     assert all("<b>" not in element.value for element in (*app.markdown, *app.caption))
@@ -133,7 +141,7 @@ def test_a_flip_of_the_verdict_is_told_at_the_step_that_brings_it(run):
     app = open_panel(texts[0])
     for base, text in enumerate(texts[1:]):
         change(app, "free", base=base)
-        app.text_input(key=f"what_if_free_{base}").set_value(text)
+        text_box(app).set_value(text)
         attempt(app)
     verdicts = [score.label for score in Scorer(run.folder, run.config).score(texts)]
     assert verdicts == ["bad", "good", "good", "bad"]
@@ -157,7 +165,7 @@ def test_another_original_begins_anew(app):
     app.run()
     assert not app.exception
     assert rows(app)["Text"].tolist() == ["bad"]
-    assert app.selectbox(key="what_if_word").value == 0
+    assert word_box(app).value == 0
 
 
 def test_a_text_that_comes_back_brings_its_changes(app):
@@ -182,6 +190,16 @@ def test_any_text_can_be_tried(run, text):
         change(app, kind)
         attempt(app)
     assert rows(app)["Text"].tolist()[0] == text
+
+
+def test_the_words_of_another_text_are_another_box_or_the_browser_would_go_on_sending_the_old_word(app):
+    first = word_box(app).key
+    change(app, "delete", 0)
+    attempt(app)
+    assert word_box(app).key == first
+    change(app, "delete", base=1)
+    assert word_box(app).key != first
+    assert (word_box(app).value, word_box(app).options[0]) == (0, "1 · good")
 
 
 def test_what_the_session_remembers_is_plain(app):
