@@ -4,9 +4,10 @@ Keras lets TensorFlow derive the gradient of its loop over time, so that every s
 of each weight. Here the loops hold the recurrent product alone: the input is projected before the loop, and the
 gradients of the weights are one large product after it.
 
-A kernel takes the projected inputs (steps, batch, gates * units) in reading order, the recurrent kernel
-(units, gates * units) and the masks of recurrent dropout, each (batch, units): none, one for all gates or one for each.
-It gives the states (steps, batch, units). Gates stand in Keras' order: i, f, c, o (LSTM), z, r, h (GRU).
+A kernel takes the projected inputs (steps, batch, gates * units), the recurrent kernel (units, gates * units) and the
+masks of recurrent dropout, each (batch, units): none, one for all gates or one for each. It gives the states (steps,
+batch, units) in the order of the inputs, whichever way it reads them. Gates stand in Keras' order: i, f, c, o (LSTM),
+z, r, h (GRU).
 
 `compiled` has XLA compile the loops, which takes about a second for each shape of the inputs. Each loop is compiled by
 itself: those of two directions are compiled once and run beside each other. Where the number of steps differs from
@@ -24,19 +25,22 @@ Tensors = Sequence[tf.Tensor]
 
 
 def lstm(
-    inputs: tf.Tensor, kernel: tf.Tensor, masks: Tensors = (), activation: str = "tanh", compiled: bool = False
-) -> tf.Tensor:
+    inputs: tf.Tensor, kernel: tf.Tensor, masks: Tensors = (), activation: str = "tanh", backwards: bool = False,
+    compiled: bool = False,
+) -> tf.Tensor:  # fmt: skip
     """The states of an LSTM (https://keras.io/api/layers/recurrent_layers/lstm/)."""
 
     @tf.custom_gradient
     def run(inputs: tf.Tensor, kernel: tf.Tensor) -> tuple[tf.Tensor, Callable]:
         kernels = _kernels(kernel, masks)
-        *gates, carries, shown, hiddens = _run(_lstm_forward, (inputs,), kernels, masks, activation, compiled)
+        *gates, carries, shown, hiddens = _run(
+            _lstm_forward, (inputs,), kernels, masks, activation, backwards, compiled
+        )
 
         def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-            kept = (upstream, *gates, _earlier(carries), shown)
-            (of_inputs,) = _run(_lstm_backward, kept, _transposed(kernels), masks, activation, compiled)
-            return of_inputs, _kernel_gradient(_earlier(hiddens), of_inputs, masks)
+            kept = (upstream, *gates, _earlier(carries, backwards), shown)
+            (of_inputs,) = _run(_lstm_backward, kept, _transposed(kernels), masks, activation, not backwards, compiled)
+            return of_inputs, _kernel_gradient(_earlier(hiddens, backwards), of_inputs, masks)
 
         return hiddens, gradient
 
@@ -45,7 +49,7 @@ def lstm(
 
 def gru(
     inputs: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor, masks: Tensors = (), activation: str = "tanh",
-    compiled: bool = False,
+    backwards: bool = False, compiled: bool = False,
 ) -> tf.Tensor:  # fmt: skip
     """The states of a GRU with `reset_after` (https://keras.io/api/layers/recurrent_layers/gru/).
 
@@ -56,13 +60,19 @@ def gru(
     @tf.custom_gradient
     def run(inputs: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor) -> tuple[tf.Tensor, Callable]:
         kernels = _kernels(kernel, masks)
-        *kept, hiddens = _run(_gru_forward, (inputs,), [*kernels, bias], masks, activation, compiled)
+        *kept, hiddens = _run(_gru_forward, (inputs,), [*kernels, bias], masks, activation, backwards, compiled)
 
         def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
-            read = (upstream, *kept, _earlier(hiddens))
-            of_inner, of_new = _run(_gru_backward, read, _transposed(kernels), masks, activation, compiled)
+            read = (upstream, *kept, _earlier(hiddens, backwards))
+            of_inner, of_new = _run(
+                _gru_backward, read, _transposed(kernels), masks, activation, not backwards, compiled
+            )
             of_inputs = tf.concat([of_inner[..., : 2 * kernel.shape[0]], of_new], axis=-1)
-            return of_inputs, _kernel_gradient(_earlier(hiddens), of_inner, masks), tf.reduce_sum(of_inner, (0, 1))
+            return (
+                of_inputs,
+                _kernel_gradient(_earlier(hiddens, backwards), of_inner, masks),
+                tf.reduce_sum(of_inner, (0, 1)),
+            )
 
         return hiddens, gradient
 
@@ -70,19 +80,22 @@ def gru(
 
 
 def simple_rnn(
-    inputs: tf.Tensor, kernel: tf.Tensor, masks: Tensors = (), activation: str = "tanh", compiled: bool = False
-) -> tf.Tensor:
+    inputs: tf.Tensor, kernel: tf.Tensor, masks: Tensors = (), activation: str = "tanh", backwards: bool = False,
+    compiled: bool = False,
+) -> tf.Tensor:  # fmt: skip
     """The states of a SimpleRNN (https://keras.io/api/layers/recurrent_layers/simple_rnn/)."""
 
     @tf.custom_gradient
     def run(inputs: tf.Tensor, kernel: tf.Tensor) -> tuple[tf.Tensor, Callable]:
         kernels = _kernels(kernel, masks)
-        (hiddens,) = _run(_simple_rnn_forward, (inputs,), kernels, masks, activation, compiled)
+        (hiddens,) = _run(_simple_rnn_forward, (inputs,), kernels, masks, activation, backwards, compiled)
 
         def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
             read = (upstream, hiddens)
-            (of_inputs,) = _run(_simple_rnn_backward, read, _transposed(kernels), masks, activation, compiled)
-            return of_inputs, _kernel_gradient(_earlier(hiddens), of_inputs, masks)
+            (of_inputs,) = _run(
+                _simple_rnn_backward, read, _transposed(kernels), masks, activation, not backwards, compiled
+            )
+            return of_inputs, _kernel_gradient(_earlier(hiddens, backwards), of_inputs, masks)
 
         return hiddens, gradient
 
@@ -92,7 +105,7 @@ def simple_rnn(
 # The loops: what they read at each step, weights and masks in, what they keep of each step out.
 
 
-def _lstm_forward(num_steps: tf.Tensor, inputs: Tensors, kernels: Tensors, masks: Tensors, activation: str) -> Tensors:
+def _lstm_forward(order: tf.Tensor, inputs: Tensors, kernels: Tensors, masks: Tensors, activation: str) -> Tensors:
     act, _ = _ACTIVATIONS[activation]
 
     def step(read, state):
@@ -105,12 +118,10 @@ def _lstm_forward(num_steps: tf.Tensor, inputs: Tensors, kernels: Tensors, masks
         return (hidden, carry), (i, f, g, o, carry, shown, hidden)
 
     zeros = _no_state(inputs, kernels[0].shape[0])
-    return _loop(step, num_steps, inputs, (zeros, zeros), 7)
+    return _loop(step, order, inputs, (zeros, zeros), 7)
 
 
-def _lstm_backward(
-    num_steps: tf.Tensor, inputs: Tensors, transposed: Tensors, masks: Tensors, activation: str
-) -> Tensors:
+def _lstm_backward(order: tf.Tensor, inputs: Tensors, transposed: Tensors, masks: Tensors, activation: str) -> Tensors:
     _, slope = _ACTIVATIONS[activation]
 
     def step(read, state):
@@ -123,10 +134,10 @@ def _lstm_backward(
         return (_product_gradient(of_gates, transposed, masks), from_carry * f), (of_gates,)
 
     zeros = _no_state(inputs, transposed[0].shape[1])
-    return _loop(step, num_steps, inputs, (zeros, zeros), 1, reverse=True)
+    return _loop(step, order, inputs, (zeros, zeros), 1)
 
 
-def _gru_forward(num_steps: tf.Tensor, inputs: Tensors, weights: Tensors, masks: Tensors, activation: str) -> Tensors:
+def _gru_forward(order: tf.Tensor, inputs: Tensors, weights: Tensors, masks: Tensors, activation: str) -> Tensors:
     act, _ = _ACTIVATIONS[activation]
     *kernels, bias = weights
 
@@ -139,12 +150,10 @@ def _gru_forward(num_steps: tf.Tensor, inputs: Tensors, weights: Tensors, masks:
         hidden = new + z * (hidden - new)
         return (hidden,), (z, r, inner, new, hidden)
 
-    return _loop(step, num_steps, inputs, (_no_state(inputs, kernels[0].shape[0]),), 5)
+    return _loop(step, order, inputs, (_no_state(inputs, kernels[0].shape[0]),), 5)
 
 
-def _gru_backward(
-    num_steps: tf.Tensor, inputs: Tensors, transposed: Tensors, masks: Tensors, activation: str
-) -> Tensors:
+def _gru_backward(order: tf.Tensor, inputs: Tensors, transposed: Tensors, masks: Tensors, activation: str) -> Tensors:
     _, slope = _ACTIVATIONS[activation]
 
     def step(read, state):
@@ -156,11 +165,11 @@ def _gru_backward(
         of_inner = tf.concat([of_z, of_r, of_new * r], axis=-1)
         return (from_hidden * z + _product_gradient(of_inner, transposed, masks),), (of_inner, of_new)
 
-    return _loop(step, num_steps, inputs, (_no_state(inputs, transposed[0].shape[1]),), 2, reverse=True)
+    return _loop(step, order, inputs, (_no_state(inputs, transposed[0].shape[1]),), 2)
 
 
 def _simple_rnn_forward(
-    num_steps: tf.Tensor, inputs: Tensors, kernels: Tensors, masks: Tensors, activation: str
+    order: tf.Tensor, inputs: Tensors, kernels: Tensors, masks: Tensors, activation: str
 ) -> Tensors:
     act, _ = _ACTIVATIONS[activation]
 
@@ -168,11 +177,11 @@ def _simple_rnn_forward(
         hidden = act(read[0] + _product(state[0], kernels, masks))
         return (hidden,), (hidden,)
 
-    return _loop(step, num_steps, inputs, (_no_state(inputs, kernels[0].shape[0]),), 1)
+    return _loop(step, order, inputs, (_no_state(inputs, kernels[0].shape[0]),), 1)
 
 
 def _simple_rnn_backward(
-    num_steps: tf.Tensor, inputs: Tensors, transposed: Tensors, masks: Tensors, activation: str
+    order: tf.Tensor, inputs: Tensors, transposed: Tensors, masks: Tensors, activation: str
 ) -> Tensors:
     _, slope = _ACTIVATIONS[activation]
 
@@ -181,7 +190,7 @@ def _simple_rnn_backward(
         of_input = (state[0] + upstream) * slope(hidden)
         return (_product_gradient(of_input, transposed, masks),), (of_input,)
 
-    return _loop(step, num_steps, inputs, (_no_state(inputs, transposed[0].shape[1]),), 1, reverse=True)
+    return _loop(step, order, inputs, (_no_state(inputs, transposed[0].shape[1]),), 1)
 
 
 # Each with its slope, told from its own output.
@@ -195,9 +204,10 @@ def _no_state(inputs: Tensors, units: int) -> tf.Tensor:
     return tf.zeros((inputs[0].shape[1] or tf.shape(inputs[0])[1], units), inputs[0].dtype)
 
 
-def _earlier(states: tf.Tensor) -> tf.Tensor:
+def _earlier(states: tf.Tensor, backwards: bool) -> tf.Tensor:
     """The state that each step started from."""
-    return tf.pad(states[:-1], [[1, 0], [0, 0], [0, 0]])
+    kept, none = (states[1:], [0, 1]) if backwards else (states[:-1], [1, 0])
+    return tf.pad(kept, [none, [0, 0], [0, 0]])
 
 
 def _kernels(kernel: tf.Tensor, masks: Tensors) -> list[tf.Tensor]:
@@ -238,16 +248,20 @@ def _kernel_gradient(states: tf.Tensor, of_gates: tf.Tensor, masks: Tensors) -> 
     return tf.concat([product(states * mask, part) for mask, part in zip(masks, parts, strict=True)], axis=-1)
 
 
-def _loop(
-    step: Callable, num_steps: tf.Tensor, inputs: Tensors, state: tuple, num_kept: int, reverse: bool = False
-) -> list[tf.Tensor]:
-    """What `step` keeps of each of the first `num_steps` steps; in reverse, they are met from the last to the first."""
+def _loop(step: Callable, order: tf.Tensor, inputs: Tensors, state: tuple, num_kept: int) -> list[tf.Tensor]:
+    """What `step` keeps of each step.
+
+    Args:
+        order: the number of steps, the first of them, and how far it is to the next: 1 or -1.
+        inputs: what is read at each step; may have room for more steps at its end.
+    """
+    num_steps, first, stride = tf.unstack(order)
     room = inputs[0].shape[0] or tf.shape(inputs[0])[0]
     arrays = [tf.TensorArray(values.dtype, room).unstack(values) for values in inputs]
     kept = tuple(tf.TensorArray(inputs[0].dtype, room) for _ in range(num_kept))
 
     def body(done, state, kept):
-        index = num_steps - 1 - done if reverse else done
+        index = first + stride * done
         state, values = step([array.read(index) for array in arrays], state)
         return done + 1, state, tuple(array.write(index, value) for array, value in zip(kept, values, strict=True))
 
@@ -258,16 +272,17 @@ def _loop(
 
 
 def _run(
-    loop: Callable, inputs: Tensors, weights: Tensors, masks: Tensors, activation: str, compiled: bool
+    loop: Callable, inputs: Tensors, weights: Tensors, masks: Tensors, activation: str, backwards: bool, compiled: bool
 ) -> list[tf.Tensor]:
     num_steps = inputs[0].shape[0] or tf.shape(inputs[0])[0]
+    order = tf.stack([num_steps, num_steps - 1, -1] if backwards else [num_steps, 0, 1])
     if not compiled:
-        return loop(num_steps, inputs, weights, masks, activation)
-    if inputs[0].shape[0] is not None:
-        return _compiled(loop, activation)(num_steps, list(inputs), list(weights), list(masks))
+        return loop(order, inputs, weights, masks, activation)
+    varies = inputs[0].shape[0] is None
     room = [[0, -num_steps % ROOM], [0, 0], [0, 0]]
-    inputs = [tf.pad(values, room) for values in inputs]
-    return [values[:num_steps] for values in _compiled(loop, activation)(num_steps, inputs, list(weights), list(masks))]
+    read = [tf.pad(values, room) if varies else values for values in inputs]
+    kept = _compiled(loop, activation)(order, read, list(weights), list(masks))
+    return [values[:num_steps] if varies else values for values in kept]
 
 
 @cache

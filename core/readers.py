@@ -61,7 +61,7 @@ def _has_kernel(reader: layers.RNN) -> bool:
 
 
 class _Reader:
-    """One recurrent layer and one direction: the arguments of its kernel, and where its outputs stand in time."""
+    """One recurrent layer in one direction, with the arguments of its kernel."""
 
     def __init__(self, layer: layers.RNN, inputs: tf.Tensor, training: bool):
         cell = layer.cell
@@ -75,12 +75,12 @@ class _Reader:
             bias, extra = bias[0], [bias[1]]
         input_masks, self.masks = _dropout_masks(cell, inputs) if training else ([], [])
         projected = _project(inputs, cell.kernel.value, bias, input_masks)
-        if self.go_backwards:
-            projected = tf.reverse(projected, [0])
         self.tensors = [projected, cell.recurrent_kernel.value, *extra]
 
     def states(self, compiled: bool) -> tf.Tensor:
-        return self.kernel(*self.tensors, masks=self.masks, activation=self.activation, compiled=compiled)
+        return self.kernel(
+            *self.tensors, masks=self.masks, activation=self.activation, backwards=self.go_backwards, compiled=compiled
+        )
 
 
 def _dropout_masks(cell: layers.Layer, inputs: tf.Tensor) -> tuple[list[tf.Tensor], list[tf.Tensor]]:
@@ -116,12 +116,11 @@ def _merged(layer: layers.Layer, readers: list[_Reader], compiled: bool) -> tf.T
     """The outputs of one or two readers as their layer gives them."""
     states = [reader.states(compiled) for reader in readers]
     if layer.return_sequences:
-        outputs = [tf.transpose(states[0], (1, 0, 2))]
-        outputs += [tf.transpose(tf.reverse(backward, [0]), (1, 0, 2)) for backward in states[1:]]
+        outputs = [tf.transpose(sequence, (1, 0, 2)) for sequence in states]
     else:
-        outputs = [state[-1] for state in states]
-    if len(outputs) == 1:
-        return outputs[0]
+        outputs = [state[0 if reader.go_backwards else -1] for reader, state in zip(readers, states, strict=True)]
+    if len(outputs) == 1:  # a layer that reads backwards by itself gives its states in the order of its reading
+        return tf.reverse(outputs[0], [1]) if layer.return_sequences and layer.go_backwards else outputs[0]
     forward, backward = outputs
     return {
         "concat": lambda: tf.concat(outputs, axis=-1),
