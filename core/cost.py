@@ -14,12 +14,19 @@ import psutil
 
 from core.config import RunConfig
 from core.files import write_json
-from core.layers import IMAGE_SIZE
+from core.layers import IMAGE_SIZE, stack_suffixes
+from core.widths import recurrent_params
 
 DATA_SECONDS = 1.0  # reading and dividing the smallest data
 SECONDS_PER_TEXT = 0.0002  # cutting a text of some 230 words into words, encoding and testing it
 EPOCH_SECONDS = 0.3  # the checkpoint and the best weights
 ENDING_SECONDS = 3.0  # tracing the validation step, export, parity check
+
+# What benchmarks/scaling.md measured on its two cores: for a first guess, where nothing was timed.
+STARTUP_SECONDS, FIRST_SECONDS = 5.0, 3.0
+UPDATE_SECONDS = 0.002  # besides the loops: reading the batch, the embedding, Adam
+LOOP_STEP_SECONDS = {"keras": 150e-6, "fast": 25e-6}  # of each layer, besides its products
+FLOPS_PER_SECOND = 110e9
 
 _ASSUMED_LENGTH = 200  # words of a text where nobody has counted them
 
@@ -55,6 +62,20 @@ def estimated_seconds(step: StepTime, num_train_rows: float, num_val_rows: float
     per_row = SECONDS_PER_TEXT if config.dataset.kind == "text" else 0.0
     data = DATA_SECONDS + per_row * (num_train_rows + num_val_rows) / (1 - config.dataset.test_size)
     return step.startup_seconds + data + step.first_seconds + in_epochs + ENDING_SECONDS
+
+
+def assumed_step(config: RunConfig, lengths: Lengths | None = None) -> StepTime:
+    """What a step would take on the machine of benchmarks/scaling.md; another one may be some times faster or slower.
+
+    An update has three times the products of its forward pass.
+    """
+    model = config.model
+    rows, steps = rows_in_batch(config, lengths), _mean_steps(config, lengths)
+    loop_step = LOOP_STEP_SECONDS["keras" if config.train.kernel == "keras" else "fast"]
+    num_layers = model.num_layers * len(stack_suffixes(model))
+    products = 3 * 2 * recurrent_params(config) * steps * rows / FLOPS_PER_SECOND
+    step_seconds = UPDATE_SECONDS + num_layers * steps * loop_step + products
+    return StepTime(STARTUP_SECONDS, FIRST_SECONDS, step_seconds, rows)
 
 
 def needs_lengths(config: RunConfig) -> bool:
@@ -103,6 +124,14 @@ def rows_in_batch(config: RunConfig, lengths: Lengths | None) -> float:
         return config.train.batch_size
     numbers = kept_lengths(config, lengths).values()
     return sum(numbers) / sum(math.ceil(number / config.train.batch_size) for number in numbers)
+
+
+def _mean_steps(config: RunConfig, lengths: Lengths | None) -> float:
+    """Steps of a row that are computed, on average."""
+    if config.train.batching == "padded":
+        return num_steps(config, lengths)
+    numbers = kept_lengths(config, lengths)
+    return sum(length * number for length, number in numbers.items()) / sum(numbers.values())
 
 
 def _path(home: Path, config: RunConfig, num_classes: int, lengths: Lengths | None) -> Path:

@@ -127,6 +127,7 @@ def time_steps(config: RunConfig, num_classes: int, lengths: Lengths | None = No
     The first step's time is apart, because it traces the graph.
     """
     from core.models import build_model
+    from core.steps import MIN_COMPILED_UPDATES
     from core.training import compile_model, train
 
     rows = _made_up_rows(config, num_classes, lengths)
@@ -141,8 +142,10 @@ def time_steps(config: RunConfig, num_classes: int, lengths: Lengths | None = No
     started_at = time.monotonic()
     model = build_model(config, num_classes)
     compile_model(model, config.model.head, config.train.learning_rate)
+    # Compiling one length after the other would be timed as steps: here, by length, nothing is compiled.
+    most_steps = MIN_COMPILED_UPDATES - 1 if config.train.batching == "by_length" else _NUM_STEPS
     settings = config.train.model_copy(
-        update={"epochs": 1, "steps_per_epoch": _NUM_STEPS, "early_stopping_patience": None}
+        update={"epochs": 1, "steps_per_epoch": most_steps, "early_stopping_patience": None}
     )
     nothing = replace(rows, encoded=replace(rows.encoded, lengths=rows.encoded.lengths[:0]))
     with tempfile.TemporaryDirectory() as folder, suppress(_EnoughError):

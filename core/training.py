@@ -17,6 +17,9 @@ from core.files import write_whole
 from core.history import Epoch, Progress, best_epoch, is_finite, stops_early
 from core.steps import Logs, Steps, takes_steps
 
+_MOST_TIMES_USUAL = 5.0  # as long as the median batch; a longer one compiled
+_EVERY = 20  # batches, after the first ones, the time that remains is judged anew
+
 
 def compile_model(model: keras.Model, head: str, learning_rate: float) -> None:
     """Give a model Adam and the cross-entropy that fits its head (https://keras.io/api/losses/).
@@ -158,13 +161,16 @@ class _Reporter(keras.callbacks.Callback):
         self._epoch_seconds = min((epoch.seconds for epoch in history), default=None)
         self._on_progress = on_progress
         self._raise_if_stopped = raise_if_stopped
-        self._first_done_at = 0.0
+        self._done_at = 0.0
+        self._batch_seconds: list[float] = []  # without the first one, which includes tracing the graph
+        self._seconds_a_batch = 0.0
 
     def on_train_batch_end(self, batch, logs=None):
         self._raise_if_stopped()
-        done = batch + 1
-        if done == 1:
-            self._first_done_at = time.monotonic()  # the first batch includes tracing the graph
+        done, now = batch + 1, time.monotonic()
+        if done > 1:
+            self._batch_seconds.append(now - self._done_at)
+        self._done_at = now
         logs = logs or {}
         progress = Progress(
             step="training",
@@ -186,12 +192,21 @@ class _Reporter(keras.callbacks.Callback):
             return None
         # A validation batch runs forward only, about a third of the work of a training batch.
         batches_an_epoch = self._num_batches + self._num_val_batches / 3
-        if done > 1:
-            seconds_a_batch = (time.monotonic() - self._first_done_at) / (done - 1)
-        else:
-            seconds_a_batch = self._epoch_seconds / batches_an_epoch
+        if done == 1:
+            self._seconds_a_batch = self._epoch_seconds / batches_an_epoch
+        elif done <= _EVERY or done % _EVERY == 0:
+            self._seconds_a_batch = steady_mean(self._batch_seconds)
         epochs_after = self._epochs - self._number
-        return seconds_a_batch * (batches_an_epoch - done + epochs_after * batches_an_epoch)
+        return self._seconds_a_batch * (batches_an_epoch - done + epochs_after * batches_an_epoch)
+
+
+def steady_mean(seconds: Sequence[float]) -> float:
+    """The mean of what batches took, those that also compiled something for their shape counted as usual ones.
+
+    Without this, the first steps of texts by length would promise a training several times as long as it is.
+    """
+    usual = float(np.median(seconds))
+    return float(np.mean([duration if duration <= _MOST_TIMES_USUAL * usual else usual for duration in seconds]))
 
 
 def _dataset(rows: LabelledRows, planned: Sequence[np.ndarray]) -> tf.data.Dataset:

@@ -6,6 +6,7 @@ import pytest
 from core import cost
 from core.config import RunConfig
 from core.cost import StepTime, estimated_seconds, known_steps, needs_lengths
+from core.widths import recurrent_params
 
 STEP = StepTime(startup_seconds=9.0, first_seconds=2.0, step_seconds=0.5, rows=64)
 IMAGES = RunConfig.from_dict({"dataset": {"name": "digits"}, "model": {"head": "softmax"}})
@@ -81,3 +82,26 @@ def test_half_an_answer_is_none_and_an_answer_can_be_forgotten(tmp_path):
     cost.forget_steps(tmp_path, [RunConfig(), IMAGES], 2)
     cost.forget_steps(tmp_path, [RunConfig()], 2)
     assert known_steps(tmp_path, [RunConfig()], 2) == [None]
+
+
+def test_what_a_step_is_assumed_to_take_grows_with_products_steps_and_rows():
+    def step(*settings: str) -> float:
+        return cost.assumed_step(RunConfig().with_settings(settings)).step_seconds
+
+    base = step()
+    assert step("model.units=256") > 3 * base
+    assert step("text.maxlen=400") == pytest.approx(2 * base, rel=0.2)
+    assert step("train.batch_size=128") > base
+    assert step("model.num_layers=2") > base
+    assert step("train.kernel=keras") > base
+
+
+def test_what_a_step_is_assumed_to_take_by_length_is_that_of_the_words_alone():
+    short = RunConfig().with_settings(["train.batching=by_length", "model.units=5", "train.batch_size=4"])
+    lengths = {10: 8, 30: 4}
+    assumed = cost.assumed_step(short, lengths)
+    assert assumed.rows == 4
+    steps = (10 * 8 + 30 * 4) / 12
+    assert assumed.step_seconds - cost.UPDATE_SECONDS == pytest.approx(
+        steps * cost.LOOP_STEP_SECONDS["fast"] + 6 * recurrent_params(short) * steps * 4 / cost.FLOPS_PER_SECOND
+    )

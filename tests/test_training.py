@@ -8,7 +8,7 @@ from core.errors import TrainingCancelledError, TrainingDivergedError
 from core.history import best_epoch
 from core.models import build_model
 from core.text import Encoded
-from core.training import compile_model, load_checkpoint, train
+from core.training import compile_model, load_checkpoint, steady_mean, train
 
 pytestmark = pytest.mark.training
 
@@ -117,6 +117,13 @@ def test_progress_counts_batches_and_says_what_remains(tmp_path):
     assert all(one.remaining_seconds >= 0 for one in told[1:])
     assert told[5].remaining_seconds is not None
     assert all(0 <= one.accuracy <= 1 and one.loss > 0 for one in told)
+
+
+def test_what_remains_is_judged_by_usual_batches_whatever_some_took_to_compile():
+    usual = [0.02, 0.03, 0.04] * 5
+    assert steady_mean(usual) == pytest.approx(0.03)
+    assert steady_mean([1.5, *usual, 2.0]) == pytest.approx(0.03)
+    assert steady_mean([0.02] * 9 + [0.09]) == pytest.approx(0.027)  # a longer text, not a compilation
 
 
 def test_batches_of_equal_length_train_on_no_padding(tmp_path):
