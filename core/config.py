@@ -16,7 +16,7 @@ MergeMode = Literal["concat", "sum", "mul", "ave"]
 Head = Literal["sigmoid", "softmax", "logits", "per_step"]
 Activation = Literal["tanh", "relu"]
 Kind = Literal["text", "image", "sequence"]
-Kernel = Literal["auto", "keras", "fast"]
+Kernel = Literal["auto", "keras", "fast", "bfloat16"]
 Side = Literal["pre", "post"]
 DatasetName = Literal["reviews", "csv", "imdb", "sentiment140", "mnist", "digits", "cumulative_sum"]
 
@@ -173,7 +173,9 @@ class TrainConfig(_Part):
     kernel: Kernel = Field(
         "auto",
         description="What computes the recurrent layers while training: Keras' own loops (`keras`), or loops with "
-        "gradients written by hand (`fast`), which give the same numbers to rounding. `auto` takes the faster one.",
+        "gradients written by hand (`fast`), which give the same numbers to rounding. `auto` takes the faster one. "
+        "`bfloat16` rounds what goes into products to three digits: faster for wide layers on processors that "
+        "multiply such numbers, slower on others, and other numbers.",
     )
     seed: int = Field(42, ge=0, le=2**31 - 1, description="Decides the initial weights and the order of the batches.")
 

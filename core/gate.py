@@ -17,7 +17,7 @@ _ALL_KINDS = {
     "split": ("dataset.test_size", "dataset.stratify", "dataset.seed", "train.validation_split"),
     "training budget": (
         "train.epochs", "train.steps_per_epoch", "train.batch_size", "train.learning_rate",
-        "train.early_stopping_patience",
+        "train.early_stopping_patience", "train.kernel",
     ),
 }  # fmt: skip
 _OF_TEXTS = {

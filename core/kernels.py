@@ -7,7 +7,7 @@ gradients of the weights are one large product after it.
 A kernel takes the projected inputs (steps, batch, gates * units), the recurrent kernel (units, gates * units) and the
 masks of recurrent dropout, each (batch, units): none, one for all gates or one for each. It gives the states (steps,
 batch, units) in the order of the inputs, whichever way it reads them. Gates stand in Keras' order: i, f, c, o (LSTM),
-z, r, h (GRU).
+z, r, h (GRU). Where the kernel is of bfloat16, what goes into products is rounded to it; all else stays float32.
 
 `compiled` has XLA compile the loops, which takes about a second for each shape of the inputs. Each loop is compiled by
 itself: those of two directions are compiled once and run beside each other. Where the number of steps differs from
@@ -40,7 +40,7 @@ def lstm(
         def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
             kept = (upstream, *gates, _earlier(carries, backwards), shown)
             (of_inputs,) = _run(_lstm_backward, kept, _transposed(kernels), masks, activation, not backwards, compiled)
-            return of_inputs, _kernel_gradient(_earlier(hiddens, backwards), of_inputs, masks)
+            return of_inputs, _kernel_gradient(_earlier(hiddens, backwards), of_inputs, masks, kernel.dtype)
 
         return hiddens, gradient
 
@@ -70,7 +70,7 @@ def gru(
             of_inputs = tf.concat([of_inner[..., : 2 * kernel.shape[0]], of_new], axis=-1)
             return (
                 of_inputs,
-                _kernel_gradient(_earlier(hiddens, backwards), of_inner, masks),
+                _kernel_gradient(_earlier(hiddens, backwards), of_inner, masks, kernel.dtype),
                 tf.reduce_sum(of_inner, (0, 1)),
             )
 
@@ -95,7 +95,7 @@ def simple_rnn(
             (of_inputs,) = _run(
                 _simple_rnn_backward, read, _transposed(kernels), masks, activation, not backwards, compiled
             )
-            return of_inputs, _kernel_gradient(_earlier(hiddens, backwards), of_inputs, masks)
+            return of_inputs, _kernel_gradient(_earlier(hiddens, backwards), of_inputs, masks, kernel.dtype)
 
         return hiddens, gradient
 
@@ -218,29 +218,34 @@ def _transposed(kernels: Tensors) -> list[tf.Tensor]:
     return [tf.transpose(kernel) for kernel in kernels]
 
 
+def matmul(left: tf.Tensor, right: tf.Tensor, transpose_a: bool = False) -> tf.Tensor:
+    """The product in the precision of `right`, as float32."""
+    return tf.cast(tf.matmul(tf.cast(left, right.dtype), right, transpose_a=transpose_a), tf.float32)
+
+
 def _product(hidden: tf.Tensor, kernels: Tensors, masks: Tensors) -> tf.Tensor:
     if not masks:
-        return tf.matmul(hidden, kernels[0])
-    parts = [tf.matmul(hidden * mask, kernel) for mask, kernel in zip(masks, kernels, strict=True)]
+        return matmul(hidden, kernels[0])
+    parts = [matmul(hidden * mask, kernel) for mask, kernel in zip(masks, kernels, strict=True)]
     return tf.concat(parts, axis=-1) if len(parts) > 1 else parts[0]
 
 
 def _product_gradient(of_gates: tf.Tensor, transposed: Tensors, masks: Tensors) -> tf.Tensor:
     """What reaches the state that `_product` was taken of."""
     if not masks:
-        return tf.matmul(of_gates, transposed[0])
+        return matmul(of_gates, transposed[0])
     parts = tf.split(of_gates, len(masks), axis=-1)
     return tf.add_n(
         [tf.matmul(part, kernel) * mask for part, kernel, mask in zip(parts, transposed, masks, strict=True)]
     )
 
 
-def _kernel_gradient(states: tf.Tensor, of_gates: tf.Tensor, masks: Tensors) -> tf.Tensor:
+def _kernel_gradient(states: tf.Tensor, of_gates: tf.Tensor, masks: Tensors, precision: tf.DType) -> tf.Tensor:
     """One product over all steps and rows; the mask of a row is the same at each step."""
 
     def product(states: tf.Tensor, of_gates: tf.Tensor) -> tf.Tensor:
-        flat = (tf.reshape(values, (-1, values.shape[-1])) for values in (states, of_gates))
-        return tf.matmul(*flat, transpose_a=True)
+        states, of_gates = (tf.reshape(values, (-1, values.shape[-1])) for values in (states, of_gates))
+        return matmul(states, tf.cast(of_gates, precision), transpose_a=True)
 
     if not masks:
         return product(states, of_gates)

@@ -23,11 +23,14 @@ def units(model: keras.Model) -> int:
     return max(reader.units for layer in model.layers for reader in _readers(layer))
 
 
-def read(model: keras.Model, inputs: tf.Tensor, training: bool, compiled: bool) -> tf.Tensor:
+def read(
+    model: keras.Model, inputs: tf.Tensor, training: bool, compiled: bool, precision: tf.DType = tf.float32
+) -> tf.Tensor:
     """What `model(inputs, training=training)` gives, to rounding, dropout included.
 
     Args:
         compiled: whether XLA compiles the loops over time, which takes a second or more for each shape of `inputs`.
+        precision: of what goes into the products of recurrent layers.
     """
     values = {id(model.inputs[0]): inputs}
     for layer in model.layers:
@@ -35,7 +38,7 @@ def read(model: keras.Model, inputs: tf.Tensor, training: bool, compiled: bool) 
             continue
         given = keras.tree.map_structure(lambda tensor: values[id(tensor)], layer.input)
         if readers := _readers(layer):
-            value = _merged(layer, [_Reader(reader, given, training) for reader in readers], compiled)
+            value = _merged(layer, [_Reader(reader, given, training, precision) for reader in readers], compiled)
         else:
             value = layer(given, training=training) if isinstance(layer, layers.SpatialDropout1D) else layer(given)
         values[id(layer.output)] = value
@@ -63,7 +66,7 @@ def _has_kernel(reader: layers.RNN) -> bool:
 class _Reader:
     """One recurrent layer in one direction, with the arguments of its kernel."""
 
-    def __init__(self, layer: layers.RNN, inputs: tf.Tensor, training: bool):
+    def __init__(self, layer: layers.RNN, inputs: tf.Tensor, training: bool, precision: tf.DType):
         cell = layer.cell
         self.go_backwards = layer.go_backwards
         self.kernel = {layers.LSTM: kernels.lstm, layers.GRU: kernels.gru, layers.SimpleRNN: kernels.simple_rnn}[
@@ -74,8 +77,8 @@ class _Reader:
         if isinstance(layer, layers.GRU):
             bias, extra = bias[0], [bias[1]]
         input_masks, self.masks = _dropout_masks(cell, inputs) if training else ([], [])
-        projected = _project(inputs, cell.kernel.value, bias, input_masks)
-        self.tensors = [projected, cell.recurrent_kernel.value, *extra]
+        projected = _project(inputs, tf.cast(cell.kernel.value, precision), bias, input_masks)
+        self.tensors = [projected, tf.cast(cell.recurrent_kernel.value, precision), *extra]
 
     def states(self, compiled: bool) -> tf.Tensor:
         return self.kernel(
@@ -108,7 +111,7 @@ def _project(inputs: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor, masks: list[
     inputs = tf.transpose(inputs, (1, 0, 2))
     masked = [inputs * mask for mask in masks] or [inputs]
     pairs = zip(masked, tf.split(kernel, len(masked), axis=1), strict=True)
-    parts = [tf.matmul(tf.reshape(part, (-1, kernel.shape[0])), part_kernel) for part, part_kernel in pairs]
+    parts = [kernels.matmul(tf.reshape(part, (-1, kernel.shape[0])), part_kernel) for part, part_kernel in pairs]
     return tf.reshape(tf.concat(parts, axis=-1) + bias, (*tf.unstack(tf.shape(inputs)[:2]), kernel.shape[1]))
 
 

@@ -4,6 +4,7 @@ They do what Keras' `fit` and `evaluate` do, with the model's own weights, optim
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import keras
 import numpy as np
@@ -30,7 +31,9 @@ def takes_steps(model: keras.Model, config: TrainConfig) -> bool:
     """
     if config.kernel == "keras" or not is_covered(model):
         return False
-    return config.kernel == "fast" or (units(model) <= MOST_AUTO_UNITS and not tf.config.list_physical_devices("GPU"))
+    return config.kernel in ("fast", "bfloat16") or (
+        units(model) <= MOST_AUTO_UNITS and not tf.config.list_physical_devices("GPU")
+    )
 
 
 class Steps:
@@ -54,13 +57,15 @@ class Steps:
 
         self.model = model
         self._compiled_rows = config.batch_size if _compiles(model, rows, config, num_updates) else None
-        self._update_compiled = tf.function(
-            lambda *batch: _update(model, *batch, compiled=True), signature(config.batch_size), autograph=False
-        )
-        self._update = tf.function(
-            lambda *batch: _update(model, *batch, compiled=False), signature(None), autograph=False
-        )
-        self._test = tf.function(lambda *batch: _test(model, *batch), signature(None), autograph=False)
+        precision = tf.bfloat16 if config.kernel == "bfloat16" else tf.float32
+
+        def update(num_rows: int | None, compiled: bool) -> Callable:
+            run = partial(_update, model, precision=precision, compiled=compiled)
+            return tf.function(run, signature(num_rows), autograph=False)
+
+        self._update_compiled = update(config.batch_size, compiled=True)
+        self._update = update(None, compiled=False)
+        self._test = tf.function(partial(_test, model), signature(None), autograph=False)
 
     def fit(self, rows: LabelledRows, planned: Sequence[np.ndarray], reporter: keras.callbacks.Callback) -> Logs:
         """Update the weights with one batch after the other; the means of what was measured before each update."""
@@ -87,13 +92,17 @@ class Steps:
 
 def _compiles(model: keras.Model, rows: LabelledRows, config: TrainConfig, num_updates: int) -> bool:
     num_shapes = len(np.unique(-(-rows.encoded.lengths // ROOM))) if config.batching == "by_length" else 1
+    if config.kernel == "bfloat16":  # XLA has no fast products of it
+        return False
     return units(model) <= MAX_COMPILED_UNITS and num_updates >= MIN_COMPILED_UPDATES * num_shapes
 
 
-def _update(model: keras.Model, inputs: tf.Tensor, labels: tf.Tensor, compiled: bool) -> dict[str, tf.Tensor]:
+def _update(
+    model: keras.Model, inputs: tf.Tensor, labels: tf.Tensor, precision: tf.DType, compiled: bool
+) -> dict[str, tf.Tensor]:
     weights = [variable.value for variable in model.trainable_variables]
     with tf.GradientTape() as tape:
-        predicted = read(model, inputs, training=True, compiled=compiled)
+        predicted = read(model, inputs, training=True, compiled=compiled, precision=precision)
         loss = model.compute_loss(x=inputs, y=labels, y_pred=predicted)
     _apply(model.optimizer, weights, tape.gradient(loss, weights))
     return _measure(model, inputs, labels, predicted, loss)

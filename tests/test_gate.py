@@ -18,6 +18,7 @@ RIGHT = [1.0, 0.0]
         ("train.batching=by_length", "masking"),
         ("train.epochs=9", "training budget"),
         ("train.learning_rate=0.5", "training budget"),
+        ("train.kernel=bfloat16", "training budget"),
     ],
 )
 def test_whatever_differs_beside_the_architecture_is_named(add_tested, assignment, kind):
@@ -33,6 +34,10 @@ def test_whatever_differs_beside_the_architecture_is_named(add_tested, assignmen
 def test_direction_units_and_seed_may_differ(add_tested):
     assert not gate([add_tested("forward", 1, RIGHT), add_tested("bidirectional", 2, RIGHT, "model.units=3")])
     assert not gate([])
+
+
+def test_loops_that_give_the_same_numbers_may_differ(add_tested):
+    assert not gate([add_tested("forward", 1, RIGHT), add_tested("bidirectional", 1, RIGHT, "train.kernel=keras")])
 
 
 def test_the_same_examples_may_lie_in_files_of_different_names(add_tested):

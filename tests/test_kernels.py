@@ -21,7 +21,7 @@ def keras_layer(cell: str, activation: str) -> layers.RNN:
 
 
 def states(
-    layer: layers.RNN, cell: str, inputs: tf.Tensor, activation: str, masks=(), compiled: bool = False
+    layer: layers.RNN, cell: str, inputs: tf.Tensor, activation: str, masks=(), compiled=False, precision=tf.float32
 ) -> tf.Tensor:
     kernel, recurrent, bias = (variable.value for variable in layer.trainable_variables)
     extra = {}
@@ -30,7 +30,7 @@ def states(
     projected = tf.tensordot(tf.transpose(inputs, (1, 0, 2)), kernel, 1) + bias
     run = {"SimpleRNN": kernels.simple_rnn, "GRU": kernels.gru, "LSTM": kernels.lstm}[cell]
     given = {"masks": masks, "activation": activation, "compiled": compiled}
-    return tf.transpose(run(projected, recurrent, **given, **extra), (1, 0, 2))
+    return tf.transpose(run(projected, tf.cast(recurrent, precision), **given, **extra), (1, 0, 2))
 
 
 def value_and_gradients(function, layer, inputs) -> list[np.ndarray]:
@@ -81,6 +81,17 @@ def test_gradients_of_masked_states_are_the_slopes_of_the_loss(inputs, cell, num
             losses.append(float((importance * function(inputs).numpy()).sum()))
             recurrent.assign(before)
         assert gradients[2][row, column] == pytest.approx((losses[0] - losses[1]) / 0.02, rel=0.02, abs=0.01)
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_products_of_bfloat16_differ_by_their_rounding_and_no_more(inputs, cell):
+    layer = keras_layer(cell, "tanh")
+    found = []
+    for precision in (tf.float32, tf.bfloat16):
+        ours = tf.function(lambda x, to=precision: states(layer, cell, x, "tanh", precision=to), autograph=False)
+        found.append(value_and_gradients(ours, layer, inputs))
+    for exact, rounded in zip(*found, strict=True):
+        assert 0 < np.abs(exact - rounded).max() < 0.05 * np.abs(exact).max()
 
 
 def test_any_number_of_steps_and_rows_needs_one_trace(inputs):

@@ -128,6 +128,22 @@ def test_kernels_are_for_what_they_cover_and_can_be_turned_off():
     assert not takes_steps(odd, config("train.kernel=fast").train)
 
 
+def test_a_training_with_products_of_bfloat16_is_near_to_one_without(tmp_path):
+    """Its loops are not compiled, as XLA has no fast products of it."""
+    both = []
+    for kernel in ("fast", "bfloat16"):
+        chosen = config(f"train.kernel={kernel}", "model.direction=forward")
+        (tmp_path / kernel).mkdir()
+        model, data = new_model(chosen), rows(chosen)
+        assert takes_steps(model, chosen.train)
+        both.append(numbers(train(model, data, data, chosen.train, tmp_path / kernel)))
+        assert all(variable.dtype == "float32" for variable in model.trainable_variables)
+    exact, rounded = both
+    assert rounded != exact
+    assert rounded == pytest.approx(exact, abs=0.1)
+    assert Steps(model, data, chosen.train, 10_000)._compiled_rows is None
+
+
 @pytest.mark.parametrize(
     ("settings", "num_updates", "compiles"),
     [

@@ -26,7 +26,6 @@ def chart(figure: go.Figure, key: str, alt: str) -> None:
         key: must stay the same as long as the figure is about the same thing.
         alt: what the figure shows, for those who cannot see it; a table of its numbers belongs beside it.
     """
-    figure.update_layout(
-        template=plotly.io.templates["none"]
-    )  # copying the figure first would take as long as making it
+    # In place: copying the figure first would take as long as making it.
+    figure.update_layout(template=plotly.io.templates["none"])
     _chart(key=key, data={"figure": figure.to_json(), "plotly": PLOTLY_PATH, "alt": alt}, height="content")
