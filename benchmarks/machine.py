@@ -2,6 +2,8 @@
 
 import os
 import platform
+import resource
+import sys
 from importlib import metadata
 from pathlib import Path
 
@@ -17,6 +19,11 @@ def machine() -> dict[str, object]:
         "python": platform.python_version(),
         **{name: metadata.version(name) for name in _PACKAGES},
     }
+
+
+def peak_bytes() -> int:
+    """The most memory that this process has had; macOS counts bytes, Linux kibibytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def _processor() -> str:

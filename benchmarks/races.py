@@ -6,7 +6,6 @@ its start to its last epoch, with imports and compilation and without the others
 """
 
 import multiprocessing
-import resource
 import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -14,6 +13,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any
 
+from benchmarks.machine import peak_bytes
 from benchmarks.rows import Rows
 
 EPOCHS = 3  # the first one compiles; the others are its steady state
@@ -147,5 +147,4 @@ def _run(racer: Racer, connection: Connection, seed: int, epochs: int) -> None:
     except Exception as error:
         connection.send(f"{type(error).__name__}: {error}")
         return
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    connection.send({"test_accuracy": accuracy, "peak_bytes": peak})
+    connection.send({"test_accuracy": accuracy, "peak_bytes": peak_bytes()})

@@ -13,7 +13,6 @@ import itertools
 import json
 import math
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -23,7 +22,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from benchmarks.machine import machine
+from benchmarks.machine import machine, peak_bytes
 from benchmarks.table import markdown
 
 NUM_WORDS, EMBEDDING_DIM = 10_000, 64
@@ -76,7 +75,8 @@ def measure(points: Sequence[Point], most_seconds: float) -> list[dict[str, Any]
 
 def train_for_a_while(point: Point, who: Who, most_seconds: float) -> dict[str, float]:
     """What the process of a point does: the seconds of a whole epoch, of its products at best, and its memory."""
-    os.sched_setaffinity(0, set(sorted(os.sched_getaffinity(0))[: point.cores]))
+    if hasattr(os, "sched_setaffinity"):  # Linux alone can take cores away
+        os.sched_setaffinity(0, set(sorted(os.sched_getaffinity(0))[: point.cores]))
     random = np.random.default_rng(0)
     inputs = random.integers(1, NUM_WORDS, (point.num_rows, point.length), np.int32)
     labels = random.integers(0, 2, point.num_rows, np.int32)
@@ -85,7 +85,7 @@ def train_for_a_while(point: Point, who: Who, most_seconds: float) -> dict[str, 
     return {
         "epoch_seconds": watch.seconds_a_batch * point.num_updates,
         "product_seconds": point.flops / _flops_per_second(),
-        "peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+        "peak_bytes": peak_bytes(),
     }
 
 

@@ -6,7 +6,6 @@ python -m benchmarks reading [--tweets FILE]
 
 import csv
 import json
-import resource
 import statistics
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.machine import peak_bytes
 from core.config import RunConfig, TextConfig
 from core.datasets import load, split
 from core.encoding import encode_parts
@@ -109,12 +109,11 @@ def _read(config: RunConfig) -> dict[str, Any]:
     encoded = encode_parts(dataset, parts, config)
     seconds = time.perf_counter() - began
     shapes = [part.encoded.inputs.shape for part in (encoded.training, encoded.test)]
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     return {
         "num_tweets": sum(rows for rows, _ in shapes),
         "steps": shapes[0][1],
         "seconds": seconds,
-        "peak_bytes": peak,
+        "peak_bytes": peak_bytes(),
     }
 
 
