@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.ours import train_ours
-from benchmarks.races import Racer, race
+from benchmarks.races import OURS, Racer, race
 from benchmarks.rows import prepare
 from core.config import RunConfig
 
@@ -37,7 +37,7 @@ class Work:
 
     def measure(self, quick: bool = False, num_rows: int | None = None, seeds: Sequence[int] = SEEDS) -> dict[str, Any]:
         """Race ours against the scripts; PyTorch's is left out where it is not installed."""
-        racers = {"ours": train_ours, "keras": self.keras_script}
+        racers = {OURS: train_ours, "keras": self.keras_script}
         if self.torch_script and importlib.util.find_spec("torch"):
             racers["torch"] = self.torch_script
         limit = num_rows or (min(QUICK_ROWS, self.most_rows or QUICK_ROWS) if quick else self.most_rows)

@@ -270,10 +270,10 @@ def _layout(title: str) -> dict:
     }
 
 
-def _strokes(drawn: pd.DataFrame) -> dict[str, tuple[str, str]]:
+def _strokes(lines: pd.DataFrame) -> dict[str, tuple[str, str]]:
     turns: dict[str, int] = {}
     strokes = {}
-    for arm, direction in drawn[["arm", "direction"]].drop_duplicates().itertuples(index=False):
+    for arm, direction in lines[["arm", "direction"]].drop_duplicates().itertuples(index=False):
         turn = turns.get(direction, 0)
         turns[direction] = turn + 1
         strokes[arm] = (DASHES[turn % len(DASHES)], MARKERS[turn % len(MARKERS)])

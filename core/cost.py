@@ -28,6 +28,7 @@ UPDATE_SECONDS = 0.002  # besides the loops: reading the batch, the embedding, A
 LOOP_STEP_SECONDS = {"keras": 150e-6, "fast": 25e-6}  # of each layer, besides its products
 FLOPS_PER_SECOND = 110e9
 
+_LOOPS = 2  # one more whenever `core.kernels` or `core.steps` change in speed: what was timed before is timed anew
 _ASSUMED_LENGTH = 200  # words of a text where nobody has counted them
 
 Lengths = Mapping[int, int]
@@ -64,11 +65,14 @@ def estimated_seconds(step: StepTime, num_train_rows: float, num_val_rows: float
     return step.startup_seconds + data + step.first_seconds + in_epochs + ENDING_SECONDS
 
 
-def assumed_step(config: RunConfig, lengths: Lengths | None = None) -> StepTime:
+def assumed_step(config: RunConfig, lengths: Lengths | None = None) -> StepTime | None:
     """What a step would take on the machine of benchmarks/scaling.md; another one may be some times faster or slower.
 
-    An update has three times the products of its forward pass.
+    An update has three times the products of its forward pass. None where only the data would tell how many steps a
+    batch has.
     """
+    if lengths is None and needs_lengths(config):
+        return None
     model = config.model
     rows, steps = rows_in_batch(config, lengths), _mean_steps(config, lengths)
     loop_step = LOOP_STEP_SECONDS["keras" if config.train.kernel == "keras" else "fast"]
@@ -146,7 +150,7 @@ def _path(home: Path, config: RunConfig, num_classes: int, lengths: Lengths | No
         "kind": config.dataset.kind,
         "num_words": config.text.num_words if config.dataset.kind == "text" else None,
         "num_classes": num_classes,
-        "kernel": config.train.kernel,
+        "kernel": (config.train.kernel, _LOOPS),
         "batch_size": config.train.batch_size,
         "steps": list(kept_lengths(config, lengths).items()) if by_length else num_steps(config, lengths),
     }

@@ -7,7 +7,8 @@ gradients of the weights are one large product after it.
 A kernel takes the projected inputs (steps, batch, gates * units), the recurrent kernel (units, gates * units) and the
 masks of recurrent dropout, each (batch, units): none, one for all gates or one for each. It gives the states (steps,
 batch, units) in the order of the inputs, whichever way it reads them. Gates stand in Keras' order: i, f, c, o (LSTM),
-z, r, h (GRU). Where the kernel is of bfloat16, what goes into products is rounded to it; all else stays float32.
+z, r, h (GRU). Where the kernel is of bfloat16, what goes into products and comes
+out of them is rounded to it; all else stays float32.
 
 `compiled` has XLA compile the loops, which takes about a second for each shape of the inputs. Each loop is compiled by
 itself: those of two directions are compiled once and run beside each other. Where the number of steps differs from
@@ -235,9 +236,7 @@ def _product_gradient(of_gates: tf.Tensor, transposed: Tensors, masks: Tensors) 
     if not masks:
         return matmul(of_gates, transposed[0])
     parts = tf.split(of_gates, len(masks), axis=-1)
-    return tf.add_n(
-        [tf.matmul(part, kernel) * mask for part, kernel, mask in zip(parts, transposed, masks, strict=True)]
-    )
+    return tf.add_n([matmul(part, kernel) * mask for part, kernel, mask in zip(parts, transposed, masks, strict=True)])
 
 
 def _kernel_gradient(states: tf.Tensor, of_gates: tf.Tensor, masks: Tensors, precision: tf.DType) -> tf.Tensor:

@@ -13,6 +13,7 @@ import tensorflow as tf
 from core.batching import take
 from core.config import TrainConfig
 from core.encoding import LabelledRows
+from core.errors import ConfigError
 from core.kernels import ROOM
 from core.readers import is_covered, read, units
 
@@ -28,8 +29,17 @@ def takes_steps(model: keras.Model, config: TrainConfig) -> bool:
 
     That is for every network that they cover and whose layers are not wide, where large products decide; and not on a
     graphics processor, where Keras' layers have faster loops of their own.
+
+    Raises:
+        ConfigError: when products of bfloat16 are asked for and only Keras' own loops can train the network.
     """
     if config.kernel == "keras" or not is_covered(model):
+        if config.kernel == "bfloat16":
+            raise ConfigError(
+                "train.kernel is 'bfloat16' for a network that only Keras' own loops train.",
+                "They have no products of bfloat16.",
+                "Set train.kernel to auto, or model.direction to forward or bidirectional.",
+            )
         return False
     return config.kernel in ("fast", "bfloat16") or (
         units(model) <= MOST_AUTO_UNITS and not tf.config.list_physical_devices("GPU")

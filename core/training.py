@@ -1,6 +1,7 @@
 """Train a model epoch by epoch, telling what happens and stopping when asked to."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from core.history import Epoch, Progress, best_epoch, is_finite, stops_early
 from core.steps import Logs, Steps, takes_steps
 
 _MOST_TIMES_USUAL = 5.0  # as long as the median batch; a longer one compiled
+_LATEST = 1_000  # batches tell how long one takes
 _EVERY = 20  # batches, after the first ones, the time that remains is judged anew
 
 
@@ -162,7 +164,7 @@ class _Reporter(keras.callbacks.Callback):
         self._on_progress = on_progress
         self._raise_if_stopped = raise_if_stopped
         self._done_at = 0.0
-        self._batch_seconds: list[float] = []  # without the first one, which includes tracing the graph
+        self._batch_seconds: deque[float] = deque(maxlen=_LATEST)  # not the first one, which traces the graph
         self._seconds_a_batch = 0.0
 
     def on_train_batch_end(self, batch, logs=None):

@@ -21,7 +21,7 @@ def keras_layer(cell: str, activation: str) -> layers.RNN:
 
 
 def states(
-    layer: layers.RNN, cell: str, inputs: tf.Tensor, activation: str, masks=(), compiled=False, precision=tf.float32
+    layer: layers.RNN, cell: str, inputs: tf.Tensor, activation: str, masks=(), precision=tf.float32, **options
 ) -> tf.Tensor:
     kernel, recurrent, bias = (variable.value for variable in layer.trainable_variables)
     extra = {}
@@ -29,7 +29,7 @@ def states(
         bias, extra = bias[0], {"bias": bias[1]}
     projected = tf.tensordot(tf.transpose(inputs, (1, 0, 2)), kernel, 1) + bias
     run = {"SimpleRNN": kernels.simple_rnn, "GRU": kernels.gru, "LSTM": kernels.lstm}[cell]
-    given = {"masks": masks, "activation": activation, "compiled": compiled}
+    given = {"masks": masks, "activation": activation, **options}
     return tf.transpose(run(projected, tf.cast(recurrent, precision), **given, **extra), (1, 0, 2))
 
 
@@ -67,7 +67,9 @@ def test_gradients_of_masked_states_are_the_slopes_of_the_loss(inputs, cell, num
     layer = keras_layer(cell, "tanh")
     random = np.random.default_rng(3)
     masks = [tf.constant(random.integers(0, 2, (ROWS, UNITS)) * 2.0, tf.float32) for _ in range(num_masks)]
-    function = tf.function(lambda inputs: states(layer, cell, inputs, "tanh", masks, compiled), autograph=False)
+    function = tf.function(
+        lambda inputs: states(layer, cell, inputs, "tanh", masks, compiled=compiled), autograph=False
+    )
     _, *gradients = value_and_gradients(function, layer, inputs)
     importance = np.random.default_rng(2).normal(size=(ROWS, STEPS, UNITS))
     recurrent = layer.trainable_variables[1]
@@ -83,15 +85,39 @@ def test_gradients_of_masked_states_are_the_slopes_of_the_loss(inputs, cell, num
         assert gradients[2][row, column] == pytest.approx((losses[0] - losses[1]) / 0.02, rel=0.02, abs=0.01)
 
 
+@pytest.mark.parametrize("num_masks", [0, 1])
 @pytest.mark.parametrize("cell", CELLS)
-def test_products_of_bfloat16_differ_by_their_rounding_and_no_more(inputs, cell):
+def test_products_of_bfloat16_differ_by_their_rounding_and_no_more(inputs, cell, num_masks):
     layer = keras_layer(cell, "tanh")
+    masks = [tf.constant(np.random.default_rng(3).integers(0, 2, (ROWS, UNITS)) * 2.0, tf.float32)] * num_masks
     found = []
     for precision in (tf.float32, tf.bfloat16):
-        ours = tf.function(lambda x, to=precision: states(layer, cell, x, "tanh", precision=to), autograph=False)
+        ours = tf.function(lambda x, to=precision: states(layer, cell, x, "tanh", masks, precision=to), autograph=False)
         found.append(value_and_gradients(ours, layer, inputs))
     for exact, rounded in zip(*found, strict=True):
         assert 0 < np.abs(exact - rounded).max() < 0.05 * np.abs(exact).max()
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_compiled_loops_with_room_for_more_steps_give_those_of_the_steps_there_are(cell):
+    """Read backwards too: as forward over the inputs turned round."""
+    layer = keras_layer(cell, "tanh")
+    weights = [variable.value for variable in layer.trainable_variables]
+
+    @tf.function(input_signature=[tf.TensorSpec((ROWS, None, FEATURES))], autograph=False)
+    def ours(inputs):
+        return states(layer, cell, inputs, "tanh", compiled=True, backwards=True)
+
+    for num_steps in (kernels.ROOM, kernels.ROOM + 1):
+        inputs, found = tf.constant(np.random.default_rng(0).normal(size=(ROWS, num_steps, FEATURES)), tf.float32), []
+        for outputs_of in (ours, lambda inputs: tf.reverse(layer(tf.reverse(inputs, [1])), [1])):
+            with tf.GradientTape() as tape:
+                tape.watch(inputs)
+                outputs = outputs_of(inputs)
+                loss = tf.reduce_sum(outputs * tf.reshape(tf.range(tf.size(outputs), dtype=tf.float32), outputs.shape))
+            found.append([outputs, *tape.gradient(loss, [inputs, *weights])])
+        for values, of_keras in zip(*found, strict=True):
+            np.testing.assert_allclose(values, of_keras, atol=1e-5 * max(1, np.abs(of_keras).max()))
 
 
 def test_any_number_of_steps_and_rows_needs_one_trace(inputs):

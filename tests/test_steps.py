@@ -5,6 +5,7 @@ import pytest
 from core import steps
 from core.config import RunConfig
 from core.encoding import LabelledRows
+from core.errors import ConfigError
 from core.models import build_model
 from core.steps import Steps, takes_steps
 from core.text import Encoded
@@ -126,6 +127,8 @@ def test_kernels_are_for_what_they_cover_and_can_be_turned_off():
     assert not takes_steps(plain, config("train.kernel=keras").train)
     odd = keras.Sequential([keras.Input((5, 2)), keras.layers.LSTM(3, activation="elu"), keras.layers.Dense(1)])
     assert not takes_steps(odd, config("train.kernel=fast").train)
+    with pytest.raises(ConfigError, match="only Keras' own loops train"):
+        takes_steps(odd, config("train.kernel=bfloat16").train)
 
 
 def test_a_training_with_products_of_bfloat16_is_near_to_one_without(tmp_path):

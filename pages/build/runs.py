@@ -60,6 +60,7 @@ def details(runs, study, known_tags):
     known = {run.run_id: run for run in runs}
     chosen = [known[run_id] for run_id in state.runs_in_address(known)]
     if len(chosen) == 1:
+        chosen = [cached.store().get(chosen[0].run_id)]  # it may have been edited elsewhere
         run_details.heading(chosen[0], known_tags)
         run_details.live(chosen[0])
         widgets.live(part_of, None if chosen[0].status in ENDED else 2.0, chosen[0])

@@ -65,7 +65,8 @@ def time_estimate(configs: Sequence[RunConfig], known_rows: int | None = None) -
         return f"At most about {seconds(total)} {together}, judged by runs that finished here."
     if total := estimated_seconds(configs, finished, epochs, _timed_steps(configs), known_rows):
         return f"At most about {seconds(total)} {together}, judged by a few steps that were timed here."
-    if total := estimated_seconds(configs, finished, epochs, [cost.assumed_step(c) for c in configs], known_rows):
+    assumed = [cost.assumed_step(config) for config in configs]
+    if total := estimated_seconds(configs, finished, epochs, assumed, known_rows):
         return f"Roughly {seconds(total)} {together}, as on the two cores of our benchmarks; its first steps will tell."
     return "No run like this has finished here yet; the first epoch will tell how long it takes."
 
