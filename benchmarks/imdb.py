@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from benchmarks.rows import Rows
-from benchmarks.torch_loop import fit
+from benchmarks.torch_loop import fit, network
 from benchmarks.work import Work, pausing
 from core.recipes import find_recipe
 
@@ -51,25 +51,11 @@ def keras_script(sizes: Sizes, rows: Rows, seed: int, epochs: int, pause: Callab
 def torch_script(sizes: Sizes, rows: Rows, seed: int, epochs: int, pause: Callable[[], None]) -> float:
     """The same network in PyTorch."""
     import torch
-    from torch import nn
-
-    cell = {"SimpleRNN": nn.RNN, "GRU": nn.GRU, "LSTM": nn.LSTM}[sizes.cell]
-    units = sizes.units
-
-    class Network(nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.embedding = nn.Embedding(NUM_WORDS, sizes.embedding_dim)
-            self.recurrent = cell(sizes.embedding_dim, units, batch_first=True, bidirectional=True)
-            self.head = nn.Linear(2 * units, 1)
-
-        def forward(self, ids):
-            outputs, _ = self.recurrent(self.embedding(ids))
-            return self.head(torch.cat([outputs[:, -1, :units], outputs[:, 0, units:]], dim=-1))[:, 0]
 
     torch.manual_seed(seed)
-    loss = nn.BCEWithLogitsLoss()
-    return fit(Network(), lambda logits, y: loss(logits, y.float()), rows, BATCH_SIZE, epochs, pause)
+    cell = {"SimpleRNN": "RNN"}.get(sizes.cell, sizes.cell)
+    net = network(cell, sizes.embedding_dim, sizes.units, num_outputs=1, num_words=NUM_WORDS)
+    return fit(net, rows, BATCH_SIZE, epochs, pause)
 
 
 _REVIEWS = ["dataset.name=reviews", "dataset.source=imdb"]

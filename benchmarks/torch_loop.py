@@ -1,4 +1,4 @@
-"""The training loop that PyTorch's users write, for the networks of the races."""
+"""What PyTorch's users write for the networks of the races: a bidirectional network, and its training loop."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -11,28 +11,59 @@ if TYPE_CHECKING:
     import torch
 
 
-def fit(
-    network: "torch.nn.Module", loss: Callable, rows: Rows, batch_size: int, epochs: int, pause: Callable[[], None],
-) -> float:  # fmt: skip
-    """Train on the padded rows with Adam; the accuracy on the padded test rows.
+def network(
+    cell: str, width: int, units: int, num_outputs: int, num_words: int | None = None, num_layers: int = 1
+) -> "torch.nn.Module":
+    """Recurrent layers that read both ways, and a linear head on their last outputs, shape (batch, num_outputs).
 
     Args:
-        loss: of the network's logits and the labels as the network wants them.
+        cell: `LSTM`, `GRU` or `RNN`.
+        width: numbers in each step, or in each word's embedding where there are `num_words`.
     """
     import torch
+    from torch import nn
+
+    class Network(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.embedding = nn.Embedding(num_words, width) if num_words else nn.Identity()
+            recurrent = getattr(nn, cell)
+            self.recurrent = recurrent(width, units, num_layers=num_layers, batch_first=True, bidirectional=True)
+            self.head = nn.Linear(2 * units, num_outputs)
+
+        def forward(self, inputs):
+            outputs, _ = self.recurrent(self.embedding(inputs))
+            return self.head(torch.cat([outputs[:, -1, :units], outputs[:, 0, units:]], dim=-1))
+
+    return Network()
+
+
+def fit(network: "torch.nn.Module", rows: Rows, batch_size: int, epochs: int, pause: Callable[[], None]) -> float:
+    """Train on the padded rows with Keras' Adam and the cross-entropy; the accuracy on the padded test rows.
+
+    One output is the logit of the second of two classes.
+    """
+    import torch
+    from torch.nn import functional
 
     x_train, y_train, x_test, y_test = (torch.from_numpy(np.ascontiguousarray(array)) for array in rows.padded)
+    binary = network.head.out_features == 1
     optimizer = torch.optim.Adam(network.parameters(), eps=1e-7)
     pause()
     for _ in range(epochs):
         network.train()
         for chosen in torch.randperm(len(x_train)).split(batch_size):
+            logits, y = network(x_train[chosen]), y_train[chosen]
             optimizer.zero_grad()
-            loss(network(x_train[chosen]), y_train[chosen]).backward()
+            if binary:
+                loss = functional.binary_cross_entropy_with_logits(logits[:, 0], y.float())
+            else:
+                loss = functional.cross_entropy(logits, y.long())
+            loss.backward()
             optimizer.step()
         pause()
     network.eval()
     with torch.no_grad():
         logits = torch.cat([network(part) for part in x_test.split(256)])
-    told = (logits > 0).long() if logits.ndim == y_test.ndim else logits.argmax(dim=-1)
+    told = (logits[:, 0] > 0) if binary else logits.argmax(dim=-1)
     return float((told == y_test).float().mean())

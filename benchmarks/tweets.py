@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.rows import Rows
-from benchmarks.torch_loop import fit
+from benchmarks.torch_loop import fit, network
 from benchmarks.work import Work, pausing
 from core.recipes import find_recipe
 
@@ -39,22 +39,10 @@ def keras_script(rows: Rows, seed: int, epochs: int, pause: Callable[[], None]) 
 def torch_script(rows: Rows, seed: int, epochs: int, pause: Callable[[], None]) -> float:
     """The same network in PyTorch, whose LSTM has no dropout inside."""
     import torch
-    from torch import nn
-
-    class Network(nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.embedding = nn.Embedding(NUM_WORDS, EMBEDDING_DIM)
-            self.recurrent = nn.LSTM(EMBEDDING_DIM, UNITS, batch_first=True, bidirectional=True)
-            self.head = nn.Linear(2 * UNITS, 2)
-
-        def forward(self, ids):
-            outputs, _ = self.recurrent(self.embedding(ids))
-            return self.head(torch.cat([outputs[:, -1, :UNITS], outputs[:, 0, UNITS:]], dim=-1))
 
     torch.manual_seed(seed)
-    loss = nn.CrossEntropyLoss()
-    return fit(Network(), lambda logits, y: loss(logits, y.long()), rows, BATCH_SIZE, epochs, pause)
+    net = network("LSTM", EMBEDDING_DIM, UNITS, num_outputs=2, num_words=NUM_WORDS)
+    return fit(net, rows, BATCH_SIZE, epochs, pause)
 
 
 def work(path: Path | None) -> Work:
