@@ -16,13 +16,13 @@ def verdicts(app: AppTest) -> list[str]:
     return [element.value for element in app.html if 'class="verdict-words' in element.value]
 
 
-def test_a_fresh_workspace_says_what_to_do_and_promises_no_time(open_page):
+def test_a_fresh_workspace_says_what_to_do_and_guesses_how_long_it_takes(open_page):
     app = open_page(HOME)
     assert not app.exception
     assert not app.error
     assert app.button(key="train_both_ways").label == "Train both ways"
     captions = " ".join(caption.value for caption in app.caption)
-    assert "the first epoch will tell" in captions
+    assert "its first steps will tell" in captions
     assert "None yet." in captions
     assert [link.proto.label for link in app.page_link] == [
         "Look closer on the Score page", "How it works", "Choose data", "Score a sentence"
