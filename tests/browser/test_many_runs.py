@@ -19,7 +19,7 @@ from tests.browser.server import Server
 
 NUM_RUNS, NUM_ROWS = 1000, 400
 ARMS = ("forward", "bidirectional")
-PANELS = ("Curves", "Texts", "Confusion", "Confidence", "Numbers")
+PANELS = ("Curves", "Texts", "Confusion", "Confidence", "Settings", "Runs", "Numbers")
 BANDS = ("SD", "95 % CI", "min-max")
 ROW_PIXELS = 35  # of the table, the head being one more row
 MAX_MILLISECONDS = 900  # 300 on an idle machine; whoever runs the tests may do other things at the same time
