@@ -17,6 +17,7 @@ batch to batch, the arrays get room for a few more than there are, and one compi
 
 from collections.abc import Callable, Sequence
 from functools import cache, partial
+from typing import Any
 
 import tensorflow as tf
 
@@ -25,27 +26,14 @@ ROOM = 8  # steps; a compiled loop has room for a multiple of it
 Tensors = Sequence[tf.Tensor]
 
 
-def lstm(
-    inputs: tf.Tensor, kernel: tf.Tensor, masks: Tensors = (), activation: str = "tanh", backwards: bool = False,
-    compiled: bool = False,
-) -> tf.Tensor:  # fmt: skip
+def lstm(inputs: tf.Tensor, kernel: tf.Tensor, masks: Tensors = (), **options: Any) -> tf.Tensor:
     """The states of an LSTM (https://keras.io/api/layers/recurrent_layers/lstm/)."""
+    return _states(_lstm_forward, _lstm_backward, inputs, kernel, masks, **options)
 
-    @tf.custom_gradient
-    def run(inputs: tf.Tensor, kernel: tf.Tensor) -> tuple[tf.Tensor, Callable]:
-        kernels = _kernels(kernel, masks)
-        *gates, carries, shown, hiddens = _run(
-            _lstm_forward, (inputs,), kernels, masks, activation, backwards, compiled
-        )
 
-        def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-            kept = (upstream, *gates, _earlier(carries, backwards), shown)
-            (of_inputs,) = _run(_lstm_backward, kept, _transposed(kernels), masks, activation, not backwards, compiled)
-            return of_inputs, _kernel_gradient(_earlier(hiddens, backwards), of_inputs, masks, kernel.dtype)
-
-        return hiddens, gradient
-
-    return run(inputs, kernel)
+def simple_rnn(inputs: tf.Tensor, kernel: tf.Tensor, masks: Tensors = (), **options: Any) -> tf.Tensor:
+    """The states of a SimpleRNN (https://keras.io/api/layers/recurrent_layers/simple_rnn/)."""
+    return _states(_simple_rnn_forward, _simple_rnn_backward, inputs, kernel, masks, **options)
 
 
 def gru(
@@ -80,22 +68,25 @@ def gru(
     return run(inputs, kernel, bias)
 
 
-def simple_rnn(
-    inputs: tf.Tensor, kernel: tf.Tensor, masks: Tensors = (), activation: str = "tanh", backwards: bool = False,
-    compiled: bool = False,
+def _states(
+    forward: Callable, backward: Callable, inputs: tf.Tensor, kernel: tf.Tensor, masks: Tensors,
+    activation: str = "tanh", backwards: bool = False, compiled: bool = False,
 ) -> tf.Tensor:  # fmt: skip
-    """The states of a SimpleRNN (https://keras.io/api/layers/recurrent_layers/simple_rnn/)."""
+    """The states of a cell whose gates are projected inputs and recurrent product added up.
+
+    Args:
+        forward: keeps for each step what `backward` reads of it, and the state last.
+        backward: gives the gradient of the projected inputs.
+    """
 
     @tf.custom_gradient
     def run(inputs: tf.Tensor, kernel: tf.Tensor) -> tuple[tf.Tensor, Callable]:
         kernels = _kernels(kernel, masks)
-        (hiddens,) = _run(_simple_rnn_forward, (inputs,), kernels, masks, activation, backwards, compiled)
+        *kept, hiddens = _run(forward, (inputs,), kernels, masks, activation, backwards, compiled)
 
         def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-            read = (upstream, hiddens)
-            (of_inputs,) = _run(
-                _simple_rnn_backward, read, _transposed(kernels), masks, activation, not backwards, compiled
-            )
+            read, transposed = (upstream, *kept), _transposed(kernels)
+            (of_inputs,) = _run(backward, read, transposed, masks, activation, not backwards, compiled)
             return of_inputs, _kernel_gradient(_earlier(hiddens, backwards), of_inputs, masks, kernel.dtype)
 
         return hiddens, gradient
@@ -113,10 +104,10 @@ def _lstm_forward(order: tf.Tensor, inputs: Tensors, kernels: Tensors, masks: Te
         hidden, carry = state
         i, f, g, o = tf.split(read[0] + _product(hidden, kernels, masks), 4, axis=-1)
         i, f, g, o = tf.sigmoid(i), tf.sigmoid(f), act(g), tf.sigmoid(o)
-        carry = f * carry + i * g
+        earlier, carry = carry, f * carry + i * g
         shown = act(carry)
         hidden = o * shown
-        return (hidden, carry), (i, f, g, o, carry, shown, hidden)
+        return (hidden, carry), (i, f, g, o, earlier, shown, hidden)
 
     zeros = _no_state(inputs, kernels[0].shape[0])
     return _loop(step, order, inputs, (zeros, zeros), 7)
@@ -172,23 +163,21 @@ def _gru_backward(order: tf.Tensor, inputs: Tensors, transposed: Tensors, masks:
 def _simple_rnn_forward(
     order: tf.Tensor, inputs: Tensors, kernels: Tensors, masks: Tensors, activation: str
 ) -> Tensors:
-    act, _ = _ACTIVATIONS[activation]
+    act, slope = _ACTIVATIONS[activation]
 
     def step(read, state):
         hidden = act(read[0] + _product(state[0], kernels, masks))
-        return (hidden,), (hidden,)
+        return (hidden,), (slope(hidden), hidden)
 
-    return _loop(step, order, inputs, (_no_state(inputs, kernels[0].shape[0]),), 1)
+    return _loop(step, order, inputs, (_no_state(inputs, kernels[0].shape[0]),), 2)
 
 
 def _simple_rnn_backward(
     order: tf.Tensor, inputs: Tensors, transposed: Tensors, masks: Tensors, activation: str
 ) -> Tensors:
-    _, slope = _ACTIVATIONS[activation]
-
     def step(read, state):
-        upstream, hidden = read
-        of_input = (state[0] + upstream) * slope(hidden)
+        upstream, slopes = read
+        of_input = (state[0] + upstream) * slopes
         return (_product_gradient(of_input, transposed, masks),), (of_input,)
 
     return _loop(step, order, inputs, (_no_state(inputs, transposed[0].shape[1]),), 1)
