@@ -7,43 +7,25 @@ ones, and a quarter as many to test.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
+from benchmarks.keras_network import NUM_WORDS, Sizes, keras_network
 from benchmarks.rows import Rows
 from benchmarks.torch_loop import fit, network
 from benchmarks.work import Work, pausing
 from core.recipes import find_recipe
 
-BATCH_SIZE, NUM_WORDS = 32, 10_000
+BATCH_SIZE = 32
 MOST_ROWS, MOST_LONG_ROWS = 10_000, 4_000
 
 
-@dataclass(frozen=True)
-class Sizes:
-    """What the scripts have at their top."""
-
-    cell: str
-    units: int
-    embedding_dim: int
-
-
 def keras_script(sizes: Sizes, rows: Rows, seed: int, epochs: int, pause: Callable[[], None]) -> float:
-    """The network as the Keras guides write it."""
+    """Its training as the Keras guides write it."""
     import keras
-    from keras import layers
 
     keras.utils.set_random_seed(seed)
     x_train, y_train, x_test, y_test = rows.padded
-    cell = {"SimpleRNN": layers.SimpleRNN, "GRU": layers.GRU, "LSTM": layers.LSTM}[sizes.cell]
-    model = keras.Sequential(
-        [
-            layers.Embedding(NUM_WORDS, sizes.embedding_dim),
-            layers.Bidirectional(cell(sizes.units)),
-            layers.Dense(1, activation="sigmoid"),
-        ]
-    )
-    model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])
+    model = keras_network(sizes)
     model.fit(x_train, y_train, epochs=epochs, batch_size=BATCH_SIZE, verbose=0, callbacks=[pausing(pause)])
     return model.evaluate(x_test, y_test, verbose=0)[1]
 

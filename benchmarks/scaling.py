@@ -23,10 +23,11 @@ from typing import Any, Literal
 
 import numpy as np
 
+from benchmarks.keras_network import NUM_WORDS, Sizes, keras_network
 from benchmarks.machine import machine, peak_bytes
 from benchmarks.table import markdown
 
-NUM_WORDS, EMBEDDING_DIM = 10_000, 64
+EMBEDDING_DIM = 64
 FIRST_UPDATES = 5  # which trace and compile
 MOST_SECONDS, QUICK_SECONDS = 6.0, 0.5
 MOST_UPDATES = 3_000
@@ -155,21 +156,13 @@ def _ours(point: Point, inputs: np.ndarray, labels: np.ndarray, batch_done: Call
 
 def _keras(point: Point, inputs: np.ndarray, labels: np.ndarray, batch_done: Callable[[], bool]) -> None:
     import keras
-    from keras import layers
 
     class StopWhenDone(keras.callbacks.Callback):
         def on_train_batch_end(self, batch, logs=None):
             if batch_done():
                 self.model.stop_training = True
 
-    model = keras.Sequential(
-        [
-            layers.Embedding(NUM_WORDS, EMBEDDING_DIM),
-            layers.Bidirectional(layers.LSTM(point.units)),
-            layers.Dense(1, activation="sigmoid"),
-        ]
-    )
-    model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])
+    model = keras_network(Sizes("LSTM", point.units, EMBEDDING_DIM))
     model.fit(inputs, labels, batch_size=point.batch_size, epochs=MOST_UPDATES, verbose=0, callbacks=[StopWhenDone()])
 
 
