@@ -43,6 +43,8 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--tweets", type=Path, metavar="FILE", help="Sentiment140's CSV, or one of its form")
     options = parser.parse_args()
+    if options.tweets and not options.tweets.is_file():
+        parser.error(f"There is no file {options.tweets}. --tweets must name a CSV file of tweets. Correct the path.")
     known, told = benchmarks(options.tweets), machine()
     measured = []
     for name in [options.name] if options.name else known:
