@@ -57,6 +57,14 @@ def test_one_of_all_benchmarks_can_be_asked_for_and_printed_as_json(monkeypatch,
     assert "| reading | 40 | 20 |  | 2.0 | 0.50 GB |" in capsys.readouterr().out
 
 
+def test_a_file_of_tweets_that_is_not_there_is_told_in_one_sentence(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["benchmarks", "tweets-bi-lstm", "--tweets", "nowhere.csv"])
+    with pytest.raises(SystemExit) as ended:
+        command.main()
+    assert ended.value.code == 2
+    assert "There is no file nowhere.csv. --tweets must name a CSV file" in capsys.readouterr().err
+
+
 def test_every_race_of_the_table_can_be_asked_for():
     known = command.benchmarks(None)
     assert set(known) == {
