@@ -7,10 +7,12 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.rows import Rows
+from core.environment import prepare_tensorflow
 
 
 def train_ours(rows: Rows, seed: int, epochs: int, pause: Callable[[], None]) -> float:
     """Build and train the config's network, checkpoints included; test what a run would ship, its ONNX graph."""
+    prepare_tensorflow([rows.config])
     import keras
 
     from core.encoding import LabelledRows

@@ -122,6 +122,7 @@ def _ours(point: Point, inputs: np.ndarray, labels: np.ndarray, batch_done: Call
 
     from core.config import RunConfig
     from core.encoding import LabelledRows
+    from core.environment import prepare_tensorflow
     from core.models import build_model
     from core.text import Encoded
     from core.training import compile_model, train
@@ -138,6 +139,7 @@ def _ours(point: Point, inputs: np.ndarray, labels: np.ndarray, batch_done: Call
             },
         }
     )  # fmt: skip
+    prepare_tensorflow([config])
     model = build_model(config, 2)
     compile_model(model, "sigmoid", 0.001)
     rows = LabelledRows(Encoded(inputs, np.full(len(inputs), point.length, np.int32)), labels)

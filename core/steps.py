@@ -159,16 +159,27 @@ def _apply_rows(
     beta1: float, beta2: float, epsilon: float,
 ) -> None:  # fmt: skip
     """Adam's update of all rows of a weight, from gradients that are given row by row, some rows several times."""
-    num_rows = weight.shape[0]
-    total = tf.math.unsorted_segment_sum(gradient.values, gradient.indices, num_rows)
-    squares = tf.math.unsorted_segment_sum(tf.square(gradient.values), gradient.indices, num_rows)
 
     @tf.function(jit_compile=True, autograph=False)  # one pass over the rows instead of ten
-    def moved(weight, momentum, velocity, total, squares, size):
-        momentum += (total - momentum) * (1 - beta1)
-        velocity += (squares - velocity) * (1 - beta2)
-        return weight - momentum * size / (tf.sqrt(velocity) + epsilon), momentum, velocity
+    def move(indices: tf.Tensor, values: tf.Tensor, size: tf.Tensor) -> None:
+        def decayed(moment: tf.Variable, beta: float, values: tf.Tensor) -> tf.Tensor:
+            added = tf.tensor_scatter_nd_add(beta * moment, indices[:, tf.newaxis], (1 - beta) * values)
+            moment.assign(added)
+            return added
 
-    values = moved(weight.read_value(), momentum.read_value(), velocity.read_value(), total, squares, size)
-    for variable, value in zip((weight, momentum, velocity), values, strict=True):
-        variable.assign(value)
+        moved = decayed(momentum, beta1, values) * size
+        weight.assign_sub(moved / (tf.sqrt(decayed(velocity, beta2, tf.square(values))) + epsilon))
+
+    room = _room(gradient.indices)
+    nowhere = weight.shape[0]  # XLA adds nothing there
+    move(
+        tf.pad(gradient.indices, [[0, room]], constant_values=nowhere),
+        tf.pad(gradient.values, [[0, room], [0, 0]]),
+        size,
+    )
+
+
+def _room(indices: tf.Tensor) -> tf.Tensor:
+    """What is missing to the next power of two, so that XLA compiles once for many sizes."""
+    num_given = tf.cast(tf.size(indices), tf.float64)
+    return tf.cast(2 ** tf.math.ceil(tf.math.log(num_given) / np.log(2)) - num_given, tf.int32)

@@ -1,7 +1,6 @@
 """Timing: a few steps of planned trainings, timed before they start, in a process of their own."""
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,7 @@ import psutil
 
 from core.config import RunConfig
 from core.cost import Lengths, StepTime, keep_step, kept_lengths, known_steps, num_steps, rows_in_batch
+from core.environment import prepare_tensorflow
 from core.layers import layer_table, num_features
 from core.settings import PROJECT_FOLDER
 
@@ -46,7 +46,6 @@ class Timing:
         self._process = subprocess.Popen(
             [sys.executable, "-c", "from core.timing import answer; answer()"],
             cwd=PROJECT_FOLDER,
-            env={"TF_CPP_MIN_LOG_LEVEL": "2", **os.environ},
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
@@ -106,6 +105,7 @@ def answer() -> None:
     configs = [RunConfig.from_dict(values) for values in question["configs"]]
     for config in configs:
         layer_table(config, question["num_classes"])  # refuses what cannot be built before TensorFlow is loaded
+    prepare_tensorflow(configs)
     from core import experiment  # noqa: F401 - all that a run loads, TensorFlow above all
 
     startup_seconds = time.time() - psutil.Process().create_time()

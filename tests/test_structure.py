@@ -42,6 +42,7 @@ ORDER = [
     "data_profile",
     "values_profile",
     "reading",
+    "environment",
     "specimens",
     "ceiling",
     "drawing",

@@ -1,7 +1,6 @@
 """The verb that builds the demo: `demo`."""
 
 import argparse
-import os
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from core.config import RunConfig
 from core.demo import DEMO_FOLDER, NAMES, demo_configs, demo_runs, ship
+from core.environment import prepare_tensorflow
 from core.files import exporting
 from core.history import Progress
 from core.runs import Run, RunStore
@@ -49,11 +49,11 @@ def build_demo(configs: Sequence[RunConfig], folder: Path, tell: Callable[[str, 
     Args:
         tell: told the name of each run and how far it is.
     """
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     from core import jobs
     from core.scoring import Scorer
     from core.worker import work
 
+    prepare_tensorflow(configs)
     with tempfile.TemporaryDirectory(prefix="bothways-") as place:
         home = Path(place)
         settings = Settings(home, 1, f"sqlite:///{home / 'bothways.db'}")

@@ -1,10 +1,10 @@
 """The verb that trains studies: `study`."""
 
 import argparse
-import os
 import sys
 
 from core import jobs
+from core.environment import prepare_tensorflow
 from core.runs import Run, RunStore
 from core.settings import Settings
 from core.studies import Study
@@ -76,10 +76,10 @@ def _list(options: argparse.Namespace, store: RunStore, settings: Settings) -> i
 
 def _train(options: argparse.Namespace, store: RunStore, settings: Settings, study: Study) -> int:
     """Train what nobody else trains; the others of a plan are added as they come, so that no one starts them too."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     from core.worker import work
 
     planned = members(study.plan)
+    prepare_tensorflow(member.config for member in planned)
     print(f"study {study.study_id}: {study.name}", file=sys.stderr)
     try:
         for number, member in enumerate(planned, start=1):

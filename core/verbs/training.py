@@ -1,7 +1,6 @@
 """Verbs that train: `train`, `recipes`, and `work`, which the app starts."""
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from tqdm import tqdm
 
 from core import jobs
 from core.config import RunConfig, read_config
+from core.environment import prepare_tensorflow
 from core.errors import RunStateError
 from core.history import Progress
 from core.recipes import RECIPES, find_recipe
@@ -50,10 +50,10 @@ def config_of(options: argparse.Namespace) -> RunConfig:
 
 def train(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
     """Train one run in the foreground."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     from core.worker import work
 
     config, name = config_of(options), options.name or options.recipe or ""
+    prepare_tensorflow([config])
     run = store.create(config, name, options.tag, jobs.this_process())
     with Bar() as bar:
         run = work(run, store, settings, bar.show)
@@ -79,10 +79,10 @@ def list_recipes(options: argparse.Namespace, store: RunStore, settings: Setting
 
 def work_on(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
     """Train a run that was submitted; what the app starts in a process of its own."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     from core.worker import work
 
     run, worker = store.get(options.run), jobs.this_process()
+    prepare_tensorflow([run.config])
     is_ours = run.status == "running" and (run.worker in (None, worker) or not jobs.alive(run))
     if not is_ours and not store.claim(run.run_id, worker):
         raise RunStateError(
