@@ -10,7 +10,7 @@ import numpy as np
 from core.config import Kind
 from core.drawing import read_picture
 from core.errors import InputError, RunStateError
-from core.runs import Run
+from core.run import Run
 from core.scoring import Scorer
 from core.sequences import parse_values, score_sequence
 

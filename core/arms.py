@@ -7,7 +7,7 @@ from functools import cached_property
 
 from core.config import Direction, ModelConfig, RunConfig, choices, flatten
 from core.layers import num_readers
-from core.runs import Run
+from core.run import Run
 
 ORDER = choices(ModelConfig, "direction")
 SUBJECTS: dict[Direction, str] = {

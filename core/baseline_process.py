@@ -21,7 +21,7 @@ from core.config import RunConfig
 from core.errors import BothwaysError, DatasetError
 from core.files import write_json
 from core.processes import find_process, reap
-from core.runs import Run
+from core.run import Run
 from core.settings import PROJECT_FOLDER
 
 CHANGED_DATA = "The data are not what they were when the runs were trained; a linear baseline of them would mislead."

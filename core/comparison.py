@@ -12,7 +12,7 @@ import pandas as pd
 from core.config import DatasetConfig, RunConfig, flatten
 from core.history import Epoch, best_epoch
 from core.recipes import RECIPES, Recipe
-from core.runs import ENDED, Run
+from core.run import ENDED, Run
 from core.shares import wilson
 
 NOUNS = {"text": "texts", "image": "images", "sequence": "sequences"}

@@ -12,7 +12,8 @@ from core.config import RunConfig
 from core.errors import RunNotFoundError, RunStateError
 from core.files import write_whole
 from core.history import Epoch, Progress
-from core.runs import Run, RunStore
+from core.run import Run
+from core.runs import RunStore
 from core.settings import PROJECT_FOLDER
 
 DEMO = "demo"  # what the pair is called on the command line

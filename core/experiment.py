@@ -21,7 +21,8 @@ from core.history import Progress
 from core.metrics import classification_metrics
 from core.models import build_model
 from core.onnx_export import check_parity, export_onnx
-from core.runs import Run, RunStore
+from core.run import Run
+from core.runs import RunStore
 from core.scoring import Scorer
 from core.text import Encoded, shuffled
 from core.training import compile_model, load_checkpoint, train

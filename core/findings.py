@@ -17,7 +17,7 @@ from core.errors import RunStateError
 from core.gate import Unlike, gate, unlike_models
 from core.metrics import confusion, reliability
 from core.predictions import Predictions, read_predictions, shared_rows
-from core.runs import Run
+from core.run import Run
 from core.slices import slices
 from core.spreadsheets import escaped
 from core.statistics import mean_and_se

@@ -7,7 +7,7 @@ from typing import Any
 from core.arms import effective
 from core.comparison import data_label
 from core.config import RunConfig
-from core.runs import Run
+from core.run import Run
 
 _ALL_KINDS = {
     "data": (

@@ -16,7 +16,8 @@ from core.config import RunConfig
 from core.errors import RunNotFoundError, RunStateError
 from core.history import STARTING
 from core.processes import start_detached
-from core.runs import ENDED, Run, RunStore, Status, Worker
+from core.run import ENDED, Run, Status, Worker
+from core.runs import RunStore
 from core.settings import Settings
 from core.studies import Study
 from core.study import Member, Plan, members

@@ -13,7 +13,7 @@ from core.datasets.cumulative_sum import DEFAULT_ROWS
 from core.datasets.delimiter import DELIMITERS
 from core.datasets.paths import user_path
 from core.errors import RunStateError
-from core.runs import Run
+from core.run import Run
 from core.settings import PROJECT_FOLDER
 from core.text import first_id
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from core.errors import RunStateError
 from core.files import exporting, write_whole
-from core.runs import Run
+from core.run import Run
 from core.scoring import Scorer
 from core.spreadsheets import write_csv
 from core.text_table import TextTable

@@ -19,7 +19,8 @@ from core.demo import find_run
 from core.errors import BothwaysError, InputError, RunStateError
 from core.files import write_json
 from core.processes import find_process, start_detached
-from core.runs import Run, RunStore
+from core.run import Run
+from core.runs import RunStore
 from core.settings import Settings, read_settings
 from core.text_table import TextTable, read_csv, read_lines
 

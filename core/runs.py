@@ -1,14 +1,12 @@
-"""Run and RunStore: what was asked, how far it is and what came out, in one database."""
+"""RunStore: all runs of a workspace, in one database."""
 
-import json
 import secrets
 import shutil
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from functools import lru_cache
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import sqlalchemy as sql
 
@@ -16,59 +14,12 @@ from core.config import RunConfig
 from core.database import epochs as _epochs
 from core.database import open_database
 from core.database import runs as _runs
-from core.errors import ConfigError, RunNotFoundError, RunStateError
+from core.errors import RunNotFoundError, RunStateError
 from core.history import STARTING, Epoch, Progress
-from core.studies import StudyStore, checked_name, config_of, hold_study, warn_once
+from core.run import COLUMNS, ENDED, Run, Status, Worker, read_run, read_run_if_readable
+from core.studies import StudyStore, checked_name, hold_study
 
-Status = Literal["queued", "running", "finished", "failed", "cancelled"]
-ENDED: tuple[Status, ...] = ("finished", "failed", "cancelled")
 _TICK = 1e-5  # seconds between runs that are created at once: their order lasts
-_JSON = ("config", "tags", "progress", "data", "metrics")  # read as text: what is the same is parsed once
-_COLUMNS = [sql.cast(column, sql.Text).label(column.name) if column.name in _JSON else column for column in _runs.c]
-
-
-@dataclass(frozen=True)
-class Worker:
-    """The process that trains a run; `pid_created_at` tells it from a later process with the same number."""
-
-    host: str
-    pid: int
-    pid_created_at: float
-
-
-@dataclass(frozen=True)
-class Run:
-    """One run as the store holds it; times are seconds since 1970, `folder` holds its artifacts.
-
-    It is shared by all who ask for the run as long as it stays the same: nobody changes its `data` and `metrics`.
-    `data` tells what was read: `name`, `notes`, `class_names` and `fingerprint`; it is empty before that. `study_id` is
-    None for a run that was not planned with others.
-    """
-
-    run_id: str
-    name: str
-    status: Status
-    config: RunConfig
-    tags: tuple[str, ...]
-    note: str
-    created_at: float
-    started_at: float | None
-    finished_at: float | None
-    heartbeat_at: float | None
-    worker: Worker | None
-    tries: int
-    cancel_requested: bool
-    message: str
-    progress: Progress
-    data: dict[str, Any]
-    metrics: dict[str, float]
-    num_params: int | None
-    seconds: float | None
-    study_id: str | None
-    folder: Path
-
-    def __hash__(self) -> int:
-        return hash(self.run_id)  # what is computed from a run is cached by it
 
 
 class RunStore:
@@ -156,20 +107,20 @@ class RunStore:
         Raises:
             RunNotFoundError: when no run, or more than one, is named so.
         """
-        return _run(tuple(self._row(run_id)), self._runs_folder)
+        return read_run(tuple(self._row(run_id)), self._runs_folder)
 
     def _read(self, query: sql.Select) -> list[Run]:
-        read = (_readable_run(tuple(row), self._runs_folder) for row in self._rows(query))
+        read = (read_run_if_readable(tuple(row), self._runs_folder) for row in self._rows(query))
         return [run for run in read if run is not None]
 
     def of_study(self, study_id: str) -> list[Run]:
         """The runs of a study, oldest first; without any that another version has written."""
-        of_study = sql.select(*_COLUMNS).where(_runs.c.study_id == study_id)
+        of_study = sql.select(*COLUMNS).where(_runs.c.study_id == study_id)
         return self._read(of_study.order_by(_runs.c.created_at, _runs.c.run_id))
 
     def list(self, statuses: Sequence[Status] = (), limit: int | None = None) -> list[Run]:
         """Runs, newest first, of the given statuses (all when empty); without any that another version has written."""
-        query = sql.select(*_COLUMNS).order_by(_runs.c.created_at.desc(), _runs.c.run_id).limit(limit)
+        query = sql.select(*COLUMNS).order_by(_runs.c.created_at.desc(), _runs.c.run_id).limit(limit)
         return self._read(query.where(_runs.c.status.in_(statuses)) if statuses else query)
 
     def edition(self) -> tuple[tuple[Any, ...], ...]:
@@ -320,7 +271,7 @@ class RunStore:
 
     def _row(self, run_id: str) -> sql.Row:
         begins_so = _runs.c.run_id.startswith(run_id, autoescape=True) if run_id else sql.false()
-        query = sql.select(*_COLUMNS)
+        query = sql.select(*COLUMNS)
         rows = self._rows(query.where(_runs.c.run_id == run_id)) or self._rows(query.where(begins_so))
         if len(rows) == 1:
             return rows[0]
@@ -347,32 +298,6 @@ class RunStore:
             statement = statement.where(_runs.c.host == worker.host, _runs.c.pid == worker.pid)
         with self._engine.begin() as connection:
             return connection.execute(statement).rowcount == 1
-
-
-@lru_cache(maxsize=4096)
-def _run(row: tuple[Any, ...], runs_folder: Path) -> Run:
-    values = dict(zip(_runs.c.keys(), row, strict=True))
-    host, pid, pid_created_at = (values.pop(key) for key in ("host", "pid", "pid_created_at"))
-    return Run(
-        **values
-        | {
-            "config": config_of(values["config"]),
-            "tags": tuple(json.loads(values["tags"])),
-            "data": json.loads(values["data"] or "{}") or {},
-            "metrics": json.loads(values["metrics"]),
-            "progress": Progress(**json.loads(values["progress"])),
-            "worker": None if pid is None else Worker(host, pid, pid_created_at),
-            "folder": runs_folder / values["run_id"],
-        }
-    )
-
-
-def _readable_run(row: tuple[Any, ...], runs_folder: Path) -> Run | None:
-    try:
-        return _run(row, runs_folder)
-    except ConfigError as error:
-        warn_once(f"run {row[0]}", str(error))
-        return None
 
 
 def _worker_columns(worker: Worker | None) -> dict[str, Any]:

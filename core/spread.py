@@ -12,7 +12,8 @@ import numpy as np
 from core.config import RunConfig
 from core.errors import RunStateError
 from core.predictions import Predictions, read_predictions, shared_rows
-from core.runs import Run, RunStore
+from core.run import Run
+from core.runs import RunStore
 
 _MOST_STUDIES = 3  # newer ones stand for what the data, the machine and the networks are like now
 

@@ -12,7 +12,7 @@ from core.demo import NETWORK_FILES, is_demo, unplaced, versions, write_descript
 from core.errors import RunStateError
 from core.files import exporting, write_whole
 from core.history import Epoch, best_epoch
-from core.runs import Run
+from core.run import Run
 from core.scoring import Scorer
 from core.settings import PROJECT_FOLDER
 from core.shares import wilson

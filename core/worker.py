@@ -18,7 +18,8 @@ from core.baseline_process import baseline_state, start_baseline
 from core.baselines import data_key, has_baseline, load_baseline
 from core.errors import BothwaysError, TrainingCancelledError
 from core.history import STARTING, Progress
-from core.runs import Run, RunStore
+from core.run import Run
+from core.runs import RunStore
 from core.settings import Settings
 
 BEAT_SECONDS = 0.5

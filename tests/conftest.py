@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 
 from core.config import RunConfig
-from core.runs import Run, RunStore, Worker
+from core.run import Run, Worker
+from core.runs import RunStore
 from core.settings import Settings
 
 hypothesis.settings.register_profile("bothways", deadline=None)  # the cores may be busy with a training

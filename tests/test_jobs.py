@@ -10,7 +10,7 @@ import pytest
 from core import jobs, processes
 from core.errors import RunStateError, StudyNotFoundError
 from core.history import Progress
-from core.runs import Worker
+from core.run import Worker
 from core.settings import PROJECT_FOLDER
 from core.study import Plan, members
 

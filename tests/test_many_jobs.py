@@ -11,7 +11,8 @@ import pytest
 from core import many_jobs
 from core.config import RunConfig
 from core.many_jobs import CSV, NUM_KEPT, PARQUET, Order, cancel, find, start, work
-from core.runs import Run, RunStore
+from core.run import Run
+from core.runs import RunStore
 from core.settings import Settings
 from tests.networks import random_scorer
 

@@ -11,7 +11,8 @@ from core.database import epochs as epochs_table
 from core.database import runs as runs_table
 from core.errors import ConfigError, RunNotFoundError, RunStateError
 from core.history import Epoch, Progress
-from core.runs import RunStore, Worker
+from core.run import Worker
+from core.runs import RunStore
 
 WORKER = Worker("here", 123, 1.0)
 

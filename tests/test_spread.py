@@ -2,7 +2,8 @@ import pandas as pd
 import pytest
 
 from core.config import RunConfig
-from core.runs import Run, RunStore
+from core.run import Run
+from core.runs import RunStore
 from core.spread import Spread, finished_like, mean_spread, spread_of
 from core.study import Member, Plan, members
 

@@ -63,6 +63,7 @@ ORDER = [
     "study",
     "database",
     "studies",
+    "run",
     "runs",
     "demo",
     "predictions",

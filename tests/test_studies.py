@@ -6,7 +6,8 @@ import sqlalchemy
 from core.config import RunConfig
 from core.errors import RunStateError, StudyNotFoundError
 from core.history import Epoch
-from core.runs import RunStore, Worker
+from core.run import Worker
+from core.runs import RunStore
 from core.study import Plan, members
 
 WORKER = Worker("here", 123, 1.0)

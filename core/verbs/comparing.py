@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from core import jobs
 from core.errors import BothwaysError, RunStateError
 from core.files import exporting, write_whole
-from core.runs import Run, RunStore
+from core.run import Run
+from core.runs import RunStore
 from core.settings import Settings
 from core.shares import percent, points
 from core.studies import Study

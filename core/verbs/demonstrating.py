@@ -12,7 +12,8 @@ from core.demo import DEMO_FOLDER, NAMES, demo_configs, demo_runs, ship
 from core.environment import prepare_tensorflow
 from core.files import exporting
 from core.history import Progress
-from core.runs import Run, RunStore
+from core.run import Run
+from core.runs import RunStore
 from core.settings import Settings
 from core.verbs.adding import Adder
 from core.verbs.printing import metrics_line, print_json, run_document

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from core.demo import epochs_of, find_run
 from core.files import exporting
-from core.runs import Run, RunStore
+from core.run import Run
+from core.runs import RunStore
 from core.settings import Settings
 from core.verbs.adding import Adder
 from core.verbs.printing import print_json

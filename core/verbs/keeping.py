@@ -5,7 +5,8 @@ import argparse
 from core import jobs
 from core.demo import epochs_of, find_run
 from core.errors import RunNotFoundError
-from core.runs import Run, RunStore
+from core.run import Run
+from core.runs import RunStore
 from core.settings import Settings
 from core.studies import Study
 from core.verbs.adding import Adder

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from core import jobs
-from core.runs import Run
+from core.run import Run
 from core.studies import Study
 from core.study import Plan, arm_match
 

@@ -10,7 +10,8 @@ from tqdm import tqdm
 
 from core.demo import find_runs
 from core.errors import InputError
-from core.runs import Run, RunStore
+from core.run import Run
+from core.runs import RunStore
 from core.settings import Settings
 from core.verbs.adding import Adder
 from core.verbs.printing import print_json

@@ -5,7 +5,8 @@ import sys
 
 from core import jobs
 from core.environment import prepare_tensorflow
-from core.runs import Run, RunStore
+from core.run import Run
+from core.runs import RunStore
 from core.settings import Settings
 from core.studies import Study
 from core.study import Member, Plan, members

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.runs import ENDED
+from core.run import ENDED
 from pages.shared import cached, run_actions, run_details, run_table, state, study_actions, widgets
 
 PARTS = {

@@ -10,7 +10,8 @@ import streamlit as st
 from core import demo
 from core.config import DatasetConfig, RunConfig
 from core.errors import DatasetError
-from core.runs import Run, RunStore
+from core.run import Run
+from core.runs import RunStore
 from core.settings import Settings, read_settings
 from pages.shared.sources import source_of
 

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core import charts, comparison
-from core.runs import Run
+from core.run import Run
 from pages.shared.chart import chart
 from pages.shared.formats import percent, short
 

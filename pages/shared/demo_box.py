@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.comparison import data_label
 from core.errors import BothwaysError
-from core.runs import Run
+from core.run import Run
 from pages.shared import cached, widgets
 from pages.shared.formats import count, percent, short
 from pages.shared.score_texts import address_of, is_too_long

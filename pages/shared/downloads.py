@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.demo import epochs_of
 from core.errors import BothwaysError
-from core.runs import Run
+from core.run import Run
 from pages.shared import cached
 
 _ZIP_HELP = (

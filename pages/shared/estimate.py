@@ -9,7 +9,7 @@ from core.cost import StepTime
 from core.datasets.cumulative_sum import NUM_TEST
 from core.history import Epoch
 from core.layers import IMAGE_SIZE, num_readers, stack_suffixes
-from core.runs import Run
+from core.run import Run
 from pages.shared.sources import num_rows, num_train_rows
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.runs import Run
+from core.run import Run
 
 
 @dataclass(frozen=True)

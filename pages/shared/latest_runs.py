@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.comparison import data_label
 from core.history import Epoch
-from core.runs import Run
+from core.run import Run
 from pages.shared.formats import ago, percent
 from pages.shared.widgets import DIRECTION_ARROWS, STATUS_SIGNS
 

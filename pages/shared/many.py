@@ -9,7 +9,7 @@ import streamlit as st
 from core import many_jobs
 from core.errors import BothwaysError, InputError
 from core.many_jobs import ManyJob, Order
-from core.runs import Run
+from core.run import Run
 from core.text_table import MOST_ROWS
 from pages.shared import cached, widgets
 from pages.shared.formats import count, seconds

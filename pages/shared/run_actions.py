@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core import jobs
-from core.runs import Run
+from core.run import Run
 from pages.shared import cached, state, widgets
 from pages.shared.downloads import code_button, take_away_button
 from pages.shared.formats import short

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core import ceiling, charts, comparison, layers
 from core.config import DatasetConfig, RunConfig, flatten
-from core.runs import ENDED, Run
+from core.run import ENDED, Run
 from pages.shared import cached, run_actions, widgets
 from pages.shared.chart import chart
 from pages.shared.formats import ago, count, literal, loss, percent, seconds

@@ -10,7 +10,7 @@ import streamlit as st
 from core import comparison
 from core.charts import DIRECTION_ARROWS
 from core.history import Epoch
-from core.runs import Run
+from core.run import Run
 from pages.shared import cached, state
 from pages.shared.formats import short
 from pages.shared.widgets import DIRECTION_BADGES, STATUS_SIGNS

@@ -9,7 +9,7 @@ import streamlit as st
 from core import sequences
 from core.comparison import data_label
 from core.errors import BothwaysError
-from core.runs import Run
+from core.run import Run
 from core.score_charts import digit_probabilities
 from core.scoring import Score
 from pages.shared import cached, widgets

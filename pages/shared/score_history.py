@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from core.runs import Run
+from core.run import Run
 from pages.shared.formats import percent, short
 from pages.shared.verdict import shape_of
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from core.runs import Run
+from core.run import Run
 from pages.shared import score_history
 from pages.shared.downloads import take_away_button
 from pages.shared.formats import short

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.runs import Run
+from core.run import Run
 from pages.shared import score_texts
 from pages.shared.why import KINDS, WHY
 

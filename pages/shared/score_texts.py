@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from core.runs import Run
+from core.run import Run
 from pages.shared import score_history, state
 from pages.shared.example_texts import Example, examples_for
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.comparison import NOUNS, column_names
-from core.runs import Run
+from core.run import Run
 from pages.shared import cached, state
 from pages.shared.formats import short
 

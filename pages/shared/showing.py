@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core import demo
-from core.runs import Run
+from core.run import Run
 from pages.shared import cached, widgets
 
 _SHOW_HELP = (

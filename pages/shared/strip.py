@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.charts import DIRECTION_ARROWS
-from core.runs import Run
+from core.run import Run
 from pages.shared import cached, widgets
 from pages.shared.formats import seconds, short
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core import jobs
-from core.runs import Run
+from core.run import Run
 from core.studies import Study
 from pages.shared import cached, state, widgets
 from pages.shared.formats import ago, count, literal, short

@@ -8,7 +8,7 @@ from core import cost, jobs
 from core.config import ModelConfig, RunConfig, choices
 from core.cost import StepTime
 from core.recipes import RECIPES
-from core.runs import Run
+from core.run import Run
 from core.study import Plan
 from pages.shared import cached, state, widgets
 from pages.shared.estimate import estimated_seconds

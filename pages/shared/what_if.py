@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from core.errors import BothwaysError
-from core.runs import Run
+from core.run import Run
 from pages.shared import cached
 from pages.shared.formats import percent, short
 from pages.shared.score_texts import MOST_CHARACTERS

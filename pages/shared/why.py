@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from core.errors import BothwaysError, InputError
-from core.runs import Run
+from core.run import Run
 from pages.shared import cached, widgets
 from pages.shared.chart import chart
 from pages.shared.formats import short

@@ -10,7 +10,7 @@ import streamlit as st
 from core import jobs
 from core.charts import DIRECTION_ARROWS
 from core.errors import BothwaysError
-from core.runs import Run
+from core.run import Run
 from pages.shared import cached, state
 from pages.shared.formats import literal, percent, short
 

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from core import ceiling
-from core.runs import Run
+from core.run import Run
 from pages.shared import cached, score_history, score_presenting, state, widgets
 from pages.shared.score_card import image_card, sequence_card, text_card
 from pages.shared.score_images import image_to_score

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from core.config import RunConfig
-from core.runs import Run, RunStore
+from core.run import Run
+from core.runs import RunStore
 from core.settings import read_settings
 from tests.browser.app import HEADLINES, App
 from tests.browser.server import Server

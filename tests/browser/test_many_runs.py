@@ -12,7 +12,8 @@ from playwright.sync_api import expect
 
 from core.config import RunConfig
 from core.database import epochs, open_database, runs
-from core.runs import RunStore, Worker
+from core.run import Worker
+from core.runs import RunStore
 from core.settings import Settings, read_settings
 from tests.browser.app import App
 from tests.browser.server import Server

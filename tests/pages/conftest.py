@@ -15,7 +15,8 @@ from core import jobs, reading
 from core.config import RunConfig
 from core.datasets import reviews
 from core.history import Epoch
-from core.runs import Run, RunStore
+from core.run import Run
+from core.runs import RunStore
 from core.settings import PROJECT_FOLDER
 from pages.shared import cached
 

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from core import demo
 from core.confidence import confidence_words, observed_confidence
-from core.runs import Run
+from core.run import Run
 from core.scoring import Scorer
 from core.settings import PROJECT_FOLDER
 from pages.shared import cached, score_history, score_panels, score_texts

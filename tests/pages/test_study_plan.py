@@ -9,7 +9,8 @@ from core.config import RunConfig
 from core.cost import StepTime
 from core.layers import layer_table, num_params
 from core.recipes import find_recipe
-from core.runs import Run, RunStore
+from core.run import Run
+from core.runs import RunStore
 from core.study import Plan, members
 from core.widths import matched_units
 from pages.shared import cached, study_cost

@@ -7,7 +7,7 @@ import pytest
 
 from core.__main__ import main
 from core.config import RunConfig
-from core.runs import Run
+from core.run import Run
 from tests.networks import random_scorer
 
 
