@@ -56,7 +56,7 @@ def test_every_head_learns_with_its_loss(tmp_path, head):
 
 def test_the_same_config_and_seed_give_the_same_numbers(tmp_path):
     def losses(*settings: str) -> list[float]:
-        chosen = config("model.direction=bidirectional", "model.dropout=0.3", "model.recurrent_dropout=0.2", *settings)
+        chosen = config("model.direction=bidirectional", "model.dropout=0.3", "train.epochs=2", *settings)
         folder = tmp_path / str(len(list(tmp_path.iterdir())))
         folder.mkdir()
         return [epoch.loss for epoch in train(new_model(chosen), rows(40, 1), rows(16, 2), chosen.train, folder)]
@@ -66,7 +66,8 @@ def test_the_same_config_and_seed_give_the_same_numbers(tmp_path):
 
 
 def test_a_resumed_run_goes_on_as_if_it_had_not_been_interrupted(tmp_path):
-    settings, training, validation = config("model.dropout=0.3", "train.epochs=4"), rows(40, 1), rows(16, 2)
+    drops = ["model.spatial_dropout=0.2", "model.dropout=0.3", "model.recurrent_dropout=0.2"]
+    settings, training, validation = config(*drops, "train.epochs=4"), rows(40, 1), rows(16, 2)
     (tmp_path / "whole").mkdir()
     (tmp_path / "broken").mkdir()
     whole = train(new_model(settings), training, validation, settings.train, tmp_path / "whole")
