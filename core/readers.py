@@ -23,6 +23,14 @@ def units(model: keras.Model) -> int:
     return max(reader.units for layer in model.layers for reader in _readers(layer))
 
 
+def drops(model: keras.Model) -> bool:
+    """Whether anything is dropped while training."""
+    return any(
+        getattr(layer, "rate", 0) or any(one.dropout or one.recurrent_dropout for one in _readers(layer))
+        for layer in model.layers
+    )
+
+
 def read(
     model: keras.Model, inputs: tf.Tensor, training: bool, compiled: bool, precision: tf.DType = tf.float32
 ) -> tf.Tensor:

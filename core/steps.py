@@ -5,6 +5,7 @@ They do what Keras' `fit` and `evaluate` do, with the model's own weights, optim
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Literal
 
 import keras
 import numpy as np
@@ -13,9 +14,10 @@ import tensorflow as tf
 from core.batching import take
 from core.config import TrainConfig
 from core.encoding import LabelledRows
+from core.environment import has_small_loops
 from core.errors import ConfigError
 from core.kernels import ROOM
-from core.readers import is_covered, read, units
+from core.readers import drops, is_covered, read, units
 
 MAX_COMPILED_UNITS = 256  # up to here XLA's loops are faster; above, the products in them decide
 MOST_AUTO_UNITS = 512  # the widest layers that were measured
@@ -69,12 +71,14 @@ class Steps:
         self._compiled_rows = config.batch_size if _compiles(model, rows, config, num_updates) else None
         precision = tf.bfloat16 if config.kernel == "bfloat16" else tf.float32
 
-        def update(num_rows: int | None, compiled: bool) -> Callable:
-            run = partial(_update, model, precision=precision, compiled=compiled)
-            return tf.function(run, signature(num_rows), autograph=False)
+        def update(num_rows: int | None, compiled: Literal["nothing", "loops", "all"]) -> Callable:
+            run = partial(_update, model, precision=precision, compiled=compiled == "loops")
+            return tf.function(run, signature(num_rows), jit_compile=compiled == "all", autograph=False)
 
-        self._update_compiled = update(config.batch_size, compiled=True)
-        self._update = update(None, compiled=False)
+        # In small networks, starting an operation takes longer than most of them do. XLA would draw other masks.
+        as_one = has_small_loops() and num_steps is not None and not drops(model)
+        self._update_compiled = update(config.batch_size, "all" if as_one else "loops")
+        self._update = update(None, "nothing")
         self._test = tf.function(partial(_test, model), signature(None), autograph=False)
 
     def fit(self, rows: LabelledRows, planned: Sequence[np.ndarray], reporter: keras.callbacks.Callback) -> Logs:

@@ -3,7 +3,7 @@ import os
 import pytest
 
 from core.config import RunConfig
-from core.environment import MAX_SMALL_UNITS, prepare_tensorflow
+from core.environment import MAX_SMALL_UNITS, has_small_loops, prepare_tensorflow
 
 SMALL = RunConfig.from_dict({"model": {"units": MAX_SMALL_UNITS}})
 WIDE = RunConfig.from_dict({"model": {"units": MAX_SMALL_UNITS + 1}})
@@ -15,20 +15,26 @@ def empty_environment(monkeypatch):
 
 
 def test_networks_of_few_units_have_their_loops_made_in_one_piece():
+    assert not has_small_loops()
     prepare_tensorflow([SMALL, SMALL])
+    assert has_small_loops()
     assert os.environ["XLA_FLAGS"].startswith("--xla_backend_extra_options=")
 
 
 def test_one_wider_network_in_the_process_keeps_all_loops_in_parts():
     prepare_tensorflow([SMALL, WIDE])
+    assert not has_small_loops()
     assert "XLA_FLAGS" not in os.environ
 
 
-def test_flags_set_by_hand_are_kept():
+def test_a_process_started_by_one_of_small_networks_makes_a_choice_of_its_own():
     os.environ["XLA_FLAGS"] = "--xla_dump_to=/somewhere"
     prepare_tensorflow([SMALL])
-    by_hand, _, ours = os.environ["XLA_FLAGS"].partition(" ")
-    assert (by_hand, ours.partition("=")[0]) == ("--xla_dump_to=/somewhere", "--xla_backend_extra_options")
+    prepare_tensorflow([SMALL])
+    assert has_small_loops()
+    assert os.environ["XLA_FLAGS"].count("--xla") == 2
+    prepare_tensorflow([WIDE])
+    assert os.environ["XLA_FLAGS"] == "--xla_dump_to=/somewhere"
 
 
 def test_a_choice_made_by_hand_is_kept():

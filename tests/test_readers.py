@@ -5,7 +5,7 @@ import tensorflow as tf
 
 from core.config import RunConfig
 from core.models import build_model
-from core.readers import is_covered, read, units
+from core.readers import drops, is_covered, read, units
 
 pytestmark = pytest.mark.training
 
@@ -52,12 +52,12 @@ def assert_reads_as_keras(chosen: RunConfig) -> None:
         np.testing.assert_allclose(ours, of_keras, atol=1e-5 * max(1, np.abs(of_keras).max()))
 
 
-@pytest.mark.parametrize("drops", [NO_DROPS, DROPS], ids=["", "dropout"])
+@pytest.mark.parametrize("dropped", [NO_DROPS, DROPS], ids=["", "dropout"])
 @pytest.mark.parametrize("direction", ["forward", "backward", "two_forward", "bidirectional"])
 @pytest.mark.parametrize("cell", ["SimpleRNN", "GRU", "LSTM"])
-def test_stacked_layers_of_every_cell_and_direction_read_texts_as_keras_does(cell, direction, drops):
+def test_stacked_layers_of_every_cell_and_direction_read_texts_as_keras_does(cell, direction, dropped):
     """With dropout too, because Keras' own layers draw the masks, from their own random states."""
-    assert_reads_as_keras(config(f"model.cell={cell}", f"model.direction={direction}", "model.num_layers=2", *drops))
+    assert_reads_as_keras(config(f"model.cell={cell}", f"model.direction={direction}", "model.num_layers=2", *dropped))
 
 
 @pytest.mark.parametrize("merge_mode", ["concat", "sum", "mul", "ave"])
@@ -97,6 +97,11 @@ def test_dropout_has_the_moments_of_keras():
     assert spread > 0.02
     assert abs(ours.mean() - of_keras.mean()) < 5 * spread * (2 / 4000) ** 0.5
     assert ours.std() == pytest.approx(spread, rel=0.1)
+
+
+def test_each_kind_of_dropout_is_found():
+    assert [drops(new_model(config(*NO_DROPS, one))) for one in DROPS] == [True, True, True]
+    assert not drops(new_model(config(*NO_DROPS)))
 
 
 def test_what_no_kernel_knows_is_not_covered():

@@ -83,6 +83,24 @@ def test_a_fast_training_gives_the_numbers_and_the_weights_of_a_training_by_kera
         np.testing.assert_allclose(weight, of_keras, atol=2e-5)
 
 
+def test_an_update_that_is_compiled_as_one_gives_the_numbers_of_a_training_by_keras(tmp_path, monkeypatch):
+    monkeypatch.setattr(steps, "MIN_COMPILED_UPDATES", 0)
+    monkeypatch.setattr(steps, "has_small_loops", lambda: True)
+    traced = []
+    whole_update = steps._update
+    monkeypatch.setattr(
+        steps, "_update", lambda *args, **options: traced.append(options["compiled"]) or whole_update(*args, **options)
+    )
+    both = []
+    for kernel in ("keras", "fast"):
+        chosen = config("model.direction=forward", "model.spatial_dropout=0", f"train.kernel={kernel}")
+        data = rows(chosen)
+        both.append(numbers(train(new_model(chosen), data, data, chosen.train, tmp_path)))
+    of_keras, ours = both
+    assert ours == pytest.approx(of_keras, abs=1e-5)
+    assert set(traced) == {False}  # its loops are not compiled by themselves
+
+
 def test_the_same_config_and_seed_give_the_same_numbers_twice(tmp_path, monkeypatch):
     monkeypatch.setattr(steps, "MIN_COMPILED_UPDATES", 0)  # whole batches through XLA, the smaller last one without
     small = ["model.cell=SimpleRNN", "model.direction=forward", "model.dropout=0.2", "model.recurrent_dropout=0.2"]
