@@ -73,7 +73,7 @@ class Steps:
 
         def update(num_rows: int | None, compiled: Literal["nothing", "loops", "all"]) -> Callable:
             run = partial(_update, model, precision=precision, compiled=compiled == "loops")
-            return tf.function(run, signature(num_rows), jit_compile=compiled == "all", autograph=False)
+            return tf.function(run, signature(num_rows), jit_compile=compiled == "all" or None, autograph=False)
 
         # In small networks, starting an operation takes longer than most of them do. XLA would draw other masks.
         as_one = has_small_loops() and num_steps is not None and not drops(model)
