@@ -5,10 +5,11 @@ of each weight. Here the loops hold the recurrent product alone: the input is pr
 gradients of the weights are one large product after it.
 
 A kernel takes the projected inputs (steps, batch, gates * units), the recurrent kernel (units, gates * units) and the
-masks of recurrent dropout, each (batch, units): none, one for all gates or one for each. It gives the states (steps,
-batch, units) in the order of the inputs, whichever way it reads them. Gates stand in Keras' order: i, f, c, o (LSTM),
-z, r, h (GRU). Where the kernel is of bfloat16, what goes into products and comes
-out of them is rounded to it; all else stays float32.
+masks of recurrent dropout, each (batch, units): none, one for all gates or one for each. With one for each, products
+are taken gate by gate, and the projected inputs are given so too: an array (steps, batch, units) for each. It gives the
+states (steps, batch, units) in the order of the inputs, whichever way it reads them. Gates stand in Keras' order: i, f,
+c, o (LSTM), z, r, h (GRU). Where the kernel is of bfloat16, what goes into products and comes out of them is rounded to
+it; all else stays float32.
 
 `compiled` has XLA compile the loops, which takes about a second for each shape of the inputs. Each loop is compiled by
 itself: those of two directions are compiled once and run beside each other. Where the number of steps differs from
@@ -26,18 +27,18 @@ ROOM = 8  # steps; a compiled loop has room for a multiple of it
 Tensors = Sequence[tf.Tensor]
 
 
-def lstm(inputs: tf.Tensor, kernel: tf.Tensor, masks: Tensors = (), **options: Any) -> tf.Tensor:
+def lstm(inputs: Tensors, kernel: tf.Tensor, masks: Tensors = (), **options: Any) -> tf.Tensor:
     """The states of an LSTM (https://keras.io/api/layers/recurrent_layers/lstm/)."""
     return _states(_lstm_forward, _lstm_backward, inputs, kernel, masks, **options)
 
 
-def simple_rnn(inputs: tf.Tensor, kernel: tf.Tensor, masks: Tensors = (), **options: Any) -> tf.Tensor:
+def simple_rnn(inputs: Tensors, kernel: tf.Tensor, masks: Tensors = (), **options: Any) -> tf.Tensor:
     """The states of a SimpleRNN (https://keras.io/api/layers/recurrent_layers/simple_rnn/)."""
     return _states(_simple_rnn_forward, _simple_rnn_backward, inputs, kernel, masks, **options)
 
 
 def gru(
-    inputs: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor, masks: Tensors = (), activation: str = "tanh",
+    inputs: Tensors, kernel: tf.Tensor, bias: tf.Tensor, masks: Tensors = (), activation: str = "tanh",
     backwards: bool = False, compiled: bool = False,
 ) -> tf.Tensor:  # fmt: skip
     """The states of a GRU with `reset_after` (https://keras.io/api/layers/recurrent_layers/gru/).
@@ -47,29 +48,30 @@ def gru(
     """
 
     @tf.custom_gradient
-    def run(inputs: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor) -> tuple[tf.Tensor, Callable]:
+    def run(kernel: tf.Tensor, bias: tf.Tensor, *inputs: tf.Tensor) -> tuple[tf.Tensor, Callable]:
         kernels = _kernels(kernel, masks)
-        *kept, hiddens = _run(_gru_forward, (inputs,), [*kernels, bias], masks, activation, backwards, compiled)
+        biases = tf.split(bias, len(kernels))
+        *kept, hiddens = _run(_gru_forward, inputs, [*kernels, *biases], masks, activation, backwards, compiled)
 
-        def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
+        def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, ...]:
             read = (upstream, *kept, _earlier(hiddens, backwards))
-            of_inner, of_new = _run(
+            *of_inner, of_new = _run(
                 _gru_backward, read, _transposed(kernels), masks, activation, not backwards, compiled
             )
-            of_inputs = tf.concat([of_inner[..., : 2 * kernel.shape[0]], of_new], axis=-1)
+            *of_others, _ = _gates(of_inner, 3)
             return (
-                of_inputs,
                 _kernel_gradient(_earlier(hiddens, backwards), of_inner, masks, kernel.dtype),
-                tf.reduce_sum(of_inner, (0, 1)),
+                tf.concat([tf.reduce_sum(values, (0, 1)) for values in of_inner], axis=0),
+                *_joined([*of_others, of_new], len(inputs)),
             )
 
         return hiddens, gradient
 
-    return run(inputs, kernel, bias)
+    return run(kernel, bias, *inputs)
 
 
 def _states(
-    forward: Callable, backward: Callable, inputs: tf.Tensor, kernel: tf.Tensor, masks: Tensors,
+    forward: Callable, backward: Callable, inputs: Tensors, kernel: tf.Tensor, masks: Tensors,
     activation: str = "tanh", backwards: bool = False, compiled: bool = False,
 ) -> tf.Tensor:  # fmt: skip
     """The states of a cell whose gates are projected inputs and recurrent product added up.
@@ -80,18 +82,18 @@ def _states(
     """
 
     @tf.custom_gradient
-    def run(inputs: tf.Tensor, kernel: tf.Tensor) -> tuple[tf.Tensor, Callable]:
+    def run(kernel: tf.Tensor, *inputs: tf.Tensor) -> tuple[tf.Tensor, Callable]:
         kernels = _kernels(kernel, masks)
-        *kept, hiddens = _run(forward, (inputs,), kernels, masks, activation, backwards, compiled)
+        *kept, hiddens = _run(forward, inputs, kernels, masks, activation, backwards, compiled)
 
-        def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, ...]:
             read, transposed = (upstream, *kept), _transposed(kernels)
-            (of_inputs,) = _run(backward, read, transposed, masks, activation, not backwards, compiled)
-            return of_inputs, _kernel_gradient(_earlier(hiddens, backwards), of_inputs, masks, kernel.dtype)
+            of_inputs = _run(backward, read, transposed, masks, activation, not backwards, compiled)
+            return _kernel_gradient(_earlier(hiddens, backwards), of_inputs, masks, kernel.dtype), *of_inputs
 
         return hiddens, gradient
 
-    return run(inputs, kernel)
+    return run(kernel, *inputs)
 
 
 # The loops: what they read at each step, weights and masks in, what they keep of each step out.
@@ -102,7 +104,7 @@ def _lstm_forward(order: tf.Tensor, inputs: Tensors, kernels: Tensors, masks: Te
 
     def step(read, state):
         hidden, carry = state
-        i, f, g, o = tf.split(read[0] + _product(hidden, kernels, masks), 4, axis=-1)
+        i, f, g, o = _gates(_added(read, _products(hidden, kernels, masks)), 4)
         i, f, g, o = tf.sigmoid(i), tf.sigmoid(f), act(g), tf.sigmoid(o)
         earlier, carry = carry, f * carry + i * g
         shown = act(carry)
@@ -122,21 +124,21 @@ def _lstm_backward(order: tf.Tensor, inputs: Tensors, transposed: Tensors, masks
         from_hidden += upstream
         from_carry += from_hidden * o * slope(shown)
         parts = (from_carry * g * i * (1 - i), from_carry * earlier * f * (1 - f), from_carry * i * slope(g))
-        of_gates = tf.concat([*parts, from_hidden * shown * o * (1 - o)], axis=-1)
-        return (_product_gradient(of_gates, transposed, masks), from_carry * f), (of_gates,)
+        of_gates = _joined([*parts, from_hidden * shown * o * (1 - o)], len(transposed))
+        return (_product_gradient(of_gates, transposed, masks), from_carry * f), of_gates
 
     zeros = _no_state(inputs, transposed[0].shape[1])
-    return _loop(step, order, inputs, (zeros, zeros), 1)
+    return _loop(step, order, inputs, (zeros, zeros), len(transposed))
 
 
 def _gru_forward(order: tf.Tensor, inputs: Tensors, weights: Tensors, masks: Tensors, activation: str) -> Tensors:
     act, _ = _ACTIVATIONS[activation]
-    *kernels, bias = weights
+    kernels, biases = weights[: len(weights) // 2], weights[len(weights) // 2 :]
 
     def step(read, state):
         (hidden,) = state
-        z, r, new = tf.split(read[0], 3, axis=-1)
-        inner_z, inner_r, inner = tf.split(_product(hidden, kernels, masks) + bias, 3, axis=-1)
+        z, r, new = _gates(read, 3)
+        inner_z, inner_r, inner = _gates(_added(_products(hidden, kernels, masks), biases), 3)
         z, r = tf.sigmoid(z + inner_z), tf.sigmoid(r + inner_r)
         new = act(new + r * inner)
         hidden = new + z * (hidden - new)
@@ -154,10 +156,10 @@ def _gru_backward(order: tf.Tensor, inputs: Tensors, transposed: Tensors, masks:
         from_hidden += upstream
         of_new = from_hidden * (1 - z) * slope(new)
         of_z, of_r = from_hidden * (earlier - new) * z * (1 - z), of_new * inner * r * (1 - r)
-        of_inner = tf.concat([of_z, of_r, of_new * r], axis=-1)
-        return (from_hidden * z + _product_gradient(of_inner, transposed, masks),), (of_inner, of_new)
+        of_inner = _joined([of_z, of_r, of_new * r], len(transposed))
+        return (from_hidden * z + _product_gradient(of_inner, transposed, masks),), (*of_inner, of_new)
 
-    return _loop(step, order, inputs, (_no_state(inputs, transposed[0].shape[1]),), 2)
+    return _loop(step, order, inputs, (_no_state(inputs, transposed[0].shape[1]),), len(transposed) + 1)
 
 
 def _simple_rnn_forward(
@@ -166,7 +168,7 @@ def _simple_rnn_forward(
     act, slope = _ACTIVATIONS[activation]
 
     def step(read, state):
-        hidden = act(read[0] + _product(state[0], kernels, masks))
+        hidden = act(*_added(read, _products(state[0], kernels, masks)))
         return (hidden,), (slope(hidden), hidden)
 
     return _loop(step, order, inputs, (_no_state(inputs, kernels[0].shape[0]),), 2)
@@ -178,7 +180,7 @@ def _simple_rnn_backward(
     def step(read, state):
         upstream, slopes = read
         of_input = (state[0] + upstream) * slopes
-        return (_product_gradient(of_input, transposed, masks),), (of_input,)
+        return (_product_gradient([of_input], transposed, masks),), (of_input,)
 
     return _loop(step, order, inputs, (_no_state(inputs, transposed[0].shape[1]),), 1)
 
@@ -213,32 +215,43 @@ def matmul(left: tf.Tensor, right: tf.Tensor, transpose_a: bool = False) -> tf.T
     return tf.cast(tf.matmul(tf.cast(left, right.dtype), right, transpose_a=transpose_a), tf.float32)
 
 
-def _product(hidden: tf.Tensor, kernels: Tensors, masks: Tensors) -> tf.Tensor:
-    if not masks:
-        return matmul(hidden, kernels[0])
-    parts = [matmul(hidden * mask, kernel) for mask, kernel in zip(masks, kernels, strict=True)]
-    return tf.concat(parts, axis=-1) if len(parts) > 1 else parts[0]
+def _gates(arrays: Tensors, num_gates: int) -> Tensors:
+    """The array of each gate, wherever they are in one."""
+    return arrays if len(arrays) == num_gates else tf.split(arrays[0], num_gates, axis=-1)
 
 
-def _product_gradient(of_gates: tf.Tensor, transposed: Tensors, masks: Tensors) -> tf.Tensor:
-    """What reaches the state that `_product` was taken of."""
-    if not masks:
-        return matmul(of_gates, transposed[0])
-    parts = tf.split(of_gates, len(masks), axis=-1)
-    return tf.add_n([matmul(part, kernel) * mask for part, kernel, mask in zip(parts, transposed, masks, strict=True)])
+def _joined(arrays: Tensors, num_arrays: int) -> Tensors:
+    """The arrays of all gates in one, or as they are."""
+    return arrays if len(arrays) == num_arrays else [tf.concat(arrays, axis=-1)]
 
 
-def _kernel_gradient(states: tf.Tensor, of_gates: tf.Tensor, masks: Tensors, precision: tf.DType) -> tf.Tensor:
+def _added(arrays: Tensors, others: Tensors) -> Tensors:
+    return [array + other for array, other in zip(arrays, others, strict=True)]
+
+
+def _masked(states: tf.Tensor, masks: Tensors) -> Tensors:
+    return [states * mask for mask in masks] or [states]
+
+
+def _products(hidden: tf.Tensor, kernels: Tensors, masks: Tensors) -> Tensors:
+    return [matmul(state, kernel) for state, kernel in zip(_masked(hidden, masks), kernels, strict=True)]
+
+
+def _product_gradient(of_gates: Tensors, transposed: Tensors, masks: Tensors) -> tf.Tensor:
+    """What reaches the state that `_products` were taken of."""
+    parts = [matmul(values, kernel) for values, kernel in zip(of_gates, transposed, strict=True)]
+    return tf.add_n([part * mask for part, mask in zip(parts, masks, strict=True)]) if masks else parts[0]
+
+
+def _kernel_gradient(states: tf.Tensor, of_gates: Tensors, masks: Tensors, precision: tf.DType) -> tf.Tensor:
     """One product over all steps and rows; the mask of a row is the same at each step."""
 
     def product(states: tf.Tensor, of_gates: tf.Tensor) -> tf.Tensor:
         states, of_gates = (tf.reshape(values, (-1, values.shape[-1])) for values in (states, of_gates))
         return matmul(states, tf.cast(of_gates, precision), transpose_a=True)
 
-    if not masks:
-        return product(states, of_gates)
-    parts = tf.split(of_gates, len(masks), axis=-1)
-    return tf.concat([product(states * mask, part) for mask, part in zip(masks, parts, strict=True)], axis=-1)
+    pairs = zip(_masked(states, masks), of_gates, strict=True)
+    return tf.concat([product(masked, values) for masked, values in pairs], axis=-1)
 
 
 def _loop(step: Callable, order: tf.Tensor, inputs: Tensors, state: tuple, num_kept: int) -> list[tf.Tensor]:

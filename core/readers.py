@@ -86,12 +86,15 @@ class _Reader:
             bias, extra = bias[0], [bias[1]]
         input_masks, self.masks = _dropout_masks(cell, inputs) if training else ([], [])
         projected = _project(inputs, tf.cast(cell.kernel.value, precision), bias, input_masks)
-        self.tensors = [projected, tf.cast(cell.recurrent_kernel.value, precision), *extra]
+        if len(projected) < len(self.masks):
+            projected = tf.split(projected[0], len(self.masks), axis=-1)
+        self.arguments = [projected, tf.cast(cell.recurrent_kernel.value, precision), *extra]
 
     def states(self, compiled: bool) -> tf.Tensor:
         return self.kernel(
-            *self.tensors, masks=self.masks, activation=self.activation, backwards=self.go_backwards, compiled=compiled
-        )
+            *self.arguments, masks=self.masks, activation=self.activation, backwards=self.go_backwards,
+            compiled=compiled,
+        )  # fmt: skip
 
 
 def _dropout_masks(cell: layers.Layer, inputs: tf.Tensor) -> tuple[list[tf.Tensor], list[tf.Tensor]]:
@@ -114,13 +117,18 @@ def _as_list(masks: list[tf.Tensor] | tf.Tensor | None) -> list[tf.Tensor]:
     return masks if isinstance(masks, list) else [masks]
 
 
-def _project(inputs: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor, masks: list[tf.Tensor]) -> tf.Tensor:
-    """The inputs through the input kernel, shape (steps, batch, gates * units)."""
+def _project(inputs: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor, masks: list[tf.Tensor]) -> list[tf.Tensor]:
+    """The inputs through the input kernel, shape (steps, batch, gates * units); for each gate with masks for each."""
     inputs = tf.transpose(inputs, (1, 0, 2))
     masked = [inputs * mask for mask in masks] or [inputs]
-    pairs = zip(masked, tf.split(kernel, len(masked), axis=1), strict=True)
-    parts = [kernels.matmul(tf.reshape(part, (-1, kernel.shape[0])), part_kernel) for part, part_kernel in pairs]
-    return tf.reshape(tf.concat(parts, axis=-1) + bias, (*tf.unstack(tf.shape(inputs)[:2]), kernel.shape[1]))
+    kernel_parts, bias_parts = tf.split(kernel, len(masked), axis=1), tf.split(bias, len(masked))
+    shape = tf.unstack(tf.shape(inputs)[:2])
+
+    def product(inputs: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor) -> tf.Tensor:
+        flat = kernels.matmul(tf.reshape(inputs, (-1, kernel.shape[0])), kernel)
+        return tf.reshape(flat + bias, (*shape, kernel.shape[1]))
+
+    return [product(*parts) for parts in zip(masked, kernel_parts, bias_parts, strict=True)]
 
 
 def _merged(layer: layers.Layer, readers: list[_Reader], compiled: bool) -> tf.Tensor:

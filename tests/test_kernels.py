@@ -30,6 +30,7 @@ def states(
     projected = tf.tensordot(tf.transpose(inputs, (1, 0, 2)), kernel, 1) + bias
     run = {"SimpleRNN": kernels.simple_rnn, "GRU": kernels.gru, "LSTM": kernels.lstm}[cell]
     given = {"masks": masks, "activation": activation, **options}
+    projected = tf.split(projected, max(1, len(masks)), axis=-1)
     return tf.transpose(run(projected, tf.cast(recurrent, precision), **given, **extra), (1, 0, 2))
 
 
