@@ -18,7 +18,7 @@ from core.files import write_whole
 from core.history import Epoch, Progress, best_epoch, is_finite, stops_early
 from core.steps import Logs, Steps, takes_steps
 
-_MOST_TIMES_USUAL = 5.0  # as long as the median batch; a longer one compiled
+_MOST_TIMES_USUAL = 3.0  # as long as the median batch; a longer one compiled
 _LATEST = 1_000  # batches tell how long one takes
 _EVERY = 20  # batches, after the first ones, the time that remains is judged anew
 
