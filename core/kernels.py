@@ -8,23 +8,18 @@ A kernel takes the projected inputs (steps, batch, gates * units), the recurrent
 masks of recurrent dropout, each (batch, units): none, one for all gates or one for each. With one for each, products
 are taken gate by gate, and the projected inputs are given so too: an array (steps, batch, units) for each. It gives the
 states (steps, batch, units) in the order of the inputs, whichever way it reads them. Gates stand in Keras' order: i, f,
-c, o (LSTM), z, r, h (GRU). Where the kernel is of bfloat16, what goes into products and comes out of them is rounded to
-it; all else stays float32.
+c, o (LSTM), z, r, h (GRU). `precision` is that of the product which gives the gradient of the recurrent kernel: with
+bfloat16, what goes into it and comes out of it is rounded. The loops are float32.
 
-`compiled` has XLA compile the loops, which takes about a second for each shape of the inputs. Each loop is compiled by
-itself: those of two directions are compiled once and run beside each other. Where the number of steps differs from
-batch to batch, the arrays get room for a few more than there are, and one compiled loop serves several numbers.
+Loops are compiled where `compiled` says so, see `core.loops`.
 """
 
-from collections.abc import Callable, Sequence
-from functools import cache, partial
+from collections.abc import Callable
 from typing import Any
 
 import tensorflow as tf
 
-ROOM = 8  # steps; a compiled loop has room for a multiple of it
-
-Tensors = Sequence[tf.Tensor]
+from core.loops import Order, Tensors, loop, run_loop
 
 
 def lstm(inputs: Tensors, kernel: tf.Tensor, masks: Tensors = (), **options: Any) -> tf.Tensor:
@@ -39,7 +34,7 @@ def simple_rnn(inputs: Tensors, kernel: tf.Tensor, masks: Tensors = (), **option
 
 def gru(
     inputs: Tensors, kernel: tf.Tensor, bias: tf.Tensor, masks: Tensors = (), activation: str = "tanh",
-    backwards: bool = False, compiled: bool = False,
+    backwards: bool = False, compiled: bool = False, precision: tf.DType = tf.float32,
 ) -> tf.Tensor:  # fmt: skip
     """The states of a GRU with `reset_after` (https://keras.io/api/layers/recurrent_layers/gru/).
 
@@ -51,16 +46,18 @@ def gru(
     def run(kernel: tf.Tensor, bias: tf.Tensor, *inputs: tf.Tensor) -> tuple[tf.Tensor, Callable]:
         kernels = _kernels(kernel, masks)
         biases = tf.split(bias, len(kernels))
-        *kept, hiddens = _run(_gru_forward, inputs, [*kernels, *biases], masks, activation, backwards, compiled)
+        *kept, hiddens = run_loop(
+            _gru_forward, inputs, [*kernels, *biases], masks, activation, backwards, compiled, keeps_room=True
+        )
 
         def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, ...]:
-            read = (upstream, *kept, _earlier(hiddens, backwards))
-            *of_inner, of_new = _run(
-                _gru_backward, read, _transposed(kernels), masks, activation, not backwards, compiled
+            read, transposed = (upstream, _earlier(hiddens, backwards)), _transposed(kernels)
+            *of_inner, of_new = run_loop(
+                _gru_backward, read, transposed, masks, activation, not backwards, compiled, roomy=kept
             )
             *of_others, _ = _gates(of_inner, 3)
             return (
-                _kernel_gradient(_earlier(hiddens, backwards), of_inner, masks, kernel.dtype),
+                _kernel_gradient(_earlier(hiddens, backwards), of_inner, masks, precision),
                 tf.concat([tf.reduce_sum(values, (0, 1)) for values in of_inner], axis=0),
                 *_joined([*of_others, of_new], len(inputs)),
             )
@@ -72,7 +69,7 @@ def gru(
 
 def _states(
     forward: Callable, backward: Callable, inputs: Tensors, kernel: tf.Tensor, masks: Tensors,
-    activation: str = "tanh", backwards: bool = False, compiled: bool = False,
+    activation: str = "tanh", backwards: bool = False, compiled: bool = False, precision: tf.DType = tf.float32,
 ) -> tf.Tensor:  # fmt: skip
     """The states of a cell whose gates are projected inputs and recurrent product added up.
 
@@ -84,12 +81,13 @@ def _states(
     @tf.custom_gradient
     def run(kernel: tf.Tensor, *inputs: tf.Tensor) -> tuple[tf.Tensor, Callable]:
         kernels = _kernels(kernel, masks)
-        *kept, hiddens = _run(forward, inputs, kernels, masks, activation, backwards, compiled)
+        *kept, hiddens = run_loop(forward, inputs, kernels, masks, activation, backwards, compiled, keeps_room=True)
 
         def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, ...]:
-            read, transposed = (upstream, *kept), _transposed(kernels)
-            of_inputs = _run(backward, read, transposed, masks, activation, not backwards, compiled)
-            return _kernel_gradient(_earlier(hiddens, backwards), of_inputs, masks, kernel.dtype), *of_inputs
+            of_inputs = run_loop(
+                backward, [upstream], _transposed(kernels), masks, activation, not backwards, compiled, roomy=kept
+            )
+            return _kernel_gradient(_earlier(hiddens, backwards), of_inputs, masks, precision), *of_inputs
 
         return hiddens, gradient
 
@@ -99,7 +97,7 @@ def _states(
 # The loops: what they read at each step, weights and masks in, what they keep of each step out.
 
 
-def _lstm_forward(order: tf.Tensor, inputs: Tensors, kernels: Tensors, masks: Tensors, activation: str) -> Tensors:
+def _lstm_forward(order: Order, inputs: Tensors, kernels: Tensors, masks: Tensors, activation: str) -> Tensors:
     act, _ = _ACTIVATIONS[activation]
 
     def step(read, state):
@@ -111,11 +109,11 @@ def _lstm_forward(order: tf.Tensor, inputs: Tensors, kernels: Tensors, masks: Te
         hidden = o * shown
         return (hidden, carry), (i, f, g, o, earlier, shown, hidden)
 
-    zeros = _no_state(inputs, kernels[0].shape[0])
-    return _loop(step, order, inputs, (zeros, zeros), 7)
+    units = kernels[0].shape[0]
+    return loop(step, order, inputs, [units] * 2, [units] * 7)
 
 
-def _lstm_backward(order: tf.Tensor, inputs: Tensors, transposed: Tensors, masks: Tensors, activation: str) -> Tensors:
+def _lstm_backward(order: Order, inputs: Tensors, transposed: Tensors, masks: Tensors, activation: str) -> Tensors:
     _, slope = _ACTIVATIONS[activation]
 
     def step(read, state):
@@ -127,11 +125,10 @@ def _lstm_backward(order: tf.Tensor, inputs: Tensors, transposed: Tensors, masks
         of_gates = _joined([*parts, from_hidden * shown * o * (1 - o)], len(transposed))
         return (_product_gradient(of_gates, transposed, masks), from_carry * f), of_gates
 
-    zeros = _no_state(inputs, transposed[0].shape[1])
-    return _loop(step, order, inputs, (zeros, zeros), len(transposed))
+    return loop(step, order, inputs, [transposed[0].shape[1]] * 2, _widths(transposed))
 
 
-def _gru_forward(order: tf.Tensor, inputs: Tensors, weights: Tensors, masks: Tensors, activation: str) -> Tensors:
+def _gru_forward(order: Order, inputs: Tensors, weights: Tensors, masks: Tensors, activation: str) -> Tensors:
     act, _ = _ACTIVATIONS[activation]
     kernels, biases = weights[: len(weights) // 2], weights[len(weights) // 2 :]
 
@@ -144,45 +141,46 @@ def _gru_forward(order: tf.Tensor, inputs: Tensors, weights: Tensors, masks: Ten
         hidden = new + z * (hidden - new)
         return (hidden,), (z, r, inner, new, hidden)
 
-    return _loop(step, order, inputs, (_no_state(inputs, kernels[0].shape[0]),), 5)
+    units = kernels[0].shape[0]
+    return loop(step, order, inputs, [units], [units] * 5)
 
 
-def _gru_backward(order: tf.Tensor, inputs: Tensors, transposed: Tensors, masks: Tensors, activation: str) -> Tensors:
+def _gru_backward(order: Order, inputs: Tensors, transposed: Tensors, masks: Tensors, activation: str) -> Tensors:
     _, slope = _ACTIVATIONS[activation]
 
     def step(read, state):
         (from_hidden,) = state
-        upstream, z, r, inner, new, earlier = read
+        upstream, earlier, z, r, inner, new = read
         from_hidden += upstream
         of_new = from_hidden * (1 - z) * slope(new)
         of_z, of_r = from_hidden * (earlier - new) * z * (1 - z), of_new * inner * r * (1 - r)
         of_inner = _joined([of_z, of_r, of_new * r], len(transposed))
         return (from_hidden * z + _product_gradient(of_inner, transposed, masks),), (*of_inner, of_new)
 
-    return _loop(step, order, inputs, (_no_state(inputs, transposed[0].shape[1]),), len(transposed) + 1)
+    units = transposed[0].shape[1]
+    return loop(step, order, inputs, [units], [*_widths(transposed), units])
 
 
-def _simple_rnn_forward(
-    order: tf.Tensor, inputs: Tensors, kernels: Tensors, masks: Tensors, activation: str
-) -> Tensors:
+def _simple_rnn_forward(order: Order, inputs: Tensors, kernels: Tensors, masks: Tensors, activation: str) -> Tensors:
     act, slope = _ACTIVATIONS[activation]
 
     def step(read, state):
         hidden = act(*_added(read, _products(state[0], kernels, masks)))
         return (hidden,), (slope(hidden), hidden)
 
-    return _loop(step, order, inputs, (_no_state(inputs, kernels[0].shape[0]),), 2)
+    units = kernels[0].shape[0]
+    return loop(step, order, inputs, [units], [units] * 2)
 
 
 def _simple_rnn_backward(
-    order: tf.Tensor, inputs: Tensors, transposed: Tensors, masks: Tensors, activation: str
+    order: Order, inputs: Tensors, transposed: Tensors, masks: Tensors, activation: str
 ) -> Tensors:
     def step(read, state):
         upstream, slopes = read
         of_input = (state[0] + upstream) * slopes
         return (_product_gradient([of_input], transposed, masks),), (of_input,)
 
-    return _loop(step, order, inputs, (_no_state(inputs, transposed[0].shape[1]),), 1)
+    return loop(step, order, inputs, [transposed[0].shape[1]], _widths(transposed))
 
 
 # Each with its slope, told from its own output.
@@ -190,10 +188,6 @@ _ACTIVATIONS = {
     "tanh": (tf.tanh, lambda output: 1 - output * output),
     "relu": (tf.nn.relu, lambda output: tf.cast(output > 0, output.dtype)),
 }
-
-
-def _no_state(inputs: Tensors, units: int) -> tf.Tensor:
-    return tf.zeros((inputs[0].shape[1] or tf.shape(inputs[0])[1], units), inputs[0].dtype)
 
 
 def _earlier(states: tf.Tensor, backwards: bool) -> tf.Tensor:
@@ -208,11 +202,6 @@ def _kernels(kernel: tf.Tensor, masks: Tensors) -> list[tf.Tensor]:
 
 def _transposed(kernels: Tensors) -> list[tf.Tensor]:
     return [tf.transpose(kernel) for kernel in kernels]
-
-
-def matmul(left: tf.Tensor, right: tf.Tensor, transpose_a: bool = False) -> tf.Tensor:
-    """The product in the precision of `right`, as float32."""
-    return tf.cast(tf.matmul(tf.cast(left, right.dtype), right, transpose_a=transpose_a), tf.float32)
 
 
 def _gates(arrays: Tensors, num_gates: int) -> Tensors:
@@ -234,12 +223,12 @@ def _masked(states: tf.Tensor, masks: Tensors) -> Tensors:
 
 
 def _products(hidden: tf.Tensor, kernels: Tensors, masks: Tensors) -> Tensors:
-    return [matmul(state, kernel) for state, kernel in zip(_masked(hidden, masks), kernels, strict=True)]
+    return [tf.matmul(state, kernel) for state, kernel in zip(_masked(hidden, masks), kernels, strict=True)]
 
 
 def _product_gradient(of_gates: Tensors, transposed: Tensors, masks: Tensors) -> tf.Tensor:
     """What reaches the state that `_products` were taken of."""
-    parts = [matmul(values, kernel) for values, kernel in zip(of_gates, transposed, strict=True)]
+    parts = [tf.matmul(values, kernel) for values, kernel in zip(of_gates, transposed, strict=True)]
     return tf.add_n([part * mask for part, mask in zip(parts, masks, strict=True)]) if masks else parts[0]
 
 
@@ -248,50 +237,12 @@ def _kernel_gradient(states: tf.Tensor, of_gates: Tensors, masks: Tensors, preci
 
     def product(states: tf.Tensor, of_gates: tf.Tensor) -> tf.Tensor:
         states, of_gates = (tf.reshape(values, (-1, values.shape[-1])) for values in (states, of_gates))
-        return matmul(states, tf.cast(of_gates, precision), transpose_a=True)
+        return tf.cast(tf.matmul(states, tf.cast(of_gates, precision), transpose_a=True), tf.float32)
 
-    pairs = zip(_masked(states, masks), of_gates, strict=True)
-    return tf.concat([product(masked, values) for masked, values in pairs], axis=-1)
-
-
-def _loop(step: Callable, order: tf.Tensor, inputs: Tensors, state: tuple, num_kept: int) -> list[tf.Tensor]:
-    """What `step` keeps of each step.
-
-    Args:
-        order: the number of steps, the first of them, and how far it is to the next: 1 or -1.
-        inputs: what is read at each step; may have room for more steps at its end.
-    """
-    num_steps, first, stride = tf.unstack(order)
-    room = inputs[0].shape[0] or tf.shape(inputs[0])[0]
-    arrays = [tf.TensorArray(values.dtype, room).unstack(values) for values in inputs]
-    kept = tuple(tf.TensorArray(inputs[0].dtype, room) for _ in range(num_kept))
-
-    def body(done, state, kept):
-        index = first + stride * done
-        state, values = step([array.read(index) for array in arrays], state)
-        return done + 1, state, tuple(array.write(index, value) for array, value in zip(kept, values, strict=True))
-
-    _, _, kept = tf.while_loop(
-        lambda done, *_: done < num_steps, body, (0, state, kept), maximum_iterations=room, parallel_iterations=8
-    )
-    return [array.stack() for array in kept]
+    masked = _masked(tf.cast(states, precision), [tf.cast(mask, precision) for mask in masks])
+    return tf.concat([product(*pair) for pair in zip(masked, of_gates, strict=True)], axis=-1)
 
 
-def _run(
-    loop: Callable, inputs: Tensors, weights: Tensors, masks: Tensors, activation: str, backwards: bool, compiled: bool
-) -> list[tf.Tensor]:
-    num_steps = inputs[0].shape[0] or tf.shape(inputs[0])[0]
-    order = tf.stack([num_steps, num_steps - 1, -1] if backwards else [num_steps, 0, 1])
-    if not compiled:
-        return loop(order, inputs, weights, masks, activation)
-    varies = inputs[0].shape[0] is None
-    room = [[0, -num_steps % ROOM], [0, 0], [0, 0]]
-    read = [tf.pad(values, room) if varies else values for values in inputs]
-    kept = _compiled(loop, activation)(order, read, list(weights), list(masks))
-    return [values[:num_steps] if varies else values for values in kept]
-
-
-@cache
-def _compiled(loop: Callable, activation: str) -> Callable:
-    """One function for all of its callers, so that XLA compiles a shape of theirs once."""
-    return tf.function(partial(loop, activation=activation), jit_compile=True, autograph=False)
+def _widths(transposed: Tensors) -> list[int]:
+    """The widths of the arrays of gates that are multiplied by these kernels."""
+    return [kernel.shape[0] for kernel in transposed]

@@ -38,7 +38,7 @@ def read(
 
     Args:
         compiled: whether XLA compiles the loops over time, which takes a second or more for each shape of `inputs`.
-        precision: of what goes into the products of recurrent layers.
+        precision: of what goes into the products of recurrent layers outside their loops.
     """
     values = {id(model.inputs[0]): inputs}
     for layer in model.layers:
@@ -85,15 +85,16 @@ class _Reader:
         if isinstance(layer, layers.GRU):
             bias, extra = bias[0], [bias[1]]
         input_masks, self.masks = _dropout_masks(cell, inputs) if training else ([], [])
-        projected = _project(inputs, tf.cast(cell.kernel.value, precision), bias, input_masks)
+        projected = _project(inputs, cell.kernel.value, bias, input_masks, precision)
         if len(projected) < len(self.masks):
             projected = tf.split(projected[0], len(self.masks), axis=-1)
-        self.arguments = [projected, tf.cast(cell.recurrent_kernel.value, precision), *extra]
+        self.arguments = [projected, cell.recurrent_kernel.value, *extra]
+        self.precision = precision
 
     def states(self, compiled: bool) -> tf.Tensor:
         return self.kernel(
             *self.arguments, masks=self.masks, activation=self.activation, backwards=self.go_backwards,
-            compiled=compiled,
+            compiled=compiled, precision=self.precision,
         )  # fmt: skip
 
 
@@ -117,18 +118,20 @@ def _as_list(masks: list[tf.Tensor] | tf.Tensor | None) -> list[tf.Tensor]:
     return masks if isinstance(masks, list) else [masks]
 
 
-def _project(inputs: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor, masks: list[tf.Tensor]) -> list[tf.Tensor]:
+def _project(
+    inputs: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor, masks: list[tf.Tensor], precision: tf.DType
+) -> list[tf.Tensor]:
     """The inputs through the input kernel, shape (steps, batch, gates * units); for each gate with masks for each."""
-    inputs = tf.transpose(inputs, (1, 0, 2))
-    masked = [inputs * mask for mask in masks] or [inputs]
-    kernel_parts, bias_parts = tf.split(kernel, len(masked), axis=1), tf.split(bias, len(masked))
+    inputs = tf.cast(tf.transpose(inputs, (1, 0, 2)), precision)
+    masked = [inputs * tf.cast(mask, precision) for mask in masks] or [inputs]
+    kernel_parts = tf.split(tf.cast(kernel, precision), len(masked), axis=1)
     shape = tf.unstack(tf.shape(inputs)[:2])
 
     def product(inputs: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor) -> tf.Tensor:
-        flat = kernels.matmul(tf.reshape(inputs, (-1, kernel.shape[0])), kernel)
-        return tf.reshape(flat + bias, (*shape, kernel.shape[1]))
+        flat = tf.matmul(tf.reshape(inputs, (-1, kernel.shape[0])), kernel)
+        return tf.reshape(tf.cast(flat, tf.float32) + bias, (*shape, kernel.shape[1]))
 
-    return [product(*parts) for parts in zip(masked, kernel_parts, bias_parts, strict=True)]
+    return [product(*parts) for parts in zip(masked, kernel_parts, tf.split(bias, len(masked)), strict=True)]
 
 
 def _merged(layer: layers.Layer, readers: list[_Reader], compiled: bool) -> tf.Tensor:

@@ -16,7 +16,7 @@ from core.config import TrainConfig
 from core.encoding import LabelledRows
 from core.environment import has_small_loops
 from core.errors import ConfigError
-from core.kernels import ROOM
+from core.loops import ROOM
 from core.readers import drops, is_covered, read, units
 
 MAX_COMPILED_UNITS = 256  # up to here XLA's loops are faster; above, the products in them decide
@@ -106,8 +106,6 @@ class Steps:
 
 def _compiles(model: keras.Model, rows: LabelledRows, config: TrainConfig, num_updates: int) -> bool:
     num_shapes = len(np.unique(-(-rows.encoded.lengths // ROOM))) if config.batching == "by_length" else 1
-    if config.kernel == "bfloat16":  # XLA has no fast products of it
-        return False
     return units(model) <= MAX_COMPILED_UNITS and num_updates >= MIN_COMPILED_UPDATES * num_shapes
 
 

@@ -1,5 +1,6 @@
 """What every test stands on: a workspace of its own, and the slow tests last."""
 
+import os
 import random
 import threading
 import time
@@ -29,6 +30,16 @@ def _own_workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name in ("BOTHWAYS_MAX_RUNNING", "BOTHWAYS_DATABASE_URL"):
             patch.delenv(name, raising=False)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _environment_of_before() -> Iterator[None]:
+    """Keep what a training sets for its own process from the tests that follow in this one."""
+    before = dict(os.environ)
+    yield
+    for name in os.environ.keys() - before.keys():
+        del os.environ[name]
+    os.environ.update(before)
 
 
 @pytest.fixture

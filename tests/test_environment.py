@@ -7,11 +7,13 @@ from core.environment import MAX_SMALL_UNITS, has_small_loops, prepare_tensorflo
 
 SMALL = RunConfig.from_dict({"model": {"units": MAX_SMALL_UNITS}})
 WIDE = RunConfig.from_dict({"model": {"units": MAX_SMALL_UNITS + 1}})
+FORWARD = WIDE.with_settings(["model.direction=forward"])
 
 
 @pytest.fixture(autouse=True)
 def empty_environment(monkeypatch):
     monkeypatch.setattr(os, "environ", {})
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: range(8), raising=False)
 
 
 def test_networks_of_few_units_have_their_loops_made_in_one_piece():
@@ -42,3 +44,32 @@ def test_a_choice_made_by_hand_is_kept():
     os.environ.update(by_hand)
     prepare_tensorflow([SMALL])
     assert by_hand.items() <= os.environ.items()
+
+
+def test_two_directions_beside_each_other_get_half_of_the_cores_each():
+    prepare_tensorflow([WIDE, WIDE])
+    assert os.environ["TF_NUM_INTRAOP_THREADS"] == "4"
+
+
+def test_a_machine_of_one_core_has_a_thread_for_both(monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: range(1), raising=False)
+    prepare_tensorflow([WIDE])
+    assert os.environ["TF_NUM_INTRAOP_THREADS"] == "1"
+
+
+@pytest.mark.parametrize(
+    "configs",
+    [[FORWARD], [WIDE, FORWARD], [SMALL], [WIDE.with_settings(["train.kernel=keras"])]],
+    ids=["forward", "both kinds", "small", "keras"],
+)
+def test_threads_are_not_shared_for_one_direction_for_small_loops_or_for_those_of_keras(configs):
+    prepare_tensorflow([WIDE])
+    prepare_tensorflow(configs)
+    assert "TF_NUM_INTRAOP_THREADS" not in os.environ
+
+
+def test_a_number_of_threads_set_by_hand_is_kept():
+    os.environ["TF_NUM_INTRAOP_THREADS"] = "3"
+    prepare_tensorflow([WIDE])
+    prepare_tensorflow([FORWARD])
+    assert os.environ["TF_NUM_INTRAOP_THREADS"] == "3"

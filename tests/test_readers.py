@@ -60,6 +60,25 @@ def test_stacked_layers_of_every_cell_and_direction_read_texts_as_keras_does(cel
     assert_reads_as_keras(config(f"model.cell={cell}", f"model.direction={direction}", "model.num_layers=2", *dropped))
 
 
+@pytest.mark.parametrize("dropped", [NO_DROPS, DROPS], ids=["", "dropout"])
+@pytest.mark.parametrize("cell", ["SimpleRNN", "GRU", "LSTM"])
+def test_products_of_bfloat16_differ_by_their_rounding_and_no_more(cell, dropped):
+    model, found = new_model(config(f"model.cell={cell}", *dropped)), []
+    weights = [variable.value for variable in model.trainable_variables]
+    states = [(variable, np.asarray(variable.value)) for variable in model.non_trainable_variables]
+    for precision in (tf.float32, tf.bfloat16):
+        for variable, value in states:
+            variable.assign(value)
+        with tf.GradientTape() as tape:
+            outputs = read(model, tf.constant(INPUTS["reviews"]), training=True, compiled=False, precision=precision)
+            loss = tf.reduce_sum(outputs)
+        gradients = [tf.convert_to_tensor(gradient) for gradient in tape.gradient(loss, weights)]
+        found.append([np.asarray(values) for values in (outputs, *gradients)])
+    for exact, rounded in zip(*found, strict=True):
+        assert rounded.dtype == np.float32
+        assert 0 < np.abs(exact - rounded).max() < 0.05 * np.abs(exact).max()
+
+
 @pytest.mark.parametrize("merge_mode", ["concat", "sum", "mul", "ave"])
 @pytest.mark.parametrize("name", ["reviews", "cumulative_sum"])
 def test_every_merge_mode_is_that_of_keras_for_last_outputs_and_for_all(name, merge_mode):

@@ -134,7 +134,6 @@ def test_kernels_are_for_what_they_cover_and_can_be_turned_off():
 
 
 def test_a_training_with_products_of_bfloat16_is_near_to_one_without(tmp_path):
-    """Its loops are not compiled, as XLA has no fast products of it."""
     both = []
     for kernel in ("fast", "bfloat16"):
         chosen = config(f"train.kernel={kernel}", "model.direction=forward")
@@ -146,7 +145,6 @@ def test_a_training_with_products_of_bfloat16_is_near_to_one_without(tmp_path):
     exact, rounded = both
     assert rounded != exact
     assert rounded == pytest.approx(exact, abs=0.1)
-    assert Steps(model, data, chosen.train, 10_000)._compiled_rows is None
 
 
 @pytest.mark.parametrize(

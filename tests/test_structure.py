@@ -50,6 +50,7 @@ ORDER = [
     "batching",
     "layers",
     "widths",
+    "loops",
     "kernels",
     "readers",
     "steps",
@@ -124,7 +125,7 @@ ORDER = [
     "verbs",
     "__main__",
 ]
-TENSORFLOW_MODULES = {"kernels", "readers", "steps", "models", "training", "experiment"}
+TENSORFLOW_MODULES = {"loops", "kernels", "readers", "steps", "models", "training", "experiment"}
 MAX_PAGE_LINES = 120
 MAX_MODULE_LINES = 400  # above 300 is worth a question
 
