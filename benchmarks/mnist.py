@@ -45,4 +45,5 @@ def torch_script(rows: Rows, seed: int, epochs: int, pause: Callable[[], None]) 
     return fit(network("LSTM", 28, UNITS, num_outputs=10, num_layers=2), rows, BATCH_SIZE, epochs, pause)
 
 
-WORKS = (Work("mnist-bi-lstm", find_recipe("mnist-bi-lstm").config, keras_script, torch_script, most_rows=MOST_ROWS),)
+_CONFIG = find_recipe("mnist-bi-lstm").config
+WORKS = (Work("mnist-bi-lstm", _CONFIG, keras_script, torch_script, most_rows=MOST_ROWS, rounds=True),)

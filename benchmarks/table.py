@@ -7,7 +7,7 @@ _WHO = ("ours", "keras", "torch")
 
 
 def training_table(measured: Sequence[Mapping[str, Any]]) -> str:
-    """A line for each race: speeds in the steady state, ratios, accuracies, start-up and cold runs."""
+    """A line for each race, or two: speeds in the steady state, ratios, accuracies, start-up and cold runs."""
     heads = [
         "work", "rows", "sequences/s ours / Keras / PyTorch", "× Keras", "× PyTorch", "test accuracy ours / Keras / "
         "PyTorch", "start-up s", "compiling s", "cold s", "× Keras, cold",
@@ -25,7 +25,9 @@ def training_table(measured: Sequence[Mapping[str, Any]]) -> str:
             _each(one["cold_seconds"], "{:.1f}"),
             _times(one["ratio_cold"]),
         ]
-        for one in measured
+        for race in measured
+        for one in (race, race.get("rounded"))
+        if one
     ]
     return markdown(heads, lines)
 

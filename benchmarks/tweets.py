@@ -50,4 +50,4 @@ def work(path: Path | None) -> Work:
     data = ["dataset.name=sentiment140", f"dataset.path={path}"] if path else ["dataset.name=reviews"]
     stand_in = [] if path else ["dataset.source=rotten_tomatoes", "dataset.num_rows=none"]
     config = find_recipe("tweets-bi-lstm").config.with_settings([*data, *stand_in, "train.batching=by_length"])
-    return Work("tweets-bi-lstm", config, keras_script, torch_script)
+    return Work("tweets-bi-lstm", config, keras_script, torch_script, rounds=True)

@@ -5,6 +5,9 @@ import pytest
 
 from benchmarks import __main__ as command
 from benchmarks import cumulative_sum, imdb, mnist, tweets
+from benchmarks.ours import train_rounded
+from benchmarks.races import OURS, ROUNDED, Lane
+from benchmarks.rows import prepare
 from benchmarks.table import training_table
 from core.recipes import find_recipe
 
@@ -24,6 +27,30 @@ def test_a_race_tells_speeds_accuracies_and_cold_runs_of_ours_and_of_keras():
     line = training_table([measured]).splitlines()[2]
     assert line.startswith("| cumsum-bi-lstm | 8 | ")
     assert f"| {measured['ratio_keras']:.2f} |  |" in line
+
+
+def test_products_of_bfloat16_race_beside_ours_and_have_a_line_of_their_own(monkeypatch):
+    (work,) = mnist.WORKS
+    seconds = {OURS: 2.0, ROUNDED: 1.0, "keras": 4.0}
+    given = {}
+
+    def race(rows, racers, seeds):
+        given.update(racers)
+        return {
+            name: Lane([0.5], [seconds[name]], [seconds[name]], [2 * seconds[name]], [0.5], 1)
+            for name in racers
+            if name != "torch"
+        }
+
+    monkeypatch.setattr("benchmarks.work.race", race)
+    monkeypatch.setattr("benchmarks.work.prepare", lambda config, num_rows: prepare(cumulative_sum.WORKS[0].config, 8))
+    measured = work.measure(seeds=(1,))
+    assert given[ROUNDED] is train_rounded
+    assert (measured["ratio_keras"], measured["rounded"]["ratio_keras"]) == (2.0, 4.0)
+    assert measured["sequences_per_second"] == {"ours": 4.0, "keras": 2.0}
+    plain, rounded = training_table([measured]).splitlines()[2:]
+    assert plain.startswith("| mnist-bi-lstm | 8 | 4 / 2 | 2.00 |")
+    assert rounded.startswith("| mnist-bi-lstm, bfloat16 | 8 | 8 / 2 | 4.00 |")
 
 
 def test_the_scripts_have_the_sizes_of_the_recipes():
