@@ -174,8 +174,8 @@ class TrainConfig(_Part):
         "auto",
         description="What computes the recurrent layers while training: Keras' own loops (`keras`), or loops with "
         "gradients written by hand (`fast`), which give the same numbers to rounding. `auto` takes the faster one. "
-        "`bfloat16` rounds what goes into products and comes out of them to two or three digits: a little faster for "
-        "wide layers on processors that multiply such numbers, slower on others, and with other numbers.",
+        "`bfloat16` rounds what goes into large products and comes out of them to two or three digits: faster for wide "
+        "layers on processors that multiply such numbers, slower on others, and with other numbers.",
     )
     seed: int = Field(42, ge=0, le=2**31 - 1, description="Decides the initial weights and the order of the batches.")
 

@@ -28,7 +28,7 @@ UPDATE_SECONDS = 0.004  # besides the loops: reading the batch, the embedding, A
 LOOP_STEP_SECONDS = {"keras": 150e-6, "fast": 25e-6}  # of each layer, besides its products
 FLOPS_PER_SECOND = 90e9
 
-_LOOPS = 3  # one more whenever `core.kernels` or `core.steps` change in speed: what was timed before is timed anew
+_LOOPS = 4  # one more whenever loops or `core.steps` change in speed: what was timed before is timed anew
 _ASSUMED_LENGTH = 200  # words of a text where nobody has counted them
 
 Lengths = Mapping[int, int]

@@ -122,16 +122,19 @@ def wait_until() -> Callable[..., float]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run what fails fast first: unit tests, then trainings; real training processes and the browser one at a time.
+    """Run what fails fast first: units, trainings, real processes, the browser; last and alone, what measures time.
 
-    A test with a group of its own takes long and measures nothing: it runs beside all the others, from the start.
+    A test with a group of its own takes long and measures nothing: it runs beside all the others, from the start. A
+    module's browser tests stay together, as they share a server.
     """
-    last = ("browser", "process", "training")
+    last = ("measures", "browser", "process", "training")
     alone = [item for item in items if item.get_closest_marker("xdist_group")]
     items.sort(key=lambda item: [item not in alone, *(item.get_closest_marker(name) is not None for name in last)])
     for item in items:
-        if item not in alone and (item.get_closest_marker("browser") or item.get_closest_marker("process")):
+        if item.get_closest_marker("measures"):
             item.add_marker(pytest.mark.xdist_group("one at a time"))
+        elif item not in alone and item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -203,6 +203,7 @@ def epochs(store, run) -> int:
 
 
 @pytest.mark.process
+@pytest.mark.measures
 def test_a_killed_training_goes_on_from_its_checkpoint_and_a_cancel_ends_it_within_two_seconds(
     store, settings, long_config, wait_until, no_process_left
 ):
@@ -229,6 +230,7 @@ def test_a_killed_training_goes_on_from_its_checkpoint_and_a_cancel_ends_it_with
 
 
 @pytest.mark.process
+@pytest.mark.measures
 def test_killing_the_app_leaves_its_trainings_running_and_the_queue_moving(
     store, settings, tiny_config, wait_until, no_process_left
 ):
@@ -264,6 +266,7 @@ def test_killing_the_app_leaves_its_trainings_running_and_the_queue_moving(
 
 
 @pytest.mark.process
+@pytest.mark.measures
 def test_a_cancel_while_tensorflow_is_being_imported_is_heard_within_two_seconds(
     store, settings, long_config, wait_until, no_process_left
 ):

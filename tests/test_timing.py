@@ -99,6 +99,7 @@ def test_what_cannot_be_built_is_told_before_tensorflow_is_loaded(tmp_path, tiny
 
 
 @pytest.mark.process
+@pytest.mark.measures
 def test_a_timing_that_is_cancelled_ends_at_once_and_can_be_started_again(tmp_path, tiny_config: RunConfig):
     first, second = (Timing(tmp_path, [tiny_config], 2) for _ in range(2))
     start = time.monotonic()

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.app import App
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.measures]
 
 SENTENCE = "What a wonderful film"
 MAX_MILLISECONDS = 1_500  # the aim is 300 after the box's own 250, on cores that are not busy with other tests

@@ -32,7 +32,7 @@ MAX_MILLISECONDS = 900  # 300 on an idle machine; whoever runs the tests may do 
 POINTS = "frame => frame.data.reduce((sum, trace) => sum + trace.x.length, 0)"
 X_RANGE = "frame => frame.layout.xaxis.range"
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.browser, pytest.mark.measures, pytest.mark.timeout(400)]
 
 
 @pytest.fixture

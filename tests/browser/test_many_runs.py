@@ -25,7 +25,7 @@ BANDS = ("SD", "95 % CI", "min-max")
 ROW_PIXELS = 35  # of the table, the head being one more row
 MAX_MILLISECONDS = 900  # 300 on an idle machine; whoever runs the tests may do other things at the same time
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.measures, pytest.mark.timeout(120)]
 
 
 def test_runs_and_compare_answer_soon_with_a_thousand_runs(
