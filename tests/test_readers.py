@@ -1,3 +1,5 @@
+from collections.abc import Callable, Iterator
+
 import keras
 import numpy as np
 import pytest
@@ -31,24 +33,29 @@ def new_model(config: RunConfig) -> keras.Model:
     return model
 
 
-def assert_reads_as_keras(chosen: RunConfig) -> None:
-    """Outputs and gradients of one batch, each network from the same random state of its dropout."""
+def both_ways_of(chosen: RunConfig, *ways: Callable[[keras.Model, tf.Tensor], tf.Tensor]) -> Iterator[tuple]:
+    """Outputs and gradients of one batch, in pairs, each network from the same random state of its dropout."""
     model, inputs = new_model(chosen), tf.constant(INPUTS[chosen.dataset.name])
     weights = [variable.value for variable in model.trainable_variables]
     states = [(variable, np.asarray(variable.value)) for variable in model.non_trainable_variables]
     found = []
-    for outputs_of in (
-        lambda: model(inputs, training=True),
-        lambda: read(model, inputs, training=True, compiled=False),
-    ):
+    for outputs_of in ways:
         for variable, value in states:
             variable.assign(value)
         with tf.GradientTape() as tape:
-            outputs = outputs_of()
+            outputs = outputs_of(model, inputs)
             loss = tf.reduce_sum(outputs * tf.reshape(tf.range(tf.size(outputs), dtype=tf.float32), outputs.shape))
         gradients = [tf.convert_to_tensor(gradient) for gradient in tape.gradient(loss, weights)]
         found.append([np.asarray(values) for values in (outputs, *gradients)])
-    for of_keras, ours in zip(*found, strict=True):
+    return zip(*found, strict=True)
+
+
+def assert_reads_as_keras(chosen: RunConfig) -> None:
+    for of_keras, ours in both_ways_of(
+        chosen,
+        lambda model, inputs: model(inputs, training=True),
+        lambda model, inputs: read(model, inputs, training=True, compiled=False),
+    ):
         np.testing.assert_allclose(ours, of_keras, atol=1e-5 * max(1, np.abs(of_keras).max()))
 
 
@@ -63,18 +70,11 @@ def test_stacked_layers_of_every_cell_and_direction_read_texts_as_keras_does(cel
 @pytest.mark.parametrize("dropped", [NO_DROPS, DROPS], ids=["", "dropout"])
 @pytest.mark.parametrize("cell", ["SimpleRNN", "GRU", "LSTM"])
 def test_products_of_bfloat16_differ_by_their_rounding_and_no_more(cell, dropped):
-    model, found = new_model(config(f"model.cell={cell}", *dropped)), []
-    weights = [variable.value for variable in model.trainable_variables]
-    states = [(variable, np.asarray(variable.value)) for variable in model.non_trainable_variables]
-    for precision in (tf.float32, tf.bfloat16):
-        for variable, value in states:
-            variable.assign(value)
-        with tf.GradientTape() as tape:
-            outputs = read(model, tf.constant(INPUTS["reviews"]), training=True, compiled=False, precision=precision)
-            loss = tf.reduce_sum(outputs)
-        gradients = [tf.convert_to_tensor(gradient) for gradient in tape.gradient(loss, weights)]
-        found.append([np.asarray(values) for values in (outputs, *gradients)])
-    for exact, rounded in zip(*found, strict=True):
+    for exact, rounded in both_ways_of(
+        config(f"model.cell={cell}", *dropped),
+        lambda model, inputs: read(model, inputs, training=True, compiled=False),
+        lambda model, inputs: read(model, inputs, training=True, compiled=False, precision=tf.bfloat16),
+    ):
         assert rounded.dtype == np.float32
         assert 0 < np.abs(exact - rounded).max() < 0.05 * np.abs(exact).max()
 

@@ -152,6 +152,7 @@ def test_a_training_with_products_of_bfloat16_is_near_to_one_without(tmp_path):
     [
         ((), 300, True),
         ((), 299, False),
+        (("train.kernel=bfloat16",), 300, True),
         (("train.batching=by_length",), 900, True),
         (("train.batching=by_length",), 899, False),
         (("model.units=257",), 300, False),
