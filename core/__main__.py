@@ -3,12 +3,15 @@
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 
+from core.datasets.paths import quoting_everything
 from core.errors import BothwaysError
 from core.runs import RunStore
 from core.settings import read_settings
 from core.verbs import MODULES
 from core.verbs.adding import Parser, adder
+from core.verbs.training import work_on
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,7 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = read_settings()
         store = RunStore(settings.database_url, settings.runs_folder)
         try:
-            return options.verb(options, store, settings)
+            with nullcontext() if options.verb is work_on else quoting_everything():  # the app shows what that one says
+                return options.verb(options, store, settings)
         finally:
             store.close()
     except BothwaysError as error:

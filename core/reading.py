@@ -14,7 +14,7 @@ from core.data_profile import Corpus, read_corpus
 from core.datasets import Dataset
 from core.datasets.columns import guess_columns
 from core.datasets.csv_file import read_table
-from core.datasets.paths import user_path
+from core.datasets.paths import data_file, quoting
 from core.errors import BothwaysError, DatasetError
 from core.settings import PROJECT_FOLDER
 from core.values_profile import ValuesProfile, profile_values
@@ -55,7 +55,9 @@ def read(config: RunConfig) -> Reading:
     columns = None
     try:
         if config.dataset.name == "csv":
-            frame = read_table(user_path(config.dataset.path)).frame
+            path = data_file(config.dataset.path)
+            with quoting(path):
+                frame = read_table(path).frame
             columns = Columns(tuple(frame.columns), *guess_columns(frame))
         dataset = datasets.load(config.dataset)
         parts = datasets.split(dataset, config.dataset, config.train.validation_split)

@@ -13,6 +13,7 @@ import pandas as pd
 from core.datasets.columns import guess_columns, label_columns, listed
 from core.datasets.delimiter import DELIMITERS, detect_delimiter
 from core.datasets.encoding import detect_encoding
+from core.datasets.paths import quote, quoting
 from core.errors import DatasetError, InputError
 from core.given_labels import match_labels
 
@@ -78,6 +79,28 @@ def read_csv(path: Path, text_column: str | None = None, label_column: str | Non
         DatasetError: when the file is missing, empty or no text.
         InputError: when it has no such column, no row or more than a million.
     """
+    with quoting(path):
+        return _read_csv(path, text_column, label_column)
+
+
+def guess_csv_columns(path: Path, class_names: Iterable[Sequence[str]]) -> ColumnGuess:
+    """The columns of a CSV file, guessed from its first rows.
+
+    Args:
+        class_names: of each network that is to score; a column holds labels where most of them mean a class of all.
+
+    Raises:
+        DatasetError: when the file is missing, empty or no text.
+    """
+    with quoting(path):
+        header, records, _ = _open(path)
+    with records:
+        rows = [cells[: len(header)] for cells, _ in islice(records.rows, _ROWS_TO_GUESS_FROM)]
+    rows = [cells + [""] * (len(header) - len(cells)) for cells in rows] or [[""] * len(header)]
+    return _guess(pd.DataFrame(rows, columns=header, dtype=object), tuple(class_names))
+
+
+def _read_csv(path: Path, text_column: str | None, label_column: str | None) -> TextTable:
     header, records, notes = _open(path)
     rows, problems = [], {}
     with records:
@@ -105,27 +128,11 @@ def read_csv(path: Path, text_column: str | None = None, label_column: str | Non
         text_column = _guess(frame, ()).text_column
     if text_column == label_column:
         raise InputError(
-            f"The column {text_column!r} is given for both texts and labels.",
+            f"The column {quote(repr(text_column))} is given for both texts and labels.",
             f"Texts and labels are two of the columns {listed(header)}.",
             "Choose another column for one of them, or none for the labels.",
         )
     return _table(frame, text_column, label_column, problems, notes)
-
-
-def guess_csv_columns(path: Path, class_names: Iterable[Sequence[str]]) -> ColumnGuess:
-    """The columns of a CSV file, guessed from its first rows.
-
-    Args:
-        class_names: of each network that is to score; a column holds labels where most of them mean a class of all.
-
-    Raises:
-        DatasetError: when the file is missing, empty or no text.
-    """
-    header, records, _ = _open(path)
-    with records:
-        rows = [cells[: len(header)] for cells, _ in islice(records.rows, _ROWS_TO_GUESS_FROM)]
-    rows = [cells + [""] * (len(header) - len(cells)) for cells in rows] or [[""] * len(header)]
-    return _guess(pd.DataFrame(rows, columns=header, dtype=object), tuple(class_names))
 
 
 def _table(

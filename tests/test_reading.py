@@ -35,8 +35,9 @@ def test_a_reading_profiles_like_the_whole_data_set_though_it_keeps_only_the_fir
     assert kept.coverage.equals(expected.coverage)
 
 
-def test_what_is_wrong_with_the_rows_comes_back_with_the_columns(config: RunConfig):
+def test_what_is_wrong_with_the_rows_comes_back_with_the_columns(config: RunConfig, monkeypatch):
     path = Path(config.dataset.path)
+    monkeypatch.setenv("BOTHWAYS_HOME", str(path.parent))
     path.write_text("text,label\n" + "\n".join(f"text {number},same" for number in range(20)), encoding="utf-8")
     answer = reading.read_aside(config)
     assert isinstance(answer.error, DatasetError)

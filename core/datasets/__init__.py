@@ -5,9 +5,10 @@ from pathlib import Path
 
 from core.config import DatasetConfig
 from core.datasets import csv_file, cumulative_sum, images, keras_imdb, reviews, sentiment140
-from core.datasets.dataset import Dataset, Split, split
+from core.datasets.dataset import Dataset, Split
+from core.datasets.dataset import split as _split
 from core.datasets.downloads import kept
-from core.datasets.paths import user_path
+from core.datasets.paths import quoting, user_path
 
 __all__ = ["SOURCES", "Dataset", "Split", "files", "load", "split"]
 
@@ -29,7 +30,18 @@ def load(config: DatasetConfig) -> Dataset:
     Raises:
         DatasetError: when it is missing, unreadable or unfit for classification.
     """
-    return SOURCES[config.name](config)
+    with quoting(_own_file(config)):
+        return SOURCES[config.name](config)
+
+
+def split(dataset: Dataset, config: DatasetConfig, validation_split: float) -> Split:
+    """Divide the rows into test, validation and training: `dataset.split`, quoting only what may be quoted.
+
+    Raises:
+        DatasetError: when there are too few rows, or too few of one class, for these parts.
+    """
+    with quoting(_own_file(config)):
+        return _split(dataset, config, validation_split)
 
 
 def files(config: DatasetConfig) -> tuple[Path, ...]:
@@ -43,3 +55,7 @@ def files(config: DatasetConfig) -> tuple[Path, ...]:
         path = user_path(config.path)
         return path, *(path.parent / name for name in names[1:])
     return tuple(kept(name) for name in names)
+
+
+def _own_file(config: DatasetConfig) -> Path | None:
+    return user_path(config.path) if config.path else None

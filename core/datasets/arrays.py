@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.datasets.paths import quote
 from core.errors import DatasetError
 
 _ALLOWED = {
@@ -31,7 +32,7 @@ def read_arrays(path: Path, names: tuple[str, ...]) -> dict[str, np.ndarray]:
         raise DatasetError(f"There is no file {path}.", _expected(names), "Correct dataset.path.") from None
     except Exception as error:  # of a damaged file zipfile, zlib, numpy and pickle make any error there is
         raise DatasetError(
-            f"{path.name} cannot be read ({str(error) or type(error).__name__}).",
+            f"{path.name} cannot be read ({quote(str(error) or type(error).__name__)}).",
             _expected(names),
             "Choose the file that Keras downloads.",
         ) from None

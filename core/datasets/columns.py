@@ -4,6 +4,7 @@ import re
 
 import pandas as pd
 
+from core.datasets.paths import quote
 from core.errors import DatasetError
 
 MAX_CLASSES = 20
@@ -51,17 +52,17 @@ def check_columns(frame: pd.DataFrame, text_column: str | None, label_column: st
             )
     if text_column is not None and text_column == label_column:
         raise DatasetError(
-            f"{name}: the column {text_column!r} is given for both texts and labels.",
+            f"{name}: the column {quote(repr(text_column))} is given for both texts and labels.",
             f"Texts and labels are two of its columns {listed(frame.columns)}.",
             "Change dataset.text_column or dataset.label_column.",
         )
 
 
 def listed(names: object, limit: int = 20) -> str:
-    """Names for a sentence, quoted, the first `limit` of them."""
+    """Names out of a file for a sentence, the first `limit` of them; only where the file may be quoted."""
     names = list(names)
     shown = ", ".join(repr(str(name)) for name in names[:limit])
-    return shown if len(names) <= limit else f"{shown} and {len(names) - limit:,} more"
+    return quote(shown if len(names) <= limit else f"{shown} and {len(names) - limit:,} more")
 
 
 def _sample(frame: pd.DataFrame) -> pd.DataFrame:

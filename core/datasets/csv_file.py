@@ -14,7 +14,7 @@ from core.datasets.columns import MAX_CLASSES, check_columns, guess_columns, lab
 from core.datasets.dataset import Dataset
 from core.datasets.delimiter import DELIMITERS, detect_delimiter, ragged_row
 from core.datasets.encoding import Encoding, detect_encoding
-from core.datasets.paths import user_path
+from core.datasets.paths import data_file, quote
 from core.errors import DatasetError
 
 _SAMPLE = 1 << 16  # characters; below the csv module's limit for one field
@@ -43,7 +43,7 @@ def load(config: DatasetConfig) -> Dataset:
     Raises:
         DatasetError: when the file, a column or the labels cannot be used; it names file, row and column.
     """
-    path = user_path(config.path)
+    path = data_file(config.path)
     table = read_table(path)
     check_columns(table.frame, config.text_column, config.label_column, path.name)
     text_column, label_column = guess_columns(table.frame, config.text_column, config.label_column)
@@ -51,7 +51,8 @@ def load(config: DatasetConfig) -> Dataset:
     frame, dropped = clean(frame, config.drop_duplicates)
     if frame.empty:
         raise DatasetError(
-            f"{path.name} has no row with both a text in {text_column!r} and a label in {label_column!r}.",
+            f"{path.name} has no row with both a text in {quote(repr(text_column))} and a label in "
+            f"{quote(repr(label_column))}.",
             "Each usable row has a text and a label.",
             f"Choose others of its columns {listed(table.frame.columns)}, or another file.",
         )
@@ -125,7 +126,7 @@ def _parser_error(name: str, message: str, num_blank_lines: int) -> DatasetError
             "Close the quote in that row, or quote the whole cell.",
         )
     return DatasetError(
-        f"{name} cannot be read as CSV: {message.strip()}.",
+        f"{name} cannot be read as CSV: {quote(message.strip())}.",
         "A CSV file has a header row and rows with as many cells.",
         "Save the table as CSV in UTF-8 again.",
     )
@@ -152,12 +153,14 @@ def _wrong_number_of_classes(name: str, column: str, class_names: tuple[str, ...
     )
     if len(class_names) == 1:
         return DatasetError(
-            f"{name}: every usable row has the label {class_names[0]!r} in the column {column!r}.",
+            f"{name}: every usable row has the label {quote(repr(class_names[0]))} in the column "
+            f"{quote(repr(column))}.",
             f"There must be 2 to {MAX_CLASSES} classes.",
             mend,
         )
     return DatasetError(
-        f"{name}: the column {column!r} has {len(class_names):,} different labels, such as {listed(class_names[:3])}.",
+        f"{name}: the column {quote(repr(column))} has {len(class_names):,} different labels, such as "
+        f"{listed(class_names[:3])}.",
         f"There may be 2 to {MAX_CLASSES} classes, so this is probably the wrong column.",
         mend,
     )

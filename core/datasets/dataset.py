@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.config import DatasetConfig
+from core.datasets.paths import quote
 from core.errors import DatasetError
 
 
@@ -120,7 +121,7 @@ def _check_class_sizes(dataset: Dataset) -> None:
     rarest = int(counts.argmin())
     if counts[rarest] < 3:
         raise DatasetError(
-            f"{dataset.name}: the class {dataset.class_names[rarest]!r} has {counts[rarest]} of the rows.",
+            f"{dataset.name}: the class {quote(repr(dataset.class_names[rarest]))} has {counts[rarest]} of the rows.",
             "Each class needs at least 3 rows: to train, to validate and to test.",
             "Add rows of this class or remove it, raise dataset.num_rows if it is set, or choose another label column.",
         )
@@ -133,8 +134,8 @@ def _check_every_class(dataset: Dataset, indices: np.ndarray, part: str, least: 
         total = np.count_nonzero(dataset.labels == rarest)
         counted = "rows" if dataset.labels.ndim == 1 else "steps"
         raise DatasetError(
-            f"{dataset.name}: the class {dataset.class_names[rarest]!r} has {total} {counted}, and {counts[rarest]} of "
-            f"them fall into the {part} part.",
+            f"{dataset.name}: the class {quote(repr(dataset.class_names[rarest]))} has {total} {counted}, and "
+            f"{counts[rarest]} of them fall into the {part} part.",
             f"That part needs at least {least} of each class.",
             f"{mend}, add rows of this class or remove it.",
         )

@@ -3,6 +3,7 @@
 import csv
 import io
 
+from core.datasets.paths import quote
 from core.errors import DatasetError
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
@@ -31,7 +32,7 @@ def detect_delimiter(sample: str, is_whole: bool, name: str) -> tuple[str, int]:
     header, *rows = tables[delimiter]
     if len(header) < 2:
         raise DatasetError(
-            f"{name} has only one column; its first row is {' '.join(header)[:80]!r}.",
+            f"{name} has only one column; its first row is {quote(repr(' '.join(header)[:80]))}.",
             f"A CSV file has a header row and at least two columns divided by {_listed()}.",
             "Add the missing column or divide the columns by one of these.",
         )

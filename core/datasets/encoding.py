@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.datasets.paths import check_regular
 from core.errors import DatasetError
 
 _CHUNK = 1 << 20
@@ -43,6 +44,7 @@ def detect_encoding(path: Path) -> Encoding:
     Raises:
         DatasetError: when the file cannot be opened, is empty, or is not a text.
     """
+    check_regular(path)
     start = _start(path)
     for mark, name in _MARKS.items():
         if start.startswith(mark):

@@ -11,7 +11,7 @@ from core.config import DatasetConfig
 from core.datasets.arrays import read_arrays
 from core.datasets.dataset import Dataset
 from core.datasets.downloads import download
-from core.datasets.paths import user_path
+from core.datasets.paths import data_file
 from core.errors import DatasetError
 
 _CLASSES = tuple("0123456789")
@@ -26,7 +26,7 @@ def load_mnist(config: DatasetConfig) -> Dataset:
         DatasetError: when the file at `config.path` cannot be used.
     """
     if config.path:
-        return _read(user_path(config.path), config)
+        return _read(data_file(config.path), config)
     try:
         return _read(download("mnist.npz"), config)
     except DatasetError as error:

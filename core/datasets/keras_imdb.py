@@ -10,7 +10,7 @@ from core.datasets import reviews
 from core.datasets.arrays import read_arrays
 from core.datasets.dataset import Dataset
 from core.datasets.downloads import download
-from core.datasets.paths import user_path
+from core.datasets.paths import check_regular, data_file
 from core.errors import DatasetError
 
 WORD_INDEX = "imdb_word_index.json"
@@ -28,7 +28,7 @@ def load(config: DatasetConfig) -> Dataset:
         DatasetError: when the file at `config.path` cannot be used.
     """
     if config.path:
-        path = user_path(config.path)
+        path = data_file(config.path)
         return _read(path, path.parent / WORD_INDEX, config)
     try:
         return _read(download("imdb.npz"), download(WORD_INDEX), config)
@@ -64,6 +64,7 @@ def _drawn(reviews: np.ndarray, labels: np.ndarray, config: DatasetConfig) -> tu
 
 
 def _read_words(path: Path) -> tuple[str, ...]:
+    check_regular(path)
     try:
         ranks = json.loads(path.read_text(encoding="utf-8"))
         return tuple(sorted(ranks, key=ranks.__getitem__))

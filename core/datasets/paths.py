@@ -1,13 +1,22 @@
-"""Paths: the one way from what a person typed to a file of this machine."""
+"""Paths that a person typed: which file they mean, whether it may be opened, and whether errors may quote it."""
 
 import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from core.errors import DatasetError
+from core.settings import read_settings
+
+_HIDDEN = "(not shown: the file is outside the workspace)"
+_quotes_everything = ContextVar("quotes_everything", default=False)
+_quotes_file = ContextVar("quotes_file", default=True)
 
 
 def user_path(path: str | None, setting: str = "dataset.path") -> Path:
-    """The path as a person meant it, with `~` and `~name` as their home folders; whether it is there is not asked.
+    """The path as a person meant it, with `~` and `~name` as home folders; the file may be missing.
 
     Raises:
         DatasetError: naming the setting, when no file of this machine can have that path.
@@ -23,3 +32,72 @@ def user_path(path: str | None, setting: str = "dataset.path") -> Path:
             f"Correct {setting}, for example to the full path from / on.",
         ) from None
     return expanded
+
+
+def data_file(path: str | None, setting: str = "dataset.path") -> Path:
+    """`user_path`, refusing what is there but is no regular file: a device or a pipe may never end, or may block.
+
+    Raises:
+        DatasetError: naming the setting.
+    """
+    file = user_path(path, setting)
+    check_regular(file, setting)
+    return file
+
+
+def check_regular(path: Path, setting: str = "dataset.path") -> None:
+    """Refuse a folder, device, pipe or socket before anything opens it; a missing file passes.
+
+    Raises:
+        DatasetError: naming the setting.
+    """
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return  # opening it says why
+    if not stat.S_ISREG(mode):
+        raise DatasetError(
+            f"{path} is {_kind(mode)}.",
+            f"{setting} must name a regular file.",
+            f"Correct {setting}.",
+        )
+
+
+@contextmanager
+def quoting_everything() -> Iterator[None]:
+    """Let errors quote any file: for the command line, whose user can read these files anyway."""
+    token = _quotes_everything.set(True)
+    try:
+        yield
+    finally:
+        _quotes_everything.reset(token)
+
+
+@contextmanager
+def quoting(path: Path | None) -> Iterator[None]:
+    """Let errors quote this file only if it lies in the workspace; without a file, they may quote."""
+    token = _quotes_file.set(path is None or _is_in_workspace(path))
+    try:
+        yield
+    finally:
+        _quotes_file.reset(token)
+
+
+def quote(content: str) -> str:
+    """Content of a file for an error: as it stands where it may be shown, else a remark that it is not shown."""
+    return content if _quotes_everything.get() or _quotes_file.get() else _HIDDEN
+
+
+def _is_in_workspace(path: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(read_settings().home.resolve())
+    except (OSError, RuntimeError):  # a path too long, a link to itself
+        return False
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISDIR(mode):
+        return "a folder"
+    if stat.S_ISFIFO(mode):
+        return "a pipe"
+    return "a socket" if stat.S_ISSOCK(mode) else "a device"

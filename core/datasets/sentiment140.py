@@ -13,7 +13,7 @@ from core.datasets.cleaning import clean, draw
 from core.datasets.columns import listed
 from core.datasets.dataset import Dataset
 from core.datasets.encoding import Encoding, detect_encoding
-from core.datasets.paths import user_path
+from core.datasets.paths import data_file, quote
 from core.errors import DatasetError
 
 _CLASSES = {"0": "negative", "4": "positive", "1": "positive"}  # the tutorial's subset has 0 and 1
@@ -36,7 +36,7 @@ def load(config: DatasetConfig) -> Dataset:
             "The data set sentiment140 is read from Sentiment140's CSV, or from one with `polarity,text`.",
             "Get it from http://help.sentiment140.com/for-students and set dataset.path to it.",
         )
-    path = user_path(config.path)
+    path = data_file(config.path)
     encoding = detect_encoding(path)
     frame = _read(path, encoding)
     neutral = frame["label"] == _NEUTRAL
@@ -74,7 +74,7 @@ def _read(path: Path, encoding: Encoding) -> pd.DataFrame:
             label = row[label_at].strip()
             if label not in _CLASSES and label != _NEUTRAL:
                 raise DatasetError(
-                    f"{path.name}: row {number:,} has the polarity {label[:80]!r}.",
+                    f"{path.name}: row {number:,} has the polarity {quote(repr(label[:80]))}.",
                     "Polarity is 0 (negative), 2 (neutral), 4 or 1 (positive).",
                     "Mend or remove that row.",
                 )

@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from pages.shared import cached, draft, widgets
+from pages.shared import cached, draft, server, widgets
 from pages.shared.formats import short
 from pages.shared.sources import SOURCES, Source, source_key
 from pages.shared.uploads import keep_upload
@@ -23,12 +24,13 @@ _LABELS = {
     "imdb": ("Path of the file on this machine, if it is here", "/home/me/imdb.npz"),
     "mnist": ("Path of the file on this machine, if it is here", "/home/me/mnist.npz"),
 }
+_NO_PATHS = "Paths cannot be typed here, because this server accepts connections from other machines. Upload the file."
 _KEYS = {draft.DATA: ("upload", "csv_path"), draft.TRAIN: ("train_upload", "train_path")}
 
 
 def bring(source: Source, dataset: dict[str, Any], form: str) -> None:
     """Draw what brings the source's file: an uploader where it may be uploaded, and a box for its path."""
-    upload_key, path_key = _KEYS[form]
+    upload_key, _ = _KEYS[form]
     name = dataset["name"]
     place = st.container() if form == draft.DATA or not source.uploads else None
     left, right = (place, place) if place else st.columns(2, vertical_alignment="bottom")
@@ -40,17 +42,25 @@ def bring(source: Source, dataset: dict[str, Any], form: str) -> None:
                 st.session_state[_KEPT_UPLOAD] = upload.file_id
                 choose_file(form, name, str(path))
                 dataset["path"] = str(path)
+    if server.listens_on_loopback():
+        _path_box(right, form, name, dataset["path"])
+    else:
+        right.caption(_NO_PATHS)
+    if dataset["path"]:
+        st.text(f"Reading {short(Path(dataset['path']).name)}")
+
+
+def _path_box(place: DeltaGenerator, form: str, name: str, path: str | None) -> None:
+    path_key = _KEYS[form][1]
     label, placeholder = _LABELS[name]
     shown = f"{path_key}_shown"  # another source has another path in the same box
     if st.session_state.get(shown) != name or path_key not in st.session_state:
-        st.session_state[path_key] = _typed(dataset["path"])
+        st.session_state[path_key] = _typed(path)
         st.session_state[shown] = name
-    right.text_input(
+    place.text_input(
         label, key=path_key, placeholder=placeholder,
         on_change=lambda: choose_file(form, name, st.session_state[path_key].strip()),
     )  # fmt: skip
-    if dataset["path"]:
-        st.text(f"Reading {short(Path(dataset['path']).name)}")
 
 
 def choose_file(form: str, name: str, path: str) -> None:

@@ -8,6 +8,7 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
+from ipaddress import ip_address
 from pathlib import Path
 
 import plotly
@@ -33,6 +34,15 @@ def plotly_js(_: Request) -> Response:
     """The plotly.js of the installed plotly package, so that both speak one version; a browser fetches it once."""
     headers = {"Content-Encoding": "gzip", "Cache-Control": "public, max-age=31536000, immutable"}
     return Response(_compressed_plotly(), media_type="text/javascript", headers=headers)
+
+
+def listens_on_loopback() -> bool:
+    """Whether only this machine reaches the server, so that whoever types a path there can read the file anyway."""
+    address = st.get_option("server.address") or ""
+    try:
+        return address == "localhost" or ip_address(address).is_loopback
+    except ValueError:  # none, or a host name
+        return False
 
 
 def check_workspace() -> None:

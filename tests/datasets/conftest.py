@@ -6,6 +6,12 @@ from core.config import DatasetConfig
 from core.datasets import csv_file
 
 
+@pytest.fixture(autouse=True)
+def _files_in_the_workspace(tmp_path, monkeypatch):
+    """Errors quote files of the workspace only; tests of what they quote write theirs there."""
+    monkeypatch.setenv("BOTHWAYS_HOME", str(tmp_path))
+
+
 @pytest.fixture
 def write(tmp_path):
     """Write a file of some bytes or text and give its path."""

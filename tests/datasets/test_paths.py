@@ -1,11 +1,13 @@
+import os
 from pathlib import Path
 
 import pytest
 
 from core import datasets
 from core.config import DatasetConfig
-from core.datasets.paths import user_path
-from core.errors import DatasetError
+from core.datasets.paths import quoting_everything, user_path
+from core.errors import DatasetError, InputError
+from core.text_table import read_csv
 
 IMPOSSIBLE = ["~nosuchuser/x.csv", "/tmp/a\0b.csv", "/tmp/\ud800.csv"]
 
@@ -39,3 +41,85 @@ def test_what_a_source_reads_is_listed_with_the_word_index_beside_it(tmp_path, m
     assert datasets.files(DatasetConfig(name="mnist")) == (kept / "mnist.npz",)
     assert datasets.files(DatasetConfig(name="csv", path="/data/own.csv")) == (Path("/data/own.csv"),)
     assert datasets.files(DatasetConfig(name="digits")) == ()
+
+
+SECRET = "key-5f3a"
+
+
+@pytest.fixture
+def workspace_elsewhere(tmp_path, monkeypatch):
+    """A workspace that the test's files are not in."""
+    monkeypatch.setenv("BOTHWAYS_HOME", str(tmp_path / "home"))
+
+
+HOSTILE = [
+    f"PASSWORD={SECRET}\n",
+    f"{SECRET},{SECRET}\n",
+    f"{SECRET},{SECRET}\na,b,c\n",
+    f"text,label\n{SECRET},{SECRET}\nother,{SECRET}\n",
+    "text,label\n" + "".join(f"text {number},{SECRET}{number}\n" for number in range(60)),
+    "text,label\n" + "".join(f"text {number},{SECRET}{number % 2}\n" for number in range(5)),
+    f'text,label\n"{SECRET},1\n',
+    f"polarity,text\n{SECRET},a tweet\n",
+]
+
+
+def _error_of(name: str, path: Path, **settings) -> str:
+    config = DatasetConfig(name=name, path=str(path), **settings)
+    with pytest.raises(DatasetError) as caught:
+        datasets.split(datasets.load(config), config, 0.3)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["csv", "sentiment140", "imdb", "mnist"])
+@pytest.mark.usefixtures("workspace_elsewhere")
+@pytest.mark.parametrize("content", HOSTILE)
+def test_an_error_never_quotes_a_file_outside_the_workspace(name, content, tmp_path):
+    path = tmp_path / "outside.csv"
+    path.write_text(content, encoding="utf-8")
+    assert SECRET not in _error_of(name, path)
+
+
+@pytest.mark.usefixtures("workspace_elsewhere")
+def test_an_error_quotes_an_upload_and_on_the_command_line_any_file(tmp_path, monkeypatch):
+    path = tmp_path / "outside.csv"
+    path.write_text(HOSTILE[0], encoding="utf-8")
+    assert "(not shown: the file is outside the workspace)" in _error_of("csv", path)
+    with quoting_everything():
+        assert SECRET in _error_of("csv", path)
+    monkeypatch.setenv("BOTHWAYS_HOME", str(tmp_path))
+    assert SECRET in _error_of("csv", path)
+
+
+def test_a_link_out_of_the_workspace_does_not_make_a_file_quotable(tmp_path, monkeypatch):
+    (tmp_path / "outside.csv").write_text(HOSTILE[0], encoding="utf-8")
+    (tmp_path / "home").mkdir()
+    link = tmp_path / "home" / "inside.csv"
+    link.symlink_to(tmp_path / "outside.csv")
+    monkeypatch.setenv("BOTHWAYS_HOME", str(tmp_path / "home"))
+    assert SECRET not in _error_of("csv", link)
+
+
+@pytest.mark.usefixtures("workspace_elsewhere")
+def test_a_table_to_score_is_not_quoted_either(tmp_path):
+    path = tmp_path / "outside.csv"
+    path.write_text(f"{SECRET},other\na,b\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_csv(path, text_column="no such column")
+    assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["csv", "sentiment140", "imdb", "mnist"])
+def test_what_is_no_regular_file_is_refused_before_it_is_opened(name, tmp_path):
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    assert f"{pipe} is a pipe. dataset.path must name a regular file." in _error_of(name, pipe)
+    assert "is a device" in _error_of(name, Path("/dev/zero"))
+    assert "is a folder" in _error_of(name, tmp_path)
+
+
+def test_a_pipe_to_score_is_refused(tmp_path):
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    with pytest.raises(DatasetError, match="is a pipe"):
+        read_csv(pipe)
