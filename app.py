@@ -7,17 +7,17 @@ import streamlit as st
 HERE = Path(__file__).parent
 SECTIONS = {
     "Start": [
-        ("pages/start/home.py", "Home", ":material/home:"),
-        ("pages/start/how_it_works.py", "How it works", ":material/school:"),
+        ("home", "Home", ":material/home:"),
+        ("how_it_works", "How it works", ":material/school:"),
     ],
     "Build": [
-        ("pages/build/data.py", "Data", ":material/dataset:"),
-        ("pages/build/train.py", "Train", ":material/model_training:"),
-        ("pages/build/runs.py", "Runs", ":material/table_rows:"),
+        ("data", "Data", ":material/dataset:"),
+        ("train", "Train", ":material/model_training:"),
+        ("runs", "Runs", ":material/table_rows:"),
     ],
     "Show": [
-        ("pages/show/compare.py", "Compare", ":material/compare_arrows:"),
-        ("pages/show/score.py", "Score", ":material/rate_review:"),
+        ("compare", "Compare", ":material/compare_arrows:"),
+        ("score", "Score", ":material/rate_review:"),
     ],
 }
 HEADLINES = {"Home": "Does reading both ways help?"}
@@ -27,15 +27,24 @@ def navigation() -> st.Page:
     """All pages by section, and which of them is asked for."""
     return st.navigation(
         {
-            section: [st.Page(HERE / script, title=title, icon=icon, default=title == "Home")
-                      for script, title, icon in pages if (HERE / script).is_file()]
+            section: [
+                st.Page(
+                    HERE / "pages" / name / "page.py",
+                    title=title,
+                    icon=icon,
+                    url_path=name,
+                    default=name == "home",
+                )
+                for name, title, icon in pages
+            ]
             for section, pages in SECTIONS.items()
         }
-    )  # fmt: skip
+    )
 
 
 if __name__ == "__main__":  # Streamlit runs this script for every click
-    from pages.shared import server, strip, widgets
+    from pages.shared import server
+    from pages.shared.ui import progress_strip, widgets
 
     server.spare_imports()
     st.set_page_config("Bothways", page_icon=HERE / "assets" / "mark.svg", layout="wide", initial_sidebar_state=200)
@@ -43,7 +52,7 @@ if __name__ == "__main__":  # Streamlit runs this script for every click
     st.html(HERE / "assets" / "styles.css")
     page = navigation()
     st.title(HEADLINES.get(page.title, page.title), anchor=False)
-    strip.show()
+    progress_strip.show()
     with widgets.error_place():
         page.run()
 else:  # the server imports it once, when it starts

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.rows import Rows
-from core.environment import prepare_tensorflow
+from core.training.tf_runtime import prepare_tensorflow
 
 
 def train_ours(rows: Rows, seed: int, epochs: int, pause: Callable[[], None]) -> float:
@@ -16,12 +16,12 @@ def train_ours(rows: Rows, seed: int, epochs: int, pause: Callable[[], None]) ->
     prepare_tensorflow([rows.config])
     import keras
 
-    from core.encoding import LabelledRows
-    from core.models import build_model
-    from core.onnx_export import export_onnx
-    from core.scoring import Scorer
-    from core.text import Encoded, Vocabulary
-    from core.training import compile_model, train
+    from core.data.encoding import LabelledRows
+    from core.data.tokenization import Encoded, Vocabulary
+    from core.inference.scorer import Scorer
+    from core.models.keras_model import build_model
+    from core.models.onnx_export import export_onnx
+    from core.training.loop import compile_model, train
 
     train_config = rows.config.train.model_copy(update={"seed": seed, "epochs": epochs, "validation_split": 0.0})
     config = rows.config.model_copy(update={"train": train_config})

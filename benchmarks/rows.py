@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.config import RunConfig
-from core.datasets import Split, load, split
-from core.encoding import LabelledRows, encode_parts
+from core.data.encoding import LabelledRows, encode_parts
+from core.data.sources import Split, load, split
 
 
 @dataclass(frozen=True)

@@ -121,11 +121,11 @@ def _ours(point: Point, inputs: np.ndarray, labels: np.ndarray, batch_done: Call
     from pathlib import Path
 
     from core.config import RunConfig
-    from core.encoding import LabelledRows
-    from core.environment import prepare_tensorflow
-    from core.models import build_model
-    from core.text import Encoded
-    from core.training import compile_model, train
+    from core.data.encoding import LabelledRows
+    from core.data.tokenization import Encoded
+    from core.models.keras_model import build_model
+    from core.training.loop import compile_model, train
+    from core.training.tf_runtime import prepare_tensorflow
 
     sizes = {"units": point.units, "embedding_dim": EMBEDDING_DIM, "head": "sigmoid"}
     still = {"spatial_dropout": 0.0, "dropout": 0.0, "recurrent_dropout": 0.0}

@@ -27,8 +27,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
 from benchmarks.machine import machine
-from core.demo import demo_runs
-from core.scoring import Scorer
+from core.inference.scorer import Scorer
+from core.runs.bundled import demo_runs
 from core.settings import PROJECT_FOLDER
 
 _BOX = "score_text"

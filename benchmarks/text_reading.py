@@ -19,10 +19,10 @@ import numpy as np
 
 from benchmarks.machine import peak_bytes
 from core.config import RunConfig, TextConfig
-from core.datasets import load, split
-from core.encoding import encode_parts
+from core.data.encoding import encode_parts
+from core.data.sources import load, split
+from core.data.tokenization import Vocabulary, encode, read_tokens
 from core.recipes import find_recipe
-from core.text import Vocabulary, encode, read_tokens
 
 NUM_TWEETS, QUICK_TWEETS = 1_600_000, 20_000
 ROUNDS, QUICK_ROUNDS = 5, 1

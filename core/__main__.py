@@ -5,13 +5,13 @@ import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
 
-from core.datasets.paths import quoting_everything
+from core.cli import MODULES
+from core.cli.parser import Parser, adder
+from core.cli.train import work_on
 from core.errors import BothwaysError
-from core.runs import RunStore
+from core.runs.store import RunStore
 from core.settings import read_settings
-from core.verbs import MODULES
-from core.verbs.adding import Parser, adder
-from core.verbs.training import work_on
+from core.system.paths import quoting_everything
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -13,9 +13,10 @@ import pandas as pd
 import pytest
 
 from core.config import RunConfig
-from core.run import Run, Worker
-from core.runs import RunStore
+from core.runs.run import Run, Worker
+from core.runs.store import RunStore
 from core.settings import Settings
+from core.training.history import Epoch
 
 hypothesis.settings.register_profile("bothways", deadline=None)  # the cores may be busy with a training
 hypothesis.settings.load_profile("bothways")
@@ -104,6 +105,24 @@ def add_tested(store: RunStore, tiny_config: RunConfig) -> Callable[..., Run]:
         return store.get(run.run_id)
 
     return add
+
+
+@pytest.fixture
+def finish_run(store: RunStore) -> Callable[..., Run]:
+    """Add a run as a finished training leaves it: two epochs, test metrics and, when given, its network."""
+
+    def finish(config: RunConfig, network: Path | None = None, name: str = "") -> Run:
+        run = store.create(config, name)
+        for file in network.iterdir() if network else ():
+            (run.folder / file.name).write_bytes(file.read_bytes())
+        assert store.claim(run.run_id, None)
+        for epoch in (1, 2):
+            store.add_epoch(run.run_id, Epoch(epoch, 0.6, 0.7, 0.6, 0.6 + epoch / 10, 12.0))
+        metrics = {"test_accuracy": 0.789, "test_loss": 0.5, "test_f1": 0.78, "num_test": 8250.0}
+        assert store.finish(run.run_id, metrics, 30.0)
+        return store.get(run.run_id)
+
+    return finish
 
 
 @pytest.fixture

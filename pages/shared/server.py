@@ -17,11 +17,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from core import jobs
 from core.errors import BothwaysError
-from core.runs import RunStore
+from core.runs.jobs import queue
+from core.runs.store import RunStore
 from core.settings import Settings, read_settings
-from pages.shared import cached
+from pages.shared.session import cache as cached
 
 _BASE = st.get_option("server.baseUrlPath").strip("/")
 PLOTLY_PATH = f"{'/' if _BASE else ''}{_BASE}/plotly/{plotly.__version__}.js"
@@ -78,7 +78,7 @@ def supervise(store: RunStore, settings: Settings, stop: threading.Event) -> Non
     """Reconcile runs and processes every second until `stop` is set, whatever happens to one round."""
     while not stop.wait(SUPERVISOR_SECONDS):
         try:
-            jobs.reconcile(store, settings)
+            queue.reconcile(store, settings)
         except Exception:
             _log.exception("The supervisor could not look after the runs; it tries again.")
 
@@ -86,7 +86,7 @@ def supervise(store: RunStore, settings: Settings, stop: threading.Event) -> Non
 def load_shown_runs() -> None:
     """Load the shown networks, and what explains their answers, before somebody waits for the first one."""
     try:
-        from core.data_charts import class_balance  # plotly: its first figure takes longest, too
+        from core.reports.figures.datasets import class_balance  # plotly: its first figure takes longest, too
 
         for run in cached.shown_runs():
             if run.config.dataset.kind == "text":

@@ -7,8 +7,8 @@ import pytest
 from benchmarks.races import Lane, race
 from benchmarks.rows import Rows
 from core.config import RunConfig
-from core.encoding import LabelledRows
-from core.text import Encoded
+from core.data.encoding import LabelledRows
+from core.data.tokenization import Encoded
 
 pytestmark = pytest.mark.process
 

@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from core.config import RunConfig
-from core.run import Run
-from core.runs import RunStore
+from core.runs.run import Run
+from core.runs.store import RunStore
 from core.settings import PROJECT_FOLDER, read_settings
-from tests.browser.app import App
+from tests.support.browser_app import App
 
 pytestmark = pytest.mark.browser
 
@@ -20,8 +20,8 @@ BUILD = """
 import json, sys
 from pathlib import Path
 from core.config import RunConfig
-from core.models import build_model
-from core.onnx_export import export_onnx
+from core.models.keras_model import build_model
+from core.models.onnx_export import export_onnx
 values, path = json.loads(sys.stdin.read())
 config = RunConfig.from_dict(values)
 export_onnx(build_model(config, 10), config, tuple("0123456789"), Path(path), None)

@@ -10,11 +10,11 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from core.config import RunConfig
-from core.run import Run
-from core.runs import RunStore
+from core.runs.run import Run
+from core.runs.store import RunStore
 from core.settings import read_settings
-from tests.browser.app import HEADLINES, App
-from tests.browser.server import Server
+from tests.support.app_server import Server
+from tests.support.browser_app import HEADLINES, App
 
 WATCHED = Path(__file__).parent / "watched"
 TRAINING_MILLISECONDS = 180_000

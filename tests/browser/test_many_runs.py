@@ -11,12 +11,12 @@ import sqlalchemy as sql
 from playwright.sync_api import expect
 
 from core.config import RunConfig
-from core.database import epochs, open_database, runs
-from core.run import Worker
-from core.runs import RunStore
+from core.runs.run import Worker
+from core.runs.store import RunStore
+from core.runs.tables import epochs, open_database, runs
 from core.settings import Settings, read_settings
-from tests.browser.app import App
-from tests.browser.server import Server
+from tests.support.app_server import Server
+from tests.support.browser_app import App
 
 NUM_RUNS, NUM_ROWS = 1000, 400
 ARMS = ("forward", "bidirectional")

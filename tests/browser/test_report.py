@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 import pytest
 
-from core.report import Panel, Table, report
+from core.reports.html_report import Panel, Table, report
 
 pytestmark = pytest.mark.browser
 

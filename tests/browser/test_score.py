@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.app import App
-from tests.browser.server import Server
+from tests.support.app_server import Server
+from tests.support.browser_app import App
 
 pytestmark = pytest.mark.browser
 

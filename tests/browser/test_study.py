@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.app import App
+from tests.support.browser_app import App
 
 STUDY_MILLISECONDS = 400_000
 SETTINGS = {

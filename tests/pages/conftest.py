@@ -11,16 +11,16 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import jobs, reading
 from core.config import RunConfig
-from core.datasets import reviews
-from core.history import Epoch
-from core.run import Run
-from core.runs import RunStore
+from core.data import preview
+from core.data.sources import packaged_reviews
+from core.runs.jobs import queue
+from core.runs.run import Run
+from core.runs.store import RunStore
 from core.settings import PROJECT_FOLDER
-from pages.shared import cached
+from core.training.history import Epoch
+from pages.shared.session import cache
 
-LETTERS = "**bold** <b>x</b> :material/home: :red[x] $x^2$ ![i](http://evil.example/i.png) [l](http://evil.example)"
 REVIEWS = [
     (f"{opening} {middle} film number {number}", label)
     for number in range(20)
@@ -33,9 +33,9 @@ _BUILD = """
 import json, sys
 from pathlib import Path
 from core.config import RunConfig
-from core.models import build_model
-from core.onnx_export import export_onnx
-from core.text import Vocabulary
+from core.models.keras_model import build_model
+from core.models.onnx_export import export_onnx
+from core.data.tokenization import Vocabulary
 folder, texts, *configs = json.loads(sys.stdin.read())
 for values in configs:
     config = RunConfig.from_dict(values)
@@ -53,22 +53,22 @@ for values in configs:
 @pytest.fixture(autouse=True)
 def _nothing_trains(monkeypatch: pytest.MonkeyPatch) -> None:
     """Submitted runs are started in name only; data are read in the tests' own process, and the reviews are few."""
-    monkeypatch.setattr(jobs, "_start", lambda *_: None)
-    monkeypatch.setattr(reading, "read_aside", reading.read)
+    monkeypatch.setattr(queue, "_start", lambda *_: None)
+    monkeypatch.setattr(preview, "read_aside", preview.read)
     frame = pd.DataFrame(REVIEWS, columns=["text", "label"]).replace({"label": {"bad": "0", "good": "1"}})
     frame["source"] = ["imdb", "rotten_tomatoes"] * (len(frame) // 2)
-    monkeypatch.setattr(reviews, "_read", lambda: frame.set_index(pd.RangeIndex(1, len(frame) + 1)))
+    monkeypatch.setattr(packaged_reviews, "_read", lambda: frame.set_index(pd.RangeIndex(1, len(frame) + 1)))
 
 
 @pytest.fixture
 def store(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunStore]:
     """The run store of a fresh workspace, the one that the pages see."""
     monkeypatch.setenv("BOTHWAYS_HOME", str(tmp_path))
-    cached.settings.clear()
-    cached.store.clear()
-    yield cached.store()
-    cached.settings.clear()
-    cached.store.clear()  # closes it, too
+    cache.settings.clear()
+    cache.store.clear()
+    yield cache.store()
+    cache.settings.clear()
+    cache.store.clear()  # closes it, too
 
 
 @pytest.fixture
@@ -128,24 +128,6 @@ def networks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     command = [sys.executable, "-c", _BUILD]
     subprocess.run(command, input=order, cwd=PROJECT_FOLDER, text=True, check=True, capture_output=True)
     return {path.name: path for path in folder.iterdir()}
-
-
-@pytest.fixture
-def finish_run(store: RunStore) -> Callable[..., Run]:
-    """Add a run as a finished training leaves it: two epochs, test metrics and, when given, its network."""
-
-    def finish(config: RunConfig, network: Path | None = None, name: str = "") -> Run:
-        run = store.create(config, name)
-        for file in network.iterdir() if network else ():
-            (run.folder / file.name).write_bytes(file.read_bytes())
-        assert store.claim(run.run_id, None)
-        for epoch in (1, 2):
-            store.add_epoch(run.run_id, Epoch(epoch, 0.6, 0.7, 0.6, 0.6 + epoch / 10, 12.0))
-        metrics = {"test_accuracy": 0.789, "test_loss": 0.5, "test_f1": 0.78, "num_test": 8250.0}
-        assert store.finish(run.run_id, metrics, 30.0)
-        return store.get(run.run_id)
-
-    return finish
 
 
 @pytest.fixture

@@ -12,14 +12,11 @@ import pytest
 
 from core.errors import ConfigError
 from core.settings import PROJECT_FOLDER
-from pages.shared import formats, server, widgets
+from pages.shared import server
+from pages.shared.ui import formats, widgets
+from tests.support.page_elements import texts
 
-PAGES = ("start/home", "build/data", "build/train", "build/runs", "show/compare", "show/score")
-SCRIPTS = [f"pages/{name}.py" for name in PAGES]
-
-
-def texts(app) -> list[str]:
-    return [element.value for element in app.text]
+SCRIPTS = [f"pages/{name}/page.py" for name in ("home", "how_it_works", "data", "train", "runs", "compare", "score")]
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
@@ -31,9 +28,9 @@ def test_every_page_opens_in_a_fresh_workspace(open_page, script):
 
 
 def test_waiting_and_running_work_is_on_every_page(open_page, add_run, monkeypatch):
-    monkeypatch.setattr("core.jobs.alive", lambda run: True)
+    monkeypatch.setattr("core.runs.jobs.queue.alive", lambda run: True)
     add_run("trains", status="running"), add_run("waits", status="queued")
-    app = open_page("pages/show/compare.py")
+    app = open_page("pages/compare/page.py")
     assert "↔ trains" in texts(app)
     assert "1 waiting" in [caption.value for caption in app.caption]
 
@@ -42,9 +39,9 @@ def test_a_page_that_fails_says_so_without_a_traceback_until_dismissed(open_page
     def fail(*_):
         raise RuntimeError("deep inside")
 
-    app = open_page("pages/build/runs.py")
+    app = open_page("pages/runs/page.py")
     with monkeypatch.context() as patch:
-        patch.setattr("pages.shared.widgets.empty_state", fail)
+        patch.setattr("pages.shared.ui.widgets.empty_state", fail)
         app.run()
     assert not app.exception
     assert "Something went wrong that Bothways has no name for." in texts(app)
@@ -59,8 +56,8 @@ def test_a_part_that_fails_says_so_in_its_place_and_the_rest_stays(open_page, ad
         raise ConfigError("It is 7.", "It must be 8.", "Make it 8.")
 
     run = add_run("kept")
-    monkeypatch.setattr("core.charts.curves", fail)
-    app = open_page("pages/build/runs.py", runs=run.run_id)
+    monkeypatch.setattr("core.reports.figures.training_curves.curves", fail)
+    app = open_page("pages/runs/page.py", runs=run.run_id)
     assert not app.exception
     assert {"It is 7.", "It must be 8. Make it 8."} <= set(texts(app))
     assert list(app.dataframe[0].value["name"]) == ["kept"]
@@ -86,7 +83,7 @@ def test_the_supervisor_goes_on_after_a_failure_and_ends_when_told(monkeypatch, 
             raise OSError("the disk is gone for a moment")
         stop.set()
 
-    monkeypatch.setattr("core.jobs.reconcile", reconcile)
+    monkeypatch.setattr("core.runs.jobs.queue.reconcile", reconcile)
     monkeypatch.setattr(server, "SUPERVISOR_SECONDS", 0.001)
     with caplog.at_level(logging.CRITICAL):
         server.supervise(None, None, stop)
@@ -95,7 +92,7 @@ def test_the_supervisor_goes_on_after_a_failure_and_ends_when_told(monkeypatch, 
 
 def test_the_supervisor_lives_as_long_as_the_server(store, monkeypatch):
     came = threading.Event()
-    monkeypatch.setattr("core.jobs.reconcile", lambda *_: came.set())
+    monkeypatch.setattr("core.runs.jobs.queue.reconcile", lambda *_: came.set())
     monkeypatch.setattr(server, "SUPERVISOR_SECONDS", 0.001)
 
     async def serve() -> threading.Thread:
@@ -168,5 +165,5 @@ def test_a_server_with_a_wrong_setting_ends_with_one_sentence(monkeypatch):
 
 
 def test_what_is_imported_is_spared_by_the_garbage_collection_after_each_click(open_page):
-    open_page("pages/build/runs.py").run()
+    open_page("pages/runs/page.py").run()
     assert gc.get_freeze_count() > len(gc.get_objects())

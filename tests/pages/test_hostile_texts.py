@@ -2,7 +2,7 @@
 
 import pytest
 
-SCORE = "pages/show/score.py"
+SCORE = "pages/score/page.py"
 MARK = "evil.example"
 HOSTILE = [
     f"<script src=//{MARK}></script>",

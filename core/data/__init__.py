@@ -1,0 +1,1 @@
+"""Labelled examples: loading, profiling, tokenizing and encoding them."""

@@ -1,0 +1,62 @@
+"""Values profile: what images and sequences look like before a network is trained on them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from core.data.sources import Dataset, Split
+
+NUM_SHOWN = 6  # of each class of images; of sequences
+
+
+@dataclass(frozen=True)
+class ValuesProfile:
+    """What the Data page shows of images or sequences.
+
+    Args:
+        class_balance: a row for each part and class: `part`, `label`, `num_rows` (steps, where each step has a label),
+            `share` (of the part's rows or steps).
+        shapes: of the values, by part.
+        label_shapes: of the labels, by part.
+        values: some examples, shape (n, steps, num_features): the first of each class, or the first sequences.
+        labels: of these examples, shape (n,) or (n, steps).
+        notes: what was read or drawn, as sentences.
+    """
+
+    class_balance: pd.DataFrame
+    shapes: dict[str, str]
+    label_shapes: dict[str, str]
+    values: np.ndarray
+    labels: np.ndarray
+    notes: tuple[str, ...]
+
+
+def profile_values(dataset: Dataset, parts: Split) -> ValuesProfile:
+    """Look at images or sequences as they were split."""
+    rows = {part: getattr(parts, part) for part in ("train", "validation", "test")}
+    shown = _shown(dataset)
+    balance = [_class_balance(dataset, part, indices) for part, indices in rows.items() if len(indices)]
+    return ValuesProfile(
+        class_balance=pd.concat(balance, ignore_index=True),
+        shapes={part: str((len(indices), *dataset.values.shape[1:])) for part, indices in rows.items()},
+        label_shapes={part: str((len(indices), *dataset.labels.shape[1:])) for part, indices in rows.items()},
+        values=dataset.values[shown],
+        labels=dataset.labels[shown],
+        notes=dataset.notes,
+    )
+
+
+def _shown(dataset: Dataset) -> np.ndarray:
+    """The first sequences; of images, which may be sorted by label, the first of each class."""
+    if dataset.labels.ndim == 2:
+        return np.arange(len(dataset.labels))[:NUM_SHOWN]
+    of_classes = [np.flatnonzero(dataset.labels == label)[:NUM_SHOWN] for label in range(dataset.num_classes)]
+    return np.concatenate(of_classes)
+
+
+def _class_balance(dataset: Dataset, part: str, indices: np.ndarray) -> pd.DataFrame:
+    counts = np.bincount(dataset.labels[indices].ravel(), minlength=dataset.num_classes)
+    return pd.DataFrame(
+        {"part": part, "label": dataset.class_names, "num_rows": counts, "share": counts / counts.sum()}
+    )

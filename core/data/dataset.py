@@ -1,0 +1,141 @@
+"""Dataset and Split: labelled examples, and the rows of their three parts."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.config import DatasetConfig
+from core.errors import DatasetError
+from core.system.paths import quote
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Labelled texts, images or sequences from one source.
+
+    Args:
+        name: what a person calls the source.
+        texts: n texts, none of them empty; no text for images and sequences.
+        labels: shape (n,), int32, the number of each example's class, or (n, steps) where each step has a label.
+        class_names: the name of each class; numbers in numerical order, words in alphabetical order.
+        rows: shape (n,), int64, the row number in the source, from 1 for the first data row.
+        notes: what was detected, dropped or drawn, as sentences.
+        values: shape (n, steps, num_features), float32, of images and sequences; None for texts.
+        num_test: the last rows are a test part that the source brings; 0 when it brings none.
+        word_index: all words by rank, where the source brings a vocabulary of its own.
+        stand_in: whether other data stand in for those that were asked for and could not be had.
+    """
+
+    name: str
+    texts: list[str]
+    labels: np.ndarray
+    class_names: tuple[str, ...]
+    rows: np.ndarray
+    notes: tuple[str, ...] = ()
+    values: np.ndarray | None = None
+    num_test: int = 0
+    word_index: tuple[str, ...] = ()
+    stand_in: bool = False
+
+    @property
+    def num_classes(self) -> int:
+        return len(self.class_names)
+
+
+@dataclass(frozen=True)
+class Split:
+    """Indices into a data set for its three parts, each in shuffled order."""
+
+    train: np.ndarray
+    validation: np.ndarray
+    test: np.ndarray
+
+
+def split(dataset: Dataset, config: DatasetConfig, validation_split: float) -> Split:
+    """Divide the rows into test, then validation and training, always the same way for the same seed.
+
+    A test part that the source brings stays as it is. Without a validation split that part is empty.
+
+    Raises:
+        DatasetError: when there are too few rows, or too few of one class, for these parts.
+    """
+    rest = np.arange(len(dataset.labels) - dataset.num_test)
+    if dataset.num_test:
+        test = np.arange(len(rest), len(dataset.labels))
+        _check_rest_sizes(dataset, len(rest), validation_split)
+        least = 2 if validation_split and dataset.labels.ndim == 1 else 1
+        _check_every_class(
+            dataset, rest, "training and validation", least, "Raise dataset.num_rows or lower train.validation_split"
+        )
+    else:
+        _check_part_sizes(dataset, config.test_size, validation_split)
+        _check_class_sizes(dataset)
+        rest, test = _divide(dataset, rest, config, config.test_size)
+        _check_every_class(dataset, rest, "training and validation", 2, "Lower dataset.test_size")
+        _check_every_class(dataset, test, "test", 1, "Raise dataset.test_size")
+    if validation_split == 0:
+        return Split(rest, rest[:0], test)
+    train, validation = _divide(dataset, rest, config, validation_split)
+    _check_every_class(dataset, train, "training", 1, "Lower train.validation_split")
+    return Split(train, validation, test)
+
+
+def _divide(dataset: Dataset, indices: np.ndarray, config: DatasetConfig, share: float) -> list[np.ndarray]:
+    from sklearn.model_selection import train_test_split  # 80 MB and a second: only for who divides, not for the app
+
+    labels = dataset.labels[indices] if config.stratify and dataset.labels.ndim == 1 else None
+    return train_test_split(indices, test_size=share, random_state=config.seed, stratify=labels)
+
+
+def _check_part_sizes(dataset: Dataset, test_size: float, validation_split: float) -> None:
+    num_rows = len(dataset.labels)
+    num_test = math.ceil(num_rows * test_size)
+    num_validation = math.ceil((num_rows - num_test) * validation_split)
+    num_train = num_rows - num_test - num_validation
+    parts = (("training", num_train), ("validation", num_validation), ("test", num_test))
+    for part, size in parts if validation_split else (parts[0], parts[2]):
+        if size < dataset.num_classes:
+            raise DatasetError(
+                f"{dataset.name} has {num_rows:,} usable rows, which leaves {size} for the {part} part.",
+                f"Each part needs at least {dataset.num_classes} rows, one for each class.",
+                "Use more rows, or change dataset.test_size or train.validation_split.",
+            )
+
+
+def _check_rest_sizes(dataset: Dataset, num_rest: int, validation_split: float) -> None:
+    num_validation = math.ceil(num_rest * validation_split)
+    parts = (("training", num_rest - num_validation), ("validation", num_validation))
+    for part, size in parts if validation_split else parts[:1]:
+        if size < dataset.num_classes:
+            raise DatasetError(
+                f"{dataset.name} has {num_rest:,} rows beside its own test part, which leaves {size} for the {part} "
+                "part.",
+                f"Each part needs at least {dataset.num_classes} rows, one for each class.",
+                "Raise dataset.num_rows if it is set, or change train.validation_split.",
+            )
+
+
+def _check_class_sizes(dataset: Dataset) -> None:
+    counts = np.bincount(dataset.labels.ravel(), minlength=dataset.num_classes)
+    rarest = int(counts.argmin())
+    if counts[rarest] < 3:
+        raise DatasetError(
+            f"{dataset.name}: the class {quote(repr(dataset.class_names[rarest]))} has {counts[rarest]} of the rows.",
+            "Each class needs at least 3 rows: to train, to validate and to test.",
+            "Add rows of this class or remove it, raise dataset.num_rows if it is set, or choose another label column.",
+        )
+
+
+def _check_every_class(dataset: Dataset, indices: np.ndarray, part: str, least: int, mend: str) -> None:
+    counts = np.bincount(dataset.labels[indices].ravel(), minlength=dataset.num_classes)
+    rarest = int(counts.argmin())
+    if counts[rarest] < least:
+        total = np.count_nonzero(dataset.labels == rarest)
+        counted = "rows" if dataset.labels.ndim == 1 else "steps"
+        raise DatasetError(
+            f"{dataset.name}: the class {quote(repr(dataset.class_names[rarest]))} has {total} {counted}, and "
+            f"{counts[rarest]} of them fall into the {part} part.",
+            f"That part needs at least {least} of each class.",
+            f"{mend}, add rows of this class or remove it.",
+        )

@@ -1,0 +1,135 @@
+"""Reading: a data set read and counted in a process of its own, so that the app stays small and answers meanwhile."""
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass, replace
+from typing import Any
+
+from core.config import DatasetConfig, RunConfig
+from core.data import sources
+from core.data.array_profile import ValuesProfile, profile_values
+from core.data.sources import Dataset
+from core.data.sources.csv_file import read_table
+from core.data.tables.columns import guess_columns
+from core.data.text_profile import Corpus, read_corpus
+from core.errors import BothwaysError, DatasetError
+from core.settings import PROJECT_FOLDER
+from core.system.paths import data_file, quoting
+
+NUM_FIRST_TEXTS = 20
+
+
+@dataclass(frozen=True)
+class Columns:
+    """All columns of a CSV file, and the two that seem to hold the texts and the labels."""
+
+    names: tuple[str, ...]
+    text_column: str
+    label_column: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of reading a data set: it and its words counted, or the error that prevented it.
+
+    Args:
+        columns: of a CSV file that could be read as a table, even when the rest failed.
+        error: what is wrong with the file, its columns or its rows.
+        dataset: with all labels and rows, but only the first of its texts.
+        corpus: all words of texts, to profile them with.
+        values_profile: what images and sequences look like; they have no corpus.
+    """
+
+    columns: Columns | None = None
+    error: BothwaysError | None = None
+    dataset: Dataset | None = None
+    corpus: Corpus | None = None
+    values_profile: ValuesProfile | None = None
+
+
+def read(config: RunConfig) -> Reading:
+    """Read the data set of a config, split it and count its words; whatever is wrong with it is in the answer."""
+    columns = None
+    try:
+        if config.dataset.name == "csv":
+            path = data_file(config.dataset.path)
+            with quoting(path):
+                frame = read_table(path).frame
+            columns = Columns(tuple(frame.columns), *guess_columns(frame))
+        dataset = sources.load(config.dataset)
+        parts = sources.split(dataset, config.dataset, config.train.validation_split)
+    except BothwaysError as error:
+        return Reading(columns, error)
+    if dataset.values is not None:
+        return Reading(dataset=replace(dataset, values=None), values_profile=profile_values(dataset, parts))
+    corpus = read_corpus(dataset, parts, config.text)
+    return Reading(columns, None, replace(dataset, texts=dataset.texts[:NUM_FIRST_TEXTS], word_index=()), corpus)
+
+
+def to_read(config: RunConfig) -> RunConfig:
+    """The config with nothing left in it but what decides what is read: data sets of equal ones are read once.
+
+    It stands for the data alone, so its network is any that fits them.
+    """
+    parts = {
+        "dataset": config.dataset.model_dump(),
+        "text": {"lower": config.text.lower, "oov": config.text.oov},
+        "train": {"validation_split": config.train.validation_split, "early_stopping_patience": None},
+        "model": {"head": any_head(config.dataset)},
+    }
+    return RunConfig.from_dict(parts)
+
+
+def any_head(config: DatasetConfig) -> str:
+    """A head that fits the data, whatever their classes."""
+    return "per_step" if config.kind == "sequence" else "softmax"
+
+
+def read_aside(config: RunConfig) -> Reading:
+    """`read` in another process: its memory is given back whole, and this one is not held up.
+
+    Raises:
+        DatasetError: when that process ends without an answer, with what it said last.
+    """
+    return ask_aside("from core.data.preview import answer; answer()", config.model_dump_json())
+
+
+def ask_aside(code: str, question: str) -> Any:
+    """What a process that runs `code` answers, as a pickle on its standard output, to a question on its standard input.
+
+    Raises:
+        DatasetError: when that process ends without an answer, with what it said last.
+    """
+    process = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT_FOLDER, input=question.encode(), capture_output=True, check=False
+    )
+    if process.returncode:
+        raise _no_answer(process.returncode, process.stderr.decode(errors="replace").strip())
+    return pickle.loads(process.stdout)
+
+
+def _no_answer(status: int, said: str) -> DatasetError:
+    if status < 0:
+        return DatasetError(
+            f"The process that reads the data was killed by the signal {signal.Signals(-status).name}.",
+            "It needs memory for the whole data set.",
+            "Close other programs or choose a smaller file, then try again.",
+        )
+    last = said.splitlines()[-1] if said else f"nothing, with the status {status}"
+    return DatasetError(
+        f"The process that reads the data ended without an answer; it said: {last}.",
+        "It answers for every file that it can open.",
+        "Try again, or choose another file; if it happens again, report that line.",
+    )
+
+
+def answer() -> None:
+    """What the other process does: a config as JSON on standard input, a pickled `Reading` on standard output."""
+    output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    sys.stdout = sys.stderr  # whatever a library prints must not get into the answer
+    config = RunConfig.model_validate_json(sys.stdin.buffer.read())
+    with output:
+        pickle.dump(read(config), output, protocol=pickle.HIGHEST_PROTOCOL)

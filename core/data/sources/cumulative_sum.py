@@ -1,0 +1,48 @@
+"""Sequences of random numbers with a label at each step that depends on the past, the future, or both."""
+
+import numpy as np
+
+from core.config import DatasetConfig
+from core.data.dataset import Dataset
+
+NUM_TEST = 1_000
+DEFAULT_ROWS = 1_000
+QUESTIONS = {
+    "past": "the sum so far is above a quarter of the steps",
+    "future": "the sum of this and all later values is positive",
+    "both": "the sum so far is smaller than the sum still to come",
+}
+
+
+def load(config: DatasetConfig) -> Dataset:
+    """Draw `num_rows` sequences to train on and 1,000 fresh ones to test on, all different for every seed.
+
+    `past`: values in [0, 1), label 1 from the step where their sum exceeds `num_steps / 4`
+    (https://machinelearningmastery.com/develop-bidirectional-lstm-sequence-classification-python-keras/).
+    `future` and `both`: values in [-0.5, 0.5), so that neither end of the sequence gives the label away.
+    """
+    num_rows = (config.num_rows or DEFAULT_ROWS) + NUM_TEST
+    values = np.random.default_rng(config.seed).random((num_rows, config.num_steps))
+    if config.task != "past":
+        values -= 0.5
+    return Dataset(
+        name=f"Cumulative sum ({config.task})",
+        texts=[],
+        labels=label(values, config.task),
+        class_names=("0", "1"),
+        rows=np.arange(1, num_rows + 1),
+        notes=(f"A step's label is 1 where {QUESTIONS[config.task]}.",),
+        values=values[:, :, np.newaxis].astype(np.float32),
+        num_test=NUM_TEST,
+    )
+
+
+def label(values: np.ndarray, task: str) -> np.ndarray:
+    """The label of each step, shape (n, steps), for values of that shape."""
+    so_far = np.cumsum(values, axis=1)
+    if task == "past":
+        return (so_far > values.shape[1] / 4).astype(np.int32)
+    to_come = so_far[:, -1:] - so_far
+    if task == "future":
+        return (to_come + values > 0).astype(np.int32)
+    return (so_far < to_come).astype(np.int32)

@@ -1,0 +1,1 @@
+"""CSV files: charset, delimiter, columns, labels, and tables of texts to score."""

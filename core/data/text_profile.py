@@ -1,0 +1,243 @@
+"""Data profile: what a data set looks like before a network is trained on it, and what may make it mislead."""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import count
+
+import numpy as np
+import pandas as pd
+
+from core.config import RunConfig, TextConfig
+from core.data.sources import Dataset, Split, split
+from core.data.tokenization import first_id, tokenize
+
+PARTS = ("train", "validation", "test")
+_NUM_BINS = 40
+_NUM_GRID = 40
+_FEW_ROWS = 1_000
+_MANY_CUT = 0.25
+KERAS_IMDB_FIRST_ID = 4  # as in `text.keras_imdb_vocabulary`: three ids before the words, and padding
+_RARE_SHARE = 0.4  # of an equal share: below 20 % of the rows with two classes
+_FEW_CHANGES = 0.1  # of the label changes that a shuffled file would have
+
+
+@dataclass(frozen=True)
+class DataProfile:
+    """What the Data page shows of one data set under one config.
+
+    Args:
+        class_balance: a row for each part and class: `part`, `label`, `num_rows`, `share` (of the part's rows).
+        lengths: histogram of all texts: `num_tokens` (from), `num_tokens_end` (below), `num_texts`; the last bin is
+            wider and holds the longest texts. Tokens count as they are cut: without OOV, unknown words are gone before.
+        median_length: tokens of the middle text.
+        max_length: tokens of the longest text.
+        maxlen: steps that texts are cut or padded to: the chosen ones, else the longest training text's.
+        share_cut: share of all texts that have more than `maxlen` tokens.
+        coverage: `num_words` on a logarithmic grid, with the share of all `train` and all `test` tokens that are known.
+        chosen_coverage: these shares at the chosen `num_words`, by part.
+        num_distinct_words: of the training part.
+        num_leaks: test texts with the same words in the same order as a training or validation text.
+        shapes: of the encoded texts, by part.
+        warnings: what may make results misleading, as sentences.
+        notes: what was detected or dropped while reading, as sentences.
+    """
+
+    class_balance: pd.DataFrame
+    lengths: pd.DataFrame
+    median_length: float
+    max_length: int
+    maxlen: int
+    share_cut: float
+    coverage: pd.DataFrame
+    chosen_coverage: dict[str, float]
+    num_distinct_words: int
+    num_leaks: int
+    shapes: dict[str, str]
+    warnings: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def profile(dataset: Dataset, config: RunConfig, corpus: "Corpus | None" = None) -> DataProfile:
+    """Look at a data set as the config would split, cut and encode it; each text is tokenized once.
+
+    Args:
+        corpus: `read_corpus` of the same data set, split, `lower` and `oov`, where it is there already; the rest of
+            the config then costs next to nothing.
+
+    Raises:
+        DatasetError: when the rows cannot be split.
+    """
+    if corpus is None:
+        parts = split(dataset, config.dataset, config.train.validation_split)
+        corpus = read_corpus(dataset, parts, config.text)
+    lengths = corpus.lengths if config.text.oov else corpus.known_lengths(config.text.num_words)
+    lengths = lengths + corpus.num_start_ids
+    num_train = int(corpus.class_counts["train"].sum())
+    maxlen = config.text.maxlen or max(1, int(lengths[:num_train].max()))
+    grid = np.unique(np.geomspace(10, max(10, corpus.num_distinct_words + corpus.first_id), _NUM_GRID).astype(int))
+    chosen = corpus.coverage(np.array([config.text.num_words])).iloc[0]
+    return DataProfile(
+        class_balance=_class_balance(dataset, corpus),
+        lengths=_histogram(lengths),
+        median_length=float(np.median(lengths)),
+        max_length=int(lengths.max()),
+        maxlen=maxlen,
+        share_cut=float(np.mean(lengths > maxlen)),
+        coverage=corpus.coverage(grid),
+        chosen_coverage={"train": float(chosen["train"]), "test": float(chosen["test"])},
+        num_distinct_words=corpus.num_distinct_words,
+        num_leaks=corpus.num_leaks,
+        shapes={part: _shape(rows.sum(), maxlen, config.train.batching) for part, rows in corpus.class_counts.items()},
+        warnings=tuple(_warnings(dataset, corpus, config.text, lengths, maxlen)),
+        notes=dataset.notes,
+    )
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """All texts, in the order training, validation, test, as places in the list of words by training frequency.
+
+    Args:
+        places: shape (num_tokens,), 0 for the most frequent word; words that training lacks come after all others.
+        lengths: shape (n,), tokens of each text.
+        num_train_tokens: of `places`, the first.
+        num_test_tokens: of `places`, the last.
+        num_test_texts: of `lengths`, the last.
+        class_counts: rows of each class, shape (num_classes,), by part.
+        num_start_ids: ids that stand before the words of each text, which `lengths` does not count.
+    """
+
+    places: np.ndarray
+    lengths: np.ndarray
+    num_train_tokens: int
+    num_test_tokens: int
+    num_test_texts: int
+    num_distinct_words: int
+    first_id: int
+    class_counts: dict[str, np.ndarray]
+    num_start_ids: int = 0
+
+    def num_known_words(self, num_words: np.ndarray | int) -> np.ndarray:
+        return np.clip(np.asarray(num_words) - self.first_id, 0, self.num_distinct_words)
+
+    def coverage(self, num_words: np.ndarray) -> pd.DataFrame:
+        """Share of the training and test tokens that is known with each `num_words`."""
+        known = self.num_known_words(num_words)
+        return pd.DataFrame({"num_words": num_words} | {part: shares[known] for part, shares in self._shares.items()})
+
+    def known_lengths(self, num_words: int) -> np.ndarray:
+        """Known tokens of each text."""
+        ends = np.cumsum(self.lengths)
+        known = np.concatenate([[0], np.cumsum(self.places < self.num_known_words(num_words))])
+        return known[ends] - known[ends - self.lengths]
+
+    @cached_property
+    def num_leaks(self) -> int:
+        """Test texts with the same words in the same order as another text that is not in the test."""
+        ends = np.cumsum(self.lengths)
+        # 64-bit hashes in place of the words: a fraction of the memory, and two are hardly ever equal by accident
+        texts = [hash(self.places[start:end].tobytes()) for start, end in zip(ends - self.lengths, ends, strict=True)]
+        first_test = len(texts) - self.num_test_texts
+        seen = set(texts[:first_test]) - {hash(b"")}
+        return sum(text in seen for text in texts[first_test:])
+
+    @cached_property
+    def _shares(self) -> dict[str, np.ndarray]:
+        """Share of the training and test tokens that the n most frequent words make up, for every n."""
+        test = self.places[len(self.places) - self.num_test_tokens :]
+        columns = {"train": self.places[: self.num_train_tokens], "test": test}
+        return {part: _cumulative_share(places, self.num_distinct_words) for part, places in columns.items()}
+
+
+def read_corpus(dataset: Dataset, parts: Split, config: TextConfig) -> Corpus:
+    """Tokenize every text once; the result depends on `lower` and `oov` only."""
+    numbers: defaultdict[str, int] = defaultdict(count().__next__)  # a new word gets the next number
+    tokens, lengths = array("i"), []
+    for index in np.concatenate([parts.train, parts.validation, parts.test]):
+        words = tokenize(dataset.texts[index], config.lower)
+        tokens.extend(map(numbers.__getitem__, words))
+        lengths.append(len(words))
+    num_train_tokens = sum(lengths[: len(parts.train)])
+    counts = np.bincount(tokens[:num_train_tokens], minlength=len(numbers)) if tokens else np.zeros(0, int)
+    places = np.empty(len(numbers), np.int32)
+    places[np.argsort(-counts, kind="stable")] = np.arange(len(numbers))  # ties as in Vocabulary: first come, first
+    return Corpus(
+        places=places[np.array(tokens, dtype=np.int32)],
+        lengths=np.array(lengths),
+        num_train_tokens=num_train_tokens,
+        num_test_tokens=sum(lengths[len(lengths) - len(parts.test) :]),
+        num_test_texts=len(parts.test),
+        num_distinct_words=int(np.count_nonzero(counts)),
+        first_id=KERAS_IMDB_FIRST_ID if dataset.word_index else first_id(config.oov),
+        class_counts={
+            part: np.bincount(dataset.labels[getattr(parts, part)], minlength=dataset.num_classes) for part in PARTS
+        },
+        num_start_ids=1 if dataset.word_index else 0,
+    )
+
+
+def _cumulative_share(places: np.ndarray, num_distinct_words: int) -> np.ndarray:
+    counts = np.bincount(places, minlength=num_distinct_words)[:num_distinct_words]
+    return np.concatenate([[0], np.cumsum(counts)]) / max(1, len(places))
+
+
+def _class_balance(dataset: Dataset, corpus: Corpus) -> pd.DataFrame:
+    frames = []
+    for part, num_rows in corpus.class_counts.items():
+        share = num_rows / max(1, num_rows.sum())  # there may be no validation part
+        columns = {"part": part, "label": dataset.class_names, "num_rows": num_rows, "share": share}
+        frames.append(pd.DataFrame(columns))
+    return pd.concat(frames, ignore_index=True)
+
+
+def _histogram(lengths: np.ndarray) -> pd.DataFrame:
+    usual = int(np.percentile(lengths, 99))  # one very long text must not flatten the rest
+    step = usual // _NUM_BINS + 1
+    edges = np.arange(0, usual + step + 1, step)
+    edges[-1] = max(edges[-1], lengths.max() + 1)
+    num_texts, _ = np.histogram(lengths, edges)
+    return pd.DataFrame({"num_tokens": edges[:-1], "num_tokens_end": edges[1:], "num_texts": num_texts})
+
+
+def _shape(num_rows: int, width: int, batching: str) -> str:
+    return f"({num_rows}, {width})" if batching == "padded" else f"({num_rows}, ≤ {width})"
+
+
+def _warnings(dataset: Dataset, corpus: Corpus, config: TextConfig, lengths: np.ndarray, maxlen: int) -> Iterator[str]:
+    num_rows, num_test, num_leaks = len(dataset.labels), corpus.num_test_texts, corpus.num_leaks
+    shares = np.bincount(dataset.labels, minlength=dataset.num_classes) / num_rows
+    if num_rows < _FEW_ROWS:
+        uncertainty = 1.96 * np.sqrt(0.25 / num_test)
+        yield (
+            f"There are {num_rows:,} rows only, {num_test:,} of them for the test: a test accuracy near 50% is "
+            f"uncertain by ±{uncertainty:.1%} (95% interval)."
+        )
+    if shares.min() < _RARE_SHARE / dataset.num_classes:
+        yield (
+            f"The class {dataset.class_names[shares.argmin()]!r} has {shares.min():.1%} of the rows. Always answering "
+            f"{dataset.class_names[shares.argmax()]!r} would be right in {shares.max():.1%}: look at F1 too."
+        )
+    num_changes = np.count_nonzero(np.diff(dataset.labels))
+    if num_changes < _FEW_CHANGES * (num_rows - 1) * (1 - np.sum(shares**2)):
+        yield (
+            "The rows are sorted by label in the source. They are shuffled before they are split here, but a script "
+            "that takes the first rows would see one class."
+        )
+    if num_leaks:
+        yield (
+            f"{_texts(num_leaks, 'test ')} ({num_leaks / num_test:.2%}) with the same words in the same order as a "
+            "training or validation text: the test is easier by them than new texts would be."
+        )
+    share_cut = np.mean(lengths > maxlen)
+    if share_cut > _MANY_CUT:
+        end = "start" if config.truncating == "pre" else "end"
+        yield f"{share_cut:.0%} of the texts have more than {maxlen:,} tokens and lose their {end}."
+    if num_wordless := np.count_nonzero(lengths == corpus.num_start_ids):
+        yield f"{_texts(num_wordless)} without any known word: the network sees only padding there."
+
+
+def _texts(count: int, kind: str = "") -> str:
+    return f"There is 1 {kind}text" if count == 1 else f"There are {count:,} {kind}texts"

@@ -1,0 +1,1 @@
+"""What test rows say of a network: metrics, predictions, statistics, baselines."""

@@ -1,0 +1,1 @@
+"""Scoring: examples to probabilities, one by one or in batches."""

@@ -1,0 +1,107 @@
+"""The summary of many scored texts: shares, confidence, doubtful rows, and how right the labels are where given."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from core.data.tables.label_matching import match_labels
+from core.data.tables.text_table import TextTable
+from core.inference.batch import RunScores
+from core.system.formatting import wilson
+
+NUM_BINS = 20
+_NUM_LEAST_CERTAIN = 20
+_MOST_PROBLEMS = 100
+_MOST_UNMATCHED = 20
+_EXCERPT = 300
+
+
+def summarize(table: TextTable, scores: Sequence[RunScores]) -> dict[str, Any]:
+    """Everything worth knowing of a result, as plain values for JSON.
+
+    `num_rows`, `num_scored`, `problems` (the first hundred, with `row` and `problem`), `num_problems`, `notes`,
+    `num_agree` (rows of which all networks say the same; None of one network or of unlike classes), and for each of
+    `models`: `run_id`, `name`, `direction`, `class_counts`, `confidence` (scored rows by the probability of their
+    label, in 20 equal bins from 0 to 1), `least_certain` (`row`, `text`, `label`, `probability`; each text once),
+    `num_without_known`, `num_with_cut` and `labelled`.
+
+    `labelled` is None without a label column, else `num_labelled`, `num_right`, `accuracy` with its 95 % interval
+    (Wilson 1927, https://doi.org/10.1080/01621459.1927.10502953) `accuracy_low` and `accuracy_high`, macro `f1`,
+    `confusion` by true and predicted class, `meanings` of the labels, and `unmatched` labels with their rows counted.
+    """
+    problems = table.problems or {}
+    return {
+        "num_rows": len(table.frame),
+        "num_scored": len(table.frame) - len(problems),
+        "num_problems": len(problems),
+        "problems": [{"row": row, "problem": told} for row, told in list(problems.items())[:_MOST_PROBLEMS]],
+        "notes": list(table.notes),
+        "num_agree": _num_agree(scores),
+        "models": [_of_one(table, one) for one in scores],
+    }
+
+
+def _of_one(table: TextTable, scores: RunScores) -> dict[str, Any]:
+    counts = np.bincount(scores.predicted, minlength=len(scores.class_names))
+    bins = np.minimum((scores.confidence.astype(np.float64) * NUM_BINS).astype(int), NUM_BINS - 1)
+    known = scores.is_scored
+    return {
+        "run_id": scores.run.run_id,
+        "name": scores.run.name,
+        "direction": scores.run.config.model.direction,
+        "class_counts": dict(zip(scores.class_names, counts.tolist(), strict=True)),
+        "confidence": np.bincount(bins, minlength=NUM_BINS).tolist(),
+        "least_certain": _least_certain(table, scores),
+        "num_without_known": int((scores.num_known_words[known] == 0).sum()),
+        "num_with_cut": int((scores.num_cut[known] > 0).sum()),
+        "labelled": None if table.label_column is None else _labelled(table, scores),
+    }
+
+
+def _least_certain(table: TextTable, scores: RunScores) -> list[dict[str, Any]]:
+    """The rows with the least confidence, each text once."""
+    rows = table.frame.index.to_numpy()[scores.is_scored]
+    texts = table.frame[table.text_column].to_numpy(object)[scores.is_scored]
+    predicted, confidence = scores.predicted, scores.confidence
+    found: dict[str, dict[str, Any]] = {}
+    for place in np.argsort(confidence, kind="stable"):
+        if len(found) == _NUM_LEAST_CERTAIN:
+            break
+        told = {"row": int(rows[place]), "text": texts[place][:_EXCERPT], "label": scores.class_names[predicted[place]]}
+        found.setdefault(texts[place], told | {"probability": float(confidence[place])})
+    return list(found.values())
+
+
+def _labelled(table: TextTable, scores: RunScores) -> dict[str, Any]:
+    given = table.frame[table.label_column].to_numpy(object)[scores.is_scored]
+    meanings = match_labels(given, scores.class_names)
+    places = np.array([-1 if meanings.get(label) is None else meanings[label] for label in given], int)
+    known = places >= 0
+    num_classes = len(scores.class_names)
+    confusion = np.zeros((num_classes, num_classes), np.int64)
+    np.add.at(confusion, (places[known], scores.predicted[known]), 1)
+    number, num_right = int(confusion.sum()), int(np.trace(confusion))
+    low, high = wilson(num_right / number, number) if number else (None, None)
+    sizes = confusion.sum(axis=0) + confusion.sum(axis=1)
+    unmatched = Counter(label for label in given if label.strip() and meanings[label] is None)
+    return {
+        "num_labelled": number,
+        "num_right": num_right,
+        "accuracy": num_right / number if number else None,
+        "accuracy_low": low,
+        "accuracy_high": high,
+        "f1": float(np.mean(2 * np.diag(confusion)[sizes > 0] / sizes[sizes > 0])) if number else None,
+        "confusion": confusion.tolist(),
+        "meanings": {label: scores.class_names[place] for label, place in meanings.items() if place is not None},
+        "num_unmatched": sum(unmatched.values()),
+        "unmatched": dict(unmatched.most_common(_MOST_UNMATCHED)),
+    }
+
+
+def _num_agree(scores: Sequence[RunScores]) -> int | None:
+    if len(scores) < 2 or len({one.class_names for one in scores}) > 1:
+        return None
+    first, *others = (one.predicted for one in scores)
+    return int(np.all([first == other for other in others], axis=0).sum())

@@ -1,0 +1,125 @@
+"""The words of a typed text: where each stands in it, and what a network reads of it."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from core.data.tokenization import PADDING_ID, START_ID, Encoded, tokenize
+from core.errors import InputError
+from core.inference.scorer import Scorer
+
+MOST_STEPS = 300_000  # of all parts of one text together: a second or so, some of very long texts
+_FEWEST_PARTS = 20
+
+Status = Literal["known", "unknown", "dropped", "cut"]
+
+# Only spaces and ASCII punctuation divide words, and lower case changes neither: places hold for the typed letters.
+_WORD = re.compile(f"[^{re.escape(''.join(sign for sign in map(chr, range(128)) if not tokenize(sign)))}]+")
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word of a typed text.
+
+    Args:
+        token: the word as the vocabulary has it, such as in lower case.
+        start, end: its characters in the typed text, `text[start:end]`.
+        status: `known` has an id of its own; `unknown` is read as the id that all unknown words share; `dropped` is
+            unknown and not read, as there is no such id; `cut` is not read, as the text is longer than `maxlen`.
+    """
+
+    token: str
+    start: int
+    end: int
+    status: Status
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the network gets this word at all."""
+        return self.status in ("known", "unknown")
+
+
+def word_places(text: str) -> tuple[tuple[int, int], ...]:
+    """Start and end of each word that `text.tokenize` cuts, in characters of the typed text."""
+    return tuple(found.span() for found in _WORD.finditer(text))
+
+
+@dataclass(frozen=True)
+class ReadText:
+    """A text as a network reads it.
+
+    Args:
+        words: all words, those that are not read included.
+        read: places in `words` of those that are read, in their order.
+        columns: where in the row `encoded` each of `read` stands.
+        encoded: the text encoded for scoring, one row.
+        padded_before: whether padding stands before the words.
+        masked: whether the network skips padding.
+    """
+
+    text: str
+    words: tuple[Word, ...]
+    read: tuple[int, ...]
+    columns: np.ndarray
+    encoded: Encoded
+    padded_before: bool
+    masked: bool
+
+    @property
+    def most_parts(self) -> int:
+        """How many parts of this text may be scored to explain it, so that long texts take no longer."""
+        return max(_FEWEST_PARTS, MOST_STEPS // self.encoded.inputs.shape[1])
+
+    def parts(self, kept: np.ndarray) -> Encoded:
+        """Parts of what is read, each padded as scoring pads it; a start id stays, and what was cut stays cut.
+
+        Args:
+            kept: (n, number of words read), True where a part has the word.
+        """
+        (row,) = self.encoded.inputs
+        stays = np.repeat((row != PADDING_ID)[np.newaxis], len(kept), axis=0)
+        stays[:, self.columns] = kept
+        order = np.argsort(stays if self.padded_before else ~stays, axis=1, kind="stable")
+        ids = np.take_along_axis(np.where(stays, row, PADDING_ID), order, axis=1)
+        num_steps = np.maximum(stays.sum(axis=1), 1) if self.masked else np.full(len(kept), len(row))
+        return Encoded(ids, num_steps.astype(np.int32))
+
+
+def read_text(scorer: Scorer, text: str) -> ReadText:
+    """Find the words of a text, and those that a network reads.
+
+    Raises:
+        InputError: when the network reads no word of the text.
+        RunStateError: when the network reads images or sequences.
+    """
+    vocabulary, encoded = scorer.vocabulary, scorer.encode([text])
+    (row,) = encoded.inputs
+    columns = np.flatnonzero(row != PADDING_ID)
+    if vocabulary.start and len(columns) and row[columns[0]] == START_ID:
+        columns = columns[1:]
+    if not len(columns):
+        raise InputError(
+            "The network reads no word of this text.",
+            "An explanation needs at least one word that the network reads.",
+            "Type a sentence of common words in the language of its training data.",
+        )
+    tokens, has_oov = tokenize(text, vocabulary.lower), vocabulary.oov or vocabulary.start
+    known = [token in vocabulary.word_index for token in tokens]
+    with_id = [place for place, is_known in enumerate(known) if is_known or has_oov]
+    first = len(with_id) - len(columns) if scorer.text_config.truncating == "pre" else 0
+    read = tuple(with_id[first : first + len(columns)])
+    statuses: list[Status] = ["cut" if is_known or has_oov else "dropped" for is_known in known]
+    for place in read:
+        statuses[place] = "known" if known[place] else "unknown"
+    words = zip(tokens, word_places(text), statuses, strict=True)
+    return ReadText(
+        text=text,
+        words=tuple(Word(token, start, end, status) for token, (start, end), status in words),
+        read=read,
+        columns=columns,
+        encoded=encoded,
+        padded_before=not scorer.masked and scorer.text_config.padding == "pre",
+        masked=scorer.masked,
+    )

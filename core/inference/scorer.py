@@ -1,0 +1,293 @@
+"""Scorer: texts, images or sequences in, probabilities out, without TensorFlow."""
+
+import json
+import math
+import os
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+
+from core.config import Kind, MergeMode, RunConfig, TextConfig
+from core.data.tokenization import Encoded, Vocabulary, encode, tokenize
+from core.errors import RunStateError
+
+_BATCH_SIZE = 32
+_SMALLEST_BATCH = 4
+_BATCH_STEPS = 1_600  # of all rows of a batch: more steps do not stay in a core's cache, and long texts fill the memory
+
+
+@dataclass(frozen=True)
+class Unread:
+    """What of a text a network does not read as it stands.
+
+    Args:
+        num_known: words that the vocabulary knows.
+        unknown_words: the others, in the order of the text, with repetitions.
+        num_cut: words lost because the text is longer than `maxlen`.
+    """
+
+    num_known: int
+    unknown_words: tuple[str, ...]
+    num_cut: int
+
+
+@dataclass(frozen=True)
+class Score:
+    """What a network says of one text.
+
+    Args:
+        label: the most probable class.
+        probabilities: of every class, in the order of the classes.
+        num_tokens: words of the text that the vocabulary knows; with 0 the score says nothing about the text.
+        unknown_words: the others, each once, in the order of the text.
+        num_cut: words lost because the text is longer than `maxlen`.
+        milliseconds: from text to probabilities; of several texts scored together, each one's share.
+    """
+
+    text: str
+    label: str
+    probabilities: dict[str, float]
+    num_tokens: int
+    unknown_words: tuple[str, ...]
+    num_cut: int
+    milliseconds: float
+
+
+@dataclass(frozen=True)
+class ImageScore:
+    """What a network says of one image; of several scored together, `milliseconds` is each one's share."""
+
+    label: str
+    probabilities: dict[str, float]
+    milliseconds: float
+
+
+class Scorer:
+    """A trained run, loaded once to score any number of examples; may be used from several threads.
+
+    Args:
+        folder: the run's folder, with `model.onnx` and, of texts, `vocabulary.json`.
+        config: the run's settings; texts are encoded exactly as they were for training.
+
+    Raises:
+        RunStateError: when a file is missing or cannot be read.
+    """
+
+    def __init__(self, folder: Path, config: RunConfig):
+        self._kind = config.dataset.kind
+        self._per_step = config.model.head == "per_step"
+        self._masked = config.train.batching == "by_length"
+        if self._kind == "text":
+            self._vocabulary = _load(folder / "vocabulary.json", Vocabulary.load)
+        self._session = _load(folder / "model.onnx", _start_session)
+        self._path = folder / "model.onnx"
+        self._input = self._session.get_inputs()[0].name  # `ids` in files from before there were images
+        self._widths: dict[str, int] = {output.name: output.shape[-1] for output in self._session.get_outputs()}
+        metadata = self._session.get_modelmeta().custom_metadata_map
+        self.class_names: tuple[str, ...] = tuple(json.loads(metadata["class_names"]))
+        self.merge_mode: MergeMode = json.loads(metadata.get("merge_mode", '"concat"'))
+        maxlen = json.loads(metadata.get("maxlen", "null"))
+        self._text_config = config.text if maxlen is None else config.text.model_copy(update={"maxlen": maxlen})
+
+    def encode(self, texts: Sequence[str]) -> Encoded:
+        """Texts as the network reads them.
+
+        Raises:
+            RunStateError: when the network reads images or sequences.
+        """
+        self._raise_unless("text")
+        return encode(texts, self._vocabulary, self._text_config, masked=self._masked)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words that the network knows.
+
+        Raises:
+            RunStateError: when the network reads images or sequences.
+        """
+        self._raise_unless("text")
+        return self._vocabulary
+
+    @property
+    def text_config(self) -> TextConfig:
+        """How texts are encoded, with the `maxlen` that the training came to."""
+        return self._text_config
+
+    @property
+    def masked(self) -> bool:
+        """Whether the network skips padding, so that a text is as many steps as it has words."""
+        return self._masked
+
+    @cached_property
+    def head(self) -> tuple[np.ndarray, np.ndarray]:
+        """Kernel (width, num_logits) and bias (num_logits,) of the last layer, read from the graph when first asked.
+
+        Raises:
+            RunStateError: when the file does not hold them by name.
+        """
+        import onnx  # scoring does without it
+
+        weights = {weight.name: weight for weight in _load(self._path, onnx.load).graph.initializer}
+        try:
+            kernel, bias = (onnx.numpy_helper.to_array(weights[f"head/{role}"]) for role in ("kernel", "bias"))
+        except KeyError:
+            raise RunStateError(
+                "The run's model.onnx does not name the weights of its last layer.",
+                "Which direction decided is read from them.",
+                "Train the run again.",
+            ) from None
+        return kernel, bias
+
+    def probabilities(self, texts: Sequence[str]) -> np.ndarray:
+        """Probabilities of every class for each text, (n, num_classes)."""
+        return self.probabilities_of(self.encode(texts))
+
+    def probabilities_of(self, encoded: Encoded) -> np.ndarray:
+        """The same for examples that are encoded already; no row's numbers depend on the other rows.
+
+        Where each step has a label: (n, steps, 2), for sequences of one length.
+        """
+        return self._output("probabilities", encoded)
+
+    def logits_of(self, encoded: Encoded) -> np.ndarray:
+        """The head before its activation for examples that are encoded already, (n, num_logits).
+
+        One logit of two classes is the log-odds of the second; probabilities near 0 or 1 no longer hold them.
+        """
+        return self._output("logits", encoded)
+
+    def summaries_of(self, encoded: Encoded) -> dict[str, np.ndarray]:
+        """What each direction of the last recurrent layer came to before they are merged, (n, units), by its name.
+
+        In the order in which they are merged; for a few rows, as they are run at once.
+        """
+        names = [name for name in self._widths if name not in ("probabilities", "logits")]
+        inputs = {self._input: encoded.inputs, "lengths": encoded.lengths}
+        return dict(zip(names, self._session.run(names, inputs), strict=True))
+
+    def _output(self, name: str, encoded: Encoded) -> np.ndarray:
+        steps = encoded.inputs.shape[1:2] if self._per_step else ()
+        output = np.empty((len(encoded.inputs), *steps, self._widths[name]), np.float32)
+        batches = list(_batches(encoded.lengths))
+
+        def score_batch(rows: np.ndarray) -> None:
+            lengths = encoded.lengths[rows]
+            inputs = {self._input: encoded.inputs[rows, : lengths.max()], "lengths": lengths}
+            (output[rows],) = self._session.run([name], inputs)
+
+        if len(batches) == 1:
+            score_batch(batches[0])  # a thread would cost more than the sentence
+        elif batches:
+            with ThreadPoolExecutor(os.cpu_count()) as threads:
+                list(threads.map(score_batch, batches))
+        return output
+
+    def score(self, texts: Sequence[str]) -> list[Score]:
+        """What the network says of each text, with what it could not read.
+
+        Raises:
+            RunStateError: when the network reads images or sequences.
+        """
+        start = time.perf_counter()
+        probabilities = self.probabilities(texts)
+        milliseconds = (time.perf_counter() - start) * 1000 / max(1, len(texts))
+        return [self._score(text, row, milliseconds) for text, row in zip(texts, probabilities, strict=True)]
+
+    def unread(self, text: str) -> Unread:
+        """What of a text the network does not read as it stands.
+
+        Raises:
+            RunStateError: when the network reads images or sequences.
+        """
+        tokens = tokenize(text, self.vocabulary.lower)
+        unknown = tuple(token for token in tokens if token not in self.vocabulary.word_index)
+        num_known = len(tokens) - len(unknown)
+        num_read = len(tokens) if self.vocabulary.oov else num_known  # unknown words are dropped without an OOV id
+        return Unread(num_known, unknown, int(max(0, num_read - self._num_words_kept())))
+
+    def score_images(self, images: np.ndarray) -> list[ImageScore]:
+        """What the network says of each image, (n, rows, columns) with values from 0 to 1.
+
+        Raises:
+            RunStateError: when the network reads texts or sequences.
+        """
+        self._raise_unless("image")
+        start = time.perf_counter()
+        lengths = np.full(len(images), images.shape[1], np.int32)
+        probabilities = self.probabilities_of(Encoded(images.astype(np.float32), lengths))
+        milliseconds = (time.perf_counter() - start) * 1000 / max(1, len(images))
+        return [ImageScore(self._label(row), self._named(row), milliseconds) for row in probabilities]
+
+    def _raise_unless(self, kind: Kind) -> None:
+        if self._kind != kind:
+            raise RunStateError(
+                f"The run's network reads {self._kind}s, and {kind}s were given.",
+                f"It scores {self._kind}s, as it was trained on them.",
+                f"Choose a run that was trained on {kind}s.",
+            )
+
+    def _label(self, probabilities: np.ndarray) -> str:
+        return self.class_names[probabilities.argmax()]
+
+    def _named(self, probabilities: np.ndarray) -> dict[str, float]:
+        return dict(zip(self.class_names, probabilities.tolist(), strict=True))
+
+    def _score(self, text: str, probabilities: np.ndarray, milliseconds: float) -> Score:
+        unread = self.unread(text)
+        return Score(
+            text=text,
+            label=self._label(probabilities),
+            probabilities=self._named(probabilities),
+            num_tokens=unread.num_known,
+            unknown_words=tuple(dict.fromkeys(unread.unknown_words)),
+            num_cut=unread.num_cut,
+            milliseconds=milliseconds,
+        )
+
+    def _num_words_kept(self) -> float:
+        """Words of a text that are read at most; a start id takes a place unless it is what is cut first."""
+        if self._text_config.maxlen is None:
+            return math.inf
+        start_is_kept = self._vocabulary.start and self._text_config.truncating == "post"
+        return self._text_config.maxlen - start_is_kept
+
+
+def _batches(lengths: np.ndarray) -> Iterator[np.ndarray]:
+    """The rows of each batch, shortest first, so that rows of about one length are read together."""
+    rows = np.argsort(lengths, kind="stable")
+    start = 0
+    while start < len(rows):
+        longest = lengths[rows[min(start + _BATCH_SIZE, len(rows)) - 1]]
+        size = min(_BATCH_SIZE, max(_SMALLEST_BATCH, _BATCH_STEPS // longest))
+        yield rows[start : start + size]
+        start += size
+
+
+def _start_session(path: Path) -> onnxruntime.InferenceSession:
+    """A session of one thread: one sentence is too little work for two, and batches run beside each other."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    return onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
+
+
+def _load(path: Path, load):
+    try:
+        return load(path)
+    except FileNotFoundError:
+        raise RunStateError(
+            f"The run's {path.name} is missing.",
+            f"A finished run has a {path.name}.",
+            "Wait until the run is finished; if it is, its files were removed: train it again.",
+        ) from None
+    except Exception as error:  # ONNX Runtime's own errors share no base class
+        raise RunStateError(
+            f"The run's {path.name} cannot be read ({type(error).__name__}).",
+            "It must be the file that training wrote.",
+            "Train the run again.",
+        ) from error

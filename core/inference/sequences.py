@@ -1,0 +1,107 @@
+"""Sequences to score: fresh or typed values, and what a network says at each step."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from core.config import DatasetConfig
+from core.data.sources.cumulative_sum import label
+from core.data.tokenization import Encoded
+from core.errors import InputError
+from core.inference.scorer import Scorer
+
+MOST_STEPS = 1_000
+_DECIMALS = 2
+_LARGEST = 1_000_000
+
+
+@dataclass(frozen=True)
+class SequenceScore:
+    """What a network says of each step of one sequence.
+
+    Args:
+        expected: the true label of each step.
+        predicted: the more probable label of each step.
+        probabilities: of label 1 at each step.
+        milliseconds: from values to probabilities.
+    """
+
+    values: tuple[float, ...]
+    expected: tuple[int, ...]
+    predicted: tuple[int, ...]
+    probabilities: tuple[float, ...]
+    milliseconds: float
+
+    @property
+    def num_right(self) -> int:
+        """Steps at which expected and predicted agree."""
+        return sum(true == told for true, told in zip(self.expected, self.predicted, strict=True))
+
+    @property
+    def accuracy(self) -> float:
+        """Share of the steps at which expected and predicted agree."""
+        return self.num_right / len(self.values)
+
+
+def fresh_sequence(config: DatasetConfig, generator: np.random.Generator) -> tuple[float, ...]:
+    """A sequence that no training has seen, drawn as the training's were, to two decimals so that people can add."""
+    values = np.floor(generator.random(config.num_steps) * 10**_DECIMALS) / 10**_DECIMALS
+    return tuple(np.round(values - (config.task != "past") * 0.5, _DECIMALS).tolist())
+
+
+def written(values: Sequence[float]) -> str:
+    """Values as people type them: `0.1, 0.52`."""
+    return ", ".join(f"{value:g}" for value in values)
+
+
+def parse_values(text: str) -> tuple[float, ...]:
+    """The values that a person typed, separated by commas, semicolons or spaces.
+
+    Raises:
+        InputError: naming the first that is no number, or saying that there are none or too many.
+    """
+    words = text.replace(",", " ").replace(";", " ").split()
+    if not 1 <= len(words) <= MOST_STEPS:
+        raise InputError(
+            f"{len(words):,} values were given.",
+            f"A sequence has 1 to {MOST_STEPS:,} values.",
+            "Write numbers with commas between them, such as 0.1, 0.5, 0.3.",
+        )
+    return tuple(_number(word, place) for place, word in enumerate(words, start=1))
+
+
+def expected_labels(values: Sequence[float], task: str) -> tuple[int, ...]:
+    """The true label of each step, of the values as they are written: 0.1 + 0.2 - 0.3 is nothing, not 5.6e-17."""
+    exact = np.array([[Fraction(repr(float(value))) for value in values]], dtype=object)
+    return tuple(label(exact, task)[0].tolist())
+
+
+def score_sequence(scorer: Scorer, values: Sequence[float], task: str) -> SequenceScore:
+    """What a network says of each step, beside what is true of it."""
+    row = np.asarray(values, np.float64)[np.newaxis]
+    start = time.perf_counter()
+    encoded = Encoded(row[:, :, np.newaxis].astype(np.float32), np.array([row.shape[1]], np.int32))
+    (probabilities,) = scorer.probabilities_of(encoded)
+    return SequenceScore(
+        values=tuple(values),
+        expected=expected_labels(values, task),
+        predicted=tuple(probabilities.argmax(axis=-1).tolist()),
+        probabilities=tuple(probabilities[:, 1].tolist()),
+        milliseconds=(time.perf_counter() - start) * 1000,
+    )
+
+
+def _number(word: str, place: int) -> float:
+    try:
+        value = float(word)
+    except ValueError:
+        value = float("nan")
+    if not abs(value) <= _LARGEST:
+        shown = word if len(word) <= 20 else f"{word[:20]}…"
+        raise InputError(
+            f"Value {place} is {shown!r}.", "Each value is a number.", "Correct it, or take it out of the sequence."
+        )
+    return value

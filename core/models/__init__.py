@@ -1,0 +1,1 @@
+"""Networks: their layers and sizes, Keras models, ONNX export."""

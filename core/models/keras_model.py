@@ -1,0 +1,144 @@
+"""The network of a run, as plain Keras layers."""
+
+import zlib
+
+import keras
+from keras import initializers, layers
+
+from core.config import RunConfig
+from core.models.architecture import (
+    MERGE_LAYERS,
+    head_units,
+    layer_table,
+    merge_name,
+    num_features,
+    num_steps,
+    reader_names,
+    reads_both_ways,
+    recurrent_name,
+    returns_sequences,
+)
+
+
+def build_model(config: RunConfig, num_classes: int) -> keras.Model:
+    """The untrained, uncompiled network: embedding (of texts), recurrent layers and head.
+
+    Takes texts as `ids` (batch, steps), images and sequences as `inputs` (batch, steps, num_features).
+    Gives (batch, 1) for a `sigmoid` head, (batch, steps, 1) for `per_step`, else (batch, num_classes).
+    Every weight is drawn from `train.seed` and its own place in the network. So a forward network and its bidirectional
+    twin start with the same embedding and the same forward weights wherever their shapes agree, and so does the first
+    of two forward networks.
+
+    Raises:
+        ConfigError: when the head cannot tell so many classes apart, or the network has too many weights.
+    """
+    layer_table(config, num_classes)  # refuses what cannot be built or exported before any memory is taken
+    if config.dataset.kind == "text":
+        inputs = keras.Input((num_steps(config),), dtype="int32", name="ids")
+        hidden = _stack(config, _embedded(config, inputs))
+    else:
+        inputs = keras.Input((num_steps(config), num_features(config)), name="inputs")
+        hidden = _stack(config, inputs)
+    if config.model.direction == "four_directions":
+        columns = layers.Permute((2, 1), name="columns")(inputs)
+        hidden = layers.Concatenate(name="concatenate")([hidden, _stack(config, columns, "_columns")])
+    return keras.Model(inputs, _head(config, num_classes, hidden), name="bothways")
+
+
+def _embedded(config: RunConfig, ids: keras.KerasTensor) -> keras.KerasTensor:
+    model = config.model
+    embedding = layers.Embedding(
+        config.text.num_words,
+        model.embedding_dim,
+        embeddings_initializer=initializers.RandomUniform(seed=_seed(config, "embedding")),
+        name="embedding",
+    )
+    if not model.spatial_dropout:
+        return embedding(ids)
+    seed = _seed(config, "spatial_dropout")
+    return layers.SpatialDropout1D(model.spatial_dropout, seed=seed, name="spatial_dropout")(embedding(ids))
+
+
+def _stack(config: RunConfig, hidden: keras.KerasTensor, suffix: str = "") -> keras.KerasTensor:
+    for number in range(1, config.model.num_layers + 1):
+        if config.model.direction == "two_forward":
+            hidden = _two_forward(config, number, hidden)
+        else:
+            hidden = _recurrent(config, number, suffix)(hidden)
+    return hidden
+
+
+def _two_forward(config: RunConfig, number: int, hidden: keras.KerasTensor) -> keras.KerasTensor:
+    """One layer of the stack: two forward readers of the same steps, merged as `Bidirectional` merges its two."""
+    first, second = reader_names(config.model, number)
+    merge = getattr(layers, MERGE_LAYERS[config.model.merge_mode])(name=merge_name(number))
+    return merge(
+        [
+            _reader(config, number, first, f"{first}/forward")(hidden),
+            _reader(config, number, second, f"{first}/second_forward")(hidden),
+        ]
+    )
+
+
+def _recurrent(config: RunConfig, number: int, suffix: str) -> layers.Layer:
+    """One layer of the stack.
+
+    A Keras layer with `go_backwards` returns its sequence in reversed time. In a stack of backward layers therefore
+    only the first goes backwards: what the next one receives starts at the input's end already.
+    """
+    name = recurrent_name(number, suffix)
+    if config.model.direction == "backward":
+        return _reader(config, number, name, f"{name}/backward", go_backwards=number == 1)
+    forward = _reader(config, number, name, f"{name}/forward")
+    if not reads_both_ways(config.model):
+        return forward
+    return layers.Bidirectional(
+        forward,
+        backward_layer=_reader(config, number, f"backward_{name}", f"{name}/backward", go_backwards=True),
+        merge_mode=config.model.merge_mode,
+        name=name,
+    )
+
+
+def _reader(config: RunConfig, number: int, name: str, place: str, go_backwards: bool = False) -> layers.Layer:
+    model = config.model
+    cell = {"SimpleRNN": layers.SimpleRNN, "GRU": layers.GRU, "LSTM": layers.LSTM}[model.cell]
+    return cell(
+        model.units,
+        activation=model.activation,
+        dropout=model.dropout,
+        recurrent_dropout=model.recurrent_dropout,
+        return_sequences=returns_sequences(model, number),
+        go_backwards=go_backwards,
+        kernel_initializer=initializers.GlorotUniform(seed=_seed(config, f"{place}/kernel")),
+        recurrent_initializer=initializers.Orthogonal(seed=_seed(config, f"{place}/recurrent_kernel")),
+        seed=_seed(config, f"{place}/dropout"),
+        name=name,
+    )
+
+
+def _head(config: RunConfig, num_classes: int, hidden: keras.KerasTensor) -> keras.KerasTensor:
+    """The last layer; at each step of a sequence alike, when it gets one.
+
+    Not `TimeDistributed(Dense)`, which computes the same: that of Keras 3.15 takes the number of rows for the number of
+    steps when steps are not fixed, and so cuts the sequence or fails.
+    """
+    model = config.model
+    dense = layers.Dense(
+        head_units(model, num_classes),
+        activation={"logits": "linear", "per_step": "sigmoid"}.get(model.head, model.head),
+        kernel_initializer=initializers.GlorotUniform(seed=_seed(config, "head")),
+        name="head",
+    )
+    return dense(_flip(hidden) if model.head == "per_step" and model.direction == "backward" else hidden)
+
+
+def _flip(hidden: keras.KerasTensor) -> keras.KerasTensor:
+    """Reversed time put right again; a model of its own, because a bare operation cannot be given a name."""
+    reversed_time = keras.Input(hidden.shape[1:])
+    return keras.Model(reversed_time, keras.ops.flip(reversed_time, axis=1), name="flip")(hidden)
+
+
+def _seed(config: RunConfig, place: str) -> int:
+    """A seed of its own for each place in the network, so that no two weights start as copies of each other."""
+    return zlib.crc32(f"{config.train.seed}/{place}".encode()) & 0x7FFFFFFF

@@ -1,0 +1,70 @@
+"""Units that give another direction the same number of recurrent parameters."""
+
+from dataclasses import dataclass
+
+from core.config import Direction, ModelConfig, RunConfig
+from core.errors import ConfigError
+from core.models.architecture import merged_width, num_features, num_reader_params, num_readers, stack_suffixes
+
+MAX_UNITS = 2_048
+MATCHED_WITHIN = 0.01  # of the parameters wanted: a larger gap is told
+
+
+@dataclass(frozen=True)
+class Match:
+    """The `units` of a direction, its recurrent parameters, those `wanted`, and the gap as a share of those wanted."""
+
+    units: int
+    num_recurrent_params: int
+    wanted: int
+    gap: float
+
+
+def num_recurrent_params(model: ModelConfig, width_in: int) -> int:
+    """Weights of all recurrent layers: every reader of every layer of every stack.
+
+    Args:
+        width_in: numbers in each step that the first layer reads.
+    """
+    total, width = 0, width_in
+    for _ in range(model.num_layers):
+        total += num_reader_params(model, width) * num_readers(model)
+        width = merged_width(model)
+    return total * len(stack_suffixes(model))
+
+
+def recurrent_params(config: RunConfig) -> int:
+    """Weights of all recurrent layers of the network that a config describes."""
+    return num_recurrent_params(config.model, num_features(config) or config.model.embedding_dim)
+
+
+def matched_units(config: RunConfig, direction: Direction) -> Match:
+    """The units with which `direction` comes nearest to the recurrent parameters of the config itself.
+
+    The config's own direction keeps its units. With few units the gap may stay large: parameters grow in steps.
+
+    Raises:
+        ConfigError: when it would need more units than a network may have.
+    """
+    wanted = recurrent_params(config)
+    if direction == config.model.direction:
+        return Match(config.model.units, wanted, wanted, 0.0)
+    low, high = 1, MAX_UNITS + 1  # parameters grow with units: find the most units that stay within those wanted
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if _params_of(config, direction, middle) <= wanted else (low, middle - 1)
+    nearest = min((low, low + 1), key=lambda units: (abs(_params_of(config, direction, units) - wanted), units))
+    if nearest > MAX_UNITS:
+        raise ConfigError(
+            f"{direction} needs more than {MAX_UNITS:,} units to have the {wanted:,} recurrent parameters of "
+            f"{config.model.direction} with {config.model.units:,}.",
+            f"With matched parameters every arm has at most {MAX_UNITS:,} units.",
+            "Set model.units lower, or give all arms the same units.",
+        )
+    came_to = _params_of(config, direction, nearest)
+    return Match(nearest, came_to, wanted, abs(came_to - wanted) / wanted)
+
+
+def _params_of(config: RunConfig, direction: Direction, units: int) -> int:
+    model = config.model.model_copy(update={"direction": direction, "units": units})
+    return recurrent_params(config.model_copy(update={"model": model}))

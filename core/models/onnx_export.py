@@ -1,0 +1,260 @@
+"""A trained Keras network as an ONNX graph of native RNN, GRU and LSTM operators."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import onnx
+import onnxruntime
+from onnx import TensorProto, helper, numpy_helper
+from scipy.special import softmax
+
+from core.config import ModelConfig, RunConfig
+from core.data.tokenization import Encoded
+from core.errors import ParityError
+from core.models.architecture import num_features, reader_names, reads_both_ways, stack_suffixes
+from core.system.files import write_whole
+
+if TYPE_CHECKING:
+    import keras
+
+OPSET = 17
+IR_VERSION = 8
+TOLERANCE = 1e-5
+
+_OPERATORS = {"SimpleRNN": "RNN", "GRU": "GRU", "LSTM": "LSTM"}
+_READS = {
+    "forward": "forward", "backward": "reverse", "two_forward": "forward", "bidirectional": "bidirectional",
+    "four_directions": "bidirectional",
+}  # fmt: skip
+_ACTIVATIONS = {"tanh": "Tanh", "relu": "Relu"}
+_MERGES = {"concat": "Concat", "sum": "Sum", "mul": "Mul", "ave": "Mean"}
+
+
+def export_onnx(
+    model: "keras.Model", config: RunConfig, class_names: Sequence[str], path: Path, maxlen: int | None
+) -> None:
+    """Write the network as a file that ONNX Runtime scores with; nobody ever reads half of it.
+
+    Inputs: `inputs`, texts (n, t) int32, images and sequences (n, t, num_features) float32; and `lengths` (n,) int32,
+    the steps of each row that are read.
+    Outputs: `probabilities` (n, num_classes); `logits`, the head before its activation; `forward` and `backward`
+    (n, units), what each direction of the last recurrent layer came to before they are merged, those that exist.
+    With a head at each step: `probabilities` (n, t, 2) and `logits` (n, t, 1). Of two forward networks, `forward` and
+    `second_forward` (n, units). Of four directions, `forward` and `backward` read the rows, and `forward_columns` and
+    `backward_columns` (n, units) the columns.
+    Metadata: `class_names`, `merge_mode` and `maxlen` as JSON.
+
+    Args:
+        maxlen: steps that texts are padded to; None where they are not padded, and for images and sequences.
+    """
+    graph = _Graph()
+    read, summaries = [], {}
+    for suffix in stack_suffixes(config.model):
+        output, stack_summaries = _stack(graph, config, model, suffix)
+        read.append(output)
+        summaries |= stack_summaries
+    _head(graph, config.model, model, graph.add("Concat", read, axis=-1) if len(read) > 1 else read[0])
+    for name, summary in summaries.items():
+        graph.add("Identity", [summary], output=name)
+    rows = ["n", "t"] if config.model.head == "per_step" else ["n"]
+    outputs = {"probabilities": [*rows, len(class_names)], "logits": [*rows, model.output_shape[-1]]}
+    outputs |= {name: ["n", config.model.units] for name in summaries}
+    metadata = {"class_names": list(class_names), "merge_mode": config.model.merge_mode, "maxlen": maxlen}
+    proto = graph.to_model(_inputs(model), outputs, metadata)
+    write_whole(lambda part: onnx.save_model(proto, str(part)), path)
+
+
+def check_parity(model: "keras.Model", path: Path, encoded: Encoded) -> float:
+    """The largest difference between the probabilities of Keras and of the exported graph on these rows.
+
+    Keras gets rows of equal length together, without their padding; ONNX Runtime gets all rows at once. Where each step
+    has probabilities, those of the steps that are read count.
+
+    Raises:
+        ParityError: when the difference is above 1e-5 or not a number.
+    """
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    (exported,) = session.run(["probabilities"], {"inputs": encoded.inputs, "lengths": encoded.lengths})
+    expected = exported.copy()
+    for length in np.unique(encoded.lengths):
+        rows = encoded.lengths == length
+        probabilities = _keras_probabilities(model, encoded.inputs[rows, :length])
+        if probabilities.ndim == 3:
+            expected[rows, :length] = probabilities
+        else:
+            expected[rows] = probabilities
+    difference = float(np.max(np.abs(exported - expected)))
+    if not difference <= TOLERANCE:
+        raise ParityError(
+            f"The exported network's probabilities differ from Keras' by up to {difference:.2g} "
+            f"on {len(expected)} rows.",
+            f"They must agree within {TOLERANCE:g}.",
+            "Train the run again; if it fails again, report its settings as a fault of Bothways.",
+        )
+    return difference
+
+
+class _Graph:
+    """Nodes and weights gathered in the order in which they are computed; each is known by its output's name."""
+
+    def __init__(self):
+        self._nodes: list[onnx.NodeProto] = []
+        self._weights: list[onnx.TensorProto] = []
+
+    def add(self, operator: str, inputs: Sequence[str], output: str = "", **attributes) -> str:
+        output = output or f"{operator.lower()}_{len(self._nodes)}"
+        self._nodes.append(helper.make_node(operator, inputs, [output], **attributes))
+        return output
+
+    def add_recurrent(self, operator: str, inputs: Sequence[str], name: str, **attributes) -> tuple[str, str]:
+        outputs = (f"{name}/steps", f"{name}/last")
+        self._nodes.append(helper.make_node(operator, inputs, outputs, name, **attributes))
+        return outputs
+
+    def weight(self, name: str, values: np.ndarray) -> str:
+        self._weights.append(numpy_helper.from_array(values, name))
+        return name
+
+    def to_model(
+        self, inputs: list[onnx.ValueInfoProto], outputs: dict[str, list[str | int]], metadata: dict
+    ) -> onnx.ModelProto:
+        shapes = [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in outputs.items()]
+        graph = helper.make_graph(self._nodes, "bothways", inputs, shapes, self._weights)
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION)
+        helper.set_model_props(model, {key: json.dumps(value, ensure_ascii=False) for key, value in metadata.items()})
+        onnx.checker.check_model(model)
+        return model
+
+
+def _inputs(model: "keras.Model") -> list[onnx.ValueInfoProto]:
+    _, steps, *features = model.input_shape
+    dtype = TensorProto.FLOAT if features else TensorProto.INT32
+    steps = steps if features else None  # texts in batches may be narrower than `maxlen`
+    return [
+        helper.make_tensor_value_info("inputs", dtype, ["n", steps or "t", *features]),
+        helper.make_tensor_value_info("lengths", TensorProto.INT32, ["n"]),
+    ]
+
+
+def _stack(graph: _Graph, config: RunConfig, model: "keras.Model", suffix: str) -> tuple[str, dict[str, str]]:
+    """One stack of recurrent layers: what the head reads of it, and the summary vectors of its last layer by name."""
+    hidden = _steps_first(graph, config, model, suffix)
+    for number in range(1, config.model.num_layers + 1):
+        names = reader_names(config.model, number, suffix)
+        steps, last = zip(*(_recurrent(graph, config.model, name, model, hidden) for name in names), strict=True)
+        hidden = _merge(graph, config.model, _directions(graph, config.model, steps, axis=1))
+    summaries = _directions(graph, config.model, last, axis=0)
+    if config.model.head == "per_step":
+        output = graph.add("Transpose", [hidden], perm=[1, 0, 2])
+    else:
+        output = _merge(graph, config.model, summaries)
+    names = [f"{name}{suffix}" for name in _summary_names(config.model)]
+    return output, dict(zip(names, summaries, strict=True))
+
+
+def _steps_first(graph: _Graph, config: RunConfig, model: "keras.Model", suffix: str) -> str:
+    """What the first layer reads, (t, n, width): ONNX's recurrent operators count the steps first."""
+    if num_features(config) is not None:
+        return graph.add("Transpose", ["inputs"], perm=[2, 0, 1] if suffix == "_columns" else [1, 0, 2])
+    (embeddings,) = model.get_layer("embedding").get_weights()
+    words = graph.add("Transpose", ["inputs"], perm=[1, 0])
+    return graph.add("Gather", [graph.weight("embedding", embeddings), words])
+
+
+def _recurrent(graph: _Graph, config: ModelConfig, name: str, model: "keras.Model", hidden: str) -> tuple[str, str]:
+    """A recurrent layer of Keras: its outputs at every step (t, directions, n, units), the last (directions, n, units).
+
+    ONNX keeps a reversed direction's outputs in the text's order, so each layer of a backward stack reads `reverse`.
+    """
+    weights = model.get_layer(name).get_weights()  # kernel, recurrent kernel and bias of each direction in turn
+    readers = [_onnx_weights(config.cell, *weights[start : start + 3]) for start in range(0, len(weights), 3)]
+    kernel, recurrent_kernel, bias = (
+        graph.weight(f"{name}/{role}", np.stack(values))
+        for role, values in zip(("kernel", "recurrent_kernel", "bias"), zip(*readers, strict=True), strict=True)
+    )
+    attributes = {"linear_before_reset": 1} if config.cell == "GRU" else {}
+    lengths = "" if name.endswith("_columns") else "lengths"  # the steps that are read are rows: every column is read
+    return graph.add_recurrent(
+        _OPERATORS[config.cell],
+        [hidden, kernel, recurrent_kernel, bias, lengths],
+        name,
+        hidden_size=config.units,
+        direction=_READS[config.direction],
+        activations=_activations(config) * len(readers),
+        **attributes,
+    )
+
+
+def _activations(config: ModelConfig) -> list[str]:
+    """What one reader's gates and states go through, in ONNX' order."""
+    activation = _ACTIVATIONS[config.activation]
+    return {
+        "SimpleRNN": [activation],
+        "GRU": ["Sigmoid", activation],
+        "LSTM": ["Sigmoid", activation, activation],
+    }[config.cell]
+
+
+def _onnx_weights(
+    cell: str, kernel: np.ndarray, recurrent_kernel: np.ndarray, bias: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Keras' weights (inputs, gates * units) as ONNX has them (gates * units, inputs), with both biases.
+
+    Gates: Keras' LSTM i, f, c, o is ONNX' i, o, f, c; both call GRU's gates z, r, h in this order. Only Keras' GRU has
+    a second bias, added to the recurrent part (https://keras.io/api/layers/recurrent_layers/gru/, `reset_after`;
+    https://onnx.ai/onnx/operators/onnx__GRU.html, `linear_before_reset`).
+    """
+    biases = bias if cell == "GRU" else np.stack([bias, np.zeros_like(bias)])
+    if cell == "LSTM":
+        kernel, recurrent_kernel, biases = (
+            np.concatenate([gates[0], gates[3], gates[1], gates[2]], axis=-1)
+            for gates in (np.split(weight, 4, axis=-1) for weight in (kernel, recurrent_kernel, biases))
+        )
+    return kernel.T, recurrent_kernel.T, biases.reshape(-1)
+
+
+def _directions(graph: _Graph, config: ModelConfig, outputs: Sequence[str], axis: int) -> list[str]:
+    """What each reader came to, taken out of the outputs of the operators of one layer."""
+    indices = range(2 if reads_both_ways(config) else 1)
+    return [
+        graph.add("Gather", [output, graph.weight(f"{output}/{index}", np.array(index))], axis=axis)
+        for output in outputs
+        for index in indices
+    ]
+
+
+def _merge(graph: _Graph, config: ModelConfig, directions: list[str]) -> str:
+    if len(directions) == 1:
+        return directions[0]
+    attributes = {"axis": -1} if config.merge_mode == "concat" else {}
+    return graph.add(_MERGES[config.merge_mode], directions, **attributes)
+
+
+def _summary_names(config: ModelConfig) -> tuple[str, ...]:
+    if config.direction == "two_forward":
+        return ("forward", "second_forward")
+    return ("forward", "backward") if reads_both_ways(config) else (config.direction,)
+
+
+def _head(graph: _Graph, config: ModelConfig, model: "keras.Model", read: str) -> None:
+    kernel, bias = model.get_layer("head").get_weights()
+    weighted = graph.add("MatMul", [read, graph.weight("head/kernel", kernel)])
+    logits = graph.add("Add", [weighted, graph.weight("head/bias", bias)], output="logits")
+    if config.head in ("sigmoid", "per_step"):
+        of_first = graph.add("Sigmoid", [graph.add("Neg", [logits])])
+        of_second = graph.add("Sigmoid", [logits])
+        graph.add("Concat", [of_first, of_second], output="probabilities", axis=-1)
+    else:
+        graph.add("Softmax", [logits], output="probabilities", axis=-1)
+
+
+def _keras_probabilities(model: "keras.Model", inputs: np.ndarray) -> np.ndarray:
+    """What Keras gives for rows of one length, as probabilities of every class (last axis) whatever the head."""
+    outputs = model.predict_on_batch(inputs)
+    activation = model.get_layer("head").activation.__name__
+    if activation == "sigmoid":
+        return np.concatenate([1 - outputs, outputs], axis=-1)
+    return softmax(outputs, axis=-1) if activation == "linear" else outputs

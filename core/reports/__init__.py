@@ -1,0 +1,1 @@
+"""What leaves the app: HTML report, Keras script, model bundle."""

@@ -1,0 +1,1 @@
+"""Figures of curves, comparisons, data, scores and explanations."""

@@ -1,0 +1,215 @@
+"""A plain Keras script that trains exactly one run, for who wants to read, teach or change it without Bothways."""
+
+import ast
+import csv
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.config import DatasetConfig, RunConfig, TrainConfig
+from core.data.sources.cumulative_sum import DEFAULT_ROWS
+from core.data.tables.delimiter import DELIMITERS
+from core.data.tokenization import first_id
+from core.errors import RunStateError
+from core.models import architecture
+from core.runs.run import Run
+from core.settings import PROJECT_FOLDER
+from core.system.paths import user_path
+
+_FOLDER = PROJECT_FOLDER / "assets"
+_TEMPLATE = "keras_script.py.jinja"
+_STAND_INS = {"imdb": "reviews", "mnist": "digits"}  # what is read where Keras' file is not to be had
+_TABLES = ("reviews", "csv", "sentiment140")
+_NAMES = ("merge_name", "reader_names", "recurrent_name", "returns_sequences")
+_LINE = 88  # characters: the longest line that formatters leave as it is
+_BOOLEANS = {"false", "true"}
+_REVIEWS = {"imdb": "IMDb reviews", "rotten_tomatoes": "Rotten Tomatoes sentences", "all": "film reviews"}
+_SUBJECTS = {
+    "csv": "texts of a CSV file",
+    "imdb": "Keras' IMDb reviews",
+    "sentiment140": "tweets of Sentiment140",
+    "mnist": "MNIST digits",
+    "digits": "handwritten digits",
+    "cumulative_sum": "sequences whose steps have labels",
+}
+_DIRECTIONS = {
+    "forward": "A forward {}",
+    "backward": "A backward {}",
+    "two_forward": "Two forward {}s side by side",
+    "bidirectional": "A bidirectional {}",
+    "four_directions": "{}s over rows and columns, both ways",
+}
+_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+_QUOTED = r"('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
+_COLUMNS = re.compile(f"Texts come from the column {_QUOTED}, labels from the column {_QUOTED}\\.", re.DOTALL)
+_READ_AS = re.compile(r"Read as ([\w-]+),(?: columns divided by (\w+),)?")
+
+
+@dataclass(frozen=True)
+class _Table:
+    """How a file of texts was read; `empty` names the columns in which rows without a value were met."""
+
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    damaged: bool = False
+    text_column: str = "text"
+    label_column: str = "label"
+    has_header: bool = True
+    empty: tuple[str, ...] = ()
+    class_names: tuple[str, ...] = ()
+    label_as: str = ""
+
+
+def keras_script(config: RunConfig, class_names: Sequence[str], data: Mapping[str, Any]) -> str:
+    """The script of one run: the same rows, words, layers, initial weights and batches, and nothing that it needs not.
+
+    On one machine it comes to the same numbers as the run; it needs numpy, keras, scikit-learn and what reads the data.
+
+    Args:
+        class_names: of the data, in the order of their numbers.
+        data: what the run store tells of the data that the run has read; its notes say how a file was read.
+
+    Raises:
+        RunStateError: when the run has not read its file yet, so that nobody knows how it is read.
+        ConfigError: when the head cannot tell so many classes apart.
+    """
+    import jinja2  # only for who asks for a script
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_FOLDER),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,  # Python, not HTML: what people typed comes as a literal
+    )
+    environment.globals["call"] = _call
+    environment.filters |= {"literal": _literal, "expanded": lambda path: str(user_path(path))}
+    return environment.get_template(_TEMPLATE).render(_words(config, class_names, data))
+
+
+def run_script(run: Run) -> str:
+    """The script of a finished run.
+
+    Raises:
+        RunStateError: when the run is not finished, or its files cannot be read.
+    """
+    from core.inference.scorer import Scorer
+
+    if run.status != "finished":
+        raise RunStateError(
+            f"Run {run.run_id} is {run.status}.", "A finished run has a script.", "Train it to its end first."
+        )
+    class_names = run.data.get("class_names") or Scorer(run.folder, run.config).class_names  # older runs kept none
+    return keras_script(run.config, class_names, run.data)
+
+
+def _words(config: RunConfig, class_names: Sequence[str], data: Mapping[str, Any]) -> dict[str, Any]:
+    """What the template is filled with."""
+    dataset, model, train = config.dataset, config.model, config.train
+    notes = tuple(data.get("notes", ()))
+    if data.get("stand_in"):
+        dataset = dataset.model_copy(update={"name": _STAND_INS[dataset.name], "source": "imdb"})
+    subject = _SUBJECTS.get(dataset.name) or _REVIEWS[dataset.source]
+    brings_test = dataset.name in ("imdb", "mnist", "cumulative_sum")
+    return {
+        "dataset": dataset,
+        "text": config.text,
+        "model": model,
+        "train": train,
+        "kind": dataset.kind,
+        "source": dataset.name,
+        "subject": subject,
+        "title": f"{_DIRECTIONS[model.direction].format(model.cell)} on {subject}",
+        "fingerprint": data.get("fingerprint"),
+        "table": _table(dataset, class_names, notes) if dataset.name in _TABLES else None,
+        "is_drawn": dataset.num_rows is not None and not any("usable rows were taken" in note for note in notes),
+        "num_sequences": dataset.num_rows or DEFAULT_ROWS,
+        "brings_test": brings_test,
+        "divides": not brings_test or train.validation_split > 0,
+        "stratify": dataset.stratify and dataset.kind != "sequence",
+        "masked": train.batching == "by_length",
+        "first_id": first_id(config.text.oov),
+        "has_dropout": any((model.dropout, model.recurrent_dropout, dataset.kind == "text" and model.spatial_dropout)),
+        "passes": _passes(train),
+        "loss": _loss(model.head),
+        "merge_layer": architecture.MERGE_LAYERS[model.merge_mode],
+        "num_steps": architecture.num_steps(config),
+        "num_features": architecture.num_features(config),
+        "head_units": architecture.head_units(model, len(class_names)),
+        **{name: getattr(architecture, name) for name in _NAMES},
+    }
+
+
+def _table(dataset: DatasetConfig, class_names: Sequence[str], notes: Sequence[str]) -> _Table:
+    """How the file was read, as the notes of its reading tell."""
+    said = " ".join(notes)
+    empty = tuple(name for name in ("text", "label") if f"with an empty {name}" in said)
+    read_as = _READ_AS.search(said)
+    if dataset.name == "reviews":
+        return _Table(empty=empty)
+    if read_as is None:
+        raise RunStateError(
+            "This run has not read its file yet.", "How a file is read is known afterwards.", "Train the run first."
+        )
+    encoding = read_as[1].lower()
+    if dataset.name == "sentiment140":
+        return _Table(encoding, empty=empty, has_header=_has_header(dataset, encoding))
+    text_column, label_column = map(ast.literal_eval, _COLUMNS.search(said).groups())
+    return _Table(
+        encoding,
+        {word: delimiter for delimiter, word in DELIMITERS.items()}[read_as[2]],
+        any(note.startswith("Some bytes are not UTF-8") for note in notes),
+        text_column,
+        label_column,
+        empty=empty,
+        **_classes(class_names),
+    )
+
+
+def _has_header(dataset: DatasetConfig, encoding: str) -> bool:
+    """Whether the file of tweets begins with a header; where it is gone, it was Sentiment140's own, without one."""
+    path = user_path(dataset.path)
+    if not path.is_file():
+        return False
+    with path.open(encoding=encoding, errors="replace", newline="") as stream:
+        first = next((row for row in csv.reader(stream) if any(map(str.strip, row))), [])
+    return {"polarity", "text"} <= {cell.strip().casefold() for cell in first}
+
+
+def _classes(class_names: Sequence[str]) -> dict[str, Any]:
+    """The classes as literals of Python, and how the label's text becomes one of them."""
+    if all(map(_NUMBER.fullmatch, class_names)):  # 4 and 4.0 are one class
+        return {"class_names": tuple(class_names), "label_as": ".astype(float)"}
+    names = tuple(map(_literal, class_names))
+    return {"class_names": names, "label_as": ".str.strip()" + ".str.casefold()" * (set(class_names) == _BOOLEANS)}
+
+
+def _passes(train: TrainConfig) -> str:
+    """The numbers of the passes over the training part, each of which has an order of its own."""
+    if train.steps_per_epoch is None:
+        return f"range(1, {train.epochs + 1})"
+    return f"range({train.epochs * train.steps_per_epoch})"  # at least as many as these steps need
+
+
+def _loss(head: str) -> str:
+    if head in ("sigmoid", "per_step"):
+        return "keras.losses.BinaryCrossentropy()"
+    return f"keras.losses.SparseCategoricalCrossentropy({'from_logits=True' if head == 'logits' else ''})"
+
+
+def _literal(text: str) -> str:
+    """A text as a literal of Python, with double quotes where that needs no more escapes."""
+    literal = repr(text)
+    return f'"{literal[1:-1]}"' if literal[0] == "'" and '"' not in text else literal
+
+
+def _call(start: str, arguments: Iterable[object], end: str = "", brackets: str = "()") -> str:
+    """A call in one line, or with a line for each argument where that is too long; empty arguments are left out."""
+    opening, closing = brackets
+    given = [str(argument) for argument in arguments if argument]
+    line = f"{start}{opening}{', '.join(given)}{closing}{end}"
+    if len(line) <= _LINE:
+        return line
+    return "\n".join([f"{start}{opening}", *(f"    {argument}," for argument in given), f"{closing}{end}"])

@@ -1,0 +1,161 @@
+"""The panels of a comparison's report: the same figures and tables as on the Compare page, all of them at once."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from core.comparison.disagreements import disagreements
+from core.comparison.learning_curves import Band, bands, best_epochs
+from core.reports.figures import comparisons
+from core.reports.figures.training_curves import DIRECTION_COLORS
+from core.reports.html_report import Panel, Table, report, study_command, train_command
+from core.training.history import Epoch
+
+if TYPE_CHECKING:
+    from core.comparison.comparison import Findings
+    from core.comparison.verdicts import Verdict
+
+_MOST_TEXTS = 40
+_LONGEST_TEXT = 600
+
+
+def whole_report(
+    found: "Findings", epochs: Mapping[str, Sequence[Epoch]], verdict: "Verdict | None" = None, band: Band = "min-max"
+) -> str:
+    """The report of a comparison, one HTML file.
+
+    Args:
+        verdict: the pair of arms whose slices and texts are told; the first one, unless given.
+        band: what the bands around the curves span.
+        epochs: of the runs, by run id, as `RunStore.epochs` gives them.
+    """
+    runs = [run for arm in found.arms for run in arm.runs]
+    commands = [study_command(found.study.plan)] if found.study else [train_command(run.config) for run in runs]
+    return report(
+        found.to_dict(),
+        list(panels(found, epochs, verdict or next(iter(found.verdicts), None), band)),
+        settings=found.settings(only_differences=False),
+        data=found.first.data,
+        commands=commands,
+    )
+
+
+def panels(
+    found: "Findings", epochs: Mapping[str, Sequence[Epoch]], verdict: "Verdict | None", band: Band = "min-max"
+) -> Iterator[Panel]:
+    """What is known beyond the verdicts, in the order in which people ask."""
+    if not found.arms:
+        return
+    yield _sizes(found)
+    yield from _curves(found, epochs, band)
+    if verdict is not None:
+        yield from _where(found, verdict)
+        yield _texts(found, verdict)
+    yield _confusions(found)
+    yield _confidence(found)
+
+
+def _sizes(found: "Findings") -> Panel:
+    arms = found.metrics[found.metrics["direction"].isin(DIRECTION_COLORS)]
+    baseline = found.baseline.metrics["test_accuracy"] if found.baseline else None
+    figures = [
+        (
+            "Test accuracy",
+            comparisons.accuracies(arms, found.accuracies, baseline),
+            "Test accuracy of every run and the mean of each arm",
+        )
+    ]
+    if over_seeds := [one for one in found.verdicts if one.probabilities]:
+        figures.append(
+            ("Differences", comparisons.estimates(over_seeds), "The difference of each pair, 95 % intervals")
+        )
+    words = (
+        "Open circles are single runs, one a seed; the filled circle is their mean with its standard error. "
+        "Differences have 95 % intervals over seeds and test rows; in the grey region two arms count as practically "
+        "the same."
+    )
+    return Panel("How large", words, figures)
+
+
+def _curves(found: "Findings", epochs: Mapping[str, Sequence[Epoch]], band: Band) -> Iterator[Panel]:
+    frame = bands(found.arms, epochs, band)
+    if frame.empty:
+        return
+    part = "val_" if (frame["measure"] == "val_accuracy").any() else ""
+    figures = [
+        (
+            title,
+            comparisons.band_curves(frame, f"{part}{measure}"),
+            f"{title} by epoch, mean and band of the seeds",
+        )
+        for measure, title in (("accuracy", "Accuracy"), ("loss", "Loss"))
+    ]
+    ends = best_epochs(frame, f"{part}accuracy")
+    rows = [
+        (row.arm, f"{row.best:.1%}", row.best_epoch, f"{row.last:.1%}", row.last_epoch) for row in ends.itertuples()
+    ]
+    table = Table("Best and last mean accuracy", ("arm", "best", "at epoch", "last", "at epoch"), rows)
+    kept = "validation part" if part else "training part"
+    spread = {"min-max": "their range", "SD": "one standard deviation", "95 % CI": "its 95 % confidence interval"}[band]
+    words = f"On the {kept}: the mean of the seeds and {spread}; a ring marks the best epoch, a square the last."
+    yield Panel("How they learned", words, figures, [table])
+
+
+def _where(found: "Findings", verdict: "Verdict") -> Iterator[Panel]:
+    slices = found.slices.get((verdict.a, verdict.b))
+    if slices is None:
+        return
+    figure = comparisons.slice_gaps(slices, verdict.direction_b)
+    words = (
+        f"Accuracy of {verdict.b} minus that of {verdict.a} on parts of the test texts, with 95 % bootstrap intervals "
+        "and the number of texts. The decisive word is the one with the largest weight in the linear baseline. Among a "
+        "dozen slices one interval may leave zero out by chance."
+    )
+    yield Panel("Where", words, [("Gap in each slice", figure, "Gap in points in each slice of the test texts")])
+
+
+def _texts(found: "Findings", verdict: "Verdict") -> Panel:
+    frame = disagreements(found.of_arm(verdict.a), found.of_arm(verdict.b), found.test_rows)
+    names = {"only a right": verdict.a, "only b right": verdict.b}
+    names_of_classes = found.class_names(verdict.a)
+    rows = [
+        (
+            "" if pd.isna(row.text) else _cut(row.text),
+            "" if pd.isna(row.label) else names_of_classes[row.label],
+            f"only {names[row.which]}",
+            f"{row.confidence:.0%}",
+            row.row,
+        )
+        for row in frame.head(_MOST_TEXTS).itertuples()
+    ]
+    words = (
+        f"{len(frame):,} test {found.noun} are right by the mean of one arm's seeds and wrong by the other's; the "
+        f"{len(rows)} with the surest errors are listed."
+    )
+    columns = ("text", "truly", "right", "how sure the error was", "row of the data")
+    return Panel("On which texts", words, tables=[Table("Only one arm is right", columns, rows)])
+
+
+def _confusions(found: "Findings") -> Panel:
+    tables = []
+    for arm in found.arms:
+        names = found.class_names(arm.name)
+        rows = [
+            (name, *(f"{count:,.1f}" for count in row))
+            for name, row in zip(names, found.confusion(arm.name), strict=True)
+        ]
+        columns = ("truly", *(f"said {name}" for name in names))
+        tables.append(Table(f"{arm.name}, mean of {len(arm.runs)} seeds", columns, rows))
+    return Panel("Confusion matrices", f"Test {found.noun} by true and predicted class.", tables=tables)
+
+
+def _confidence(found: "Findings") -> Panel:
+    curves = {(arm.name, arm.direction): found.reliability(arm.name) for arm in found.arms}
+    figure = comparisons.reliability_diagram(curves)
+    words = "How often each arm is right where it is so sure; on the dotted line, confidence can be taken at its word."
+    return Panel("How sure they are", words, [("Reliability diagram", figure, "Share right by confidence")])
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT].rstrip()} …"

@@ -1,0 +1,1 @@
+"""Runs and studies: their records, files and store."""

@@ -1,0 +1,206 @@
+"""The demo: two trained networks that come with Bothways, and which runs are shown to people."""
+
+import json
+import tomllib
+from collections.abc import Sequence
+from dataclasses import asdict
+from importlib import metadata
+from pathlib import Path, PurePath
+from typing import Any
+
+from core.config import RunConfig
+from core.errors import RunNotFoundError, RunStateError
+from core.runs.run import Run
+from core.runs.store import RunStore
+from core.settings import PROJECT_FOLDER
+from core.system.files import write_whole
+from core.training.history import Epoch, Progress
+
+DEMO = "demo"  # what the pair is called on the command line
+DEMO_FOLDER = PROJECT_FOLDER / "assets" / "demo"
+NAMES = {"forward": "Demo, forward", "bidirectional": "Demo, both ways"}
+NETWORK_FILES = ("model.onnx", "vocabulary.json")
+SHIPPED_FILES = (*NETWORK_FILES, "predictions.parquet")  # the last says how far its confidence can be trusted
+MOST_SHOWN = 4
+
+# Of IMDb's reviews alone: with the Rotten Tomatoes sentences as well, sentences of theirs are read better (75 against
+# 71 %), typed one-liners are not (20 to 22 of 30 right), and training takes twice as long. In batches of equal length,
+# so that a short sentence is read without padding.
+DEMO_CONFIG = RunConfig.from_dict(
+    {
+        "dataset": {"name": "reviews", "source": "imdb"},
+        "text": {"num_words": 10_000, "maxlen": 200},
+        "model": {"cell": "LSTM", "direction": "bidirectional", "units": 32, "embedding_dim": 32},
+        "train": {"epochs": 8, "batching": "by_length", "kernel": "keras"},  # the shipped files were trained so
+    }
+)
+
+_DESCRIBED = ("created_at", "finished_at", "num_params", "seconds", "data", "metrics")
+_VERSIONED = ("keras", "numpy", "onnx", "onnxruntime", "tensorflow")
+_SHOWN_FILE = "shown.json"
+
+
+def demo_configs() -> tuple[RunConfig, RunConfig]:
+    """The settings of the two networks, the forward one first."""
+    return DEMO_CONFIG.twin(), DEMO_CONFIG
+
+
+def demo_runs(folder: Path = DEMO_FOLDER) -> tuple[Run, ...]:
+    """The shipped networks as finished runs, forward first, ready for everything that scores with a run.
+
+    Their ids are `demo-forward` and `demo-bidirectional`; no store holds them, and nothing can be changed about them.
+    One whose folder is missing is left out.
+    """
+    paths = (folder / direction / "run.json" for direction in NAMES)
+    return tuple(_demo_run(path) for path in paths if path.is_file())
+
+
+def epochs_of(run: Run, store: RunStore) -> tuple[Epoch, ...]:
+    """The finished epochs of a run, in order: of a shipped network from its folder, of others from the store."""
+    if is_demo(run):
+        return tuple(Epoch(**epoch) for epoch in _read(run.folder / "run.json")["epochs"])
+    return store.epochs([run.run_id])[run.run_id]
+
+
+def is_demo(run: Run) -> bool:
+    """Whether a run is one of the shipped networks."""
+    return run.run_id.startswith(f"{DEMO}-")
+
+
+def find_runs(store: RunStore, name: str) -> tuple[Run, ...]:
+    """The runs that a person names: by an id or its unique beginning one, by `demo` the shipped pair.
+
+    Raises:
+        RunNotFoundError: when no run, or more than one of the store, is named so.
+    """
+    if name.startswith(DEMO) and (named := tuple(run for run in demo_runs() if run.run_id.startswith(name))):
+        return named
+    return (store.get(name),)
+
+
+def find_run(store: RunStore, name: str) -> Run:
+    """The one run that a person names.
+
+    Raises:
+        RunNotFoundError: when no run, or more than one, is named so.
+    """
+    named = find_runs(store, name)
+    if len(named) > 1:
+        raise RunNotFoundError(
+            f"{name!r} names {len(named)} runs.",
+            "Exactly one run must be named here.",
+            f"Name {' or '.join(run.run_id for run in named)}.",
+        )
+    return named[0]
+
+
+def shown_runs(home: Path, store: RunStore) -> tuple[Run, ...]:
+    """The runs that people see first: those that somebody chose, as far as they still are; else the shipped pair."""
+    run_ids = chosen_ids(home)
+    known = {run.run_id: run for run in (*store.list(("finished",)), *demo_runs())} if run_ids else {}
+    return tuple(known[run_id] for run_id in run_ids if run_id in known) or demo_runs()
+
+
+def chosen_ids(home: Path) -> list[str]:
+    """The ids of the runs that somebody chose to show, deleted ones included; none when it is the shipped pair."""
+    try:
+        values = json.loads((home / _SHOWN_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # none was chosen; what cannot be read must not keep a page from opening
+        return []
+    run_ids = values.get("runs") if isinstance(values, dict) else None
+    return [run_id for run_id in run_ids if isinstance(run_id, str)] if isinstance(run_ids, list) else []
+
+
+def show_these(home: Path, run_ids: Sequence[str]) -> None:
+    """Show these runs first from now on, in this order, in place of the shipped pair.
+
+    Raises:
+        RunStateError: when they are none, or more than fit beside each other.
+    """
+    run_ids = list(dict.fromkeys(run_ids))
+    if not 1 <= len(run_ids) <= MOST_SHOWN:
+        raise RunStateError(
+            f"{len(run_ids)} runs were chosen to be shown.",
+            f"From 1 to {MOST_SHOWN} runs fit beside each other.",
+            "Choose other runs, or show the shipped pair.",
+        )
+    home.mkdir(parents=True, exist_ok=True)
+    _write(home / _SHOWN_FILE, {"runs": run_ids})
+
+
+def show_shipped(home: Path) -> None:
+    """Show the shipped pair first again."""
+    (home / _SHOWN_FILE).unlink(missing_ok=True)
+
+
+def ship(run: Run, epochs: Sequence[Epoch], class_names: Sequence[str], folder: Path) -> None:
+    """Put a finished run's network, vocabulary, predictions and `run.json` into its direction's folder, each whole."""
+    target = folder / run.config.model.direction
+    target.mkdir(parents=True, exist_ok=True)
+    for name in SHIPPED_FILES:
+        content = (run.folder / name).read_bytes()
+        write_whole(lambda unfinished, content=content: unfinished.write_bytes(content), target / name)
+    write_description(target / "run.json", run, epochs, class_names)
+
+
+def write_description(path: Path, run: Run, epochs: Sequence[Epoch], class_names: Sequence[str]) -> None:
+    """Write what a run's network is to people and programs that do not have the store, as JSON.
+
+    Args:
+        class_names: in the order of the network's probabilities.
+    """
+    description = {key: getattr(run, key) for key in _DESCRIBED} | {
+        "name": run.name,
+        "config": unplaced(run.config).to_dict(),
+        "class_names": list(class_names),
+        "epochs": [asdict(epoch) for epoch in epochs],
+        "versions": versions(),
+    }
+    _write(path, description)
+
+
+def unplaced(config: RunConfig) -> RunConfig:
+    """The config with its file's name alone: whoever gets a network learns nothing of the folders it came from."""
+    if not config.dataset.path:
+        return config
+    dataset = config.dataset.model_copy(update={"path": PurePath(config.dataset.path).name})
+    return config.model_copy(update={"dataset": dataset})
+
+
+def versions() -> dict[str, str]:
+    """The versions of Bothways and of what it trains, exports and scores with."""
+    project = tomllib.loads((PROJECT_FOLDER / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return {"bothways": project["version"]} | {name: metadata.version(name) for name in _VERSIONED}
+
+
+def _demo_run(path: Path) -> Run:
+    values = _read(path)
+    config = RunConfig.from_dict(values["config"])
+    own = {key: values[key] for key in _DESCRIBED}
+    return Run(
+        run_id=f"{DEMO}-{config.model.direction}",
+        name=NAMES[config.model.direction],
+        status="finished",
+        config=config,
+        tags=(),
+        note="",
+        started_at=values["created_at"],
+        heartbeat_at=None,
+        worker=None,
+        tries=1,
+        cancel_requested=False,
+        message="",
+        progress=Progress(),
+        study_id=None,
+        folder=path.parent,
+        **own,
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _write(path: Path, document: dict[str, Any]) -> None:
+    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    write_whole(lambda unfinished: unfinished.write_text(text, encoding="utf-8"), path)

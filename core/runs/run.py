@@ -1,0 +1,96 @@
+"""Run: what was asked, how far it is and what came out, as the store holds it."""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import sqlalchemy as sql
+
+from core.config import RunConfig
+from core.errors import ConfigError
+from core.runs.study_store import config_of, warn_once
+from core.runs.tables import runs
+from core.training.history import Progress
+
+Status = Literal["queued", "running", "finished", "failed", "cancelled"]
+ENDED: tuple[Status, ...] = ("finished", "failed", "cancelled")
+_JSON = ("config", "tags", "progress", "data", "metrics")  # read as text: what is the same is parsed once
+COLUMNS = [sql.cast(column, sql.Text).label(column.name) if column.name in _JSON else column for column in runs.c]
+
+
+@dataclass(frozen=True)
+class Worker:
+    """The process that trains a run; `pid_created_at` tells it from a later process with the same number."""
+
+    host: str
+    pid: int
+    pid_created_at: float
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run as the store holds it; times are seconds since 1970, `folder` holds its artifacts.
+
+    It is shared by all who ask for the run as long as it stays the same: nobody changes its `data` and `metrics`.
+    `data` tells what was read: `name`, `notes`, `class_names` and `fingerprint`; it is empty before that. `study_id` is
+    None for a run that was not planned with others.
+    """
+
+    run_id: str
+    name: str
+    status: Status
+    config: RunConfig
+    tags: tuple[str, ...]
+    note: str
+    created_at: float
+    started_at: float | None
+    finished_at: float | None
+    heartbeat_at: float | None
+    worker: Worker | None
+    tries: int
+    cancel_requested: bool
+    message: str
+    progress: Progress
+    data: dict[str, Any]
+    metrics: dict[str, float]
+    num_params: int | None
+    seconds: float | None
+    study_id: str | None
+    folder: Path
+
+    def __hash__(self) -> int:
+        return hash(self.run_id)  # what is computed from a run is cached by it
+
+
+@lru_cache(maxsize=4096)
+def read_run(row: tuple[Any, ...], runs_folder: Path) -> Run:
+    """The run of a row of these columns, the same object as long as the row is the same.
+
+    Raises:
+        ConfigError: when another version has written it.
+    """
+    values = dict(zip(runs.c.keys(), row, strict=True))
+    host, pid, pid_created_at = (values.pop(key) for key in ("host", "pid", "pid_created_at"))
+    return Run(
+        **values
+        | {
+            "config": config_of(values["config"]),
+            "tags": tuple(json.loads(values["tags"])),
+            "data": json.loads(values["data"] or "{}") or {},
+            "metrics": json.loads(values["metrics"]),
+            "progress": Progress(**json.loads(values["progress"])),
+            "worker": None if pid is None else Worker(host, pid, pid_created_at),
+            "folder": runs_folder / values["run_id"],
+        }
+    )
+
+
+def read_run_if_readable(row: tuple[Any, ...], runs_folder: Path) -> Run | None:
+    """Likewise; a run that another version has written is None, and logged once."""
+    try:
+        return read_run(row, runs_folder)
+    except ConfigError as error:
+        warn_once(f"run {row[0]}", str(error))
+        return None

@@ -1,0 +1,142 @@
+"""Plan: the runs of one study, arms by seeds, over one data set and split."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import Any, Literal, Self, get_args
+
+from core.config import Direction, RunConfig
+from core.errors import ConfigError
+from core.models.matched_units import MATCHED_WITHIN, Match, matched_units, recurrent_params
+
+Width = Literal["same_units", "matched_parameters"]
+MAX_SEEDS = 50
+MAX_ROPE_POINTS = 49.9  # what a page offers of a share that must be below 0.5
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a study trains: every arm with every seed.
+
+    Args:
+        config: the settings that all arms share; with matched parameters its own direction keeps its units.
+        arms: the directions that are compared, at least two.
+        width: whether the arms have the same `units`, or as many as give them the same recurrent parameters.
+        num_seeds: trainings of each arm; the seeds are `config.train.seed` and those that follow it.
+        rope: region of practical equivalence as a share: a smaller difference in accuracy does not matter.
+
+    Raises:
+        ConfigError: when that is no study, or an arm is impossible with these settings.
+    """
+
+    config: RunConfig
+    arms: tuple[Direction, ...]
+    width: Width = "same_units"
+    num_seeds: int = 3
+    rope: float = 0.01
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "arms", tuple(self.arms) if isinstance(self.arms, list | tuple) else (self.arms,))
+        for name, possible, expected in (
+            ("arms", _are_arms(self.arms), f"at least two different ones of {', '.join(get_args(Direction))}"),
+            ("width", self.width in get_args(Width), f"one of {', '.join(get_args(Width))}"),
+            ("num_seeds", _is_whole(self.num_seeds, 1, MAX_SEEDS), f"a whole number from 1 to {MAX_SEEDS}"),
+            ("rope", _is_share(self.rope), "a share of at least 0 and below 0.5, such as 0.01 for one point"),
+        ):
+            if not possible:
+                value = getattr(self, name)
+                told = ", ".join(map(str, value)) or "empty" if name == "arms" else repr(value)
+                raise ConfigError(f"A study's {name} is {told}.", f"It must be {expected}.", f"Change {name}.")
+        for arm in self.arms:
+            _member_config(self, arm, self.num_seeds - 1)  # refuses an arm or a last seed that cannot be
+
+    def to_dict(self) -> dict[str, Any]:
+        """The plan as plain types, ready for JSON."""
+        return {**asdict(self), "config": self.config.to_dict(), "arms": list(self.arms)}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """Check plain values and make a plan of them.
+
+        Raises:
+            ConfigError: when settings are unknown, missing or impossible.
+        """
+        if not isinstance(values, Mapping):
+            raise ConfigError(
+                f"A study was given as {type(values).__name__}.",
+                f"A study has {', '.join(cls.__dataclass_fields__)}, each by its name.",
+                "Write for example {'config': {}, 'arms': ['forward', 'bidirectional']}.",
+            )
+        known = set(cls.__dataclass_fields__)
+        if (unknown := set(values) - known) or (missing := {"config", "arms"} - set(values)):
+            raise ConfigError(
+                f"A study was given with {', '.join(sorted(unknown)) if unknown else f'no {min(missing)}'}.",
+                f"A study has {', '.join(cls.__dataclass_fields__)}; config and arms are needed.",
+                "Correct the names.",
+            )
+        return cls(**{**values, "config": RunConfig.from_dict(values["config"])})
+
+
+@dataclass(frozen=True)
+class Member:
+    """One run of a study: its arm, its seed and all of its settings."""
+
+    arm: Direction
+    seed: int
+    config: RunConfig
+
+    @property
+    def name(self) -> str:
+        """What the run is called, such as `bidirectional LSTM 32, seed 43`."""
+        return f"{self.arm} {self.config.model.cell} {self.config.model.units}, seed {self.seed}"
+
+
+@lru_cache(maxsize=256)
+def members(plan: Plan) -> tuple[Member, ...]:
+    """All runs of a study in the order they are trained: after each seed, every arm can be compared."""
+    return tuple(
+        Member(arm, plan.config.train.seed + number, _member_config(plan, arm, number))
+        for number in range(plan.num_seeds)
+        for arm in plan.arms
+    )
+
+
+def arm_config(plan: Plan, arm: Direction) -> RunConfig:
+    """The settings of an arm's first run; the others differ in `train.seed` alone."""
+    return _member_config(plan, arm, 0)
+
+
+def arm_match(plan: Plan, arm: Direction) -> Match:
+    """The units of an arm and its recurrent parameters beside those of the plan's own config."""
+    if plan.width == "matched_parameters":
+        return matched_units(plan.config, arm)
+    came_to, wanted = recurrent_params(arm_config(plan, arm)), recurrent_params(plan.config)
+    return Match(plan.config.model.units, came_to, wanted, abs(came_to - wanted) / wanted)
+
+
+def unmatched(plan: Plan) -> str:
+    """Which arms stay unlike by more than 1 % though their parameters are to be matched, in words; empty for none."""
+    if plan.width != "matched_parameters":
+        return ""
+    gaps = {arm: arm_match(plan, arm).gap for arm in plan.arms}
+    told = [f"{arm.replace('_', ' ')} {100 * gap:.1f} %" for arm, gap in gaps.items() if gap > MATCHED_WITHIN]
+    return f"Units this small cannot match within {100 * MATCHED_WITHIN:.0f} %: {', '.join(told)}." if told else ""
+
+
+def _member_config(plan: Plan, arm: Direction, number: int) -> RunConfig:
+    model = plan.config.model
+    units = matched_units(plan.config, arm).units if plan.width == "matched_parameters" else model.units
+    seed = plan.config.train.seed + number
+    return plan.config.with_settings([f"model.direction={arm}", f"model.units={units}", f"train.seed={seed}"])
+
+
+def _are_arms(arms: tuple[Any, ...]) -> bool:
+    return all(arm in get_args(Direction) for arm in arms) and 2 <= len(arms) == len(set(arms))
+
+
+def _is_whole(value: Any, low: int, high: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+
+
+def _is_share(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 0.5

@@ -1,0 +1,199 @@
+"""Study and StudyStore: which runs were planned together, in the same database as the runs."""
+
+import json
+import logging
+import secrets
+import shutil
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sql
+
+from core.config import RunConfig
+from core.errors import ConfigError, RunStateError, StudyNotFoundError
+from core.runs.study import Plan
+from core.runs.tables import runs as _runs
+from core.runs.tables import studies as _studies
+
+MAX_NAME = 200
+_COLUMNS = [sql.cast(column, sql.Text).label("plan") if column.name == "plan" else column for column in _studies.c]
+
+_log = logging.getLogger("core")
+
+
+@dataclass(frozen=True)
+class Study:
+    """Runs that were planned together; `created_at` is in seconds since 1970."""
+
+    study_id: str
+    name: str
+    plan: Plan
+    created_at: float
+    note: str
+
+
+class StudyStore:
+    """All studies of one workspace; safe to use from several processes and threads at once.
+
+    Args:
+        engine: the database, as `open_database` gives it.
+        runs_folder: where the artifacts of the runs lie that are deleted with their study.
+    """
+
+    def __init__(self, engine: sql.Engine, runs_folder: Path):
+        self._engine = engine
+        self._runs_folder = runs_folder
+
+    def create(self, plan: Plan, name: str = "") -> Study:
+        """Add a study; without a name, it is called after its arms.
+
+        Raises:
+            RunStateError: when the name is too long or no text.
+        """
+        study_id = f"s{secrets.token_hex(4)}"  # never the beginning of a run's id, which is hexadecimal
+        name = checked_name(name or f"{' / '.join(plan.arms)} {plan.config.model.cell}", "study")
+        values = {"study_id": study_id, "name": name, "plan": plan.to_dict(), "created_at": time.time(), "note": ""}
+        with self._engine.begin() as connection:
+            connection.execute(sql.insert(_studies).values(values))
+        return self.get(study_id)
+
+    def get(self, study_id: str) -> Study:
+        """The study with this id or unique prefix of an id.
+
+        Raises:
+            StudyNotFoundError: when no study, or more than one, is named so.
+        """
+        return _study(self._row(study_id))
+
+    def list(self) -> list[Study]:
+        """Studies, newest first; without any that another version has written."""
+        query = sql.select(*_COLUMNS).order_by(_studies.c.created_at.desc(), _studies.c.study_id)
+        with self._engine.connect() as connection:
+            rows = connection.execute(query).mappings().all()
+        return [_study(row) for row in rows if _is_readable(row)]
+
+    def edit(self, study_id: str, **changes: str) -> Study:
+        """Change `name` or `note`; the plan stays as it was made."""
+        if unknown := set(changes) - {"name", "note"}:
+            raise TypeError(f"not editable: {sorted(unknown)}")
+        if "name" in changes:
+            changes["name"] = checked_name(changes["name"], "study")
+        with self._engine.begin() as connection:
+            connection.execute(sql.update(_studies).where(_studies.c.study_id == study_id).values(changes))
+        return self.get(study_id)
+
+    def delete(self, study_id: str) -> str:
+        """Remove a study, readable or not, and its runs with their epochs and artifacts, all or nothing.
+
+        Returns:
+            Its whole id.
+
+        Raises:
+            RunStateError: while one of its runs is running.
+        """
+        study_id = self._row(study_id)["study_id"]
+        of_study = _runs.c.study_id == study_id
+        with self._engine.begin() as connection:
+            connection.execute(sql.delete(_studies).where(_studies.c.study_id == study_id))  # the only writer from here
+            run_ids = connection.execute(sql.select(_runs.c.run_id).where(of_study)).scalars().all()
+            connection.execute(sql.delete(_runs).where(of_study, _runs.c.status != "running"))
+            running = connection.execute(sql.select(_runs.c.run_id).where(of_study)).scalars().all()
+            if running:
+                raise RunStateError(
+                    f"Run {running[0]} of study {study_id} is running.",
+                    "Only a study without a running run can be deleted.",
+                    "Cancel it first.",
+                )
+        for run_id in run_ids:
+            shutil.rmtree(self._runs_folder / run_id, ignore_errors=True)
+        return study_id
+
+    def _row(self, study_id: str) -> sql.RowMapping:
+        exact = sql.select(*_COLUMNS).where(_studies.c.study_id == study_id)
+        begins_so = _studies.c.study_id.startswith(study_id, autoescape=True) if study_id else sql.false()
+        with self._engine.connect() as connection:
+            rows = connection.execute(exact).mappings().all()
+            rows = rows or connection.execute(sql.select(*_COLUMNS).where(begins_so)).mappings().all()
+        if len(rows) == 1:
+            return rows[0]
+        raise _not_found(study_id, len(rows))
+
+
+def hold_study(connection: sql.Connection, study_id: str) -> set[RunConfig]:
+    """The configs of a study's runs; until the transaction ends, nobody else adds runs to it or deletes it.
+
+    Raises:
+        StudyNotFoundError: when it has been deleted.
+    """
+    # Written first, then read: SQLite lets no other writer in from here, PostgreSQL none to this study.
+    held = sql.update(_studies).where(_studies.c.study_id == study_id).values(study_id=study_id)
+    if not connection.execute(held).rowcount:
+        raise _not_found(study_id, 0)
+    of_study = sql.select(sql.cast(_runs.c.config, sql.Text)).where(_runs.c.study_id == study_id)
+    configs = set()
+    for text in connection.execute(of_study).scalars():
+        with suppress(ConfigError):  # another version has written it: it is no member of a plan that can be read
+            configs.add(config_of(text))
+    return configs
+
+
+def checked_name(name: str, of: str) -> str:
+    """A name that people gave to a run or a study, as it can be stored.
+
+    Raises:
+        RunStateError: when it is too long or no text.
+    """
+    if not name.strip():
+        raise RunStateError("The name is empty.", f"A {of} needs a name.", "Type at least one character.")
+    if len(name) > MAX_NAME:
+        raise RunStateError(
+            f"The name has {len(name):,} characters.", f"A name has at most {MAX_NAME}.", "Shorten it, or use the note."
+        )
+    return name.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair is no text
+
+
+@lru_cache(maxsize=4096)
+def config_of(text: str) -> RunConfig:
+    """The config of a run as the database holds it; what is the same is parsed once.
+
+    Raises:
+        ConfigError: when another version has written it.
+    """
+    return RunConfig.from_dict(json.loads(text))
+
+
+@cache
+def warn_once(what: str, error: str) -> None:
+    """Say in the log that a run or a study cannot be read."""
+    _log.warning("%s is left out, it can only be deleted: %s", what, error)
+
+
+def _not_found(study_id: str, number: int) -> StudyNotFoundError:
+    return StudyNotFoundError(
+        f"{study_id!r} names {number or 'no'} studies.",
+        "Exactly one study must be named, by its id or the beginning of it.",
+        "See the ids with `python -m core study --list`.",
+    )
+
+
+def _study(row: sql.RowMapping) -> Study:
+    values: dict[str, Any] = dict(row)
+    return Study(**values | {"plan": _plan(values["plan"])})
+
+
+@lru_cache(maxsize=512)
+def _plan(text: str) -> Plan:
+    return Plan.from_dict(json.loads(text))
+
+
+def _is_readable(row: sql.RowMapping) -> bool:
+    try:
+        _plan(row["plan"])
+    except (ConfigError, ValueError) as error:  # a plan that is none, or no JSON
+        warn_once(f"study {row['study_id']}", str(error))
+        return False
+    return True

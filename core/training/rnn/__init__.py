@@ -1,0 +1,1 @@
+"""Fast loops over the weights of Keras' recurrent layers."""

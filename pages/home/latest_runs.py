@@ -1,0 +1,56 @@
+"""The latest runs as a small table: what each was, how it learned and what it reached."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core.comparison.run_frames import data_label
+from core.runs.run import Run
+from core.training.history import Epoch
+from pages.shared.ui.formats import ago, percent
+from pages.shared.ui.widgets import DIRECTION_ARROWS, STATUS_SIGNS
+
+_CURVE = "accuracy by epoch"
+_CURVE_HELP = "Of the validation part; of the training part where a run has no validation part."
+
+
+def latest_runs_frame(runs: Sequence[Run], epochs: Mapping[str, Sequence[Epoch]]) -> pd.DataFrame:
+    """One row a run, newest first; accuracies are per cent."""
+    return pd.DataFrame(
+        [
+            {
+                "run": run.name,
+                "network": f"{run.config.model.cell} {DIRECTION_ARROWS[run.config.model.direction]}",
+                "data": data_label(run),
+                "status": STATUS_SIGNS[run.status],
+                _CURVE: [
+                    100 * (epoch.accuracy if epoch.val_accuracy is None else epoch.val_accuracy)
+                    for epoch in epochs[run.run_id]
+                ],
+                "test accuracy": _test_accuracy(run),
+                "when": ago(run.created_at),
+            }
+            for run in runs
+        ]
+    )
+
+
+def latest_runs_table(runs: Sequence[Run], epochs: Mapping[str, Sequence[Epoch]]) -> Run | None:
+    """Draw the table; the run whose row is selected, if any."""
+    chosen = st.dataframe(
+        latest_runs_frame(runs, epochs),
+        key="latest_runs",
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        alt="The latest runs",
+        column_config={_CURVE: st.column_config.LineChartColumn(width="small", help=_CURVE_HELP)},
+    )
+    rows = chosen.selection.rows
+    return runs[rows[0]] if rows and rows[0] < len(runs) else None
+
+
+def _test_accuracy(run: Run) -> str:
+    accuracy, num_test = run.metrics.get("test_accuracy"), run.metrics.get("num_test")
+    return "–" if accuracy is None else f"{percent(accuracy)} (N = {num_test:,.0f})"

@@ -1,0 +1,57 @@
+"""The merge modes: two vectors to set, and what each mode makes of them."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core.config import ModelConfig, choices
+from core.reports.figures.training_curves import DIRECTION_ARROWS
+from pages.how_it_works.figures import merges
+from pages.how_it_works.rnn_math import merge
+from pages.shared.ui import widgets
+from pages.shared.ui.chart import chart
+
+STARTS = {"forward": (0.8, -0.5, 0.6), "backward": (0.6, 0.5, 0.0)}
+
+
+@st.fragment
+def show() -> None:
+    """Six sliders on the left, the joined vectors on the right."""
+    st.markdown(
+        "Each direction hands over a vector of its own. `merge_mode` says how the two become one. Only `concat` keeps "
+        "everything and doubles the width; `sum` and `ave` forget who said what; `mul` is zero wherever one side is."
+    )
+    set_, joined = st.columns([4, 8], gap="large")
+    with set_:
+        vectors = {}
+        for column, direction in zip(st.columns(2), STARTS, strict=True):
+            with column:
+                vectors[direction] = _vector(direction)
+    rows = vectors | {mode: merge(*vectors.values(), mode) for mode in choices(ModelConfig, "merge_mode")}
+    with joined:
+        told = "; ".join(f"{name} {_numbers(vector)}" for name, vector in rows.items())
+        chart(merges(*vectors.values()), "lesson_merges", f"Bars of each vector: {told}")
+        with st.expander("Every number"):
+            _table(rows)
+
+
+def _vector(direction: str) -> np.ndarray:
+    widgets.direction_badge(direction)
+    arrow = DIRECTION_ARROWS[direction]
+    return np.array(
+        [
+            st.slider(f"{arrow} {number}", -1.0, 1.0, start, 0.1, key=f"lesson_{direction}_{number}")
+            for number, start in enumerate(STARTS[direction], start=1)
+        ]
+    )
+
+
+def _table(rows: dict[str, np.ndarray]) -> None:
+    frame = pd.DataFrame(
+        [{"vector": name, "width": len(vector), "numbers": _numbers(vector)} for name, vector in rows.items()]
+    )
+    st.dataframe(frame, hide_index=True, alt="Both vectors and the four joined ones")
+
+
+def _numbers(vector: np.ndarray) -> str:
+    return ", ".join(f"{value:.2f}" for value in vector + 0.0)

@@ -1,0 +1,157 @@
+"""The unrolled network: step through a sentence and see what each direction's state has read by then."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import streamlit as st
+
+from core.reports.figures.training_curves import DIRECTION_COLORS
+from pages.how_it_works.rnn_math import Reader, seen
+from pages.shared.ui import svg, widgets
+
+SENTENCE, STEP = "lesson_sentence", "lesson_step"
+DEFAULT_SENTENCE, DEFAULT_STEP = "The film was not bad at all", 4
+MOST_WORDS, MOST_CHARACTERS = 12, 200
+_WIDTH, _LEFT, _WIDEST = 1040, 112, 128
+_WORDS, _FORWARD, _BACKWARD, _JOINED = 36, 112, 176, 258  # where the rows begin
+_HEIGHT = 300
+
+
+@st.fragment
+def show() -> None:
+    """A sentence, a step, the picture, and in words what each state knows and does not know."""
+    st.markdown(
+        "Drawn out over time, the same cell stands at every step. The forward state at step $t$ has read everything up "
+        "to $t$, the backward state everything from $t$ on. Joined, they know the whole sentence **at every step**."
+    )
+    typed, stepped = st.columns([4, 5], gap="large", vertical_alignment="bottom")
+    with typed:
+        sentence = st.text_input(
+            "A sentence of your own", DEFAULT_SENTENCE, key=SENTENCE, live="250ms", persist_state="session"
+        )
+    words = sentence[:MOST_CHARACTERS].split()[:MOST_WORDS]
+    if not words:
+        st.caption("Type a sentence to see how it is read.")
+        return
+    with stepped:
+        step = _choose_step(len(words))
+    svg.show(picture(words, step), "lesson_reading")
+    for column, (direction, known) in zip(st.columns(2), seen(words, step).items(), strict=True):
+        with column.container(gap="xsmall"):
+            widgets.direction_badge(direction)
+            st.text(f"has read: {' · '.join(known)}")
+            st.text(f"does not know: {' · '.join(_unknown(words, step, direction)) or 'nothing is missing'}")
+    if len(sentence.split()) > MOST_WORDS or len(sentence) > MOST_CHARACTERS:
+        st.caption(f"Drawn are the first {MOST_WORDS} words, and no more than {MOST_CHARACTERS} characters.")
+
+
+def _choose_step(num_steps: int) -> int:
+    if num_steps == 1:
+        return 1
+    st.session_state[STEP] = min(st.session_state.get(STEP, DEFAULT_STEP), num_steps)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        move = {"on_click": _move, "width": "content"}
+        st.button(
+            "Back", key="lesson_step_back", icon=":material/arrow_back:", args=(-1, num_steps),
+            disabled=st.session_state[STEP] <= 1, **move,
+        )  # fmt: skip
+        st.button(
+            "Next", key="lesson_step_next", icon=":material/arrow_forward:", args=(1, num_steps),
+            disabled=st.session_state[STEP] >= num_steps, **move,
+        )  # fmt: skip
+        return st.slider("Time step t", 1, num_steps, key=STEP)
+
+
+def _move(by: int, num_steps: int) -> None:
+    st.session_state[STEP] = min(max(st.session_state[STEP] + by, 1), num_steps)
+
+
+def _unknown(words: Sequence[str], step: int, direction: Reader) -> Sequence[str]:
+    return words[step:] if direction == "forward" else words[: step - 1]
+
+
+def picture(words: Sequence[str], step: int) -> str:
+    """The sentence, both lanes of states and their joined state at `step` (counted from 1) as SVG."""
+    pitch = min(_WIDEST, (_WIDTH - _LEFT) / len(words))
+    middles = [_LEFT + pitch * (number + 0.5) for number in range(len(words))]
+    parts = [
+        svg.text(0, _FORWARD + 26, "forward →", 15, "start", weight=600),
+        svg.text(0, _BACKWARD + 26, "← backward", 15, "start", weight=600),
+        svg.text(0, _JOINED + 22, "joined ↔", 15, "start", weight=600),
+        *_spans(middles, pitch, step),
+    ]
+    for number, (word, middle) in enumerate(zip(words, middles, strict=True), start=1):
+        chosen = number == step
+        parts.append(svg.box(middle - pitch / 2 + 4, _WORDS, pitch - 8, 32, stroke=1 if chosen else 0.3))
+        parts.append(svg.text(middle, _WORDS + 21, _short(word, pitch), 15, weight=700 if chosen else 400))
+    parts += [*_lane(middles, pitch, step, "forward"), *_lane(middles, pitch, step, "backward")]
+    parts += _joint(middles[step - 1], _half(pitch), step)
+    known = seen(words, step)
+    alt = (
+        f"Unrolled network at step {step} of {len(words)}, the word {words[step - 1]}. Forward has read: "
+        f"{' '.join(known['forward'])}. Backward has read: {' '.join(known['backward'])}."
+    )
+    return svg.drawing(_WIDTH, _HEIGHT, alt, parts)
+
+
+def _spans(middles: Sequence[float], pitch: float, step: int) -> list[str]:
+    """Brackets over and under the words that each direction has read by now."""
+    here = middles[step - 1]
+    ends = {"forward": (middles[0] - pitch / 2 + 6, here + pitch / 2 - 6, _WORDS - 12),
+            "backward": (here - pitch / 2 + 6, middles[-1] + pitch / 2 - 6, _WORDS + 44)}  # fmt: skip
+    return [
+        svg.line(f"M{left:g} {y}H{right:g}", DIRECTION_COLORS[direction], width=6)
+        for direction, (left, right, y) in ends.items()
+    ]
+
+
+def _lane(middles: Sequence[float], pitch: float, step: int, direction: Reader) -> list[str]:
+    color, top = DIRECTION_COLORS[direction], _FORWARD if direction == "forward" else _BACKWARD
+    half = _half(pitch)
+    parts = []
+    for number, middle in enumerate(middles, start=1):
+        is_read = number <= step if direction == "forward" else number >= step
+        fill = 1 if number == step else 0.3 if is_read else 0
+        parts.append(svg.box(middle - half, top, 2 * half, 40, color, fill=fill, stroke=1 if is_read else 0.35))
+        strength = 0.5 if is_read else 0.15
+        aside, turn = middle + half + 9, _BACKWARD - 13
+        way = (
+            [(middle, _WORDS + 52)] if direction == "forward" else [(aside, _WORDS + 52), (aside, turn), (middle, turn)]
+        )
+        parts.append(svg.bent([*way, (middle, top - 2)], opacity=strength, width=1.4))
+    for number, (left, right) in enumerate(pairwise(middles), start=1):
+        carries = number < step if direction == "forward" else number >= step
+        ends = (left + half + 2, right - half - 2) if direction == "forward" else (right - half - 2, left + half + 2)
+        parts.append(svg.arrow(*ends, top + 20, color, opacity=1 if carries else 0.25, width=3 if carries else 1.6))
+    return parts
+
+
+def _joint(middle: float, half: float, step: int) -> list[str]:
+    both, forward, backward = (DIRECTION_COLORS[name] for name in ("bidirectional", "forward", "backward"))
+    return [
+        svg.bent(
+            [
+                (middle - 12, _FORWARD + 41),
+                (middle - 12, _FORWARD + 51),
+                (middle - half - 9, _FORWARD + 51),
+                (middle - half - 9, _JOINED - 20),
+                (middle - 8, _JOINED - 20),
+                (middle - 8, _JOINED - 1),
+            ],
+            forward,
+            width=2.4,
+        ),
+        svg.fall(middle + 8, _BACKWARD + 42, _JOINED, backward, width=2.4),
+        svg.box(middle - 44, _JOINED, 88, 34, both, fill=0.3, line=2.5, radius=17),
+        svg.text(middle, _JOINED + 22, f"t = {step}", 15, weight=700),
+    ]
+
+
+def _half(pitch: float) -> float:
+    """Half the width of a state's box."""
+    return min(26.0, pitch * 0.3)
+
+
+def _short(word: str, pitch: float) -> str:
+    most = max(3, int((pitch - 14) / 8.2))
+    return word if len(word) <= most else f"{word[: most - 1]}…"

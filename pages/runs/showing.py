@@ -1,0 +1,37 @@
+"""Showing: which runs people see first on Home and on the Score page."""
+
+import streamlit as st
+
+from core.runs import bundled
+from core.runs.run import Run
+from pages.shared.session import cache
+from pages.shared.ui import widgets
+
+_SHOW_HELP = (
+    "Home and the Score page open with it, in place of the networks that come with Bothways and beside up to "
+    f"{bundled.MOST_SHOWN - 1} others that are shown."
+)
+
+
+def show_button(run: Run) -> None:
+    """Make a run one of those that are shown, or take it away from them; without any, the shipped pair is shown."""
+    if run.run_id in bundled.chosen_ids(cache.settings().home):
+        st.button(
+            "Stop showing", icon=":material/visibility_off:", help="Home and the Score page open without it again.",
+            on_click=_stop_showing, args=(run.run_id,),
+        )  # fmt: skip
+    else:
+        st.button("Show this one", icon=":material/co_present:", help=_SHOW_HELP, on_click=_show, args=(run.run_id,))
+
+
+def _show(run_id: str) -> None:
+    with widgets.errors_told():
+        others = [run.run_id for run in cache.shown_runs() if not bundled.is_demo(run) and run.run_id != run_id]
+        bundled.show_these(cache.settings().home, [*others, run_id][-bundled.MOST_SHOWN :])
+
+
+def _stop_showing(run_id: str) -> None:
+    with widgets.errors_told():
+        home = cache.settings().home
+        others = [run.run_id for run in cache.shown_runs() if run.run_id != run_id]
+        bundled.show_these(home, others) if others else bundled.show_shipped(home)

@@ -1,0 +1,169 @@
+"""Many texts at once: pasted lines or a CSV file, scored aside while the page answers."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.data.tables.text_table import MOST_ROWS
+from core.data.uploads import keep_upload
+from core.errors import BothwaysError, InputError
+from core.runs.jobs import batch_job
+from core.runs.jobs.batch_job import ManyJob, Order
+from core.runs.run import Run
+from pages.score.batch.result import result
+from pages.shared.session import cache
+from pages.shared.ui import widgets
+from pages.shared.ui.formats import count, seconds
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+JOB = "many_job"  # id of the job that this session has started or opened
+_ADDRESS = "many"
+_LINES, _UPLOAD, _SOURCE = "many_lines", "many_upload", "many_source"
+_KEPT = "many_kept_upload"  # the id of the upload and where it is kept
+_TOLD = "many_told"  # what stands beside the button until the next attempt, plain text
+_NO_LONGER_KEPT = "This result is no longer kept; score again."
+_NO_LINES = "There is no text yet: paste one text a line."
+_SOURCES = {"paste": "Paste lines", "file": "CSV file"}
+_SECONDS_BETWEEN_LOOKS = 1.0
+
+
+def many(runs: Sequence[Run]) -> None:
+    """Ask for texts, score them by these runs in a process of its own, and tell what came out."""
+    job = _known_job()
+    if job is None:
+        _ask(runs)
+    elif job.status == "running":
+        widgets.live(_progress, _SECONDS_BETWEEN_LOOKS, job.job_id)
+    else:
+        _ended(job)
+
+
+def _known_job() -> ManyJob | None:
+    job_id = st.session_state.get(JOB) or st.query_params.get(_ADDRESS, "")
+    job = batch_job.find(cache.settings(), job_id)
+    if job is None:
+        _forget()
+        if job_id:
+            st.session_state[_TOLD] = _NO_LONGER_KEPT
+    else:
+        st.session_state[JOB] = st.query_params[_ADDRESS] = job_id  # the address survives a reload, the session a page
+    return job
+
+
+def _ask(runs: Sequence[Run]) -> None:
+    st.segmented_control(
+        "Texts", list(_SOURCES), default="paste", required=True, key=_SOURCE, format_func=_SOURCES.get,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    if st.session_state[_SOURCE] == "paste":
+        _lines()
+        ready, start, given = bool(runs), _start_lines, _ids(runs)
+    else:
+        order = _file(runs)
+        ready, start, given = order is not None, _start, order
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Score all", type="primary", icon=":material/play_arrow:", key="many_start", disabled=not ready,
+            on_click=start, args=(given,),
+        )  # fmt: skip
+        st.caption(f"Up to {count(MOST_ROWS)} rows; the page may be left meanwhile.")
+    if told := st.session_state.get(_TOLD):
+        st.text(told)
+
+
+def _lines() -> None:
+    st.text_area("One text a line", key=_LINES, height=160, placeholder="One text a line", label_visibility="collapsed")
+
+
+def _file(runs: Sequence[Run]) -> Order | None:
+    upload = st.file_uploader(
+        "A CSV file", ["csv", "tsv", "txt"], key=_UPLOAD, label_visibility="collapsed",
+        help="With a header row; any encoding, columns divided by commas, semicolons, tabs or pipes.",
+    )  # fmt: skip
+    if upload is None or not runs:
+        return None
+    try:
+        path = _kept(upload)
+        guess = cache.csv_columns(path, tuple(cache.scorer(run).class_names for run in runs))
+    except BothwaysError as error:
+        widgets.error_box(widgets.error_parts(error), key="many_file_error")
+        return None
+    left, right = st.columns(2)
+    text_column = left.selectbox(
+        "Texts", guess.names, guess.names.index(guess.text_column), key=f"many_text_column_{upload.file_id}"
+    )
+    others = [None, *(name for name in guess.names if name != text_column)]
+    label_column = right.selectbox(
+        "True labels, if known", others,
+        others.index(guess.label_column) if guess.label_column in others else 0,
+        key=f"many_label_column_{upload.file_id}", format_func=lambda name: "none" if name is None else name,
+        help="With true labels, accuracy and confusion are counted.",
+    )  # fmt: skip
+    return Order(_ids(runs), path=path, text_column=text_column, label_column=label_column)
+
+
+def _kept(upload: "UploadedFile") -> str:
+    """The path at which an upload is kept; its content is read once, not at every run of the page."""
+    file_id, path = st.session_state.get(_KEPT, ("", ""))
+    if file_id != upload.file_id or not Path(path).is_file():
+        path = str(keep_upload(upload.getvalue(), upload.name, cache.settings().uploads_folder))
+        st.session_state[_KEPT] = (upload.file_id, path)
+    return path
+
+
+def _ids(runs: Sequence[Run]) -> tuple[str, ...]:
+    return tuple(run.run_id for run in runs)
+
+
+def _start_lines(run_ids: tuple[str, ...]) -> None:
+    """Read the lines at the click: the button is never waiting for the box to be left."""
+    lines = st.session_state[_LINES]
+    if lines.strip():
+        _start(Order(run_ids, lines=lines))
+    else:
+        st.session_state[_TOLD] = _NO_LINES
+
+
+def _start(order: Order) -> None:
+    st.session_state.pop(_TOLD, None)
+    with widgets.errors_told():
+        st.session_state[JOB] = batch_job.start(cache.settings(), order).job_id
+
+
+def _progress(job_id: str) -> None:
+    job = batch_job.find(cache.settings(), job_id)
+    if job is None or job.status != "running":
+        st.rerun()
+    told = f"{job.step} …"
+    if job.total:
+        told = f"{job.step}: {count(job.done)} of {count(job.total)} rows"
+    if job.total and job.remaining_seconds is not None:
+        told += f", {seconds(job.remaining_seconds)} left"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.progress(job.done / job.total if job.total else 0.0, text=told)
+        st.button("Cancel", icon=":material/stop_circle:", key="many_cancel", on_click=_cancel, args=(job_id,))
+
+
+def _cancel(job_id: str) -> None:
+    if job := batch_job.find(cache.settings(), job_id):
+        batch_job.cancel(job)
+
+
+def _ended(job: ManyJob) -> None:
+    if job.status == "finished":
+        result(job)
+    elif job.status == "failed":
+        error = job.error or InputError("The scoring failed.", "It ends with a result.", "Start again.")
+        widgets.error_box(widgets.error_parts(error), key="many_error")
+    else:
+        st.text(f"Cancelled after {count(job.done)} of {count(job.total)} rows; nothing was kept.")
+    st.button("Score other texts", icon=":material/restart_alt:", key="many_again", on_click=_forget)
+
+
+def _forget() -> None:
+    st.session_state.pop(JOB, None)
+    st.query_params.pop(_ADDRESS, None)

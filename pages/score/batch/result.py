@@ -1,0 +1,128 @@
+"""What came out of scoring many texts: shares, confidence, doubtful rows, accuracy, and the files to take away."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core.errors import InputError
+from core.reports.figures.datasets import class_balance
+from core.reports.figures.scores import confidence_histogram
+from core.runs.jobs.batch_job import CSV, PARQUET, ManyJob
+from pages.shared.ui import widgets
+from pages.shared.ui.chart import chart
+from pages.shared.ui.formats import count, percent, seconds, short
+
+_ROW_HEIGHT = 32
+_MOST_ROWS = 8  # that a table shows without scrolling
+
+
+def result(job: ManyJob) -> None:
+    """The summary of a finished job and its downloads."""
+    summary = job.summary()
+    st.text(f"{count(summary['num_scored'])} of {count(summary['num_rows'])} rows scored in {seconds(job.seconds)}")
+    for note in summary["notes"]:
+        st.text(note)
+    _downloads(job)
+    _problems(summary)
+    if summary["num_agree"] is not None and summary["num_scored"]:
+        share = summary["num_agree"] / summary["num_scored"]
+        st.text(f"The networks say the same of {count(summary['num_agree'])} rows ({percent(share)}).")
+    models = summary["models"] if summary["num_scored"] else []
+    for number, column in enumerate(st.columns(max(2, len(models)))[: len(models)]):
+        with column, st.container(border=True, key=f"many_model_{number}"):
+            _model(models[number], number)
+
+
+def _downloads(job: ManyJob) -> None:
+    with st.container(horizontal=True):
+        _download("CSV", job.folder / CSV, "text/csv", "For spreadsheets: UTF-8, formulas made harmless.")
+        _download(
+            "Parquet", job.folder / PARQUET, "application/vnd.apache.parquet", "For programs: columns with types."
+        )
+
+
+def _download(name: str, path: Path, kind: str, help: str) -> None:
+    st.download_button(
+        f"Download {name}", _content_of(path), f"scored{path.suffix}", kind, key=f"many_{name}", help=help,
+        icon=":material/download:", on_click="ignore",
+    )  # fmt: skip
+
+
+def _content_of(path: Path) -> Callable[[], bytes]:
+    def read() -> bytes:
+        with suppress(FileNotFoundError):
+            return path.read_bytes()
+        raise InputError("This result is no longer kept.", "Results are kept for a day.", "Score again.")
+
+    return read
+
+
+def _problems(summary: Mapping[str, Any]) -> None:
+    number = summary["num_problems"]
+    if not number:
+        return
+    with st.expander(f"{count(number)} row{' was' if number == 1 else 's were'} not scored"):
+        _table(pd.DataFrame(summary["problems"]), "many_problems", "Rows that were not scored, and why", {
+            "row": st.column_config.NumberColumn("Row", width=80, format="localized"),
+            "problem": st.column_config.TextColumn("Why", width="large"),
+        })  # fmt: skip
+        if number > len(summary["problems"]):
+            st.caption(f"The first {count(len(summary['problems']))}; the files name all of them.")
+
+
+def _model(model: Mapping[str, Any], number: int) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.text(short(model["name"]), width="content")
+        widgets.direction_badge(model["direction"])
+    if model["labelled"]:
+        _labelled(model["labelled"], model["class_counts"], number)
+    counts = model["class_counts"]
+    told = ", ".join(f"{name}: {count(rows)}" for name, rows in counts.items())
+    chart(class_balance(counts, "Verdicts"), f"many_shares_{number}", f"Rows by class. {told}")
+    alt = "How many rows have which confidence, the probability of what the network says"
+    chart(confidence_histogram(model["confidence"], len(counts)), f"many_confidence_{number}", alt)
+    _unread(model)
+    st.text("Least certain rows")
+    frame = pd.DataFrame(model["least_certain"])
+    frame["probability"] *= 100
+    _table(frame, f"many_doubtful_{number}", "The rows whose verdict is least certain", {
+        "row": st.column_config.NumberColumn("Row", width=60, format="localized"),
+        "text": st.column_config.TextColumn("Text", width="medium"),
+        "label": st.column_config.TextColumn("Says", width=80),
+        "probability": st.column_config.NumberColumn("Probability", width=90, format="%.1f %%"),
+    })  # fmt: skip
+
+
+def _labelled(labelled: Mapping[str, Any], counts: Mapping[str, int], number: int) -> None:
+    for label, rows in labelled["unmatched"].items():
+        number_of_rows = "1 row" if rows == 1 else f"{count(rows)} rows"
+        st.text(f"The label {short(label)!r} ({number_of_rows}) is none of the network's classes; not counted.")
+    if not labelled["num_labelled"]:
+        st.text(f"No row has a label that is a class. The classes are {', '.join(map(short, counts))}.")
+        return
+    low, high = percent(labelled["accuracy_low"]), percent(labelled["accuracy_high"])
+    st.metric("Accuracy", percent(labelled["accuracy"]))
+    st.text(f"N = {count(labelled['num_labelled'])}, 95 % interval {low} to {high}, macro F1 {percent(labelled['f1'])}")
+    if renamed := {label: name for label, name in labelled["meanings"].items() if label.strip() != name}:
+        st.text(f"Read as: {', '.join(f'{short(label)} = {short(name)}' for label, name in renamed.items())}")
+    frame = pd.DataFrame(labelled["confusion"], columns=[f"says {name}" for name in counts])
+    frame.insert(0, "true label", list(counts))
+    _table(frame, f"many_confusion_{number}", "Rows by true label and by what the network says", {})
+
+
+def _unread(model: Mapping[str, Any]) -> None:
+    if model["num_without_known"]:
+        st.text(f"{count(model['num_without_known'])} rows have no word that it knows; their score says nothing.")
+    if model["num_with_cut"]:
+        st.text(f"{count(model['num_with_cut'])} rows are longer than it reads and were cut by maxlen.")
+
+
+def _table(frame: pd.DataFrame, key: str, alt: str, columns: Mapping[str, Any]) -> None:
+    st.dataframe(
+        frame, key=key, hide_index=True, row_height=_ROW_HEIGHT, alt=alt, column_config=dict(columns),
+        height=_ROW_HEIGHT * (min(len(frame), _MOST_ROWS) + 1) + 3,
+    )  # fmt: skip

@@ -1,0 +1,62 @@
+"""Texts to try, each with what it tests."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.runs.run import Run
+
+
+@dataclass(frozen=True)
+class Example:
+    """A text to try: what its chip says, the text, and what to look for."""
+
+    name: str
+    text: str
+    tests: str
+
+
+_LONG_REVIEW = (
+    "I went in with low hopes, and for the first hour the film did all it could to prove me right. The opening is a "
+    "muddle of names and dates, the camera never stands still, and the music tells you what to feel before anybody has "
+    "said a word. The dialogue is stiff, the jokes fall flat, and the villain explains his plan twice, as if the "
+    "writers feared that we had left the room, which some people in my row had. I looked at my watch more than once, "
+    "and I was already writing an angry review in my head: dull, noisy, far too long, a waste of a fine cast and of a "
+    "good idea. And then, somewhere after the train leaves the city, something changes. The film grows quiet. Two "
+    "people who have shouted at each other all evening sit down at a kitchen table and talk, and for the first time "
+    "one believes that they have known each other for years. From there on every scene is better than the one before. "
+    "The old woman, who seemed a mere ornament, turns out to be the heart of the story, and the actress plays her "
+    "without a single false note. The last half hour is as tender and as honest as anything I have seen this year, "
+    "and the final picture, a light that goes on in an empty house, stayed with me for days. I left the cinema moved "
+    "and a little ashamed of my impatience. Go and see it, sit through the beginning, and stay until the very end: it "
+    "is a wonderful film."
+)
+EXAMPLES = (
+    Example("Negation", "I expected to love it. I did not.", "Does a late “not” turn the love before it round?"),
+    Example("Not bad", "Not a bad film at all.", "Two words against it that together are for it."),
+    Example("Contrast", "A slow start, but what an ending!", "What comes after “but” should weigh more."),
+    Example(
+        "Late turn", "Great cast, fine music, and yet it never comes alive.",
+        "Praise first; the last words decide. Which direction sees that?",
+    ),
+    Example(
+        "Sarcasm", "Oh great, another sequel. Exactly what the world was waiting for.",
+        "Kind words, unkindly meant: networks that count words are fooled.",
+    ),
+    Example("Long review", _LONG_REVIEW, "Longer than many networks read: what do they cut, and does it matter?"),
+    Example(
+        "Another language", "Ein wunderbarer Film, den ich nie vergessen werde.",
+        "Words that training never showed: the answer should not be trusted.",
+    ),
+    Example("Digits", "10/10, I would watch all 180 minutes again, 2 or 3 times.", "Are numbers read at all?"),
+    Example("Emoji", "😍👍 🎬🍿 … 😴", "Signs without a word: is anything left to read?"),
+    Example("Empty", "", "Nothing to read: what is left is what the network says of no word at all."),
+)  # fmt: skip
+TWEET_EXAMPLE = Example(
+    "Recommendation", "I do not recommend this product", "One “not” before a kind word decides."
+)  # fmt: skip
+
+
+def examples_for(runs: Sequence[Run]) -> dict[str, Example]:
+    """The texts to try on these runs, by name: those trained on tweets have one of their own."""
+    tweets = any(run.config.dataset.name == "sentiment140" for run in runs)
+    return {example.name: example for example in ((TWEET_EXAMPLE, *EXAMPLES) if tweets else EXAMPLES)}

@@ -1,0 +1,34 @@
+"""The link to what the Score page shows, and the Enter key in its box."""
+
+import streamlit as st
+
+from core.settings import PROJECT_FOLDER
+from pages.score import score_history
+from pages.score.inputs.text import BOX, MOST_CHARACTERS
+
+_ASSETS = PROJECT_FOLDER / "assets"
+_KEY = "score_link"
+
+_link = st.components.v2.component(
+    "bothways_score_link",
+    html='<div><button type="button">Copy link</button><span role="status"></span>'
+    '<input type="text" readonly hidden aria-label="Link"></div>',
+    js=(_ASSETS / "score_link.js").read_text(encoding="utf-8"),
+    css=(_ASSETS / "score_link.css").read_text(encoding="utf-8"),
+)
+
+
+def copy_link(hidden: bool = False) -> None:
+    """A button that copies the page's whole address; a text at which Enter is pressed is kept in the history.
+
+    Args:
+        hidden: listen for Enter only, and begin in the box.
+    """
+    data = {"box": BOX, "hidden": hidden, "focus": hidden}
+    _link(key=_KEY, data=data, on_entered_change=_entered, height="content", width="content")
+
+
+def _entered() -> None:
+    text = st.session_state[_KEY].get("entered")
+    if isinstance(text, str) and text.strip() and len(text) <= MOST_CHARACTERS:
+        score_history.settle(text)

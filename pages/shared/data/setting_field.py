@@ -1,0 +1,94 @@
+"""One control per setting: kind, bounds, default and help all come from RunConfig's own fields."""
+
+from collections.abc import MutableMapping, Sequence
+from typing import Any, get_args
+
+import streamlit as st
+from pydantic.fields import FieldInfo
+
+from core.config import RunConfig
+from core.reports.figures.training_curves import DIRECTION_ARROWS
+
+_STEPS = {
+    "num_rows": 1000, "num_words": 1000, "maxlen": 10, "units": 8, "embedding_dim": 8, "batch_size": 16,
+    "learning_rate": 0.0005, "steps_per_epoch": 10,
+}  # fmt: skip
+_ONE_LINE = 36  # letters that fit into one line of a group
+_SMALLEST_SHARE, _SMALLEST_RATE = 0.01, 1e-6
+_EMPTY_MEANS = {
+    "num_rows": "all rows", "early_stopping_patience": "never", "maxlen": "longest text", "steps_per_epoch": "all",
+}  # fmt: skip
+
+
+def setting(
+    settings: MutableMapping[str, Any], form: str, part: str, key: str, *,
+    disabled: bool = False, options: Sequence[str] = (),
+) -> None:  # fmt: skip
+    """Draw the control of one setting and write its value back.
+
+    Args:
+        settings: the part's values by key, changed in place.
+        form: names the control together with part and key, so that two pages may show the same setting.
+        part: `dataset`, `text`, `model` or `train`.
+        options: those of the choices that can be; all of them when none are given.
+    """
+    field = _field(part, key)
+    name = f"{form}.{part}.{key}"
+    if name not in st.session_state:
+        st.session_state[name] = settings[key]  # what a click interrupts may lose this, so the controls get it too
+    shared = {"key": name, "help": field.description, "disabled": disabled}
+    if field.annotation is bool:
+        settings[key] = st.toggle(key, settings[key], **shared)
+    elif _is_choice(field):
+        options = options or get_args(field.annotation)
+        default = settings[key] if settings[key] in options else options[0]
+        if sum(map(len, options)) > _ONE_LINE:  # a segmented control would hide the first ones
+            index = options.index(default)
+            settings[key] = st.radio(key, options, index, horizontal=True, format_func=_option, **shared)
+        else:
+            settings[key] = st.segmented_control(
+                key, options, default=default, required=True, format_func=_option, **shared
+            )
+    else:
+        default = None if _may_be_empty(field) else settings[key]  # only a box that begins empty can be emptied
+        settings[key] = st.number_input(key, value=default, **_bounds(field, key), **shared)
+
+
+def is_choice(part: str, key: str) -> bool:
+    """Whether a setting is chosen from a few words, which stand side by side and want a whole line."""
+    return _is_choice(_field(part, key))
+
+
+def _field(part: str, key: str) -> FieldInfo:
+    return RunConfig.model_fields[part].annotation.model_fields[key]
+
+
+def _is_choice(field: FieldInfo) -> bool:
+    return all(isinstance(option, str) for option in get_args(field.annotation) or (None,))
+
+
+def _may_be_empty(field: FieldInfo) -> bool:
+    return type(None) in get_args(field.annotation)
+
+
+def _option(option: str) -> str:
+    return f"{DIRECTION_ARROWS[option]} {option}" if option in DIRECTION_ARROWS else option
+
+
+def _bounds(field: FieldInfo, key: str) -> dict[str, Any]:
+    """Smallest and largest value, step and what an empty box means, in `st.number_input`'s words."""
+    kind = int if int in (field.annotation, *get_args(field.annotation)) else float
+    step = _STEPS.get(key, 1 if kind is int else 0.05)
+    bounds: dict[str, Any] = {"step": step, "format": "%d" if kind is int else "%g"}
+    for rule in field.metadata:
+        if (low := getattr(rule, "ge", None)) is not None:
+            bounds["min_value"] = kind(low)
+        if (high := getattr(rule, "le", None)) is not None:
+            bounds["max_value"] = kind(high)
+        if (low := getattr(rule, "gt", None)) is not None:
+            bounds["min_value"] = low + (_SMALLEST_RATE if key == "learning_rate" else _SMALLEST_SHARE)
+        if (high := getattr(rule, "lt", None)) is not None:
+            bounds["max_value"] = high - _SMALLEST_SHARE
+    if _may_be_empty(field):
+        bounds["placeholder"] = _EMPTY_MEANS[key]
+    return bounds

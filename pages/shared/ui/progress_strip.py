@@ -1,0 +1,56 @@
+"""The thin strip of running and waiting work that every page carries under its title."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.reports.figures.training_curves import DIRECTION_ARROWS
+from core.runs.run import Run
+from pages.shared.session import cache
+from pages.shared.ui import widgets
+from pages.shared.ui.formats import seconds, short
+
+_AFTER_TRAINING = (
+    "exporting to ONNX",
+    "testing",
+)  # steps of core.runs.jobs.pipeline that come when all epochs are done
+
+
+def show() -> None:
+    """The thin strip of running and waiting work; it renews itself while there is any."""
+    statuses = _active_statuses(cache.store().list(("running", "queued")))
+    widgets.live(_strip, 1.0 if statuses else None, statuses)
+
+
+def _active_statuses(runs: Sequence[Run]) -> dict[str, str]:
+    return {run.run_id: run.status for run in runs}
+
+
+def _strip(statuses: dict[str, str]) -> None:
+    runs = cache.store().list(("running", "queued"))
+    if statuses and _active_statuses(runs) != statuses:
+        st.rerun()  # a run has started or ended: the whole page has news
+    running = [run for run in reversed(runs) if run.status == "running"]
+    for run in running:
+        _progress_line(run)
+    if rest := len(runs) - len(running):
+        st.caption(f"{rest} waiting" if running else f"{rest} waiting to start")
+
+
+def _progress_line(run: Run) -> None:
+    """A running run's name, progress, remaining time and Cancel on one line."""
+    progress = run.progress
+    step = f"epoch {progress.epoch} of {progress.epochs}" if progress.epochs else progress.step or "starting"
+    left = "" if progress.remaining_seconds is None else f" · {seconds(progress.remaining_seconds)} left"
+    with st.container(horizontal=True, vertical_alignment="center", key=f"strip_{run.run_id}"):
+        st.text(f"{DIRECTION_ARROWS[run.config.model.direction]} {short(run.name, 32)}")
+        done = 1.0 if progress.step in _AFTER_TRAINING else progress.fraction
+        st.progress(done, text=f"{step}{left}")
+        st.button(
+            "Stopping …" if run.cancel_requested else "Cancel",
+            key=f"strip_cancel_{run.run_id}",
+            icon=":material/stop_circle:",
+            disabled=run.cancel_requested,
+            on_click=widgets.cancel_run,
+            args=(run.run_id,),
+        )

@@ -1,0 +1,70 @@
+"""Which settings the Train page shows for each kind of data, and what can be chosen in them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from core.config import ModelConfig, choices
+from pages.shared.data.setting_field import is_choice, setting
+from pages.shared.session import draft
+
+Groups = Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
+TITLES = {"dataset": "Sequences", "text": "Text", "model": "Model", "train": "Training"}
+_TEXT = (("num_words", "maxlen"), ("padding", "truncating", "lower", "oov"))
+_SEQUENCES = (("task", "num_steps", "num_rows"), ())
+_MODEL = ("cell", "direction", "units", "num_layers")
+_MORE_OF_TEXTS = ("embedding_dim", "spatial_dropout")
+_HEADS = {"text": ("sigmoid", "softmax", "logits"), "image": ("softmax", "logits"), "sequence": ("per_step",)}
+
+
+def groups(kind: str) -> Groups:
+    """By part, the settings that are visible at once and those under More."""
+    of_texts = _MORE_OF_TEXTS if kind == "text" else ()
+    batching = ("batching",) if kind == "text" else ()
+    first = {"text": {"text": _TEXT}, "sequence": {"dataset": _SEQUENCES}}.get(kind, {})
+    return {
+        **first,
+        "model": (_MODEL, ("merge_mode", *of_texts, "activation", "dropout", "recurrent_dropout", "head")),
+        "train": (
+            ("epochs", "batch_size", "early_stopping_patience", "validation_split", *batching),
+            ("learning_rate", "steps_per_epoch", "kernel", "seed"),
+        ),
+    }
+
+
+def options(kind: str, part: str, key: str) -> tuple[str, ...]:
+    """What can be chosen with such data; empty where everything can."""
+    if (part, key) == ("model", "head"):
+        return _HEADS[kind]
+    if (part, key) == ("model", "direction") and kind != "image":
+        return tuple(way for way in choices(ModelConfig, "direction") if way != "four_directions")
+    return ()
+
+
+def group(values: dict[str, dict[str, Any]], part: str, told: Mapping[str, str], both_ways: bool) -> None:
+    """One group of settings, each caution at its control."""
+    simple, more = groups(draft.kind_of(values))[part]
+    with st.container(border=True, key=f"group_{part}"):
+        st.markdown(f"**{TITLES[part]}**")
+        _controls(values, part, simple, told, both_ways)
+        if more:
+            cautious = any(f"{part}.{key}" in told for key in more)
+            with st.expander("More", key=f"more_{part}", icon=":material/warning:" if cautious else None):
+                _controls(values, part, more, told, both_ways)
+
+
+def _controls(
+    values: dict[str, dict[str, Any]], part: str, keys: tuple[str, ...], told: Mapping[str, str], both_ways: bool
+) -> None:
+    kind = draft.kind_of(values)
+    one_way = values["model"]["direction"] in ("forward", "backward") and not both_ways
+    grid = st.grid(2, min_column_width=150, vertical_alignment="bottom")
+    for key in keys:
+        possible = options(kind, part, key)
+        idle = (key == "merge_mode" and one_way) or len(possible) == 1
+        with grid.cell(column_span="all" if is_choice(part, key) else 1):
+            setting(values[part], draft.TRAIN, part, key, disabled=idle, options=possible)
+    for key in keys:
+        if sentence := told.get(f"{part}.{key}"):
+            st.warning(f"`{key}`: {sentence}", icon=":material/warning:")

@@ -1,0 +1,120 @@
+"""Planning on the Train page: one run, both ways, or a study; a study's arms, seeds and size, and its one button."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, get_args
+
+import streamlit as st
+
+from core.config import ModelConfig, RunConfig, choices
+from core.errors import BothwaysError
+from core.models.architecture import layer_table, num_params
+from core.runs.study import MAX_ROPE_POINTS, MAX_SEEDS, Plan, Width, arm_config, arm_match, unmatched
+from pages.shared.runs.submission import submit_study_and_show
+from pages.shared.ui import widgets
+from pages.shared.ui.formats import count, percent
+from pages.train import study_cost, study_power
+from pages.train.cautions import DataFacts
+
+ONE, BOTH, STUDY = "This one", "Both ways", "Study"
+_WHAT_HELP = (
+    "Both ways also trains the twin: the same settings and seed, read the other way. A study trains several directions "
+    "with several seeds each, so that a gap between them can be told from luck."
+)
+_WIDTHS = {"same_units": "Same units", "matched_parameters": "Matched parameters"}
+_WIDTH_HELP = (
+    "With the same `units`, a network that reads both ways has twice the recurrent weights. Matched parameters solves "
+    "`units` so that all arms have as many recurrent weights as the direction under Settings, which keeps its own."
+)
+_SEEDS_HELP = (
+    "Trainings of each arm. They begin with the seed under Settings and go on with those after it; arms with the same "
+    "seed share the split, the order of the batches and the initial weights that they have in common."
+)
+_ROPE_HELP = (
+    "Region of practical equivalence: a smaller difference in accuracy does not matter to you. The verdict says how "
+    "probable it is that two arms are practically the same."
+)
+_WORDS = {direction: word for direction, (_, _, word) in widgets.DIRECTION_BADGES.items()}
+_ALL_DIRECTIONS = choices(ModelConfig, "direction")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is chosen for a study beside the settings that its runs share."""
+
+    arms: tuple[str, ...]
+    width: str
+    num_seeds: int
+    rope: float
+    name: str
+
+
+def what_to_train(values: Mapping[str, Mapping[str, Any]]) -> str:
+    """`ONE`, `BOTH` or `STUDY`; kept in the address."""
+    titles = {BOTH: "Rows alone too"} if values["model"]["direction"] == "four_directions" else {}
+    return st.segmented_control(
+        "What to train", (ONE, BOTH, STUDY), default=BOTH, required=True, key="what", bind="query-params",
+        help=_WHAT_HELP, format_func=lambda what: titles.get(what, what), label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def choose(values: Mapping[str, Mapping[str, Any]]) -> Choice:
+    """The controls of a study, all kept in the address."""
+    four = values["model"]["direction"] == "four_directions"
+    arms = [way for way in _ALL_DIRECTIONS if four or way != "four_directions"]
+    usual = ["bidirectional", "four_directions"] if four else ["forward", "bidirectional"]
+    chosen = st.pills(
+        "Arms", arms, default=usual, selection_mode="multi", key="arms", bind="query-params", format_func=_WORDS.get,
+        help="The directions that are compared, each with every seed.",
+    )  # fmt: skip
+    width = st.segmented_control(
+        "Width", get_args(Width), default="same_units", required=True, key="width", bind="query-params",
+        format_func=_WIDTHS.get, help=_WIDTH_HELP,
+    )  # fmt: skip
+    left, middle, right = st.columns([3, 4, 4], vertical_alignment="bottom")
+    seeds = left.number_input("Seeds", 1, MAX_SEEDS, 3, key="seeds", bind="query-params", help=_SEEDS_HELP)
+    rope = middle.number_input(
+        "Same within (points)", 0.0, MAX_ROPE_POINTS, 1.0, 0.5, "%g", key="plan_rope", bind="query-params",
+        help=_ROPE_HELP,
+    )  # fmt: skip
+    name = right.text_input(
+        "Name (optional)", key="study_name", max_chars=200, bind="query-params", placeholder="after its arms"
+    )
+    return Choice(tuple(way for way in arms if way in chosen), width, seeds, rope / 100, name)
+
+
+def show(config: RunConfig, choice: Choice, facts: DataFacts, num_classes: int) -> None:
+    """The arms in numbers, what the study costs and can show, and the button that trains it."""
+    if len(choice.arms) < 2:
+        st.caption("Choose two arms or more: a study compares them.")
+        return
+    try:
+        plan = Plan(config, choice.arms, choice.width, choice.num_seeds, choice.rope)
+        _arms_table(plan, num_classes)
+    except BothwaysError as error:
+        widgets.error_box(widgets.error_parts(error), key="impossible_study")
+        return
+    with st.container(border=True, key="study_plan", gap="xsmall"):
+        study_cost.show(plan, facts, num_classes)
+        if facts.readable:
+            study_power.show(plan, facts)
+        st.space("xsmall")
+        label, icon = "Train the study", ":material/science:"
+        if st.button(label, type="primary", icon=icon, key="train", disabled=not facts.readable):
+            submit_study_and_show(plan, choice.name)
+
+
+def _arms_table(plan: Plan, num_classes: int) -> None:
+    matched = plan.width == "matched_parameters"
+    heads = ["arm", "units", "recurrent parameters", "all parameters", *(["remaining gap"] if matched else [])]
+    lines = [heads, ["---", *["---:"] * (len(heads) - 1)]]
+    for arm in plan.arms:
+        match = arm_match(plan, arm)
+        params = num_params(layer_table(arm_config(plan, arm), num_classes))
+        cells = [count(match.units), count(match.num_recurrent_params), count(params)]
+        gap = [percent(match.gap)] if matched else []
+        icon, color, word = widgets.DIRECTION_BADGES[arm]
+        lines.append([f":{color}-badge[{icon} {word}]", *cells, *gap])
+    st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
+    if warning := unmatched(plan):
+        st.warning(f"{warning} More units come nearer.", icon=":material/warning:")

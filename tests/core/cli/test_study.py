@@ -1,0 +1,340 @@
+"""Studies on the command line: `study`, and the verbs that take a study's id where they take a run's."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from core.__main__ import main
+from core.comparison.planning import forecast, power
+from core.comparison.planning.variability import Spread
+from core.runs.jobs import queue, worker
+from core.runs.store import RunStore
+from core.runs.study import Plan, members
+from core.training import cost_model
+
+
+@pytest.fixture(autouse=True)
+def workspace(monkeypatch, settings):
+    monkeypatch.setenv("BOTHWAYS_HOME", str(settings.home))
+    monkeypatch.setattr(queue, "_start", lambda store, settings, run: None)
+
+
+@pytest.fixture
+def study(store, settings, tiny_config):
+    return queue.submit_study(store, settings, Plan(tiny_config, ("forward", "bidirectional"), num_seeds=2), "Ways")
+
+
+def ended_as(*statuses: str):
+    """Stands for `work`, which would train: ends one run after the other with these statuses."""
+    left = list(statuses)
+
+    def work(run, store, settings, on_progress):
+        status = left.pop(0)
+        if status == "finished":
+            store.finish(run.run_id, {"test_accuracy": 0.75, "num_test": 40.0}, 1.0)
+        elif status == "cancelled":
+            store.mark_cancelled(run.run_id, "Cancelled in epoch 1.")
+        elif status == "failed":
+            store.fail(run.run_id, "The loss became nan.")
+        else:
+            raise KeyboardInterrupt
+        return store.get(run.run_id)
+
+    return work
+
+
+@pytest.fixture
+def timed(monkeypatch):
+    """Every network takes 0.1 s a step, as if it had been timed before."""
+    step = cost_model.StepTime(startup_seconds=4.0, first_seconds=1.0, step_seconds=0.1, rows=8)
+    monkeypatch.setattr(cost_model, "known_steps", lambda home, configs, num_classes, lengths: [step] * len(configs))
+
+
+def document_of(arguments, capsys):
+    assert main([*arguments, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+SMALL = ["--arms", "forward,bidirectional", "--num-seeds", "2"]
+
+
+@pytest.mark.training
+def test_a_study_is_trained_in_the_foreground_as_its_runs_would_be_alone(config_file, store, capsys):
+    assert main(["study", "--config", config_file, *SMALL[:2], "--num-seeds", "1", "--name", "Ways"]) == 0
+    printed = capsys.readouterr()
+    (study,) = store.studies.list()
+    assert study.name == "Ways"
+    runs = store.of_study(study.study_id)
+    assert [run.config for run in runs] == [member.config for member in members(study.plan)]
+    assert printed.out.splitlines() == [
+        *(f"{run.run_id} {run.name}: test accuracy {run.metrics['test_accuracy']:.1%} of 40" for run in runs),
+        f"Compare with: python -m core compare {study.study_id}",
+    ]
+    assert "run 2 of 2: bidirectional SimpleRNN 4, seed 42" in printed.err
+    assert "epoch 2/2" in printed.err
+    assert main(["train", "--config", config_file, "--set", "model.direction=bidirectional", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["metrics"]["test_loss"] == runs[1].metrics["test_loss"]
+
+
+def test_a_study_that_is_cancelled_says_how_to_go_on_and_leaves_the_rest_untrained(
+    config_file, store, capsys, monkeypatch
+):
+    monkeypatch.setattr(worker, "work", ended_as("finished", "cancelled"))
+    assert main(["study", "--config", config_file, *SMALL]) == 1
+    printed = capsys.readouterr()
+    (study,) = store.studies.list()
+    assert f"1 of 4 finished, 1 cancelled, 2 missing. Go on with: python -m core resume {study.study_id}" in printed.err
+    assert "Compare with" not in printed.out
+    assert main(["resume", study.study_id]) == 0
+    assert capsys.readouterr().out.endswith("1 of 4 finished, 1 running, 2 queued\n")
+
+
+def test_a_study_that_is_interrupted_between_two_runs_says_how_to_go_on(config_file, capsys, monkeypatch):
+    monkeypatch.setattr(worker, "work", ended_as("finished", "interrupted"))
+    assert main(["study", "--config", config_file, *SMALL]) == 1
+    assert "Go on with: python -m core resume s" in capsys.readouterr().err
+
+
+def test_a_study_goes_on_after_a_run_that_failed(config_file, capsys, monkeypatch):
+    monkeypatch.setattr(worker, "work", ended_as("finished", "failed", "finished", "finished"))
+    assert main(["study", "--config", config_file, *SMALL, "--json"]) == 1
+    printed = capsys.readouterr()
+    study = json.loads(printed.out)
+    assert study["state"] == "3 of 4 finished, 1 failed"
+    assert [run["status"] for run in study["runs"]] == ["finished", "failed", "finished", "finished"]
+    assert {run["study_id"] for run in study["runs"]} == {study["study_id"]}
+
+
+def test_a_study_leaves_alone_what_another_process_trains_meanwhile(config_file, store, settings, capsys, monkeypatch):
+    work = ended_as("finished", "finished")
+
+    def resumed_elsewhere(run, store, settings, on_progress):
+        ended = work(run, store, settings, on_progress)
+        queue.resume_study(store, settings, run.study_id)  # creates the others; the first of them is started there
+        return ended
+
+    monkeypatch.setattr(worker, "work", resumed_elsewhere)
+    main(["study", "--config", config_file, *SMALL[:2], "--num-seeds", "1"])
+    assert [run.status for run in store.list()] == ["running", "finished"]
+
+
+def test_a_plan_is_told_without_training_anything(config_file, store, capsys, timed):
+    asked = ["study", "--config", config_file, "--set", "model.units=32", "--width", "matched_parameters"]
+    plan = document_of([*asked, "--plan-only"], capsys)
+    assert (plan["num_runs"], plan["seeds"]) == (9, [42, 43, 44])
+    arms = {arm["arm"]: arm for arm in plan["arms"]}
+    assert arms["forward"] == {
+        "arm": "forward", "units": 32, "num_recurrent_params": 1184, "wanted": 1184, "gap": 0.0, "step_seconds": 0.1,
+        "seconds": pytest.approx(plan["seconds"] / 9),
+    }  # fmt: skip
+    assert arms["bidirectional"]["units"] == arms["two_forward"]["units"] == 22
+    assert arms["bidirectional"]["gap"] == pytest.approx(abs(2 * 22 * 27 - 1184) / 1184)
+    assert main([*asked, "--plan-only"]) == 0
+    printed = capsys.readouterr().out
+    assert "bidirectional   22 units  1,188 recurrent parameters, 0.3% from the 1,184 of the settings" in printed
+    assert "9 runs: 3 arms with the seeds 42, 43, 44; they take at most" in printed
+    assert "or more (80 % power; 40 test texts, 3 seeds)." in printed
+    assert store.studies.list() == []
+
+
+def test_a_plan_that_cannot_be_matched_within_one_percent_says_so(config_file, capsys, timed):
+    asked = ["study", "--config", config_file, "--width", "matched_parameters", "--plan-only"]
+    plan = document_of(asked, capsys)
+    assert plan["words"][-1].startswith("Units this small cannot match within 1 %: bidirectional ")
+    assert main(asked) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == plan["words"][-1]
+    assert main([*asked, "--set", "model.direction=bidirectional", "--set", "model.units=2048"]) == 2
+    assert "forward needs more than 2,048 units" in capsys.readouterr().err
+
+
+def test_a_plan_with_the_same_units_tells_how_unlike_the_arms_are(config_file, capsys, timed):
+    plan = document_of(["study", "--config", config_file, "--plan-only"], capsys)
+    assert [(arm["units"], arm["gap"]) for arm in plan["arms"]] == [(4, 0), (4, 1), (4, 1)]
+
+
+def test_a_plan_tells_what_it_costs_and_what_it_can_show(config_file, capsys, timed):
+    asked = ["study", "--config", config_file, "--plan-only"]
+    few, many = (document_of([*asked, "--num-seeds", seeds], capsys) for seeds in ("2", "20"))
+    assert few["num_test"] == 40
+    assert 0 < many["detectable_gap"] < few["detectable_gap"] < 1
+    assert many["seconds"] == pytest.approx(10 * few["seconds"])
+    assert few["seconds"] > 2 * 3 * (4 + 1 + 2 * 9 * 0.1)
+    assert (Spread(**few["spread"]), few["measured"]) == (power.ASSUMED, [])
+    assert few["seeds_needed"] is None
+    assert main([*asked, "--num-seeds", "2"]) == 0
+    told = capsys.readouterr().out.splitlines()[-3:]
+    assert told == few["words"]
+    assert "all assumed, nothing like it has finished here" in told[1]
+    assert "even 50 seeds show none below" in told[2]
+
+
+def test_a_plan_rests_on_what_studies_of_like_data_showed(config_file, study, add_tested, store, capsys, timed):
+    runs = {"forward": ([1, 1, 0, 0], [1, 0, 1, 0]), "bidirectional": ([1, 1, 1, 0], [1, 1, 1, 1])}
+    tested = [add_tested(arm, seed, right[seed]) for arm, right in runs.items() for seed in range(2)]
+    with store._engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE runs SET study_id = ?", (study.study_id,))
+    plan = document_of(["study", "--config", config_file, "--plan-only"], capsys)
+    assert len(tested) == 4
+    assert plan["measured"] == ["seed_sd", "disagreement", "seed_disagreement"]
+    assert plan["spread"]["disagreement"] == pytest.approx((0.25 + 0.5) / 2)
+    assert plan["spread"]["seed_disagreement"] == pytest.approx((0.5 + 0.25) / 2)
+
+
+def test_a_plan_whose_steps_cannot_be_timed_is_told_all_the_same(config_file, capsys, monkeypatch):
+    class Refuses:
+        error = "No memory."
+
+        def __init__(self, *about):
+            pass
+
+        def wait(self):
+            return "error"
+
+    monkeypatch.setattr(forecast, "Timing", Refuses)
+    assert main(["study", "--config", config_file, "--plan-only", "--set", "train.batching=by_length"]) == 0
+    printed = capsys.readouterr()
+    assert "they take an unknown time" in printed.out
+    assert "No memory." in printed.err
+
+
+@pytest.mark.parametrize("batching", ["padded", "by_length"])
+def test_no_step_is_timed_where_nobody_wants_it(config_file, capsys, monkeypatch, batching):
+    monkeypatch.setattr(forecast, "Timing", None)  # it cannot be called
+    monkeypatch.setattr(worker, "work", ended_as("finished", "finished"))
+    asked = ["study", "--config", config_file, "--set", f"train.batching={batching}"]
+    assert document_of([*asked, "--plan-only", "--no-timing"], capsys)["seconds"] is None
+    assert main([*asked, *SMALL[:2], "--num-seeds", "1"]) == 0
+    first = capsys.readouterr().err.splitlines()[0]
+    assert first.startswith("One seed shows a gap of")
+    assert "It takes" not in first
+
+
+def test_a_study_says_first_what_it_costs_and_can_show(config_file, capsys, monkeypatch, timed):
+    monkeypatch.setattr(worker, "work", ended_as("interrupted"))
+    main(["study", "--config", config_file, *SMALL])
+    first = capsys.readouterr().err.splitlines()[0]
+    assert "This study can show a gap of" in first
+    assert first.endswith("minutes.")
+
+
+def test_a_study_of_data_that_cannot_be_read_is_not_begun(config_file, tiny_config, store, capsys):
+    Path(tiny_config.dataset.path).unlink()
+    assert main(["study", "--config", config_file, *SMALL]) == 2
+    assert "reviews.csv" in capsys.readouterr().err
+    assert store.studies.list() == []
+
+
+def test_studies_are_listed_with_their_state(study, store, capsys):
+    (listed,) = document_of(["study", "--list"], capsys)
+    assert (listed["study_id"], listed["name"]) == (study.study_id, "Ways")
+    assert listed["state"] == "0 of 4 finished, 1 running, 3 queued"
+    assert listed["progress"]["queued"] == 3
+    assert listed["run_ids"] == [run.run_id for run in store.of_study(study.study_id)]
+    assert main(["study", "--list"]) == 0
+    assert capsys.readouterr().out == f"{study.study_id}  Ways: 0 of 4 finished, 1 running, 3 queued\n"
+
+
+def test_without_studies_the_next_step_is_named(capsys):
+    assert main(["study", "--list"]) == 0
+    assert "python -m core study" in capsys.readouterr().out
+
+
+def test_a_study_is_shown_cancelled_resumed_and_deleted_by_its_id(study, store, capsys):
+    shown = document_of(["show", study.study_id[:6]], capsys)
+    assert [run["study_id"] for run in shown["runs"]] == [study.study_id] * 4
+    assert main(["show", study.study_id]) == 0
+    assert "bidirectional SimpleRNN 4, s" in capsys.readouterr().out
+    assert document_of(["cancel", study.study_id], capsys)["progress"]["queued"] == 0
+    for run in store.of_study(study.study_id):
+        store.mark_cancelled(run.run_id, "Cancelled.")
+    assert document_of(["resume", study.study_id], capsys)["state"] == "0 of 4 finished, 1 running, 3 queued"
+    assert main(["delete", study.study_id]) == 2
+    assert "is running. Only a study without a running run" in capsys.readouterr().err
+    document_of(["cancel", study.study_id], capsys)
+    for run in store.of_study(study.study_id):
+        store.mark_cancelled(run.run_id, "Cancelled.")
+    assert document_of(["delete", study.study_id], capsys) == {"study_id": study.study_id, "deleted": True}
+    assert store.list() == []
+
+
+@pytest.mark.parametrize("table", ["studies", "runs"])
+def test_what_another_version_wrote_can_be_deleted(table, study, store, capsys):
+    run = store.of_study(study.study_id)[-1]
+    with store._engine.begin() as connection:
+        column = "plan" if table == "studies" else "config"
+        connection.exec_driver_sql(f"UPDATE {table} SET {column} = '[]'")
+    for shown in store.of_study(study.study_id):
+        store.mark_cancelled(shown.run_id, "Cancelled.")
+    if table == "studies":
+        store.mark_cancelled(run.run_id, "Cancelled.")
+        assert document_of(["delete", study.study_id[:6]], capsys) == {"study_id": study.study_id, "deleted": True}
+        assert store.list() == []
+    else:
+        assert document_of(["delete", run.run_id], capsys) == {"run_id": run.run_id, "deleted": True}
+        assert not run.folder.exists()
+
+
+def test_a_study_goes_on_when_another_process_adds_its_next_run_first(config_file, store, capsys, monkeypatch):
+    """Between the look whether a member is there and its addition."""
+    work, of_study, seen = ended_as("finished"), RunStore.of_study, []
+
+    def just_before(self, study_id):
+        found = of_study(self, study_id)
+        seen.append(len(found))
+        if seen == [0]:
+            self.create_all([(members(self.studies.get(study_id).plan)[0].config, "elsewhere")], study_id=study_id)
+        return found
+
+    monkeypatch.setattr(RunStore, "of_study", just_before)
+    monkeypatch.setattr(worker, "work", work)
+    main(["study", "--config", config_file, *SMALL[:2], "--num-seeds", "1"])
+    assert sorted((run.name, run.status) for run in store.list()) == [
+        ("bidirectional SimpleRNN 4, seed 42", "finished"), ("elsewhere", "queued"),
+    ]  # fmt: skip
+
+
+def test_runs_tell_their_study(study, store, tiny_config, capsys):
+    alone = store.create(tiny_config)
+    listed = document_of(["runs"], capsys)
+    assert (listed[0]["run_id"], listed[0]["study_id"]) == (alone.run_id, None)
+    assert {run["study_id"] for run in listed[1:]} == {study.study_id}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["study", "--arms", "forward"], "arms is forward"),
+        (["study", "--arms", "forward,up"], "arms is forward, up"),
+        (["study", "--arms", "forward,four_directions"], "Only images have rows and columns"),
+        (["study", "--width", "wide"], "width is 'wide'"),
+        (["study", "--num-seeds", "0"], "num_seeds is 0"),
+        (["study", "--num-seeds", "two"], "invalid int value: 'two'"),
+        (["study", "--rope", "1"], "rope is 1.0"),
+        (["study", "--set", "model.cell=Transformer"], "model.cell is 'Transformer'"),
+        (["study", "--name", "x" * 201], "201 characters"),
+        (["study", "--list", "--plan-only"], "not allowed with"),
+        (["show", "s0000"], "'s0000' names no studies"),
+        (["cancel", "s0000"], "'s0000' names no studies"),
+        (["resume", "s0000"], "'s0000' names no studies"),
+        (["delete", "s"], "'s' names no studies"),
+    ],
+)
+def test_bad_input_gets_one_sentence_on_standard_error(arguments, named, capsys):
+    try:
+        status = main([*arguments, "--json"])
+    except SystemExit as end:
+        status = end.code
+    printed = capsys.readouterr()
+    assert (status, printed.out, printed.err.count("\n")) == (2, "", 1)
+    assert named in printed.err
+
+
+def test_a_study_with_nothing_to_cancel_or_resume_says_so(study, store, capsys):
+    for run in store.of_study(study.study_id):
+        store.claim(run.run_id, queue.this_process())
+        store.finish(run.run_id, {}, 1.0)
+    assert main(["cancel", study.study_id]) == 2
+    assert "No run of study" in capsys.readouterr().err
+    assert main(["resume", study.study_id]) == 2
+    assert "4 of 4 finished" in capsys.readouterr().err

@@ -1,0 +1,61 @@
+from core.comparison.arms import arms_of
+
+RIGHT = [1.0, 0.0, 1.0, 1.0]
+
+
+def test_runs_of_one_architecture_are_one_arm_by_seed(add_tested):
+    runs = [
+        add_tested("bidirectional", 2, RIGHT),
+        add_tested("forward", 1, RIGHT),
+        add_tested("bidirectional", 1, RIGHT),
+    ]
+    forward, both = arms_of(runs)
+    assert (forward.name, both.name) == ("forward SimpleRNN 4", "bidirectional SimpleRNN 4")
+    assert both.runs == (runs[2], runs[0])
+    assert list(both.by_seed) == [1, 2]
+    assert (both.direction, both.num_params) == ("bidirectional", 99)
+
+
+def test_the_newest_run_of_a_seed_counts(add_tested):
+    older, newer = add_tested("forward", 1, RIGHT), add_tested("forward", 1, RIGHT)
+    assert [arm.runs for arm in arms_of([newer, older])] == [(newer,)]
+
+
+def test_only_finished_runs_make_an_arm(add_tested, store, tiny_config):
+    assert arms_of([store.create(tiny_config)]) == ()
+    assert len(arms_of([store.create(tiny_config), add_tested("forward", 1, RIGHT)])) == 1
+
+
+def test_arms_of_the_same_direction_and_units_are_told_apart_by_what_differs(add_tested):
+    runs = [add_tested("forward", 1, RIGHT), add_tested("forward", 1, RIGHT, "model.dropout=0.2")]
+    assert {arm.name for arm in arms_of(runs)} == {
+        "forward SimpleRNN 4 (dropout 0.0)",
+        "forward SimpleRNN 4 (dropout 0.2)",
+    }
+    wider = [add_tested("forward", 1, RIGHT), add_tested("forward", 1, RIGHT, "model.units=8")]
+    assert [arm.name for arm in arms_of(wider)] == ["forward SimpleRNN 4", "forward SimpleRNN 8"]
+
+
+def test_runs_of_one_architecture_that_read_or_trained_otherwise_are_arms_of_their_own(add_tested):
+    runs = [
+        add_tested("forward", 1, RIGHT),
+        add_tested("forward", 1, RIGHT, "text.padding=post"),
+        add_tested("forward", 1, RIGHT, fingerprint="other"),
+    ]
+    arms = arms_of(runs)
+    assert sorted(len(arm.runs) for arm in arms) == [1, 1, 1]
+    assert len({arm.name for arm in arms}) == 3
+    assert any("padding post" in arm.name for arm in arms)
+
+
+def test_settings_that_do_nothing_do_not_divide_an_arm(add_tested):
+    runs = [add_tested("forward", 1, RIGHT), add_tested("forward", 2, RIGHT, "model.merge_mode=sum")]
+    assert len(arms_of(runs)) == 1
+    by_length = ("train.batching=by_length",)
+    runs = [
+        add_tested("forward", 1, RIGHT, *by_length),
+        add_tested("forward", 2, RIGHT, *by_length, "text.padding=post"),
+    ]
+    assert len(arms_of(runs)) == 1
+    both = [add_tested("bidirectional", 1, RIGHT), add_tested("bidirectional", 2, RIGHT, "model.merge_mode=sum")]
+    assert len(arms_of(both)) == 2

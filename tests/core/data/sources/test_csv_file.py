@@ -1,0 +1,172 @@
+import csv
+import io
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.config import DatasetConfig
+from core.data.sources import csv_file, split
+from core.errors import DatasetError
+
+# Bytes that no other supported encoding explains, so that the encoding is certain.
+CERTAIN = {"utf-8": "日本", "utf-8-sig": "", "utf-16": "", "cp1252": "€é" * 60, "latin-1": "\x81é" * 60}
+
+
+@st.composite
+def written_files(draw):
+    """Some texts and labels, and the bytes of a CSV file of them."""
+    encoding = draw(st.sampled_from(list(CERTAIN)))
+    letters = st.characters(codec=encoding.removesuffix("-sig"), exclude_characters="\0", exclude_categories=["Cs"])
+    text = st.text(letters | st.sampled_from(",;\t|\"'\r\n "), max_size=20).map("t{}".format)
+    texts = draw(st.lists(text, min_size=2, max_size=8, unique=True))
+    texts = [f"{CERTAIN[encoding]} first", *texts]
+    labels = ["no", "yes", *draw(st.lists(st.sampled_from(["no", "yes", "per,haps"]), min_size=10, max_size=10))]
+    labels = labels[: len(texts)]
+    stream = io.StringIO(newline="")
+    quoting = draw(st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
+    writer = csv.writer(stream, delimiter=draw(st.sampled_from(",;\t|")), quoting=quoting)
+    writer.writerows([["id", "label", "text"], *zip(range(len(texts)), labels, texts, strict=True)])
+    return texts, labels, stream.getvalue().encode(encoding), encoding
+
+
+@settings(deadline=None)
+@given(written_files())
+def test_what_was_written_is_read_back(written):
+    texts, labels, content, encoding = written
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "own.csv"
+        path.write_bytes(content)
+        config = DatasetConfig(name="csv", path=str(path), text_column="text", label_column="label")
+        dataset = csv_file.load(config)
+    assert dataset.notes[0].startswith(f"Read as {encoding.upper()},")
+    assert dataset.texts == texts
+    assert [dataset.class_names[label] for label in dataset.labels] == labels
+    assert dataset.rows.tolist() == list(range(1, len(texts) + 1))
+
+
+def test_columns_are_guessed_and_what_was_found_is_said(load):
+    dataset = load("id;polarity;tweet\n7;4.0;good, very good\n8;0.0;bad\n")
+    assert dataset.name == "own.csv"
+    assert dataset.texts == ["good, very good", "bad"]
+    assert dataset.class_names == ("0", "4")
+    assert dataset.labels.tolist() == [1, 0]
+    assert dataset.notes == (
+        "Read as UTF-8, columns divided by semicolon, 2 rows.",
+        "Texts come from the column 'tweet', labels from the column 'polarity'.",
+    )
+
+
+def test_columns_can_be_chosen(load):
+    dataset = load(
+        "title,body,label,stars\nA,long text,0,5\nB,other text,1,3\n", text_column="title", label_column="stars"
+    )
+    assert dataset.texts == ["A", "B"]
+    assert dataset.class_names == ("3", "5")
+
+
+def test_rows_keep_their_number_past_blank_and_dropped_rows(load):
+    dataset = load('\ntext,label\none,0\n\n,1\n"two\nlines",1\none,1\nthree,\nfour,0\n')
+    assert dict(zip(dataset.rows.tolist(), dataset.texts, strict=True)) == {1: "one", 4: "two\nlines", 7: "four"}
+    assert dataset.notes[2:] == (
+        "2 rows with an empty text were dropped.",
+        "1 row with an empty label was dropped.",
+        "1 row with a text that came before was dropped.",
+        "1 text has different labels in different rows; the first label was kept.",
+    )
+
+
+def test_words_that_pandas_takes_for_missing_stay_words(load):
+    dataset = load("text,label\nNA,null\nnull,NaN\nNone,null\n")
+    assert dataset.texts == ["NA", "null", "None"]
+    assert dataset.class_names == ("NaN", "null")
+
+
+def test_rows_are_drawn_with_the_seed(load):
+    content = "text,label\n" + "".join(f"text {i},{i % 2}\n" for i in range(200))
+    first, again, other = (load(content, num_rows=50, seed=seed) for seed in (1, 1, 2))
+    assert len(first.texts) == 50
+    assert first.rows.tolist() == again.rows.tolist() != other.rows.tolist()
+    assert all(text == f"text {row - 1}" for row, text in zip(first.rows, first.texts, strict=True))
+
+
+def test_the_classes_of_the_whole_file_stay_when_rows_are_drawn(load):
+    dataset = load("text,label\nrare,z\n" + "".join(f"text {i},{i % 2}\n" for i in range(200)), num_rows=10)
+    assert dataset.class_names == ("0", "1", "z")
+    with pytest.raises(DatasetError, match=r"raise dataset\.num_rows"):
+        split(dataset, DatasetConfig(test_size=0.4), 0.5)
+
+
+def test_very_long_cells_are_read(load):
+    dataset = load(f"text,label\n{'long ' * 400_000},0\nshort,1\n")
+    assert [len(text) for text in dataset.texts] == [2_000_000, 5]
+
+
+def test_a_file_that_seems_to_have_no_header_is_said_to(load):
+    dataset = load("0,good film\n1,bad film\n0,fine film\n")
+    assert "'0' is also a value of that column, so the file may have no header row" in dataset.notes[1]
+
+
+def test_damaged_utf8_is_read_with_a_note(load):
+    dataset = load("text,label\nété à la plage,0\nça et là,1\n".encode() + b"caf\xe9,1\n")
+    assert dataset.texts == ["été à la plage", "ça et là", "caf\N{REPLACEMENT CHARACTER}"]
+    assert "Some bytes are not UTF-8" in dataset.notes[1]
+
+
+def test_headers_that_differ_by_space_only_stay_different(load):
+    assert load("a, a\ntext one,0\ntext two,1\n").texts == ["text one", "text two"]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "own.csv is empty"),
+        ("\n\n", "only one column"),
+        ("text\nhello\n", "own.csv has only one column; its first row is 'text'"),
+        ("text,label\n", r"has a header row \('text', 'label'\) and no data row"),
+        ("text,label\na,0,x\nb,1\n", "row 1 has 3 cells"),
+        ('text,label\n"a\nb",0\n\nb,1,2,3\n', "row 3 has 4 cells"),
+        ('\n\ntext,label\na,0\n"b,1\nc,1\n', "double quote opened in row 2 is never closed"),
+        ("text,label\na,1\nb,1\n", "every usable row has the label '1' in the column 'label'"),
+        ("text,label\n ,1\nb,\n", "no row with both a text"),
+        ("text,label\na,1\0\n", "holds a NUL character in line 2"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "own.csv is a PNG image"),
+        (b"PK\x03\x04\x14\0", "own.csv is an Excel workbook or a zip archive"),
+        ("text,label\na,1\n".encode("utf-16-le"), "holds a NUL character in line 1"),
+        (b"\xff\xfet\0e\0x", "says that it is UTF-16 but holds bytes that are not"),
+    ],
+)
+def test_a_file_that_cannot_be_used_says_why(load, content, message):
+    with pytest.raises(DatasetError, match=message) as raised:
+        load(content)
+    assert all(part.endswith(".") for part in (raised.value.came, raised.value.expected, raised.value.mend))
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"text_column": "tweet"}, "no column 'tweet'. Its columns are 'text', 'id', 'kind'. Set dataset.text_column"),
+        ({"label_column": "y"}, "no column 'y'. Its columns are 'text', 'id', 'kind'. Set dataset.label_column"),
+        ({"text_column": "id", "label_column": "id"}, "'id' is given for both texts and labels"),
+        (
+            {"label_column": "id"},
+            "the column 'id' has 30 different labels.* probably the wrong column.* 'kind' would fit",
+        ),
+    ],
+)
+def test_a_column_that_cannot_be_used_says_which_can(load, settings, message):
+    content = "text,id,kind\n" + "".join(f"some text {i},{i},{i % 3}\n" for i in range(30))
+    with pytest.raises(DatasetError, match=message):
+        load(content, **settings)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(DatasetError, match=r"There is no file .*gone\.csv"):
+        csv_file.read_table(tmp_path / "gone.csv")
+
+
+def test_a_folder_is_no_file(tmp_path):
+    with pytest.raises(DatasetError, match="is a folder"):
+        csv_file.read_table(tmp_path)

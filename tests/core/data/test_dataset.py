@@ -1,0 +1,121 @@
+import numpy as np
+import pytest
+from hypothesis import given, reject, settings
+from hypothesis import strategies as st
+
+from core.config import DatasetConfig
+from core.data.sources import Dataset, split
+from core.errors import DatasetError
+
+
+def make_dataset(*counts: int) -> Dataset:
+    labels = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    names = tuple(f"class {number}" for number in range(len(counts)))
+    return Dataset("own.csv", [f"text {i}" for i in range(len(labels))], labels, names, np.arange(1, len(labels) + 1))
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.integers(10, 60), min_size=2, max_size=5),
+    st.floats(0.1, 0.8),
+    st.floats(0.1, 0.8),
+    st.integers(0, 2**31 - 1),
+)
+def test_parts_are_disjoint_and_complete_and_know_every_class(counts, test_size, validation, seed):
+    dataset = make_dataset(*counts)
+    try:
+        parts = split(dataset, DatasetConfig(test_size=test_size, seed=seed), validation)
+    except DatasetError:
+        reject()
+    together = np.concatenate([parts.train, parts.validation, parts.test])
+    assert sorted(together.tolist()) == list(range(sum(counts)))
+    assert set(dataset.labels[parts.train]) == set(dataset.labels[parts.test]) == set(range(len(counts)))
+
+
+def test_the_split_follows_the_seed_and_keeps_the_balance():
+    dataset = make_dataset(300, 600)
+    config = DatasetConfig(test_size=1 / 3, seed=42)
+    first, again = split(dataset, config, 0.1), split(dataset, config, 0.1)
+    other = split(dataset, DatasetConfig(test_size=1 / 3, seed=43), 0.1)
+    assert first.test.tolist() == again.test.tolist() != other.test.tolist()
+    assert [len(first.train), len(first.validation), len(first.test)] == [540, 60, 300]
+    assert [np.mean(dataset.labels[part]) for part in (first.train, first.validation, first.test)] == [
+        pytest.approx(2 / 3)
+    ] * 3
+
+
+def test_the_rows_of_a_part_are_shuffled():
+    parts = split(make_dataset(100, 100), DatasetConfig(), 0.1)
+    assert parts.train.tolist() != sorted(parts.train.tolist())
+
+
+def test_the_validation_split_leaves_the_test_rows_alone():
+    dataset = make_dataset(100, 100)
+    few, many = (split(dataset, DatasetConfig(), share) for share in (0.1, 0.5))
+    assert few.test.tolist() == many.test.tolist()
+
+
+def test_a_class_too_small_is_named_with_its_count():
+    with pytest.raises(DatasetError, match="the class 'class 1' has 2 of the rows"):
+        split(make_dataset(50, 2), DatasetConfig(), 0.1)
+
+
+def test_a_class_that_no_drawn_row_has_is_named():
+    with pytest.raises(DatasetError, match="the class 'class 1' has 0 of the rows"):
+        split(make_dataset(50, 0), DatasetConfig(), 0.1)
+
+
+def test_a_class_missing_from_the_test_part_is_named():
+    with pytest.raises(DatasetError, match="'class 1' has 3 rows, and 0 of them fall into the test part"):
+        split(make_dataset(100, 3), DatasetConfig(test_size=0.1), 0.1)
+
+
+def test_a_part_too_small_is_named():
+    with pytest.raises(DatasetError, match="has 10 usable rows, which leaves 1 for the validation part"):
+        split(make_dataset(5, 5), DatasetConfig(), 0.1)
+
+
+def with_test_part(labels: list, num_test: int, num_classes: int = 2) -> Dataset:
+    names = tuple(f"class {number}" for number in range(num_classes))
+    rows = np.arange(1, len(labels) + 1)
+    return Dataset("own.npz", [], np.array(labels, np.int32), names, rows, num_test=num_test)
+
+
+@pytest.mark.parametrize(
+    ("num_rest", "validation", "named"),
+    [
+        (50, 0.1, "has 50 rows beside its own test part, which leaves 5 for the validation part"),
+        (50, 0.9, "which leaves 5 for the training part"),
+        (9, 0, "which leaves 9 for the training part"),
+        (0, 0.1, "which leaves 0 for the training part"),
+    ],
+)
+def test_parts_too_small_beside_an_own_test_part_are_named(num_rest, validation, named):
+    dataset = with_test_part([number % 10 for number in range(num_rest + 20)], 20, num_classes=10)
+    with pytest.raises(DatasetError, match=named) as caught:
+        split(dataset, DatasetConfig(), validation)
+    assert "dataset.num_rows" in caught.value.mend
+    assert "train.validation_split" in caught.value.mend
+
+
+@pytest.mark.parametrize(("num_ones", "validation", "least"), [(1, 0.1, 2), (0, 0, 1)])
+def test_a_class_too_small_beside_an_own_test_part_is_named(num_ones, validation, least):
+    dataset = with_test_part([1] * num_ones + [0] * 50 + [0, 1] * 10, 20)
+    with pytest.raises(DatasetError, match="fall into the training and validation part") as caught:
+        split(dataset, DatasetConfig(), validation)
+    assert f"{num_ones} of them" in caught.value.came
+    assert f"at least {least}" in caught.value.expected
+    assert "dataset.num_rows" in caught.value.mend
+
+
+@pytest.mark.parametrize("validation", [0, 0.1])
+@pytest.mark.parametrize("num_test", [0, 10])
+def test_a_class_that_no_step_has_is_named(num_test, validation):
+    with pytest.raises(DatasetError, match="the class 'class 1' has 0"):
+        split(with_test_part([[0, 0, 0]] * 40, num_test), DatasetConfig(), validation)
+
+
+def test_steps_of_both_classes_are_divided_with_or_without_an_own_test_part():
+    labels = [[0, 1, 1]] * 40
+    assert len(split(with_test_part(labels, 10), DatasetConfig(), 0.1).validation) == 3
+    assert len(split(with_test_part(labels, 0), DatasetConfig(test_size=0.25), 0).test) == 10

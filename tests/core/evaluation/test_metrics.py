@@ -1,0 +1,114 @@
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from core.evaluation.metrics import calibration_error, classification_metrics, confusion, reliability
+
+LABELS = np.array([0, 0, 1, 1], np.int32)
+PROBABILITIES = np.array([[0.9, 0.1], [0.4, 0.6], [0.2, 0.8], [0.3, 0.7]], np.float32)
+
+
+def test_the_metrics_of_four_rows_are_as_worked_out_by_hand():
+    metrics = classification_metrics(LABELS, PROBABILITIES)
+    assert metrics["test_accuracy"] == 0.75
+    assert metrics["test_loss"] == pytest.approx(-np.log([0.9, 0.4, 0.8, 0.7]).mean(), rel=1e-6)
+    assert metrics["test_f1"] == pytest.approx((2 / 3 + 4 / 5) / 2)  # of class 0: P 1, R 1/2; of class 1: P 2/3, R 1
+    assert metrics["test_calibration_error"] == pytest.approx((0.1 + 0.6 + 0.2 + 0.3) / 4, rel=1e-6)  # bins of one row
+    assert metrics["num_test"] == 4
+
+
+def test_confusion_counts_true_classes_down_and_predicted_ones_across():
+    np.testing.assert_array_equal(confusion(LABELS, PROBABILITIES, 2), [[1, 1], [0, 2]])
+
+
+def test_the_metrics_of_labels_at_each_step_are_as_worked_out_by_hand():
+    labels, probabilities = LABELS.reshape(2, 2), PROBABILITIES.reshape(2, 2, 2)
+    metrics = classification_metrics(labels, probabilities)
+    of_steps = classification_metrics(LABELS, PROBABILITIES)
+    of_all_steps = ("test_accuracy", "test_loss", "test_f1", "test_calibration_error")
+    assert {name: metrics[name] for name in of_all_steps} == {name: of_steps[name] for name in of_all_steps}
+    assert metrics["num_test"] == 2
+    assert metrics["num_steps"] == 4
+    assert metrics["test_sequence_accuracy"] == 0.5  # the first sequence has one wrong step
+    assert set(metrics) - set(of_steps) == {"num_steps", "test_sequence_accuracy"}
+
+
+def test_confusion_counts_the_steps_of_sequences():
+    counts = confusion(LABELS.reshape(2, 2), PROBABILITIES.reshape(2, 2, 2), 2)
+    np.testing.assert_array_equal(counts, [[1, 1], [0, 2]])
+
+
+def test_a_class_that_no_row_has_is_counted_and_not_warned_about():
+    three = np.array([[0.8, 0.1, 0.1], [0.2, 0.7, 0.1]], np.float32)
+    metrics = classification_metrics(np.array([0, 1]), three)
+    assert metrics["test_accuracy"] == 1
+    assert metrics["test_f1"] == pytest.approx(2 / 3)
+    assert metrics["test_loss"] == pytest.approx(-np.log([0.8, 0.7]).mean(), rel=1e-6)
+    np.testing.assert_array_equal(confusion(np.array([0, 1]), three, 3), [[1, 0, 0], [0, 1, 0], [0, 0, 0]])
+
+
+def test_a_certain_mistake_costs_much_and_stays_finite():
+    assert 10 < classification_metrics(np.array([0]), np.array([[0.0, 1.0]], np.float32))["test_loss"] < 1_000
+
+
+def sure(confidence, rows):
+    """Rows of two classes of which the first is predicted with this probability, in float32 as networks give it."""
+    return np.tile(np.array([[confidence, 1 - confidence]], np.float32), (rows, 1))
+
+
+def test_the_calibration_error_weights_each_bin_with_its_rows():
+    probabilities = np.concatenate([sure(0.9, 30), sure(0.7, 10)])
+    labels = np.concatenate([np.repeat([0, 1], [24, 6]), np.repeat([0, 1], [4, 6])])  # right 80 % and 40 % of the time
+    expected = (30 * (0.9 - 0.8) + 10 * (0.7 - 0.4)) / 40
+    assert calibration_error(labels, probabilities) == pytest.approx(expected, rel=1e-5)
+
+
+def test_errors_in_both_directions_cancel_inside_a_bin_and_not_between_bins():
+    one_bin = np.concatenate([sure(0.61, 5), sure(0.65, 5)])  # of 15 bins, one reaches from 0.6 to 0.667
+    assert calibration_error(np.repeat([0, 1], [6, 4]), one_bin) == pytest.approx(0.03, abs=1e-6)
+    two_bins = np.concatenate([sure(0.61, 5), sure(0.75, 5)])
+    right_of_the_unsure = np.repeat([0, 1], [5, 5])
+    assert calibration_error(right_of_the_unsure, two_bins) == pytest.approx((0.39 + 0.75) / 2, rel=1e-5)
+
+
+@given(arrays(np.float64, st.tuples(st.integers(1, 40), st.integers(2, 4)), elements=st.floats(0.01, 1)), st.data())
+def test_every_row_is_in_one_bin_and_every_share_in_its_interval(weights, data):
+    probabilities = weights / weights.sum(axis=1, keepdims=True)
+    labels = np.array(data.draw(st.lists(st.integers(0, 1), min_size=len(weights), max_size=len(weights))))
+    bins = reliability(labels, probabilities, data.draw(st.integers(1, 20)))
+    assert bins["count"].sum() == len(labels)
+    assert (bins["count"] > 0).all()
+    assert bins["confidence"].is_monotonic_increasing
+    assert (bins["low"] <= bins["accuracy"] + 1e-9).all()
+    assert (bins["accuracy"] <= bins["high"] + 1e-9).all()
+    right = (probabilities.argmax(axis=1) == labels).mean()
+    assert np.average(bins["accuracy"], weights=bins["count"]) == pytest.approx(right)
+    assert calibration_error(labels, probabilities) <= 1
+
+
+def test_the_reliability_of_nine_of_ten_has_wilson_s_published_interval():
+    bins = reliability(np.repeat([0, 1], [9, 1]), sure(0.75, 10))
+    assert list(bins) == ["confidence", "accuracy", "count", "low", "high"]
+    assert bins.iloc[0].tolist() == pytest.approx([0.75, 0.9, 10, 0.5958, 0.9821], abs=1e-4)
+
+
+def test_a_confidence_at_the_edge_of_two_bins_belongs_to_the_lower_and_certainty_to_the_last():
+    edges = np.array([[0.5, 0.5], [1.0, 0.0], [0.500001, 0.499999], [1.0000001, 0.0]])
+    bins = reliability(np.zeros(4, int), edges, num_bins=2)
+    assert bins["count"].tolist() == [1, 3]
+
+
+def test_the_reliability_of_steps_takes_all_steps_together():
+    steps = reliability(LABELS.reshape(2, 2), PROBABILITIES.reshape(2, 2, 2))
+    pd.testing.assert_frame_equal(steps, reliability(LABELS, PROBABILITIES))
+
+
+def test_importing_the_metrics_loads_neither_scikit_learn_nor_scipy():
+    code = "import sys, core.evaluation.metrics; sys.exit(bool({'sklearn', 'scipy'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0

@@ -1,0 +1,87 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.errors import RunStateError
+from core.evaluation.predictions import Predictions, read_predictions, shared_rows
+
+
+def predictions_of(rows):
+    rows = np.asarray(rows)
+    probabilities = np.tile(np.float32([0.4, 0.6]), (len(rows), 1))
+    return Predictions(rows, np.zeros(len(rows), int), probabilities, np.ones(len(rows), int))
+
+
+def test_each_row_of_the_file_is_read_back(tmp_path):
+    frame = pd.DataFrame({"row": [7, 2], "label": [1, 0], "p0": [0.2, 0.3], "p1": [0.8, 0.7], "length": [5, 6]})
+    frame.to_parquet(tmp_path / "predictions.parquet")
+    found = read_predictions(tmp_path)
+    np.testing.assert_array_equal(found.rows, [7, 2])
+    np.testing.assert_array_equal(found.labels, [1, 0])
+    np.testing.assert_array_equal(found.lengths, [5, 6])
+    np.testing.assert_array_equal(found.predicted, [1, 1])
+    np.testing.assert_array_equal(found.right, [1, 0])
+    np.testing.assert_allclose(found.confidence, [0.8, 0.7], rtol=1e-6)
+
+
+def test_classes_are_in_numerical_order_when_there_are_more_than_ten(tmp_path):
+    names = [f"p{number}" for number in range(12)]
+    frame = pd.DataFrame(np.eye(12, dtype=np.float32), columns=names)[sorted(names)]
+    frame.assign(row=range(12), label=range(12), length=1).to_parquet(tmp_path / "predictions.parquet")
+    assert read_predictions(tmp_path).right.tolist() == [1] * 12
+
+
+def test_the_steps_of_a_sequence_are_put_together(tmp_path):
+    frame = pd.DataFrame(
+        {
+            "row": [4, 4, 9, 9], "step": [1, 2, 1, 2], "label": [0, 1, 1, 1],
+            "p0": [0.9, 0.4, 0.6, 0.7], "p1": [0.1, 0.6, 0.4, 0.3], "length": [2, 2, 2, 2],
+        }
+    )  # fmt: skip
+    frame.to_parquet(tmp_path / "predictions.parquet")
+    found = read_predictions(tmp_path)
+    np.testing.assert_array_equal(found.rows, [4, 9])
+    np.testing.assert_array_equal(found.labels, [[0, 1], [1, 1]])
+    assert found.probabilities.shape == (2, 2, 2)
+    np.testing.assert_array_equal(found.right, [1, 0])
+    np.testing.assert_allclose(found.confidence, [0.75, 0.65], rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        pd.DataFrame({"row": [1], "label": [0], "length": [3]}),
+        pd.DataFrame({"row": [1], "p0": [0.5], "p1": [0.5], "length": [3]}),
+        pd.DataFrame({"row": [], "label": [], "p0": [], "p1": [], "length": []}),
+        pd.DataFrame({"row": [1] * 3, "step": [1, 2, 1], "label": [0] * 3, "p0": [1.0] * 3, "length": [2] * 3}),
+    ],
+    ids=["no probabilities", "no labels", "no rows", "half a sequence"],
+)
+def test_a_file_of_other_contents_is_refused(frame, tmp_path):
+    frame.to_parquet(tmp_path / "predictions.parquet")
+    with pytest.raises(RunStateError, match=r"predictions\.parquet cannot be read"):
+        read_predictions(tmp_path)
+
+
+def test_a_missing_or_broken_file_is_refused(tmp_path):
+    with pytest.raises(RunStateError, match="cannot be read"):
+        read_predictions(tmp_path)
+    (tmp_path / "predictions.parquet").write_bytes(b"PAR1 is not all of it")
+    with pytest.raises(RunStateError, match="cannot be read"):
+        read_predictions(tmp_path)
+
+
+def test_runs_on_the_same_test_part_share_all_rows_in_order():
+    found = shared_rows([predictions_of([5, 3, 8])] * 3)
+    assert [places.tolist() for places in found] == [[0, 1, 2]] * 3
+
+
+def test_runs_on_different_test_parts_are_aligned_on_what_they_share():
+    runs = [predictions_of([5, 3, 8, 1]), predictions_of([8, 9, 5]), predictions_of([5, 8, 3])]
+    aligned = [run.at(places).rows.tolist() for run, places in zip(runs, shared_rows(runs), strict=True)]
+    assert aligned == [[5, 8]] * 3
+
+
+def test_runs_without_a_row_in_common_share_none():
+    assert [places.tolist() for places in shared_rows([predictions_of([1]), predictions_of([2])])] == [[], []]
+    assert shared_rows([]) == ()

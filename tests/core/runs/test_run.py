@@ -1,0 +1,43 @@
+import pytest
+import sqlalchemy as sql
+
+from core.config import RunConfig
+from core.errors import ConfigError
+from core.runs.run import COLUMNS, read_run, read_run_if_readable
+from core.runs.tables import open_database
+
+
+@pytest.fixture
+def rows(store, settings):
+    """The rows of all runs, newest first, as the store asks for them."""
+    engine = open_database(settings.database_url)
+
+    def read(**changes: str):
+        with engine.begin() as connection:
+            if changes:
+                connection.execute(
+                    sql.text(f"UPDATE runs SET {', '.join(f'{name} = :{name}' for name in changes)}"), changes
+                )
+            return [tuple(row) for row in connection.execute(sql.select(*COLUMNS))]
+
+    yield read
+    engine.dispose()
+
+
+def test_a_row_gives_the_same_run_as_long_as_it_is_the_same(store, settings, rows):
+    store.create(RunConfig(), "first", tags=["seen"])
+    (row,), (again,) = rows(), rows()
+    run = read_run(row, settings.runs_folder)
+    assert (run.name, run.tags, run.config, run.worker) == ("first", ("seen",), RunConfig(), None)
+    assert run.folder == settings.runs_folder / run.run_id
+    assert read_run(again, settings.runs_folder) is run
+    (renamed,) = rows(name="second")
+    assert read_run(renamed, settings.runs_folder).name == "second"
+
+
+def test_a_run_that_another_version_wrote_is_none_where_many_are_read(store, settings, rows):
+    store.create(RunConfig())
+    (row,) = rows(config='{"model": {"heads": 8}}')
+    assert read_run_if_readable(row, settings.runs_folder) is None
+    with pytest.raises(ConfigError, match=r"model\.heads"):
+        read_run(row, settings.runs_folder)

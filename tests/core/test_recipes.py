@@ -1,0 +1,68 @@
+import pytest
+
+from core.config import RunConfig
+from core.errors import ConfigError
+from core.models.architecture import layer_table, num_params
+from core.recipes import RECIPES, find_recipe
+
+NUM_CLASSES = {"mnist": 10}
+
+
+@pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
+def test_a_recipe_is_a_complete_config_with_its_source(recipe):
+    assert recipe.name == next(name for name, other in RECIPES.items() if other is recipe)
+    assert RunConfig.from_dict(recipe.to_dict()["config"]) == recipe.config
+    assert recipe.source
+    assert recipe.title
+    assert recipe.system
+    assert num_params(layer_table(recipe.config, NUM_CLASSES.get(recipe.config.dataset.name, 2))) > 0
+
+
+@pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
+def test_what_we_would_add_is_off(recipe):
+    assert recipe.config.train.batching == "padded"
+    assert recipe.config.train.early_stopping_patience is None
+    assert recipe.config.train.validation_split == 0
+
+
+@pytest.mark.parametrize("name", [name for name in RECIPES if "bi-" in name and not name.endswith("spatial-dropout")])
+def test_each_bidirectional_recipe_has_its_forward_twin(name):
+    assert RECIPES[name.replace("bi-", "")].config == RECIPES[name].config.twin()
+
+
+def test_the_imdb_recipes_have_the_published_settings():
+    config = find_recipe("imdb-bi-gru").config
+    assert (config.text.num_words, config.text.maxlen, config.text.padding, config.text.truncating) == (
+        10_000,
+        100,
+        "post",
+        "post",
+    )
+    assert (config.model.cell, config.model.units, config.model.embedding_dim, config.model.head) == (
+        "GRU",
+        5,
+        32,
+        "sigmoid",
+    )
+
+
+def test_the_tweets_recipe_has_the_published_settings_and_figures():
+    recipe = find_recipe("tweets-bi-lstm")
+    dataset, text, model, train = (getattr(recipe.config, part) for part in ("dataset", "text", "model", "train"))
+    assert (dataset.num_rows, dataset.test_size, dataset.seed, dataset.stratify) == (50_000, 0.33, 42, False)
+    assert (text.num_words, text.maxlen, text.padding) == (4_000, None, "pre")
+    assert (model.embedding_dim, model.units, model.dropout, model.recurrent_dropout) == (256, 196, 0.05, 0.2)
+    assert (train.epochs, train.batch_size) == (20, 128)
+    assert recipe.published == {"train_accuracy": 0.9511, "test_accuracy": 0.7444}
+    assert find_recipe("tweets-bi-lstm-spatial-dropout").config.model.spatial_dropout == 0.4
+
+
+def test_a_cumulative_sum_recipe_makes_a_thousand_updates_of_a_new_sequence_each():
+    config = find_recipe("cumsum-bi-lstm").config
+    assert config.train.epochs * config.train.steps_per_epoch == config.dataset.num_rows == 1_000
+    assert config.train.batch_size == 1
+
+
+def test_an_unknown_recipe_is_told_with_those_there_are():
+    with pytest.raises(ConfigError, match=r"no recipe 'imdb'.*imdb-bi-lstm"):
+        find_recipe("imdb")

@@ -1,0 +1,63 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.data.tokenization import Encoded
+from core.training.batching import batches, epoch_batches, num_batches, take
+
+lengths = st.lists(st.integers(1, 8), max_size=60).map(lambda values: np.array(values, dtype=np.int32))
+
+
+@given(lengths, st.integers(1, 9), st.integers(0, 5))
+def test_every_row_comes_once_in_batches_of_one_length(lengths, batch_size, seed):
+    parts = batches(lengths, batch_size, seed)
+    assert sorted(row for part in parts for row in part) == list(range(len(lengths)))
+    assert all(len(set(lengths[part])) == 1 and 1 <= len(part) <= batch_size for part in parts)
+
+
+@given(lengths, st.integers(1, 9))
+def test_the_number_of_batches_is_known_beforehand(lengths, batch_size):
+    assert len(batches(lengths, batch_size, seed=3)) == num_batches(lengths, batch_size)
+
+
+def test_rows_of_one_length_come_as_plain_shuffled_batches():
+    parts = batches(np.full(100, 7), batch_size=32, seed=0)
+    assert sorted(len(part) for part in parts) == [4, 32, 32, 32]
+    assert np.concatenate(parts).tolist() != list(range(100))
+
+
+def test_the_order_depends_on_seed_and_epoch_alone():
+    def order(seed, epoch):
+        return np.concatenate(batches(np.full(50, 3), 8, seed, epoch)).tolist()
+
+    assert order(1, 1) == order(1, 1)
+    assert order(1, 1) != order(1, 2)
+    assert order(1, 1) != order(2, 1)
+
+
+def test_without_a_seed_rows_stay_in_order_shortest_first():
+    assert np.concatenate(batches(np.array([3, 1, 3, 1]), 8)).tolist() == [1, 3, 0, 2]
+
+
+def test_a_batch_is_cut_to_the_length_of_its_rows():
+    encoded = Encoded(np.array([[1, 2, 0], [3, 0, 0], [4, 5, 0]], dtype=np.int32), np.array([2, 1, 2], dtype=np.int32))
+    assert take(encoded, np.array([0, 2])).tolist() == [[1, 2], [4, 5]]
+    assert take(encoded, np.array([1])).tolist() == [[3]]
+
+
+@given(lengths.filter(len), st.integers(1, 9), st.integers(1, 25), st.integers(1, 6))
+def test_short_and_long_epochs_read_all_rows_before_they_read_any_again(lengths, batch_size, steps, epochs):
+    read = [
+        row
+        for epoch in range(1, epochs + 1)
+        for batch in epoch_batches(lengths, batch_size, 3, epoch, steps)
+        for row in batch
+    ]
+    counts = np.bincount(read, minlength=len(lengths))
+    assert counts.max() - counts.min() <= 1
+    assert sum(len(epoch_batches(lengths, batch_size, 3, epoch, steps)) for epoch in (1, 2)) == 2 * steps
+
+
+def test_without_steps_per_epoch_an_epoch_is_a_whole_pass():
+    lengths = np.full(10, 4)
+    assert sorted(np.concatenate(epoch_batches(lengths, 3, 0, 5))) == list(range(10))

@@ -1,0 +1,56 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.training.history import Epoch, Progress, best_epoch, is_finite, stops_early
+
+losses = st.lists(st.floats(0, 10, allow_nan=False), min_size=1, max_size=30)
+
+
+def history_of(*val_losses: float) -> tuple[Epoch, ...]:
+    return tuple(Epoch(number, 0.5, 0.5, loss, 0.5, 1.0) for number, loss in enumerate(val_losses, start=1))
+
+
+def test_the_best_epoch_has_the_lowest_validation_loss_and_is_the_earlier_of_equals():
+    assert best_epoch(history_of(0.7, 0.4, 0.4, 0.6)).epoch == 2
+
+
+def test_there_is_no_best_epoch_before_the_first():
+    assert best_epoch(()) is None
+
+
+def test_training_stops_after_patience_epochs_without_a_better_one():
+    assert not stops_early(history_of(0.5, 0.6), patience=2)
+    assert stops_early(history_of(0.5, 0.6, 0.7), patience=2)
+
+
+def test_without_patience_training_never_stops_early():
+    assert not stops_early(history_of(*range(1, 50)), patience=None)
+
+
+@given(losses, st.integers(1, 5))
+def test_stopping_early_agrees_with_counting_epochs_as_keras_does(val_losses, patience):
+    best, wait, stopped = float("inf"), 0, False
+    for loss in val_losses:
+        wait = 0 if loss < best else wait + 1
+        best = min(best, loss)
+        stopped = wait >= patience
+    assert stops_early(history_of(*val_losses), patience) == stopped
+
+
+def test_an_epoch_whose_loss_is_not_a_number_is_not_finite():
+    assert is_finite(history_of(0.5)[0])
+    assert not is_finite(history_of(float("nan"))[0])
+    assert not is_finite(history_of(float("inf"))[0])
+
+
+def test_without_validation_the_last_epoch_is_kept_and_nothing_stops_early():
+    history = tuple(Epoch(number, 0.5, 0.5, None, None, 1.0) for number in (1, 2, 3))
+    assert best_epoch(history).epoch == 3
+    assert not stops_early(history, patience=1)
+    assert is_finite(history[0])
+
+
+def test_progress_counts_the_batches_of_all_epochs():
+    assert Progress(step="reading the data").fraction == 0
+    assert Progress("training", epoch=2, epochs=4, batch=5, num_batches=10).fraction == 15 / 40
+    assert Progress("training", epoch=4, epochs=4, batch=10, num_batches=10).fraction == 1

@@ -1,0 +1,183 @@
+import keras
+import numpy as np
+import pytest
+
+from core.config import RunConfig
+from core.data.encoding import LabelledRows
+from core.data.tokenization import Encoded
+from core.errors import TrainingCancelledError, TrainingDivergedError
+from core.models.keras_model import build_model
+from core.training import train_step
+from core.training.history import best_epoch
+from core.training.loop import compile_model, load_checkpoint, steady_mean, train
+
+pytestmark = pytest.mark.training
+
+
+def config(*settings: str) -> RunConfig:
+    small = ["text.num_words=20", "text.maxlen=6", "model.cell=SimpleRNN", "model.direction=forward", "model.units=3"]
+    short = ["model.embedding_dim=4", "train.batch_size=8", "train.epochs=3", "train.early_stopping_patience=none"]
+    return RunConfig().with_settings([*small, *short, *settings])
+
+
+def rows(num_rows: int, seed: int, lengths: np.ndarray | None = None) -> LabelledRows:
+    """Texts whose class is whether word 1 is in them, which a small network learns."""
+    random = np.random.default_rng(seed)
+    ids = random.integers(2, 20, (num_rows, 6)).astype(np.int32)
+    labels = random.integers(0, 2, num_rows).astype(np.int32)
+    ids[labels == 1, 2] = 1
+    return LabelledRows(Encoded(ids, np.full(num_rows, 6, np.int32) if lengths is None else lengths), labels)
+
+
+def new_model(config: RunConfig, num_classes: int = 2) -> keras.Model:
+    keras.utils.set_random_seed(config.train.seed)
+    model = build_model(config, num_classes)
+    compile_model(model, config.model.head, config.train.learning_rate)
+    return model
+
+
+def test_each_epoch_is_told_with_its_losses_and_the_best_weights_stay(tmp_path):
+    settings, validation, told = config("train.learning_rate=0.05", "train.epochs=6"), rows(40, 2), []
+    model = new_model(settings)
+    history = train(model, rows(80, 1), validation, settings.train, tmp_path, on_epoch=told.append)
+    assert tuple(told) == history
+    assert [epoch.epoch for epoch in history] == [1, 2, 3, 4, 5, 6]
+    assert history[-1].loss < history[0].loss
+    val_loss, val_accuracy = model.evaluate(validation.encoded.inputs, validation.labels, verbose=0)
+    assert val_loss == pytest.approx(best_epoch(history).val_loss, abs=1e-5)
+    assert val_accuracy == pytest.approx(best_epoch(history).val_accuracy, abs=1e-5)
+
+
+@pytest.mark.parametrize("head", ["sigmoid", "softmax", "logits"])
+def test_every_head_learns_with_its_loss(tmp_path, head):
+    settings = config(f"model.head={head}", "train.learning_rate=0.05", "train.epochs=8")
+    history = train(new_model(settings), rows(120, 1), rows(40, 2), settings.train, tmp_path)
+    assert best_epoch(history).val_accuracy > 0.8
+
+
+def test_the_same_config_and_seed_give_the_same_numbers(tmp_path):
+    def losses(*settings: str) -> list[float]:
+        chosen = config("model.direction=bidirectional", "model.dropout=0.3", "train.epochs=2", *settings)
+        folder = tmp_path / str(len(list(tmp_path.iterdir())))
+        folder.mkdir()
+        return [epoch.loss for epoch in train(new_model(chosen), rows(40, 1), rows(16, 2), chosen.train, folder)]
+
+    assert losses() == losses()
+    assert losses() != losses("train.seed=7")
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_a_resumed_run_goes_on_as_if_it_had_not_been_interrupted(tmp_path, monkeypatch, compiled):
+    if compiled:  # by XLA, whole batches of an otherwise too short training
+        monkeypatch.setattr(train_step, "MIN_COMPILED_UPDATES", 0)
+    drops = ["model.spatial_dropout=0.2", "model.dropout=0.3", "model.recurrent_dropout=0.2"]
+    settings, training, validation = config(*drops, "train.epochs=4"), rows(40, 1), rows(16, 2)
+    (tmp_path / "whole").mkdir()
+    (tmp_path / "broken").mkdir()
+    whole = train(new_model(settings), training, validation, settings.train, tmp_path / "whole")
+
+    first = []
+
+    def interrupt_in_epoch_three():
+        if len(first) == 2:
+            raise TrainingCancelledError("It was asked to stop.", "It stops.", "Resume it.")
+
+    with pytest.raises(TrainingCancelledError):
+        train(
+            new_model(settings), training, validation, settings.train, tmp_path / "broken",
+            on_epoch=first.append, raise_if_stopped=interrupt_in_epoch_three,
+        )  # fmt: skip
+    model, epochs_done = load_checkpoint(tmp_path / "broken")
+    assert epochs_done == 2
+    resumed = train(model, training, validation, settings.train, tmp_path / "broken", history=first)
+
+    def numbers(history):
+        return [number for epoch in history for number in (epoch.loss, epoch.val_loss, epoch.accuracy)]
+
+    assert numbers(resumed) == pytest.approx(numbers(whole), abs=1e-6)
+
+
+def test_training_stops_early_and_keeps_the_better_weights(tmp_path):
+    settings = config("train.learning_rate=1", "train.epochs=30", "train.early_stopping_patience=1")
+    history = train(new_model(settings), rows(24, 1), rows(24, 2), settings.train, tmp_path)
+    assert len(history) < 30
+    assert history[-1].epoch - best_epoch(history).epoch == 1
+
+
+def test_a_run_that_has_all_its_epochs_only_takes_its_best_weights(tmp_path):
+    settings, training, validation = config(), rows(40, 1), rows(16, 2)
+    model = new_model(settings)
+    history = train(model, training, validation, settings.train, tmp_path)
+    checkpointed, epochs_done = load_checkpoint(tmp_path)
+    assert train(checkpointed, training, validation, settings.train, tmp_path, history=history) == history
+    assert epochs_done == 3
+    np.testing.assert_allclose(checkpointed(validation.encoded.inputs), model(validation.encoded.inputs), atol=1e-6)
+
+
+def test_progress_counts_batches_and_says_what_remains(tmp_path):
+    settings, told = config("train.epochs=2"), []
+    train(new_model(settings), rows(40, 1), rows(16, 2), settings.train, tmp_path, on_progress=told.append)
+    assert [(one.epoch, one.batch, one.num_batches) for one in told] == [(e, b, 5) for e in (1, 2) for b in range(1, 6)]
+    assert told[0].remaining_seconds is None
+    assert all(one.remaining_seconds >= 0 for one in told[1:])
+    assert told[5].remaining_seconds is not None
+    assert all(0 <= one.accuracy <= 1 and one.loss > 0 for one in told)
+
+
+def test_what_remains_is_judged_by_usual_batches_whatever_some_took_to_compile():
+    usual = [0.02, 0.03, 0.04] * 5
+    assert steady_mean(usual) == pytest.approx(0.03)
+    assert steady_mean([1.5, *usual, 2.0]) == pytest.approx(0.03)
+    assert steady_mean([0.02] * 9 + [0.05]) == pytest.approx(0.023)  # a longer text, not a compilation
+
+
+def test_batches_of_equal_length_train_on_no_padding(tmp_path):
+    settings = config("train.batching=by_length", "train.epochs=1")
+    lengths = np.random.default_rng(0).integers(1, 7, 60).astype(np.int32)
+    history = train(new_model(settings), rows(60, 1, lengths), rows(60, 2, lengths), settings.train, tmp_path)
+    assert len(history) == 1
+    encoded = rows(60, 1, lengths).encoded
+    hidden = np.where(np.arange(6) < lengths[:, None], encoded.inputs, 19)  # other ids beyond each row's length
+    (tmp_path / "again").mkdir()
+    again = LabelledRows(Encoded(hidden.astype(np.int32), lengths), rows(60, 1, lengths).labels)
+    other = train(new_model(settings), again, rows(60, 2, lengths), settings.train, tmp_path / "again")
+    assert other[0].loss == history[0].loss
+
+
+def test_without_validation_the_last_weights_stay(tmp_path):
+    settings, training = config("train.validation_split=0"), rows(40, 1)
+    model = new_model(settings)
+    history = train(model, training, rows(0, 2), settings.train, tmp_path)
+    assert [(epoch.val_loss, epoch.val_accuracy) for epoch in history] == [(None, None)] * 3
+    last, epochs_done = load_checkpoint(tmp_path)
+    assert epochs_done == 3
+    np.testing.assert_array_equal(last(training.encoded.inputs), model(training.encoded.inputs))
+
+
+def test_an_epoch_may_be_a_number_of_steps(tmp_path):
+    settings, told = config("train.steps_per_epoch=3", "train.epochs=2"), []
+    train(new_model(settings), rows(40, 1), rows(16, 2), settings.train, tmp_path, on_progress=told.append)
+    assert [(one.epoch, one.batch) for one in told] == [(e, b) for e in (1, 2) for b in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("name", ["digits", "cumulative_sum"])
+def test_images_and_steps_with_labels_are_trained_on(tmp_path, name):
+    per_step = name == "cumulative_sum"
+    head = "per_step" if per_step else "logits"
+    settings = config(f"dataset.name={name}", f"model.head={head}", "train.epochs=6", "train.learning_rate=0.03")
+    random = np.random.default_rng(0)
+    values = random.random((60, 5, 1 if per_step else 28), dtype=np.float32)
+    labels = (values[..., 0] > 0.5) if per_step else values[:, -1, 0] > 0.5
+    whole = LabelledRows(Encoded(values, np.full(60, 5, np.int32)), labels.astype(np.int32))
+    history = train(new_model(settings), whole, whole, settings.train, tmp_path)
+    assert best_epoch(history).val_loss < history[0].loss
+    assert 0 <= history[-1].accuracy <= 1
+
+
+def test_a_loss_that_is_no_number_ends_the_training_with_advice(tmp_path):
+    settings = config()
+    model = new_model(settings)
+    model.set_weights([np.full_like(weight, np.nan) for weight in model.get_weights()])
+    with pytest.raises(TrainingDivergedError, match=r"Lower train\.learning_rate"):
+        train(model, rows(16, 1), rows(16, 2), settings.train, tmp_path)
+    assert load_checkpoint(tmp_path) is None

@@ -1,0 +1,127 @@
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.config import RunConfig
+from core.inference.scorer import Scorer
+from core.runs import bundled
+from core.runs.store import RunStore
+from pages.shared.runs.submission import pair
+from pages.shared.session import cache
+from pages.shared.ui.formats import percent
+
+HOME = "pages/home/page.py"
+
+
+def verdicts(app: AppTest) -> list[str]:
+    return [element.value for element in app.html if 'class="verdict-words' in element.value]
+
+
+def test_a_fresh_workspace_says_what_to_do_and_guesses_how_long_it_takes(open_page):
+    app = open_page(HOME)
+    assert not app.exception
+    assert not app.error
+    assert app.button(key="train_both_ways").label == "Train both ways"
+    captions = " ".join(caption.value for caption in app.caption)
+    assert "its first steps will tell" in captions
+    assert "None yet." in captions
+    assert [link.proto.label for link in app.page_link] == [
+        "Look closer on the Score page", "How it works", "Choose data", "Score a sentence"
+    ]  # fmt: skip
+
+
+def test_a_sentence_gets_the_verdicts_of_the_shipped_pair(open_page):
+    app = open_page(HOME)
+    texts = [text.value for text in app.text]
+    for run in bundled.demo_runs():
+        assert f"Trained on IMDb reviews, test accuracy {percent(run.metrics['test_accuracy'])} (N = 8,219)" in texts
+    assert verdicts(app) == []
+    app.text_input(key="home_text").set_value("What a wonderful film").run()
+    assert not app.exception
+    assert len(verdicts(app)) == 2
+    assert all("positive" in verdict for verdict in verdicts(app))
+
+
+def test_runs_that_were_chosen_to_be_shown_answer_in_place_of_the_shipped_pair(open_page, finished_pair):
+    bundled.show_these(cache.settings().home, [finished_pair[0].run_id])
+    app = open_page(HOME)
+    app.text_input(key="home_text").set_value("zyx a lovely film").run()
+    (verdict,) = verdicts(app)
+    score = Scorer(finished_pair[0].folder, finished_pair[0].config).score(["zyx a lovely film"])[0]
+    assert f"</span> {score.label}<" in verdict
+    assert "Words it does not know: zyx" in [text.value for text in app.text]
+
+
+def test_a_text_that_no_link_carries_is_handed_to_the_score_page(open_page):
+    app = open_page(HOME)
+    text = "😀" * 1_000
+    app.text_input(key="home_text").set_value(text).run()
+    assert not app.exception
+    app.switch_page("pages/score/page.py").run()
+    assert app.text_input(key="score_text").value == text
+
+
+def test_a_shown_run_whose_network_is_gone_says_so(open_page, finished_pair):
+    bundled.show_these(cache.settings().home, [run.run_id for run in finished_pair])
+    (finished_pair[0].folder / "model.onnx").unlink()
+    app = open_page(HOME)
+    app.text_input(key="home_text").set_value("a film").run()
+    assert not app.exception
+    assert len(verdicts(app)) == 1
+    assert any("model.onnx is missing" in text.value for text in app.text)
+
+
+@pytest.mark.parametrize(
+    "text", ["<img src=x onerror=alert(1)>", "[l](javascript:alert(1)) **b** $x$", " ", "é" * 9_999]
+)
+def test_whatever_is_typed_is_never_rendered(open_page, text: str):
+    app = open_page(HOME)
+    app.text_input(key="home_text").set_value(text).run()
+    assert not app.exception
+    assert len(verdicts(app)) == (2 if text.strip() else 0)
+    assert all("alert(1)" not in element.value for element in (*app.markdown, *app.caption, *app.html))
+
+
+def test_a_text_that_is_too_long_gets_a_sentence(open_page):
+    app = open_page(HOME)
+    app.text_input(key="home_text").set_value("a" * 100_001).run()
+    assert "The text has 100,001 characters" in app.warning[0].value
+    assert verdicts(app) == []
+
+
+def test_the_button_queues_the_default_pair_and_shows_both_runs(open_page, store: RunStore):
+    app = open_page(HOME)
+    app.button(key="train_both_ways").click().run()
+    newest, oldest = store.list()
+    assert [oldest.config, newest.config] == pair(RunConfig())
+    assert newest.tags == oldest.tags == ("pair",)
+    assert set(app.query_params["runs"].split(",")) == {newest.run_id, oldest.run_id}
+    assert app.title[0].value == "Runs"
+
+
+def test_the_time_estimate_comes_from_runs_that_finished_here(open_page, finish_run):
+    for config in pair(RunConfig()):
+        finish_run(config)
+    app = open_page(HOME)
+    # 2 runs, each 5 epochs of 12 s and 6 s besides; 8,250 test rows of 33 % are the 25,000 rows of the default pair
+    assert any("At most about 2 min 12 s for both" in caption.value for caption in app.caption)
+
+
+def test_latest_runs_show_five_with_their_curves_and_accuracy(open_page, finish_run):
+    for number in range(6):
+        finish_run(RunConfig(), name=f"run <b>{number}</b>")
+    table = open_page(HOME).dataframe[0].value
+    assert list(table["run"]) == [f"run <b>{number}</b>" for number in (5, 4, 3, 2, 1)]
+    assert list(table["accuracy by epoch"].iloc[0]) == [70.0, 80.0]
+    assert table["test accuracy"].iloc[0] == "78.9 % (N = 8,250)"
+
+
+def test_waiting_runs_stand_in_their_order_and_can_be_cancelled(open_page, store: RunStore):
+    store.claim(store.create(RunConfig(), "running").run_id, None)
+    first, second = (store.create(RunConfig(), name) for name in ("*first*", "second"))
+    app = open_page(HOME)
+    assert "Waiting (2)" in [header.value for header in app.subheader]
+    labels = [text.value for text in app.text]
+    assert [label.partition(" ·")[0] for label in labels if "queued" in label] == ["*first*", "second"]
+    app.button(key=f"waiting_cancel_{first.run_id}").click().run()
+    assert store.get(first.run_id).status == "cancelled"
+    assert store.get(second.run_id).status == "queued"

@@ -1,0 +1,164 @@
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.errors import InputError
+from core.runs.jobs import batch_job
+from core.runs.jobs.batch_job import Order
+from pages.score.batch import form, result
+from pages.shared.session import cache
+from tests.support.page_elements import LETTERS, texts
+
+SCRIPT = """
+from pages.shared.session import cache
+from pages.score.batch.form import many
+many(cache.store().list(("finished",)))
+"""
+
+
+@pytest.fixture
+def app(finished_pair) -> AppTest:
+    return AppTest.from_string(SCRIPT, default_timeout=30).run()
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[Order]:
+    """The jobs that were started, in name only: their process is one that ends at once."""
+    orders, start = [], batch_job.start
+
+    def started(settings, order):
+        orders.append(order)
+        monkeypatch.setattr(batch_job.sys, "executable", "/bin/true")
+        return start(settings, order)
+
+    monkeypatch.setattr(batch_job, "start", started)
+    return orders
+
+
+def do_the_work(monkeypatch: pytest.MonkeyPatch, job_id: str) -> None:
+    """What the other process would do."""
+    folder = cache.settings().home / "scored" / job_id
+    monkeypatch.setattr(batch_job.sys, "argv", ["-c", str(folder)])
+    monkeypatch.setattr(batch_job.os, "nice", lambda _: 0)
+    batch_job.work()
+
+
+def test_nothing_is_started_before_there_is_a_text_and_the_click_says_so(app, started):
+    app.button(key="many_start").click().run()
+    assert not app.exception
+    assert started == []
+    assert "There is no text yet: paste one text a line." in texts(app)
+
+
+def test_lines_that_are_pasted_are_scored_by_the_first_click(app, started):
+    app.text_area(key="many_lines").set_value("a film")
+    app.button(key="many_start").click().run()
+    assert [order.lines for order in started] == ["a film"]
+
+
+def test_pasted_lines_are_scored_and_summed_up_for_each_network(app, started, finished_pair, monkeypatch):
+    app.text_area(key="many_lines").set_value(f"a lovely film\n\n{LETTERS}\nan awful one").run()
+    app.button(key="many_start").click().run()
+    assert set(started[0].run_ids) == {run.run_id for run in finished_pair}
+    do_the_work(monkeypatch, app.session_state["many_job"])
+    app.run()
+    assert not app.exception
+    assert any(text.startswith("3 of 4 rows scored in") for text in texts(app))
+    assert app.expander[0].label == "1 row was not scored"
+    assert any("The networks say the same of" in text for text in texts(app))
+    doubtful = [table.value for table in app.dataframe if "probability" in table.value]
+    assert len(doubtful) == 2
+    assert LETTERS in doubtful[0]["text"].tolist()
+    for element in (*app.markdown, *app.caption, *app.html):
+        assert "evil.example" not in element.value
+    app.button(key="many_again").click().run()
+    assert app.text_area
+    assert "many" not in app.query_params
+
+
+def test_an_uploaded_file_offers_its_columns_and_tells_the_accuracy(app, started, monkeypatch):
+    rows = "".join(f"{n},{'a lovely' if n % 2 else 'an awful'} film,{'good' if n % 2 else 'bad'}\n" for n in range(30))
+    app.segmented_control(key="many_source").set_value("file").run()
+    app.file_uploader[0].upload("some.csv", ("id,text,label\n" + rows).encode()).run()
+    assert [box.value for box in app.selectbox] == ["text", "label"]
+    app.button(key="many_start").click().run()
+    assert (started[0].text_column, started[0].label_column) == ("text", "label")
+    do_the_work(monkeypatch, app.session_state["many_job"])
+    app.run()
+    assert not app.exception
+    assert [metric.label for metric in app.metric] == ["Accuracy", "Accuracy"]
+    assert any(text.startswith("N = 30, 95 % interval") for text in texts(app))
+    confusion = next(table.value for table in app.dataframe if "true label" in table.value)
+    assert confusion.columns.tolist() == ["true label", "says bad", "says good"]
+
+
+def test_an_uploaded_file_is_kept_once_and_again_when_it_was_deleted(app, monkeypatch):
+    kept, keep = [], form.keep_upload
+    monkeypatch.setattr(form, "keep_upload", lambda *given: kept.append(keep(*given)) or kept[-1])
+    app.segmented_control(key="many_source").set_value("file").run()
+    app.file_uploader[0].upload("some.csv", b"text\na film\n").run()
+    app.run()
+    assert len(kept) == 1
+    kept[0].unlink()
+    app.run()
+    assert not app.exception
+    assert len(kept) == 2
+    assert kept[1].is_file()
+    app.file_uploader[0].set_value(("other.csv", b"text\nanother film\n", "text/csv")).run()
+    assert [path.name for path in kept] == ["some.csv", "some.csv", "other.csv"]
+
+
+def test_a_file_that_is_no_table_is_told_in_its_place(app):
+    app.segmented_control(key="many_source").set_value("file").run()
+    app.file_uploader[0].upload("some.csv", b"\x89PNG").run()
+    assert not app.exception
+    assert any("is a PNG image" in text for text in texts(app))
+    assert app.button(key="many_start").disabled
+
+
+def test_a_process_that_died_is_told_and_one_may_start_again(app, started):
+    app.text_area(key="many_lines").set_value("a film").run()
+    app.button(key="many_start").click().run()
+    folder = cache.settings().home / "scored" / app.session_state["many_job"]
+    (folder / "process.json").unlink(missing_ok=True)
+    app.run()
+    assert any("ended without a word" in text for text in texts(app))
+    app.button(key="many_again").click().run()
+    assert app.text_area
+
+
+def test_a_running_job_shows_how_far_it_is_and_is_cancelled_beside_it(app, started, monkeypatch):
+    app.text_area(key="many_lines").set_value("a film").run()
+    monkeypatch.setattr(batch_job, "_process", lambda folder: None if (folder / "cancelled").exists() else Gone())
+    app.button(key="many_start").click().run()
+    folder = cache.settings().home / "scored" / app.session_state["many_job"]
+    (folder / "progress.json").write_text(
+        '{"step": "Scoring", "done": 2500, "total": 10000, "scoring_since": 1}', encoding="utf-8"
+    )
+    app.run()
+    assert not app.exception
+    (bar,) = app.get("progress")
+    assert bar.proto.value == 25
+    assert bar.proto.text.startswith("Scoring: 2,500 of 10,000 rows, ")
+    app.button(key="many_cancel").click().run()
+    assert any("Cancelled after 2,500 of 10,000 rows" in text for text in texts(app))
+
+
+class Gone:
+    """A process that has ended by the time it is asked to."""
+
+    def terminate(self) -> None:
+        raise batch_job.psutil.NoSuchProcess(0)
+
+
+def test_a_link_to_a_job_that_is_gone_asks_for_texts_again(finished_pair):
+    app = AppTest.from_string(SCRIPT, default_timeout=30)
+    app.query_params["many"] = "../../etc"
+    app.run()
+    assert not app.exception
+    assert app.text_area
+    assert "This result is no longer kept; score again." in texts(app)
+
+
+def test_a_download_of_a_result_that_is_gone_says_so(tmp_path):
+    with pytest.raises(InputError, match="This result is no longer kept"):
+        result._content_of(tmp_path / "gone.csv")()

@@ -1,0 +1,173 @@
+import html
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from core.config import RunConfig
+from core.errors import InputError
+from core.inference.explain.attribution import direction_split, word_contributions
+from core.inference.explain.incremental import reading_trace
+from core.inference.explain.sentences import split_sentence, trace_sentences, words_sentence
+from core.inference.scorer import Scorer
+from pages.score.explain.highlighted_text import legend, tinted_html
+from tests.support.networks import KNOWN_WORDS, random_scorer, write_network
+
+TEXT = "The film was not bad, but long"
+EVIL = "good <img src=x onerror=alert(1)> **film** [l](javascript:alert(1)) &lt; \"' film"
+
+
+def panels():
+    import streamlit as st
+
+    from pages.score.explain.why import why
+    from pages.shared.session import cache
+
+    why(cache.store().list(("finished",))[::-1], st.session_state["typed"])
+
+
+@pytest.fixture(scope="module")
+def scorer(tmp_path_factory):
+    return random_scorer(tmp_path_factory.mktemp("network"), maxlen=12)
+
+
+@pytest.fixture
+def runs(finish_run, tmp_path):
+    return [
+        finish_run(write_network(tmp_path / direction, direction=direction, merge_mode=merge_mode),
+                   tmp_path / direction, f"{direction} *one*")
+        for direction, merge_mode in (("forward", "concat"), ("bidirectional", "mul"))
+    ]  # fmt: skip
+
+
+def open_panels(text, choice=None):
+    app = AppTest.from_function(panels, default_timeout=30)
+    app.session_state["typed"] = text
+    app.run()
+    if choice:
+        app.segmented_control(key="why").set_value(choice).run()
+    assert not app.exception
+    return app
+
+
+def texts(app):
+    return [text.value for text in app.text]
+
+
+class Shown(HTMLParser):
+    """The text and the tags that a browser would make of a piece of HTML."""
+
+    def __init__(self, source):
+        super().__init__()
+        self.text, self.tags, self.attributes = "", set(), set()
+        self.feed(source)
+        self.close()
+
+    def handle_data(self, data):
+        self.text += data
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attributes}
+
+
+def test_nothing_is_computed_until_a_panel_is_chosen(runs, monkeypatch):
+    monkeypatch.setattr(Scorer, "encode", lambda *_: pytest.fail("encoded"))
+    app = open_panels(TEXT)
+    assert app.segmented_control(key="why").value is None
+    assert texts(app) == []
+
+
+def test_the_words_are_tinted_with_their_numbers_for_each_run(runs):
+    app = open_panels(TEXT, "words")
+    for run, tinted, table in zip(runs, app.html, app.dataframe, strict=True):
+        found = word_contributions(Scorer(run.folder, run.config), TEXT)
+        assert Shown(tinted.value).text.startswith(TEXT)
+        assert words_sentence(found) in texts(app)
+        expected = [each.change for each in found.words]
+        assert table.value["Change of the log-odds"].tolist() == pytest.approx(expected)
+    assert [text for text in texts(app) if "*one*" in text] == ["forward *one*", "bidirectional *one*"]
+
+
+def test_the_directions_are_told_in_a_sentence_and_mul_cannot_be_split(runs):
+    app = open_panels(TEXT, "directions")
+    forward, both = (direction_split(Scorer(run.folder, run.config), TEXT) for run in runs)
+    assert split_sentence(forward) in texts(app)
+    assert "together with the bias" in split_sentence(forward)
+    assert split_sentence(both).startswith("The directions and the bias together make")
+    assert both.told.startswith("Cannot be split")
+    assert both.told in texts(app)
+
+
+def test_the_reading_is_told_in_sentences(runs):
+    app = open_panels(TEXT, "reading")
+    for run in runs:
+        for sentence in trace_sentences(reading_trace(Scorer(run.folder, run.config), TEXT)):
+            assert sentence in texts(app)
+
+
+@pytest.mark.parametrize("choice", ["words", "directions", "reading"])
+@pytest.mark.parametrize(
+    "text", [EVIL, "?!", "film " * 3_000, "😀‮\u200b漢字 ‏שלום"], ids=["html", "no word", "long", "other"]
+)
+def test_any_text_gets_a_panel_or_a_sentence_and_is_never_rendered(runs, choice, text):
+    app = open_panels(text, choice)
+    for element in (*app.markdown, *app.caption):
+        assert "alert(1)" not in element.value
+    for element in app.html:
+        assert Shown(element.value).tags <= {"div", "span"}
+    if text == "?!":
+        assert sum(told.startswith("The network reads no word of this text.") for told in texts(app)) == 2
+
+
+def test_a_run_whose_files_are_gone_says_so_and_the_other_still_answers(runs):
+    (runs[0].folder / "model.onnx").unlink()
+    app = open_panels(TEXT, "words")
+    assert len(app.html) == 1
+    assert any("model.onnx is missing" in told for told in texts(app))
+
+
+def test_networks_of_images_and_blank_texts_have_no_panel(finish_run):
+    finish_run(RunConfig.from_dict({"dataset": {"name": "digits"}, "model": {"head": "logits"}}))
+    assert len(open_panels(TEXT).segmented_control) == 0
+    assert len(open_panels("  ").segmented_control) == 0
+
+
+@given(text=st.lists(st.text(max_size=60) | st.sampled_from(KNOWN_WORDS), max_size=15).map(" ".join) | st.just(EVIL))
+def test_the_tinted_text_is_the_typed_text_letter_by_letter(scorer, text):
+    try:
+        found = word_contributions(scorer, text)
+    except InputError:
+        return
+    shown = Shown(tinted_html(text, found, 1.0))
+    assert (shown.text, shown.tags) == (html.unescape(html.escape(text)), {"div", "span"})
+    assert shown.attributes <= {"class", "style", "data-told", "tabindex", "role", "aria-label"}
+    assert Shown(legend(found)).tags == {"div", "span"}
+
+
+def test_what_is_cut_far_from_what_is_read_is_only_counted(scorer):
+    text = "film " * 1_000
+    shown = Shown(tinted_html(text, word_contributions(scorer, text), 1.0)).text
+    assert "characters …" in shown
+    assert len(shown) < 400
+
+
+@pytest.mark.parametrize(
+    ("labels", "told"),
+    [
+        ("bgg", "the verdict flips once, at the 2nd word, “b”, and settles on g after 66.7 % of the text."),
+        ("ggg", "the verdict is g from the first word on and never flips."),
+        ("bgb", "the verdict flips 2 times, the last time at the 3rd word, “c”, and settles on b after 100.0 %"),
+    ],
+)
+def test_where_a_verdict_flips_is_named(labels, told):
+    from core.inference.explain.incremental import Curve, ReadingTrace
+    from core.inference.explain.word_spans import Word
+
+    curve = Curve((1, 2, 3), (0.1, 0.6, 0.7), tuple(labels))
+    words = tuple(Word(token, 0, 1, "known") for token in "abc")
+    start, end = trace_sentences(ReadingTrace("g", words, curve, curve, ""))
+    assert told in start
+    assert end.startswith("Read from the end")

@@ -1,0 +1,33 @@
+import re
+
+import pytest
+
+from core.inference.scorer import Score
+from core.reports.figures.datasets import FIRST_COLOR, QUIET_COLOR, SECOND_COLOR
+from pages.shared.runs.score_html import shares_html, verdict_html
+from pages.shared.ui.formats import percent
+
+
+def score_of(label, probabilities):
+    return Score("a film", label, probabilities, 2, (), 0, 0.1)
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "colors"),
+    [
+        ({"bad": 0.25, "good": 0.75}, [FIRST_COLOR, SECOND_COLOR]),
+        ({"bad": 0.25, "so so": 0.7, "good": 0.05}, [QUIET_COLOR, SECOND_COLOR, QUIET_COLOR]),
+    ],
+    ids=["two classes, each in its hue", "of more only the verdict is strong"],
+)
+def test_every_class_has_its_name_its_number_and_a_bar_as_long(probabilities, colors):
+    told = shares_html(score_of(max(probabilities, key=probabilities.get), probabilities))
+    rows = re.findall(r'share-name">([^<]*)<.*?share-value">([^<]*)<.*?width:([\d.]+)%;background:([^"]*)"', told)
+    assert [(name, float(width) / 100) for name, _, width, _ in rows] == list(probabilities.items())
+    assert [number for _, number, _, _ in rows] == [percent(share) for share in probabilities.values()]
+    assert [color for *_, color in rows] == colors
+
+
+@pytest.mark.parametrize(("label", "is_long"), [("negative", False), ("a complaint about a delivery", True)])
+def test_a_long_verdict_is_set_smaller(label, is_long):
+    assert ("verdict-words long" in verdict_html(score_of(label, {label: 0.75, "other": 0.25}))) is is_long

@@ -1,0 +1,111 @@
+"""What is kept of readings, and for how long."""
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.config import RunConfig
+from core.data import preview
+from core.data.sources import mnist
+from core.data.sources.npz import read_arrays
+from core.errors import DatasetError
+from pages.shared.session import cache
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_kept() -> None:
+    for function in (cache._reading, cache._profile, cache._specimens):
+        function.clear()
+
+
+@pytest.fixture
+def imdb(tmp_path: Path) -> RunConfig:
+    """Keras' file with 40 reviews of two words each, still without its word index."""
+    arrays = {}
+    for part in ("train", "test"):
+        arrays[f"x_{part}"] = np.array([*([1, 2 + number % 2] for number in range(40)), None], dtype=object)[:-1]
+        arrays[f"y_{part}"] = np.arange(40) % 2
+    np.savez(tmp_path / "imdb.npz", **arrays)
+    return RunConfig().with_settings(["dataset.name=imdb", f"dataset.path={tmp_path / 'imdb.npz'}"])
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[RunConfig]:
+    read = []
+    monkeypatch.setattr(preview, "read_aside", lambda config: read.append(config) or preview.read(config))
+    return read
+
+
+def test_a_word_index_put_beside_the_file_mends_the_error_at_once(imdb: RunConfig):
+    assert "Put imdb_word_index.json" in cache.reading(imdb).error.mend
+    with pytest.raises(DatasetError, match=r"imdb_word_index\.json cannot be read"):
+        cache.profile(imdb)
+    index = Path(imdb.dataset.path).with_name("imdb_word_index.json")
+    index.write_text(json.dumps({"film": 1, "good": 2, "bad": 3}), encoding="utf-8")
+    assert cache.reading(imdb).error is None
+    assert cache.profile(imdb).shapes
+
+
+def test_an_error_is_kept_for_one_look_only(imdb: RunConfig, monkeypatch: pytest.MonkeyPatch):
+    read = counted(monkeypatch)
+    for _ in range(3):
+        assert cache.reading(imdb).error
+    assert len(read) == 1
+    monkeypatch.setattr(cache, "ERROR_SECONDS", 0)
+    assert cache.reading(imdb).error
+    assert len(read) == 2
+
+
+def test_data_that_were_read_stay_read_until_their_file_changes(reviews_csv: Path, monkeypatch: pytest.MonkeyPatch):
+    read = counted(monkeypatch)
+    monkeypatch.setattr(cache, "ERROR_SECONDS", 0)
+    monkeypatch.setattr(cache, "STAND_IN_SECONDS", 0)
+    config = RunConfig().with_settings(["dataset.name=csv", f"dataset.path={reviews_csv}"])
+    assert cache.reading(config) is cache.reading(config)
+    assert len(read) == 1
+    os.utime(reviews_csv, (1, 1))
+    cache.reading(config)
+    assert len(read) == 2
+
+
+def test_what_stood_in_gives_way_when_the_network_is_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    config = RunConfig().with_settings(["dataset.name=mnist", "dataset.num_rows=300", "model.head=softmax"])
+    read = counted(monkeypatch)
+
+    def refuse(name: str) -> Path:
+        raise DatasetError(f"{name} could not be downloaded.", "It lies there.", "Connect.")
+
+    monkeypatch.setattr(mnist, "download", refuse)
+    assert cache.reading(config).dataset.stand_in
+    assert cache.reading(config).dataset.stand_in
+    assert len(read) == 1
+    random = np.random.default_rng(0)
+    arrays = {}
+    for part in ("train", "test"):
+        arrays[f"x_{part}"] = random.integers(0, 256, (300, 28, 28), dtype=np.uint8)
+        arrays[f"y_{part}"] = np.arange(300) % 10
+    np.savez(tmp_path / "mnist.npz", **arrays)
+    assert read_arrays(tmp_path / "mnist.npz", ("y_test",))["y_test"].shape == (300,)
+    monkeypatch.setattr(mnist, "download", lambda name: tmp_path / name)
+    monkeypatch.setattr(cache, "STAND_IN_SECONDS", 0)
+    assert not cache.reading(config).dataset.stand_in
+    assert len(read) == 2
+
+
+def test_a_file_that_a_run_has_downloaded_is_read_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    config = RunConfig().with_settings(["dataset.name=mnist", "model.head=softmax"]).dataset
+    before = cache._changed_at(config)
+    (tmp_path / "datasets").mkdir()
+    (tmp_path / "datasets" / "mnist.npz").touch()
+    assert before == (None,)
+    assert cache._changed_at(config) != before
+
+
+@pytest.mark.parametrize("path", ["~nosuchuser/x.csv", "/tmp/a\0b.csv", "/", "x" * 5000])
+def test_an_impossible_path_is_an_error_of_the_reading(path: str):
+    known = cache.reading(RunConfig.from_dict({"dataset": {"name": "csv", "path": path}}))
+    assert isinstance(known.error, DatasetError)

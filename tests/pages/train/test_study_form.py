@@ -1,0 +1,285 @@
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.config import RunConfig
+from core.models.architecture import layer_table, num_params
+from core.models.matched_units import matched_units
+from core.recipes import find_recipe
+from core.runs.run import Run
+from core.runs.store import RunStore
+from core.runs.study import Plan, members
+from core.training import cost_model
+from core.training.cost_model import StepTime
+from pages.shared.session import cache
+from pages.train import study_cost
+
+HOME, TRAIN = "pages/home/page.py", "pages/train/page.py"
+STUDY = {"what": "Study"}
+
+
+class Timing:
+    """Stands in for the process: it runs until the test says what became of it."""
+
+    state, error, num_done = "running", "TypeError: no such cell", 1
+
+    def __init__(self, home, configs, num_classes, lengths):
+        self.about = (home, configs, num_classes, lengths)
+
+    def cancel(self):
+        self.state = "cancelled"
+
+
+@pytest.fixture(autouse=True)
+def timings(monkeypatch: pytest.MonkeyPatch) -> dict[str, Timing]:
+    """The timings that pages start, which are none but in name."""
+    monkeypatch.setattr(study_cost, "Timing", Timing)
+    cache.timings.clear()
+    return cache.timings()
+
+
+@pytest.fixture
+def time_steps(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Make the steps of any network known: 50 ms each, 1 s the first, 9 s until TensorFlow is there."""
+
+    def know() -> None:
+        monkeypatch.setattr(
+            cost_model, "known_steps", lambda home, configs, *_: [StepTime(9, 1, 0.05, 64)] * len(configs)
+        )
+
+    return know
+
+
+def told(app: AppTest) -> str:
+    return "\n".join(element.value for kind in (app.markdown, app.caption, app.text) for element in kind)
+
+
+def table(app: AppTest) -> list[list[str]]:
+    (lines,) = [markdown.value for markdown in app.markdown if markdown.value.startswith("| arm")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines.splitlines()]
+
+
+def test_a_study_of_the_defaults_is_queued_as_one_and_shown(open_page, store: RunStore):
+    app = open_page(TRAIN, **STUDY)
+    assert not app.exception
+    app.button(key="train").click().run()
+    (study,) = store.studies.list()
+    assert study.plan == Plan(RunConfig(), ("forward", "bidirectional"))
+    assert [run.config for run in store.of_study(study.study_id)] == [member.config for member in members(study.plan)]
+    assert app.title[0].value == "Runs"
+    assert app.query_params["study"] == study.study_id
+
+
+def test_every_choice_of_a_study_gets_into_its_plan(open_page, store: RunStore):
+    app = open_page(TRAIN, **STUDY)
+    app.pills(key="arms").set_value(["bidirectional", "two_forward", "backward"]).run()
+    app.segmented_control(key="width").set_value("matched_parameters").run()
+    app.number_input(key="seeds").set_value(5).run()
+    app.number_input(key="plan_rope").set_value(0.5).run()
+    app.text_input(key="study_name").set_value("*mine*").run()
+    app.button(key="train").click().run()
+    (study,) = store.studies.list()
+    arms = ("backward", "two_forward", "bidirectional")
+    assert study.plan == Plan(RunConfig(), arms, "matched_parameters", 5, 0.005)
+    assert study.name == "*mine*"
+
+
+def test_a_study_in_planning_survives_a_visit_to_another_page(open_page):
+    app = open_page(TRAIN, **STUDY)
+    app.pills(key="arms").set_value(["forward", "backward"]).run()
+    app.number_input(key="seeds").set_value(7).run()
+    app.switch_page(HOME).run()
+    app.switch_page(TRAIN).run()
+    assert app.segmented_control(key="what").value == "Study"
+    assert app.pills(key="arms").value == ["forward", "backward"]
+    assert app.number_input(key="seeds").value == 7
+
+
+def test_a_link_opens_a_study_in_planning(open_page):
+    app = open_page(TRAIN, what="Study", arms=["two forward", "both ways"], width="Matched parameters", seeds="4")
+    assert app.pills(key="arms").value == ["two_forward", "bidirectional"]
+    assert app.segmented_control(key="width").value == "matched_parameters"
+    assert app.number_input(key="seeds").value == 4
+
+
+def test_each_arm_is_told_with_its_sizes_and_the_gap_that_remains(open_page):
+    app = open_page(TRAIN, **STUDY)
+    heads, _, forward, both = table(app)
+    assert heads == ["arm", "units", "recurrent parameters", "all parameters"]
+    assert forward == [":blue-badge[:material/arrow_forward: forward]", "32", "12,416",
+                       f"{num_params(layer_table(RunConfig().twin(), 2)):,}"]  # fmt: skip
+    assert both[1:3] == ["32", "24,832"]
+    app.segmented_control(key="width").set_value("matched_parameters").run()
+    heads, _, forward, both = table(app)
+    match = matched_units(RunConfig(), "forward")
+    assert heads[-1] == "remaining gap"
+    assert forward[1:3] == [f"{match.units}", f"{match.num_recurrent_params:,}"]
+    assert (forward[4], both[4]) == (f"{100 * match.gap:.1f} %", "0.0 %")
+
+
+def test_arms_that_cannot_be_matched_are_told_of_before_they_are_trained(open_page):
+    app = open_page(TRAIN, width="Matched parameters", **STUDY)
+    assert not app.warning
+    app.number_input(key="draft.model.units").set_value(2).run()
+    assert app.warning[0].value.startswith("Units this small cannot match within 1 %: forward ")
+    app.number_input(key="draft.model.units").set_value(2048).run()
+    assert "forward needs more than 2,048 units" in told(app)
+    assert "train" not in [button.key for button in app.button]
+
+
+def test_one_arm_is_no_study(open_page):
+    app = open_page(TRAIN, **STUDY)
+    app.pills(key="arms").set_value(["forward"]).run()
+    assert "Choose two arms or more" in told(app)
+    assert "train" not in [button.key for button in app.button]
+
+
+def test_an_arm_that_cannot_be_is_told_instead_of_a_button(open_page):
+    app = open_page(TRAIN, **STUDY)
+    app.number_input(key="draft.train.seed").set_value(2**31 - 1).run()
+    assert not app.exception
+    assert "train.seed" in told(app)
+    assert "train" not in [button.key for button in app.button]
+
+
+def test_four_directions_are_an_arm_of_images_that_are_read_so(open_page):
+    app = open_page(TRAIN, recipe="mnist-four-directions", **STUDY)
+    assert not app.exception
+    assert app.pills(key="arms").value == ["bidirectional", "four_directions"]
+    assert "10,000 test images" in told(app)
+    rows = open_page(TRAIN, recipe="mnist-bi-lstm", **STUDY)
+    assert "four directions" not in rows.pills(key="arms").options
+
+
+def test_timed_steps_tell_what_the_whole_study_costs(open_page, time_steps):
+    time_steps()
+    app = open_page(TRAIN, **STUDY)
+    num_val = 25_000 * 0.67 * 0.1
+    one = cost_model.estimated_seconds(StepTime(9, 1, 0.05, 64), 25_000 * 0.67 - num_val, num_val, RunConfig())
+    minutes, rest = divmod(round(6 * one), 60)
+    assert f"**6 runs, about {minutes} min {rest} s**; one at a time." in told(app)
+    assert "(50 ms a step)" in told(app)
+    assert "timed here" in told(app)
+    app.segmented_control(key="what").set_value("Both ways").run()
+    assert "a few steps that were timed here" in told(app)
+
+
+def test_finished_runs_like_the_arms_are_believed_more_than_timed_steps(open_page, time_steps, finish_run):
+    time_steps()
+    finish_run(RunConfig().twin())  # 12 s an epoch and 6 s besides, reading one way
+    app = open_page(TRAIN, **STUDY)
+    assert f"**6 runs, about {3 * (66 + 126) // 60} min {3 * (66 + 126) % 60} s**" in told(app)
+    assert "judged by runs that finished here" in told(app)
+
+
+def test_steps_are_timed_once_the_settings_are_left_alone(open_page, timings):
+    app = open_page(TRAIN, **STUDY)
+    assert "Timing one step of each arm" in told(app)
+    assert timings == {}
+    app.run()
+    (timing,) = timings.values()
+    assert [config.model.direction for config in timing.about[1]] == ["forward", "bidirectional"]
+    app.number_input(key="draft.model.units").set_value(8).run()
+    assert (timing.state, timings) == ("cancelled", {})
+
+
+def test_timing_can_be_cancelled_and_started_again(open_page, timings):
+    app = open_page(TRAIN, **STUDY)
+    app.run()
+    app.button(key="cancel_timing").click().run()
+    assert "were not timed" in told(app)
+    assert app.button(key="train")
+    app.button(key="time_steps").click().run()
+    app.run()
+    assert [timing.state for timing in timings.values()] == ["running"]
+
+
+def test_what_a_busy_machine_timed_can_be_timed_again(open_page, timings, store: RunStore):
+    home, arms = cache.settings().home, [RunConfig().twin(), RunConfig()]
+    for config in arms:
+        cost_model.keep_step(StepTime(9, 1, 0.05, 64), home, config, 2)
+    app = open_page(TRAIN, **STUDY)
+    assert "6 runs, about" in told(app)
+    app.button(key="time_again").click().run()
+    assert cost_model.known_steps(home, arms, 2) == [None, None]
+    assert "Timing one step of each arm" in told(app)
+
+
+def test_a_timing_that_fails_says_why(open_page, timings):
+    app = open_page(TRAIN, **STUDY)
+    app.run()
+    (timing,) = timings.values()
+    timing.state = "error"
+    app.run()
+    assert not app.exception
+    assert "could not be timed" in told(app)
+    assert "TypeError: no such cell" in told(app)
+
+
+def test_texts_batched_by_length_are_timed_as_long_as_they_are(open_page, timings):
+    app = open_page(TRAIN, **STUDY)
+    app.segmented_control(key="draft.train.batching").set_value("by_length").run()
+    app.run()
+    (timing,) = timings.values()
+    assert timing.about[3] == {7: 23}  # training texts of the 40 short reviews
+
+
+def test_the_smallest_gap_is_told_with_all_that_it_rests_on(open_page):
+    app = open_page(TRAIN, **STUDY)
+    assert "This study can show a gap of **2.0 points** or more (80 % power; 8,250 test texts, 3 seeds)." in told(app)
+    assert "spread by 0.5 points (standard deviation), that two arms disagree on 12.0 % of the texts" in told(app)
+    assert "two seeds of one arm on 10.0 %: all assumed, nothing like it has finished here" in told(app)
+    assert "More seeds or more test texts would show smaller gaps" in told(app)
+    app.number_input(key="plan_rope").set_value(5.0).run()
+    assert "would show smaller gaps" not in told(app)
+
+
+def test_the_number_of_seeds_that_would_do_is_named(open_page):
+    app = open_page(TRAIN, **STUDY)
+    app.number_input(key="plan_rope").set_value(1.5).run()
+    (hint,) = [caption.value for caption in app.caption if "smaller gaps" in caption.value]
+    enough = int(hint.split(":")[-1].split()[0])
+    app.number_input(key="seeds").set_value(enough).run()
+    assert "smaller gaps" not in told(app)
+    app.number_input(key="seeds").set_value(enough - 1).run()
+    assert f"{enough} seeds would do for 1.5 points." in told(app)
+
+
+def test_one_seed_promises_nothing_about_architectures(open_page):
+    app = open_page(TRAIN, **STUDY)
+    app.number_input(key="seeds").set_value(1).run()
+    assert "between two trained networks" in told(app)
+    assert "nothing about their architectures" in told(app)
+
+
+def test_what_finished_studies_of_the_same_data_showed_is_not_assumed(open_page, store: RunStore):
+    plan = Plan(RunConfig(), ("forward", "bidirectional"), num_seeds=2)
+    study = store.studies.create(plan)
+    accuracies = {"forward": (0.80, 0.82), "bidirectional": (0.83, 0.85)}
+    for member in members(plan):
+        run = store.create(member.config, study_id=study.study_id)
+        accuracy = accuracies[member.arm][member.seed - 42]
+        finish(store, run, accuracy, wrong={"forward": 20, "bidirectional": 5}[member.arm])
+    app = open_page(TRAIN, **STUDY)
+    assert "spread by 1.4 points (standard deviation), that two arms disagree on 15.0 %" in told(app)
+    assert "two seeds of one arm on 0.0 %: all as in studies of these data that finished here" in told(app)
+    app.selectbox(key="train_data").select("rotten_tomatoes").run()
+    assert "all assumed" in told(app)
+
+
+def test_a_study_waits_for_its_data(open_page):
+    app = open_page(TRAIN, recipe=find_recipe("tweets-bi-lstm").name, **STUDY)
+    assert not app.exception
+    assert app.button(key="train").disabled
+    assert "These data need a file first." in told(app)
+
+
+def finish(store: RunStore, run: Run, accuracy: float, wrong: int) -> None:
+    """Finish a run that gets the first `wrong` of 100 test rows wrong."""
+    probabilities = [0.9 if number < wrong else 0.1 for number in range(100)]
+    columns = {"row": range(100), "label": [0] * 100, "p0": [1 - p for p in probabilities], "p1": probabilities}
+    pd.DataFrame({**columns, "length": 6}).to_parquet(run.folder / "predictions.parquet")
+    assert store.claim(run.run_id, None)
+    assert store.finish(run.run_id, {"test_accuracy": accuracy, "num_test": 100.0}, 30.0)

@@ -1,0 +1,70 @@
+"""Text networks with random weights, exported as trained ones are, without TensorFlow."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+
+from core.config import RunConfig
+from core.data.tokenization import Vocabulary
+from core.inference.scorer import Scorer
+from core.models.architecture import reads_both_ways, recurrent_name
+from core.models.onnx_export import export_onnx
+
+KNOWN_WORDS = ("a", "film", "good", "bad", "not", "the", "was", "and", "but", "long", "very", "boring", "lovely")
+_NUM_GATES = {"SimpleRNN": 1, "GRU": 3, "LSTM": 4}
+
+
+def random_scorer(folder: Path, class_names: Sequence[str] = ("bad", "good"), **settings: object) -> Scorer:
+    """A network that reads `KNOWN_WORDS`; the same settings give the same weights. See `write_network`."""
+    return Scorer(folder, write_network(folder, class_names, **settings))
+
+
+def write_network(
+    folder: Path, class_names: Sequence[str] = ("bad", "good"), *, maxlen: int | None = 8, batching: str = "padded",
+    oov: bool = True, start: bool = False, padding: str = "pre", truncating: str = "pre", num_words: int = 40,
+    **model: object,
+) -> RunConfig:  # fmt: skip
+    """Write what a finished run leaves that can score, and give its settings.
+
+    Args:
+        model: settings of the network, such as `cell`; a bidirectional LSTM of 3 units with a sigmoid head by default.
+    """
+    values = {
+        "text": {"num_words": num_words, "maxlen": maxlen, "oov": oov, "padding": padding, "truncating": truncating},
+        "model": {"cell": "LSTM", "units": 3, "embedding_dim": 4, **model},
+        "train": {"batching": batching},
+    }
+    config = RunConfig.from_dict(values)
+    folder.mkdir(parents=True, exist_ok=True)
+    network = _Network(config, len(class_names))
+    export_onnx(network, config, class_names, folder / "model.onnx", maxlen if batching == "padded" else None)
+    Vocabulary(KNOWN_WORDS, num_words, lower=True, oov=oov, start=start).save(folder / "vocabulary.json")
+    return config
+
+
+class _Network:
+    """What the export asks of a Keras model."""
+
+    def __init__(self, config: RunConfig, num_classes: int):
+        draw = np.random.default_rng(0)
+        model = config.model
+        num_directions = 2 if reads_both_ways(model) else 1
+        gates, width = _NUM_GATES[model.cell] * model.units, model.embedding_dim
+        shapes = {"embedding": [(config.text.num_words, width)]}
+        merged = model.units * (num_directions if model.merge_mode == "concat" else 1)
+        for number in range(1, model.num_layers + 1):
+            bias = (2, gates) if model.cell == "GRU" else (gates,)
+            one = [(width, gates), (model.units, gates), bias]
+            shapes[recurrent_name(number, "")] = one * num_directions
+            width = merged
+        num_logits = 1 if model.head == "sigmoid" else num_classes
+        shapes["head"] = [(width, num_logits), (num_logits,)]
+        self._weights = {
+            name: [draw.normal(0, 1, shape).astype(np.float32) for shape in those] for name, those in shapes.items()
+        }
+        self.input_shape, self.output_shape = (None, config.text.maxlen), (None, num_logits)
+
+    def get_layer(self, name: str) -> SimpleNamespace:
+        return SimpleNamespace(get_weights=lambda: self._weights[name])
