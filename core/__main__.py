@@ -10,7 +10,7 @@ from core.cli.parser import Parser, adder
 from core.cli.train import work_on
 from core.errors import BothwaysError
 from core.runs.store import RunStore
-from core.settings import read_settings
+from core.settings import read_workspace
 from core.system.paths import quoting_everything
 
 
@@ -19,7 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     options = _parser().parse_args([_apart_from_options(word) for word in given])
     try:
-        settings = read_settings()
+        settings = read_workspace()
         store = RunStore(settings.database_url, settings.runs_folder)
         try:
             with nullcontext() if options.verb is work_on else quoting_everything():  # the app shows what that one says

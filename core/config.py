@@ -190,11 +190,11 @@ class RunConfig(_Part):
 
     @model_validator(mode="after")
     def _parts_fit_each_other(self) -> Self:
-        for name, impossible, expected, mend in _impossibilities(self):
+        for name, impossible, expected, hint in _impossibilities(self):
             if impossible:
                 part, key = name.split(".")
-                came = f"{name} is {getattr(getattr(self, part), key)!r} for the data set `{self.dataset.name}`"
-                raise ValueError(f"{came}|{expected}|{mend}")
+                problem = f"{name} is {getattr(getattr(self, part), key)!r} for the data set `{self.dataset.name}`"
+                raise ValueError(f"{problem}|{expected}|{hint}")
         return self
 
     def to_dict(self) -> dict[str, Any]:
@@ -321,9 +321,9 @@ def _config_error(error: ValidationError) -> ConfigError:
     if first["type"] == "extra_forbidden":
         return _unknown_setting(name, RunConfig().to_dict())
     if first["type"] == "value_error":
-        came, expected, mend = str(first["ctx"]["error"]).split("|")
+        problem, expected, hint = str(first["ctx"]["error"]).split("|")
         where = f"{name}: " if name else ""
-        return ConfigError(f"{where}{came}.", *(f"{said[0].upper()}{said[1:]}." for said in (expected, mend)))
+        return ConfigError(f"{where}{problem}.", *(f"{said[0].upper()}{said[1:]}." for said in (expected, hint)))
     message = first["msg"].removeprefix("Input should be ")
     return ConfigError(
         f"{name} is {first['input']!r}.",

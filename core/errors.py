@@ -2,25 +2,25 @@
 
 
 class BothwaysError(Exception):
-    """A failure a person can mend: what came, what was expected, how to mend it.
+    """A failure that a person can fix, in three parts: what happened, what was expected, what to do.
 
     Args:
-        came: what was received, as a sentence.
+        problem: what happened, as a sentence.
         expected: what would have been right, as a sentence.
-        mend: what to do now, as a sentence.
+        hint: what to do now, as a sentence.
     """
 
-    def __init__(self, came: str, expected: str, mend: str):
-        super().__init__(came, expected, mend)
-        self.came = came
+    def __init__(self, problem: str, expected: str, hint: str):
+        super().__init__(problem, expected, hint)
+        self.problem = problem
         self.expected = expected
-        self.mend = mend
+        self.hint = hint
 
     def __str__(self) -> str:
-        return f"{self.came} {self.expected} {self.mend}"
+        return f"{self.problem} {self.expected} {self.hint}"
 
 
-class SettingsError(BothwaysError):
+class WorkspaceError(BothwaysError):
     """An environment variable of Bothways cannot be used."""
 
 

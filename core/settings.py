@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.errors import SettingsError
+from core.errors import WorkspaceError
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
-class Settings:
+class Workspace:
     """The workspace of one installation.
 
     Args:
@@ -33,7 +33,7 @@ class Settings:
         return self.home / "uploads"
 
 
-def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+def read_workspace(environment: Mapping[str, str] = os.environ) -> Workspace:
     """Read `BOTHWAYS_HOME`, `BOTHWAYS_MAX_RUNNING` and `BOTHWAYS_DATABASE_URL`.
 
     Raises:
@@ -42,10 +42,10 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     home = Path(environment.get("BOTHWAYS_HOME") or PROJECT_FOLDER / ".bothways").expanduser().absolute()
     max_running = environment.get("BOTHWAYS_MAX_RUNNING") or "1"
     if not (max_running.isascii() and max_running.isdigit() and int(max_running) >= 1):
-        raise SettingsError(
+        raise WorkspaceError(
             f"BOTHWAYS_MAX_RUNNING is {max_running!r}.",
             "It must be a whole number of at least 1.",
             "Set it to the number of runs that may train at the same time, or unset it to train one at a time.",
         )
     database_url = environment.get("BOTHWAYS_DATABASE_URL") or f"sqlite:///{home / 'bothways.db'}"
-    return Settings(home, int(max_running), database_url)
+    return Workspace(home, int(max_running), database_url)

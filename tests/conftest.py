@@ -15,7 +15,7 @@ import pytest
 from core.config import RunConfig
 from core.runs.run import Run, Worker
 from core.runs.store import RunStore
-from core.settings import Settings
+from core.settings import Workspace
 from core.training.history import Epoch
 
 hypothesis.settings.register_profile("bothways", deadline=None)  # the cores may be busy with a training
@@ -44,13 +44,13 @@ def _environment_of_before() -> Iterator[None]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path) -> Workspace:
     """A workspace of this test alone, in which one run trains at a time."""
-    return Settings(tmp_path / "home", 1, f"sqlite:///{tmp_path / 'home' / 'bothways.db'}")
+    return Workspace(tmp_path / "home", 1, f"sqlite:///{tmp_path / 'home' / 'bothways.db'}")
 
 
 @pytest.fixture
-def store(settings: Settings) -> Iterator[RunStore]:
+def store(settings: Workspace) -> Iterator[RunStore]:
     """The run store of `settings`, closed at the end."""
     store = RunStore(settings.database_url, settings.runs_folder)
     yield store

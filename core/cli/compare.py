@@ -14,12 +14,12 @@ from core.runs.jobs import queue
 from core.runs.run import Run
 from core.runs.store import RunStore
 from core.runs.study_store import Study
-from core.settings import Settings
+from core.settings import Workspace
 from core.system.files import exporting, write_whole
 from core.system.formatting import percent, points
 
 if TYPE_CHECKING:
-    from core.comparison.comparison import Findings
+    from core.comparison.comparison import Comparison
     from core.comparison.verdicts import Disagreement, Verdict
 
 
@@ -40,7 +40,7 @@ def add_to(add: Adder) -> None:
     )
 
 
-def compare(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
+def compare(options: argparse.Namespace, store: RunStore, settings: Workspace) -> int:
     """Compare runs, or all runs of studies: the verdict with its N and interval, and what it rests on."""
     queue.reconcile(store, settings)
     found = [run_or_study(store, named) for named in options.named]
@@ -86,7 +86,7 @@ def _runs(found: Sequence[Run | Study], store: RunStore) -> list[Run]:
     return list(runs.values())
 
 
-def _fit_baseline(runs: Sequence[Run], settings: Settings) -> None:
+def _fit_baseline(runs: Sequence[Run], settings: Workspace) -> None:
     from core.evaluation.linear_baseline import data_key, fit_baseline, load_baseline
     from core.runs.jobs.baseline_job import CHANGED_DATA, UNKNOWN_DATA
 
@@ -123,7 +123,7 @@ def _seeds(pair: "Disagreement") -> str:
     return f"{pair.seed_a}" if pair.seed_a == pair.seed_b else f"{pair.seed_a} against {pair.seed_b}"
 
 
-def _print(told: "Findings") -> None:
+def _print(told: "Comparison") -> None:
     for verdict in told.verdicts:
         _print_verdict(verdict)
     if told.baseline_sentence:

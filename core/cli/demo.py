@@ -13,7 +13,7 @@ from core.config import RunConfig
 from core.runs.bundled import DEMO_FOLDER, NAMES, demo_configs, demo_runs, ship
 from core.runs.run import Run
 from core.runs.store import RunStore
-from core.settings import Settings
+from core.settings import Workspace
 from core.system.files import exporting
 from core.training.history import Progress
 from core.training.tf_runtime import prepare_tensorflow
@@ -26,7 +26,7 @@ def add_to(add: Adder) -> None:
     )
 
 
-def demo(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
+def demo(options: argparse.Namespace, store: RunStore, settings: Workspace) -> int:
     """Train the two networks of the demo anew from the packaged reviews; the workspace stays as it is."""
     with exporting(options.folder):  # asked before minutes of training
         options.folder.mkdir(parents=True, exist_ok=True)
@@ -57,7 +57,7 @@ def build_demo(configs: Sequence[RunConfig], folder: Path, tell: Callable[[str, 
     prepare_tensorflow(configs)
     with tempfile.TemporaryDirectory(prefix="bothways-") as place:
         home = Path(place)
-        settings = Settings(home, 1, f"sqlite:///{home / 'bothways.db'}")
+        settings = Workspace(home, 1, f"sqlite:///{home / 'bothways.db'}")
         store = RunStore(settings.database_url, settings.runs_folder)
         try:
             runs = []

@@ -8,7 +8,7 @@ from core.cli.parser import Adder
 from core.runs.bundled import epochs_of, find_run
 from core.runs.run import Run
 from core.runs.store import RunStore
-from core.settings import Settings
+from core.settings import Workspace
 from core.system.files import exporting
 
 _STANDARD_OUTPUT = Path("-")
@@ -28,7 +28,7 @@ def add_to(add: Adder) -> None:
     wanted.add_argument("--zip", type=Path, metavar="FILE", help="network, vocabulary, predict.py and model card")
 
 
-def export(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
+def export(options: argparse.Namespace, store: RunStore, settings: Workspace) -> int:
     """Take a run elsewhere: as a plain Keras script, or with all that it takes to score without Bothways."""
     run = find_run(store, options.run)
     return _zip(options, run, store) if options.zip else _code(options, run)

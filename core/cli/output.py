@@ -7,7 +7,7 @@ from typing import Any
 
 from core.runs.jobs import queue
 from core.runs.run import Run
-from core.runs.study import Plan, arm_match
+from core.runs.study import StudyPlan, arm_match
 from core.runs.study_store import Study
 
 
@@ -61,7 +61,7 @@ def study_document(study: Study, runs: Sequence[Run]) -> dict[str, Any]:
     }
 
 
-def arm_documents(plan: Plan) -> list[dict[str, Any]]:
+def arm_documents(plan: StudyPlan) -> list[dict[str, Any]]:
     return [{"arm": arm, **vars(arm_match(plan, arm))} for arm in plan.arms]
 
 

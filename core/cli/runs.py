@@ -10,7 +10,7 @@ from core.runs.jobs import queue
 from core.runs.run import Run
 from core.runs.store import RunStore
 from core.runs.study_store import Study
-from core.settings import Settings
+from core.settings import Workspace
 
 
 def add_to(add: Adder) -> None:
@@ -22,7 +22,7 @@ def add_to(add: Adder) -> None:
     add("delete", delete, "run_or_study")
 
 
-def list_runs(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
+def list_runs(options: argparse.Namespace, store: RunStore, settings: Workspace) -> int:
     """List the runs, newest first."""
     queue.reconcile(store, settings)
     found = store.list()
@@ -35,7 +35,7 @@ def list_runs(options: argparse.Namespace, store: RunStore, settings: Settings) 
     return 0
 
 
-def show(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
+def show(options: argparse.Namespace, store: RunStore, settings: Workspace) -> int:
     """Show one run with its settings and epochs, or one study with its runs."""
     queue.reconcile(store, settings)
     found = run_or_study(store, options.run_or_study)
@@ -46,7 +46,7 @@ def show(options: argparse.Namespace, store: RunStore, settings: Settings) -> in
     return 0
 
 
-def cancel(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
+def cancel(options: argparse.Namespace, store: RunStore, settings: Workspace) -> int:
     """Cancel a queued or running run, or all such runs of a study."""
     found = run_or_study(store, options.run_or_study)
     if isinstance(found, Study):
@@ -60,7 +60,7 @@ def cancel(options: argparse.Namespace, store: RunStore, settings: Settings) -> 
     return 0
 
 
-def resume(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
+def resume(options: argparse.Namespace, store: RunStore, settings: Workspace) -> int:
     """Queue a failed or cancelled run again, from its checkpoint, or all such and all missing runs of a study."""
     found = run_or_study(store, options.run_or_study)
     if isinstance(found, Study):
@@ -71,7 +71,7 @@ def resume(options: argparse.Namespace, store: RunStore, settings: Settings) -> 
     return 0
 
 
-def delete(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
+def delete(options: argparse.Namespace, store: RunStore, settings: Workspace) -> int:
     """Delete a run, or a study and all its runs, with everything that belongs to it."""
     named = options.run_or_study
     try:  # it is not read: what another version has written can be deleted all the same

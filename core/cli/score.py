@@ -14,7 +14,7 @@ from core.errors import InputError
 from core.runs.bundled import find_runs
 from core.runs.run import Run
 from core.runs.store import RunStore
-from core.settings import Settings
+from core.settings import Workspace
 
 _ENDINGS = (".csv", ".parquet")
 
@@ -29,7 +29,7 @@ def add_to(add: Adder) -> None:
     parser.add_argument("--out", type=Path, metavar="FILE", help="where the scored rows go, a .csv or .parquet file")
 
 
-def score(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
+def score(options: argparse.Namespace, store: RunStore, settings: Workspace) -> int:
     """Score sentences, pictures (paths of PNG or JPEG files) or sequences (numbers with commas), or all of a CSV."""
     _check(options)
     runs = find_runs(store, options.run)
@@ -41,9 +41,11 @@ def _check(options: argparse.Namespace) -> None:
     given = {"--csv": options.csv, "--column": options.column, "--label-column": options.label_column}
     given = [name for name, value in {**given, "--out": options.out}.items() if value is not None]
     if bool(options.input) == bool(given):
-        came = f"Both {options.input[0].strip()!r} and {given[0]} were given" if given else "There is nothing to score"
+        problem = (
+            f"Both {options.input[0].strip()!r} and {given[0]} were given" if given else "There is nothing to score"
+        )
         expected = "Inputs are scored and printed, or a file with --csv and --out."
-        raise InputError(f"{came}.", expected, "Give inputs, or --csv FILE with --out FILE.")
+        raise InputError(f"{problem}.", expected, "Give inputs, or --csv FILE with --out FILE.")
     if given and (options.csv is None or options.out is None):
         missing = "--csv" if options.csv is None else "--out"
         raise InputError(f"{missing} is missing.", "A file is scored with --csv and --out.", f"Add {missing} FILE.")
@@ -56,18 +58,18 @@ def _check_csv(csv: Path) -> None:
     try:
         csv.open("rb").close()
     except OSError as error:
-        came = f"There is no file {csv}" if isinstance(error, FileNotFoundError) else f"{csv}: {error.strerror}"
-        raise InputError(f"{came}.", "--csv must name a CSV file.", "Correct the path.") from None
+        problem = f"There is no file {csv}" if isinstance(error, FileNotFoundError) else f"{csv}: {error.strerror}"
+        raise InputError(f"{problem}.", "--csv must name a CSV file.", "Correct the path.") from None
 
 
 def _check_out(csv: Path, out: Path) -> None:
-    mend = f"Choose another file, such as {csv.stem}-scored.csv."
+    hint = f"Choose another file, such as {csv.stem}-scored.csv."
     if out.suffix.lower() not in _ENDINGS:
-        raise InputError(f"--out is {out}.", f"Its name ends in {' or '.join(_ENDINGS)}.", mend)
+        raise InputError(f"--out is {out}.", f"Its name ends in {' or '.join(_ENDINGS)}.", hint)
     if out.resolve() == csv.resolve():
-        raise InputError(f"--out is {out}, the file that is scored.", "The scored file is left as it is.", mend)
+        raise InputError(f"--out is {out}, the file that is scored.", "The scored file is left as it is.", hint)
     if not out.absolute().parent.is_dir():
-        raise InputError(f"There is no folder {out.absolute().parent}.", "--out lies in a folder that is there.", mend)
+        raise InputError(f"There is no folder {out.absolute().parent}.", "--out lies in a folder that is there.", hint)
 
 
 def _score_inputs(options: argparse.Namespace, runs: Sequence[Run]) -> int:

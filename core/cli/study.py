@@ -10,9 +10,9 @@ from core.comparison.planning.forecast import forecast, forecast_line, print_pla
 from core.runs.jobs import queue
 from core.runs.run import Run
 from core.runs.store import RunStore
-from core.runs.study import Member, Plan, members
+from core.runs.study import Member, StudyPlan, members
 from core.runs.study_store import Study
-from core.settings import Settings
+from core.settings import Workspace
 from core.training.tf_runtime import prepare_tensorflow
 
 
@@ -49,12 +49,12 @@ def add_to(add: Adder) -> None:
     )
 
 
-def study(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
+def study(options: argparse.Namespace, store: RunStore, settings: Workspace) -> int:
     """Train a study in the foreground: each arm with each seed."""
     if options.list:
         return _list(options, store, settings)
     arms = tuple(arm.strip() for arm in options.arms.split(",") if arm.strip())
-    plan = Plan(config_of(options), arms, options.width, options.num_seeds, options.rope)
+    plan = StudyPlan(config_of(options), arms, options.width, options.num_seeds, options.rope)
     if options.plan_only:
         return print_plan(options, plan, forecast(store, settings, plan, timing=not options.no_timing))
     told = forecast_line(forecast(store, settings, plan))
@@ -63,7 +63,7 @@ def study(options: argparse.Namespace, store: RunStore, settings: Settings) -> i
     return _train(options, store, settings, created)
 
 
-def _list(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
+def _list(options: argparse.Namespace, store: RunStore, settings: Workspace) -> int:
     queue.reconcile(store, settings)
     found = store.studies.list()
     if options.json:
@@ -75,7 +75,7 @@ def _list(options: argparse.Namespace, store: RunStore, settings: Settings) -> i
     return 0
 
 
-def _train(options: argparse.Namespace, store: RunStore, settings: Settings, study: Study) -> int:
+def _train(options: argparse.Namespace, store: RunStore, settings: Workspace, study: Study) -> int:
     """Train what nobody else trains; the others of a plan are added as they come, so that no one starts them too."""
     from core.runs.jobs.worker import work
 

@@ -13,7 +13,7 @@ from core.errors import RunStateError
 from core.recipes import RECIPES, find_recipe
 from core.runs.jobs import queue
 from core.runs.store import RunStore
-from core.settings import Settings
+from core.settings import Workspace
 from core.training.history import Progress
 from core.training.tf_runtime import prepare_tensorflow
 
@@ -48,7 +48,7 @@ def config_of(options: argparse.Namespace) -> RunConfig:
     return config.with_settings(options.set)
 
 
-def train(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
+def train(options: argparse.Namespace, store: RunStore, settings: Workspace) -> int:
     """Train one run in the foreground."""
     from core.runs.jobs.worker import work
 
@@ -68,7 +68,7 @@ def train(options: argparse.Namespace, store: RunStore, settings: Settings) -> i
     return 0 if run.status == "finished" else 1
 
 
-def list_recipes(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
+def list_recipes(options: argparse.Namespace, store: RunStore, settings: Workspace) -> int:
     """List the published systems that can be trained by name."""
     if options.json:
         print_json([recipe.to_dict() for recipe in RECIPES.values()])
@@ -77,7 +77,7 @@ def list_recipes(options: argparse.Namespace, store: RunStore, settings: Setting
     return 0
 
 
-def work_on(options: argparse.Namespace, store: RunStore, settings: Settings) -> int:
+def work_on(options: argparse.Namespace, store: RunStore, settings: Workspace) -> int:
     """Train a run that was submitted; what the app starts in a process of its own."""
     from core.runs.jobs.worker import work
 

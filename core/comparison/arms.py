@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from core.config import Direction, ModelConfig, RunConfig, choices, flatten
-from core.models.architecture import num_readers
+from core.models.architecture import num_direction_layers
 from core.runs.run import Run
 
 ORDER = choices(ModelConfig, "direction")
@@ -73,7 +73,7 @@ def arms_of(runs: Sequence[Run]) -> tuple[Arm, ...]:
 def effective(config: RunConfig) -> dict[str, object]:
     """The settings of a config by `part.key`, without those that do nothing."""
     settings = flatten(config)
-    if num_readers(config.model) == 1:
+    if num_direction_layers(config.model) == 1:
         del settings["model.merge_mode"]
     if config.train.batching == "by_length":
         del settings["text.padding"]  # none is read

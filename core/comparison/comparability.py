@@ -29,7 +29,7 @@ KINDS = ("data", "split", "vocabulary", "padding", "masking", "training budget")
 
 
 @dataclass(frozen=True)
-class Unlike:
+class Confound:
     """One thing in which runs differ beside their architecture; `settings` names those that say so, if any do."""
 
     kind: str
@@ -37,7 +37,7 @@ class Unlike:
     words: str
 
 
-def gate(runs: Sequence[Run]) -> tuple[Unlike, ...]:
+def gate(runs: Sequence[Run]) -> tuple[Confound, ...]:
     """What makes these runs unlike in anything but architecture and seed; nothing when they may be compared.
 
     Where the data that were read are known, their fingerprints tell whether they are the same, wherever the file lay.
@@ -51,10 +51,10 @@ def gate(runs: Sequence[Run]) -> tuple[Unlike, ...]:
             if None not in prints and len(set(prints)) <= 1:
                 continue
             if not names and (len(set(prints) - {None}) > 1 or _stand_ins(runs) > 1):
-                found.append(Unlike(kind, (), _other_examples(runs)))
+                found.append(Confound(kind, (), _other_examples(runs)))
                 continue
         if names:
-            found.append(Unlike(kind, tuple(names), "; ".join(_told(settings, name) for name in names)))
+            found.append(Confound(kind, tuple(names), "; ".join(_told(settings, name) for name in names)))
     return tuple(found)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from core.comparison.arms import Arm, arms_of
-from core.comparison.comparability import Unlike, gate, unlike_models
+from core.comparison.comparability import Confound, gate, unlike_models
 from core.comparison.run_frames import data_label, noun, settings_frame
 from core.comparison.slices import slices
 from core.comparison.verdicts import Verdict, verdicts
@@ -32,7 +32,7 @@ METRICS = (
 
 
 @dataclass(frozen=True)
-class Findings:
+class Comparison:
     """What runs come to beside each other; nothing in it is drawn yet.
 
     Args:
@@ -48,7 +48,7 @@ class Findings:
     study: Study | None
     rope: float
     arms: tuple[Arm, ...]
-    unlike: tuple[Unlike, ...]
+    unlike: tuple[Confound, ...]
     differing_models: tuple[str, ...]
     predictions: Mapping[str, Predictions]
     verdicts: tuple[Verdict, ...]
@@ -201,7 +201,7 @@ class Findings:
         return {name: dict(row) for name, row in frame.iterrows() if not (only_differences and name == "train.seed")}
 
 
-def findings(runs: Sequence[Run], home: Path, rope: float = 0.01, study: Study | None = None) -> Findings:
+def findings(runs: Sequence[Run], home: Path, rope: float = 0.01, study: Study | None = None) -> Comparison:
     """Read what these runs predicted and hold them against each other.
 
     Args:
@@ -236,15 +236,17 @@ def findings(runs: Sequence[Run], home: Path, rope: float = 0.01, study: Study |
         found = verdicts(arms, right, rope, noun([run.config.dataset.kind for run in runs]))
         baseline, test_rows = _of_data(counted[0], home, shared)
     differing = unlike_models([run.config for run in counted])
-    return Findings(tuple(runs), study, rope, arms, unlike, differing, shared, found, baseline, test_rows, tuple(notes))
+    return Comparison(
+        tuple(runs), study, rope, arms, unlike, differing, shared, found, baseline, test_rows, tuple(notes)
+    )
 
 
-def _unlike_labels(predictions: Mapping[str, Predictions]) -> tuple[Unlike, ...]:
+def _unlike_labels(predictions: Mapping[str, Predictions]) -> tuple[Confound, ...]:
     """Rows of one number with different labels are other rows."""
     labels = [one.labels for one in predictions.values()]
     if all(np.array_equal(one, labels[0]) for one in labels):
         return ()
-    return (Unlike("data", (), "the same rows of the test part have different labels: they are other data"),)
+    return (Confound("data", (), "the same rows of the test part have different labels: they are other data"),)
 
 
 def _unchecked(runs: Sequence[Run]) -> list[str]:

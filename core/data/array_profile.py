@@ -11,7 +11,7 @@ NUM_SHOWN = 6  # of each class of images; of sequences
 
 
 @dataclass(frozen=True)
-class ValuesProfile:
+class ArrayProfile:
     """What the Data page shows of images or sequences.
 
     Args:
@@ -32,12 +32,12 @@ class ValuesProfile:
     notes: tuple[str, ...]
 
 
-def profile_values(dataset: Dataset, parts: Split) -> ValuesProfile:
+def profile_array(dataset: Dataset, parts: Split) -> ArrayProfile:
     """Look at images or sequences as they were split."""
     rows = {part: getattr(parts, part) for part in ("train", "validation", "test")}
     shown = _shown(dataset)
     balance = [_class_balance(dataset, part, indices) for part, indices in rows.items() if len(indices)]
-    return ValuesProfile(
+    return ArrayProfile(
         class_balance=pd.concat(balance, ignore_index=True),
         shapes={part: str((len(indices), *dataset.values.shape[1:])) for part, indices in rows.items()},
         label_shapes={part: str((len(indices), *dataset.labels.shape[1:])) for part, indices in rows.items()},

@@ -127,7 +127,7 @@ def _check_class_sizes(dataset: Dataset) -> None:
         )
 
 
-def _check_every_class(dataset: Dataset, indices: np.ndarray, part: str, least: int, mend: str) -> None:
+def _check_every_class(dataset: Dataset, indices: np.ndarray, part: str, least: int, hint: str) -> None:
     counts = np.bincount(dataset.labels[indices].ravel(), minlength=dataset.num_classes)
     rarest = int(counts.argmin())
     if counts[rarest] < least:
@@ -137,5 +137,5 @@ def _check_every_class(dataset: Dataset, indices: np.ndarray, part: str, least: 
             f"{dataset.name}: the class {quote(repr(dataset.class_names[rarest]))} has {total} {counted}, and "
             f"{counts[rarest]} of them fall into the {part} part.",
             f"That part needs at least {least} of each class.",
-            f"{mend}, add rows of this class or remove it.",
+            f"{hint}, add rows of this class or remove it.",
         )

@@ -10,7 +10,7 @@ from typing import Any
 
 from core.config import DatasetConfig, RunConfig
 from core.data import sources
-from core.data.array_profile import ValuesProfile, profile_values
+from core.data.array_profile import ArrayProfile, profile_array
 from core.data.sources import Dataset
 from core.data.sources.csv_file import read_table
 from core.data.tables.columns import guess_columns
@@ -32,7 +32,7 @@ class Columns:
 
 
 @dataclass(frozen=True)
-class Reading:
+class DatasetPreview:
     """What came of reading a data set: it and its words counted, or the error that prevented it.
 
     Args:
@@ -47,10 +47,10 @@ class Reading:
     error: BothwaysError | None = None
     dataset: Dataset | None = None
     corpus: Corpus | None = None
-    values_profile: ValuesProfile | None = None
+    values_profile: ArrayProfile | None = None
 
 
-def read(config: RunConfig) -> Reading:
+def read(config: RunConfig) -> DatasetPreview:
     """Read the data set of a config, split it and count its words; whatever is wrong with it is in the answer."""
     columns = None
     try:
@@ -62,11 +62,11 @@ def read(config: RunConfig) -> Reading:
         dataset = sources.load(config.dataset)
         parts = sources.split(dataset, config.dataset, config.train.validation_split)
     except BothwaysError as error:
-        return Reading(columns, error)
+        return DatasetPreview(columns, error)
     if dataset.values is not None:
-        return Reading(dataset=replace(dataset, values=None), values_profile=profile_values(dataset, parts))
+        return DatasetPreview(dataset=replace(dataset, values=None), values_profile=profile_array(dataset, parts))
     corpus = read_corpus(dataset, parts, config.text)
-    return Reading(columns, None, replace(dataset, texts=dataset.texts[:NUM_FIRST_TEXTS], word_index=()), corpus)
+    return DatasetPreview(columns, None, replace(dataset, texts=dataset.texts[:NUM_FIRST_TEXTS], word_index=()), corpus)
 
 
 def to_read(config: RunConfig) -> RunConfig:
@@ -88,7 +88,7 @@ def any_head(config: DatasetConfig) -> str:
     return "per_step" if config.kind == "sequence" else "softmax"
 
 
-def read_aside(config: RunConfig) -> Reading:
+def preview_dataset(config: RunConfig) -> DatasetPreview:
     """`read` in another process: its memory is given back whole, and this one is not held up.
 
     Raises:

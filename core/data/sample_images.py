@@ -16,7 +16,7 @@ NUM_SPECIMENS = 30
 
 
 @dataclass(frozen=True)
-class Specimens:
+class SampleImages:
     """Test images that no training on this data set has seen, with their true labels.
 
     Args:
@@ -30,7 +30,7 @@ class Specimens:
     rows: tuple[int, ...]
 
 
-def read_specimens(config: DatasetConfig) -> Specimens:
+def read_specimens(config: DatasetConfig) -> SampleImages:
     """The first test images, as many of each class as there is room for, classes in their order.
 
     Raises:
@@ -40,14 +40,14 @@ def read_specimens(config: DatasetConfig) -> Specimens:
     test = sources.split(dataset, config, validation_split=0).test  # what is validated on changes no test part
     each = NUM_SPECIMENS // dataset.num_classes
     chosen = np.concatenate([test[dataset.labels[test] == number][:each] for number in range(dataset.num_classes)])
-    return Specimens(
+    return SampleImages(
         images=dataset.values[chosen],
         labels=tuple(dataset.class_names[number] for number in dataset.labels[chosen]),
         rows=tuple(dataset.rows[chosen].tolist()),
     )
 
 
-def read_specimens_aside(config: DatasetConfig) -> Specimens:
+def read_specimens_aside(config: DatasetConfig) -> SampleImages:
     """`read_specimens` in another process: the memory of the whole data set is given back.
 
     Raises:
@@ -60,11 +60,13 @@ def read_specimens_aside(config: DatasetConfig) -> Specimens:
 
 
 def answer() -> None:
-    """What the other process does: a config as JSON on standard input; pickled `Specimens`, or what is wrong."""
+    """What the other process does: a config as JSON on standard input; pickled `SampleImages`, or what is wrong."""
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     sys.stdout = sys.stderr  # whatever a library prints must not get into the answer
     try:
-        result: Specimens | BothwaysError = read_specimens(DatasetConfig.model_validate_json(sys.stdin.buffer.read()))
+        result: SampleImages | BothwaysError = read_specimens(
+            DatasetConfig.model_validate_json(sys.stdin.buffer.read())
+        )
     except BothwaysError as error:
         result = error.with_traceback(None)
     with output:

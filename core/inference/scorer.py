@@ -23,7 +23,7 @@ _BATCH_STEPS = 1_600  # of all rows of a batch: more steps do not stay in a core
 
 
 @dataclass(frozen=True)
-class Unread:
+class Coverage:
     """What of a text a network does not read as it stands.
 
     Args:
@@ -199,7 +199,7 @@ class Scorer:
         milliseconds = (time.perf_counter() - start) * 1000 / max(1, len(texts))
         return [self._score(text, row, milliseconds) for text, row in zip(texts, probabilities, strict=True)]
 
-    def unread(self, text: str) -> Unread:
+    def unread(self, text: str) -> Coverage:
         """What of a text the network does not read as it stands.
 
         Raises:
@@ -209,7 +209,7 @@ class Scorer:
         unknown = tuple(token for token in tokens if token not in self.vocabulary.word_index)
         num_known = len(tokens) - len(unknown)
         num_read = len(tokens) if self.vocabulary.oov else num_known  # unknown words are dropped without an OOV id
-        return Unread(num_known, unknown, int(max(0, num_read - self._num_words_kept())))
+        return Coverage(num_known, unknown, int(max(0, num_read - self._num_words_kept())))
 
     def score_images(self, images: np.ndarray) -> list[ImageScore]:
         """What the network says of each image, (n, rows, columns) with values from 0 to 1.

@@ -59,7 +59,7 @@ def reads_both_ways(model: ModelConfig) -> bool:
     return model.direction in ("bidirectional", "four_directions")
 
 
-def num_readers(model: ModelConfig) -> int:
+def num_direction_layers(model: ModelConfig) -> int:
     """Recurrent networks in each layer of a stack: two that are merged, or one."""
     return 2 if reads_both_ways(model) or model.direction == "two_forward" else 1
 
@@ -150,7 +150,7 @@ def _head_rows(config: RunConfig, num_classes: int) -> Iterator[LayerRow]:
 
 def merged_width(model: ModelConfig) -> int:
     """Numbers that a recurrent layer gives at each step, its readers merged."""
-    return model.units * (num_readers(model) if model.merge_mode == "concat" else 1)
+    return model.units * (num_direction_layers(model) if model.merge_mode == "concat" else 1)
 
 
 def num_reader_params(model: ModelConfig, width: int) -> int:

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from core.config import Direction, ModelConfig, RunConfig
 from core.errors import ConfigError
-from core.models.architecture import merged_width, num_features, num_reader_params, num_readers, stack_suffixes
+from core.models.architecture import merged_width, num_direction_layers, num_features, num_reader_params, stack_suffixes
 
 MAX_UNITS = 2_048
 MATCHED_WITHIN = 0.01  # of the parameters wanted: a larger gap is told
 
 
 @dataclass(frozen=True)
-class Match:
+class UnitMatch:
     """The `units` of a direction, its recurrent parameters, those `wanted`, and the gap as a share of those wanted."""
 
     units: int
@@ -28,7 +28,7 @@ def num_recurrent_params(model: ModelConfig, width_in: int) -> int:
     """
     total, width = 0, width_in
     for _ in range(model.num_layers):
-        total += num_reader_params(model, width) * num_readers(model)
+        total += num_reader_params(model, width) * num_direction_layers(model)
         width = merged_width(model)
     return total * len(stack_suffixes(model))
 
@@ -38,7 +38,7 @@ def recurrent_params(config: RunConfig) -> int:
     return num_recurrent_params(config.model, num_features(config) or config.model.embedding_dim)
 
 
-def matched_units(config: RunConfig, direction: Direction) -> Match:
+def matched_units(config: RunConfig, direction: Direction) -> UnitMatch:
     """The units with which `direction` comes nearest to the recurrent parameters of the config itself.
 
     The config's own direction keeps its units. With few units the gap may stay large: parameters grow in steps.
@@ -48,7 +48,7 @@ def matched_units(config: RunConfig, direction: Direction) -> Match:
     """
     wanted = recurrent_params(config)
     if direction == config.model.direction:
-        return Match(config.model.units, wanted, wanted, 0.0)
+        return UnitMatch(config.model.units, wanted, wanted, 0.0)
     low, high = 1, MAX_UNITS + 1  # parameters grow with units: find the most units that stay within those wanted
     while low < high:
         middle = (low + high + 1) // 2
@@ -62,7 +62,7 @@ def matched_units(config: RunConfig, direction: Direction) -> Match:
             "Set model.units lower, or give all arms the same units.",
         )
     came_to = _params_of(config, direction, nearest)
-    return Match(nearest, came_to, wanted, abs(came_to - wanted) / wanted)
+    return UnitMatch(nearest, came_to, wanted, abs(came_to - wanted) / wanted)
 
 
 def _params_of(config: RunConfig, direction: Direction, units: int) -> int:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from core.config import RunConfig, as_word, flatten
-from core.runs.study import Plan
+from core.runs.study import StudyPlan
 from core.settings import PROJECT_FOLDER
 from core.system.formatting import percent
 
@@ -116,7 +116,7 @@ def report(
     )
 
 
-def study_command(plan: Plan) -> str:
+def study_command(plan: StudyPlan) -> str:
     """The line that trains a study again."""
     named = ["--arms", ",".join(plan.arms), "--width", plan.width, "--num-seeds", plan.num_seeds, "--rope", plan.rope]
     return shlex.join(["python", "-m", "core", "study", *map(str, named), *_assignments(plan.config)])

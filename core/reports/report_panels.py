@@ -13,7 +13,7 @@ from core.reports.html_report import Panel, Table, report, study_command, train_
 from core.training.history import Epoch
 
 if TYPE_CHECKING:
-    from core.comparison.comparison import Findings
+    from core.comparison.comparison import Comparison
     from core.comparison.verdicts import Verdict
 
 _MOST_TEXTS = 40
@@ -21,7 +21,7 @@ _LONGEST_TEXT = 600
 
 
 def whole_report(
-    found: "Findings", epochs: Mapping[str, Sequence[Epoch]], verdict: "Verdict | None" = None, band: Band = "min-max"
+    found: "Comparison", epochs: Mapping[str, Sequence[Epoch]], verdict: "Verdict | None" = None, band: Band = "min-max"
 ) -> str:
     """The report of a comparison, one HTML file.
 
@@ -42,7 +42,7 @@ def whole_report(
 
 
 def panels(
-    found: "Findings", epochs: Mapping[str, Sequence[Epoch]], verdict: "Verdict | None", band: Band = "min-max"
+    found: "Comparison", epochs: Mapping[str, Sequence[Epoch]], verdict: "Verdict | None", band: Band = "min-max"
 ) -> Iterator[Panel]:
     """What is known beyond the verdicts, in the order in which people ask."""
     if not found.arms:
@@ -56,7 +56,7 @@ def panels(
     yield _confidence(found)
 
 
-def _sizes(found: "Findings") -> Panel:
+def _sizes(found: "Comparison") -> Panel:
     arms = found.metrics[found.metrics["direction"].isin(DIRECTION_COLORS)]
     baseline = found.baseline.metrics["test_accuracy"] if found.baseline else None
     figures = [
@@ -78,7 +78,7 @@ def _sizes(found: "Findings") -> Panel:
     return Panel("How large", words, figures)
 
 
-def _curves(found: "Findings", epochs: Mapping[str, Sequence[Epoch]], band: Band) -> Iterator[Panel]:
+def _curves(found: "Comparison", epochs: Mapping[str, Sequence[Epoch]], band: Band) -> Iterator[Panel]:
     frame = bands(found.arms, epochs, band)
     if frame.empty:
         return
@@ -102,7 +102,7 @@ def _curves(found: "Findings", epochs: Mapping[str, Sequence[Epoch]], band: Band
     yield Panel("How they learned", words, figures, [table])
 
 
-def _where(found: "Findings", verdict: "Verdict") -> Iterator[Panel]:
+def _where(found: "Comparison", verdict: "Verdict") -> Iterator[Panel]:
     slices = found.slices.get((verdict.a, verdict.b))
     if slices is None:
         return
@@ -115,7 +115,7 @@ def _where(found: "Findings", verdict: "Verdict") -> Iterator[Panel]:
     yield Panel("Where", words, [("Gap in each slice", figure, "Gap in points in each slice of the test texts")])
 
 
-def _texts(found: "Findings", verdict: "Verdict") -> Panel:
+def _texts(found: "Comparison", verdict: "Verdict") -> Panel:
     frame = disagreements(found.of_arm(verdict.a), found.of_arm(verdict.b), found.test_rows)
     names = {"only a right": verdict.a, "only b right": verdict.b}
     names_of_classes = found.class_names(verdict.a)
@@ -137,7 +137,7 @@ def _texts(found: "Findings", verdict: "Verdict") -> Panel:
     return Panel("On which texts", words, tables=[Table("Only one arm is right", columns, rows)])
 
 
-def _confusions(found: "Findings") -> Panel:
+def _confusions(found: "Comparison") -> Panel:
     tables = []
     for arm in found.arms:
         names = found.class_names(arm.name)
@@ -150,7 +150,7 @@ def _confusions(found: "Findings") -> Panel:
     return Panel("Confusion matrices", f"Test {found.noun} by true and predicted class.", tables=tables)
 
 
-def _confidence(found: "Findings") -> Panel:
+def _confidence(found: "Comparison") -> Panel:
     curves = {(arm.name, arm.direction): found.reliability(arm.name) for arm in found.arms}
     figure = comparisons.reliability_diagram(curves)
     words = "How often each arm is right where it is so sure; on the dotted line, confidence can be taken at its word."

@@ -7,7 +7,7 @@ from typing import Any, Literal, Self, get_args
 
 from core.config import Direction, RunConfig
 from core.errors import ConfigError
-from core.models.matched_units import MATCHED_WITHIN, Match, matched_units, recurrent_params
+from core.models.matched_units import MATCHED_WITHIN, UnitMatch, matched_units, recurrent_params
 
 Width = Literal["same_units", "matched_parameters"]
 MAX_SEEDS = 50
@@ -15,7 +15,7 @@ MAX_ROPE_POINTS = 49.9  # what a page offers of a share that must be below 0.5
 
 
 @dataclass(frozen=True)
-class Plan:
+class StudyPlan:
     """What a study trains: every arm with every seed.
 
     Args:
@@ -92,7 +92,7 @@ class Member:
 
 
 @lru_cache(maxsize=256)
-def members(plan: Plan) -> tuple[Member, ...]:
+def members(plan: StudyPlan) -> tuple[Member, ...]:
     """All runs of a study in the order they are trained: after each seed, every arm can be compared."""
     return tuple(
         Member(arm, plan.config.train.seed + number, _member_config(plan, arm, number))
@@ -101,20 +101,20 @@ def members(plan: Plan) -> tuple[Member, ...]:
     )
 
 
-def arm_config(plan: Plan, arm: Direction) -> RunConfig:
+def arm_config(plan: StudyPlan, arm: Direction) -> RunConfig:
     """The settings of an arm's first run; the others differ in `train.seed` alone."""
     return _member_config(plan, arm, 0)
 
 
-def arm_match(plan: Plan, arm: Direction) -> Match:
+def arm_match(plan: StudyPlan, arm: Direction) -> UnitMatch:
     """The units of an arm and its recurrent parameters beside those of the plan's own config."""
     if plan.width == "matched_parameters":
         return matched_units(plan.config, arm)
     came_to, wanted = recurrent_params(arm_config(plan, arm)), recurrent_params(plan.config)
-    return Match(plan.config.model.units, came_to, wanted, abs(came_to - wanted) / wanted)
+    return UnitMatch(plan.config.model.units, came_to, wanted, abs(came_to - wanted) / wanted)
 
 
-def unmatched(plan: Plan) -> str:
+def unmatched(plan: StudyPlan) -> str:
     """Which arms stay unlike by more than 1 % though their parameters are to be matched, in words; empty for none."""
     if plan.width != "matched_parameters":
         return ""
@@ -123,7 +123,7 @@ def unmatched(plan: Plan) -> str:
     return f"Units this small cannot match within {100 * MATCHED_WITHIN:.0f} %: {', '.join(told)}." if told else ""
 
 
-def _member_config(plan: Plan, arm: Direction, number: int) -> RunConfig:
+def _member_config(plan: StudyPlan, arm: Direction, number: int) -> RunConfig:
     model = plan.config.model
     units = matched_units(plan.config, arm).units if plan.width == "matched_parameters" else model.units
     seed = plan.config.train.seed + number

@@ -15,7 +15,7 @@ import sqlalchemy as sql
 
 from core.config import RunConfig
 from core.errors import ConfigError, RunStateError, StudyNotFoundError
-from core.runs.study import Plan
+from core.runs.study import StudyPlan
 from core.runs.tables import runs as _runs
 from core.runs.tables import studies as _studies
 
@@ -31,7 +31,7 @@ class Study:
 
     study_id: str
     name: str
-    plan: Plan
+    plan: StudyPlan
     created_at: float
     note: str
 
@@ -48,7 +48,7 @@ class StudyStore:
         self._engine = engine
         self._runs_folder = runs_folder
 
-    def create(self, plan: Plan, name: str = "") -> Study:
+    def create(self, plan: StudyPlan, name: str = "") -> Study:
         """Add a study; without a name, it is called after its arms.
 
         Raises:
@@ -186,8 +186,8 @@ def _study(row: sql.RowMapping) -> Study:
 
 
 @lru_cache(maxsize=512)
-def _plan(text: str) -> Plan:
-    return Plan.from_dict(json.loads(text))
+def _plan(text: str) -> StudyPlan:
+    return StudyPlan.from_dict(json.loads(text))
 
 
 def _is_readable(row: sql.RowMapping) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sql
 
-from core.errors import SettingsError
+from core.errors import WorkspaceError
 
 _TRIES = 5
 
@@ -73,7 +73,7 @@ def open_database(database_url: str) -> sql.Engine:
         engine = _open_sqlite(address) if address.get_backend_name() == "sqlite" else sql.create_engine(address)
         _prepare(engine)
     except (sql.exc.SQLAlchemyError, OSError, ImportError) as error:
-        raise SettingsError(
+        raise WorkspaceError(
             f"The run store {_without_password(database_url)!r} cannot be opened ({str(error).splitlines()[0]}).",
             "It must be a database that SQLAlchemy reaches, in a folder that can be written.",
             "Correct BOTHWAYS_HOME or BOTHWAYS_DATABASE_URL, or unset them.",

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import psutil
 
-from core.settings import PROJECT_FOLDER, Settings
+from core.settings import PROJECT_FOLDER, Workspace
 
 
-def start_detached(command: Sequence[str], log: Path, settings: Settings) -> subprocess.Popen:
+def start_detached(command: Sequence[str], log: Path, settings: Workspace) -> subprocess.Popen:
     """Start a command that works in the same workspace and lives on when the app or its terminal ends.
 
     Args:

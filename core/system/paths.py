@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from pathlib import Path
 
 from core.errors import DatasetError
-from core.settings import read_settings
+from core.settings import read_workspace
 
 _HIDDEN = "(not shown: the file is outside the workspace)"
 _quotes_everything = ContextVar("quotes_everything", default=False)
@@ -90,7 +90,7 @@ def quote(content: str) -> str:
 
 def _is_in_workspace(path: Path) -> bool:
     try:
-        return path.resolve().is_relative_to(read_settings().home.resolve())
+        return path.resolve().is_relative_to(read_workspace().home.resolve())
     except (OSError, RuntimeError):  # a path too long, a link to itself
         return False
 

@@ -16,7 +16,7 @@ from core.system.files import write_whole
 from core.training.batching import batches, epoch_batches, num_batches, take
 from core.training.checkpoints import best_weights_path, checkpoint_path, latest_epoch, remove_checkpoints
 from core.training.history import Epoch, Progress, best_epoch, is_finite, stops_early
-from core.training.train_step import Logs, Steps, takes_steps
+from core.training.train_step import FastTrainer, Logs, uses_fast_trainer
 
 _MOST_TIMES_USUAL = 3.0  # as long as the median batch; a longer one compiled
 _LATEST = 1_000  # batches tell how long one takes
@@ -96,15 +96,15 @@ def load_checkpoint(folder: Path) -> tuple[keras.Model, int] | None:
     return None if epoch is None else (keras.saving.load_model(checkpoint_path(folder, epoch)), epoch)
 
 
-def _steps(model: keras.Model, training: LabelledRows, config: TrainConfig) -> "Steps | _KerasSteps":
-    if not takes_steps(model, config):
-        return _KerasSteps(model)
+def _steps(model: keras.Model, training: LabelledRows, config: TrainConfig) -> "FastTrainer | KerasTrainer":
+    if not uses_fast_trainer(model, config):
+        return KerasTrainer(model)
     an_epoch = config.steps_per_epoch or num_batches(training.encoded.lengths, config.batch_size)
-    return Steps(model, training, config, config.epochs * an_epoch)
+    return FastTrainer(model, training, config, config.epochs * an_epoch)
 
 
 def _train_epoch(
-    steps: "Steps | _KerasSteps",
+    steps: "FastTrainer | KerasTrainer",
     training: LabelledRows,
     validation: LabelledRows,
     config: TrainConfig,
@@ -118,7 +118,9 @@ def _train_epoch(
     lengths = training.encoded.lengths
     planned = epoch_batches(lengths, config.batch_size, config.seed, number, config.steps_per_epoch)
     validating = batches(validation.encoded.lengths, config.batch_size)
-    reporter = _Reporter(number, config.epochs, len(planned), len(validating), history, on_progress, raise_if_stopped)
+    reporter = ProgressCallback(
+        number, config.epochs, len(planned), len(validating), history, on_progress, raise_if_stopped
+    )
     logs = steps.fit(training, planned, reporter)
     val_loss = val_accuracy = None
     if validating:
@@ -135,8 +137,8 @@ def _seed_dropout(model: keras.Model, seed: int, epoch: int) -> None:
         state.assign(np.random.SeedSequence((seed, epoch, number)).generate_state(2))
 
 
-class _KerasSteps:
-    """Training and testing by Keras' own loops, for what `Steps` do not cover."""
+class KerasTrainer:
+    """Training and testing by Keras' own loops, for what `FastTrainer` do not cover."""
 
     def __init__(self, model: keras.Model):
         self.model = model
@@ -151,7 +153,7 @@ class _KerasSteps:
         return self.model.evaluate(_dataset(rows, planned), callbacks=[reporter], verbose=0, return_dict=True)
 
 
-class _Reporter(keras.callbacks.Callback):
+class ProgressCallback(keras.callbacks.Callback):
     """Tells the progress inside an epoch, with the time that remains, and lets a stop through."""
 
     def __init__(self, number, epochs, num_batches, num_val_batches, history, on_progress, raise_if_stopped):

@@ -16,7 +16,7 @@ from core.data.encoding import LabelledRows
 from core.errors import ConfigError
 from core.training.batching import take
 from core.training.rnn.forward_pass import drops, is_covered, read, units
-from core.training.rnn.time_loop import ROOM
+from core.training.rnn.time_loop import PAD_MULTIPLE
 from core.training.tf_runtime import has_small_loops
 
 MAX_COMPILED_UNITS = 256  # up to here XLA's loops are faster; above, the products in them decide
@@ -26,8 +26,8 @@ MIN_COMPILED_UPDATES = 300  # fewer do not make up for the seconds that XLA take
 Logs = dict[str, float]
 
 
-def takes_steps(model: keras.Model, config: TrainConfig) -> bool:
-    """Whether `Steps` train a model, as `train.kernel` says: `auto` takes them where they were measured to be faster.
+def uses_fast_trainer(model: keras.Model, config: TrainConfig) -> bool:
+    """Whether `FastTrainer` trains a model, as `train.kernel` says: `auto` takes it where it was measured to be faster.
 
     That is for every network that they cover and whose layers are not wide, where large products decide; and not on a
     graphics processor, where Keras' layers have faster loops of their own.
@@ -48,7 +48,7 @@ def takes_steps(model: keras.Model, config: TrainConfig) -> bool:
     )
 
 
-class Steps:
+class FastTrainer:
     """The functions that train and test one model, traced when they are first called.
 
     Args:
@@ -105,7 +105,7 @@ class Steps:
 
 
 def _compiles(model: keras.Model, rows: LabelledRows, config: TrainConfig, num_updates: int) -> bool:
-    num_shapes = len(np.unique(-(-rows.encoded.lengths // ROOM))) if config.batching == "by_length" else 1
+    num_shapes = len(np.unique(-(-rows.encoded.lengths // PAD_MULTIPLE))) if config.batching == "by_length" else 1
     return units(model) <= MAX_COMPILED_UNITS and num_updates >= MIN_COMPILED_UPDATES * num_shapes
 
 

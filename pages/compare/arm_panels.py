@@ -12,7 +12,7 @@ from pages.shared.ui.chart import chart
 from pages.shared.ui.formats import count, percent
 
 if TYPE_CHECKING:
-    from core.comparison.comparison import Findings
+    from core.comparison.comparison import Comparison
 
 _SHARES = ("test_accuracy", "test_f1", "test_calibration_error", "test_shuffled_accuracy")
 _COLUMNS = {
@@ -26,7 +26,7 @@ _COLUMNS = {
 }
 
 
-def numbers(found: "Findings") -> None:
+def numbers(found: "Comparison") -> None:
     """Mean and standard error of every measure, with N, the linear baseline first; and every run's test accuracy."""
     metrics = found.metrics
     arms = metrics[metrics["direction"].isin(training_curves.DIRECTION_COLORS)]
@@ -51,7 +51,7 @@ def numbers(found: "Findings") -> None:
     )
 
 
-def curves(found: "Findings") -> None:
+def curves(found: "Comparison") -> None:
     """How the arms learned: mean and band over seeds, best and last epoch marked."""
     from core.comparison.learning_curves import BANDS, bands, best_epochs, best_run
 
@@ -94,7 +94,7 @@ def curves(found: "Findings") -> None:
         st.dataframe(frame, hide_index=True, alt="Mean and band by arm, measure and epoch")
 
 
-def confidence(found: "Findings") -> None:
+def confidence(found: "Comparison") -> None:
     """Whether the networks are as often right as they are sure."""
     curves_of = {(arm.name, arm.direction): found.reliability(arm.name) for arm in found.arms}
     left, right = st.columns([3, 2], gap="medium")
@@ -112,7 +112,7 @@ def confidence(found: "Findings") -> None:
                 st.dataframe(curve, hide_index=True, alt=f"Reliability of {name}")
 
 
-def order(found: "Findings") -> None:
+def order(found: "Comparison") -> None:
     """The shuffle probe: what word order is worth to each arm."""
     metrics = found.metrics[found.metrics["test_shuffled_accuracy"].notna()]
     if metrics.empty:
@@ -134,7 +134,7 @@ def order(found: "Findings") -> None:
     )
 
 
-def _baseline_accuracy(found: "Findings") -> float | None:
+def _baseline_accuracy(found: "Comparison") -> float | None:
     return found.baseline.metrics["test_accuracy"] if found.baseline else None
 
 

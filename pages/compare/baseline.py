@@ -8,12 +8,12 @@ from pages.shared.session import cache
 from pages.shared.ui import widgets
 
 if TYPE_CHECKING:
-    from core.comparison.comparison import Findings
+    from core.comparison.comparison import Comparison
     from core.config import RunConfig
     from core.runs.jobs.baseline_job import BaselineState
 
 
-def offer(found: "Findings") -> None:
+def offer(found: "Comparison") -> None:
     """A button that fits the linear baseline where it has not been fitted, and how far that is."""
     from core.evaluation.linear_baseline import NO_BASELINE, has_baseline
     from core.runs.jobs.baseline_job import CHANGED_DATA, UNKNOWN_DATA, baseline_state, data_have_changed

@@ -13,13 +13,13 @@ from pages.shared.ui.chart import chart
 from pages.shared.ui.formats import literal
 
 if TYPE_CHECKING:
-    from core.comparison.comparison import Findings
+    from core.comparison.comparison import Comparison
     from core.comparison.verdicts import Verdict
 
 _MOST_ROWS = 500
 
 
-def where(found: "Findings", verdict: "Verdict") -> None:
+def where(found: "Comparison", verdict: "Verdict") -> None:
     """The gap on parts of the test texts."""
     slices = found.slices.get((verdict.a, verdict.b))
     if slices is None:
@@ -38,7 +38,7 @@ def where(found: "Findings", verdict: "Verdict") -> None:
         st.dataframe(slices, hide_index=True, alt="Gap in each slice")
 
 
-def texts(found: "Findings", verdict: "Verdict") -> None:
+def texts(found: "Comparison", verdict: "Verdict") -> None:
     """The rows that one arm gets right and the other wrong; a click sends a text to the Score page."""
     a, b = found.of_arm(verdict.a), found.of_arm(verdict.b)
     frame = disagreements(a, b, found.test_rows)
@@ -53,7 +53,7 @@ def texts(found: "Findings", verdict: "Verdict") -> None:
         st.caption(f"The {_MOST_ROWS} with the surest errors are listed; the CSV of each run's predictions has all.")
 
 
-def confusions(found: "Findings", verdict: "Verdict") -> None:
+def confusions(found: "Comparison", verdict: "Verdict") -> None:
     """Confusion matrices; a cell chosen in one shows its rows below."""
     names = found.class_names(verdict.a)
     with st.container(key="confusions"):
@@ -76,7 +76,7 @@ def confusions(found: "Findings", verdict: "Verdict") -> None:
     st.caption("Choose a cell to see its rows.")
 
 
-def _cell(found: "Findings", arm: str, true: int, predicted: int) -> None:
+def _cell(found: "Comparison", arm: str, true: int, predicted: int) -> None:
     rows = confusion_rows(found.of_arm(arm), found.test_rows, true, predicted)
     names = found.class_names(arm)
     st.text(f"Truly {names[true]}, said {names[predicted]}: {len(rows):,} {found.noun}")
@@ -88,7 +88,7 @@ def _cell(found: "Findings", arm: str, true: int, predicted: int) -> None:
         _send(rows.iloc[chosen.selection.rows[:1]], [found.arm(arm).runs[0].run_id], f"score_cell_{arm}")
 
 
-def _rows(found: "Findings", frame: pd.DataFrame, verdict: "Verdict", key: str) -> None:
+def _rows(found: "Comparison", frame: pd.DataFrame, verdict: "Verdict", key: str) -> None:
     names = found.class_names(verdict.a)
     label = frame["label"].map(lambda value: names[value] if pd.notna(value) else None)
     table = pd.DataFrame(

@@ -8,11 +8,11 @@ from pages.shared.runs.download_buttons import code_button
 from pages.shared.session import cache, state
 
 if TYPE_CHECKING:
-    from core.comparison.comparison import Findings
+    from core.comparison.comparison import Comparison
     from core.comparison.verdicts import Verdict
 
 
-def downloads(found: "Findings", verdict: "Verdict | None") -> None:
+def downloads(found: "Comparison", verdict: "Verdict | None") -> None:
     """Report, CSV and code; each is made when it is asked for."""
     if not found.arms:
         return
@@ -35,7 +35,7 @@ def downloads(found: "Findings", verdict: "Verdict | None") -> None:
             code_button(arm.runs[0])
 
 
-def _report(found: "Findings", verdict: "Verdict | None", band: str) -> str:
+def _report(found: "Comparison", verdict: "Verdict | None", band: str) -> str:
     from core.reports.report_panels import whole_report
 
     epochs = cache.store().epochs([run.run_id for run in found.runs])

@@ -11,7 +11,7 @@ from pages.shared.ui.chart import chart
 from pages.shared.ui.formats import literal, percent
 
 if TYPE_CHECKING:
-    from core.comparison.comparison import Findings
+    from core.comparison.comparison import Comparison
     from core.comparison.verdicts import Disagreement, Verdict
     from core.runs.study_store import Study
 
@@ -24,7 +24,7 @@ _DECISIONS = {
 }
 
 
-def show(found: "Findings", verdict: "Verdict | None") -> None:
+def show(found: "Comparison", verdict: "Verdict | None") -> None:
     """The verdict on a pair of arms; what forbids one, where something does."""
     for note in found.notes:
         st.caption(literal(note))
@@ -64,7 +64,7 @@ def rope_input(study: "Study | None") -> float:
     return points / 100
 
 
-def pair_input(found: "Findings") -> "Verdict | None":
+def pair_input(found: "Comparison") -> "Verdict | None":
     """The verdict on the pair of arms that is chosen, where there are several pairs; None without any."""
     pairs = {f"{one.b} against {one.a}": one for one in found.verdicts}
     if len(pairs) < 2:
@@ -121,7 +121,7 @@ def _row(one: "Disagreement") -> dict[str, object]:
     }
 
 
-def _refuse(found: "Findings") -> None:
+def _refuse(found: "Comparison") -> None:
     listed = "\n".join(f"- **{one.kind}**: {literal(one.words)}" for one in found.unlike)
     st.warning(
         "No verdict: these runs differ in more than how they read, and any gap may come from that.\n\n"
@@ -130,7 +130,7 @@ def _refuse(found: "Findings") -> None:
     )
 
 
-def _nothing_to_hold_against(found: "Findings") -> str:
+def _nothing_to_hold_against(found: "Comparison") -> str:
     if not found.arms:
         return "None of these runs has test results to compare yet."
     return "There is one architecture so far: a verdict needs two, with the same seeds."

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.config import DatasetConfig, RunConfig
-from core.data.array_profile import ValuesProfile
+from core.data.array_profile import ArrayProfile
 from core.data.sources import Dataset
 from core.reports.figures import datasets
 from pages.data import text_view
@@ -21,7 +21,7 @@ TASKS = {
 }
 
 
-def show(dataset: Dataset, profile: ValuesProfile, config: RunConfig) -> None:
+def show(dataset: Dataset, profile: ArrayProfile, config: RunConfig) -> None:
     """All of it, top to bottom."""
     text_view.stand_in(profile.notes)
     _numbers(dataset, profile)
@@ -36,7 +36,7 @@ def show(dataset: Dataset, profile: ValuesProfile, config: RunConfig) -> None:
     text_view.shapes(profile.shapes, config, profile.label_shapes)
 
 
-def _numbers(dataset: Dataset, profile: ValuesProfile) -> None:
+def _numbers(dataset: Dataset, profile: ArrayProfile) -> None:
     _, steps, num_features = profile.values.shape
     numbers = (
         ("rows", count(len(dataset.labels)), "Training, validation and test together."),
@@ -48,7 +48,7 @@ def _numbers(dataset: Dataset, profile: ValuesProfile) -> None:
         column.metric(label, value, help=help)
 
 
-def _images(profile: ValuesProfile) -> None:
+def _images(profile: ArrayProfile) -> None:
     st.subheader("The first of each class", anchor=False)
     st.image(datasets.digit_grid(profile.values, profile.labels, scale=3), width=600)
     st.caption(
@@ -57,7 +57,7 @@ def _images(profile: ValuesProfile) -> None:
     )
 
 
-def _sequences(profile: ValuesProfile, config: DatasetConfig) -> None:
+def _sequences(profile: ArrayProfile, config: DatasetConfig) -> None:
     st.markdown(f"{profile.notes[0]} {TASKS[config.task]}")
     values, labels = profile.values[:, :, 0], profile.labels
     told = "Values of the first sequences as bars; steps with label 1 are orange"

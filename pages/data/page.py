@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.config import RunConfig
-from core.data.preview import Reading
+from core.data.preview import DatasetPreview
 from core.data.sources.catalog import SOURCES, source_key
 from core.errors import BothwaysError
 from pages.data import array_view, source_picker, text_view
@@ -43,7 +43,7 @@ def look() -> None:
         look_at_texts(reading, config)
 
 
-def look_at_texts(reading: Reading, config: RunConfig) -> None:
+def look_at_texts(reading: DatasetPreview, config: RunConfig) -> None:
     profile = cache.profile(config)
     text_lengths.remember(config.dataset, profile)
     text_view.stand_in(profile.notes)

@@ -20,7 +20,7 @@ from starlette.routing import Route
 from core.errors import BothwaysError
 from core.runs.jobs import queue
 from core.runs.store import RunStore
-from core.settings import Settings, read_settings
+from core.settings import Workspace, read_workspace
 from pages.shared.session import cache as cached
 
 _BASE = st.get_option("server.baseUrlPath").strip("/")
@@ -48,7 +48,7 @@ def listens_on_loopback() -> bool:
 def check_workspace() -> None:
     """End the server before it starts, with one sentence, where its settings or its run store cannot be used."""
     try:
-        settings = read_settings()
+        settings = read_workspace()
         RunStore(settings.database_url, settings.runs_folder).close()
     except BothwaysError as error:
         raise SystemExit(str(error)) from None
@@ -74,7 +74,7 @@ async def lifespan(_: object) -> AsyncIterator[None]:
     stop.set()
 
 
-def supervise(store: RunStore, settings: Settings, stop: threading.Event) -> None:
+def supervise(store: RunStore, settings: Workspace, stop: threading.Event) -> None:
     """Reconcile runs and processes every second until `stop` is set, whatever happens to one round."""
     while not stop.wait(SUPERVISOR_SECONDS):
         try:

@@ -10,7 +10,7 @@ from core.comparison.planning.duration import estimated_seconds
 from core.config import RunConfig
 from core.errors import BothwaysError
 from core.runs.jobs.timing_job import Timing
-from core.runs.study import Plan, arm_config, members
+from core.runs.study import StudyPlan, arm_config, members
 from core.training import cost_model
 from core.training.cost_model import Lengths, StepTime
 from pages.shared.session import cache
@@ -37,7 +37,7 @@ class _Arms:
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-def show(plan: Plan, facts: DataFacts, num_classes: int) -> None:
+def show(plan: StudyPlan, facts: DataFacts, num_classes: int) -> None:
     """The number of runs and the time they take; while nothing tells it, a step of each arm is timed."""
     if not facts.readable:
         st.markdown(f"**{len(members(plan))} runs**")

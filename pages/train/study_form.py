@@ -9,7 +9,7 @@ import streamlit as st
 from core.config import ModelConfig, RunConfig, choices
 from core.errors import BothwaysError
 from core.models.architecture import layer_table, num_params
-from core.runs.study import MAX_ROPE_POINTS, MAX_SEEDS, Plan, Width, arm_config, arm_match, unmatched
+from core.runs.study import MAX_ROPE_POINTS, MAX_SEEDS, StudyPlan, Width, arm_config, arm_match, unmatched
 from pages.shared.runs.submission import submit_study_and_show
 from pages.shared.ui import widgets
 from pages.shared.ui.formats import count, percent
@@ -89,7 +89,7 @@ def show(config: RunConfig, choice: Choice, facts: DataFacts, num_classes: int) 
         st.caption("Choose two arms or more: a study compares them.")
         return
     try:
-        plan = Plan(config, choice.arms, choice.width, choice.num_seeds, choice.rope)
+        plan = StudyPlan(config, choice.arms, choice.width, choice.num_seeds, choice.rope)
         _arms_table(plan, num_classes)
     except BothwaysError as error:
         widgets.error_box(widgets.error_parts(error), key="impossible_study")
@@ -104,7 +104,7 @@ def show(config: RunConfig, choice: Choice, facts: DataFacts, num_classes: int) 
             submit_study_and_show(plan, choice.name)
 
 
-def _arms_table(plan: Plan, num_classes: int) -> None:
+def _arms_table(plan: StudyPlan, num_classes: int) -> None:
     matched = plan.width == "matched_parameters"
     heads = ["arm", "units", "recurrent parameters", "all parameters", *(["remaining gap"] if matched else [])]
     lines = [heads, ["---", *["---:"] * (len(heads) - 1)]]

@@ -6,13 +6,13 @@ from core.comparison.planning.duration import part_rows
 from core.comparison.planning.power import assumptions, more_power, shown, smallest_gap
 from core.comparison.planning.variability import finished_like, mean_spread
 from core.comparison.run_frames import NOUNS
-from core.runs.study import Plan
+from core.runs.study import StudyPlan
 from core.system.formatting import points
 from pages.shared.session import cache
 from pages.train.cautions import DataFacts
 
 
-def show(plan: Plan, facts: DataFacts) -> None:
+def show(plan: StudyPlan, facts: DataFacts) -> None:
     """The smallest gap, its assumptions, and what would show smaller ones."""
     rows = part_rows(plan.config, facts.num_rows)
     if rows is None:

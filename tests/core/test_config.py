@@ -121,9 +121,9 @@ def test_what_is_left_out_takes_its_default():
 def test_a_wrong_setting_names_itself_and_its_value_in_three_parts(name: str, value: Any):
     with pytest.raises(ConfigError) as caught:
         RunConfig.from_dict(nested(name, value))
-    assert caught.value.came == f"{name} is {value!r}."
+    assert caught.value.problem == f"{name} is {value!r}."
     assert caught.value.expected.startswith("It must be ")
-    assert name in caught.value.mend
+    assert name in caught.value.hint
 
 
 def test_a_wrong_word_is_told_the_right_ones():
@@ -142,9 +142,9 @@ def test_a_wrong_word_is_told_the_right_ones():
 def test_an_unknown_setting_is_told_the_known_ones(document: dict[str, Any], name: str, known: str):
     with pytest.raises(ConfigError) as caught:
         RunConfig.from_dict(document)
-    assert caught.value.came == f"{name} is not a setting."
+    assert caught.value.problem == f"{name} is not a setting."
     assert known in caught.value.expected
-    assert name in caught.value.mend
+    assert name in caught.value.hint
 
 
 @pytest.mark.parametrize("value", [None, 3, "GRU", ["cell"]])
@@ -157,9 +157,9 @@ def test_a_part_that_is_not_an_object_is_named(value: Any):
 def test_a_csv_data_set_needs_a_path(path: str | None):
     with pytest.raises(ConfigError) as caught:
         RunConfig.from_dict({"dataset": {"name": "csv", "path": path}})
-    assert caught.value.came == "dataset: no file was given."
+    assert caught.value.problem == "dataset: no file was given."
     assert "needs a path" in caught.value.expected
-    assert "dataset.path" in caught.value.mend
+    assert "dataset.path" in caught.value.hint
 
 
 def test_assignments_are_applied_in_order():
@@ -199,7 +199,7 @@ def test_quotes_stand_where_a_text_would_be_taken_for_nothing_and_nowhere_else()
 def test_an_assignment_of_another_form_is_told_the_form(assignment: str):
     with pytest.raises(ConfigError) as caught:
         RunConfig().with_settings([assignment])
-    assert caught.value.came == f"{assignment!r} was given."
+    assert caught.value.problem == f"{assignment!r} was given."
     assert "part.key=value" in caught.value.expected
 
 
@@ -207,7 +207,7 @@ def test_an_assignment_of_another_form_is_told_the_form(assignment: str):
 def test_an_assignment_to_an_unknown_setting_names_it(assignment: str):
     with pytest.raises(ConfigError) as caught:
         RunConfig().with_settings([assignment])
-    assert caught.value.came == f"{assignment.partition('=')[0]} is not a setting."
+    assert caught.value.problem == f"{assignment.partition('=')[0]} is not a setting."
 
 
 @given(documents())

@@ -18,7 +18,7 @@ def test_a_named_failure_tells_what_came_what_was_expected_and_how_to_mend_it(na
     with pytest.raises(BothwaysError) as caught:
         raise named("The file is empty.", "It must have rows.", "Choose another one.")
     assert caught.type is named
-    assert (caught.value.came, caught.value.expected, caught.value.mend) == caught.value.args
+    assert (caught.value.problem, caught.value.expected, caught.value.hint) == caught.value.args
     assert str(caught.value) == "The file is empty. It must have rows. Choose another one."
 
 
@@ -31,4 +31,4 @@ def test_a_named_failure_says_in_its_docstring_when_it_happens(named: type[Bothw
 def test_a_failure_passes_between_processes_whole():
     error = errors.ConfigError("a", "b", "c")
     copy = pickle.loads(pickle.dumps(error))
-    assert (type(copy), copy.came, copy.expected, copy.mend) == (errors.ConfigError, "a", "b", "c")
+    assert (type(copy), copy.problem, copy.expected, copy.hint) == (errors.ConfigError, "a", "b", "c")

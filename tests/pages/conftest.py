@@ -54,7 +54,7 @@ for values in configs:
 def _nothing_trains(monkeypatch: pytest.MonkeyPatch) -> None:
     """Submitted runs are started in name only; data are read in the tests' own process, and the reviews are few."""
     monkeypatch.setattr(queue, "_start", lambda *_: None)
-    monkeypatch.setattr(preview, "read_aside", preview.read)
+    monkeypatch.setattr(preview, "preview_dataset", preview.read)
     frame = pd.DataFrame(REVIEWS, columns=["text", "label"]).replace({"label": {"bad": "0", "good": "1"}})
     frame["source"] = ["imdb", "rotten_tomatoes"] * (len(frame) // 2)
     monkeypatch.setattr(packaged_reviews, "_read", lambda: frame.set_index(pd.RangeIndex(1, len(frame) + 1)))

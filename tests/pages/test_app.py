@@ -65,12 +65,12 @@ def test_a_part_that_fails_says_so_in_its_place_and_the_rest_stays(open_page, ad
 
 def test_a_named_failure_is_told_in_its_three_parts():
     parts = widgets.error_parts(ConfigError("It is 7.", "It must be 8.", "Make it 8."))
-    assert parts == {"came": "It is 7.", "expected": "It must be 8.", "mend": "Make it 8.", "details": ""}
+    assert parts == {"problem": "It is 7.", "expected": "It must be 8.", "hint": "Make it 8.", "details": ""}
 
 
 def test_an_unnamed_failure_hides_its_details_in_an_expander():
     parts = widgets.error_parts(RuntimeError("deep inside"))
-    assert "deep inside" not in parts["came"] + parts["expected"] + parts["mend"]
+    assert "deep inside" not in parts["problem"] + parts["expected"] + parts["hint"]
     assert parts["details"] == "RuntimeError: deep inside"
 
 
@@ -91,13 +91,13 @@ def test_the_supervisor_goes_on_after_a_failure_and_ends_when_told(monkeypatch, 
 
 
 def test_the_supervisor_lives_as_long_as_the_server(store, monkeypatch):
-    came = threading.Event()
-    monkeypatch.setattr("core.runs.jobs.queue.reconcile", lambda *_: came.set())
+    problem = threading.Event()
+    monkeypatch.setattr("core.runs.jobs.queue.reconcile", lambda *_: problem.set())
     monkeypatch.setattr(server, "SUPERVISOR_SECONDS", 0.001)
 
     async def serve() -> threading.Thread:
         async with server.lifespan(None):
-            assert came.wait(10)
+            assert problem.wait(10)
             return next(thread for thread in threading.enumerate() if thread.name == "supervisor")
 
     supervisor = asyncio.run(serve())

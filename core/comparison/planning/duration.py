@@ -6,7 +6,7 @@ from statistics import median
 from core.config import RunConfig
 from core.data.sources.catalog import num_rows, num_train_rows
 from core.data.sources.cumulative_sum import NUM_TEST
-from core.models.architecture import IMAGE_SIZE, num_readers, stack_suffixes
+from core.models.architecture import IMAGE_SIZE, num_direction_layers, stack_suffixes
 from core.runs.run import Run
 from core.training import cost_model
 from core.training.cost_model import StepTime
@@ -127,4 +127,4 @@ def _num_steps(config: RunConfig) -> int | None:
 
 def _num_cells(config: RunConfig) -> int:
     model = config.model
-    return model.num_layers * len(stack_suffixes(model)) * num_readers(model)
+    return model.num_layers * len(stack_suffixes(model)) * num_direction_layers(model)

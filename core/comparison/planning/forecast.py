@@ -15,13 +15,13 @@ from core.data.sources import Dataset, Split
 from core.data.text_profile import read_corpus
 from core.runs.jobs.timing_job import Timing
 from core.runs.store import RunStore
-from core.runs.study import Plan, arm_config, members, unmatched
-from core.settings import Settings
+from core.runs.study import StudyPlan, arm_config, members, unmatched
+from core.settings import Workspace
 from core.training import cost_model
 from core.training.cost_model import StepTime
 
 
-def forecast(store: RunStore, settings: Settings, plan: Plan, timing: bool = False) -> dict[str, Any]:
+def forecast(store: RunStore, settings: Workspace, plan: StudyPlan, timing: bool = False) -> dict[str, Any]:
     """What a plan costs, arm by arm, and the smallest gap it can show with all that this rests on; reads the data.
 
     Args:
@@ -59,7 +59,7 @@ def forecast_line(told: dict[str, Any]) -> str:
     return f"{told['words'][0]}{duration}"
 
 
-def print_plan(options: argparse.Namespace, plan: Plan, told: dict[str, Any]) -> int:
+def print_plan(options: argparse.Namespace, plan: StudyPlan, told: dict[str, Any]) -> int:
     """Print the runs of a plan and its forecast."""
     planned = members(plan)
     seeds = list(dict.fromkeys(member.seed for member in planned))
@@ -80,7 +80,7 @@ def print_plan(options: argparse.Namespace, plan: Plan, told: dict[str, Any]) ->
     return 0
 
 
-def _steps(settings: Settings, plan: Plan, dataset: Dataset, parts: Split, timing: bool) -> list[StepTime | None]:
+def _steps(settings: Workspace, plan: StudyPlan, dataset: Dataset, parts: Split, timing: bool) -> list[StepTime | None]:
     """What has been timed of each arm."""
     configs, lengths = [arm_config(plan, arm) for arm in plan.arms], None
     if any(map(cost_model.needs_lengths, configs)):

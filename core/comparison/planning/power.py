@@ -2,14 +2,14 @@
 
 from dataclasses import astuple
 
-from core.comparison.planning.variability import Spread
-from core.runs.study import MAX_SEEDS, Plan
+from core.comparison.planning.variability import Variability
+from core.runs.study import MAX_SEEDS, StudyPlan
 from core.system.formatting import percent, points
 
-ASSUMED = Spread(0.005, 0.12, 0.10)  # where nothing like it has finished here
+ASSUMED = Variability(0.005, 0.12, 0.10)  # where nothing like it has finished here
 
 
-def smallest_gap(plan: Plan, num_test: int, known: Spread) -> float:
+def smallest_gap(plan: StudyPlan, num_test: int, known: Variability) -> float:
     """The smallest true gap in accuracy, as a share, that the study finds with 80 % power.
 
     Args:
@@ -19,7 +19,7 @@ def smallest_gap(plan: Plan, num_test: int, known: Spread) -> float:
     return _gap(num_test, plan.num_seeds, known)
 
 
-def seeds_needed(plan: Plan, num_test: int, known: Spread) -> int | None:
+def seeds_needed(plan: StudyPlan, num_test: int, known: Variability) -> int | None:
     """The fewest seeds, at least two, that show a gap as small as the region of practical equivalence.
 
     None where `MAX_SEEDS` do not show it either: then only more test rows can.
@@ -33,7 +33,7 @@ def seeds_needed(plan: Plan, num_test: int, known: Spread) -> int | None:
     return enough
 
 
-def taken_as(known: Spread) -> Spread:
+def taken_as(known: Variability) -> Variability:
     """What is known, and what is assumed for the rest.
 
     Seeds of one arm often disagree on more rows than two arms with the same seed, which begin with the same weights;
@@ -41,10 +41,10 @@ def taken_as(known: Spread) -> Spread:
     """
     pairs = zip(astuple(known), astuple(ASSUMED), strict=True)
     seed_sd, disagreement, between_seeds = (assumed if value is None else value for value, assumed in pairs)
-    return Spread(seed_sd, disagreement, min(between_seeds, disagreement))
+    return Variability(seed_sd, disagreement, min(between_seeds, disagreement))
 
 
-def shown(plan: Plan, num_test: int, known: Spread, noun: str) -> str:
+def shown(plan: StudyPlan, num_test: int, known: Variability, noun: str) -> str:
     """What the study can show, as a sentence.
 
     Args:
@@ -59,7 +59,7 @@ def shown(plan: Plan, num_test: int, known: Spread, noun: str) -> str:
     return f"This study can show a gap of {gap} or more (80 % power; {num_test:,} test {noun}, {plan.num_seeds} seeds)."
 
 
-def assumptions(known: Spread, noun: str) -> str:
+def assumptions(known: Variability, noun: str) -> str:
     """All that the smallest gap rests on, as a sentence."""
     taken = taken_as(known)
     between_seeds = percent(taken.seed_disagreement, 1)
@@ -72,7 +72,7 @@ def assumptions(known: Spread, noun: str) -> str:
     )
 
 
-def more_power(plan: Plan, num_test: int, known: Spread, noun: str) -> str:
+def more_power(plan: StudyPlan, num_test: int, known: Variability, noun: str) -> str:
     """What would show a gap as small as the region of practical equivalence, as a sentence; empty where it is shown."""
     if smallest_gap(plan, num_test, known) <= plan.rope or plan.rope == 0:
         return ""
@@ -83,13 +83,13 @@ def more_power(plan: Plan, num_test: int, known: Spread, noun: str) -> str:
     return f"{more}; even {MAX_SEEDS} seeds show none below {smallest}, so take more test {noun}."
 
 
-def _gap(num_test: int, num_seeds: int, known: Spread) -> float:
+def _gap(num_test: int, num_seeds: int, known: Variability) -> float:
     from core.evaluation.statistics import detectable_gap  # with scipy, which the first page does not wait for
 
     return detectable_gap(num_test, num_seeds, *astuple(taken_as(known)))
 
 
-def _whence(known: Spread) -> str:
+def _whence(known: Variability) -> str:
     values = dict(zip(("first", "second", "third"), astuple(known), strict=True))
     measured = [place for place, value in values.items() if value is not None]
     assumed = [place for place, value in values.items() if value is None]

@@ -19,7 +19,7 @@ _MOST_STUDIES = 3  # newer ones stand for what the data, the machine and the net
 
 
 @dataclass(frozen=True)
-class Spread:
+class Variability:
     """Shares; None where nothing tells it.
 
     Args:
@@ -33,19 +33,19 @@ class Spread:
     seed_disagreement: float | None = None
 
 
-def spread_of(runs: Sequence[Run]) -> Spread:
+def spread_of(runs: Sequence[Run]) -> Variability:
     """What the finished runs of one study tell, all arms and all pairs of runs taken together."""
     by_arm, by_seed = defaultdict(list), defaultdict(list)
     for run in runs:
         by_arm[run.config.model.direction].append(run)
         by_seed[run.config.train.seed].append(run)
     predictions = _readable(runs)
-    return Spread(_pooled_sd(by_arm.values()), *(_disagreement(of, predictions) for of in (by_seed, by_arm)))
+    return Variability(_pooled_sd(by_arm.values()), *(_disagreement(of, predictions) for of in (by_seed, by_arm)))
 
 
-def mean_spread(spreads: Sequence[Spread]) -> Spread:
+def mean_spread(spreads: Sequence[Variability]) -> Variability:
     """What several studies tell together."""
-    return Spread(*(_mean(values) for values in zip(*map(astuple, spreads), strict=True)))
+    return Variability(*(_mean(values) for values in zip(*map(astuple, spreads), strict=True)))
 
 
 def finished_like(store: RunStore, config: RunConfig) -> list[list[Run]]:

@@ -146,7 +146,7 @@ def _notes(frame: pd.DataFrame, encoding: Encoding, delimiter: str) -> tuple[str
 
 def _wrong_number_of_classes(name: str, column: str, class_names: tuple[str, ...], others: list[str]) -> DatasetError:
     others = [other for other in others if other != column]
-    mend = (
+    hint = (
         f"Set dataset.label_column to another column; {listed(others)} would fit."
         if others
         else "Set dataset.label_column to another column, or choose another file."
@@ -156,11 +156,11 @@ def _wrong_number_of_classes(name: str, column: str, class_names: tuple[str, ...
             f"{name}: every usable row has the label {quote(repr(class_names[0]))} in the column "
             f"{quote(repr(column))}.",
             f"There must be 2 to {MAX_CLASSES} classes.",
-            mend,
+            hint,
         )
     return DatasetError(
         f"{name}: the column {quote(repr(column))} has {len(class_names):,} different labels, such as "
         f"{listed(class_names[:3])}.",
         f"There may be 2 to {MAX_CLASSES} classes, so this is probably the wrong column.",
-        mend,
+        hint,
     )

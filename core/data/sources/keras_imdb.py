@@ -101,8 +101,8 @@ def _check(name: str, part: str, reviews: np.ndarray, labels: np.ndarray) -> Non
 def _stand_in(config: DatasetConfig, error: DatasetError) -> Dataset:
     packaged = packaged_reviews.load(config.model_copy(update={"name": "reviews", "source": "imdb"}))
     notice = (
-        f"{error.came} The packaged reviews stand in: they are IMDb's training part, so the test reviews come from it "
-        "too, and the words are numbered by their frequency here."
+        f"{error.problem} The packaged reviews stand in: they are IMDb's training part, so the test reviews come "
+        "from it too, and the words are numbered by their frequency here."
     )
     return Dataset(
         name="packaged reviews instead of Keras' IMDb",

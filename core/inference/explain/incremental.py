@@ -44,7 +44,7 @@ class Curve:
 
 
 @dataclass(frozen=True)
-class ReadingTrace:
+class IncrementalTrace:
     """What a network says of the beginnings and of the endings of a text.
 
     Args:
@@ -62,7 +62,7 @@ class ReadingTrace:
     told: str
 
 
-def reading_trace(scorer: Scorer, text: str) -> ReadingTrace:
+def reading_trace(scorer: Scorer, text: str) -> IncrementalTrace:
     """Score the first 1, 2, ... words of a text and the last 1, 2, ... words, each curve in one call.
 
     Each part is padded as scoring pads it. Parts are taken of what is read: what `maxlen` cut stays cut, and a start
@@ -78,7 +78,7 @@ def reading_trace(scorer: Scorer, text: str) -> ReadingTrace:
     first = np.arange(num_read) < counts[:, np.newaxis]
     of_first, of_last = (scorer.probabilities_of(reading.parts(kept)) for kept in (first, first[:, ::-1]))
     place = shown_class(scorer, of_first[-1])
-    return ReadingTrace(
+    return IncrementalTrace(
         label=scorer.class_names[place],
         words=tuple(reading.words[at] for at in reading.read),
         forward=_curve(scorer, counts, of_first, place),

@@ -1,7 +1,7 @@
 """What the explanations of a score say, as sentences; to be shown as text, never rendered."""
 
 from core.inference.explain.attribution import Contributions, DirectionSplit
-from core.inference.explain.incremental import Curve, ReadingTrace
+from core.inference.explain.incremental import Curve, IncrementalTrace
 from core.reports.figures.explanations import strongest
 from pages.shared.ui.formats import count, percent, short
 
@@ -32,7 +32,7 @@ def split_sentence(split: DirectionSplit) -> str:
     return f"{parts[0].upper()}{parts[1:]}: together with the bias {signed(split.bias)} that makes {sums_to}."
 
 
-def trace_sentences(trace: ReadingTrace) -> list[str]:
+def trace_sentences(trace: IncrementalTrace) -> list[str]:
     """How often the verdict flips, where, and how late it settles, for each reading direction."""
     words = [word.token for word in trace.words]
     return [

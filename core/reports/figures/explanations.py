@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core.inference.explain.attribution import Contributions, DirectionSplit, WordContribution
-from core.inference.explain.incremental import Curve, ReadingTrace
+from core.inference.explain.incremental import Curve, IncrementalTrace
 from core.reports.figures.datasets import FIRST_COLOR, QUIET_COLOR, SECOND_COLOR
 from core.reports.figures.training_curves import DIRECTION_ARROWS, DIRECTION_COLORS
 
@@ -133,7 +133,7 @@ def split_reach(split: DirectionSplit) -> float:
     return float(max(values[values > 0].sum(), -values[values < 0].sum(), abs(split.total), 0.1))
 
 
-def trace_lines(trace: ReadingTrace) -> go.Figure:
+def trace_lines(trace: IncrementalTrace) -> go.Figure:
     """The probability after each word, read from the start and from the end, over the words of the text.
 
     The forward line goes right as more of the beginning is read, the backward line left as more of the ending is. Rings

@@ -20,7 +20,7 @@ from core.errors import BothwaysError, InputError, RunStateError
 from core.runs.bundled import find_run
 from core.runs.run import Run
 from core.runs.store import RunStore
-from core.settings import Settings, read_settings
+from core.settings import Workspace, read_workspace
 from core.system.child_process import find_process, start_detached
 from core.system.files import write_json
 
@@ -38,7 +38,7 @@ Status = Literal["running", "finished", "failed", "cancelled"]
 
 
 @dataclass(frozen=True)
-class Order:
+class BatchRequest:
     """What to score: pasted lines or a CSV file (a path) with its columns, by runs named by their ids."""
 
     run_ids: tuple[str, ...]
@@ -49,7 +49,7 @@ class Order:
 
 
 @dataclass(frozen=True)
-class ManyJob:
+class BatchJob:
     """One scoring of many texts as its folder tells it.
 
     Args:
@@ -77,7 +77,7 @@ class ManyJob:
         return _read(self.folder / _SUMMARY)
 
 
-def start(settings: Settings, order: Order) -> ManyJob:
+def start(settings: Workspace, order: BatchRequest) -> BatchJob:
     """Score in a process of its own; ended jobs of the last day and the last ten are kept, older ones are removed.
 
     Raises:
@@ -101,13 +101,13 @@ def start(settings: Settings, order: Order) -> ManyJob:
     return _job(folder)
 
 
-def find(settings: Settings, job_id: str) -> ManyJob | None:
+def find(settings: Workspace, job_id: str) -> BatchJob | None:
     """The job with this id; None when there is none any more."""
     folder = _home(settings) / job_id
     return _job(folder) if _ID.fullmatch(job_id) and (folder / _ORDER).is_file() else None
 
 
-def cancel(job: ManyJob) -> None:
+def cancel(job: BatchJob) -> None:
     """End a running job at once; nothing of its result is kept."""
     if job.status == "running":
         (job.folder / _CANCELLED).touch()
@@ -122,12 +122,12 @@ def work() -> None:
     with suppress(OSError):
         os.nice(_NICENESS)
     try:
-        _score(folder, read_settings())
+        _score(folder, read_workspace())
     except BothwaysError as error:
-        write_json({"came": error.came, "expected": error.expected, "mend": error.mend}, folder / _ERROR)
+        write_json({"problem": error.problem, "expected": error.expected, "hint": error.hint}, folder / _ERROR)
 
 
-def read_table(order: Order) -> TextTable:
+def read_table(order: BatchRequest) -> TextTable:
     """The texts of an order.
 
     Raises:
@@ -138,12 +138,12 @@ def read_table(order: Order) -> TextTable:
     return read_csv(Path(order.path or ""), order.text_column, order.label_column)
 
 
-def _score(folder: Path, settings: Settings) -> None:
+def _score(folder: Path, settings: Workspace) -> None:
     from core.inference.batch import result_frame, score_table, scorers_of, write_result
     from core.inference.batch_summary import summarize
 
     started = time.time()
-    order = Order(**_read(folder / _ORDER))
+    order = BatchRequest(**_read(folder / _ORDER))
     report = _Report(folder / _PROGRESS)
     report.step("Reading the texts")
     table = read_table(order)
@@ -155,7 +155,7 @@ def _score(folder: Path, settings: Settings) -> None:
     write_json(summarize(table, scores) | {"seconds": time.time() - started}, folder / _SUMMARY)
 
 
-def _runs(settings: Settings, run_ids: Sequence[str]) -> list[Run]:
+def _runs(settings: Workspace, run_ids: Sequence[str]) -> list[Run]:
     store = RunStore(settings.database_url, settings.runs_folder)
     try:
         return [find_run(store, run_id) for run_id in run_ids]
@@ -186,7 +186,7 @@ class _Report:
         write_json(self._progress, self._path)
 
 
-def _job(folder: Path) -> ManyJob:
+def _job(folder: Path) -> BatchJob:
     running = _process(folder) is not None  # asked first: what it wrote before it ended is there afterwards
     progress = _read(folder / _PROGRESS) or {"step": "Starting", "done": 0, "total": 0, "scoring_since": None}
     created_at = (folder / _ORDER).stat().st_mtime
@@ -201,7 +201,7 @@ def _job(folder: Path) -> ManyJob:
     elif not running:
         status, error = "failed", _died(folder, progress["step"])
     seconds = summary["seconds"] if summary else max(0.0, time.time() - since)
-    return ManyJob(job_id=folder.name, folder=folder, status=status, seconds=seconds, error=error, **progress)
+    return BatchJob(job_id=folder.name, folder=folder, status=status, seconds=seconds, error=error, **progress)
 
 
 def _died(folder: Path, step: str) -> RunStateError:
@@ -220,7 +220,7 @@ def _process(folder: Path) -> psutil.Process | None:
     return find_process(**known) if known else None
 
 
-def _remove_old(settings: Settings) -> None:
+def _remove_old(settings: Workspace) -> None:
     """Keep the ended jobs of the last day, and the nine newest, so that with the next one there are ten."""
     folders = [folder for folder in _home(settings).glob("*") if (folder / _ORDER).is_file()]
     begun = {folder: (folder / _ORDER).stat().st_mtime for folder in folders if _process(folder) is None}
@@ -229,7 +229,7 @@ def _remove_old(settings: Settings) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _home(settings: Settings) -> Path:
+def _home(settings: Workspace) -> Path:
     return settings.home / "scored"
 
 

@@ -15,9 +15,9 @@ from core.config import RunConfig
 from core.errors import RunNotFoundError, RunStateError
 from core.runs.run import ENDED, Run, Status, Worker
 from core.runs.store import RunStore
-from core.runs.study import Member, Plan, members
+from core.runs.study import Member, StudyPlan, members
 from core.runs.study_store import Study
-from core.settings import Settings
+from core.settings import Workspace
 from core.system.child_process import start_detached
 from core.training.checkpoints import latest_epoch
 from core.training.history import STARTING
@@ -30,7 +30,7 @@ START_SECONDS = 5.0  # what a process gets to start in, and a clock that was set
 
 def submit(
     store: RunStore,
-    settings: Settings,
+    settings: Workspace,
     configs: Sequence[RunConfig],
     names: Sequence[str] = (),
     tags: Iterable[str] = (),
@@ -41,7 +41,7 @@ def submit(
     return runs
 
 
-def submit_study(store: RunStore, settings: Settings, plan: Plan, name: str = "") -> Study:
+def submit_study(store: RunStore, settings: Workspace, plan: StudyPlan, name: str = "") -> Study:
     """Keep a study and queue all its runs, seed by seed; what a sudden end leaves out, `resume_study` adds."""
     study = store.studies.create(plan, name)
     _add_members(store, study, members(plan))
@@ -69,7 +69,7 @@ def cancel(store: RunStore, run_id: str) -> Run:
     return store.get(run.run_id)
 
 
-def resume(store: RunStore, settings: Settings, run_id: str) -> Run:
+def resume(store: RunStore, settings: Workspace, run_id: str) -> Run:
     """Queue a failed or cancelled run again, to go on from its checkpoint or from the start.
 
     Raises:
@@ -107,7 +107,7 @@ def cancel_study(store: RunStore, study_id: str) -> Study:
     return study
 
 
-def resume_study(store: RunStore, settings: Settings, study_id: str) -> Study:
+def resume_study(store: RunStore, settings: Workspace, study_id: str) -> Study:
     """Queue the failed and cancelled runs of a study again, and add those of its plan that are missing.
 
     Raises:
@@ -162,7 +162,7 @@ class StudyProgress:
         return ", ".join([f"{self.finished} of {self.planned} finished", *rest])
 
 
-def progress_of(runs: Iterable[Run], plan: Plan) -> StudyProgress:
+def progress_of(runs: Iterable[Run], plan: StudyPlan) -> StudyProgress:
     """How far a study is: `str()` of it reads like "5 of 9 finished, 1 failed"."""
     by_config = _by_config(runs)
     planned = members(plan)
@@ -170,7 +170,7 @@ def progress_of(runs: Iterable[Run], plan: Plan) -> StudyProgress:
     return StudyProgress(len(planned), **{status: counts[status] for status in (*_FURTHEST_FIRST, "missing")})
 
 
-def missing(runs: Iterable[Run], plan: Plan) -> tuple[Member, ...]:
+def missing(runs: Iterable[Run], plan: StudyPlan) -> tuple[Member, ...]:
     """The members of a study that have no run: it was deleted, or the study was interrupted when it was queued."""
     present = {run.config for run in runs}
     return tuple(member for member in members(plan) if member.config not in present)
@@ -199,7 +199,7 @@ def alive(run: Run) -> bool:
         return False
 
 
-def reconcile(store: RunStore, settings: Settings) -> None:
+def reconcile(store: RunStore, settings: Workspace) -> None:
     """Bring the store and the processes together: mend runs whose process is gone, start queued ones.
 
     Cheap, and safe to call from several processes at any time; each run is mended and started once.
@@ -247,7 +247,7 @@ def _from_where(run: Run) -> str:
     return "from the start" if epoch is None else f"from its checkpoint after epoch {epoch}"
 
 
-def _start(store: RunStore, settings: Settings, run: Run) -> None:
+def _start(store: RunStore, settings: Workspace, run: Run) -> None:
     command = [sys.executable, "-m", "core", "work", run.run_id]
     try:
         process = start_detached(command, run.folder / "log.txt", settings)

@@ -19,7 +19,7 @@ from core.runs.jobs import queue
 from core.runs.jobs.baseline_job import baseline_state, start_baseline
 from core.runs.run import Run
 from core.runs.store import RunStore
-from core.settings import Settings
+from core.settings import Workspace
 from core.training.history import STARTING, Progress
 
 BEAT_SECONDS = 0.5
@@ -31,14 +31,14 @@ _log = logging.getLogger("core")
 
 
 def work(
-    run: Run, store: RunStore, settings: Settings, on_progress: Callable[[Progress], None] = lambda progress: None
+    run: Run, store: RunStore, settings: Workspace, on_progress: Callable[[Progress], None] = lambda progress: None
 ) -> Run:
     """Train a run that this process has claimed, and return it as it ended.
 
     Whatever happens, the run is left finished, failed with the reason or cancelled, and the next queued run is started.
     """
     handler = _log_to(run.folder / "log.txt")
-    heart = _Heart(run, store, settings)
+    heart = _Heartbeat(run, store, settings)
     try:
         _fit_baseline(run, store, settings, heart, on_progress)
         from core.runs.jobs.pipeline import (
@@ -64,7 +64,7 @@ def work(
 
 
 def _fit_baseline(
-    run: Run, store: RunStore, settings: Settings, heart: "_Heart", on_progress: Callable[[Progress], None]
+    run: Run, store: RunStore, settings: Workspace, heart: "_Heartbeat", on_progress: Callable[[Progress], None]
 ) -> None:
     """Have another process fit the linear baseline that the run's study lacks; the run is trained whatever comes of it.
 
@@ -87,7 +87,7 @@ def _fit_baseline(
         _log.warning("no linear baseline\n%s", traceback.format_exc())
 
 
-def _lacks_baseline(run: Run, store: RunStore, settings: Settings) -> bool:
+def _lacks_baseline(run: Run, store: RunStore, settings: Workspace) -> bool:
     """As far as can be told before the data are read: by what other runs of the study have read."""
     if run.study_id is None or not has_baseline(run.config):
         return False
@@ -95,7 +95,7 @@ def _lacks_baseline(run: Run, store: RunStore, settings: Settings) -> bool:
     return not any(load_baseline(settings.home, data_key(run.config, fingerprint)) for fingerprint in read)
 
 
-def _wait_for(process: subprocess.Popen, heart: "_Heart") -> None:
+def _wait_for(process: subprocess.Popen, heart: "_Heartbeat") -> None:
     try:
         while process.poll() is None:
             heart.raise_if_stopped()
@@ -105,14 +105,14 @@ def _wait_for(process: subprocess.Popen, heart: "_Heart") -> None:
         process.terminate()  # one that has ended does not mind
 
 
-class _Heart(threading.Thread):
+class _Heartbeat(threading.Thread):
     """Beats into the store, writes the latest progress and hears whether to stop.
 
     A step that cannot be interrupted (an import, a graph being traced) is ended with the process after a short grace:
     every write to the store and every artifact is whole at any moment, so nothing is lost by it.
     """
 
-    def __init__(self, run: Run, store: RunStore, settings: Settings):
+    def __init__(self, run: Run, store: RunStore, settings: Workspace):
         super().__init__(daemon=True)
         self.progress = Progress(STARTING)
         self._run = run
@@ -154,7 +154,7 @@ class _Heart(threading.Thread):
         return self._store.beat(self._run.run_id, self._run.worker)
 
 
-def _tell(progress: Progress, heart: _Heart, on_progress: Callable[[Progress], None]) -> None:
+def _tell(progress: Progress, heart: _Heartbeat, on_progress: Callable[[Progress], None]) -> None:
     heart.progress = progress
     on_progress(progress)
 

@@ -47,13 +47,13 @@ def gru(
         kernels = _kernels(kernel, masks)
         biases = tf.split(bias, len(kernels))
         *kept, hiddens = run_loop(
-            _gru_forward, inputs, [*kernels, *biases], masks, activation, backwards, compiled, keeps_room=True
+            _gru_forward, inputs, [*kernels, *biases], masks, activation, backwards, compiled, keep_padding=True
         )
 
         def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, ...]:
             read, transposed = (upstream, _earlier(hiddens, backwards)), _transposed(kernels)
             *of_inner, of_new = run_loop(
-                _gru_backward, read, transposed, masks, activation, not backwards, compiled, roomy=kept
+                _gru_backward, read, transposed, masks, activation, not backwards, compiled, padded_inputs=kept
             )
             *of_others, _ = _gates(of_inner, 3)
             return (
@@ -81,11 +81,18 @@ def _states(
     @tf.custom_gradient
     def run(kernel: tf.Tensor, *inputs: tf.Tensor) -> tuple[tf.Tensor, Callable]:
         kernels = _kernels(kernel, masks)
-        *kept, hiddens = run_loop(forward, inputs, kernels, masks, activation, backwards, compiled, keeps_room=True)
+        *kept, hiddens = run_loop(forward, inputs, kernels, masks, activation, backwards, compiled, keep_padding=True)
 
         def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, ...]:
             of_inputs = run_loop(
-                backward, [upstream], _transposed(kernels), masks, activation, not backwards, compiled, roomy=kept
+                backward,
+                [upstream],
+                _transposed(kernels),
+                masks,
+                activation,
+                not backwards,
+                compiled,
+                padded_inputs=kept,
             )
             return _kernel_gradient(_earlier(hiddens, backwards), of_inputs, masks, precision), *of_inputs
 

@@ -46,7 +46,9 @@ def read(
             continue
         given = keras.tree.map_structure(lambda tensor: values[id(tensor)], layer.input)
         if readers := _readers(layer):
-            value = _merged(layer, [_Reader(reader, given, training, precision) for reader in readers], compiled)
+            value = _merged(
+                layer, [_DirectionLayer(reader, given, training, precision) for reader in readers], compiled
+            )
         else:
             value = layer(given, training=training) if isinstance(layer, layers.SpatialDropout1D) else layer(given)
         values[id(layer.output)] = value
@@ -71,7 +73,7 @@ def _has_kernel(reader: layers.RNN) -> bool:
     )
 
 
-class _Reader:
+class _DirectionLayer:
     """One recurrent layer in one direction, with the arguments of its kernel."""
 
     def __init__(self, layer: layers.RNN, inputs: tf.Tensor, training: bool, precision: tf.DType):
@@ -132,7 +134,7 @@ def _project(
     return [product(*parts) for parts in zip(masked, kernel_parts, tf.split(bias, len(masked)), strict=True)]
 
 
-def _merged(layer: layers.Layer, readers: list[_Reader], compiled: bool) -> tf.Tensor:
+def _merged(layer: layers.Layer, readers: list[_DirectionLayer], compiled: bool) -> tf.Tensor:
     """The outputs of one or two readers as their layer gives them."""
     states = [reader.states(compiled) for reader in readers]
     if layer.return_sequences:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import tensorflow as tf
 
-ROOM = 8  # steps; a compiled loop has room for a multiple of it
+PAD_MULTIPLE = 8  # steps; a compiled loop has room for a multiple of it
 
 Tensors = Sequence[tf.Tensor]
 
@@ -57,7 +57,7 @@ def loop(
 
 def run_loop(
     walk: Callable, inputs: Tensors, weights: Tensors, masks: Tensors, activation: str, backwards: bool, compiled: bool,
-    roomy: Tensors = (), keeps_room: bool = False,
+    padded_inputs: Tensors = (), keep_padding: bool = False,
 ) -> list[tf.Tensor]:  # fmt: skip
     """What a loop of `core.training.rnn.cells` keeps of each step, for as many steps as the inputs have.
 
@@ -71,14 +71,14 @@ def run_loop(
     first, stride = (num_steps - 1, tf.constant(-1)) if backwards else (tf.constant(0), tf.constant(1))
     order = Order(num_steps, first, stride, compiled)
     if not compiled:
-        return walk(order, [*inputs, *roomy], weights, masks, activation)
+        return walk(order, [*inputs, *padded_inputs], weights, masks, activation)
     varies = inputs[0].shape[0] is None
-    room = [[0, -num_steps % ROOM], [0, 0], [0, 0]]
+    room = [[0, -num_steps % PAD_MULTIPLE], [0, 0], [0, 0]]
     read = [tf.pad(values, room) if varies else values for values in inputs]
-    kept = _compiled(walk, activation)(order, [*read, *roomy], list(weights), list(masks))
+    kept = _compiled(walk, activation)(order, [*read, *padded_inputs], list(weights), list(masks))
     if not varies:
         return kept
-    return [*kept[:-1], kept[-1][:num_steps]] if keeps_room else [values[:num_steps] for values in kept]
+    return [*kept[:-1], kept[-1][:num_steps]] if keep_padding else [values[:num_steps] for values in kept]
 
 
 @cache

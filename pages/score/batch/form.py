@@ -10,7 +10,7 @@ from core.data.tables.text_table import MOST_ROWS
 from core.data.uploads import keep_upload
 from core.errors import BothwaysError, InputError
 from core.runs.jobs import batch_job
-from core.runs.jobs.batch_job import ManyJob, Order
+from core.runs.jobs.batch_job import BatchJob, BatchRequest
 from core.runs.run import Run
 from pages.score.batch.result import result
 from pages.shared.session import cache
@@ -42,7 +42,7 @@ def many(runs: Sequence[Run]) -> None:
         _ended(job)
 
 
-def _known_job() -> ManyJob | None:
+def _known_job() -> BatchJob | None:
     job_id = st.session_state.get(JOB) or st.query_params.get(_ADDRESS, "")
     job = batch_job.find(cache.settings(), job_id)
     if job is None:
@@ -79,7 +79,7 @@ def _lines() -> None:
     st.text_area("One text a line", key=_LINES, height=160, placeholder="One text a line", label_visibility="collapsed")
 
 
-def _file(runs: Sequence[Run]) -> Order | None:
+def _file(runs: Sequence[Run]) -> BatchRequest | None:
     upload = st.file_uploader(
         "A CSV file", ["csv", "tsv", "txt"], key=_UPLOAD, label_visibility="collapsed",
         help="With a header row; any encoding, columns divided by commas, semicolons, tabs or pipes.",
@@ -103,7 +103,7 @@ def _file(runs: Sequence[Run]) -> Order | None:
         key=f"many_label_column_{upload.file_id}", format_func=lambda name: "none" if name is None else name,
         help="With true labels, accuracy and confusion are counted.",
     )  # fmt: skip
-    return Order(_ids(runs), path=path, text_column=text_column, label_column=label_column)
+    return BatchRequest(_ids(runs), path=path, text_column=text_column, label_column=label_column)
 
 
 def _kept(upload: "UploadedFile") -> str:
@@ -123,12 +123,12 @@ def _start_lines(run_ids: tuple[str, ...]) -> None:
     """Read the lines at the click: the button is never waiting for the box to be left."""
     lines = st.session_state[_LINES]
     if lines.strip():
-        _start(Order(run_ids, lines=lines))
+        _start(BatchRequest(run_ids, lines=lines))
     else:
         st.session_state[_TOLD] = _NO_LINES
 
 
-def _start(order: Order) -> None:
+def _start(order: BatchRequest) -> None:
     st.session_state.pop(_TOLD, None)
     with widgets.errors_told():
         st.session_state[JOB] = batch_job.start(cache.settings(), order).job_id
@@ -153,7 +153,7 @@ def _cancel(job_id: str) -> None:
         batch_job.cancel(job)
 
 
-def _ended(job: ManyJob) -> None:
+def _ended(job: BatchJob) -> None:
     if job.status == "finished":
         result(job)
     elif job.status == "failed":

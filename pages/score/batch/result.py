@@ -11,7 +11,7 @@ import streamlit as st
 from core.errors import InputError
 from core.reports.figures.datasets import class_balance
 from core.reports.figures.scores import confidence_histogram
-from core.runs.jobs.batch_job import CSV, PARQUET, ManyJob
+from core.runs.jobs.batch_job import CSV, PARQUET, BatchJob
 from pages.shared.ui import widgets
 from pages.shared.ui.chart import chart
 from pages.shared.ui.formats import count, percent, seconds, short
@@ -20,7 +20,7 @@ _ROW_HEIGHT = 32
 _MOST_ROWS = 8  # that a table shows without scrolling
 
 
-def result(job: ManyJob) -> None:
+def result(job: BatchJob) -> None:
     """The summary of a finished job and its downloads."""
     summary = job.summary()
     st.text(f"{count(summary['num_scored'])} of {count(summary['num_rows'])} rows scored in {seconds(job.seconds)}")
@@ -37,7 +37,7 @@ def result(job: ManyJob) -> None:
             _model(models[number], number)
 
 
-def _downloads(job: ManyJob) -> None:
+def _downloads(job: BatchJob) -> None:
     with st.container(horizontal=True):
         _download("CSV", job.folder / CSV, "text/csv", "For spreadsheets: UTF-8, formulas made harmless.")
         _download(

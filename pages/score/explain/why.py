@@ -16,7 +16,7 @@ from pages.shared.ui.formats import short
 
 if TYPE_CHECKING:
     from core.inference.explain.attribution import Contributions, DirectionSplit
-    from core.inference.explain.incremental import ReadingTrace
+    from core.inference.explain.incremental import IncrementalTrace
     from core.inference.scorer import Scorer
 
 WHY = "why"  # what is explained, in the session and in the address
@@ -118,7 +118,7 @@ def _reading(runs: Sequence[Run], text: str) -> None:
     _side_by_side(runs, _each(runs, lambda scorer: reading_trace(scorer, text)), _reading_of)
 
 
-def _reading_of(run: Run, trace: "ReadingTrace") -> None:
+def _reading_of(run: Run, trace: "IncrementalTrace") -> None:
     from core.inference.explain.sentences import trace_sentences
     from core.reports.figures.explanations import trace_lines
 
@@ -132,7 +132,7 @@ def _reading_of(run: Run, trace: "ReadingTrace") -> None:
     st.caption(trace.told)
 
 
-def _trace_table(trace: "ReadingTrace", run: Run) -> None:
+def _trace_table(trace: "IncrementalTrace", run: Run) -> None:
     frame = pd.DataFrame(
         {
             "Words": trace.forward.counts,
@@ -176,7 +176,7 @@ def _side_by_side(runs: Sequence[Run], found: Sequence[Any], draw: Callable[[Run
                 st.text(name, width="content")
                 widgets.direction_badge(run.config.model.direction)
             if isinstance(known, InputError):
-                st.text(f"{known.came} {known.mend}")
+                st.text(f"{known.problem} {known.hint}")
             elif isinstance(known, BothwaysError):
                 widgets.error_box(widgets.error_parts(known), key=f"why_error_{run.run_id}")
             else:

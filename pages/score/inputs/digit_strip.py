@@ -4,7 +4,7 @@ import base64
 
 import streamlit as st
 
-from core.data.sample_images import Specimens
+from core.data.sample_images import SampleImages
 from core.inference.digit_images import png
 from core.settings import PROJECT_FOLDER
 
@@ -19,7 +19,7 @@ _strip = st.components.v2.component(
 )
 
 
-def digit_strip(specimens: Specimens, key: str) -> int:
+def digit_strip(specimens: SampleImages, key: str) -> int:
     """Show the strip; the place of the chosen digit, the first one until another is chosen."""
 
     def put_choice_in_address() -> None:

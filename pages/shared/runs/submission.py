@@ -10,7 +10,7 @@ from core.data.sources.catalog import source_of
 from core.recipes import RECIPES
 from core.runs.jobs import queue
 from core.runs.run import Run
-from core.runs.study import Plan
+from core.runs.study import StudyPlan
 from core.training import cost_model
 from core.training.cost_model import StepTime
 from pages.shared.session import cache, state
@@ -46,7 +46,7 @@ def submit_and_show(configs: Sequence[RunConfig], names: Sequence[str] = (), tag
     st.rerun()  # only after a failure, to show its box
 
 
-def submit_study_and_show(plan: Plan, name: str) -> None:
+def submit_study_and_show(plan: StudyPlan, name: str) -> None:
     """Queue all runs of a study and go to the Runs page, which shows it."""
     with widgets.errors_told():
         study = queue.submit_study(cache.store(), cache.settings(), plan, name)

@@ -13,15 +13,15 @@ from core.errors import DatasetError
 from core.runs import bundled
 from core.runs.run import Run
 from core.runs.store import RunStore
-from core.settings import Settings, read_settings
+from core.settings import Workspace, read_workspace
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from core.comparison.comparison import Findings
-    from core.comparison.planning.variability import Spread
-    from core.data.preview import Reading
-    from core.data.sample_images import Specimens
+    from core.comparison.comparison import Comparison
+    from core.comparison.planning.variability import Variability
+    from core.data.preview import DatasetPreview
+    from core.data.sample_images import SampleImages
     from core.data.tables.text_table import ColumnGuess
     from core.data.text_profile import DataProfile
     from core.inference.scorer import Scorer
@@ -33,9 +33,9 @@ STAND_IN_SECONDS = 120  # without a network each attempt may take long
 
 
 @st.cache_resource(show_spinner=False)
-def settings() -> Settings:
+def settings() -> Workspace:
     """The workspace this server serves."""
-    return read_settings()
+    return read_workspace()
 
 
 @st.cache_resource(show_spinner=False, on_release=RunStore.close)
@@ -70,12 +70,12 @@ def observed_confidence(run: Run) -> "pd.DataFrame | None":
     return _observed_confidence(run.run_id, run.finished_at, run.folder)
 
 
-def reading(config: RunConfig) -> "Reading":
+def reading(config: RunConfig) -> "DatasetPreview":
     """The data set of a config, its words counted; read again when a file has changed, and soon after an error."""
     return _known(config)[0]
 
 
-def read(config: RunConfig) -> "Reading":
+def read(config: RunConfig) -> "DatasetPreview":
     """`reading`, once it is known that nothing is wrong.
 
     Raises:
@@ -94,7 +94,7 @@ def profile(config: RunConfig) -> "DataProfile":
     return _profile(config.model_dump_json(), read_at, _whole(known))
 
 
-def findings(runs: Sequence[Run], study: "Study | None", rope: float) -> "Findings":
+def findings(runs: Sequence[Run], study: "Study | None", rope: float) -> "Comparison":
     """What these runs say about their architectures; worked out again when one of them ends or a baseline is fitted."""
     from core.evaluation.linear_baseline import baselines_folder
 
@@ -123,7 +123,7 @@ def csv_columns(path: str, class_names: tuple[tuple[str, ...], ...]) -> "ColumnG
     return _csv_columns(path, _modified(Path(path)), class_names)
 
 
-def specimens(config: DatasetConfig) -> "Specimens":
+def specimens(config: DatasetConfig) -> "SampleImages":
     """A few test images of a data set.
 
     Raises:
@@ -132,12 +132,12 @@ def specimens(config: DatasetConfig) -> "Specimens":
     return _specimens(config.model_dump_json(), _changed_at(config))
 
 
-def spread(runs: Sequence[Run]) -> "Spread":
+def spread(runs: Sequence[Run]) -> "Variability":
     """How much the finished runs of a study differ."""
     return _spread(tuple((run.run_id, run.finished_at) for run in runs), runs)
 
 
-def _known(config: RunConfig) -> tuple["Reading", float]:
+def _known(config: RunConfig) -> tuple["DatasetPreview", float]:
     """A reading and when it was made; one that a person or the network may have mended since is made anew."""
     from core.data.preview import to_read
 
@@ -149,13 +149,13 @@ def _known(config: RunConfig) -> tuple["Reading", float]:
     return known, read_at
 
 
-def _whole(known: "Reading") -> "Reading":
+def _whole(known: "DatasetPreview") -> "DatasetPreview":
     if known.error is not None:
         raise known.error.with_traceback(None)  # it is shared by all sessions, and would grow with each
     return known
 
 
-def _seconds_to_keep(known: "Reading") -> float:
+def _seconds_to_keep(known: "DatasetPreview") -> float:
     if known.error is not None:
         return ERROR_SECONDS
     return STAND_IN_SECONDS if known.dataset.stand_in else float("inf")
@@ -178,7 +178,7 @@ def _findings(
     baselines_changed_at: int | None,
     _runs: Sequence[Run],
     _study: "Study | None",
-) -> "Findings":
+) -> "Comparison":
     from core.comparison.comparison import findings as find
 
     return find(_runs, settings().home, rope, _study)
@@ -192,10 +192,10 @@ def _observed_confidence(run_id: str, finished_at: float | None, _folder: Path) 
 
 
 @st.cache_resource(show_spinner="Reading the data …", max_entries=4)
-def _reading(config_json: str, changed_at: tuple[int | None, ...]) -> tuple["Reading", float]:
-    from core.data.preview import read_aside
+def _reading(config_json: str, changed_at: tuple[int | None, ...]) -> tuple["DatasetPreview", float]:
+    from core.data.preview import preview_dataset
 
-    return read_aside(RunConfig.model_validate_json(config_json)), time.monotonic()
+    return preview_dataset(RunConfig.model_validate_json(config_json)), time.monotonic()
 
 
 @st.cache_resource(show_spinner="Reading the columns …", max_entries=16)
@@ -206,21 +206,21 @@ def _csv_columns(path: str, changed_at: int | None, class_names: tuple[tuple[str
 
 
 @st.cache_resource(show_spinner="Reading the test images …", max_entries=4)
-def _specimens(config_json: str, changed_at: tuple[int | None, ...]) -> "Specimens":
+def _specimens(config_json: str, changed_at: tuple[int | None, ...]) -> "SampleImages":
     from core.data.sample_images import read_specimens_aside
 
     return read_specimens_aside(DatasetConfig.model_validate_json(config_json))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _profile(config_json: str, read_at: float, _known: "Reading") -> "DataProfile":
+def _profile(config_json: str, read_at: float, _known: "DatasetPreview") -> "DataProfile":
     from core.data.text_profile import profile as look_at
 
     return look_at(_known.dataset, RunConfig.model_validate_json(config_json), _known.corpus)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _spread(finished: tuple[tuple[str, float | None], ...], _runs: Sequence[Run]) -> "Spread":
+def _spread(finished: tuple[tuple[str, float | None], ...], _runs: Sequence[Run]) -> "Variability":
     from core.comparison.planning.variability import spread_of
 
     return spread_of(_runs)

@@ -115,13 +115,13 @@ def remember_error(error: Exception) -> None:
 
 
 def error_parts(error: Exception) -> dict[str, str]:
-    """What came, what was expected, how to mend it, and details for whoever helps; plain values."""
+    """What happened, what was expected, what to do, and details for whoever helps; plain values."""
     if isinstance(error, BothwaysError):
-        return {"came": error.came, "expected": error.expected, "mend": error.mend, "details": ""}
+        return {"problem": error.problem, "expected": error.expected, "hint": error.hint, "details": ""}
     return {
-        "came": "Something went wrong that Bothways has no name for.",
+        "problem": "Something went wrong that Bothways has no name for.",
         "expected": "The page should have answered.",
-        "mend": "Try again. If it happens again, hand the details to whoever looks after this installation.",
+        "hint": "Try again. If it happens again, hand the details to whoever looks after this installation.",
         "details": f"{type(error).__name__}: {error}",
     }
 
@@ -161,8 +161,8 @@ def error_box(
         with st.container(horizontal=True, vertical_alignment="center"):
             with st.container(gap="xsmall"):
                 st.badge("This did not work", icon=":material/error:", color="red")
-                st.text(parts["came"])
-                st.text(f"{parts['expected']} {parts['mend']}")
+                st.text(parts["problem"])
+                st.text(f"{parts['expected']} {parts['hint']}")
             if on_dismiss:
                 st.button("Dismiss", key=f"{key}_dismiss", on_click=on_dismiss, args=(parts,))
         if parts["details"]:

@@ -7,10 +7,10 @@ import pytest
 
 from core.__main__ import main
 from core.comparison.planning import forecast, power
-from core.comparison.planning.variability import Spread
+from core.comparison.planning.variability import Variability
 from core.runs.jobs import queue, worker
 from core.runs.store import RunStore
-from core.runs.study import Plan, members
+from core.runs.study import StudyPlan, members
 from core.training import cost_model
 
 
@@ -22,7 +22,9 @@ def workspace(monkeypatch, settings):
 
 @pytest.fixture
 def study(store, settings, tiny_config):
-    return queue.submit_study(store, settings, Plan(tiny_config, ("forward", "bidirectional"), num_seeds=2), "Ways")
+    return queue.submit_study(
+        store, settings, StudyPlan(tiny_config, ("forward", "bidirectional"), num_seeds=2), "Ways"
+    )
 
 
 def ended_as(*statuses: str):
@@ -160,7 +162,7 @@ def test_a_plan_tells_what_it_costs_and_what_it_can_show(config_file, capsys, ti
     assert 0 < many["detectable_gap"] < few["detectable_gap"] < 1
     assert many["seconds"] == pytest.approx(10 * few["seconds"])
     assert few["seconds"] > 2 * 3 * (4 + 1 + 2 * 9 * 0.1)
-    assert (Spread(**few["spread"]), few["measured"]) == (power.ASSUMED, [])
+    assert (Variability(**few["spread"]), few["measured"]) == (power.ASSUMED, [])
     assert few["seeds_needed"] is None
     assert main([*asked, "--num-seeds", "2"]) == 0
     told = capsys.readouterr().out.splitlines()[-3:]

@@ -1,7 +1,7 @@
 import numpy as np
 
 from core.config import DatasetConfig
-from core.data.array_profile import NUM_SHOWN, profile_values
+from core.data.array_profile import NUM_SHOWN, profile_array
 from core.data.sources import Dataset, load, split
 
 
@@ -14,7 +14,7 @@ def digits() -> tuple[Dataset, DatasetConfig]:
 
 def test_images_show_examples_of_every_class_and_the_shapes_of_each_part():
     dataset, config = digits()
-    data = profile_values(dataset, split(dataset, config, 0.1))
+    data = profile_array(dataset, split(dataset, config, 0.1))
     assert data.labels.tolist() == [0] * NUM_SHOWN + [1] * NUM_SHOWN + [2] * NUM_SHOWN
     assert np.allclose(data.values[:, 0, 0], data.labels / 10)
     assert data.shapes == {"train": "(36, 28, 28)", "validation": "(4, 28, 28)", "test": "(20, 28, 28)"}
@@ -26,7 +26,7 @@ def test_images_show_examples_of_every_class_and_the_shapes_of_each_part():
 def test_sequences_count_the_labels_of_their_steps_and_need_no_validation_part():
     config = DatasetConfig(name="cumulative_sum", num_rows=30, num_steps=5)
     dataset = load(config)
-    data = profile_values(dataset, split(dataset, config, 0.0))
+    data = profile_array(dataset, split(dataset, config, 0.0))
     assert set(data.class_balance["part"]) == {"train", "test"}
     assert data.class_balance["num_rows"].sum() == dataset.labels.size
     assert data.shapes["validation"] == "(0, 5, 1)"

@@ -94,8 +94,8 @@ def test_parts_too_small_beside_an_own_test_part_are_named(num_rest, validation,
     dataset = with_test_part([number % 10 for number in range(num_rest + 20)], 20, num_classes=10)
     with pytest.raises(DatasetError, match=named) as caught:
         split(dataset, DatasetConfig(), validation)
-    assert "dataset.num_rows" in caught.value.mend
-    assert "train.validation_split" in caught.value.mend
+    assert "dataset.num_rows" in caught.value.hint
+    assert "train.validation_split" in caught.value.hint
 
 
 @pytest.mark.parametrize(("num_ones", "validation", "least"), [(1, 0.1, 2), (0, 0, 1)])
@@ -103,9 +103,9 @@ def test_a_class_too_small_beside_an_own_test_part_is_named(num_ones, validation
     dataset = with_test_part([1] * num_ones + [0] * 50 + [0, 1] * 10, 20)
     with pytest.raises(DatasetError, match="fall into the training and validation part") as caught:
         split(dataset, DatasetConfig(), validation)
-    assert f"{num_ones} of them" in caught.value.came
+    assert f"{num_ones} of them" in caught.value.problem
     assert f"at least {least}" in caught.value.expected
-    assert "dataset.num_rows" in caught.value.mend
+    assert "dataset.num_rows" in caught.value.hint
 
 
 @pytest.mark.parametrize("validation", [0, 0.1])

@@ -17,7 +17,7 @@ def config(tiny_config: RunConfig) -> RunConfig:
 
 
 def test_another_process_reads_what_this_one_would(config: RunConfig):
-    here, there = preview.read(config), preview.read_aside(config)
+    here, there = preview.read(config), preview.preview_dataset(config)
     assert there.columns == here.columns == preview.Columns(("text", "label"), "text", "label")
     assert there.error is None
     assert there.dataset.class_names == here.dataset.class_names
@@ -39,9 +39,9 @@ def test_what_is_wrong_with_the_rows_comes_back_with_the_columns(config: RunConf
     path = Path(config.dataset.path)
     monkeypatch.setenv("BOTHWAYS_HOME", str(path.parent))
     path.write_text("text,label\n" + "\n".join(f"text {number},same" for number in range(20)), encoding="utf-8")
-    answer = preview.read_aside(config)
+    answer = preview.preview_dataset(config)
     assert isinstance(answer.error, DatasetError)
-    assert "every usable row has the label 'same'" in answer.error.came
+    assert "every usable row has the label 'same'" in answer.error.problem
     assert answer.columns.names == ("text", "label")
     assert answer.dataset is None
 
@@ -65,7 +65,7 @@ def test_a_process_that_dies_is_told_with_its_reason(config: RunConfig, monkeypa
     died = subprocess.CompletedProcess([], status, stdout=b"", stderr=said)
     monkeypatch.setattr(preview.subprocess, "run", lambda *_, **__: died)
     with pytest.raises(DatasetError) as caught:
-        preview.read_aside(config)
+        preview.preview_dataset(config)
     assert told in str(caught.value)
     assert ("memory" in str(caught.value)) == (status < 0)
 
@@ -73,4 +73,4 @@ def test_a_process_that_dies_is_told_with_its_reason(config: RunConfig, monkeypa
 def test_a_path_that_cannot_be_one_is_in_the_answer(config: RunConfig):
     impossible = config.dataset.model_copy(update={"path": "~nosuchuser/own.csv"})
     answer = preview.read(config.model_copy(update={"dataset": impossible}))
-    assert "cannot be a path" in answer.error.came
+    assert "cannot be a path" in answer.error.problem

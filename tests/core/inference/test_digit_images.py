@@ -103,7 +103,7 @@ def test_a_blank_picture_is_refused(shade):
 def test_what_is_no_picture_is_refused_by_name(content):
     with pytest.raises(InputError) as error:
         digit_images.read_picture(content, "seven.png")
-    assert "seven.png cannot be read as a picture" in error.value.came
+    assert "seven.png cannot be read as a picture" in error.value.problem
 
 
 @given(st.binary(max_size=200))

@@ -133,8 +133,8 @@ def test_a_missing_file_is_named(tmp_path, name):
     (tmp_path / name).unlink()
     with pytest.raises(RunStateError) as error:
         Scorer(tmp_path, config)
-    assert f"{name} is missing" in error.value.came
-    assert "train it again" in error.value.mend
+    assert f"{name} is missing" in error.value.problem
+    assert "train it again" in error.value.hint
 
 
 @pytest.mark.parametrize("name", ["model.onnx", "vocabulary.json"])
@@ -143,7 +143,7 @@ def test_a_damaged_file_is_named(tmp_path, name):
     (tmp_path / name).write_bytes(b"\x00damaged")
     with pytest.raises(RunStateError) as error:
         Scorer(tmp_path, config)
-    assert f"{name} cannot be read" in error.value.came
+    assert f"{name} cannot be read" in error.value.problem
 
 
 def test_scoring_does_not_load_tensorflow(tmp_path):
@@ -223,8 +223,8 @@ def test_a_network_refuses_what_it_does_not_read(tmp_path, scorer):
     _, config = make_run_of_values(tmp_path, "digits", "softmax", tuple("0123456789"))
     with pytest.raises(RunStateError) as error:
         Scorer(tmp_path, config).score(["a good film"])
-    assert "reads images, and texts were given" in error.value.came
-    assert "trained on texts" in error.value.mend
+    assert "reads images, and texts were given" in error.value.problem
+    assert "trained on texts" in error.value.hint
     with pytest.raises(RunStateError, match="reads texts, and images were given"):
         scorer.score_images(np.zeros((1, 28, 28)))
 

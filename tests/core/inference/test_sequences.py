@@ -54,7 +54,7 @@ def test_values_may_be_set_apart_as_people_do(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "came"),
+    ("text", "problem"),
     [
         ("", "0 values were given."),
         (" , ;", "0 values were given."),
@@ -66,10 +66,10 @@ def test_values_may_be_set_apart_as_people_do(text):
         ("<script>" * 9, "Value 1 is '<script><script><scr…'."),
     ],
 )
-def test_what_is_no_sequence_is_refused_by_name(text, came):
+def test_what_is_no_sequence_is_refused_by_name(text, problem):
     with pytest.raises(InputError) as error:
         sequences.parse_values(text)
-    assert error.value.came == came
+    assert error.value.problem == problem
 
 
 @pytest.mark.parametrize(

@@ -148,30 +148,30 @@ def test_a_published_size_is_counted_right():
 def test_a_sigmoid_head_refuses_three_classes():
     with pytest.raises(ConfigError) as error:
         layer_table(make_config(head="sigmoid"), 3)
-    assert "3 classes" in error.value.came
-    assert "softmax" in error.value.mend
+    assert "3 classes" in error.value.problem
+    assert "softmax" in error.value.hint
 
 
 def test_a_head_at_each_step_refuses_three_classes():
     with pytest.raises(ConfigError) as error:
         layer_table(make_config(name="cumulative_sum", head="per_step"), 3)
-    assert "'per_step' and the data set has 3 classes" in error.value.came
-    assert "two classes" in error.value.mend
+    assert "'per_step' and the data set has 3 classes" in error.value.problem
+    assert "two classes" in error.value.hint
 
 
 def test_a_network_too_large_to_store_is_refused():
     config = RunConfig.from_dict({"text": {"num_words": 1_000_000}, "model": {"embedding_dim": 1_024}})
     with pytest.raises(ConfigError) as error:
         layer_table(config, 2)
-    assert "`embedding`" in error.value.came
-    assert "text.num_words" in error.value.mend
+    assert "`embedding`" in error.value.problem
+    assert "text.num_words" in error.value.hint
 
 
 def test_images_too_large_a_network_is_blamed_on_its_units_only():
     config = make_config(name="mnist", head="softmax", units=2_048, num_layers=8)
     with pytest.raises(ConfigError) as error:
         layer_table(config, 10)
-    assert error.value.mend == "Lower model.units."
+    assert error.value.hint == "Lower model.units."
 
 
 def test_the_table_is_made_without_tensorflow():

@@ -354,9 +354,9 @@ def test_a_wrong_gate_order_is_caught(tmp_path, cell, weight):
     _swap_first_gates(tmp_path / "model.onnx", f"recurrent_1/{weight}")
     with pytest.raises(ParityError) as error:
         check_parity(model, tmp_path / "model.onnx", make_encoded())
-    assert "differ from Keras' by up to 0." in error.value.came
+    assert "differ from Keras' by up to 0." in error.value.problem
     assert "1e-05" in error.value.expected
-    assert error.value.mend
+    assert error.value.hint
 
 
 def test_weights_that_are_no_numbers_are_caught(tmp_path):

@@ -10,7 +10,7 @@ import pytest
 
 from core.config import RunConfig, flatten
 from core.reports.html_report import Panel, Table, figure_table, report, study_command, train_command
-from core.runs.study import Plan
+from core.runs.study import StudyPlan
 
 EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(2)>"
 VERSIONS = {"Bothways": "0.1.0", "Python": "3.11", "keras": "3.15"}
@@ -216,7 +216,7 @@ def test_commands_repeat_the_settings_that_are_not_the_defaults():
     assert train_command(config) == (
         "python -m core train --set dataset.num_rows=4000 --set text.maxlen=none --set model.cell=GRU"
     )
-    line = study_command(Plan(config, ("forward", "bidirectional"), "matched_parameters", 5, 0.02))
+    line = study_command(StudyPlan(config, ("forward", "bidirectional"), "matched_parameters", 5, 0.02))
     assert line.startswith(
         "python -m core study --arms forward,bidirectional --width matched_parameters --num-seeds 5 --rope 0.02 --set "
     )

@@ -6,36 +6,36 @@ from hypothesis import strategies as st
 
 from core.config import RunConfig, flatten
 from core.errors import ConfigError
-from core.runs.study import Plan, arm_config, members, unmatched
+from core.runs.study import StudyPlan, arm_config, members, unmatched
 
 ARMS = ("forward", "bidirectional", "two_forward")
 CONFIG = RunConfig().with_settings(["model.direction=forward", "model.units=128", "model.embedding_dim=128"])
 
 
 def test_members_are_ordered_seed_by_seed_with_every_arm():
-    planned = members(Plan(CONFIG, ARMS, num_seeds=2))
+    planned = members(StudyPlan(CONFIG, ARMS, num_seeds=2))
     assert [(member.seed, member.arm) for member in planned] == [(seed, arm) for seed in (42, 43) for arm in ARMS]
     assert [member.config.train.seed for member in planned] == [42, 42, 42, 43, 43, 43]
     assert planned[1].name == "bidirectional LSTM 128, seed 42"
 
 
 def test_members_differ_in_direction_and_seed_alone():
-    for member in members(Plan(CONFIG, ARMS, num_seeds=2)):
+    for member in members(StudyPlan(CONFIG, ARMS, num_seeds=2)):
         own, shared = flatten(member.config), flatten(CONFIG)
         assert {name for name in own if own[name] != shared[name]} <= {"model.direction", "train.seed"}
         assert member.config.dataset == CONFIG.dataset
 
 
 def test_matched_parameters_change_the_units_of_the_other_arms():
-    plan = Plan(CONFIG, ARMS, "matched_parameters")
+    plan = StudyPlan(CONFIG, ARMS, "matched_parameters")
     assert [arm_config(plan, arm).model.units for arm in ARMS] == [128, 79, 79]
     assert [member.config.model.units for member in members(plan)] == [128, 79, 79] * 3
 
 
 @given(st.lists(st.sampled_from(ARMS), min_size=2, unique=True), st.integers(1, 3), st.floats(0, 0.49))
 def test_a_plan_survives_json(arms, num_seeds, rope):
-    plan = Plan(CONFIG, tuple(arms), "matched_parameters", num_seeds, rope)
-    assert Plan.from_dict(json.loads(json.dumps(plan.to_dict()))) == plan
+    plan = StudyPlan(CONFIG, tuple(arms), "matched_parameters", num_seeds, rope)
+    assert StudyPlan.from_dict(json.loads(json.dumps(plan.to_dict()))) == plan
 
 
 @pytest.mark.parametrize(
@@ -64,27 +64,27 @@ def test_a_plan_survives_json(arms, num_seeds, rope):
 )
 def test_what_is_no_study_is_refused_in_three_parts(changes, named):
     with pytest.raises(ConfigError) as refused:
-        Plan.from_dict({**Plan(CONFIG, ARMS).to_dict(), **changes})
+        StudyPlan.from_dict({**StudyPlan(CONFIG, ARMS).to_dict(), **changes})
     assert named in str(refused.value)
-    assert all((refused.value.came, refused.value.expected, refused.value.mend))
+    assert all((refused.value.problem, refused.value.expected, refused.value.hint))
 
 
 def test_a_study_needs_a_config_and_arms():
     with pytest.raises(ConfigError, match="with no arms"):
-        Plan.from_dict({"config": CONFIG.to_dict()})
+        StudyPlan.from_dict({"config": CONFIG.to_dict()})
 
 
 def test_a_gap_that_matching_leaves_is_told_in_words():
     few = CONFIG.with_settings(["model.units=3"])
-    assert unmatched(Plan(few, ARMS, "matched_parameters")) == (
+    assert unmatched(StudyPlan(few, ARMS, "matched_parameters")) == (
         "Units this small cannot match within 1 %: bidirectional 32.3 %, two forward 32.3 %."
     )
-    assert unmatched(Plan(few, ARMS)) == ""
-    assert unmatched(Plan(CONFIG, ARMS, "matched_parameters")) == ""
+    assert unmatched(StudyPlan(few, ARMS)) == ""
+    assert unmatched(StudyPlan(CONFIG, ARMS, "matched_parameters")) == ""
 
 
 def test_an_arm_that_would_need_too_many_units_is_refused():
     wide = CONFIG.with_settings(["model.direction=bidirectional", "model.units=2048"])
     with pytest.raises(ConfigError, match="at most 2,048 units"):
-        Plan(wide, ARMS, "matched_parameters")
-    assert Plan(wide, ARMS).width == "same_units"
+        StudyPlan(wide, ARMS, "matched_parameters")
+    assert StudyPlan(wide, ARMS).width == "same_units"

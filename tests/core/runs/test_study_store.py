@@ -7,11 +7,11 @@ from core.config import RunConfig
 from core.errors import RunStateError, StudyNotFoundError
 from core.runs.run import Worker
 from core.runs.store import RunStore
-from core.runs.study import Plan, members
+from core.runs.study import StudyPlan, members
 from core.training.history import Epoch
 
 WORKER = Worker("here", 123, 1.0)
-PLAN = Plan(RunConfig(), ("forward", "bidirectional"), num_seeds=2)
+PLAN = StudyPlan(RunConfig(), ("forward", "bidirectional"), num_seeds=2)
 
 
 def add_runs(store, study) -> list:

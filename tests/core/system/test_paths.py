@@ -22,7 +22,7 @@ def test_a_tilde_is_the_home_folder(monkeypatch):
 def test_what_cannot_be_a_path_is_named_with_its_setting(path):
     with pytest.raises(DatasetError, match=r"text\.file is .* cannot be a path") as caught:
         user_path(path, "text.file")
-    assert "Correct text.file" in caught.value.mend
+    assert "Correct text.file" in caught.value.hint
 
 
 @pytest.mark.parametrize("name", ["csv", "sentiment140", "imdb", "mnist"])

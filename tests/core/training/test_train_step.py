@@ -9,7 +9,7 @@ from core.errors import ConfigError
 from core.models.keras_model import build_model
 from core.training import train_step
 from core.training.loop import compile_model, train
-from core.training.train_step import Steps, takes_steps
+from core.training.train_step import FastTrainer, uses_fast_trainer
 
 pytestmark = pytest.mark.training
 
@@ -128,13 +128,13 @@ def test_a_network_trained_fast_is_a_plain_keras_file_and_its_optimizer_goes_on_
 
 def test_kernels_are_for_what_they_cover_and_can_be_turned_off():
     plain = new_model(config())
-    assert takes_steps(plain, config().train)
-    assert takes_steps(plain, config("train.kernel=fast").train)
-    assert not takes_steps(plain, config("train.kernel=keras").train)
+    assert uses_fast_trainer(plain, config().train)
+    assert uses_fast_trainer(plain, config("train.kernel=fast").train)
+    assert not uses_fast_trainer(plain, config("train.kernel=keras").train)
     odd = keras.Sequential([keras.Input((5, 2)), keras.layers.LSTM(3, activation="elu"), keras.layers.Dense(1)])
-    assert not takes_steps(odd, config("train.kernel=fast").train)
+    assert not uses_fast_trainer(odd, config("train.kernel=fast").train)
     with pytest.raises(ConfigError, match="only Keras' own loops train"):
-        takes_steps(odd, config("train.kernel=bfloat16").train)
+        uses_fast_trainer(odd, config("train.kernel=bfloat16").train)
 
 
 def test_a_training_with_products_of_bfloat16_is_near_to_one_without(tmp_path):
@@ -143,7 +143,7 @@ def test_a_training_with_products_of_bfloat16_is_near_to_one_without(tmp_path):
         chosen = config(f"train.kernel={kernel}", "model.direction=forward")
         (tmp_path / kernel).mkdir()
         model, data = new_model(chosen), rows(chosen)
-        assert takes_steps(model, chosen.train)
+        assert uses_fast_trainer(model, chosen.train)
         both.append(numbers(train(model, data, data, chosen.train, tmp_path / kernel)))
         assert all(variable.dtype == "float32" for variable in model.trainable_variables)
     exact, rounded = both
@@ -163,7 +163,7 @@ def test_a_training_with_products_of_bfloat16_is_near_to_one_without(tmp_path):
     ],
 )
 def test_xla_compiles_the_loops_where_updates_enough_have_one_shape(monkeypatch, settings, num_updates, compiles):
-    monkeypatch.setattr(train_step, "ROOM", 2)  # so that texts of up to six words have three shapes
+    monkeypatch.setattr(train_step, "PAD_MULTIPLE", 2)  # so that texts of up to six words have three shapes
     chosen = config(*settings)
-    made = Steps(new_model(chosen), rows(chosen, LENGTHS), chosen.train, num_updates)
+    made = FastTrainer(new_model(chosen), rows(chosen, LENGTHS), chosen.train, num_updates)
     assert (made._compiled_rows == 8) == compiles

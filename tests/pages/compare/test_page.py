@@ -5,7 +5,7 @@ import pytest
 import sqlalchemy as sql
 
 from core.runs.jobs import baseline_job
-from core.runs.study import Plan
+from core.runs.study import StudyPlan
 from core.runs.tables import runs as runs_table
 from core.training.history import Epoch
 from tests.support.page_elements import LETTERS, NO_VALIDATION, markdown_of, press, texts, unvalidated
@@ -36,7 +36,7 @@ def pair(add_tested):
 @pytest.fixture
 def study(pair, store):
     """The same runs as members of a study, with epochs."""
-    plan = Plan(pair[0].config, ("forward", "bidirectional"), num_seeds=2, rope=0.02)
+    plan = StudyPlan(pair[0].config, ("forward", "bidirectional"), num_seeds=2, rope=0.02)
     study = store.studies.create(plan, "two arms")
     for run in pair:
         put_into(store, run, study)
@@ -121,7 +121,7 @@ def test_texts_that_only_one_arm_gets_right_are_listed(open_page, study):
 
 
 def test_a_study_with_a_wide_region_opens(open_page, pair, store):
-    wide = store.studies.create(Plan(pair[0].config, ("forward", "bidirectional"), rope=0.4999))
+    wide = store.studies.create(StudyPlan(pair[0].config, ("forward", "bidirectional"), rope=0.4999))
     for run in pair:
         put_into(store, run, wide)
     app = open_page(PAGE, study=wide.study_id)
@@ -133,7 +133,9 @@ def test_a_study_with_a_wide_region_opens(open_page, pair, store):
 @pytest.fixture
 def studies(study, add_tested, store):
     """That study, with a region of 2 points, and one with 5."""
-    other = store.studies.create(Plan(study.plan.config, ("forward", "bidirectional"), num_seeds=2, rope=0.05), "other")
+    other = store.studies.create(
+        StudyPlan(study.plan.config, ("forward", "bidirectional"), num_seeds=2, rope=0.05), "other"
+    )
     for seed in (3, 4):
         for way in ("forward", "bidirectional"):
             put_into(store, add_tested(way, seed, [1, 0] * 45), other)
@@ -177,7 +179,7 @@ def test_a_study_or_runs_that_are_gone_are_told(open_page, study, pair, add_run)
 
 
 def test_a_study_that_waits_for_its_runs_says_so(open_page, pair, store):
-    alone = store.studies.create(Plan(pair[0].config, ("forward", "bidirectional"), num_seeds=5), "later")
+    alone = store.studies.create(StudyPlan(pair[0].config, ("forward", "bidirectional"), num_seeds=5), "later")
     store.create(pair[0].config.with_settings(["train.seed=40"]), study_id=alone.study_id)
     app = open_page(PAGE, study=alone.study_id)
     assert not app.exception
@@ -190,7 +192,7 @@ def test_a_study_that_waits_for_its_runs_says_so(open_page, pair, store):
 
 
 def test_a_study_shows_before_any_run_has_started(open_page, store, tiny_config):
-    study = store.studies.create(Plan(tiny_config, ("forward", "bidirectional")), "first")
+    study = store.studies.create(StudyPlan(tiny_config, ("forward", "bidirectional")), "first")
     app = open_page(PAGE)
     assert app.selectbox(key="compared_study").value == study.study_id
     assert "The study waits" in markdown_of(app)

@@ -6,7 +6,7 @@ from core.config import RunConfig
 from core.errors import RunNotFoundError, StudyNotFoundError
 from core.recipes import find_recipe
 from core.runs.jobs import queue
-from core.runs.study import Plan
+from core.runs.study import StudyPlan
 from core.training.history import Epoch
 from pages.shared.runs import run_table
 from pages.shared.session import cache
@@ -258,7 +258,7 @@ WAYS = "**Ways** [l](http://evil.example) :red[x]"
 @pytest.fixture
 def study(store):
     """Four runs of which two are finished, one has failed and one waits."""
-    plan = Plan(RunConfig(), ("forward", "bidirectional"), num_seeds=2)
+    plan = StudyPlan(RunConfig(), ("forward", "bidirectional"), num_seeds=2)
     study = queue.submit_study(store, cache.settings(), plan, WAYS)
     for run in store.of_study(study.study_id)[:3]:
         store.claim(run.run_id, None)

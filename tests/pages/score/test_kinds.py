@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.data import sample_images
-from core.data.sample_images import Specimens
+from core.data.sample_images import SampleImages
 from core.evaluation import forward_ceiling
 from core.inference.digit_images import png
 from core.inference.scorer import Scorer
@@ -34,7 +34,7 @@ def bar() -> np.ndarray:
 @pytest.fixture(autouse=True)
 def few_specimens(monkeypatch):
     """Two test digits, read at once."""
-    found = Specimens(np.stack([bar(), bar().T]), ("1", "7"), (3, 8))
+    found = SampleImages(np.stack([bar(), bar().T]), ("1", "7"), (3, 8))
     monkeypatch.setattr(sample_images, "read_specimens_aside", lambda config: found)
     cache._specimens.clear()
     yield found

@@ -10,7 +10,7 @@ from core.models.matched_units import matched_units
 from core.recipes import find_recipe
 from core.runs.run import Run
 from core.runs.store import RunStore
-from core.runs.study import Plan, members
+from core.runs.study import StudyPlan, members
 from core.training import cost_model
 from core.training.cost_model import StepTime
 from pages.shared.session import cache
@@ -66,7 +66,7 @@ def test_a_study_of_the_defaults_is_queued_as_one_and_shown(open_page, store: Ru
     assert not app.exception
     app.button(key="train").click().run()
     (study,) = store.studies.list()
-    assert study.plan == Plan(RunConfig(), ("forward", "bidirectional"))
+    assert study.plan == StudyPlan(RunConfig(), ("forward", "bidirectional"))
     assert [run.config for run in store.of_study(study.study_id)] == [member.config for member in members(study.plan)]
     assert app.title[0].value == "Runs"
     assert app.query_params["study"] == study.study_id
@@ -82,7 +82,7 @@ def test_every_choice_of_a_study_gets_into_its_plan(open_page, store: RunStore):
     app.button(key="train").click().run()
     (study,) = store.studies.list()
     arms = ("backward", "two_forward", "bidirectional")
-    assert study.plan == Plan(RunConfig(), arms, "matched_parameters", 5, 0.005)
+    assert study.plan == StudyPlan(RunConfig(), arms, "matched_parameters", 5, 0.005)
     assert study.name == "*mine*"
 
 
@@ -255,7 +255,7 @@ def test_one_seed_promises_nothing_about_architectures(open_page):
 
 
 def test_what_finished_studies_of_the_same_data_showed_is_not_assumed(open_page, store: RunStore):
-    plan = Plan(RunConfig(), ("forward", "bidirectional"), num_seeds=2)
+    plan = StudyPlan(RunConfig(), ("forward", "bidirectional"), num_seeds=2)
     study = store.studies.create(plan)
     accuracies = {"forward": (0.80, 0.82), "bidirectional": (0.83, 0.85)}
     for member in members(plan):

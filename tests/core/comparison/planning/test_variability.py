@@ -1,13 +1,13 @@
 import pandas as pd
 import pytest
 
-from core.comparison.planning.variability import Spread, finished_like, mean_spread, spread_of
+from core.comparison.planning.variability import Variability, finished_like, mean_spread, spread_of
 from core.config import RunConfig
 from core.runs.run import Run
 from core.runs.store import RunStore
-from core.runs.study import Member, Plan, members
+from core.runs.study import Member, StudyPlan, members
 
-PLAN = Plan(RunConfig(), ("forward", "bidirectional"), num_seeds=2)
+PLAN = StudyPlan(RunConfig(), ("forward", "bidirectional"), num_seeds=2)
 
 
 @pytest.fixture
@@ -37,28 +37,28 @@ def test_seeds_are_pooled_over_arms_and_rows_compared_between_arms_of_one_seed(f
 
 def test_runs_without_predictions_tell_the_spread_of_their_seeds_alone(finish):
     runs = [finish(member, 0.8 + member.seed / 100) for member in members(PLAN)]
-    assert spread_of(runs) == Spread(pytest.approx(0.01 / 2**0.5), None, None)
+    assert spread_of(runs) == Variability(pytest.approx(0.01 / 2**0.5), None, None)
 
 
 def test_one_run_of_each_arm_tells_nothing_of_seeds(finish):
     runs = [finish(member, 0.8, 10) for member in members(PLAN)[:2]]
-    assert spread_of(runs) == Spread(None, 0.0, None)
+    assert spread_of(runs) == Variability(None, 0.0, None)
 
 
 def test_one_arm_tells_nothing_of_another(finish):
     runs = [finish(member, 0.8, wrong) for member, wrong in zip(members(PLAN)[::2], (10, 30), strict=True)]
-    assert spread_of(runs) == Spread(0.0, None, pytest.approx(0.2))
+    assert spread_of(runs) == Variability(0.0, None, pytest.approx(0.2))
 
 
 def test_several_studies_count_alike_where_they_tell_something():
-    several = [Spread(0.01, None, 0.3), Spread(0.02, 0.1, 0.1), Spread()]
-    assert mean_spread(several) == Spread(pytest.approx(0.015), 0.1, pytest.approx(0.2))
-    assert mean_spread([]) == Spread()
+    several = [Variability(0.01, None, 0.3), Variability(0.02, 0.1, 0.1), Variability()]
+    assert mean_spread(several) == Variability(pytest.approx(0.015), 0.1, pytest.approx(0.2))
+    assert mean_spread([]) == Variability()
 
 
 def test_the_newest_studies_on_like_data_count_once_a_run_of_them_has_finished(store, finish):
     def add(config: RunConfig, *accuracies: float) -> list[str]:
-        plan = Plan(config, PLAN.arms, num_seeds=2)
+        plan = StudyPlan(config, PLAN.arms, num_seeds=2)
         study_id = store.studies.create(plan).study_id
         planned = members(plan)[: len(accuracies)]
         runs = [finish(*about, study_id=study_id) for about in zip(planned, accuracies, strict=True)]

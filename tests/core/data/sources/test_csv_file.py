@@ -141,7 +141,7 @@ def test_headers_that_differ_by_space_only_stay_different(load):
 def test_a_file_that_cannot_be_used_says_why(load, content, message):
     with pytest.raises(DatasetError, match=message) as raised:
         load(content)
-    assert all(part.endswith(".") for part in (raised.value.came, raised.value.expected, raised.value.mend))
+    assert all(part.endswith(".") for part in (raised.value.problem, raised.value.expected, raised.value.hint))
 
 
 @pytest.mark.parametrize(

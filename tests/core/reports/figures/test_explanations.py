@@ -1,7 +1,7 @@
 import pytest
 
 from core.inference.explain.attribution import Contributions, DirectionSplit, WordContribution
-from core.inference.explain.incremental import Curve, ReadingTrace
+from core.inference.explain.incremental import Curve, IncrementalTrace
 from core.inference.explain.word_spans import Word
 from core.reports.figures.datasets import FIRST_COLOR, SECOND_COLOR
 from core.reports.figures.explanations import contribution_bars, split_bar, split_reach, strongest, trace_lines
@@ -25,7 +25,7 @@ def trace(*, tokens=("not", "bad", TAGS), forward=(0.3, 0.6, 0.7), backward=(0.6
     def curve(shares):
         return Curve(tuple(range(1, len(shares) + 1)), shares, tuple("good" if s > 0.5 else "bad" for s in shares))
 
-    return ReadingTrace(
+    return IncrementalTrace(
         "good", tuple(Word(token, 0, 1, "known") for token in tokens), curve(forward), curve(backward), ""
     )
 
@@ -95,7 +95,7 @@ def test_many_words_are_numbered():
 def test_no_tag_of_other_people_reaches_a_figure():
     shown = Contributions(TAGS, 1.0, (WordContribution(Word(TAGS, 0, 1, "known"), 1.0),), "")
     parts = DirectionSplit(TAGS, {"forward": 1.0}, 0.0, 1.0, 0.7, "")
-    named = ReadingTrace(
+    named = IncrementalTrace(
         TAGS, (Word(TAGS, 0, 1, "known"),), Curve((1,), (0.6,), (TAGS,)), Curve((1,), (0.6,), (TAGS,)), ""
     )
     for figure in (contribution_bars(shown), split_bar(parts), trace_lines(named)):

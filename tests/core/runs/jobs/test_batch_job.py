@@ -10,13 +10,13 @@ import pytest
 
 from core.config import RunConfig
 from core.runs.jobs import batch_job
-from core.runs.jobs.batch_job import CSV, NUM_KEPT, PARQUET, Order, cancel, find, start, work
+from core.runs.jobs.batch_job import CSV, NUM_KEPT, PARQUET, BatchRequest, cancel, find, start, work
 from core.runs.run import Run
 from core.runs.store import RunStore
-from core.settings import Settings
+from core.settings import Workspace
 from tests.support.networks import random_scorer
 
-A_FILM = Order(("a",), lines="a film")
+A_FILM = BatchRequest(("a",), lines="a film")
 SLEEPER = "import time; time.sleep(300)"
 
 
@@ -34,12 +34,12 @@ def run(store: RunStore, tmp_path: Path) -> Run:
 
 
 @pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch, settings: Settings):
+def started(monkeypatch: pytest.MonkeyPatch, settings: Workspace):
     """Start jobs whose process runs another program; all of them are ended afterwards."""
     processes = []
     popen = subprocess.Popen
 
-    def started(program: str, order: Order = A_FILM):
+    def started(program: str, order: BatchRequest = A_FILM):
         def run_it(command, **options):
             processes.append(popen([sys.executable, "-c", program], **options))
             return processes[-1]
@@ -53,17 +53,17 @@ def started(monkeypatch: pytest.MonkeyPatch, settings: Settings):
         process.kill()
 
 
-def work_on(folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def work_on(folder: Path, settings: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["-c", str(folder)])
     monkeypatch.setattr(os, "nice", lambda _: 0)
-    monkeypatch.setattr(batch_job, "read_settings", lambda: settings)
+    monkeypatch.setattr(batch_job, "read_workspace", lambda: settings)
     work()
 
 
 def test_a_process_of_its_own_scores_and_leaves_both_files(settings, run, tmp_path, wait_until):
     path = tmp_path / "texts.csv"
     path.write_text("id,text,label\n1,a good film,good\n2,,bad\n3,=not bad,bad\n", encoding="utf-8")
-    job = start(settings, Order((run.run_id,), path=str(path), text_column="text", label_column="label"))
+    job = start(settings, BatchRequest((run.run_id,), path=str(path), text_column="text", label_column="label"))
     assert job.status == "running"
     wait_until(lambda: find(settings, job.job_id).status != "running")
     job = find(settings, job.job_id)
@@ -94,10 +94,10 @@ def test_a_process_that_is_killed_is_told_with_what_it_said_last(settings, start
 
 
 def test_what_is_wrong_with_the_order_is_told_in_three_parts(settings, run, started, monkeypatch):
-    job = started("", Order((run.run_id,), lines=" \n "))
+    job = started("", BatchRequest((run.run_id,), lines=" \n "))
     work_on(job.folder, settings, monkeypatch)
     job = find(settings, job.job_id)
-    assert (job.status, job.error.came) == ("failed", "There is no text.")
+    assert (job.status, job.error.problem) == ("failed", "There is no text.")
 
 
 def test_progress_tells_rows_and_remaining_time(settings, started):
@@ -111,7 +111,7 @@ def test_progress_tells_rows_and_remaining_time(settings, started):
 
 
 def test_pasted_lines_are_scored_in_their_order(settings, run, started, monkeypatch):
-    job = started("", Order((run.run_id,), lines="a good film\n\nbad \ud83d"))
+    job = started("", BatchRequest((run.run_id,), lines="a good film\n\nbad \ud83d"))
     work_on(job.folder, settings, monkeypatch)
     job = find(settings, job.job_id)
     assert job.status == "finished"

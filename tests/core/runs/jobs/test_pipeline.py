@@ -166,8 +166,8 @@ def test_two_processes_get_the_same_numbers_from_the_same_config_and_seed(store,
     code = (
         "import json, sys; from core.runs.jobs import queue; from core.config import RunConfig\n"
         "from core.runs.store import RunStore\n"
-        "from core.settings import read_settings; from core.runs.jobs.pipeline import run_experiment\n"
-        "settings = read_settings(); store = RunStore(settings.database_url, settings.runs_folder)\n"
+        "from core.settings import read_workspace; from core.runs.jobs.pipeline import run_experiment\n"
+        "settings = read_workspace(); store = RunStore(settings.database_url, settings.runs_folder)\n"
         "run = store.create(RunConfig.from_dict(json.loads(sys.argv[1])))\n"
         "store.claim(run.run_id, queue.this_process())\n"
         "print(json.dumps(run_experiment(store.get(run.run_id), store, lambda: None, lambda progress: None)))"

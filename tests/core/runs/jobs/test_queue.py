@@ -10,7 +10,7 @@ import pytest
 from core.errors import RunStateError, StudyNotFoundError
 from core.runs.jobs import queue
 from core.runs.run import Worker
-from core.runs.study import Plan, members
+from core.runs.study import StudyPlan, members
 from core.settings import PROJECT_FOLDER
 from core.system import child_process
 from core.training.history import Progress
@@ -243,8 +243,8 @@ def test_killing_the_app_leaves_its_trainings_running_and_the_queue_moving(
             "from core.runs.jobs import queue\n"
             "from core.config import RunConfig\n"
             "from core.runs.store import RunStore\n"
-            "from core.settings import read_settings\n"
-            "settings = read_settings()\n"
+            "from core.settings import read_workspace\n"
+            "settings = read_workspace()\n"
             "store = RunStore(settings.database_url, settings.runs_folder)\n"
             "config = RunConfig.from_dict(json.loads(sys.argv[1]))\n"
             "queue.submit(store, settings, [config, config.twin()])\n"
@@ -279,8 +279,8 @@ def test_a_cancel_while_tensorflow_is_being_imported_is_heard_within_two_seconds
 
 
 @pytest.fixture
-def plan(tiny_config) -> Plan:
-    return Plan(tiny_config, ("forward", "bidirectional"), "matched_parameters", num_seeds=2)
+def plan(tiny_config) -> StudyPlan:
+    return StudyPlan(tiny_config, ("forward", "bidirectional"), "matched_parameters", num_seeds=2)
 
 
 def told(store, study) -> str:

@@ -9,7 +9,7 @@ from core.errors import ConfigError
 from core.evaluation.linear_baseline import data_key
 from core.runs.jobs import queue, worker
 from core.runs.jobs.worker import work
-from core.runs.study import Plan
+from core.runs.study import StudyPlan
 from core.training.history import Progress
 
 
@@ -142,7 +142,7 @@ def test_the_log_belongs_to_one_run(experiment, run, store, settings, tiny_confi
 
 @pytest.fixture
 def study_run(store, tiny_config):
-    study = store.studies.create(Plan(tiny_config, ("forward", "bidirectional")))
+    study = store.studies.create(StudyPlan(tiny_config, ("forward", "bidirectional")))
     run = store.create(tiny_config, study_id=study.study_id)
     store.claim(run.run_id, queue.this_process())
     return store.get(run.run_id)

@@ -4,7 +4,7 @@ import tensorflow as tf
 from keras import layers
 
 from core.training.rnn import cells
-from core.training.rnn.time_loop import ROOM
+from core.training.rnn.time_loop import PAD_MULTIPLE
 
 pytestmark = pytest.mark.training
 
@@ -112,7 +112,7 @@ def test_compiled_loops_with_room_for_more_steps_give_those_of_the_steps_there_a
     def ours(inputs):
         return states(layer, cell, inputs, "tanh", compiled=True, backwards=True)
 
-    for num_steps in (ROOM, ROOM + 1):
+    for num_steps in (PAD_MULTIPLE, PAD_MULTIPLE + 1):
         inputs, found = tf.constant(np.random.default_rng(0).normal(size=(ROWS, num_steps, FEATURES)), tf.float32), []
         for outputs_of in (ours, lambda inputs: tf.reverse(layer(tf.reverse(inputs, [1])), [1])):
             with tf.GradientTape() as tape:

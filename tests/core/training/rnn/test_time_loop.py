@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from core.training.rnn.time_loop import ROOM, loop, run_loop
+from core.training.rnn.time_loop import PAD_MULTIPLE, loop, run_loop
 
 pytestmark = pytest.mark.training
 
@@ -41,7 +41,7 @@ def summed(request):
 
 
 @pytest.mark.parametrize("compiled", [False, True])
-@pytest.mark.parametrize("num_steps", [1, ROOM - 1, ROOM, ROOM + 1])
+@pytest.mark.parametrize("num_steps", [1, PAD_MULTIPLE - 1, PAD_MULTIPLE, PAD_MULTIPLE + 1])
 def test_each_step_starts_from_the_state_of_the_one_before(summed, num_steps, compiled):
     added, totals = summed(num_steps, compiled=compiled)
     np.testing.assert_array_equal(added, values_of(num_steps))
@@ -50,22 +50,22 @@ def test_each_step_starts_from_the_state_of_the_one_before(summed, num_steps, co
 
 @pytest.mark.parametrize("compiled", [False, True])
 def test_reading_backwards_begins_at_the_last_step_and_keeps_the_order_of_the_inputs(summed, compiled):
-    added, totals = summed(ROOM + 1, compiled=compiled, backwards=True)
-    values = values_of(ROOM + 1)
+    added, totals = summed(PAD_MULTIPLE + 1, compiled=compiled, backwards=True)
+    values = values_of(PAD_MULTIPLE + 1)
     np.testing.assert_array_equal(added, values)
     np.testing.assert_allclose(totals, 2 * np.cumsum(values[::-1], axis=0)[::-1], atol=1e-5)
 
 
 def test_arrays_for_another_loop_keep_their_room_and_it_reads_no_further_than_its_steps():
-    num_steps = ROOM + 1
+    num_steps = PAD_MULTIPLE + 1
 
     @tf.function(input_signature=[tf.TensorSpec((None, ROWS, WIDTH))], autograph=False)
     def twice(values):
-        kept, totals = run(values, compiled=True, keeps_room=True)
-        return kept, totals, *run(totals, compiled=True, backwards=True, roomy=[kept])
+        kept, totals = run(values, compiled=True, keep_padding=True)
+        return kept, totals, *run(totals, compiled=True, backwards=True, padded_inputs=[kept])
 
     values = values_of(num_steps)
     kept, totals, added, of_totals = (array.numpy() for array in twice(values))
-    assert (len(kept), len(totals), len(added)) == (2 * ROOM, num_steps, num_steps)
+    assert (len(kept), len(totals), len(added)) == (2 * PAD_MULTIPLE, num_steps, num_steps)
     np.testing.assert_allclose(added, totals + values, atol=1e-5)
     np.testing.assert_allclose(of_totals, 2 * np.cumsum(totals[::-1], axis=0)[::-1], atol=1e-4)

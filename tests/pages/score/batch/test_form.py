@@ -3,7 +3,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.errors import InputError
 from core.runs.jobs import batch_job
-from core.runs.jobs.batch_job import Order
+from core.runs.jobs.batch_job import BatchRequest
 from pages.score.batch import form, result
 from pages.shared.session import cache
 from tests.support.page_elements import LETTERS, texts
@@ -21,7 +21,7 @@ def app(finished_pair) -> AppTest:
 
 
 @pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[Order]:
+def started(monkeypatch: pytest.MonkeyPatch) -> list[BatchRequest]:
     """The jobs that were started, in name only: their process is one that ends at once."""
     orders, start = [], batch_job.start
 

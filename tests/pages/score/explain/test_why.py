@@ -163,11 +163,11 @@ def test_what_is_cut_far_from_what_is_read_is_only_counted(scorer):
     ],
 )
 def test_where_a_verdict_flips_is_named(labels, told):
-    from core.inference.explain.incremental import Curve, ReadingTrace
+    from core.inference.explain.incremental import Curve, IncrementalTrace
     from core.inference.explain.word_spans import Word
 
     curve = Curve((1, 2, 3), (0.1, 0.6, 0.7), tuple(labels))
     words = tuple(Word(token, 0, 1, "known") for token in "abc")
-    start, end = trace_sentences(ReadingTrace("g", words, curve, curve, ""))
+    start, end = trace_sentences(IncrementalTrace("g", words, curve, curve, ""))
     assert told in start
     assert end.startswith("Read from the end")

@@ -34,12 +34,12 @@ def imdb(tmp_path: Path) -> RunConfig:
 
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[RunConfig]:
     read = []
-    monkeypatch.setattr(preview, "read_aside", lambda config: read.append(config) or preview.read(config))
+    monkeypatch.setattr(preview, "preview_dataset", lambda config: read.append(config) or preview.read(config))
     return read
 
 
 def test_a_word_index_put_beside_the_file_mends_the_error_at_once(imdb: RunConfig):
-    assert "Put imdb_word_index.json" in cache.reading(imdb).error.mend
+    assert "Put imdb_word_index.json" in cache.reading(imdb).error.hint
     with pytest.raises(DatasetError, match=r"imdb_word_index\.json cannot be read"):
         cache.profile(imdb)
     index = Path(imdb.dataset.path).with_name("imdb_word_index.json")
