@@ -238,7 +238,7 @@ def test_the_tests_are_linted_formatted_and_run_with_the_options_given(ready: Ma
     assert result.returncode == 0, result.stderr
     log = ready.log()
     assert installed(log) == ["requirements.txt", "tests/requirements.txt"]
-    assert log[-3:-1] == ["-m ruff check .", "-m ruff format --check ."]
+    assert log[-4:-1] == ["-m ruff check .", "-m ruff format --check .", "-m mypy"]
     assert log[-1].startswith("-m pytest ")
     assert log[-1].endswith(" -k one name")
 
@@ -247,7 +247,7 @@ def test_the_second_test_run_installs_nothing(ready: Machine):
     ready.run("test")
     ready.log()
     ready.run("test")
-    assert [line.split()[1] for line in ready.log()] == ["ruff", "ruff", "pytest"]
+    assert [line.split()[1] for line in ready.log()] == ["ruff", "ruff", "mypy", "pytest"]
 
 
 @pytest.fixture
