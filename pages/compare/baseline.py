@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages.shared.session import cache
-from pages.shared.ui import widgets
+from pages.shared.ui import errors, fragments
 
 if TYPE_CHECKING:
     from core.comparison.comparison import Comparison
@@ -26,7 +26,7 @@ def offer(found: "Comparison") -> None:
     elif not run.data.get("fingerprint"):
         _tell_why_not("runs without a fingerprint", UNKNOWN_DATA)
     elif (state := baseline_state(run.config, home)).status == "running":
-        widgets.live(_running, 1.0, run.config)
+        fragments.live(_running, 1.0, run.config)
     elif data_have_changed(run, home):
         _tell_why_not("the data have changed", CHANGED_DATA)
     else:
@@ -52,7 +52,7 @@ def _start(config: "RunConfig", state: "BaselineState") -> None:
 def _fit(config: "RunConfig") -> None:
     from core.runs.jobs.baseline_job import start_baseline
 
-    with widgets.errors_told():
+    with errors.remember_errors():
         start_baseline(config, cache.settings().home)
 
 

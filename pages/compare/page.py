@@ -5,7 +5,8 @@ import streamlit as st
 from pages.compare import arm_panels, baseline, pair_panels, report_downloads, runs_panel, selection, verdict
 from pages.shared.runs import run_details, run_table
 from pages.shared.session import cache
-from pages.shared.ui import widgets
+from pages.shared.ui import fragments
+from pages.shared.ui.empty_state import empty_state
 
 OF_PAIRS = {"Where": pair_panels.where, "Texts": pair_panels.texts, "Confusion": pair_panels.confusions}
 OF_ARMS = {
@@ -18,7 +19,7 @@ PANELS = ("Numbers", "Curves", "Where", "Texts", "Confusion", "Confidence", "Ord
 
 
 def no_runs():
-    widgets.empty_state(
+    empty_state(
         "Two runs make a comparison",
         "Train a network both ways: one that reads forward and one that reads in both directions, on the same data.",
         "Train both ways",
@@ -33,7 +34,7 @@ def panel(found, verdict, runs):
         label_visibility="collapsed",
     )  # fmt: skip
     if name == "Settings":
-        widgets.live(runs_panel.settings, None, runs)
+        fragments.live(runs_panel.settings, None, runs)
     elif name == "Runs":
         runs_panel.numbers(runs, run_table.frame_of(runs))
         run_details.live_curves(runs, key="compared_curves")
@@ -57,7 +58,7 @@ def comparison(runs, study):
         st.space("stretch")
         baseline.offer(found)
         report_downloads.downloads(found, chosen_verdict)
-    widgets.part(panel, found, chosen_verdict, runs)
+    fragments.part(panel, found, chosen_verdict, runs)
 
 
 runs, studies = [run for run in cache.store().list() if run.status != "queued"], cache.store().studies.list()

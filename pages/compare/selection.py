@@ -8,8 +8,8 @@ from core.runs.jobs import queue
 from core.runs.run import Run
 from core.runs.study_store import Study
 from pages.runs.study_actions import study_label
+from pages.shared.runs import picker
 from pages.shared.session import cache, state
-from pages.shared.ui import widgets
 from pages.shared.ui.formats import short
 
 _RUNS = "Runs of my choice"
@@ -86,7 +86,7 @@ def _put_study_in_address() -> None:
 
 
 def _runs(runs: Sequence[Run]) -> list[Run]:
-    return widgets.run_picker("Runs to compare", runs, key="compared")
+    return picker.run_picker("Runs to compare", runs, key="compared")
 
 
 def _tell_missing(runs: Sequence[Run]) -> None:

@@ -9,7 +9,7 @@ from core.errors import BothwaysError
 from pages.data import array_view, source_picker, text_view
 from pages.shared.data.setting_field import setting
 from pages.shared.session import cache, draft, text_lengths
-from pages.shared.ui import widgets
+from pages.shared.ui import errors
 from pages.shared.ui.formats import literal
 
 source_picker.source_in_address()
@@ -80,4 +80,4 @@ with right:
         try:
             look()
         except BothwaysError as error:
-            widgets.error_box(widgets.error_parts(error), key="data_error")
+            errors.error_box(errors.error_parts(error), key="data_error")

@@ -10,7 +10,7 @@ from core.runs.run import Run
 from pages.score.inputs.text import address_of, is_too_long
 from pages.shared.runs.score_html import reading_notes, verdict_html
 from pages.shared.session import cache
-from pages.shared.ui import widgets
+from pages.shared.ui import badges, errors
 from pages.shared.ui.formats import count, percent, short
 
 _BOX = "home_text"
@@ -44,7 +44,7 @@ def _box(runs: Sequence[Run]) -> None:
 def _card(run: Run, text: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text(short(run.name), width="content")
-        widgets.direction_badge(run.config.model.direction)
+        badges.direction_badge(run.config.model.direction)
     if text.strip():
         _answer(run, text)
     else:
@@ -57,7 +57,7 @@ def _answer(run: Run, text: str) -> None:
     try:
         score = cache.scorer(run).score([text])[0]
     except BothwaysError as error:
-        widgets.error_box(widgets.error_parts(error), key=f"home_error_{run.run_id}")
+        errors.error_box(errors.error_parts(error), key=f"home_error_{run.run_id}")
         return
     st.html(verdict_html(score))
     for note in reading_notes(score):

@@ -6,10 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from core.comparison.run_frames import data_label
+from core.reports.figures.training_curves import DIRECTION_ARROWS
 from core.runs.run import Run
 from core.training.history import Epoch
+from pages.shared.ui.badges import STATUS_SIGNS
 from pages.shared.ui.formats import ago, percent
-from pages.shared.ui.widgets import DIRECTION_ARROWS, STATUS_SIGNS
 
 _CURVE = "accuracy by epoch"
 _CURVE_HELP = "Of the validation part; of the training part where a run has no validation part."

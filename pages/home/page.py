@@ -7,9 +7,10 @@ from core.data.sources.catalog import source_of
 from core.models.architecture import layer_table
 from pages.home.demo_box import demo_box
 from pages.home.latest_runs import latest_runs_table
+from pages.shared.runs import picker, submission
 from pages.shared.runs.submission import pair, submit_and_show, time_estimate
 from pages.shared.session import cache
-from pages.shared.ui import widgets
+from pages.shared.ui import badges
 from pages.shared.ui.formats import count
 from pages.shared.ui.network_picture import network_picture
 
@@ -38,7 +39,7 @@ def invitation() -> None:
 def network_pictures() -> None:
     for column, config in zip(st.columns(2), pair(DEFAULT), strict=True):
         with column:
-            widgets.direction_badge(config.model.direction)
+            badges.direction_badge(config.model.direction)
             table = layer_table(config, len(source_of(config.dataset).classes))
             network_picture(config, table, f"network_{config.model.direction}", notes=False)
 
@@ -50,10 +51,10 @@ def queue() -> None:
     st.subheader(f"Waiting ({len(waiting)})", anchor=False)
     for run in waiting[:5]:
         with st.container(horizontal=True, vertical_alignment="center", key=f"waiting_{run.run_id}"):
-            st.text(widgets.run_label(run), width="stretch")
+            st.text(picker.run_label(run), width="stretch")
             st.button(
                 "Cancel", key=f"waiting_cancel_{run.run_id}", icon=":material/stop_circle:",
-                on_click=widgets.cancel_run, args=(run.run_id,),
+                on_click=submission.cancel_run, args=(run.run_id,),
             )  # fmt: skip
 
 

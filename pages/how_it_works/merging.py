@@ -8,7 +8,7 @@ from core.config import ModelConfig, choices
 from core.reports.figures.training_curves import DIRECTION_ARROWS
 from pages.how_it_works.figures import merges
 from pages.how_it_works.rnn_math import merge
-from pages.shared.ui import widgets
+from pages.shared.ui import badges
 from pages.shared.ui.chart import chart
 
 STARTS = {"forward": (0.8, -0.5, 0.6), "backward": (0.6, 0.5, 0.0)}
@@ -36,7 +36,7 @@ def show() -> None:
 
 
 def _vector(direction: str) -> np.ndarray:
-    widgets.direction_badge(direction)
+    badges.direction_badge(direction)
     arrow = DIRECTION_ARROWS[direction]
     return np.array(
         [

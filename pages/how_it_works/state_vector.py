@@ -5,7 +5,7 @@ import streamlit as st
 
 from pages.how_it_works.figures import spread
 from pages.how_it_works.rnn_math import impulse
-from pages.shared.ui import widgets
+from pages.shared.ui import badges
 from pages.shared.ui.chart import chart
 
 NUM_STEPS = 8
@@ -36,7 +36,7 @@ def show() -> None:
             "weights of their own and differ in one sign: where the state comes from."
         )
         for direction, equation in (("forward", FORWARD), ("backward", BACKWARD), ("bidirectional", OUTPUT)):
-            widgets.direction_badge(direction)
+            badges.direction_badge(direction)
             st.latex(equation)
         st.markdown(
             r"The states start from nothing: $\overrightarrow{h}_0 = 0$ before the first of $T$ steps, "

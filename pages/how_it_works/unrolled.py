@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.reports.figures.training_curves import DIRECTION_COLORS
 from pages.how_it_works.rnn_math import Reader, seen
-from pages.shared.ui import svg, widgets
+from pages.shared.ui import badges, svg
 
 SENTENCE, STEP = "lesson_sentence", "lesson_step"
 DEFAULT_SENTENCE, DEFAULT_STEP = "The film was not bad at all", 4
@@ -38,7 +38,7 @@ def show() -> None:
     svg.show(picture(words, step), "lesson_reading")
     for column, (direction, known) in zip(st.columns(2), seen(words, step).items(), strict=True):
         with column.container(gap="xsmall"):
-            widgets.direction_badge(direction)
+            badges.direction_badge(direction)
             st.text(f"has read: {' · '.join(known)}")
             st.text(f"does not know: {' · '.join(_unknown(words, step, direction)) or 'nothing is missing'}")
     if len(sentence.split()) > MOST_WORDS or len(sentence) > MOST_CHARACTERS:

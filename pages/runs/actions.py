@@ -7,9 +7,10 @@ import streamlit as st
 from core.runs.jobs import queue
 from core.runs.run import Run
 from pages.runs.showing import show_button
+from pages.shared.runs import submission
 from pages.shared.runs.download_buttons import code_button, take_away_button
 from pages.shared.session import cache, state
-from pages.shared.ui import widgets
+from pages.shared.ui import errors
 from pages.shared.ui.formats import short
 
 
@@ -21,7 +22,7 @@ def for_one(run: Run, known_tags: Sequence[str]) -> None:
         if run.status in ("failed", "cancelled"):
             st.button("Resume", icon=":material/resume:", on_click=_resume, args=(run.run_id,))
         if run.status == "queued":
-            st.button("Cancel", icon=":material/stop_circle:", on_click=widgets.cancel_run, args=(run.run_id,))
+            st.button("Cancel", icon=":material/stop_circle:", on_click=submission.cancel_run, args=(run.run_id,))
         _go("Compare", "pages/compare/page.py", ":material/compare_arrows:", [run.run_id])
         if run.status == "finished":
             with st.popover("Share", icon=":material/ios_share:", key=f"share_{run.run_id}"):
@@ -75,12 +76,12 @@ def _edit(run: Run, known_tags: Sequence[str]) -> None:
 
 def _save(run_id: str) -> None:
     given = {field: st.session_state[f"{field}_{run_id}"] for field in ("name", "tags", "note")}
-    with widgets.errors_told():
+    with errors.remember_errors():
         cache.store().edit(run_id, **given)
 
 
 def _resume(run_id: str) -> None:
-    with widgets.errors_told():
+    with errors.remember_errors():
         queue.resume(cache.store(), cache.settings(), run_id)
 
 
@@ -114,6 +115,6 @@ def _confirm(run_ids: list[str]) -> None:
 def _delete(run_ids: list[str]) -> None:
     _stop_asking()
     for run_id in run_ids:
-        with widgets.errors_told():
+        with errors.remember_errors():
             cache.store().delete(run_id)
     state.put_runs_in_address([run_id for run_id in state.runs_in_address() if run_id not in run_ids])

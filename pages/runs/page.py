@@ -6,7 +6,8 @@ from core.runs.run import ENDED
 from pages.runs import actions, study_actions
 from pages.shared.runs import run_details, run_table
 from pages.shared.session import cache, state
-from pages.shared.ui import widgets
+from pages.shared.ui import badges, fragments
+from pages.shared.ui.empty_state import empty_state
 
 PARTS = {
     "Settings": (":material/tune:", lambda run: run_details.settings(run.config)),
@@ -22,7 +23,7 @@ def filters(known_tags, studies):
         text = st.text_input("Find", key="find", placeholder="Find by name, data, cell …", width=290, **shared)
         tags = st.multiselect("Tags", known_tags, key="tag", placeholder="Any tag", width=200, **shared)
         statuses = st.multiselect(
-            "Status", list(widgets.STATUS_SIGNS), key="status", placeholder="Any status", width=200, **shared
+            "Status", list(badges.STATUS_SIGNS), key="status", placeholder="Any status", width=200, **shared
         )
         study = study_actions.choose(studies, width=310) if studies else None
     return (text, tags, statuses), study
@@ -66,7 +67,7 @@ def details(runs, study, known_tags):
         chosen = [cache.store().get(chosen[0].run_id)]  # it may have been edited elsewhere
         run_details.heading(chosen[0], known_tags)
         run_details.live(chosen[0])
-        widgets.live(part_of, None if chosen[0].status in ENDED else 2.0, chosen[0])
+        fragments.live(part_of, None if chosen[0].status in ENDED else 2.0, chosen[0])
     elif chosen:
         actions.for_several(chosen)
         run_details.live_curves(chosen, key="chosen")
@@ -90,14 +91,14 @@ if runs or studies:
         runs = runs_of(study)
         study_actions.heading(study, runs)
     if any(run.status not in ENDED for run in runs):
-        widgets.live(live_table, 2.0, wanted, study, state.runs_in_address())
+        fragments.live(live_table, 2.0, wanted, study, state.runs_in_address())
         details(runs, study, known_tags)
     else:
-        widgets.part(table_and_details, runs, wanted, study, known_tags)
+        fragments.part(table_and_details, runs, wanted, study, known_tags)
     actions.confirm_deletion()
     study_actions.confirm_deletion()
 else:
-    widgets.empty_state(
+    empty_state(
         "No runs yet",
         "Every network you train appears here with its curves, settings and log.",
         "Train a network",

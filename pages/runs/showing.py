@@ -5,7 +5,7 @@ import streamlit as st
 from core.runs import bundled
 from core.runs.run import Run
 from pages.shared.session import cache
-from pages.shared.ui import widgets
+from pages.shared.ui import errors
 
 _SHOW_HELP = (
     "Home and the Score page open with it, in place of the networks that come with Bothways and beside up to "
@@ -25,13 +25,13 @@ def show_button(run: Run) -> None:
 
 
 def _show(run_id: str) -> None:
-    with widgets.errors_told():
+    with errors.remember_errors():
         others = [run.run_id for run in cache.shown_runs() if not bundled.is_demo(run) and run.run_id != run_id]
         bundled.show_these(cache.settings().home, [*others, run_id][-bundled.MOST_SHOWN :])
 
 
 def _stop_showing(run_id: str) -> None:
-    with widgets.errors_told():
+    with errors.remember_errors():
         home = cache.settings().home
         others = [run.run_id for run in cache.shown_runs() if run.run_id != run_id]
         bundled.show_these(home, others) if others else bundled.show_shipped(home)

@@ -8,7 +8,7 @@ from core.runs.jobs import queue
 from core.runs.run import Run
 from core.runs.study_store import Study
 from pages.shared.session import cache, state
-from pages.shared.ui import widgets
+from pages.shared.ui import badges, errors
 from pages.shared.ui.formats import ago, count, literal, short
 
 _KEY = "chosen_study"
@@ -45,7 +45,7 @@ def heading(study: Study, runs: Sequence[Run]) -> None:
         _actions(study, progress)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for arm in study.plan.arms:
-            widgets.direction_badge(arm)
+            badges.direction_badge(arm)
         st.text(str(progress), width="content")
         seeds = study.plan.num_seeds
         widths = "same units" if study.plan.width == "same_units" else "matched parameters"
@@ -82,12 +82,12 @@ def _actions(study: Study, progress: queue.StudyProgress) -> None:
 
 
 def _resume(study_id: str) -> None:
-    with widgets.errors_told():
+    with errors.remember_errors():
         queue.resume_study(cache.store(), cache.settings(), study_id)
 
 
 def _cancel(study_id: str) -> None:
-    with widgets.errors_told():
+    with errors.remember_errors():
         queue.cancel_study(cache.store(), study_id)
 
 
@@ -102,7 +102,7 @@ def _stop_asking() -> None:
 @st.dialog("Delete the whole study?", on_dismiss=_stop_asking)
 def _confirm(study_id: str) -> None:
     store = cache.store()
-    with widgets.errors_told():
+    with errors.remember_errors():
         st.text(short(store.studies.get(study_id).name, 80))
     st.caption(
         f"All its {count(len(store.of_study(study_id)))} runs go too, with their curves, trained networks and logs."
@@ -123,6 +123,6 @@ def _confirm(study_id: str) -> None:
 
 def _delete(study_id: str) -> None:
     _stop_asking()
-    with widgets.errors_told():
+    with errors.remember_errors():
         cache.store().studies.delete(study_id)
         state.put_study_in_address(None)

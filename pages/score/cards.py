@@ -15,7 +15,7 @@ from core.runs.run import Run
 from pages.score.step_table import step_table
 from pages.shared.runs.score_html import reading_notes, shares_html, steps_html, truth_html, verdict_html, waiting_html
 from pages.shared.session import cache
-from pages.shared.ui import widgets
+from pages.shared.ui import badges, errors
 from pages.shared.ui.chart import chart
 from pages.shared.ui.formats import count, percent
 
@@ -69,11 +69,11 @@ def _card(run: Run, name: str) -> Iterator[None]:
     with st.container(border=True, key=f"card_{run.run_id}", height="stretch"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.text(name, width="content")
-            widgets.direction_badge(run.config.model.direction)
+            badges.direction_badge(run.config.model.direction)
         try:
             yield
         except BothwaysError as error:
-            widgets.error_box(widgets.error_parts(error), key=f"score_error_{run.run_id}")
+            errors.error_box(errors.error_parts(error), key=f"score_error_{run.run_id}")
 
 
 def _foot(run: Run, told: str) -> None:

@@ -16,8 +16,8 @@ from pages.score.inputs.sequence_input import sequence_to_score
 from pages.score.inputs.text import BOX, clear, hint, text_to_score
 from pages.score.link import copy_link
 from pages.score.panels import panels
+from pages.shared.runs import picker
 from pages.shared.session import cache, state
-from pages.shared.ui import widgets
 
 MOST_RUNS = 4
 PICKER = "score_runs"
@@ -31,8 +31,8 @@ def chosen_runs(finished: Sequence[Run]) -> list[Run]:
     return [by_id[run_id] for run_id in state.runs_in_address(by_id)[:MOST_RUNS]]
 
 
-def picker(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) -> None:
-    widgets.run_picker("Networks", finished, PICKER, max_selections=MOST_RUNS)
+def network_picker(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) -> None:
+    picker.run_picker("Networks", finished, PICKER, max_selections=MOST_RUNS)
     tell_choice(finished, runs, others)
 
 
@@ -57,7 +57,7 @@ def texts(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) -
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(hint(runs, text))
         with st.popover("Networks", icon=":material/tune:", key="score_networks"):
-            widgets.run_picker("Networks", finished, PICKER, max_selections=MOST_RUNS)
+            picker.run_picker("Networks", finished, PICKER, max_selections=MOST_RUNS)
         st.button("Undo", icon=":material/undo:", key="score_undo", on_click=score_history.undo, args=(BOX,),
                   disabled=not score_history.can_undo(BOX))  # fmt: skip
         st.button("Clear", icon=":material/backspace:", key="score_clear", on_click=clear)
@@ -91,7 +91,7 @@ def images(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) 
     with left:
         image = image_to_score(runs[0].config.dataset)
     with right:
-        picker(finished, runs, others)
+        network_picker(finished, runs, others)
         if image is not None:
             cards(runs, image_card, image.pixels, image.label)
 
@@ -100,7 +100,7 @@ def sequences(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run
     dataset = runs[0].config.dataset
     values = sequence_to_score(dataset)
     st.caption(forward_ceiling.why(dataset))
-    picker(finished, runs, others)
+    network_picker(finished, runs, others)
     if values is not None:
         cards(runs, sequence_card, values)
 

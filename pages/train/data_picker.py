@@ -10,7 +10,7 @@ from core.data.sources.catalog import SOURCES, num_rows, source_key, source_of
 from core.errors import BothwaysError
 from pages.shared.data import file_input
 from pages.shared.session import cache, draft, text_lengths
-from pages.shared.ui import widgets
+from pages.shared.ui import errors
 from pages.shared.ui.formats import count, percent
 from pages.train.cautions import DataFacts
 
@@ -39,7 +39,7 @@ def choose(values: dict[str, dict[str, Any]]) -> DataFacts:
         facts, problem = _facts(values)
         line.text(_summary(DatasetConfig.model_construct(**dataset), facts))
     if problem:
-        widgets.error_box(widgets.error_parts(problem), key="data_problem")
+        errors.error_box(errors.error_parts(problem), key="data_problem")
     return facts
 
 

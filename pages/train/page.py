@@ -8,7 +8,7 @@ from core.errors import BothwaysError
 from core.models.architecture import layer_table, num_params
 from pages.shared.runs.submission import MERGE_TAG, merge_modes, pair, submit_and_show, time_estimate
 from pages.shared.session import draft
-from pages.shared.ui import widgets
+from pages.shared.ui import badges, errors
 from pages.shared.ui.formats import count
 from pages.shared.ui.network_picture import network_picture
 from pages.train import data_picker, setting_groups, start_from, study_form
@@ -18,7 +18,7 @@ from pages.train.cautions import cautions
 def sizes(planned: list[RunConfig], num_classes: int) -> None:
     for member in planned:
         with st.container(width="content", gap="xsmall"):
-            widgets.direction_badge(member.model.direction)
+            badges.direction_badge(member.model.direction)
             st.metric("parameters", count(num_params(layer_table(member, num_classes))))
 
 
@@ -84,7 +84,7 @@ with preview:
         config = RunConfig.from_dict(values)
         layer_table(config, classes)
     except BothwaysError as error:
-        widgets.error_box(widgets.error_parts(error), key="invalid")
+        errors.error_box(errors.error_parts(error), key="invalid")
     else:
         if choice:
             study_form.show(config, choice, facts, classes)

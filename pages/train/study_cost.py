@@ -14,7 +14,7 @@ from core.runs.study import StudyPlan, arm_config, members
 from core.training import cost_model
 from core.training.cost_model import Lengths, StepTime
 from pages.shared.session import cache
-from pages.shared.ui import widgets
+from pages.shared.ui import badges, fragments
 from pages.shared.ui.formats import seconds
 from pages.train.cautions import DataFacts
 
@@ -45,7 +45,7 @@ def show(plan: StudyPlan, facts: DataFacts, num_classes: int) -> None:
     configs = tuple(arm_config(plan, arm) for arm in plan.arms)
     arms = _Arms(configs, num_classes, plan.num_seeds, facts.num_rows, _lengths(configs))
     waits = None in _seconds_each(arms) and _state(arms) in ("waiting", "running")
-    widgets.live(_cost, 1.0 if waits else None, arms, len(members(plan)), waits)
+    fragments.live(_cost, 1.0 if waits else None, arms, len(members(plan)), waits)
 
 
 def _cost(arms: _Arms, num_runs: int, waits: bool) -> None:
@@ -87,7 +87,7 @@ def _tell(arms: _Arms, each: Sequence[float], num_runs: int) -> None:
     told = []
     for config, duration, step in zip(arms.configs, each, _known_steps(arms), strict=True):
         timed = f" ({1000 * step.step_seconds:,.0f} ms a step)" if step else ""
-        told.append(f"{widgets.DIRECTION_BADGES[config.model.direction][2]} {seconds(duration)}{timed}")
+        told.append(f"{badges.DIRECTION_BADGES[config.model.direction][2]} {seconds(duration)}{timed}")
     finished = None not in _seconds_each(arms, timed=False)
     judged = "runs that finished here" if finished else "a few steps that were timed here"
     with st.container(gap="xsmall"):

@@ -11,7 +11,7 @@ from core.errors import BothwaysError
 from core.models.architecture import layer_table, num_params
 from core.runs.study import MAX_ROPE_POINTS, MAX_SEEDS, StudyPlan, Width, arm_config, arm_match, unmatched
 from pages.shared.runs.submission import submit_study_and_show
-from pages.shared.ui import widgets
+from pages.shared.ui import badges, errors
 from pages.shared.ui.formats import count, percent
 from pages.train import study_cost, study_power
 from pages.train.cautions import DataFacts
@@ -34,7 +34,7 @@ _ROPE_HELP = (
     "Region of practical equivalence: a smaller difference in accuracy does not matter to you. The verdict says how "
     "probable it is that two arms are practically the same."
 )
-_WORDS = {direction: word for direction, (_, _, word) in widgets.DIRECTION_BADGES.items()}
+_WORDS = {direction: word for direction, (_, _, word) in badges.DIRECTION_BADGES.items()}
 _ALL_DIRECTIONS = choices(ModelConfig, "direction")
 
 
@@ -92,7 +92,7 @@ def show(config: RunConfig, choice: Choice, facts: DataFacts, num_classes: int) 
         plan = StudyPlan(config, choice.arms, choice.width, choice.num_seeds, choice.rope)
         _arms_table(plan, num_classes)
     except BothwaysError as error:
-        widgets.error_box(widgets.error_parts(error), key="impossible_study")
+        errors.error_box(errors.error_parts(error), key="impossible_study")
         return
     with st.container(border=True, key="study_plan", gap="xsmall"):
         study_cost.show(plan, facts, num_classes)
@@ -113,7 +113,7 @@ def _arms_table(plan: StudyPlan, num_classes: int) -> None:
         params = num_params(layer_table(arm_config(plan, arm), num_classes))
         cells = [count(match.units), count(match.num_recurrent_params), count(params)]
         gap = [percent(match.gap)] if matched else []
-        icon, color, word = widgets.DIRECTION_BADGES[arm]
+        icon, color, word = badges.DIRECTION_BADGES[arm]
         lines.append([f":{color}-badge[{icon} {word}]", *cells, *gap])
     st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
     if warning := unmatched(plan):

@@ -13,7 +13,7 @@ import pytest
 from core.errors import ConfigError
 from core.settings import PROJECT_FOLDER
 from pages.shared import server
-from pages.shared.ui import formats, widgets
+from pages.shared.ui import errors, formats
 from tests.support.page_elements import texts
 
 SCRIPTS = [f"pages/{name}/page.py" for name in ("home", "how_it_works", "data", "train", "runs", "compare", "score")]
@@ -41,14 +41,14 @@ def test_a_page_that_fails_says_so_without_a_traceback_until_dismissed(open_page
 
     app = open_page("pages/runs/page.py")
     with monkeypatch.context() as patch:
-        patch.setattr("pages.shared.ui.widgets.empty_state", fail)
+        patch.setattr("pages.shared.ui.empty_state.empty_state", fail)
         app.run()
     assert not app.exception
-    assert "Something went wrong that Bothways has no name for." in texts(app)
+    assert "An unexpected error occurred." in texts(app)
     assert app.expander[0].code[0].value == "RuntimeError: deep inside"
     next(button for button in app.button if button.label == "Dismiss").click().run()
     assert not app.session_state["errors"]
-    assert "Something went wrong that Bothways has no name for." not in texts(app)
+    assert "An unexpected error occurred." not in texts(app)
 
 
 def test_a_part_that_fails_says_so_in_its_place_and_the_rest_stays(open_page, add_run, monkeypatch):
@@ -64,12 +64,12 @@ def test_a_part_that_fails_says_so_in_its_place_and_the_rest_stays(open_page, ad
 
 
 def test_a_named_failure_is_told_in_its_three_parts():
-    parts = widgets.error_parts(ConfigError("It is 7.", "It must be 8.", "Make it 8."))
+    parts = errors.error_parts(ConfigError("It is 7.", "It must be 8.", "Make it 8."))
     assert parts == {"problem": "It is 7.", "expected": "It must be 8.", "hint": "Make it 8.", "details": ""}
 
 
 def test_an_unnamed_failure_hides_its_details_in_an_expander():
-    parts = widgets.error_parts(RuntimeError("deep inside"))
+    parts = errors.error_parts(RuntimeError("deep inside"))
     assert "deep inside" not in parts["problem"] + parts["expected"] + parts["hint"]
     assert parts["details"] == "RuntimeError: deep inside"
 

@@ -14,7 +14,7 @@ from core.runs.jobs.batch_job import BatchJob, BatchRequest
 from core.runs.run import Run
 from pages.score.batch.result import result
 from pages.shared.session import cache
-from pages.shared.ui import widgets
+from pages.shared.ui import errors, fragments
 from pages.shared.ui.formats import count, seconds
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def many(runs: Sequence[Run]) -> None:
     if job is None:
         _ask(runs)
     elif job.status == "running":
-        widgets.live(_progress, _SECONDS_BETWEEN_LOOKS, job.job_id)
+        fragments.live(_progress, _SECONDS_BETWEEN_LOOKS, job.job_id)
     else:
         _ended(job)
 
@@ -90,7 +90,7 @@ def _file(runs: Sequence[Run]) -> BatchRequest | None:
         path = _kept(upload)
         guess = cache.csv_columns(path, tuple(cache.scorer(run).class_names for run in runs))
     except BothwaysError as error:
-        widgets.error_box(widgets.error_parts(error), key="many_file_error")
+        errors.error_box(errors.error_parts(error), key="many_file_error")
         return None
     left, right = st.columns(2)
     text_column = left.selectbox(
@@ -130,7 +130,7 @@ def _start_lines(run_ids: tuple[str, ...]) -> None:
 
 def _start(order: BatchRequest) -> None:
     st.session_state.pop(_TOLD, None)
-    with widgets.errors_told():
+    with errors.remember_errors():
         st.session_state[JOB] = batch_job.start(cache.settings(), order).job_id
 
 
@@ -158,7 +158,7 @@ def _ended(job: BatchJob) -> None:
         result(job)
     elif job.status == "failed":
         error = job.error or InputError("The scoring failed.", "It ends with a result.", "Start again.")
-        widgets.error_box(widgets.error_parts(error), key="many_error")
+        errors.error_box(errors.error_parts(error), key="many_error")
     else:
         st.text(f"Cancelled after {count(job.done)} of {count(job.total)} rows; nothing was kept.")
     st.button("Score other texts", icon=":material/restart_alt:", key="many_again", on_click=_forget)

@@ -12,7 +12,7 @@ from core.errors import InputError
 from core.reports.figures.datasets import class_balance
 from core.reports.figures.scores import confidence_histogram
 from core.runs.jobs.batch_job import CSV, PARQUET, BatchJob
-from pages.shared.ui import widgets
+from pages.shared.ui import badges
 from pages.shared.ui.chart import chart
 from pages.shared.ui.formats import count, percent, seconds, short
 
@@ -77,7 +77,7 @@ def _problems(summary: Mapping[str, Any]) -> None:
 def _model(model: Mapping[str, Any], number: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text(short(model["name"]), width="content")
-        widgets.direction_badge(model["direction"])
+        badges.direction_badge(model["direction"])
     if model["labelled"]:
         _labelled(model["labelled"], model["class_counts"], number)
     counts = model["class_counts"]

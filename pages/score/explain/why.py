@@ -10,7 +10,7 @@ from core.errors import BothwaysError, InputError
 from core.runs.run import Run
 from pages.score.compatible_runs import different_names
 from pages.shared.session import cache
-from pages.shared.ui import widgets
+from pages.shared.ui import badges, errors
 from pages.shared.ui.chart import chart
 from pages.shared.ui.formats import short
 
@@ -174,10 +174,10 @@ def _side_by_side(runs: Sequence[Run], found: Sequence[Any], draw: Callable[[Run
         with column, st.container(border=True, key=f"why_{run.run_id}", height="stretch"):
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.text(name, width="content")
-                widgets.direction_badge(run.config.model.direction)
+                badges.direction_badge(run.config.model.direction)
             if isinstance(known, InputError):
                 st.text(f"{known.problem} {known.hint}")
             elif isinstance(known, BothwaysError):
-                widgets.error_box(widgets.error_parts(known), key=f"why_error_{run.run_id}")
+                errors.error_box(errors.error_parts(known), key=f"why_error_{run.run_id}")
             else:
                 draw(run, known)

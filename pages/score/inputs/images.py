@@ -11,7 +11,7 @@ from core.inference.digit_images import read_picture
 from pages.score.inputs.digit_strip import digit_strip, picture_uri
 from pages.score.inputs.drawing_canvas import drawing_canvas
 from pages.shared.session import cache
-from pages.shared.ui import widgets
+from pages.shared.ui import errors
 
 _SOURCES = {"test": "Test digits", "draw": "Draw", "upload": "Upload"}
 _MOST_MEGABYTES = 20
@@ -34,7 +34,7 @@ def image_to_score(config: DatasetConfig) -> GivenImage | None:
     try:
         given = {"test": _chosen, "draw": _drawn, "upload": _uploaded}[source](config)
     except BothwaysError as error:
-        widgets.error_box(widgets.error_parts(error), key="image_error")
+        errors.error_box(errors.error_parts(error), key="image_error")
         return None
     if given is not None:
         _show(given)

@@ -7,7 +7,7 @@ from core.config import DatasetConfig
 from core.data.sources.cumulative_sum import QUESTIONS
 from core.errors import BothwaysError
 from core.inference.sequences import fresh_sequence, parse_values, written
-from pages.shared.ui import widgets
+from pages.shared.ui import errors
 
 _VALUES = "values"  # in the address
 _SHOWN_TASK = "score_values_task"
@@ -26,7 +26,7 @@ def sequence_to_score(config: DatasetConfig) -> tuple[float, ...] | None:
     try:
         values = parse_values(text)
     except BothwaysError as error:
-        widgets.error_box(widgets.error_parts(error), key="values_error")
+        errors.error_box(errors.error_parts(error), key="values_error")
         return None
     if len(text) <= 1_500:
         st.query_params[_VALUES] = text

@@ -10,7 +10,7 @@ from core.data.sources.catalog import SOURCES, Source, source_key
 from core.data.uploads import keep_upload
 from pages.shared import server
 from pages.shared.session import cache, draft
-from pages.shared.ui import widgets
+from pages.shared.ui import errors
 from pages.shared.ui.formats import short
 
 COLUMNS = {"text_column": None, "label_column": None}
@@ -39,7 +39,7 @@ def bring(source: Source, dataset: dict[str, Any], form: str) -> None:
     if source.uploads:
         upload = left.file_uploader("Drop the file here", type=list(source.uploads), key=upload_key)
         if upload and st.session_state.get(_KEPT_UPLOAD) != upload.file_id:
-            with widgets.errors_told():
+            with errors.remember_errors():
                 path = keep_upload(upload.getvalue(), upload.name, cache.settings().uploads_folder)
                 st.session_state[_KEPT_UPLOAD] = upload.file_id
                 choose_file(form, name, str(path))

@@ -14,7 +14,7 @@ from core.reports.figures import training_curves
 from core.runs.run import ENDED, Run
 from pages.runs import actions
 from pages.shared.session import cache
-from pages.shared.ui import widgets
+from pages.shared.ui import badges, fragments
 from pages.shared.ui.chart import chart
 from pages.shared.ui.formats import ago, count, literal, loss, percent, seconds
 
@@ -41,24 +41,24 @@ def heading(run: Run, known_tags: Sequence[str]) -> None:
     with right:
         actions.for_one(run, known_tags)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        widgets.status_badge(run.status)
-        widgets.direction_badge(run.config.model.direction)
+        badges.status_badge(run.status)
+        badges.direction_badge(run.config.model.direction)
         st.caption(f"{run.config.model.cell} · run {run.run_id} · {ago(run.created_at)}", width="content")
         for tag in run.tags:
-            widgets.tag_badge(tag)
+            badges.tag_badge(tag)
     if run.note:
         st.text(run.note)
 
 
 def live(run: Run) -> None:
     """What happened to a run, its numbers and curves; they renew themselves until it has ended."""
-    widgets.live(_live, None if run.status in ENDED else 1.0, run.run_id)
+    fragments.live(_live, None if run.status in ENDED else 1.0, run.run_id)
 
 
 def live_curves(runs: Sequence[Run], key: str) -> None:
     """The curves of several runs laid over each other; they renew themselves until all have ended."""
     active = any(run.status not in ENDED for run in runs)
-    widgets.live(_live_curves, 1.0 if active else None, [run.run_id for run in runs], key)
+    fragments.live(_live_curves, 1.0 if active else None, [run.run_id for run in runs], key)
 
 
 def curves(runs: pd.DataFrame, epochs: pd.DataFrame, key: str, task: DatasetConfig | None = None) -> None:

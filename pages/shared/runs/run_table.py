@@ -12,8 +12,8 @@ from core.reports.figures.training_curves import DIRECTION_ARROWS
 from core.runs.run import Run
 from core.training.history import Epoch
 from pages.shared.session import cache, state
+from pages.shared.ui.badges import DIRECTION_BADGES, STATUS_SIGNS
 from pages.shared.ui.formats import short
-from pages.shared.ui.widgets import DIRECTION_BADGES, STATUS_SIGNS
 
 _ROW_HEIGHT = 35
 _MOST_ROWS = 6

@@ -14,7 +14,7 @@ from core.runs.study import StudyPlan
 from core.training import cost_model
 from core.training.cost_model import StepTime
 from pages.shared.session import cache, state
-from pages.shared.ui import widgets
+from pages.shared.ui import errors
 from pages.shared.ui.formats import seconds
 
 PAIR_TAG, MERGE_TAG = "pair", "merge modes"
@@ -24,6 +24,12 @@ _BY_READERS = choices(ModelConfig, "direction")  # one reader first, then two, t
 def pair(config: RunConfig) -> list[RunConfig]:
     """A config and its twin, the one with fewer readers first."""
     return sorted([config, config.twin()], key=lambda member: _BY_READERS.index(member.model.direction))
+
+
+def cancel_run(run_id: str) -> None:
+    """Ask a run to stop; for buttons' `on_click`."""
+    with errors.remember_errors():
+        queue.cancel(cache.store(), run_id)
 
 
 def merge_modes(config: RunConfig) -> list[RunConfig]:
@@ -40,7 +46,7 @@ def submit(configs: Sequence[RunConfig], names: Sequence[str] = (), tag: str = P
 
 def submit_and_show(configs: Sequence[RunConfig], names: Sequence[str] = (), tag: str = PAIR_TAG) -> None:
     """Queue these runs and go to the Runs page with all of them selected."""
-    with widgets.errors_told():
+    with errors.remember_errors():
         runs = submit(configs, names, tag)
         st.switch_page("pages/runs/page.py", query_params={"runs": ",".join(run.run_id for run in runs)})
     st.rerun()  # only after a failure, to show its box
@@ -48,7 +54,7 @@ def submit_and_show(configs: Sequence[RunConfig], names: Sequence[str] = (), tag
 
 def submit_study_and_show(plan: StudyPlan, name: str) -> None:
     """Queue all runs of a study and go to the Runs page, which shows it."""
-    with widgets.errors_told():
+    with errors.remember_errors():
         study = queue.submit_study(cache.store(), cache.settings(), plan, name)
         st.switch_page("pages/runs/page.py", query_params={state.STUDY: study.study_id})
     st.rerun()  # only after a failure, to show its box

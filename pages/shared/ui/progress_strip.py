@@ -6,8 +6,9 @@ import streamlit as st
 
 from core.reports.figures.training_curves import DIRECTION_ARROWS
 from core.runs.run import Run
+from pages.shared.runs import submission
 from pages.shared.session import cache
-from pages.shared.ui import widgets
+from pages.shared.ui import fragments
 from pages.shared.ui.formats import seconds, short
 
 _AFTER_TRAINING = (
@@ -19,7 +20,7 @@ _AFTER_TRAINING = (
 def show() -> None:
     """The thin strip of running and waiting work; it renews itself while there is any."""
     statuses = _active_statuses(cache.store().list(("running", "queued")))
-    widgets.live(_strip, 1.0 if statuses else None, statuses)
+    fragments.live(_strip, 1.0 if statuses else None, statuses)
 
 
 def _active_statuses(runs: Sequence[Run]) -> dict[str, str]:
@@ -51,6 +52,6 @@ def _progress_line(run: Run) -> None:
             key=f"strip_cancel_{run.run_id}",
             icon=":material/stop_circle:",
             disabled=run.cancel_requested,
-            on_click=widgets.cancel_run,
+            on_click=submission.cancel_run,
             args=(run.run_id,),
         )

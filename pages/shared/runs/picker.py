@@ -1,0 +1,41 @@
+"""Choose runs by name; the choice lives in the address."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from core.reports.figures.training_curves import DIRECTION_ARROWS
+from core.runs.run import Run
+from pages.shared.session import state
+from pages.shared.ui.formats import percent, short
+
+
+def run_label(run: Run) -> str:
+    """One plain line that tells a run from the others: name, cell, direction and test accuracy or status."""
+    model = run.config.model
+    accuracy = run.metrics.get("test_accuracy")
+    result = f"test {percent(accuracy)}" if accuracy is not None else run.status
+    return f"{short(run.name)} · {model.cell} {DIRECTION_ARROWS[model.direction]} · {result} · {run.run_id}"
+
+
+def run_picker(
+    label: str, runs: Sequence[Run], key: str, max_selections: int | None = None, help: str | None = None
+) -> list[Run]:
+    """Choose runs by name; the choice lives in the address as `?runs=a,b`.
+
+    Args:
+        runs: those that may be chosen; ids in the address that are not among them are left out.
+    """
+    by_id = {run.run_id: run for run in runs}
+    st.session_state[key] = state.runs_in_address(by_id)[:max_selections]
+    st.multiselect(
+        label,
+        list(by_id),
+        key=key,
+        help=help,
+        max_selections=max_selections,
+        placeholder="Type a name or choose from the list",
+        format_func=lambda run_id: run_label(by_id[run_id]),
+        on_change=lambda: state.put_runs_alone_in_address(st.session_state[key]),
+    )
+    return [by_id[run_id] for run_id in st.session_state[key]]

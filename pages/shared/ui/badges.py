@@ -1,0 +1,46 @@
+"""Badges of directions, run states and tags, the same on every page."""
+
+import streamlit as st
+
+from pages.shared.ui.formats import literal, short
+
+# Icon and hue of each direction; the theme's named colours are the Okabe-Ito hues of `training_curves`.
+DIRECTION_BADGES = {
+    "forward": (":material/arrow_forward:", "blue", "forward"),
+    "backward": (":material/arrow_back:", "green", "backward"),
+    "two_forward": (":material/keyboard_double_arrow_right:", "violet", "two forward"),
+    "bidirectional": (":material/sync_alt:", "orange", "both ways"),
+    "four_directions": (":material/drag_pan:", "orange", "four directions"),
+}
+STATUS_BADGES = {
+    "queued": (":material/schedule:", "gray"),
+    "running": (":material/play_arrow:", "primary"),
+    "finished": (":material/check:", "gray"),
+    "failed": (":material/error:", "red"),
+    "cancelled": (":material/block:", "gray"),
+}
+STATUS_SIGNS = {
+    "queued": "◔ queued",
+    "running": "▶ running",
+    "finished": "✓ finished",
+    "failed": "⚠ failed",
+    "cancelled": "⊘ cancelled",
+}
+
+
+def direction_badge(direction: str) -> None:
+    """The badge of a direction: its arrow, its word, its hue."""
+    icon, color, word = DIRECTION_BADGES[direction]
+    st.badge(word, icon=icon, color=color)
+
+
+def status_badge(status: str, help: str | None = None) -> None:
+    """The badge of a run's status: an icon and the word."""
+    icon, color = STATUS_BADGES[status]
+    st.badge(status, icon=icon, color=color, help=help)
+
+
+def tag_badge(tag: str) -> None:
+    """The badge of a tag, with nothing in it rendered as Markdown."""
+    escaped = literal(short(tag)).replace("\\[", "[").replace("\\]", "]")  # st.badge escapes brackets itself
+    st.badge(escaped, icon=":material/label:", color="gray")
