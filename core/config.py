@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -241,6 +241,13 @@ class RunConfig(_Part):
         """
         other = "forward" if self.model.direction == "bidirectional" else "bidirectional"
         return self.model_copy(update={"model": self.model.model_copy(update={"direction": other})})
+
+    def without_path(self) -> "RunConfig":
+        """The config with the name of its file alone: published networks reveal no folder of the machine."""
+        if not self.dataset.path:
+            return self
+        dataset = self.dataset.model_copy(update={"path": PurePath(self.dataset.path).name})
+        return self.model_copy(update={"dataset": dataset})
 
 
 def read_config(path: Path) -> RunConfig:

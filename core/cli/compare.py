@@ -13,7 +13,7 @@ from core.errors import BothwaysError, RunStateError
 from core.runs.jobs import queue
 from core.runs.run import Run
 from core.runs.store import RunStore
-from core.runs.study_store import Study
+from core.runs.study import Study
 from core.settings import Workspace
 from core.system.files import exporting, write_whole
 from core.system.formatting import percent, points

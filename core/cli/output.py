@@ -7,8 +7,7 @@ from typing import Any
 
 from core.runs.jobs import queue
 from core.runs.run import Run
-from core.runs.study import StudyPlan, arm_match
-from core.runs.study_store import Study
+from core.runs.study import Study, StudyPlan, arm_match
 
 
 def run_document(run: Run) -> dict[str, Any]:

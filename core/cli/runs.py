@@ -9,7 +9,7 @@ from core.runs.bundled import epochs_of, find_run
 from core.runs.jobs import queue
 from core.runs.run import Run
 from core.runs.store import RunStore
-from core.runs.study_store import Study
+from core.runs.study import Study
 from core.settings import Workspace
 
 

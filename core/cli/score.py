@@ -86,10 +86,10 @@ def _score_inputs(options: argparse.Namespace, runs: Sequence[Run]) -> int:
 
 def _score_file(options: argparse.Namespace, runs: Sequence[Run]) -> int:
     from core.data.tables.text_table import read_csv
-    from core.inference.batch import result_frame, score_table, scorers_of, write_result
+    from core.inference.batch import load_scorers, result_frame, score_table, write_result
     from core.inference.batch_summary import summarize
 
-    scorers = scorers_of(runs)
+    scorers = load_scorers([run.network for run in runs])
     table = read_csv(options.csv, options.column, options.label_column)
     with tqdm(unit="row", desc="scoring", file=sys.stderr) as bar:
         scores = score_table(table, scorers, lambda done, total: _show(bar, done, total))

@@ -10,8 +10,7 @@ from core.comparison.planning.forecast import forecast, forecast_line, print_pla
 from core.runs.jobs import queue
 from core.runs.run import Run
 from core.runs.store import RunStore
-from core.runs.study import Member, StudyPlan, members
-from core.runs.study_store import Study
+from core.runs.study import Member, Study, StudyPlan, members
 from core.settings import Workspace
 from core.training.tf_runtime import prepare_tensorflow
 

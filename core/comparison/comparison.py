@@ -21,7 +21,7 @@ from core.evaluation.metrics import confusion, reliability
 from core.evaluation.predictions import Predictions, read_predictions, shared_rows
 from core.evaluation.statistics import mean_and_se
 from core.runs.run import Run
-from core.runs.study_store import Study
+from core.runs.study import Study
 from core.system.csv_writer import escaped
 
 BASELINE = "linear baseline"

@@ -1,6 +1,6 @@
-"""Many texts at once: scored by one or several networks in batches of about one length, every row in its place."""
+"""Batch scoring: a table of texts, scored by one or several networks in batches of similar length."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 
 from core.data.tables.text_table import TextTable
-from core.errors import RunStateError
+from core.inference.network import Network
 from core.inference.scorer import Scorer
-from core.runs.run import Run
 from core.system.csv_writer import write_csv
 from core.system.files import exporting, write_whole
 
@@ -21,14 +20,14 @@ _CHARACTERS_AT_ONCE = 4_000_000  # of a chunk as wide as its longest text: at mo
 
 @dataclass(frozen=True)
 class RunScores:
-    """What one network says of every row of a table; rows that are not scored are NaN and -1.
+    """The scores of one network for every row of a table; rows without a score are NaN and -1.
 
     Args:
         probabilities: (n, num_classes), float32.
         num_known_words, num_unknown_words, num_cut: of each row, (n,), int32.
     """
 
-    run: Run
+    network: Network
     class_names: tuple[str, ...]
     probabilities: np.ndarray
     num_known_words: np.ndarray
@@ -51,30 +50,25 @@ class RunScores:
         return self.probabilities[self.is_scored].max(axis=1)
 
 
-def scorers_of(runs: Sequence[Run]) -> list[tuple[Run, Scorer]]:
-    """The network of each run, ready to score texts.
+def load_scorers(networks: Iterable[Network]) -> list[tuple[Network, Scorer]]:
+    """Each network with its scorer.
 
     Raises:
-        RunStateError: when a run is not finished, reads no texts, or its files are missing.
+        RunStateError: when the files of a network are missing.
     """
-    for run in runs:
-        if run.status != "finished" or run.config.dataset.kind != "text":
-            raise RunStateError(
-                f"Run {run.run_id} is {run.status} and reads {run.config.dataset.kind}s.",
-                "Many texts are scored by finished runs that read texts.",
-                "Choose another run, or wait until it is finished.",
-            )
-    return [(run, Scorer(run.folder, run.config)) for run in runs]
+    return [(network, Scorer(network.folder, network.config)) for network in networks]
 
 
 def score_table(
-    table: TextTable, scorers: Sequence[tuple[Run, Scorer]], on_progress: Callable[[int, int], object] = lambda *_: None
+    table: TextTable,
+    scorers: Sequence[tuple[Network, Scorer]],
+    on_progress: Callable[[int, int], object] = lambda *_: None,
 ) -> list[RunScores]:
-    """Score every row that can be, by each network in turn; memory beside the table is that of a few thousand rows.
+    """Score every usable row by each network in turn; besides the table, it needs the memory of a few thousand rows.
 
     Args:
-        on_progress: is told how many rows are done and of how many, those of all networks counted; whoever raises
-            there ends the scoring.
+        on_progress: called with the number of finished rows and of all rows, counted over all networks; an exception
+            raised there ends the scoring.
 
     Raises:
         RunStateError: when a network reads images or sequences.
@@ -82,36 +76,38 @@ def score_table(
     texts = table.frame[table.text_column].to_numpy(object)
     rows = np.flatnonzero(~table.frame.index.isin(list(table.problems or ())))
     done, total = 0, len(rows) * len(scorers)
-    found = []
+    all_scores = []
     on_progress(0, total)
-    for run, scorer in scorers:
-        scores = _no_scores(run, scorer, len(texts))
+    for network, scorer in scorers:
+        scores = _no_scores(network, scorer, len(texts))
         for chunk in _chunks(texts, rows):
             _score_chunk(scores, scorer, texts, chunk)
             done += len(chunk)
             on_progress(done, total)
-        found.append(scores)
-    return found
+        all_scores.append(scores)
+    return all_scores
 
 
 def result_frame(table: TextTable, scores: Sequence[RunScores]) -> pd.DataFrame:
-    """The table with what each network says of each row: every input row in its order, whether it was scored or not.
+    """The table with the scores of each network: every input row in its order, scored or not.
 
-    Beside the input columns: `label` (the most probable class) and its `probability`, `p_<class>` of every class,
-    `num_unknown_words` and `num_cut`; of several networks each behind the run's name. The last column, `problem`, tells
-    why a row was not scored. A name that the input has already gets `predicted_` before it.
+    It adds the columns `label` (the most probable class), its `probability`, `p_<class>` of every class,
+    `num_unknown_words` and `num_cut`; with several networks, each prefixed with the run's name. The last column,
+    `problem`, says why a row has no score. A name that the input uses already is prefixed with `predicted_`.
     """
     frame = table.frame.copy()
-    names = _run_names([one.run for one in scores])
+    names = _column_prefixes([one.network for one in scores])
     for one, name in zip(scores, names, strict=True):
         for column, values in _columns(one).items():
-            frame[_unlike(f"{name}: {column}" if name else column, frame)] = values
-    frame[_unlike(PROBLEM, frame)] = pd.Series(dict(table.problems or {}), dtype=object).reindex(frame.index).fillna("")
+            frame[_unused_name(f"{name}: {column}" if name else column, frame)] = values
+    frame[_unused_name(PROBLEM, frame)] = (
+        pd.Series(dict(table.problems or {}), dtype=object).reindex(frame.index).fillna("")
+    )
     return frame
 
 
 def write_result(frame: pd.DataFrame, path: Path) -> None:
-    """Write a `result_frame` as Parquet where the name ends so, else as CSV for spreadsheets; whole or not at all.
+    """Write a `result_frame` as Parquet for the suffix .parquet, else as CSV for spreadsheets; whole or not at all.
 
     Raises:
         ExportError: when it cannot be written there.
@@ -136,9 +132,9 @@ def _columns(scores: RunScores) -> Mapping[str, np.ndarray | pd.Series]:
     return columns
 
 
-def _no_scores(run: Run, scorer: Scorer, num_rows: int) -> RunScores:
+def _no_scores(network: Network, scorer: Scorer, num_rows: int) -> RunScores:
     missing = np.full((num_rows, len(scorer.class_names)), np.nan, np.float32)
-    return RunScores(run, scorer.class_names, missing, *(np.full(num_rows, -1, np.int32) for _ in range(3)))
+    return RunScores(network, scorer.class_names, missing, *(np.full(num_rows, -1, np.int32) for _ in range(3)))
 
 
 def _score_chunk(scores: RunScores, scorer: Scorer, texts: np.ndarray, rows: np.ndarray) -> None:
@@ -151,7 +147,7 @@ def _score_chunk(scores: RunScores, scorer: Scorer, texts: np.ndarray, rows: np.
 
 
 def _chunks(texts: np.ndarray, rows: np.ndarray) -> Iterator[np.ndarray]:
-    """The rows in groups of about one length, in a mixed order: the remaining time can be told from the rows done."""
+    """The rows in groups of similar length, in mixed order, so that the remaining time follows from the rows done."""
     lengths = np.fromiter((len(texts[row]) for row in rows), np.int64, len(rows))
     order = np.argsort(lengths, kind="stable")
     groups, start = [], 0
@@ -164,15 +160,15 @@ def _chunks(texts: np.ndarray, rows: np.ndarray) -> Iterator[np.ndarray]:
         yield groups[number]
 
 
-def _run_names(runs: Sequence[Run]) -> list[str]:
-    """What stands before the columns of each run: nothing where there is one, and its id too where names repeat."""
-    names = [run.name for run in runs]
-    return [""] if len(runs) == 1 else [
-        run.name if names.count(run.name) == 1 else f"{run.name} {run.run_id}" for run in runs
-    ]  # fmt: skip
+def _column_prefixes(networks: Sequence[Network]) -> list[str]:
+    """The prefix of the columns of each network: none for a single one, with the run's id where names repeat."""
+    if len(networks) == 1:
+        return [""]
+    names = [network.name for network in networks]
+    return [one.name if names.count(one.name) == 1 else f"{one.name} {one.run_id}" for one in networks]
 
 
-def _unlike(name: str, frame: pd.DataFrame) -> str:
+def _unused_name(name: str, frame: pd.DataFrame) -> str:
     while name in frame.columns:
         name = f"predicted_{name}"
     return name

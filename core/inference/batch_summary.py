@@ -48,9 +48,9 @@ def _of_one(table: TextTable, scores: RunScores) -> dict[str, Any]:
     bins = np.minimum((scores.confidence.astype(np.float64) * NUM_BINS).astype(int), NUM_BINS - 1)
     known = scores.is_scored
     return {
-        "run_id": scores.run.run_id,
-        "name": scores.run.name,
-        "direction": scores.run.config.model.direction,
+        "run_id": scores.network.run_id,
+        "name": scores.network.name,
+        "direction": scores.network.direction,
         "class_counts": dict(zip(scores.class_names, counts.tolist(), strict=True)),
         "confidence": np.bincount(bins, minlength=NUM_BINS).tolist(),
         "least_certain": _least_certain(table, scores),

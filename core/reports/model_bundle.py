@@ -11,11 +11,12 @@ from core.config import Kind, flatten
 from core.data.tokenization import PADDING_ID, START_ID
 from core.errors import RunStateError
 from core.inference.scorer import Scorer
-from core.runs.bundled import NETWORK_FILES, is_demo, unplaced, versions, write_description
+from core.runs.bundled import NETWORK_FILES, is_demo, write_description
 from core.runs.run import Run
 from core.settings import PROJECT_FOLDER
 from core.system.files import exporting, write_whole
 from core.system.formatting import wilson
+from core.system.versions import versions
 from core.training.history import Epoch, best_epoch
 
 _FOLDER = PROJECT_FOLDER / "assets" / "take_away"
@@ -215,7 +216,7 @@ def _training(run: Run, epochs: Sequence[Epoch]) -> list[str]:
     number = "1 epoch" if len(epochs) == 1 else f"{len(epochs)} epochs"
     trained = [] if kept is None else [f"{number}, the weights are those of epoch {kept.epoch}."]
     took = [] if run.seconds is None else [f"{run.seconds:.0f} seconds."]
-    settings = (f"`{name}` = {_literal(str(value))}" for name, value in flatten(unplaced(run.config)).items())
+    settings = (f"`{name}` = {_literal(str(value))}" for name, value in flatten(run.config.without_path()).items())
     return [*trained, *took, *settings]
 
 

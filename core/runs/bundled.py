@@ -1,19 +1,18 @@
-"""The demo: two trained networks that come with Bothways, and which runs are shown to people."""
+"""The demo: two trained networks that are shipped with Bothways."""
 
 import json
-import tomllib
 from collections.abc import Sequence
 from dataclasses import asdict
-from importlib import metadata
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 from core.config import RunConfig
-from core.errors import RunNotFoundError, RunStateError
+from core.errors import RunNotFoundError
 from core.runs.run import Run
 from core.runs.store import RunStore
 from core.settings import PROJECT_FOLDER
-from core.system.files import write_whole
+from core.system.files import write_json, write_whole
+from core.system.versions import versions
 from core.training.history import Epoch, Progress
 
 DEMO = "demo"  # what the pair is called on the command line
@@ -21,7 +20,6 @@ DEMO_FOLDER = PROJECT_FOLDER / "assets" / "demo"
 NAMES = {"forward": "Demo, forward", "bidirectional": "Demo, both ways"}
 NETWORK_FILES = ("model.onnx", "vocabulary.json")
 SHIPPED_FILES = (*NETWORK_FILES, "predictions.parquet")  # the last says how far its confidence can be trusted
-MOST_SHOWN = 4
 
 # Of IMDb's reviews alone: with the Rotten Tomatoes sentences as well, sentences of theirs are read better (75 against
 # 71 %), typed one-liners are not (20 to 22 of 30 right), and training takes twice as long. In batches of equal length,
@@ -36,8 +34,6 @@ DEMO_CONFIG = RunConfig.from_dict(
 )
 
 _DESCRIBED = ("created_at", "finished_at", "num_params", "seconds", "data", "metrics")
-_VERSIONED = ("keras", "numpy", "onnx", "onnxruntime", "tensorflow")
-_SHOWN_FILE = "shown.json"
 
 
 def demo_configs() -> tuple[RunConfig, RunConfig]:
@@ -94,45 +90,6 @@ def find_run(store: RunStore, name: str) -> Run:
     return named[0]
 
 
-def shown_runs(home: Path, store: RunStore) -> tuple[Run, ...]:
-    """The runs that people see first: those that somebody chose, as far as they still are; else the shipped pair."""
-    run_ids = chosen_ids(home)
-    known = {run.run_id: run for run in (*store.list(("finished",)), *demo_runs())} if run_ids else {}
-    return tuple(known[run_id] for run_id in run_ids if run_id in known) or demo_runs()
-
-
-def chosen_ids(home: Path) -> list[str]:
-    """The ids of the runs that somebody chose to show, deleted ones included; none when it is the shipped pair."""
-    try:
-        values = json.loads((home / _SHOWN_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):  # none was chosen; what cannot be read must not keep a page from opening
-        return []
-    run_ids = values.get("runs") if isinstance(values, dict) else None
-    return [run_id for run_id in run_ids if isinstance(run_id, str)] if isinstance(run_ids, list) else []
-
-
-def show_these(home: Path, run_ids: Sequence[str]) -> None:
-    """Show these runs first from now on, in this order, in place of the shipped pair.
-
-    Raises:
-        RunStateError: when they are none, or more than fit beside each other.
-    """
-    run_ids = list(dict.fromkeys(run_ids))
-    if not 1 <= len(run_ids) <= MOST_SHOWN:
-        raise RunStateError(
-            f"{len(run_ids)} runs were chosen to be shown.",
-            f"From 1 to {MOST_SHOWN} runs fit beside each other.",
-            "Choose other runs, or show the shipped pair.",
-        )
-    home.mkdir(parents=True, exist_ok=True)
-    _write(home / _SHOWN_FILE, {"runs": run_ids})
-
-
-def show_shipped(home: Path) -> None:
-    """Show the shipped pair first again."""
-    (home / _SHOWN_FILE).unlink(missing_ok=True)
-
-
 def ship(run: Run, epochs: Sequence[Epoch], class_names: Sequence[str], folder: Path) -> None:
     """Put a finished run's network, vocabulary, predictions and `run.json` into its direction's folder, each whole."""
     target = folder / run.config.model.direction
@@ -151,26 +108,12 @@ def write_description(path: Path, run: Run, epochs: Sequence[Epoch], class_names
     """
     description = {key: getattr(run, key) for key in _DESCRIBED} | {
         "name": run.name,
-        "config": unplaced(run.config).to_dict(),
+        "config": run.config.without_path().to_dict(),
         "class_names": list(class_names),
         "epochs": [asdict(epoch) for epoch in epochs],
         "versions": versions(),
     }
-    _write(path, description)
-
-
-def unplaced(config: RunConfig) -> RunConfig:
-    """The config with its file's name alone: whoever gets a network learns nothing of the folders it came from."""
-    if not config.dataset.path:
-        return config
-    dataset = config.dataset.model_copy(update={"path": PurePath(config.dataset.path).name})
-    return config.model_copy(update={"dataset": dataset})
-
-
-def versions() -> dict[str, str]:
-    """The versions of Bothways and of what it trains, exports and scores with."""
-    project = tomllib.loads((PROJECT_FOLDER / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return {"bothways": project["version"]} | {name: metadata.version(name) for name in _VERSIONED}
+    write_json(description, path, indent=2)
 
 
 def _demo_run(path: Path) -> Run:
@@ -199,8 +142,3 @@ def _demo_run(path: Path) -> Run:
 
 def _read(path: Path) -> dict[str, Any]:
     return json.loads(path.read_text(encoding="utf-8"))
-
-
-def _write(path: Path, document: dict[str, Any]) -> None:
-    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-    write_whole(lambda unfinished: unfinished.write_text(text, encoding="utf-8"), path)

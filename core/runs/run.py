@@ -1,16 +1,17 @@
 """Run: what was asked, how far it is and what came out, as the store holds it."""
 
 import json
+import logging
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 import sqlalchemy as sql
 
 from core.config import RunConfig
-from core.errors import ConfigError
-from core.runs.study_store import config_of, warn_once
+from core.errors import ConfigError, RunStateError
+from core.inference.network import Network
 from core.runs.tables import runs
 from core.training.history import Progress
 
@@ -18,6 +19,9 @@ Status = Literal["queued", "running", "finished", "failed", "cancelled"]
 ENDED: tuple[Status, ...] = ("finished", "failed", "cancelled")
 _JSON = ("config", "tags", "progress", "data", "metrics")  # read as text: what is the same is parsed once
 COLUMNS = [sql.cast(column, sql.Text).label(column.name) if column.name in _JSON else column for column in runs.c]
+
+
+_log = logging.getLogger("core")
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,21 @@ class Run:
     study_id: str | None
     folder: Path
 
+    @property
+    def network(self) -> Network:
+        """Its network for batch scoring.
+
+        Raises:
+            RunStateError: when the run is not finished or reads no texts.
+        """
+        if self.status != "finished" or self.config.dataset.kind != "text":
+            raise RunStateError(
+                f"Run {self.run_id} is {self.status} and reads {self.config.dataset.kind}s.",
+                "Batch scoring needs finished runs that read texts.",
+                "Choose another run, or wait until it is finished.",
+            )
+        return Network(self.run_id, self.name, self.config, self.folder)
+
     def __hash__(self) -> int:
         return hash(self.run_id)  # what is computed from a run is cached by it
 
@@ -76,7 +95,7 @@ def read_run(row: tuple[Any, ...], runs_folder: Path) -> Run:
     return Run(
         **values
         | {
-            "config": config_of(values["config"]),
+            "config": config_from_json(values["config"]),
             "tags": tuple(json.loads(values["tags"])),
             "data": json.loads(values["data"] or "{}") or {},
             "metrics": json.loads(values["metrics"]),
@@ -94,3 +113,19 @@ def read_run_if_readable(row: tuple[Any, ...], runs_folder: Path) -> Run | None:
     except ConfigError as error:
         warn_once(f"run {row[0]}", str(error))
         return None
+
+
+@lru_cache(maxsize=4096)
+def config_from_json(text: str) -> RunConfig:
+    """The config of a run as the database holds it; what is the same is parsed once.
+
+    Raises:
+        ConfigError: when another version has written it.
+    """
+    return RunConfig.from_dict(json.loads(text))
+
+
+@cache
+def warn_once(what: str, error: str) -> None:
+    """Say in the log that a run or a study cannot be read."""
+    _log.warning("%s is left out, it can only be deleted: %s", what, error)

@@ -1,4 +1,4 @@
-"""Plan: the runs of one study, arms by seeds, over one data set and split."""
+"""Study and StudyPlan: the runs of one study, arms by seeds, over one data set and split."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -75,6 +75,17 @@ class StudyPlan:
                 "Correct the names.",
             )
         return cls(**{**values, "config": RunConfig.from_dict(values["config"])})
+
+
+@dataclass(frozen=True)
+class Study:
+    """Runs that were planned together, as the store has them; `created_at` is in seconds since 1970."""
+
+    study_id: str
+    name: str
+    plan: StudyPlan
+    created_at: float
+    note: str
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,11 @@
-"""Study and StudyStore: which runs were planned together, in the same database as the runs."""
+"""StudyStore: the studies of a workspace, in the same database as its runs."""
 
 import json
-import logging
 import secrets
 import shutil
 import time
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,25 +13,13 @@ import sqlalchemy as sql
 
 from core.config import RunConfig
 from core.errors import ConfigError, RunStateError, StudyNotFoundError
-from core.runs.study import StudyPlan
+from core.runs.run import config_from_json, warn_once
+from core.runs.study import Study, StudyPlan
 from core.runs.tables import runs as _runs
 from core.runs.tables import studies as _studies
 
 MAX_NAME = 200
 _COLUMNS = [sql.cast(column, sql.Text).label("plan") if column.name == "plan" else column for column in _studies.c]
-
-_log = logging.getLogger("core")
-
-
-@dataclass(frozen=True)
-class Study:
-    """Runs that were planned together; `created_at` is in seconds since 1970."""
-
-    study_id: str
-    name: str
-    plan: StudyPlan
-    created_at: float
-    note: str
 
 
 class StudyStore:
@@ -137,7 +123,7 @@ def hold_study(connection: sql.Connection, study_id: str) -> set[RunConfig]:
     configs = set()
     for text in connection.execute(of_study).scalars():
         with suppress(ConfigError):  # another version has written it: it is no member of a plan that can be read
-            configs.add(config_of(text))
+            configs.add(config_from_json(text))
     return configs
 
 
@@ -154,22 +140,6 @@ def checked_name(name: str, of: str) -> str:
             f"The name has {len(name):,} characters.", f"A name has at most {MAX_NAME}.", "Shorten it, or use the note."
         )
     return name.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair is no text
-
-
-@lru_cache(maxsize=4096)
-def config_of(text: str) -> RunConfig:
-    """The config of a run as the database holds it; what is the same is parsed once.
-
-    Raises:
-        ConfigError: when another version has written it.
-    """
-    return RunConfig.from_dict(json.loads(text))
-
-
-@cache
-def warn_once(what: str, error: str) -> None:
-    """Say in the log that a run or a study cannot be read."""
-    _log.warning("%s is left out, it can only be deleted: %s", what, error)
 
 
 def _not_found(study_id: str, number: int) -> StudyNotFoundError:

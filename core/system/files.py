@@ -44,10 +44,14 @@ def exporting(path: Path) -> Iterator[None]:
         ) from None
 
 
-def write_json(values: Any, path: Path) -> None:
-    """Write plain values as JSON, whole, into a folder that is made for them; several processes may do so at once."""
+def write_json(values: Any, path: Path, indent: int | None = None) -> None:
+    """Write plain values as JSON, whole; the folder is created, and several processes may write at once.
+
+    Args:
+        indent: for a file that people read: one value a line, letters as they are, a line break at the end.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    document = json.dumps(values)
+    document = json.dumps(values) if indent is None else json.dumps(values, indent=indent, ensure_ascii=False) + "\n"
     write_whole(lambda unfinished: unfinished.write_text(document, encoding="utf-8"), path)
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.runs.jobs import queue
 from core.runs.run import Run
-from core.runs.study_store import Study
+from core.runs.study import Study
 from pages.runs.study_actions import study_label
 from pages.shared.runs import picker
 from pages.shared.session import cache, state

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.runs.jobs import queue
 from core.runs.run import Run
-from core.runs.study_store import Study
+from core.runs.study import Study
 from pages.shared.session import cache, state
 from pages.shared.ui import badges, errors
 from pages.shared.ui.formats import ago, count, literal, short

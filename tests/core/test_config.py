@@ -271,3 +271,9 @@ def test_a_file_that_holds_no_config_is_named_with_the_reason(tmp_path: Path, co
 def test_a_file_that_is_not_there_is_named(tmp_path: Path):
     with pytest.raises(ConfigError, match=r"absent\.json cannot be read"):
         read_config(tmp_path / "absent.json")
+
+
+def test_a_config_without_path_keeps_the_name_of_the_file():
+    config = RunConfig.from_dict({"dataset": {"name": "csv", "path": "/home/secret/mine.csv"}})
+    assert config.without_path().dataset.path == "mine.csv"
+    assert RunConfig().without_path() == RunConfig()

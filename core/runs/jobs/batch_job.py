@@ -139,7 +139,7 @@ def read_table(order: BatchRequest) -> TextTable:
 
 
 def _score(folder: Path, settings: Workspace) -> None:
-    from core.inference.batch import result_frame, score_table, scorers_of, write_result
+    from core.inference.batch import load_scorers, result_frame, score_table, write_result
     from core.inference.batch_summary import summarize
 
     started = time.time()
@@ -147,7 +147,7 @@ def _score(folder: Path, settings: Workspace) -> None:
     report = _Report(folder / _PROGRESS)
     report.step("Reading the texts")
     table = read_table(order)
-    scores = score_table(table, scorers_of(_runs(settings, order.run_ids)), report.rows)
+    scores = score_table(table, load_scorers([run.network for run in _runs(settings, order.run_ids)]), report.rows)
     report.step("Writing the result")
     frame = result_frame(table, scores)
     for name in (CSV, PARQUET):

@@ -15,8 +15,7 @@ from core.config import RunConfig
 from core.errors import RunNotFoundError, RunStateError
 from core.runs.run import ENDED, Run, Status, Worker
 from core.runs.store import RunStore
-from core.runs.study import Member, StudyPlan, members
-from core.runs.study_store import Study
+from core.runs.study import Member, Study, StudyPlan, members
 from core.settings import Workspace
 from core.system.child_process import start_detached
 from core.training.checkpoints import latest_epoch

@@ -10,7 +10,7 @@ import streamlit as st
 from core.config import DatasetConfig, RunConfig
 from core.data.sources.catalog import source_of
 from core.errors import DatasetError
-from core.runs import bundled
+from core.runs import bundled, showcase
 from core.runs.run import Run
 from core.runs.store import RunStore
 from core.settings import Workspace, read_workspace
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from core.data.text_profile import DataProfile
     from core.inference.scorer import Scorer
     from core.runs.jobs.timing_job import Timing
-    from core.runs.study_store import Study
+    from core.runs.study import Study
 
 ERROR_SECONDS = 2  # one look at a page asks several times; what was mended meanwhile is read at the next
 STAND_IN_SECONDS = 120  # without a network each attempt may take long
@@ -52,7 +52,7 @@ def timings() -> dict[str, "Timing"]:
 
 def shown_runs() -> tuple[Run, ...]:
     """The runs that people see first: those that somebody chose to show, else the pair that comes with Bothways."""
-    return bundled.shown_runs(settings().home, store())
+    return showcase.showcase_runs(settings().home, store())
 
 
 def scoreable_runs() -> list[Run]:

@@ -1,4 +1,3 @@
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -9,17 +8,15 @@ from core.config import RunConfig
 from core.data.tables.text_table import read_csv, read_lines
 from core.errors import ExportError, RunStateError
 from core.inference import batch
-from core.inference.batch import result_frame, score_table, scorers_of, write_result
-from core.runs.store import RunStore
+from core.inference.batch import load_scorers, result_frame, score_table, write_result
+from core.inference.network import Network
 from tests.support.networks import KNOWN_WORDS, random_scorer
 
 LINES = ["a good film", "", "not bad", "zebras", "the film was very very long and very boring and not good", "?!"]
 
 
-@dataclass(frozen=True)
-class FakeRun:
-    run_id: str
-    name: str
+def network(run_id: str, name: str) -> Network:
+    return Network(run_id, name, RunConfig(), Path())
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +27,8 @@ def scorer(tmp_path_factory):
 @pytest.fixture
 def score(scorer):
     def score(table, *names: str):
-        runs = [FakeRun(f"id{number}", name) for number, name in enumerate(names or ("one",))]
-        return result_frame(table, score_table(table, [(run, scorer) for run in runs]))
+        networks = [network(f"id{number}", name) for number, name in enumerate(names or ("one",))]
+        return result_frame(table, score_table(table, [(one, scorer) for one in networks]))
 
     return score
 
@@ -86,7 +83,7 @@ def test_many_rows_of_all_lengths_stay_in_their_places(scorer, score, monkeypatc
 def test_progress_ends_with_all_rows_of_all_networks_and_may_end_the_scoring(scorer):
     table = read_lines("\n".join(LINES))
     seen = []
-    score_table(table, [(FakeRun("a", "a"), scorer)] * 2, lambda *progress: seen.append(progress))
+    score_table(table, [(network("a", "a"), scorer)] * 2, lambda *progress: seen.append(progress))
     assert seen[0] == (0, 10)
     assert seen[-1] == (10, 10)
 
@@ -94,18 +91,12 @@ def test_progress_ends_with_all_rows_of_all_networks_and_may_end_the_scoring(sco
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        score_table(table, [(FakeRun("a", "a"), scorer)], stop)
+        score_table(table, [(network("a", "a"), scorer)], stop)
 
 
-def test_only_finished_runs_that_read_texts_score(store: RunStore):
-    queued = store.create(RunConfig())
-    with pytest.raises(RunStateError, match="is queued and reads texts"):
-        scorers_of([queued])
-    images = store.create(RunConfig.from_dict({"dataset": {"name": "digits"}, "model": {"head": "softmax"}}))
-    store.claim(images.run_id, None)
-    store.finish(images.run_id, {}, 1.0)
-    with pytest.raises(RunStateError, match="reads images"):
-        scorers_of([store.get(images.run_id)])
+def test_a_network_without_its_files_cannot_be_loaded(tmp_path: Path):
+    with pytest.raises(RunStateError):
+        load_scorers([Network("a", "a", RunConfig(), tmp_path)])
 
 
 def test_a_result_comes_back_from_parquet_with_its_types(tmp_path: Path, score):

@@ -1,20 +1,22 @@
-from types import SimpleNamespace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from core.config import RunConfig
 from core.data.tables.text_table import read_csv, read_lines
 from core.inference.batch import RunScores
 from core.inference.batch_summary import NUM_BINS, summarize
+from core.inference.network import Network
 from core.system.formatting import wilson
 
-RUN = SimpleNamespace(run_id="a1", name="one", config=SimpleNamespace(model=SimpleNamespace(direction="forward")))
+NETWORK = Network("a1", "one", RunConfig().with_settings(["model.direction=forward"]), Path())
 
 
 def scores(*of_good: float | None, num_known: int = 3) -> RunScores:
     probabilities = [[np.nan] * 2 if one is None else [1 - one, one] for one in of_good]
     known = np.array([-1 if one is None else num_known for one in of_good])
-    return RunScores(RUN, ("bad", "good"), np.array(probabilities, np.float32), known, known, np.minimum(known, 0))
+    return RunScores(NETWORK, ("bad", "good"), np.array(probabilities, np.float32), known, known, np.minimum(known, 0))
 
 
 def test_shares_confidence_and_doubtful_rows_are_those_of_the_scored_rows():

@@ -6,7 +6,7 @@ import pytest
 from core.config import RunConfig
 from core.data import sources
 from core.data.fingerprint import fingerprint
-from core.errors import RunNotFoundError, RunStateError
+from core.errors import RunNotFoundError
 from core.inference.scorer import Scorer
 from core.runs import bundled
 from core.training.history import Epoch
@@ -30,10 +30,6 @@ def finish(store):
         return store.get(run.run_id)
 
     return add
-
-
-def shown_ids(home, store):
-    return [run.run_id for run in bundled.shown_runs(home, store)]
 
 
 def test_the_shipped_pair_is_one_network_read_two_ways_and_small():
@@ -111,35 +107,3 @@ def test_a_name_means_an_own_run_a_shipped_one_or_both(store, finish):
 def test_a_name_of_no_run_or_of_two_is_refused(store, name, told):
     with pytest.raises(RunNotFoundError, match=told):
         bundled.find_run(store, name)
-
-
-def test_chosen_runs_are_shown_in_their_order_until_the_shipped_pair_is_asked_for(settings, store, finish):
-    shipped = [run.run_id for run in bundled.demo_runs()]
-    assert shown_ids(settings.home, store) == shipped
-    first, second = finish("first"), finish("second")
-    bundled.show_these(settings.home, [second.run_id, "demo-forward", first.run_id, second.run_id])
-    assert shown_ids(settings.home, store) == [second.run_id, "demo-forward", first.run_id]
-    bundled.show_shipped(settings.home)
-    assert shown_ids(settings.home, store) == shipped
-    bundled.show_shipped(settings.home)
-
-
-def test_deleted_and_unfinished_runs_drop_out_of_what_is_shown(settings, store, finish):
-    run, waiting = finish(), store.create(RunConfig())
-    bundled.show_these(settings.home, [run.run_id, waiting.run_id])
-    assert shown_ids(settings.home, store) == [run.run_id]
-    store.delete(run.run_id)
-    assert shown_ids(settings.home, store) == ["demo-forward", "demo-bidirectional"]
-
-
-@pytest.mark.parametrize("number", [0, 5])
-def test_as_many_runs_are_shown_as_fit_beside_each_other(settings, number):
-    with pytest.raises(RunStateError, match="From 1 to 4 runs fit"):
-        bundled.show_these(settings.home, [f"run {index}" for index in range(number)])
-
-
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"runs": 3}', '{"runs": [3, null]}', "\x00"])
-def test_a_choice_that_cannot_be_read_shows_the_shipped_pair(settings, store, content):
-    bundled.show_these(settings.home, ["gone"])
-    (settings.home / "shown.json").write_text(content, encoding="utf-8")
-    assert shown_ids(settings.home, store) == ["demo-forward", "demo-bidirectional"]

@@ -2,7 +2,7 @@ import pytest
 import sqlalchemy as sql
 
 from core.config import RunConfig
-from core.errors import ConfigError
+from core.errors import ConfigError, RunStateError
 from core.runs.run import COLUMNS, read_run, read_run_if_readable
 from core.runs.tables import open_database
 
@@ -41,3 +41,14 @@ def test_a_run_that_another_version_wrote_is_none_where_many_are_read(store, set
     assert read_run_if_readable(row, settings.runs_folder) is None
     with pytest.raises(ConfigError, match=r"model\.heads"):
         read_run(row, settings.runs_folder)
+
+
+def test_only_finished_runs_that_read_texts_have_a_network_for_batches(store):
+    queued = store.create(RunConfig())
+    with pytest.raises(RunStateError, match="is queued and reads texts"):
+        _ = queued.network
+    images = store.create(RunConfig.from_dict({"dataset": {"name": "digits"}, "model": {"head": "softmax"}}))
+    store.claim(images.run_id, None)
+    store.finish(images.run_id, {}, 1.0)
+    with pytest.raises(RunStateError, match="reads images"):
+        _ = store.get(images.run_id).network

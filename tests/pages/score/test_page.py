@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.inference.confidence import confidence_words, observed_confidence
 from core.inference.scorer import Scorer
-from core.runs import bundled
+from core.runs import bundled, showcase
 from core.runs.run import Run
 from core.settings import PROJECT_FOLDER
 from pages.score import panels, score_history
@@ -33,7 +33,7 @@ def shares(app: AppTest) -> list[str]:
 @pytest.fixture
 def shown_pair(finished_pair):
     """Two finished runs that were chosen to be shown, forward first."""
-    bundled.show_these(cache.settings().home, [run.run_id for run in finished_pair])
+    showcase.set_showcase(cache.settings().home, [run.run_id for run in finished_pair])
     return finished_pair
 
 

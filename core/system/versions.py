@@ -1,0 +1,14 @@
+"""The versions of Bothways and of the libraries it trains, exports and scores with."""
+
+import tomllib
+from importlib import metadata
+
+from core.settings import PROJECT_FOLDER
+
+_LIBRARIES = ("keras", "numpy", "onnx", "onnxruntime", "tensorflow")
+
+
+def versions() -> dict[str, str]:
+    """Each version by the name of its package, `bothways` first."""
+    project = tomllib.loads((PROJECT_FOLDER / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return {"bothways": project["version"]} | {name: metadata.version(name) for name in _LIBRARIES}
