@@ -43,9 +43,9 @@ def add_to(add: Adder) -> None:
 def compare(options: argparse.Namespace, store: RunStore, settings: Workspace) -> int:
     """Compare runs, or all runs of studies: the verdict with its N and interval, and what it rests on."""
     queue.reconcile(store, settings)
-    found = [run_or_study(store, named) for named in options.named]
-    runs = _runs(found, store)
-    study = found[0] if len(found) == 1 and isinstance(found[0], Study) else None
+    selection = [run_or_study(store, named) for named in options.named]
+    runs = _runs(selection, store)
+    study = selection[0] if len(selection) == 1 and isinstance(selection[0], Study) else None
     if len(runs) < 2:
         raise RunStateError(
             f"{len(runs)} run was named." if runs else "The study has no runs.",
@@ -59,28 +59,28 @@ def compare(options: argparse.Namespace, store: RunStore, settings: Workspace) -
         )
     if options.baseline:
         _fit_baseline(runs, settings)
-    from core.comparison.comparison import findings
+    from core.comparison.comparison import compare_runs
 
-    told = findings(runs, settings.home, rope, study)
+    comparison = compare_runs(runs, settings.home, rope, study)
     if options.report:
         from core.reports.report_panels import whole_report
 
-        document = whole_report(told, store.epochs([run.run_id for run in runs]))
+        document = whole_report(comparison, store.epochs([run.run_id for run in runs]))
         with exporting(options.report):
             write_whole(lambda part: part.write_text(document, encoding="utf-8"), options.report)
     if options.csv:
         with exporting(options.csv):
-            write_whole(lambda part: part.write_text(told.csv, encoding="utf-8"), options.csv)
+            write_whole(lambda part: part.write_text(comparison.csv, encoding="utf-8"), options.csv)
     if options.json:
-        print_json(told.to_dict())
+        print_json(comparison.to_dict())
     else:
-        _print(told)
+        _print(comparison)
     return 0
 
 
-def _runs(found: Sequence[Run | Study], store: RunStore) -> list[Run]:
+def _runs(selection: Sequence[Run | Study], store: RunStore) -> list[Run]:
     runs: dict[str, Run] = {}
-    for one in found:
+    for one in selection:
         members = store.of_study(one.study_id) if isinstance(one, Study) else [one]
         runs |= {run.run_id: run for run in members}
     return list(runs.values())
@@ -123,19 +123,19 @@ def _seeds(pair: "Disagreement") -> str:
     return f"{pair.seed_a}" if pair.seed_a == pair.seed_b else f"{pair.seed_a} against {pair.seed_b}"
 
 
-def _print(told: "Comparison") -> None:
-    for verdict in told.verdicts:
+def _print(comparison: "Comparison") -> None:
+    for verdict in comparison.verdicts:
         _print_verdict(verdict)
-    if told.baseline_sentence:
-        print(told.baseline_sentence)
-    if told.unlike:
+    if comparison.baseline_sentence:
+        print(comparison.baseline_sentence)
+    if comparison.confounds:
         print("No verdict: these runs differ in more than their architecture.")
-    for one in told.unlike:
+    for one in comparison.confounds:
         print(f"  {one.kind}: {one.words}")
-    if told.differing_models:
-        print(f"The networks also differ in {', '.join(told.differing_models)}: part of a gap may be theirs.")
-    for row in told.metrics.itertuples():
+    if comparison.model_differences:
+        print(f"The networks also differ in {', '.join(comparison.model_differences)}: part of a gap may be theirs.")
+    for row in comparison.metrics.itertuples():
         error = "" if row.test_accuracy_n < 2 else f" ± {row.test_accuracy_se:.1%}"
         print(f"{row.name:32.32}  test accuracy {row.test_accuracy:.1%}{error} (N = {row.test_accuracy_n})")
-    for note in told.notes:
+    for note in comparison.notes:
         print(note)

@@ -37,7 +37,7 @@ class Confound:
     words: str
 
 
-def gate(runs: Sequence[Run]) -> tuple[Confound, ...]:
+def find_differences(runs: Sequence[Run]) -> tuple[Confound, ...]:
     """What makes these runs unlike in anything but architecture and seed; nothing when they may be compared.
 
     Where the data that were read are known, their fingerprints tell whether they are the same, wherever the file lay.
@@ -58,7 +58,7 @@ def gate(runs: Sequence[Run]) -> tuple[Confound, ...]:
     return tuple(found)
 
 
-def unlike_models(configs: Sequence[RunConfig]) -> tuple[str, ...]:
+def model_differences(configs: Sequence[RunConfig]) -> tuple[str, ...]:
     """The settings of the network, beside direction and units, in which runs differ: part of a gap may be theirs."""
     settings = [effective(config) for config in configs]
     names = dict.fromkeys(name for one in settings for name in one if name.startswith("model."))

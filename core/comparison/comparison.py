@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from core.comparison.arms import Arm, arms_of
-from core.comparison.comparability import Confound, gate, unlike_models
+from core.comparison.comparability import Confound, find_differences, model_differences
 from core.comparison.run_frames import data_label, noun, settings_frame
 from core.comparison.slices import slices
 from core.comparison.verdicts import Verdict, verdicts
@@ -37,8 +37,8 @@ class Comparison:
 
     Args:
         runs: all of them, in the order given; arms hold the finished ones that have predictions.
-        unlike: what forbids to compare them; verdicts, slices and shared rows are empty then.
-        differing_models: settings of the network, beside direction and units, in which the arms differ.
+        confounds: differences that rule out a comparison; there are no verdicts, slices or shared rows then.
+        model_differences: settings of the network other than direction and units in which the arms differ.
         predictions: by run id, on the test rows that all of them share, in one order.
         baseline, test_rows: of the same split; None where they have not been computed, or are not for such data.
         notes: what was left out, in words.
@@ -48,8 +48,8 @@ class Comparison:
     study: Study | None
     rope: float
     arms: tuple[Arm, ...]
-    unlike: tuple[Confound, ...]
-    differing_models: tuple[str, ...]
+    confounds: tuple[Confound, ...]
+    model_differences: tuple[str, ...]
     predictions: Mapping[str, Predictions]
     verdicts: tuple[Verdict, ...]
     baseline: Baseline | None
@@ -69,7 +69,7 @@ class Comparison:
     @property
     def num_test(self) -> int:
         """Test rows that all runs share; 0 where they may not be compared."""
-        return 0 if self.unlike or not self.predictions else len(next(iter(self.predictions.values())).rows)
+        return 0 if self.confounds or not self.predictions else len(next(iter(self.predictions.values())).rows)
 
     def arm(self, name: str) -> Arm:
         """The arm of this name."""
@@ -180,9 +180,11 @@ class Comparison:
             "noun": self.noun,
             "num_test": self.num_test,
             "rope": self.rope,
-            "comparable": not self.unlike,
-            "unlike": [{"kind": one.kind, "settings": list(one.settings), "words": one.words} for one in self.unlike],
-            "differing_models": list(self.differing_models),
+            "comparable": not self.confounds,
+            "unlike": [
+                {"kind": one.kind, "settings": list(one.settings), "words": one.words} for one in self.confounds
+            ],
+            "differing_models": list(self.model_differences),
             "arms": [_arm_document(arm) for arm in self.arms],
             "verdicts": [verdict.to_dict() for verdict in self.verdicts],
             "metrics": _records(self.metrics),
@@ -201,7 +203,7 @@ class Comparison:
         return {name: dict(row) for name, row in frame.iterrows() if not (only_differences and name == "train.seed")}
 
 
-def findings(runs: Sequence[Run], home: Path, rope: float = 0.01, study: Study | None = None) -> Comparison:
+def compare_runs(runs: Sequence[Run], home: Path, rope: float = 0.01, study: Study | None = None) -> Comparison:
     """Read what these runs predicted and hold them against each other.
 
     Args:
@@ -222,7 +224,7 @@ def findings(runs: Sequence[Run], home: Path, rope: float = 0.01, study: Study |
     arms = arms_of(tested)
     notes += _left_out(tested, arms)
     counted = [run for arm in arms for run in arm.runs]
-    unlike = gate(counted)
+    unlike = find_differences(counted)
     found, baseline, test_rows = (), None, None
     shared = {run.run_id: predictions[run.run_id] for run in counted}
     if not unlike:
@@ -235,7 +237,7 @@ def findings(runs: Sequence[Run], home: Path, rope: float = 0.01, study: Study |
         right = {run_id: one.right for run_id, one in shared.items()}
         found = verdicts(arms, right, rope, noun([run.config.dataset.kind for run in runs]))
         baseline, test_rows = _of_data(counted[0], home, shared)
-    differing = unlike_models([run.config for run in counted])
+    differing = model_differences([run.config for run in counted])
     return Comparison(
         tuple(runs), study, rope, arms, unlike, differing, shared, found, baseline, test_rows, tuple(notes)
     )

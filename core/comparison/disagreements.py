@@ -24,7 +24,7 @@ def disagreements(
     Args:
         predictions_a: of the arm a, one of each seed, at least one.
         predictions_b: of the arm b; rows that not all of these runs were tested on are left out.
-        test_rows: with the texts, as `test_rows.describe_rows` gives them; None for images and sequences.
+        test_rows: with the texts, as `test_rows.slice_features` gives them; None for images and sequences.
 
     Returns:
         `row`, `text` (missing without test rows), `label`, `right_a` and `right_b` (share of the seeds that are right),

@@ -15,7 +15,7 @@ BANDS: tuple[Band, ...] = get_args(Band)
 MEASURES = ("accuracy", "val_accuracy", "loss", "val_loss")
 
 
-def bands(arms: Sequence[Arm], epochs: Mapping[str, Sequence[Epoch]], band: Band) -> pd.DataFrame:
+def learning_curves(arms: Sequence[Arm], epochs: Mapping[str, Sequence[Epoch]], band: Band) -> pd.DataFrame:
     """One row an arm, measure and epoch: mean over the seeds that trained so long, `low` and `high`, and their `n`.
 
     Early stopping ends runs at different epochs: `n` falls along the curve. With one run, low and high are the mean;

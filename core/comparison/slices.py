@@ -21,7 +21,7 @@ def slices(test_rows: pd.DataFrame, right_a: np.ndarray, right_b: np.ndarray) ->
     missed (the rule of three: Hanley and Lippman-Hand 1983, https://doi.org/10.1001/jama.1983.03330370053031).
 
     Args:
-        test_rows: as `test_rows.describe_rows` gives them, n rows.
+        test_rows: as `test_rows.slice_features` gives them, n rows.
         right_a: shape (num_seeds, n), 1 where a seed of the arm a is right and 0 where it is wrong, or a share.
         right_b: the same of the arm b, for the same rows.
 

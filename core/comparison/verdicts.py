@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 
 from core.comparison.arms import SUBJECTS, Arm
-from core.comparison.comparability import unlike_models
+from core.comparison.comparability import model_differences
 from core.config import Direction
 from core.evaluation.statistics import (
     Estimate,
@@ -174,7 +174,7 @@ def _verdict(
     else:
         of_a, of_b = pairs[0]
         estimate = one_seed_interval(right[of_a.run_id], right[of_b.run_id])
-    by_name = not {a.direction, b.direction} <= set(once) or unlike_models([a.runs[0].config, b.runs[0].config])
+    by_name = not {a.direction, b.direction} <= set(once) or model_differences([a.runs[0].config, b.runs[0].config])
     return Verdict(
         a.name,
         b.name,

@@ -37,7 +37,7 @@ def forward_ceiling(task: str, num_steps: int) -> float:
     return right / (num_sequences * num_steps)
 
 
-def why(config: DatasetConfig) -> str:
+def ceiling_sentence(config: DatasetConfig) -> str:
     """What reading one way or both ways can and cannot do on a task of sums, in plain sentences."""
     if config.task == "past":
         return (

@@ -24,7 +24,7 @@ from core.data.tokenization import Vocabulary, keras_imdb_vocabulary, tokenize
 from core.errors import DatasetError, RunStateError
 from core.evaluation.metrics import classification_metrics
 from core.evaluation.predictions import Predictions, read_predictions
-from core.evaluation.slice_features import describe_rows
+from core.evaluation.slice_features import slice_features
 
 if TYPE_CHECKING:
     from sklearn.linear_model import LogisticRegression
@@ -99,7 +99,7 @@ def load_baseline(home: Path, key: str) -> Baseline | None:
 
 
 def load_test_rows(home: Path, key: str) -> pd.DataFrame | None:
-    """What is known of each test row, as `test_rows.describe_rows` gives it; None for images, or before the fit."""
+    """What is known of each test row, as `test_rows.slice_features` gives it; None for images, or before the fit."""
     try:
         return pd.read_parquet(baselines_folder(home) / key / "test_rows.parquet")
     except (OSError, ValueError):
@@ -182,7 +182,7 @@ def _fit_texts(
     else:
         vocabulary = Vocabulary.fit(training, config.text)
     rows, labels, features = dataset.rows[parts.test], dataset.labels[parts.test], vectorizer.get_feature_names_out()
-    test_rows = describe_rows(rows, test, labels, vocabulary, inputs, model.coef_, features)
+    test_rows = slice_features(rows, test, labels, vocabulary, inputs, model.coef_, features)
     predictions = Predictions(rows, labels, probabilities, test_rows["num_words"].to_numpy())
     return _baseline(model, predictions, seconds, test_seconds), test_rows
 

@@ -30,7 +30,7 @@ def is_negation(token: str) -> bool:
     return word in _NEGATIONS or word.endswith("n't")
 
 
-def describe_rows(
+def slice_features(
     rows: np.ndarray,
     texts: Sequence[str],
     labels: np.ndarray,

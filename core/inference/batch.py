@@ -140,7 +140,7 @@ def _no_scores(network: Network, scorer: Scorer, num_rows: int) -> RunScores:
 def _score_chunk(scores: RunScores, scorer: Scorer, texts: np.ndarray, rows: np.ndarray) -> None:
     chosen = texts[rows].tolist()
     scores.probabilities[rows] = scorer.probabilities(chosen)
-    for row, unread in zip(rows, map(scorer.unread, chosen), strict=True):
+    for row, unread in zip(rows, map(scorer.coverage, chosen), strict=True):
         scores.num_known_words[row] = unread.num_known
         scores.num_unknown_words[row] = len(unread.unknown_words)
         scores.num_cut[row] = unread.num_cut

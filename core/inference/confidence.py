@@ -12,7 +12,7 @@ _LEVELS = ((0.9, "Very sure"), (0.6, "Fairly sure"), (0.3, "Not very sure"))
 _GUESS = "Hardly more than a guess"
 
 
-def confidence_words(probability: float, num_classes: int, observed: pd.DataFrame | None = None) -> str:
+def confidence_sentence(probability: float, num_classes: int, observed: pd.DataFrame | None = None) -> str:
     """How sure a verdict is, in a sentence.
 
     Where test texts had as much confidence, it says how many of them were right, and the words follow that share:

@@ -199,7 +199,7 @@ class Scorer:
         milliseconds = (time.perf_counter() - start) * 1000 / max(1, len(texts))
         return [self._score(text, row, milliseconds) for text, row in zip(texts, probabilities, strict=True)]
 
-    def unread(self, text: str) -> Coverage:
+    def coverage(self, text: str) -> Coverage:
         """What of a text the network does not read as it stands.
 
         Raises:
@@ -239,7 +239,7 @@ class Scorer:
         return dict(zip(self.class_names, probabilities.tolist(), strict=True))
 
     def _score(self, text: str, probabilities: np.ndarray, milliseconds: float) -> Score:
-        unread = self.unread(text)
+        unread = self.coverage(text)
         return Score(
             text=text,
             label=self._label(probabilities),

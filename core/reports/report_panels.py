@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from core.comparison.disagreements import disagreements
-from core.comparison.learning_curves import Band, bands, best_epochs
+from core.comparison.learning_curves import Band, best_epochs, learning_curves
 from core.reports.figures import comparisons
 from core.reports.figures.training_curves import DIRECTION_COLORS
 from core.reports.html_report import Panel, Table, report, study_command, train_command
@@ -21,7 +21,10 @@ _LONGEST_TEXT = 600
 
 
 def whole_report(
-    found: "Comparison", epochs: Mapping[str, Sequence[Epoch]], verdict: "Verdict | None" = None, band: Band = "min-max"
+    comparison: "Comparison",
+    epochs: Mapping[str, Sequence[Epoch]],
+    verdict: "Verdict | None" = None,
+    band: Band = "min-max",
 ) -> str:
     """The report of a comparison, one HTML file.
 
@@ -30,43 +33,45 @@ def whole_report(
         band: what the bands around the curves span.
         epochs: of the runs, by run id, as `RunStore.epochs` gives them.
     """
-    runs = [run for arm in found.arms for run in arm.runs]
-    commands = [study_command(found.study.plan)] if found.study else [train_command(run.config) for run in runs]
+    runs = [run for arm in comparison.arms for run in arm.runs]
+    commands = (
+        [study_command(comparison.study.plan)] if comparison.study else [train_command(run.config) for run in runs]
+    )
     return report(
-        found.to_dict(),
-        list(panels(found, epochs, verdict or next(iter(found.verdicts), None), band)),
-        settings=found.settings(only_differences=False),
-        data=found.first.data,
+        comparison.to_dict(),
+        list(panels(comparison, epochs, verdict or next(iter(comparison.verdicts), None), band)),
+        settings=comparison.settings(only_differences=False),
+        data=comparison.first.data,
         commands=commands,
     )
 
 
 def panels(
-    found: "Comparison", epochs: Mapping[str, Sequence[Epoch]], verdict: "Verdict | None", band: Band = "min-max"
+    comparison: "Comparison", epochs: Mapping[str, Sequence[Epoch]], verdict: "Verdict | None", band: Band = "min-max"
 ) -> Iterator[Panel]:
     """What is known beyond the verdicts, in the order in which people ask."""
-    if not found.arms:
+    if not comparison.arms:
         return
-    yield _sizes(found)
-    yield from _curves(found, epochs, band)
+    yield _sizes(comparison)
+    yield from _curves(comparison, epochs, band)
     if verdict is not None:
-        yield from _where(found, verdict)
-        yield _texts(found, verdict)
-    yield _confusions(found)
-    yield _confidence(found)
+        yield from _where(comparison, verdict)
+        yield _texts(comparison, verdict)
+    yield _confusions(comparison)
+    yield _confidence(comparison)
 
 
-def _sizes(found: "Comparison") -> Panel:
-    arms = found.metrics[found.metrics["direction"].isin(DIRECTION_COLORS)]
-    baseline = found.baseline.metrics["test_accuracy"] if found.baseline else None
+def _sizes(comparison: "Comparison") -> Panel:
+    arms = comparison.metrics[comparison.metrics["direction"].isin(DIRECTION_COLORS)]
+    baseline = comparison.baseline.metrics["test_accuracy"] if comparison.baseline else None
     figures = [
         (
             "Test accuracy",
-            comparisons.accuracies(arms, found.accuracies, baseline),
+            comparisons.accuracies(arms, comparison.accuracies, baseline),
             "Test accuracy of every run and the mean of each arm",
         )
     ]
-    if over_seeds := [one for one in found.verdicts if one.probabilities]:
+    if over_seeds := [one for one in comparison.verdicts if one.probabilities]:
         figures.append(
             ("Differences", comparisons.estimates(over_seeds), "The difference of each pair, 95 % intervals")
         )
@@ -78,8 +83,8 @@ def _sizes(found: "Comparison") -> Panel:
     return Panel("How large", words, figures)
 
 
-def _curves(found: "Comparison", epochs: Mapping[str, Sequence[Epoch]], band: Band) -> Iterator[Panel]:
-    frame = bands(found.arms, epochs, band)
+def _curves(comparison: "Comparison", epochs: Mapping[str, Sequence[Epoch]], band: Band) -> Iterator[Panel]:
+    frame = learning_curves(comparison.arms, epochs, band)
     if frame.empty:
         return
     part = "val_" if (frame["measure"] == "val_accuracy").any() else ""
@@ -102,8 +107,8 @@ def _curves(found: "Comparison", epochs: Mapping[str, Sequence[Epoch]], band: Ba
     yield Panel("How they learned", words, figures, [table])
 
 
-def _where(found: "Comparison", verdict: "Verdict") -> Iterator[Panel]:
-    slices = found.slices.get((verdict.a, verdict.b))
+def _where(comparison: "Comparison", verdict: "Verdict") -> Iterator[Panel]:
+    slices = comparison.slices.get((verdict.a, verdict.b))
     if slices is None:
         return
     figure = comparisons.slice_gaps(slices, verdict.direction_b)
@@ -115,10 +120,10 @@ def _where(found: "Comparison", verdict: "Verdict") -> Iterator[Panel]:
     yield Panel("Where", words, [("Gap in each slice", figure, "Gap in points in each slice of the test texts")])
 
 
-def _texts(found: "Comparison", verdict: "Verdict") -> Panel:
-    frame = disagreements(found.of_arm(verdict.a), found.of_arm(verdict.b), found.test_rows)
+def _texts(comparison: "Comparison", verdict: "Verdict") -> Panel:
+    frame = disagreements(comparison.of_arm(verdict.a), comparison.of_arm(verdict.b), comparison.test_rows)
     names = {"only a right": verdict.a, "only b right": verdict.b}
-    names_of_classes = found.class_names(verdict.a)
+    names_of_classes = comparison.class_names(verdict.a)
     rows = [
         (
             "" if pd.isna(row.text) else _cut(row.text),
@@ -130,28 +135,28 @@ def _texts(found: "Comparison", verdict: "Verdict") -> Panel:
         for row in frame.head(_MOST_TEXTS).itertuples()
     ]
     words = (
-        f"{len(frame):,} test {found.noun} are right by the mean of one arm's seeds and wrong by the other's; the "
+        f"{len(frame):,} test {comparison.noun} are right by the mean of one arm's seeds and wrong by the other's; the "
         f"{len(rows)} with the surest errors are listed."
     )
     columns = ("text", "truly", "right", "how sure the error was", "row of the data")
     return Panel("On which texts", words, tables=[Table("Only one arm is right", columns, rows)])
 
 
-def _confusions(found: "Comparison") -> Panel:
+def _confusions(comparison: "Comparison") -> Panel:
     tables = []
-    for arm in found.arms:
-        names = found.class_names(arm.name)
+    for arm in comparison.arms:
+        names = comparison.class_names(arm.name)
         rows = [
             (name, *(f"{count:,.1f}" for count in row))
-            for name, row in zip(names, found.confusion(arm.name), strict=True)
+            for name, row in zip(names, comparison.confusion(arm.name), strict=True)
         ]
         columns = ("truly", *(f"said {name}" for name in names))
         tables.append(Table(f"{arm.name}, mean of {len(arm.runs)} seeds", columns, rows))
-    return Panel("Confusion matrices", f"Test {found.noun} by true and predicted class.", tables=tables)
+    return Panel("Confusion matrices", f"Test {comparison.noun} by true and predicted class.", tables=tables)
 
 
-def _confidence(found: "Comparison") -> Panel:
-    curves = {(arm.name, arm.direction): found.reliability(arm.name) for arm in found.arms}
+def _confidence(comparison: "Comparison") -> Panel:
+    curves = {(arm.name, arm.direction): comparison.reliability(arm.name) for arm in comparison.arms}
     figure = comparisons.reliability_diagram(curves)
     words = "How often each arm is right where it is so sure; on the dotted line, confidence can be taken at its word."
     return Panel("How sure they are", words, [("Reliability diagram", figure, "Share right by confidence")])

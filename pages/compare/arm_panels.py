@@ -26,17 +26,17 @@ _COLUMNS = {
 }
 
 
-def numbers(found: "Comparison") -> None:
+def numbers(comparison: "Comparison") -> None:
     """Mean and standard error of every measure, with N, the linear baseline first; and every run's test accuracy."""
-    metrics = found.metrics
+    metrics = comparison.metrics
     arms = metrics[metrics["direction"].isin(training_curves.DIRECTION_COLORS)]
     left, right = st.columns([3, 2], gap="medium")
     with left:
         told = "; ".join(f"{row.name} {percent(row.test_accuracy)}" for row in arms.itertuples())
-        figure = comparisons.accuracies(arms, found.accuracies, _baseline_accuracy(found))
+        figure = comparisons.accuracies(arms, comparison.accuracies, _baseline_accuracy(comparison))
         chart(figure, "accuracies", f"Test accuracy of each arm and seed. {told}")
     with right:
-        if over_seeds := [one for one in found.verdicts if one.probabilities]:
+        if over_seeds := [one for one in comparison.verdicts if one.probabilities]:
             chart(
                 comparisons.estimates(over_seeds),
                 "estimates",
@@ -47,13 +47,13 @@ def numbers(found: "Comparison") -> None:
     st.caption(
         "Mean ± standard error over seeds (N runs). F1 is macro F1; calibration error is the expected one "
         f"(15 bins); rows a second is scoring with ONNX Runtime, training seconds are those of the epochs. Test: "
-        f"{count(found.num_test) if found.num_test else 'each run its own'} {found.noun}."
+        f"{count(comparison.num_test) if comparison.num_test else 'each run its own'} {comparison.noun}."
     )
 
 
-def curves(found: "Comparison") -> None:
+def curves(comparison: "Comparison") -> None:
     """How the arms learned: mean and band over seeds, best and last epoch marked."""
-    from core.comparison.learning_curves import BANDS, bands, best_epochs, best_run
+    from core.comparison.learning_curves import BANDS, best_epochs, best_run, learning_curves
 
     with st.container(horizontal=True, vertical_alignment="bottom"):
         band = st.segmented_control(
@@ -65,15 +65,15 @@ def curves(found: "Comparison") -> None:
         best = st.toggle(
             "Best real run", key="best_run", bind="query-params", help="The run of each arm that came highest."
         )
-    epochs = cache.store().epochs([run.run_id for arm in found.arms for run in arm.runs])
-    frame = bands(found.arms, epochs, band)
+    epochs = cache.store().epochs([run.run_id for arm in comparison.arms for run in arm.runs])
+    frame = learning_curves(comparison.arms, epochs, band)
     if frame.empty:
         st.caption("The curves begin when the first epoch is done.")
         return
     part = "val_" if (frame["measure"] == "val_accuracy").any() else ""
     shown = None
     if best:
-        chosen = {best_run(arm, epochs): arm for arm in found.arms}
+        chosen = {best_run(arm, epochs): arm for arm in comparison.arms}
         rows = epochs_frame({run_id: epochs[run_id] for run_id in chosen})
         shown = rows.assign(
             arm=rows["run_id"].map(lambda one: chosen[one].name),
@@ -82,8 +82,8 @@ def curves(found: "Comparison") -> None:
     for place, measure in zip(st.columns(2, gap="medium"), ("accuracy", "loss"), strict=True):
         with place:
             name = f"{part}{measure}"
-            baseline = _baseline_accuracy(found) if measure == "accuracy" else None
-            alt = f"{name} by epoch: mean and band of {', '.join(arm.name for arm in found.arms)}"
+            baseline = _baseline_accuracy(comparison) if measure == "accuracy" else None
+            alt = f"{name} by epoch: mean and band of {', '.join(arm.name for arm in comparison.arms)}"
             chart(comparisons.band_curves(frame, name, baseline, shown), f"bands_{name}", alt)
     ends = best_epochs(frame, f"{part}accuracy")
     told = (f"{one.arm}: best {percent(one.best)} at epoch {one.best_epoch}, last {percent(one.last)} at epoch "
@@ -94,12 +94,12 @@ def curves(found: "Comparison") -> None:
         st.dataframe(frame, hide_index=True, alt="Mean and band by arm, measure and epoch")
 
 
-def confidence(found: "Comparison") -> None:
+def confidence(comparison: "Comparison") -> None:
     """Whether the networks are as often right as they are sure."""
-    curves_of = {(arm.name, arm.direction): found.reliability(arm.name) for arm in found.arms}
+    curves_of = {(arm.name, arm.direction): comparison.reliability(arm.name) for arm in comparison.arms}
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        errors = found.metrics.set_index("name")["test_calibration_error"]
+        errors = comparison.metrics.set_index("name")["test_calibration_error"]
         told = "; ".join(f"{name}: calibration error {percent(errors[name])}" for name, _ in curves_of)
         chart(comparisons.reliability_diagram(curves_of), "reliability", f"Reliability diagram. {told}")
     with right:
@@ -112,9 +112,9 @@ def confidence(found: "Comparison") -> None:
                 st.dataframe(curve, hide_index=True, alt=f"Reliability of {name}")
 
 
-def order(found: "Comparison") -> None:
+def order(comparison: "Comparison") -> None:
     """The shuffle probe: what word order is worth to each arm."""
-    metrics = found.metrics[found.metrics["test_shuffled_accuracy"].notna()]
+    metrics = comparison.metrics[comparison.metrics["test_shuffled_accuracy"].notna()]
     if metrics.empty:
         st.caption("These runs have no shuffle probe: it needs texts, and runs trained since it was added.")
         return
@@ -134,8 +134,8 @@ def order(found: "Comparison") -> None:
     )
 
 
-def _baseline_accuracy(found: "Comparison") -> float | None:
-    return found.baseline.metrics["test_accuracy"] if found.baseline else None
+def _baseline_accuracy(comparison: "Comparison") -> float | None:
+    return comparison.baseline.metrics["test_accuracy"] if comparison.baseline else None
 
 
 def _told(metrics: pd.DataFrame) -> pd.DataFrame:

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from core.runs.jobs.baseline_job import BaselineState
 
 
-def offer(found: "Comparison") -> None:
+def offer(comparison: "Comparison") -> None:
     """A button that fits the linear baseline where it has not been fitted, and how far that is."""
     from core.evaluation.linear_baseline import NO_BASELINE, has_baseline
     from core.runs.jobs.baseline_job import CHANGED_DATA, UNKNOWN_DATA, baseline_state, data_have_changed
 
-    if found.baseline or found.unlike or not found.arms:
+    if comparison.baseline or comparison.confounds or not comparison.arms:
         return
-    run, home = found.arms[0].runs[0], cache.settings().home
+    run, home = comparison.arms[0].runs[0], cache.settings().home
     if not has_baseline(run.config):
         _tell_why_not("not for such data", NO_BASELINE)
     elif not run.data.get("fingerprint"):

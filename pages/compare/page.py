@@ -28,7 +28,7 @@ def no_runs():
     )
 
 
-def panel(found, verdict, runs):
+def panel(comparison, verdict, runs):
     name = st.segmented_control(
         "Panel", PANELS, default="Numbers", key="panel", bind="query-params", required=True,
         label_visibility="collapsed",
@@ -38,10 +38,10 @@ def panel(found, verdict, runs):
     elif name == "Runs":
         runs_panel.numbers(runs, run_table.frame_of(runs))
         run_details.live_curves(runs, key="compared_curves")
-    elif name in OF_ARMS and found.arms:
-        OF_ARMS[name](found)
+    elif name in OF_ARMS and comparison.arms:
+        OF_ARMS[name](comparison)
     elif name in OF_PAIRS and verdict:
-        OF_PAIRS[name](found, verdict)
+        OF_PAIRS[name](comparison, verdict)
     else:
         st.caption("This panel needs a verdict: two architectures with test results on the same data.")
 
@@ -50,15 +50,15 @@ def comparison(runs, study):
     verdict_place = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom", key="compare_tools"):
         rope = verdict.rope_input(study)
-        found = cache.findings(runs, study, rope)
-        chosen_verdict = verdict.pair_input(found)
+        comparison = cache.comparison(runs, study, rope)
+        chosen_verdict = verdict.pair_input(comparison)
         with verdict_place:
-            verdict.show(found, chosen_verdict)
+            verdict.show(comparison, chosen_verdict)
         verdict.mcnemar(chosen_verdict)
         st.space("stretch")
-        baseline.offer(found)
-        report_downloads.downloads(found, chosen_verdict)
-    fragments.part(panel, found, chosen_verdict, runs)
+        baseline.offer(comparison)
+        report_downloads.downloads(comparison, chosen_verdict)
+    fragments.part(panel, comparison, chosen_verdict, runs)
 
 
 runs, studies = [run for run in cache.store().list() if run.status != "queued"], cache.store().studies.list()

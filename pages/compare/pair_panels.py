@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 _MOST_ROWS = 500
 
 
-def where(found: "Comparison", verdict: "Verdict") -> None:
+def where(comparison: "Comparison", verdict: "Verdict") -> None:
     """The gap on parts of the test texts."""
-    slices = found.slices.get((verdict.a, verdict.b))
+    slices = comparison.slices.get((verdict.a, verdict.b))
     if slices is None:
         st.caption(
             "Slices need texts, a seed that both arms share, and the linear baseline, which finds decisive words."
@@ -38,30 +38,30 @@ def where(found: "Comparison", verdict: "Verdict") -> None:
         st.dataframe(slices, hide_index=True, alt="Gap in each slice")
 
 
-def texts(found: "Comparison", verdict: "Verdict") -> None:
+def texts(comparison: "Comparison", verdict: "Verdict") -> None:
     """The rows that one arm gets right and the other wrong; a click sends a text to the Score page."""
-    a, b = found.of_arm(verdict.a), found.of_arm(verdict.b)
-    frame = disagreements(a, b, found.test_rows)
-    st.markdown(f"**{len(frame):,} {found.noun} that only one arm gets right** (by the mean of its seeds)")
+    a, b = comparison.of_arm(verdict.a), comparison.of_arm(verdict.b)
+    frame = disagreements(a, b, comparison.test_rows)
+    st.markdown(f"**{len(frame):,} {comparison.noun} that only one arm gets right** (by the mean of its seeds)")
     sides = {f"only {verdict.a}": "only a right", f"only {verdict.b}": "only b right"}
     side = st.segmented_control(
         "Right", ["either", *sides], default="either", key="side", bind="query-params", required=True
     )
     shown = frame if side == "either" else frame[frame["which"] == sides[side]]
-    _rows(found, shown.head(_MOST_ROWS), verdict, "disagreements")
+    _rows(comparison, shown.head(_MOST_ROWS), verdict, "disagreements")
     if len(shown) > _MOST_ROWS:
         st.caption(f"The {_MOST_ROWS} with the surest errors are listed; the CSV of each run's predictions has all.")
 
 
-def confusions(found: "Comparison", verdict: "Verdict") -> None:
+def confusions(comparison: "Comparison", verdict: "Verdict") -> None:
     """Confusion matrices; a cell chosen in one shows its rows below."""
-    names = found.class_names(verdict.a)
+    names = comparison.class_names(verdict.a)
     with st.container(key="confusions"):
         places = st.columns(2, gap="medium")
     for place, arm in zip(places, (verdict.a, verdict.b), strict=True):
         with place:
-            st.markdown(f"**{literal(arm)}**, mean of {len(found.arm(arm).runs)} seeds")
-            counts = found.confusion(arm)
+            st.markdown(f"**{literal(arm)}**, mean of {len(comparison.arm(arm).runs)} seeds")
+            counts = comparison.confusion(arm)
             table = pd.DataFrame(counts, columns=[f"said {name}" for name in names])
             table.insert(0, "truly", list(names))
             chosen = st.dataframe(
@@ -72,24 +72,24 @@ def confusions(found: "Comparison", verdict: "Verdict") -> None:
             cells = [cell for cell in chosen.selection.cells if cell[1] != "truly"]
             if cells:
                 row, column = cells[0]
-                _cell(found, arm, int(row), list(table.columns[1:]).index(column))
+                _cell(comparison, arm, int(row), list(table.columns[1:]).index(column))
     st.caption("Choose a cell to see its rows.")
 
 
-def _cell(found: "Comparison", arm: str, true: int, predicted: int) -> None:
-    rows = confusion_rows(found.of_arm(arm), found.test_rows, true, predicted)
-    names = found.class_names(arm)
-    st.text(f"Truly {names[true]}, said {names[predicted]}: {len(rows):,} {found.noun}")
+def _cell(comparison: "Comparison", arm: str, true: int, predicted: int) -> None:
+    rows = confusion_rows(comparison.of_arm(arm), comparison.test_rows, true, predicted)
+    names = comparison.class_names(arm)
+    st.text(f"Truly {names[true]}, said {names[predicted]}: {len(rows):,} {comparison.noun}")
     chosen = st.dataframe(
         rows.head(_MOST_ROWS), hide_index=True, height=260, alt="Rows of the cell", key=f"cell_{arm}",
         on_select="rerun", selection_mode="single-row",
     )  # fmt: skip
-    if found.test_rows is not None:
-        _send(rows.iloc[chosen.selection.rows[:1]], [found.arm(arm).runs[0].run_id], f"score_cell_{arm}")
+    if comparison.test_rows is not None:
+        _send(rows.iloc[chosen.selection.rows[:1]], [comparison.arm(arm).runs[0].run_id], f"score_cell_{arm}")
 
 
-def _rows(found: "Comparison", frame: pd.DataFrame, verdict: "Verdict", key: str) -> None:
-    names = found.class_names(verdict.a)
+def _rows(comparison: "Comparison", frame: pd.DataFrame, verdict: "Verdict", key: str) -> None:
+    names = comparison.class_names(verdict.a)
     label = frame["label"].map(lambda value: names[value] if pd.notna(value) else None)
     table = pd.DataFrame(
         {
@@ -102,7 +102,7 @@ def _rows(found: "Comparison", frame: pd.DataFrame, verdict: "Verdict", key: str
             "row": frame["row"],
         }
     )
-    if found.test_rows is None:
+    if comparison.test_rows is None:
         table = table.drop(columns="text")
     percentage = {"format": "%.0f %%", "width": 90}
     chosen = st.dataframe(
@@ -118,9 +118,9 @@ def _rows(found: "Comparison", frame: pd.DataFrame, verdict: "Verdict", key: str
             "b": _true_class(verdict.direction_b, verdict.b),
         },
     )  # fmt: skip
-    if found.test_rows is None:
+    if comparison.test_rows is None:
         return
-    runs = [found.arm(name).runs[0].run_id for name in (verdict.a, verdict.b)]
+    runs = [comparison.arm(name).runs[0].run_id for name in (verdict.a, verdict.b)]
     _send(frame.iloc[chosen.selection.rows[:1]], runs, "score_this")
 
 

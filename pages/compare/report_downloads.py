@@ -12,31 +12,32 @@ if TYPE_CHECKING:
     from core.comparison.verdicts import Verdict
 
 
-def downloads(found: "Comparison", verdict: "Verdict | None") -> None:
+def downloads(comparison: "Comparison", verdict: "Verdict | None") -> None:
     """Report, CSV and code; each is made when it is asked for."""
-    if not found.arms:
+    if not comparison.arms:
         return
     shared = {"on_click": "ignore"}
     chosen = st.session_state.setdefault(state.BAND, {})  # read here: what is called on the click has no session
     st.download_button(
-        "Report", lambda: _report(found, verdict, chosen.get("band", "min-max")), "bothways-report.html", "text/html",
+        "Report", lambda: _report(comparison, verdict, chosen.get("band", "min-max")), "bothways-report.html",
+        "text/html",
         icon=":material/description:",
         help="One HTML file with the verdict, all panels, settings and versions, for whoever has never seen this app.",
         **shared,
     )  # fmt: skip
     st.download_button(
-        "CSV", lambda: found.csv, "bothways-results.csv", "text/csv", icon=":material/table:",
+        "CSV", lambda: comparison.csv, "bothways-results.csv", "text/csv", icon=":material/table:",
         help="The tidy results: a row a run and metric.", **shared,
     )  # fmt: skip
     with st.popover("Code", icon=":material/code:", key="codes"):
         st.caption("A plain Keras script that trains exactly the first run of an arm, without Bothways.")
-        for arm in found.arms:
+        for arm in comparison.arms:
             st.text(arm.name)
             code_button(arm.runs[0])
 
 
-def _report(found: "Comparison", verdict: "Verdict | None", band: str) -> str:
+def _report(comparison: "Comparison", verdict: "Verdict | None", band: str) -> str:
     from core.reports.report_panels import whole_report
 
-    epochs = cache.store().epochs([run.run_id for run in found.runs])
-    return whole_report(found, epochs, verdict, band)
+    epochs = cache.store().epochs([run.run_id for run in comparison.runs])
+    return whole_report(comparison, epochs, verdict, band)

@@ -24,23 +24,25 @@ _DECISIONS = {
 }
 
 
-def show(found: "Comparison", verdict: "Verdict | None") -> None:
+def show(comparison: "Comparison", verdict: "Verdict | None") -> None:
     """The verdict on a pair of arms; what forbids one, where something does."""
-    for note in found.notes:
+    for note in comparison.notes:
         st.caption(literal(note))
-    if found.unlike:
-        _refuse(found)
+    if comparison.confounds:
+        _refuse(comparison)
         return
     if verdict is None:
-        st.caption(_nothing_to_hold_against(found))
+        st.caption(_nothing_to_hold_against(comparison))
         return
     _headline(verdict)
-    if found.differing_models:
-        names = ", ".join(f"`{name}`" for name in found.differing_models)
+    if comparison.model_differences:
+        names = ", ".join(f"`{name}`" for name in comparison.model_differences)
         st.warning(f"The networks differ in more than how they read: {names}. Part of the gap may be theirs.")
-    from core.comparison import verdicts  # with scipy, which is there once findings are
+    from core.comparison import verdicts  # with scipy, which `compare_runs` has loaded
 
-    st.caption(" ".join(filter(None, map(literal, (verdicts.noise_sentence(verdict), found.baseline_sentence or "")))))
+    st.caption(
+        " ".join(filter(None, map(literal, (verdicts.noise_sentence(verdict), comparison.baseline_sentence or ""))))
+    )
 
 
 def rope_input(study: "Study | None") -> float:
@@ -64,13 +66,13 @@ def rope_input(study: "Study | None") -> float:
     return points / 100
 
 
-def pair_input(found: "Comparison") -> "Verdict | None":
+def pair_input(comparison: "Comparison") -> "Verdict | None":
     """The verdict on the pair of arms that is chosen, where there are several pairs; None without any."""
-    pairs = {f"{one.b} against {one.a}": one for one in found.verdicts}
+    pairs = {f"{one.b} against {one.a}": one for one in comparison.verdicts}
     if len(pairs) < 2:
-        return next(iter(found.verdicts), None)
+        return next(iter(comparison.verdicts), None)
     chosen = st.selectbox("Pair", list(pairs), key="pair", bind="query-params", width=330)
-    return pairs.get(chosen, found.verdicts[0])
+    return pairs.get(chosen, comparison.verdicts[0])
 
 
 def _headline(verdict: "Verdict") -> None:
@@ -121,8 +123,8 @@ def _row(one: "Disagreement") -> dict[str, object]:
     }
 
 
-def _refuse(found: "Comparison") -> None:
-    listed = "\n".join(f"- **{one.kind}**: {literal(one.words)}" for one in found.unlike)
+def _refuse(comparison: "Comparison") -> None:
+    listed = "\n".join(f"- **{one.kind}**: {literal(one.words)}" for one in comparison.confounds)
     st.warning(
         "No verdict: these runs differ in more than how they read, and any gap may come from that.\n\n"
         f"{listed}\n\nThe curves and numbers below are shown all the same.",
@@ -130,7 +132,7 @@ def _refuse(found: "Comparison") -> None:
     )
 
 
-def _nothing_to_hold_against(found: "Comparison") -> str:
-    if not found.arms:
+def _nothing_to_hold_against(comparison: "Comparison") -> str:
+    if not comparison.arms:
         return "None of these runs has test results to compare yet."
     return "There is one architecture so far: a verdict needs two, with the same seeds."

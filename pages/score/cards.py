@@ -85,10 +85,10 @@ def _foot(run: Run, told: str) -> None:
 
 
 def _how_sure(run: Run, score: Score) -> str:
-    from core.inference.confidence import confidence_words
+    from core.inference.confidence import confidence_sentence
 
     probability = score.probabilities[score.label]
-    return confidence_words(probability, len(score.probabilities), cache.observed_confidence(run))
+    return confidence_sentence(probability, len(score.probabilities), cache.observed_confidence(run))
 
 
 def _words(score: Score) -> str:

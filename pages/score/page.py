@@ -99,7 +99,7 @@ def images(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) 
 def sequences(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) -> None:
     dataset = runs[0].config.dataset
     values = sequence_to_score(dataset)
-    st.caption(forward_ceiling.why(dataset))
+    st.caption(forward_ceiling.ceiling_sentence(dataset))
     network_picker(finished, runs, others)
     if values is not None:
         cards(runs, sequence_card, values)

@@ -12,7 +12,7 @@ NO_EFFECT = 1e-5  # in log-odds; below it lies what single precision rounds away
 
 
 @dataclass(frozen=True)
-class WordContribution:
+class WordAttribution:
     """What one word adds to the log-odds of a class.
 
     Args:
@@ -30,20 +30,20 @@ class WordContribution:
 
 
 @dataclass(frozen=True)
-class Contributions:
+class Attributions:
     """What each word of a text adds.
 
     Args:
         label: the class whose log-odds are meant.
         log_odds: those of the whole text.
         words: all words of the text in their order, also those that are not read.
-        told: in words, what the numbers are.
+        method: how the numbers were computed, as a sentence.
     """
 
     label: str
     log_odds: float
-    words: tuple[WordContribution, ...]
-    told: str
+    words: tuple[WordAttribution, ...]
+    method: str
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class DirectionSplit:
         total: the sum that the network came to; of two classes the log-odds of `label`, of more how far the logit of
             `label` lies above the mean of all logits.
         probability: of `label`.
-        told: in words, what the numbers are.
+        method: how the numbers were computed, as a sentence.
     """
 
     label: str
@@ -65,7 +65,7 @@ class DirectionSplit:
     bias: float
     total: float
     probability: float
-    told: str
+    method: str
 
 
 def log_odds(logits: np.ndarray, place: int) -> np.ndarray:
@@ -80,17 +80,17 @@ def log_odds(logits: np.ndarray, place: int) -> np.ndarray:
     return logits[:, place] - np.logaddexp.reduce(np.delete(logits, place, axis=-1), axis=-1)
 
 
-def shown_class(scorer: Scorer, logits: np.ndarray) -> int:
+def target_class(scorer: Scorer, logits: np.ndarray) -> int:
     """The class that an explanation is about: the second of two, or of more the most probable one."""
     return 1 if len(scorer.class_names) == 2 else int(logits.argmax())
 
 
-def word_contributions(scorer: Scorer, text: str, label: str | None = None) -> Contributions:
+def leave_one_out(scorer: Scorer, text: str, label: str | None = None) -> Attributions:
     """Leave each word out in turn and score what is left, all in one call.
 
     A word is left out of the part that is read: a word that `maxlen` cut does not come in for it, and a start id stays.
     For texts that are read whole, that is the score of the text without the word. Of a text so long that this would
-    take seconds, only the first and the last words are left out, and `told` says how many.
+    take seconds, only the first and the last words are left out, and `method` says how many.
 
     Args:
         label: the class whose log-odds are meant; the second of two, or else the most probable one.
@@ -105,14 +105,14 @@ def word_contributions(scorer: Scorer, text: str, label: str | None = None) -> C
     kept = np.ones((1 + len(left_out), num_read), bool)
     kept[np.arange(1, len(kept)), left_out] = False
     logits = scorer.logits_of(reading.parts(kept))
-    place = shown_class(scorer, logits[0]) if label is None else scorer.class_names.index(label)
+    place = target_class(scorer, logits[0]) if label is None else scorer.class_names.index(label)
     whole, *without = log_odds(logits, place).tolist()
     changes = {reading.read[at]: whole - odds for at, odds in zip(left_out.tolist(), without, strict=True)}
-    return Contributions(
+    return Attributions(
         label=scorer.class_names[place],
         log_odds=whole,
-        words=tuple(WordContribution(word, changes.get(at)) for at, word in enumerate(reading.words)),
-        told=_contributions_told(reading, len(left_out)),
+        words=tuple(WordAttribution(word, changes.get(at)) for at, word in enumerate(reading.words)),
+        method=_attribution_method(reading, len(left_out)),
     )
 
 
@@ -132,7 +132,7 @@ def direction_split(scorer: Scorer, text: str) -> DirectionSplit:
     kernel, bias = scorer.head
     summaries = scorer.summaries_of(reading.encoded)
     logits = scorer.logits_of(reading.encoded)[0].astype(np.float64)
-    place = shown_class(scorer, logits)
+    place = target_class(scorer, logits)
     weights = _logit_weights(len(logits), place)
     can_be_split = len(summaries) == 1 or scorer.merge_mode != "mul"
     kernels = _kernels(kernel, len(summaries), scorer.merge_mode) if can_be_split else ()
@@ -146,7 +146,7 @@ def direction_split(scorer: Scorer, text: str) -> DirectionSplit:
         bias=float(bias @ weights),
         total=float(logits @ weights),
         probability=float(scorer.probabilities_of(reading.encoded)[0, place]),
-        told=_split_told(len(logits), scorer.class_names[place], can_be_split),
+        method=_split_method(len(logits), scorer.class_names[place], can_be_split),
     )
 
 
@@ -157,7 +157,7 @@ def _left_out(num_read: int, most: int) -> np.ndarray:
     return np.concatenate([np.arange(most // 2), np.arange(num_read - most // 2, num_read)])
 
 
-def _contributions_told(reading: ReadText, num_left_out: int) -> str:
+def _attribution_method(reading: ReadText, num_left_out: int) -> str:
     num_read = len(reading.read)
     if num_left_out == num_read:
         return "Exact: each word that is read is left out in turn, and the rest is scored."
@@ -186,7 +186,7 @@ def _kernels(kernel: np.ndarray, num_directions: int, merge_mode: str) -> list[n
     return [kernel[start:end] for start, end in pairwise(ends)]
 
 
-def _split_told(num_logits: int, label: str, can_be_split: bool) -> str:
+def _split_method(num_logits: int, label: str, can_be_split: bool) -> str:
     if not can_be_split:
         return (
             "Cannot be split: `mul` multiplies what the directions came to, so neither has a share of its own. "

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.inference.explain.attribution import log_odds, shown_class
+from core.inference.explain.attribution import log_odds, target_class
 from core.inference.explain.word_spans import word_places
 from core.inference.scorer import Scorer
 
@@ -11,7 +11,7 @@ _NEGATION = "not"
 
 
 @dataclass(frozen=True)
-class EditEffect:
+class Counterfactual:
     """What a change to a text does to a network's score.
 
     Args:
@@ -88,7 +88,7 @@ def tree(bases: Sequence[int]) -> list[tuple[int, ...]]:
     return sorted(ways)
 
 
-def score_edits(scorer: Scorer, original: str, edited: Sequence[str]) -> tuple[EditEffect, ...]:
+def score_counterfactuals(scorer: Scorer, original: str, edited: Sequence[str]) -> tuple[Counterfactual, ...]:
     """What each of these changed texts does to the score of the original, all scored in one call.
 
     Raises:
@@ -96,10 +96,10 @@ def score_edits(scorer: Scorer, original: str, edited: Sequence[str]) -> tuple[E
     """
     encoded = scorer.encode([original, *edited])
     logits, probabilities = scorer.logits_of(encoded), scorer.probabilities_of(encoded)
-    place = shown_class(scorer, logits[0])
+    place = target_class(scorer, logits[0])
     odds, of_label = log_odds(logits, place).tolist(), probabilities[:, place].tolist()
     verdicts = [scorer.class_names[most_probable] for most_probable in probabilities.argmax(axis=-1)]
     return tuple(
-        EditEffect(text, scorer.class_names[place], verdict, probability, probability - of_label[0], own - odds[0])
+        Counterfactual(text, scorer.class_names[place], verdict, probability, probability - of_label[0], own - odds[0])
         for text, verdict, probability, own in zip(edited, verdicts[1:], of_label[1:], odds[1:], strict=True)
     )

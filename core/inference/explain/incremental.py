@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.inference.explain.attribution import shown_class
+from core.inference.explain.attribution import target_class
 from core.inference.explain.word_spans import ReadText, Word, read_text
 from core.inference.scorer import Scorer
 
@@ -52,21 +52,21 @@ class IncrementalTrace:
         words: those that are read, in their order.
         forward: of the first 1, 2, ... words.
         backward: of the last 1, 2, ... words.
-        told: in words, what the curves are.
+        method: how the curves were computed, as a sentence.
     """
 
     label: str
     words: tuple[Word, ...]
     forward: Curve
     backward: Curve
-    told: str
+    method: str
 
 
-def reading_trace(scorer: Scorer, text: str) -> IncrementalTrace:
+def incremental_predictions(scorer: Scorer, text: str) -> IncrementalTrace:
     """Score the first 1, 2, ... words of a text and the last 1, 2, ... words, each curve in one call.
 
     Each part is padded as scoring pads it. Parts are taken of what is read: what `maxlen` cut stays cut, and a start
-    id stays. Of a text so long that this would take seconds, counts in equal steps are scored, and `told` says so.
+    id stays. Of a text so long that this would take seconds, counts in equal steps are scored, and `method` says so.
 
     Raises:
         InputError: when the network reads no word of the text.
@@ -77,13 +77,13 @@ def reading_trace(scorer: Scorer, text: str) -> IncrementalTrace:
     counts = np.unique(np.linspace(1, num_read, min(num_read, reading.most_parts)).round().astype(int))
     first = np.arange(num_read) < counts[:, np.newaxis]
     of_first, of_last = (scorer.probabilities_of(reading.parts(kept)) for kept in (first, first[:, ::-1]))
-    place = shown_class(scorer, of_first[-1])
+    place = target_class(scorer, of_first[-1])
     return IncrementalTrace(
         label=scorer.class_names[place],
         words=tuple(reading.words[at] for at in reading.read),
         forward=_curve(scorer, counts, of_first, place),
         backward=_curve(scorer, counts, of_last, place),
-        told=_told(reading, len(counts)),
+        method=_method(reading, len(counts)),
     )
 
 
@@ -92,7 +92,7 @@ def _curve(scorer: Scorer, counts: np.ndarray, probabilities: np.ndarray, place:
     return Curve(tuple(counts.tolist()), tuple(probabilities[:, place].tolist()), labels)
 
 
-def _told(reading: ReadText, num_counts: int) -> str:
+def _method(reading: ReadText, num_counts: int) -> str:
     if num_counts == len(reading.read):
         return "Exact: the text is scored after each word that is read."
     return (

@@ -1,6 +1,6 @@
 """What the explanations of a score say, as sentences; to be shown as text, never rendered."""
 
-from core.inference.explain.attribution import Contributions, DirectionSplit
+from core.inference.explain.attribution import Attributions, DirectionSplit
 from core.inference.explain.incremental import Curve, IncrementalTrace
 from core.reports.figures.explanations import strongest
 from pages.shared.ui.formats import count, percent, short
@@ -8,7 +8,7 @@ from pages.shared.ui.formats import count, percent, short
 _MOST_NAMED = 3
 
 
-def words_sentence(contributions: Contributions) -> str:
+def attribution_sentence(contributions: Attributions) -> str:
     """The strongest words of each side by name."""
     able = strongest(contributions)
     sides = [

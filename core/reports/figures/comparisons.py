@@ -27,7 +27,7 @@ def band_curves(
     """The mean of each arm by epoch with its band; a ring at the best mean, a square at the last.
 
     Args:
-        bands: `core.comparison.learning_curves.bands`.
+        bands: `core.comparison.learning_curves.learning_curves`.
         measure: which of `MEASURES` is drawn.
         baseline: the linear baseline's test accuracy, a dotted line across the chart.
         best_runs: one real run of each arm, columns arm, direction, epoch and the measure, drawn thin.

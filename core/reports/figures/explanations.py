@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from core.inference.explain.attribution import Contributions, DirectionSplit, WordContribution
+from core.inference.explain.attribution import Attributions, DirectionSplit, WordAttribution
 from core.inference.explain.incremental import Curve, IncrementalTrace
 from core.reports.figures.datasets import FIRST_COLOR, QUIET_COLOR, SECOND_COLOR
 from core.reports.figures.training_curves import DIRECTION_ARROWS, DIRECTION_COLORS
@@ -21,13 +21,13 @@ _TOTAL_COLOR = "#7F7F7F"
 _SYMBOLS = {"forward": "circle", "backward": "diamond"}
 
 
-def strongest(contributions: Contributions, most: int = MOST_BARS) -> list[WordContribution]:
+def strongest(contributions: Attributions, most: int = MOST_BARS) -> list[WordAttribution]:
     """The words with the largest changes, either way, the largest first; changes that are told as 0.00 are left out."""
     able = [each for each in contributions.words if abs(each.change or 0) >= _SMALLEST_SHOWN]
     return sorted(able, key=lambda contribution: -abs(contribution.change))[:most]
 
 
-def contribution_bars(contributions: Contributions, reach: float | None = None) -> go.Figure:
+def contribution_bars(contributions: Attributions, reach: float | None = None) -> go.Figure:
     """The twelve strongest words as bars, those for the class to the right and blue, those against it left and orange.
 
     Args:

@@ -2,7 +2,7 @@
 
 import html
 
-from core.inference.explain.attribution import Contributions, WordContribution
+from core.inference.explain.attribution import Attributions, WordAttribution
 from core.inference.explain.sentences import signed
 from core.inference.explain.word_spans import Word
 from core.reports.figures.explanations import strongest
@@ -16,7 +16,7 @@ _NOTES = {
 }
 
 
-def tinted_html(text: str, contributions: Contributions, reach: float) -> str:
+def tinted_html(text: str, contributions: Attributions, reach: float) -> str:
     """The text as typed, each word with its number on hover; the strongest words can be reached with the tab key.
 
     Words for the class are blue with a solid line, words against it orange with a dashed line, so that neither hue nor
@@ -41,7 +41,7 @@ def tinted_html(text: str, contributions: Contributions, reach: float) -> str:
     return f'<div class="{kind}">{"".join(pieces)}</div>'
 
 
-def legend(contributions: Contributions) -> str:
+def legend(contributions: Attributions) -> str:
     """What the tints mean, in words; escaped HTML."""
     label = html.escape(contributions.label)
     kinds = {contribution.word.status for contribution in contributions.words}
@@ -54,7 +54,7 @@ def legend(contributions: Contributions) -> str:
     return f'<div class="tinted-words-legend">{" · ".join(filter(None, entries))}</div>'
 
 
-def told(contribution: WordContribution, label: str) -> str:
+def told(contribution: WordAttribution, label: str) -> str:
     """A word's number in words, as it is read on hover and by screen readers."""
     note, change = _NOTES.get(contribution.word.status, ""), contribution.change
     if change is None:
@@ -63,7 +63,7 @@ def told(contribution: WordContribution, label: str) -> str:
     return f"{signed(change)}, {side}{f' ({note})' if note else ''}"
 
 
-def _shown(words: tuple[WordContribution, ...]) -> list[WordContribution]:
+def _shown(words: tuple[WordAttribution, ...]) -> list[WordAttribution]:
     """All words but those far inside a part that `maxlen` cut."""
     read = [each.word for each in words if each.word.is_read]
     first, last = read[0].start - _MOST_UNREAD, read[-1].end + _MOST_UNREAD
@@ -80,7 +80,7 @@ def _between(text: str, holds_words: bool) -> str:
 
 
 def _word_html(
-    text: str, contributions: Contributions, contribution: WordContribution, reach: float, strong: set[int]
+    text: str, contributions: Attributions, contribution: WordAttribution, reach: float, strong: set[int]
 ) -> str:
     word, change = contribution.word, contribution.change
     kinds = " ".join(["word", *_kinds(word, contribution)])
@@ -90,7 +90,7 @@ def _word_html(
     return f'<span class="{kinds}" style="--strength:{strength:.2f}" data-told="{typed}: {said}"{focus}>{typed}</span>'
 
 
-def _kinds(word: Word, contribution: WordContribution) -> list[str]:
+def _kinds(word: Word, contribution: WordAttribution) -> list[str]:
     kinds = [] if word.status == "known" else ["unknown" if word.is_read else "unread"]
     if contribution.has_effect:
         kinds.append("for" if contribution.change > 0 else "against")

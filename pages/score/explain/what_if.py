@@ -14,7 +14,7 @@ from pages.shared.session import cache
 from pages.shared.ui.formats import percent, short
 
 if TYPE_CHECKING:
-    from core.inference.explain.counterfactuals import EditEffect
+    from core.inference.explain.counterfactuals import Counterfactual
 
 _STATE = "what_if"  # plain values: the original and its edits, each with its text, what was done and to which text
 _BASE, _WORD, _CHANGE, _NEW, _FREE = (f"what_if_{name}" for name in ("base", "word", "change", "new", "free"))
@@ -107,15 +107,15 @@ def _rows(runs: Sequence[Run]) -> None:
 
 def _scores(run: Run) -> tuple[str, list[str]]:
     """The class that a run's probabilities are of, and its cell in each row."""
-    from core.inference.explain.counterfactuals import score_edits
+    from core.inference.explain.counterfactuals import score_counterfactuals
 
     texts = _texts()
-    effects = score_edits(cache.scorer(run), texts[0], texts)
+    effects = score_counterfactuals(cache.scorer(run), texts[0], texts)
     cells = [_told([effects[number] for number in way]) for way in _tree()]
     return short(effects[0].label, 24), cells
 
 
-def _told(way: Sequence["EditEffect"]) -> str:
+def _told(way: Sequence["Counterfactual"]) -> str:
     """The probability at the end of a way through the tree, and how it changed on the last step and on all of it."""
     *earlier, last = way
     told = [percent(last.probability)]

@@ -15,7 +15,7 @@ from pages.shared.ui.chart import chart
 from pages.shared.ui.formats import short
 
 if TYPE_CHECKING:
-    from core.inference.explain.attribution import Contributions, DirectionSplit
+    from core.inference.explain.attribution import Attributions, DirectionSplit
     from core.inference.explain.incremental import IncrementalTrace
     from core.inference.scorer import Scorer
 
@@ -49,29 +49,29 @@ def why(runs: Sequence[Run], text: str, closable: bool = False) -> None:
 
 
 def _words(runs: Sequence[Run], text: str) -> None:
-    from core.inference.explain.attribution import word_contributions
+    from core.inference.explain.attribution import leave_one_out
 
-    found = _each(runs, lambda scorer: word_contributions(scorer, text))
+    found = _each(runs, lambda scorer: leave_one_out(scorer, text))
     changes = [abs(each.change or 0) for known in _known(found) for each in known.words]
     _side_by_side(runs, found, lambda run, known: _words_of(run, text, known, max([*changes, 1e-9])))
 
 
-def _words_of(run: Run, text: str, contributions: "Contributions", reach: float) -> None:
-    from core.inference.explain.sentences import words_sentence
+def _words_of(run: Run, text: str, contributions: "Attributions", reach: float) -> None:
+    from core.inference.explain.sentences import attribution_sentence
     from core.reports.figures.explanations import contribution_bars, strongest
     from pages.score.explain.highlighted_text import legend, tinted_html
 
-    sentence = words_sentence(contributions)
+    sentence = attribution_sentence(contributions)
     st.html(tinted_html(text, contributions, reach) + legend(contributions))
     st.text(sentence)
     if strongest(contributions):
         chart(contribution_bars(contributions, reach), f"why_words_{run.run_id}", f"The strongest words. {sentence}")
     with st.expander("All words as a table"):
         _word_table(contributions, run)
-    st.caption(contributions.told)
+    st.caption(contributions.method)
 
 
-def _word_table(contributions: "Contributions", run: Run) -> None:
+def _word_table(contributions: "Attributions", run: Run) -> None:
     words = contributions.words
     frame = pd.DataFrame(
         {
@@ -109,13 +109,13 @@ def _directions_of(run: Run, split: "DirectionSplit", reach: float) -> None:
     if split.parts:
         chart(split_bar(split, reach), f"why_directions_{run.run_id}", sentence)
     st.text(sentence)
-    st.text(split.told)
+    st.text(split.method)
 
 
 def _reading(runs: Sequence[Run], text: str) -> None:
-    from core.inference.explain.incremental import reading_trace
+    from core.inference.explain.incremental import incremental_predictions
 
-    _side_by_side(runs, _each(runs, lambda scorer: reading_trace(scorer, text)), _reading_of)
+    _side_by_side(runs, _each(runs, lambda scorer: incremental_predictions(scorer, text)), _reading_of)
 
 
 def _reading_of(run: Run, trace: "IncrementalTrace") -> None:
@@ -129,7 +129,7 @@ def _reading_of(run: Run, trace: "IncrementalTrace") -> None:
         st.text(sentence)
     with st.expander("The same numbers as a table"):
         _trace_table(trace, run)
-    st.caption(trace.told)
+    st.caption(trace.method)
 
 
 def _trace_table(trace: "IncrementalTrace", run: Run) -> None:

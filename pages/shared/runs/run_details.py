@@ -88,7 +88,7 @@ def curves(runs: pd.DataFrame, epochs: pd.DataFrame, key: str, task: DatasetConf
         with st.popover("Numbers", icon=":material/table:", key=f"{key}_numbers"):
             _epoch_table(runs, epochs)
     if task is not None:
-        st.caption(forward_ceiling.why(task))
+        st.caption(forward_ceiling.ceiling_sentence(task))
 
 
 def summary(run: Run, row: pd.Series) -> None:

@@ -94,13 +94,13 @@ def profile(config: RunConfig) -> "DataProfile":
     return _profile(config.model_dump_json(), read_at, _whole(known))
 
 
-def findings(runs: Sequence[Run], study: "Study | None", rope: float) -> "Comparison":
+def comparison(runs: Sequence[Run], study: "Study | None", rope: float) -> "Comparison":
     """What these runs say about their architectures; worked out again when one of them ends or a baseline is fitted."""
     from core.evaluation.linear_baseline import baselines_folder
 
     ended = tuple((run.run_id, run.finished_at) for run in runs)
     baselines = _modified(baselines_folder(settings().home))
-    return _findings(ended, study and study.study_id, rope, baselines, tuple(runs), study)
+    return _comparison(ended, study and study.study_id, rope, baselines, tuple(runs), study)
 
 
 def num_classes(config: RunConfig) -> int:
@@ -170,8 +170,8 @@ def _scorer(run_id: str, finished_at: float | None, _run: Run) -> "Scorer":
     return Scorer(_run.folder, _run.config)
 
 
-@st.cache_resource(show_spinner="Holding the runs against each other …", max_entries=8)
-def _findings(
+@st.cache_resource(show_spinner="Comparing runs …", max_entries=8)
+def _comparison(
     ended: tuple[tuple[str, float | None], ...],
     study_id: str | None,
     rope: float,
@@ -179,9 +179,9 @@ def _findings(
     _runs: Sequence[Run],
     _study: "Study | None",
 ) -> "Comparison":
-    from core.comparison.comparison import findings as find
+    from core.comparison.comparison import compare_runs
 
-    return find(_runs, settings().home, rope, _study)
+    return compare_runs(_runs, settings().home, rope, _study)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

@@ -1,6 +1,6 @@
 import pytest
 
-from core.comparison.comparability import gate, unlike_models
+from core.comparison.comparability import find_differences, model_differences
 
 RIGHT = [1.0, 0.0]
 
@@ -24,51 +24,57 @@ RIGHT = [1.0, 0.0]
 def test_whatever_differs_beside_the_architecture_is_named(add_tested, assignment, kind):
     prints = {"fingerprint": "other"} if kind == "data" else {}
     runs = [add_tested("forward", 1, RIGHT), add_tested("bidirectional", 1, RIGHT, assignment, **prints)]
-    (unlike,) = gate(runs)
+    (confound,) = find_differences(runs)
     name, value = assignment.split("=")
-    assert (unlike.kind, unlike.settings) == (kind, (name,))
-    assert f"{name} is " in unlike.words
-    assert unlike.words.endswith(value)
+    assert (confound.kind, confound.settings) == (kind, (name,))
+    assert f"{name} is " in confound.words
+    assert confound.words.endswith(value)
 
 
 def test_direction_units_and_seed_may_differ(add_tested):
-    assert not gate([add_tested("forward", 1, RIGHT), add_tested("bidirectional", 2, RIGHT, "model.units=3")])
-    assert not gate([])
+    assert not find_differences(
+        [add_tested("forward", 1, RIGHT), add_tested("bidirectional", 2, RIGHT, "model.units=3")]
+    )
+    assert not find_differences([])
 
 
 def test_loops_that_give_the_same_numbers_may_differ(add_tested):
-    assert not gate([add_tested("forward", 1, RIGHT), add_tested("bidirectional", 1, RIGHT, "train.kernel=keras")])
+    assert not find_differences(
+        [add_tested("forward", 1, RIGHT), add_tested("bidirectional", 1, RIGHT, "train.kernel=keras")]
+    )
 
 
 def test_the_same_examples_may_lie_in_files_of_different_names(add_tested):
     runs = [add_tested("forward", 1, RIGHT), add_tested("bidirectional", 1, RIGHT, "dataset.path=/elsewhere.csv")]
-    assert not gate(runs)
+    assert not find_differences(runs)
 
 
 def test_other_examples_under_the_same_settings_are_told(add_tested):
     runs = [add_tested("forward", 1, RIGHT), add_tested("bidirectional", 1, RIGHT, fingerprint="changed")]
-    (unlike,) = gate(runs)
-    assert (unlike.kind, unlike.settings) == ("data", ())
-    assert "not the same" in unlike.words
+    (confound,) = find_differences(runs)
+    assert (confound.kind, confound.settings) == ("data", ())
+    assert "not the same" in confound.words
 
 
 def test_settings_of_texts_do_not_matter_where_there_are_none(add_tested):
     sums = ("dataset.name=cumulative_sum", "dataset.path=none", "model.head=per_step")
-    assert not gate([add_tested("forward", 1, RIGHT, *sums), add_tested("forward", 2, RIGHT, *sums, "text.maxlen=5")])
+    assert not find_differences(
+        [add_tested("forward", 1, RIGHT, *sums), add_tested("forward", 2, RIGHT, *sums, "text.maxlen=5")]
+    )
 
 
 def test_settings_of_the_network_that_differ_are_told_but_do_not_forbid(add_tested):
     runs = [add_tested("forward", 1, RIGHT), add_tested("bidirectional", 1, RIGHT, "model.dropout=0.5")]
-    assert not gate(runs)
-    assert unlike_models([run.config for run in runs]) == ("model.dropout",)
-    assert unlike_models([]) == ()
+    assert not find_differences(runs)
+    assert model_differences([run.config for run in runs]) == ("model.dropout",)
+    assert model_differences([]) == ()
 
 
 def test_other_data_that_stood_in_are_told_though_no_fingerprint_was_kept(add_tested, store):
     runs = [add_tested("forward", 1, RIGHT), add_tested("bidirectional", 1, RIGHT)]
     store.describe(runs[1].run_id, data={"name": "a sample", "stand_in": True})
-    (unlike,) = gate([runs[0], store.get(runs[1].run_id)])
-    assert unlike.kind == "data"
+    (confound,) = find_differences([runs[0], store.get(runs[1].run_id)])
+    assert confound.kind == "data"
 
 
 def test_padding_does_not_matter_where_none_is_read(add_tested):
@@ -77,4 +83,4 @@ def test_padding_does_not_matter_where_none_is_read(add_tested):
         add_tested("forward", 1, RIGHT, *by_length),
         add_tested("forward", 2, RIGHT, *by_length, "text.padding=post"),
     ]
-    assert not gate(runs)
+    assert not find_differences(runs)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.comparison.comparison import BASELINE, findings
+from core.comparison.comparison import BASELINE, compare_runs
 from core.evaluation import linear_baseline
 from core.evaluation.linear_baseline import Baseline, data_key
 from core.evaluation.predictions import read_predictions
@@ -49,7 +49,7 @@ def with_baseline(pair, settings):
 
 
 def test_arms_verdicts_and_metrics_of_a_selection(pair, settings):
-    found = findings(pair, settings.home)
+    found = compare_runs(pair, settings.home)
     assert [arm.direction for arm in found.arms] == ["forward", "bidirectional"]
     (verdict,) = found.verdicts
     assert verdict.estimate.num_rows == found.num_test == NUM_ROWS
@@ -64,7 +64,7 @@ def test_arms_verdicts_and_metrics_of_a_selection(pair, settings):
 
 
 def test_the_linear_baseline_of_the_same_split_is_the_first_row(with_baseline, settings):
-    found = findings(with_baseline, settings.home)
+    found = compare_runs(with_baseline, settings.home)
     assert found.metrics.iloc[0]["name"] == BASELINE
     assert found.metrics.iloc[0]["test_accuracy"] == 0.9
     points = 100 * (0.9 - found.metrics.iloc[2]["test_accuracy"])
@@ -73,7 +73,7 @@ def test_the_linear_baseline_of_the_same_split_is_the_first_row(with_baseline, s
 
 
 def test_what_is_known_of_the_test_texts_goes_with_the_right_rows(with_baseline, settings):
-    found = findings(with_baseline, settings.home)
+    found = compare_runs(with_baseline, settings.home)
     (frame,) = found.slices.values()
     by_group = frame[frame["slice"] == "length"].set_index("num_rows")["gap"]
     assert by_group[80] > 0.2  # the short texts are the first 80, where both ways is better
@@ -82,8 +82,8 @@ def test_what_is_known_of_the_test_texts_goes_with_the_right_rows(with_baseline,
 
 def test_runs_that_differ_in_more_get_no_verdict_but_their_numbers(add_tested, settings):
     runs = [add_tested("forward", 1, [1, 0, 1]), add_tested("bidirectional", 1, [1, 1], "text.maxlen=5")]
-    found = findings(runs, settings.home)
-    assert [one.kind for one in found.unlike] == ["padding"]
+    found = compare_runs(runs, settings.home)
+    assert [one.kind for one in found.confounds] == ["padding"]
     assert found.verdicts == ()
     assert list(found.metrics["test_accuracy"]) == [pytest.approx(2 / 3), 1]
     assert not found.to_dict()["comparable"]
@@ -92,7 +92,7 @@ def test_runs_that_differ_in_more_get_no_verdict_but_their_numbers(add_tested, s
 def test_runs_without_results_are_left_out_and_said_so(pair, store, tiny_config, settings):
     waiting = store.create(tiny_config, "waiting")
     (pair[0].folder / "predictions.parquet").unlink()
-    found = findings([*pair, waiting], settings.home)
+    found = compare_runs([*pair, waiting], settings.home)
     assert len(found.arms[0].runs) == 1
     assert any("waiting" in note and "queued" in note for note in found.notes)
     assert any("cannot be read" in note for note in found.notes)
@@ -100,13 +100,13 @@ def test_runs_without_results_are_left_out_and_said_so(pair, store, tiny_config,
 
 def test_an_older_run_of_the_same_seed_is_left_out_and_said_so(pair, add_tested, settings):
     newer = add_tested("forward", 1, np.ones(NUM_ROWS))
-    found = findings([*pair, newer], settings.home)
+    found = compare_runs([*pair, newer], settings.home)
     assert newer in found.arms[0].runs
     assert any(pair[0].run_id in note for note in found.notes)
 
 
 def test_calibration_and_confusion_are_those_of_all_seeds(pair, settings):
-    found = findings(pair, settings.home)
+    found = compare_runs(pair, settings.home)
     counts = found.confusion(found.arms[0].name)
     assert counts.sum() == NUM_ROWS
     assert np.trace(counts) == pytest.approx(found.right(found.arms[0].name).sum() / 2)
@@ -115,7 +115,7 @@ def test_calibration_and_confusion_are_those_of_all_seeds(pair, settings):
 
 
 def test_findings_are_plain_json(with_baseline, settings):
-    found = findings(with_baseline, settings.home)
+    found = compare_runs(with_baseline, settings.home)
     document = json.loads(json.dumps(found.to_dict(), allow_nan=False))
     assert document["verdicts"][0]["estimate"]["num_seeds"] == 2
     assert document["metrics"][0]["name"] == BASELINE
@@ -125,7 +125,7 @@ def test_findings_are_plain_json(with_baseline, settings):
 
 
 def test_no_finished_run_is_no_error(store, tiny_config, settings):
-    found = findings([store.create(tiny_config), store.create(tiny_config)], settings.home)
+    found = compare_runs([store.create(tiny_config), store.create(tiny_config)], settings.home)
     assert (found.arms, found.verdicts, found.num_test) == ((), (), 0)
     assert json.dumps(found.to_dict(), allow_nan=False)
     assert found.tidy.empty
@@ -137,8 +137,8 @@ def test_two_runs_of_one_architecture_that_read_otherwise_are_not_put_together(a
         add_tested("forward", 1, [1, 1, 1], "text.padding=post"),
         add_tested("bidirectional", 1, [1, 1, 1], "text.padding=post"),
     ]
-    found = findings(runs, settings.home)
-    assert [one.kind for one in found.unlike] == ["padding"]
+    found = compare_runs(runs, settings.home)
+    assert [one.kind for one in found.confounds] == ["padding"]
     assert found.notes == ()
     assert sorted(found.metrics["test_accuracy"]) == [pytest.approx(2 / 3), 1, 1]
 
@@ -147,27 +147,27 @@ def test_the_same_rows_with_other_labels_are_other_data(pair, settings):
     path = pair[0].folder / "predictions.parquet"
     frame = pd.read_parquet(path)
     frame.assign(label=1 - frame["label"]).to_parquet(path)
-    found = findings(pair, settings.home)
-    assert [one.kind for one in found.unlike] == ["data"]
+    found = compare_runs(pair, settings.home)
+    assert [one.kind for one in found.confounds] == ["data"]
     assert found.verdicts == ()
 
 
 def test_what_cannot_be_checked_is_said(pair, store, settings):
     store.describe(pair[0].run_id, data={"name": "reviews.csv"})
-    found = findings([store.get(pair[0].run_id), *pair[1:]], settings.home)
+    found = compare_runs([store.get(pair[0].run_id), *pair[1:]], settings.home)
     assert any("cannot be checked" in note for note in found.notes)
 
 
 def test_a_failed_first_run_does_not_stand_for_the_data(pair, store, tiny_config, settings):
     failed = store.create(tiny_config)
     store.fail(failed.run_id, "The file was gone.")
-    found = findings([store.get(failed.run_id), *pair], settings.home)
+    found = compare_runs([store.get(failed.run_id), *pair], settings.home)
     assert found.to_dict()["fingerprint"] == "same"
 
 
 def test_a_run_called_like_a_formula_is_text_in_the_csv(pair, store, settings):
     store.edit(pair[0].run_id, name="=1+1")
-    found = findings([store.get(pair[0].run_id), *pair[1:]], settings.home)
+    found = compare_runs([store.get(pair[0].run_id), *pair[1:]], settings.home)
     assert "'=1+1" in found.csv
     assert ",=1+1" not in found.csv
     assert found.tidy["name"].tolist().count("=1+1") > 0

@@ -3,7 +3,7 @@ import pytest
 from scipy import stats
 
 from core.comparison.arms import arms_of
-from core.comparison.learning_curves import bands, best_epochs, best_run
+from core.comparison.learning_curves import best_epochs, best_run, learning_curves
 from core.training.history import Epoch
 
 RIGHT = [1.0, 0.0]
@@ -29,24 +29,24 @@ def of(frame, measure, epoch):
 
 
 def test_the_mean_and_the_extremes_of_the_seeds_by_epoch(arm, epochs):
-    second = of(bands([arm], epochs, "min-max"), "val_accuracy", 2)
+    second = of(learning_curves([arm], epochs, "min-max"), "val_accuracy", 2)
     assert (second["mean"], second["low"], second["high"], second["n"]) == (pytest.approx(0.75), 0.7, 0.8, 2)
 
 
 def test_the_band_may_be_a_standard_deviation_or_a_confidence_interval(arm, epochs):
     deviation = np.std([0.7, 0.8], ddof=1)
-    assert of(bands([arm], epochs, "SD"), "val_accuracy", 2)["high"] == pytest.approx(0.75 + deviation)
+    assert of(learning_curves([arm], epochs, "SD"), "val_accuracy", 2)["high"] == pytest.approx(0.75 + deviation)
     half = stats.t.ppf(0.975, 1) * deviation / 2**0.5
-    assert of(bands([arm], epochs, "95 % CI"), "val_accuracy", 2)["low"] == pytest.approx(0.75 - half)
+    assert of(learning_curves([arm], epochs, "95 % CI"), "val_accuracy", 2)["low"] == pytest.approx(0.75 - half)
 
 
 def test_runs_that_stopped_early_no_longer_count(arm, epochs):
-    third = of(bands([arm], epochs, "95 % CI"), "val_accuracy", 3)
+    third = of(learning_curves([arm], epochs, "95 % CI"), "val_accuracy", 3)
     assert (third["mean"], third["low"], third["high"], third["n"]) == (0.6, 0.6, 0.6, 1)
 
 
 def test_best_and_last_with_their_epochs(arm, epochs):
-    frame = bands([arm], epochs, "SD")
+    frame = learning_curves([arm], epochs, "SD")
     accuracy, loss = (best_epochs(frame, measure).iloc[0] for measure in ("val_accuracy", "val_loss"))
     assert (accuracy["best_epoch"], accuracy["last_epoch"]) == (2, 3)
     assert accuracy["best"] == pytest.approx(0.75)
@@ -58,7 +58,7 @@ def test_the_best_real_run_is_the_one_that_came_highest(arm, epochs):
 
 
 def test_without_epochs_or_validation_there_is_less_to_draw(arm, epochs):
-    assert bands([arm], {}, "SD").empty
+    assert learning_curves([arm], {}, "SD").empty
     unvalidated = {run_id: [Epoch(1, 0.5, 0.6, None, None, 1.0)] for run_id in epochs}
-    assert set(bands([arm], unvalidated, "min-max")["measure"]) == {"accuracy", "loss"}
+    assert set(learning_curves([arm], unvalidated, "min-max")["measure"]) == {"accuracy", "loss"}
     assert best_run(arm, unvalidated) in epochs

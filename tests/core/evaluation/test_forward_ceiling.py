@@ -44,7 +44,8 @@ def test_longer_sequences_lower_the_ceiling_and_it_is_the_same_every_time():
 
 def test_the_reasons_fit_the_task():
     past, future, both = (
-        forward_ceiling.why(DatasetConfig(name="cumulative_sum", task=task)) for task in ("past", "future", "both")
+        forward_ceiling.ceiling_sentence(DatasetConfig(name="cumulative_sum", task=task))
+        for task in ("past", "future", "both")
     )
     assert "reading both ways cannot help here" in past
     assert "still to come" in future

@@ -3,14 +3,14 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from core.data.tokenization import Vocabulary
-from core.evaluation.slice_features import describe_rows, is_negation
+from core.evaluation.slice_features import is_negation, slice_features
 
 
 def described(texts, features, tfidf, coefficients, known=("good", "bad", "film")):
     vocabulary = Vocabulary(tuple(known), 10, lower=True, oov=True)
     number = np.arange(len(texts))
     tfidf = csr_matrix(np.atleast_2d(np.asarray(tfidf, np.float32)))
-    return describe_rows(number + 5, texts, number % 2, vocabulary, tfidf, np.array(coefficients), features)
+    return slice_features(number + 5, texts, number % 2, vocabulary, tfidf, np.array(coefficients), features)
 
 
 @pytest.mark.parametrize("token", ["not", "No", "never", "without", "don't", "don’t", "Couldn't", "dont", "cannot"])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.inference.confidence import confidence_words, observed_confidence
+from core.inference.confidence import confidence_sentence, observed_confidence
 
 
 def frame(*rows):
@@ -27,16 +27,16 @@ MUCH = "of test texts scored with so much confidence"
     ],
 )
 def test_the_words_follow_what_was_right_on_the_test_part_not_what_the_network_claims(probability, told):
-    assert confidence_words(probability, 2, MEASURED).replace("\u00a0", " ") == told
+    assert confidence_sentence(probability, 2, MEASURED).replace("\u00a0", " ") == told
 
 
 def test_without_measured_numbers_the_words_say_that_they_are_the_networks_own():
-    assert confidence_words(0.99, 2) == "Very sure by its own account; how often that is right was not measured."
+    assert confidence_sentence(0.99, 2) == "Very sure by its own account; how often that is right was not measured."
 
 
 def test_more_classes_leave_less_to_chance():
-    assert confidence_words(0.5, 2).startswith("Hardly more than a guess")
-    assert confidence_words(0.5, 10).startswith("Not very sure")
+    assert confidence_sentence(0.5, 2).startswith("Hardly more than a guess")
+    assert confidence_sentence(0.5, 10).startswith("Not very sure")
 
 
 def test_predictions_are_counted_by_tenths_with_their_upper_edge(tmp_path):
@@ -60,4 +60,4 @@ def test_without_readable_predictions_there_is_nothing_to_hold_against(tmp_path)
 @given(st.floats(0, 1), st.integers(2, 20))
 def test_any_probability_gets_words(probability, num_classes):
     for observed in (None, MEASURED, MEASURED.iloc[:0]):
-        assert confidence_words(probability, num_classes, observed).endswith(".")
+        assert confidence_sentence(probability, num_classes, observed).endswith(".")

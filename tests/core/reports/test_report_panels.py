@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.comparison.comparison import findings
+from core.comparison.comparison import compare_runs
 from core.reports.report_panels import panels, whole_report
 from core.training.history import Epoch
 
@@ -23,7 +23,7 @@ def epochs_of(runs):
 
 
 def test_every_panel_of_the_page_is_in_the_report(runs, settings):
-    found = findings(runs, settings.home)
+    found = compare_runs(runs, settings.home)
     titles = [panel.title for panel in panels(found, epochs_of(runs), found.verdicts[0])]
     assert titles == [
         "How large", "How they learned", "On which texts", "Confusion matrices", "How sure they are",
@@ -31,7 +31,7 @@ def test_every_panel_of_the_page_is_in_the_report(runs, settings):
 
 
 def test_the_report_is_one_file_with_verdict_numbers_settings_and_the_way_to_repeat_it(runs, settings):
-    found = findings(runs, settings.home)
+    found = compare_runs(runs, settings.home)
     page = whole_report(found, epochs_of(runs))
     assert found.verdicts[0].to_dict()["sentence"] in page.replace("&#39;", "'")
     assert "bidirectional SimpleRNN 4" in page
@@ -43,11 +43,11 @@ def test_the_report_is_one_file_with_verdict_numbers_settings_and_the_way_to_rep
 
 def test_runs_that_may_not_be_compared_are_reported_without_a_verdict(add_tested, settings):
     runs = [add_tested("forward", 1, [1, 0]), add_tested("bidirectional", 1, [1, 1], "text.maxlen=5")]
-    page = whole_report(findings(runs, settings.home), epochs_of(runs))
+    page = whole_report(compare_runs(runs, settings.home), epochs_of(runs))
     assert "text.maxlen is 8 or 5" in page
     assert "gained" not in page
 
 
 def test_no_results_make_a_report_that_says_so(store, tiny_config, settings):
     waiting = [store.create(tiny_config), store.create(tiny_config)]
-    assert "queued" in whole_report(findings(waiting, settings.home), {})
+    assert "queued" in whole_report(compare_runs(waiting, settings.home), {})

@@ -121,7 +121,7 @@ def test_every_step_of_a_sequence_has_expected_and_predicted_side_by_side(open_p
         assert [sign == "✓" for sign in table.value["right"]] == [
             true == told for true, told in zip(score.expected, score.predicted, strict=True)
         ]
-    assert forward_ceiling.why(runs[0].config.dataset) in markdown_of(app)
+    assert forward_ceiling.ceiling_sentence(runs[0].config.dataset) in markdown_of(app)
     assert "69.2 %" in markdown_of(app)
 
 

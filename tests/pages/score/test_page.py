@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.inference.confidence import confidence_words, observed_confidence
+from core.inference.confidence import confidence_sentence, observed_confidence
 from core.inference.scorer import Scorer
 from core.runs import bundled, showcase
 from core.runs.run import Run
@@ -117,7 +117,7 @@ def test_confidence_is_said_in_words_that_follow_the_test_part(open_page, shown_
     app = open_page(SCORE, text="a lovely film")
     score = Scorer(shown_pair[0].folder, shown_pair[0].config).score(["a lovely film"])[0]
     observed = observed_confidence(shown_pair[0].folder)
-    expected = confidence_words(score.probabilities[score.label], 2, observed)
+    expected = confidence_sentence(score.probabilities[score.label], 2, observed)
     assert "of test texts scored with so much confidence" in expected
     assert expected in texts(app)
     assert sum(text.endswith("how often that is right was not measured.") for text in texts(app)) == 1

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from core.errors import InputError
 from core.inference.explain import word_spans
-from core.inference.explain.attribution import WordContribution, direction_split, log_odds, word_contributions
+from core.inference.explain.attribution import WordAttribution, direction_split, leave_one_out, log_odds
 from core.inference.explain.word_spans import Word
 from tests.support.networks import KNOWN_WORDS, random_scorer
 
@@ -31,10 +31,10 @@ def without(text, place):
 
 
 def test_contributions_are_those_of_texts_scored_separately(scorer):
-    found = word_contributions(scorer, TEXT)
+    found = leave_one_out(scorer, TEXT)
     whole = odds(scorer.probabilities([TEXT])[0, 1])
     assert (found.label, found.log_odds) == ("good", pytest.approx(whole, abs=1e-4))
-    assert found.told.startswith("Exact: each word that is read")
+    assert found.method.startswith("Exact: each word that is read")
     for place, contribution in enumerate(found.words):
         alone = odds(scorer.probabilities([without(TEXT, place)])[0, 1])
         assert contribution.change == pytest.approx(whole - alone, abs=1e-4)
@@ -43,14 +43,14 @@ def test_contributions_are_those_of_texts_scored_separately(scorer):
 
 
 def test_contributions_to_the_other_class_are_the_opposite(scorer):
-    good, bad = (word_contributions(scorer, TEXT, label) for label in ("good", "bad"))
+    good, bad = (leave_one_out(scorer, TEXT, label) for label in ("good", "bad"))
     assert [word.change for word in bad.words] == pytest.approx([-word.change for word in good.words])
 
 
 @pytest.mark.parametrize("head", ["softmax", "logits"])
 def test_of_more_than_two_classes_the_verdict_is_held_against_the_rest(tmp_path, head):
     scorer = random_scorer(tmp_path, THREE, head=head)
-    found = word_contributions(scorer, TEXT)
+    found = leave_one_out(scorer, TEXT)
     probabilities = scorer.probabilities([TEXT, without(TEXT, 0)])
     place = probabilities[0].argmax()
     assert found.label == THREE[place]
@@ -61,7 +61,7 @@ def test_of_more_than_two_classes_the_verdict_is_held_against_the_rest(tmp_path,
 
 def test_words_that_are_not_read_have_no_contribution_and_no_cut_word_comes_in(tmp_path):
     scorer = random_scorer(tmp_path, maxlen=3, oov=False)
-    found = word_contributions(scorer, "lovely but zebra not bad film")
+    found = leave_one_out(scorer, "lovely but zebra not bad film")
     assert [contribution.word.status for contribution in found.words] == [
         "cut", "cut", "dropped", "known", "known", "known",
     ]  # fmt: skip
@@ -72,16 +72,16 @@ def test_words_that_are_not_read_have_no_contribution_and_no_cut_word_comes_in(t
 
 @pytest.mark.parametrize(("change", "has_effect"), [(None, False), (0.0, False), (-2e-6, False), (-0.01, True)])
 def test_a_word_without_any_effect_is_told_from_the_others(change, has_effect):
-    assert WordContribution(Word("film", 0, 4, "known"), change).has_effect is has_effect
+    assert WordAttribution(Word("film", 0, 4, "known"), change).has_effect is has_effect
 
 
 def test_of_a_long_text_the_first_and_last_words_are_left_out(tmp_path, monkeypatch):
     monkeypatch.setattr(word_spans, "MOST_STEPS", 0)
     scorer = random_scorer(tmp_path, maxlen=50)
-    found = word_contributions(scorer, "film " * 60)
+    found = leave_one_out(scorer, "film " * 60)
     known = [contribution.change is not None for contribution in found.words]
     assert known == [False] * 10 + [True] * 10 + [False] * 30 + [True] * 10
-    assert "first 10 and the last 10 of the 50 words" in found.told
+    assert "first 10 and the last 10 of the 50 words" in found.method
 
 
 @pytest.mark.parametrize("head", ["sigmoid", "softmax", "three classes"])
@@ -104,12 +104,12 @@ def test_the_parts_of_the_directions_and_the_bias_add_up(tmp_path, cell, merge_m
     assert split.probability == pytest.approx(probabilities[place])
     if merge_mode == "mul":
         assert split.parts == {}
-        assert split.told.startswith("Cannot be split: `mul`")
+        assert split.method.startswith("Cannot be split: `mul`")
     else:
         assert list(split.parts) == ["forward", "backward"]
         assert sum(split.parts.values()) + split.bias == pytest.approx(split.total, abs=1e-5)
         assert min(map(abs, split.parts.values())) > 1e-3
-        assert split.told.startswith("Exact")
+        assert split.method.startswith("Exact")
 
 
 @pytest.mark.parametrize("direction", ["forward", "backward"])
@@ -133,7 +133,7 @@ def test_what_a_direction_adds_is_what_its_own_summary_changes(tmp_path):
 @given(st.lists(st.text(max_size=400) | st.sampled_from(KNOWN_WORDS), max_size=12).map(" ".join))
 def test_any_text_has_an_explanation_or_a_sentence(scorer, text):
     try:
-        found, split = word_contributions(scorer, text), direction_split(scorer, text)
+        found, split = leave_one_out(scorer, text), direction_split(scorer, text)
     except InputError:
         assert not scorer.encode([text]).inputs.any()
         return

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.data.tokenization import tokenize
-from core.inference.explain.counterfactuals import delete, negate, replace, score_edits, swap, tree
+from core.inference.explain.counterfactuals import delete, negate, replace, score_counterfactuals, swap, tree
 from core.inference.explain.word_spans import word_places
 from tests.support.networks import random_scorer
 
@@ -112,7 +112,7 @@ def test_each_way_is_that_of_what_the_text_was_made_from_and_one_step_more(drawn
 def test_the_effect_of_an_edit_is_the_difference_of_two_scores(tmp_path):
     scorer = random_scorer(tmp_path)
     before, *after = scorer.probabilities(["a good film", "a film", "a not good film"])[:, 1].astype(float).tolist()
-    effects = score_edits(scorer, "a good film", ["a film", "a not good film"])
+    effects = score_counterfactuals(scorer, "a good film", ["a film", "a not good film"])
     for effect, now in zip(effects, after, strict=True):
         assert (effect.label, effect.verdict) == ("good", "good" if now > 0.5 else "bad")
         assert effect.probability == pytest.approx(now, abs=1e-6)
@@ -120,11 +120,11 @@ def test_the_effect_of_an_edit_is_the_difference_of_two_scores(tmp_path):
         change = math.log(now / (1 - now)) - math.log(before / (1 - before))
         assert effect.log_odds_change == pytest.approx(change, abs=1e-4)
     assert [effect.text for effect in effects] == ["a film", "a not good film"]
-    assert score_edits(scorer, "a film", []) == ()
+    assert score_counterfactuals(scorer, "a film", []) == ()
 
 
 def test_of_more_than_two_classes_the_effect_is_on_the_first_verdict(tmp_path):
     scorer = random_scorer(tmp_path, ("bad", "fair", "good"), head="softmax")
-    (effect,) = score_edits(scorer, "a good film", [""])
+    (effect,) = score_counterfactuals(scorer, "a good film", [""])
     assert effect.label == scorer.score(["a good film"])[0].label
     assert effect.probability == pytest.approx(scorer.score([""])[0].probabilities[effect.label], abs=1e-6)

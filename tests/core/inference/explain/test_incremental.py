@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.inference.explain import word_spans
-from core.inference.explain.incremental import Curve, reading_trace
+from core.inference.explain.incremental import Curve, incremental_predictions
 from tests.support.networks import random_scorer
 
 TEXT = "The film was not bad, but a long film"
@@ -15,7 +15,7 @@ TOKENS = ["the", "film", "was", "not", "bad", "but", "a", "long", "film"]
 def test_the_curves_are_the_scores_of_beginnings_and_endings(tmp_path, batching, names):
     head = "sigmoid" if len(names) == 2 else "softmax"
     scorer = random_scorer(tmp_path, names, batching=batching, maxlen=12, head=head)
-    trace = reading_trace(scorer, TEXT)
+    trace = incremental_predictions(scorer, TEXT)
     counts = range(1, len(TOKENS) + 1)
     beginnings = [" ".join(TOKENS[:count]) for count in counts]
     endings = [" ".join(TOKENS[-count:]) for count in counts]
@@ -28,12 +28,12 @@ def test_the_curves_are_the_scores_of_beginnings_and_endings(tmp_path, batching,
         assert curve.probabilities == pytest.approx(expected, abs=1e-6)
         assert curve.labels == tuple(score.label for score in scores)
     assert trace.forward.probabilities[-1] == pytest.approx(trace.backward.probabilities[-1], abs=1e-6)
-    assert trace.told.startswith("Exact: ")
+    assert trace.method.startswith("Exact: ")
 
 
 def test_only_the_part_that_is_read_is_traced(tmp_path):
     scorer = random_scorer(tmp_path, maxlen=4)
-    trace = reading_trace(scorer, TEXT)
+    trace = incremental_predictions(scorer, TEXT)
     assert [word.token for word in trace.words] == TOKENS[-4:]
     assert trace.forward.probabilities[0] == pytest.approx(scorer.probabilities(["but"])[0, 1], abs=1e-6)
     assert trace.forward.probabilities[-1] == pytest.approx(scorer.probabilities([TEXT])[0, 1], abs=1e-6)
@@ -41,7 +41,7 @@ def test_only_the_part_that_is_read_is_traced(tmp_path):
 
 def test_a_start_id_stays_before_every_part(tmp_path):
     scorer = random_scorer(tmp_path, maxlen=12, start=True)
-    trace = reading_trace(scorer, TEXT)
+    trace = incremental_predictions(scorer, TEXT)
     assert trace.backward.probabilities[0] == pytest.approx(scorer.probabilities(["film"])[0, 1], abs=1e-6)
 
 
@@ -64,6 +64,6 @@ def test_after_it_has_settled_the_verdict_is_the_last_one(labels):
 
 def test_a_long_text_is_traced_in_steps_from_its_first_word_to_its_last(tmp_path, monkeypatch):
     monkeypatch.setattr(word_spans, "MOST_STEPS", 0)
-    trace = reading_trace(random_scorer(tmp_path, maxlen=60), "good film " * 40)
+    trace = incremental_predictions(random_scorer(tmp_path, maxlen=60), "good film " * 40)
     assert (trace.forward.counts[0], trace.forward.counts[-1], len(trace.forward.counts)) == (1, 60, 20)
-    assert "after 20 of the 60 words" in trace.told
+    assert "after 20 of the 60 words" in trace.method

@@ -4,8 +4,8 @@ import plotly.graph_objects as go
 import pytest
 
 from core.comparison.arms import arms_of
-from core.comparison.comparison import findings
-from core.comparison.learning_curves import bands
+from core.comparison.comparison import compare_runs
+from core.comparison.learning_curves import learning_curves
 from core.comparison.run_frames import epochs_frame
 from core.evaluation.metrics import reliability
 from core.reports.figures import comparisons
@@ -30,7 +30,7 @@ def of_runs(runs):
 
 
 def test_each_arm_has_a_band_and_a_mean_in_its_directions_hue(runs):
-    frame = bands(arms_of(runs), of_runs(runs), "min-max")
+    frame = learning_curves(arms_of(runs), of_runs(runs), "min-max")
     figure = comparisons.band_curves(frame, "val_accuracy", baseline=0.85)
     means = [trace for trace in figure.data if trace.mode == "lines" and not trace.fill]
     assert [trace.line.color for trace in means] == [
@@ -42,7 +42,7 @@ def test_each_arm_has_a_band_and_a_mean_in_its_directions_hue(runs):
 
 
 def test_best_and_last_epochs_are_marked_and_a_real_run_can_be_drawn(runs):
-    frame = bands(arms_of(runs), of_runs(runs), "SD")
+    frame = learning_curves(arms_of(runs), of_runs(runs), "SD")
     run = pd.DataFrame({"arm": "forward SimpleRNN 4", "direction": "forward", "epoch": [1, 2], "val_loss": [0.9, 0.8]})
     figure = comparisons.band_curves(frame, "val_loss", best_runs=run)
     marks = [trace for trace in figure.data if trace.mode == "markers"]
@@ -52,12 +52,12 @@ def test_best_and_last_epochs_are_marked_and_a_real_run_can_be_drawn(runs):
 
 def test_two_arms_of_one_direction_differ_by_dash(add_tested):
     runs = [add_tested("forward", 1, [1.0, 0.0]), add_tested("forward", 1, [1.0, 0.0], "model.units=9")]
-    figure = comparisons.band_curves(bands(arms_of(runs), of_runs(runs), "SD"), "accuracy")
+    figure = comparisons.band_curves(learning_curves(arms_of(runs), of_runs(runs), "SD"), "accuracy")
     assert [trace.line.dash for trace in figure.data if trace.mode == "lines" and not trace.fill] == ["solid", "dash"]
 
 
 def test_chances_are_one_bar_that_fills_its_width_and_says_its_parts(runs, settings):
-    (verdict, *_) = findings(runs, settings.home, rope=0.05).verdicts
+    (verdict, *_) = compare_runs(runs, settings.home, rope=0.05).verdicts
     figure = comparisons.chances(verdict)
     assert [trace.name for trace in figure.data] == ["◀ worse", "practically the same", "better ▶"]
     assert sum(trace.x[0] for trace in figure.data) == pytest.approx(1)
@@ -65,14 +65,14 @@ def test_chances_are_one_bar_that_fills_its_width_and_says_its_parts(runs, setti
 
 
 def test_differences_lie_over_the_region_of_practical_equivalence(runs, settings):
-    found = findings(runs, settings.home, rope=0.02)
+    found = compare_runs(runs, settings.home, rope=0.02)
     figure = comparisons.estimates(found.verdicts)
     assert (figure.layout.shapes[0].x0, figure.layout.shapes[0].x1) == (-2, 2)
     assert figure.data[-1].x[0] == pytest.approx(100 * found.verdicts[0].estimate.mean)  # the first pair is on top
 
 
 def test_every_run_and_the_mean_of_each_arm_are_points(runs, settings):
-    found = findings(runs, settings.home)
+    found = compare_runs(runs, settings.home)
     figure = comparisons.accuracies(found.metrics, found.accuracies, baseline=0.9)
     assert sum(len(trace.x) for trace in figure.data) == 6 + 3
     assert figure.layout.shapes[0].x0 == 0.9
@@ -97,12 +97,12 @@ def test_slices_say_their_number_of_texts_and_show_names_letter_by_letter():
 
 
 def test_plotly_knows_every_property_of_the_figures(runs, settings):
-    found = findings(runs, settings.home, rope=0.05)
+    found = compare_runs(runs, settings.home, rope=0.05)
     real = epochs_frame(of_runs(runs[:1])).assign(arm="forward SimpleRNN 4", direction="forward")
     rows = {"slice": ["length"], "group": ["1 to 9"], "num_rows": [9], "gap": [0.01], "low": [0.0], "high": [0.02]}
     curves = {("forward SimpleRNN 4", "forward"): found.reliability("forward SimpleRNN 4")}
     figures = [
-        comparisons.band_curves(bands(arms_of(runs), of_runs(runs), "SD"), "val_loss", 0.9, real),
+        comparisons.band_curves(learning_curves(arms_of(runs), of_runs(runs), "SD"), "val_loss", 0.9, real),
         comparisons.chances(found.verdicts[0]),
         comparisons.estimates(found.verdicts),
         comparisons.accuracies(found.metrics, found.accuracies, baseline=0.9),

@@ -1,6 +1,6 @@
 import pytest
 
-from core.inference.explain.attribution import Contributions, DirectionSplit, WordContribution
+from core.inference.explain.attribution import Attributions, DirectionSplit, WordAttribution
 from core.inference.explain.incremental import Curve, IncrementalTrace
 from core.inference.explain.word_spans import Word
 from core.reports.figures.datasets import FIRST_COLOR, SECOND_COLOR
@@ -12,9 +12,9 @@ TAGS = "<b>x</b>"
 
 def contributions(*changes):
     words = [
-        WordContribution(Word(f"w{number}", 0, 1, "known"), change) for number, change in enumerate(changes)
+        WordAttribution(Word(f"w{number}", 0, 1, "known"), change) for number, change in enumerate(changes)
     ]  # fmt: skip
-    return Contributions("good", 1.0, tuple(words), "")
+    return Attributions("good", 1.0, tuple(words), "")
 
 
 def split(**parts):
@@ -93,7 +93,7 @@ def test_many_words_are_numbered():
 
 
 def test_no_tag_of_other_people_reaches_a_figure():
-    shown = Contributions(TAGS, 1.0, (WordContribution(Word(TAGS, 0, 1, "known"), 1.0),), "")
+    shown = Attributions(TAGS, 1.0, (WordAttribution(Word(TAGS, 0, 1, "known"), 1.0),), "")
     parts = DirectionSplit(TAGS, {"forward": 1.0}, 0.0, 1.0, 0.7, "")
     named = IncrementalTrace(
         TAGS, (Word(TAGS, 0, 1, "known"),), Curve((1,), (0.6,), (TAGS,)), Curve((1,), (0.6,), (TAGS,)), ""

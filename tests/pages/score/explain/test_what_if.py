@@ -1,7 +1,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.inference.explain.counterfactuals import score_edits
+from core.inference.explain.counterfactuals import score_counterfactuals
 from core.inference.scorer import Scorer
 from tests.support.networks import write_network
 
@@ -80,7 +80,7 @@ def test_a_change_becomes_a_row_beneath_the_original_with_its_effect(app, run, k
     attempt(app)
     assert rows(app)["Text"].tolist() == [TEXT, text]
     assert rows(app)["Change"].tolist() == ["Original", f"└ 1 · {done}"]
-    (effect,) = score_edits(Scorer(run.folder, run.config), TEXT, [text])
+    (effect,) = score_counterfactuals(Scorer(run.folder, run.config), TEXT, [text])
     told = rows(app)["one: good"].tolist()[1]
     assert told.startswith(f"{effect.probability:.1%} · ".replace("%", " %"))
     assert f"{effect.log_odds_change:+.2f}".replace("-", "−") in told
@@ -121,7 +121,7 @@ def test_changes_are_a_tree_with_the_effect_of_the_last_step_and_of_the_whole_wa
     assert [text.rstrip(" ,") for text in rows(app)["Text"]] == texts
     assert rows(app)["Change"].tolist() == app.selectbox(key="what_if_base").options == done
     told = rows(app)["one: good"].tolist()
-    base, last = score_edits(Scorer(run.folder, run.config), TEXT, rows(app)["Text"].tolist()[1:3])
+    base, last = score_counterfactuals(Scorer(run.folder, run.config), TEXT, rows(app)["Text"].tolist()[1:3])
     step, whole = (
         [f"{100 * points:+.1f}".replace("-", "−"), f"{odds:+.2f}".replace("-", "−")]
         for points, odds in (

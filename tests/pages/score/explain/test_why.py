@@ -8,9 +8,9 @@ from streamlit.testing.v1 import AppTest
 
 from core.config import RunConfig
 from core.errors import InputError
-from core.inference.explain.attribution import direction_split, word_contributions
-from core.inference.explain.incremental import reading_trace
-from core.inference.explain.sentences import split_sentence, trace_sentences, words_sentence
+from core.inference.explain.attribution import direction_split, leave_one_out
+from core.inference.explain.incremental import incremental_predictions
+from core.inference.explain.sentences import attribution_sentence, split_sentence, trace_sentences
 from core.inference.scorer import Scorer
 from pages.score.explain.highlighted_text import legend, tinted_html
 from tests.support.networks import KNOWN_WORDS, random_scorer, write_network
@@ -83,9 +83,9 @@ def test_nothing_is_computed_until_a_panel_is_chosen(runs, monkeypatch):
 def test_the_words_are_tinted_with_their_numbers_for_each_run(runs):
     app = open_panels(TEXT, "words")
     for run, tinted, table in zip(runs, app.html, app.dataframe, strict=True):
-        found = word_contributions(Scorer(run.folder, run.config), TEXT)
+        found = leave_one_out(Scorer(run.folder, run.config), TEXT)
         assert Shown(tinted.value).text.startswith(TEXT)
-        assert words_sentence(found) in texts(app)
+        assert attribution_sentence(found) in texts(app)
         expected = [each.change for each in found.words]
         assert table.value["Change of the log-odds"].tolist() == pytest.approx(expected)
     assert [text for text in texts(app) if "*one*" in text] == ["forward *one*", "bidirectional *one*"]
@@ -97,14 +97,14 @@ def test_the_directions_are_told_in_a_sentence_and_mul_cannot_be_split(runs):
     assert split_sentence(forward) in texts(app)
     assert "together with the bias" in split_sentence(forward)
     assert split_sentence(both).startswith("The directions and the bias together make")
-    assert both.told.startswith("Cannot be split")
-    assert both.told in texts(app)
+    assert both.method.startswith("Cannot be split")
+    assert both.method in texts(app)
 
 
 def test_the_reading_is_told_in_sentences(runs):
     app = open_panels(TEXT, "reading")
     for run in runs:
-        for sentence in trace_sentences(reading_trace(Scorer(run.folder, run.config), TEXT)):
+        for sentence in trace_sentences(incremental_predictions(Scorer(run.folder, run.config), TEXT)):
             assert sentence in texts(app)
 
 
@@ -138,7 +138,7 @@ def test_networks_of_images_and_blank_texts_have_no_panel(finish_run):
 @given(text=st.lists(st.text(max_size=60) | st.sampled_from(KNOWN_WORDS), max_size=15).map(" ".join) | st.just(EVIL))
 def test_the_tinted_text_is_the_typed_text_letter_by_letter(scorer, text):
     try:
-        found = word_contributions(scorer, text)
+        found = leave_one_out(scorer, text)
     except InputError:
         return
     shown = Shown(tinted_html(text, found, 1.0))
@@ -149,7 +149,7 @@ def test_the_tinted_text_is_the_typed_text_letter_by_letter(scorer, text):
 
 def test_what_is_cut_far_from_what_is_read_is_only_counted(scorer):
     text = "film " * 1_000
-    shown = Shown(tinted_html(text, word_contributions(scorer, text), 1.0)).text
+    shown = Shown(tinted_html(text, leave_one_out(scorer, text), 1.0)).text
     assert "characters …" in shown
     assert len(shown) < 400
 
