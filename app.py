@@ -1,41 +1,40 @@
 """Bothways in the browser: the frame around every page. Start it with `streamlit run app.py`."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
+
+from pages.shared.session import routes
 
 HERE = Path(__file__).parent
+# Script, path in the address, title and icon of each page. The path stays, wherever the script moves.
 SECTIONS = {
     "Start": [
-        ("home", "Home", ":material/home:"),
-        ("how_it_works", "How it works", ":material/school:"),
+        (routes.HOME, "home", "Home", ":material/home:"),
+        (routes.HOW_IT_WORKS, "how_it_works", "How it works", ":material/school:"),
     ],
     "Build": [
-        ("data", "Data", ":material/dataset:"),
-        ("train", "Train", ":material/model_training:"),
-        ("runs", "Runs", ":material/table_rows:"),
+        (routes.DATA, "data", "Data", ":material/dataset:"),
+        (routes.TRAIN, "train", "Train", ":material/model_training:"),
+        (routes.RUNS, "runs", "Runs", ":material/table_rows:"),
     ],
     "Show": [
-        ("compare", "Compare", ":material/compare_arrows:"),
-        ("score", "Score", ":material/rate_review:"),
+        (routes.COMPARE, "compare", "Compare", ":material/compare_arrows:"),
+        (routes.SCORE, "score", "Score", ":material/rate_review:"),
     ],
 }
 HEADLINES = {"Home": "Does reading both ways help?"}
 
 
 def navigation() -> st.Page:
-    """All pages by section, and which of them is asked for."""
+    """All pages by section; the current one is returned."""
     return st.navigation(
         {
             section: [
-                st.Page(
-                    HERE / "pages" / name / "page.py",
-                    title=title,
-                    icon=icon,
-                    url_path=name,
-                    default=name == "home",
-                )
-                for name, title, icon in pages
+                st.Page(HERE / script, title=title, icon=icon, url_path=path, default=script == routes.HOME)
+                for script, path, title, icon in pages
             ]
             for section, pages in SECTIONS.items()
         }
@@ -56,10 +55,11 @@ if __name__ == "__main__":  # Streamlit runs this script for every click
     with errors.error_area():
         page.run()
 else:  # the server imports it once, when it starts
-    from streamlit.runtime.pages_manager import PagesManager
-
     from pages.shared import server
 
     server.check_workspace()
-    PagesManager.uses_pages_directory = False  # else a fresh server's first answer to a link is "Page not found"
+    # Once st.navigation was called, Streamlit no longer looks for pages itself. The call above comes too late for the
+    # first visitor of a fresh server, to whom a link to a page would show "Page not found".
+    with suppress(StreamlitAPIException):
+        st.navigation([])
     app = st.App(__file__, routes=server.ROUTES, lifespan=server.lifespan)

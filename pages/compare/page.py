@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.compare import arm_panels, baseline, pair_panels, report_downloads, runs_panel, selection, verdict
 from pages.shared.runs import run_details, run_table
-from pages.shared.session import cache
+from pages.shared.session import cache, routes
 from pages.shared.ui import fragments
 from pages.shared.ui.empty_state import empty_state
 
@@ -23,7 +23,7 @@ def no_runs():
         "Two runs make a comparison",
         "Train a network both ways: one that reads forward and one that reads in both directions, on the same data.",
         "Train both ways",
-        "pages/train/page.py",
+        routes.TRAIN,
         ":material/model_training:",
     )
 

@@ -8,7 +8,8 @@ import streamlit as st
 from core.comparison.disagreements import confusion_rows, disagreements
 from core.reports.figures import comparisons
 from core.reports.figures.training_curves import DIRECTION_ARROWS
-from pages.score.inputs.text import address_of
+from pages.shared.runs.score_address import score_address
+from pages.shared.session import routes
 from pages.shared.ui.chart import chart
 from pages.shared.ui.formats import literal
 
@@ -129,7 +130,7 @@ def _send(picked: pd.DataFrame, runs: list[str], key: str) -> None:
     for row in picked.itertuples():
         st.text(row.text)
         if st.button("Score this text", icon=":material/rate_review:", type="primary", key=key):
-            st.switch_page("pages/score/page.py", query_params=address_of(runs, row.text))
+            st.switch_page(routes.SCORE, query_params=score_address(runs, row.text))
 
 
 def _true_class(direction: str, arm: str) -> st.column_config.NumberColumn:

@@ -7,9 +7,9 @@ import streamlit as st
 from core.runs.jobs import queue
 from core.runs.run import Run
 from core.runs.study import Study
-from pages.runs.study_actions import study_label
 from pages.shared.runs import picker
-from pages.shared.session import cache, state
+from pages.shared.runs.labels import study_label
+from pages.shared.session import cache, routes, state
 from pages.shared.ui.formats import short
 
 _RUNS = "Runs of my choice"
@@ -108,4 +108,4 @@ def _progress(study: Study, members: Sequence[Run]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", height=67, border=False):
         st.caption(f"{progress}. {len(study.plan.arms)} arms, {study.plan.num_seeds} seeds.", width="content")
         if st.button("See its runs", icon=":material/table_rows:", key="see_runs"):
-            st.switch_page("pages/runs/page.py", query_params={state.STUDY: study.study_id})
+            st.switch_page(routes.RUNS, query_params={state.STUDY: study.study_id})

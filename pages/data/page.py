@@ -8,7 +8,7 @@ from core.data.sources.catalog import SOURCES, source_key
 from core.errors import BothwaysError
 from pages.data import array_view, source_picker, text_view
 from pages.shared.data.setting_field import setting
-from pages.shared.session import cache, draft, text_lengths
+from pages.shared.session import cache, draft, routes, text_lengths
 from pages.shared.ui import errors
 from pages.shared.ui.formats import literal
 
@@ -36,7 +36,7 @@ def look() -> None:
         st.header(literal(reading.dataset.name), anchor=False, width="content")
         if st.button("Train on this", type="primary", icon=":material/arrow_forward:", key="train_on_this"):
             draft.carry_data(reading.dataset.num_classes)
-            st.switch_page("pages/train/page.py")
+            st.switch_page(routes.TRAIN)
     if reading.values_profile:
         array_view.show(reading.dataset, reading.values_profile, config)
     else:

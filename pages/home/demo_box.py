@@ -7,16 +7,15 @@ import streamlit as st
 from core.comparison.run_frames import data_label
 from core.errors import BothwaysError
 from core.runs.run import Run
-from pages.score.inputs.text import address_of, is_too_long
+from pages.shared.runs.score_address import score_address, warn_if_too_long
 from pages.shared.runs.score_html import reading_notes, verdict_html
-from pages.shared.session import cache
+from pages.shared.session import cache, routes
 from pages.shared.ui import badges, errors
 from pages.shared.ui.formats import count, percent, short
 
 _BOX = "home_text"
 # As high as a verdict, so that nothing on the page moves when the first one comes.
 _WAITING = '<div style="height:4.75rem;opacity:.6;padding:1.5rem 0 0 .9rem">Its verdict will stand here.</div>'
-_SCORE = "pages/score/page.py"
 
 
 def demo_box(runs: Sequence[Run]) -> None:
@@ -32,13 +31,15 @@ def _box(runs: Sequence[Run]) -> None:
         "A sentence", key=_BOX, live="250ms", placeholder="Type a sentence about a film",
         label_visibility="collapsed",
     )  # fmt: skip
-    if is_too_long(text):
+    if warn_if_too_long(text):
         text = ""
     for column, run in zip(st.columns(max(2, len(runs))), runs, strict=False):
         with column.container(border=True, height="stretch", key=f"home_card_{run.run_id}"):
             _card(run, text)
-    address = address_of([run.run_id for run in runs], text)
-    st.page_link(_SCORE, label="Look closer on the Score page", icon=":material/rate_review:", query_params=address)
+    address = score_address([run.run_id for run in runs], text)
+    st.page_link(
+        routes.SCORE, label="Look closer on the Score page", icon=":material/rate_review:", query_params=address
+    )
 
 
 def _card(run: Run, text: str) -> None:

@@ -9,7 +9,7 @@ from pages.home.demo_box import demo_box
 from pages.home.latest_runs import latest_runs_table
 from pages.shared.runs import picker, submission
 from pages.shared.runs.submission import pair, submit_and_show, time_estimate
-from pages.shared.session import cache
+from pages.shared.session import cache, routes, state
 from pages.shared.ui import badges
 from pages.shared.ui.formats import count
 from pages.shared.ui.network_picture import network_picture
@@ -17,11 +17,11 @@ from pages.shared.ui.network_picture import network_picture
 DEFAULT = RunConfig()
 CARDS = (
     ("Learn", "Six pictures show what reading both ways adds and what it costs, in ten minutes.",
-     "pages/how_it_works/page.py", "How it works", ":material/school:"),
+     routes.HOW_IT_WORKS, "How it works", ":material/school:"),
     ("Build", "Start from a published system, or bring your own data, and choose what to train.",
-     "pages/data/page.py", "Choose data", ":material/construction:"),
+     routes.DATA, "Choose data", ":material/construction:"),
     ("Show", "Type a sentence in front of people and see what each network makes of it.",
-     "pages/score/page.py", "Score a sentence", ":material/co_present:"),
+     routes.SCORE, "Score a sentence", ":material/co_present:"),
 )  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def latest_runs() -> None:
         st.caption("None yet. The first ones you train will stand here, with their curves.")
         return
     if chosen := latest_runs_table(runs, cache.store().epochs([run.run_id for run in runs])):
-        st.switch_page("pages/runs/page.py", query_params={"runs": chosen.run_id})
+        st.switch_page(routes.RUNS, query_params={state.RUNS: chosen.run_id})
     st.caption("Select a row to open its run.")
 
 

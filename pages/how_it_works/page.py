@@ -3,8 +3,8 @@
 import streamlit as st
 
 from pages.how_it_works import cell_lesson, merging, padding, state_vector, unrolled, update_order
+from pages.shared.session import routes
 
-TRAIN = "pages/train/page.py"
 # Title, what it shows, and which recipes try it: name and label of the link.
 SECTIONS = {
     "state": ("The state", state_vector.show, {"imdb-bi-simplernn": "train a SimpleRNN both ways on film reviews"}),
@@ -48,7 +48,10 @@ def try_it(recipes: dict[str, str]) -> None:
     with st.container(horizontal=True):
         for recipe, label in recipes.items():
             st.page_link(
-                TRAIN, label=f"Try it: {label}", icon=":material/arrow_forward:", query_params={"recipe": recipe}
+                routes.TRAIN,
+                label=f"Try it: {label}",
+                icon=":material/arrow_forward:",
+                query_params={"recipe": recipe},
             )
 
 

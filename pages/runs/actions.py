@@ -4,26 +4,52 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from core.runs import bundled, showcase
 from core.runs.jobs import queue
 from core.runs.run import Run
-from pages.runs.showing import show_button
 from pages.shared.runs import submission
 from pages.shared.runs.download_buttons import code_button, take_away_button
-from pages.shared.session import cache, state
-from pages.shared.ui import errors
-from pages.shared.ui.formats import short
+from pages.shared.session import cache, routes, state
+from pages.shared.ui import badges, errors
+from pages.shared.ui.formats import ago, literal, short
+
+_SHOW_HELP = (
+    "Home and the Score page open with it, in place of the networks that come with Bothways and beside up to "
+    f"{showcase.MAX_RUNS - 1} others that are shown."
+)
+
+
+def heading(run: Run, known_tags: Sequence[str]) -> None:
+    """Whose details these are, what it is, and what one can do with it.
+
+    Args:
+        known_tags: those that any run has, to choose from.
+    """
+    left, right = st.columns([2, 3], vertical_alignment="center")
+    with left:
+        st.subheader(literal(run.name), anchor=False)
+    with right:
+        for_one(run, known_tags)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        badges.status_badge(run.status)
+        badges.direction_badge(run.config.model.direction)
+        st.caption(f"{run.config.model.cell} · run {run.run_id} · {ago(run.created_at)}", width="content")
+        for tag in run.tags:
+            badges.tag_badge(tag)
+    if run.note:
+        st.text(run.note)
 
 
 def for_one(run: Run, known_tags: Sequence[str]) -> None:
     """The actions on one run, in a row."""
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
         if run.status == "finished":
-            _go("Score with it", "pages/score/page.py", ":material/rate_review:", [run.run_id], primary=True)
+            _go("Score with it", routes.SCORE, ":material/rate_review:", [run.run_id], primary=True)
         if run.status in ("failed", "cancelled"):
             st.button("Resume", icon=":material/resume:", on_click=_resume, args=(run.run_id,))
         if run.status == "queued":
             st.button("Cancel", icon=":material/stop_circle:", on_click=submission.cancel_run, args=(run.run_id,))
-        _go("Compare", "pages/compare/page.py", ":material/compare_arrows:", [run.run_id])
+        _go("Compare", routes.COMPARE, ":material/compare_arrows:", [run.run_id])
         if run.status == "finished":
             with st.popover("Share", icon=":material/ios_share:", key=f"share_{run.run_id}"):
                 _share(run)
@@ -37,9 +63,9 @@ def for_several(runs: Sequence[Run]) -> None:
     """The actions on several runs, in a row."""
     run_ids = [run.run_id for run in runs]
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
-        _go("Compare", "pages/compare/page.py", ":material/compare_arrows:", run_ids, primary=True)
+        _go("Compare", routes.COMPARE, ":material/compare_arrows:", run_ids, primary=True)
         if all(run.status == "finished" for run in runs):
-            _go("Score with them", "pages/score/page.py", ":material/rate_review:", run_ids)
+            _go("Score with them", routes.SCORE, ":material/rate_review:", run_ids)
         if all(run.status != "running" for run in runs):
             _delete_button(run_ids)
 
@@ -57,7 +83,7 @@ def _go(label: str, page: str, icon: str, run_ids: list[str], primary: bool = Fa
 
 def _share(run: Run) -> None:
     if run.config.dataset.kind == "text":
-        show_button(run)
+        _show_button(run)
     take_away_button(run)
     code_button(run)
 
@@ -118,3 +144,27 @@ def _delete(run_ids: list[str]) -> None:
         with errors.remember_errors():
             cache.store().delete(run_id)
     state.put_runs_in_address([run_id for run_id in state.runs_in_address() if run_id not in run_ids])
+
+
+def _show_button(run: Run) -> None:
+    """Make a run one of those that are shown, or take it away from them; without any, the shipped pair is shown."""
+    if run.run_id in showcase.showcase_ids(cache.settings().home):
+        st.button(
+            "Stop showing", icon=":material/visibility_off:", help="Home and the Score page open without it again.",
+            on_click=_stop_showing, args=(run.run_id,),
+        )  # fmt: skip
+    else:
+        st.button("Show this one", icon=":material/co_present:", help=_SHOW_HELP, on_click=_show, args=(run.run_id,))
+
+
+def _show(run_id: str) -> None:
+    with errors.remember_errors():
+        others = [run.run_id for run in cache.shown_runs() if not bundled.is_demo(run) and run.run_id != run_id]
+        showcase.set_showcase(cache.settings().home, [*others, run_id][-showcase.MAX_RUNS :])
+
+
+def _stop_showing(run_id: str) -> None:
+    with errors.remember_errors():
+        home = cache.settings().home
+        others = [run.run_id for run in cache.shown_runs() if run.run_id != run_id]
+        showcase.set_showcase(home, others) if others else showcase.reset_showcase(home)

@@ -5,7 +5,7 @@ import streamlit as st
 from core.runs.run import ENDED
 from pages.runs import actions, study_actions
 from pages.shared.runs import run_details, run_table
-from pages.shared.session import cache, state
+from pages.shared.session import cache, routes, state
 from pages.shared.ui import badges, fragments
 from pages.shared.ui.empty_state import empty_state
 
@@ -65,7 +65,7 @@ def details(runs, study, known_tags):
     chosen = [known[run_id] for run_id in state.runs_in_address(known)]
     if len(chosen) == 1:
         chosen = [cache.store().get(chosen[0].run_id)]  # it may have been edited elsewhere
-        run_details.heading(chosen[0], known_tags)
+        actions.heading(chosen[0], known_tags)
         run_details.live(chosen[0])
         fragments.live(part_of, None if chosen[0].status in ENDED else 2.0, chosen[0])
     elif chosen:
@@ -102,6 +102,6 @@ else:
         "No runs yet",
         "Every network you train appears here with its curves, settings and log.",
         "Train a network",
-        "pages/train/page.py",
+        routes.TRAIN,
         ":material/model_training:",
     )

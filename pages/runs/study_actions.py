@@ -7,7 +7,8 @@ import streamlit as st
 from core.runs.jobs import queue
 from core.runs.run import Run
 from core.runs.study import Study
-from pages.shared.session import cache, state
+from pages.shared.runs.labels import study_label
+from pages.shared.session import cache, routes, state
 from pages.shared.ui import badges, errors
 from pages.shared.ui.formats import ago, count, literal, short
 
@@ -24,11 +25,6 @@ def choose(studies: Sequence[Study], width: int) -> Study | None:
         on_change=lambda: state.put_study_in_address(st.session_state[_KEY]),
     )  # fmt: skip
     return by_id.get(st.session_state[_KEY])
-
-
-def study_label(study: Study) -> str:
-    """One plain line that tells a study from the others."""
-    return f"{short(study.name)} · {study.study_id}"
 
 
 def heading(study: Study, runs: Sequence[Run]) -> None:
@@ -66,7 +62,7 @@ def _actions(study: Study, progress: queue.StudyProgress) -> None:
         if progress.finished > 1 and st.button(
             "Compare arms", icon=":material/compare_arrows:", type="primary", key="compare_study"
         ):
-            st.switch_page("pages/compare/page.py", query_params={state.STUDY: study.study_id})
+            st.switch_page(routes.COMPARE, query_params={state.STUDY: study.study_id})
         if progress.resumable:
             st.button("Resume", icon=":material/resume:", on_click=_resume, args=(study.study_id,), key="resume_study")
         if progress.active:

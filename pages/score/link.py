@@ -4,7 +4,8 @@ import streamlit as st
 
 from core.settings import PROJECT_FOLDER
 from pages.score import score_history
-from pages.score.inputs.text import BOX, MOST_CHARACTERS
+from pages.score.inputs.text import BOX
+from pages.shared.runs.score_address import MAX_CHARACTERS
 
 _ASSETS = PROJECT_FOLDER / "assets"
 _KEY = "score_link"
@@ -30,5 +31,5 @@ def copy_link(hidden: bool = False) -> None:
 
 def _entered() -> None:
     text = st.session_state[_KEY].get("entered")
-    if isinstance(text, str) and text.strip() and len(text) <= MOST_CHARACTERS:
+    if isinstance(text, str) and text.strip() and len(text) <= MAX_CHARACTERS:
         score_history.settle(text)

@@ -9,7 +9,7 @@ from core.config import DatasetConfig, RunConfig
 from core.data.sources.catalog import SOURCES, num_rows, source_key, source_of
 from core.errors import BothwaysError
 from pages.shared.data import file_input
-from pages.shared.session import cache, draft, text_lengths
+from pages.shared.session import cache, draft, routes, text_lengths
 from pages.shared.ui import errors
 from pages.shared.ui.formats import count, percent
 from pages.train.cautions import DataFacts
@@ -33,7 +33,7 @@ def choose(values: dict[str, dict[str, Any]]) -> DataFacts:
                 label_visibility="collapsed", width=280,
             )  # fmt: skip
             line = st.container(width="stretch")
-            st.page_link("pages/data/page.py", label="Look at the data", icon=":material/dataset:")
+            st.page_link(routes.DATA, label="Look at the data", icon=":material/dataset:")
         if SOURCES[picked].file and picked != "csv":
             _file(picked, dataset)
         facts, problem = _facts(values)

@@ -9,7 +9,7 @@ import streamlit as st
 from core.errors import BothwaysError
 from core.inference.explain.sentences import signed
 from core.runs.run import Run
-from pages.score.inputs.text import MOST_CHARACTERS
+from pages.shared.runs.score_address import MAX_CHARACTERS
 from pages.shared.session import cache
 from pages.shared.ui.formats import percent, short
 
@@ -77,7 +77,7 @@ def _controls() -> None:
         if change == "replace":
             st.text_input("Instead", key=_NEW, placeholder="Another word", max_chars=_MOST_NEW)
         elif change == "free":
-            st.text_input("The text", value=base, key=_key(_FREE), max_chars=MOST_CHARACTERS)
+            st.text_input("The text", value=base, key=_key(_FREE), max_chars=MAX_CHARACTERS)
         st.form_submit_button("Try it", icon=":material/play_arrow:", type="primary", on_click=_try)
     if edits:
         with st.container(horizontal=True):

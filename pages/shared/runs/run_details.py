@@ -12,11 +12,10 @@ from core.evaluation import forward_ceiling
 from core.models import architecture
 from core.reports.figures import training_curves
 from core.runs.run import ENDED, Run
-from pages.runs import actions
 from pages.shared.session import cache
-from pages.shared.ui import badges, fragments
+from pages.shared.ui import fragments
 from pages.shared.ui.chart import chart
-from pages.shared.ui.formats import ago, count, literal, loss, percent, seconds
+from pages.shared.ui.formats import count, loss, percent, seconds
 
 _LOG_BYTES = 40_000
 _VALIDATED = (
@@ -27,27 +26,6 @@ _UNVALIDATED = "There is no validation part: the lines are training, and the las
 _SOME_VALIDATED = "Thin lines alone are runs with no validation part; the last epoch's weights are kept of them."
 _ZOOM = "Drag to zoom, double-click to go back."
 _METRIC_NAMES = {"test_accuracy": "test accuracy", "train_accuracy": "training accuracy"}
-
-
-def heading(run: Run, known_tags: Sequence[str]) -> None:
-    """Whose details these are, what it is, and what one can do with it.
-
-    Args:
-        known_tags: those that any run has, to choose from.
-    """
-    left, right = st.columns([2, 3], vertical_alignment="center")
-    with left:
-        st.subheader(literal(run.name), anchor=False)
-    with right:
-        actions.for_one(run, known_tags)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        badges.status_badge(run.status)
-        badges.direction_badge(run.config.model.direction)
-        st.caption(f"{run.config.model.cell} · run {run.run_id} · {ago(run.created_at)}", width="content")
-        for tag in run.tags:
-            badges.tag_badge(tag)
-    if run.note:
-        st.text(run.note)
 
 
 def live(run: Run) -> None:

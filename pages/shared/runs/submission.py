@@ -13,7 +13,7 @@ from core.runs.run import Run
 from core.runs.study import StudyPlan
 from core.training import cost_model
 from core.training.cost_model import StepTime
-from pages.shared.session import cache, state
+from pages.shared.session import cache, routes, state
 from pages.shared.ui import errors
 from pages.shared.ui.formats import seconds
 
@@ -48,7 +48,7 @@ def submit_and_show(configs: Sequence[RunConfig], names: Sequence[str] = (), tag
     """Queue these runs and go to the Runs page with all of them selected."""
     with errors.remember_errors():
         runs = submit(configs, names, tag)
-        st.switch_page("pages/runs/page.py", query_params={"runs": ",".join(run.run_id for run in runs)})
+        st.switch_page(routes.RUNS, query_params={"runs": ",".join(run.run_id for run in runs)})
     st.rerun()  # only after a failure, to show its box
 
 
@@ -56,7 +56,7 @@ def submit_study_and_show(plan: StudyPlan, name: str) -> None:
     """Queue all runs of a study and go to the Runs page, which shows it."""
     with errors.remember_errors():
         study = queue.submit_study(cache.store(), cache.settings(), plan, name)
-        st.switch_page("pages/runs/page.py", query_params={state.STUDY: study.study_id})
+        st.switch_page(routes.RUNS, query_params={state.STUDY: study.study_id})
     st.rerun()  # only after a failure, to show its box
 
 

@@ -18,8 +18,8 @@ from core.runs import bundled, showcase
 from core.runs.run import Run
 from core.settings import PROJECT_FOLDER
 from pages.score import panels, score_history
-from pages.score.inputs import text as text_box
 from pages.score.inputs.examples import EXAMPLES
+from pages.shared.runs.score_address import fits_link
 from pages.shared.session import cache
 from tests.support.page_elements import texts, verdicts
 
@@ -276,7 +276,7 @@ def test_the_address_of_a_result_of_many_texts_opens_it(open_page, shown_pair):
 def test_a_link_carries_any_text_that_fits(open_page, shown_pair):
     app = open_page(SCORE)
     for text in ('"quoted" & <b>?#%', "😀" * 500, "漢字 " * 200, "a word " * 285):
-        assert text_box.fits_link(text)
+        assert fits_link(text)
         app.text_input(key="score_text").set_value(text).run()
         assert app.query_params["text"] == text
 
@@ -284,7 +284,7 @@ def test_a_link_carries_any_text_that_fits(open_page, shown_pair):
 def test_a_text_that_no_link_carries_is_not_in_the_address(open_page, shown_pair):
     app = open_page(SCORE, text="a film")
     for text in ("😀" * 1_000, "a" * 2_001, "\ud800" * 2_001):
-        assert not text_box.fits_link(text)
+        assert not fits_link(text)
     app.text_input(key="score_text").set_value("😀" * 1_000).run()
     assert "text" not in app.query_params
     assert any(caption.value.startswith("Too long for a link") for caption in app.caption)
