@@ -1,47 +1,47 @@
-"""The command line: `python -m core VERB`; with `--json`, one document on standard output and nothing else there."""
+"""The command line: `python -m core VERB`; with `--json`, standard output holds one document and nothing else."""
 
-import re
+import os
 import sys
 from collections.abc import Sequence
-from contextlib import nullcontext
 
-from core.cli import MODULES
-from core.cli.parser import Parser, adder
-from core.cli.train import work_on
+import click
+
+from core.cli import compare, demo, export, runs, score, study, train
+from core.cli.parser import PROGRAM, Verbs, usage_sentence
 from core.errors import BothwaysError
-from core.runs.store import RunStore
-from core.settings import read_workspace
-from core.system.paths import quoting_everything
+
+VERBS = Verbs(
+    command for module in (train, study, runs, compare, score, export, demo) for command in module.COMMANDS
+)  # in the order of `--help`
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one verb; 0 when it did what was asked, 1 when a run ended otherwise, 2 for bad input."""
-    given = sys.argv[1:] if arguments is None else arguments
-    options = _parser().parse_args([_apart_from_options(word) for word in given])
+    """Run one verb and return the exit status: 0 for success, 1 for a run that did not finish, 2 for bad input."""
     try:
-        settings = read_workspace()
-        store = RunStore(settings.database_url, settings.runs_folder)
-        try:
-            with nullcontext() if options.verb is work_on else quoting_everything():  # the app shows what that one says
-                return options.verb(options, store, settings)
-        finally:
-            store.close()
+        status = _run_verb(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()
+        return status
+    except click.UsageError as error:
+        print(usage_sentence(error), file=sys.stderr)
+        return 2
     except BothwaysError as error:
         print(error, file=sys.stderr)
         return 2
+    except BrokenPipeError:  # a reader such as `head` has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python's own flush at exit fails again
+        return 1
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        return 130
 
 
-def _parser() -> Parser:
-    parser = Parser(prog="python -m core", description=__doc__)
-    add = adder(parser)
-    for module in MODULES:
-        module.add_to(add)
-    return parser
-
-
-def _apart_from_options(word: str) -> str:
-    """A sequence that begins with a negative number, such as -0.1,0.5, must not be taken for an option."""
-    return f" {word}" if re.match(r"-\.?\d", word) else word
+def _run_verb(arguments: Sequence[str]) -> int:
+    """Click's own `main` would turn an interrupt, and an EOFError of a damaged file, into its `Abort`."""
+    try:
+        with VERBS.make_context(PROGRAM, list(arguments)) as context:
+            return VERBS.invoke(context)
+    except click.exceptions.Exit as end:  # `--help` was printed
+        return end.exit_code
 
 
 if __name__ == "__main__":

@@ -24,6 +24,10 @@ class WorkspaceError(BothwaysError):
     """An environment variable of Bothways cannot be used."""
 
 
+class UsageError(BothwaysError):
+    """Options of the command line are missing, out of range or contradict each other."""
+
+
 class ConfigError(BothwaysError):
     """A run's settings are unknown, out of range or impossible together."""
 

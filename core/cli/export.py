@@ -1,10 +1,12 @@
-"""The verb that takes a run elsewhere: `export`."""
+"""The verb that exports a run: `export`."""
 
-import argparse
 from pathlib import Path
 
+import click
+
 from core.cli.output import print_json
-from core.cli.parser import Adder
+from core.cli.parser import FILE, RUN, check_at_most_one, command
+from core.errors import UsageError
 from core.runs.bundled import epochs_of, find_run
 from core.runs.run import Run
 from core.runs.store import RunStore
@@ -14,52 +16,60 @@ from core.system.files import exporting
 _STANDARD_OUTPUT = Path("-")
 
 
-def add_to(add: Adder) -> None:
-    """Add this verb to the command line."""
-    wanted = add("export", export, "run").add_mutually_exclusive_group(required=True)
-    wanted.add_argument(
-        "--code",
-        type=Path,
-        nargs="?",
-        const=_STANDARD_OUTPUT,
-        metavar="FILE",
-        help="a plain Keras script that trains exactly this run; printed when no file is named",
-    )
-    wanted.add_argument("--zip", type=Path, metavar="FILE", help="network, vocabulary, predict.py and model card")
+@RUN
+@click.option(
+    "--code", type=FILE, is_flag=False, flag_value=str(_STANDARD_OUTPUT), metavar="[FILE]",
+    help="Write a plain Keras script that trains exactly this run; without FILE, print it.",
+)  # fmt: skip
+@click.option(
+    "--zip", "bundle", type=FILE, metavar="FILE", help="Write network, vocabulary, predict.py and model card."
+)
+def export(
+    store: RunStore,
+    workspace: Workspace,
+    run: str,
+    code: Path | None = None,
+    bundle: Path | None = None,
+    as_json: bool = False,
+) -> int:
+    """Export a run as a Keras script or as a bundle. The bundle scores without Bothways."""
+    check_at_most_one({"--code": code, "--zip": bundle}, "Export one after the other.")
+    if bundle:
+        _export_bundle(find_run(store, run), store, bundle, as_json)
+    elif code:
+        _export_code(find_run(store, run), code, as_json)
+    else:
+        raise UsageError("There is nothing to export.", "One of --code, --zip is needed.", "Add --code, or --zip FILE.")
+    return 0
 
 
-def export(options: argparse.Namespace, store: RunStore, settings: Workspace) -> int:
-    """Take a run elsewhere: as a plain Keras script, or with all that it takes to score without Bothways."""
-    run = find_run(store, options.run)
-    return _zip(options, run, store) if options.zip else _code(options, run)
-
-
-def _code(options: argparse.Namespace, run: Run) -> int:
+def _export_code(run: Run, path: Path, as_json: bool) -> None:
     from core.reports.keras_script import run_script
 
     code = run_script(run)
-    if options.code == _STANDARD_OUTPUT:
-        if options.json:
+    if path == _STANDARD_OUTPUT:
+        if as_json:
             print_json({"run_id": run.run_id, "code": code})
         else:
             print(code, end="")
-        return 0
-    with exporting(options.code):
-        options.code.write_text(code, encoding="utf-8")
-    if options.json:
-        print_json({"run_id": run.run_id, "path": str(options.code)})
+        return
+    with exporting(path):
+        path.write_text(code, encoding="utf-8")
+    if as_json:
+        print_json({"run_id": run.run_id, "path": str(path)})
     else:
-        print(f"{options.code} written")
-    return 0
+        print(f"{path} written")
 
 
-def _zip(options: argparse.Namespace, run: Run, store: RunStore) -> int:
+def _export_bundle(run: Run, store: RunStore, bundle: Path, as_json: bool) -> None:
     from core.reports.model_bundle import take_away
 
-    path = options.zip.expanduser().absolute()
+    path = bundle.expanduser().absolute()
     take_away(run, epochs_of(run, store), path)
-    if options.json:
+    if as_json:
         print_json({"run_id": run.run_id, "zip": str(path), "bytes": path.stat().st_size})
     else:
         print(f"{path}  {path.stat().st_size:,} bytes")
-    return 0
+
+
+COMMANDS = (command("export", export, "export 3f2a --code script.py", "export 3f2a --zip run.zip"),)

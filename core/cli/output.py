@@ -1,13 +1,12 @@
-"""What the verbs of the command line print: runs and studies as JSON documents or as lines for people."""
+"""What the verbs of the command line print: runs and studies as JSON documents or as lines of text."""
 
-import argparse
 import json
 from collections.abc import Sequence
 from typing import Any
 
 from core.runs.jobs import queue
 from core.runs.run import Run
-from core.runs.study import Study, StudyPlan, arm_match
+from core.runs.study import Study, arm_documents
 
 
 def run_document(run: Run) -> dict[str, Any]:
@@ -38,8 +37,8 @@ def metrics_line(run: Run) -> str:
     return f"test accuracy {run.metrics['test_accuracy']:.1%} of {run.metrics['num_test']:,.0f}"
 
 
-def print_run(options: argparse.Namespace, run: Run) -> None:
-    if options.json:
+def print_run(run: Run, as_json: bool) -> None:
+    if as_json:
         print_json(run_document(run))
     else:
         print(f"{run.run_id} {'will be cancelled' if run.cancel_requested else run.status}")
@@ -60,12 +59,8 @@ def study_document(study: Study, runs: Sequence[Run]) -> dict[str, Any]:
     }
 
 
-def arm_documents(plan: StudyPlan) -> list[dict[str, Any]]:
-    return [{"arm": arm, **vars(arm_match(plan, arm))} for arm in plan.arms]
-
-
-def print_study(options: argparse.Namespace, study: Study, runs: Sequence[Run]) -> None:
-    if options.json:
+def print_study(study: Study, runs: Sequence[Run], as_json: bool) -> None:
+    if as_json:
         print_json(study_document(study, runs))
     else:
         print(f"{study.study_id}  {study.name}: {queue.progress_of(runs, study.plan)}")

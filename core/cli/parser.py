@@ -1,38 +1,145 @@
-"""How a verb is added to the command line: its name, what it does, and how it names a run."""
+"""The command line's parser: commands made of plain verb functions, and usage errors in one sentence."""
 
-import argparse
-from collections.abc import Callable
-from typing import NoReturn
+import re
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn
 
-_NAMES = {
-    "run": "a run's id or the beginning of it",
-    "run_or_study": "the id of a run or a study, or the beginning of it",
-}
+import click
 
-Adder = Callable[..., argparse.ArgumentParser]
+from core.errors import UsageError
+from core.runs.store import RunStore
+from core.settings import read_workspace
+from core.system.paths import quoting_everything
+
+PROGRAM = "python -m core"
+FILE = click.Path(path_type=Path)
+RUN = click.argument("run", help="The id of a run, or its first characters; `demo` for the shipped pair.")
+RUN_OR_STUDY = click.argument("run_or_study", help="The id of a run or a study, or its first characters.")
+
+_NEGATIVE_NUMBER = re.compile(r"-\.?\d")
+_GUARD = "\0"  # no word of a command line can hold it
 
 
-class Parser(argparse.ArgumentParser):
-    """A parser that tells what is wrong in one sentence."""
+class Verbs(click.Group):
+    """All verbs of the command line."""
 
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{message[0].upper()}{message[1:]}. See `{self.prog} --help`.\n")
+    def __init__(self, commands: Iterable[click.Command]):
+        super().__init__(
+            PROGRAM,
+            commands=list(commands),
+            help="Train, compare and score recurrent networks that read in one or both directions.",
+            epilog=_example("VERB --help"),
+            no_args_is_help=False,
+            subcommand_metavar="VERB [OPTIONS] ...",
+        )
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args:
+            self._refuse(ctx, "VERB is missing")
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in self.commands:
+            self._refuse(ctx, f"{args[0]!r} is not a verb")
+        return super().resolve_command(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)  # related verbs beside each other, instead of by the alphabet
+
+    def _refuse(self, ctx: click.Context, problem: str) -> NoReturn:
+        visible = [name for name, command in self.commands.items() if not command.hidden]
+        ctx.fail(f"{problem}. The verbs are {', '.join(visible)}.")
 
 
-def adder(parser: argparse.ArgumentParser) -> Adder:
-    """A function that adds a verb: `add(name, verb, *named)` gives the parser of its further options.
+class VerbCommand(click.Command):
+    """A command whose usage errors all know which command they belong to."""
 
-    A verb takes the options, the run store and the settings and returns the status to end with; its docstring is its
-    help. `named` are the things that it must be told the name of: `run` or `run_or_study`.
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+
+
+class NumbersCommand(VerbCommand):
+    """A command whose arguments may begin with a negative number, such as -0.1,0.5, which would read as an option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        takes_value = {name for option in self.params if _has_value(option) for name in option.opts}
+        before = [None, *args]
+        guarded = [
+            f"{_GUARD}{word}" if _NEGATIVE_NUMBER.match(word) and previous not in takes_value else word
+            for previous, word in zip(before, args, strict=False)
+        ]
+        return super().parse_args(ctx, guarded)
+
+
+def without_guard(_ctx: click.Context, _argument: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
+    """For an argument of a `NumbersCommand`: its words as they were typed."""
+    return tuple(word.removeprefix(_GUARD) for word in words)
+
+
+def command(
+    name: str,
+    verb: Callable[..., int],
+    *examples: str,
+    hidden: bool = False,
+    cls: type[click.Command] = VerbCommand,
+) -> click.Command:
+    """A command that calls `verb(store, workspace, **options)` with an open run store and returns its exit status.
+
+    The verb's docstring is the command's help, and every command takes `--json`.
+
+    Args:
+        examples: command lines without the program's name.
+        hidden: for helper processes that the app starts; their errors may reach a browser, so they must not quote
+            files from outside the workspace.
     """
-    verbs = parser.add_subparsers(required=True, metavar="VERB")
 
-    def add(name: str, verb: Callable[..., int], *named: str) -> argparse.ArgumentParser:
-        added = verbs.add_parser(name, help=verb.__doc__, description=verb.__doc__)
-        added.set_defaults(verb=verb)
-        for what in named:
-            added.add_argument(what, metavar=what.upper(), help=_NAMES[what])
-        added.add_argument("--json", action="store_true", help="print one JSON document")
-        return added
+    @wraps(verb)
+    def with_store(**options: Any) -> int:
+        workspace = read_workspace()
+        store = RunStore(workspace.database_url, workspace.runs_folder)
+        try:
+            with nullcontext() if hidden else quoting_everything():
+                return verb(store, workspace, **options)
+        finally:
+            store.close()
 
-    return add
+    created = click.command(name, cls=cls, epilog=_example(*examples) if examples else None, hidden=hidden)(with_store)
+    created.params.append(click.Option(["--json", "as_json"], is_flag=True, help="Print one JSON document."))
+    return created
+
+
+def check_at_most_one(values: Mapping[str, object], hint: str) -> None:
+    """Refuse options that exclude each other.
+
+    Raises:
+        UsageError: when more than one of them has a value.
+    """
+    present = [option for option, value in values.items() if value]
+    if len(present) > 1:
+        expected = f"Only one of {', '.join(values)} can be used."
+        raise UsageError(f"{present[1]} is not allowed with {present[0]}.", expected, hint)
+
+
+def usage_sentence(error: click.UsageError) -> str:
+    """What is wrong with a command line, on one line, and where its usage is explained."""
+    message = " ".join(error.format_message().split()).rstrip(".")
+    usage = error.ctx.command_path if error.ctx else PROGRAM
+    return f"{message[0].upper()}{message[1:]}. See `{usage} --help`."
+
+
+def _example(*lines: str) -> str:
+    title = "Example:" if len(lines) == 1 else "Examples:"
+    return "\n".join(["\b", title, *(f"  {PROGRAM} {line}" for line in lines)])
+
+
+def _has_value(parameter: click.Parameter) -> bool:
+    return isinstance(parameter, click.Option) and not parameter.is_flag

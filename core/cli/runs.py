@@ -1,9 +1,7 @@
-"""Verbs that look after runs and studies: `runs`, `show`, `cancel`, `resume`, `delete`."""
-
-import argparse
+"""Verbs that manage runs and studies: `runs`, `show`, `cancel`, `resume`, `delete`."""
 
 from core.cli.output import metrics_line, print_json, print_run, print_study, run_document, run_line, study_document
-from core.cli.parser import Adder
+from core.cli.parser import RUN_OR_STUDY, command
 from core.errors import RunNotFoundError
 from core.runs.bundled import epochs_of, find_run
 from core.runs.jobs import queue
@@ -13,93 +11,95 @@ from core.runs.study import Study
 from core.settings import Workspace
 
 
-def add_to(add: Adder) -> None:
-    """Add these verbs to the command line."""
-    add("runs", list_runs)
-    add("show", show, "run_or_study")
-    add("cancel", cancel, "run_or_study")
-    add("resume", resume, "run_or_study")
-    add("delete", delete, "run_or_study")
-
-
-def list_runs(options: argparse.Namespace, store: RunStore, settings: Workspace) -> int:
-    """List the runs, newest first."""
-    queue.reconcile(store, settings)
-    found = store.list()
-    if options.json:
-        print_json([run_document(run) for run in found])
-    elif not found:
+def list_runs(store: RunStore, workspace: Workspace, as_json: bool = False) -> int:
+    """List all runs, newest first."""
+    queue.reconcile(store, workspace)
+    runs = store.list()
+    if as_json:
+        print_json([run_document(run) for run in runs])
+    elif not runs:
         print("No runs yet. Train one with `python -m core train`.")
-    for run in [] if options.json else found:
+    for run in [] if as_json else runs:
         print(run_line(run))
     return 0
 
 
-def show(options: argparse.Namespace, store: RunStore, settings: Workspace) -> int:
-    """Show one run with its settings and epochs, or one study with its runs."""
-    queue.reconcile(store, settings)
-    found = run_or_study(store, options.run_or_study)
-    if isinstance(found, Study):
-        _show_study(options, found, store.of_study(found.study_id))
+@RUN_OR_STUDY
+def show(store: RunStore, workspace: Workspace, run_or_study: str, as_json: bool = False) -> int:
+    """Show a run or a study. A run is shown with its settings and epochs, a study with its runs."""
+    queue.reconcile(store, workspace)
+    match = find_run_or_study(store, run_or_study)
+    if isinstance(match, Study):
+        _show_study(match, store.of_study(match.study_id), as_json)
     else:
-        _show_run(options, found, store)
+        _show_run(match, store, as_json)
     return 0
 
 
-def cancel(options: argparse.Namespace, store: RunStore, settings: Workspace) -> int:
+@RUN_OR_STUDY
+def cancel(store: RunStore, workspace: Workspace, run_or_study: str, as_json: bool = False) -> int:
     """Cancel a queued or running run, or all such runs of a study."""
-    found = run_or_study(store, options.run_or_study)
-    if isinstance(found, Study):
-        queue.cancel_study(store, found.study_id)
-        queue.reconcile(store, settings)
-        print_study(options, found, store.of_study(found.study_id))
+    match = find_run_or_study(store, run_or_study)
+    if isinstance(match, Study):
+        queue.cancel_study(store, match.study_id)
+        queue.reconcile(store, workspace)
+        print_study(match, store.of_study(match.study_id), as_json)
     else:
-        run = queue.cancel(store, found.run_id)
-        queue.reconcile(store, settings)
-        print_run(options, run)
+        run = queue.cancel(store, match.run_id)
+        queue.reconcile(store, workspace)
+        print_run(run, as_json)
     return 0
 
 
-def resume(options: argparse.Namespace, store: RunStore, settings: Workspace) -> int:
-    """Queue a failed or cancelled run again, from its checkpoint, or all such and all missing runs of a study."""
-    found = run_or_study(store, options.run_or_study)
-    if isinstance(found, Study):
-        queue.resume_study(store, settings, found.study_id)
-        print_study(options, found, store.of_study(found.study_id))
+@RUN_OR_STUDY
+def resume(store: RunStore, workspace: Workspace, run_or_study: str, as_json: bool = False) -> int:
+    """Queue a failed or cancelled run again. Of a study, all such runs and the missing ones.
+
+    A run continues from its checkpoint.
+    """
+    match = find_run_or_study(store, run_or_study)
+    if isinstance(match, Study):
+        queue.resume_study(store, workspace, match.study_id)
+        print_study(match, store.of_study(match.study_id), as_json)
     else:
-        print_run(options, queue.resume(store, settings, found.run_id))
+        print_run(queue.resume(store, workspace, match.run_id), as_json)
     return 0
 
 
-def delete(options: argparse.Namespace, store: RunStore, settings: Workspace) -> int:
-    """Delete a run, or a study and all its runs, with everything that belongs to it."""
-    named = options.run_or_study
-    try:  # it is not read: what another version has written can be deleted all the same
-        deleted = {"run_id": store.delete(named)}
+@RUN_OR_STUDY
+def delete(store: RunStore, workspace: Workspace, run_or_study: str, as_json: bool = False) -> int:
+    """Delete a run, or a study with its runs, and their files."""
+    try:  # without reading it: what another version has written can still be deleted
+        deleted = {"run_id": store.delete(run_or_study)}
     except RunNotFoundError:
-        if not named.startswith("s"):
+        if not run_or_study.startswith("s"):
             raise
-        deleted = {"study_id": store.studies.delete(named)}
-    if options.json:
+        deleted = {"study_id": store.studies.delete(run_or_study)}
+    if as_json:
         print_json(deleted | {"deleted": True})
     else:
         print(f"{next(iter(deleted.values()))} deleted")
     return 0
 
 
-def run_or_study(store: RunStore, named: str) -> Run | Study:
-    """What an id, or the beginning of one, names; no run's id begins as those of studies do."""
+def find_run_or_study(store: RunStore, prefix: str) -> Run | Study:
+    """The run or study whose id begins so; only ids of studies begin with `s`.
+
+    Raises:
+        RunNotFoundError: when no run, or more than one, has such an id.
+        StudyNotFoundError: the same for a study.
+    """
     try:
-        return find_run(store, named)
+        return find_run(store, prefix)
     except RunNotFoundError:
-        if not named.startswith("s"):
+        if not prefix.startswith("s"):
             raise
-    return store.studies.get(named)
+    return store.studies.get(prefix)
 
 
-def _show_run(options: argparse.Namespace, run: Run, store: RunStore) -> None:
+def _show_run(run: Run, store: RunStore, as_json: bool) -> None:
     document = run_document(run) | {"epochs": [vars(epoch) for epoch in epochs_of(run, store)]}
-    if options.json:
+    if as_json:
         print_json(document)
         return
     print(f"{run.run_id}  {run.status}  {run.name}  {metrics_line(run)}")
@@ -111,12 +111,21 @@ def _show_run(options: argparse.Namespace, run: Run, store: RunStore) -> None:
         print("  ".join(f"{key} {value:.4g}" for key, value in epoch.items() if value is not None))
 
 
-def _show_study(options: argparse.Namespace, study: Study, runs: list[Run]) -> None:
-    if options.json:
+def _show_study(study: Study, runs: list[Run], as_json: bool) -> None:
+    if as_json:
         print_json(study_document(study, runs) | {"runs": [run_document(run) for run in runs]})
         return
-    print_study(options, study, runs)
+    print_study(study, runs, as_json)
     if study.note:
         print(study.note)
     for run in runs:
         print(run_line(run))
+
+
+COMMANDS = (
+    command("runs", list_runs, "runs --json"),
+    command("show", show, "show 3f2a"),
+    command("cancel", cancel, "cancel 3f2a"),
+    command("resume", resume, "resume s41c"),
+    command("delete", delete, "delete 3f2a"),
+)

@@ -1,57 +1,94 @@
-"""The verb that scores: `score`."""
+"""The verb that scores: `score`, for single inputs or for all rows of a CSV file."""
 
-import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import click
 from tqdm import tqdm
 
 from core.cli.output import print_json
-from core.cli.parser import Adder
-from core.errors import InputError
+from core.cli.parser import FILE, RUN, NumbersCommand, command, without_guard
+from core.config import Kind
+from core.errors import InputError, RunStateError
 from core.runs.bundled import find_runs
 from core.runs.run import Run
 from core.runs.store import RunStore
 from core.settings import Workspace
 
+if TYPE_CHECKING:
+    from core.inference.scorer import Scorer
+
 _ENDINGS = (".csv", ".parquet")
 
 
-def add_to(add: Adder) -> None:
-    """Add this verb to the command line."""
-    parser = add("score", score, "run")
-    parser.add_argument("input", nargs="*", metavar="INPUT", help="a sentence, a path or numbers")
-    parser.add_argument("--csv", type=Path, metavar="FILE", help="score every row of a CSV file instead")
-    parser.add_argument("--column", metavar="NAME", help="its column of texts; else the one with the longest")
-    parser.add_argument("--label-column", metavar="NAME", help="its column of true labels, to compare with")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="where the scored rows go, a .csv or .parquet file")
+@dataclass(frozen=True)
+class Answer:
+    """A run's prediction for one input: as plain values for JSON, and as a line of text."""
+
+    document: dict[str, Any]
+    line: str
 
 
-def score(options: argparse.Namespace, store: RunStore, settings: Workspace) -> int:
-    """Score sentences, pictures (paths of PNG or JPEG files) or sequences (numbers with commas), or all of a CSV."""
-    _check(options)
-    runs = find_runs(store, options.run)
-    return _score_file(options, runs) if options.csv else _score_inputs(options, runs)
-
-
-def _check(options: argparse.Namespace) -> None:
-    """Refuse what belongs to neither of the two ways to score, before anything is scored."""
-    given = {"--csv": options.csv, "--column": options.column, "--label-column": options.label_column}
-    given = [name for name, value in {**given, "--out": options.out}.items() if value is not None]
-    if bool(options.input) == bool(given):
-        problem = (
-            f"Both {options.input[0].strip()!r} and {given[0]} were given" if given else "There is nothing to score"
-        )
-        expected = "Inputs are scored and printed, or a file with --csv and --out."
-        raise InputError(f"{problem}.", expected, "Give inputs, or --csv FILE with --out FILE.")
-    if given and (options.csv is None or options.out is None):
-        missing = "--csv" if options.csv is None else "--out"
+@RUN
+@click.argument(
+    "inputs",
+    nargs=-1,
+    metavar="INPUT...",
+    callback=without_guard,
+    help="Sentences, paths of PNG or JPEG files, or sequences of numbers, as the run's network reads.",
+)
+@click.option("--csv", type=FILE, metavar="FILE", help="Score every row of a CSV file instead.")
+@click.option("--column", metavar="NAME", help="The file's text column; by default the one with the longest texts.")
+@click.option("--label-column", metavar="NAME", help="The file's column of true labels, to measure accuracy.")
+@click.option("--out", type=FILE, metavar="FILE", help="The .csv or .parquet file to write the scored rows to.")
+def score(
+    store: RunStore, workspace: Workspace, run: str, inputs: Sequence[str] = (), csv: Path | None = None,
+    column: str | None = None, label_column: str | None = None, out: Path | None = None, as_json: bool = False,
+) -> int:  # fmt: skip
+    """Score sentences, pictures, sequences or a CSV file."""
+    file_options = {"--csv": csv, "--column": column, "--label-column": label_column, "--out": out}
+    _check_one_way(inputs, [name for name, value in file_options.items() if value is not None])
+    if inputs:
+        _score_inputs(find_runs(store, run), inputs, as_json)
+        return 0
+    if csv is None or out is None:
+        missing = "--csv" if csv is None else "--out"
         raise InputError(f"{missing} is missing.", "A file is scored with --csv and --out.", f"Add {missing} FILE.")
-    if options.out is not None:
-        _check_csv(options.csv)
-        _check_out(options.csv, options.out)
+    _check_csv(csv)
+    _check_out(csv, out)
+    _score_file(find_runs(store, run), csv, column, label_column, out, as_json)
+    return 0
+
+
+def predictions(run: Run, inputs: Sequence[str]) -> list[Answer]:
+    """A finished run's predictions for sentences, paths of pictures or sequences of numbers.
+
+    Raises:
+        InputError: when a picture or a sequence cannot be read.
+        RunStateError: when the run has no network yet.
+    """
+    if run.status != "finished":
+        raise RunStateError(
+            f"Run {run.run_id} is {run.status}.",
+            "Only a finished run has a trained and tested network.",
+            "Wait until it is finished, resume it, or choose another run.",
+        )
+    from core.inference.scorer import Scorer
+
+    return _PREDICTIONS[run.config.dataset.kind](Scorer(run.folder, run.config), run, inputs)
+
+
+def _check_one_way(inputs: Sequence[str], file_options: Sequence[str]) -> None:
+    """Refuse a mixture of the two ways to score, before anything is scored."""
+    if bool(inputs) == bool(file_options):
+        problem = (
+            f"Both {inputs[0]!r} and {file_options[0]} were given" if file_options else "There is nothing to score"
+        )
+        expected = "Either inputs are scored and printed, or a file is scored with --csv and --out."
+        raise InputError(f"{problem}.", expected, "Give inputs, or --csv FILE with --out FILE.")
 
 
 def _check_csv(csv: Path) -> None:
@@ -67,63 +104,124 @@ def _check_out(csv: Path, out: Path) -> None:
     if out.suffix.lower() not in _ENDINGS:
         raise InputError(f"--out is {out}.", f"Its name ends in {' or '.join(_ENDINGS)}.", hint)
     if out.resolve() == csv.resolve():
-        raise InputError(f"--out is {out}, the file that is scored.", "The scored file is left as it is.", hint)
+        raise InputError(f"--out is {out}, the file that is scored.", "The scored file is never overwritten.", hint)
     if not out.absolute().parent.is_dir():
-        raise InputError(f"There is no folder {out.absolute().parent}.", "--out lies in a folder that is there.", hint)
+        raise InputError(f"There is no folder {out.absolute().parent}.", "--out must be in an existing folder.", hint)
 
 
-def _score_inputs(options: argparse.Namespace, runs: Sequence[Run]) -> int:
-    from core.cli.answers import answers
-
-    inputs = [word.removeprefix(" ") for word in options.input]
-    found = [(run, answer) for run in runs for answer in answers(run, inputs)]
-    if options.json:
-        print_json([{"run_id": run.run_id} | answer.to_dict() for run, answer in found])
-    for run, answer in [] if options.json else found:
-        print(f"{run.run_id:18}  {answer}" if len(runs) > 1 else answer)
-    return 0
+def _score_inputs(runs: Sequence[Run], inputs: Sequence[str], as_json: bool) -> None:
+    answers = [(run, answer) for run in runs for answer in predictions(run, inputs)]
+    if as_json:
+        print_json([{"run_id": run.run_id} | answer.document for run, answer in answers])
+    for run, answer in [] if as_json else answers:
+        print(f"{run.run_id:18}  {answer.line}" if len(runs) > 1 else answer.line)
 
 
-def _score_file(options: argparse.Namespace, runs: Sequence[Run]) -> int:
+def _text_predictions(scorer: "Scorer", run: Run, texts: Sequence[str]) -> list[Answer]:
+    return [_answer(score.text, score.label, score.probabilities, text=score.text) for score in scorer.score(texts)]
+
+
+def _image_predictions(scorer: "Scorer", run: Run, paths: Sequence[str]) -> list[Answer]:
+    import numpy as np
+
+    from core.inference.digit_images import read_picture
+
+    scores = scorer.score_images(np.stack([read_picture(_content(path), path) for path in paths]))
+    return [_answer(path, score.label, score.probabilities) for path, score in zip(paths, scores, strict=True)]
+
+
+def _sequence_predictions(scorer: "Scorer", run: Run, texts: Sequence[str]) -> list[Answer]:
+    from core.inference.sequences import parse_values
+
+    rows = [parse_values(text) for text in texts]
+    return [_step_answer(scorer, run, text.strip(), values) for text, values in zip(texts, rows, strict=True)]
+
+
+def _step_answer(scorer: "Scorer", run: Run, text: str, values: Sequence[float]) -> Answer:
+    from core.inference.sequences import score_sequence
+
+    score = score_sequence(scorer, values, run.config.dataset.task)
+    zero, one = scorer.class_names
+    labels = [scorer.class_names[label] for label in score.predicted]
+    expected = [scorer.class_names[label] for label in score.expected]
+    document = {
+        "input": text,
+        "labels": labels,
+        "expected": expected,
+        "probabilities": [{zero: 1 - share, one: share} for share in score.probabilities],
+    }
+    line = f"{' '.join(labels)}  expected {' '.join(expected)}  {score.num_right} of {len(values)} right  {text}"
+    return Answer(document, line)
+
+
+def _answer(entered: str, label: str, probabilities: dict[str, float], **more: str) -> Answer:
+    document = {"input": entered, **more, "label": label, "probabilities": probabilities}
+    return Answer(document, f"{label} {probabilities[label]:.1%}  {entered}")
+
+
+def _content(path: str) -> bytes:
+    try:
+        return Path(path).expanduser().read_bytes()
+    except (OSError, RuntimeError, ValueError) as error:  # also an unknown user's home, and a NUL in the path
+        raise InputError(
+            f"{path!r} cannot be read ({error}).", "It must be a PNG or JPEG file.", "Correct the path."
+        ) from None
+
+
+_PREDICTIONS: dict[Kind, Callable[["Scorer", Run, Sequence[str]], list[Answer]]] = {
+    "text": _text_predictions,
+    "image": _image_predictions,
+    "sequence": _sequence_predictions,
+}
+
+
+def _score_file(
+    runs: Sequence[Run], csv: Path, column: str | None, label_column: str | None, out: Path, as_json: bool
+) -> None:
     from core.data.tables.text_table import read_csv
     from core.inference.batch import load_scorers, result_frame, score_table, write_result
     from core.inference.batch_summary import summarize
 
     scorers = load_scorers([run.network for run in runs])
-    table = read_csv(options.csv, options.column, options.label_column)
+    table = read_csv(csv, column, label_column)
     with tqdm(unit="row", desc="scoring", file=sys.stderr) as bar:
-        scores = score_table(table, scorers, lambda done, total: _show(bar, done, total))
-    write_result(result_frame(table, scores), options.out)
-    summary = summarize(table, scores) | {"out": str(options.out)}
-    if options.json:
+        scores = score_table(table, scorers, lambda done, total: _update(bar, done, total))
+    write_result(result_frame(table, scores), out)
+    summary = summarize(table, scores) | {"out": str(out)}
+    if as_json:
         print_json(summary)
-    for line in [] if options.json else _lines(summary):
+    for line in [] if as_json else _summary_lines(summary):
         print(line)
-    return 0
 
 
-def _show(bar: tqdm, done: int, total: int) -> None:
+def _update(bar: tqdm, done: int, total: int) -> None:
     bar.total = total
     bar.update(done - bar.n)
 
 
-def _lines(summary: dict[str, Any]) -> list[str]:
+def _summary_lines(summary: dict[str, Any]) -> list[str]:
     lines = [f"{summary['num_scored']:,} of {summary['num_rows']:,} rows scored, written to {summary['out']}"]
-    lines += [f"row {one['row']:,}: {one['problem']}" for one in summary["problems"]]
+    lines += [f"row {row['row']:,}: {row['problem']}" for row in summary["problems"]]
     if (more := summary["num_problems"] - len(summary["problems"])) > 0:
         lines.append(f"and {more:,} more rows that were not scored")
     for model in summary["models"]:
         counts = ", ".join(f"{name} {count:,}" for name, count in model["class_counts"].items())
-        lines.append(f"{model['run_id']}  {model['name']}: {counts}{_right(model['labelled'])}")
+        lines.append(f"{model['run_id']}  {model['name']}: {counts}{_accuracy(model['labelled'])}")
     return lines
 
 
-def _right(labelled: dict[str, Any] | None) -> str:
+def _accuracy(labelled: dict[str, Any] | None) -> str:
     if labelled is None:
         return ""
-    unmatched = ", ".join(f"{label!r} ({count:,})" for label, count in labelled["unmatched"].items())
-    told = f"; labels that are no class: {unmatched}" if unmatched else ""
+    names = ", ".join(f"{label!r} ({count:,})" for label, count in labelled["unmatched"].items())
+    unmatched = f"; labels that match no class: {names}" if names else ""
     if not labelled["num_labelled"]:
-        return f"; no label is a class{told}"
+        return f"; no label matches a class{unmatched}"
     low, high = labelled["accuracy_low"], labelled["accuracy_high"]
-    return f"; accuracy {labelled['accuracy']:.1%} of {labelled['num_labelled']:,} ({low:.1%} to {high:.1%}){told}"
+    return f"; accuracy {labelled['accuracy']:.1%} of {labelled['num_labelled']:,} ({low:.1%} to {high:.1%}){unmatched}"
+
+
+COMMANDS = (
+    command("score", score, 'score demo --json "A sentence."', 'score 90ab "0.1, 0.5, -0.3"',
+            "score 3f2a --csv reviews.csv --column text --label-column label --out scored.csv", cls=NumbersCommand),
+)  # fmt: skip

@@ -1,12 +1,16 @@
-"""The verb that trains studies: `study`."""
+"""The verb that plans, trains and lists studies: `study`."""
 
-import argparse
 import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
 
 from core.cli.output import metrics_line, print_json, print_study, run_document, study_document
-from core.cli.parser import Adder
-from core.cli.train import Bar, add_settings_to, config_of
-from core.comparison.planning.forecast import forecast, forecast_line, print_plan
+from core.cli.parser import check_at_most_one, command
+from core.cli.train import ProgressBar, config_of, settings_options
+from core.comparison.planning.forecast import forecast
 from core.runs.jobs import queue
 from core.runs.run import Run
 from core.runs.store import RunStore
@@ -14,68 +18,94 @@ from core.runs.study import Member, Study, StudyPlan, members
 from core.settings import Workspace
 from core.training.tf_runtime import prepare_tensorflow
 
-
-def add_to(add: Adder) -> None:
-    """Add this verb to the command line."""
-    parser = add("study", study)
-    add_settings_to(parser)
-    parser.add_argument(
-        "--arms",
-        default="forward,bidirectional,two_forward",
-        metavar="ARM,ARM,...",
-        help="the directions to compare (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--width",
-        default="same_units",
-        help="same_units (default), or matched_parameters: as many units as give each arm the recurrent parameters "
-        "of the settings themselves",
-    )
-    parser.add_argument("--num-seeds", type=int, default=3, metavar="N", help="trainings of each arm (default: 3)")
-    parser.add_argument(
-        "--rope",
-        type=float,
-        default=0.01,
-        metavar="SHARE",
-        help="a difference in accuracy below this does not matter (default: 0.01)",
-    )
-    parser.add_argument("--name", default="", help="what to call the study")
-    instead = parser.add_mutually_exclusive_group()
-    instead.add_argument("--plan-only", action="store_true", help="print what would be trained, and train nothing")
-    instead.add_argument("--list", action="store_true", help="list the studies, newest first")
-    parser.add_argument(
-        "--no-timing", action="store_true", help="with --plan-only: time no steps of arms that were never timed here"
-    )
+_ARMS, _WIDTH, _NUM_SEEDS, _ROPE = "forward,bidirectional,two_forward", "same_units", 3, 0.01
 
 
-def study(options: argparse.Namespace, store: RunStore, settings: Workspace) -> int:
+@settings_options
+@click.option("--arms", default=_ARMS, metavar="ARM,ARM,...", show_default=True, help="The directions to compare.")
+@click.option(
+    "--width",
+    default=_WIDTH,
+    show_default=True,
+    help="same_units, or matched_parameters to choose units that give each arm the recurrent parameters of "
+    "the settings.",
+)
+@click.option("--num-seeds", type=int, default=_NUM_SEEDS, metavar="N", show_default=True, help="Runs of each arm.")
+@click.option(
+    "--rope",
+    type=float,
+    default=_ROPE,
+    metavar="SHARE",
+    show_default=True,
+    help="Region of practical equivalence: smaller differences in accuracy do not matter.",
+)
+@click.option("--name", default="", help="A name for the study.")
+@click.option("--plan-only", is_flag=True, help="Print the runs, their cost and the detectable gap; train nothing.")
+@click.option("--list", "list_only", is_flag=True, help="List the studies, newest first.")
+@click.option("--no-timing", is_flag=True, help="With --plan-only: do not time a few steps of arms without a timing.")
+def study(
+    store: RunStore, workspace: Workspace, recipe: str | None = None, config: Path | None = None,
+    assignments: Sequence[str] = (), arms: str = _ARMS, width: Any = _WIDTH, num_seeds: int = _NUM_SEEDS,
+    rope: float = _ROPE, name: str = "", plan_only: bool = False, list_only: bool = False, no_timing: bool = False,
+    as_json: bool = False,
+) -> int:  # fmt: skip
     """Train a study in the foreground: each arm with each seed."""
-    if options.list:
-        return _list(options, store, settings)
-    arms = tuple(arm.strip() for arm in options.arms.split(",") if arm.strip())
-    plan = StudyPlan(config_of(options), arms, options.width, options.num_seeds, options.rope)
-    if options.plan_only:
-        return print_plan(options, plan, forecast(store, settings, plan, timing=not options.no_timing))
-    told = forecast_line(forecast(store, settings, plan))
-    created = store.studies.create(plan, options.name or options.recipe or "")
-    print(told, file=sys.stderr)
-    return _train(options, store, settings, created)
+    check_at_most_one({"--list": list_only, "--plan-only": plan_only}, "Remove one of them.")
+    if list_only:
+        return _list(store, workspace, as_json)
+    directions: Any = tuple(arm.strip() for arm in arms.split(",") if arm.strip())  # checked by the plan
+    plan = StudyPlan(config_of(recipe, config, assignments), directions, width, num_seeds, rope)
+    if plan_only:
+        _print_plan(plan, forecast(store, workspace, plan, timing=not no_timing), as_json)
+        return 0
+    line = _forecast_line(forecast(store, workspace, plan))
+    created = store.studies.create(plan, name or recipe or "")
+    print(line, file=sys.stderr)
+    return _train(store, workspace, created, as_json)
 
 
-def _list(options: argparse.Namespace, store: RunStore, settings: Workspace) -> int:
-    queue.reconcile(store, settings)
-    found = store.studies.list()
-    if options.json:
-        print_json([study_document(one, store.of_study(one.study_id)) for one in found])
-    elif not found:
+def _list(store: RunStore, workspace: Workspace, as_json: bool) -> int:
+    queue.reconcile(store, workspace)
+    studies = store.studies.list()
+    if as_json:
+        print_json([study_document(listed, store.of_study(listed.study_id)) for listed in studies])
+    elif not studies:
         print("No studies yet. Train one with `python -m core study`.")
-    for one in [] if options.json else found:
-        print_study(options, one, store.of_study(one.study_id))
+    for listed in [] if as_json else studies:
+        print_study(listed, store.of_study(listed.study_id), as_json)
     return 0
 
 
-def _train(options: argparse.Namespace, store: RunStore, settings: Workspace, study: Study) -> int:
-    """Train what nobody else trains; the others of a plan are added as they come, so that no one starts them too."""
+def _print_plan(plan: StudyPlan, told: dict[str, Any], as_json: bool) -> None:
+    planned = members(plan)
+    seeds = list(dict.fromkeys(member.seed for member in planned))
+    if as_json:
+        print_json({"num_runs": len(planned), "seeds": seeds, **told, "plan": plan.to_dict()})
+        return
+    for arm in told["arms"]:
+        gap = f"{arm['gap']:.1%} from" if arm["gap"] else "as many as"
+        print(
+            f"{arm['arm']:14}  {arm['units']:,} units  {arm['num_recurrent_params']:,} recurrent parameters, "
+            f"{gap} the {arm['wanted']:,} of the settings; a run takes {_duration(arm['seconds'])}"
+        )
+    print(
+        f"{len(planned)} runs: {len(plan.arms)} arms with the seeds {', '.join(map(str, seeds))}; "
+        f"they take {_duration(told['seconds'])}"
+    )
+    print("\n".join(told["words"]))
+
+
+def _forecast_line(told: dict[str, Any]) -> str:
+    duration = "" if told["seconds"] is None else f" It takes {_duration(told['seconds'])}."
+    return f"{told['words'][0]}{duration}"
+
+
+def _duration(seconds: float | None) -> str:
+    return "an unknown time" if seconds is None else f"at most {seconds / 60:,.1f} minutes"
+
+
+def _train(store: RunStore, workspace: Workspace, study: Study, as_json: bool) -> int:
+    """Train the runs that no other process trains; each is added when its turn comes, so that no one else starts it."""
     from core.runs.jobs.worker import work
 
     planned = members(study.plan)
@@ -83,37 +113,43 @@ def _train(options: argparse.Namespace, store: RunStore, settings: Workspace, st
     print(f"study {study.study_id}: {study.name}", file=sys.stderr)
     try:
         for number, member in enumerate(planned, start=1):
-            run = _claimed(store, study.study_id, member)
+            run = _claim(store, study.study_id, member)
             if run is None:
                 continue
             print(f"run {number} of {len(planned)}: {member.name}", file=sys.stderr)
-            with Bar() as bar:
-                run = work(run, store, settings, bar.show)
-            if not options.json:
+            with ProgressBar() as bar:
+                run = work(run, store, workspace, bar.update)
+            if not as_json:
                 print(f"{run.run_id} {run.name}: {metrics_line(run)}", flush=True)
             if run.status == "cancelled":
                 break
     except KeyboardInterrupt:  # between two runs
         pass
-    return _tell_end(options, study, store.of_study(study.study_id))
+    return _print_end(study, store.of_study(study.study_id), as_json)
 
 
-def _claimed(store: RunStore, study_id: str, member: Member) -> Run | None:
-    """The run of a member, for this process to train; None when another one has it, or it has ended."""
+def _claim(store: RunStore, study_id: str, member: Member) -> Run | None:
+    """The run of a member, for this process to train; None when another process has it, or it has ended."""
     worker = queue.this_process()
     present = [run for run in store.of_study(study_id) if run.config == member.config]
     if not present:
         created = store.create_all([(member.config, member.name)], worker=worker, study_id=study_id)
-        return created[0] if created else None  # another process has added it meanwhile, to train it
+        return created[0] if created else None  # another process has just added it, to train it
     return store.get(present[0].run_id) if store.claim(present[0].run_id, worker) else None
 
 
-def _tell_end(options: argparse.Namespace, study: Study, runs: list[Run]) -> int:
+def _print_end(study: Study, runs: list[Run], as_json: bool) -> int:
     progress = queue.progress_of(runs, study.plan)
-    if options.json:
+    if as_json:
         print_json(study_document(study, runs) | {"runs": [run_document(run) for run in runs]})
     if not progress.whole:
-        print(f"{progress}. Go on with: python -m core resume {study.study_id}", file=sys.stderr)
-    elif not options.json:
+        print(f"{progress}. Continue with: python -m core resume {study.study_id}", file=sys.stderr)
+    elif not as_json:
         print(f"Compare with: python -m core compare {study.study_id}")
     return 0 if progress.whole else 1
+
+
+COMMANDS = (
+    command("study", study, "study --arms forward,bidirectional,two_forward --num-seeds 5 --set dataset.num_rows=4000",
+            "study --recipe imdb-bi-gru --plan-only"),
+)  # fmt: skip

@@ -1,13 +1,15 @@
-"""Verbs that train: `train`, `recipes`, and `work`, which the app starts."""
+"""Verbs that train: `train`, `recipes`, and `work` for the app's helper processes."""
 
-import argparse
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
+import click
 from tqdm import tqdm
 
 from core.cli.output import metrics_line, print_json, run_document
-from core.cli.parser import Adder
+from core.cli.parser import FILE, RUN, check_at_most_one, command
 from core.config import RunConfig, read_config
 from core.errors import RunStateError
 from core.recipes import RECIPES, find_recipe
@@ -17,47 +19,59 @@ from core.settings import Workspace
 from core.training.history import Progress
 from core.training.tf_runtime import prepare_tensorflow
 
-
-def add_to(add: Adder) -> None:
-    """Add these verbs to the command line."""
-    parser = add("train", train)
-    add_settings_to(parser)
-    parser.add_argument("--name", default="", help="what to call the run")
-    parser.add_argument("--tag", action="append", default=[], help="a tag; may be given several times")
-    add("recipes", list_recipes)
-    add("work", work_on, "run")
+_Verb = TypeVar("_Verb", bound=Callable[..., int])
 
 
-def add_settings_to(parser: argparse.ArgumentParser) -> None:
-    """Add the options that say what to train: a recipe or a file to start from, and single settings."""
-    start = parser.add_mutually_exclusive_group()
-    start.add_argument("--recipe", metavar="NAME", help="start from a published system's settings")
-    start.add_argument("--config", type=Path, metavar="FILE", help="settings as JSON; the rest are defaults")
-    parser.add_argument(
-        "--set", action="append", default=[], metavar="PART.KEY=VALUE",
-        help='override a setting; none stands for nothing, "none" in quotes for the word',
+def settings_options(verb: _Verb) -> _Verb:
+    """Add the options that choose a run's settings: `recipe`, `config` and `assignments`."""
+    options = (
+        click.option("--recipe", metavar="NAME", help="Start from a published system's settings; see `recipes`."),
+        click.option("--config", type=FILE, metavar="FILE", help="Start from a JSON file; what it omits is default."),
+        click.option(
+            "--set", "assignments", multiple=True, metavar="PART.KEY=VALUE",
+            help="Override a setting, repeatable. `none` means no value; \"none\" in quotes is the text.",
+        ),
     )  # fmt: skip
+    for option in reversed(options):
+        verb = option(verb)
+    return verb
 
 
-def config_of(options: argparse.Namespace) -> RunConfig:
-    """The config that those options describe."""
-    if options.recipe:
-        config = find_recipe(options.recipe).config
-    else:
-        config = read_config(options.config) if options.config else RunConfig()
-    return config.with_settings(options.set)
+def config_of(recipe: str | None, config: Path | None, assignments: Sequence[str]) -> RunConfig:
+    """The config that those options describe.
+
+    Raises:
+        UsageError: when both a recipe and a file are named.
+        ConfigError: when the recipe, the file or a setting is wrong.
+    """
+    check_at_most_one({"--recipe": recipe, "--config": config}, "Remove one of them.")
+    if recipe:
+        return find_recipe(recipe).config.with_settings(assignments)
+    return (read_config(config) if config else RunConfig()).with_settings(assignments)
 
 
-def train(options: argparse.Namespace, store: RunStore, settings: Workspace) -> int:
+@settings_options
+@click.option("--name", default="", help="A name for the run.")
+@click.option("--tag", "tags", multiple=True, help="A tag for the run, repeatable.")
+def train(
+    store: RunStore,
+    workspace: Workspace,
+    recipe: str | None = None,
+    config: Path | None = None,
+    assignments: Sequence[str] = (),
+    name: str = "",
+    tags: Sequence[str] = (),
+    as_json: bool = False,
+) -> int:
     """Train one run in the foreground."""
     from core.runs.jobs.worker import work
 
-    config, name = config_of(options), options.name or options.recipe or ""
-    prepare_tensorflow([config])
-    run = store.create(config, name, options.tag, queue.this_process())
-    with Bar() as bar:
-        run = work(run, store, settings, bar.show)
-    if options.json:
+    run_config = config_of(recipe, config, assignments)
+    prepare_tensorflow([run_config])
+    run = store.create(run_config, name or recipe or "", tags, queue.this_process())
+    with ProgressBar() as bar:
+        run = work(run, store, workspace, bar.update)
+    if as_json:
         print_json(run_document(run))
     elif run.status == "finished":
         print(f"{run.run_id} {run.name}: {metrics_line(run)}")
@@ -68,44 +82,47 @@ def train(options: argparse.Namespace, store: RunStore, settings: Workspace) -> 
     return 0 if run.status == "finished" else 1
 
 
-def list_recipes(options: argparse.Namespace, store: RunStore, settings: Workspace) -> int:
+def list_recipes(store: RunStore, workspace: Workspace, as_json: bool = False) -> int:
     """List the published systems that can be trained by name."""
-    if options.json:
+    if as_json:
         print_json([recipe.to_dict() for recipe in RECIPES.values()])
-    for recipe in [] if options.json else RECIPES.values():
+    for recipe in [] if as_json else RECIPES.values():
         print(f"{recipe.name:32}  {recipe.system}: {recipe.title}")
     return 0
 
 
-def work_on(options: argparse.Namespace, store: RunStore, settings: Workspace) -> int:
-    """Train a run that was submitted; what the app starts in a process of its own."""
+@RUN
+def work_on(store: RunStore, workspace: Workspace, run: str, as_json: bool = False) -> int:
+    """Train a run that was submitted; the app starts this verb in a helper process."""
     from core.runs.jobs.worker import work
 
-    run, worker = store.get(options.run), queue.this_process()
-    prepare_tensorflow([run.config])
-    is_ours = run.status == "running" and (run.worker in (None, worker) or not queue.alive(run))
-    if not is_ours and not store.claim(run.run_id, worker):
+    submitted, worker = store.get(run), queue.this_process()
+    prepare_tensorflow([submitted.config])
+    is_ours = submitted.status == "running" and (submitted.worker in (None, worker) or not queue.alive(submitted))
+    if not is_ours and not store.claim(submitted.run_id, worker):
         raise RunStateError(
-            f"Run {run.run_id} is {run.status}.", "Only a queued run can be worked on.", "Resume it or train it anew."
+            f"Run {submitted.run_id} is {submitted.status}.",
+            "Only a queued run can be worked on.",
+            "Resume it, or train it again.",
         )
-    store.assign(run.run_id, worker)
-    return 0 if work(store.get(run.run_id), store, settings).status == "finished" else 1
+    store.assign(submitted.run_id, worker)
+    return 0 if work(store.get(submitted.run_id), store, workspace).status == "finished" else 1
 
 
-class Bar:
-    """A progress bar on standard error, one for each epoch."""
+class ProgressBar:
+    """A progress bar for each epoch, on standard error."""
 
     def __init__(self) -> None:
         self._bar: tqdm | None = None
         self._epoch = 0
 
-    def __enter__(self) -> "Bar":
+    def __enter__(self) -> "ProgressBar":
         return self
 
     def __exit__(self, *_: object) -> None:
         self._close()
 
-    def show(self, progress: Progress) -> None:
+    def update(self, progress: Progress) -> None:
         if not progress.num_batches:
             self._close()
             print(progress.step, file=sys.stderr)
@@ -123,3 +140,11 @@ class Bar:
         if self._bar is not None:
             self._bar.close()
             self._bar = None
+
+
+COMMANDS = (
+    command("train", train, 'train --set model.cell=GRU --set dataset.num_rows=5000 --name "small GRU"',
+            "train --recipe cumsum-bi-lstm"),
+    command("recipes", list_recipes, "recipes"),
+    command("work", work_on, hidden=True),
+)  # fmt: skip

@@ -125,6 +125,21 @@ def arm_match(plan: StudyPlan, arm: Direction) -> UnitMatch:
     return UnitMatch(plan.config.model.units, came_to, wanted, abs(came_to - wanted) / wanted)
 
 
+def arm_documents(plan: StudyPlan) -> list[dict[str, Any]]:
+    """Each arm with its units and recurrent parameters as plain types, ready for JSON."""
+    matches = {arm: arm_match(plan, arm) for arm in plan.arms}
+    return [
+        {
+            "arm": arm,
+            "units": match.units,
+            "num_recurrent_params": match.num_recurrent_params,
+            "wanted": match.wanted,
+            "gap": match.gap,
+        }
+        for arm, match in matches.items()
+    ]
+
+
 def unmatched(plan: StudyPlan) -> str:
     """Which arms stay unlike by more than 1 % though their parameters are to be matched, in words; empty for none."""
     if plan.width != "matched_parameters":

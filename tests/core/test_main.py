@@ -28,10 +28,7 @@ def finished(store, tiny_config):
 
 def refusal(arguments, capsys) -> str:
     """What a verb says on standard error when it refuses; it must print nothing else and end with 2."""
-    try:
-        status = main(arguments)
-    except SystemExit as end:
-        status = end.code
+    status = main(arguments)
     printed = capsys.readouterr()
     assert (status, printed.out) == (2, "")
     assert printed.err.count("\n") == 1
@@ -157,7 +154,7 @@ def test_a_queued_run_is_cancelled_and_can_be_resumed(store, tiny_config, capsys
         (["resume", "nobody"], "'nobody' names no runs"),
         (["delete", "nobody"], "'nobody' names no runs"),
         (["work", "nobody"], "'nobody' names no runs"),
-        (["fly"], "invalid choice: 'fly'"),
+        (["fly"], "'fly' is not a verb"),
         ([], "VERB"),
         (["score"], "RUN"),
     ],
@@ -181,7 +178,7 @@ def test_an_ended_run_is_not_worked_on_cancelled_or_resumed(finished, capsys):
 
 def test_a_run_that_is_not_finished_cannot_score(store, tiny_config, capsys):
     run = store.create(tiny_config)
-    assert "Only a finished run has a network that was tested" in refusal(["score", run.run_id, "text"], capsys)
+    assert "Only a finished run has a trained and tested network" in refusal(["score", run.run_id, "text"], capsys)
 
 
 def test_a_finished_run_whose_files_are_gone_cannot_score(finished, capsys):

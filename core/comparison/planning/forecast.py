@@ -1,12 +1,10 @@
 """What a planned study will cost and can show, as `study` tells it before anything is trained."""
 
-import argparse
 import sys
 from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
-from core.cli.output import arm_documents, print_json
 from core.comparison.planning import power
 from core.comparison.planning.variability import finished_like, mean_spread, spread_of
 from core.comparison.run_frames import NOUNS
@@ -15,7 +13,7 @@ from core.data.sources import Dataset, Split
 from core.data.text_profile import read_corpus
 from core.runs.jobs.timing_job import Timing
 from core.runs.store import RunStore
-from core.runs.study import StudyPlan, arm_config, members, unmatched
+from core.runs.study import StudyPlan, arm_config, arm_documents, unmatched
 from core.settings import Workspace
 from core.training import cost_model
 from core.training.cost_model import StepTime
@@ -53,33 +51,6 @@ def forecast(store: RunStore, settings: Workspace, plan: StudyPlan, timing: bool
     }
 
 
-def forecast_line(told: dict[str, Any]) -> str:
-    """A forecast in one line."""
-    duration = "" if told["seconds"] is None else f" It takes {_duration(told['seconds'])}."
-    return f"{told['words'][0]}{duration}"
-
-
-def print_plan(options: argparse.Namespace, plan: StudyPlan, told: dict[str, Any]) -> int:
-    """Print the runs of a plan and its forecast."""
-    planned = members(plan)
-    seeds = list(dict.fromkeys(member.seed for member in planned))
-    if options.json:
-        print_json({"num_runs": len(planned), "seeds": seeds, **told, "plan": plan.to_dict()})
-        return 0
-    for arm in told["arms"]:
-        gap = f"{arm['gap']:.1%} from" if arm["gap"] else "as many as"
-        print(
-            f"{arm['arm']:14}  {arm['units']:,} units  {arm['num_recurrent_params']:,} recurrent parameters, "
-            f"{gap} the {arm['wanted']:,} of the settings; a run takes {_duration(arm['seconds'])}"
-        )
-    print(
-        f"{len(planned)} runs: {len(plan.arms)} arms with the seeds {', '.join(map(str, seeds))}; "
-        f"they take {_duration(told['seconds'])}"
-    )
-    print("\n".join(told["words"]))
-    return 0
-
-
 def _steps(settings: Workspace, plan: StudyPlan, dataset: Dataset, parts: Split, timing: bool) -> list[StepTime | None]:
     """What has been timed of each arm."""
     configs, lengths = [arm_config(plan, arm) for arm in plan.arms], None
@@ -94,7 +65,3 @@ def _steps(settings: Workspace, plan: StudyPlan, dataset: Dataset, parts: Split,
         if process.wait() == "error":
             print(process.error, file=sys.stderr)
     return cost_model.known_steps(*about)
-
-
-def _duration(seconds: float | None) -> str:
-    return "an unknown time" if seconds is None else f"at most {seconds / 60:,.1f} minutes"

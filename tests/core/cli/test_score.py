@@ -48,7 +48,7 @@ def test_a_file_is_scored_into_a_file_and_the_summary_is_one_document(run, file,
     told = capsys.readouterr().out
     assert "2 of 3 rows scored" in told
     assert "row 2: The text is empty." in told
-    assert "labels that are no class: 'meh' (1)" in told
+    assert "labels that match no class: 'meh' (1)" in told
 
 
 def test_the_longest_texts_are_scored_where_no_column_is_named_into_parquet(run, file, tmp_path, capsys):

@@ -86,7 +86,9 @@ def test_a_study_that_is_cancelled_says_how_to_go_on_and_leaves_the_rest_untrain
     assert main(["study", "--config", config_file, *SMALL]) == 1
     printed = capsys.readouterr()
     (study,) = store.studies.list()
-    assert f"1 of 4 finished, 1 cancelled, 2 missing. Go on with: python -m core resume {study.study_id}" in printed.err
+    assert (
+        f"1 of 4 finished, 1 cancelled, 2 missing. Continue with: python -m core resume {study.study_id}" in printed.err
+    )
     assert "Compare with" not in printed.out
     assert main(["resume", study.study_id]) == 0
     assert capsys.readouterr().out.endswith("1 of 4 finished, 1 running, 2 queued\n")
@@ -95,7 +97,7 @@ def test_a_study_that_is_cancelled_says_how_to_go_on_and_leaves_the_rest_untrain
 def test_a_study_that_is_interrupted_between_two_runs_says_how_to_go_on(config_file, capsys, monkeypatch):
     monkeypatch.setattr(worker, "work", ended_as("finished", "interrupted"))
     assert main(["study", "--config", config_file, *SMALL]) == 1
-    assert "Go on with: python -m core resume s" in capsys.readouterr().err
+    assert "Continue with: python -m core resume s" in capsys.readouterr().err
 
 
 def test_a_study_goes_on_after_a_run_that_failed(config_file, capsys, monkeypatch):
@@ -311,7 +313,7 @@ def test_runs_tell_their_study(study, store, tiny_config, capsys):
         (["study", "--arms", "forward,four_directions"], "Only images have rows and columns"),
         (["study", "--width", "wide"], "width is 'wide'"),
         (["study", "--num-seeds", "0"], "num_seeds is 0"),
-        (["study", "--num-seeds", "two"], "invalid int value: 'two'"),
+        (["study", "--num-seeds", "two"], "'two' is not a valid integer"),
         (["study", "--rope", "1"], "rope is 1.0"),
         (["study", "--set", "model.cell=Transformer"], "model.cell is 'Transformer'"),
         (["study", "--name", "x" * 201], "201 characters"),
@@ -323,10 +325,7 @@ def test_runs_tell_their_study(study, store, tiny_config, capsys):
     ],
 )
 def test_bad_input_gets_one_sentence_on_standard_error(arguments, named, capsys):
-    try:
-        status = main([*arguments, "--json"])
-    except SystemExit as end:
-        status = end.code
+    status = main([*arguments, "--json"])
     printed = capsys.readouterr()
     assert (status, printed.out, printed.err.count("\n")) == (2, "", 1)
     assert named in printed.err
