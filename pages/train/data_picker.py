@@ -4,10 +4,11 @@ from typing import Any
 
 import streamlit as st
 
-from core.comparison.run_frames import dataset_label
+from core.catalog import SOURCES, dataset_label, source_key, source_of
 from core.config import DatasetConfig, RunConfig
-from core.data.sources.catalog import SOURCES, num_rows, source_key, source_of
+from core.data.row_counts import num_rows
 from core.errors import BothwaysError
+from core.source import SourceFile
 from pages.shared.data import file_input
 from pages.shared.session import cache, draft, routes, text_lengths
 from pages.shared.ui import errors
@@ -22,10 +23,7 @@ def choose(values: dict[str, dict[str, Any]]) -> DataFacts:
     dataset = values["dataset"]
     picked = source_key(dataset)
     st.session_state[_PICK] = picked
-    file = file_input.last_file("csv") or (dataset["path"] if picked == "csv" else None)
-    titles = {key: source.title for key, source in SOURCES.items() if key != "csv" or file or picked == "csv"}
-    if file:
-        titles["csv"] = dataset_label(DatasetConfig(name="csv", path=file))
+    titles = {key: title for key in SOURCES if (title := _title(key, dataset, key == picked))}
     with st.container(border=True, key="data_choice", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.selectbox(
@@ -34,8 +32,8 @@ def choose(values: dict[str, dict[str, Any]]) -> DataFacts:
             )  # fmt: skip
             line = st.container(width="stretch")
             st.page_link(routes.DATA, label="Look at the data", icon=":material/dataset:")
-        if SOURCES[picked].file and picked != "csv":
-            _file(picked, dataset)
+        if (file := SOURCES[picked].file) and not file.is_own:
+            _file(file, dataset)
         facts, problem = _facts(values)
         line.text(_summary(DatasetConfig.model_construct(**dataset), facts))
     if problem:
@@ -43,16 +41,26 @@ def choose(values: dict[str, dict[str, Any]]) -> DataFacts:
     return facts
 
 
-def _file(picked: str, dataset: dict[str, Any]) -> None:
-    source = SOURCES[picked]
-    if source.needs_file and not dataset["path"]:
-        st.markdown(f":material/lock: These data need a file: {source.file}.")
-        file_input.bring(source, dataset, draft.TRAIN)
+def _title(key: str, dataset: dict[str, Any], is_picked: bool) -> str:
+    """The title of a source in the pick; empty for the user's own file before one has been chosen on the Data page."""
+    source = SOURCES[key]
+    if source.file is None or not source.file.is_own:
+        return source.title
+    path = file_input.last_file(source.dataset["name"]) or (dataset["path"] if is_picked else None)
+    if path:
+        return dataset_label(DatasetConfig(**source.dataset, path=path))
+    return source.title if is_picked else ""
+
+
+def _file(file: SourceFile, dataset: dict[str, Any]) -> None:
+    if file.is_required and not dataset["path"]:
+        st.markdown(f":material/lock: These data need a file: {file.description}.")
+        file_input.choose(file, dataset, draft.TRAIN)
         return
-    title = "Its file" if dataset["path"] else "Use a file on this machine instead of Keras' download"
+    title = "File" if dataset["path"] else "Use a file on this machine instead of Keras' download"
     with st.expander(title, key="data_file", icon=":material/folder_open:"):
-        st.caption(f"{source.file[0].upper()}{source.file[1:]}.")
-        file_input.bring(source, dataset, draft.TRAIN)
+        st.caption(f"{file.description[0].upper()}{file.description[1:]}.")
+        file_input.choose(file, dataset, draft.TRAIN)
 
 
 def _pick() -> None:
@@ -88,8 +96,12 @@ def _summary(config: DatasetConfig, facts: DataFacts) -> str:
     if not facts.readable:
         return ""
     rows = f"{count(facts.num_rows)} rows" if facts.num_rows is not None else "its rows"
-    if config.name == "cumulative_sum":
-        return f"{rows} of {config.num_steps} steps · a label at each step · 1,000 fresh ones for the test"
-    own_test = config.name in ("imdb", "mnist")
-    tested = "divided as Keras does" if own_test else f"{percent(config.test_size)} kept for the test"
-    return f"{rows} · {facts.num_classes} classes · {tested} · seed {config.seed}"
+    source = source_of(config)
+    if source.kind == "sequence":
+        rows = f"{rows} of {config.num_steps} steps · a label at each step"
+    else:
+        rows = f"{rows} · {facts.num_classes} classes"
+    if source.test_part == "fresh":
+        return f"{rows} · {count(source.num_test)} fresh ones for the test"
+    tested = "split by Keras" if source.test_part == "published" else f"{percent(config.test_size)} kept for the test"
+    return f"{rows} · {tested} · seed {config.seed}"

@@ -5,8 +5,8 @@ import streamlit as st
 from core.comparison.planning.duration import part_rows
 from core.comparison.planning.power import assumptions, more_power, shown, smallest_gap
 from core.comparison.planning.variability import finished_like, mean_spread
-from core.comparison.run_frames import NOUNS
 from core.runs.study import StudyPlan
+from core.source import KIND_NOUNS
 from core.system.formatting import points
 from pages.shared.session import cache
 from pages.train.cautions import DataFacts
@@ -18,7 +18,7 @@ def show(plan: StudyPlan, facts: DataFacts) -> None:
     if rows is None:
         st.caption("How small a gap this study can show is known when its data are.")
         return
-    num_test, noun = max(1, round(rows[2])), NOUNS[plan.config.dataset.kind]
+    num_test, noun = max(1, round(rows[2])), KIND_NOUNS[plan.config.dataset.kind]
     known = mean_spread([cache.spread(runs) for runs in finished_like(cache.store(), plan.config)])
     gap = points(smallest_gap(plan, num_test, known))
     st.markdown(shown(plan, num_test, known, noun).replace(gap, f"**{gap}**", 1))

@@ -12,6 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic.fields import FieldInfo
 
+from core import catalog
 from core.config import DatasetConfig, ModelConfig, RunConfig, as_word, choices, flatten, read_config
 from core.errors import ConfigError
 
@@ -59,7 +60,7 @@ def documents(draw: st.DrawFn) -> dict[str, dict[str, Any]]:
     document: dict[str, dict[str, Any]] = {part: {} for part in PARTS}
     for name, field in SETTINGS.items():
         part, _, key = name.partition(".")
-        document[part][key] = draw(values(field))
+        document[part][key] = draw(st.sampled_from(catalog.names()) if name == "dataset.name" else values(field))
     assume(document["dataset"]["name"] != "csv" or document["dataset"]["path"])
     return _in_harmony(document)
 

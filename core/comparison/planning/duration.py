@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from statistics import median
 
+from core.catalog import source_of
 from core.config import RunConfig
-from core.data.sources.catalog import num_rows, num_train_rows
-from core.data.sources.cumulative_sum import NUM_TEST
+from core.data.row_counts import num_rows, num_train_rows
 from core.models.architecture import IMAGE_SIZE, num_direction_layers, stack_suffixes
 from core.runs.run import Run
 from core.training import cost_model
@@ -44,11 +44,11 @@ def part_rows(config: RunConfig, known_rows: int | None = None) -> tuple[float, 
     total = known_rows if known_rows is not None else num_rows(dataset)
     if total is None:
         return None
-    published = dataset.model_copy(update={"path": None})
-    if dataset.name == "cumulative_sum":
-        rest, test = total, NUM_TEST
-    elif dataset.name in ("imdb", "mnist"):  # they bring a test part
-        test = min(num_rows(published) - num_train_rows(published), total / 2)
+    source = source_of(dataset)
+    if source.test_part == "fresh":
+        rest, test = total, source.num_test
+    elif source.test_part == "published":
+        test = min(source.num_test, dataset.num_rows or source.num_test, total / 2)
         rest = total - test
     else:
         test = total * dataset.test_size

@@ -7,7 +7,6 @@ from typing import Any
 
 from core.comparison.planning import power
 from core.comparison.planning.variability import finished_like, mean_spread, spread_of
-from core.comparison.run_frames import NOUNS
 from core.data import sources
 from core.data.sources import Dataset, Split
 from core.data.text_profile import read_corpus
@@ -15,6 +14,7 @@ from core.runs.jobs.timing_job import Timing
 from core.runs.store import RunStore
 from core.runs.study import StudyPlan, arm_config, arm_documents, unmatched
 from core.settings import Workspace
+from core.source import KIND_NOUNS
 from core.training import cost_model
 from core.training.cost_model import StepTime
 
@@ -37,7 +37,7 @@ def forecast(store: RunStore, settings: Workspace, plan: StudyPlan, timing: bool
         seconds = step and cost_model.estimated_seconds(step, *rows, config)
         arms.append({**arm, "step_seconds": step and step.step_seconds, "seconds": seconds})
     known = mean_spread([spread_of(runs) for runs in finished_like(store, plan.config)])
-    about, noun = (plan, len(parts.test), known), NOUNS[plan.config.dataset.kind]
+    about, noun = (plan, len(parts.test), known), KIND_NOUNS[plan.config.dataset.kind]
     told = power.shown(*about, noun), power.assumptions(known, noun), power.more_power(*about, noun), unmatched(plan)
     return {
         "arms": arms,

@@ -1,27 +1,17 @@
-"""Where labelled examples come from: one module a source, chosen by `DatasetConfig.name`."""
+"""Where labelled examples come from: one loader per source, named in the catalog."""
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
+from core.catalog import source_of
 from core.config import DatasetConfig
 from core.data.dataset import Dataset, Split
 from core.data.dataset import split as _split
-from core.data.sources import csv_file, cumulative_sum, keras_imdb, mnist, packaged_reviews, sentiment140
-from core.data.sources.keras_files import kept
+from core.data.sources.keras_files import keras_file
 from core.system.paths import quoting, user_path
 
-__all__ = ["SOURCES", "Dataset", "Split", "files", "load", "split"]
-
-SOURCES: dict[str, Callable[[DatasetConfig], Dataset]] = {
-    "reviews": packaged_reviews.load,
-    "csv": csv_file.load,
-    "imdb": keras_imdb.load,
-    "sentiment140": sentiment140.load,
-    "mnist": mnist.load_mnist,
-    "digits": mnist.load_digits,
-    "cumulative_sum": cumulative_sum.load,
-}
-_KERAS_FILES = {"imdb": ("imdb.npz", keras_imdb.WORD_INDEX), "mnist": ("mnist.npz",)}
+__all__ = ["Dataset", "Split", "files", "load", "loader", "split"]
 
 
 def load(config: DatasetConfig) -> Dataset:
@@ -31,7 +21,7 @@ def load(config: DatasetConfig) -> Dataset:
         DatasetError: when it is missing, unreadable or unfit for classification.
     """
     with quoting(_own_file(config)):
-        return SOURCES[config.name](config)
+        return loader(config)(config)
 
 
 def split(dataset: Dataset, config: DatasetConfig, validation_split: float) -> Split:
@@ -45,16 +35,23 @@ def split(dataset: Dataset, config: DatasetConfig, validation_split: float) -> S
 
 
 def files(config: DatasetConfig) -> tuple[Path, ...]:
-    """The files that decide what `load` reads, whether they are there or not; when one changes, it reads other data.
+    """The files that decide what `load` reads, whether they exist or not; when one changes, it reads other data.
 
     Raises:
         DatasetError: when the config's path cannot be one.
     """
-    names = _KERAS_FILES.get(config.name, ())
+    file = source_of(config).file
+    names = file.keras_names if file else ()
     if config.path:
         path = user_path(config.path)
         return path, *(path.parent / name for name in names[1:])
-    return tuple(kept(name) for name in names)
+    return tuple(keras_file(name) for name in names)
+
+
+def loader(config: DatasetConfig) -> Callable[[DatasetConfig], Dataset]:
+    """The function that reads the data set of a config."""
+    module, _, function = source_of(config).loader.partition(":")
+    return getattr(import_module(module), function)
 
 
 def _own_file(config: DatasetConfig) -> Path | None:

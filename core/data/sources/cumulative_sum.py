@@ -2,11 +2,11 @@
 
 import numpy as np
 
+from core.catalog import SOURCES
 from core.config import DatasetConfig
 from core.data.dataset import Dataset
 
-NUM_TEST = 1_000
-DEFAULT_ROWS = 1_000
+_SOURCE = SOURCES["cumulative_sum"]
 QUESTIONS = {
     "past": "the sum so far is above a quarter of the steps",
     "future": "the sum of this and all later values is positive",
@@ -21,7 +21,7 @@ def load(config: DatasetConfig) -> Dataset:
     (https://machinelearningmastery.com/develop-bidirectional-lstm-sequence-classification-python-keras/).
     `future` and `both`: values in [-0.5, 0.5), so that neither end of the sequence gives the label away.
     """
-    num_rows = (config.num_rows or DEFAULT_ROWS) + NUM_TEST
+    num_rows = (config.num_rows or _SOURCE.num_rows) + _SOURCE.num_test
     values = np.random.default_rng(config.seed).random((num_rows, config.num_steps))
     if config.task != "past":
         values -= 0.5
@@ -29,11 +29,11 @@ def load(config: DatasetConfig) -> Dataset:
         name=f"Cumulative sum ({config.task})",
         texts=[],
         labels=label(values, config.task),
-        class_names=("0", "1"),
+        class_names=_SOURCE.classes,
         rows=np.arange(1, num_rows + 1),
         notes=(f"A step's label is 1 where {QUESTIONS[config.task]}.",),
         values=values[:, :, np.newaxis].astype(np.float32),
-        num_test=NUM_TEST,
+        num_test=_SOURCE.num_test,
     )
 
 

@@ -1,4 +1,4 @@
-"""The files that Keras downloads, kept where Keras keeps them, so that either finds what the other has fetched."""
+"""The files that Keras downloads, in Keras' own folder, so that neither downloads what the other has."""
 
 import os
 from pathlib import Path
@@ -16,21 +16,21 @@ _HASHES = {  # as in keras.datasets
 }
 _SECONDS = 20  # without an answer
 
-pooch.get_logger().setLevel("WARNING")  # what is read is told in the data set's notes
+pooch.get_logger().setLevel("WARNING")  # the notes of the data set say what was read
 
 
-def kept(name: str) -> Path:
-    """Where Keras keeps the file of this name, whether it is there or not."""
+def keras_file(name: str) -> Path:
+    """Where Keras keeps the file of this name, whether it exists or not."""
     return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras") / "datasets" / name
 
 
 def download(name: str) -> Path:
-    """The file of this name in Keras' folder, fetched first when it is not there or not whole.
+    """The file of this name in Keras' folder, downloaded first when it is missing or incomplete.
 
     Raises:
-        DatasetError: when it can be neither found nor fetched.
+        DatasetError: when it can be neither found nor downloaded.
     """
-    folder = kept(name).parent
+    folder = keras_file(name).parent
     try:
         path = pooch.retrieve(
             _FOLDER + name, _HASHES[name], name, folder, downloader=pooch.HTTPDownloader(timeout=_SECONDS)
@@ -38,7 +38,7 @@ def download(name: str) -> Path:
     except (requests.RequestException, OSError, ValueError) as error:
         raise DatasetError(
             f"{name} could not be downloaded ({type(error).__name__}).",
-            f"It lies at {_FOLDER} or already in {folder}.",
+            f"It is read from {folder}, or downloaded from {_FOLDER}.",
             "Connect this machine, or set dataset.path to a copy of the file.",
         ) from None
     return Path(path)

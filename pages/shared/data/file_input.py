@@ -6,8 +6,9 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.data.sources.catalog import SOURCES, Source, source_key
+from core.catalog import SOURCES, source_key
 from core.data.uploads import keep_upload
+from core.source import Source, SourceFile
 from pages.shared import server
 from pages.shared.session import cache, draft
 from pages.shared.ui import errors
@@ -17,27 +18,18 @@ COLUMNS = {"text_column": None, "label_column": None}
 _KEPT_UPLOAD = "kept_upload"
 _LAST_FILES = "last_files"  # by name of the data set: path and columns of what was brought for it in this session
 _NO_FILE = {"path": None, **COLUMNS}
-_LABELS = {
-    "csv": ("or the path of one on this machine", "/home/me/reviews.csv"),
-    "sentiment140": (
-        "or its path; the whole file (238 MB) comes this way only",
-        "/home/me/sentiment140.csv",
-    ),
-    "imdb": ("Path of the file on this machine, if it is here", "/home/me/imdb.npz"),
-    "mnist": ("Path of the file on this machine, if it is here", "/home/me/mnist.npz"),
-}
 _NO_PATHS = "Paths cannot be typed here, because this server accepts connections from other machines. Upload the file."
 _KEYS = {draft.DATA: ("upload", "csv_path"), draft.TRAIN: ("train_upload", "train_path")}
 
 
-def bring(source: Source, dataset: dict[str, Any], form: str) -> None:
-    """Draw what brings the source's file: an uploader where it may be uploaded, and a box for its path."""
+def choose(file: SourceFile, dataset: dict[str, Any], form: str) -> None:
+    """Draw the controls that choose a source's file: an uploader where it may be uploaded, and a box for its path."""
     upload_key, _ = _KEYS[form]
     name = dataset["name"]
-    place = st.container() if form == draft.DATA or not source.uploads else None
+    place = st.container() if form == draft.DATA or not file.uploads else None
     left, right = (place, place) if place else st.columns(2, vertical_alignment="bottom")
-    if source.uploads:
-        upload = left.file_uploader("Drop the file here", type=list(source.uploads), key=upload_key)
+    if file.uploads:
+        upload = left.file_uploader("Drop the file here", type=list(file.uploads), key=upload_key)
         if upload and st.session_state.get(_KEPT_UPLOAD) != upload.file_id:
             with errors.remember_errors():
                 path = keep_upload(upload.getvalue(), upload.name, cache.settings().uploads_folder)
@@ -45,22 +37,21 @@ def bring(source: Source, dataset: dict[str, Any], form: str) -> None:
                 choose_file(form, name, str(path))
                 dataset["path"] = str(path)
     if server.listens_on_loopback():
-        _path_box(right, form, name, dataset["path"])
+        _path_box(right, form, name, file, dataset["path"])
     else:
         right.caption(_NO_PATHS)
     if dataset["path"]:
         st.text(f"Reading {short(Path(dataset['path']).name)}")
 
 
-def _path_box(place: DeltaGenerator, form: str, name: str, path: str | None) -> None:
+def _path_box(place: DeltaGenerator, form: str, name: str, file: SourceFile, path: str | None) -> None:
     path_key = _KEYS[form][1]
-    label, placeholder = _LABELS[name]
     shown = f"{path_key}_shown"  # another source has another path in the same box
     if st.session_state.get(shown) != name or path_key not in st.session_state:
         st.session_state[path_key] = _typed(path)
         st.session_state[shown] = name
     place.text_input(
-        label, key=path_key, placeholder=placeholder,
+        file.path_label, key=path_key, placeholder=file.placeholder,
         on_change=lambda: choose_file(form, name, st.session_state[path_key].strip()),
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from core.evaluation import forward_ceiling
 from core.models import architecture
 from core.reports.figures import training_curves
 from core.runs.run import ENDED, Run
+from core.system.formatting import noun
 from pages.shared.session import cache
 from pages.shared.ui import fragments
 from pages.shared.ui.chart import chart
@@ -71,7 +72,7 @@ def curves(runs: pd.DataFrame, epochs: pd.DataFrame, key: str, task: DatasetConf
 
 def summary(run: Run, row: pd.Series) -> None:
     """The numbers one asks for first, in one line."""
-    tested = "" if pd.isna(row["num_test"]) else f"of {count(row['num_test'])} {run_frames.noun([row['kind']])}"
+    tested = "" if pd.isna(row["num_test"]) else f"of {count(row['num_test'])} {noun([row['kind']])}"
     part, prefix = ("validation", "val_") if row["validated"] else ("training", "")
     best, last = row[f"best_{prefix}accuracy"], row[f"last_{prefix}accuracy"]
     unvalidated = "" if row["validated"] else "; no validation part"

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from core.catalog import source_of
 from core.comparison.planning.duration import estimated_seconds
 from core.config import ModelConfig, RunConfig, choices
-from core.data.sources.catalog import source_of
 from core.recipes import RECIPES
 from core.runs.jobs import queue
 from core.runs.run import Run

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.catalog import source_of
 from core.config import DatasetConfig, RunConfig
-from core.data.sources.catalog import source_of
 from core.errors import DatasetError
 from core.runs import bundled, showcase
 from core.runs.run import Run

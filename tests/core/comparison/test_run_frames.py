@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.catalog import dataset_label
 from core.comparison import run_frames
 from core.config import DatasetConfig, RunConfig
 from core.recipes import find_recipe
@@ -86,7 +87,7 @@ def test_an_ended_run_has_as_many_epochs_as_it_trained_and_an_active_one_as_it_p
     ],
 )
 def test_data_are_called_what_people_call_them(config, label):
-    assert run_frames.dataset_label(config) == label
+    assert dataset_label(config) == label
 
 
 def test_epochs_are_one_row_each():
@@ -172,7 +173,7 @@ def test_runs_without_a_validation_part_have_no_best_epoch_but_a_frame():
     ],
 )
 def test_every_source_has_a_name_of_its_own(config, label):
-    assert run_frames.dataset_label(config) == label
+    assert dataset_label(config) == label
 
 
 def test_a_run_without_a_validation_part_has_training_figures_only(store):
@@ -219,8 +220,3 @@ def test_nothing_is_measured_before_a_run_has_finished_and_not_every_recipe_has_
     assert {one.measured for one in run_frames.published(waiting, ()).figures} == {None}
     assert run_frames.published(store.create(find_recipe("tweets-lstm").config), ()) is None
     assert run_frames.published(store.create(RunConfig()), ()) is None
-
-
-def test_examples_are_called_what_they_are():
-    assert run_frames.noun(["image", "image"]) == "images"
-    assert run_frames.noun(["image", "text"]) == "examples"

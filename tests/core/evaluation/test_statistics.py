@@ -1,6 +1,7 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from core.evaluation.statistics import (
     one_seed_interval,
     paired_estimate,
     probabilities,
+    wilson,
 )
 
 NUM_STUDIES = 1_000
@@ -201,3 +203,14 @@ def test_an_interval_always_holds_its_own_mean():
 def test_a_single_sequence_leaves_everything_open():
     estimate = one_seed_interval(np.array([0.5]), np.array([0.7]))
     assert estimate.high - estimate.low > 0.5
+
+
+@pytest.mark.parametrize(("num_right", "number"), [(81, 100), (0, 10), (10, 10), (3, 4)])
+def test_the_interval_is_that_of_scipy(num_right, number):
+    expected = stats.binomtest(num_right, number).proportion_ci(method="wilson")
+    assert wilson(num_right / number, number) == pytest.approx((expected.low, expected.high), abs=1e-7)
+
+
+def test_columns_of_shares_have_columns_of_intervals():
+    low, high = wilson(pd.Series([0.5, 0.9]), pd.Series([10.0, 100.0]))
+    assert (low[1], high[1]) == wilson(0.9, 100.0)

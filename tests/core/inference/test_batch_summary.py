@@ -5,10 +5,10 @@ import pytest
 
 from core.config import RunConfig
 from core.data.tables.text_table import read_csv, read_lines
+from core.evaluation.statistics import wilson
 from core.inference.batch import RunScores
 from core.inference.batch_summary import NUM_BINS, summarize
 from core.inference.network import Network
-from core.system.formatting import wilson
 
 NETWORK = Network("a1", "one", RunConfig().with_settings(["model.direction=forward"]), Path())
 

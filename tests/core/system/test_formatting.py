@@ -1,8 +1,6 @@
-import pandas as pd
 import pytest
-from scipy import stats
 
-from core.system.formatting import percent, points, wilson
+from core.system.formatting import noun, percent, points
 
 
 @pytest.mark.parametrize(
@@ -19,12 +17,6 @@ def test_one_point_is_singular(share, told):
     assert points(share) == told
 
 
-@pytest.mark.parametrize(("num_right", "number"), [(81, 100), (0, 10), (10, 10), (3, 4)])
-def test_the_interval_is_that_of_scipy(num_right, number):
-    expected = stats.binomtest(num_right, number).proportion_ci(method="wilson")
-    assert wilson(num_right / number, number) == pytest.approx((expected.low, expected.high), abs=1e-7)
-
-
-def test_columns_of_shares_have_columns_of_intervals():
-    low, high = wilson(pd.Series([0.5, 0.9]), pd.Series([10.0, 100.0]))
-    assert (low[1], high[1]) == wilson(0.9, 100.0)
+def test_examples_are_called_by_their_kind_where_all_have_one():
+    assert noun(["image", "image"]) == "images"
+    assert noun(["image", "text"]) == "examples"

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.catalog import SOURCES
 from core.data.sources import keras_imdb
 from core.data.sources import mnist as mnist_source
-from core.data.sources.catalog import SOURCES
 from core.errors import DatasetError
 from pages.data.array_view import TASKS
+from tests.support.invented_source import HAIKU
 
 DATA, TRAIN = "pages/data/page.py", "pages/train/page.py"
 WORDS = ["the", "film", "was", "good", "bad", "don't"]
@@ -170,3 +171,15 @@ def test_train_on_this_brings_a_network_that_fits(open_page, source, head):
     assert app.selectbox(key="train_data").value == source
     assert app.session_state["draft"]["model"]["head"] == head
     assert not app.button(key="train").disabled
+
+
+def test_an_invented_source_has_a_card_and_can_be_picked_to_train_on(open_page, invented_source):
+    app = open_page(DATA, source="haiku")
+    assert not app.exception
+    assert f"Origin: {HAIKU.origin}. Licence: {HAIKU.licence}." in told(app)
+    assert app.header[0].value == "Invented haiku"
+    assert numbers(app)["rows"] == "60"
+    train = open_page(TRAIN)
+    train.selectbox(key="train_data").select("haiku").run()
+    assert not train.exception
+    assert any("60 rows · 2 classes" in element.value for element in train.text)

