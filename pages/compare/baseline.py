@@ -20,7 +20,7 @@ def offer(comparison: "Comparison") -> None:
 
     if comparison.baseline or comparison.confounds or not comparison.arms:
         return
-    run, home = comparison.arms[0].runs[0], cache.settings().home
+    run, home = comparison.arms[0].runs[0], cache.workspace().home
     if not has_baseline(run.config):
         _tell_why_not("not for such data", NO_BASELINE)
     elif not run.data.get("fingerprint"):
@@ -53,13 +53,13 @@ def _fit(config: "RunConfig") -> None:
     from core.runs.jobs.baseline_job import start_baseline
 
     with errors.remember_errors():
-        start_baseline(config, cache.settings().home)
+        start_baseline(config, cache.workspace().home)
 
 
 def _running(config: "RunConfig") -> None:
     from core.runs.jobs.baseline_job import baseline_state, cancel_baseline
 
-    home = cache.settings().home
+    home = cache.workspace().home
     state = baseline_state(config, home)
     if state.status != "running":
         st.rerun()

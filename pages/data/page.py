@@ -9,7 +9,7 @@ from core.errors import BothwaysError
 from core.source import SourceFile
 from pages.data import array_view, source_picker, text_view
 from pages.shared.data.setting_field import setting
-from pages.shared.session import cache, draft, routes, text_lengths
+from pages.shared.session import dataset_cache, draft, routes, text_lengths
 from pages.shared.ui import errors
 from pages.shared.ui.formats import literal
 
@@ -22,7 +22,7 @@ source = SOURCES[source_key(dataset_settings)]
 def choose() -> None:
     source_picker.source_cards(dataset_settings)
     if source.file and source.file.has_columns and dataset_settings["path"]:
-        reading = cache.reading(draft.data_config())
+        reading = dataset_cache.preview(draft.data_config())
         if reading.columns:
             source_picker.column_pickers(dataset_settings, reading.columns)
     with st.grid(3, min_column_width=90, vertical_alignment="bottom"):
@@ -32,7 +32,7 @@ def choose() -> None:
 
 def look() -> None:
     config = draft.data_config()
-    reading = cache.read(config)
+    reading = dataset_cache.preview_or_raise(config)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.header(literal(reading.dataset.name), anchor=False, width="content")
         if st.button("Train on this", type="primary", icon=":material/arrow_forward:", key="train_on_this"):
@@ -45,7 +45,7 @@ def look() -> None:
 
 
 def look_at_texts(reading: DatasetPreview, config: RunConfig) -> None:
-    profile = cache.profile(config)
+    profile = dataset_cache.profile(config)
     text_lengths.remember(config.dataset, profile)
     text_view.stand_in(profile.notes)
     text_view.numbers(reading.dataset, profile)

@@ -78,7 +78,7 @@ def cards() -> None:
             st.page_link(page, label=link, icon=icon)
 
 
-demo_box(cache.shown_runs())
+demo_box(cache.showcase_runs())
 left, right = st.columns([4, 7], gap="large", vertical_alignment="center")
 with left:
     invitation()

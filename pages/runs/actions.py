@@ -108,7 +108,7 @@ def _save(run_id: str) -> None:
 
 def _resume(run_id: str) -> None:
     with errors.remember_errors():
-        queue.resume(cache.store(), cache.settings(), run_id)
+        queue.resume(cache.store(), cache.workspace(), run_id)
 
 
 def _delete_button(run_ids: list[str]) -> None:
@@ -148,7 +148,7 @@ def _delete(run_ids: list[str]) -> None:
 
 def _show_button(run: Run) -> None:
     """Make a run one of those that are shown, or take it away from them; without any, the shipped pair is shown."""
-    if run.run_id in showcase.showcase_ids(cache.settings().home):
+    if run.run_id in showcase.showcase_ids(cache.workspace().home):
         st.button(
             "Stop showing", icon=":material/visibility_off:", help="Home and the Score page open without it again.",
             on_click=_stop_showing, args=(run.run_id,),
@@ -159,12 +159,12 @@ def _show_button(run: Run) -> None:
 
 def _show(run_id: str) -> None:
     with errors.remember_errors():
-        others = [run.run_id for run in cache.shown_runs() if not bundled.is_demo(run) and run.run_id != run_id]
-        showcase.set_showcase(cache.settings().home, [*others, run_id][-showcase.MAX_RUNS :])
+        others = [run.run_id for run in cache.showcase_runs() if not bundled.is_demo(run) and run.run_id != run_id]
+        showcase.set_showcase(cache.workspace().home, [*others, run_id][-showcase.MAX_RUNS :])
 
 
 def _stop_showing(run_id: str) -> None:
     with errors.remember_errors():
-        home = cache.settings().home
-        others = [run.run_id for run in cache.shown_runs() if run.run_id != run_id]
+        home = cache.workspace().home
+        others = [run.run_id for run in cache.showcase_runs() if run.run_id != run_id]
         showcase.set_showcase(home, others) if others else showcase.reset_showcase(home)

@@ -79,7 +79,7 @@ def _actions(study: Study, progress: queue.StudyProgress) -> None:
 
 def _resume(study_id: str) -> None:
     with errors.remember_errors():
-        queue.resume_study(cache.store(), cache.settings(), study_id)
+        queue.resume_study(cache.store(), cache.workspace(), study_id)
 
 
 def _cancel(study_id: str) -> None:

@@ -27,7 +27,7 @@ def chosen_runs(finished: Sequence[Run]) -> list[Run]:
     """Those the address names, or the shown ones when the page is opened without any."""
     by_id = {run.run_id: run for run in finished}
     if PICKER not in st.session_state and not state.runs_in_address(by_id):
-        state.put_runs_in_address([*state.runs_in_address(), *(run.run_id for run in cache.shown_runs())])
+        state.put_runs_in_address([*state.runs_in_address(), *(run.run_id for run in cache.showcase_runs())])
     return [by_id[run_id] for run_id in state.runs_in_address(by_id)[:MOST_RUNS]]
 
 

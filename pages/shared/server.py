@@ -66,7 +66,7 @@ def spare_imports() -> None:
 async def lifespan(_: object) -> AsyncIterator[None]:
     """While the server lives, with or without a browser, mend dead runs and move the queue; load what is shown."""
     stop = threading.Event()
-    arguments = (cached.store(), cached.settings(), stop)
+    arguments = (cached.store(), cached.workspace(), stop)
     supervisor = threading.Thread(target=supervise, args=arguments, name="supervisor", daemon=True)
     supervisor.start()
     threading.Thread(target=load_shown_runs, name="loader", daemon=True).start()
@@ -88,7 +88,7 @@ def load_shown_runs() -> None:
     try:
         from core.reports.figures.datasets import class_balance  # plotly: its first figure takes longest, too
 
-        for run in cached.shown_runs():
+        for run in cached.showcase_runs():
             if run.config.dataset.kind == "text":
                 score = cached.scorer(run).score([FIRST_TEXT])[0]
                 class_balance(score.probabilities, "")

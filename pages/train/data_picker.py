@@ -10,7 +10,7 @@ from core.data.row_counts import num_rows
 from core.errors import BothwaysError
 from core.source import SourceFile
 from pages.shared.data import file_input
-from pages.shared.session import cache, draft, routes, text_lengths
+from pages.shared.session import dataset_cache, draft, routes, text_lengths
 from pages.shared.ui import errors
 from pages.shared.ui.formats import count, percent
 from pages.train.cautions import DataFacts
@@ -78,7 +78,7 @@ def _facts(values: dict[str, dict[str, Any]]) -> tuple[DataFacts, BothwaysError 
         lengths = _lengths(config, values) if config.kind == "text" else {}
         return DataFacts(num_rows(config), len(source.classes), **lengths), None
     parts = {"dataset": values["dataset"], "model": {"head": "softmax"}}
-    reading = cache.reading(RunConfig.from_dict(parts))
+    reading = dataset_cache.preview(RunConfig.from_dict(parts))
     if reading.error:
         return DataFacts(readable=False), reading.error
     lengths = _lengths(config, values) if config.kind == "text" else {}

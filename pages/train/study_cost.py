@@ -13,7 +13,7 @@ from core.runs.jobs.timing_job import Timing
 from core.runs.study import StudyPlan, arm_config, members
 from core.training import cost_model
 from core.training.cost_model import Lengths, StepTime
-from pages.shared.session import cache
+from pages.shared.session import cache, dataset_cache
 from pages.shared.ui import badges, fragments
 from pages.shared.ui.formats import seconds
 from pages.train.cautions import DataFacts
@@ -82,7 +82,7 @@ def _cost(arms: _Arms, num_runs: int, waits: bool) -> None:
 
 
 def _tell(arms: _Arms, each: Sequence[float], num_runs: int) -> None:
-    num_at_once = cache.settings().max_running
+    num_at_once = cache.workspace().max_running
     at_once = "one at a time" if num_at_once == 1 else f"{num_at_once} at a time"
     told = []
     for config, duration, step in zip(arms.configs, each, _known_steps(arms), strict=True):
@@ -123,7 +123,7 @@ def _seconds_each(arms: _Arms, timed: bool = True) -> list[float | None]:
 
 
 def _known_steps(arms: _Arms) -> list[StepTime | None]:
-    return cost_model.known_steps(cache.settings().home, arms.configs, arms.num_classes, arms.lengths)
+    return cost_model.known_steps(cache.workspace().home, arms.configs, arms.num_classes, arms.lengths)
 
 
 def _state(arms: _Arms) -> str:
@@ -139,7 +139,7 @@ def _go_on(arms: _Arms) -> None:
         _cancel(waited_for)
         timings.pop(waited_for, None)
     elif arms.name not in timings:
-        timings[arms.name] = Timing(cache.settings().home, arms.configs, arms.num_classes, arms.lengths)
+        timings[arms.name] = Timing(cache.workspace().home, arms.configs, arms.num_classes, arms.lengths)
 
 
 def _cancel(name: str | None) -> None:
@@ -153,7 +153,7 @@ def _forget(name: str) -> None:
 
 
 def _time_again(arms: _Arms) -> None:
-    cost_model.forget_steps(cache.settings().home, arms.configs, arms.num_classes, arms.lengths)
+    cost_model.forget_steps(cache.workspace().home, arms.configs, arms.num_classes, arms.lengths)
     _forget(arms.name)
 
 
@@ -162,7 +162,7 @@ def _lengths(configs: Sequence[RunConfig]) -> Lengths | None:
     if not any(cost_model.needs_lengths(config) for config in configs):
         return None
     try:
-        corpus = cache.read(configs[0]).corpus
+        corpus = dataset_cache.preview_or_raise(configs[0]).corpus
     except BothwaysError:
         return None  # the page has told it already
     import numpy as np

@@ -19,7 +19,7 @@ def show(plan: StudyPlan, facts: DataFacts) -> None:
         st.caption("How small a gap this study can show is known when its data are.")
         return
     num_test, noun = max(1, round(rows[2])), KIND_NOUNS[plan.config.dataset.kind]
-    known = mean_spread([cache.spread(runs) for runs in finished_like(cache.store(), plan.config)])
+    known = mean_spread([cache.variability(runs) for runs in finished_like(cache.store(), plan.config)])
     gap = points(smallest_gap(plan, num_test, known))
     st.markdown(shown(plan, num_test, known, noun).replace(gap, f"**{gap}**", 1))
     st.caption(assumptions(known, noun))

@@ -64,10 +64,10 @@ def _nothing_trains(monkeypatch: pytest.MonkeyPatch) -> None:
 def store(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunStore]:
     """The run store of a fresh workspace, the one that the pages see."""
     monkeypatch.setenv("BOTHWAYS_HOME", str(tmp_path))
-    cache.settings.clear()
+    cache.workspace.clear()
     cache.store.clear()
     yield cache.store()
-    cache.settings.clear()
+    cache.workspace.clear()
     cache.store.clear()  # closes it, too
 
 

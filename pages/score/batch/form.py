@@ -13,7 +13,7 @@ from core.runs.jobs import batch_job
 from core.runs.jobs.batch_job import BatchJob, BatchRequest
 from core.runs.run import Run
 from pages.score.batch.result import result
-from pages.shared.session import cache
+from pages.shared.session import cache, dataset_cache
 from pages.shared.ui import errors, fragments
 from pages.shared.ui.formats import count, seconds
 
@@ -44,7 +44,7 @@ def many(runs: Sequence[Run]) -> None:
 
 def _known_job() -> BatchJob | None:
     job_id = st.session_state.get(JOB) or st.query_params.get(_ADDRESS, "")
-    job = batch_job.find(cache.settings(), job_id)
+    job = batch_job.find(cache.workspace(), job_id)
     if job is None:
         _forget()
         if job_id:
@@ -88,7 +88,7 @@ def _file(runs: Sequence[Run]) -> BatchRequest | None:
         return None
     try:
         path = _kept(upload)
-        guess = cache.csv_columns(path, tuple(cache.scorer(run).class_names for run in runs))
+        guess = dataset_cache.csv_columns(path, tuple(cache.scorer(run).class_names for run in runs))
     except BothwaysError as error:
         errors.error_box(errors.error_parts(error), key="many_file_error")
         return None
@@ -110,7 +110,7 @@ def _kept(upload: "UploadedFile") -> str:
     """The path at which an upload is kept; its content is read once, not at every run of the page."""
     file_id, path = st.session_state.get(_KEPT, ("", ""))
     if file_id != upload.file_id or not Path(path).is_file():
-        path = str(keep_upload(upload.getvalue(), upload.name, cache.settings().uploads_folder))
+        path = str(keep_upload(upload.getvalue(), upload.name, cache.workspace().uploads_folder))
         st.session_state[_KEPT] = (upload.file_id, path)
     return path
 
@@ -131,11 +131,11 @@ def _start_lines(run_ids: tuple[str, ...]) -> None:
 def _start(order: BatchRequest) -> None:
     st.session_state.pop(_TOLD, None)
     with errors.remember_errors():
-        st.session_state[JOB] = batch_job.start(cache.settings(), order).job_id
+        st.session_state[JOB] = batch_job.start(cache.workspace(), order).job_id
 
 
 def _progress(job_id: str) -> None:
-    job = batch_job.find(cache.settings(), job_id)
+    job = batch_job.find(cache.workspace(), job_id)
     if job is None or job.status != "running":
         st.rerun()
     told = f"{job.step} …"
@@ -149,7 +149,7 @@ def _progress(job_id: str) -> None:
 
 
 def _cancel(job_id: str) -> None:
-    if job := batch_job.find(cache.settings(), job_id):
+    if job := batch_job.find(cache.workspace(), job_id):
         batch_job.cancel(job)
 
 

@@ -10,7 +10,7 @@ from core.errors import BothwaysError
 from core.inference.digit_images import read_picture
 from pages.score.inputs.digit_strip import digit_strip, picture_uri
 from pages.score.inputs.drawing_canvas import drawing_canvas
-from pages.shared.session import cache
+from pages.shared.session import dataset_cache
 from pages.shared.ui import errors
 
 _SOURCES = {"test": "Test digits", "draw": "Draw", "upload": "Upload"}
@@ -42,7 +42,7 @@ def image_to_score(config: DatasetConfig) -> GivenImage | None:
 
 
 def _chosen(config: DatasetConfig) -> GivenImage:
-    specimens = cache.specimens(config)
+    specimens = dataset_cache.sample_images(config)
     place = digit_strip(specimens, "digits")
     return GivenImage(specimens.images[place], specimens.labels[place])
 

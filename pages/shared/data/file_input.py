@@ -32,7 +32,7 @@ def choose(file: SourceFile, dataset: dict[str, Any], form: str) -> None:
         upload = left.file_uploader("Drop the file here", type=list(file.uploads), key=upload_key)
         if upload and st.session_state.get(_KEPT_UPLOAD) != upload.file_id:
             with errors.remember_errors():
-                path = keep_upload(upload.getvalue(), upload.name, cache.settings().uploads_folder)
+                path = keep_upload(upload.getvalue(), upload.name, cache.workspace().uploads_folder)
                 st.session_state[_KEPT_UPLOAD] = upload.file_id
                 choose_file(form, name, str(path))
                 dataset["path"] = str(path)
@@ -85,5 +85,5 @@ def choose_source(form: str, source: Source) -> None:
 
 def _typed(path: str | None) -> str:
     """What stands in the box of the path; an upload was not typed."""
-    uploads = cache.settings().uploads_folder
+    uploads = cache.workspace().uploads_folder
     return "" if path is None or Path(path).is_relative_to(uploads) else path

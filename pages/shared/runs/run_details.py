@@ -13,7 +13,7 @@ from core.models import architecture
 from core.reports.figures import training_curves
 from core.runs.run import ENDED, Run
 from core.system.formatting import noun
-from pages.shared.session import cache
+from pages.shared.session import cache, dataset_cache
 from pages.shared.ui import fragments
 from pages.shared.ui.chart import chart
 from pages.shared.ui.formats import count, loss, percent, seconds
@@ -107,7 +107,7 @@ def settings(config: RunConfig) -> None:
 
 def layer_table(config: RunConfig) -> None:
     """The network's layers with shapes and parameters."""
-    table = architecture.layer_table(config, cache.num_classes(config))
+    table = architecture.layer_table(config, dataset_cache.num_classes(config))
     rows = [(row.name, row.layer, str(row.output_shape).replace("None", "any"), count(row.num_params)) for row in table]
     rows.append(("all", "", "", count(architecture.num_params(table))))
     st.dataframe(

@@ -41,7 +41,7 @@ def submit(configs: Sequence[RunConfig], names: Sequence[str] = (), tag: str = P
     """Queue these runs; two or more are tagged as belonging together. A recipe's run is called after it."""
     names = names or [_recipe_name(config) for config in configs]
     tags = (tag,) if len(configs) > 1 else ()
-    return queue.submit(cache.store(), cache.settings(), configs, names, tags)
+    return queue.submit(cache.store(), cache.workspace(), configs, names, tags)
 
 
 def submit_and_show(configs: Sequence[RunConfig], names: Sequence[str] = (), tag: str = PAIR_TAG) -> None:
@@ -55,7 +55,7 @@ def submit_and_show(configs: Sequence[RunConfig], names: Sequence[str] = (), tag
 def submit_study_and_show(plan: StudyPlan, name: str) -> None:
     """Queue all runs of a study and go to the Runs page, which shows it."""
     with errors.remember_errors():
-        study = queue.submit_study(cache.store(), cache.settings(), plan, name)
+        study = queue.submit_study(cache.store(), cache.workspace(), plan, name)
         st.switch_page(routes.RUNS, query_params={state.STUDY: study.study_id})
     st.rerun()  # only after a failure, to show its box
 
@@ -84,7 +84,7 @@ def _timed_steps(configs: Sequence[RunConfig]) -> list[StepTime | None]:
     if any(cost_model.needs_lengths(config) for config in configs):
         return [None] * len(configs)
     num_classes = len(source_of(configs[0].dataset).classes) or 2
-    return cost_model.known_steps(cache.settings().home, configs, num_classes)
+    return cost_model.known_steps(cache.workspace().home, configs, num_classes)
 
 
 def _recipe_name(config: RunConfig) -> str:

@@ -42,7 +42,7 @@ def test_a_sentence_gets_the_verdicts_of_the_shipped_pair(open_page):
 
 
 def test_runs_that_were_chosen_to_be_shown_answer_in_place_of_the_shipped_pair(open_page, finished_pair):
-    showcase.set_showcase(cache.settings().home, [finished_pair[0].run_id])
+    showcase.set_showcase(cache.workspace().home, [finished_pair[0].run_id])
     app = open_page(HOME)
     app.text_input(key="home_text").set_value("zyx a lovely film").run()
     (verdict,) = verdicts(app)
@@ -61,7 +61,7 @@ def test_a_text_that_no_link_carries_is_handed_to_the_score_page(open_page):
 
 
 def test_a_shown_run_whose_network_is_gone_says_so(open_page, finished_pair):
-    showcase.set_showcase(cache.settings().home, [run.run_id for run in finished_pair])
+    showcase.set_showcase(cache.workspace().home, [run.run_id for run in finished_pair])
     (finished_pair[0].folder / "model.onnx").unlink()
     app = open_page(HOME)
     app.text_input(key="home_text").set_value("a film").run()

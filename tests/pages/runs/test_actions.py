@@ -17,7 +17,7 @@ def labels(app) -> list[str]:
 
 
 def shown() -> list[str]:
-    return [run.run_id for run in cache.shown_runs()]
+    return [run.run_id for run in cache.showcase_runs()]
 
 
 def test_a_finished_run_takes_the_place_of_the_shipped_pair_until_it_is_taken_away(open_page, finished_pair):
@@ -37,7 +37,7 @@ def test_a_finished_run_takes_the_place_of_the_shipped_pair_until_it_is_taken_aw
 def test_the_run_shown_longest_makes_room_for_a_fifth(open_page, finish_run, networks, finished_pair):
     config = finished_pair[0].config
     runs = [finish_run(config, networks["forward"], f"run {number}").run_id for number in range(5)]
-    showcase.set_showcase(cache.settings().home, runs[:4])
+    showcase.set_showcase(cache.workspace().home, runs[:4])
     press(open_page(PAGE, runs=runs[4]), "Show this one")
     assert shown() == runs[1:]
 
@@ -63,7 +63,7 @@ def take_away(app) -> list[bool]:
 
 def test_a_starting_server_loads_the_shown_networks_and_survives_a_missing_one(finished_pair, monkeypatch, caplog):
     forward, both = finished_pair
-    showcase.set_showcase(cache.settings().home, [forward.run_id, both.run_id])
+    showcase.set_showcase(cache.workspace().home, [forward.run_id, both.run_id])
     cache._scorer.clear()
     server.load_shown_runs()
     monkeypatch.setattr(scorer, "Scorer", None)  # whoever scores now must not need to load anything

@@ -259,7 +259,7 @@ WAYS = "**Ways** [l](http://evil.example) :red[x]"
 def study(store):
     """Four runs of which two are finished, one has failed and one waits."""
     plan = StudyPlan(RunConfig(), ("forward", "bidirectional"), num_seeds=2)
-    study = queue.submit_study(store, cache.settings(), plan, WAYS)
+    study = queue.submit_study(store, cache.workspace(), plan, WAYS)
     for run in store.of_study(study.study_id)[:3]:
         store.claim(run.run_id, None)
         store.add_epoch(run.run_id, Epoch(1, 0.5, 0.7, 0.5, 0.75, 12.0))

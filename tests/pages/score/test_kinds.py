@@ -17,7 +17,7 @@ from core.inference.sequences import score_sequence
 from core.settings import PROJECT_FOLDER
 from pages.score.inputs.drawing_canvas import png_of
 from pages.score.inputs.examples import EXAMPLES, TWEET_EXAMPLE
-from pages.shared.session import cache
+from pages.shared.session import dataset_cache
 from tests.support.page_elements import markdown_of, texts, verdicts
 
 VALUES = "0.4, -0.3, 0.2"
@@ -36,9 +36,9 @@ def few_specimens(monkeypatch):
     """Two test digits, read at once."""
     found = SampleImages(np.stack([bar(), bar().T]), ("1", "7"), (3, 8))
     monkeypatch.setattr(sample_images, "read_specimens_aside", lambda config: found)
-    cache._specimens.clear()
+    dataset_cache._sample_images.clear()
     yield found
-    cache._specimens.clear()
+    dataset_cache._sample_images.clear()
 
 
 def htmls(app) -> str:

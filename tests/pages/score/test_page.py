@@ -33,7 +33,7 @@ def shares(app: AppTest) -> list[str]:
 @pytest.fixture
 def shown_pair(finished_pair):
     """Two finished runs that were chosen to be shown, forward first."""
-    showcase.set_showcase(cache.settings().home, [run.run_id for run in finished_pair])
+    showcase.set_showcase(cache.workspace().home, [run.run_id for run in finished_pair])
     return finished_pair
 
 

@@ -197,7 +197,7 @@ def test_timing_can_be_cancelled_and_started_again(open_page, timings):
 
 
 def test_what_a_busy_machine_timed_can_be_timed_again(open_page, timings, store: RunStore):
-    home, arms = cache.settings().home, [RunConfig().twin(), RunConfig()]
+    home, arms = cache.workspace().home, [RunConfig().twin(), RunConfig()]
     for config in arms:
         cost_model.keep_step(StepTime(9, 1, 0.05, 64), home, config, 2)
     app = open_page(TRAIN, **STUDY)

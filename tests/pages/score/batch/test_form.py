@@ -36,7 +36,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[BatchRequest]:
 
 def do_the_work(monkeypatch: pytest.MonkeyPatch, job_id: str) -> None:
     """What the other process would do."""
-    folder = cache.settings().home / "scored" / job_id
+    folder = cache.workspace().home / "scored" / job_id
     monkeypatch.setattr(batch_job.sys, "argv", ["-c", str(folder)])
     monkeypatch.setattr(batch_job.os, "nice", lambda _: 0)
     batch_job.work()
@@ -118,7 +118,7 @@ def test_a_file_that_is_no_table_is_told_in_its_place(app):
 def test_a_process_that_died_is_told_and_one_may_start_again(app, started):
     app.text_area(key="many_lines").set_value("a film").run()
     app.button(key="many_start").click().run()
-    folder = cache.settings().home / "scored" / app.session_state["many_job"]
+    folder = cache.workspace().home / "scored" / app.session_state["many_job"]
     (folder / "process.json").unlink(missing_ok=True)
     app.run()
     assert any("ended without a word" in text for text in texts(app))
@@ -130,7 +130,7 @@ def test_a_running_job_shows_how_far_it_is_and_is_cancelled_beside_it(app, start
     app.text_area(key="many_lines").set_value("a film").run()
     monkeypatch.setattr(batch_job, "_process", lambda folder: None if (folder / "cancelled").exists() else Gone())
     app.button(key="many_start").click().run()
-    folder = cache.settings().home / "scored" / app.session_state["many_job"]
+    folder = cache.workspace().home / "scored" / app.session_state["many_job"]
     (folder / "progress.json").write_text(
         '{"step": "Scoring", "done": 2500, "total": 10000, "scoring_since": 1}', encoding="utf-8"
     )

@@ -12,12 +12,12 @@ from core.data import preview
 from core.data.sources import mnist
 from core.data.sources.npz import read_arrays
 from core.errors import DatasetError
-from pages.shared.session import cache
+from pages.shared.session import dataset_cache
 
 
 @pytest.fixture(autouse=True)
 def _nothing_is_kept() -> None:
-    for function in (cache._reading, cache._profile, cache._specimens):
+    for function in (dataset_cache._preview, dataset_cache._profile, dataset_cache._sample_images):
         function.clear()
 
 
@@ -39,34 +39,34 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[RunConfig]:
 
 
 def test_a_word_index_put_beside_the_file_mends_the_error_at_once(imdb: RunConfig):
-    assert "Put imdb_word_index.json" in cache.reading(imdb).error.hint
+    assert "Put imdb_word_index.json" in dataset_cache.preview(imdb).error.hint
     with pytest.raises(DatasetError, match=r"imdb_word_index\.json cannot be read"):
-        cache.profile(imdb)
+        dataset_cache.profile(imdb)
     index = Path(imdb.dataset.path).with_name("imdb_word_index.json")
     index.write_text(json.dumps({"film": 1, "good": 2, "bad": 3}), encoding="utf-8")
-    assert cache.reading(imdb).error is None
-    assert cache.profile(imdb).shapes
+    assert dataset_cache.preview(imdb).error is None
+    assert dataset_cache.profile(imdb).shapes
 
 
 def test_an_error_is_kept_for_one_look_only(imdb: RunConfig, monkeypatch: pytest.MonkeyPatch):
     read = counted(monkeypatch)
     for _ in range(3):
-        assert cache.reading(imdb).error
+        assert dataset_cache.preview(imdb).error
     assert len(read) == 1
-    monkeypatch.setattr(cache, "ERROR_SECONDS", 0)
-    assert cache.reading(imdb).error
+    monkeypatch.setattr(dataset_cache, "ERROR_SECONDS", 0)
+    assert dataset_cache.preview(imdb).error
     assert len(read) == 2
 
 
 def test_data_that_were_read_stay_read_until_their_file_changes(reviews_csv: Path, monkeypatch: pytest.MonkeyPatch):
     read = counted(monkeypatch)
-    monkeypatch.setattr(cache, "ERROR_SECONDS", 0)
-    monkeypatch.setattr(cache, "STAND_IN_SECONDS", 0)
+    monkeypatch.setattr(dataset_cache, "ERROR_SECONDS", 0)
+    monkeypatch.setattr(dataset_cache, "STAND_IN_SECONDS", 0)
     config = RunConfig().with_settings(["dataset.name=csv", f"dataset.path={reviews_csv}"])
-    assert cache.reading(config) is cache.reading(config)
+    assert dataset_cache.preview(config) is dataset_cache.preview(config)
     assert len(read) == 1
     os.utime(reviews_csv, (1, 1))
-    cache.reading(config)
+    dataset_cache.preview(config)
     assert len(read) == 2
 
 
@@ -79,8 +79,8 @@ def test_what_stood_in_gives_way_when_the_network_is_back(tmp_path: Path, monkey
         raise DatasetError(f"{name} could not be downloaded.", "It lies there.", "Connect.")
 
     monkeypatch.setattr(mnist, "download", refuse)
-    assert cache.reading(config).dataset.stand_in
-    assert cache.reading(config).dataset.stand_in
+    assert dataset_cache.preview(config).dataset.stand_in
+    assert dataset_cache.preview(config).dataset.stand_in
     assert len(read) == 1
     random = np.random.default_rng(0)
     arrays = {}
@@ -90,22 +90,22 @@ def test_what_stood_in_gives_way_when_the_network_is_back(tmp_path: Path, monkey
     np.savez(tmp_path / "mnist.npz", **arrays)
     assert read_arrays(tmp_path / "mnist.npz", ("y_test",))["y_test"].shape == (300,)
     monkeypatch.setattr(mnist, "download", lambda name: tmp_path / name)
-    monkeypatch.setattr(cache, "STAND_IN_SECONDS", 0)
-    assert not cache.reading(config).dataset.stand_in
+    monkeypatch.setattr(dataset_cache, "STAND_IN_SECONDS", 0)
+    assert not dataset_cache.preview(config).dataset.stand_in
     assert len(read) == 2
 
 
 def test_a_file_that_a_run_has_downloaded_is_read_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     config = RunConfig().with_settings(["dataset.name=mnist", "model.head=softmax"]).dataset
-    before = cache._changed_at(config)
+    before = dataset_cache._files_version(config)
     (tmp_path / "datasets").mkdir()
     (tmp_path / "datasets" / "mnist.npz").touch()
     assert before == (None,)
-    assert cache._changed_at(config) != before
+    assert dataset_cache._files_version(config) != before
 
 
 @pytest.mark.parametrize("path", ["~nosuchuser/x.csv", "/tmp/a\0b.csv", "/", "x" * 5000])
 def test_an_impossible_path_is_an_error_of_the_reading(path: str):
-    known = cache.reading(RunConfig.from_dict({"dataset": {"name": "csv", "path": path}}))
+    known = dataset_cache.preview(RunConfig.from_dict({"dataset": {"name": "csv", "path": path}}))
     assert isinstance(known.error, DatasetError)

@@ -1,0 +1,142 @@
+"""Datasets that all sessions of one server share: previews, text profiles, CSV columns and sample images."""
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from core.catalog import source_of
+from core.config import DatasetConfig, RunConfig
+from core.errors import DatasetError
+
+if TYPE_CHECKING:  # each is imported where it is first needed, so that the first page does not wait for all of them
+    from core.data.preview import DatasetPreview
+    from core.data.sample_images import SampleImages
+    from core.data.tables.text_table import ColumnGuess
+    from core.data.text_profile import DataProfile
+
+ERROR_SECONDS = 2  # a page asks several times while it is drawn; a file fixed since is read at the next click
+STAND_IN_SECONDS = 120  # without a network each attempt may take long
+
+
+def preview(config: RunConfig) -> "DatasetPreview":
+    """The dataset of a config, its words counted; read again when a file changes, and soon after an error."""
+    return _preview_and_time(config)[0]
+
+
+def preview_or_raise(config: RunConfig) -> "DatasetPreview":
+    """`preview`, without an error.
+
+    Raises:
+        DatasetError: when the data cannot be read or split.
+    """
+    return _without_error(preview(config))
+
+
+def profile(config: RunConfig) -> "DataProfile":
+    """Statistics of a config's texts, split, truncated and encoded as for training.
+
+    Raises:
+        DatasetError: when they cannot be read or split.
+    """
+    dataset_preview, read_at = _preview_and_time(config)
+    return _profile(config.model_dump_json(), read_at, _without_error(dataset_preview))
+
+
+def num_classes(config: RunConfig) -> int:
+    """The number of classes of a run; its data are read only when nothing else determines it.
+
+    Raises:
+        DatasetError: when they cannot be read.
+    """
+    if config.model.head in ("sigmoid", "per_step"):
+        return 2
+    return len(source_of(config.dataset).classes) or preview_or_raise(config).dataset.num_classes
+
+
+def csv_columns(path: str, class_names: tuple[tuple[str, ...], ...]) -> "ColumnGuess":
+    """The columns of an uploaded CSV file, with those that seem to hold texts and labels.
+
+    Raises:
+        DatasetError: when it cannot be read.
+    """
+    return _csv_columns(path, _modified_at(Path(path)), class_names)
+
+
+def sample_images(config: DatasetConfig) -> "SampleImages":
+    """A few test images of a dataset.
+
+    Raises:
+        DatasetError: when they cannot be read.
+    """
+    return _sample_images(config.model_dump_json(), _files_version(config))
+
+
+def _preview_and_time(config: RunConfig) -> tuple["DatasetPreview", float]:
+    """A preview and when it was made; it is made again once it is older than it may be."""
+    from core.data.preview import to_read
+
+    key = (to_read(config).model_dump_json(), _files_version(config.dataset))
+    dataset_preview, read_at = _preview(*key)
+    if time.monotonic() - read_at > _max_seconds(dataset_preview):
+        _preview.clear(*key)
+        dataset_preview, read_at = _preview(*key)
+    return dataset_preview, read_at
+
+
+def _without_error(dataset_preview: "DatasetPreview") -> "DatasetPreview":
+    if dataset_preview.error is not None:
+        raise dataset_preview.error.with_traceback(None)  # all sessions share it, and each raise would lengthen it
+    return dataset_preview
+
+
+def _max_seconds(dataset_preview: "DatasetPreview") -> float:
+    if dataset_preview.error is not None:
+        return ERROR_SECONDS
+    return STAND_IN_SECONDS if dataset_preview.dataset.stand_in else float("inf")
+
+
+@st.cache_resource(show_spinner="Reading the data …", max_entries=4)
+def _preview(config_json: str, files_version: tuple[int | None, ...]) -> tuple["DatasetPreview", float]:
+    from core.data.preview import preview_dataset
+
+    return preview_dataset(RunConfig.model_validate_json(config_json)), time.monotonic()
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _profile(config_json: str, read_at: float, _preview: "DatasetPreview") -> "DataProfile":
+    from core.data import text_profile
+
+    return text_profile.profile(_preview.dataset, RunConfig.model_validate_json(config_json), _preview.corpus)
+
+
+@st.cache_resource(show_spinner="Reading the columns …", max_entries=16)
+def _csv_columns(path: str, modified_at: int | None, class_names: tuple[tuple[str, ...], ...]) -> "ColumnGuess":
+    from core.data.tables.text_table import guess_csv_columns
+
+    return guess_csv_columns(Path(path), class_names)
+
+
+@st.cache_resource(show_spinner="Reading the test images …", max_entries=4)
+def _sample_images(config_json: str, files_version: tuple[int | None, ...]) -> "SampleImages":
+    from core.data.sample_images import read_specimens_aside
+
+    return read_specimens_aside(DatasetConfig.model_validate_json(config_json))
+
+
+def _files_version(config: DatasetConfig) -> tuple[int | None, ...]:
+    """When each file that determines the data changed last; an unusable path is an error of the preview itself."""
+    from core.data import sources
+
+    try:
+        return tuple(_modified_at(file) for file in sources.files(config))
+    except DatasetError:
+        return ()
+
+
+def _modified_at(file: Path) -> int | None:
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:
+        return None
