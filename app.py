@@ -42,13 +42,14 @@ def navigation() -> st.Page:
 
 
 if __name__ == "__main__":  # Streamlit runs this script for every click
+    from core.system.assets import BRAND_FOLDER, STYLE_SHEET
     from pages.shared import server
     from pages.shared.ui import errors, progress_strip
 
     server.spare_imports()
-    st.set_page_config("Bothways", page_icon=HERE / "assets" / "mark.svg", layout="wide", initial_sidebar_state=200)
-    st.logo(HERE / "assets" / "logo.svg", icon_image=HERE / "assets" / "mark.svg")
-    st.html(HERE / "assets" / "styles.css")
+    st.set_page_config("Bothways", page_icon=BRAND_FOLDER / "mark.svg", layout="wide", initial_sidebar_state=200)
+    st.logo(BRAND_FOLDER / "logo.svg", icon_image=BRAND_FOLDER / "mark.svg")
+    st.html(STYLE_SHEET)
     page = navigation()
     st.title(HEADLINES.get(page.title, page.title), anchor=False)
     progress_strip.show()

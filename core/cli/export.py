@@ -62,10 +62,10 @@ def _export_code(run: Run, path: Path, as_json: bool) -> None:
 
 
 def _export_bundle(run: Run, store: RunStore, bundle: Path, as_json: bool) -> None:
-    from core.reports.model_bundle import take_away
+    from core.reports.model_bundle import write_model_bundle
 
     path = bundle.expanduser().absolute()
-    take_away(run, epochs_of(run, store), path)
+    write_model_bundle(run, epochs_of(run, store), path)
     if as_json:
         print_json({"run_id": run.run_id, "zip": str(path), "bytes": path.stat().st_size})
     else:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from core.config import RunConfig, as_word, flatten
 from core.runs.study import StudyPlan
 from core.settings import PROJECT_FOLDER
+from core.system.assets import TEMPLATES_FOLDER
 from core.system.formatting import percent
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def report(
     from plotly.offline import get_plotlyjs
 
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(PROJECT_FOLDER / "assets"),
+        loader=jinja2.FileSystemLoader(TEMPLATES_FOLDER),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,

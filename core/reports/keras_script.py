@@ -14,10 +14,9 @@ from core.data.tokenization import first_id
 from core.errors import RunStateError
 from core.models import architecture
 from core.runs.run import Run
-from core.settings import PROJECT_FOLDER
+from core.system.assets import TEMPLATES_FOLDER
 from core.system.paths import user_path
 
-_FOLDER = PROJECT_FOLDER / "assets"
 _TEMPLATE = "keras_script.py.jinja"
 _NAMES = ("merge_name", "reader_names", "recurrent_name", "returns_sequences")
 _LINE = 88  # characters: the longest line that formatters leave as it is
@@ -66,7 +65,7 @@ def keras_script(config: RunConfig, class_names: Sequence[str], data: Mapping[st
     import jinja2  # only for who asks for a script
 
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_FOLDER),
+        loader=jinja2.FileSystemLoader(TEMPLATES_FOLDER),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

@@ -10,13 +10,12 @@ from core.config import RunConfig
 from core.errors import RunNotFoundError
 from core.runs.run import Run
 from core.runs.store import RunStore
-from core.settings import PROJECT_FOLDER
+from core.system.assets import DEMO_FOLDER
 from core.system.files import write_json, write_whole
 from core.system.versions import versions
 from core.training.history import Epoch, Progress
 
 DEMO = "demo"  # what the pair is called on the command line
-DEMO_FOLDER = PROJECT_FOLDER / "assets" / "demo"
 NAMES = {"forward": "Demo, forward", "bidirectional": "Demo, both ways"}
 NETWORK_FILES = ("model.onnx", "vocabulary.json")
 SHIPPED_FILES = (*NETWORK_FILES, "predictions.parquet")  # the last says how far its confidence can be trusted

@@ -8,7 +8,7 @@ from core.runs import bundled, showcase
 from core.runs.jobs import queue
 from core.runs.run import Run
 from pages.shared.runs import submission
-from pages.shared.runs.download_buttons import code_button, take_away_button
+from pages.shared.runs.download_buttons import code_button, model_button
 from pages.shared.session import cache, routes, state
 from pages.shared.ui import badges, errors
 from pages.shared.ui.formats import ago, literal, short
@@ -84,7 +84,7 @@ def _go(label: str, page: str, icon: str, run_ids: list[str], primary: bool = Fa
 def _share(run: Run) -> None:
     if run.config.dataset.kind == "text":
         _show_button(run)
-    take_away_button(run)
+    model_button(run)
     code_button(run)
 
 

@@ -2,20 +2,19 @@
 
 import streamlit as st
 
-from core.settings import PROJECT_FOLDER
+from core.system.assets import component_source
 from pages.score import score_history
 from pages.score.inputs.text import BOX
 from pages.shared.runs.score_address import MAX_CHARACTERS
 
-_ASSETS = PROJECT_FOLDER / "assets"
 _KEY = "score_link"
 
 _link = st.components.v2.component(
     "bothways_score_link",
     html='<div><button type="button">Copy link</button><span role="status"></span>'
     '<input type="text" readonly hidden aria-label="Link"></div>',
-    js=(_ASSETS / "score_link.js").read_text(encoding="utf-8"),
-    css=(_ASSETS / "score_link.css").read_text(encoding="utf-8"),
+    js=component_source("score_link.js"),
+    css=component_source("score_link.css"),
 )
 
 

@@ -10,15 +10,20 @@ from pages.score.batch.form import many
 from pages.score.explain.what_if import what_if
 from pages.score.explain.why import WHY, why
 from pages.score.inputs.text import BOX
-from pages.shared.runs.download_buttons import take_away_button
+from pages.shared.runs.download_buttons import model_button
 from pages.shared.ui.formats import short
 
 _PANEL, _MANY = "panel", "many"
-_NAMES = {"why": "Why", "what_if": "What if", "many": "Many", "history": "History", "take_away": "Take away"}
+_NAMES = {"why": "Why", "what_if": "What if", "many": "Many", "history": "History", "download": "Download"}
+
+_OLD_DOWNLOAD = "Take away"  # the panel's name in links made by version 0.1
 
 
 def panels(runs: Sequence[Run], text: str | None) -> None:
     """The choice of a panel, and the chosen one about these runs and this text."""
+    if st.query_params.get(_PANEL) == _OLD_DOWNLOAD:
+        del st.query_params[_PANEL]
+        st.session_state[_PANEL] = "download"
     if _PANEL not in st.session_state and _MANY in st.query_params and _PANEL not in st.query_params:
         st.session_state[_PANEL] = _MANY  # the address names a result of many texts
     chosen = st.segmented_control("More", list(_NAMES), key=_PANEL, bind="query-params", format_func=_NAMES.get,
@@ -28,7 +33,7 @@ def panels(runs: Sequence[Run], text: str | None) -> None:
         "what_if": lambda: _about(text, lambda: what_if(runs, text)),
         "many": lambda: many(runs),
         "history": lambda: score_history.history(BOX),
-        "take_away": lambda: _take_away(runs),
+        "download": lambda: _downloads(runs),
     }
     if chosen:
         draw[chosen]()
@@ -47,9 +52,9 @@ def _about(text: str | None, draw: Callable[[], None]) -> None:
         draw()
 
 
-def _take_away(runs: Sequence[Run]) -> None:
-    st.caption("Score elsewhere with what is in one zip: it needs numpy and onnxruntime, and not Bothways.")
+def _downloads(runs: Sequence[Run]) -> None:
+    st.caption("Download a network to score without Bothways: it needs only numpy and onnxruntime.")
     for run in runs:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.text(short(run.name), width=260)
-            take_away_button(run)
+            model_button(run)

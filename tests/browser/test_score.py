@@ -80,7 +80,7 @@ def test_somebody_shows_the_shipped_pair_to_an_audience(
     what_if(app)
     many(app)
     many_of_a_file(app)
-    take_away(app)
+    download_model(app)
     app.expect_no_error()
 
 
@@ -223,9 +223,9 @@ def many_of_a_file(app: App) -> None:
     expect(app.page.get_by_text(re.compile("^N = 3, 95 % interval"))).to_have_count(2)
 
 
-def take_away(app: App) -> None:
+def download_model(app: App) -> None:
     """The zip of a network is whole."""
-    open_panel(app, "Take away")
-    with zipfile.ZipFile(download(app, "Take it away")) as archive:
+    open_panel(app, "Download")
+    with zipfile.ZipFile(download(app, "Download model")) as archive:
         assert archive.testzip() is None
         assert {"model.onnx", "predict.py", "README.md"} <= set(archive.namelist())

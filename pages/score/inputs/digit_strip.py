@@ -6,16 +6,15 @@ import streamlit as st
 
 from core.data.sample_images import SampleImages
 from core.inference.digit_images import png
-from core.settings import PROJECT_FOLDER
+from core.system.assets import component_source
 
-_ASSETS = PROJECT_FOLDER / "assets"
 _DIGIT = "digit"  # in the address, counted from 1 as people do
 
 _strip = st.components.v2.component(
     "bothways_digit_strip",
     html='<div class="strip" role="group"></div>',
-    js=(_ASSETS / "digit_strip.js").read_text(encoding="utf-8"),
-    css=(_ASSETS / "digit_strip.css").read_text(encoding="utf-8"),
+    js=component_source("digit_strip.js"),
+    css=component_source("digit_strip.css"),
 )
 
 

@@ -5,9 +5,8 @@ import binascii
 
 import streamlit as st
 
-from core.settings import PROJECT_FOLDER
+from core.system.assets import component_source
 
-_ASSETS = PROJECT_FOLDER / "assets"
 _PREFIX = "data:image/png;base64,"
 _MOST_CHARACTERS = 500_000
 
@@ -16,8 +15,8 @@ _canvas = st.components.v2.component(
     html='<canvas width="280" height="280" role="img" aria-label="Draw one digit here with mouse, pen or finger. '
     'With a keyboard, choose a test digit or upload a picture instead."></canvas>'
     '<div class="tools"><button type="button">Undo</button><button type="button">Clear</button></div>',
-    js=(_ASSETS / "drawing_canvas.js").read_text(encoding="utf-8"),
-    css=(_ASSETS / "drawing_canvas.css").read_text(encoding="utf-8"),
+    js=component_source("drawing_canvas.js"),
+    css=component_source("drawing_canvas.css"),
 )
 
 

@@ -4,15 +4,13 @@ import plotly.graph_objects as go
 import plotly.io
 import streamlit as st
 
-from core.settings import PROJECT_FOLDER
+from core.system.assets import component_source
 from pages.shared.server import PLOTLY_PATH
-
-_SCRIPT = PROJECT_FOLDER / "assets" / "chart.js"
 
 _chart = st.components.v2.component(
     "bothways_chart",
     html='<div class="bothways-chart" role="img"></div>',
-    js=_SCRIPT.read_text(encoding="utf-8"),
+    js=component_source("chart.js"),
     isolate_styles=False,  # plotly writes its rules into the page's head, where a shadow root would not see them
 )
 

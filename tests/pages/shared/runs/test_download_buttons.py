@@ -14,7 +14,7 @@ def test_a_finished_run_offers_its_code(add_run, open_page):
     run = add_run("one")
     app = open_page(PAGE, runs=run.run_id)
     assert not app.exception
-    assert buttons(app) == ["Take it away", "Code"]
+    assert buttons(app) == ["Download model", "Code"]
 
 
 def test_a_run_that_is_not_finished_offers_none(add_run, open_page):

@@ -1,0 +1,179 @@
+"""The model card of a run: what its network was trained on, how good it is, what it is for and where it fails."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from core.catalog import source_of
+from core.config import flatten
+from core.errors import RunStateError
+from core.evaluation.statistics import wilson
+from core.runs.bundled import is_demo
+from core.runs.run import Run
+from core.system.versions import versions
+from core.training.history import Epoch, best_epoch
+
+_METRICS = {"test_accuracy": "accuracy", "test_loss": "log loss", "test_f1": "macro F1"}
+_INPUTS = {
+    "text": 'texts, `python predict.py "A film to remember."`',
+    "image": "images, `python predict.py digits.npy`",
+    "sequence": 'sequences of numbers, `python predict.py "0.1, 0.5, -0.3"`',
+}
+
+
+def model_card(run: Run, epochs: Sequence[Epoch], class_names: Sequence[str]) -> str:
+    """The card as Markdown, with the sections of Mitchell et al. 2019 (https://doi.org/10.1145/3287560.3287596).
+
+    Names, notes and settings that users typed appear as code, so that no Markdown in them is rendered.
+    """
+    sections = {
+        f"Model card: {_literal(run.name)}": [_summary(run)],
+        "How to use it": _usage(run),
+        "Data": _data(run, class_names),
+        "Evaluation": _evaluation(run),
+        "Training": _training(run, epochs),
+        "Intended use": _intended_use(),
+        "Limitations": _limitations(run),
+        "Versions": _versions(run),
+    }
+    return "\n".join(_markdown(sections))
+
+
+def _markdown(sections: dict[str, list[str]]) -> Iterator[str]:
+    for number, (title, lines) in enumerate(sections.items()):
+        yield f"{'##' if number else '#'} {title}\n"
+        yield from (f"- {line}" if number else line for line in lines)
+        yield ""
+
+
+def _summary(run: Run) -> str:
+    model = run.config.model
+    joined = f", merged by {model.merge_mode}" if model.direction in ("bidirectional", "four_directions") else ""
+    size = "" if run.num_params is None else f" {run.num_params:,} parameters."
+    return (
+        f"A recurrent network: {model.num_layers} {model.cell} layer{'s' * (model.num_layers > 1)} of {model.units} "
+        f"units, direction {model.direction}{joined}.{size} Trained with Bothways, run {run.run_id}."
+    )
+
+
+def _usage(run: Run) -> list[str]:
+    keras = "`model.keras`: the same network for Keras, without custom objects."
+    if not (run.folder / "model.keras").is_file():
+        keras = "`model.keras` is not part of this zip: " + (
+            "the demo ships without it; train it again with the settings in `run.json`." if is_demo(run) else
+            "the run has no such file."
+        )  # fmt: skip
+    return [
+        f"`pip install -r requirements.txt`, then `predict.py` scores {_INPUTS[run.config.dataset.kind]}; "
+        "without arguments it reads lines from standard input. It prints one JSON document per line.",
+        "`model.onnx`: the network for ONNX Runtime. At export its probabilities for 64 test rows differed from Keras' "
+        "by at most 0.00001.",
+        *(["`vocabulary.json`: the vocabulary."] if run.config.dataset.kind == "text" else []),
+        "`run.json`: all settings, epochs and metrics.",
+        keras,
+    ]
+
+
+def _data(run: Run, class_names: Sequence[str]) -> list[str]:
+    data = run.config.dataset
+    has_stand_in = run.data.get("stand_in")
+    return [
+        f"Data: {_literal(run.data.get('name') or data.name)}, fingerprint {run.data.get('fingerprint', 'unknown')}.",
+        f"Origin: {'other data were used instead, see the notes' if has_stand_in else source_of(data).citation}.",
+        *(f"Note: {_literal(note)}" for note in run.data.get("notes", ())),
+        f"Classes: {', '.join(map(_literal, class_names))}.",
+        f"Split: {_split(run)}",
+        *_sizes(run),
+    ]
+
+
+def _has_published_split(run: Run) -> bool:
+    return source_of(run.config.dataset).test_part != "split" and not run.data.get("stand_in")
+
+
+def _split(run: Run) -> str:
+    data, share = run.config.dataset, run.config.train.validation_split
+    validation = f"{share:.0%} of the remaining rows for validation" if share else "no validation set"
+    if _has_published_split(run):
+        return f"the data set's own test set; {validation}; seed {data.seed}."
+    stratified = ", stratified by class" if data.stratify and data.kind != "sequence" else ""
+    return f"{data.test_size:.0%} of the rows for the test set{stratified}; {validation}; seed {data.seed}."
+
+
+def _sizes(run: Run) -> list[str]:
+    num_test = run.metrics.get("num_test")
+    if num_test is None:
+        return []
+    of_all = (
+        "" if _has_published_split(run) else f", of about {num_test / run.config.dataset.test_size:,.0f} rows in all"
+    )
+    return [f"Sizes: N = {num_test:,.0f} test rows{of_all}."]
+
+
+def _evaluation(run: Run) -> list[str]:
+    metrics, number = run.metrics, run.metrics.get("num_steps", run.metrics.get("num_test"))
+    if number is None:
+        return ["No metrics were computed."]
+    counted = "steps" if "num_steps" in metrics else "rows"
+    low, high = wilson(metrics["test_accuracy"], number)
+    lines = [f"Test {name}: {metrics[key]:.3f}" for key, name in _METRICS.items() if key in metrics]
+    lines[0] += f", 95 % interval {low:.3f} to {high:.3f} (N = {number:,.0f} test {counted}, Wilson)"
+    return [*lines, "The interval covers the sampling of test rows, not the variation between seeds."]
+
+
+def _training(run: Run, epochs: Sequence[Epoch]) -> list[str]:
+    best = best_epoch(epochs)
+    number = "1 epoch" if len(epochs) == 1 else f"{len(epochs)} epochs"
+    length = [] if best is None else [f"{number}; the weights are those of epoch {best.epoch}."]
+    duration = [] if run.seconds is None else [f"{run.seconds:.0f} seconds."]
+    settings = (f"`{name}` = {_literal(str(value))}" for name, value in flatten(run.config.without_path()).items())
+    return [*length, *duration, *settings]
+
+
+def _intended_use() -> list[str]:
+    return [
+        "Comparing directions of recurrent networks, teaching, and as a starting point for experiments.",
+        "Not for decisions about people.",
+    ]
+
+
+def _limitations(run: Run) -> list[str]:
+    limitations = [
+        "Trained on one data set; its accuracy on other data is unknown.",
+        "It always predicts one of its classes, even where none fits.",
+        "One run with one seed: the same settings with another seed give different numbers.",
+        "Its probabilities are not calibrated.",
+    ]
+    if run.config.dataset.kind != "text":
+        return limitations
+    text = run.config.text
+    unknown = "are replaced by one out-of-vocabulary token" if text.oov else "are dropped"
+    maxlen = _maxlen(run)
+    limitations.append(f"It knows at most {text.num_words:,} words; others {unknown}.")
+    if maxlen is not None:
+        side = "end" if text.truncating == "pre" else "beginning"
+        limitations.append(f"Texts longer than {maxlen:,} words are truncated; it reads their {side}.")
+    return limitations
+
+
+def _maxlen(run: Run) -> int | None:
+    """Where texts are cut: the setting, or the longest training text, which the network's file records."""
+    if run.config.text.maxlen is not None:
+        return run.config.text.maxlen
+    from core.inference.scorer import Scorer
+
+    try:
+        return Scorer(run.folder, run.config).text_config.maxlen
+    except RunStateError:  # a card without this line is better than none
+        return None
+
+
+def _versions(run: Run) -> list[str]:
+    """The versions that trained the network, where they are recorded, else those that export it."""
+    when = "trained" if is_demo(run) else "exported"
+    numbers = json.loads((run.folder / "run.json").read_text("utf-8"))["versions"] if is_demo(run) else versions()
+    return [f"{when.capitalize()} with {', '.join(f'{name} {version}' for name, version in numbers.items())}."]
+
+
+def _literal(text: str) -> str:
+    """A text that a user typed, as code, so that no Markdown in it is rendered."""
+    return f"`{' '.join(text.replace('`', chr(39)).split())}`"
