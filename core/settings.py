@@ -1,28 +1,57 @@
-"""Where Bothways keeps its things and how much it may do at once, read from the environment."""
+"""The workspace: where Bothways keeps runs and uploads, and how many runs train at once; read from the environment."""
 
-import os
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.errors import WorkspaceError
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
+PREFIX = "BOTHWAYS_"
 
 
-@dataclass(frozen=True)
-class Workspace:
+def _refusal(expected: str, hint: str) -> PydanticCustomError:
+    return PydanticCustomError("workspace", "{expected} {hint}", {"expected": expected, "hint": hint})
+
+
+def _absolute(home: Path) -> Path:
+    try:
+        return home.expanduser().absolute()
+    except RuntimeError as error:  # `~nobody`
+        raise _refusal(
+            f"It must be a folder, but this one has no path ({str(error).rstrip('.')}).",
+            "Set it to a folder that can be written, or unset it to use .bothways in the project.",
+        ) from None
+
+
+def _number_of_runs(value: Any) -> int:
+    """A whole number of at least 1, without the signs, spaces and underscores that `int` reads as well."""
+    digits = str(value)
+    if not (digits.isascii() and digits.isdigit() and int(digits) >= 1):
+        raise _refusal(
+            "It must be a whole number of at least 1.",
+            "Set it to the number of runs that may train at the same time, or unset it to train one at a time.",
+        )
+    return int(digits)
+
+
+class Workspace(BaseSettings):
     """The workspace of one installation.
 
     Args:
         home: folder of the database, the artifacts and the uploads.
         max_running: number of runs that train at the same time.
-        database_url: SQLAlchemy address of the run store.
+        database_url: SQLAlchemy address of the run store; by default SQLite in `home`.
     """
 
-    home: Path
-    max_running: int
-    database_url: str
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, validate_default=True)
+
+    home: Annotated[Path, AfterValidator(_absolute)] = PROJECT_FOLDER / ".bothways"
+    max_running: Annotated[int, BeforeValidator(_number_of_runs)] = 1
+    database_url: str = Field(default_factory=lambda values: f"sqlite:///{values['home'] / 'bothways.db'}")
 
     @property
     def runs_folder(self) -> Path:
@@ -33,19 +62,15 @@ class Workspace:
         return self.home / "uploads"
 
 
-def read_workspace(environment: Mapping[str, str] = os.environ) -> Workspace:
-    """Read `BOTHWAYS_HOME`, `BOTHWAYS_MAX_RUNNING` and `BOTHWAYS_DATABASE_URL`.
+def read_workspace() -> Workspace:
+    """The workspace that `BOTHWAYS_HOME`, `BOTHWAYS_MAX_RUNNING` and `BOTHWAYS_DATABASE_URL` describe.
 
     Raises:
-        SettingsError: when `BOTHWAYS_MAX_RUNNING` is not a whole number of at least 1.
+        WorkspaceError: when one of them cannot be used.
     """
-    home = Path(environment.get("BOTHWAYS_HOME") or PROJECT_FOLDER / ".bothways").expanduser().absolute()
-    max_running = environment.get("BOTHWAYS_MAX_RUNNING") or "1"
-    if not (max_running.isascii() and max_running.isdigit() and int(max_running) >= 1):
-        raise WorkspaceError(
-            f"BOTHWAYS_MAX_RUNNING is {max_running!r}.",
-            "It must be a whole number of at least 1.",
-            "Set it to the number of runs that may train at the same time, or unset it to train one at a time.",
-        )
-    database_url = environment.get("BOTHWAYS_DATABASE_URL") or f"sqlite:///{home / 'bothways.db'}"
-    return Workspace(home, int(max_running), database_url)
+    try:
+        return Workspace()
+    except ValidationError as error:
+        first = error.errors()[0]
+        variable = f"{PREFIX}{'.'.join(map(str, first['loc'])).upper()}"
+        raise WorkspaceError(f"{variable} is {first['input']!r}.", **first["ctx"]) from None

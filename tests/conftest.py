@@ -49,7 +49,7 @@ def _environment_of_before() -> Iterator[None]:
 @pytest.fixture
 def settings(tmp_path: Path) -> Workspace:
     """A workspace of this test alone, in which one run trains at a time."""
-    return Workspace(tmp_path / "home", 1, f"sqlite:///{tmp_path / 'home' / 'bothways.db'}")
+    return Workspace(home=tmp_path / "home")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, expect
 from core.config import RunConfig
 from core.runs.run import Run
 from core.runs.store import RunStore
-from core.settings import PROJECT_FOLDER, read_workspace
+from core.settings import PROJECT_FOLDER, Workspace
 from tests.support.browser_app import App
 
 pytestmark = pytest.mark.browser
@@ -32,7 +32,7 @@ STROKE = ((0.3, 0.2), (0.7, 0.2), (0.4, 0.85))
 @pytest.fixture
 def run(app: App) -> Run:
     """A finished run that reads digits, untrained but exported for real."""
-    settings = read_workspace({"BOTHWAYS_HOME": str(app.server.home)})
+    settings = Workspace(home=app.server.home)
     config = RunConfig.from_dict(
         {"dataset": {"name": "digits", "num_rows": 400}, "model": {"units": 3, "head": "logits"}}
     )

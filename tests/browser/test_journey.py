@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, expect
 from core.config import RunConfig
 from core.runs.run import Run
 from core.runs.store import RunStore
-from core.settings import read_workspace
+from core.settings import Workspace
 from tests.support.app_server import Server
 from tests.support.browser_app import HEADLINES, App
 
@@ -103,7 +103,7 @@ def train_both_ways(app: App) -> None:
 
 def runs(server: Server) -> list[Run]:
     """What the store of a server's workspace holds, newest first."""
-    settings = read_workspace({"BOTHWAYS_HOME": str(server.home)})
+    settings = Workspace(home=server.home)
     store = RunStore(settings.database_url, settings.runs_folder)
     try:
         return store.list()

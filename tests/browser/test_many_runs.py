@@ -14,7 +14,7 @@ from core.config import RunConfig
 from core.runs.run import Worker
 from core.runs.store import RunStore
 from core.runs.tables import epochs, open_database, runs
-from core.settings import Workspace, read_workspace
+from core.settings import Workspace
 from tests.support.app_server import Server
 from tests.support.browser_app import App
 
@@ -34,7 +34,7 @@ def test_runs_and_compare_answer_soon_with_a_thousand_runs(
     tmp_path: Path,
     record_property: Callable[[str, object], None],
 ):
-    compared = fill(read_workspace({"BOTHWAYS_HOME": str(tmp_path / "workspace")}))
+    compared = fill(Workspace(home=tmp_path / "workspace"))
     app = open_app(start_server())
     app.open("runs")
     times = {"opening Runs": [], "opening Compare": []}

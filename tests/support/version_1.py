@@ -28,7 +28,7 @@ def copy_version_1(home: Path) -> Workspace:
     connection = sqlite3.connect(database)
     connection.executescript(_with_home(_FOLDER / "store.sql", home))
     connection.close()
-    return Workspace(home, 1, f"sqlite:///{database}")
+    return Workspace(home=home, max_running=1, database_url=f"sqlite:///{database}")
 
 
 def _with_home(path: Path, home: Path) -> str:
