@@ -1,4 +1,4 @@
-"""A real server with a workspace of its own, and a real browser in front of it."""
+"""A real server with its own workspace, and a real browser."""
 
 import os
 import re
@@ -18,12 +18,12 @@ FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-OPENED = pytest.StashKey[list[Page]]()
+PAGES = pytest.StashKey[list[Page]]()
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium: the one named by CHROMIUM, that of the system, or Playwright's own."""
+    """Chromium: the path in CHROMIUM, the system's, or the one that Playwright installs."""
     names = [os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"]
     path = next((path for path in map(shutil.which, filter(None, names)) if path), None)
     expect.set_options(timeout=15_000)
@@ -31,14 +31,14 @@ def browser() -> Iterator[Browser]:
         try:
             browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         except Error:
-            pytest.skip("no browser was found: `bash scripts/test` installs one, CHROMIUM=/path/to/it names one")
+            pytest.skip("No browser is installed. Run `bash scripts/test`, or set CHROMIUM to the path of one.")
         yield browser
         browser.close()
 
 
 @pytest.fixture
 def start_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
-    """Start the app in the test's workspace on a free port; ends with the test, and all training with it."""
+    """Start the app in the test's workspace on a free port; the end of the test stops it and its helper processes."""
     started: list[Server] = []
 
     def start_here(**environment: str) -> Server:
@@ -52,8 +52,8 @@ def start_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
 
 @pytest.fixture
 def open_app(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[[Server], App]]:
-    """Open a browser window, of the size of a small laptop's, in front of a server."""
-    pages = request.node.stash.setdefault(OPENED, [])
+    """Open a browser window of a small laptop's size for a server."""
+    pages = request.node.stash.setdefault(PAGES, [])
 
     def open_window(server: Server) -> App:
         pages.append(browser.new_context(viewport={"width": 1366, "height": 768}).new_page())
@@ -66,17 +66,17 @@ def open_app(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Calla
 
 @pytest.fixture
 def app(start_server: Callable[..., Server], open_app: Callable[[Server], App]) -> App:
-    """A fresh workspace, its app, and a browser that has not opened anything yet."""
+    """The app in a fresh workspace, and a browser window that has opened no page yet."""
     return open_app(start_server())
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Keep a picture of what was on the screen when a test failed."""
+    """Save a screenshot of each open window when a test fails."""
     report = yield
     if report.failed:
         SCREENSHOTS.mkdir(exist_ok=True)
-        for number, page in enumerate(item.stash.get(OPENED, []), start=1):
+        for number, page in enumerate(item.stash.get(PAGES, []), start=1):
             name = re.sub(r"\W+", "-", item.name).strip("-")
             page.screenshot(path=SCREENSHOTS / f"{name}-{number}.png", full_page=True)
     return report

@@ -1,4 +1,4 @@
-"""The main job as a person does it, from a fresh workspace to a scored sentence, and what it costs the server."""
+"""The main task, from a fresh workspace to a scored sentence, and the memory and time that it takes the server."""
 
 import re
 from collections.abc import Callable
@@ -10,11 +10,9 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from core.config import RunConfig
-from core.runs.run import Run
-from core.runs.store import RunStore
-from core.settings import Workspace
 from tests.support.app_server import Server
 from tests.support.browser_app import HEADLINES, App
+from tests.support.workspace_runs import stored_runs
 
 WATCHED = Path(__file__).parent / "watched"
 TRAINING_MILLISECONDS = 180_000
@@ -28,7 +26,7 @@ TYPED = {
     "train.early_stopping_patience": "",
 }
 MAX_MEGABYTES = 500  # importing TensorFlow alone would pass it
-MAX_MILLISECONDS = 900  # 300 on an idle machine; whoever runs the tests may do other things at the same time
+MAX_MILLISECONDS = 900  # 300 on an idle machine; the tests may share theirs with other work
 POINTS = "frame => frame.data.reduce((sum, trace) => sum + trace.x.length, 0)"
 X_RANGE = "frame => frame.layout.xaxis.range"
 
@@ -37,13 +35,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.measures, pytest.mark.timeout(400
 
 @pytest.fixture
 def imports(tmp_path: Path) -> Path:
-    """A folder with a file for each process of the app that has imported TensorFlow or Keras, named by its number."""
+    """A folder with a file for each process that has imported TensorFlow or Keras, named by its process id."""
     folder = tmp_path / "imports"
     folder.mkdir()
     return folder
 
 
-def test_a_person_trains_both_ways_on_an_own_csv_compares_and_scores_and_the_app_stays_light(
+def test_a_csv_file_is_trained_both_ways_compared_and_scored_by_a_light_app(
     start_server: Callable[..., Server],
     open_app: Callable[[Server], App],
     tmp_path: Path,
@@ -52,7 +50,7 @@ def test_a_person_trains_both_ways_on_an_own_csv_compares_and_scores_and_the_app
 ):
     app = open_app(start_server(PYTHONPATH=str(WATCHED), IMPORTS_FOLDER=str(imports)))
     app.open()
-    bring(app, small_csv(tmp_path / "films.csv"))
+    upload(app, small_csv(tmp_path / "films.csv"))
     train_both_ways(app)
     watch_a_curve_grow(app)
     wait_until_both_have_finished(app)
@@ -63,7 +61,7 @@ def test_a_person_trains_both_ways_on_an_own_csv_compares_and_scores_and_the_app
     app.expect_no_error()
 
     assert str(app.server.process.pid) not in {path.name for path in imports.iterdir()}
-    assert len(list(imports.iterdir())) == 3, "each training process imports TensorFlow, so importing it is noticed"
+    assert len(list(imports.iterdir())) == 3, "the three trainings import TensorFlow, so an import is noticed"
 
     resident, clicks = megabytes(app.server), milliseconds_a_click(app)
     record_property("megabytes of the app", resident)
@@ -73,13 +71,13 @@ def test_a_person_trains_both_ways_on_an_own_csv_compares_and_scores_and_the_app
 
 
 def small_csv(path: Path) -> Path:
-    """200 short rows: what is good is wonderful, what is bad is dreadful."""
+    """200 short rows: good films are wonderful, bad ones dreadful."""
     rows = [f"it was a {word} film number {number},{label}" for number in range(100) for word, label in WORDS]
     path.write_text("\n".join(["text,label", *rows]), encoding="utf-8")
     return path
 
 
-def bring(app: App, csv: Path) -> None:
+def upload(app: App, csv: Path) -> None:
     app.switch("Data")
     app.keyed("choose_csv").get_by_role("button").click()
     app.page.locator("input[type=file]").set_input_files(csv)
@@ -89,7 +87,7 @@ def bring(app: App, csv: Path) -> None:
 
 
 def train_both_ways(app: App) -> None:
-    """Train what is typed, and nothing else than that, in both directions."""
+    """Train exactly the typed settings, in both directions."""
     expect(app.headline("Train")).to_be_visible()
     expect(app.keyed("data_choice")).to_contain_text("200 rows · 2 classes")
     for name, value in TYPED.items():
@@ -97,32 +95,21 @@ def train_both_ways(app: App) -> None:
     app.keyed("train").get_by_role("button").click()
     expect(app.headline("Runs")).to_be_visible()
     typed = RunConfig().with_settings(f"{name}={value}" for name, value in TYPED.items())
-    both, forward = (run.config.model_copy(update={"dataset": typed.dataset}) for run in runs(app.server))
+    both, forward = (run.config.model_copy(update={"dataset": typed.dataset}) for run in stored_runs(app.server.home))
     assert (both, forward) == (typed, typed.twin())
 
 
-def runs(server: Server) -> list[Run]:
-    """What the store of a server's workspace holds, newest first."""
-    settings = Workspace(home=server.home)
-    store = RunStore(settings.database_url, settings.runs_folder)
-    try:
-        return store.list()
-    finally:
-        store.close()
-
-
 def watch_a_curve_grow(app: App) -> None:
-    """More points come while one looks, and a reader's zoom survives them."""
-    frame = drawn(app, "Accuracy by epoch")
+    """The curve gets more points while it is open, and keeps its zoom."""
+    frame = wait_for_chart(app, "Accuracy by epoch")
     zoom(app, frame)
     points, zoomed = frame.evaluate(POINTS), frame.evaluate(X_RANGE)
     app.page.wait_for_function(f"([frame, points]) => ({POINTS})(frame) > points", arg=[frame.element_handle(), points])
     assert frame.evaluate(X_RANGE) == zoomed
 
 
-def drawn(app: App, label: str) -> Locator:
-    """The chart with this label, once it is drawn."""
-    frame = app.page.locator(f".bothways-chart[data-drawn][aria-label*='{label}']")
+def wait_for_chart(app: App, label: str) -> Locator:
+    frame = app.chart(label)
     frame.wait_for(timeout=TRAINING_MILLISECONDS)
     return frame
 
@@ -131,6 +118,7 @@ def zoom(app: App, frame: Locator) -> None:
     """Drag over the middle of a chart."""
     before = frame.evaluate(X_RANGE)
     box = frame.locator(".nsewdrag").bounding_box()
+    assert box
     for move, x in ((app.page.mouse.down, 0.3), (app.page.mouse.up, 0.7)):
         app.page.mouse.move(box["x"] + x * box["width"], box["y"] + box["height"] / 2, steps=5)
         move()
@@ -148,7 +136,7 @@ def cancel_another_run(app: App) -> None:
     app.keyed("what").get_by_role("radio", name="This one").click()
     app.click("Train this one")
     expect(app.headline("Runs")).to_be_visible()
-    drawn(app, "Accuracy by epoch")
+    wait_for_chart(app, "Accuracy by epoch")
     app.page.get_by_role("button", name="Cancel").first.click()
     expect(app.page.get_by_text(re.compile(r"Cancelled in epoch \d+"))).to_be_visible()
 
@@ -158,21 +146,19 @@ def compare(app: App) -> None:
     app.click("Compare the two latest")
     verdict = app.page.get_by_role("heading", name=re.compile("Nothing can be concluded .* 66 test texts"))
     expect(verdict).to_be_visible()
-    drawn(app, "Test accuracy")
+    wait_for_chart(app, "Test accuracy")
     app.page.reload()
     expect(verdict).to_be_visible()
 
 
 def score(app: App, sentence: str, label: str) -> None:
-    finished = [run.run_id for run in runs(app.server) if run.status == "finished"]
+    finished = [run.run_id for run in stored_runs(app.server.home) if run.status == "finished"]
     app.open(f"score?runs={','.join(finished)}")
-    box = app.keyed("score_text").get_by_role("textbox")
-    box.press_sequentially(sentence)
-    verdicts = app.page.locator("[class*=st-key-card_]")
-    expect(verdicts).to_have_count(2)
-    for verdict in verdicts.all():
-        expect(verdict).to_contain_text(label)
-        expect(verdict).to_contain_text("ms")
+    app.score_box.press_sequentially(sentence)
+    expect(app.score_cards).to_have_count(2)
+    for card in app.score_cards.all():
+        expect(card).to_contain_text(label)
+        expect(card).to_contain_text("ms")
 
 
 def open_every_page(app: App) -> None:
@@ -186,7 +172,7 @@ def megabytes(server: Server) -> int:
 
 
 def milliseconds_a_click(app: App) -> dict[str, int]:
-    """Median times from a click on a page in the navigation to its standing still, page by page and for all."""
+    """Median times from a click in the navigation to the end of the page's script, for each page and for all."""
     times: dict[str, list[float]] = {title: [] for title in HEADLINES}
     for _ in range(5):
         for title in HEADLINES:

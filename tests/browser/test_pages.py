@@ -1,4 +1,4 @@
-"""Every page by its own address."""
+"""Every page by its address."""
 
 import re
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("title", HEADLINES)
-def test_a_deep_link_works_as_the_first_request_of_a_fresh_server(app: App, title: str):
+def test_a_page_link_works_as_the_first_request_of_a_fresh_server(app: App, title: str):
     app.open("" if title == "Home" else title.lower().replace(" ", "_"))
     expect(app.headline(HEADLINES[title])).to_be_visible()
     expect(app.page.get_by_test_id("stSidebarNav").get_by_role("link")).to_have_text(

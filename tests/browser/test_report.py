@@ -1,7 +1,11 @@
-"""The report as a file of its own, opened without a network."""
+"""The report as a file, opened offline."""
+
+from pathlib import Path
+from typing import Literal
 
 import plotly.graph_objects as go
 import pytest
+from playwright.sync_api import Browser
 
 from core.reports.html_report import Panel, Table, report
 
@@ -17,18 +21,20 @@ DOCUMENT = {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_report_opens_offline_draws_its_figures_and_runs_no_text(browser, tmp_path, scheme):
-    drawn = go.Figure(go.Scatter(x=[1, 2], y=[3, 4], name=EVIL), layout={"yaxis": {"title": {"text": EVIL}}})
+def test_a_report_opens_offline_draws_its_figures_and_runs_no_script_in_text(
+    browser: Browser, tmp_path: Path, scheme: Literal["light", "dark"]
+):
+    line = go.Figure(go.Scatter(x=[1, 2], y=[3, 4], name=EVIL), layout={"yaxis": {"title": {"text": EVIL}}})
     bars = go.Figure(go.Bar(x=[0.2, 0.8], y=["a", "b"], orientation="h"))
-    panel = Panel(EVIL, figures=[("Line", drawn, EVIL), ("Bars", bars, "Two bars.")],
+    panel = Panel(EVIL, figures=[("Line", line, EVIL), ("Bars", bars, "Two bars.")],
                   tables=[Table("Texts", ("Text",), [(EVIL + " word" * 400,)])])  # fmt: skip
     path = tmp_path / "report.html"
     path.write_text(report(DOCUMENT, [panel], settings={}, data={}, commands=[EVIL]), encoding="utf-8")
     context = browser.new_context(color_scheme=scheme, offline=True, viewport={"width": 900, "height": 768})
-    page, errors, asked = context.new_page(), [], []
+    page, errors, requests = context.new_page(), [], []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: errors.append(message.text))
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: requests.append(request.url))
     page.goto(path.as_uri())
     page.wait_for_selector("#plot-1 svg")
     assert page.title() == "Both ways? · Bothways"
@@ -38,9 +44,9 @@ def test_a_report_opens_offline_draws_its_figures_and_runs_no_text(browser, tmp_
     ink = page.evaluate("getComputedStyle(document.querySelector('#plot-1 .xtick text')).fill")
     assert ink == {"light": "rgb(29, 32, 41)", "dark": "rgb(231, 232, 236)"}[scheme]
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    printed = page.evaluate("getComputedStyle(document.querySelector('#plot-1 .xtick text')).fill")
-    assert printed == "rgb(29, 32, 41)"
+    print_ink = page.evaluate("getComputedStyle(document.querySelector('#plot-1 .xtick text')).fill")
+    assert print_ink == "rgb(29, 32, 41)"
     page.locator("summary").first.click()
     assert page.get_by_role("table").first.is_visible()
-    assert (errors, asked) == ([], [path.as_uri()])
+    assert (errors, requests) == ([], [path.as_uri()])
     context.close()

@@ -1,9 +1,6 @@
 """The app without a browser or a server, in a workspace of its own."""
 
 import csv
-import json
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,6 +17,7 @@ from core.runs.store import RunStore
 from core.settings import PROJECT_FOLDER
 from core.training.history import Epoch
 from pages.shared.session import cache
+from tests.support.keras_networks import export_networks
 
 REVIEWS = [
     (f"{opening} {middle} film number {number}", label)
@@ -27,27 +25,6 @@ REVIEWS = [
     for opening, label in (("a lovely", "good"), ("an awful", "bad"))
     for middle in ("and long", "but short")
 ]
-
-# TensorFlow must stay out of the tests' own process, so another one builds the networks.
-_BUILD = """
-import json, sys
-from pathlib import Path
-from core.config import RunConfig
-from core.models.keras_model import build_model
-from core.models.onnx_export import export_onnx
-from core.data.tokenization import Vocabulary
-folder, texts, *configs = json.loads(sys.stdin.read())
-for values in configs:
-    config = RunConfig.from_dict(values)
-    kind = config.dataset.kind
-    names = {"text": ("bad", "good"), "image": tuple("0123456789"), "sequence": ("0", "1")}[kind]
-    target = Path(folder) / (config.model.direction if kind == "text" else f"{kind} {config.model.direction}")
-    target.mkdir()
-    if kind == "text":
-        Vocabulary.fit(texts, config.text).save(target / "vocabulary.json")
-    maxlen = config.text.maxlen if kind == "text" else None
-    export_onnx(build_model(config, len(names)), config, names, target / "model.onnx", maxlen)
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -123,10 +100,12 @@ def reviews_csv(tmp_path: Path) -> Path:
 def networks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Untrained networks, exported for real: for texts by direction, for the others by kind and direction."""
     folder = tmp_path_factory.mktemp("networks")
-    configs = [_tiny(way, kind).to_dict() for kind in _HEADS for way in ("forward", "bidirectional")]
-    order = json.dumps([str(folder), [text for text, _ in REVIEWS], *configs])
-    command = [sys.executable, "-c", _BUILD]
-    subprocess.run(command, input=order, cwd=PROJECT_FOLDER, text=True, check=True, capture_output=True)
+    configs = {
+        folder / (way if kind == "text" else f"{kind} {way}"): _tiny(way, kind)
+        for kind in _HEADS
+        for way in ("forward", "bidirectional")
+    }
+    export_networks(configs, [text for text, _ in REVIEWS])
     return {path.name: path for path in folder.iterdir()}
 
 

@@ -1,4 +1,4 @@
-"""The app as a process of its own, with a workspace of its own."""
+"""The app in a separate process with its own workspace."""
 
 import os
 import socket
@@ -21,7 +21,7 @@ class Server:
     process: psutil.Popen
 
     def workers(self) -> list[psutil.Process]:
-        """The training processes of this workspace; they do not end with the app."""
+        """The helper processes of this workspace, such as trainings; they outlive the app."""
         return [
             process
             for process in psutil.process_iter()
@@ -29,7 +29,7 @@ class Server:
         ]
 
     def stop(self) -> None:
-        """End the app, then its training processes; one that ends by itself may start the next."""
+        """Kill the app, then its helper processes, until none is left: one that ends may start the next."""
         _kill([self.process])
         self.process.stdout.close()
         while workers := self.workers():
