@@ -1,0 +1,107 @@
+"""The tables of a comparison for people: column titles, percentages, and N beside every mean."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from core.system.formatting import percent
+
+if TYPE_CHECKING:
+    from core.comparison.comparison import Comparison
+    from core.comparison.verdicts import Disagreement, Verdict
+
+_METRIC_TITLES = {
+    "test_accuracy": "Accuracy",
+    "test_f1": "F1",
+    "test_loss": "Log loss",
+    "test_calibration_error": "Calibration error",
+    "num_params": "Parameters",
+    "seconds": "Training seconds",
+    "test_rows_per_second": "Rows per second",
+}
+_SHARES = ("test_accuracy", "test_f1", "test_calibration_error")
+_DECIMALS = {"test_loss": 3, "num_params": 0, "test_rows_per_second": 0}  # one for all others
+
+
+def metric_table(metrics: pd.DataFrame) -> pd.DataFrame:
+    """Mean ± standard error (number of runs) of each metric, as text.
+
+    Args:
+        metrics: `Comparison.metrics`, one row an arm.
+    """
+    columns = {"Arm": metrics["name"].tolist()}
+    for name, title in _METRIC_TITLES.items():
+        rows = zip(metrics[name], metrics[f"{name}_se"], metrics[f"{name}_n"], strict=True)
+        columns[title] = [_metric_cell(name, mean, error, number) for mean, error, number in rows]
+    return pd.DataFrame(columns)
+
+
+def word_order_table(metrics: pd.DataFrame) -> pd.DataFrame:
+    """Accuracy on the test texts and on the same texts with shuffled words; empty where no arm was tested so."""
+    tested = metrics[metrics["test_shuffled_accuracy"].notna()]
+    loss = 100 * (tested["test_accuracy"] - tested["test_shuffled_accuracy"])
+    return pd.DataFrame(
+        {
+            "Arm": tested["name"],
+            "In order": [percent(share, 1) for share in tested["test_accuracy"]],
+            "Words shuffled": [percent(share, 1) for share in tested["test_shuffled_accuracy"]],
+            "Loss (points)": loss.round(1),
+            "N runs": tested["test_shuffled_accuracy_n"],
+        }
+    )
+
+
+def mcnemar_table(verdict: "Verdict") -> pd.DataFrame:
+    """McNemar's test of each paired seed of two arms, then of every two seeds of one arm."""
+    return pd.DataFrame([_mcnemar_row(one) for one in (*verdict.between, *verdict.within)])
+
+
+def confusion_table(comparison: "Comparison", arm: str) -> pd.DataFrame:
+    """Test rows by actual class (rows) and predicted class (columns), the mean over an arm's seeds."""
+    names = comparison.class_names(arm)
+    table = pd.DataFrame(comparison.confusion(arm), columns=[f"predicted {name}" for name in names])
+    table.insert(0, "actual", list(names))
+    return table
+
+
+def disagreement_table(comparison: "Comparison", verdict: "Verdict", rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows that only one of two arms predicts correctly, with percentages and the names of classes and arms.
+
+    Args:
+        rows: as `core.comparison.disagreements.disagreements` gives them for the arms of the verdict.
+    """
+    names = comparison.class_names(verdict.a)
+    table = pd.DataFrame(
+        {
+            "text": rows["text"],
+            "actual": [None if pd.isna(label) else names[label] for label in rows["label"]],
+            "correct": rows["which"].map({"only a right": f"only {verdict.a}", "only b right": f"only {verdict.b}"}),
+            "confidence": 100 * rows["confidence"],
+            "a": 100 * rows["probability_a"],
+            "b": 100 * rows["probability_b"],
+            "row": rows["row"],
+        }
+    )
+    return table if comparison.test_rows is not None else table.drop(columns="text")
+
+
+def _metric_cell(name: str, mean: float, error: float, number: int) -> str:
+    if not number:
+        return "–"
+    if name == "num_params":
+        return f"{mean:,.0f}"
+    digits, scale = _DECIMALS.get(name, 1), 100 if name in _SHARES else 1
+    spread = "" if pd.isna(error) else f" ± {scale * error:,.{digits}f}"
+    return f"{scale * mean:,.{digits}f}{' %' if scale == 100 else ''}{spread} ({number})"
+
+
+def _mcnemar_row(one: "Disagreement") -> dict[str, object]:
+    return {
+        "Network a": f"{one.a}, seed {one.seed_a}",
+        "Network b": f"{one.b}, seed {one.seed_b}",
+        "Only a correct": one.test.only_a,
+        "Only b correct": one.test.only_b,
+        "Rows": one.test.num_rows,
+        "Disagreement": 100 * one.test.disagreement,
+        "p": one.test.p_value,
+    }
