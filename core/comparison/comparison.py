@@ -95,11 +95,21 @@ class Comparison:
         return pd.DataFrame(rows)
 
     @property
+    def arm_metrics(self) -> pd.DataFrame:
+        """The rows of `metrics` that are arms."""
+        return self.metrics[self.metrics["name"] != BASELINE] if len(self.metrics) else self.metrics
+
+    @property
+    def baseline_accuracy(self) -> float | None:
+        """The test accuracy of the linear baseline; None without one."""
+        return self.baseline.metrics["test_accuracy"] if self.baseline else None
+
+    @property
     def baseline_sentence(self) -> str | None:
         """How the linear baseline stands beside the best arm, in words; None without one."""
         if self.baseline is None or not self.arms:
             return None
-        arms = self.metrics[self.metrics["name"] != BASELINE]
+        arms = self.arm_metrics
         best = arms.loc[arms["test_accuracy"].idxmax()]
         accuracy = self.baseline.metrics["test_accuracy"]
         points = 100 * (accuracy - best["test_accuracy"])

@@ -20,6 +20,7 @@ _METRIC_TITLES = {
     "test_rows_per_second": "Rows per second",
 }
 _SHARES = ("test_accuracy", "test_f1", "test_calibration_error")
+_RUN_SHARES = ("test_accuracy", "test_f1", "best_val_accuracy", "last_val_accuracy", "last_accuracy")
 _DECIMALS = {"test_loss": 3, "num_params": 0, "test_rows_per_second": 0}  # one for all others
 
 
@@ -34,6 +35,16 @@ def metric_table(metrics: pd.DataFrame) -> pd.DataFrame:
         rows = zip(metrics[name], metrics[f"{name}_se"], metrics[f"{name}_n"], strict=True)
         columns[title] = [_metric_cell(name, mean, error, number) for mean, error, number in rows]
     return pd.DataFrame(columns)
+
+
+def run_metric_table(metrics: pd.DataFrame) -> pd.DataFrame:
+    """The metrics of single runs with accuracies in per cent and training time as a duration.
+
+    Args:
+        metrics: as `core.comparison.run_frames.metrics_frame` gives them, one row a run.
+    """
+    seconds = pd.to_timedelta(metrics["seconds"].round(), unit="s")
+    return metrics.assign(**{name: 100 * metrics[name] for name in _RUN_SHARES}, seconds=seconds)
 
 
 def word_order_table(metrics: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from core.comparison.arms import Arm
+from core.comparison.run_frames import epochs_frame
 from core.training.history import Epoch
 
 Band = Literal["min-max", "SD", "95 % CI"]
@@ -53,6 +54,16 @@ def best_run(arm: Arm, epochs: Mapping[str, Sequence[Epoch]]) -> str:
         return max((row.accuracy if row.val_accuracy is None else row.val_accuracy for row in history), default=-1.0)
 
     return max((run.run_id for run in arm.runs), key=reached)
+
+
+def best_run_epochs(arms: Sequence[Arm], epochs: Mapping[str, Sequence[Epoch]]) -> pd.DataFrame:
+    """The epochs of the best run of each arm, as `epochs_frame` gives them, with its arm and direction."""
+    best = {best_run(arm, epochs): arm for arm in arms}
+    rows = epochs_frame({run_id: epochs[run_id] for run_id in best})
+    return rows.assign(
+        arm=[best[run_id].name for run_id in rows["run_id"]],
+        direction=[best[run_id].direction for run_id in rows["run_id"]],
+    )
 
 
 def _ends(values: np.ndarray, band: Band) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""The linear baseline on the Compare page: fitted once for the data, in a process of its own that can be cancelled."""
+"""The linear baseline: a button that fits it once for a data set, its progress, and why it may be missing."""
 
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def offer(comparison: "Comparison") -> None:
-    """A button that fits the linear baseline where it has not been fitted, and how far that is."""
+    """A button that fits the linear baseline, its progress, or why there is none; nothing once it is fitted."""
     from core.evaluation.linear_baseline import NO_BASELINE, has_baseline
     from core.runs.jobs.baseline_job import CHANGED_DATA, UNKNOWN_DATA, baseline_state, data_have_changed
 
@@ -22,31 +22,31 @@ def offer(comparison: "Comparison") -> None:
         return
     run, home = comparison.arms[0].runs[0], cache.workspace().home
     if not has_baseline(run.config):
-        _tell_why_not("not for such data", NO_BASELINE)
+        _unavailable("unsupported data", NO_BASELINE)
     elif not run.data.get("fingerprint"):
-        _tell_why_not("runs without a fingerprint", UNKNOWN_DATA)
+        _unavailable("no data fingerprint", UNKNOWN_DATA)
     elif (state := baseline_state(run.config, home)).status == "running":
         fragments.live(_running, 1.0, run.config)
     elif data_have_changed(run, home):
-        _tell_why_not("the data have changed", CHANGED_DATA)
+        _unavailable("the data has changed", CHANGED_DATA)
     else:
         _start(run.config, state)
 
 
-def _tell_why_not(briefly: str, reason: str) -> None:
-    st.caption(f"No linear baseline: {briefly}", help=reason, width="content")
+def _unavailable(reason: str, explanation: str) -> None:
+    st.caption(f"No linear baseline: {reason}", help=explanation, width="content")
 
 
 def _start(config: "RunConfig", state: "BaselineState") -> None:
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
         st.button(
-            "Add the linear baseline", icon=":material/linear_scale:", key="fit_baseline", on_click=_fit,
+            "Add linear baseline", icon=":material/linear_scale:", key="fit_baseline", on_click=_fit,
             args=(config,),
-            help="TF-IDF of words and pairs of words with logistic regression, on the same split: it needs no network. "
-            "It also finds the decisive words that the slices go by. Takes up to a minute, once for the data.",
+            help="Fits logistic regression on TF-IDF of words and word pairs, on the same split. Add it to see what "
+            "accuracy needs no network; the slices need its weights, too. Takes up to a minute, once per data set.",
         )  # fmt: skip
         if state.status in ("failed", "stopped"):
-            st.text(state.error or f"It ended while {state.step}. Try again.")
+            st.text(state.error or f"The fit stopped unexpectedly while {state.step}. Try again.")
 
 
 def _fit(config: "RunConfig") -> None:

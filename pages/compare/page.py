@@ -1,64 +1,84 @@
-"""Compare: the verdict on runs beside each other, and what it rests on."""
+"""Compare: the verdict on two architectures, and the evidence for it."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.runs.run import Run
+from core.runs.study_store import Study
 from pages.compare import arm_panels, baseline, pair_panels, report_downloads, runs_panel, selection, verdict
-from pages.shared.runs import run_details, run_table
-from pages.shared.session import cache, routes
+from pages.shared.runs import run_details
+from pages.shared.session import cache, routes, state
 from pages.shared.ui import fragments
 from pages.shared.ui.empty_state import empty_state
 
-OF_PAIRS = {"Where": pair_panels.where, "Texts": pair_panels.texts, "Confusion": pair_panels.confusions}
-OF_ARMS = {
-    "Numbers": arm_panels.numbers,
+if TYPE_CHECKING:
+    from core.comparison.comparison import Comparison
+    from core.comparison.verdicts import Verdict
+
+ARM_PANELS = {
+    "Metrics": arm_panels.metrics,
     "Curves": arm_panels.curves,
-    "Confidence": arm_panels.confidence,
-    "Order": arm_panels.order,
+    "Calibration": arm_panels.calibration,
+    "Word order": arm_panels.word_order,
 }
-PANELS = ("Numbers", "Curves", "Where", "Texts", "Confusion", "Confidence", "Order", "Settings", "Runs")
+PAIR_PANELS = {
+    "Slices": pair_panels.slices,
+    "Disagreements": pair_panels.disagreements,
+    "Confusion": pair_panels.confusions,
+}
+PANELS = (
+    "Metrics", "Curves", "Slices", "Disagreements", "Confusion", "Calibration", "Word order", "Settings", "Runs",
+)  # fmt: skip
+OLD_PANELS = {
+    "Numbers": "Metrics", "Where": "Slices", "Texts": "Disagreements", "Confidence": "Calibration",
+    "Order": "Word order",
+}  # fmt: skip
 
 
-def no_runs():
+def no_runs() -> None:
     empty_state(
-        "Two runs make a comparison",
-        "Train a network both ways: one that reads forward and one that reads in both directions, on the same data.",
+        "No runs to compare yet",
+        "Train a network forward and one in both directions on the same data to see which is better.",
         "Train both ways",
         routes.TRAIN,
         ":material/model_training:",
     )
 
 
-def panel(comparison, verdict, runs):
+def panel(comparison: "Comparison", pair: "Verdict | None", runs: Sequence[Run]) -> None:
+    state.open_old_link("panel", OLD_PANELS)
     name = st.segmented_control(
-        "Panel", PANELS, default="Numbers", key="panel", bind="query-params", required=True,
+        "Panel", PANELS, default="Metrics", key="panel", bind="query-params", required=True,
         label_visibility="collapsed",
     )  # fmt: skip
     if name == "Settings":
         fragments.live(runs_panel.settings, None, runs)
     elif name == "Runs":
-        runs_panel.numbers(runs, run_table.frame_of(runs))
+        runs_panel.metrics(runs)
         run_details.live_curves(runs, key="compared_curves")
-    elif name in OF_ARMS and comparison.arms:
-        OF_ARMS[name](comparison)
-    elif name in OF_PAIRS and verdict:
-        OF_PAIRS[name](comparison, verdict)
+    elif name in ARM_PANELS and comparison.arms:
+        ARM_PANELS[name](comparison)
+    elif name in PAIR_PANELS and pair:
+        PAIR_PANELS[name](comparison, pair)
     else:
         st.caption("This panel needs a verdict: two architectures with test results on the same data.")
 
 
-def comparison(runs, study):
-    verdict_place = st.container()
+def compare(runs: Sequence[Run], study: Study | None) -> None:
+    header = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom", key="compare_tools"):
         rope = verdict.rope_input(study)
         comparison = cache.comparison(runs, study, rope)
-        chosen_verdict = verdict.pair_input(comparison)
-        with verdict_place:
-            verdict.show(comparison, chosen_verdict)
-        verdict.mcnemar(chosen_verdict)
+        pair = verdict.pair_input(comparison)
+        with header:
+            verdict.show(comparison, pair)
+        verdict.mcnemar(pair)
         st.space("stretch")
         baseline.offer(comparison)
-        report_downloads.downloads(comparison, chosen_verdict)
-    fragments.part(panel, comparison, chosen_verdict, runs)
+        report_downloads.downloads(comparison, pair)
+    fragments.part(panel, comparison, pair, runs)
 
 
 runs, studies = [run for run in cache.store().list() if run.status != "queued"], cache.store().studies.list()
@@ -69,4 +89,4 @@ else:
     if len(chosen) < 2:
         selection.ask_for_more(chosen, study, runs)
     else:
-        comparison(chosen, study)
+        compare(chosen, study)

@@ -1,4 +1,4 @@
-"""What one takes out of a comparison: the report, the tidy results, the code of a run."""
+"""Downloads of a comparison: the report, the results as CSV, and the code of a run."""
 
 from typing import TYPE_CHECKING
 
@@ -9,35 +9,33 @@ from pages.shared.session import cache, state
 
 if TYPE_CHECKING:
     from core.comparison.comparison import Comparison
+    from core.comparison.learning_curves import Band
     from core.comparison.verdicts import Verdict
 
 
-def downloads(comparison: "Comparison", verdict: "Verdict | None") -> None:
-    """Report, CSV and code; each is made when it is asked for."""
+def downloads(comparison: "Comparison", pair: "Verdict | None") -> None:
+    """Buttons for report, CSV and code; each file is written on the click."""
     if not comparison.arms:
         return
-    shared = {"on_click": "ignore"}
-    chosen = st.session_state.setdefault(state.BAND, {})  # read here: what is called on the click has no session
+    curves = st.session_state.setdefault(state.BAND, {})  # read here: a download's function has no session
     st.download_button(
-        "Report", lambda: _report(comparison, verdict, chosen.get("band", "min-max")), "bothways-report.html",
-        "text/html",
-        icon=":material/description:",
-        help="One HTML file with the verdict, all panels, settings and versions, for whoever has never seen this app.",
-        **shared,
+        "Download report", lambda: _report(comparison, pair, curves.get("band", "min-max")), "bothways-report.html",
+        "text/html", icon=":material/description:", on_click="ignore",
+        help="One HTML file with the verdict, all panels, settings and versions. Send it to people without this app.",
     )  # fmt: skip
     st.download_button(
-        "CSV", lambda: comparison.csv, "bothways-results.csv", "text/csv", icon=":material/table:",
-        help="The tidy results: a row a run and metric.", **shared,
+        "Download CSV", lambda: comparison.csv, "bothways-results.csv", "text/csv", icon=":material/table:",
+        on_click="ignore", help="One row per run and metric. Use it for an analysis of your own.",
     )  # fmt: skip
     with st.popover("Code", icon=":material/code:", key="codes"):
-        st.caption("A plain Keras script that trains exactly the first run of an arm, without Bothways.")
+        st.caption("A plain Keras script that trains the first run of an arm without Bothways.")
         for arm in comparison.arms:
             st.text(arm.name)
             code_button(arm.runs[0])
 
 
-def _report(comparison: "Comparison", verdict: "Verdict | None", band: str) -> str:
+def _report(comparison: "Comparison", pair: "Verdict | None", band: "Band") -> str:
     from core.reports.report_panels import whole_report
 
     epochs = cache.store().epochs([run.run_id for run in comparison.runs])
-    return whole_report(comparison, epochs, verdict, band)
+    return whole_report(comparison, epochs, pair, band)

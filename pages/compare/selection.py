@@ -1,4 +1,4 @@
-"""What is compared: a study, or any runs; the choice lives in the address and drives every panel."""
+"""The runs to compare: a study or a custom selection; the address has the choice."""
 
 from collections.abc import Sequence
 
@@ -12,12 +12,12 @@ from pages.shared.runs.labels import study_label
 from pages.shared.session import cache, routes, state
 from pages.shared.ui.formats import short
 
-_RUNS = "Runs of my choice"
-_NO_RUN = "none"  # in the address for an empty choice of runs, which is a choice too
+_CUSTOM = "Custom selection"
+_NO_RUN = "none"  # in the address: no run is selected, which differs from an address without a selection
 
 
 def choose(runs: Sequence[Run], studies: Sequence[Study]) -> tuple[list[Run], Study | None]:
-    """The runs to compare, and the study they are when they are one.
+    """The runs to compare, and the study that they are, if they are one.
 
     Args:
         runs: those that have started.
@@ -26,11 +26,11 @@ def choose(runs: Sequence[Run], studies: Sequence[Study]) -> tuple[list[Run], St
     by_id = {study.study_id: study for study in studies}
     named = st.query_params.get(state.STUDY)
     if named and named not in by_id:
-        st.text(f"Study {short(named)} is gone: it was deleted, or another version wrote it. Choose another one.")
+        st.text(f"Study {short(named)} was not found: deleted, or written by another version. Choose another one.")
     elif not named and studies and not state.runs_in_address():
         named = studies[0].study_id  # when the page is opened without a choice
     if not named:
-        _tell_missing(runs)
+        _name_missing(runs)
     if not studies:
         return _runs(runs), None
     left, right = st.columns([2, 3], gap="medium")
@@ -45,17 +45,17 @@ def choose(runs: Sequence[Run], studies: Sequence[Study]) -> tuple[list[Run], St
 
 
 def ask_for_more(chosen: Sequence[Run], study: Study | None, runs: Sequence[Run]) -> None:
-    """What to do when fewer than two runs are chosen."""
+    """What to do when there are fewer than two runs to compare."""
     if study:
-        st.caption("The study waits: its runs are compared once two of them have started.")
+        st.caption("The comparison appears when two runs of this study have started.")
     elif chosen:
-        st.caption("Choose one more run to compare it with.")
+        st.caption("Choose one more run to compare.")
     else:
         st.caption("Choose two runs to compare.")
     latest = [run.run_id for run in runs if run.status == "finished"][1::-1]
     if len(latest) == 2 and (study or not chosen):
         st.button(
-            "Compare the two latest",
+            "Compare latest two",
             icon=":material/compare_arrows:",
             type="secondary" if study else "primary",
             on_click=state.put_runs_alone_in_address,
@@ -64,22 +64,22 @@ def ask_for_more(chosen: Sequence[Run], study: Study | None, runs: Sequence[Run]
 
 
 def _study(studies: dict[str, Study], named: str | None) -> Study | None:
-    options = [*studies, _RUNS]
-    st.session_state["compared_study"] = named if named in studies else _RUNS
+    options = [*studies, _CUSTOM]
+    st.session_state["compared_study"] = named if named in studies else _CUSTOM
     chosen = st.selectbox(
         "Study",
         options,
         key="compared_study",
-        format_func=lambda one: study_label(studies[one]) if one in studies else one,
+        format_func=lambda option: study_label(studies[option]) if option in studies else option,
         on_change=_put_study_in_address,
-        help="Runs that were planned together: arms by seeds. Or choose runs of your own.",
+        help="A study is a plan of arms × seeds. Choose “Custom selection” to compare any other runs.",
     )
     return studies.get(chosen)
 
 
 def _put_study_in_address() -> None:
     chosen = st.session_state["compared_study"]
-    if chosen == _RUNS:
+    if chosen == _CUSTOM:
         state.put_runs_alone_in_address([_NO_RUN])
     else:
         state.put_study_in_address(chosen)
@@ -89,23 +89,22 @@ def _runs(runs: Sequence[Run]) -> list[Run]:
     return picker.run_picker("Runs to compare", runs, key="compared")
 
 
-def _tell_missing(runs: Sequence[Run]) -> None:
-    """Which runs of the address are not there to be compared."""
+def _name_missing(runs: Sequence[Run]) -> None:
+    """Name the runs of the address that cannot be compared."""
     started = {run.run_id for run in runs}
     missing = [run_id for run_id in state.runs_in_address() if run_id not in started and run_id != _NO_RUN]
     if not missing:
         return
     queued = {run.run_id for run in cache.store().list(("queued",))}
-    waiting, gone = ([one for one in missing if (one in queued) is is_queued] for is_queued in (True, False))
-    for names, told in ((waiting, "waiting to start"), (gone, "gone: deleted, or written by another version")):
-        if names:
-            verb = "Run {} is" if len(names) == 1 else "Runs {} are"
-            st.text(f"{verb.format(', '.join(map(short, names)))} {told}.")
+    if waiting := [run_id for run_id in missing if run_id in queued]:
+        st.text(f"Waiting to start: {', '.join(map(short, waiting))}.")
+    if gone := [run_id for run_id in missing if run_id not in queued]:
+        st.text(f"Not found: {', '.join(map(short, gone))}. They were deleted, or written by another version.")
 
 
 def _progress(study: Study, members: Sequence[Run]) -> None:
     progress = queue.progress_of(members, study.plan)
     with st.container(horizontal=True, vertical_alignment="bottom", height=67, border=False):
         st.caption(f"{progress}. {len(study.plan.arms)} arms, {study.plan.num_seeds} seeds.", width="content")
-        if st.button("See its runs", icon=":material/table_rows:", key="see_runs"):
+        if st.button("Open runs", icon=":material/table_rows:", key="see_runs"):
             st.switch_page(routes.RUNS, query_params={state.STUDY: study.study_id})

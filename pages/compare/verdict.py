@@ -1,4 +1,4 @@
-"""The verdict of a comparison: in a sentence first, then how probable, how large and how noisy."""
+"""The verdict of a comparison: a sentence first, then probability, size and noise."""
 
 from typing import TYPE_CHECKING
 
@@ -12,10 +12,10 @@ from pages.shared.ui.formats import literal, percent
 
 if TYPE_CHECKING:
     from core.comparison.comparison import Comparison
-    from core.comparison.verdicts import Disagreement, Verdict
-    from core.runs.study import Study
+    from core.comparison.verdicts import Verdict
+    from core.runs.study_store import Study
 
-_DECISIONS = {
+_ICONS = {
     "better": ":material/trending_up:",
     "worse": ":material/trending_down:",
     "same": ":material/equal:",
@@ -24,36 +24,29 @@ _DECISIONS = {
 }
 
 
-def show(comparison: "Comparison", verdict: "Verdict | None") -> None:
-    """The verdict on a pair of arms; what forbids one, where something does."""
+def show(comparison: "Comparison", pair: "Verdict | None") -> None:
+    """The verdict on a pair of arms, or the reason why there is none."""
     for note in comparison.notes:
         st.caption(literal(note))
     if comparison.confounds:
-        _refuse(comparison)
-        return
-    if verdict is None:
-        st.caption(_nothing_to_hold_against(comparison))
-        return
-    _headline(verdict)
-    if comparison.model_differences:
-        names = ", ".join(f"`{name}`" for name in comparison.model_differences)
-        st.warning(f"The networks differ in more than how they read: {names}. Part of the gap may be theirs.")
-    from core.comparison import verdicts  # with scipy, which `compare_runs` has loaded
-
-    st.caption(
-        " ".join(filter(None, map(literal, (verdicts.noise_sentence(verdict), comparison.baseline_sentence or ""))))
-    )
+        _confounds(comparison)
+    elif pair is None and not comparison.arms:
+        st.caption("None of these runs has test results yet. The verdict appears when two of them have finished.")
+    elif pair is None:
+        st.caption("Only one architecture has results. A verdict needs two, trained with the same seeds.")
+    else:
+        _verdict(comparison, pair)
 
 
 def rope_input(study: "Study | None") -> float:
-    """The region of practical equivalence, as a share; typed in points, at first what the study was planned with."""
+    """The region of practical equivalence, as a share; typed in points, by default that of the study's plan."""
     planned = round(100 * study.plan.rope, 2) if study else 1.0
-    of = study.study_id if study else ""
-    if st.session_state.get(state.ROPE_OF, of) != of:
-        st.session_state["rope"] = planned  # what was typed for another study is not meant for this one
-    st.session_state[state.ROPE_OF] = of
+    study_id = study.study_id if study else ""
+    if st.session_state.get(state.ROPE_OF, study_id) != study_id:
+        st.session_state["rope"] = planned  # the typed value was for another study
+    st.session_state[state.ROPE_OF] = study_id
     points = st.number_input(
-        "Same within (points)",
+        "ROPE (points)",
         0.0,
         max(MAX_ROPE_POINTS, planned),
         planned,
@@ -61,13 +54,14 @@ def rope_input(study: "Study | None") -> float:
         key="rope",
         bind="query-params",
         width=180,
-        help="The region of practical equivalence: differences up to this many points do not matter to you.",
+        help="Region of practical equivalence: smaller differences in accuracy count as the same. Raise it when small "
+        "gains are not worth the cost of a second direction.",
     )
     return points / 100
 
 
 def pair_input(comparison: "Comparison") -> "Verdict | None":
-    """The verdict on the pair of arms that is chosen, where there are several pairs; None without any."""
+    """The verdict on the chosen pair of arms; the only one where there is one pair, None without any."""
     pairs = {f"{one.b} against {one.a}": one for one in comparison.verdicts}
     if len(pairs) < 2:
         return next(iter(comparison.verdicts), None)
@@ -75,64 +69,57 @@ def pair_input(comparison: "Comparison") -> "Verdict | None":
     return pairs.get(chosen, comparison.verdicts[0])
 
 
-def _headline(verdict: "Verdict") -> None:
-    from core.comparison import verdicts
-
-    st.subheader(f"{_DECISIONS[verdict.decision]} {literal(verdicts.sentence(verdict))}", anchor=False)
-    if verdict.probabilities is None:
-        st.caption(
-            "One run of an architecture says nothing about it: another seed changes the numbers and can turn their "
-            "order around. The interval is what the test rows leave open about these two networks. Train a study."
-        )
+def mcnemar(pair: "Verdict | None") -> None:
+    """McNemar's test of each pair of networks in a popover; nothing without a verdict."""
+    if pair is None:
         return
-    told = verdict.probabilities
-    alt = f"Worse {percent(told.worse)}, practically the same {percent(told.same)}, better {percent(told.better)}"
-    chart(comparisons.chances(verdict), "chances", alt)
+    from core.comparison.display_tables import mcnemar_table
 
-
-def mcnemar(verdict: "Verdict | None") -> None:
-    """McNemar's test of each pair of networks, a click away; nothing without a verdict."""
-    if verdict is None:
-        return
     with st.popover("McNemar's test", icon=":material/fact_check:", key="mcnemar"):
         st.caption(
-            "Rows that only one of two trained networks gets right, and how often chance alone splits them so unevenly "
-            "(p). Below the pairs of arms: two seeds of one arm, which differ by chance alone."
+            "Rows that only one of two trained networks predicts correctly, and the probability p that chance alone "
+            "splits them so unevenly. The last rows compare two seeds of one arm, which differ by chance alone."
         )
         st.dataframe(
-            [_row(one) for one in (*verdict.between, *verdict.within)],
+            mcnemar_table(pair),
             hide_index=True,
             width=760,
             alt="McNemar's test of each pair of networks",
             column_config={
-                "disagreement": st.column_config.NumberColumn("disagree", format="%.1f %%"),
-                "p": st.column_config.NumberColumn("p", format="%.4f"),
+                "Disagreement": st.column_config.NumberColumn(format="%.1f %%"),
+                "p": st.column_config.NumberColumn(format="%.4f"),
             },
         )
 
 
-def _row(one: "Disagreement") -> dict[str, object]:
-    return {
-        "a": f"{one.a}, seed {one.seed_a}",
-        "b": f"{one.b}, seed {one.seed_b}",
-        "only a right": one.test.only_a,
-        "only b right": one.test.only_b,
-        "of": one.test.num_rows,
-        "disagreement": 100 * one.test.disagreement,
-        "p": one.test.p_value,
-    }
+def _verdict(comparison: "Comparison", pair: "Verdict") -> None:
+    from core.comparison import verdicts  # with SciPy, which is loaded once there is a comparison
+
+    st.subheader(f"{_ICONS[pair.decision]} {literal(verdicts.sentence(pair))}", anchor=False)
+    if pair.probabilities is None:
+        st.caption(
+            "One run of an architecture says nothing about it: another seed can reverse the order. The interval is the "
+            "uncertainty from the number of test rows, for these two networks. Train a study to get a verdict."
+        )
+    else:
+        values = pair.probabilities
+        chart(
+            comparisons.chances(pair),
+            "chances",
+            f"Worse {percent(values.worse)}, practically the same {percent(values.same)}, "
+            f"better {percent(values.better)}",
+        )
+    if comparison.model_differences:
+        names = ", ".join(f"`{name}`" for name in comparison.model_differences)
+        st.warning(f"The networks also differ in {names}. Part of the gap may come from that.")
+    sentences = (verdicts.noise_sentence(pair), comparison.baseline_sentence)
+    st.caption(" ".join(literal(sentence) for sentence in sentences if sentence))
 
 
-def _refuse(comparison: "Comparison") -> None:
-    listed = "\n".join(f"- **{one.kind}**: {literal(one.words)}" for one in comparison.confounds)
+def _confounds(comparison: "Comparison") -> None:
+    reasons = "\n".join(f"- **{one.kind}**: {literal(one.words)}" for one in comparison.confounds)
     st.warning(
-        "No verdict: these runs differ in more than how they read, and any gap may come from that.\n\n"
-        f"{listed}\n\nThe curves and numbers below are shown all the same.",
+        "No verdict: these runs differ in more than their direction, and that may cause the gap.\n\n"
+        f"{reasons}\n\nCurves and metrics are shown below. Choose runs that differ only in direction for a verdict.",
         icon=":material/difference:",
     )
-
-
-def _nothing_to_hold_against(comparison: "Comparison") -> str:
-    if not comparison.arms:
-        return "None of these runs has test results to compare yet."
-    return "There is one architecture so far: a verdict needs two, with the same seeds."

@@ -1,6 +1,6 @@
 """What a session remembers and what its address says: plain values under named keys."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import streamlit as st
 
@@ -47,3 +47,16 @@ def put_study_in_address(study_id: str | None) -> None:
         st.query_params[STUDY] = study_id
     else:
         st.query_params.pop(STUDY, None)
+
+
+def open_old_link(key: str, options: Mapping[str, str]) -> None:
+    """Let a link from before an option was renamed open that option.
+
+    Args:
+        key: of a widget that is bound to the address and not drawn yet.
+        options: the option by the value that old links have for it.
+    """
+    value = st.query_params.get(key)
+    if key not in st.session_state and value in options:
+        del st.query_params[key]
+        st.session_state[key] = options[value]

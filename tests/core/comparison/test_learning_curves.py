@@ -3,7 +3,7 @@ import pytest
 from scipy import stats
 
 from core.comparison.arms import arms_of
-from core.comparison.learning_curves import best_epochs, best_run, learning_curves
+from core.comparison.learning_curves import best_epochs, best_run, best_run_epochs, learning_curves
 from core.training.history import Epoch
 
 RIGHT = [1.0, 0.0]
@@ -62,3 +62,10 @@ def test_without_epochs_or_validation_there_is_less_to_draw(arm, epochs):
     unvalidated = {run_id: [Epoch(1, 0.5, 0.6, None, None, 1.0)] for run_id in epochs}
     assert set(learning_curves([arm], unvalidated, "min-max")["measure"]) == {"accuracy", "loss"}
     assert best_run(arm, unvalidated) in epochs
+
+
+def test_the_epochs_of_the_best_run_have_its_arm(arm, epochs):
+    frame = best_run_epochs([arm], epochs)
+    assert set(frame["run_id"]) == {best_run(arm, epochs)}
+    assert frame["val_accuracy"].tolist() == [0.6, 0.8]
+    assert set(zip(frame["arm"], frame["direction"], strict=True)) == {(arm.name, arm.direction)}

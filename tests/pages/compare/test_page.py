@@ -1,4 +1,4 @@
-"""The Compare page: what differs, how much, and what may not be concluded."""
+"""The Compare page: selection, verdict, and every panel."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,9 @@ from core.training.history import Epoch
 from tests.support.page_elements import LETTERS, NO_VALIDATION, markdown_of, press, texts, unvalidated
 
 PAGE = "pages/compare/page.py"
-PANELS = ("Numbers", "Curves", "Where", "Texts", "Confusion", "Confidence", "Order", "Settings", "Runs")
+PANELS = (
+    "Metrics", "Curves", "Slices", "Disagreements", "Confusion", "Calibration", "Word order", "Settings", "Runs",
+)  # fmt: skip
 
 
 def test_fewer_than_two_runs_lead_to_training(open_page, add_run):
@@ -26,7 +28,7 @@ NUM_ROWS = 90
 
 @pytest.fixture
 def pair(add_tested):
-    """Two arms with two seeds each, of which both ways is right more often."""
+    """Two arms with two seeds each; the bidirectional one is right more often."""
     rows = np.arange(NUM_ROWS)
     right = {("forward", 1): rows % 2, ("forward", 2): rows % 3 > 0, ("bidirectional", 1): rows % 5 > 0,
              ("bidirectional", 2): rows % 7 > 0}  # fmt: skip
@@ -53,7 +55,7 @@ def put_into(store, run, study):
 
 
 def headline(app) -> str:
-    """The verdict as it is read."""
+    """The verdict without Markdown's escapes."""
     return app.subheader[0].value.replace("\\", "").split(": ", 1)[1]
 
 
@@ -63,30 +65,29 @@ def link(runs) -> str:
 
 def test_the_two_latest_finished_runs_are_one_click_away(open_page, add_run):
     add_run("oldest"), add_run("older"), add_run("newest"), add_run("failed", status="failed")
-    app = press(open_page(PAGE, panel="Runs"), "Compare the two latest")
+    app = press(open_page(PAGE, panel="Runs"), "Compare latest two")
     assert list(app.dataframe[0].value["name"]) == ["older", "newest"]
 
 
-def test_the_verdict_stands_first_with_its_interval_and_numbers(open_page, pair):
+def test_the_verdict_is_first_with_its_interval_and_metrics(open_page, pair):
     app = open_page(PAGE, runs=link(pair))
     assert not app.exception
-    told = headline(app)
-    assert "Reading both ways gained 24.4 points over reading forward" in told
-    assert "2 seeds, 90 test texts" in told
+    assert "Reading both ways gained 24.4 points over reading forward" in headline(app)
+    assert "2 seeds, 90 test texts" in headline(app)
     assert "already disagree about" in markdown_of(app)
     table = app.dataframe[-1].value
     assert list(table["Arm"]) == ["forward SimpleRNN 4", "bidirectional SimpleRNN 4"]
     assert table["Accuracy"][0] == "58.3 % ± 8.3 (2)"
 
 
-def test_a_study_is_one_choice_and_the_newest_one_opens(open_page, study):
+def test_a_study_is_one_choice_and_the_newest_opens_first(open_page, study):
     app = open_page(PAGE)
     assert not app.exception
     assert app.selectbox(key="compared_study").value == study.study_id
     assert "4 of 4 finished" in markdown_of(app)
     assert headline(app).startswith("Reading both ways gained")
     assert app.number_input(key="rope").value == 2.0
-    chosen = app.selectbox(key="compared_study").set_value("Runs of my choice").run()
+    chosen = app.selectbox(key="compared_study").set_value("Custom selection").run()
     assert "study" not in chosen.query_params
     assert "Choose two runs to compare." in markdown_of(chosen)
 
@@ -108,16 +109,27 @@ def test_every_panel_opens_by_its_link(open_page, study, panel):
     assert "This panel needs" not in markdown_of(app)
 
 
-def test_the_band_is_the_readers_choice(open_page, study):
+@pytest.mark.parametrize(
+    ("old", "panel"),
+    [("Numbers", "Metrics"), ("Where", "Slices"), ("Texts", "Disagreements"), ("Confidence", "Calibration"),
+     ("Order", "Word order")],
+)  # fmt: skip
+def test_a_link_with_the_old_name_of_a_panel_opens_it(open_page, study, old, panel):
+    app = open_page(PAGE, study=study.study_id, panel=old)
+    assert not app.exception
+    assert app.segmented_control(key="panel").value == panel
+
+
+def test_the_band_and_the_best_run_are_chosen_in_the_address(open_page, study):
     app = open_page(PAGE, study=study.study_id, panel="Curves", band="95 % CI", best_run="true")
     assert not app.exception
     assert any("best 70.0 % at epoch 2, last 70.0 % at epoch 2" in text for text in texts(app))
 
 
 def test_texts_that_only_one_arm_gets_right_are_listed(open_page, study):
-    app = open_page(PAGE, study=study.study_id, panel="Texts")
+    app = open_page(PAGE, study=study.study_id, panel="Disagreements")
     table = app.dataframe[-1].value
-    assert set(table["right"]) == {"only forward SimpleRNN 4", "only bidirectional SimpleRNN 4"}
+    assert set(table["correct"]) == {"only forward SimpleRNN 4", "only bidirectional SimpleRNN 4"}
 
 
 def test_a_study_with_a_wide_region_opens(open_page, pair, store):
@@ -157,24 +169,24 @@ def test_each_study_has_its_own_region_of_equivalence(open_page, studies):
     assert app.run().number_input(key="rope").value == 5.0
 
 
-def test_a_link_says_another_region(open_page, studies):
+def test_a_link_sets_another_region_of_equivalence(open_page, studies):
     app = open_page(PAGE, study=studies[1].study_id, rope="3")
     assert app.number_input(key="rope").value == 3.0
     app.selectbox(key="compared_study").set_value(studies[0].study_id).run()
     assert app.number_input(key="rope").value == 2.0
 
 
-def test_a_study_or_runs_that_are_gone_are_told(open_page, study, pair, add_run):
+def test_a_study_or_runs_that_are_gone_are_named(open_page, study, pair, add_run):
     app = open_page(PAGE, study="s0000")
-    assert any(text.startswith("Study s0000 is gone") for text in texts(app))
-    assert app.selectbox(key="compared_study").value == "Runs of my choice"
+    assert any(text.startswith("Study s0000 was not found") for text in texts(app))
+    assert app.selectbox(key="compared_study").value == "Custom selection"
     assert not app.subheader
     app.multiselect(key="compared").set_value([run.run_id for run in pair]).run()
-    assert not any("is gone" in text for text in texts(app))
+    assert not any("was not found" in text for text in texts(app))
     waiting = add_run(status="queued")
     app = open_page(PAGE, runs=f"gone1,{waiting.run_id},gone2")
-    assert "Runs gone1, gone2 are gone: deleted, or written by another version." in texts(app)
-    assert f"Run {waiting.run_id} is waiting to start." in texts(app)
+    assert "Not found: gone1, gone2. They were deleted, or written by another version." in texts(app)
+    assert f"Waiting to start: {waiting.run_id}." in texts(app)
     assert "Choose two runs to compare." in markdown_of(app)
 
 
@@ -183,21 +195,21 @@ def test_a_study_that_waits_for_its_runs_says_so(open_page, pair, store):
     store.create(pair[0].config.with_settings(["train.seed=40"]), study_id=alone.study_id)
     app = open_page(PAGE, study=alone.study_id)
     assert not app.exception
-    assert "The study waits" in markdown_of(app)
+    assert "The comparison appears when two runs of this study have started." in markdown_of(app)
     assert "0 of 10 finished" in markdown_of(app)
-    assert "See its runs" in [button.label for button in app.button]
-    press(app, "Compare the two latest")
+    assert "Open runs" in [button.label for button in app.button]
+    press(app, "Compare latest two")
     assert "study" not in app.query_params
     assert app.multiselect(key="compared").value == [run.run_id for run in pair[2:]]
 
 
-def test_a_study_shows_before_any_run_has_started(open_page, store, tiny_config):
+def test_a_study_opens_before_any_run_has_started(open_page, store, tiny_config):
     study = store.studies.create(StudyPlan(tiny_config, ("forward", "bidirectional")), "first")
     app = open_page(PAGE)
     assert app.selectbox(key="compared_study").value == study.study_id
-    assert "The study waits" in markdown_of(app)
+    assert "The comparison appears when two runs of this study have started." in markdown_of(app)
     assert "6 missing" in markdown_of(app)
-    assert "Compare the two latest" not in [button.label for button in app.button]
+    assert "Compare latest two" not in [button.label for button in app.button]
 
 
 def test_one_seed_each_concludes_nothing(open_page, pair):
@@ -214,35 +226,35 @@ def test_runs_that_differ_in_more_than_their_architecture_get_no_verdict(open_pa
     assert "maxlen" in app.warning[0].value
     assert not app.subheader
     assert "forward SimpleRNN 4" in list(app.dataframe[-1].value["Arm"])
-    assert "This panel needs a verdict" in markdown_of(open_page(PAGE, runs=link(runs), panel="Texts"))
+    assert "This panel needs a verdict" in markdown_of(open_page(PAGE, runs=link(runs), panel="Disagreements"))
 
 
-def test_networks_that_differ_in_more_are_told_beside_the_verdict(open_page, add_tested):
+def test_other_differences_between_networks_are_named_with_the_verdict(open_page, add_tested):
     runs = [add_tested("forward", 1, [1, 0]), add_tested("bidirectional", 1, [1, 1], "model.dropout=0.5")]
     assert "`model.dropout`" in open_page(PAGE, runs=link(runs)).warning[0].value
 
 
 def test_the_linear_baseline_is_one_click_away(open_page, pair, monkeypatch):
-    asked = []
-    monkeypatch.setattr(baseline_job, "start_baseline", lambda config, home: asked.append(config))
-    press(open_page(PAGE, runs=link(pair)), "Add the linear baseline")
-    assert asked == [pair[0].config]
+    started = []
+    monkeypatch.setattr(baseline_job, "start_baseline", lambda config, home: started.append(config))
+    press(open_page(PAGE, runs=link(pair)), "Add linear baseline")
+    assert started == [pair[0].config]
 
 
 def test_runs_from_before_fingerprints_are_offered_no_baseline(open_page, add_tested):
     runs = [add_tested(way, 1, [1, 0], fingerprint="") for way in ("forward", "bidirectional")]
     app = open_page(PAGE, runs=link(runs))
-    (told,) = [one for one in app.caption if one.value == "No linear baseline: runs without a fingerprint"]
-    assert "before fingerprints of the data were kept" in told.help
-    assert "Add the linear baseline" not in [button.label for button in app.button]
+    (caption,) = [one for one in app.caption if one.value == "No linear baseline: no data fingerprint"]
+    assert "before fingerprints of the data were kept" in caption.help
+    assert "Add linear baseline" not in [button.label for button in app.button]
 
 
-def test_a_baseline_of_data_that_have_changed_is_not_offered(open_page, pair, monkeypatch):
+def test_a_baseline_of_changed_data_is_not_offered(open_page, pair, monkeypatch):
     monkeypatch.setattr(baseline_job, "data_have_changed", lambda run, home: run == pair[0])
     app = open_page(PAGE, runs=link(pair))
-    (told,) = [one for one in app.caption if one.value == "No linear baseline: the data have changed"]
-    assert "The data are not what they were" in told.help
-    assert "Add the linear baseline" not in [button.label for button in app.button]
+    (caption,) = [one for one in app.caption if one.value == "No linear baseline: the data has changed"]
+    assert "The data are not what they were" in caption.help
+    assert "Add linear baseline" not in [button.label for button in app.button]
 
 
 def test_a_choice_goes_into_the_address(open_page, add_run):
@@ -267,11 +279,11 @@ def test_runs_without_test_numbers_can_be_compared_by_their_curves(open_page, ad
     runs = [add_run("a", status="failed"), add_run("b", status="cancelled")]
     app = open_page(PAGE, runs=link(runs), panel="Runs")
     assert not app.exception
-    assert "None of these runs has been tested yet." in markdown_of(app)
+    assert "None of these runs has test results yet." in markdown_of(app)
     assert "has no test results" in markdown_of(app)
 
 
-def test_names_of_people_are_shown_letter_by_letter(open_page, add_run):
+def test_names_of_runs_are_never_rendered(open_page, add_run):
     runs = [add_run(LETTERS, test_accuracy=0.7), add_run(LETTERS, status="failed")]
     for panel in PANELS:
         app = open_page(PAGE, runs=link(runs), panel=panel)
@@ -280,11 +292,11 @@ def test_names_of_people_are_shown_letter_by_letter(open_page, add_run):
         assert "**bold**" not in markdown_of(app)
 
 
-def test_runs_without_a_validation_part_are_named_and_compared_by_their_test(open_page, add_run, store):
+def test_runs_without_a_validation_set_are_named_and_compared_by_test_accuracy(open_page, add_run, store):
     bare = unvalidated(store, add_run("bare", NO_VALIDATION, test_accuracy=0.9))
     app = open_page(PAGE, runs=f"{add_run('validated').run_id},{bare.run_id}", panel="Runs")
     assert not app.exception
-    assert any(text.startswith("No validation part: bare.") for text in texts(app))
+    assert any(text.startswith("No validation set: bare.") for text in texts(app))
     columns = app.dataframe[0].proto.column_order
     assert {"best_val_accuracy", "last_accuracy"} <= set(columns)
     assert app.dataframe[0].value["last_val_accuracy"].isna().tolist() == [False, True]
