@@ -143,7 +143,7 @@ def cancel_another_run(app: App) -> None:
 
 def compare(app: App) -> None:
     app.switch("Compare")
-    app.click("Compare the two latest")
+    app.click("Compare latest two")
     verdict = app.page.get_by_role("heading", name=re.compile("Nothing can be concluded .* 66 test texts"))
     expect(verdict).to_be_visible()
     wait_for_chart(app, "Test accuracy")
