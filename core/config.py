@@ -10,11 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_core import PydanticCustomError
 
 from core import catalog
+from core.directions import DIRECTIONS, Direction
 from core.errors import ConfigError
 from core.source import Kind
 
 Cell = Literal["SimpleRNN", "GRU", "LSTM"]
-Direction = Literal["forward", "backward", "two_forward", "bidirectional", "four_directions"]
 MergeMode = Literal["concat", "sum", "mul", "ave"]
 Head = Literal["sigmoid", "softmax", "logits", "per_step"]
 Activation = Literal["tanh", "relu"]
@@ -123,9 +123,7 @@ class ModelConfig(_Part):
     cell: Cell = Field("LSTM", description="The recurrent layer. LSTM and GRU remember longer than SimpleRNN.")
     direction: Direction = Field(
         "bidirectional",
-        description="Read forward, backward, or both ways with two layers that are merged; `two_forward` merges two "
-        "forward layers, which have as many weights as `bidirectional` and no second direction; `four_directions` "
-        "reads an image's rows and its columns both ways.",
+        description=f"{'; '.join(f'`{name}` {direction.help}' for name, direction in DIRECTIONS.items())}.",
     )
     merge_mode: MergeMode = Field(
         "concat", description="How the outputs of the two layers are combined; only `concat` doubles their width."
@@ -247,12 +245,12 @@ class RunConfig(_Part):
         return RunConfig.from_dict(values)
 
     def twin(self) -> "RunConfig":
-        """The same run read the other way: a bidirectional network's forward twin, or the bidirectional one.
+        """The same run in its direction's twin: a bidirectional network's forward one, or the bidirectional one.
 
         So the twin of two forward networks has their capacity and the second direction as well.
         """
-        other = "forward" if self.model.direction == "bidirectional" else "bidirectional"
-        return self.model_copy(update={"model": self.model.model_copy(update={"direction": other})})
+        direction = DIRECTIONS[self.model.direction].twin
+        return self.model_copy(update={"model": self.model.model_copy(update={"direction": direction})})
 
     def without_path(self) -> "RunConfig":
         """The config with the name of its file alone: published networks reveal no folder of the machine."""
@@ -316,9 +314,9 @@ def _impossibilities(config: RunConfig) -> Iterator[tuple[str, bool, str, str]]:
     )
     yield (
         "model.direction",
-        model.direction == "four_directions" and kind != "image",
+        DIRECTIONS[model.direction].reads_columns and kind != "image",
         "only images have rows and columns to be read both ways",
-        "set model.direction to bidirectional",
+        f"set model.direction to {DIRECTIONS[model.direction].twin}",
     )
     yield (
         "train.batching",

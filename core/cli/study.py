@@ -11,6 +11,7 @@ from core.cli.output import metrics_line, print_json, print_study, run_document,
 from core.cli.parser import check_at_most_one, command
 from core.cli.train import ProgressBar, config_of, settings_options
 from core.comparison.planning.forecast import forecast
+from core.directions import DEFAULT_ARMS
 from core.runs.jobs import queue
 from core.runs.run import Run
 from core.runs.store import RunStore
@@ -18,7 +19,7 @@ from core.runs.study import Member, Study, StudyPlan, members
 from core.settings import Workspace
 from core.training.tf_runtime import prepare_tensorflow
 
-_ARMS, _WIDTH, _NUM_SEEDS, _ROPE = "forward,bidirectional,two_forward", "same_units", 3, 0.01
+_ARMS, _WIDTH, _NUM_SEEDS, _ROPE = ",".join(DEFAULT_ARMS), "same_units", 3, 0.01
 
 
 @settings_options

@@ -5,19 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from core.config import Direction, ModelConfig, RunConfig, choices, flatten
+from core.config import ModelConfig, RunConfig, flatten
+from core.directions import DIRECTIONS, Direction
 from core.models.architecture import num_direction_layers
 from core.runs.run import Run
 
-ORDER = choices(ModelConfig, "direction")
-SUBJECTS: dict[Direction, str] = {
-    "forward": "reading forward",
-    "backward": "reading backward",
-    "two_forward": "reading forward twice",
-    "bidirectional": "reading both ways",
-    "four_directions": "reading rows and columns both ways",
-}
-_NAMES = {"two_forward": "two forward", "four_directions": "four directions"}
+ORDER = list(DIRECTIONS)
 # A fingerprint says whether two files are the same.
 _SAME_ARM = ("train.seed", "dataset.path")
 
@@ -96,7 +89,7 @@ def _names(firsts: Sequence[Run]) -> list[str]:
 
 
 def _base(model: ModelConfig) -> str:
-    return f"{_NAMES.get(model.direction, model.direction)} {model.cell} {model.units}"
+    return f"{DIRECTIONS[model.direction].name} {model.cell} {model.units}"
 
 
 def _difference(run: Run, firsts: Sequence[Run], base: str) -> str:

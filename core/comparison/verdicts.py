@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 import numpy as np
 
-from core.comparison.arms import SUBJECTS, Arm
+from core.comparison.arms import Arm
 from core.comparison.comparability import model_differences
-from core.config import Direction
+from core.directions import DIRECTIONS, Direction
 from core.evaluation.statistics import (
     Estimate,
     McNemar,
@@ -180,8 +180,8 @@ def _verdict(
         b.name,
         a.direction,
         b.direction,
-        a.name if by_name else SUBJECTS[a.direction],
-        b.name if by_name else SUBJECTS[b.direction],
+        a.name if by_name else DIRECTIONS[a.direction].subject,
+        b.name if by_name else DIRECTIONS[b.direction].subject,
         seeds,
         estimate,
         chances,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.config import Kind, MergeMode, ModelConfig, RunConfig
+from core.directions import DIRECTIONS
 from core.errors import ConfigError
 
 MAX_PARAMS = 500_000_000  # 4 bytes each: the ONNX file, a protobuf message, must stay below 2 GB
@@ -51,17 +52,23 @@ def num_steps(config: RunConfig) -> int | None:
     """
     if config.dataset.kind == "text":
         return config.text.maxlen if config.train.batching == "padded" else None
-    return IMAGE_SIZE if config.model.direction == "four_directions" else None
+    return IMAGE_SIZE if DIRECTIONS[config.model.direction].reads_columns else None
 
 
-def reads_both_ways(model: ModelConfig) -> bool:
-    """Whether each recurrent layer has a forward and a backward reader."""
-    return model.direction in ("bidirectional", "four_directions")
+def is_bidirectional(model: ModelConfig) -> bool:
+    """Whether each recurrent layer is Keras' `Bidirectional`, of a forward and a backward layer."""
+    return DIRECTIONS[model.direction].layout == "wrapped"
+
+
+def reverses_time(model: ModelConfig) -> bool:
+    """Whether recurrent layers return their last step first, as a Keras layer with `go_backwards` does."""
+    direction = DIRECTIONS[model.direction]
+    return direction.layout == "single" and direction.only_pass == "backward"
 
 
 def num_direction_layers(model: ModelConfig) -> int:
-    """Recurrent networks in each layer of a stack: two that are merged, or one."""
-    return 2 if reads_both_ways(model) or model.direction == "two_forward" else 1
+    """Direction layers in each recurrent layer: two that are merged, or one."""
+    return len(DIRECTIONS[model.direction].passes)
 
 
 def returns_sequences(model: ModelConfig, number: int) -> bool:
@@ -70,8 +77,8 @@ def returns_sequences(model: ModelConfig, number: int) -> bool:
 
 
 def stack_suffixes(model: ModelConfig) -> tuple[str, ...]:
-    """What names end in, one for each stack of recurrent layers: of four directions, the second reads the columns."""
-    return ("", "_columns") if model.direction == "four_directions" else ("",)
+    """The endings of layer names, one for each stack of recurrent layers; a second stack reads an image's columns."""
+    return ("", "_columns") if DIRECTIONS[model.direction].reads_columns else ("",)
 
 
 def recurrent_name(number: int, suffix: str = "") -> str:
@@ -79,14 +86,14 @@ def recurrent_name(number: int, suffix: str = "") -> str:
     return f"recurrent_{number}{suffix}"
 
 
-def reader_names(model: ModelConfig, number: int, suffix: str = "") -> tuple[str, ...]:
-    """Names of the Keras layers that read at this place: one, which may read both ways, or two forward ones."""
+def direction_layer_names(model: ModelConfig, number: int, suffix: str = "") -> tuple[str, ...]:
+    """Names of the Keras layers of a recurrent layer: one, which may be bidirectional, or two that are merged."""
     name = recurrent_name(number, suffix)
-    return (name, f"{name}_second") if model.direction == "two_forward" else (name,)
+    return (name, f"{name}_second") if DIRECTIONS[model.direction].layout == "merged" else (name,)
 
 
 def merge_name(number: int) -> str:
-    """Name of the layer that merges two forward ones."""
+    """Name of the layer that merges the two Keras layers of a recurrent layer."""
     return f"{recurrent_name(number)}_merged"
 
 
@@ -111,7 +118,7 @@ def _input_rows(config: RunConfig) -> Iterator[LayerRow]:
     model, steps, features = config.model, num_steps(config), num_features(config)
     if features is not None:
         yield LayerRow("inputs", "InputLayer", (None, steps, features), 0)
-        if model.direction == "four_directions":
+        if DIRECTIONS[model.direction].reads_columns:
             yield LayerRow("columns", "Permute", (None, features, steps), 0)
         return
     embedded = (None, steps, model.embedding_dim)
@@ -125,14 +132,14 @@ def _recurrent_rows(config: RunConfig) -> Iterator[LayerRow]:
     model = config.model
     width = num_features(config) or model.embedding_dim
     for number in range(1, model.num_layers + 1):
-        num_weights = num_reader_params(model, width) * (2 if reads_both_ways(model) else 1)
+        num_weights = num_direction_layer_params(model, width) * (2 if is_bidirectional(model) else 1)
         width = merged_width(model)
         steps = (num_steps(config),) if returns_sequences(model, number) else ()
-        read = width if reads_both_ways(model) else model.units
+        layer_width = width if is_bidirectional(model) else model.units
         for suffix in stack_suffixes(model):
-            for name in reader_names(model, number, suffix):
-                yield LayerRow(name, _recurrent_layer(model), (None, *steps, read), num_weights)
-        if model.direction == "two_forward":
+            for name in direction_layer_names(model, number, suffix):
+                yield LayerRow(name, _recurrent_layer(model), (None, *steps, layer_width), num_weights)
+        if DIRECTIONS[model.direction].layout == "merged":
             yield LayerRow(merge_name(number), MERGE_LAYERS[model.merge_mode], (None, *steps, width), 0)
 
 
@@ -141,20 +148,20 @@ def _head_rows(config: RunConfig, num_classes: int) -> Iterator[LayerRow]:
     width = merged_width(model) * len(stack_suffixes(model))
     units = head_units(model, num_classes)
     steps = (num_steps(config),) if model.head == "per_step" else ()
-    if model.direction == "four_directions":
+    if DIRECTIONS[model.direction].reads_columns:
         yield LayerRow("concatenate", "Concatenate", (None, width), 0)
-    if model.head == "per_step" and model.direction == "backward":
+    if model.head == "per_step" and reverses_time(model):
         yield LayerRow("flip", "Functional", (None, *steps, width), 0)
     yield LayerRow("head", "Dense", (None, *steps, units), units * (width + 1))
 
 
 def merged_width(model: ModelConfig) -> int:
-    """Numbers that a recurrent layer gives at each step, its readers merged."""
+    """Numbers that a recurrent layer gives at each step, its direction layers merged."""
     return model.units * (num_direction_layers(model) if model.merge_mode == "concat" else 1)
 
 
-def num_reader_params(model: ModelConfig, width: int) -> int:
-    """Weights of one recurrent layer in one direction that reads vectors of `width` numbers.
+def num_direction_layer_params(model: ModelConfig, width: int) -> int:
+    """Weights of one direction layer that reads vectors of `width` numbers.
 
     Each gate has a kernel, a recurrent kernel and a bias; Keras' GRU (`reset_after=True`) has two biases a gate.
     """
@@ -164,7 +171,7 @@ def num_reader_params(model: ModelConfig, width: int) -> int:
 
 
 def _recurrent_layer(model: ModelConfig) -> str:
-    return f"Bidirectional({model.cell})" if reads_both_ways(model) else model.cell
+    return f"Bidirectional({model.cell})" if is_bidirectional(model) else model.cell
 
 
 def _check_size(rows: tuple[LayerRow, ...], config: RunConfig) -> None:

@@ -6,17 +6,19 @@ import keras
 from keras import initializers, layers
 
 from core.config import RunConfig
+from core.directions import DIRECTIONS
 from core.models.architecture import (
     MERGE_LAYERS,
+    direction_layer_names,
     head_units,
+    is_bidirectional,
     layer_table,
     merge_name,
     num_features,
     num_steps,
-    reader_names,
-    reads_both_ways,
     recurrent_name,
     returns_sequences,
+    reverses_time,
 )
 
 
@@ -39,7 +41,7 @@ def build_model(config: RunConfig, num_classes: int) -> keras.Model:
     else:
         inputs = keras.Input((num_steps(config), num_features(config)), name="inputs")
         hidden = _stack(config, inputs)
-    if config.model.direction == "four_directions":
+    if DIRECTIONS[config.model.direction].reads_columns:
         columns = layers.Permute((2, 1), name="columns")(inputs)
         hidden = layers.Concatenate(name="concatenate")([hidden, _stack(config, columns, "_columns")])
     return keras.Model(inputs, _head(config, num_classes, hidden), name="bothways")
@@ -61,21 +63,22 @@ def _embedded(config: RunConfig, ids: keras.KerasTensor) -> keras.KerasTensor:
 
 def _stack(config: RunConfig, hidden: keras.KerasTensor, suffix: str = "") -> keras.KerasTensor:
     for number in range(1, config.model.num_layers + 1):
-        if config.model.direction == "two_forward":
-            hidden = _two_forward(config, number, hidden)
+        if DIRECTIONS[config.model.direction].layout == "merged":
+            hidden = _merged(config, number, hidden)
         else:
             hidden = _recurrent(config, number, suffix)(hidden)
     return hidden
 
 
-def _two_forward(config: RunConfig, number: int, hidden: keras.KerasTensor) -> keras.KerasTensor:
-    """One layer of the stack: two forward readers of the same steps, merged as `Bidirectional` merges its two."""
-    first, second = reader_names(config.model, number)
+def _merged(config: RunConfig, number: int, hidden: keras.KerasTensor) -> keras.KerasTensor:
+    """One layer of the stack: two forward layers over the same steps, merged as `Bidirectional` merges its two."""
+    names = direction_layer_names(config.model, number)
     merge = getattr(layers, MERGE_LAYERS[config.model.merge_mode])(name=merge_name(number))
+    summaries = DIRECTIONS[config.model.direction].summaries
     return merge(
         [
-            _reader(config, number, first, f"{first}/forward")(hidden),
-            _reader(config, number, second, f"{first}/second_forward")(hidden),
+            _direction_layer(config, number, name, f"{recurrent_name(number)}/{summary}")(hidden)
+            for name, summary in zip(names, summaries, strict=True)
         ]
     )
 
@@ -87,20 +90,19 @@ def _recurrent(config: RunConfig, number: int, suffix: str) -> layers.Layer:
     only the first goes backwards: what the next one receives starts at the input's end already.
     """
     name = recurrent_name(number, suffix)
-    if config.model.direction == "backward":
-        return _reader(config, number, name, f"{name}/backward", go_backwards=number == 1)
-    forward = _reader(config, number, name, f"{name}/forward")
-    if not reads_both_ways(config.model):
-        return forward
+    if not is_bidirectional(config.model):
+        only_pass = DIRECTIONS[config.model.direction].only_pass
+        go_backwards = reverses_time(config.model) and number == 1
+        return _direction_layer(config, number, name, f"{name}/{only_pass}", go_backwards)
     return layers.Bidirectional(
-        forward,
-        backward_layer=_reader(config, number, f"backward_{name}", f"{name}/backward", go_backwards=True),
+        _direction_layer(config, number, name, f"{name}/forward"),
+        backward_layer=_direction_layer(config, number, f"backward_{name}", f"{name}/backward", go_backwards=True),
         merge_mode=config.model.merge_mode,
         name=name,
     )
 
 
-def _reader(config: RunConfig, number: int, name: str, place: str, go_backwards: bool = False) -> layers.Layer:
+def _direction_layer(config: RunConfig, number: int, name: str, place: str, go_backwards: bool = False) -> layers.Layer:
     model = config.model
     cell = {"SimpleRNN": layers.SimpleRNN, "GRU": layers.GRU, "LSTM": layers.LSTM}[model.cell]
     return cell(
@@ -130,7 +132,7 @@ def _head(config: RunConfig, num_classes: int, hidden: keras.KerasTensor) -> ker
         kernel_initializer=initializers.GlorotUniform(seed=_seed(config, "head")),
         name="head",
     )
-    return dense(_flip(hidden) if model.head == "per_step" and model.direction == "backward" else hidden)
+    return dense(_flip(hidden) if model.head == "per_step" and reverses_time(model) else hidden)
 
 
 def _flip(hidden: keras.KerasTensor) -> keras.KerasTensor:

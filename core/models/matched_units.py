@@ -2,9 +2,16 @@
 
 from dataclasses import dataclass
 
-from core.config import Direction, ModelConfig, RunConfig
+from core.config import ModelConfig, RunConfig
+from core.directions import Direction
 from core.errors import ConfigError
-from core.models.architecture import merged_width, num_direction_layers, num_features, num_reader_params, stack_suffixes
+from core.models.architecture import (
+    merged_width,
+    num_direction_layer_params,
+    num_direction_layers,
+    num_features,
+    stack_suffixes,
+)
 
 MAX_UNITS = 2_048
 MATCHED_WITHIN = 0.01  # of the parameters wanted: a larger gap is told
@@ -21,14 +28,14 @@ class UnitMatch:
 
 
 def num_recurrent_params(model: ModelConfig, width_in: int) -> int:
-    """Weights of all recurrent layers: every reader of every layer of every stack.
+    """Weights of all recurrent layers: every direction layer of every layer of every stack.
 
     Args:
         width_in: numbers in each step that the first layer reads.
     """
     total, width = 0, width_in
     for _ in range(model.num_layers):
-        total += num_reader_params(model, width) * num_direction_layers(model)
+        total += num_direction_layer_params(model, width) * num_direction_layers(model)
         width = merged_width(model)
     return total * len(stack_suffixes(model))
 

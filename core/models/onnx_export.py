@@ -13,8 +13,9 @@ from scipy.special import softmax
 
 from core.config import ModelConfig, RunConfig
 from core.data.tokenization import Encoded
+from core.directions import DIRECTIONS, Pass
 from core.errors import ParityError
-from core.models.architecture import num_features, reader_names, reads_both_ways, stack_suffixes
+from core.models.architecture import direction_layer_names, is_bidirectional, num_features, stack_suffixes
 from core.system.files import write_whole
 
 if TYPE_CHECKING:
@@ -25,10 +26,7 @@ IR_VERSION = 8
 TOLERANCE = 1e-5
 
 _OPERATORS = {"SimpleRNN": "RNN", "GRU": "GRU", "LSTM": "LSTM"}
-_READS = {
-    "forward": "forward", "backward": "reverse", "two_forward": "forward", "bidirectional": "bidirectional",
-    "four_directions": "bidirectional",
-}  # fmt: skip
+_PASSES: dict[Pass, str] = {"forward": "forward", "backward": "reverse"}
 _ACTIVATIONS = {"tanh": "Tanh", "relu": "Relu"}
 _MERGES = {"concat": "Concat", "sum": "Sum", "mul": "Mul", "ave": "Mean"}
 
@@ -143,7 +141,7 @@ def _stack(graph: _Graph, config: RunConfig, model: "keras.Model", suffix: str) 
     """One stack of recurrent layers: what the head reads of it, and the summary vectors of its last layer by name."""
     hidden = _steps_first(graph, config, model, suffix)
     for number in range(1, config.model.num_layers + 1):
-        names = reader_names(config.model, number, suffix)
+        names = direction_layer_names(config.model, number, suffix)
         steps, last = zip(*(_recurrent(graph, config.model, name, model, hidden) for name in names), strict=True)
         hidden = _merge(graph, config.model, _directions(graph, config.model, steps, axis=1))
     summaries = _directions(graph, config.model, last, axis=0)
@@ -151,7 +149,7 @@ def _stack(graph: _Graph, config: RunConfig, model: "keras.Model", suffix: str) 
         output = graph.add("Transpose", [hidden], perm=[1, 0, 2])
     else:
         output = _merge(graph, config.model, summaries)
-    names = [f"{name}{suffix}" for name in _summary_names(config.model)]
+    names = [f"{name}{suffix}" for name in DIRECTIONS[config.model.direction].summaries]
     return output, dict(zip(names, summaries, strict=True))
 
 
@@ -170,11 +168,10 @@ def _recurrent(graph: _Graph, config: ModelConfig, name: str, model: "keras.Mode
     ONNX keeps a reversed direction's outputs in the text's order, so each layer of a backward stack reads `reverse`.
     """
     weights = model.get_layer(name).get_weights()  # kernel, recurrent kernel and bias of each direction in turn
-    readers = [_onnx_weights(config.cell, *weights[start : start + 3]) for start in range(0, len(weights), 3)]
-    kernel, recurrent_kernel, bias = (
-        graph.weight(f"{name}/{role}", np.stack(values))
-        for role, values in zip(("kernel", "recurrent_kernel", "bias"), zip(*readers, strict=True), strict=True)
-    )
+    direction_layers = [_onnx_weights(config.cell, *weights[start : start + 3]) for start in range(0, len(weights), 3)]
+    roles = zip(("kernel", "recurrent_kernel", "bias"), zip(*direction_layers, strict=True), strict=True)
+    kernel, recurrent_kernel, bias = (graph.weight(f"{name}/{role}", np.stack(values)) for role, values in roles)
+    only_pass = DIRECTIONS[config.direction].only_pass
     attributes = {"linear_before_reset": 1} if config.cell == "GRU" else {}
     lengths = "" if name.endswith("_columns") else "lengths"  # the steps that are read are rows: every column is read
     return graph.add_recurrent(
@@ -182,14 +179,14 @@ def _recurrent(graph: _Graph, config: ModelConfig, name: str, model: "keras.Mode
         [hidden, kernel, recurrent_kernel, bias, lengths],
         name,
         hidden_size=config.units,
-        direction=_READS[config.direction],
-        activations=_activations(config) * len(readers),
+        direction="bidirectional" if only_pass is None else _PASSES[only_pass],
+        activations=_activations(config) * len(direction_layers),
         **attributes,
     )
 
 
 def _activations(config: ModelConfig) -> list[str]:
-    """What one reader's gates and states go through, in ONNX' order."""
+    """What one direction layer's gates and states go through, in ONNX' order."""
     activation = _ACTIVATIONS[config.activation]
     return {
         "SimpleRNN": [activation],
@@ -217,8 +214,8 @@ def _onnx_weights(
 
 
 def _directions(graph: _Graph, config: ModelConfig, outputs: Sequence[str], axis: int) -> list[str]:
-    """What each reader came to, taken out of the outputs of the operators of one layer."""
-    indices = range(2 if reads_both_ways(config) else 1)
+    """What each direction layer ended with, from the outputs of the operators of one layer."""
+    indices = range(2 if is_bidirectional(config) else 1)
     return [
         graph.add("Gather", [output, graph.weight(f"{output}/{index}", np.array(index))], axis=axis)
         for output in outputs
@@ -231,12 +228,6 @@ def _merge(graph: _Graph, config: ModelConfig, directions: list[str]) -> str:
         return directions[0]
     attributes = {"axis": -1} if config.merge_mode == "concat" else {}
     return graph.add(_MERGES[config.merge_mode], directions, **attributes)
-
-
-def _summary_names(config: ModelConfig) -> tuple[str, ...]:
-    if config.direction == "two_forward":
-        return ("forward", "second_forward")
-    return ("forward", "backward") if reads_both_ways(config) else (config.direction,)
 
 
 def _head(graph: _Graph, config: ModelConfig, model: "keras.Model", read: str) -> None:

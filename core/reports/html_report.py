@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from core.config import RunConfig, as_word, flatten
+from core.directions import DIRECTION_ARROWS
 from core.runs.study import StudyPlan
 from core.settings import PROJECT_FOLDER
 from core.system.assets import TEMPLATES_FOLDER
@@ -35,7 +36,6 @@ _METRICS = {
 _SHARES = ("test_accuracy", "test_f1", "test_calibration_error", "test_shuffled_accuracy")
 _COUNTS = ("num_params", "seconds", "test_rows_per_second")
 _PLOTLY_TAG = re.compile(r"</?(?:a|b|em|i|s|span|strong|sub|sup|u)(?:\s[^<>]*)?>")
-_MARKS = {"forward": "→", "backward": "←", "two_forward": "⇉", "bidirectional": "↔", "four_directions": "✥"}
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def report(
         undefined=jinja2.StrictUndefined,
     )
     environment.filters |= {"percent": percent, "points": _points, "count": lambda number: f"{number:,}"}
-    environment.globals |= {"numbers_of": figure_table, "mark_of": _MARKS.get}
+    environment.globals |= {"numbers_of": figure_table, "arrow_of": DIRECTION_ARROWS.get}
     figures = [figure for panel in panels for _, figure, _ in panel.figures]
     return environment.get_template(_TEMPLATE).render(
         told=document,
@@ -179,7 +179,7 @@ def _metrics_table(document: Mapping[str, Any]) -> Table:
 
 
 def _marked(row: Mapping[str, Any]) -> str:
-    return f"{_MARKS.get(row['direction'], '')} {row['name']}".strip()
+    return f"{DIRECTION_ARROWS.get(row['direction'], '')} {row['name']}".strip()
 
 
 def _measured(row: Mapping[str, Any], name: str) -> str:

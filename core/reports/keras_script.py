@@ -11,6 +11,7 @@ from core.catalog import SOURCES, source_of
 from core.config import DatasetConfig, RunConfig, TrainConfig
 from core.data.tables.delimiter import DELIMITERS
 from core.data.tokenization import first_id
+from core.directions import DIRECTIONS
 from core.errors import RunStateError
 from core.models import architecture
 from core.runs.run import Run
@@ -18,16 +19,9 @@ from core.system.assets import TEMPLATES_FOLDER
 from core.system.paths import user_path
 
 _TEMPLATE = "keras_script.py.jinja"
-_NAMES = ("merge_name", "reader_names", "recurrent_name", "returns_sequences")
+_NAMES = ("direction_layer_names", "merge_name", "recurrent_name", "returns_sequences")
 _LINE = 88  # characters: the longest line that formatters leave as it is
 _BOOLEANS = {"false", "true"}
-_DIRECTIONS = {
-    "forward": "A forward {}",
-    "backward": "A backward {}",
-    "two_forward": "Two forward {}s side by side",
-    "bidirectional": "A bidirectional {}",
-    "four_directions": "{}s over rows and columns, both ways",
-}
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _QUOTED = r"('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
 _COLUMNS = re.compile(f"Texts come from the column {_QUOTED}, labels from the column {_QUOTED}\\.", re.DOTALL)
@@ -112,11 +106,13 @@ def _words(config: RunConfig, class_names: Sequence[str], data: Mapping[str, Any
         "dataset": dataset,
         "text": config.text,
         "model": model,
+        "direction": DIRECTIONS[model.direction],
+        "reversed_time": architecture.reverses_time(model),
         "train": train,
         "kind": dataset.kind,
         "source": dataset.name,
         "subject": subject,
-        "title": f"{_DIRECTIONS[model.direction].format(model.cell)} on {subject}",
+        "title": f"{DIRECTIONS[model.direction].phrase.format(model.cell)} on {subject}",
         "fingerprint": data.get("fingerprint"),
         "table": _table(dataset, class_names, notes) if source.script == "table" else None,
         "is_drawn": dataset.num_rows is not None and not any("usable rows were taken" in note for note in notes),

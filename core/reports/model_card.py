@@ -7,6 +7,7 @@ from core.catalog import source_of
 from core.config import flatten
 from core.errors import RunStateError
 from core.evaluation.statistics import wilson
+from core.models.architecture import is_bidirectional
 from core.runs.bundled import is_demo
 from core.runs.run import Run
 from core.system.versions import versions
@@ -47,7 +48,7 @@ def _markdown(sections: dict[str, list[str]]) -> Iterator[str]:
 
 def _summary(run: Run) -> str:
     model = run.config.model
-    joined = f", merged by {model.merge_mode}" if model.direction in ("bidirectional", "four_directions") else ""
+    joined = f", merged by {model.merge_mode}" if is_bidirectional(model) else ""
     size = "" if run.num_params is None else f" {run.num_params:,} parameters."
     return (
         f"A recurrent network: {model.num_layers} {model.cell} layer{'s' * (model.num_layers > 1)} of {model.units} "

@@ -7,8 +7,8 @@ import pandas as pd
 
 from core.comparison.disagreements import disagreements
 from core.comparison.learning_curves import Band, best_epochs, learning_curves
+from core.directions import DIRECTION_COLORS
 from core.reports.figures import comparisons
-from core.reports.figures.training_curves import DIRECTION_COLORS
 from core.reports.html_report import Panel, Table, report, study_command, train_command
 from core.training.history import Epoch
 

@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any, Literal, Self, get_args
 
-from core.config import Direction, RunConfig
+from core.config import RunConfig
+from core.directions import DIRECTIONS, Direction
 from core.errors import ConfigError
 from core.models.matched_units import MATCHED_WITHIN, UnitMatch, matched_units, recurrent_params
 
@@ -38,7 +39,7 @@ class StudyPlan:
     def __post_init__(self) -> None:
         object.__setattr__(self, "arms", tuple(self.arms) if isinstance(self.arms, list | tuple) else (self.arms,))
         for name, possible, expected in (
-            ("arms", _are_arms(self.arms), f"at least two different ones of {', '.join(get_args(Direction))}"),
+            ("arms", _are_arms(self.arms), f"at least two different ones of {', '.join(DIRECTIONS)}"),
             ("width", self.width in get_args(Width), f"one of {', '.join(get_args(Width))}"),
             ("num_seeds", _is_whole(self.num_seeds, 1, MAX_SEEDS), f"a whole number from 1 to {MAX_SEEDS}"),
             ("rope", _is_share(self.rope), "a share of at least 0 and below 0.5, such as 0.01 for one point"),
@@ -145,7 +146,7 @@ def unmatched(plan: StudyPlan) -> str:
     if plan.width != "matched_parameters":
         return ""
     gaps = {arm: arm_match(plan, arm).gap for arm in plan.arms}
-    told = [f"{arm.replace('_', ' ')} {100 * gap:.1f} %" for arm, gap in gaps.items() if gap > MATCHED_WITHIN]
+    told = [f"{DIRECTIONS[arm].name} {100 * gap:.1f} %" for arm, gap in gaps.items() if gap > MATCHED_WITHIN]
     return f"Units this small cannot match within {100 * MATCHED_WITHIN:.0f} %: {', '.join(told)}." if told else ""
 
 
@@ -157,7 +158,7 @@ def _member_config(plan: StudyPlan, arm: Direction, number: int) -> RunConfig:
 
 
 def _are_arms(arms: tuple[Any, ...]) -> bool:
-    return all(arm in get_args(Direction) for arm in arms) and 2 <= len(arms) == len(set(arms))
+    return all(arm in tuple(DIRECTIONS) for arm in arms) and 2 <= len(arms) == len(set(arms))
 
 
 def _is_whole(value: Any, low: int, high: int) -> bool:

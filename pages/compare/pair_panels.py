@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from core.comparison import disagreements as differing
+from core.directions import DIRECTION_ARROWS
 from core.reports.figures import comparisons
-from core.reports.figures.training_curves import DIRECTION_ARROWS
 from pages.shared.runs.score_address import score_address
 from pages.shared.session import routes
 from pages.shared.ui.chart import chart

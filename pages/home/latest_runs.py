@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core.comparison.run_frames import data_label
-from core.reports.figures.training_curves import DIRECTION_ARROWS
+from core.directions import DIRECTION_ARROWS
 from core.runs.run import Run
 from core.training.history import Epoch
 from pages.shared.ui.badges import STATUS_SIGNS

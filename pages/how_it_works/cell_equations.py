@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from core.config import Cell, Direction, RunConfig
+from core.config import Cell, RunConfig
+from core.directions import Direction
 from core.models.architecture import layer_table, recurrent_name
 
 

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from core.config import MergeMode
-from core.reports.figures.training_curves import DIRECTION_ARROWS, DIRECTION_COLORS
+from core.directions import DIRECTION_ARROWS, DIRECTION_COLORS
 from pages.how_it_works.rnn_math import Reader, merge
 
 QUIET_COLOR = "#8A93A6"

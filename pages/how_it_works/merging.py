@@ -5,7 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from core.config import ModelConfig, choices
-from core.reports.figures.training_curves import DIRECTION_ARROWS
+from core.directions import DIRECTION_ARROWS
 from pages.how_it_works.figures import merges
 from pages.how_it_works.rnn_math import merge
 from pages.shared.ui import badges

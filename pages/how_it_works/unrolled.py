@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import streamlit as st
 
-from core.reports.figures.training_curves import DIRECTION_COLORS
+from core.directions import DIRECTION_COLORS
 from pages.how_it_works.rnn_math import Reader, seen
 from pages.shared.ui import badges, svg
 

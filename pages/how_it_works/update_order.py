@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.reports.figures.training_curves import DIRECTION_COLORS
+from core.directions import DIRECTION_COLORS
 from pages.how_it_works.rnn_math import Reader
 from pages.shared.ui import svg
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from core.directions import DIRECTIONS
 from pages.shared.session.draft import kind_of
 from pages.shared.ui.formats import count, percent
 
@@ -32,10 +33,10 @@ def cautions(parts: Mapping[str, Mapping[str, Any]], facts: DataFacts, both_ways
     text, model, train = parts["text"], parts["model"], parts["train"]
     told = {}
     is_text = kind_of(parts) == "text"
-    directions = {model["direction"]} | ({"forward"} if both_ways and model["direction"] == "bidirectional" else set())
-    readers = {direction.removeprefix("two_") for direction in directions}
+    direction = DIRECTIONS[model["direction"]]
+    only_passes = {direction.only_pass, DIRECTIONS[direction.twin].only_pass if both_ways else None}
     reads_padding_last = {"post": "forward", "pre": "backward"}[text["padding"]]
-    if is_text and train["batching"] == "padded" and reads_padding_last in readers:
+    if is_text and train["batching"] == "padded" and reads_padding_last in only_passes:
         other = "pre" if text["padding"] == "post" else "post"
         told["text.padding"] = (
             f"With `{text['padding']}` padding the {reads_padding_last} network reads the padding last and may forget "
@@ -51,11 +52,10 @@ def cautions(parts: Mapping[str, Mapping[str, Any]], facts: DataFacts, both_ways
             "`validation_split`, or empty this box."
         )
     reads_ahead = parts["dataset"]["task"] != "past"
-    if parts["dataset"]["name"] == "cumulative_sum" and reads_ahead and model["direction"] != "bidirectional":
-        reader = model["direction"].removeprefix("two_")
+    if parts["dataset"]["name"] == "cumulative_sum" and reads_ahead and direction.only_pass:
         told["model.direction"] = (
-            f"The labels depend on values that a {reader} network has not read yet: it must fail."
-            if reader == "forward" or parts["dataset"]["task"] == "both"
+            f"The labels depend on values that a {direction.only_pass} network has not read yet: it must fail."
+            if direction.only_pass == "forward" or parts["dataset"]["task"] == "both"
             else "The labels depend on this value and later ones, which is all that a backward network has read."
         )
     if facts.share_cut is not None and facts.share_cut > MANY_CUT:

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from core.config import RunConfig
+from core.directions import DIRECTIONS
 from core.errors import BothwaysError
 from core.models.architecture import layer_table, num_params
 from pages.shared.runs.submission import MERGE_TAG, merge_modes, pair, submit_and_show, time_estimate
@@ -51,7 +52,7 @@ def submission(config: RunConfig, num_classes: int, readable: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="submit"):
         sizes(planned, num_classes)
         st.space("stretch")
-        both = "Train both" if config.model.direction == "four_directions" else "Train both ways"
+        both = "Train both" if DIRECTIONS[config.model.direction].reads_columns else "Train both ways"
         label = both if what == study_form.BOTH else "Train this one"
         if st.button(label, type="primary", icon=":material/play_arrow:", key="train", disabled=not readable):
             submit_and_show(planned)

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.config import ModelConfig, choices
+from core.directions import DIRECTIONS
 from pages.shared.data.setting_field import is_choice, setting
 from pages.shared.session import draft
 
@@ -38,7 +38,7 @@ def options(kind: str, part: str, key: str) -> tuple[str, ...]:
     if (part, key) == ("model", "head"):
         return _HEADS[kind]
     if (part, key) == ("model", "direction") and kind != "image":
-        return tuple(way for way in choices(ModelConfig, "direction") if way != "four_directions")
+        return tuple(name for name, direction in DIRECTIONS.items() if not direction.reads_columns)
     return ()
 
 
@@ -58,7 +58,7 @@ def _controls(
     values: dict[str, dict[str, Any]], part: str, keys: tuple[str, ...], told: Mapping[str, str], both_ways: bool
 ) -> None:
     kind = draft.kind_of(values)
-    one_way = values["model"]["direction"] in ("forward", "backward") and not both_ways
+    one_way = DIRECTIONS[values["model"]["direction"]].layout == "single" and not both_ways
     grid = st.grid(2, min_column_width=150, vertical_alignment="bottom")
     for key in keys:
         possible = options(kind, part, key)

@@ -8,13 +8,14 @@ import streamlit as st
 
 from core.comparison.planning.duration import estimated_seconds
 from core.config import RunConfig
+from core.directions import DIRECTIONS
 from core.errors import BothwaysError
 from core.runs.jobs.timing_job import Timing
 from core.runs.study import StudyPlan, arm_config, members
 from core.training import cost_model
 from core.training.cost_model import Lengths, StepTime
 from pages.shared.session import cache, dataset_cache
-from pages.shared.ui import badges, fragments
+from pages.shared.ui import fragments
 from pages.shared.ui.formats import seconds
 from pages.train.cautions import DataFacts
 
@@ -87,7 +88,7 @@ def _tell(arms: _Arms, each: Sequence[float], num_runs: int) -> None:
     told = []
     for config, duration, step in zip(arms.configs, each, _known_steps(arms), strict=True):
         timed = f" ({1000 * step.step_seconds:,.0f} ms a step)" if step else ""
-        told.append(f"{badges.DIRECTION_BADGES[config.model.direction][2]} {seconds(duration)}{timed}")
+        told.append(f"{DIRECTIONS[config.model.direction].word} {seconds(duration)}{timed}")
     finished = None not in _seconds_each(arms, timed=False)
     judged = "runs that finished here" if finished else "a few steps that were timed here"
     with st.container(gap="xsmall"):

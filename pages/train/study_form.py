@@ -6,12 +6,13 @@ from typing import Any, get_args
 
 import streamlit as st
 
-from core.config import ModelConfig, RunConfig, choices
+from core.config import RunConfig
+from core.directions import DIRECTIONS
 from core.errors import BothwaysError
 from core.models.architecture import layer_table, num_params
 from core.runs.study import MAX_ROPE_POINTS, MAX_SEEDS, StudyPlan, Width, arm_config, arm_match, unmatched
 from pages.shared.runs.submission import submit_study_and_show
-from pages.shared.ui import badges, errors
+from pages.shared.ui import errors
 from pages.shared.ui.formats import count, percent
 from pages.train import study_cost, study_power
 from pages.train.cautions import DataFacts
@@ -34,8 +35,6 @@ _ROPE_HELP = (
     "Region of practical equivalence: a smaller difference in accuracy does not matter to you. The verdict says how "
     "probable it is that two arms are practically the same."
 )
-_WORDS = {direction: word for direction, (_, _, word) in badges.DIRECTION_BADGES.items()}
-_ALL_DIRECTIONS = choices(ModelConfig, "direction")
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class Choice:
 
 def what_to_train(values: Mapping[str, Mapping[str, Any]]) -> str:
     """`ONE`, `BOTH` or `STUDY`; kept in the address."""
-    titles = {BOTH: "Rows alone too"} if values["model"]["direction"] == "four_directions" else {}
+    titles = {BOTH: "Rows alone too"} if DIRECTIONS[values["model"]["direction"]].reads_columns else {}
     return st.segmented_control(
         "What to train", (ONE, BOTH, STUDY), default=BOTH, required=True, key="what", bind="query-params",
         help=_WHAT_HELP, format_func=lambda what: titles.get(what, what), label_visibility="collapsed",
@@ -60,12 +59,13 @@ def what_to_train(values: Mapping[str, Mapping[str, Any]]) -> str:
 
 def choose(values: Mapping[str, Mapping[str, Any]]) -> Choice:
     """The controls of a study, all kept in the address."""
-    four = values["model"]["direction"] == "four_directions"
-    arms = [way for way in _ALL_DIRECTIONS if four or way != "four_directions"]
-    usual = ["bidirectional", "four_directions"] if four else ["forward", "bidirectional"]
+    direction = values["model"]["direction"]
+    with_columns = DIRECTIONS[direction].reads_columns
+    arms = [name for name, spec in DIRECTIONS.items() if with_columns or not spec.reads_columns]
+    usual = [DIRECTIONS[direction].twin, direction] if with_columns else ["forward", "bidirectional"]
     chosen = st.pills(
-        "Arms", arms, default=usual, selection_mode="multi", key="arms", bind="query-params", format_func=_WORDS.get,
-        help="The directions that are compared, each with every seed.",
+        "Arms", arms, default=usual, selection_mode="multi", key="arms", bind="query-params",
+        format_func=lambda arm: DIRECTIONS[arm].word, help="The directions that are compared, each with every seed.",
     )  # fmt: skip
     width = st.segmented_control(
         "Width", get_args(Width), default="same_units", required=True, key="width", bind="query-params",
@@ -113,8 +113,8 @@ def _arms_table(plan: StudyPlan, num_classes: int) -> None:
         params = num_params(layer_table(arm_config(plan, arm), num_classes))
         cells = [count(match.units), count(match.num_recurrent_params), count(params)]
         gap = [percent(match.gap)] if matched else []
-        icon, color, word = badges.DIRECTION_BADGES[arm]
-        lines.append([f":{color}-badge[{icon} {word}]", *cells, *gap])
+        spec = DIRECTIONS[arm]
+        lines.append([f":{spec.color}-badge[{spec.icon} {spec.word}]", *cells, *gap])
     st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
     if warning := unmatched(plan):
         st.warning(f"{warning} More units come nearer.", icon=":material/warning:")

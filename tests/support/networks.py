@@ -9,7 +9,7 @@ import numpy as np
 from core.config import RunConfig
 from core.data.tokenization import Vocabulary
 from core.inference.scorer import Scorer
-from core.models.architecture import reads_both_ways, recurrent_name
+from core.models.architecture import is_bidirectional, recurrent_name
 from core.models.onnx_export import export_onnx
 
 KNOWN_WORDS = ("a", "film", "good", "bad", "not", "the", "was", "and", "but", "long", "very", "boring", "lovely")
@@ -50,7 +50,7 @@ class _Network:
     def __init__(self, config: RunConfig, num_classes: int):
         draw = np.random.default_rng(0)
         model = config.model
-        num_directions = 2 if reads_both_ways(model) else 1
+        num_directions = 2 if is_bidirectional(model) else 1
         gates, width = _NUM_GATES[model.cell] * model.units, model.embedding_dim
         shapes = {"embedding": [(config.text.num_words, width)]}
         merged = model.units * (num_directions if model.merge_mode == "concat" else 1)

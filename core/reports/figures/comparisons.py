@@ -8,7 +8,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from core.comparison.learning_curves import best_epochs
-from core.reports.figures.training_curves import DASHES, DIRECTION_ARROWS, DIRECTION_COLORS, MARKERS, across, drawn
+from core.directions import DIRECTION_ARROWS, DIRECTION_COLORS
+from core.reports.figures.training_curves import DASHES, MARKERS, across, drawn
 
 if TYPE_CHECKING:
     from core.comparison.verdicts import Verdict

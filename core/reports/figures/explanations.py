@@ -6,17 +6,16 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from core.directions import DIRECTION_ARROWS, DIRECTION_COLORS, summary_color
 from core.inference.explain.attribution import Attributions, DirectionSplit, WordAttribution
 from core.inference.explain.incremental import Curve, IncrementalTrace
 from core.reports.figures.datasets import FIRST_COLOR, QUIET_COLOR, SECOND_COLOR
-from core.reports.figures.training_curves import DIRECTION_ARROWS, DIRECTION_COLORS
 
 FONT_SIZE = 16  # legible from the last row
 MOST_BARS = 12
 _MOST_WORDS_ON_AXIS = 26
 _WORD_LENGTH = 16
 _SMALLEST_SHOWN = 0.005
-_OTHERS = {"second_forward": "#CC79A7"}
 _TOTAL_COLOR = "#7F7F7F"
 _SYMBOLS = {"forward": "circle", "backward": "diamond"}
 
@@ -96,7 +95,7 @@ def split_bar(split: DirectionSplit, reach: float | None = None) -> go.Figure:
             constraintext="none",
             textfont={"size": FONT_SIZE, "color": "#FFFFFF"},
             marker={
-                "color": DIRECTION_COLORS.get(name, _OTHERS.get(name, QUIET_COLOR)),
+                "color": summary_color(name) or QUIET_COLOR,
                 "line": {"width": 0},
                 "pattern": {"shape": "/" if name == "bias" else "", "size": 7},
             },

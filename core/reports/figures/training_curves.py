@@ -8,14 +8,8 @@ from typing import Literal
 import pandas as pd
 import plotly.graph_objects as go
 
-# Okabe and Ito's hues, which colour-blind readers tell apart (https://jfly.uni-koeln.de/color/).
-DIRECTION_COLORS = {
-    "forward": "#0072B2", "backward": "#009E73", "two_forward": "#CC79A7", "bidirectional": "#D55E00",
-    "four_directions": "#D55E00",
-}  # fmt: skip
-DIRECTION_ARROWS = {
-    "forward": "→", "backward": "←", "two_forward": "⇉", "bidirectional": "↔", "four_directions": "↔↕",
-}  # fmt: skip
+from core.directions import DIRECTION_ARROWS, DIRECTION_COLORS
+
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 MARKERS = ("circle", "square", "diamond", "triangle-up", "cross")
 MOST_DIRECT_LABELS = 4

@@ -7,7 +7,7 @@ import streamlit as st
 from pydantic.fields import FieldInfo
 
 from core.config import RunConfig
-from core.reports.figures.training_curves import DIRECTION_ARROWS
+from core.directions import DIRECTION_ARROWS
 
 _STEPS = {
     "num_rows": 1000, "num_words": 1000, "maxlen": 10, "units": 8, "embedding_dim": 8, "batch_size": 16,

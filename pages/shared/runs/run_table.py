@@ -8,11 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from core.comparison import run_frames
-from core.reports.figures.training_curves import DIRECTION_ARROWS
+from core.directions import DIRECTION_ARROWS, DIRECTIONS
 from core.runs.run import Run
 from core.training.history import Epoch
 from pages.shared.session import cache, state
-from pages.shared.ui.badges import DIRECTION_BADGES, STATUS_SIGNS
+from pages.shared.ui.badges import STATUS_SIGNS
 from pages.shared.ui.formats import short
 
 _ROW_HEIGHT = 35
@@ -106,7 +106,7 @@ def _displayed(runs: pd.DataFrame, study_names: dict[str, str]) -> pd.DataFrame:
             "name": runs["name"].map(lambda name: short(name, _NAME_LENGTH)),
             "status": runs["status"].map(STATUS_SIGNS),
             "cell": runs["cell"],
-            "direction": runs["direction"].map(lambda way: f"{DIRECTION_ARROWS[way]} {DIRECTION_BADGES[way][2]}"),
+            "direction": runs["direction"].map(lambda way: f"{DIRECTION_ARROWS[way]} {DIRECTIONS[way].word}"),
             "curve": runs["val_accuracies"].where(runs["validated"], runs["accuracies"]),
             "study": runs["study_id"].map(names),
             "seed": runs["seed"],

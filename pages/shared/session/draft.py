@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from core.config import DatasetConfig, RunConfig
+from core.directions import DIRECTIONS
 
 TRAIN = "draft"  # what the Train page will train; its controls are keyed `draft.model.units`
 DATA = "data"  # what the Data page looks at, until it is carried to the Train page
@@ -65,8 +66,8 @@ def fit(num_classes: int | None) -> None:
         change(TRAIN, "model", {"head": "per_step"})
     elif model["head"] == "per_step" or (model["head"] == "sigmoid" and num_classes not in (None, 2)):
         change(TRAIN, "model", {"head": "softmax"})
-    if kind != "image" and model["direction"] == "four_directions":
-        change(TRAIN, "model", {"direction": "bidirectional"})
+    if kind != "image" and DIRECTIONS[model["direction"]].reads_columns:
+        change(TRAIN, "model", {"direction": DIRECTIONS[model["direction"]].twin})
     if kind != "text":
         change(TRAIN, "train", {"batching": "padded"})
     change(TRAIN, "model", {key: values(TRAIN)["model"][key] for key in ("direction", "head")})  # other options now

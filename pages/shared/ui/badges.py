@@ -2,16 +2,9 @@
 
 import streamlit as st
 
+from core.directions import DIRECTIONS
 from pages.shared.ui.formats import literal, short
 
-# Icon and hue of each direction; the theme's named colours are the Okabe-Ito hues of `training_curves`.
-DIRECTION_BADGES = {
-    "forward": (":material/arrow_forward:", "blue", "forward"),
-    "backward": (":material/arrow_back:", "green", "backward"),
-    "two_forward": (":material/keyboard_double_arrow_right:", "violet", "two forward"),
-    "bidirectional": (":material/sync_alt:", "orange", "both ways"),
-    "four_directions": (":material/drag_pan:", "orange", "four directions"),
-}
 STATUS_BADGES = {
     "queued": (":material/schedule:", "gray"),
     "running": (":material/play_arrow:", "primary"),
@@ -30,8 +23,8 @@ STATUS_SIGNS = {
 
 def direction_badge(direction: str) -> None:
     """The badge of a direction: its arrow, its word, its hue."""
-    icon, color, word = DIRECTION_BADGES[direction]
-    st.badge(word, icon=icon, color=color)
+    spec = DIRECTIONS[direction]
+    st.badge(spec.word, icon=spec.icon, color=spec.color)
 
 
 def status_badge(status: str, help: str | None = None) -> None:

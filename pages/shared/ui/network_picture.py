@@ -6,13 +6,12 @@ from itertools import groupby
 import streamlit as st
 
 from core.config import RunConfig
-from core.models.architecture import LayerRow, reads_both_ways
-from core.reports.figures.training_curves import DIRECTION_COLORS
+from core.directions import DIRECTION_COLORS, DIRECTIONS
+from core.models.architecture import LayerRow, is_bidirectional
 from pages.shared.ui.network_strokes import THIN, TILE, arrow, bend, box, line, text
 
-_FORWARD, _BACKWARD, _TWO, _BOTH = (
-    DIRECTION_COLORS[direction] for direction in ("forward", "backward", "two_forward", "bidirectional")
-)
+_FORWARD, _BACKWARD = DIRECTION_COLORS["forward"], DIRECTION_COLORS["backward"]
+_BOTH = DIRECTION_COLORS["bidirectional"]
 _ON_TWO = "#1D2029"  # what is written on the light hue of two forward networks
 _WIDTH, _PITCH, _LEFT, _NOTES = 672, 66, 6, 418
 _TWO_PITCH = 40  # from one of two forward readers to the next
@@ -92,7 +91,7 @@ def _band(row: LayerRow, config: RunConfig, top: float) -> tuple[list[str], floa
         return [*_vectors(top, row.layer == "SpatialDropout1D"), *_falls(top + 32, 16)], 50
     if row.name == "more":
         return [text(_MIDDLE, top + 20, "⋮", 18, "middle"), *_falls(top + 30, 14)], 46
-    if _is_recurrent(row) and config.model.direction == "two_forward":
+    if _is_recurrent(row) and DIRECTIONS[config.model.direction].layout == "merged":
         return _one_of_two(row, config, top)
     if _is_recurrent(row):
         return _reader(row, config, top)
@@ -105,7 +104,7 @@ def _reader(row: LayerRow, config: RunConfig, top: float) -> tuple[list[str], fl
     """A recurrent layer; of four directions, the summary of the rows leaves at the side or passes there."""
     is_last = len(row.output_shape) == 2
     drawn, height = _recurrent(config, top, is_last)
-    if config.model.direction == "four_directions":
+    if DIRECTIONS[config.model.direction].reads_columns:
         if row.name.endswith("_columns"):
             drawn.append(line(_SIDE, top, _SIDE, top + height))
         elif is_last:
@@ -120,15 +119,15 @@ def _one_of_two(row: LayerRow, config: RunConfig, top: float) -> tuple[list[str]
     is_last = len(row.output_shape) == 2
     if row.layer == config.model.cell:
         return list(_lane("forward", top, is_last)), _TWO_PITCH
-    merge_mode = config.model.merge_mode
+    merge_mode, color = config.model.merge_mode, DIRECTION_COLORS[config.model.direction]
     if not is_last:
-        return [*_merged_steps(merge_mode, top - 6, _TWO), *_falls(top + 8, 20)], 28
+        return [*_merged_steps(merge_mode, top - 6, color), *_falls(top + 8, 20)], 28
     node, right = top + 16, _x(5) + TILE
     ends = [
         bend(right + 6 * above, top - _TWO_PITCH * above + 14, _MIDDLE + 34, node, _FORWARD, first="h", start=right)
         for above in (2, 1)
     ]
-    return [*ends, *_merge_node(merge_mode, node, _TWO, _ON_TWO)], 42
+    return [*ends, *_merge_node(merge_mode, node, color, _ON_TWO)], 42
 
 
 def _inputs(config: RunConfig, row: LayerRow, top: float) -> Iterator[str]:
@@ -168,7 +167,7 @@ def _vectors(top: float, dropped: bool) -> Iterator[str]:
 
 
 def _recurrent(config: RunConfig, top: float, is_last: bool) -> tuple[list[str], float]:
-    both = reads_both_ways(config.model)
+    both = is_bidirectional(config.model)
     lanes = [lane for lane in ("forward", "backward") if both or lane == config.model.direction]
     parts: list[str] = []
     for number, lane in enumerate(lanes):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.reports.figures.training_curves import DIRECTION_ARROWS
+from core.directions import DIRECTION_ARROWS
 from core.runs.run import Run
 from pages.shared.runs import submission
 from pages.shared.session import cache

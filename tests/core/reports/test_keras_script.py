@@ -108,7 +108,7 @@ def test_a_script_is_python_and_has_nothing_that_it_needs_not(config, class_name
     made, used = names_in(script)
     assert made <= used | {"_"}
     assert not {"core", "streamlit", "pages"} & made
-    assert ("Bidirectional" in script) == architecture.reads_both_ways(config.model)
+    assert ("Bidirectional" in script) == architecture.is_bidirectional(config.model)
     assert ("tensorflow as tf" in script) == (config.train.batching == "by_length")
     assert ("early_stopping" in script) == (config.train.validation_split > 0)
     assert ("stratify" in script) == (

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.config import ModelConfig, choices
-from core.reports.figures.training_curves import DIRECTION_COLORS
+from core.directions import DIRECTION_COLORS
 from pages.how_it_works import figures, rnn_math
 from pages.how_it_works.cell_equations import CELLS, num_layer_params
 

@@ -7,9 +7,9 @@ from core.comparison.arms import arms_of
 from core.comparison.comparison import compare_runs
 from core.comparison.learning_curves import learning_curves
 from core.comparison.run_frames import epochs_frame
+from core.directions import DIRECTION_COLORS
 from core.evaluation.metrics import reliability
 from core.reports.figures import comparisons
-from core.reports.figures.training_curves import DIRECTION_COLORS
 from core.training.history import Epoch
 
 NUM_ROWS = 100

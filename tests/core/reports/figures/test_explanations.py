@@ -1,11 +1,11 @@
 import pytest
 
+from core.directions import DIRECTION_COLORS
 from core.inference.explain.attribution import Attributions, DirectionSplit, WordAttribution
 from core.inference.explain.incremental import Curve, IncrementalTrace
 from core.inference.explain.word_spans import Word
 from core.reports.figures.datasets import FIRST_COLOR, SECOND_COLOR
 from core.reports.figures.explanations import contribution_bars, split_bar, split_reach, strongest, trace_lines
-from core.reports.figures.training_curves import DIRECTION_COLORS
 
 TAGS = "<b>x</b>"
 

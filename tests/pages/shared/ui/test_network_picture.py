@@ -5,8 +5,8 @@ import pytest
 
 from core.config import ModelConfig as Model
 from core.config import RunConfig, choices
+from core.directions import DIRECTION_COLORS
 from core.models.architecture import layer_table
-from core.reports.figures.training_curves import DIRECTION_COLORS
 from pages.shared.ui.network_picture import network_svg
 
 
