@@ -57,6 +57,8 @@ def compare(
     if baseline:
         _fit_baseline(runs, workspace)
     from core.comparison.comparison import compare_runs
+    from core.comparison.presentation.json_document import comparison_document
+    from core.comparison.presentation.results_csv import results_csv
 
     comparison = compare_runs(runs, workspace.home, rope, study)
     if report:
@@ -64,9 +66,9 @@ def compare(
 
         _write(whole_report(comparison, store.epochs([run.run_id for run in runs])), report)
     if csv:
-        _write(comparison.csv, csv)
+        _write(results_csv(comparison), csv)
     if as_json:
-        print_json(comparison.to_dict())
+        print_json(comparison_document(comparison))
     else:
         _print(comparison)
     return 0
@@ -105,9 +107,9 @@ def _fit_baseline(runs: Sequence[Run], workspace: Workspace) -> None:
 
 
 def _print_verdict(verdict: "Verdict") -> None:
-    from core.comparison.verdicts import noise_sentence, sentence
+    from core.comparison.presentation.wording import noise_sentence, verdict_sentence
 
-    print(sentence(verdict))
+    print(verdict_sentence(verdict))
     if chances := verdict.probabilities:
         print(
             f"  {verdict.b} is worse: {percent(chances.worse)}; practically the same (within {points(verdict.rope)}): "
@@ -123,21 +125,23 @@ def _seeds(pair: "Disagreement") -> str:
 
 
 def _print(comparison: "Comparison") -> None:
+    from core.comparison.presentation.wording import baseline_sentence, confound_sentence, note_sentence
+
     for verdict in comparison.verdicts:
         _print_verdict(verdict)
-    if comparison.baseline_sentence:
-        print(comparison.baseline_sentence)
+    if sentence := baseline_sentence(comparison):
+        print(sentence)
     if comparison.confounds:
         print("No verdict: these runs differ in more than their architecture.")
     for confound in comparison.confounds:
-        print(f"  {confound.kind}: {confound.words}")
+        print(f"  {confound.kind}: {confound_sentence(confound)}")
     if comparison.model_differences:
         print(f"The networks also differ in {', '.join(comparison.model_differences)}: part of a gap may be theirs.")
     for row in comparison.metrics.to_dict("records"):
         error = "" if row["test_accuracy_n"] < 2 else f" ± {row['test_accuracy_se']:.1%}"
         print(f"{row['name']:32.32}  test accuracy {row['test_accuracy']:.1%}{error} (N = {row['test_accuracy_n']})")
     for note in comparison.notes:
-        print(note)
+        print(note_sentence(note))
 
 
 COMMANDS = (command("compare", compare, "compare s41c --report report.html", "compare 3f2a 8c41 --rope 0.02"),)

@@ -1,7 +1,7 @@
-"""Gate: what keeps runs from being compared, because more than the architecture differs between them."""
+"""Comparability: the differences between runs, other than their architecture, that rule out a comparison."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from core.comparison.arms import effective
@@ -30,36 +30,47 @@ KINDS = ("data", "split", "vocabulary", "padding", "masking", "training budget")
 
 @dataclass(frozen=True)
 class Confound:
-    """One thing in which runs differ beside their architecture; `settings` names those that say so, if any do."""
+    """A difference between runs that may explain a gap as well as their architectures do.
+
+    Args:
+        kind: one of `KINDS`.
+        values: by setting (`part.key`), its different values.
+        data_labels: where the settings agree but the examples do not, the names of the data.
+    """
 
     kind: str
-    settings: tuple[str, ...]
-    words: str
+    values: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    data_labels: tuple[str, ...] = ()
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """The settings that differ; empty where only the examples or their labels do."""
+        return tuple(self.values)
 
 
 def find_differences(runs: Sequence[Run]) -> tuple[Confound, ...]:
-    """What makes these runs unlike in anything but architecture and seed; nothing when they may be compared.
+    """In what these runs differ beside architecture and seed; nothing when they may be compared.
 
-    Where the data that were read are known, their fingerprints tell whether they are the same, wherever the file lay.
+    Where fingerprints of the data are stored, they decide whether the data are the same, wherever the file was.
     """
     settings = [effective(run.config) for run in runs]
-    prints = [run.data.get("fingerprint") for run in runs]
-    found = []
+    fingerprints = [run.data.get("fingerprint") for run in runs]
+    confounds = []
     for kind in KINDS:
         names = [name for name in _names(kind, [run.config for run in runs]) if _differ(settings, name)]
         if kind == "data":
-            if None not in prints and len(set(prints)) <= 1:
+            if None not in fingerprints and len(set(fingerprints)) <= 1:
                 continue
-            if not names and (len(set(prints) - {None}) > 1 or _stand_ins(runs) > 1):
-                found.append(Confound(kind, (), _other_examples(runs)))
+            if not names and (len(set(fingerprints) - {None}) > 1 or _num_substitutes(runs) > 1):
+                confounds.append(Confound(kind, data_labels=tuple(sorted({data_label(run) for run in runs}))))
                 continue
         if names:
-            found.append(Confound(kind, tuple(names), "; ".join(_told(settings, name) for name in names)))
-    return tuple(found)
+            confounds.append(Confound(kind, {name: _values(settings, name) for name in names}))
+    return tuple(confounds)
 
 
 def model_differences(configs: Sequence[RunConfig]) -> tuple[str, ...]:
-    """The settings of the network, beside direction and units, in which runs differ: part of a gap may be theirs."""
+    """The settings of the network other than direction and units that differ: they may explain part of a gap."""
     settings = [effective(config) for config in configs]
     names = dict.fromkeys(name for one in settings for name in one if name.startswith("model."))
     return tuple(name for name in names if name not in ("model.direction", "model.units") and _differ(settings, name))
@@ -71,21 +82,14 @@ def _names(kind: str, configs: Sequence[RunConfig]) -> tuple[str, ...]:
     return _ALL_KINDS[kind]
 
 
-def _differ(settings: Sequence[dict[str, Any]], name: str) -> bool:
-    values = [one[name] for one in settings if name in one]
-    return any(value != values[0] for value in values)
+def _values(settings: Sequence[Mapping[str, Any]], name: str) -> tuple[Any, ...]:
+    return tuple(dict.fromkeys(one[name] for one in settings if name in one))
 
 
-def _stand_ins(runs: Sequence[Run]) -> int:
-    """How many kinds of data there are, as far as runs say what they read: the wanted ones, or others that stood in."""
+def _differ(settings: Sequence[Mapping[str, Any]], name: str) -> bool:
+    return len(_values(settings, name)) > 1
+
+
+def _num_substitutes(runs: Sequence[Run]) -> int:
+    """How many different data the runs say they read; data that replaced an unavailable source have their own name."""
     return len({run.data["name"] if run.data.get("stand_in") else "" for run in runs})
-
-
-def _told(settings: Sequence[dict[str, Any]], name: str) -> str:
-    values = dict.fromkeys("none" if one[name] is None else str(one[name]) for one in settings if name in one)
-    return f"{name} is {' or '.join(values)}"
-
-
-def _other_examples(runs: Sequence[Run]) -> str:
-    labels = sorted({data_label(run) for run in runs})
-    return f"the examples of {' and '.join(labels)} are not the same: a file has changed, or other data stood in"

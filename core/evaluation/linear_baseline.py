@@ -29,6 +29,7 @@ from core.evaluation.slice_features import slice_features
 if TYPE_CHECKING:
     from sklearn.linear_model import LogisticRegression
 
+BASELINE = "linear baseline"  # its name in tables, and its direction
 NO_BASELINE = "Sequences whose label changes at each step have no linear baseline: it knows no order."
 _VERSION = 1  # of what is computed here; another one reads no earlier files
 _MIN_TEXTS = 2  # a word or pair that one training text alone has is left out: most are, and they tell nothing
@@ -142,7 +143,7 @@ def fit_baseline(
     fit = _fit_texts if config.dataset.kind == "text" else _fit_images
     baseline, test_rows = fit(dataset, parts, config, begin)
     raise_if_stopped()
-    _keep(baseline, test_rows, baselines_folder(home) / key)
+    store_baseline(baseline, test_rows, baselines_folder(home) / key)
     return replace(baseline, key=key)
 
 
@@ -221,7 +222,7 @@ def _baseline(model: "LogisticRegression", predictions: Predictions, seconds: fl
     return Baseline(metrics, seconds, predictions)
 
 
-def _keep(baseline: Baseline, test_rows: pd.DataFrame | None, folder: Path) -> None:
+def store_baseline(baseline: Baseline, test_rows: pd.DataFrame | None, folder: Path) -> None:
     """Write all files into a folder of this process, then rename it: who is first is kept, nobody reads half of it."""
     predictions = baseline.predictions
     frame = pd.DataFrame({"row": predictions.rows, "label": predictions.labels})

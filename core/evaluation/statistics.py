@@ -173,7 +173,7 @@ def detectable_gap(
     return min(1.0, float(standard_error * optimize.brentq(lacking, 0.0, 4 * limit + 10)))
 
 
-def mean_and_se(values: Sequence[float]) -> tuple[float, float, int]:
+def mean_and_se(values: Sequence[float | None]) -> tuple[float, float, int]:
     """Mean, standard error (NaN of a single value) and number of the values that are known."""
     known = np.array([value for value in values if value is not None and not math.isnan(value)], dtype=float)
     if not len(known):

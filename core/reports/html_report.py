@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.config import RunConfig, as_word, flatten
 from core.directions import DIRECTION_ARROWS
+from core.evaluation.linear_baseline import BASELINE
 from core.runs.study import StudyPlan
 from core.settings import PROJECT_FOLDER
 from core.system.assets import TEMPLATES_FOLDER
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 _TEMPLATE = "report.html.jinja"
 _PACKAGES = ("tensorflow", "keras", "numpy", "scikit-learn")
-_BASELINE = "linear baseline"
 _METRICS = {
     "test_accuracy": "Accuracy",
     "test_f1": "F1",
@@ -77,7 +77,7 @@ def report(
     Everything that people typed is escaped, and the page may load nothing from anywhere.
 
     Args:
-        document: `Findings.to_dict()`: verdicts, metrics, arms, what was unlike.
+        document: `comparison_document`: verdicts, metrics, arms, confounds.
         panels: the evidence beyond it, in the order in which it is read.
         settings: every setting with its value in each arm.
         data: what the run store tells of the data, such as their notes.
@@ -191,7 +191,7 @@ def _measured(row: Mapping[str, Any], name: str) -> str:
         return told
     count = row.get(f"{name}_n") or 0
     spread = "" if error is None or count < 2 else f" ± {_written(error, name)}"
-    return f"{told}{spread}" if row["name"] == _BASELINE else f"{told}{spread} ({count})"
+    return f"{told}{spread}" if row["name"] == BASELINE else f"{told}{spread} ({count})"
 
 
 def _written(value: float, name: str) -> str:
@@ -235,7 +235,7 @@ def _order_sentences(document: Mapping[str, Any]) -> list[str]:
     told = []
     for row in document["metrics"]:
         right, shuffled = row.get("test_accuracy"), row.get("test_shuffled_accuracy")
-        if right is not None and shuffled is not None and row["name"] != _BASELINE:
+        if right is not None and shuffled is not None and row["name"] != BASELINE:
             told.append(
                 f"{row['name']}: {percent(right, 1)} with the words in order, {percent(shuffled, 1)} shuffled "
                 f"({_points(shuffled - right)} points)."

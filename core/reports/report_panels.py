@@ -7,6 +7,7 @@ import pandas as pd
 
 from core.comparison.disagreements import disagreements
 from core.comparison.learning_curves import Band, best_epochs, learning_curves
+from core.comparison.presentation.json_document import comparison_document
 from core.directions import DIRECTION_COLORS
 from core.reports.figures import comparisons
 from core.reports.html_report import Panel, Table, report, study_command, train_command
@@ -38,7 +39,7 @@ def whole_report(
         [study_command(comparison.study.plan)] if comparison.study else [train_command(run.config) for run in runs]
     )
     return report(
-        comparison.to_dict(),
+        comparison_document(comparison),
         list(panels(comparison, epochs, verdict or next(iter(comparison.verdicts), None), band)),
         settings=comparison.settings(only_differences=False),
         data=comparison.first.data,
@@ -121,7 +122,9 @@ def _where(comparison: "Comparison", verdict: "Verdict") -> Iterator[Panel]:
 
 
 def _texts(comparison: "Comparison", verdict: "Verdict") -> Panel:
-    frame = disagreements(comparison.of_arm(verdict.a), comparison.of_arm(verdict.b), comparison.test_rows)
+    frame = disagreements(
+        comparison.predictions_of(verdict.a), comparison.predictions_of(verdict.b), comparison.test_rows
+    )
     names = {"only a right": verdict.a, "only b right": verdict.b}
     names_of_classes = comparison.class_names(verdict.a)
     rows = [

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def metrics(comparison: "Comparison") -> None:
     """Every metric of each arm, the linear baseline first, and the test accuracy of each run."""
-    from core.comparison.display_tables import metric_table
+    from core.comparison.presentation.display_tables import metric_table
 
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -100,7 +100,7 @@ def calibration(comparison: "Comparison") -> None:
 
 def word_order(comparison: "Comparison") -> None:
     """How much accuracy each arm loses when the words of the test texts are shuffled."""
-    from core.comparison.display_tables import word_order_table
+    from core.comparison.presentation.display_tables import word_order_table
 
     table = word_order_table(comparison.metrics)
     if table.empty:

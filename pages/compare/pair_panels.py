@@ -42,7 +42,7 @@ def slices(comparison: "Comparison", pair: "Verdict") -> None:
 
 def disagreements(comparison: "Comparison", pair: "Verdict") -> None:
     """The rows that only one arm predicts correctly; the chosen text can be scored on the Score page."""
-    a, b = comparison.of_arm(pair.a), comparison.of_arm(pair.b)
+    a, b = comparison.predictions_of(pair.a), comparison.predictions_of(pair.b)
     frame = differing.disagreements(a, b, comparison.test_rows)
     st.markdown(f"**{len(frame):,} {comparison.noun} are predicted correctly by only one arm** (mean over its seeds)")
     sides = {f"only {pair.a}": "only a right", f"only {pair.b}": "only b right"}
@@ -66,7 +66,7 @@ def confusions(comparison: "Comparison", pair: "Verdict") -> None:
 
 
 def _confusion(comparison: "Comparison", arm: str) -> None:
-    from core.comparison.display_tables import confusion_table
+    from core.comparison.presentation.display_tables import confusion_table
 
     st.markdown(f"**{literal(arm)}**, mean of {len(comparison.arm(arm).runs)} seeds")
     table = confusion_table(comparison, arm)
@@ -82,7 +82,7 @@ def _confusion(comparison: "Comparison", arm: str) -> None:
 
 
 def _cell_rows(comparison: "Comparison", arm: str, actual: int, predicted: int) -> None:
-    rows = differing.confusion_rows(comparison.of_arm(arm), comparison.test_rows, actual, predicted)
+    rows = differing.confusion_rows(comparison.predictions_of(arm), comparison.test_rows, actual, predicted)
     names = comparison.class_names(arm)
     st.text(f"Actual: {names[actual]}, predicted: {names[predicted]}: {len(rows):,} {comparison.noun}")
     selected = st.dataframe(
@@ -95,7 +95,7 @@ def _cell_rows(comparison: "Comparison", arm: str, actual: int, predicted: int) 
 
 
 def _disagreement_rows(comparison: "Comparison", rows: pd.DataFrame, pair: "Verdict") -> None:
-    from core.comparison.display_tables import disagreement_table
+    from core.comparison.presentation.display_tables import disagreement_table
 
     a, b = (
         _percent_column(

@@ -24,7 +24,7 @@ def downloads(comparison: "Comparison", pair: "Verdict | None") -> None:
         help="One HTML file with the verdict, all panels, settings and versions. Send it to people without this app.",
     )  # fmt: skip
     st.download_button(
-        "Download CSV", lambda: comparison.csv, "bothways-results.csv", "text/csv", icon=":material/table:",
+        "Download CSV", lambda: _csv(comparison), "bothways-results.csv", "text/csv", icon=":material/table:",
         on_click="ignore", help="One row per run and metric. Use it for an analysis of your own.",
     )  # fmt: skip
     with st.popover("Code", icon=":material/code:", key="codes"):
@@ -39,3 +39,9 @@ def _report(comparison: "Comparison", pair: "Verdict | None", band: "Band") -> s
 
     epochs = cache.store().epochs([run.run_id for run in comparison.runs])
     return whole_report(comparison, epochs, pair, band)
+
+
+def _csv(comparison: "Comparison") -> str:
+    from core.comparison.presentation.results_csv import results_csv
+
+    return results_csv(comparison)

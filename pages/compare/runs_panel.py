@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from core.comparison import run_frames
-from core.comparison.display_tables import run_metric_table
+from core.comparison.presentation.display_tables import run_metric_table
 from core.reports.figures import training_curves
 from core.runs.run import Run
 from pages.shared.runs import run_table

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.comparison.presentation import wording
 from core.reports.figures import comparisons
 from core.runs.study import MAX_ROPE_POINTS
 from pages.shared.session import state
@@ -27,7 +28,7 @@ _ICONS = {
 def show(comparison: "Comparison", pair: "Verdict | None") -> None:
     """The verdict on a pair of arms, or the reason why there is none."""
     for note in comparison.notes:
-        st.caption(literal(note))
+        st.caption(literal(wording.note_sentence(note)))
     if comparison.confounds:
         _confounds(comparison)
     elif pair is None and not comparison.arms:
@@ -73,7 +74,7 @@ def mcnemar(pair: "Verdict | None") -> None:
     """McNemar's test of each pair of networks in a popover; nothing without a verdict."""
     if pair is None:
         return
-    from core.comparison.display_tables import mcnemar_table
+    from core.comparison.presentation.display_tables import mcnemar_table
 
     with st.popover("McNemar's test", icon=":material/fact_check:", key="mcnemar"):
         st.caption(
@@ -93,9 +94,7 @@ def mcnemar(pair: "Verdict | None") -> None:
 
 
 def _verdict(comparison: "Comparison", pair: "Verdict") -> None:
-    from core.comparison import verdicts  # with SciPy, which is loaded once there is a comparison
-
-    st.subheader(f"{_ICONS[pair.decision]} {literal(verdicts.sentence(pair))}", anchor=False)
+    st.subheader(f"{_ICONS[pair.decision]} {literal(wording.verdict_sentence(pair))}", anchor=False)
     if pair.probabilities is None:
         st.caption(
             "One run of an architecture says nothing about it: another seed can reverse the order. The interval is the "
@@ -112,12 +111,12 @@ def _verdict(comparison: "Comparison", pair: "Verdict") -> None:
     if comparison.model_differences:
         names = ", ".join(f"`{name}`" for name in comparison.model_differences)
         st.warning(f"The networks also differ in {names}. Part of the gap may come from that.")
-    sentences = (verdicts.noise_sentence(pair), comparison.baseline_sentence)
+    sentences = (wording.noise_sentence(pair), wording.baseline_sentence(comparison))
     st.caption(" ".join(literal(sentence) for sentence in sentences if sentence))
 
 
 def _confounds(comparison: "Comparison") -> None:
-    reasons = "\n".join(f"- **{one.kind}**: {literal(one.words)}" for one in comparison.confounds)
+    reasons = "\n".join(f"- **{one.kind}**: {literal(wording.confound_sentence(one))}" for one in comparison.confounds)
     st.warning(
         "No verdict: these runs differ in more than their direction, and that may cause the gap.\n\n"
         f"{reasons}\n\nCurves and metrics are shown below. Choose runs that differ only in direction for a verdict.",

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from core.comparison.learning_curves import best_epochs
 from core.directions import DIRECTION_ARROWS, DIRECTION_COLORS
+from core.evaluation.linear_baseline import BASELINE
 from core.reports.figures.training_curves import DASHES, MARKERS, across, drawn
 
 if TYPE_CHECKING:
@@ -244,7 +245,7 @@ def _best_and_last(ends: pd.DataFrame) -> list[dict]:
 def _baseline_label(baseline: float) -> dict:
     return {
         "x": 0.01, "xref": "paper", "xanchor": "left", "y": baseline, "yanchor": "bottom", "showarrow": False,
-        "text": f"linear baseline (test) {baseline:.1%}".replace("%", " %"),
+        "text": f"{BASELINE} (test) {baseline:.1%}".replace("%", " %"),
     }  # fmt: skip
 
 

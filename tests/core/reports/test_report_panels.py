@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from core.comparison.comparison import compare_runs
+from core.comparison.presentation.wording import verdict_sentence
 from core.reports.report_panels import panels, whole_report
 from core.training.history import Epoch
 
@@ -33,7 +34,7 @@ def test_every_panel_of_the_page_is_in_the_report(runs, settings):
 def test_the_report_is_one_file_with_verdict_numbers_settings_and_the_way_to_repeat_it(runs, settings):
     found = compare_runs(runs, settings.home)
     page = whole_report(found, epochs_of(runs))
-    assert found.verdicts[0].to_dict()["sentence"] in page.replace("&#39;", "'")
+    assert verdict_sentence(found.verdicts[0]) in page.replace("&#39;", "'")
     assert "bidirectional SimpleRNN 4" in page
     assert "text.num_words" in page
     assert "python -m core train" in page

@@ -6,7 +6,7 @@ import pytest
 
 from core.comparison.comparison import compare_runs
 from core.comparison.disagreements import disagreements
-from core.comparison.display_tables import (
+from core.comparison.presentation.display_tables import (
     confusion_table,
     disagreement_table,
     mcnemar_table,
@@ -80,7 +80,7 @@ def test_a_confusion_matrix_names_actual_and_predicted_classes(comparison):
 
 def test_disagreements_name_the_class_and_the_arm_that_is_correct(comparison):
     (pair,) = comparison.verdicts
-    rows = disagreements(comparison.of_arm(pair.a), comparison.of_arm(pair.b), comparison.test_rows)
+    rows = disagreements(comparison.predictions_of(pair.a), comparison.predictions_of(pair.b), comparison.test_rows)
     table = disagreement_table(comparison, pair, rows)
     assert list(table.columns) == ["actual", "correct", "confidence", "a", "b", "row"]
     assert table["correct"].value_counts().to_dict() == {f"only {BOTH}": 24, f"only {FORWARD}": 6}

@@ -1,0 +1,88 @@
+"""The JSON document of a comparison: numbers and sentences as plain types, for `compare --json` and the report."""
+
+import math
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from core.comparison.presentation.wording import (
+    baseline_sentence,
+    confound_sentence,
+    noise_sentence,
+    note_sentence,
+    verdict_sentence,
+)
+from core.comparison.run_frames import data_label
+
+if TYPE_CHECKING:
+    from core.comparison.arms import Arm
+    from core.comparison.comparison import Comparison
+    from core.comparison.verdicts import Verdict
+
+
+def comparison_document(comparison: "Comparison") -> dict[str, Any]:
+    """Everything that a comparison says, ready for JSON."""
+    study = comparison.study
+    return {
+        "study": study and {"study_id": study.study_id, "name": study.name, "rope": study.plan.rope},
+        "runs": [run.run_id for run in comparison.runs],
+        "data": data_label(comparison.first),
+        "fingerprint": comparison.first.data.get("fingerprint"),
+        "noun": comparison.noun,
+        "num_test": comparison.num_test,
+        "rope": comparison.rope,
+        "comparable": not comparison.confounds,
+        "unlike": [
+            {"kind": confound.kind, "settings": list(confound.settings), "words": confound_sentence(confound)}
+            for confound in comparison.confounds
+        ],
+        "differing_models": list(comparison.model_differences),
+        "arms": [_arm_document(arm) for arm in comparison.arms],
+        "verdicts": [verdict_document(verdict) for verdict in comparison.verdicts],
+        "metrics": _records(comparison.metrics),
+        "baseline": baseline_sentence(comparison),
+        "slices": [
+            {"a": a, "b": b, "slices": _records(frame)} for (a, b), frame in comparison.slices.items() if len(frame)
+        ],
+        "settings": comparison.settings(only_differences=True),
+        "notes": [note_sentence(note) for note in comparison.notes],
+    }
+
+
+def verdict_document(verdict: "Verdict") -> dict[str, Any]:
+    """A verdict's numbers and sentences, ready for JSON."""
+    document = asdict(verdict)
+    if math.isinf(verdict.estimate.df):
+        document["estimate"]["df"] = None
+    return {
+        **document,
+        "seeds": list(verdict.seeds),
+        "disagreement": verdict.disagreement,
+        "seed_disagreement": verdict.seed_disagreement,
+        "sentence": verdict_sentence(verdict),
+        "noise": noise_sentence(verdict),
+    }
+
+
+def _arm_document(arm: "Arm") -> dict[str, Any]:
+    return {
+        "name": arm.name,
+        "direction": arm.direction,
+        "cell": arm.model.cell,
+        "units": arm.model.units,
+        "num_params": arm.num_params,
+        "seeds": list(arm.by_seed),
+        "runs": [run.run_id for run in arm.runs],
+    }
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as plain types; a missing number is None, since JSON has no NaN."""
+    return [
+        {
+            str(key): None if isinstance(value, float) and not math.isfinite(value) else value
+            for key, value in row.items()
+        }
+        for row in frame.to_dict("records")
+    ]

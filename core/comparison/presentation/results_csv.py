@@ -1,0 +1,41 @@
+"""The results of a comparison as a CSV file: one row per run and metric."""
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from core.comparison.run_frames import data_label
+from core.evaluation.linear_baseline import BASELINE
+from core.system.csv_writer import escaped
+
+if TYPE_CHECKING:
+    from core.comparison.comparison import Comparison
+
+_COLUMNS = ["run_id", "name", "arm", "direction", "cell", "units", "seed", "data", "metric", "value"]
+
+
+def results_frame(comparison: "Comparison") -> pd.DataFrame:
+    """One row per run and metric, the linear baseline last."""
+    rows: list[tuple[Any, ...]] = []
+    for arm in comparison.arms:
+        for seed, run in arm.by_seed.items():
+            origin: tuple[Any, ...] = (
+                run.run_id,
+                run.name,
+                arm.name,
+                arm.direction,
+                arm.model.cell,
+                arm.model.units,
+                seed,
+            )
+            metrics = {**run.metrics, "num_params": run.num_params, "seconds": run.seconds}
+            rows += [(*origin, data_label(run), metric, value) for metric, value in sorted(metrics.items())]
+    if comparison.baseline:
+        origin = ("", BASELINE, BASELINE, "", "", None, None, data_label(comparison.first))
+        rows += [(*origin, metric, value) for metric, value in sorted(comparison.baseline.metrics.items())]
+    return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+def results_csv(comparison: "Comparison") -> str:
+    """The results as CSV; a spreadsheet never runs the name of a run as a formula."""
+    return results_frame(comparison).map(escaped).to_csv(index=False)

@@ -1,0 +1,113 @@
+"""Wording: the sentences that state a comparison's verdicts, what rules out a verdict, and what was left out."""
+
+from typing import TYPE_CHECKING
+
+from core.system.formatting import percent, points
+
+if TYPE_CHECKING:  # they load SciPy, which takes longer than a page may
+    from core.comparison.comparability import Confound
+    from core.comparison.comparison import Comparison, Note
+    from core.comparison.verdicts import Verdict
+
+
+def verdict_sentence(verdict: "Verdict") -> str:
+    """The verdict on a pair of arms, with N and interval."""
+    a, b = verdict.subject_a, verdict.subject_b
+    size = _size(verdict)
+    if (chances := verdict.probabilities) is None:
+        trained = "each was trained with one seed" if not verdict.within else "they have only one seed in common"
+        why = trained if verdict.seeds else "they have no seed in common"
+        return (
+            f"Nothing can be concluded about the architectures: {why}. On the test, {b} was right "
+            f"{_frequency(verdict.estimate.mean)} {a}; for these two networks alone, {size}."
+        )
+    if verdict.decision == "same":
+        return (
+            f"{_capitalized(b)} and {a} are practically the same: {points(abs(verdict.estimate.mean))} apart ({size}); "
+            f"within {points(verdict.rope)}: {percent(chances.same)}."
+        )
+    gained = verdict.estimate.mean >= 0
+    change = (
+        f"gained {points(verdict.estimate.mean)} over" if gained else f"lost {points(-verdict.estimate.mean)} against"
+    )
+    label, chance = ("better", chances.better) if gained else ("worse", chances.worse)
+    if chances.same > chance:
+        return f"{_capitalized(b)} {change} {a} ({size}); most probably practically the same: {percent(chances.same)}."
+    return f"{_capitalized(b)} {change} {a} ({size}); worth calling {label}: {percent(chance)}."
+
+
+def noise_sentence(verdict: "Verdict") -> str:
+    """How much two arms disagree, beside how much two seeds of one arm do."""
+    between = (
+        f"{_capitalized(verdict.subject_a)} and {verdict.subject_b} disagree about {percent(verdict.disagreement, 1)} "
+        f"of the {verdict.noun}: only one of them is right."
+    )
+    if verdict.seed_disagreement is None:
+        return f"{between} How much of that is chance, a second seed would tell."
+    return f"{between} Two seeds of one architecture already disagree about {percent(verdict.seed_disagreement, 1)}."
+
+
+def baseline_sentence(comparison: "Comparison") -> str | None:
+    """The linear baseline's test accuracy beside that of the best arm; None without a baseline."""
+    if comparison.baseline is None or not comparison.arms:
+        return None
+    arms = comparison.arm_metrics
+    best = arms.iloc[int(arms["test_accuracy"].argmax())]
+    accuracy = comparison.baseline.metrics["test_accuracy"]
+    gap = 100 * (accuracy - best["test_accuracy"])
+    size = f"{abs(gap):.1f} points {'more' if gap > 0 else 'less'} than"
+    beside = f"{'as often as' if abs(gap) < 0.05 else size} {best['name']}, the best arm"
+    inputs = "words and word pairs, of whole texts," if comparison.noun == "texts" else "pixels"
+    return f"A linear model of {inputs} gets {100 * accuracy:.1f} % right: {beside}."
+
+
+def confound_sentence(confound: "Confound") -> str:
+    """What differs between the runs beside their architecture; continues after `data: `, so it starts in lower case."""
+    if confound.values:
+        return "; ".join(
+            f"{name} is {' or '.join('none' if value is None else str(value) for value in values)}"
+            for name, values in confound.values.items()
+        )
+    if confound.data_labels:
+        labels = " and ".join(confound.data_labels)
+        return f"the examples of {labels} are not the same: a file has changed, or other data stood in"
+    return "the same rows of the test part have different labels: they are other data"
+
+
+def note_sentence(note: "Note") -> str:
+    """Which runs do not count, or what could not be checked."""
+    match note.kind:
+        case "unfinished":
+            return f"{_run_name(note)} is {note.runs[0].status}: it has no test results."
+        case "unreadable":
+            return f"{_run_name(note)} is left out: its predictions of the test part cannot be read."
+        case "superseded":
+            seed = note.runs[0].config.train.seed
+            return f"{_run_name(note)} is left out: a newer run has the same settings and the seed {seed}."
+        case "no_fingerprint":
+            ids = ", ".join(run.run_id for run in note.runs)
+            return f"Whether {ids} read the same examples cannot be checked: their fingerprint was not kept."
+        case "no_shared_rows":
+            return "The runs share no test row: there is nothing to hold against each other."
+
+
+def _run_name(note: "Note") -> str:
+    (run,) = note.runs
+    return f"{run.name} ({run.run_id})"
+
+
+def _size(verdict: "Verdict") -> str:
+    estimate = verdict.estimate
+    low, high = (f"{100 * value:.1f}".replace("-", "−") for value in (estimate.low, estimate.high))
+    seeds = f"{estimate.num_seeds} seeds, " if verdict.probabilities else ""
+    return f"95 % interval {low} to {high} points; {seeds}{estimate.num_rows:,} test {verdict.noun}"
+
+
+def _frequency(difference: float) -> str:
+    if abs(difference) < 0.0005:
+        return "as often as"
+    return f"{points(abs(difference))} {'more' if difference > 0 else 'less'} often than"
+
+
+def _capitalized(text: str) -> str:
+    return text[0].upper() + text[1:]

@@ -1,0 +1,51 @@
+"""Runs that the tests of a comparison share: two arms with two seeds, with and without a linear baseline."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.evaluation import linear_baseline
+from core.evaluation.linear_baseline import Baseline, data_key
+from core.evaluation.predictions import read_predictions
+from core.runs.run import Run
+from core.settings import Workspace
+
+NUM_ROWS = 200
+
+
+@pytest.fixture
+def pair(add_tested: Callable[..., Run]) -> list[Run]:
+    """Two arms with two seeds: bidirectional gets the first 80 texts right more often."""
+    draw = np.random.default_rng(0)
+    forward = [(draw.random(NUM_ROWS) < 0.6).astype(float) for _ in range(2)]
+    both = [np.where(np.arange(NUM_ROWS) < 80, 1.0, one) for one in forward]
+    return [
+        add_tested(direction, seed, right)
+        for direction, rights in (("forward", forward), ("bidirectional", both))
+        for seed, right in enumerate(rights, start=1)
+    ]
+
+
+@pytest.fixture
+def with_baseline(pair: list[Run], settings: Workspace) -> list[Run]:
+    """The same, with a linear baseline and the features of the test texts, of which the first 80 are short."""
+    run = pair[0]
+    rows = read_predictions(run.folder).rows
+    frame = pd.DataFrame(
+        {
+            "row": rows[::-1],
+            "text": [f"text {row}" for row in rows[::-1]],
+            "label": 0,
+            "num_words": np.repeat([30, 10], [NUM_ROWS - 80, 80]),
+            "negation": False,
+            "decisive_word": "good",
+            "decisive_position": 0.5,
+            "unknown_share": 0.0,
+        }
+    )
+    baseline = Baseline({"test_accuracy": 0.9, "num_params": 7}, 3.0, read_predictions(run.folder))
+    key = data_key(run.config, "same")
+    linear_baseline.store_baseline(baseline, frame, settings.home / "baselines" / key)
+    return pair

@@ -1,0 +1,41 @@
+import json
+
+from core.comparison.comparison import compare_runs
+from core.comparison.presentation.json_document import comparison_document, verdict_document
+from core.comparison.presentation.wording import verdict_sentence
+from core.evaluation.linear_baseline import BASELINE
+from tests.support.comparisons import NUM_ROWS, verdicts_of
+
+
+def test_a_comparison_is_plain_json(with_baseline, settings):
+    comparison = compare_runs(with_baseline, settings.home)
+    document = json.loads(json.dumps(comparison_document(comparison), allow_nan=False))
+    assert document["comparable"]
+    assert document["fingerprint"] == "same"
+    assert document["verdicts"][0]["estimate"]["num_seeds"] == 2
+    assert document["metrics"][0]["name"] == BASELINE
+    assert {arm["direction"]: arm["seeds"] for arm in document["arms"]} == {"forward": [1, 2], "bidirectional": [1, 2]}
+    assert set(document["settings"]) == {"model.direction"}
+    assert document["slices"][0]["slices"][0]["slice"] == "length"
+
+
+def test_a_confound_is_named_with_its_settings(add_tested, settings):
+    runs = [add_tested("forward", 1, [1, 0, 1]), add_tested("bidirectional", 1, [1, 1], "text.maxlen=5")]
+    document = comparison_document(compare_runs(runs, settings.home))
+    assert not document["comparable"]
+    assert document["unlike"] == [
+        {"kind": "padding", "settings": ["text.maxlen"], "words": "text.maxlen is 8 or 5"}
+    ]  # fmt: skip
+
+
+def test_a_comparison_without_finished_runs_is_plain_json(store, tiny_config, settings):
+    comparison = compare_runs([store.create(tiny_config), store.create(tiny_config)], settings.home)
+    assert json.dumps(comparison_document(comparison), allow_nan=False)
+
+
+def test_a_verdict_is_plain_json_with_its_sentence(add_tested):
+    for shares in ({"forward": [0.7], "bidirectional": [0.8]}, {"forward": [0.7] * 2, "bidirectional": [0.8] * 2}):
+        (verdict,) = verdicts_of(add_tested, shares)
+        document = json.loads(json.dumps(verdict_document(verdict), allow_nan=False))
+        assert document["sentence"] == verdict_sentence(verdict)
+        assert document["estimate"]["num_rows"] == NUM_ROWS

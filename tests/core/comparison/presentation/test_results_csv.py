@@ -1,0 +1,21 @@
+from core.comparison.comparison import compare_runs
+from core.comparison.presentation.results_csv import results_csv, results_frame
+from core.evaluation.linear_baseline import BASELINE
+
+
+def test_the_linear_baseline_has_its_own_rows(with_baseline, settings):
+    frame = results_frame(compare_runs(with_baseline, settings.home))
+    assert list(frame[frame["arm"] == BASELINE]["metric"]) == ["num_params", "test_accuracy"]
+
+
+def test_a_comparison_without_finished_runs_has_no_rows(store, tiny_config, settings):
+    comparison = compare_runs([store.create(tiny_config), store.create(tiny_config)], settings.home)
+    assert results_frame(comparison).empty
+
+
+def test_a_run_named_like_a_formula_is_text_in_the_csv(pair, store, settings):
+    store.edit(pair[0].run_id, name="=1+1")
+    comparison = compare_runs([store.get(pair[0].run_id), *pair[1:]], settings.home)
+    assert "'=1+1" in results_csv(comparison)
+    assert ",=1+1" not in results_csv(comparison)
+    assert results_frame(comparison)["name"].tolist().count("=1+1") > 0

@@ -1,0 +1,111 @@
+import numpy as np
+import pytest
+
+from core.comparison.arms import arms_of
+from core.comparison.comparability import Confound
+from core.comparison.comparison import Note, compare_runs
+from core.comparison.presentation.wording import (
+    baseline_sentence,
+    confound_sentence,
+    noise_sentence,
+    note_sentence,
+    verdict_sentence,
+)
+from core.comparison.verdicts import verdicts
+from tests.support.comparisons import NUM_ROWS, rightness, verdicts_of
+
+
+def test_a_large_gap_is_stated_with_interval_seeds_and_rows(add_tested):
+    (verdict,) = verdicts_of(add_tested, {"forward": [0.6] * 4, "bidirectional": [0.9] * 4})
+    sentence = verdict_sentence(verdict)
+    assert sentence.startswith("Reading both ways gained ")
+    assert "over reading forward (95 % interval " in sentence
+    assert sentence.endswith("points; 4 seeds, 2,000 test texts); worth calling better: more than 99 %.")
+
+
+def test_a_loss_is_stated_as_a_loss(add_tested):
+    (verdict,) = verdicts_of(add_tested, {"forward": [0.9] * 3, "bidirectional": [0.6] * 3})
+    assert verdict_sentence(verdict).startswith("Reading both ways lost ")
+
+
+def test_equal_arms_are_stated_as_practically_the_same(add_tested):
+    right = (np.random.default_rng(1).random(NUM_ROWS) < 0.8).astype(float)
+    runs = [add_tested(direction, seed, right) for direction in ("forward", "bidirectional") for seed in (1, 2, 3)]
+    (verdict,) = verdicts(arms_of(runs), {run.run_id: right for run in runs}, 0.01, "texts")
+    assert "practically the same: 0.0 points apart" in verdict_sentence(verdict)
+    assert "within 1 point: " in verdict_sentence(verdict)
+
+
+def test_an_undecided_verdict_states_its_probability(add_tested):
+    (verdict,) = verdicts_of(add_tested, {"forward": [0.80, 0.83, 0.78], "bidirectional": [0.82, 0.80, 0.83]})
+    assert "worth calling better: " in verdict_sentence(verdict)
+    assert not verdict_sentence(verdict).endswith("99 %.")
+
+
+def test_an_undecided_verdict_states_what_is_most_probable(add_tested):
+    (verdict,) = verdicts_of(add_tested, {"forward": [0.8] * 3, "bidirectional": [0.8] * 3}, rope=0.015)
+    assert verdict.decision == "undecided"
+    assert "most probably practically the same: " in verdict_sentence(verdict)
+
+
+def test_with_one_seed_nothing_is_concluded_about_the_architectures(add_tested):
+    (verdict,) = verdicts_of(add_tested, {"forward": [0.7], "bidirectional": [0.8]})
+    sentence = verdict_sentence(verdict)
+    assert sentence.startswith("Nothing can be concluded about the architectures: each was trained with one seed.")
+    assert "for these two networks alone, 95 % interval " in sentence
+    assert "seeds" not in sentence.replace("one seed", "")
+    assert "a second seed would tell" in noise_sentence(verdict)
+
+
+def test_the_disagreement_of_two_arms_is_stated_beside_that_of_two_seeds(add_tested):
+    (verdict,) = verdicts_of(add_tested, {"forward": [0.7] * 2, "bidirectional": [0.7] * 2})
+    assert "Two seeds of one architecture already disagree about 4" in noise_sentence(verdict)
+
+
+def test_arms_that_differ_in_more_than_direction_go_by_their_names(add_tested):
+    draw = np.random.default_rng(0)
+    runs = [
+        add_tested(direction, seed, draw.random(NUM_ROWS) < 0.7, f"model.cell={cell}")
+        for direction, cell in (("forward", "LSTM"), ("forward", "GRU"), ("bidirectional", "LSTM"))
+        for seed in (1, 2)
+    ]
+    sentences = [verdict_sentence(one) for one in verdicts(arms_of(runs), rightness(runs), 0.01, "texts")]
+    assert len(set(sentences)) == 3
+    assert all("reading" not in one.lower() for one in sentences)
+
+
+def test_the_linear_baseline_is_stated_beside_the_best_arm(with_baseline, settings):
+    comparison = compare_runs(with_baseline, settings.home)
+    gap = 100 * (0.9 - comparison.metrics.iloc[2]["test_accuracy"])
+    sentence = baseline_sentence(comparison)
+    assert sentence.endswith(f"{gap:.1f} points more than bidirectional SimpleRNN 4, the best arm.")
+
+
+def test_without_a_linear_baseline_there_is_no_sentence_about_it(pair, settings):
+    assert baseline_sentence(compare_runs(pair, settings.home)) is None
+
+
+@pytest.mark.parametrize(
+    ("confound", "words"),
+    [
+        (Confound("padding", {"text.maxlen": (8, None)}), "text.maxlen is 8 or none"),
+        (Confound("split", {"dataset.seed": (1, 2), "dataset.stratify": (True, False)}),
+         "dataset.seed is 1 or 2; dataset.stratify is True or False"),
+        (Confound("data", data_labels=("a.csv", "b.csv")), "the examples of a.csv and b.csv are not the same"),
+        (Confound("data"), "different labels"),
+    ],
+)  # fmt: skip
+def test_a_confound_is_stated_with_its_values(confound, words):
+    assert words in confound_sentence(confound)
+
+
+def test_a_note_names_its_runs_and_the_reason(pair, store, tiny_config):
+    waiting = store.create(tiny_config, "waiting")
+    assert note_sentence(Note("unfinished", (waiting,))).startswith(f"waiting ({waiting.run_id}) is queued")
+    assert "cannot be read" in note_sentence(Note("unreadable", (pair[0],)))
+    assert f"({pair[1].run_id}) is left out" in note_sentence(Note("superseded", (pair[1],)))
+    assert "the seed 2" in note_sentence(Note("superseded", (pair[1],)))
+    unverified = note_sentence(Note("no_fingerprint", tuple(pair[:2])))
+    assert f"{pair[0].run_id}, {pair[1].run_id}" in unverified
+    assert "cannot be checked" in unverified
+    assert "share no test row" in note_sentence(Note("no_shared_rows", tuple(pair)))
