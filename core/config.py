@@ -1,8 +1,7 @@
-"""RunConfig: every choice of one run, in Keras' words, frozen and checked."""
+"""RunConfig: all settings of one run, with Keras' names, frozen and checked."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePath
 from typing import Any, Literal, Self, get_args
 
@@ -10,6 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_core import PydanticCustomError
 
 from core import catalog
+from core.assignments import assign
+from core.config_checks import check_contradictions
+from core.config_errors import config_error, refusal
 from core.directions import DIRECTIONS, Direction
 from core.errors import ConfigError
 from core.source import Kind
@@ -27,39 +29,41 @@ class _Part(BaseModel):
 
 
 class DatasetConfig(_Part):
-    """Which texts and labels, and how they are divided into training and test."""
+    """The data set, and how it is split into training and test sets."""
 
-    name: str = Field("reviews", description="Where the texts, images or sequences come from.")
+    name: str = Field("reviews", description="The source of the texts, images or sequences.")
     source: Literal["imdb", "rotten_tomatoes", "all"] = Field(
         "imdb",
-        description="Which of the packaged reviews: 25,000 long IMDb reviews, 8,530 short Rotten Tomatoes sentences, "
-        "or all of them.",
+        description="The packaged reviews to use: 25,000 long IMDb reviews, 8,530 short Rotten Tomatoes sentences, "
+        "or both.",
     )
     task: Literal["past", "future", "both"] = Field(
         "past",
-        description="What a step's label of `cumulative_sum` depends on: the values up to it, from it on, or both.",
+        description="Values that a step's label of `cumulative_sum` depends on: up to the step, from it on, or both.",
     )
-    num_steps: int = Field(10, ge=2, le=1_000, description="Values in each sequence of `cumulative_sum`.")
+    num_steps: int = Field(10, ge=2, le=1_000, description="Number of values in each sequence of `cumulative_sum`.")
     path: str | None = Field(
         None,
-        description="The file: a CSV for `csv` and `sentiment140`, `imdb.npz` with `imdb_word_index.json` beside it "
-        "for `imdb`, `mnist.npz` for `mnist`. Where it may be empty, Keras downloads the file.",
+        description="Path of the file: a CSV for `csv` and `sentiment140`, `imdb.npz` with `imdb_word_index.json` in "
+        "the same folder for `imdb`, `mnist.npz` for `mnist`. Leave it empty to let Keras download its file.",
     )
-    text_column: str | None = Field(None, description="The column that holds the texts; guessed when empty.")
-    label_column: str | None = Field(None, description="The column that holds the labels; guessed when empty.")
+    text_column: str | None = Field(None, description="Column with the texts. Leave it empty to detect it.")
+    label_column: str | None = Field(None, description="Column with the labels. Leave it empty to detect it.")
     num_rows: int | None = Field(
         None,
         ge=10,
-        description="How many rows to draw at random (with the seed). Empty takes all. Fewer rows train faster.",
+        description="Number of rows to sample with the seed. Leave it empty to use all; fewer rows train faster.",
     )
     test_size: float = Field(
-        0.33, gt=0, lt=1, description="Share of the rows kept aside for the test that no training ever sees."
+        0.33, gt=0, lt=1, description="Share of the rows in the test set, which is never trained on."
     )
-    stratify: bool = Field(True, description="Keep each class's share the same in every part.")
+    stratify: bool = Field(
+        True, description="Keep the share of each class the same in the training, validation and test sets."
+    )
     drop_duplicates: bool = Field(
-        True, description="Keep only the first of equal texts, so that no test text was trained on."
+        True, description="Remove duplicate texts, so that no test text is also in the training set."
     )
-    seed: int = Field(42, ge=0, le=2**31 - 1, description="Decides which rows are drawn and how they are split.")
+    seed: int = Field(42, ge=0, le=2**31 - 1, description="Seed of the sample and the split.")
 
     @property
     def kind(self) -> Kind:
@@ -80,118 +84,125 @@ class DatasetConfig(_Part):
     def _own_file_has_a_path(self) -> Self:
         file = catalog.source_of(self).file
         if file and file.is_own and not self.path:
-            raise ValueError(
-                f"no file was given|the data set `{self.name}` needs a path|set dataset.path to {file.description}"
+            raise refusal(
+                f"The data set `{self.name}` has no file.",
+                "It needs a path.",
+                f"Set dataset.path to {file.description}.",
             )
         return self
 
 
 class TextConfig(_Part):
-    """How texts become sequences of word numbers; the words are those of Keras' `Tokenizer` and `pad_sequences`."""
+    """How texts become sequences of token ids; the names are those of Keras' `Tokenizer` and `pad_sequences`."""
 
     num_words: int = Field(
         10_000,
         ge=2,
         le=1_000_000,
-        description="Size of the vocabulary: the most frequent words of the training part are kept. "
-        "Larger knows more words and has more weights.",
+        description="Size of the vocabulary: the most frequent words of the training set. A larger vocabulary has "
+        "fewer out-of-vocabulary words and more weights.",
     )
     maxlen: int | None = Field(
         200,
         ge=1,
         le=5_000,
-        description="Steps each text is cut or padded to. Longer sees more and trains slower. Empty takes the longest "
-        "text of the training part.",
+        description="Number of tokens that each text is truncated or padded to. Longer texts train slower. Leave it "
+        "empty to use the longest text of the training set.",
     )
     padding: Side = Field(
         "pre",
-        description="Side that short texts are padded on. A forward network on post-padded text reads padding last, "
-        "which hurts it.",
+        description="Side on which short texts are padded. With `post`, a forward network reads the padding last, "
+        "which lowers its accuracy.",
     )
     truncating: Side = Field(
-        "pre", description="Side that long texts are cut on: `pre` keeps the end, `post` the start."
+        "pre", description="Side on which long texts are cut: `pre` keeps their end, `post` their beginning."
     )
-    lower: bool = Field(True, description="Read upper and lower case as the same word.")
-    oov: bool = Field(
-        True, description="Give words outside the vocabulary a number of their own instead of dropping them."
+    lower: bool = Field(
+        True, description="Convert texts to lower case, so that upper and lower case are the same word."
     )
+    oov: bool = Field(True, description="Keep out-of-vocabulary words as one special token instead of dropping them.")
 
 
 class ModelConfig(_Part):
     """The network: embedding, recurrent layers and head."""
 
-    cell: Cell = Field("LSTM", description="The recurrent layer. LSTM and GRU remember longer than SimpleRNN.")
+    cell: Cell = Field("LSTM", description="Cell of the recurrent layers. LSTM and GRU remember longer than SimpleRNN.")
     direction: Direction = Field(
         "bidirectional",
         description=f"{'; '.join(f'`{name}` {direction.help}' for name, direction in DIRECTIONS.items())}.",
     )
     merge_mode: MergeMode = Field(
-        "concat", description="How the outputs of the two layers are combined; only `concat` doubles their width."
+        "concat", description="How the outputs of the two directions are combined. Only `concat` doubles the width."
     )
-    units: int = Field(32, ge=1, le=2_048, description="Width of each reader of each recurrent layer.")
-    num_layers: int = Field(1, ge=1, le=8, description="Recurrent layers stacked on each other.")
-    embedding_dim: int = Field(64, ge=1, le=1_024, description="Numbers that stand for each word.")
+    units: int = Field(32, ge=1, le=2_048, description="Width of each direction layer of each recurrent layer.")
+    num_layers: int = Field(1, ge=1, le=8, description="Number of stacked recurrent layers.")
+    embedding_dim: int = Field(64, ge=1, le=1_024, description="Width of the word embedding.")
     spatial_dropout: float = Field(
-        0.3, ge=0, lt=1, description="Share of embedding channels dropped for a whole text while training."
+        0.3, ge=0, lt=1, description="Share of embedding channels dropped for a whole text during training."
     )
     dropout: float = Field(
         0.0,
         ge=0,
         lt=1,
-        description="Share of each recurrent layer's inputs dropped while training; helps over-fitting.",
+        description="Share of each recurrent layer's inputs dropped during training. Raise it against overfitting.",
     )
     recurrent_dropout: float = Field(
-        0.0, ge=0, lt=1, description="Share of the recurrent state dropped while training; trains slower."
+        0.0, ge=0, lt=1, description="Share of the recurrent state dropped during training. Training becomes slower."
     )
-    activation: Activation = Field("tanh", description="What each recurrent layer's state goes through.")
+    activation: Activation = Field("tanh", description="Activation function of the recurrent state.")
     head: Head = Field(
         "sigmoid",
-        description="The last layer: one `sigmoid` unit for two classes, `softmax` probabilities or raw `logits` "
-        "for any number of classes, or a sigmoid unit at each step (`per_step`).",
+        description="Output layer: one `sigmoid` unit for two classes, `softmax` probabilities or raw `logits` for any "
+        "number of classes, or a sigmoid unit at each step (`per_step`).",
     )
 
 
 class TrainConfig(_Part):
     """How the network is trained."""
 
-    epochs: int = Field(5, ge=1, le=1_000, description="Times the whole training part is read, at most.")
+    epochs: int = Field(5, ge=1, le=1_000, description="Largest number of passes over the training set.")
     steps_per_epoch: int | None = Field(
         None,
         ge=1,
-        description="Updates that count as one epoch; each epoch goes on where the last one ended. Empty reads the "
-        "whole training part each epoch.",
+        description="Number of updates in an epoch; the next epoch continues with the rows that follow. Leave it empty "
+        "to use the whole training set in each epoch.",
     )
-    batch_size: int = Field(64, ge=1, le=8_192, description="Texts per update. Larger is faster and coarser.")
+    batch_size: int = Field(
+        64, ge=1, le=8_192, description="Rows per update. Larger batches train faster, with fewer updates."
+    )
     learning_rate: float = Field(0.001, gt=0, le=1, description="Step size of the Adam optimizer.")
     batching: Literal["padded", "by_length"] = Field(
         "padded",
-        description="`padded` pads every text to `maxlen`; `by_length` makes batches of equal length, so the network "
-        "never reads padding.",
+        description="`padded` pads every text to `maxlen`. `by_length` makes batches of texts of equal length, so that "
+        "the network never reads padding.",
     )
     early_stopping_patience: int | None = Field(
         2,
         ge=1,
-        description="Stop after this many epochs without a better validation loss. The best epoch's weights are kept.",
+        description="Number of epochs without a better validation loss after which training stops. The best epoch's "
+        "weights are used.",
     )
     validation_split: float = Field(
         0.1,
         ge=0,
         lt=1,
-        description="Share of the training part kept aside to validate after each epoch; 0 trains on all of it and "
-        "keeps the last epoch's weights.",
+        description="Share of the training rows in the validation set. With 0, all of them are trained on and the last "
+        "epoch's weights are used.",
     )
     kernel: Kernel = Field(
         "auto",
-        description="What computes the recurrent layers while training: Keras' own loops (`keras`), or loops with "
-        "gradients written by hand (`fast`), which give the same numbers to rounding. `auto` takes the faster one. "
-        "`bfloat16` rounds what goes into large products and comes out of them to two or three digits: faster for wide "
-        "layers on processors that multiply such numbers, slower on others, and with other numbers.",
+        description="Implementation of the recurrent layers during training: Keras' loops (`keras`), or loops with "
+        "hand-written gradients (`fast`), which give the same numbers up to rounding. `auto` uses the faster one. "
+        "`bfloat16` rounds the inputs and outputs of large matrix products to two or three digits: faster for wide "
+        "layers on processors with bfloat16 instructions, slower on others, and with different numbers.",
     )
-    seed: int = Field(42, ge=0, le=2**31 - 1, description="Decides the initial weights and the order of the batches.")
+    seed: int = Field(
+        42, ge=0, le=2**31 - 1, description="Seed of the initial weights and of the order of the batches."
+    )
 
 
 class RunConfig(_Part):
-    """Every choice of one run; equal configs and seeds give equal numbers on one machine."""
+    """All settings of one run; equal settings give equal numbers on one machine."""
 
     dataset: DatasetConfig = Field(default_factory=DatasetConfig)
     text: TextConfig = Field(default_factory=TextConfig)
@@ -200,11 +211,7 @@ class RunConfig(_Part):
 
     @model_validator(mode="after")
     def _parts_fit_each_other(self) -> Self:
-        for name, impossible, expected, hint in _impossibilities(self):
-            if impossible:
-                part, key = name.split(".")
-                problem = f"{name} is {getattr(getattr(self, part), key)!r} for the data set `{self.dataset.name}`"
-                raise ValueError(f"{problem}|{expected}|{hint}")
+        check_contradictions(self)
         return self
 
     def to_dict(self) -> dict[str, Any]:
@@ -213,7 +220,7 @@ class RunConfig(_Part):
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
-        """Check plain values and make a config of them; what is left out takes its default.
+        """Check plain values and make a config of them; settings that are left out have their default.
 
         Raises:
             ConfigError: naming the first unknown, missing or impossible setting.
@@ -221,28 +228,15 @@ class RunConfig(_Part):
         try:
             return cls.model_validate(values)
         except ValidationError as error:
-            raise _config_error(error) from None
+            raise config_error(error, RunConfig().to_dict()) from None
 
     def with_settings(self, assignments: Iterable[str]) -> "RunConfig":
-        """A copy with `part.key=value` assignments applied in order, each value as a word, or as `as_word` writes it.
+        """A copy with `part.key=value` assignments applied in order, with values as `assignments.as_word` writes them.
 
         Raises:
             ConfigError: when an assignment has another form, or the setting refuses the value.
         """
-        values = self.to_dict()
-        for assignment in assignments:
-            name, equals, value = assignment.partition("=")
-            part, dot, key = name.strip().partition(".")
-            if not (equals and dot and part and key):
-                raise ConfigError(
-                    f"{assignment!r} was given.",
-                    "An assignment has the form part.key=value.",
-                    "Write for example model.cell=GRU.",
-                )
-            if not isinstance(values.get(part), dict):
-                raise _unknown_setting(name.strip(), values)
-            values[part][key] = _value(value)
-        return RunConfig.from_dict(values)
+        return RunConfig.from_dict(assign(self.to_dict(), assignments))
 
     def twin(self) -> "RunConfig":
         """The same run in its direction's twin: a bidirectional network's forward one, or the bidirectional one.
@@ -261,10 +255,10 @@ class RunConfig(_Part):
 
 
 def read_config(path: Path) -> RunConfig:
-    """The config in a JSON file; what it leaves out takes its default.
+    """The config in a JSON file; settings that it leaves out have their default.
 
     Raises:
-        ConfigError: when the file cannot be read, is not JSON, or holds settings that cannot be.
+        ConfigError: when the file cannot be read, is not JSON, or has a wrong setting.
     """
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
@@ -281,83 +275,11 @@ def read_config(path: Path) -> RunConfig:
     return RunConfig.from_dict(values)
 
 
-def as_word(value: Any) -> str:
-    """A setting's value as an assignment has it: `none` for nothing, a text that would be taken for it in quotes."""
-    if value is None:
-        return "none"
-    return json.dumps(value) if isinstance(value, str) and _value(value) != value else str(value)
-
-
 def flatten(config: RunConfig) -> dict[str, Any]:
     """The config as one level of `part.key` names, for tables and differences."""
     return {f"{part}.{key}": value for part, values in config.to_dict().items() for key, value in values.items()}
 
 
-def _value(word: str) -> str | None:
-    if word in ("", "none", "null"):
-        return None
-    if len(word) > 1 and word[0] == word[-1] == '"':
-        with suppress(ValueError):  # it is no JSON: the quotes are the text's own
-            return json.loads(word)
-    return word
-
-
-def _impossibilities(config: RunConfig) -> Iterator[tuple[str, bool, str, str]]:
-    """Settings that contradict each other: which one, whether it does, what is expected, how to mend it."""
-    kind, model, train = config.dataset.kind, config.model, config.train
-    per_step = model.head == "per_step"
-    yield (
-        "model.head",
-        per_step != (kind == "sequence"),
-        "sequences with a label at each step need the head `per_step`, and only they can have it",
-        f"set model.head to {'per_step' if kind == 'sequence' else 'softmax'}",
-    )
-    yield (
-        "model.direction",
-        DIRECTIONS[model.direction].reads_columns and kind != "image",
-        "only images have rows and columns to be read both ways",
-        f"set model.direction to {DIRECTIONS[model.direction].twin}",
-    )
-    yield (
-        "train.batching",
-        train.batching == "by_length" and kind != "text",
-        "only texts differ in length",
-        "set train.batching to padded",
-    )
-    yield (
-        "train.early_stopping_patience",
-        train.early_stopping_patience is not None and train.validation_split == 0,
-        "early stopping needs a validation part",
-        "set train.validation_split above 0, or train.early_stopping_patience to none",
-    )
-
-
-def _config_error(error: ValidationError) -> ConfigError:
-    first = error.errors()[0]
-    name = ".".join(str(step) for step in first["loc"])
-    if first["type"] == "extra_forbidden":
-        return _unknown_setting(name, RunConfig().to_dict())
-    if first["type"] == "value_error":
-        problem, expected, hint = str(first["ctx"]["error"]).split("|")
-        where = f"{name}: " if name else ""
-        return ConfigError(f"{where}{problem}.", *(f"{said[0].upper()}{said[1:]}." for said in (expected, hint)))
-    message = first["msg"].removeprefix("Input should be ")
-    return ConfigError(
-        f"{name} is {first['input']!r}.",
-        f"It must be {message[0].lower()}{message[1:]}.",
-        f"Change {name} and try again.",
-    )
-
-
-def _unknown_setting(name: str, values: Mapping[str, Any]) -> ConfigError:
-    part = name.partition(".")[0]
-    known = values[part] if isinstance(values.get(part), Mapping) else values
-    where = f"{part} has" if known is not values else "A run has"
-    return ConfigError(
-        f"{name} is not a setting.", f"{where} the settings {', '.join(known)}.", f"Correct or remove {name}."
-    )
-
-
 def choices(part: type[BaseModel], key: str) -> tuple[str, ...]:
-    """The values a `Literal` setting may take, in their order, for pickers and help."""
+    """The values that a `Literal` setting can have, in order, for pickers and help."""
     return get_args(part.model_fields[key].annotation)

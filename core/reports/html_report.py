@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from core.config import RunConfig, as_word, flatten
+from core.assignments import as_word
+from core.config import RunConfig, flatten
 from core.directions import DIRECTION_ARROWS
 from core.evaluation.linear_baseline import BASELINE
 from core.runs.study import StudyPlan

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from pydantic.fields import FieldInfo
 
 from core import catalog
-from core.config import DatasetConfig, ModelConfig, RunConfig, as_word, choices, flatten, read_config
+from core.assignments import as_word
+from core.config import DatasetConfig, ModelConfig, RunConfig, choices, flatten, read_config
 from core.errors import ConfigError
 
 PARTS = {name: field.annotation for name, field in RunConfig.model_fields.items()}
@@ -29,7 +30,7 @@ def limits(field: FieldInfo) -> dict[type, float]:
 
 
 def values(field: FieldInfo) -> st.SearchStrategy[Any]:
-    """Every value a setting may take."""
+    """Every possible value of a setting."""
     union = get_args(field.annotation) if get_origin(field.annotation) is not Literal else ()
     kinds = union or (field.annotation,)
     return st.one_of([_values_of(kind, limits(field)) for kind in kinds])
@@ -56,7 +57,7 @@ def _values_of(kind: Any, bounds: dict[type, float]) -> st.SearchStrategy[Any]:
 
 @st.composite
 def documents(draw: st.DrawFn) -> dict[str, dict[str, Any]]:
-    """Settings of a run as plain types, each drawn from all that it may be."""
+    """Settings of a run as plain types, each one of all its possible values."""
     document: dict[str, dict[str, Any]] = {part: {} for part in PARTS}
     for name, field in SETTINGS.items():
         part, _, key = name.partition(".")
@@ -81,7 +82,7 @@ def _in_harmony(document: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]
 
 
 def wrong_values() -> Iterator[tuple[str, Any]]:
-    """Each setting with each value just outside what it may be."""
+    """Each setting with each value just outside its limits."""
     for name, field in SETTINGS.items():
         bounds = limits(field)
         step = 1 if isinstance(field.default, int) or field.default is None else 1e-9
@@ -101,7 +102,7 @@ def nested(name: str, value: Any) -> dict[str, dict[str, Any]]:
 
 
 @given(documents())
-def test_a_config_comes_back_from_json_as_it_went(document: dict[str, dict[str, Any]]):
+def test_a_config_survives_json(document: dict[str, dict[str, Any]]):
     config = RunConfig.from_dict(document)
     assert config.to_dict() == document
     assert RunConfig.from_dict(json.loads(json.dumps(config.to_dict()))) == config
@@ -114,7 +115,7 @@ def test_a_flat_config_names_every_setting_once(document: dict[str, dict[str, An
     assert all(document[name.partition(".")[0]][name.partition(".")[2]] == value for name, value in flat.items())
 
 
-def test_what_is_left_out_takes_its_default():
+def test_settings_that_are_left_out_have_their_default():
     assert RunConfig.from_dict({"model": {"units": 7}}).to_dict()["train"] == RunConfig().to_dict()["train"]
 
 
@@ -127,7 +128,7 @@ def test_a_wrong_setting_names_itself_and_its_value_in_three_parts(name: str, va
     assert name in caught.value.hint
 
 
-def test_a_wrong_word_is_told_the_right_ones():
+def test_a_wrong_choice_is_answered_with_the_possible_ones():
     with pytest.raises(ConfigError, match=r"'SimpleRNN', 'GRU' or 'LSTM'"):
         RunConfig.from_dict({"model": {"cell": "lstm"}})
 
@@ -140,7 +141,7 @@ def test_a_wrong_word_is_told_the_right_ones():
         ({"train": {"": 1}}, "train.", "epochs, steps_per_epoch"),
     ],
 )
-def test_an_unknown_setting_is_told_the_known_ones(document: dict[str, Any], name: str, known: str):
+def test_an_unknown_setting_is_answered_with_the_existing_ones(document: dict[str, Any], name: str, known: str):
     with pytest.raises(ConfigError) as caught:
         RunConfig.from_dict(document)
     assert caught.value.problem == f"{name} is not a setting."
@@ -158,25 +159,9 @@ def test_a_part_that_is_not_an_object_is_named(value: Any):
 def test_a_csv_data_set_needs_a_path(path: str | None):
     with pytest.raises(ConfigError) as caught:
         RunConfig.from_dict({"dataset": {"name": "csv", "path": path}})
-    assert caught.value.problem == "dataset: no file was given."
+    assert caught.value.problem == "The data set `csv` has no file."
     assert "needs a path" in caught.value.expected
     assert "dataset.path" in caught.value.hint
-
-
-def test_assignments_are_applied_in_order():
-    config = RunConfig().with_settings(["model.cell=GRU", "model.units=8", "model.units=9", "text.lower=false"])
-    assert (config.model.cell, config.model.units, config.text.lower) == ("GRU", 9, False)
-
-
-@pytest.mark.parametrize("nothing", ["none", "null", ""])
-def test_nothing_is_said_in_a_word(nothing: str):
-    config = RunConfig().with_settings([f"train.early_stopping_patience={nothing}"])
-    assert config.train.early_stopping_patience is None
-
-
-def test_a_path_may_hold_an_equals_sign():
-    config = RunConfig().with_settings(["dataset.path=a=b.csv", "dataset.name=csv"])
-    assert config.dataset.path == "a=b.csv"
 
 
 @given(documents())
@@ -184,31 +169,6 @@ def test_any_setting_can_be_assigned_as_a_word(document: dict[str, dict[str, Any
     config = RunConfig.from_dict(document)
     assignments = [f"{name}={as_word(value)}" for name, value in flatten(config).items()]
     assert RunConfig().with_settings(assignments) == config
-
-
-@pytest.mark.parametrize("column", ["none", "null", '"none"', '"', '""', '"a" or "b"', "it's"])
-def test_a_column_called_like_nothing_is_assigned_in_quotes(column: str):
-    config = RunConfig().with_settings([f"dataset.text_column={as_word(column)}"])
-    assert config.dataset.text_column == column
-
-
-def test_quotes_stand_where_a_text_would_be_taken_for_nothing_and_nowhere_else():
-    assert [as_word(value) for value in (None, "none", "text", 3)] == ["none", '"none"', "text", "3"]
-
-
-@pytest.mark.parametrize("assignment", ["model.cell", "cell=GRU", "=GRU", "", "model.=GRU", ".cell=GRU"])
-def test_an_assignment_of_another_form_is_told_the_form(assignment: str):
-    with pytest.raises(ConfigError) as caught:
-        RunConfig().with_settings([assignment])
-    assert caught.value.problem == f"{assignment!r} was given."
-    assert "part.key=value" in caught.value.expected
-
-
-@pytest.mark.parametrize("assignment", ["model.cells=GRU", "modell.cell=GRU"])
-def test_an_assignment_to_an_unknown_setting_names_it(assignment: str):
-    with pytest.raises(ConfigError) as caught:
-        RunConfig().with_settings([assignment])
-    assert caught.value.problem == f"{assignment.partition('=')[0]} is not a setting."
 
 
 @given(documents())
@@ -228,7 +188,7 @@ def test_a_twin_differs_in_direction_alone(document: dict[str, dict[str, Any]]):
         ("two_forward", "bidirectional"),
     ],
 )
-def test_the_twin_reads_the_other_way(direction: str, twin: str):
+def test_the_twin_has_the_other_direction(direction: str, twin: str):
     assert RunConfig.from_dict({"model": {"direction": direction}}).twin().model.direction == twin
 
 
@@ -237,12 +197,12 @@ def test_a_config_cannot_be_changed():
         RunConfig().model.units = 3
 
 
-def test_the_choices_of_a_setting_are_offered_in_their_order():
+def test_the_choices_of_a_setting_are_in_order():
     assert choices(ModelConfig, "cell") == ("SimpleRNN", "GRU", "LSTM")
 
 
 @pytest.mark.parametrize("name", SETTINGS)
-def test_every_setting_explains_itself(name: str):
+def test_every_setting_has_a_description(name: str):
     assert SETTINGS[name].description
     assert SETTINGS[name].description.endswith(".")
 
@@ -254,7 +214,7 @@ def test_a_config_is_read_from_a_file(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "reason"),
     [
         (b"{", "cannot be read"),
         (b"\xff\xfe\xfa", "cannot be read"),
@@ -262,14 +222,14 @@ def test_a_config_is_read_from_a_file(tmp_path: Path):
         (b'{"model": {"units": 0}}', "model.units is 0"),
     ],
 )
-def test_a_file_that_holds_no_config_is_named_with_the_reason(tmp_path: Path, content: bytes, told: str):
+def test_a_file_without_a_config_is_named_with_the_reason(tmp_path: Path, content: bytes, reason: str):
     path = tmp_path / "config.json"
     path.write_bytes(content)
-    with pytest.raises(ConfigError, match=told):
+    with pytest.raises(ConfigError, match=reason):
         read_config(path)
 
 
-def test_a_file_that_is_not_there_is_named(tmp_path: Path):
+def test_a_missing_file_is_named(tmp_path: Path):
     with pytest.raises(ConfigError, match=r"absent\.json cannot be read"):
         read_config(tmp_path / "absent.json")
 

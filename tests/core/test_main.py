@@ -144,7 +144,7 @@ def test_a_queued_run_is_cancelled_and_can_be_resumed(store, tiny_config, capsys
     ("arguments", "named"),
     [
         (["train", "--set", "model.cell=Transformer"], "model.cell is 'Transformer'"),
-        (["train", "--set", "cell"], "'cell' was given"),
+        (["train", "--set", "cell"], "'cell' is not an assignment"),
         (["train", "--recipe", "nothing"], "no recipe 'nothing'"),
         (["train", "--recipe", "imdb-gru", "--config", "x.json"], "not allowed with"),
         (["train", "--config", "nowhere.json"], "nowhere.json cannot be read"),

@@ -1,0 +1,53 @@
+"""Checks of a whole config: settings that contradict each other."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from core.config_errors import refusal
+from core.directions import DIRECTIONS
+
+if TYPE_CHECKING:
+    from core.config import RunConfig
+
+
+def check_contradictions(config: "RunConfig") -> None:
+    """Refuse settings that are impossible together.
+
+    Raises:
+        PydanticCustomError: with the setting, what was expected and what to do.
+    """
+    for name, impossible, expected, hint in _contradictions(config):
+        if impossible:
+            part, key = name.split(".")
+            value = getattr(getattr(config, part), key)
+            raise refusal(f"{name} is {value!r} for the data set `{config.dataset.name}`.", expected, hint)
+
+
+def _contradictions(config: "RunConfig") -> Iterator[tuple[str, bool, str, str]]:
+    """Settings that contradict each other: which setting, whether it does, what is expected, what to do."""
+    kind, model, train = config.dataset.kind, config.model, config.train
+    per_step = model.head == "per_step"
+    yield (
+        "model.head",
+        per_step != (kind == "sequence"),
+        "Only sequences, which have a label at each step, need the head `per_step`.",
+        f"Set model.head to {'per_step' if kind == 'sequence' else 'softmax'}.",
+    )
+    yield (
+        "model.direction",
+        DIRECTIONS[model.direction].reads_columns and kind != "image",
+        "Only images have rows and columns.",
+        f"Set model.direction to {DIRECTIONS[model.direction].twin}.",
+    )
+    yield (
+        "train.batching",
+        train.batching == "by_length" and kind != "text",
+        "Only texts differ in length.",
+        "Set train.batching to padded.",
+    )
+    yield (
+        "train.early_stopping_patience",
+        train.early_stopping_patience is not None and train.validation_split == 0,
+        "Early stopping needs a validation set.",
+        "Set train.validation_split above 0, or train.early_stopping_patience to none.",
+    )

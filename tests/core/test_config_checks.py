@@ -1,0 +1,27 @@
+"""core.config_checks"""
+
+import pytest
+
+from core.config import RunConfig
+from core.errors import ConfigError
+
+
+@pytest.mark.parametrize(
+    ("assignments", "problem", "hint"),
+    [
+        (["model.head=per_step"], "model.head is 'per_step' for the data set `reviews`.", "Set model.head to softmax."),
+        (["dataset.name=cumulative_sum"], "model.head is 'sigmoid' for the data set `cumulative_sum`.",
+         "Set model.head to per_step."),
+        (["model.direction=four_directions"], "model.direction is 'four_directions' for the data set `reviews`.",
+         "Set model.direction to bidirectional."),
+        (["dataset.name=digits", "model.head=softmax", "train.batching=by_length"],
+         "train.batching is 'by_length' for the data set `digits`.", "Set train.batching to padded."),
+        (["train.validation_split=0"], "train.early_stopping_patience is 2 for the data set `reviews`.",
+         "Set train.validation_split above 0, or train.early_stopping_patience to none."),
+    ],
+)  # fmt: skip
+def test_settings_that_contradict_each_other_are_named(assignments, problem, hint):
+    with pytest.raises(ConfigError) as caught:
+        RunConfig().with_settings(assignments)
+    assert (caught.value.problem, caught.value.hint) == (problem, hint)
+    assert caught.value.expected.endswith(".")
