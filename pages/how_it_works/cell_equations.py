@@ -1,4 +1,4 @@
-"""The three recurrent cells as a lesson tells them: gates, equations and where their parameters sit."""
+"""The three recurrent cells: gates, equations and number of parameters."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -10,7 +10,7 @@ from core.models.architecture import layer_table, recurrent_name
 
 @dataclass(frozen=True)
 class Gate:
-    """One block of weights: a `gate` lets a share through (sigmoid), a `candidate` proposes new content (tanh)."""
+    """One block of weights: a `gate` scales a value (sigmoid), a `candidate` is new content (tanh)."""
 
     letter: str
     role: Literal["gate", "candidate"]
@@ -18,12 +18,12 @@ class Gate:
 
 @dataclass(frozen=True)
 class CellLesson:
-    """What there is to say about a cell.
+    """What the lesson says about a cell.
 
     Args:
         gates: its blocks in Keras' order; each has a kernel, a recurrent kernel and `num_biases` biases.
         equations: LaTeX, in the order in which the cell computes; row vectors, as Keras multiplies them.
-        idea: one sentence.
+        idea: how it updates its state, in one sentence.
     """
 
     name: Cell
@@ -49,7 +49,7 @@ CELLS = (
         (Gate("h", "candidate"),),
         1,
         (r"h_t = \tanh(x_t W + h_{t-1} U + b)",),
-        "The state is written anew at every step, always through the same weights, so what was read long ago fades.",
+        "The state is rewritten at every step through the same weights, so what was read long ago fades.",
     ),
     CellLesson(
         "GRU",
@@ -62,7 +62,7 @@ CELLS = (
             r"\hat h_t = \tanh(x_t W_h + k_t + b_h)",
             r"h_t = z_t \odot h_{t-1} + (1 - z_t) \odot \hat h_t",
         ),
-        "The update gate z says how much of the old state stays, the reset gate r how much of it the candidate sees.",
+        "The update gate z sets how much of the old state remains, the reset gate r how much of it the candidate sees.",
     ),
     CellLesson(
         "LSTM",
@@ -76,13 +76,14 @@ CELLS = (
             r"c_t = f_t \odot c_{t-1} + i_t \odot \hat c_t",
             r"h_t = o_t \odot \tanh(c_t)",
         ),
-        "A memory c beside the state: the forget gate f keeps, the input gate i writes, the output gate o shows.",
+        "A memory cell c beside the state: the forget gate f keeps old content, the input gate i adds new content, the "
+        "output gate o sets what the state shows.",
     ),
 )
 
 
 def num_layer_params(cell: Cell, inputs: int, units: int, direction: Direction) -> int:
-    """Parameters of one recurrent layer, as `core.models.architecture` counts them for every network of the app.
+    """Parameters of one recurrent layer, counted by the same code as for every network of the app.
 
     Args:
         inputs: numbers in each input vector, 1 to 1024.

@@ -9,7 +9,7 @@ from plotly.subplots import make_subplots
 
 from core.config import MergeMode
 from core.directions import DIRECTION_ARROWS, DIRECTION_COLORS
-from pages.how_it_works.rnn_math import Reader, merge
+from pages.how_it_works.rnn_math import Pass, merge
 
 QUIET_COLOR = "#8A93A6"
 _MERGE_TITLES: dict[MergeMode, str] = {
@@ -21,11 +21,11 @@ _MERGE_TITLES: dict[MergeMode, str] = {
 _PADDING_TITLES = {"post": "Padding after", "pre": "Padding before", "masked": "Masked"}
 
 
-def spread(frame: pd.DataFrame) -> go.Figure:
+def impulse_chart(frame: pd.DataFrame) -> go.Figure:
     """Both directions' states at every step beside the input, each named at the end that it reads last.
 
     Args:
-        frame: what `lessons.impulse` gives.
+        frame: the result of `rnn_math.impulse_response`.
     """
     last = len(frame)
     figure = go.Figure(
@@ -54,7 +54,7 @@ def spread(frame: pd.DataFrame) -> go.Figure:
     return figure
 
 
-def merges(forward: np.ndarray, backward: np.ndarray) -> go.Figure:
+def merge_chart(forward: np.ndarray, backward: np.ndarray) -> go.Figure:
     """Two vectors and what each merge mode makes of them, every number written at its bar."""
     panels = {
         f"{DIRECTION_ARROWS['forward']} forward": (forward, ["forward"] * len(forward)),
@@ -85,12 +85,12 @@ def merges(forward: np.ndarray, backward: np.ndarray) -> go.Figure:
     return figure
 
 
-def padding_effect(frame: pd.DataFrame, reader: Reader) -> go.Figure:
+def padding_chart(frame: pd.DataFrame, direction: Pass) -> go.Figure:
     """For each way of padding, how far apart two sentences are after every step; the last bar is what is handed on,
     and its share stands in the title.
 
     Args:
-        frame: what `lessons.difference_left` gives for this reader.
+        frame: the result of `rnn_math.remaining_difference` for this direction.
     """
     parts = {padding: frame[frame["padding"] == padding] for padding in _PADDING_TITLES}
     longest = max(map(len, parts.values()))
@@ -106,7 +106,7 @@ def padding_effect(frame: pd.DataFrame, reader: Reader) -> go.Figure:
         steps = part["step"].tolist()
         figure.add_bar(
             x=steps, y=part["difference"].tolist(), customdata=part["token"].tolist(), width=0.72, row=1, col=column,
-            marker={"color": [DIRECTION_COLORS[reader] if is_word else QUIET_COLOR for is_word in part["is_word"]],
+            marker={"color": [DIRECTION_COLORS[direction] if is_word else QUIET_COLOR for is_word in part["is_word"]],
                     "pattern": {"shape": ["" if is_word else "/" for is_word in part["is_word"]], "size": 6}},
             hovertemplate="after %{customdata}: %{y:.0%}<extra></extra>",
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The merge modes: two vectors to set, and what each mode makes of them."""
+"""The merge modes: two adjustable vectors and the result of each mode."""
 
 import numpy as np
 import pandas as pd
@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.config import ModelConfig, choices
 from core.directions import DIRECTION_ARROWS
-from pages.how_it_works.figures import merges
+from pages.how_it_works.figures import merge_chart
 from pages.how_it_works.rnn_math import merge
 from pages.shared.ui import badges
 from pages.shared.ui.chart import chart
@@ -16,22 +16,23 @@ STARTS = {"forward": (0.8, -0.5, 0.6), "backward": (0.6, 0.5, 0.0)}
 
 @st.fragment
 def show() -> None:
-    """Six sliders on the left, the joined vectors on the right."""
+    """Six sliders on the left, the merged vectors on the right."""
     st.markdown(
-        "Each direction hands over a vector of its own. `merge_mode` says how the two become one. Only `concat` keeps "
-        "everything and doubles the width; `sum` and `ave` forget who said what; `mul` is zero wherever one side is."
+        "Each direction outputs a vector, and `merge_mode` sets how the two are combined. Only `concat` keeps both and "
+        "doubles the width; `sum` and `ave` lose which direction a number came from; `mul` is zero wherever one of "
+        "them is."
     )
-    set_, joined = st.columns([4, 8], gap="large")
-    with set_:
+    left, right = st.columns([4, 8], gap="large")
+    with left:
         vectors = {}
         for column, direction in zip(st.columns(2), STARTS, strict=True):
             with column:
                 vectors[direction] = _vector(direction)
     rows = vectors | {mode: merge(*vectors.values(), mode) for mode in choices(ModelConfig, "merge_mode")}
-    with joined:
-        told = "; ".join(f"{name} {_numbers(vector)}" for name, vector in rows.items())
-        chart(merges(*vectors.values()), "lesson_merges", f"Bars of each vector: {told}")
-        with st.expander("Every number"):
+    with right:
+        summary = "; ".join(f"{name} {_numbers(vector)}" for name, vector in rows.items())
+        chart(merge_chart(*vectors.values()), "lesson_merges", f"Bars of each vector: {summary}")
+        with st.expander("All numbers"):
             _table(rows)
 
 
@@ -50,7 +51,7 @@ def _table(rows: dict[str, np.ndarray]) -> None:
     frame = pd.DataFrame(
         [{"vector": name, "width": len(vector), "numbers": _numbers(vector)} for name, vector in rows.items()]
     )
-    st.dataframe(frame, hide_index=True, alt="Both vectors and the four joined ones")
+    st.dataframe(frame, hide_index=True, alt="Both vectors and the four merged ones")
 
 
 def _numbers(vector: np.ndarray) -> str:

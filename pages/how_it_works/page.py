@@ -1,28 +1,28 @@
-"""How it works: six short sections with a picture each that answers to its controls."""
+"""How it works: six short sections, each with an interactive picture."""
 
 import streamlit as st
 
-from pages.how_it_works import cell_lesson, merging, padding, state_vector, unrolled, update_order
+from pages.how_it_works import cells, merging, padding, state_vector, unrolled, update_order
 from pages.shared.session import routes
 
-# Title, what it shows, and which recipes try it: name and label of the link.
+# Title, content, and the recipes to try: name and label of the link.
 SECTIONS = {
-    "state": ("The state", state_vector.show, {"imdb-bi-simplernn": "train a SimpleRNN both ways on film reviews"}),
-    "unrolled": ("The network, unrolled", unrolled.show, {"tweets-bi-lstm": "train an LSTM both ways on tweets"}),
+    "state": ("The state", state_vector.show, {"imdb-bi-simplernn": "train a bidirectional SimpleRNN on film reviews"}),
+    "unrolled": ("The network, unrolled", unrolled.show, {"tweets-bi-lstm": "train a bidirectional LSTM on tweets"}),
     "cells": (
         "Three cells",
-        cell_lesson.show,
+        cells.show,
         {"imdb-bi-simplernn": "train SimpleRNN", "imdb-bi-gru": "train GRU", "imdb-bi-lstm": "train LSTM"},
     ),
     "merge": (
-        "Joining the two directions",
+        "Merging the two directions",
         merging.show,
-        {"cumsum-bi-lstm": "train both ways on cumulative sums"},
+        {"cumsum-bi-lstm": "train a bidirectional LSTM on cumulative sums"},
     ),
     "passes": (
         "The order of training",
         update_order.show,
-        {"cumsum-future-lstm": "train a forward network on a task that needs the future"},
+        {"cumsum-future-lstm": "train a forward LSTM on a task that needs the future"},
     ),
     "padding": (
         "Padding and masking",
@@ -34,8 +34,8 @@ SECTIONS = {
 
 def contents() -> None:
     st.markdown(
-        "A text makes sense as a whole, but a recurrent network reads it step by step. Six pictures show what reading "
-        "**both ways** adds and what it costs, and every one answers to your hand. Ten minutes."
+        "A text makes sense as a whole, but a recurrent network reads it step by step. Six interactive pictures show "
+        "what reading **both ways** adds and what it costs. Allow ten minutes."
     )
     st.markdown(
         "  ·  ".join(

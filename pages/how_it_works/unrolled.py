@@ -1,4 +1,4 @@
-"""The unrolled network: step through a sentence and see what each direction's state has read by then."""
+"""The unrolled network: step through a sentence and see what each direction's state has read so far."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -6,43 +6,41 @@ from itertools import pairwise
 import streamlit as st
 
 from core.directions import DIRECTION_COLORS
-from pages.how_it_works.rnn_math import Reader, seen
+from pages.how_it_works.rnn_math import Pass, words_read
 from pages.shared.ui import badges, svg
 
 SENTENCE, STEP = "lesson_sentence", "lesson_step"
 DEFAULT_SENTENCE, DEFAULT_STEP = "The film was not bad at all", 4
-MOST_WORDS, MOST_CHARACTERS = 12, 200
-_WIDTH, _LEFT, _WIDEST = 1040, 112, 128
-_WORDS, _FORWARD, _BACKWARD, _JOINED = 36, 112, 176, 258  # where the rows begin
+MAX_WORDS, MAX_CHARACTERS = 12, 200
+_WIDTH, _LEFT, _MAX_PITCH = 1040, 112, 128
+_WORDS, _FORWARD, _BACKWARD, _MERGED = 36, 112, 176, 258  # where the rows begin
 _HEIGHT = 300
 
 
 @st.fragment
 def show() -> None:
-    """A sentence, a step, the picture, and in words what each state knows and does not know."""
+    """A sentence, a step, the picture, and in words what each state has read and has not read."""
     st.markdown(
-        "Drawn out over time, the same cell stands at every step. The forward state at step $t$ has read everything up "
-        "to $t$, the backward state everything from $t$ on. Joined, they know the whole sentence **at every step**."
+        "Unrolled over time, the same cell is applied at every step. The forward state at step $t$ has read everything "
+        "up to $t$, the backward state everything from $t$ on. Merged, they cover the whole sentence **at every step**."
     )
-    typed, stepped = st.columns([4, 5], gap="large", vertical_alignment="bottom")
-    with typed:
-        sentence = st.text_input(
-            "A sentence of your own", DEFAULT_SENTENCE, key=SENTENCE, live="250ms", persist_state="session"
-        )
-    words = sentence[:MOST_CHARACTERS].split()[:MOST_WORDS]
+    left, right = st.columns([4, 5], gap="large", vertical_alignment="bottom")
+    with left:
+        sentence = st.text_input("Your sentence", DEFAULT_SENTENCE, key=SENTENCE, live="250ms", persist_state="session")
+    words = sentence[:MAX_CHARACTERS].split()[:MAX_WORDS]
     if not words:
-        st.caption("Type a sentence to see how it is read.")
+        st.caption("Type a sentence to see what each direction reads.")
         return
-    with stepped:
+    with right:
         step = _choose_step(len(words))
     svg.show(picture(words, step), "lesson_reading")
-    for column, (direction, known) in zip(st.columns(2), seen(words, step).items(), strict=True):
+    for column, (direction, read) in zip(st.columns(2), words_read(words, step).items(), strict=True):
         with column.container(gap="xsmall"):
             badges.direction_badge(direction)
-            st.text(f"has read: {' · '.join(known)}")
-            st.text(f"does not know: {' · '.join(_unknown(words, step, direction)) or 'nothing is missing'}")
-    if len(sentence.split()) > MOST_WORDS or len(sentence) > MOST_CHARACTERS:
-        st.caption(f"Drawn are the first {MOST_WORDS} words, and no more than {MOST_CHARACTERS} characters.")
+            st.text(f"has read: {' · '.join(read)}")
+            st.text(f"has not read: {' · '.join(_words_left(words, step, direction)) or 'nothing'}")
+    if len(sentence.split()) > MAX_WORDS or len(sentence) > MAX_CHARACTERS:
+        st.caption(f"The picture shows the first {MAX_WORDS} words and at most {MAX_CHARACTERS} characters.")
 
 
 def _choose_step(num_steps: int) -> int:
@@ -66,36 +64,36 @@ def _move(by: int, num_steps: int) -> None:
     st.session_state[STEP] = min(max(st.session_state[STEP] + by, 1), num_steps)
 
 
-def _unknown(words: Sequence[str], step: int, direction: Reader) -> Sequence[str]:
+def _words_left(words: Sequence[str], step: int, direction: Pass) -> Sequence[str]:
     return words[step:] if direction == "forward" else words[: step - 1]
 
 
 def picture(words: Sequence[str], step: int) -> str:
-    """The sentence, both lanes of states and their joined state at `step` (counted from 1) as SVG."""
-    pitch = min(_WIDEST, (_WIDTH - _LEFT) / len(words))
+    """The sentence, both rows of states and their merged state at `step` (counted from 1) as SVG."""
+    pitch = min(_MAX_PITCH, (_WIDTH - _LEFT) / len(words))
     middles = [_LEFT + pitch * (number + 0.5) for number in range(len(words))]
     parts = [
         svg.text(0, _FORWARD + 26, "forward →", 15, "start", weight=600),
         svg.text(0, _BACKWARD + 26, "← backward", 15, "start", weight=600),
-        svg.text(0, _JOINED + 22, "joined ↔", 15, "start", weight=600),
+        svg.text(0, _MERGED + 22, "merged ↔", 15, "start", weight=600),
         *_spans(middles, pitch, step),
     ]
     for number, (word, middle) in enumerate(zip(words, middles, strict=True), start=1):
-        chosen = number == step
-        parts.append(svg.box(middle - pitch / 2 + 4, _WORDS, pitch - 8, 32, stroke=1 if chosen else 0.3))
-        parts.append(svg.text(middle, _WORDS + 21, _short(word, pitch), 15, weight=700 if chosen else 400))
+        is_current = number == step
+        parts.append(svg.box(middle - pitch / 2 + 4, _WORDS, pitch - 8, 32, stroke=1 if is_current else 0.3))
+        parts.append(svg.text(middle, _WORDS + 21, _short(word, pitch), 15, weight=700 if is_current else 400))
     parts += [*_lane(middles, pitch, step, "forward"), *_lane(middles, pitch, step, "backward")]
-    parts += _joint(middles[step - 1], _half(pitch), step)
-    known = seen(words, step)
+    parts += _merged(middles[step - 1], _half(pitch), step)
+    read = words_read(words, step)
     alt = (
         f"Unrolled network at step {step} of {len(words)}, the word {words[step - 1]}. Forward has read: "
-        f"{' '.join(known['forward'])}. Backward has read: {' '.join(known['backward'])}."
+        f"{' '.join(read['forward'])}. Backward has read: {' '.join(read['backward'])}."
     )
     return svg.drawing(_WIDTH, _HEIGHT, alt, parts)
 
 
 def _spans(middles: Sequence[float], pitch: float, step: int) -> list[str]:
-    """Brackets over and under the words that each direction has read by now."""
+    """Bars above and below the words that each direction has read so far."""
     here = middles[step - 1]
     ends = {"forward": (middles[0] - pitch / 2 + 6, here + pitch / 2 - 6, _WORDS - 12),
             "backward": (here - pitch / 2 + 6, middles[-1] + pitch / 2 - 6, _WORDS + 44)}  # fmt: skip
@@ -105,7 +103,7 @@ def _spans(middles: Sequence[float], pitch: float, step: int) -> list[str]:
     ]
 
 
-def _lane(middles: Sequence[float], pitch: float, step: int, direction: Reader) -> list[str]:
+def _lane(middles: Sequence[float], pitch: float, step: int, direction: Pass) -> list[str]:
     color, top = DIRECTION_COLORS[direction], _FORWARD if direction == "forward" else _BACKWARD
     half = _half(pitch)
     parts = []
@@ -114,36 +112,38 @@ def _lane(middles: Sequence[float], pitch: float, step: int, direction: Reader) 
         fill = 1 if number == step else 0.3 if is_read else 0
         parts.append(svg.box(middle - half, top, 2 * half, 40, color, fill=fill, stroke=1 if is_read else 0.35))
         strength = 0.5 if is_read else 0.15
-        aside, turn = middle + half + 9, _BACKWARD - 13
-        way = (
-            [(middle, _WORDS + 52)] if direction == "forward" else [(aside, _WORDS + 52), (aside, turn), (middle, turn)]
+        side, turn = middle + half + 9, _BACKWARD - 13
+        path = (
+            [(middle, _WORDS + 52)] if direction == "forward" else [(side, _WORDS + 52), (side, turn), (middle, turn)]
         )
-        parts.append(svg.bent([*way, (middle, top - 2)], opacity=strength, width=1.4))
+        parts.append(svg.bent_arrow([*path, (middle, top - 2)], opacity=strength, width=1.4))
     for number, (left, right) in enumerate(pairwise(middles), start=1):
-        carries = number < step if direction == "forward" else number >= step
+        is_read = number < step if direction == "forward" else number >= step
         ends = (left + half + 2, right - half - 2) if direction == "forward" else (right - half - 2, left + half + 2)
-        parts.append(svg.arrow(*ends, top + 20, color, opacity=1 if carries else 0.25, width=3 if carries else 1.6))
+        parts.append(
+            svg.horizontal_arrow(*ends, top + 20, color, opacity=1 if is_read else 0.25, width=3 if is_read else 1.6)
+        )
     return parts
 
 
-def _joint(middle: float, half: float, step: int) -> list[str]:
+def _merged(middle: float, half: float, step: int) -> list[str]:
     both, forward, backward = (DIRECTION_COLORS[name] for name in ("bidirectional", "forward", "backward"))
     return [
-        svg.bent(
+        svg.bent_arrow(
             [
                 (middle - 12, _FORWARD + 41),
                 (middle - 12, _FORWARD + 51),
                 (middle - half - 9, _FORWARD + 51),
-                (middle - half - 9, _JOINED - 20),
-                (middle - 8, _JOINED - 20),
-                (middle - 8, _JOINED - 1),
+                (middle - half - 9, _MERGED - 20),
+                (middle - 8, _MERGED - 20),
+                (middle - 8, _MERGED - 1),
             ],
             forward,
             width=2.4,
         ),
-        svg.fall(middle + 8, _BACKWARD + 42, _JOINED, backward, width=2.4),
-        svg.box(middle - 44, _JOINED, 88, 34, both, fill=0.3, line=2.5, radius=17),
-        svg.text(middle, _JOINED + 22, f"t = {step}", 15, weight=700),
+        svg.vertical_arrow(middle + 8, _BACKWARD + 42, _MERGED, backward, width=2.4),
+        svg.box(middle - 44, _MERGED, 88, 34, both, fill=0.3, stroke_width=2.5, radius=17),
+        svg.text(middle, _MERGED + 22, f"t = {step}", 15, weight=700),
     ]
 
 
@@ -153,5 +153,5 @@ def _half(pitch: float) -> float:
 
 
 def _short(word: str, pitch: float) -> str:
-    most = max(3, int((pitch - 14) / 8.2))
-    return word if len(word) <= most else f"{word[: most - 1]}…"
+    max_length = max(3, int((pitch - 14) / 8.2))
+    return word if len(word) <= max_length else f"{word[: max_length - 1]}…"

@@ -1,27 +1,27 @@
-"""One training update in its order: both directions forward, the outputs, then backpropagation in each direction."""
+"""One weight update in order: both directions' states, the outputs, then backpropagation in each direction."""
 
 import streamlit as st
 
 from core.directions import DIRECTION_COLORS
-from pages.how_it_works.rnn_math import Reader
+from pages.how_it_works.rnn_math import Pass
 from pages.shared.ui import svg
 
 STAGE = "lesson_stage"
 STAGES = {
-    "Forward states": "The forward direction reads the steps from first to last. Every state waits for the one before.",
-    "Backward states": "The backward direction reads from last to first. It needs nothing of the forward direction, so "
-    "both can run side by side; but it cannot start before the **last** step is there.",
-    "Outputs and loss": "Only now are both states known at every step. They are joined, the output layer answers at "
-    "every step (or once, from the two final states), and the loss compares the answers with the labels.",
-    "Gradients, forward direction": "Backpropagation through time runs against the reading: in the forward direction "
-    "the gradient travels from the last step to the first.",
-    "Gradients, backward direction": "In the backward direction it travels from the first step to the last. Neither "
-    "direction's gradient passes through the other's states.",
-    "Update": "Each direction's weights collect their gradient over all steps; the optimizer moves $W$, $U$ and $b$ "
-    "of both directions and the output layer at once. Then the next batch is read.",
-    "On a stream": "Three steps have arrived, more will come. The forward states are there. The backward direction has "
-    "nothing to start from: its first state is the **last** step's. So a bidirectional layer cannot answer on a stream "
-    "until it ends. One either waits, or reads windows both ways.",
+    "Forward states": "The forward direction reads from first to last. Each state waits for the previous one.",
+    "Backward states": "The backward direction reads from last to first. It does not depend on the forward direction, "
+    "so both can run in parallel, but it cannot start before the **last** step has arrived.",
+    "Outputs and loss": "Now both states exist at every step. They are merged, the output layer predicts at every step "
+    "(or once, from the two final states), and the loss compares the predictions with the labels.",
+    "Gradients, forward direction": "Backpropagation through time runs in the opposite order: in the forward "
+    "direction the gradient goes from the last step to the first.",
+    "Gradients, backward direction": "In the backward direction the gradient goes from the first step to the last. "
+    "Neither direction's gradient passes through the other direction's states.",
+    "Update": "Each direction's weights sum their gradient over all steps. The optimizer updates $W$, $U$ and $b$ of "
+    "both directions and the output layer at once. Then the next batch follows.",
+    "On a stream": "Three steps have arrived and more will follow. The forward states exist. The backward direction "
+    "cannot start: its first state is that of the **last** step. So a bidirectional layer cannot predict on a stream "
+    "until it ends. Either wait for the end, or apply both directions to windows of the stream.",
 }  # fmt: skip
 _NAMES = tuple(STAGES)
 _STEPS, _ARRIVED = 5, 3
@@ -34,8 +34,8 @@ _WIDTH, _HEIGHT = 660, 330
 def show() -> None:
     """Step through the stages: the picture on the left, what happens and why on the right."""
     st.markdown(
-        "One update of the weights goes through six stages, the same for every cell. Go through them, and then see "
-        "what happens when the end is not there yet."
+        "One weight update has six stages, the same for every cell. Step through them, then see what happens when "
+        "the end of the sequence has not arrived yet."
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.session_state.setdefault(STAGE, _NAMES[0])
@@ -48,10 +48,10 @@ def show() -> None:
             disabled=at == len(_NAMES) - 1,
         )  # fmt: skip
         stage = st.select_slider("Stage", _NAMES, key=STAGE)
-    drawn, told = st.columns([7, 4], gap="large", vertical_alignment="center")
-    with drawn:
+    left, right = st.columns([7, 4], gap="large", vertical_alignment="center")
+    with left:
         svg.show(picture(stage), "lesson_passes")
-    with told:
+    with right:
         number = _NAMES.index(stage)
         st.subheader(stage if stage == _NAMES[-1] else f"{number + 1} of {len(_NAMES) - 1}: {stage}", anchor=False)
         st.markdown(STAGES[stage])
@@ -63,7 +63,7 @@ def _move(by: int) -> None:
 
 
 def picture(stage: str) -> str:
-    """Five steps of a bidirectional network with what has been computed by this stage; what moves now is strong."""
+    """Five steps of a bidirectional network and what this stage has computed; the current operations are bold."""
     at = _NAMES.index(stage)
     stream = stage == "On a stream"
     arrived = _ARRIVED if stream else _STEPS
@@ -73,8 +73,8 @@ def picture(stage: str) -> str:
         svg.text(0, _BACKWARD + 24, "← backward", 15, "start", weight=600),
         svg.text(0, _OUTPUT + 23, "output", 15, "start", weight=600),
         *_inputs(arrived),
-        *_lane("forward", at, known=arrived),
-        *_lane("backward", at, known=0 if stream or at < 1 else _STEPS),
+        *_lane("forward", at, num_known=arrived),
+        *_lane("backward", at, num_known=0 if stream or at < 1 else _STEPS),
         *_outputs(at, stream),
     ]
     plain = STAGES[stage].replace("*", "").replace("$", "")
@@ -88,64 +88,88 @@ def _x(step: int) -> float:
 def _inputs(arrived: int) -> list[str]:
     parts = []
     for step in range(1, _STEPS + 1):
-        here = step <= arrived
-        parts.append(svg.box(_x(step) - _HALF, 8, 2 * _HALF, 34, stroke=0.7 if here else 0.35, dashed=not here))
-        parts.append(svg.text(_x(step), 30, f"x{_subscript(step)}" if here else "?", 16, opacity=1 if here else 0.5))
-        if here:
-            x, aside, turn = _x(step), _x(step) + _HALF + 9, _BACKWARD - 13
-            parts.append(svg.fall(x, 44, _FORWARD - 2, opacity=0.4, width=1.4))
-            way = [(x + 18, 43), (x + 18, 54), (aside, 54), (aside, turn), (x, turn), (x, _BACKWARD - 2)]
-            parts.append(svg.bent(way, opacity=0.3, width=1.2))
+        is_here = step <= arrived
+        parts.append(svg.box(_x(step) - _HALF, 8, 2 * _HALF, 34, stroke=0.7 if is_here else 0.35, dashed=not is_here))
+        parts.append(
+            svg.text(_x(step), 30, f"x{_subscript(step)}" if is_here else "?", 16, opacity=1 if is_here else 0.5)
+        )
+        if is_here:
+            x, side, turn = _x(step), _x(step) + _HALF + 9, _BACKWARD - 13
+            parts.append(svg.vertical_arrow(x, 44, _FORWARD - 2, opacity=0.4, width=1.4))
+            path = [(x + 18, 43), (x + 18, 54), (side, 54), (side, turn), (x, turn), (x, _BACKWARD - 2)]
+            parts.append(svg.bent_arrow(path, opacity=0.3, width=1.2))
     return parts
 
 
-def _lane(direction: Reader, at: int, known: int) -> list[str]:
-    """States with the order in which they are computed, or in which the gradient reaches them."""
+def _lane(direction: Pass, at: int, num_known: int) -> list[str]:
+    """The states, numbered in the order of computation or of the gradient."""
     forward = direction == "forward"
     color, top = DIRECTION_COLORS[direction], _FORWARD if forward else _BACKWARD
-    reading, gradients = at == (0 if forward else 1) or at == len(_NAMES) - 1, at == (3 if forward else 4)
+    states, gradients = at == (0 if forward else 1) or at == len(_NAMES) - 1, at == (3 if forward else 4)
     parts = []
     for step in range(1, _STEPS + 1):
-        there = step <= known
-        strong = there and (reading or gradients or at == 5)
+        exists = step <= num_known
+        strong = exists and (states or gradients or at == 5)
         order = step if forward != gradients else _STEPS + 1 - step
-        parts.append(svg.box(_x(step) - _HALF, top, 2 * _HALF, 38, color, fill=0.35 if strong else 0.12 if there else 0,
-                             stroke=1 if there else 0.4, line=2.6 if strong else 1.4, dashed=not there))  # fmt: skip
-        if there and (reading or gradients):
+        parts.append(
+            svg.box(
+                _x(step) - _HALF,
+                top,
+                2 * _HALF,
+                38,
+                color,
+                fill=0.35 if strong else 0.12 if exists else 0,
+                stroke=1 if exists else 0.4,
+                stroke_width=2.6 if strong else 1.4,
+                dashed=not exists,
+            )
+        )
+        if exists and (states or gradients):
             parts.append(svg.text(_x(step), top + 25, f"{order}.", 17, weight=700))
         elif at == 5:
             parts.append(svg.text(_x(step), top + 25, "W U b", 14, weight=600))
     for step in range(1, _STEPS):
         ends = (_x(step) + _HALF + 2, _x(step + 1) - _HALF - 2)
-        moves = (reading or gradients) and step < known
-        parts.append(svg.arrow(*(ends if forward != gradients else ends[::-1]), top + 19, color, dashed=gradients,
-                               opacity=1 if moves else 0.3, width=3.2 if moves else 1.6))  # fmt: skip
+        is_current = (states or gradients) and step < num_known
+        parts.append(
+            svg.horizontal_arrow(
+                *(ends if forward != gradients else ends[::-1]),
+                top + 19,
+                color,
+                dashed=gradients,
+                opacity=1 if is_current else 0.3,
+                width=3.2 if is_current else 1.6,
+            )
+        )
     if at == len(_NAMES) - 1 and not forward:
-        parts.append(svg.text(_x(3), top + 58, "waits for the last step, which has not come yet", 15, weight=600))
+        parts.append(svg.text(_x(3), top + 58, "waits for the last step, which has not arrived yet", 15, weight=600))
     return parts
 
 
 def _outputs(at: int, stream: bool) -> list[str]:
     color = DIRECTION_COLORS["bidirectional"]
-    known, gradients = at >= 2 and not stream, at in (3, 4)
+    exists, gradients = at >= 2 and not stream, at in (3, 4)
     parts = []
     for step in range(1, _STEPS + 1):
         x = _x(step)
-        parts.append(svg.circle(x, _OUTPUT + 18, 18, color, fill=0.35 if at == 2 else 0.12 if known else 0,
-                                stroke=1 if known else 0.4))  # fmt: skip
-        parts.append(svg.text(x, _OUTPUT + 23, f"y{_subscript(step)}", 15, opacity=1 if known else 0.5))
-        if known:
-            parts += [*_joint(x, at), svg.line(f"M{x:g} {_OUTPUT + 36}V{_LOSS - 4}", opacity=0.5, dashed=gradients)]
-    parts.append(svg.box(_x(1) - _HALF, _LOSS - 4, _x(5) - _x(1) + 2 * _HALF, 30, stroke=0.9 if known else 0.3))
+        parts.append(
+            svg.circle(
+                x, _OUTPUT + 18, 18, color, fill=0.35 if at == 2 else 0.12 if exists else 0, stroke=1 if exists else 0.4
+            )
+        )
+        parts.append(svg.text(x, _OUTPUT + 23, f"y{_subscript(step)}", 15, opacity=1 if exists else 0.5))
+        if exists:
+            parts += [*_merged(x, at), svg.line(f"M{x:g} {_OUTPUT + 36}V{_LOSS - 4}", opacity=0.5, dashed=gradients)]
+    parts.append(svg.box(_x(1) - _HALF, _LOSS - 4, _x(5) - _x(1) + 2 * _HALF, 30, stroke=0.9 if exists else 0.3))
     label = {3: "loss: where every gradient starts", 4: "loss: where every gradient starts"}.get(at, "loss")
-    parts.append(svg.text(_x(3), _LOSS + 16, label, 15, weight=600, opacity=1 if known else 0.5))
+    parts.append(svg.text(_x(3), _LOSS + 16, label, 15, weight=600, opacity=1 if exists else 0.5))
     return parts
 
 
-def _joint(x: float, at: int) -> list[str]:
-    """How both states at a step meet in its output; the gradient takes the same way back, dashed."""
+def _merged(x: float, at: int) -> list[str]:
+    """Both states of a step merge into its output; the gradient takes the same path back, dashed."""
     side, turn, low = x - _HALF - 9, _FORWARD + 49, _OUTPUT - 16
-    ways = {
+    paths = {
         "forward": [
             (x - 14, _FORWARD + 40),
             (x - 14, turn),
@@ -157,11 +181,18 @@ def _joint(x: float, at: int) -> list[str]:
         "backward": [(x + 7, _BACKWARD + 40), (x + 7, _OUTPUT + 1)],
     }
     parts = []
-    for direction, way in ways.items():
+    for direction, path in paths.items():
         back = at == (3 if direction == "forward" else 4)
         strong = at == 2 or back
-        parts.append(svg.bent(way[::-1] if back else way, DIRECTION_COLORS[direction], opacity=1 if strong else 0.3,
-                              width=2.4 if strong else 1.4, dashed=back))  # fmt: skip
+        parts.append(
+            svg.bent_arrow(
+                path[::-1] if back else path,
+                DIRECTION_COLORS[direction],
+                opacity=1 if strong else 0.3,
+                width=2.4 if strong else 1.4,
+                dashed=back,
+            )
+        )
     return parts
 
 

@@ -1,4 +1,4 @@
-"""The page How it works answers to its controls and only ever shows what a reader types."""
+"""The page How it works follows its controls, and shows what a user types as plain text only."""
 
 from xml.etree import ElementTree
 
@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.settings import PROJECT_FOLDER
-from pages.how_it_works import cell_pictures, unrolled, update_order
+from pages.how_it_works import cells, unrolled, update_order
 from pages.how_it_works.cell_equations import CELLS, CellLesson
 
 HOSTILE = "<img src=x onerror=alert(1)> **bold** </text><script>alert(2)</script> $x$ &amp; :red[no] \"'"
@@ -48,12 +48,12 @@ def test_every_section_ends_in_a_link_to_its_recipe(page: AppTest):
     assert set(links.values()) == {"train"}
 
 
-def test_next_takes_the_reader_one_step_further(page: AppTest):
+def test_next_moves_one_step_further(page: AppTest):
     assert "has read: The · film · was · not" in texts(page)
     page.button(key="lesson_step_next").click().run()
     assert "has read: The · film · was · not · bad" in texts(page)
     assert "has read: all · at · bad" in texts(page)
-    assert "does not know: at · all" in texts(page)
+    assert "has not read: at · all" in texts(page)
 
 
 def test_a_shorter_sentence_moves_the_step_inside_it(page: AppTest):
@@ -68,7 +68,7 @@ def test_a_shorter_sentence_moves_the_step_inside_it(page: AppTest):
     assert any("Type a sentence" in caption.value for caption in page.caption)
 
 
-def test_a_hostile_sentence_is_shown_letter_by_letter(page: AppTest):
+def test_a_hostile_sentence_is_shown_as_plain_text(page: AppTest):
     page.text_input(key=unrolled.SENTENCE).set_value(HOSTILE).run()
     assert not page.exception
     assert f"has read: {' · '.join(HOSTILE.split()[:4])}" in texts(page)
@@ -86,10 +86,10 @@ def test_a_hostile_sentence_is_text_in_the_picture():
 
 def test_only_the_first_words_of_a_long_text_are_drawn(page: AppTest):
     page.text_input(key=unrolled.SENTENCE).set_value("word " * 10_000).run()
-    assert page.slider(key=unrolled.STEP).max == unrolled.MOST_WORDS
-    assert any(f"first {unrolled.MOST_WORDS} words" in caption.value for caption in page.caption)
+    assert page.slider(key=unrolled.STEP).max == unrolled.MAX_WORDS
+    assert any(f"first {unrolled.MAX_WORDS} words" in caption.value for caption in page.caption)
     page.text_input(key=unrolled.SENTENCE).set_value("x" * 100_000).run()
-    assert max(map(len, texts(page))) < unrolled.MOST_CHARACTERS + 20
+    assert max(map(len, texts(page))) < unrolled.MAX_CHARACTERS + 20
 
 
 def test_parameters_follow_the_sizes_and_both_ways(page: AppTest):
@@ -102,13 +102,13 @@ def test_parameters_follow_the_sizes_and_both_ways(page: AppTest):
     assert "2 · 4 · 5 · (32 + 5 + 1)" in texts(page)
 
 
-def test_the_stages_of_training_can_be_gone_through_to_the_stream(page: AppTest):
-    told = []
+def test_next_steps_through_all_stages_to_the_stream(page: AppTest):
+    headings = []
     for _ in range(len(update_order.STAGES) - 1):
-        told.append(page.subheader[-1].value)
+        headings.append(page.subheader[-1].value)
         page.button(key="lesson_stage_next").click().run()
-    assert told[0] == "1 of 6: Forward states"
-    assert told[-1] == "6 of 6: Update"
+    assert headings[0] == "1 of 6: Forward states"
+    assert headings[-1] == "6 of 6: Update"
     assert page.subheader[-1].value == "On a stream"
     assert page.button(key="lesson_stage_next").disabled
 
@@ -120,7 +120,7 @@ def test_every_stage_has_a_picture_with_its_text_alternative(stage: str):
     assert ("?" in words_in(svg)) == (stage == "On a stream")
 
 
-def test_gradients_run_against_the_reading():
+def test_gradients_run_in_the_opposite_order():
     orders = {stage: [word for word in words_in(update_order.picture(stage)) if word[:1].isdigit()]
               for stage in update_order.STAGES}  # fmt: skip
     ascending = ["1.", "2.", "3.", "4.", "5."]
@@ -129,24 +129,24 @@ def test_gradients_run_against_the_reading():
     assert orders["On a stream"] == ascending[:3]
 
 
-def test_the_padding_section_says_what_the_chosen_reader_loses(page: AppTest):
-    def verdict() -> str:
+def test_the_padding_section_states_what_the_chosen_direction_loses(page: AppTest):
+    def summary() -> str:
         return next(element.value for element in page.markdown if element.value.startswith("Padding **"))
 
-    assert "Padding **after** the words is what a forward network reads last" in verdict()
-    before = verdict()
+    assert "Padding **after** the words is what a forward network reads last" in summary()
+    before = summary()
     page.slider(key="lesson_num_padding").set_value(24).run()
-    assert verdict() != before
-    page.segmented_control(key="lesson_reader").set_value("backward").run()
-    assert "Padding **before** the words is what a backward network reads last" in verdict()
+    assert summary() != before
+    page.segmented_control(key="lesson_direction").set_value("backward").run()
+    assert "Padding **before** the words is what a backward network reads last" in summary()
 
 
 @pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.name)
 def test_the_weights_of_a_cell_are_drawn_to_scale(cell: CellLesson):
-    svg = cell_pictures.weights(cell, 40, 20)
+    svg = cells.weights(cell, 40, 20)
     blocks = [(float(rect.get("width")), float(rect.get("height"))) for rect in drawing(svg).iter(f"{SVG}rect")]
     assert len(blocks) == 2 * len(cell.gates)
     kernel, recurrent = blocks[:2]
     assert kernel[1] / kernel[0] == pytest.approx(2, rel=1e-3)
     assert recurrent[1] / recurrent[0] == pytest.approx(1, rel=1e-3)
-    assert drawing(cell_pictures.flow(cell)).get("aria-label").startswith(f"{cell.name}: ")
+    assert drawing(cells.flow(cell)).get("aria-label").startswith(f"{cell.name}: ")
