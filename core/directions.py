@@ -7,6 +7,7 @@ from typing import Literal
 Direction = Literal["forward", "backward", "two_forward", "bidirectional", "four_directions"]
 Pass = Literal["forward", "backward"]
 Layout = Literal["single", "wrapped", "merged"]
+StreamlitColor = Literal["blue", "green", "violet", "orange"]
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class DirectionSpec:
     arrow: str
     hue: str
     dark_hue: str
-    color: str
+    color: StreamlitColor
     icon: str
     passes: tuple[Pass, ...]
     layout: Layout

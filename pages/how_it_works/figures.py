@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from core.config import MergeMode
-from core.directions import DIRECTION_ARROWS, DIRECTION_COLORS
-from pages.how_it_works.rnn_math import Pass, merge
+from core.directions import DIRECTION_ARROWS, DIRECTION_COLORS, Pass
+from pages.how_it_works.rnn_math import merge
 
 QUIET_COLOR = "#8A93A6"
 _MERGE_TITLES: dict[MergeMode, str] = {

@@ -1,10 +1,12 @@
 """The merge modes: two adjustable vectors and the result of each mode."""
 
+from typing import get_args
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.config import ModelConfig, choices
+from core.config import MergeMode
 from core.directions import DIRECTION_ARROWS
 from pages.how_it_works.figures import merge_chart
 from pages.how_it_works.rnn_math import merge
@@ -28,10 +30,11 @@ def show() -> None:
         for column, direction in zip(st.columns(2), STARTS, strict=True):
             with column:
                 vectors[direction] = _vector(direction)
-    rows = vectors | {mode: merge(*vectors.values(), mode) for mode in choices(ModelConfig, "merge_mode")}
+    forward, backward = vectors["forward"], vectors["backward"]
+    rows = vectors | {mode: merge(forward, backward, mode) for mode in get_args(MergeMode)}
     with right:
         summary = "; ".join(f"{name} {_numbers(vector)}" for name, vector in rows.items())
-        chart(merge_chart(*vectors.values()), "lesson_merges", f"Bars of each vector: {summary}")
+        chart(merge_chart(forward, backward), "lesson_merges", f"Bars of each vector: {summary}")
         with st.expander("All numbers"):
             _table(rows)
 

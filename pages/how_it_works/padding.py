@@ -1,13 +1,16 @@
 """Padding: how much of the words is left in the state of a network that reads zeros last."""
 
+from typing import get_args
+
 import streamlit as st
 
+from core.directions import DIRECTION_ARROWS, Pass
 from pages.how_it_works.figures import padding_chart
 from pages.how_it_works.rnn_math import TWO_SENTENCES, remaining_difference
 from pages.shared.ui.chart import chart
 from pages.shared.ui.formats import percent
 
-DIRECTIONS = {"forward": "→ forward", "backward": "← backward"}
+DIRECTIONS: dict[Pass, str] = {name: f"{DIRECTION_ARROWS[name]} {name}" for name in get_args(Pass)}
 
 
 @st.fragment
@@ -21,12 +24,12 @@ def show() -> None:
             f"like words. Here it reads *{first}* and *{second}*; each bar is the distance between its two states "
             "after that step. The next layer sees only the last one; 100 % is its height without padding."
         )
-        direction = st.segmented_control(
+        direction: Pass = st.segmented_control(
             "Direction",
             list(DIRECTIONS),
             default="forward",
             required=True,
-            format_func=DIRECTIONS.get,
+            format_func=lambda name: DIRECTIONS[name],
             key="lesson_direction",
         )
         num_padding = st.slider("Padding steps", 1, 24, 10, key="lesson_num_padding")

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from core.config import MergeMode
+from core.directions import Pass
 
 Padding = Literal["post", "pre", "masked"]
-Pass = Literal["forward", "backward"]
 TWO_SENTENCES = (("a", "truly", "good", "film"), ("a", "truly", "bad", "film"))
 _PAD = "0"
 _EMBEDDING_DIM, _UNITS, _SEED = 4, 8, 3

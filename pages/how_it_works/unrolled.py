@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import streamlit as st
 
-from core.directions import DIRECTION_COLORS
-from pages.how_it_works.rnn_math import Pass, words_read
+from core.directions import DIRECTION_COLORS, Pass
+from pages.how_it_works.rnn_math import words_read
 from pages.shared.ui import badges, svg
 
 SENTENCE, STEP = "lesson_sentence", "lesson_step"
@@ -48,16 +48,21 @@ def _choose_step(num_steps: int) -> int:
         return 1
     st.session_state[STEP] = min(st.session_state.get(STEP, DEFAULT_STEP), num_steps)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        move = {"on_click": _move, "width": "content"}
-        st.button(
-            "Back", key="lesson_step_back", icon=":material/arrow_back:", args=(-1, num_steps),
-            disabled=st.session_state[STEP] <= 1, **move,
-        )  # fmt: skip
-        st.button(
-            "Next", key="lesson_step_next", icon=":material/arrow_forward:", args=(1, num_steps),
-            disabled=st.session_state[STEP] >= num_steps, **move,
-        )  # fmt: skip
+        step = st.session_state[STEP]
+        _step_button("Back", -1, num_steps, disabled=step <= 1)
+        _step_button("Next", 1, num_steps, disabled=step >= num_steps)
         return st.slider("Time step t", 1, num_steps, key=STEP)
+
+
+def _step_button(label: str, by: int, num_steps: int, *, disabled: bool) -> None:
+    st.button(
+        label,
+        key=f"lesson_step_{label.lower()}",
+        icon=f":material/arrow_{'forward' if by > 0 else 'back'}:",
+        on_click=_move,
+        args=(by, num_steps),
+        disabled=disabled,
+    )
 
 
 def _move(by: int, num_steps: int) -> None:

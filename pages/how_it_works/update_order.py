@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from core.directions import DIRECTION_COLORS
-from pages.how_it_works.rnn_math import Pass
+from core.directions import DIRECTION_COLORS, Pass
 from pages.shared.ui import svg
 
 STAGE = "lesson_stage"

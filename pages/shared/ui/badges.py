@@ -1,11 +1,13 @@
 """Badges of directions, run states and tags, the same on every page."""
 
+from typing import Literal
+
 import streamlit as st
 
 from core.directions import DIRECTIONS
 from pages.shared.ui.formats import literal, short
 
-STATUS_BADGES = {
+STATUS_BADGES: dict[str, tuple[str, Literal["gray", "primary", "red"]]] = {
     "queued": (":material/schedule:", "gray"),
     "running": (":material/play_arrow:", "primary"),
     "finished": (":material/check:", "gray"),

@@ -1,30 +1,33 @@
-"""How numbers and texts of other people are written on every page."""
+"""How numbers, moments and users' texts are written on every page."""
 
 import math
 import re
 import time
+from typing import TypeGuard
+
+from core.system import formatting
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=/])")
 
 
 def percent(share: float | None) -> str:
     """An accuracy or share as `87.3 %`."""
-    return "–" if _missing(share) else f"{100 * share:.1f} %"
+    return formatting.percent(share, 1) if _is_number(share) else "–"
 
 
 def loss(value: float | None) -> str:
     """A loss with three decimals."""
-    return "–" if _missing(value) else f"{value:.3f}"
+    return f"{value:.3f}" if _is_number(value) else "–"
 
 
 def count(number: float | None) -> str:
     """A whole number with separators, `131,584`."""
-    return "–" if _missing(number) else f"{round(number):,}"
+    return f"{round(number):,}" if _is_number(number) else "–"
 
 
 def seconds(duration: float | None) -> str:
     """A duration as `0.4 s`, `12 s`, `1 min 12 s` or `2 h 5 min`."""
-    if _missing(duration):
+    if duration is None or math.isnan(duration):
         return "–"
     if duration < 9.95:
         return f"{duration:.1f} s"
@@ -37,7 +40,7 @@ def seconds(duration: float | None) -> str:
 
 
 def ago(moment: float, now: float | None = None) -> str:
-    """A moment (seconds since 1970) as people say it: `just now`, `5 min ago`, `3 h ago`, `2 days ago`."""
+    """A moment (seconds since 1970) relative to now: `just now`, `5 min ago`, `3 h ago`, `2 days ago`."""
     passed = (time.time() if now is None else now) - moment
     if passed < 60:
         return "just now"
@@ -55,9 +58,9 @@ def short(text: str, length: int = 48) -> str:
 
 
 def literal(text: str) -> str:
-    """A text of other people, safe inside a Markdown label: shown letter by letter, never rendered."""
+    """A user's text with everything escaped that Markdown would render."""
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
-def _missing(value: float | None) -> bool:
-    return value is None or math.isnan(value)
+def _is_number(value: float | None) -> TypeGuard[float]:
+    return value is not None and not math.isnan(value)
