@@ -1,22 +1,57 @@
-"""Numbers and examples in words, the same on pages, in reports and on the command line."""
+"""Numbers, short texts and nouns in words, the same on pages, in reports and on the command line."""
 
+import math
 from collections.abc import Sequence
 
 from core.source import KIND_NOUNS, Kind
 
+MISSING = "–"
 
-def percent(share: float, digits: int = 0) -> str:
-    """`87 %`; without digits, what is neither none nor all is never told as `0 %` or `100 %`."""
-    shown = f"{100 * share:.{digits}f}"
-    if not digits and 0 < share < 1 and shown in ("0", "100"):
-        return "less than 1 %" if shown == "0" else "more than 99 %"
-    return f"{shown} %"
+
+def percent(share: float | None, digits: int = 0) -> str:
+    """`87 %`; without digits, a share that is neither none nor all is never rounded to `0 %` or `100 %`."""
+    if share is None or math.isnan(share):
+        return MISSING
+    rounded = f"{100 * share:.{digits}f}"
+    if not digits and 0 < share < 1 and rounded in ("0", "100"):
+        return "less than 1 %" if rounded == "0" else "more than 99 %"
+    return f"{rounded} %"
 
 
 def points(share: float) -> str:
     """`1.4 points`, or `1 point`."""
     rounded = f"{100 * share:.1f}"
     return "1 point" if rounded == "1.0" else f"{rounded} points"
+
+
+def loss(value: float | None) -> str:
+    """A loss with three decimals."""
+    return MISSING if value is None or math.isnan(value) else f"{value:.3f}"
+
+
+def count(number: float | None) -> str:
+    """A whole number with separators, `131,584`."""
+    return MISSING if number is None or math.isnan(number) else f"{round(number):,}"
+
+
+def seconds(duration: float | None) -> str:
+    """A duration as `0.4 s`, `12 s`, `1 min 12 s` or `2 h 5 min`."""
+    if duration is None or math.isnan(duration):
+        return MISSING
+    if duration < 9.95:
+        return f"{duration:.1f} s"
+    whole = round(duration)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def short(text: str, length: int = 48) -> str:
+    """A text on one line, cut with an ellipsis where it is longer."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
 
 
 def noun(kinds: Sequence[Kind]) -> str:

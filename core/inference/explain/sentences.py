@@ -3,7 +3,7 @@
 from core.inference.explain.attribution import Attributions, DirectionSplit
 from core.inference.explain.incremental import Curve, IncrementalTrace
 from core.reports.figures.explanations import strongest
-from pages.shared.ui.formats import count, percent, short
+from core.system.formatting import count, percent, short
 
 _MOST_NAMED = 3
 
@@ -22,7 +22,7 @@ def attribution_sentence(contributions: Attributions) -> str:
 
 def split_sentence(split: DirectionSplit) -> str:
     """What each direction added or took away, and what that makes."""
-    sums_to = f"{signed(split.total)}, {percent(split.probability)} {split.label}"
+    sums_to = f"{signed(split.total)}, {percent(split.probability, 1)} {split.label}"
     if not split.parts:
         return f"The directions and the bias together make {sums_to}."
     parts = ", ".join(
@@ -57,7 +57,7 @@ def _curve_sentence(start: str, side: str, curve: Curve, words: list[str]) -> st
     at = curve.flips[-1]
     times = "once, " if len(curve.flips) == 1 else f"{count(len(curve.flips))} times, the last time "
     place = f"at the {_ordinal(curve.counts[at])} word" + (" from the end" if side == "last" else "")
-    settled = f"settles on {curve.labels[-1]} after {percent(curve.settled_share)} of the text"
+    settled = f"settles on {curve.labels[-1]} after {percent(curve.settled_share, 1)} of the text"
     return f"{start}, the verdict flips {times}{place}, “{short(words[at], 24)}”, and {settled}."
 
 
