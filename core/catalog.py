@@ -71,7 +71,7 @@ SOURCES = {
         "both of the above",
         f"{_IMDB} and {_ROTTEN_TOMATOES}",
         label="all reviews",
-        subject="film reviews",
+        subject="IMDb reviews and Rotten Tomatoes sentences",
     ),
     "keras_imdb": Source(
         title="Keras' IMDb",

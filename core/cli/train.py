@@ -11,6 +11,7 @@ from tqdm import tqdm
 from core.cli.output import metrics_line, print_json, run_document
 from core.cli.parser import FILE, RUN, check_at_most_one, command
 from core.config import RunConfig, read_config
+from core.data.reading import stored_notes
 from core.errors import RunStateError
 from core.recipes import RECIPES, find_recipe
 from core.runs.jobs import queue
@@ -76,7 +77,7 @@ def train(
     elif run.status == "finished":
         print(f"{run.run_id} {run.name}: {metrics_line(run)}")
     if run.data.get("stand_in"):
-        print("\n".join(run.data["notes"]), file=sys.stderr)
+        print("\n".join(stored_notes(run.data)), file=sys.stderr)
     if run.status != "finished":
         print(run.message, file=sys.stderr)
     return 0 if run.status == "finished" else 1

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from core.data.reading import Reading
 from core.data.sources import Dataset, Split
 
 NUM_SHOWN = 6  # of each class of images; of sequences
@@ -21,7 +22,7 @@ class ArrayProfile:
         label_shapes: of the labels, by part.
         values: some examples, shape (n, steps, num_features): the first of each class, or the first sequences.
         labels: of these examples, shape (n,) or (n, steps).
-        notes: what was read or drawn, as sentences.
+        reading: what was read or drawn.
     """
 
     class_balance: pd.DataFrame
@@ -29,7 +30,7 @@ class ArrayProfile:
     label_shapes: dict[str, str]
     values: np.ndarray
     labels: np.ndarray
-    notes: tuple[str, ...]
+    reading: Reading
 
 
 def profile_array(dataset: Dataset, parts: Split) -> ArrayProfile:
@@ -43,7 +44,7 @@ def profile_array(dataset: Dataset, parts: Split) -> ArrayProfile:
         label_shapes={part: str((len(indices), *dataset.labels.shape[1:])) for part, indices in rows.items()},
         values=dataset.values[shown],
         labels=dataset.labels[shown],
-        notes=dataset.notes,
+        reading=dataset.reading,
     )
 
 

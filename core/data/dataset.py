@@ -1,11 +1,13 @@
 """Dataset and Split: labelled examples, and the rows of their three parts."""
 
+import hashlib
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from core.config import DatasetConfig
+from core.data.reading import Reading
 from core.errors import DatasetError
 from core.system.paths import quote
 
@@ -20,11 +22,10 @@ class Dataset:
         labels: shape (n,), int32, the number of each example's class, or (n, steps) where each step has a label.
         class_names: the name of each class; numbers in numerical order, words in alphabetical order.
         rows: shape (n,), int64, the row number in the source, from 1 for the first data row.
-        notes: what was detected, dropped or drawn, as sentences.
+        reading: what was detected, dropped or drawn.
         values: shape (n, steps, num_features), float32, of images and sequences; None for texts.
-        num_test: the last rows are a test part that the source brings; 0 when it brings none.
-        word_index: all words by rank, where the source brings a vocabulary of its own.
-        stand_in: whether other data stand in for those that were asked for and could not be had.
+        num_test: the last rows are a test part that comes with the source; 0 where none does.
+        word_index: all words by rank, where a vocabulary comes with the source.
     """
 
     name: str
@@ -32,15 +33,37 @@ class Dataset:
     labels: np.ndarray
     class_names: tuple[str, ...]
     rows: np.ndarray
-    notes: tuple[str, ...] = ()
+    reading: Reading = field(default_factory=Reading)
     values: np.ndarray | None = None
     num_test: int = 0
     word_index: tuple[str, ...] = ()
-    stand_in: bool = False
 
     @property
     def num_classes(self) -> int:
         return len(self.class_names)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was detected, dropped or drawn, as sentences."""
+        return self.reading.notes
+
+    @property
+    def stand_in(self) -> bool:
+        """Whether these data stand in for others that could not be read."""
+        return bool(self.reading.instead_of)
+
+    def fingerprint(self) -> str:
+        """A short hash of texts or values, labels, class names and row numbers; equal for equal data alone."""
+        digest = hashlib.sha256(repr((self.class_names, self.num_test, len(self.word_index))).encode())
+        for text in self.texts:
+            encoded = text.encode("utf-8", "surrogatepass")
+            digest.update(len(encoded).to_bytes(8, "little"))
+            digest.update(encoded)
+        for array in (self.labels, self.rows, self.values):
+            if array is not None:
+                digest.update(repr(array.shape).encode())
+                digest.update(np.ascontiguousarray(array).tobytes())
+        return digest.hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -55,7 +78,7 @@ class Split:
 def split(dataset: Dataset, config: DatasetConfig, validation_split: float) -> Split:
     """Divide the rows into test, then validation and training, always the same way for the same seed.
 
-    A test part that the source brings stays as it is. Without a validation split that part is empty.
+    A test part that comes with the source stays as it is. Without a validation split that part is empty.
 
     Raises:
         DatasetError: when there are too few rows, or too few of one class, for these parts.

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from core.config import RunConfig, TextConfig
+from core.data.reading import Reading
 from core.data.sources import Dataset, Split, split
 from core.data.tokenization import first_id, tokenize
 
@@ -42,7 +43,7 @@ class DataProfile:
         num_leaks: test texts with the same words in the same order as a training or validation text.
         shapes: of the encoded texts, by part.
         warnings: what may make results misleading, as sentences.
-        notes: what was detected or dropped while reading, as sentences.
+        reading: what was detected or dropped while reading.
     """
 
     class_balance: pd.DataFrame
@@ -57,7 +58,7 @@ class DataProfile:
     num_leaks: int
     shapes: dict[str, str]
     warnings: tuple[str, ...]
-    notes: tuple[str, ...]
+    reading: Reading
 
 
 def profile(dataset: Dataset, config: RunConfig, corpus: "Corpus | None" = None) -> DataProfile:
@@ -92,7 +93,7 @@ def profile(dataset: Dataset, config: RunConfig, corpus: "Corpus | None" = None)
         num_leaks=corpus.num_leaks,
         shapes={part: _shape(rows.sum(), maxlen, config.train.batching) for part, rows in corpus.class_counts.items()},
         warnings=tuple(_warnings(dataset, corpus, config.text, lengths, maxlen)),
-        notes=dataset.notes,
+        reading=dataset.reading,
     )
 
 

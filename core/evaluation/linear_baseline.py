@@ -18,7 +18,6 @@ import pandas as pd
 
 from core.config import RunConfig
 from core.data import sources
-from core.data.fingerprint import fingerprint
 from core.data.sources import Dataset, Split
 from core.data.tokenization import Vocabulary, keras_imdb_vocabulary, tokenize
 from core.errors import DatasetError, RunStateError
@@ -136,7 +135,7 @@ def fit_baseline(
         raise DatasetError(NO_BASELINE, "Texts and images have one.", "Compare the networks with each other.")
     begin("reading the data")
     dataset = sources.load(config.dataset)
-    key = data_key(config, fingerprint(dataset))
+    key = data_key(config, dataset.fingerprint())
     if kept := load_baseline(home, key):
         return kept
     parts = sources.split(dataset, config.dataset, config.train.validation_split)

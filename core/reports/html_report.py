@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.assignments import as_word
 from core.config import RunConfig, flatten
+from core.data.reading import stored_notes
 from core.directions import DIRECTION_ARROWS
 from core.evaluation.linear_baseline import BASELINE
 from core.runs.study import StudyPlan
@@ -109,6 +110,7 @@ def report(
         settings=_settings_table(settings),
         differing=_settings_table(document["settings"]),
         data=data,
+        notes=stored_notes(data),
         commands=commands,
         versions=_installed() if versions is None else versions,
         moment=moment or datetime.now().astimezone(),

@@ -1,7 +1,6 @@
 """A plain Keras script that trains exactly one run, for who wants to read, teach or change it without Bothways."""
 
-import ast
-import csv
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +8,8 @@ from typing import Any
 
 from core.catalog import SOURCES, source_of
 from core.config import DatasetConfig, RunConfig, TrainConfig
-from core.data.tables.delimiter import DELIMITERS
+from core.data.reading import DropReason, Reading
+from core.data.reading_v1 import stored_reading
 from core.data.tokenization import first_id
 from core.directions import DIRECTIONS
 from core.errors import RunStateError
@@ -20,12 +20,10 @@ from core.system.paths import user_path
 
 _TEMPLATE = "keras_script.py.jinja"
 _NAMES = ("direction_layer_names", "merge_name", "recurrent_name", "returns_sequences")
+_EMPTY: dict[str, DropReason] = {"text": "empty_text", "label": "empty_label"}
 _LINE = 88  # characters: the longest line that formatters leave as it is
 _BOOLEANS = {"false", "true"}
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
-_QUOTED = r"('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
-_COLUMNS = re.compile(f"Texts come from the column {_QUOTED}, labels from the column {_QUOTED}\\.", re.DOTALL)
-_READ_AS = re.compile(r"Read as ([\w-]+),(?: columns divided by (\w+),)?")
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ def keras_script(config: RunConfig, class_names: Sequence[str], data: Mapping[st
 
     Args:
         class_names: of the data, in the order of their numbers.
-        data: what the run store tells of the data that the run has read; its notes say how a file was read.
+        data: what the run store holds about the data of the run, such as how a file was read.
 
     Raises:
         RunStateError: when the run has not read its file yet, so that nobody knows how it is read.
@@ -90,7 +88,7 @@ def run_script(run: Run) -> str:
 def _words(config: RunConfig, class_names: Sequence[str], data: Mapping[str, Any]) -> dict[str, Any]:
     """What the template is filled with."""
     dataset, model, train = config.dataset, config.model, config.train
-    notes = tuple(data.get("notes", ()))
+    reading = stored_reading(data, config.dataset)
     if data.get("stand_in"):
         dataset = dataset.model_copy(update=_stand_in(dataset))
     source = source_of(dataset)
@@ -114,8 +112,8 @@ def _words(config: RunConfig, class_names: Sequence[str], data: Mapping[str, Any
         "subject": subject,
         "title": f"{DIRECTIONS[model.direction].phrase.format(model.cell)} on {subject}",
         "fingerprint": data.get("fingerprint"),
-        "table": _table(dataset, class_names, notes) if source.script == "table" else None,
-        "is_drawn": dataset.num_rows is not None and not any("usable rows were taken" in note for note in notes),
+        "table": _table(dataset, class_names, reading) if source.script == "table" else None,
+        "is_drawn": dataset.num_rows is not None and (reading.num_usable or math.inf) > dataset.num_rows,
         "num_sequences": dataset.num_rows or source.num_rows,
         "brings_test": brings_test,
         "divides": not brings_test or train.validation_split > 0,
@@ -143,40 +141,27 @@ def _with_script() -> list[str]:
     return list(dict.fromkeys(f"`{source.dataset['name']}`" for source in SOURCES.values() if source.script))
 
 
-def _table(dataset: DatasetConfig, class_names: Sequence[str], notes: Sequence[str]) -> _Table:
-    """How the file was read, as the notes of its reading tell."""
-    said = " ".join(notes)
-    empty = tuple(name for name in ("text", "label") if f"with an empty {name}" in said)
-    read_as = _READ_AS.search(said)
-    if dataset.name == "reviews":
+def _table(config: DatasetConfig, class_names: Sequence[str], reading: Reading) -> _Table:
+    """How the file was read."""
+    empty = tuple(name for name, reason in _EMPTY.items() if reading.dropped.get(reason))
+    if config.name == "reviews":
         return _Table(empty=empty)
-    if read_as is None:
+    if not reading.encoding:
         raise RunStateError(
-            "This run has not read its file yet.", "How a file is read is known afterwards.", "Train the run first."
+            "This run has not read its file yet.",
+            "How a file is read is known afterwards.",
+            "Train the run before exporting its script.",
         )
-    encoding = read_as[1].lower()
-    if dataset.name == "sentiment140":
-        return _Table(encoding, empty=empty, has_header=_has_header(dataset, encoding))
-    text_column, label_column = map(ast.literal_eval, _COLUMNS.search(said).groups())
     return _Table(
-        encoding,
-        {word: delimiter for delimiter, word in DELIMITERS.items()}[read_as[2]],
-        any(note.startswith("Some bytes are not UTF-8") for note in notes),
-        text_column,
-        label_column,
-        empty=empty,
-        **_classes(class_names),
+        reading.encoding,
+        reading.delimiter,
+        reading.is_damaged,
+        reading.text_column or "text",
+        reading.label_column or "label",
+        reading.has_header,
+        empty,
+        **_classes(class_names) if config.name == "csv" else {},
     )
-
-
-def _has_header(dataset: DatasetConfig, encoding: str) -> bool:
-    """Whether the file of tweets begins with a header; where it is gone, it was Sentiment140's own, without one."""
-    path = user_path(dataset.path)
-    if not path.is_file():
-        return False
-    with path.open(encoding=encoding, errors="replace", newline="") as stream:
-        first = next((row for row in csv.reader(stream) if any(map(str.strip, row))), [])
-    return {"polarity", "text"} <= {cell.strip().casefold() for cell in first}
 
 
 def _classes(class_names: Sequence[str]) -> dict[str, Any]:

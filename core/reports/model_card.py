@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from core.catalog import source_of
 from core.config import flatten
+from core.data.reading import stored_notes
 from core.errors import RunStateError
 from core.evaluation.statistics import wilson
 from core.models.architecture import is_bidirectional
@@ -80,7 +81,7 @@ def _data(run: Run, class_names: Sequence[str]) -> list[str]:
     return [
         f"Data: {_literal(run.data.get('name') or data.name)}, fingerprint {run.data.get('fingerprint', 'unknown')}.",
         f"Origin: {'other data were used instead, see the notes' if has_stand_in else source_of(data).citation}.",
-        *(f"Note: {_literal(note)}" for note in run.data.get("notes", ())),
+        *(f"Note: {_literal(note)}" for note in stored_notes(run.data)),
         f"Classes: {', '.join(map(_literal, class_names))}.",
         f"Split: {_split(run)}",
         *_sizes(run),

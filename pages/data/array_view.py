@@ -23,7 +23,7 @@ TASKS = {
 
 def show(dataset: Dataset, profile: ArrayProfile, config: RunConfig) -> None:
     """All of it, top to bottom."""
-    text_view.stand_in(profile.notes)
+    text_view.stand_in(profile.reading)
     _numbers(dataset, profile)
     if config.dataset.kind == "image":
         _images(profile)
@@ -31,7 +31,7 @@ def show(dataset: Dataset, profile: ArrayProfile, config: RunConfig) -> None:
         _sequences(profile, config.dataset)
     text_view.class_balance(profile.class_balance, "Images" if config.dataset.kind == "image" else "Steps")
     if config.dataset.kind == "image":
-        text_view.notes(profile.notes)
+        text_view.notes(profile.reading.other_notes)
     st.subheader("What training will see", anchor=False)
     text_view.shapes(profile.shapes, config, profile.label_shapes)
 
@@ -58,7 +58,7 @@ def _images(profile: ArrayProfile) -> None:
 
 
 def _sequences(profile: ArrayProfile, config: DatasetConfig) -> None:
-    st.markdown(f"{profile.notes[0]} {TASKS[config.task]}")
+    st.markdown(f"{' '.join(profile.reading.notes)} {TASKS[config.task]}")
     values, labels = profile.values[:, :, 0], profile.labels
     told = "Values of the first sequences as bars; steps with label 1 are orange"
     chart(datasets.sequences(values, labels), "sequences", told)

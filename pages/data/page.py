@@ -47,7 +47,7 @@ def look() -> None:
 def look_at_texts(reading: DatasetPreview, config: RunConfig) -> None:
     profile = dataset_cache.profile(config)
     text_lengths.remember(config.dataset, profile)
-    text_view.stand_in(profile.notes)
+    text_view.stand_in(profile.reading)
     text_view.numbers(reading.dataset, profile)
     text_view.warnings(profile)
     text_view.text_charts(profile, values)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.catalog import source_of
 from core.config import RunConfig
+from core.data.reading import Reading
 from core.data.sources import Dataset
 from core.data.text_profile import DataProfile
 from core.reports.figures import datasets
@@ -17,7 +18,6 @@ from pages.shared.ui.chart import chart
 from pages.shared.ui.formats import count, literal, percent, short
 
 NUM_FIRST_ROWS = 6
-_STAND_IN = "stand in"  # what the notes of imdb and mnist say when they had to take other data
 
 
 def numbers(dataset: Dataset, profile: DataProfile) -> None:
@@ -46,11 +46,10 @@ def warnings(profile: DataProfile) -> None:
             st.markdown(f":orange[:material/warning:] {literal(warning)}")
 
 
-def stand_in(notes: Sequence[str]) -> None:
-    """Says plainly when other data stand in for those that were asked for."""
-    for note in notes:
-        if _STAND_IN in note:
-            st.warning(literal(note), icon=":material/swap_horiz:")
+def stand_in(reading: Reading) -> None:
+    """A warning where other data stand in for those that were chosen."""
+    if reading.stand_in_note:
+        st.warning(literal(reading.stand_in_note), icon=":material/swap_horiz:")
 
 
 def class_balance(balance: pd.DataFrame, counted: str = "Rows") -> None:
@@ -98,14 +97,13 @@ def reading_notes(profile: DataProfile) -> None:
     """What was detected, dropped and found twice, as sentences."""
     leaks = profile.num_leaks
     found = "No test text is" if leaks == 0 else f"{count(leaks)} test text{'s are' if leaks > 1 else ' is'}"
-    notes((*profile.notes, f"{found} also among the training or validation texts."))
+    notes((*profile.reading.other_notes, f"{found} also among the training or validation texts."))
 
 
-def notes(told: Sequence[str]) -> None:
-    """Sentences about the reading; a stand-in has its own place above."""
-    for note in told:
-        if _STAND_IN not in note:
-            st.text(f"· {note}")
+def notes(sentences: Sequence[str]) -> None:
+    """Sentences about the reading, one a line."""
+    for sentence in sentences:
+        st.text(f"· {sentence}")
 
 
 def shapes(by_part: Mapping[str, str], config: RunConfig, label_shapes: Mapping[str, str] | None = None) -> None:

@@ -1,7 +1,7 @@
 """A CSV file of one's own: encoding, delimiter and columns are detected, labels of any kind become classes."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -9,10 +9,11 @@ import pandas as pd
 
 from core.config import DatasetConfig
 from core.data.dataset import Dataset
+from core.data.reading import Reading
 from core.data.tables.charset import Encoding, detect_encoding
 from core.data.tables.cleaning import clean, draw
 from core.data.tables.columns import MAX_CLASSES, check_columns, guess_columns, label_columns, listed
-from core.data.tables.delimiter import DELIMITERS, detect_delimiter, ragged_row
+from core.data.tables.delimiter import detect_delimiter, ragged_row
 from core.data.tables.labels import to_classes
 from core.errors import DatasetError
 from core.system.paths import data_file, quote
@@ -26,15 +27,11 @@ class Table:
 
     Args:
         frame: every cell as a string, empty where the file has nothing; the index is the row number, from 1.
-        encoding: the codec that fits the whole file, in Python's words.
-        delimiter: the character between two columns.
-        notes: what was detected, as sentences.
+        reading: what was detected.
     """
 
     frame: pd.DataFrame
-    encoding: str
-    delimiter: str
-    notes: tuple[str, ...] = ()
+    reading: Reading
 
 
 def load(config: DatasetConfig) -> Dataset:
@@ -48,7 +45,8 @@ def load(config: DatasetConfig) -> Dataset:
     check_columns(table.frame, config.text_column, config.label_column, path.name)
     text_column, label_column = guess_columns(table.frame, config.text_column, config.label_column)
     frame = table.frame[[text_column, label_column]].set_axis(["text", "label"], axis="columns")
-    frame, dropped = clean(frame, config.drop_duplicates)
+    reading = replace(table.reading, text_column=text_column, label_column=label_column)
+    frame, reading = clean(frame, reading, config.drop_duplicates)
     if frame.empty:
         raise DatasetError(
             f"{path.name} has no row with both a text in {quote(repr(text_column))} and a label in "
@@ -59,15 +57,14 @@ def load(config: DatasetConfig) -> Dataset:
     labels, class_names = to_classes(frame["label"])
     if not 2 <= len(class_names) <= MAX_CLASSES:
         raise _wrong_number_of_classes(path.name, label_column, class_names, label_columns(table.frame, text_column))
-    frame, drawn = draw(frame.assign(label=labels), config)
-    columns = f"Texts come from the column {text_column!r}, labels from the column {label_column!r}."
+    frame, reading = draw(frame.assign(label=labels), reading, config)
     return Dataset(
         name=path.name,
         texts=frame["text"].tolist(),
         labels=frame["label"].to_numpy(np.int32),
         class_names=class_names,
         rows=frame.index.to_numpy(np.int64),
-        notes=(*table.notes, columns, *dropped, *drawn),
+        reading=reading,
     )
 
 
@@ -94,7 +91,16 @@ def read_table(path: Path) -> Table:
     if names.is_unique:
         frame.columns = names
     frame.index = pd.RangeIndex(1, len(frame) + 1, name="row")
-    return Table(frame, encoding.name, delimiter, _notes(frame, encoding, delimiter))
+    doubtful = next((name for name in frame.columns if (frame[name] == name).any()), None)
+    reading = Reading(
+        encoding=encoding.name,
+        is_damaged=encoding.errors == "replace",
+        delimiter=delimiter,
+        doubtful_column=doubtful,
+        columns=tuple(frame.columns),
+        num_read=len(frame),
+    )
+    return Table(frame, reading)
 
 
 def _read_frame(path: Path, encoding: Encoding, delimiter: str, num_blank_lines: int) -> pd.DataFrame:
@@ -130,18 +136,6 @@ def _parser_error(name: str, message: str, num_blank_lines: int) -> DatasetError
         "A CSV file has a header row and rows with as many cells.",
         "Save the table as CSV in UTF-8 again.",
     )
-
-
-def _notes(frame: pd.DataFrame, encoding: Encoding, delimiter: str) -> tuple[str, ...]:
-    notes = [f"Read as {encoding.name.upper()}, columns divided by {DELIMITERS[delimiter]}, {len(frame):,} rows."]
-    if encoding.errors == "replace":
-        notes.append("Some bytes are not UTF-8 though the rest is; they were read as �.")
-    if headless := [name for name in frame.columns if (frame[name] == name).any()]:
-        notes.append(
-            f"The column name {headless[0]!r} is also a value of that column, so the file may have no header row; its "
-            "first row was read as one."
-        )
-    return tuple(notes)
 
 
 def _wrong_number_of_classes(name: str, column: str, class_names: tuple[str, ...], others: list[str]) -> DatasetError:

@@ -5,6 +5,7 @@ import numpy as np
 from core.catalog import SOURCES
 from core.config import DatasetConfig
 from core.data.dataset import Dataset
+from core.data.reading import Reading
 
 _SOURCE = SOURCES["cumulative_sum"]
 QUESTIONS = {
@@ -31,7 +32,7 @@ def load(config: DatasetConfig) -> Dataset:
         labels=label(values, config.task),
         class_names=_SOURCE.classes,
         rows=np.arange(1, num_rows + 1),
-        notes=(f"A step's label is 1 where {QUESTIONS[config.task]}.",),
+        reading=Reading(remarks=(f"A step's label is 1 where {QUESTIONS[config.task]}.",)),
         values=values[:, :, np.newaxis].astype(np.float32),
         num_test=_SOURCE.num_test,
     )

@@ -7,9 +7,10 @@ import numpy as np
 
 from core.config import DatasetConfig
 from core.data.dataset import Dataset
-from core.data.sources import packaged_reviews
+from core.data.reading import Reading
 from core.data.sources.keras_files import download
 from core.data.sources.npz import read_arrays
+from core.data.sources.stand_in import load_stand_in
 from core.errors import DatasetError
 from core.system.paths import check_regular, data_file
 
@@ -33,7 +34,7 @@ def load(config: DatasetConfig) -> Dataset:
     try:
         return _read(download("imdb.npz"), download(WORD_INDEX), config)
     except DatasetError as error:
-        return _stand_in(config, error)
+        return load_stand_in(config, error)
 
 
 def _read(path: Path, word_index_path: Path, config: DatasetConfig) -> Dataset:
@@ -44,13 +45,14 @@ def _read(path: Path, word_index_path: Path, config: DatasetConfig) -> Dataset:
     parts = {part: _drawn(arrays[f"x_{part}"], arrays[f"y_{part}"], config) for part in ("train", "test")}
     ranks = [*parts["train"][0], *parts["test"][0]]
     num_test = len(parts["test"][0])
+    remark = f"{len(ranks) - num_test:,} reviews to train and {num_test:,} to test, split by Keras."
     return Dataset(
         name="Keras' IMDb reviews",
         texts=[" ".join(words[rank - 1] for rank in review if 0 < rank <= len(words)) for review in ranks],
         labels=np.concatenate([parts["train"][1], parts["test"][1]]).astype(np.int32),
         class_names=("negative", "positive"),
         rows=np.concatenate([parts["train"][2], len(arrays["x_train"]) + parts["test"][2]]),
-        notes=(f"{len(ranks) - num_test:,} reviews to train and {num_test:,} to test, as Keras divides them.",),
+        reading=Reading(remarks=(remark,)),
         num_test=num_test,
         word_index=words,
     )
@@ -96,20 +98,3 @@ def _check(name: str, part: str, reviews: np.ndarray, labels: np.ndarray) -> Non
             "A review is labelled 0 (negative) or 1 (positive).",
             "Choose the imdb.npz that Keras downloads.",
         )
-
-
-def _stand_in(config: DatasetConfig, error: DatasetError) -> Dataset:
-    packaged = packaged_reviews.load(config.model_copy(update={"name": "reviews", "source": "imdb"}))
-    notice = (
-        f"{error.problem} The packaged reviews stand in: they are IMDb's training part, so the test reviews come "
-        "from it too, and the words are numbered by their frequency here."
-    )
-    return Dataset(
-        name="packaged reviews instead of Keras' IMDb",
-        stand_in=True,
-        texts=packaged.texts,
-        labels=packaged.labels,
-        class_names=packaged.class_names,
-        rows=packaged.rows,
-        notes=(notice, *packaged.notes),
-    )

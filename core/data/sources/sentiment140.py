@@ -10,6 +10,7 @@ import pandas as pd
 
 from core.config import DatasetConfig
 from core.data.dataset import Dataset
+from core.data.reading import Reading
 from core.data.tables.charset import Encoding, detect_encoding
 from core.data.tables.cleaning import clean, draw
 from core.data.tables.columns import listed
@@ -38,13 +39,18 @@ def load(config: DatasetConfig) -> Dataset:
         )
     path = data_file(config.path)
     encoding = detect_encoding(path)
-    frame = _read(path, encoding)
+    frame, has_header = _read(path, encoding)
     neutral = frame["label"] == _NEUTRAL
-    notes = [f"Read as {encoding.name.upper()}, {len(frame):,} tweets."]
-    if neutral.any():
-        notes.append(f"{neutral.sum():,} neutral tweets (polarity 2) were dropped.")
-    frame, dropped = clean(frame[~neutral], config.drop_duplicates)
-    frame, drawn = draw(frame, config)
+    reading = Reading(
+        encoding=encoding.name,
+        is_damaged=encoding.errors == "replace",
+        delimiter=",",
+        has_header=has_header,
+        num_read=len(frame),
+        dropped={"neutral": int(neutral.sum())} if neutral.any() else {},
+    )
+    frame, reading = clean(frame[~neutral], reading, config.drop_duplicates)
+    frame, reading = draw(frame, reading, config)
     labels = (frame["label"] != "0").to_numpy(np.int32)
     if len(np.unique(labels)) < 2:
         raise DatasetError(
@@ -58,11 +64,11 @@ def load(config: DatasetConfig) -> Dataset:
         labels=labels,
         class_names=("negative", "positive"),
         rows=frame.index.to_numpy(np.int64),
-        notes=(*notes, *dropped, *drawn),
+        reading=reading,
     )
 
 
-def _read(path: Path, encoding: Encoding) -> pd.DataFrame:
+def _read(path: Path, encoding: Encoding) -> tuple[pd.DataFrame, bool]:
     labels, texts = [], []
     with path.open(encoding=encoding.name, errors=encoding.errors, newline="") as stream:
         rows = _rows(stream, path.name)
@@ -85,7 +91,8 @@ def _read(path: Path, encoding: Encoding) -> pd.DataFrame:
             f"{path.name} has a header row and no tweet.", "Each tweet stands in one row.", "Choose another file."
         )
     index = pd.RangeIndex(1, len(texts) + 1)
-    return pd.DataFrame({"label": labels, "text": texts}, index, dtype=object)  # Python's strings: no copies
+    frame = pd.DataFrame({"label": labels, "text": texts}, index, dtype=object)  # Python's strings: no copies
+    return frame, has_header
 
 
 def _columns(first: list[str], name: str) -> tuple[int, int, bool]:

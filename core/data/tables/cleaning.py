@@ -1,55 +1,49 @@
-"""Cleaning: what every source does to its rows before they are a data set, each step counted in a note."""
+"""Cleaning: what every source of texts does to its rows before they are a data set, each step counted."""
+
+from dataclasses import replace
 
 import pandas as pd
 
 from core.config import DatasetConfig
+from core.data.reading import DropReason, Reading
 
 
-def clean(frame: pd.DataFrame, drop_duplicates: bool = True) -> tuple[pd.DataFrame, list[str]]:
-    """Drop rows that are empty and, if wanted, those that repeat an earlier text.
+def clean(frame: pd.DataFrame, reading: Reading, drop_duplicates: bool = True) -> tuple[pd.DataFrame, Reading]:
+    """Drop empty rows and, unless told otherwise, those that repeat an earlier text.
 
     Args:
         frame: columns `text` and `label`, strings; the index is the row number in the source.
+        reading: how the rows were read.
 
     Returns:
-        The rows left, and a note for each kind of row that was dropped.
+        The other rows, and the reading with the number of dropped rows by reason.
     """
-    notes = []
-    for column, name in (("text", "text"), ("label", "label")):
+    dropped: dict[DropReason, int] = dict(reading.dropped)
+    reasons: dict[str, DropReason] = {"text": "empty_text", "label": "empty_label"}
+    for column, reason in reasons.items():
         empty = frame[column].str.strip() == ""
         if num_empty := int(empty.sum()):
-            notes.append(f"{_rows(num_empty)} with an empty {name} {_were(num_empty)} dropped.")
+            dropped[reason] = num_empty
             frame = frame[~empty]
+    num_conflicts = 0
     repeats = frame["text"].duplicated()
     if drop_duplicates and (num_repeats := int(repeats.sum())):
-        notes.append(f"{_rows(num_repeats)} with a text that came before {_were(num_repeats)} dropped.")
-        if num_conflicts := _num_conflicts(frame):
-            notes.append(
-                f"{num_conflicts:,} {'text has' if num_conflicts == 1 else 'texts have'} different labels in different "
-                "rows; the first label was kept."
-            )
+        dropped["duplicate"] = num_repeats
+        num_conflicts = _num_conflicts(frame)
         frame = frame[~repeats]
-    return frame, notes
+    return frame, replace(reading, dropped=dropped, num_conflicts=num_conflicts)
 
 
-def draw(frame: pd.DataFrame, config: DatasetConfig) -> tuple[pd.DataFrame, list[str]]:
-    """Draw `num_rows` of the rows at random with the seed, kept in the order of the source."""
+def draw(frame: pd.DataFrame, reading: Reading, config: DatasetConfig) -> tuple[pd.DataFrame, Reading]:
+    """Draw `num_rows` of the rows at random with the seed, in the order of the source; the reading counts them."""
     if config.num_rows is None:
-        return frame, []
-    if config.num_rows >= len(frame):
-        return frame, [f"dataset.num_rows is {config.num_rows:,}, and all {len(frame):,} usable rows were taken."]
-    drawn = frame.sample(config.num_rows, random_state=config.seed).sort_index()
-    return drawn, [f"{config.num_rows:,} of {len(frame):,} usable rows were drawn with seed {config.seed}."]
+        return frame, reading
+    reading = replace(reading, num_usable=len(frame), num_requested=config.num_rows, seed=config.seed)
+    if config.num_rows < len(frame):
+        frame = frame.sample(config.num_rows, random_state=config.seed).sort_index()
+    return frame, reading
 
 
 def _num_conflicts(frame: pd.DataFrame) -> int:
     shared = frame[frame["text"].duplicated(keep=False)]
     return int((shared.groupby("text", sort=False)["label"].nunique() > 1).sum())
-
-
-def _rows(count: int) -> str:
-    return f"{count:,} row" if count == 1 else f"{count:,} rows"
-
-
-def _were(count: int) -> str:
-    return "was" if count == 1 else "were"

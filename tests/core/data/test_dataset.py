@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from core.config import DatasetConfig
+from core.data.reading import Reading
 from core.data.sources import Dataset, split
 from core.errors import DatasetError
 
@@ -119,3 +122,27 @@ def test_steps_of_both_classes_are_divided_with_or_without_an_own_test_part():
     labels = [[0, 1, 1]] * 40
     assert len(split(with_test_part(labels, 10), DatasetConfig(), 0.1).validation) == 3
     assert len(split(with_test_part(labels, 0), DatasetConfig(test_size=0.25), 0).test) == 10
+
+
+TEXTS = Dataset("texts", ["a b", "c"], np.array([0, 1], np.int32), ("x", "y"), np.array([1, 2]))
+IMAGES = replace(TEXTS, texts=[], values=np.zeros((2, 28, 28), np.float32))
+
+
+def test_equal_data_have_one_fingerprint_under_any_name():
+    assert TEXTS.fingerprint() == replace(TEXTS, name="other", reading=Reading(remarks=("Read.",))).fingerprint()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(TEXTS, texts=["a", "b c"]),
+        replace(TEXTS, labels=np.array([1, 0], np.int32)),
+        replace(TEXTS, class_names=("x", "z")),
+        replace(TEXTS, rows=np.array([1, 3])),
+        replace(TEXTS, num_test=1),
+        IMAGES,
+        replace(IMAGES, values=np.ones((2, 28, 28), np.float32)),
+    ],
+)
+def test_other_data_have_another_fingerprint(other):
+    assert other.fingerprint() != TEXTS.fingerprint()

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.config import RunConfig
+from core.data.reading import Reading
 from core.data.sources import Dataset, split
 from core.data.text_profile import profile, read_corpus
 from core.data.tokenization import Vocabulary, encode, tokenize
@@ -15,7 +16,7 @@ NEUTRAL = [f"word{i} other{i % 7} third{i % 3}" for i in range(1_000)]
 
 def make_dataset(texts: list[str], labels: list[int] | None = None) -> Dataset:
     labels = np.array([i % 2 for i in range(len(texts))] if labels is None else labels, dtype=np.int32)
-    return Dataset("own.csv", texts, labels, ("no", "yes"), np.arange(1, len(texts) + 1), ("A note.",))
+    return Dataset("own.csv", texts, labels, ("no", "yes"), np.arange(1, len(texts) + 1), Reading(remarks=("A note.",)))
 
 
 def make_config(**parts: dict) -> RunConfig:
@@ -99,7 +100,7 @@ def test_case_is_a_difference_when_the_tokenizer_keeps_it():
 def test_ordinary_data_gets_no_warning_and_keeps_its_notes():
     data = profile(make_dataset(NEUTRAL), make_config())
     assert data.warnings == ()
-    assert data.notes == ("A note.",)
+    assert data.reading.notes == ("A note.",)
     assert data.num_leaks == 0
 
 

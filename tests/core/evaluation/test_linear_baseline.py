@@ -7,7 +7,6 @@ import pytest
 
 from core.config import RunConfig
 from core.data import sources
-from core.data.fingerprint import fingerprint
 from core.errors import DatasetError, TrainingCancelledError
 from core.evaluation import linear_baseline
 from core.evaluation.linear_baseline import (
@@ -24,7 +23,7 @@ DIGITS = RunConfig.from_dict({"dataset": {"name": "digits", "num_rows": 200}, "m
 
 
 def key_of(config):
-    return data_key(config, fingerprint(sources.load(config.dataset)))
+    return data_key(config, sources.load(config.dataset).fingerprint())
 
 
 @pytest.mark.parametrize(
@@ -119,7 +118,7 @@ def test_words_are_those_that_the_networks_read(tiny_config, tmp_path, monkeypat
     mixed = [text.replace("lovely", "LOVELY") if row in rows else text for row, text in enumerate(dataset.texts)]
     monkeypatch.setattr(sources, "load", lambda config: replace(dataset, texts=mixed))
     fit_baseline(cased, tmp_path)
-    unknown = load_test_rows(tmp_path, data_key(cased, fingerprint(replace(dataset, texts=mixed))))["unknown_share"]
+    unknown = load_test_rows(tmp_path, data_key(cased, replace(dataset, texts=mixed).fingerprint()))["unknown_share"]
     assert unknown.max() > 0
 
 

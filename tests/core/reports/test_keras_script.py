@@ -42,7 +42,7 @@ def csv_script(path, **settings):
         {"dataset": {"name": "csv", "path": str(path), **settings}, "model": {"head": "softmax"}}
     )
     dataset = load(config.dataset)
-    return keras_script(config, dataset.class_names, {"notes": dataset.notes}), dataset
+    return keras_script(config, dataset.class_names, {"reading": dataset.reading.to_dict()}), dataset
 
 
 def data_of(script):
@@ -172,14 +172,14 @@ def test_tweets_are_read_with_and_without_a_header(tmp_path, header):
     path.write_text(header + "\n".join(rows), encoding="utf-8")
     config = RunConfig().with_settings(["dataset.name=sentiment140", f"dataset.path={path}", "dataset.num_rows=12"])
     dataset = load(config.dataset)
-    script = keras_script(config, dataset.class_names, {"notes": dataset.notes})
+    script = keras_script(config, dataset.class_names, {"reading": dataset.reading.to_dict()})
     assert data_of(script) == (dataset.texts, dataset.labels.tolist())
 
 
 def test_packaged_reviews_are_the_rows_of_the_run():
     config = RunConfig().with_settings(["dataset.source=rotten_tomatoes", "dataset.num_rows=50", "dataset.seed=3"])
     dataset = load(config.dataset)
-    assert data_of(script_of(config, notes=dataset.notes)) == (dataset.texts, dataset.labels.tolist())
+    assert data_of(script_of(config, reading=dataset.reading.to_dict())) == (dataset.texts, dataset.labels.tolist())
 
 
 def test_a_stand_in_is_what_the_script_reads():
@@ -220,7 +220,9 @@ def test_parts_and_word_numbers_are_those_of_the_run(tiny_config, tmp_path, name
     settings = [f"dataset.name={name}", f"dataset.path={path}", "text.num_words=20", *settings]
     config = tiny_config.with_settings(["train.batching=by_length", *settings])
     dataset = load(config.dataset)
-    names = names_after(keras_script(config, dataset.class_names, {"notes": dataset.notes}), "\n\n# --- The network")
+    names = names_after(
+        keras_script(config, dataset.class_names, {"reading": dataset.reading.to_dict()}), "\n\n# --- The network"
+    )
     parts = split(dataset, config.dataset, config.train.validation_split)
     encoded = encode_parts(dataset, parts, config)
     assert names["labels"].tolist() == dataset.labels.tolist()

@@ -5,7 +5,6 @@ import pytest
 
 from core.config import RunConfig
 from core.data import sources
-from core.data.fingerprint import fingerprint
 from core.errors import RunNotFoundError
 from core.inference.scorer import Scorer
 from core.runs import bundled
@@ -51,7 +50,7 @@ def test_the_shipped_networks_are_as_good_as_they_say_on_the_data_they_name():
     runs = bundled.demo_runs()
     data = runs[0].config.dataset
     dataset = sources.load(data)
-    assert [run.data["fingerprint"] for run in runs] == [fingerprint(dataset)] * 2
+    assert [run.data["fingerprint"] for run in runs] == [dataset.fingerprint()] * 2
     test = sources.split(dataset, data, runs[0].config.train.validation_split).test
     sample = test[:600]
     for run in runs:

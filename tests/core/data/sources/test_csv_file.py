@@ -54,7 +54,7 @@ def test_columns_are_guessed_and_what_was_found_is_said(load):
     assert dataset.class_names == ("0", "4")
     assert dataset.labels.tolist() == [1, 0]
     assert dataset.notes == (
-        "Read as UTF-8, columns divided by semicolon, 2 rows.",
+        "Read as UTF-8, columns separated by semicolons, 2 rows.",
         "Texts come from the column 'tweet', labels from the column 'polarity'.",
     )
 
@@ -71,9 +71,9 @@ def test_rows_keep_their_number_past_blank_and_dropped_rows(load):
     dataset = load('\ntext,label\none,0\n\n,1\n"two\nlines",1\none,1\nthree,\nfour,0\n')
     assert dict(zip(dataset.rows.tolist(), dataset.texts, strict=True)) == {1: "one", 4: "two\nlines", 7: "four"}
     assert dataset.notes[2:] == (
-        "2 rows with an empty text were dropped.",
-        "1 row with an empty label was dropped.",
-        "1 row with a text that came before was dropped.",
+        "2 rows with an empty text were removed.",
+        "1 row with an empty label was removed.",
+        "1 duplicate text was removed.",
         "1 text has different labels in different rows; the first label was kept.",
     )
 
@@ -112,7 +112,7 @@ def test_a_file_that_seems_to_have_no_header_is_said_to(load):
 def test_damaged_utf8_is_read_with_a_note(load):
     dataset = load("text,label\nété à la plage,0\nça et là,1\n".encode() + b"caf\xe9,1\n")
     assert dataset.texts == ["été à la plage", "ça et là", "caf\N{REPLACEMENT CHARACTER}"]
-    assert "Some bytes are not UTF-8" in dataset.notes[1]
+    assert "Some bytes are not valid UTF-8" in dataset.notes[1]
 
 
 def test_headers_that_differ_by_space_only_stay_different(load):

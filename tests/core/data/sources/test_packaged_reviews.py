@@ -20,7 +20,7 @@ def test_imdb_reviews_are_read_once_each_with_their_rows(imdb):
     assert imdb.rows.dtype == np.int64
     assert imdb.rows[0] == 1
     assert imdb.rows[-1] == 25_000
-    assert imdb.notes == ("96 rows with a text that came before were dropped.",)
+    assert imdb.notes == ("96 duplicate texts were removed.",)
 
 
 def test_line_breaks_stay_in_the_texts_as_published(imdb):
@@ -59,6 +59,6 @@ def test_conflicting_labels_are_counted(monkeypatch):
     frame = pd.DataFrame({"text": ["a", "b", "a"], "label": ["0", "1", "1"], "source": "imdb"}, index=[1, 2, 3])
     monkeypatch.setattr(packaged_reviews, "_read", lambda: frame)
     assert load(DatasetConfig()).notes == (
-        "1 row with a text that came before was dropped.",
+        "1 duplicate text was removed.",
         "1 text has different labels in different rows; the first label was kept.",
     )

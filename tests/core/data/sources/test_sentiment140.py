@@ -28,7 +28,7 @@ def test_the_original_file_has_six_columns_latin_1_and_neutral_tweets(tmp_path):
     assert dataset.texts == ["I miss the café, don't you", 'so "happy"', "bad\nday"]
     assert dataset.labels.tolist() == [0, 1, 0]
     assert dataset.rows.tolist() == [1, 3, 4]
-    assert any("1 neutral tweets" in note for note in dataset.notes)
+    assert any("1 neutral tweet " in note for note in dataset.notes)
 
 
 @pytest.mark.parametrize("header", [["polarity", "text"], ["text", "Polarity"]])

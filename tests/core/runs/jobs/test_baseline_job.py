@@ -7,7 +7,6 @@ import psutil
 import pytest
 
 from core.data import sources
-from core.data.fingerprint import fingerprint
 from core.evaluation.linear_baseline import data_key, load_baseline
 from core.runs.jobs import baseline_job
 from core.runs.jobs.baseline_job import (
@@ -21,7 +20,7 @@ from core.system.files import write_json
 
 
 def key_of(config):
-    return data_key(config, fingerprint(sources.load(config.dataset)))
+    return data_key(config, sources.load(config.dataset).fingerprint())
 
 
 def mtime(file):

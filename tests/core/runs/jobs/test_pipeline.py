@@ -125,7 +125,7 @@ def test_a_run_keeps_what_its_data_were(store, tiny_config):
     run = experiment(store, tiny_config)
     assert run.data["name"] == "reviews.csv"
     assert run.data["stand_in"] is False
-    assert any("columns divided by comma" in note for note in run.data["notes"])
+    assert any("columns separated by commas" in note for note in run.data["notes"])
     assert run.data["fingerprint"] == experiment(store, tiny_config.twin()).data["fingerprint"]
 
 

@@ -1,0 +1,126 @@
+"""Reading: what a loader detected, removed and drew, as fields; the notes that people read are made here alone."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, Self
+
+from core.catalog import SOURCES
+from core.data.tables.delimiter import DELIMITERS
+
+DropReason = Literal["neutral", "empty_text", "empty_label", "duplicate"]
+_REASONS: dict[DropReason, tuple[str, str]] = {
+    "neutral": ("neutral tweet (polarity 2)", "neutral tweets (polarity 2)"),
+    "empty_text": ("row with an empty text", "rows with an empty text"),
+    "empty_label": ("row with an empty label", "rows with an empty label"),
+    "duplicate": ("duplicate text", "duplicate texts"),
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a data set was read; what does not apply to its source keeps its default.
+
+    Args:
+        encoding: the codec of a text file, in Python's words.
+        is_damaged: whether a few bytes did not fit the encoding and were replaced.
+        delimiter: the character between two columns.
+        has_header: whether the first row names the columns.
+        doubtful_column: a column whose name is also one of its values, so that the file may have no header.
+        columns: the names of all columns.
+        text_column: the column that the texts come from.
+        label_column: the column that the labels come from.
+        num_read: rows of the file.
+        dropped: removed rows by reason.
+        num_conflicts: texts that have different labels in different rows; the first label was kept.
+        num_usable: rows that were left to draw from, where `dataset.num_rows` limits them.
+        num_requested: `dataset.num_rows`.
+        seed: what the draw was seeded with.
+        instead_of: the key of the catalog entry that could not be read, where other data stand in for it.
+        problem: why it could not be read, as a sentence.
+        remarks: what only this source says, as sentences.
+    """
+
+    encoding: str = ""
+    is_damaged: bool = False
+    delimiter: str = ""
+    has_header: bool = True
+    doubtful_column: str | None = None
+    columns: tuple[str, ...] = ()
+    text_column: str | None = None
+    label_column: str | None = None
+    num_read: int | None = None
+    dropped: Mapping[DropReason, int] = field(default_factory=dict)
+    num_conflicts: int = 0
+    num_usable: int | None = None
+    num_requested: int | None = None
+    seed: int | None = None
+    instead_of: str = ""
+    problem: str = ""
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def stand_in_note(self) -> str:
+        """Why other data stand in and what that means; empty where none do."""
+        stand_in = SOURCES[self.instead_of].stand_in if self.instead_of else None
+        return f"{self.problem} {stand_in.note}" if stand_in else ""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """All of it as sentences, a stand-in first."""
+        return tuple(filter(None, (self.stand_in_note, *self.other_notes)))
+
+    @property
+    def other_notes(self) -> tuple[str, ...]:
+        """All of it as sentences, except a stand-in."""
+        return (*self.remarks, *self._file_notes(), *self._row_notes())
+
+    def _file_notes(self) -> Iterator[str]:
+        if self.encoding:
+            separated = f", columns separated by {DELIMITERS[self.delimiter]}s" if self.delimiter else ""
+            counted = "" if self.num_read is None else f", {_counted(self.num_read, 'row', 'rows')}"
+            yield f"Read as {self.encoding.upper()}{separated}{counted}."
+        if self.is_damaged:
+            yield "Some bytes are not valid UTF-8; they were read as �."
+        if self.doubtful_column is not None:
+            yield (
+                f"The column name {self.doubtful_column!r} is also a value of that column, so the file may have no "
+                "header row; its first row was read as one."
+            )
+        if self.text_column is not None and self.label_column is not None:
+            yield f"Texts come from the column {self.text_column!r}, labels from the column {self.label_column!r}."
+
+    def _row_notes(self) -> Iterator[str]:
+        for reason, number in self.dropped.items():
+            yield f"{_counted(number, *_REASONS[reason])} {'was' if number == 1 else 'were'} removed."
+        if self.num_conflicts:
+            texts = "text has" if self.num_conflicts == 1 else "texts have"
+            yield f"{self.num_conflicts:,} {texts} different labels in different rows; the first label was kept."
+        if self.num_usable is not None and self.num_requested is not None:
+            if self.num_requested >= self.num_usable:
+                usable = _counted(self.num_usable, "usable row", "usable rows")
+                yield f"dataset.num_rows is {self.num_requested:,}: all of the {usable} were used."
+            else:
+                yield f"{self.num_requested:,} of {self.num_usable:,} usable rows were drawn with seed {self.seed}."
+
+    def to_dict(self) -> dict[str, Any]:
+        """The reading as plain types, ready for JSON."""
+        return asdict(self) | {"columns": list(self.columns), "remarks": list(self.remarks)}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """The reading that `to_dict` was called on."""
+        known: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
+        }
+        return cls(**known)
+
+
+def stored_notes(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """The notes of a stored run's data; a run of version 1 has sentences only."""
+    if "reading" in data:
+        return Reading.from_dict(data["reading"]).notes
+    return tuple(data.get("notes", ()))
+
+
+def _counted(number: int, singular: str, plural: str) -> str:
+    return f"{number:,} {singular if number == 1 else plural}"
