@@ -8,7 +8,7 @@ import streamlit as st
 from core.runs.run import Run
 from core.runs.study_store import Study
 from pages.compare import arm_panels, baseline, pair_panels, report_downloads, runs_panel, selection, verdict
-from pages.shared.runs import run_details
+from pages.shared.runs import run_curves
 from pages.shared.session import cache, routes, state
 from pages.shared.ui import fragments
 from pages.shared.ui.empty_state import empty_state
@@ -57,7 +57,7 @@ def panel(comparison: "Comparison", pair: "Verdict | None", runs: Sequence[Run])
         fragments.live(runs_panel.settings, None, runs)
     elif name == "Runs":
         runs_panel.metrics(runs)
-        run_details.live_curves(runs, key="compared_curves")
+        run_curves.live_curves(runs, key="compared_curves")
     elif name in ARM_PANELS and comparison.arms:
         ARM_PANELS[name](comparison)
     elif name in PAIR_PANELS and pair:

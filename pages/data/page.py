@@ -36,7 +36,7 @@ def look() -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.header(literal(reading.dataset.name), anchor=False, width="content")
         if st.button("Train on this", type="primary", icon=":material/arrow_forward:", key="train_on_this"):
-            draft.carry_data(reading.dataset.num_classes)
+            draft.copy_data_to_train(reading.dataset.num_classes)
             st.switch_page(routes.TRAIN)
     if reading.values_profile:
         array_view.show(reading.dataset, reading.values_profile, config)

@@ -8,7 +8,7 @@ from core.comparison.run_frames import data_label
 from core.errors import BothwaysError
 from core.runs.run import Run
 from pages.shared.runs.score_address import score_address, warn_if_too_long
-from pages.shared.runs.score_html import reading_notes, verdict_html
+from pages.shared.runs.score_html import coverage_notes, prediction_html
 from pages.shared.session import cache, routes
 from pages.shared.ui import badges, errors
 from pages.shared.ui.formats import count, percent, short
@@ -60,8 +60,8 @@ def _answer(run: Run, text: str) -> None:
     except BothwaysError as error:
         errors.error_box(errors.error_parts(error), key=f"home_error_{run.run_id}")
         return
-    st.html(verdict_html(score))
-    for note in reading_notes(score):
+    st.html(prediction_html(score))
+    for note in coverage_notes(score):
         st.text(note)
 
 

@@ -1,102 +1,97 @@
-"""Runs: everything that was trained, is training or waits, to look at, to tidy and to take elsewhere."""
+"""Runs: every run and study, to inspect, edit, delete and open on other pages."""
+
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from core.runs.run import ENDED
-from pages.runs import actions, study_actions
-from pages.shared.runs import run_details, run_table
+from core.runs.run import ENDED, Run
+from core.runs.study import Study
+from pages.runs import actions, filters, study_actions
+from pages.runs.filters import Filters
+from pages.shared.runs import run_curves, run_details, run_table
 from pages.shared.session import cache, routes, state
-from pages.shared.ui import badges, fragments
+from pages.shared.ui import fragments
 from pages.shared.ui.empty_state import empty_state
 
-PARTS = {
+PARTS: dict[str, tuple[str, Callable[[Run], None]]] = {
     "Settings": (":material/tune:", lambda run: run_details.settings(run.config)),
     "Layers": (":material/layers:", lambda run: run_details.layer_table(run.config)),
     "Log": (":material/terminal:", run_details.log),
 }
 
 
-def filters(known_tags, studies):
-    """What to look for, and in which study; the link opens the same filters."""
-    shared = {"label_visibility": "collapsed", "bind": "query-params"}
-    with st.container(horizontal=True):
-        text = st.text_input("Find", key="find", placeholder="Find by name, data, cell …", width=290, **shared)
-        tags = st.multiselect("Tags", known_tags, key="tag", placeholder="Any tag", width=200, **shared)
-        statuses = st.multiselect(
-            "Status", list(badges.STATUS_SIGNS), key="status", placeholder="Any status", width=200, **shared
-        )
-        study = study_actions.choose(studies, width=310) if studies else None
-    return (text, tags, statuses), study
-
-
-def live_table(wanted, study, chosen_before):
-    """The table as it is now; a new choice shows in the whole page."""
-    if state.runs_in_address() != chosen_before:
+def live_table(criteria: Filters, study: Study | None, selected: list[str]) -> None:
+    """The table, refreshed; a new selection draws the whole page."""
+    if state.runs_in_address() != selected:
         st.rerun()
-    table(runs_of(study), wanted)
+    table(runs_of(study), criteria)
 
 
-def table(runs, wanted):
-    """The runs that are wanted."""
-    like = run_table.matching(runs, *wanted)
-    if like:
-        run_table.choose(run_table.newest(like), key="runs_table")
+def table(runs: Sequence[Run], criteria: Filters) -> None:
+    """The runs that match the filters."""
+    if matching := run_table.matching(runs, criteria.text, criteria.tags, criteria.statuses):
+        run_table.choose(run_table.newest(matching), key="runs_table")
     else:
-        st.caption("No run is like that. Take a filter away.")
+        filters.no_match()
 
 
-def runs_of(study):
-    """The runs of a study, in the order of their training; without one all runs, newest first."""
+def runs_of(study: Study | None) -> list[Run]:
+    """The runs of a study in the order of training; without one, all runs, newest first."""
     return cache.store().of_study(study.study_id) if study else cache.store().list()
 
 
-def part_of(run):
-    """One of the parts that are a click away; choosing another one leaves the rest of the page as it is."""
+def part_of(run: Run) -> None:
+    """The chosen part of a run's details."""
     part = st.segmented_control(
         "Part", list(PARTS), default="Settings", key="part", required=True, label_visibility="collapsed",
         format_func=lambda name: f"{PARTS[name][0]} {name}",
     )  # fmt: skip
-    PARTS[part][1](run)
+    _, draw = PARTS[part]
+    draw(run)
 
 
-def details(runs, study, known_tags):
-    """What there is to see of the chosen runs."""
-    known = {run.run_id: run for run in runs}
-    chosen = [known[run_id] for run_id in state.runs_in_address(known)]
-    if len(chosen) == 1:
-        chosen = [cache.store().get(chosen[0].run_id)]  # it may have been edited elsewhere
-        actions.heading(chosen[0], known_tags)
-        run_details.live(chosen[0])
-        fragments.live(part_of, None if chosen[0].status in ENDED else 2.0, chosen[0])
-    elif chosen:
-        actions.for_several(chosen)
-        run_details.live_curves(chosen, key="chosen")
+def details(runs: Sequence[Run], study: Study | None, all_tags: Sequence[str]) -> None:
+    """The selected run, or the curves of several."""
+    by_id = {run.run_id: run for run in runs}
+    selected = [by_id[run_id] for run_id in state.runs_in_address(by_id)]
+    if len(selected) == 1:
+        run = cache.store().get(selected[0].run_id)  # it may have been edited in another session
+        actions.heading(run, all_tags)
+        run_details.live(run)
+        fragments.live(part_of, None if run.status in ENDED else 2.0, run)
+    elif selected:
+        actions.for_several(selected)
+        run_curves.live_curves(selected, key="chosen")
     elif study:
-        run_details.live_curves(runs, key="study")
+        run_curves.live_curves(runs, key="study")
     else:
-        st.caption("Choose a run to see its curves, settings and log; several to lay their curves over each other.")
+        st.caption("Select a run to see its curves, settings and log. Select several to overlay their curves.")
 
 
-def table_and_details(runs, wanted, study, known_tags):
-    """Runs that have all ended: a choice draws only this again."""
-    table(runs, wanted)
-    details(runs, study, known_tags)
+def table_and_details(runs: Sequence[Run], criteria: Filters, study: Study | None, all_tags: Sequence[str]) -> None:
+    """Table and details in one part of the page, for runs that have all ended."""
+    table(runs, criteria)
+    details(runs, study, all_tags)
 
 
-runs, studies = cache.store().list(), cache.store().studies.list()
-if runs or studies:
-    known_tags = sorted({tag for run in runs for tag in run.tags})
-    wanted, study = filters(known_tags, studies)
+def runs_and_studies(runs: Sequence[Run], studies: Sequence[Study]) -> None:
+    all_tags = sorted({tag for run in runs for tag in run.tags})
+    criteria, study = filters.choose(all_tags, studies)
     if study:
         runs = runs_of(study)
         study_actions.heading(study, runs)
     if any(run.status not in ENDED for run in runs):
-        fragments.live(live_table, 2.0, wanted, study, state.runs_in_address())
-        details(runs, study, known_tags)
+        fragments.live(live_table, 2.0, criteria, study, state.runs_in_address())
+        details(runs, study, all_tags)
     else:
-        fragments.part(table_and_details, runs, wanted, study, known_tags)
+        fragments.part(table_and_details, runs, criteria, study, all_tags)
     actions.confirm_deletion()
     study_actions.confirm_deletion()
+
+
+runs, studies = cache.store().list(), cache.store().studies.list()
+if runs or studies:
+    runs_and_studies(runs, studies)
 else:
     empty_state(
         "No runs yet",

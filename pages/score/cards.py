@@ -13,7 +13,14 @@ from core.inference.scorer import Score
 from core.reports.figures.scores import digit_probabilities
 from core.runs.run import Run
 from pages.score.step_table import step_table
-from pages.shared.runs.score_html import reading_notes, shares_html, steps_html, truth_html, verdict_html, waiting_html
+from pages.shared.runs.score_html import (
+    correctness_html,
+    coverage_notes,
+    prediction_html,
+    probabilities_html,
+    steps_html,
+    waiting_html,
+)
 from pages.shared.session import cache
 from pages.shared.ui import badges, errors
 from pages.shared.ui.chart import chart
@@ -29,15 +36,15 @@ def text_card(run: Run, name: str, text: str | None) -> Score | None:
     with _card(run, name):
         score = None if text is None else cache.scorer(run).score([text])[0]
         with st.container(key=f"verdict_{run.run_id}", gap="xsmall"):
-            st.html(waiting_html() if score is None else verdict_html(score))
+            st.html(waiting_html() if score is None else prediction_html(score))
             st.text("" if score is None else _how_sure(run, score))
         with st.container(key=f"bars_box_{run.run_id}"):
             if score is None:
                 st.text("")  # a container without content is not drawn, and takes no room
             else:
-                st.html(shares_html(score))
+                st.html(probabilities_html(score))
         with st.container(key=f"notes_{run.run_id}", gap="xsmall"):
-            for note in (score and reading_notes(score)) or ("",):
+            for note in (score and coverage_notes(score)) or ("",):
                 st.text(note)
         _foot(run, "–" if score is None else f"{_words(score)} · {score.milliseconds:.1f} ms")
     return score
@@ -47,7 +54,7 @@ def image_card(run: Run, name: str, image: np.ndarray, label: str | None) -> Non
     """The run, its verdict on the image, whether that is right where it is known, and the ten probabilities."""
     with _card(run, name):
         score = cache.scorer(run).score_images(image[np.newaxis])[0]
-        st.html(verdict_html(score) + truth_html(score.label, label))
+        st.html(prediction_html(score) + correctness_html(score.label, label))
         told = ", ".join(f"{name}: {percent(share)}" for name, share in score.probabilities.items())
         st.caption("Each digit, in per cent")
         chart(digit_probabilities(score.probabilities, score.label), f"bars_{run.run_id}", f"Probabilities. {told}")

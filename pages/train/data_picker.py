@@ -66,7 +66,7 @@ def _file(file: SourceFile, dataset: dict[str, Any]) -> None:
 def _pick() -> None:
     source = SOURCES[st.session_state[_PICK]]
     file_input.choose_source(draft.TRAIN, source)
-    draft.fit(len(source.classes) or None)
+    draft.fit_network_to_data(len(source.classes) or None)
 
 
 def _facts(values: dict[str, dict[str, Any]]) -> tuple[DataFacts, BothwaysError | None]:

@@ -126,7 +126,7 @@ def zoom(app: App, frame: Locator) -> None:
 
 
 def wait_until_both_have_finished(app: App) -> None:
-    button = app.page.get_by_role("button", name="Score with them")
+    button = app.page.get_by_role("button", name="Score", exact=True)
     expect(button).to_be_visible(timeout=TRAINING_MILLISECONDS)
 
 

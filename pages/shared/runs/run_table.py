@@ -1,8 +1,8 @@
-"""The table of runs: one line each, to look at or to choose from."""
+"""The table of runs: one row each, to look at or to select from."""
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypedDict
 
 import pandas as pd
 import streamlit as st
@@ -15,15 +15,24 @@ from pages.shared.session import cache, state
 from pages.shared.ui.badges import STATUS_SIGNS
 from pages.shared.ui.formats import short
 
-_ROW_HEIGHT = 35
-_MOST_ROWS = 6
+MAX_RUNS = 100  # as many as a table answers quickly with
+_ROW_HEIGHT, _MAX_ROWS = 35, 6
 _NAME_LENGTH = 80
-_NO_VALIDATION = "training"
-MOST_SHOWN = 100
+_PERCENT = "%.1f %%"
+
+
+class _Appearance(TypedDict):
+    """How the table looks, in the words of `st.dataframe`."""
+
+    hide_index: bool
+    placeholder: str
+    height: int
+    column_order: list[str]
+    column_config: dict[str, Any]
 
 
 def frame_of(runs: Sequence[Run]) -> pd.DataFrame:
-    """The `runs_frame` of these runs, with their epochs from the store."""
+    """The `runs_frame` of these runs with their epochs from the store."""
     return run_frames.runs_frame(runs, _epochs(runs))
 
 
@@ -31,31 +40,32 @@ def matching(runs: Sequence[Run], text: str, tags: Sequence[str], statuses: Sequ
     """The runs that have every word of the text, one of the tags and one of the statuses, in their order."""
     if not (text.strip() or tags or statuses):
         return list(runs)
-    keep = run_frames.matching(run_frames.runs_frame(runs, {}), text, tags, statuses)
-    return [run for run, kept in zip(runs, keep, strict=True) if kept]
+    matches = run_frames.matching(run_frames.runs_frame(runs, {}), text, tags, statuses)
+    return [run for run, is_match in zip(runs, matches, strict=True) if is_match]
 
 
 def newest(runs: Sequence[Run]) -> list[Run]:
-    """As many runs as a table answers quickly with, and those that are chosen; all of them when a person asks."""
-    if len(runs) <= MOST_SHOWN:
+    """The newest runs and those that are selected; all runs when the toggle is on."""
+    if len(runs) <= MAX_RUNS:
         return list(runs)
-    everything = st.toggle(
-        f"All {len(runs):,} runs", key="all_runs", bind="query-params",
-        help=f"The table shows the newest {MOST_SHOWN}; filters look through all of them.",
-    )  # fmt: skip
-    chosen = set(state.runs_in_address())
-    return [run for place, run in enumerate(runs) if everything or place < MOST_SHOWN or run.run_id in chosen]
+    show_all = st.toggle(
+        f"All {len(runs):,} runs",
+        key="all_runs",
+        bind="query-params",
+        help=f"The table shows the newest {MAX_RUNS}; filters search all runs. Turn this on to scroll through all.",
+    )
+    selected = set(state.runs_in_address())
+    return [run for place, run in enumerate(runs) if show_all or place < MAX_RUNS or run.run_id in selected]
 
 
-def choose(runs: Sequence[Run], key: str) -> list[str]:
-    """The runs as a table to choose from; the choice lives in the address as `?runs=a,b`.
+def choose(runs: Sequence[Run], key: str) -> None:
+    """The runs as a table to select from; the selection lives in the address as `?runs=a,b`.
 
-    A run that is chosen but not in the table (a filter hides it) is not returned, and forgotten with the next choice.
+    A selected run that a filter hides stays in the address until the next selection.
     """
-    shown = [run.run_id for run in runs]
-    chosen = state.runs_in_address(shown)
-    selection = {"rows": sorted(map(shown.index, chosen)), "columns": [], "cells": []}
-    if _selection(key) != selection:  # where a click has made it so, the browser has the very table that it would get
+    run_ids = [run.run_id for run in runs]
+    selection = {"rows": sorted(map(run_ids.index, state.runs_in_address(run_ids))), "columns": [], "cells": []}
+    if _selection(key) != selection:  # after a click they are equal, and the browser need not get the table again
         st.session_state[key] = {"selection": selection}
     studies = cache.store().studies.list() if any(run.study_id for run in runs) else []
     names = tuple((study.study_id, study.name) for study in studies)
@@ -63,43 +73,44 @@ def choose(runs: Sequence[Run], key: str) -> list[str]:
     st.dataframe(
         table,
         key=key,
-        on_select=_put_choice_in_address(key, shown),
+        on_select=_put_selection_in_address(key, run_ids),
         selection_mode="multi-row",
-        alt="Runs to choose from",
+        alt="Runs to select from",
         **appearance,
     )
     if "curve_of" in appearance["column_order"]:
-        st.caption("A run with a curve but no Best has no validation part: its curve is training accuracy.")
-    return chosen
+        st.caption("Runs without a validation set show training accuracy and have no best epoch.")
 
 
 def _epochs(runs: Sequence[Run]) -> dict[str, tuple[Epoch, ...]]:
     return cache.store().epochs([run.run_id for run in runs])
 
 
-def _selection(key: str) -> dict[str, list]:
-    held = st.session_state.get(key)
-    return {part: list(held["selection"][part]) for part in ("rows", "columns", "cells")} if held else {}
+def _selection(key: str) -> dict[str, list[Any]]:
+    state_of_table = st.session_state.get(key)
+    if not state_of_table:
+        return {}
+    return {part: list(state_of_table["selection"][part]) for part in ("rows", "columns", "cells")}
 
 
 @lru_cache(maxsize=8)
 def _table(
     runs: tuple[Run, ...], epochs: tuple[tuple[Epoch, ...], ...], study_names: tuple[tuple[str, str], ...]
-) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """What is shown of these runs, and how: the same for every click that chooses among them."""
+) -> tuple[pd.DataFrame, _Appearance]:
+    """The cells of the table and its appearance; the same for every click that selects among these runs."""
     frame = run_frames.runs_frame(runs, {run.run_id: history for run, history in zip(runs, epochs, strict=True)})
-    return _displayed(frame, dict(study_names)), _appearance(frame)
+    return _cells(frame, dict(study_names)), _appearance(frame)
 
 
-def _put_choice_in_address(key: str, shown: list[str]) -> Callable[[], None]:
+def _put_selection_in_address(key: str, run_ids: list[str]) -> Callable[[], None]:
     def put() -> None:
-        state.put_runs_in_address([shown[row] for row in st.session_state[key]["selection"]["rows"]])
+        state.put_runs_in_address([run_ids[row] for row in st.session_state[key]["selection"]["rows"]])
 
     return put
 
 
-def _displayed(runs: pd.DataFrame, study_names: dict[str, str]) -> pd.DataFrame:
-    """Plain cells in the order of the columns; texts of people are only ever shown as text."""
+def _cells(runs: pd.DataFrame, study_names: dict[str, str]) -> pd.DataFrame:
+    """The cells by column; names that users typed are plain text."""
     names = {study_id: short(name, _NAME_LENGTH) for study_id, name in study_names.items()}
     return pd.DataFrame(
         {
@@ -110,7 +121,7 @@ def _displayed(runs: pd.DataFrame, study_names: dict[str, str]) -> pd.DataFrame:
             "curve": runs["val_accuracies"].where(runs["validated"], runs["accuracies"]),
             "study": runs["study_id"].map(names),
             "seed": runs["seed"],
-            "curve_of": runs["validated"].map({True: "validation", False: _NO_VALIDATION}),
+            "curve_of": runs["validated"].map({True: "validation", False: "training"}),
             "best_val_accuracy": runs["best_val_accuracy"] * 100,
             "best_val_accuracy_epoch": runs["best_val_accuracy_epoch"],
             "last_val_accuracy": runs["last_val_accuracy"] * 100,
@@ -124,66 +135,50 @@ def _displayed(runs: pd.DataFrame, study_names: dict[str, str]) -> pd.DataFrame:
     )
 
 
-def _appearance(runs: pd.DataFrame) -> dict:
+def _appearance(runs: pd.DataFrame) -> _Appearance:
     curve_of = [] if runs["validated"].all() else ["curve_of"]
     of_one_study = runs["study_id"].nunique(dropna=False) == 1 and runs["study_id"].notna().all()
     study = [] if of_one_study or runs["study_id"].isna().all() else ["study"]
     seed = ["seed"] if of_one_study else []
-    column = st.column_config
-    accuracy = {"format": "%.1f %%", "width": 62}
-    epoch = {"label": "epoch", "format": "%d", "width": 54}
+    best = ["best_val_accuracy", "best_val_accuracy_epoch", "last_val_accuracy", "last_epoch", "test_accuracy"]
+    size = ["dataset", "num_params", "seconds"]
     return {
         "hide_index": True,
         "placeholder": "–",
-        "height": _ROW_HEIGHT * (min(len(runs), _MOST_ROWS) + 1) + 3,
+        "height": _ROW_HEIGHT * (min(len(runs), _MAX_ROWS) + 1) + 3,
         "column_order": [
-            "name",
-            *seed,
-            "status",
-            "cell",
-            "direction",
-            "curve",
-            "best_val_accuracy",
-            "best_val_accuracy_epoch",
-            "last_val_accuracy",
-            "last_epoch",
-            "test_accuracy",
-            *study,
-            "dataset",
-            "num_params",
-            "seconds",
-            *curve_of,
-            "tags",
+            "name", *seed, "status", "cell", "direction", "curve", *best, *study, *size, *curve_of, "tags",
         ],
-        "column_config": {
-            "name": column.TextColumn("Name", width=140),
-            "seed": column.NumberColumn("Seed", format="%d", width=54),
-            "status": column.TextColumn("Status", width=88),
-            "cell": column.TextColumn("Cell", width=80),
-            "direction": column.TextColumn("Direction", width=96),
-            "curve": column.LineChartColumn(
-                "Accuracy",
-                width=64,
-                help="Validation accuracy, epoch by epoch; training accuracy of runs with no validation part.",
-            ),
-            "curve_of": column.TextColumn(
-                "Accuracy of", width=90, help="A run without a validation part shows its training accuracy."
-            ),
-            "best_val_accuracy": column.NumberColumn("Best", help="Highest validation accuracy.", **accuracy),
-            "best_val_accuracy_epoch": column.NumberColumn(help="The first epoch that reached the best.", **epoch),
-            "last_val_accuracy": column.NumberColumn(
-                "Last", help="Validation accuracy after the last epoch.", **accuracy
-            ),
-            "last_epoch": column.NumberColumn(help="The last epoch.", **epoch),
-            "test_accuracy": column.NumberColumn(
-                "Test",
-                help="Accuracy on the test part, with the weights that were kept.",
-                **accuracy,
-            ),
-            "dataset": column.TextColumn("Data", width=96),
-            "num_params": column.NumberColumn("Parameters", format="localized", width=88),
-            "seconds": column.NumberColumn("Time", format="localized", width=88, help="Training time."),
-            "study": column.TextColumn("Study", width=98, help="The study that planned the run."),
-            "tags": column.ListColumn("Tags", width=110),
-        },
+        "column_config": _columns(),
+    }  # fmt: skip
+
+
+def _columns() -> dict[str, Any]:
+    text, number = st.column_config.TextColumn, st.column_config.NumberColumn
+    return {
+        "name": text("Name", width=140),
+        "seed": number("Seed", format="%d", width=54),
+        "status": text("Status", width=88),
+        "cell": text("Cell", width=80),
+        "direction": text("Direction", width=96),
+        "curve": st.column_config.LineChartColumn(
+            "Accuracy",
+            width=64,
+            help="Validation accuracy by epoch; training accuracy for runs without a validation set.",
+        ),
+        "curve_of": text("Accuracy of", width=90, help="The split that the accuracy curve was measured on."),
+        "best_val_accuracy": number("Best", help="Highest validation accuracy.", format=_PERCENT, width=62),
+        "best_val_accuracy_epoch": number(
+            "epoch", help="The first epoch with the highest validation accuracy.", format="%d", width=54
+        ),
+        "last_val_accuracy": number(
+            "Last", help="Validation accuracy after the last epoch.", format=_PERCENT, width=62
+        ),
+        "last_epoch": number("epoch", help="The last epoch.", format="%d", width=54),
+        "test_accuracy": number("Test", help="Test accuracy of the best epoch's weights.", format=_PERCENT, width=62),
+        "dataset": text("Data", width=96),
+        "num_params": number("Parameters", format="localized", width=88),
+        "seconds": number("Time", format="localized", width=88, help="Training time."),
+        "study": text("Study", width=98, help="The study that the run belongs to."),
+        "tags": st.column_config.ListColumn("Tags", width=110),
     }

@@ -11,10 +11,11 @@ from core.config import DatasetConfig, RunConfig
 from core.errors import DatasetError
 
 if TYPE_CHECKING:  # each is imported where it is first needed, so that the first page does not wait for all of them
+    from core.data.dataset import Dataset
     from core.data.preview import DatasetPreview
     from core.data.sample_images import SampleImages
     from core.data.tables.text_table import ColumnGuess
-    from core.data.text_profile import DataProfile
+    from core.data.text_profile import Corpus, DataProfile
 
 ERROR_SECONDS = 2  # a page asks several times while it is drawn; a file fixed since is read at the next click
 STAND_IN_SECONDS = 120  # without a network each attempt may take long
@@ -31,7 +32,9 @@ def preview_or_raise(config: RunConfig) -> "DatasetPreview":
     Raises:
         DatasetError: when the data cannot be read or split.
     """
-    return _without_error(preview(config))
+    dataset_preview = preview(config)
+    _dataset(dataset_preview)
+    return dataset_preview
 
 
 def profile(config: RunConfig) -> "DataProfile":
@@ -41,7 +44,7 @@ def profile(config: RunConfig) -> "DataProfile":
         DatasetError: when they cannot be read or split.
     """
     dataset_preview, read_at = _preview_and_time(config)
-    return _profile(config.model_dump_json(), read_at, _without_error(dataset_preview))
+    return _profile(config.model_dump_json(), read_at, _dataset(dataset_preview), dataset_preview.corpus)
 
 
 def num_classes(config: RunConfig) -> int:
@@ -52,7 +55,7 @@ def num_classes(config: RunConfig) -> int:
     """
     if config.model.head in ("sigmoid", "per_step"):
         return 2
-    return len(source_of(config.dataset).classes) or preview_or_raise(config).dataset.num_classes
+    return len(source_of(config.dataset).classes) or _dataset(preview(config)).num_classes
 
 
 def csv_columns(path: str, class_names: tuple[tuple[str, ...], ...]) -> "ColumnGuess":
@@ -85,16 +88,17 @@ def _preview_and_time(config: RunConfig) -> tuple["DatasetPreview", float]:
     return dataset_preview, read_at
 
 
-def _without_error(dataset_preview: "DatasetPreview") -> "DatasetPreview":
+def _dataset(dataset_preview: "DatasetPreview") -> "Dataset":
     if dataset_preview.error is not None:
         raise dataset_preview.error.with_traceback(None)  # all sessions share it, and each raise would lengthen it
-    return dataset_preview
+    assert dataset_preview.dataset is not None  # only an error leaves it out
+    return dataset_preview.dataset
 
 
 def _max_seconds(dataset_preview: "DatasetPreview") -> float:
     if dataset_preview.error is not None:
         return ERROR_SECONDS
-    return STAND_IN_SECONDS if dataset_preview.dataset.stand_in else float("inf")
+    return STAND_IN_SECONDS if _dataset(dataset_preview).stand_in else float("inf")
 
 
 @st.cache_resource(show_spinner="Reading the data …", max_entries=4)
@@ -105,10 +109,10 @@ def _preview(config_json: str, files_version: tuple[int | None, ...]) -> tuple["
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _profile(config_json: str, read_at: float, _preview: "DatasetPreview") -> "DataProfile":
+def _profile(config_json: str, read_at: float, _data: "Dataset", _corpus: "Corpus | None") -> "DataProfile":
     from core.data import text_profile
 
-    return text_profile.profile(_preview.dataset, RunConfig.model_validate_json(config_json), _preview.corpus)
+    return text_profile.profile(_data, RunConfig.model_validate_json(config_json), _corpus)
 
 
 @st.cache_resource(show_spinner="Reading the columns …", max_entries=16)

@@ -48,7 +48,7 @@ def test_runs_that_were_chosen_to_be_shown_answer_in_place_of_the_shipped_pair(o
     (verdict,) = verdicts(app)
     score = Scorer(finished_pair[0].folder, finished_pair[0].config).score(["zyx a lovely film"])[0]
     assert f"</span> {score.label}<" in verdict
-    assert "Words it does not know: zyx" in [text.value for text in app.text]
+    assert "Out-of-vocabulary words: zyx" in [text.value for text in app.text]
 
 
 def test_a_text_that_no_link_carries_is_handed_to_the_score_page(open_page):

@@ -22,15 +22,15 @@ def shown() -> list[str]:
 
 def test_a_finished_run_takes_the_place_of_the_shipped_pair_until_it_is_taken_away(open_page, finished_pair):
     forward, both = (run.run_id for run in finished_pair)
-    app = press(open_page(PAGE, runs=forward), "Show this one")
+    app = press(open_page(PAGE, runs=forward), "Show on Home")
     assert not app.exception
     assert shown() == [forward]
-    press(open_page(PAGE, runs=both), "Show this one")
+    press(open_page(PAGE, runs=both), "Show on Home")
     assert shown() == [forward, both]
-    app = press(open_page(PAGE, runs=forward), "Stop showing")
+    app = press(open_page(PAGE, runs=forward), "Remove from Home")
     assert shown() == [both]
-    assert "Show this one" in labels(app)
-    press(open_page(PAGE, runs=both), "Stop showing")
+    assert "Show on Home" in labels(app)
+    press(open_page(PAGE, runs=both), "Remove from Home")
     assert shown() == ["demo-forward", "demo-bidirectional"]
 
 
@@ -38,17 +38,17 @@ def test_the_run_shown_longest_makes_room_for_a_fifth(open_page, finish_run, net
     config = finished_pair[0].config
     runs = [finish_run(config, networks["forward"], f"run {number}").run_id for number in range(5)]
     showcase.set_showcase(cache.workspace().home, runs[:4])
-    press(open_page(PAGE, runs=runs[4]), "Show this one")
+    press(open_page(PAGE, runs=runs[4]), "Show on Home")
     assert shown() == runs[1:]
 
 
 def test_only_finished_runs_that_read_texts_are_shown(open_page, add_run, finish_kind):
     for run in (add_run(status="failed"), finish_kind("image")):
-        assert "Show this one" not in labels(open_page(PAGE, runs=run.run_id))
+        assert "Show on Home" not in labels(open_page(PAGE, runs=run.run_id))
 
 
 def test_a_finished_run_is_packed_when_it_is_asked_for(open_page, finished_pair, add_run, tmp_path):
-    (tmp_path / "run.zip").write_bytes(download_buttons._packed(finished_pair[0]))
+    (tmp_path / "run.zip").write_bytes(download_buttons._model_bundle(finished_pair[0]))
     with zipfile.ZipFile(tmp_path / "run.zip") as archive:
         assert {"model.onnx", "vocabulary.json", "predict.py", "README.md"} <= set(archive.namelist())
     assert model_buttons_disabled(open_page(PAGE, runs=finished_pair[0].run_id)) == [False]

@@ -26,7 +26,7 @@ def test_an_empty_store_leads_to_training(open_page):
 
 
 def test_of_many_runs_the_newest_are_shown_and_all_on_request(open_page, add_run, monkeypatch):
-    monkeypatch.setattr(run_table, "MOST_SHOWN", 2)
+    monkeypatch.setattr(run_table, "MAX_RUNS", 2)
     oldest = add_run("oldest")
     add_run("older"), add_run("newer"), add_run("newest")
     app = open_page(PAGE)
@@ -58,7 +58,7 @@ def test_filters_narrow_the_table_and_are_in_the_address(open_page, add_run):
     app = open_page(PAGE, tag="demo")
     assert list(app.dataframe[0].value["name"]) == ["good one"]
     app.text_input(key="find").set_value("neither").run()
-    assert "No run is like that" in markdown_of(app)
+    assert "No run matches these filters." in markdown_of(app)
 
 
 def test_a_link_to_a_run_shows_it(open_page, add_run):
@@ -90,7 +90,7 @@ def test_a_link_to_a_run_that_is_gone_shows_the_table(open_page, add_run):
     add_run("left")
     app = open_page(PAGE, runs="gone")
     assert not app.exception
-    assert "Choose a run" in markdown_of(app)
+    assert "Select a run" in markdown_of(app)
 
 
 def test_settings_layers_and_log_are_one_click_away(open_page, add_run):
@@ -193,7 +193,7 @@ def test_a_run_without_a_validation_part_shows_training_and_says_so(open_page, a
     assert (list(row["curve"]), row["curve_of"]) == ([0.6, 0.9, 0.8], "training")
     assert metrics(app)["Best training accuracy"] == "90.0 %"
     assert metrics(app)["Last training accuracy"] == "80.0 %"
-    assert "There is no validation part" in markdown_of(app)
+    assert "Without a validation set, the lines show training" in markdown_of(app)
     numbers = next(table.value for table in app.dataframe if "val_accuracy" in table.value)
     assert numbers["val_accuracy"].isna().all()
 
@@ -202,19 +202,19 @@ def test_the_table_says_what_each_curve_is_of_only_where_they_differ(open_page, 
     add_run("validated")
     before = open_page(PAGE)
     assert "curve_of" not in before.dataframe[0].proto.column_order
-    assert "no validation part" not in markdown_of(before)
+    assert "without a validation set" not in markdown_of(before)
     unvalidated(store, add_run("bare", NO_VALIDATION))
     app = open_page(PAGE)
     assert "curve_of" in app.dataframe[0].proto.column_order
     assert list(app.dataframe[0].value["curve_of"]) == ["training", "validation"]
-    assert "no validation part: its curve is training accuracy" in markdown_of(app)
+    assert "Runs without a validation set show training accuracy" in markdown_of(app)
 
 
 def test_runs_with_and_without_a_validation_part_are_laid_over_each_other(open_page, add_run, store):
     runs = [add_run("validated"), unvalidated(store, add_run("bare", NO_VALIDATION))]
     app = open_page(PAGE, runs=",".join(run.run_id for run in runs))
     assert not app.exception
-    assert "Thin lines alone are runs with no validation part" in markdown_of(app)
+    assert "Runs with thin lines only have no validation set" in markdown_of(app)
 
 
 def test_published_figures_stand_beside_the_measured_ones(open_page, finish_run):
@@ -227,9 +227,9 @@ def test_published_figures_stand_beside_the_measured_ones(open_page, finish_run)
         "training accuracy: published 95.1 %, here 70.0 %"
     )
     assert told in texts(app)
-    assert "other settings than the recipe" not in markdown_of(app)
+    assert "differ from the recipe" not in markdown_of(app)
     changed = finish_run(recipe.config.with_settings(["train.epochs=3"]), name="tweets-bi-lstm")
-    assert "other settings than the recipe: `train.epochs`" in markdown_of(open_page(PAGE, runs=changed.run_id))
+    assert "Settings that differ from the recipe: `train.epochs`" in markdown_of(open_page(PAGE, runs=changed.run_id))
     other = open_page(PAGE, runs=finish_run(RunConfig(), name="other").run_id)
     assert not any("published" in text for text in texts(other))
 

@@ -52,8 +52,8 @@ def test_a_test_digit_is_scored_by_every_network_and_its_true_label_is_told(open
     for run, verdict in zip(runs, verdicts(app), strict=True):
         score = Scorer(run.folder, run.config).score_images(few_specimens.images[1:2])[0]
         assert f"</span> {score.label}<" in verdict
-        assert ("✓ right" in verdict) == (score.label == "7")
-        assert ("✗ wrong, it is 7" in verdict) == (score.label != "7")
+        assert ("✓ correct" in verdict) == (score.label == "7")
+        assert ("✗ wrong, actual: 7" in verdict) == (score.label != "7")
     assert "The true label is 7." in htmls(app)
     assert sum(text.endswith(" ms") for text in texts(app)) == 2
     components = [element.proto.component_name for element in app.get("bidi_component")]
@@ -114,7 +114,7 @@ def test_every_step_of_a_sequence_has_expected_and_predicted_side_by_side(open_p
     assert not app.exception
     for run, verdict, table in zip(runs, verdicts(app), app.dataframe, strict=True):
         score = score_sequence(Scorer(run.folder, run.config), (0.4, -0.3, 0.2), "future")
-        assert f"{score.num_right} of 3 steps right" in verdict
+        assert f"{score.num_right} of 3 steps correct" in verdict
         assert list(table.value["expected"]) == ["■ 1", "□ 0", "■ 1"]
         assert [int(sign[-1]) for sign in table.value["predicted"]] == list(score.predicted)
         assert list(table.value["probability"]) == pytest.approx([100 * share for share in score.probabilities])

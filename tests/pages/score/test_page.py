@@ -315,10 +315,10 @@ def test_what_explains_a_verdict_stays_open_but_for_the_presenter(open_page, sho
 
 def test_what_the_network_could_not_read_is_said(open_page, shown_pair):
     app = open_page(SCORE, text="zyx a lovely and long film number 1 more")
-    assert texts(app).count("Words it does not know: zyx, more") == 2
-    assert texts(app).count("Cut by maxlen: 3 words") == 2
+    assert texts(app).count("Out-of-vocabulary words: zyx, more") == 2
+    assert texts(app).count("Cut off by maxlen: 3 words") == 2
     app.text_input(key="score_text").set_value("¿?").run()
-    assert any(text.startswith("It knows no word of this text") for text in texts(app))
+    assert any(text.startswith("No word of this text is in the vocabulary") for text in texts(app))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from core.inference.scorer import Score
 from core.reports.figures.datasets import FIRST_COLOR, QUIET_COLOR, SECOND_COLOR
-from pages.shared.runs.score_html import shares_html, verdict_html
+from pages.shared.runs.score_html import prediction_html, probabilities_html
 from pages.shared.ui.formats import percent
 
 
@@ -21,7 +21,7 @@ def score_of(label, probabilities):
     ids=["two classes, each in its hue", "of more only the verdict is strong"],
 )
 def test_every_class_has_its_name_its_number_and_a_bar_as_long(probabilities, colors):
-    told = shares_html(score_of(max(probabilities, key=probabilities.get), probabilities))
+    told = probabilities_html(score_of(max(probabilities, key=probabilities.get), probabilities))
     rows = re.findall(r'share-name">([^<]*)<.*?share-value">([^<]*)<.*?width:([\d.]+)%;background:([^"]*)"', told)
     assert [(name, float(width) / 100) for name, _, width, _ in rows] == list(probabilities.items())
     assert [number for _, number, _, _ in rows] == [percent(share) for share in probabilities.values()]
@@ -30,4 +30,4 @@ def test_every_class_has_its_name_its_number_and_a_bar_as_long(probabilities, co
 
 @pytest.mark.parametrize(("label", "is_long"), [("negative", False), ("a complaint about a delivery", True)])
 def test_a_long_verdict_is_set_smaller(label, is_long):
-    assert ("verdict-words long" in verdict_html(score_of(label, {label: 0.75, "other": 0.25}))) is is_long
+    assert ("verdict-words long" in prediction_html(score_of(label, {label: 0.75, "other": 0.25}))) is is_long

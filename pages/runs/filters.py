@@ -1,0 +1,66 @@
+"""The filters of the Runs page; they live in the address, so that a link opens the same filters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.runs.study import Study
+from pages.shared.runs.labels import study_label
+from pages.shared.session import state
+from pages.shared.ui.badges import STATUS_SIGNS
+
+_TEXT, _TAGS, _STATUSES, _STUDY = "find", "tag", "status", "chosen_study"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a run must match: every word of the text, one of the tags and one of the statuses."""
+
+    text: str
+    tags: Sequence[str]
+    statuses: Sequence[str]
+
+
+def choose(all_tags: Sequence[str], studies: Sequence[Study]) -> tuple[Filters, Study | None]:
+    """Draw the filters; the chosen study, if any, comes second."""
+    with st.container(horizontal=True):
+        text = st.text_input(
+            "Search", key=_TEXT, placeholder="Search by name, data, cell …", width=290, label_visibility="collapsed",
+            bind="query-params",
+        )  # fmt: skip
+        tags = st.multiselect(
+            "Tags", all_tags, key=_TAGS, placeholder="Any tag", width=200, label_visibility="collapsed",
+            bind="query-params",
+        )  # fmt: skip
+        statuses = st.multiselect(
+            "Status", list(STATUS_SIGNS), key=_STATUSES, placeholder="Any status", width=200,
+            label_visibility="collapsed", bind="query-params",
+        )  # fmt: skip
+        study = _choose_study(studies) if studies else None
+    return Filters(text, tags, statuses), study
+
+
+def no_match() -> None:
+    """What the table's place shows when no run matches."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption("No run matches these filters.", width="content")
+        st.button("Clear filters", icon=":material/filter_alt_off:", key="clear_filters", on_click=_clear)
+
+
+def _clear() -> None:
+    st.session_state[_TEXT] = ""
+    st.session_state[_TAGS] = []
+    st.session_state[_STATUSES] = []
+
+
+def _choose_study(studies: Sequence[Study]) -> Study | None:
+    """Choose a study, or none for all runs; the choice lives in the address as `?study=ID`."""
+    by_id = {study.study_id: study for study in studies}
+    st.session_state[_STUDY] = state.study_in_address(by_id)
+    st.selectbox(
+        "Study", list(by_id), None, key=_STUDY, placeholder="Any study", width=310, label_visibility="collapsed",
+        format_func=lambda study_id: study_label(by_id[study_id]),
+        on_change=lambda: state.put_study_in_address(st.session_state[_STUDY]),
+    )  # fmt: skip
+    return by_id.get(st.session_state[_STUDY])

@@ -1,0 +1,105 @@
+"""Training curves of one run or several overlaid, and the same numbers as a table one click away."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from core.comparison import run_frames
+from core.config import DatasetConfig
+from core.evaluation import forward_ceiling
+from core.reports.figures import training_curves
+from core.runs.run import ENDED, Run
+from pages.shared.session import cache
+from pages.shared.ui import fragments
+from pages.shared.ui.chart import chart
+
+_VALIDATED = (
+    "Thick lines: validation. Thin lines: training. The ring marks the epoch with the lowest validation loss, whose "
+    "weights are the run's result."
+)
+_UNVALIDATED = "Without a validation set, the lines show training and the last epoch's weights are the run's result."
+_SOME_VALIDATED = "Runs with thin lines only have no validation set; the last epoch's weights are their result."
+_ZOOM = "Drag to zoom, double-click to reset."
+
+
+def live_curves(runs: Sequence[Run], key: str) -> None:
+    """The curves of these runs overlaid, refreshed until all have ended."""
+    active = any(run.status not in ENDED for run in runs)
+    fragments.live(_live_curves, 1.0 if active else None, [run.run_id for run in runs], key)
+
+
+def curves(runs: pd.DataFrame, epochs: pd.DataFrame, key: str, task: DatasetConfig | None = None) -> None:
+    """Accuracy and loss side by side, with a table of their numbers.
+
+    Args:
+        task: the cumulative sums that all runs learn, for the best accuracy a forward network can reach; None else.
+    """
+    if epochs.empty:
+        st.caption("The curves appear here after the first epoch.")
+        return
+    left, right = st.columns(2, gap="medium")
+    names = ", ".join(runs["name"])
+    ceiling = (
+        None if task is None or task.task == "past" else forward_ceiling.forward_ceiling(task.task, task.num_steps)
+    )
+    with left:
+        accuracy = training_curves.curves(runs, epochs, "accuracy", ceiling)
+        chart(accuracy, f"{key}_accuracy", f"Accuracy by epoch of {names}")
+    with right:
+        chart(training_curves.curves(runs, epochs, "loss"), f"{key}_loss", f"Loss by epoch of {names}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"{_lines_note(runs)} {_ZOOM} {training_curves.axis_note(epochs, ceiling)}")
+        with st.popover("Numbers", icon=":material/table:", key=f"{key}_numbers"):
+            _epoch_table(runs, epochs)
+    if task is not None:
+        st.caption(forward_ceiling.ceiling_sentence(task))
+
+
+def shared_task(runs: Sequence[Run]) -> DatasetConfig | None:
+    """The dataset of runs that all learn the same cumulative sums; None for any others."""
+    tasks = {(run.config.dataset.name, run.config.dataset.task, run.config.dataset.num_steps) for run in runs}
+    dataset = runs[0].config.dataset
+    return dataset if len(tasks) == 1 and dataset.kind == "sequence" else None
+
+
+def _ceiling(task: DatasetConfig | None) -> float | None:
+    if task is None or task.task == "past":
+        return None
+    return forward_ceiling.forward_ceiling(task.task, task.num_steps)
+
+
+def _live_curves(run_ids: list[str], key: str) -> None:
+    store = cache.store()
+    runs = [store.get(run_id) for run_id in run_ids]
+    epochs = store.epochs(run_ids)
+    curves(run_frames.runs_frame(runs, epochs), run_frames.epochs_frame(epochs), key, shared_task(runs))
+
+
+def _lines_note(runs: pd.DataFrame) -> str:
+    if runs["validated"].all():
+        return _VALIDATED
+    return f"{_VALIDATED} {_SOME_VALIDATED}" if runs["validated"].any() else _UNVALIDATED
+
+
+def _epoch_table(runs: pd.DataFrame, epochs: pd.DataFrame) -> None:
+    named = epochs.merge(runs[["run_id", "name"]], on="run_id")
+    columns = ["name", "epoch", "accuracy", "val_accuracy", "loss", "val_loss", "seconds"]
+    percentages = named[columns].assign(accuracy=named["accuracy"] * 100, val_accuracy=named["val_accuracy"] * 100)
+    number = st.column_config.NumberColumn
+    st.dataframe(
+        percentages,
+        placeholder="no validation set",
+        hide_index=True,
+        width=640,
+        alt="Accuracy and loss by epoch",
+        column_config={
+            "name": st.column_config.TextColumn("Run", width=170),
+            "epoch": number("Epoch", format="%d"),
+            "accuracy": number("Training accuracy", format="%.1f %%"),
+            "val_accuracy": number("Validation accuracy", format="%.1f %%"),
+            "loss": number("Training loss", format="%.3f"),
+            "val_loss": number("Validation loss", format="%.3f"),
+            "seconds": number("Seconds", format="%.1f"),
+        },
+    )
