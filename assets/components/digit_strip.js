@@ -2,9 +2,9 @@
 export default function ({ data, parentElement, setStateValue }) {
   const strip = parentElement.querySelector(".strip")
   strip.setAttribute("aria-label", data.label)
-  const shown = data.pictures.map((picture) => picture.uri).join()
-  if (strip.dataset.shown !== shown) {
-    strip.dataset.shown = shown
+  const uris = data.pictures.map((picture) => picture.uri).join()
+  if (strip.dataset.uris !== uris) {
+    strip.dataset.uris = uris
     strip.replaceChildren(
       ...data.pictures.map(({ uri, name }) => {
         const button = document.createElement("button")

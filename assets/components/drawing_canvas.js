@@ -1,4 +1,4 @@
-// A sheet of dark paper to draw one digit on; tells the drawing as a PNG when a stroke ends.
+// A black canvas to draw one digit on; sends the drawing as a PNG when a stroke ends.
 const SIDE = 280 // pixels of the drawing, ten for each that the networks see
 const PEN = 22
 const sheets = new WeakMap()
@@ -33,11 +33,11 @@ export default function ({ parentElement, setStateValue }) {
     draw(canvas, strokes)
     undo.disabled = clear.disabled = strokes.length === 0
   }
-  const tell = () => setStateValue("png", strokes.length ? canvas.toDataURL("image/png") : "")
+  const send = () => setStateValue("png", strokes.length ? canvas.toDataURL("image/png") : "")
   const end = (event) => {
     if (event.pointerId !== pointer) return
     pointer = null
-    tell()
+    send()
   }
 
   canvas.onpointerdown = (event) => {
@@ -56,12 +56,12 @@ export default function ({ parentElement, setStateValue }) {
   undo.onclick = () => {
     strokes.pop()
     show()
-    tell()
+    send()
   }
   clear.onclick = () => {
     strokes.length = 0
     show()
-    tell()
+    send()
   }
   show()
 }

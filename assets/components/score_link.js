@@ -1,9 +1,9 @@
-// "Copy link" puts the page's address on the clipboard; Enter in the sentence box tells that its text stands still.
-const MEND_MILLISECONDS = 50 // the second half of a pair comes at once, if it comes; the box is sent after 250
-let begun = false // whether the box has been given the focus since the presenter view was opened
+// "Copy link" puts the page's address on the clipboard; Enter in the text box submits its text to the history.
+const REPAIR_MILLISECONDS = 50 // the second half of a pair comes at once, if it comes; the box is sent after 250
+let focused = false // whether the box has had the focus since the presenter view was opened
 
-function copyAside(text) {
-  const field = document.createElement("textarea") // for pages without https, which have no clipboard of their own
+function copyBySelection(text) {
+  const field = document.createElement("textarea") // without https a page has no navigator.clipboard
   field.value = text
   field.style.position = "fixed"
   field.style.opacity = "0"
@@ -23,31 +23,31 @@ async function copy(text) {
     await navigator.clipboard.writeText(text)
     return true
   } catch {
-    return copyAside(text)
+    return copyBySelection(text)
   }
 }
 
 // Half a surrogate pair is no UTF-8: the server would drop the connection, and the page would never answer.
-function mend({ target }) {
+function repair({ target }) {
   setTimeout(() => {
     if (target.value?.isWellFormed?.() !== false) return
     const { set } = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(target), "value")
     set.call(target, target.value.toWellFormed())
     target.dispatchEvent(new Event("input", { bubbles: true }))
-  }, MEND_MILLISECONDS)
+  }, REPAIR_MILLISECONDS)
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const button = parentElement.querySelector("button")
-  const told = parentElement.querySelector("span")
+  const status = parentElement.querySelector("span")
   const link = parentElement.querySelector("input")
   button.hidden = data.hidden
   button.onclick = async () => {
     link.hidden = true
     if (await copy(window.location.href)) {
-      told.textContent = "Copied"
+      status.textContent = "Copied"
     } else {
-      told.textContent = "Copy this:"
+      status.textContent = "Copy this link:"
       link.hidden = false
       link.value = window.location.href
       link.select()
@@ -59,19 +59,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (event.key === "Enter" && !event.isComposing) {
       setTriggerValue("entered", event.target.value)
     } else if (event.altKey && event.key !== "Alt") {
-      event.target.blur() // sends what was typed just now, which else would come after the shortcut's text and undo it
+      event.target.blur() // sends the typed text now; sent later, it would overwrite the text of the shortcut
       event.target.focus()
     } else {
-      told.textContent = "" // what was copied is no longer what is shown
+      status.textContent = "" // the copied link is out of date
       link.hidden = true
     }
   }
   document.addEventListener("keydown", enter, true)
-  document.addEventListener("input", mend, true)
-  if (data.focus && !begun) setTimeout(() => box()?.focus(), 100) // once the box stands in its new place
-  begun = data.focus
+  document.addEventListener("input", repair, true)
+  if (data.focus && !focused) setTimeout(() => box()?.focus(), 100) // once the box is in its new place
+  focused = data.focus
   return () => {
     document.removeEventListener("keydown", enter, true)
-    document.removeEventListener("input", mend, true)
+    document.removeEventListener("input", repair, true)
   }
 }

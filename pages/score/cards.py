@@ -1,4 +1,4 @@
-"""One run's answer to one text, image or sequence, beside the others' answers."""
+"""A card for each network: its prediction for one text, image or sequence."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +12,6 @@ from core.inference import sequences
 from core.inference.scorer import Score
 from core.reports.figures.scores import digit_probabilities
 from core.runs.run import Run
-from pages.score.step_table import step_table
 from pages.shared.runs.score_html import (
     correctness_html,
     coverage_notes,
@@ -26,53 +25,78 @@ from pages.shared.ui import badges, errors
 from pages.shared.ui.chart import chart
 from pages.shared.ui.formats import count, percent
 
+_ROW_PIXELS = 30  # of the table of steps
+_MAX_ROWS = 10
+
 
 def text_card(run: Run, name: str, text: str | None) -> Score | None:
-    """The run, its verdict on the text and how sure that is, every class's probability, and what it could not read.
+    """Prediction, confidence, probabilities of all classes, and the words that the network does not get.
 
-    Without a text, or when the run cannot score, nothing is returned; the card is as high, so that nothing jumps.
+    Without a text, or when the run cannot be scored, it returns None; the card keeps its height, so that nothing jumps.
     """
     score = None
     with _card(run, name):
         score = None if text is None else cache.scorer(run).score([text])[0]
         with st.container(key=f"verdict_{run.run_id}", gap="xsmall"):
             st.html(waiting_html() if score is None else prediction_html(score))
-            st.text("" if score is None else _how_sure(run, score))
+            st.text("" if score is None else _confidence(run, score))
         with st.container(key=f"bars_box_{run.run_id}"):
             if score is None:
-                st.text("")  # a container without content is not drawn, and takes no room
+                st.text("")  # an empty container is not drawn and would have no height
             else:
                 st.html(probabilities_html(score))
         with st.container(key=f"notes_{run.run_id}", gap="xsmall"):
             for note in (score and coverage_notes(score)) or ("",):
                 st.text(note)
-        _foot(run, "–" if score is None else f"{_words(score)} · {score.milliseconds:.1f} ms")
+        _footer(run, "–" if score is None else f"{_known_words(score)} · {score.milliseconds:.1f} ms")
     return score
 
 
 def image_card(run: Run, name: str, image: np.ndarray, label: str | None) -> None:
-    """The run, its verdict on the image, whether that is right where it is known, and the ten probabilities."""
+    """Prediction, whether it is correct if the label is known, and the probability of each digit."""
     with _card(run, name):
         score = cache.scorer(run).score_images(image[np.newaxis])[0]
         st.html(prediction_html(score) + correctness_html(score.label, label))
-        told = ", ".join(f"{name}: {percent(share)}" for name, share in score.probabilities.items())
-        st.caption("Each digit, in per cent")
-        chart(digit_probabilities(score.probabilities, score.label), f"bars_{run.run_id}", f"Probabilities. {told}")
-        _foot(run, f"{score.milliseconds:.1f} ms")
+        st.caption("Probability of each digit in per cent")
+        values = ", ".join(f"{digit}: {percent(share)}" for digit, share in score.probabilities.items())
+        chart(digit_probabilities(score.probabilities, score.label), f"bars_{run.run_id}", f"Probabilities. {values}")
+        _footer(run, f"{score.milliseconds:.1f} ms")
 
 
 def sequence_card(run: Run, name: str, values: Sequence[float]) -> None:
-    """The run, at how many steps it is right, and expected and predicted label of each step."""
+    """The number of correct steps, and the expected and the predicted label of each step."""
     with _card(run, name):
         score = sequences.score_sequence(cache.scorer(run), values, run.config.dataset.task)
         st.html(steps_html(score))
-        step_table(score, f"steps_{run.run_id}")
-        _foot(run, f"{score.milliseconds:.1f} ms")
+        _step_table(score, f"steps_{run.run_id}")
+        _footer(run, f"{score.milliseconds:.1f} ms")
+
+
+def _step_table(score: sequences.SequenceScore, key: str) -> None:
+    column = st.column_config
+    st.dataframe(
+        sequences.step_table(score),
+        key=key,
+        hide_index=True,
+        row_height=_ROW_PIXELS,
+        height=_ROW_PIXELS * (min(len(score.values), _MAX_ROWS) + 1) + 3,
+        alt="Expected and predicted label of each step",
+        column_config={
+            "step": column.NumberColumn("Step", width=48),
+            "value": column.NumberColumn("Value", format="%.2f", width=60),
+            "expected": column.TextColumn("Expected", width=76),
+            "predicted": column.TextColumn("Predicted", width=80),
+            "probability": column.ProgressColumn(
+                "Probability of 1", format="%.0f %%", min_value=0, max_value=100, width=130
+            ),
+            "correct": column.TextColumn("Correct", width=76),
+        },
+    )
 
 
 @contextmanager
 def _card(run: Run, name: str) -> Iterator[None]:
-    """The frame of a card with the run's name and direction; an error inside it is told inside it."""
+    """A frame with the run's name and direction; an error inside is shown inside."""
     with st.container(border=True, key=f"card_{run.run_id}", height="stretch"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.text(name, width="content")
@@ -83,26 +107,26 @@ def _card(run: Run, name: str) -> Iterator[None]:
             errors.error_box(errors.error_parts(error), key=f"score_error_{run.run_id}")
 
 
-def _foot(run: Run, told: str) -> None:
+def _footer(run: Run, summary: str) -> None:
     st.space("stretch")
     with st.container(gap="xsmall"):
-        st.text(told)
+        st.text(summary)
         with st.container(key=f"trained_{run.run_id}"):
-            st.text(_trained_on(run))
+            st.text(_training_summary(run))
 
 
-def _how_sure(run: Run, score: Score) -> str:
+def _confidence(run: Run, score: Score) -> str:
     from core.inference.confidence import confidence_sentence
 
     probability = score.probabilities[score.label]
     return confidence_sentence(probability, len(score.probabilities), cache.observed_confidence(run))
 
 
-def _words(score: Score) -> str:
+def _known_words(score: Score) -> str:
     return f"{count(score.num_tokens)} known word{'' if score.num_tokens == 1 else 's'}"
 
 
-def _trained_on(run: Run) -> str:
+def _training_summary(run: Run) -> str:
     accuracy, num_test = run.metrics.get("test_accuracy"), run.metrics.get("num_test")
     tested = "" if accuracy is None else f" · test accuracy {percent(accuracy)} (N = {count(num_test)})"
     return f"{run.config.model.cell} trained on {data_label(run)}{tested}"

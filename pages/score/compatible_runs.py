@@ -1,4 +1,4 @@
-"""Which of the chosen runs can be scored together: those that read what the first one reads."""
+"""The selected runs that can be scored together: those with the same kind of input as the first one."""
 
 from collections.abc import Sequence
 
@@ -11,42 +11,43 @@ from pages.shared.session import cache, state
 from pages.shared.ui.formats import short
 
 
-def scored_together(runs: Sequence[Run]) -> tuple[list[Run], list[Run]]:
-    """Those that read what the first one reads, and the others."""
-    fitting = [run for run in runs if _reads(run) == _reads(runs[0])]
-    return fitting, [run for run in runs if run not in fitting]
+def group_by_input(runs: Sequence[Run]) -> tuple[list[Run], list[Run]]:
+    """The runs with the same kind of input as the first one, and the others."""
+    compatible = [run for run in runs if _input_noun(run) == _input_noun(runs[0])]
+    return compatible, [run for run in runs if run not in compatible]
 
 
-def different_names(runs: Sequence[Run]) -> list[str]:
-    """A short name for each run; two of one name are told apart by their ids, which stay whole."""
+def unique_names(runs: Sequence[Run]) -> list[str]:
+    """A short name for each run, with the whole id where two runs have the same name."""
     return [
         short(run.name) if name == run.name else f"{short(run.name)} · {run.run_id}"
         for run, name in zip(runs, column_names(runs), strict=True)
     ]
 
 
-def name_unfitting(first: Run, others: Sequence[Run]) -> None:
-    """Says which runs are not scored beside the first one, and why."""
+def name_incompatible(first: Run, others: Sequence[Run]) -> None:
+    """Name the runs that are not scored because the first one has another kind of input."""
     for run in others:
         st.text(
-            f"Not scored: {short(run.name)} reads {_reads(run)}; {short(first.name)}, chosen first, reads "
-            f"{_reads(first)}."
+            f"Not scored: {short(run.name)} is for {_input_noun(run)}, but the first network, {short(first.name)}, is "
+            f"for {_input_noun(first)}."
         )
 
 
-def name_left_out(finished: Sequence[Run], most: int) -> None:
-    """Says which runs of the address are not scored: those that are gone or not finished, and those beyond the most."""
+def name_not_scored(finished: Sequence[Run], max_runs: int) -> None:
+    """Name the runs of the address that are not scored: missing, not finished, or beyond the limit."""
     by_id = {run.run_id: run for run in finished}
     if missing := [run_id for run_id in state.runs_in_address() if run_id not in by_id]:
-        known = {run.run_id: run.status for run in cache.store().list()}
+        statuses = {run.run_id: run.status for run in cache.store().list()}
         for run_id in missing:
-            status = known.get(run_id)
-            told = f"{status}, only a finished one scores" if status else "gone: deleted, or written by another version"
-            st.text(f"Run {short(run_id)} is {told}.")
-    for run_id in state.runs_in_address(by_id)[most:]:
-        st.text(f"Not scored: {short(by_id[run_id].name)} ({run_id}); {most} networks are shown at most.")
+            if status := statuses.get(run_id):
+                st.text(f"Not scored: run {short(run_id)} is {status}. Only finished runs can be scored.")
+            else:
+                st.text(f"Run {short(run_id)} was not found. It was deleted, or written by another version.")
+    for run_id in state.runs_in_address(by_id)[max_runs:]:
+        st.text(f"Not scored: {short(by_id[run_id].name)} ({run_id}). At most {max_runs} networks are shown.")
 
 
-def _reads(run: Run) -> str:
+def _input_noun(run: Run) -> str:
     data = run.config.dataset
     return f"{KIND_NOUNS[data.kind]} ({data.task} sums)" if data.kind == "sequence" else KIND_NOUNS[data.kind]

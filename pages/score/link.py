@@ -1,4 +1,4 @@
-"""The link to what the Score page shows, and the Enter key in its box."""
+"""The button that copies the page's link, and the Enter key in the text box."""
 
 import streamlit as st
 
@@ -19,16 +19,16 @@ _link = st.components.v2.component(
 
 
 def copy_link(hidden: bool = False) -> None:
-    """A button that copies the page's whole address; a text at which Enter is pressed is kept in the history.
+    """A button that copies the page's address; Enter in the text box adds the text to the history.
 
     Args:
-        hidden: listen for Enter only, and begin in the box.
+        hidden: show no button, only listen for Enter, and focus the text box.
     """
     data = {"box": BOX, "hidden": hidden, "focus": hidden}
-    _link(key=_KEY, data=data, on_entered_change=_entered, height="content", width="content")
+    _link(key=_KEY, data=data, on_entered_change=_submit_text, height="content", width="content")
 
 
-def _entered() -> None:
+def _submit_text() -> None:
     text = st.session_state[_KEY].get("entered")
     if isinstance(text, str) and text.strip() and len(text) <= MAX_CHARACTERS:
-        score_history.settle(text)
+        score_history.submit(text)

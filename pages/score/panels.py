@@ -1,6 +1,6 @@
-"""What is opened beneath the verdicts by choice; a panel that is closed computes nothing."""
+"""The panels below the predictions; a closed panel computes nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -11,45 +11,42 @@ from pages.score.explain.what_if import what_if
 from pages.score.explain.why import WHY, why
 from pages.score.inputs.text import BOX
 from pages.shared.runs.download_buttons import model_button
+from pages.shared.session import state
 from pages.shared.ui.formats import short
 
-_PANEL, _MANY = "panel", "many"
-_NAMES = {"why": "Why", "what_if": "What if", "many": "Many", "history": "History", "download": "Download"}
-
-_OLD_DOWNLOAD = "Take away"  # the panel's name in links made by version 0.1
+_PANEL, _BATCH_RESULT = "panel", "many"  # in the address
+_NAMES = {"why": "Why", "what_if": "What if", "batch": "Batch", "history": "History", "download": "Download"}
+_OLD_NAMES = {"Many": "batch", "Take away": "download"}  # in links from version 0.1
 
 
 def panels(runs: Sequence[Run], text: str | None) -> None:
-    """The choice of a panel, and the chosen one about these runs and this text."""
-    if st.query_params.get(_PANEL) == _OLD_DOWNLOAD:
-        del st.query_params[_PANEL]
-        st.session_state[_PANEL] = "download"
-    if _PANEL not in st.session_state and _MANY in st.query_params and _PANEL not in st.query_params:
-        st.session_state[_PANEL] = _MANY  # the address names a result of many texts
-    chosen = st.segmented_control("More", list(_NAMES), key=_PANEL, bind="query-params", format_func=_NAMES.get,
-                                  label_visibility="collapsed", on_change=_begin)  # fmt: skip
-    draw: dict[str, Callable[[], None]] = {
-        "why": lambda: _about(text, lambda: why(runs, text)),
-        "what_if": lambda: _about(text, lambda: what_if(runs, text)),
-        "many": lambda: many(runs),
-        "history": lambda: score_history.history(BOX),
-        "download": lambda: _downloads(runs),
-    }
-    if chosen:
-        draw[chosen]()
+    """The choice of a panel, and the chosen one."""
+    state.open_old_link(_PANEL, _OLD_NAMES)
+    if _PANEL not in st.session_state and _BATCH_RESULT in st.query_params and _PANEL not in st.query_params:
+        st.session_state[_PANEL] = "batch"
+    panel = st.segmented_control(
+        "Panel", list(_NAMES), key=_PANEL, bind="query-params", format_func=lambda name: _NAMES[name],
+        label_visibility="collapsed", on_change=_choose_explanation,
+    )  # fmt: skip
+    if panel in ("why", "what_if"):
+        if not text or not text.strip():
+            st.caption("Type a sentence to explain its prediction.")
+        elif panel == "why":
+            why(runs, text)
+        else:
+            what_if(runs, text)
+    elif panel == "batch":
+        many(runs)
+    elif panel == "history":
+        score_history.history(BOX)
+    elif panel == "download":
+        _downloads(runs)
 
 
-def _begin() -> None:
-    """Open Why with the words, which explain themselves."""
+def _choose_explanation() -> None:
+    """Open Why with the words: of all explanations they need the least explanation."""
     if st.session_state[_PANEL] == "why" and not st.session_state.get(WHY):
         st.session_state[WHY] = "words"
-
-
-def _about(text: str | None, draw: Callable[[], None]) -> None:
-    if not text or not text.strip():
-        st.caption("Type a sentence first.")
-    else:
-        draw()
 
 
 def _downloads(runs: Sequence[Run]) -> None:

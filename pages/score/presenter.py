@@ -1,4 +1,4 @@
-"""The presenter view: the box, the verdicts and Why, large and by keyboard, and nothing else; `?present=1` opens it."""
+"""The presenter view: text box, predictions and explanations, large and by keyboard; `?present=1` opens it."""
 
 from collections.abc import Sequence
 
@@ -10,11 +10,11 @@ from pages.score.explain.why import KINDS, WHY
 from pages.score.inputs import text
 
 _PRESENT = "present"  # in the address
-_ALONE = "score_alone"  # the place of the network that is shown alone, counted from 1; 0 shows all
+_ALONE = "score_alone"  # the position of the only visible network, counted from 1; 0 shows all
 
 
-def is_presented() -> bool:
-    """Whether the address asks for the presenter view."""
+def is_open() -> bool:
+    """Whether the address opens the presenter view."""
     return st.query_params.get(_PRESENT) == "1"
 
 
@@ -24,37 +24,37 @@ def present() -> None:
 
 
 def controls(runs: Sequence[Run]) -> DeltaGenerator:
-    """The keys, each on the button that does the same, and the place beside them for a hint.
+    """Buttons that name their keys; returns the place for a hint after them.
 
-    The frame that `app.py` draws is hidden by `assets/styles.css`.
+    The app's header and sidebar are hidden by `assets/styles.css`.
     """
     with st.container(horizontal=True, key="presenter_keys", vertical_alignment="center"):
         st.button("Next example", type="tertiary", shortcut="Alt+N", key="present_next",
-                  on_click=text.take_next_example, args=(runs,))  # fmt: skip
+                  on_click=text.put_next_example, args=(runs,))  # fmt: skip
         st.button("Clear", type="tertiary", shortcut="Alt+X", key="present_clear", on_click=text.clear)
-        st.button("Networks", type="tertiary", shortcut="Alt+M", key="present_toggle", on_click=_toggle,
+        st.button("Networks", type="tertiary", shortcut="Alt+M", key="present_toggle", on_click=_show_next_network,
                   args=(len(runs),), disabled=len(runs) < 2)  # fmt: skip
-        st.button("Why", type="tertiary", shortcut="Alt+Y", key="present_why", on_click=_next_why)
-        st.button("Leave", type="tertiary", shortcut="Esc", key="present_leave", on_click=_leave)
+        st.button("Why", type="tertiary", shortcut="Alt+Y", key="present_why", on_click=_show_next_explanation)
+        st.button("Exit", type="tertiary", shortcut="Esc", key="present_leave", on_click=_close)
         return st.container()
 
 
-def presented_runs(runs: Sequence[Run]) -> list[Run]:
-    """All runs, or the one that is shown alone."""
-    place = st.session_state.get(_ALONE, 0)
-    return [runs[place - 1]] if 0 < place <= len(runs) > 1 else list(runs)
+def visible_runs(runs: Sequence[Run]) -> list[Run]:
+    """All runs, or the only visible one."""
+    position = st.session_state.get(_ALONE, 0)
+    return [runs[position - 1]] if 0 < position <= len(runs) > 1 else list(runs)
 
 
-def _toggle(number: int) -> None:
-    st.session_state[_ALONE] = (st.session_state.get(_ALONE, 0) + 1) % (number + 1)
+def _show_next_network(num_runs: int) -> None:
+    st.session_state[_ALONE] = (st.session_state.get(_ALONE, 0) + 1) % (num_runs + 1)
 
 
-def _next_why() -> None:
-    kinds, shown = (None, *KINDS), st.session_state.get(WHY)
-    place = kinds.index(shown) if shown in kinds else 0
-    st.session_state[WHY] = kinds[(place + 1) % len(kinds)]
+def _show_next_explanation() -> None:
+    kinds, current = (None, *KINDS), st.session_state.get(WHY)
+    position = kinds.index(current) if current in kinds else 0
+    st.session_state[WHY] = kinds[(position + 1) % len(kinds)]
 
 
-def _leave() -> None:
+def _close() -> None:
     st.query_params.pop(_PRESENT, None)
     st.session_state[_ALONE] = 0

@@ -1,14 +1,15 @@
-"""A strip of test digits to choose one from, by mouse or keyboard; the choice lives in the address."""
+"""A strip of test digits to choose from, by mouse or keyboard; the address has the choice."""
 
 import base64
 
+import numpy as np
 import streamlit as st
 
 from core.data.sample_images import SampleImages
 from core.inference.digit_images import png
 from core.system.assets import component_source
 
-_DIGIT = "digit"  # in the address, counted from 1 as people do
+_DIGIT = "digit"  # in the address, counted from 1
 
 _strip = st.components.v2.component(
     "bothways_digit_strip",
@@ -18,27 +19,27 @@ _strip = st.components.v2.component(
 )
 
 
-def digit_strip(specimens: SampleImages, key: str) -> int:
-    """Show the strip; the place of the chosen digit, the first one until another is chosen."""
+def digit_strip(samples: SampleImages, key: str) -> int:
+    """Show the strip; returns the position of the chosen digit, the first one by default."""
 
     def put_choice_in_address() -> None:
-        st.query_params[_DIGIT] = str(_place(st.session_state[key].get("chosen"), len(specimens.labels)) + 1)
+        st.query_params[_DIGIT] = str(_position(st.session_state[key].get("chosen"), len(samples.labels)) + 1)
 
-    asked = st.query_params.get(_DIGIT, "1")
-    chosen = _place(int(asked) - 1 if asked.isdecimal() else 0, len(specimens.labels))
+    number = st.query_params.get(_DIGIT, "1")
+    chosen = _position(int(number) - 1 if number.isdecimal() else 0, len(samples.labels))
     pictures = [
         {"uri": picture_uri(image), "name": f"Test digit {number}, a {label}"}
-        for number, (image, label) in enumerate(zip(specimens.images, specimens.labels, strict=True), start=1)
+        for number, (image, label) in enumerate(zip(samples.images, samples.labels, strict=True), start=1)
     ]
     data = {"pictures": pictures, "chosen": chosen, "label": "Test digits"}
     _strip(key=key, data=data, on_chosen_change=put_choice_in_address, height="content")
     return chosen
 
 
-def picture_uri(image) -> str:
-    """An image as a PNG that a page can show."""
+def picture_uri(image: np.ndarray) -> str:
+    """An image as the data URI of a PNG."""
     return f"data:image/png;base64,{base64.b64encode(png(image)).decode()}"
 
 
-def _place(told: object, number: int) -> int:
-    return told if isinstance(told, int) and 0 <= told < number else 0
+def _position(value: object, num_digits: int) -> int:
+    return value if isinstance(value, int) and 0 <= value < num_digits else 0

@@ -1,4 +1,4 @@
-"""A sheet to draw a digit on, with mouse, pen or finger."""
+"""A canvas to draw a digit on, with mouse, pen or finger."""
 
 import base64
 import binascii
@@ -8,7 +8,7 @@ import streamlit as st
 from core.system.assets import component_source
 
 _PREFIX = "data:image/png;base64,"
-_MOST_CHARACTERS = 500_000
+_MAX_CHARACTERS = 500_000
 
 _canvas = st.components.v2.component(
     "bothways_drawing_canvas",
@@ -21,15 +21,15 @@ _canvas = st.components.v2.component(
 
 
 def drawing_canvas(key: str) -> bytes | None:
-    """Show the sheet; the PNG of what is drawn on it, white on black, or None while it is empty."""
+    """Show the canvas; returns the drawing as a PNG, white on black, or None while it is empty."""
     return png_of(_canvas(key=key, on_png_change=lambda: None, height="content").png)
 
 
-def png_of(told: object) -> bytes | None:
-    """The PNG in a browser's data URI; None for an empty sheet and for anything else that a browser may send."""
-    if not isinstance(told, str) or not told.startswith(_PREFIX) or len(told) > _MOST_CHARACTERS:
+def png_of(value: object) -> bytes | None:
+    """The PNG in a data URI; None for an empty canvas and for any other value from a browser."""
+    if not isinstance(value, str) or not value.startswith(_PREFIX) or len(value) > _MAX_CHARACTERS:
         return None
     try:
-        return base64.b64decode(told.removeprefix(_PREFIX), validate=True)
+        return base64.b64decode(value.removeprefix(_PREFIX), validate=True)
     except binascii.Error:
         return None

@@ -1,4 +1,4 @@
-"""The sequence to score: drawn afresh, typed, or from the address."""
+"""The sequence to score: random, typed, or from the address."""
 
 import numpy as np
 import streamlit as st
@@ -10,19 +10,19 @@ from core.inference.sequences import fresh_sequence, parse_values, written
 from pages.shared.ui import errors
 
 _VALUES = "values"  # in the address
-_SHOWN_TASK = "score_values_task"
+_TASK = "score_values_task"
 
 
-def sequence_to_score(config: DatasetConfig) -> tuple[float, ...] | None:
-    """The values, to be typed over or drawn again, and what is asked of them; None when they cannot be read."""
+def sequence_input(config: DatasetConfig) -> tuple[float, ...] | None:
+    """The box with the values and the task; returns the values, or None when they cannot be read."""
     box = f"score_values_{config.task}"
     if box not in st.session_state:
-        is_own = st.session_state.get(_SHOWN_TASK, config.task) == config.task  # else the address has another task's
-        st.session_state[box] = (is_own and st.query_params.get(_VALUES)) or _fresh(config)
-    st.session_state[_SHOWN_TASK] = config.task
+        same_task = st.session_state.get(_TASK, config.task) == config.task  # otherwise the address has other values
+        st.session_state[box] = (same_task and st.query_params.get(_VALUES)) or _random_values(config)
+    st.session_state[_TASK] = config.task
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        text = st.text_input(f"Values, one a step. A step's label is 1 where {QUESTIONS[config.task]}.", key=box)
-        st.button("Another sequence", icon=":material/casino:", on_click=_draw, args=(box, config))
+        text = st.text_input(f"Values, one per step. The label of a step is 1 where {QUESTIONS[config.task]}.", key=box)
+        st.button("New sequence", icon=":material/casino:", on_click=_put_random_values, args=(box, config))
     try:
         values = parse_values(text)
     except BothwaysError as error:
@@ -33,9 +33,9 @@ def sequence_to_score(config: DatasetConfig) -> tuple[float, ...] | None:
     return values
 
 
-def _fresh(config: DatasetConfig) -> str:
+def _random_values(config: DatasetConfig) -> str:
     return written(fresh_sequence(config, np.random.default_rng()))
 
 
-def _draw(box: str, config: DatasetConfig) -> None:
-    st.session_state[box] = _fresh(config)
+def _put_random_values(box: str, config: DatasetConfig) -> None:
+    st.session_state[box] = _random_values(config)
