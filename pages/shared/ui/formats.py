@@ -1,4 +1,4 @@
-"""How numbers, moments and users' texts are written on every page."""
+"""How numbers and texts from data are written on every page."""
 
 import re
 import time
@@ -27,5 +27,5 @@ def ago(moment: float, now: float | None = None) -> str:
 
 
 def literal(text: str) -> str:
-    """A user's text with everything escaped that Markdown would render."""
+    """A text from data, safe inside a Markdown label: shown literally, never rendered."""
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
