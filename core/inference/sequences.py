@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+import pandas as pd
 
 from core.config import DatasetConfig
 from core.data.sources.cumulative_sum import label
@@ -16,6 +17,7 @@ from core.inference.scorer import Scorer
 MOST_STEPS = 1_000
 _DECIMALS = 2
 _LARGEST = 1_000_000
+_SIGNS = {0: "□ 0", 1: "■ 1"}
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,21 @@ def score_sequence(scorer: Scorer, values: Sequence[float], task: str) -> Sequen
         predicted=tuple(probabilities.argmax(axis=-1).tolist()),
         probabilities=tuple(probabilities[:, 1].tolist()),
         milliseconds=(time.perf_counter() - start) * 1000,
+    )
+
+
+def step_table(score: SequenceScore) -> pd.DataFrame:
+    """A row a step; labels as a sign and a number, the probability of label 1 in per cent."""
+    labels = zip(score.expected, score.predicted, strict=True)
+    return pd.DataFrame(
+        {
+            "step": range(1, len(score.values) + 1),
+            "value": score.values,
+            "expected": [_SIGNS[label] for label in score.expected],
+            "predicted": [_SIGNS[label] for label in score.predicted],
+            "probability": [100 * share for share in score.probabilities],
+            "correct": ["✓" if expected == predicted else "✗ wrong" for expected, predicted in labels],
+        }
     )
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.comparison.run_frames import column_names
 from core.runs.run import Run
 from core.source import KIND_NOUNS
 from pages.shared.session import cache, state
@@ -17,12 +16,10 @@ def group_by_input(runs: Sequence[Run]) -> tuple[list[Run], list[Run]]:
     return compatible, [run for run in runs if run not in compatible]
 
 
-def unique_names(runs: Sequence[Run]) -> list[str]:
-    """A short name for each run, with the whole id where two runs have the same name."""
-    return [
-        short(run.name) if name == run.name else f"{short(run.name)} · {run.run_id}"
-        for run, name in zip(runs, column_names(runs), strict=True)
-    ]
+def unique_names(runs: Sequence[Run], length: int = 48) -> list[str]:
+    """A short name for each run, with the whole id where two runs have the same short name."""
+    names = [short(run.name, length) for run in runs]
+    return [name if names.count(name) == 1 else f"{name} · {run.run_id}" for name, run in zip(names, runs, strict=True)]
 
 
 def name_incompatible(first: Run, others: Sequence[Run]) -> None:

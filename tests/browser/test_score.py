@@ -115,9 +115,9 @@ def replace_half_a_character(app: App) -> None:
     """Half a surrogate pair, which no message can carry, is replaced and a caption says so."""
     app.score_box.evaluate(TYPE, "a good \ud83d film")
     expect(app.score_box).to_have_value("a good \N{REPLACEMENT CHARACTER} film")
-    expect(app.page.get_by_text("stands for a character that could not be read")).to_be_visible()
+    expect(app.page.get_by_text("replaces a character that could not be read")).to_be_visible()
     app.score_box.fill(SENTENCE)
-    expect(app.page.get_by_text("stands for a character that could not be read")).to_have_count(0)
+    expect(app.page.get_by_text("replaces a character that could not be read")).to_have_count(0)
     app.wait()
 
 
@@ -129,7 +129,7 @@ def open_the_copied_link(app: App, other: App) -> None:
     other.open(link.removeprefix(f"{app.server.address}/"))
     expect(other.score_box).to_have_value(SENTENCE)
     expect(verdicts(other)).to_have_text(verdicts(app).all_inner_texts())
-    expect(other.page.get_by_text("Nothing yet")).to_be_visible()  # of another session
+    expect(other.page.get_by_text("No texts yet")).to_be_visible()  # of another session
 
 
 def present(app: App) -> None:
@@ -159,7 +159,7 @@ def present(app: App) -> None:
 
 def explain(app: App) -> None:
     """Why opens and changes by its key; its words fit a small screen, and on a large one the bars fit, too."""
-    words, bars = app.page.locator(".tinted-words"), app.page.locator(".shares")
+    words, bars = app.page.locator(".highlighted-words"), app.page.locator(".shares")
     expect(words).to_have_count(0)
     press(app, "Alt+y")
     expect(words).to_have_count(2)
@@ -192,7 +192,7 @@ def try_what_if(app: App) -> None:
 
 def score_pasted_lines(app: App) -> None:
     """Pasted lines are scored in another process."""
-    app.choose("Many")
+    app.choose("Batch")
     lines = app.keyed("many_lines").get_by_role("textbox")
     lines.fill(LINES)
     lines.press("Control+Enter")

@@ -1,11 +1,16 @@
 """What the explanations of a score say, as sentences; to be shown as text, never rendered."""
 
-from core.inference.explain.attribution import Attributions, DirectionSplit
+from core.inference.explain.attribution import Attributions, DirectionSplit, WordAttribution
 from core.inference.explain.incremental import Curve, IncrementalTrace
 from core.reports.figures.explanations import strongest
 from core.system.formatting import count, percent, short
 
 _MOST_NAMED = 3
+_STATUSES = {
+    "unknown": "out of vocabulary, read as the OOV token",
+    "dropped": "out of vocabulary, not read",
+    "cut": "not read, because the text is longer than maxlen",
+}
 
 
 def attribution_sentence(contributions: Attributions) -> str:
@@ -39,6 +44,15 @@ def trace_sentences(trace: IncrementalTrace) -> list[str]:
         _curve_sentence("Read from the start", "first", trace.forward, [words[at - 1] for at in trace.forward.counts]),
         _curve_sentence("Read from the end", "last", trace.backward, [words[-at] for at in trace.backward.counts]),
     ]
+
+
+def word_sentence(attribution: WordAttribution, label: str) -> str:
+    """A word's attribution in words, for its tooltip and for screen readers."""
+    status, change = _STATUSES.get(attribution.word.status, ""), attribution.change
+    if change is None:
+        return status or "not left out, because the text is long"
+    effect = f"{'for' if change > 0 else 'against'} {label}" if attribution.has_effect else "no effect"
+    return f"{signed(change)}, {effect}{f' ({status})' if status else ''}"
 
 
 def signed(value: float, num_decimals: int = 2) -> str:

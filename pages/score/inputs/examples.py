@@ -1,4 +1,4 @@
-"""Texts to try, each with what it tests."""
+"""Example texts, each with what it tests."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from core.runs.run import Run
 
 @dataclass(frozen=True)
 class Example:
-    """A text to try: what its chip says, the text, and what to look for."""
+    """An example: the name on its chip, the text, and what it tests."""
 
     name: str
     text: str
@@ -31,32 +31,35 @@ _LONG_REVIEW = (
     "is a wonderful film."
 )
 EXAMPLES = (
-    Example("Negation", "I expected to love it. I did not.", "Does a late “not” turn the love before it round?"),
-    Example("Not bad", "Not a bad film at all.", "Two words against it that together are for it."),
-    Example("Contrast", "A slow start, but what an ending!", "What comes after “but” should weigh more."),
+    Example("Negation", "I expected to love it. I did not.", "The “not” at the end reverses the positive start."),
+    Example("Not bad", "Not a bad film at all.", "Two negative words that together are positive."),
+    Example("Contrast", "A slow start, but what an ending!", "The part after “but” should weigh more."),
     Example(
         "Late turn", "Great cast, fine music, and yet it never comes alive.",
-        "Praise first; the last words decide. Which direction sees that?",
+        "Praise first, but the last words decide. Compare the directions.",
     ),
     Example(
         "Sarcasm", "Oh great, another sequel. Exactly what the world was waiting for.",
-        "Kind words, unkindly meant: networks that count words are fooled.",
+        "Positive words with a negative meaning: networks that count words fail.",
     ),
-    Example("Long review", _LONG_REVIEW, "Longer than many networks read: what do they cut, and does it matter?"),
+    Example("Long review", _LONG_REVIEW, "Longer than the input of many networks. See which words are cut off."),
     Example(
         "Another language", "Ein wunderbarer Film, den ich nie vergessen werde.",
-        "Words that training never showed: the answer should not be trusted.",
+        "Words outside the vocabulary: do not trust the prediction.",
     ),
-    Example("Digits", "10/10, I would watch all 180 minutes again, 2 or 3 times.", "Are numbers read at all?"),
-    Example("Emoji", "😍👍 🎬🍿 … 😴", "Signs without a word: is anything left to read?"),
-    Example("Empty", "", "Nothing to read: what is left is what the network says of no word at all."),
+    Example(
+        "Digits", "10/10, I would watch all 180 minutes again, 2 or 3 times.",
+        "Shows whether numbers are in the vocabulary.",
+    ),
+    Example("Emoji", "😍👍 🎬🍿 … 😴", "No words at all: the prediction says nothing about the text."),
+    Example("Empty", "", "The prediction of each network without any input."),
 )  # fmt: skip
 TWEET_EXAMPLE = Example(
-    "Recommendation", "I do not recommend this product", "One “not” before a kind word decides."
+    "Recommendation", "I do not recommend this product", "One “not” before a positive word decides."
 )  # fmt: skip
 
 
 def examples_for(runs: Sequence[Run]) -> dict[str, Example]:
-    """The texts to try on these runs, by name: those trained on tweets have one of their own."""
+    """The examples for these runs, by name; runs trained on tweets have one more."""
     tweets = any(run.config.dataset.name == "sentiment140" for run in runs)
     return {example.name: example for example in ((TWEET_EXAMPLE, *EXAMPLES) if tweets else EXAMPLES)}

@@ -42,9 +42,9 @@ def image_input(config: DatasetConfig) -> ImageInput | None:
 
 
 def _test_digit(config: DatasetConfig) -> ImageInput:
-    specimens = dataset_cache.sample_images(config)
-    place = digit_strip(specimens, "digits")
-    return ImageInput(specimens.images[place], specimens.labels[place])
+    samples = dataset_cache.sample_images(config)
+    position = digit_strip(samples, "digits")
+    return ImageInput(samples.images[position], samples.labels[position])
 
 
 def _drawing(_: DatasetConfig) -> ImageInput | None:

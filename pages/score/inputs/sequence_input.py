@@ -21,8 +21,9 @@ def sequence_input(config: DatasetConfig) -> tuple[float, ...] | None:
         st.session_state[box] = (same_task and st.query_params.get(_VALUES)) or _random_values(config)
     st.session_state[_TASK] = config.task
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        text = st.text_input(f"Values, one per step. The label of a step is 1 where {QUESTIONS[config.task]}.", key=box)
+        text = st.text_input("Values, one per step", key=box)
         st.button("New sequence", icon=":material/casino:", on_click=_put_random_values, args=(box, config))
+    st.caption(f"The label of a step is 1 where {QUESTIONS[config.task]}.")
     try:
         values = parse_values(text)
     except BothwaysError as error:

@@ -23,9 +23,7 @@ def text_input(runs: Sequence[Run], chips: bool = True) -> str | None:
     """
     if BOX not in st.session_state:
         st.session_state[BOX] = st.query_params.get(score_address.TEXT) or remembered_text()
-    text = st.text_input(
-        "Sentence", key=BOX, live="250ms", placeholder="Type a sentence", label_visibility="collapsed"
-    )
+    text = st.text_input("Sentence", key=BOX, live="250ms", placeholder="Type a sentence", label_visibility="collapsed")
     remember_text(text)
     examples = examples_for(runs)
     example = _current_example(examples, text)

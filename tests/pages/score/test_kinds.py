@@ -54,7 +54,7 @@ def test_a_test_digit_is_scored_by_every_network_and_its_true_label_is_told(open
         assert f"</span> {score.label}<" in verdict
         assert ("✓ correct" in verdict) == (score.label == "7")
         assert ("✗ wrong, actual: 7" in verdict) == (score.label != "7")
-    assert "The true label is 7." in htmls(app)
+    assert "Actual label: 7." in htmls(app)
     assert sum(text.endswith(" ms") for text in texts(app)) == 2
     components = [element.proto.component_name for element in app.get("bidi_component")]
     assert components.count("bothways_chart") == 2
@@ -64,7 +64,7 @@ def test_a_test_digit_is_scored_by_every_network_and_its_true_label_is_told(open
 def test_a_digit_that_is_not_there_is_the_first(open_page, finish_kind, digit):
     app = open_page(SCORE, runs=finish_kind("image").run_id, digit=digit)
     assert not app.exception
-    assert "The true label is 1." in htmls(app)
+    assert "Actual label: 1." in htmls(app)
 
 
 def test_data_that_are_gone_leave_drawing_and_uploading(open_page, finish_kind, tmp_path, monkeypatch):
@@ -75,7 +75,7 @@ def test_data_that_are_gone_leave_drawing_and_uploading(open_page, finish_kind, 
     assert any("gone.npz" in text for text in texts(app))
     app.segmented_control(key="image").set_value("draw").run()
     assert not app.exception
-    assert "Draw one digit, large" in markdown_of(app)
+    assert "Draw one large digit" in markdown_of(app)
 
 
 def test_an_uploaded_picture_is_scored_as_mnist_would_show_it(open_page, finish_kind):
@@ -118,7 +118,7 @@ def test_every_step_of_a_sequence_has_expected_and_predicted_side_by_side(open_p
         assert list(table.value["expected"]) == ["■ 1", "□ 0", "■ 1"]
         assert [int(sign[-1]) for sign in table.value["predicted"]] == list(score.predicted)
         assert list(table.value["probability"]) == pytest.approx([100 * share for share in score.probabilities])
-        assert [sign == "✓" for sign in table.value["right"]] == [
+        assert [sign == "✓" for sign in table.value["correct"]] == [
             true == told for true, told in zip(score.expected, score.predicted, strict=True)
         ]
     assert forward_ceiling.ceiling_sentence(runs[0].config.dataset) in markdown_of(app)
@@ -129,7 +129,7 @@ def test_another_sequence_is_drawn_and_goes_into_the_address(open_page, finish_k
     app = open_page(SCORE, runs=finish_kind("sequence").run_id)
     first = app.text_input(key="score_values_future").value
     assert len(first.split(", ")) == 10
-    next(button for button in app.button if button.label == "Another sequence").click().run()
+    next(button for button in app.button if button.label == "New sequence").click().run()
     second = app.text_input(key="score_values_future").value
     assert first != second
     assert second in app.query_params["values"] or app.query_params["values"] == second
@@ -157,15 +157,16 @@ def test_the_first_run_decides_what_is_scored_and_the_others_are_named(open_page
     past = finish_kind("sequence", "bidirectional", "dataset.task=past")
     app = open_page(SCORE, runs=f"{image.run_id},{sequence.run_id},{finished_pair[0].run_id}")
     assert len(verdicts(app)) == 1
-    assert "Not scored: forward sequence reads sequences (future sums); forward image, chosen first, reads images." in (
-        texts(app)
+    assert (
+        "Not scored: forward sequence is for sequences (future sums), but the first network, forward image, is for "
+        "images." in texts(app)
     )
-    assert any("forward *one* reads texts" in text for text in texts(app))
+    assert any("forward *one* is for texts" in text for text in texts(app))
     app.multiselect(key="score_runs").set_value([finished_pair[0].run_id, image.run_id]).run()
     assert app.text_input(key="score_text").value == ""
-    assert any("forward image reads images" in text for text in texts(app))
+    assert any("forward image is for images" in text for text in texts(app))
     app.multiselect(key="score_runs").set_value([sequence.run_id, past.run_id]).run()
-    assert any("reads sequences (past sums)" in text for text in texts(app))
+    assert any("is for sequences (past sums)" in text for text in texts(app))
     assert not app.exception
 
 

@@ -74,7 +74,7 @@ def test_a_link_opens_the_same_sentence_and_the_same_run(open_page, shown_pair):
 
 
 def test_a_link_whose_runs_are_not_shown_says_which(open_page, shown_pair, add_run, finish_run, networks):
-    gone = "Run gone is gone: deleted, or written by another version."
+    gone = "Run gone was not found. It was deleted, or written by another version."
     app = open_page(SCORE, runs="gone")
     assert app.multiselect(key="score_runs").value == [run.run_id for run in shown_pair]
     assert gone in texts(app)
@@ -86,8 +86,8 @@ def test_a_link_whose_runs_are_not_shown_says_which(open_page, shown_pair, add_r
     fifth = [finish_run(shown_pair[0].config, networks["forward"], f"run {n}") for n in range(3)][-1].run_id
     others = [run.run_id for run in cache.scoreable_runs() if run.run_id != fifth][:4]
     app = open_page(SCORE, runs=",".join([failed, *others, fifth]))
-    assert f"Run {failed} is failed, only a finished one scores." in texts(app)
-    assert f"Not scored: run 2 ({fifth}); 4 networks are shown at most." in texts(app)
+    assert f"Not scored: run {failed} is failed. Only finished runs can be scored." in texts(app)
+    assert f"Not scored: run 2 ({fifth}). At most 4 networks are shown." in texts(app)
 
 
 def test_an_example_is_put_into_the_box_and_says_what_it_tests(open_page, shown_pair):
@@ -133,7 +133,7 @@ def shown_history(app: AppTest) -> list[list[object]]:
 
 def test_texts_that_stood_still_are_kept_with_every_verdict_the_newest_first(open_page, shown_pair):
     app = open_page(SCORE, panel="History")
-    assert any(caption.value.startswith("Nothing yet") for caption in app.caption)
+    assert any(caption.value.startswith("No texts yet") for caption in app.caption)
     app.text_input(key="score_text").set_value("half a sent").run()
     for name in ("Negation", "Contrast", "Negation"):
         app.pills(key="score_example").set_value(name).run()
@@ -162,17 +162,17 @@ def test_undo_goes_back_text_by_text_and_clear_can_be_undone(open_page, shown_pa
 
 def entry(text: str, pinned: bool = False, name: str = "one", run_id: str = "a") -> dict:
     answer = {"name": name, "shape": "▲", "label": "=good", "probability": 0.75}
-    return {"text": text, "pinned": pinned, "answers": {run_id: answer}}
+    return {"text": text, "pinned": pinned, "predictions": {run_id: answer}}
 
 
 def test_pinned_texts_stand_on_top_and_outlive_the_others(monkeypatch):
     monkeypatch.setattr(score_history.st, "session_state", {score_history.ENTRIES: [entry("new"), entry("old")]})
-    score_history.pin("old")
-    assert [known["text"] for known in score_history.shown_entries()] == ["old", "new"]
-    score_history.forget()
-    assert [known["text"] for known in score_history.shown_entries()] == ["old"]
-    score_history.pin("old")
-    assert [known["pinned"] for known in score_history.shown_entries()] == [False]
+    score_history.toggle_pin("old")
+    assert [known["text"] for known in score_history.sorted_entries()] == ["old", "new"]
+    score_history.clear_history()
+    assert [known["text"] for known in score_history.sorted_entries()] == ["old"]
+    score_history.toggle_pin("old")
+    assert [known["pinned"] for known in score_history.sorted_entries()] == [False]
 
 
 def test_the_exported_history_runs_no_formula_and_tells_equal_names_apart():
@@ -261,7 +261,7 @@ def test_a_link_opens_a_panel_and_the_others_stay_closed(open_page, shown_pair, 
     assert opened == []
     app = open_page(SCORE, text="a film", panel="What if")
     assert set(opened) == {"what_if"}
-    for panel, drawn in (("why", "why"), ("many", "many"), ("download", "model_button"), ("history", None)):
+    for panel, drawn in (("why", "why"), ("batch", "many"), ("download", "model_button"), ("history", None)):
         opened.clear()
         app.segmented_control(key="panel").set_value(panel).run()
         assert not app.exception
@@ -276,7 +276,7 @@ def test_a_link_of_version_1_opens_the_downloads(open_page, shown_pair):
 
 def test_the_address_of_a_result_of_many_texts_opens_it(open_page, shown_pair):
     app = open_page(SCORE, many="gone")
-    assert app.segmented_control(key="panel").value == "many"
+    assert app.segmented_control(key="panel").value == "batch"
 
 
 def test_a_link_carries_any_text_that_fits(open_page, shown_pair):
@@ -293,7 +293,7 @@ def test_a_text_that_no_link_carries_is_not_in_the_address(open_page, shown_pair
         assert not fits_link(text)
     app.text_input(key="score_text").set_value("😀" * 1_000).run()
     assert "text" not in app.query_params
-    assert any(caption.value.startswith("Too long for a link") for caption in app.caption)
+    assert any(caption.value.startswith("This text is too long for a link") for caption in app.caption)
 
 
 def test_two_networks_of_one_name_are_told_apart_by_their_ids(open_page, shown_pair, finish_run, networks):
@@ -348,7 +348,7 @@ def test_any_text_gets_an_answer_and_is_never_rendered(open_page, shown_pair, te
 
 def test_a_character_that_was_replaced_is_told(open_page, shown_pair):
     app = open_page(SCORE, text="a good \N{REPLACEMENT CHARACTER} film")
-    assert any("stands for a character that could not be read." in caption.value for caption in app.caption)
+    assert any("replaces a character that could not be read." in caption.value for caption in app.caption)
     app.text_input(key="score_text").set_value("a good film").run()
     assert not any("could not be read" in caption.value for caption in app.caption)
 

@@ -48,7 +48,7 @@ def word_box(app):
 
 
 def text_box(app):
-    return next(box for box in app.text_input if box.label == "The text")
+    return next(box for box in app.text_input if box.label == "Text")
 
 
 def attempt(app):
@@ -206,7 +206,7 @@ def test_what_the_session_remembers_is_plain(app):
     change(app, "negate", 1)
     attempt(app)
     assert app.session_state["what_if"] == {
-        "original": TEXT, "edits": [{"base": 0, "done": "negated “good”", "text": "a not good, long film"}],
+        "original": TEXT, "edits": [{"base": 0, "description": "negated “good”", "text": "a not good, long film"}],
     }  # fmt: skip
 
 

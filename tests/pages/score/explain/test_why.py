@@ -12,7 +12,7 @@ from core.inference.explain.attribution import direction_split, leave_one_out
 from core.inference.explain.incremental import incremental_predictions
 from core.inference.explain.sentences import attribution_sentence, split_sentence, trace_sentences
 from core.inference.scorer import Scorer
-from pages.score.explain.highlighted_text import legend, tinted_html
+from pages.score.explain.highlighted_text import highlighted_html, legend
 from tests.support.networks import KNOWN_WORDS, random_scorer, write_network
 
 TEXT = "The film was not bad, but long"
@@ -87,7 +87,7 @@ def test_the_words_are_tinted_with_their_numbers_for_each_run(runs):
         assert Shown(tinted.value).text.startswith(TEXT)
         assert attribution_sentence(found) in texts(app)
         expected = [each.change for each in found.words]
-        assert table.value["Change of the log-odds"].tolist() == pytest.approx(expected)
+        assert table.value["Log-odds"].tolist() == pytest.approx(expected)
     assert [text for text in texts(app) if "*one*" in text] == ["forward *one*", "bidirectional *one*"]
 
 
@@ -141,15 +141,15 @@ def test_the_tinted_text_is_the_typed_text_letter_by_letter(scorer, text):
         found = leave_one_out(scorer, text)
     except InputError:
         return
-    shown = Shown(tinted_html(text, found, 1.0))
+    shown = Shown(highlighted_html(text, found, 1.0))
     assert (shown.text, shown.tags) == (html.unescape(html.escape(text)), {"div", "span"})
-    assert shown.attributes <= {"class", "style", "data-told", "tabindex", "role", "aria-label"}
+    assert shown.attributes <= {"class", "style", "data-note", "tabindex", "role", "aria-label"}
     assert Shown(legend(found)).tags == {"div", "span"}
 
 
 def test_what_is_cut_far_from_what_is_read_is_only_counted(scorer):
     text = "film " * 1_000
-    shown = Shown(tinted_html(text, leave_one_out(scorer, text), 1.0)).text
+    shown = Shown(highlighted_html(text, leave_one_out(scorer, text), 1.0)).text
     assert "characters …" in shown
     assert len(shown) < 400
 
