@@ -92,3 +92,12 @@ def test_expected_labels_are_those_of_the_training_data(values, task):
     clear = np.abs(margins[task][0]) > 1e-9
     expected = np.array(sequences.expected_labels(values, task))
     np.testing.assert_array_equal(expected[clear], label(row, task)[0][clear])
+
+
+def test_the_table_of_steps_marks_wrong_labels():
+    table = sequences.step_table(sequences.score_sequence(Guesser(0.9, 0.9), (0.4, -0.3), "past"))
+    assert table["step"].tolist() == [1, 2]
+    assert table["expected"].tolist() == ["□ 0", "□ 0"]
+    assert table["predicted"].tolist() == ["■ 1", "■ 1"]
+    assert table["probability"].tolist() == pytest.approx([90, 90])
+    assert table["correct"].tolist() == ["✗ wrong", "✗ wrong"]

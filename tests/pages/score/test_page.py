@@ -1,6 +1,4 @@
-import csv
 import html
-import io
 import json
 import subprocess
 import sys
@@ -173,16 +171,6 @@ def test_pinned_texts_stand_on_top_and_outlive_the_others(monkeypatch):
     assert [known["text"] for known in score_history.sorted_entries()] == ["old"]
     score_history.toggle_pin("old")
     assert [known["pinned"] for known in score_history.sorted_entries()] == [False]
-
-
-def test_the_exported_history_runs_no_formula_and_tells_equal_names_apart():
-    entries = [entry("=1+1", run_id="a"), entry("two\nlines, and “quotes”", run_id="b")]
-    rows = list(csv.reader(io.StringIO(score_history.as_csv(entries).decode("utf-8-sig"))))
-    assert rows == [
-        ["text", "pinned", "one a: verdict", "one a: probability", "one b: verdict", "one b: probability"],
-        ["'=1+1", "no", "'=good", "0.750000", "", ""],
-        ["two\nlines, and “quotes”", "no", "", "", "'=good", "0.750000"],
-    ]
 
 
 def test_the_history_is_downloaded_though_the_click_knows_no_session(open_page, shown_pair, monkeypatch):
