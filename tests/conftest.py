@@ -9,11 +9,11 @@ from pathlib import Path
 
 import hypothesis
 import numpy as np
-import pandas as pd
 import pytest
 
 from core.catalog import SOURCES
 from core.config import RunConfig
+from core.evaluation.predictions import Predictions, write_predictions
 from core.runs.run import Run, Worker
 from core.runs.store import RunStore
 from core.settings import Workspace
@@ -100,8 +100,8 @@ def add_tested(store: RunStore, tiny_config: RunConfig) -> Callable[..., Run]:
         labels = np.arange(len(right)) % 2
         chances = np.where(np.asarray(right, bool), 0.9, 0.2)  # of the true class
         second = np.where(labels == 1, chances, 1 - chances)
-        rows = {"row": np.arange(len(right)) * 3, "label": labels, "p0": 1 - second, "p1": second, "length": 4}
-        pd.DataFrame(rows).to_parquet(run.folder / "predictions.parquet")
+        rows, lengths = np.arange(len(right)) * 3, np.full(len(right), 4)
+        write_predictions(Predictions(rows, labels, np.stack([1 - second, second], axis=1), lengths), run.folder)
         store.describe(run.run_id, data={"name": "reviews.csv", "fingerprint": fingerprint, "notes": []}, num_params=99)
         metrics = {"test_accuracy": float(np.mean(right)), "test_f1": 0.8, "test_loss": 0.4, "num_test": len(right)}
         store.finish(run.run_id, metrics, 2.0 + seed, worker)

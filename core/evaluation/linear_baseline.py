@@ -22,7 +22,7 @@ from core.data.sources import Dataset, Split
 from core.data.tokenization import Vocabulary, keras_imdb_vocabulary, tokenize
 from core.errors import DatasetError, RunStateError
 from core.evaluation.metrics import classification_metrics
-from core.evaluation.predictions import Predictions, read_predictions
+from core.evaluation.predictions import Predictions, read_predictions, write_predictions
 from core.evaluation.slice_features import slice_features
 
 if TYPE_CHECKING:
@@ -223,16 +223,11 @@ def _baseline(model: "LogisticRegression", predictions: Predictions, seconds: fl
 
 def store_baseline(baseline: Baseline, test_rows: pd.DataFrame | None, folder: Path) -> None:
     """Write all files into a folder of this process, then rename it: who is first is kept, nobody reads half of it."""
-    predictions = baseline.predictions
-    frame = pd.DataFrame({"row": predictions.rows, "label": predictions.labels})
-    for number, column in enumerate(predictions.probabilities.T):
-        frame[f"p{number}"] = column
-    frame["length"] = predictions.lengths
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="unfinished.", dir=folder.parent) as unfinished:
         whole = Path(unfinished) / folder.name
         whole.mkdir()
-        frame.to_parquet(whole / "predictions.parquet")
+        write_predictions(baseline.predictions, whole)
         if test_rows is not None:
             test_rows.to_parquet(whole / "test_rows.parquet")
         facts = {"metrics": baseline.metrics, "seconds": baseline.seconds}

@@ -1,4 +1,9 @@
-"""Predictions: what a finished run said of each test row, read back from its folder."""
+"""Predictions: the probabilities of each test row, and the only module that knows how their file is laid out.
+
+The Parquet file has a line per test row, or per step where steps have labels: `row` (its number in the data set),
+`step` (from 1, of sequences only), `label`, `p0`, `p1`, ... (the probability of each class) and `length` (the steps
+that the network read).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,17 +15,20 @@ import numpy as np
 import pandas as pd
 
 from core.errors import RunStateError
+from core.system.files import write_whole
+
+PREDICTIONS_FILE = "predictions.parquet"
 
 
 @dataclass(frozen=True)
 class Predictions:
-    """The probabilities of one run on the test part, beside the true classes.
+    """The probabilities of a network, or of a linear baseline, on the test set, with the actual classes.
 
     Args:
-        rows: shape (n,), the row numbers in the data set, in the order of the test part.
-        labels: true classes, (n,), or of each step (n, steps).
+        rows: shape (n,), the row numbers in the data set, in the order of the test set.
+        labels: actual classes, (n,), or of each step (n, steps).
         probabilities: (n, num_classes) or (n, steps, num_classes).
-        lengths: shape (n,), the steps of each row that the network read.
+        lengths: shape (n,), the steps of each row that the network read; the words of a text, for a linear baseline.
     """
 
     rows: np.ndarray
@@ -50,36 +58,41 @@ class Predictions:
         return Predictions(self.rows[places], self.labels[places], self.probabilities[places], self.lengths[places])
 
 
+def write_predictions(predictions: Predictions, folder: Path) -> None:
+    """Write predictions into a folder, whole or not at all."""
+    write_whole(_frame(predictions).to_parquet, folder / PREDICTIONS_FILE)
+
+
 def read_predictions(folder: Path) -> Predictions:
-    """What a run's folder holds in `predictions.parquet`; the steps of a sequence are put together again.
+    """The predictions in a folder; the steps of a sequence become one row again.
 
     Raises:
         RunStateError: when the file is missing or cannot be read.
     """
-    path = folder / "predictions.parquet"
+    path = folder / PREDICTIONS_FILE
     try:
         frame = pd.read_parquet(path)
-        columns = [name for name in frame.columns if name[0] == "p" and name[1:].isdigit()]
-        probabilities = frame[sorted(columns, key=lambda name: int(name[1:]))].to_numpy(np.float32)
+        columns = [name for name in map(str, frame.columns) if name[0] == "p" and name[1:].isdigit()]
+        probabilities = frame[sorted(columns, key=lambda name: int(name[1:]))].to_numpy()
+        if not np.issubdtype(probabilities.dtype, np.floating):
+            probabilities = probabilities.astype(np.float32)
         rows, labels, lengths = (frame[name].to_numpy() for name in ("row", "label", "length"))
-        if "step" in frame:
-            num_steps = int(frame["step"].max())
-            labels = labels.reshape(-1, num_steps)
-            probabilities = probabilities.reshape(-1, num_steps, probabilities.shape[1])
-            rows, lengths = rows[::num_steps], lengths[::num_steps]
         if not all(np.issubdtype(column.dtype, np.integer) for column in (rows, labels, lengths)):
-            _refuse(path, "its rows, labels or lengths are no whole numbers")
+            _refuse(path, "its rows, labels or lengths are not whole numbers")
+        predictions = Predictions(rows, labels, probabilities, lengths)
+        if "step" in frame:
+            predictions = _of_sequences(predictions, int(frame["step"].max()))
     except (OSError, ValueError, KeyError, TypeError) as error:  # pyarrow's errors are ValueErrors
         _refuse(path, error)
-    if not len(rows) or not probabilities.shape[-1]:
-        _refuse(path, "it holds no predictions")
-    return Predictions(rows, labels, probabilities, lengths)
+    if not len(predictions.rows) or not predictions.probabilities.shape[-1]:
+        _refuse(path, "it has no predictions")
+    return predictions
 
 
 def shared_rows(predictions: Sequence[Predictions]) -> tuple[np.ndarray, ...]:
-    """Where in each of several predictions the data set rows lie that all of them hold.
+    """Where in each of several predictions the data set rows are that all of them have.
 
-    The rows come in the order of the first; where all were made on the same test part, that is all of them, in order.
+    The rows come in the order of the first; where all were made on the same test set, that is all rows, in order.
 
     Returns:
         For each of the predictions the places of the shared rows, all of the same shape (num_shared,).
@@ -94,14 +107,36 @@ def shared_rows(predictions: Sequence[Predictions]) -> tuple[np.ndarray, ...]:
     return tuple(_places(one.rows, rows) for one in predictions)
 
 
+def _frame(predictions: Predictions) -> pd.DataFrame:
+    labels, probabilities = predictions.labels, predictions.probabilities
+    num_steps = labels.shape[1] if labels.ndim == 2 else 1
+    columns = {"row": np.repeat(predictions.rows, num_steps)}
+    if labels.ndim == 2:
+        columns["step"] = np.tile(np.arange(1, num_steps + 1), len(labels))
+    columns["label"] = labels.ravel()
+    of_classes = probabilities.reshape(-1, probabilities.shape[-1]).T
+    columns |= {f"p{number}": of_class for number, of_class in enumerate(of_classes)}
+    columns["length"] = np.repeat(predictions.lengths, num_steps)
+    return pd.DataFrame(columns)
+
+
+def _of_sequences(steps: Predictions, num_steps: int) -> Predictions:
+    return Predictions(
+        steps.rows[::num_steps],
+        steps.labels.reshape(-1, num_steps),
+        steps.probabilities.reshape(-1, num_steps, steps.probabilities.shape[-1]),
+        steps.lengths[::num_steps],
+    )
+
+
 def _places(among: np.ndarray, rows: np.ndarray) -> np.ndarray:
     order = np.argsort(among, kind="stable")
     return order[np.searchsorted(among, rows, sorter=order)]
 
 
-def _refuse(path: Path, why: object) -> NoReturn:
+def _refuse(path: Path, reason: object) -> NoReturn:
     raise RunStateError(
-        f"{path} cannot be read ({why}).",
-        "A finished run keeps its predictions of the test part there.",
+        f"{path} cannot be read ({reason}).",
+        "A finished run has its predictions of the test set there.",
         "Train the run again, or leave it out of the comparison.",
     ) from None

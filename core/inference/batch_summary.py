@@ -8,6 +8,7 @@ import numpy as np
 
 from core.data.tables.label_matching import match_labels
 from core.data.tables.text_table import TextTable
+from core.evaluation.metrics import confidence_histogram
 from core.evaluation.statistics import wilson
 from core.inference.batch import RunScores
 
@@ -45,14 +46,13 @@ def summarize(table: TextTable, scores: Sequence[RunScores]) -> dict[str, Any]:
 
 def _of_one(table: TextTable, scores: RunScores) -> dict[str, Any]:
     counts = np.bincount(scores.predicted, minlength=len(scores.class_names))
-    bins = np.minimum((scores.confidence.astype(np.float64) * NUM_BINS).astype(int), NUM_BINS - 1)
     known = scores.is_scored
     return {
         "run_id": scores.network.run_id,
         "name": scores.network.name,
         "direction": scores.network.direction,
         "class_counts": dict(zip(scores.class_names, counts.tolist(), strict=True)),
-        "confidence": np.bincount(bins, minlength=NUM_BINS).tolist(),
+        "confidence": confidence_histogram(scores.confidence, NUM_BINS).tolist(),
         "least_certain": _least_certain(table, scores),
         "num_without_known": int((scores.num_known_words[known] == 0).sum()),
         "num_with_cut": int((scores.num_cut[known] > 0).sum()),

@@ -1,10 +1,13 @@
 """Confidence in words that hold against how often the network was right on its test part."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+
+from core.errors import RunStateError
+from core.evaluation.metrics import bin_numbers, confidence_bins
+from core.evaluation.predictions import read_predictions
 
 NUM_BINS = 10
 _FEWEST_ROWS = 20  # of fewer, the share of right ones says little
@@ -36,39 +39,28 @@ def confidence_sentence(probability: float, num_classes: int, observed: pd.DataF
 
 
 def observed_confidence(folder: Path) -> pd.DataFrame | None:
-    """How often a run was right on its test part when it was so sure; None when its predictions are not there.
+    """Accuracy by confidence of a run on its test set, as `core.evaluation.metrics.confidence_bins`; None without file.
 
-    A row for each tenth of the predicted class's probability that has rows: `confidence` (the mean), `accuracy`,
-    `count`. Intervals need SciPy, which takes longer than a page may: see `core.evaluation.metrics.reliability`.
+    Intervals need SciPy, which takes longer than a page may: see `core.evaluation.metrics.reliability`.
 
     Args:
-        folder: the run's, with `predictions.parquet`.
+        folder: the run's, with its predictions.
     """
     try:
-        rows = pd.read_parquet(folder / "predictions.parquet")
-        names = [name for name in rows.columns if name[0] == "p" and name[1:].isdecimal()]
-        probabilities = rows[sorted(names, key=lambda name: int(name[1:]))].to_numpy(np.float64)
-        right = probabilities.argmax(axis=1) == rows["label"]
-    except (OSError, ValueError, KeyError):  # pyarrow's errors are ValueErrors; without numbers, words stay modest
+        predictions = read_predictions(folder)
+    except RunStateError:
         return None
-    confidence = probabilities.max(axis=1)
-    frame = pd.DataFrame({"confidence": confidence, "accuracy": right.to_numpy(np.float64)})
-    grouped = frame.groupby(_bins(confidence))
-    return grouped.mean().assign(count=grouped.size()).reset_index(drop=True)
+    return confidence_bins(predictions.labels, predictions.probabilities, NUM_BINS)
 
 
 def _bin_of(probability: float, observed: pd.DataFrame) -> tuple[float, int] | None:
     """The share of right rows among those with as much confidence, and how many they are."""
-    places = np.flatnonzero(_bins(observed["confidence"].to_numpy()) == _bins([probability])[0])
+    bins = bin_numbers(observed["confidence"].to_numpy(np.float64), NUM_BINS)
+    places = np.flatnonzero(bins == bin_numbers(np.array([probability]), NUM_BINS))
     if not len(places):
         return None
     row = observed.iloc[places[0]]
     return float(row["accuracy"]), int(row["count"])
-
-
-def _bins(confidence: np.ndarray | Sequence[float]) -> np.ndarray:
-    """The number of each one's tenth, ((m - 1) / 10, m / 10], from 1 on."""
-    return np.clip(np.ceil(np.asarray(confidence, np.float64) * NUM_BINS - 1e-9), 1, NUM_BINS).astype(int)
 
 
 def _level(share: float, num_classes: int) -> str:

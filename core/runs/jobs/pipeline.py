@@ -7,15 +7,15 @@ from typing import Any
 
 import keras
 import numpy as np
-import pandas as pd
 
 from core.config import RunConfig
 from core.data import sources
 from core.data.encoding import encode_parts
-from core.data.sources import Dataset, Split
+from core.data.sources import Dataset
 from core.data.tokenization import Encoded, shuffled
 from core.errors import DatasetError
 from core.evaluation.metrics import classification_metrics
+from core.evaluation.predictions import Predictions, write_predictions
 from core.inference.scorer import Scorer
 from core.models.keras_model import build_model
 from core.models.onnx_export import check_parity, export_onnx
@@ -96,8 +96,8 @@ def run_experiment(
     began = time.perf_counter()
     probabilities = scorer.probabilities_of(test.encoded)
     seconds = time.perf_counter() - began
-    predictions = _predictions(dataset, parts, probabilities, test.encoded)
-    write_whole(predictions.to_parquet, run.folder / "predictions.parquet")
+    rows, labels = dataset.rows[parts.test], dataset.labels[parts.test]
+    write_predictions(Predictions(rows, labels, probabilities, test.encoded.lengths), run.folder)
     metrics = classification_metrics(test.labels, probabilities) | {"test_rows_per_second": len(test.labels) / seconds}
     if encoded.vocabulary:
         in_disorder = shuffled(test.encoded, config.train.seed, encoded.vocabulary.start)
@@ -134,18 +134,3 @@ def _new_model(config: RunConfig, num_classes: int) -> keras.Model:
     model = build_model(config, num_classes)
     compile_model(model, config.model.head, config.train.learning_rate)
     return model
-
-
-def _predictions(dataset: Dataset, parts: Split, probabilities: np.ndarray, encoded: Encoded) -> pd.DataFrame:
-    """A line for each test row, or for each step of it where steps have labels."""
-    frame = pd.DataFrame({"row": dataset.rows[parts.test], "length": encoded.lengths})
-    labels = dataset.labels[parts.test]
-    if labels.ndim == 2:
-        num_steps = labels.shape[1]
-        frame = frame.loc[frame.index.repeat(num_steps)].reset_index(drop=True)
-        frame.insert(1, "step", np.tile(np.arange(1, num_steps + 1), len(labels)))
-    probabilities = probabilities.reshape(-1, probabilities.shape[-1])
-    frame.insert(frame.columns.get_loc("length"), "label", labels.ravel())
-    for index in range(probabilities.shape[1]):
-        frame.insert(frame.columns.get_loc("length"), f"p{index}", probabilities[:, index])
-    return frame

@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from core.evaluation.metrics import calibration_error, classification_metrics, confusion, reliability
+from core.evaluation.metrics import (
+    bin_numbers,
+    calibration_error,
+    classification_metrics,
+    confidence_histogram,
+    confusion,
+    reliability,
+)
 
 LABELS = np.array([0, 0, 1, 1], np.int32)
 PROBABILITIES = np.array([[0.9, 0.1], [0.4, 0.6], [0.2, 0.8], [0.3, 0.7]], np.float32)
@@ -107,6 +114,17 @@ def test_a_confidence_at_the_edge_of_two_bins_belongs_to_the_lower_and_certainty
 def test_the_reliability_of_steps_takes_all_steps_together():
     steps = reliability(LABELS.reshape(2, 2), PROBABILITIES.reshape(2, 2, 2))
     pd.testing.assert_frame_equal(steps, reliability(LABELS, PROBABILITIES))
+
+
+def test_a_mean_just_above_the_end_of_a_bin_belongs_to_that_bin():
+    assert bin_numbers(np.array([0.0, 0.1, 0.3 + 5e-17, 0.6000000000000001, 0.61, 1.0]), 10).tolist() == [
+        1, 1, 3, 6, 7, 10,
+    ]  # fmt: skip
+
+
+def test_a_histogram_counts_every_confidence_once_and_certainty_in_the_last_bin():
+    counts = confidence_histogram(np.array([0.0, 0.5, 0.51, 0.99, 1.0], np.float32), 4)
+    assert counts.tolist() == [1, 0, 2, 2]
 
 
 def test_importing_the_metrics_loads_neither_scikit_learn_nor_scipy():

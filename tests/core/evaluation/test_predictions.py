@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from core.errors import RunStateError
-from core.evaluation.predictions import Predictions, read_predictions, shared_rows
+from core.evaluation.predictions import Predictions, read_predictions, shared_rows, write_predictions
 
 
 def predictions_of(rows):
@@ -15,13 +15,36 @@ def predictions_of(rows):
 def test_each_row_of_the_file_is_read_back(tmp_path):
     frame = pd.DataFrame({"row": [7, 2], "label": [1, 0], "p0": [0.2, 0.3], "p1": [0.8, 0.7], "length": [5, 6]})
     frame.to_parquet(tmp_path / "predictions.parquet")
-    found = read_predictions(tmp_path)
-    np.testing.assert_array_equal(found.rows, [7, 2])
-    np.testing.assert_array_equal(found.labels, [1, 0])
-    np.testing.assert_array_equal(found.lengths, [5, 6])
-    np.testing.assert_array_equal(found.predicted, [1, 1])
-    np.testing.assert_array_equal(found.right, [1, 0])
-    np.testing.assert_allclose(found.confidence, [0.8, 0.7], rtol=1e-6)
+    predictions = read_predictions(tmp_path)
+    np.testing.assert_array_equal(predictions.rows, [7, 2])
+    np.testing.assert_array_equal(predictions.labels, [1, 0])
+    np.testing.assert_array_equal(predictions.lengths, [5, 6])
+    np.testing.assert_array_equal(predictions.predicted, [1, 1])
+    np.testing.assert_array_equal(predictions.right, [1, 0])
+    np.testing.assert_allclose(predictions.confidence, [0.8, 0.7], rtol=1e-6)
+
+
+@pytest.mark.parametrize(("shape", "num_classes"), [((3,), 2), ((3,), 12), ((3, 4), 2)])
+def test_predictions_are_read_back_as_they_were_written(tmp_path, shape, num_classes):
+    draw = np.random.default_rng(0)
+    labels = draw.integers(num_classes, size=shape)
+    probabilities = draw.random((*shape, num_classes)).astype(np.float32)
+    write_predictions(Predictions(np.array([7, 2, 5]), labels, probabilities, np.array([5, 6, 1], np.int32)), tmp_path)
+    predictions = read_predictions(tmp_path)
+    np.testing.assert_array_equal(predictions.rows, [7, 2, 5])
+    np.testing.assert_array_equal(predictions.labels, labels)
+    np.testing.assert_array_equal(predictions.probabilities, probabilities, strict=True)
+    np.testing.assert_array_equal(predictions.lengths, [5, 6, 1])
+
+
+def test_the_file_has_a_line_for_each_row_or_step(tmp_path):
+    rows = lengths = np.array([4, 9])
+    write_predictions(Predictions(rows, np.array([0, 1]), np.full((2, 3), 1 / 3), lengths), tmp_path)
+    assert list(pd.read_parquet(tmp_path / "predictions.parquet")) == ["row", "label", "p0", "p1", "p2", "length"]
+    write_predictions(Predictions(rows, np.eye(2, dtype=int), np.full((2, 2, 2), 0.5), lengths), tmp_path)
+    frame = pd.read_parquet(tmp_path / "predictions.parquet")
+    assert list(frame) == ["row", "step", "label", "p0", "p1", "length"]
+    assert frame[["row", "step", "label"]].to_numpy().tolist() == [[4, 1, 1], [4, 2, 0], [9, 1, 0], [9, 2, 1]]
 
 
 def test_classes_are_in_numerical_order_when_there_are_more_than_ten(tmp_path):
@@ -31,7 +54,7 @@ def test_classes_are_in_numerical_order_when_there_are_more_than_ten(tmp_path):
     assert read_predictions(tmp_path).right.tolist() == [1] * 12
 
 
-def test_the_steps_of_a_sequence_are_put_together(tmp_path):
+def test_the_steps_of_a_sequence_become_one_row(tmp_path):
     frame = pd.DataFrame(
         {
             "row": [4, 4, 9, 9], "step": [1, 2, 1, 2], "label": [0, 1, 1, 1],
@@ -39,12 +62,12 @@ def test_the_steps_of_a_sequence_are_put_together(tmp_path):
         }
     )  # fmt: skip
     frame.to_parquet(tmp_path / "predictions.parquet")
-    found = read_predictions(tmp_path)
-    np.testing.assert_array_equal(found.rows, [4, 9])
-    np.testing.assert_array_equal(found.labels, [[0, 1], [1, 1]])
-    assert found.probabilities.shape == (2, 2, 2)
-    np.testing.assert_array_equal(found.right, [1, 0])
-    np.testing.assert_allclose(found.confidence, [0.75, 0.65], rtol=1e-6)
+    predictions = read_predictions(tmp_path)
+    np.testing.assert_array_equal(predictions.rows, [4, 9])
+    np.testing.assert_array_equal(predictions.labels, [[0, 1], [1, 1]])
+    assert predictions.probabilities.shape == (2, 2, 2)
+    np.testing.assert_array_equal(predictions.right, [1, 0])
+    np.testing.assert_allclose(predictions.confidence, [0.75, 0.65], rtol=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +80,7 @@ def test_the_steps_of_a_sequence_are_put_together(tmp_path):
     ],
     ids=["no probabilities", "no labels", "no rows", "half a sequence"],
 )
-def test_a_file_of_other_contents_is_refused(frame, tmp_path):
+def test_a_file_with_other_contents_is_refused(frame, tmp_path):
     frame.to_parquet(tmp_path / "predictions.parquet")
     with pytest.raises(RunStateError, match=r"predictions\.parquet cannot be read"):
         read_predictions(tmp_path)
@@ -71,12 +94,12 @@ def test_a_missing_or_broken_file_is_refused(tmp_path):
         read_predictions(tmp_path)
 
 
-def test_runs_on_the_same_test_part_share_all_rows_in_order():
-    found = shared_rows([predictions_of([5, 3, 8])] * 3)
-    assert [places.tolist() for places in found] == [[0, 1, 2]] * 3
+def test_runs_on_the_same_test_set_share_all_rows_in_order():
+    shared = shared_rows([predictions_of([5, 3, 8])] * 3)
+    assert [places.tolist() for places in shared] == [[0, 1, 2]] * 3
 
 
-def test_runs_on_different_test_parts_are_aligned_on_what_they_share():
+def test_runs_on_different_test_sets_are_aligned_on_their_shared_rows():
     runs = [predictions_of([5, 3, 8, 1]), predictions_of([8, 9, 5]), predictions_of([5, 8, 3])]
     aligned = [run.at(places).rows.tolist() for run, places in zip(runs, shared_rows(runs), strict=True)]
     assert aligned == [[5, 8]] * 3

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.evaluation.predictions import Predictions, write_predictions
 from core.inference.confidence import confidence_sentence, observed_confidence
 from core.inference.scorer import Scorer
 from core.runs import bundled, showcase
@@ -110,8 +110,8 @@ def test_an_example_that_is_typed_over_is_chosen_no_longer(open_page, shown_pair
 def test_confidence_is_said_in_words_that_follow_the_test_part(open_page, shown_pair):
     for run in shown_pair[:1]:
         top = np.linspace(0.5001, 1, 100)
-        frame = pd.DataFrame({"label": [1] * 90 + [0] * 10, "p0": 1 - top, "p1": top})
-        frame.to_parquet(run.folder / "predictions.parquet")
+        labels, probabilities = np.repeat([1, 0], [90, 10]), np.stack([1 - top, top], axis=1)
+        write_predictions(Predictions(np.arange(100), labels, probabilities, np.full(100, 3)), run.folder)
     app = open_page(SCORE, text="a lovely film")
     score = Scorer(shown_pair[0].folder, shown_pair[0].config).score(["a lovely film"])[0]
     observed = observed_confidence(shown_pair[0].folder)
