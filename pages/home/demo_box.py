@@ -1,4 +1,4 @@
-"""Home's box: one sentence in, the verdict of each shown network out, and the way to the Score page with it."""
+"""Home's text box: the prediction of each showcase network for a sentence, and a link to Score with it."""
 
 from collections.abc import Sequence
 
@@ -14,12 +14,14 @@ from pages.shared.ui import badges, errors
 from pages.shared.ui.formats import count, percent, short
 
 _BOX = "home_text"
-# As high as a verdict, so that nothing on the page moves when the first one comes.
-_WAITING = '<div style="height:4.75rem;opacity:.6;padding:1.5rem 0 0 .9rem">Its verdict will stand here.</div>'
+# As high as a prediction, so that nothing on the page moves when the first one appears.
+_PLACEHOLDER = (
+    '<div style="height:4.75rem;opacity:.6;padding:1.5rem 0 0 .9rem">Type a sentence to see a prediction.</div>'
+)
 
 
 def demo_box(runs: Sequence[Run]) -> None:
-    """The box and, once something is typed, what each of the shown runs that read texts makes of it."""
+    """The box and, once something is typed, the prediction of each text network among these runs."""
     runs = [run for run in runs if run.config.dataset.kind == "text"]
     if runs:
         _box(runs)
@@ -37,9 +39,7 @@ def _box(runs: Sequence[Run]) -> None:
         with column.container(border=True, height="stretch", key=f"home_card_{run.run_id}"):
             _card(run, text)
     address = score_address([run.run_id for run in runs], text)
-    st.page_link(
-        routes.SCORE, label="Look closer on the Score page", icon=":material/rate_review:", query_params=address
-    )
+    st.page_link(routes.SCORE, label="Open in Score", icon=":material/rate_review:", query_params=address)
 
 
 def _card(run: Run, text: str) -> None:
@@ -47,14 +47,14 @@ def _card(run: Run, text: str) -> None:
         st.text(short(run.name), width="content")
         badges.direction_badge(run.config.model.direction)
     if text.strip():
-        _answer(run, text)
+        _prediction(run, text)
     else:
-        st.html(_WAITING)
+        st.html(_PLACEHOLDER)
     st.space("stretch")
     st.text(_trained_on(run))
 
 
-def _answer(run: Run, text: str) -> None:
+def _prediction(run: Run, text: str) -> None:
     try:
         score = cache.scorer(run).score([text])[0]
     except BothwaysError as error:

@@ -1,4 +1,4 @@
-"""The latest runs as a small table: what each was, how it learned and what it reached."""
+"""The latest runs as a small table with accuracy curves."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,25 +12,25 @@ from core.training.history import Epoch
 from pages.shared.ui.badges import STATUS_SIGNS
 from pages.shared.ui.formats import ago, percent
 
-_CURVE = "accuracy by epoch"
-_CURVE_HELP = "Of the validation part; of the training part where a run has no validation part."
+_CURVE = "Accuracy by epoch"
+_CURVE_HELP = "Validation accuracy; training accuracy for runs without a validation set."
 
 
 def latest_runs_frame(runs: Sequence[Run], epochs: Mapping[str, Sequence[Epoch]]) -> pd.DataFrame:
-    """One row a run, newest first; accuracies are per cent."""
+    """One row per run, newest first; accuracies are percentages."""
     return pd.DataFrame(
         [
             {
-                "run": run.name,
-                "network": f"{run.config.model.cell} {DIRECTION_ARROWS[run.config.model.direction]}",
-                "data": data_label(run),
-                "status": STATUS_SIGNS[run.status],
+                "Run": run.name,
+                "Network": f"{run.config.model.cell} {DIRECTION_ARROWS[run.config.model.direction]}",
+                "Data": data_label(run),
+                "Status": STATUS_SIGNS[run.status],
                 _CURVE: [
                     100 * (epoch.accuracy if epoch.val_accuracy is None else epoch.val_accuracy)
                     for epoch in epochs[run.run_id]
                 ],
-                "test accuracy": _test_accuracy(run),
-                "when": ago(run.created_at),
+                "Test accuracy": _test_accuracy(run),
+                "Created": ago(run.created_at),
             }
             for run in runs
         ]
@@ -38,8 +38,8 @@ def latest_runs_frame(runs: Sequence[Run], epochs: Mapping[str, Sequence[Epoch]]
 
 
 def latest_runs_table(runs: Sequence[Run], epochs: Mapping[str, Sequence[Epoch]]) -> Run | None:
-    """Draw the table; the run whose row is selected, if any."""
-    chosen = st.dataframe(
+    """Draw the table; the selected run, if any."""
+    table = st.dataframe(
         latest_runs_frame(runs, epochs),
         key="latest_runs",
         hide_index=True,
@@ -48,7 +48,7 @@ def latest_runs_table(runs: Sequence[Run], epochs: Mapping[str, Sequence[Epoch]]
         alt="The latest runs",
         column_config={_CURVE: st.column_config.LineChartColumn(width="small", help=_CURVE_HELP)},
     )
-    rows = chosen.selection.rows
+    rows = table.selection.rows
     return runs[rows[0]] if rows and rows[0] < len(runs) else None
 
 

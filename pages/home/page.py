@@ -1,4 +1,4 @@
-"""Home: a sentence to try, the one button that trains both ways, what is going on and where to go next."""
+"""Home: a sentence to try, one button that trains both directions, current work and where to go next."""
 
 import streamlit as st
 
@@ -7,20 +7,22 @@ from core.config import RunConfig
 from core.models.architecture import layer_table
 from pages.home.demo_box import demo_box
 from pages.home.latest_runs import latest_runs_table
-from pages.shared.runs import picker, submission
-from pages.shared.runs.submission import pair, submit_and_show, time_estimate
+from pages.shared.runs.picker import run_label
+from pages.shared.runs.submission import cancel_run, pair, submit_and_show, time_estimate
 from pages.shared.session import cache, routes, state
 from pages.shared.ui import badges
 from pages.shared.ui.formats import count
 from pages.shared.ui.network_picture import network_picture
 
 DEFAULT = RunConfig()
+MAX_QUEUED = 5
+# Title, text, page, label of the link and icon.
 CARDS = (
-    ("Learn", "Six pictures show what reading both ways adds and what it costs, in ten minutes.",
+    ("Learn", "See how recurrent networks work in both directions: six interactive pictures, ten minutes.",
      routes.HOW_IT_WORKS, "How it works", ":material/school:"),
-    ("Build", "Start from a published system, or bring your own data, and choose what to train.",
+    ("Build", "Start from a published system or upload your own data, then choose what to train.",
      routes.DATA, "Choose data", ":material/construction:"),
-    ("Show", "Type a sentence in front of people and see what each network makes of it.",
+    ("Show", "Type a sentence and compare the networks' predictions live, for example in a talk.",
      routes.SCORE, "Score a sentence", ":material/co_present:"),
 )  # fmt: skip
 
@@ -28,8 +30,8 @@ CARDS = (
 def invitation() -> None:
     source = source_of(DEFAULT.dataset)
     st.markdown(
-        "Train the same network twice, once reading forward and once reading both ways, on the same "
-        f"{count(source.num_rows)} {source.title} with the same seed. Then compare what each learned."
+        "Train the same network forward and in both directions, on the same "
+        f"{count(source.num_rows)} {source.title} with the same seed. Then compare the two."
     )
     if st.button("Train both ways", type="primary", icon=":material/sync_alt:", key="train_both_ways"):
         submit_and_show(pair(DEFAULT))
@@ -44,17 +46,17 @@ def network_pictures() -> None:
             network_picture(config, table, f"network_{config.model.direction}", notes=False)
 
 
-def queue() -> None:
-    waiting = cache.store().list(("queued",))[::-1]
-    if not waiting:
+def queued_runs() -> None:
+    queued = cache.store().list(("queued",))[::-1]
+    if not queued:
         return
-    st.subheader(f"Waiting ({len(waiting)})", anchor=False)
-    for run in waiting[:5]:
-        with st.container(horizontal=True, vertical_alignment="center", key=f"waiting_{run.run_id}"):
-            st.text(picker.run_label(run), width="stretch")
+    st.subheader(f"Queued runs ({len(queued)})", anchor=False)
+    for run in queued[:MAX_QUEUED]:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"queued_{run.run_id}"):
+            st.text(run_label(run), width="stretch")
             st.button(
-                "Cancel", key=f"waiting_cancel_{run.run_id}", icon=":material/stop_circle:",
-                on_click=submission.cancel_run, args=(run.run_id,),
+                "Cancel", key=f"queued_cancel_{run.run_id}", icon=":material/stop_circle:", on_click=cancel_run,
+                args=(run.run_id,),
             )  # fmt: skip
 
 
@@ -62,20 +64,20 @@ def latest_runs() -> None:
     runs = cache.store().list(limit=5)
     st.subheader("Latest runs", anchor=False)
     if not runs:
-        st.caption("None yet. The first ones you train will stand here, with their curves.")
+        st.caption("No runs yet. Train one to see its curves here.")
         return
-    if chosen := latest_runs_table(runs, cache.store().epochs([run.run_id for run in runs])):
-        st.switch_page(routes.RUNS, query_params={state.RUNS: chosen.run_id})
+    if selected := latest_runs_table(runs, cache.store().epochs([run.run_id for run in runs])):
+        st.switch_page(routes.RUNS, query_params={state.RUNS: selected.run_id})
     st.caption("Select a row to open its run.")
 
 
 def cards() -> None:
-    for column, (title, text, page, link, icon) in zip(st.columns(3), CARDS, strict=True):
+    for column, (title, text, page, label, icon) in zip(st.columns(3), CARDS, strict=True):
         with column.container(border=True, height="stretch"):
             st.markdown(f"**{title}**")
             st.markdown(text)
             st.space("stretch")
-            st.page_link(page, label=link, icon=icon)
+            st.page_link(page, label=label, icon=icon)
 
 
 demo_box(cache.showcase_runs())
@@ -84,6 +86,6 @@ with left:
     invitation()
 with right:
     network_pictures()
-queue()
+queued_runs()
 latest_runs()
 cards()

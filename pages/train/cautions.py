@@ -1,4 +1,4 @@
-"""What a person should be told at a control before training: settings that work, but against them."""
+"""Warnings about settings that are valid but likely to give poor results."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ MANY_CUT = 0.5
 
 @dataclass(frozen=True)
 class DataFacts:
-    """What is known of the data; None where it has not been looked at yet."""
+    """What is known about the dataset; None where it has not been read yet."""
 
     num_rows: int | None = None
     num_classes: int | None = None
@@ -23,48 +23,50 @@ class DataFacts:
     readable: bool = True
 
 
-def cautions(parts: Mapping[str, Mapping[str, Any]], facts: DataFacts, both_ways: bool) -> dict[str, str]:
-    """One sentence for each setting that deserves one, by `part.key`.
+def cautions(parts: Mapping[str, Mapping[str, Any]], facts: DataFacts, with_twin: bool) -> dict[str, str]:
+    """A warning for each setting that needs one, by `part.key`.
 
     Args:
-        parts: the settings, part by part.
-        both_ways: whether the twin will be trained too.
+        parts: the settings by part.
+        with_twin: whether the twin will be trained too.
     """
     text, model, train = parts["text"], parts["model"], parts["train"]
-    told = {}
+    warnings = {}
     is_text = kind_of(parts) == "text"
     direction = DIRECTIONS[model["direction"]]
-    only_passes = {direction.only_pass, DIRECTIONS[direction.twin].only_pass if both_ways else None}
-    reads_padding_last = {"post": "forward", "pre": "backward"}[text["padding"]]
-    if is_text and train["batching"] == "padded" and reads_padding_last in only_passes:
+    only_passes = {direction.only_pass, DIRECTIONS[direction.twin].only_pass if with_twin else None}
+    ends_with_padding = {"post": "forward", "pre": "backward"}[text["padding"]]
+    if is_text and train["batching"] == "padded" and ends_with_padding in only_passes:
         other = "pre" if text["padding"] == "post" else "post"
-        told["text.padding"] = (
-            f"With `{text['padding']}` padding the {reads_padding_last} network reads the padding last and may forget "
-            f"the words. Choose `{other}`, or batching `by_length`."
+        warnings["text.padding"] = (
+            f"With `{text['padding']}` padding, the {ends_with_padding} network processes the padding last and may "
+            f"forget the text. Choose `{other}`, or batching `by_length`."
         )
     if model["head"] == "sigmoid" and facts.num_classes not in (None, 2):
-        told["model.head"] = (
-            f"A sigmoid head tells two classes apart; this data has {facts.num_classes}. Choose `softmax`."
+        warnings["model.head"] = (
+            f"A sigmoid head separates two classes; this dataset has {facts.num_classes}. Choose `softmax`."
         )
     if train["early_stopping_patience"] is not None and train["validation_split"] == 0:
-        told["train.early_stopping_patience"] = (
-            "Early stopping watches the validation loss, and nothing is kept aside to validate. Raise "
-            "`validation_split`, or empty this box."
+        warnings["train.early_stopping_patience"] = (
+            "Early stopping monitors the validation loss, but there is no validation set. Raise `validation_split`, or "
+            "clear this box."
         )
     reads_ahead = parts["dataset"]["task"] != "past"
     if parts["dataset"]["name"] == "cumulative_sum" and reads_ahead and direction.only_pass:
-        told["model.direction"] = (
-            f"The labels depend on values that a {direction.only_pass} network has not read yet: it must fail."
+        warnings["model.direction"] = (
+            f"The labels depend on values that a {direction.only_pass} network has not processed yet, so it cannot "
+            "learn them. Choose `bidirectional`."
             if direction.only_pass == "forward" or parts["dataset"]["task"] == "both"
-            else "The labels depend on this value and later ones, which is all that a backward network has read."
+            else "The labels depend only on the current and later values, so a backward network can learn them alone."
         )
     if facts.share_cut is not None and facts.share_cut > MANY_CUT:
-        told["text.maxlen"] = (
-            f"About {percent(facts.share_cut)} of the texts are longer and will be cut; the middle text has "
-            f"{count(facts.median_length)} words."
+        warnings["text.maxlen"] = (
+            f"About {percent(facts.share_cut)} of texts are longer than `maxlen` and will be truncated; the median "
+            f"text has {count(facts.median_length)} words."
         )
     if facts.num_rows is not None and facts.num_rows < SMALL_DATA:
-        told["dataset.num_rows"] = (
-            f"{count(facts.num_rows)} rows are few: differences between two networks may be luck."
+        warnings["dataset.num_rows"] = (
+            f"This dataset has only {count(facts.num_rows)} rows: a difference between two networks may be chance. "
+            f"Use at least {SMALL_DATA} rows."
         )
-    return told
+    return warnings

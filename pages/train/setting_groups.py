@@ -1,4 +1,4 @@
-"""Which settings the Train page shows for each kind of data, and what can be chosen in them."""
+"""The settings that the Train page shows for each kind of data, and their options."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,12 +19,12 @@ _HEADS = {"text": ("sigmoid", "softmax", "logits"), "image": ("softmax", "logits
 
 
 def groups(kind: str) -> Groups:
-    """By part, the settings that are visible at once and those under More."""
+    """By part, the settings that are always visible and those under More."""
     of_texts = _MORE_OF_TEXTS if kind == "text" else ()
     batching = ("batching",) if kind == "text" else ()
-    first = {"text": {"text": _TEXT}, "sequence": {"dataset": _SEQUENCES}}.get(kind, {})
+    first: dict[str, Groups] = {"text": {"text": _TEXT}, "sequence": {"dataset": _SEQUENCES}}
     return {
-        **first,
+        **first.get(kind, {}),
         "model": (_MODEL, ("merge_mode", *of_texts, "activation", "dropout", "recurrent_dropout", "head")),
         "train": (
             ("epochs", "batch_size", "early_stopping_patience", "validation_split", *batching),
@@ -34,7 +34,7 @@ def groups(kind: str) -> Groups:
 
 
 def options(kind: str, part: str, key: str) -> tuple[str, ...]:
-    """What can be chosen with such data; empty where everything can."""
+    """The options of a setting for a kind of data; empty where all are possible."""
     if (part, key) == ("model", "head"):
         return _HEADS[kind]
     if (part, key) == ("model", "direction") and kind != "image":
@@ -42,29 +42,29 @@ def options(kind: str, part: str, key: str) -> tuple[str, ...]:
     return ()
 
 
-def group(values: dict[str, dict[str, Any]], part: str, told: Mapping[str, str], both_ways: bool) -> None:
-    """One group of settings, each caution at its control."""
+def group(values: dict[str, dict[str, Any]], part: str, warnings: Mapping[str, str], with_twin: bool) -> None:
+    """One group of settings, each warning at its control."""
     simple, more = groups(draft.kind_of(values))[part]
     with st.container(border=True, key=f"group_{part}"):
         st.markdown(f"**{TITLES[part]}**")
-        _controls(values, part, simple, told, both_ways)
+        _controls(values, part, simple, warnings, with_twin)
         if more:
-            cautious = any(f"{part}.{key}" in told for key in more)
-            with st.expander("More", key=f"more_{part}", icon=":material/warning:" if cautious else None):
-                _controls(values, part, more, told, both_ways)
+            has_warning = any(f"{part}.{key}" in warnings for key in more)
+            with st.expander("More", key=f"more_{part}", icon=":material/warning:" if has_warning else None):
+                _controls(values, part, more, warnings, with_twin)
 
 
 def _controls(
-    values: dict[str, dict[str, Any]], part: str, keys: tuple[str, ...], told: Mapping[str, str], both_ways: bool
+    values: dict[str, dict[str, Any]], part: str, keys: tuple[str, ...], warnings: Mapping[str, str], with_twin: bool
 ) -> None:
     kind = draft.kind_of(values)
-    one_way = DIRECTIONS[values["model"]["direction"]].layout == "single" and not both_ways
+    merges = DIRECTIONS[values["model"]["direction"]].layout != "single" or with_twin
     grid = st.grid(2, min_column_width=150, vertical_alignment="bottom")
     for key in keys:
         possible = options(kind, part, key)
-        idle = (key == "merge_mode" and one_way) or len(possible) == 1
+        disabled = (key == "merge_mode" and not merges) or len(possible) == 1
         with grid.cell(column_span="all" if is_choice(part, key) else 1):
-            setting(values[part], draft.TRAIN, part, key, disabled=idle, options=possible)
+            setting(values[part], draft.TRAIN, part, key, disabled=disabled, options=possible)
     for key in keys:
-        if sentence := told.get(f"{part}.{key}"):
+        if sentence := warnings.get(f"{part}.{key}"):
             st.warning(f"`{key}`: {sentence}", icon=":material/warning:")

@@ -1,4 +1,4 @@
-"""What the Train page starts from: a published system, the last run, or the defaults."""
+"""The starting point of the Train page: a published system, the last run, or the defaults."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,15 +13,15 @@ from pages.shared.ui import errors
 from pages.shared.ui.formats import literal, percent
 
 RECIPE, RUN = "recipe", "from"  # in the address: `?recipe=imdb-bi-lstm`, `?from=RUN_ID`
-DEFAULTS, LAST_RUN = "The defaults", "The last run"
+DEFAULTS, LAST_RUN = "Defaults", "Last run"
 _START, _NAME = "start_from", "start_recipe"
 _SYSTEMS = tuple(dict.fromkeys(recipe.system for recipe in RECIPES.values()))
 _METRICS = {"train_accuracy": "training accuracy", "test_accuracy": "test accuracy"}
-_MOST_CHANGES = 4
+_MAX_CHANGES = 4
 
 
 def start_in_address() -> None:
-    """Follow `?recipe=NAME` or `?from=RUN_ID`; taken once, so that a reload keeps what was changed."""
+    """Follow `?recipe=NAME` or `?from=RUN_ID` once, so that a reload keeps later changes."""
     name, run_id = (st.query_params.pop(key, None) for key in (RECIPE, RUN))
     with errors.remember_errors():
         if name is not None:
@@ -32,7 +32,7 @@ def start_in_address() -> None:
 
 
 def choose() -> None:
-    """Recipes first, by the published system; then what is known of the chosen one."""
+    """The starting points, and the published figures of the chosen recipe."""
     recipe = RECIPES.get(draft.recipe())
     if _START not in st.session_state:
         st.session_state[_START] = recipe.system if recipe else None if draft.origin() else DEFAULTS
@@ -45,13 +45,13 @@ def choose() -> None:
         if start in _SYSTEMS:
             _choose_recipe(start, recipe)
         if recipe and start == recipe.system:
-            _tell(recipe)
+            _description(recipe)
         elif draft.origin():
             st.caption(f"Started from the settings of {literal(draft.origin())}.")
 
 
 def changes(values: Mapping[str, Mapping[str, Any]]) -> None:
-    """How far the draft has gone from the recipe it was started from; its file does not count."""
+    """The settings that differ from the recipe the draft started from, except the file."""
     recipe = RECIPES.get(draft.recipe())
     if recipe is None:
         return
@@ -59,11 +59,11 @@ def changes(values: Mapping[str, Mapping[str, Any]]) -> None:
     now = {f"{part}.{key}": value for part, settings in values.items() for key, value in settings.items()}
     changed = [name for name, value in now.items() if value != published[name] and name != "dataset.path"]
     if not changed:
-        st.caption(":material/check: All settings as in the recipe.")
+        st.caption(":material/check: All settings match the recipe.")
         return
-    told = [f"`{name}` {_word(published[name])} → {_word(now[name])}" for name in changed[:_MOST_CHANGES]]
-    more = f" and {len(changed) - len(told)} more" if len(changed) > len(told) else ""
-    st.caption(f":material/edit: Changed from the recipe: {', '.join(told)}{more}.")
+    listed = [f"`{name}` {_word(published[name])} → {_word(now[name])}" for name in changed[:_MAX_CHANGES]]
+    more = f" and {len(changed) - len(listed)} more" if len(changed) > len(listed) else ""
+    st.caption(f":material/edit: Changed from the recipe: {', '.join(listed)}{more}.")
 
 
 def _choose_recipe(system: str, recipe: Recipe | None) -> None:
@@ -74,12 +74,12 @@ def _choose_recipe(system: str, recipe: Recipe | None) -> None:
         label_visibility="collapsed",
     )  # fmt: skip
     if not (recipe and recipe.system == system):
-        st.caption("Choose one; its settings replace those below.")
+        st.caption("Choose a recipe. Its settings replace those below.")
 
 
-def _tell(recipe: Recipe) -> None:
+def _description(recipe: Recipe) -> None:
     published = " · ".join(f"{_METRICS[name]} {percent(value)}" for name, value in recipe.published.items())
-    figures = f"Published: {published}." if published else "No figure is published for it."
+    figures = f"Published: {published}." if published else "No published figures."
     st.markdown(f"{figures} {literal(recipe.note)}")
     st.caption(f"`{recipe.name}` · Source: {recipe.source}")
 
@@ -104,7 +104,7 @@ def _start_from_recipe(recipe: Recipe) -> None:
 
 
 def _start(config: RunConfig, origin: str = "", recipe: str = "") -> None:
-    """Start the draft over, with the file that this session has brought for its data already."""
+    """Replace the draft, with the file that this session has already chosen for its dataset."""
     dataset = config.dataset
     if dataset.path is None and (path := file_input.last_file(dataset.name)):
         config = config.model_copy(update={"dataset": dataset.model_copy(update={"path": path})})

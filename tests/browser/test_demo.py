@@ -34,7 +34,7 @@ def test_a_fresh_server_scores_a_sentence_at_once_and_opens_it_on_score(
     milliseconds = box.evaluate(TYPE_AND_WAIT, SENTENCE)
     record_property("milliseconds to the first predictions, 250 of them the delay of the box", round(milliseconds))
     app.wait()
-    app.page.get_by_role("link", name="Look closer on the Score page").click()
+    app.page.get_by_role("link", name="Open in Score").click()
     expect(app.headline("Score")).to_be_visible()
     app.wait()
     expect(app.score_box).to_have_value(SENTENCE)

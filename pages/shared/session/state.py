@@ -60,6 +60,6 @@ def open_old_link(key: str, options: Mapping[str, str]) -> None:
         options: the option by the value that old links have for it.
     """
     value = st.query_params.get(key)
-    if key not in st.session_state and value in options:
+    if key not in st.session_state and value is not None and value in options:
         del st.query_params[key]
         st.session_state[key] = options[value]

@@ -23,9 +23,9 @@ def test_a_fresh_workspace_says_what_to_do_and_guesses_how_long_it_takes(open_pa
     assert app.button(key="train_both_ways").label == "Train both ways"
     captions = " ".join(caption.value for caption in app.caption)
     assert "its first steps will tell" in captions
-    assert "None yet." in captions
+    assert "No runs yet." in captions
     assert [link.proto.label for link in app.page_link] == [
-        "Look closer on the Score page", "How it works", "Choose data", "Score a sentence"
+        "Open in Score", "How it works", "Choose data", "Score a sentence"
     ]  # fmt: skip
 
 
@@ -110,18 +110,18 @@ def test_latest_runs_show_five_with_their_curves_and_accuracy(open_page, finish_
     for number in range(6):
         finish_run(RunConfig(), name=f"run <b>{number}</b>")
     table = open_page(HOME).dataframe[0].value
-    assert list(table["run"]) == [f"run <b>{number}</b>" for number in (5, 4, 3, 2, 1)]
-    assert list(table["accuracy by epoch"].iloc[0]) == [70.0, 80.0]
-    assert table["test accuracy"].iloc[0] == "78.9 % (N = 8,250)"
+    assert list(table["Run"]) == [f"run <b>{number}</b>" for number in (5, 4, 3, 2, 1)]
+    assert list(table["Accuracy by epoch"].iloc[0]) == [70.0, 80.0]
+    assert table["Test accuracy"].iloc[0] == "78.9 % (N = 8,250)"
 
 
 def test_waiting_runs_stand_in_their_order_and_can_be_cancelled(open_page, store: RunStore):
     store.claim(store.create(RunConfig(), "running").run_id, None)
     first, second = (store.create(RunConfig(), name) for name in ("*first*", "second"))
     app = open_page(HOME)
-    assert "Waiting (2)" in [header.value for header in app.subheader]
+    assert "Queued runs (2)" in [header.value for header in app.subheader]
     labels = [text.value for text in app.text]
     assert [label.partition(" ·")[0] for label in labels if "queued" in label] == ["*first*", "second"]
-    app.button(key=f"waiting_cancel_{first.run_id}").click().run()
+    app.button(key=f"queued_cancel_{first.run_id}").click().run()
     assert store.get(first.run_id).status == "cancelled"
     assert store.get(second.run_id).status == "queued"

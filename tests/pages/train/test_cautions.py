@@ -60,4 +60,4 @@ def test_few_rows_are_told():
 def test_forward_networks_whose_labels_depend_on_later_values_are_told_they_must_fail(direction, task, warned):
     sequences = ("dataset.name=cumulative_sum", "model.head=per_step", f"dataset.task={task}")
     sentence = told(*sequences, f"model.direction={direction}").get("model.direction", "")
-    assert ("a forward network has not read yet: it must fail" in sentence) == warned
+    assert ("a forward network has not processed yet, so it cannot learn them" in sentence) == warned

@@ -28,7 +28,7 @@ def test_the_layer_table_and_both_sizes_are_those_of_the_settings(open_page):
     app.number_input(key="draft.model.units").set_value(8).run()
     config = RunConfig().with_settings(["model.cell=GRU", "model.units=8"])
     table = layer_table(config, 2)
-    assert list(app.dataframe[0].value["output shape"]) == [str(row.output_shape) for row in table]
+    assert list(app.dataframe[0].value["Output shape"]) == [str(row.output_shape) for row in table]
     expected = [f"{num_params(layer_table(member, 2)):,}" for member in (config.twin(), config)]
     assert [metric.value for metric in app.metric] == expected
 
@@ -87,7 +87,7 @@ def test_a_setting_that_works_against_the_network_warns_at_its_control(open_page
     app = open_page(TRAIN)
     assert warnings(app) == ""
     app.segmented_control(key="draft.text.padding").set_value("post").run()
-    assert "the forward network reads the padding last" in warnings(app)
+    assert "the forward network processes the padding last" in warnings(app)
     app.segmented_control(key="draft.train.batching").set_value("by_length").run()
     assert warnings(app) == ""
 
@@ -100,8 +100,8 @@ def test_an_impossible_head_gets_a_sentence_instead_of_a_button(open_page, tmp_p
     app.session_state["draft"]["dataset"].update(name="csv", path=str(path))
     app.run()
     assert not app.exception
-    assert "A sigmoid head tells two classes apart; this data has 3." in warnings(app)
-    assert "60 rows are few" in warnings(app)
+    assert "A sigmoid head separates two classes; this dataset has 3." in warnings(app)
+    assert "only 60 rows" in warnings(app)
     assert any("A sigmoid head tells exactly two classes apart." in text.value for text in app.text)
     assert "train" not in [button.key for button in app.button]
     app.segmented_control(key="draft.model.head").set_value("softmax").run()

@@ -41,7 +41,7 @@ def test_a_link_opens_every_recipe_with_its_settings_source_figures_and_note(ope
     assert app.pills(key="start_recipe").value == name
     assert "recipe" not in app.query_params
     assert f"`{name}` · Source: {recipe.source}" in told(app)
-    assert "All settings as in the recipe." in told(app)
+    assert "All settings match the recipe." in told(app)
     for value in recipe.published.values():
         assert f"{100 * value:.1f} %" in told(app)
 
@@ -64,7 +64,7 @@ def test_an_unknown_recipe_gets_the_three_parts_and_the_defaults_stay(open_page)
 
 def test_a_system_is_picked_and_then_one_of_its_recipes(open_page, store: RunStore):
     app = open_page(TRAIN)
-    assert app.segmented_control(key="start_from").value == "The defaults"
+    assert app.segmented_control(key="start_from").value == "Defaults"
     app.segmented_control(key="start_from").set_value("Per-step labels, cumulative sum").run()
     assert app.session_state["draft"] == RunConfig().to_dict()
     app.pills(key="start_recipe").set_value("cumsum-both-bi-lstm").run()
@@ -78,10 +78,10 @@ def test_a_system_is_picked_and_then_one_of_its_recipes(open_page, store: RunSto
 def test_the_last_run_and_the_defaults_are_starts_too(open_page, store: RunStore):
     store.create(RunConfig().with_settings(["model.units=7"]), "mine")
     app = open_page(TRAIN)
-    app.segmented_control(key="start_from").set_value("The last run").run()
+    app.segmented_control(key="start_from").set_value("Last run").run()
     assert app.number_input(key="draft.model.units").value == 7
     assert "Started from the settings of mine" in told(app)
-    app.segmented_control(key="start_from").set_value("The defaults").run()
+    app.segmented_control(key="start_from").set_value("Defaults").run()
     assert app.session_state["draft"] == RunConfig().to_dict()
 
 
@@ -106,7 +106,7 @@ def test_only_images_can_be_read_in_four_directions_and_steps_have_their_head(op
     images = open_page(TRAIN, recipe="mnist-bi-lstm")
     assert any("four_directions" in option for option in images.radio(key="draft.model.direction").options)
     images.radio(key="draft.model.direction").set_value("four_directions").run()
-    assert "recurrent_1_columns (Bidirectional(LSTM))" in list(images.dataframe[0].value["layer"])
+    assert "recurrent_1_columns (Bidirectional(LSTM))" in list(images.dataframe[0].value["Layer"])
     steps = open_page(TRAIN, recipe="cumsum-bi-lstm")
     assert not any("four" in option for option in steps.radio(key="draft.model.direction").options)
     head = steps.segmented_control(key="draft.model.head")
@@ -131,7 +131,7 @@ def test_tweets_are_locked_until_their_file_is_given(open_page, tweets: Path, st
     app.text_input(key="train_path").set_value(str(tweets)).run()
     assert not app.exception
     assert any("60 rows · 2 classes" in text.value for text in app.text)
-    assert "All settings as in the recipe." in told(app)
+    assert "All settings match the recipe." in told(app)
     app.button(key="train").click().run()
     assert {run.config.dataset.path for run in store.list()} == {str(tweets)}
     assert {run.name for run in store.list()} == {"tweets-bi-lstm", "tweets-lstm"}
@@ -178,14 +178,14 @@ def test_merge_modes_are_offered_only_where_two_directions_label_each_step(open_
 
 def test_a_task_that_needs_the_future_warns_a_forward_network(open_page):
     app = open_page(TRAIN, recipe="cumsum-future-lstm")
-    assert any("it must fail" in warning.value for warning in app.warning)
+    assert any("so it cannot learn them" in warning.value for warning in app.warning)
 
 
 def test_early_stopping_without_validation_is_told_at_its_control(open_page):
     app = open_page(TRAIN, recipe="imdb-lstm")
     app.number_input(key="draft.train.early_stopping_patience").set_value(2).run()
     assert not app.exception
-    assert any("nothing is kept aside to validate" in warning.value for warning in app.warning)
+    assert any("there is no validation set" in warning.value for warning in app.warning)
     assert "train" not in keys(app)
     app.number_input(key="draft.train.validation_split").set_value(0.1).run()
     assert "train" in keys(app)

@@ -273,7 +273,7 @@ def test_a_study_waits_for_its_data(open_page):
     app = open_page(TRAIN, recipe=find_recipe("tweets-bi-lstm").name, **STUDY)
     assert not app.exception
     assert app.button(key="train").disabled
-    assert "These data need a file first." in told(app)
+    assert "Choose a file before training." in told(app)
 
 
 def finish(store: RunStore, run: Run, accuracy: float, wrong: int) -> None:
