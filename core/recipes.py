@@ -51,6 +51,12 @@ def find_recipe(name: str) -> Recipe:
     return RECIPES[name]
 
 
+def recipe_name(config: RunConfig) -> str:
+    """The name of the recipe that a config is, with any path of its file; empty if it is none as published."""
+    without_file = config.model_copy(update={"dataset": config.dataset.model_copy(update={"path": None})})
+    return next((recipe.name for recipe in RECIPES.values() if recipe.config == without_file), "")
+
+
 _AS_PUBLISHED = {"validation_split": 0.0, "early_stopping_patience": None}  # what we would add is off
 _TITLES = {"SimpleRNN": "simple RNN", "GRU": "GRU", "LSTM": "LSTM"}
 _WAYS = {"forward": "", "bidirectional": "bi-"}

@@ -10,13 +10,14 @@ import click
 from core.cli.output import metrics_line, print_json, print_study, run_document, study_document
 from core.cli.parser import check_at_most_one, command
 from core.cli.train import ProgressBar, config_of, settings_options
-from core.comparison.planning.forecast import forecast
+from core.comparison.planning.forecast import StudyForecast, read_forecast
 from core.directions import DEFAULT_ARMS
 from core.runs.jobs import queue
 from core.runs.run import Run
 from core.runs.store import RunStore
 from core.runs.study import Member, Study, StudyPlan, members
 from core.settings import Workspace
+from core.system.formatting import seconds
 from core.training.tf_runtime import prepare_tensorflow
 
 _ARMS, _WIDTH, _NUM_SEEDS, _ROPE = ",".join(DEFAULT_ARMS), "same_units", 3, 0.01
@@ -57,9 +58,9 @@ def study(
     directions: Any = tuple(arm.strip() for arm in arms.split(",") if arm.strip())  # checked by the plan
     plan = StudyPlan(config_of(recipe, config, assignments), directions, width, num_seeds, rope)
     if plan_only:
-        _print_plan(plan, forecast(store, workspace, plan, timing=not no_timing), as_json)
+        _print_plan(read_forecast(store, workspace, plan, not no_timing, _print_message), as_json)
         return 0
-    line = _forecast_line(forecast(store, workspace, plan))
+    line = _forecast_line(read_forecast(store, workspace, plan))
     created = store.studies.create(plan, name or recipe or "")
     print(line, file=sys.stderr)
     return _train(store, workspace, created, as_json)
@@ -77,32 +78,37 @@ def _list(store: RunStore, workspace: Workspace, as_json: bool) -> int:
     return 0
 
 
-def _print_plan(plan: StudyPlan, told: dict[str, Any], as_json: bool) -> None:
-    planned = members(plan)
-    seeds = list(dict.fromkeys(member.seed for member in planned))
+def _print_plan(forecast: StudyForecast, as_json: bool) -> None:
+    plan, cost = forecast.plan, forecast.cost
+    seeds = list(dict.fromkeys(member.seed for member in members(plan)))
+    document = forecast.to_dict()
     if as_json:
-        print_json({"num_runs": len(planned), "seeds": seeds, **told, "plan": plan.to_dict()})
+        print_json({"num_runs": cost.num_runs, "seeds": seeds, **document, "plan": plan.to_dict()})
         return
-    for arm in told["arms"]:
+    for arm in document["arms"]:
         gap = f"{arm['gap']:.1%} from" if arm["gap"] else "as many as"
         print(
             f"{arm['arm']:14}  {arm['units']:,} units  {arm['num_recurrent_params']:,} recurrent parameters, "
-            f"{gap} the {arm['wanted']:,} of the settings; a run takes {_duration(arm['seconds'])}"
+            f"{gap} the {arm['wanted']:,} of the settings; a run takes {_at_most(arm['seconds'])}"
         )
     print(
-        f"{len(planned)} runs: {len(plan.arms)} arms with the seeds {', '.join(map(str, seeds))}; "
-        f"they take {_duration(told['seconds'])}"
+        f"{cost.num_runs} runs: {len(plan.arms)} arms with the seeds {', '.join(map(str, seeds))}; "
+        f"they take {_at_most(cost.seconds)}"
     )
-    print("\n".join(told["words"]))
+    print("\n".join(filter(None, (cost.arms_sentence, *forecast.sentences))))
 
 
-def _forecast_line(told: dict[str, Any]) -> str:
-    duration = "" if told["seconds"] is None else f" It takes {_duration(told['seconds'])}."
-    return f"{told['words'][0]}{duration}"
+def _forecast_line(forecast: StudyForecast) -> str:
+    duration = "" if forecast.cost.seconds is None else f" It takes {_at_most(forecast.cost.seconds)}."
+    return f"{forecast.sentences[0]}{duration}"
 
 
-def _duration(seconds: float | None) -> str:
-    return "an unknown time" if seconds is None else f"at most {seconds / 60:,.1f} minutes"
+def _at_most(duration: float | None) -> str:
+    return "an unknown time" if duration is None else f"at most about {seconds(duration)}"
+
+
+def _print_message(message: str) -> None:
+    print(message, file=sys.stderr)
 
 
 def _train(store: RunStore, workspace: Workspace, study: Study, as_json: bool) -> int:

@@ -1,5 +1,6 @@
 """Units that give another direction the same number of recurrent parameters."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from core.config import ModelConfig, RunConfig
@@ -56,10 +57,8 @@ def matched_units(config: RunConfig, direction: Direction) -> UnitMatch:
     wanted = recurrent_params(config)
     if direction == config.model.direction:
         return UnitMatch(config.model.units, wanted, wanted, 0.0)
-    low, high = 1, MAX_UNITS + 1  # parameters grow with units: find the most units that stay within those wanted
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if _params_of(config, direction, middle) <= wanted else (low, middle - 1)
+    candidates = range(1, MAX_UNITS + 2)  # parameters grow with units: find the most units that stay within `wanted`
+    low = max(1, bisect_right(candidates, wanted, key=lambda units: _params_of(config, direction, units)))
     nearest = min((low, low + 1), key=lambda units: (abs(_params_of(config, direction, units) - wanted), units))
     if nearest > MAX_UNITS:
         raise ConfigError(

@@ -1,4 +1,4 @@
-"""Planning on the Train page: one run, both ways, or a study; a study's arms, seeds and size, and its one button."""
+"""What to train: one run, a pair, or a study with its arms, seeds and width, its forecast and its button."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any, get_args
 import streamlit as st
 
 from core.config import RunConfig
-from core.directions import DIRECTIONS
+from core.directions import DIRECTIONS, Direction
 from core.errors import BothwaysError
 from core.models.architecture import layer_table, num_params
 from core.runs.study import MAX_ROPE_POINTS, MAX_SEEDS, StudyPlan, Width, arm_config, arm_match, unmatched
@@ -19,30 +19,30 @@ from pages.train.cautions import DataFacts
 
 ONE, BOTH, STUDY = "This one", "Both ways", "Study"
 _WHAT_HELP = (
-    "Both ways also trains the twin: the same settings and seed, read the other way. A study trains several directions "
-    "with several seeds each, so that a gap between them can be told from luck."
+    "Both ways also trains the twin: the same settings and seed in the other direction. A study trains several "
+    "directions with several seeds each, so that a gap between them can be distinguished from chance."
 )
-_WIDTHS = {"same_units": "Same units", "matched_parameters": "Matched parameters"}
+_WIDTHS: Mapping[Width, str] = {"same_units": "Same units", "matched_parameters": "Matched parameters"}
 _WIDTH_HELP = (
-    "With the same `units`, a network that reads both ways has twice the recurrent weights. Matched parameters solves "
-    "`units` so that all arms have as many recurrent weights as the direction under Settings, which keeps its own."
+    "With the same `units`, a bidirectional network has twice the recurrent weights. Matched parameters chooses "
+    "`units` so that all arms have as many recurrent weights as the direction under Settings, which keeps its units."
 )
 _SEEDS_HELP = (
-    "Trainings of each arm. They begin with the seed under Settings and go on with those after it; arms with the same "
-    "seed share the split, the order of the batches and the initial weights that they have in common."
+    "Runs of each arm, with the seed under Settings and those that follow it. Arms with the same seed share the split, "
+    "the order of the batches and the initial weights of their common layers."
 )
 _ROPE_HELP = (
-    "Region of practical equivalence: a smaller difference in accuracy does not matter to you. The verdict says how "
-    "probable it is that two arms are practically the same."
+    "Region of practical equivalence (ROPE): smaller differences in accuracy do not matter. The verdict gives the "
+    "probability that two arms are practically the same."
 )
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What is chosen for a study beside the settings that its runs share."""
+    """The choices for a study, besides the settings that its runs share."""
 
-    arms: tuple[str, ...]
-    width: str
+    arms: tuple[Direction, ...]
+    width: Width
     num_seeds: int
     rope: float
     name: str
@@ -61,15 +61,16 @@ def choose(values: Mapping[str, Mapping[str, Any]]) -> Choice:
     """The controls of a study, all kept in the address."""
     direction = values["model"]["direction"]
     with_columns = DIRECTIONS[direction].reads_columns
-    arms = [name for name, spec in DIRECTIONS.items() if with_columns or not spec.reads_columns]
-    usual = [DIRECTIONS[direction].twin, direction] if with_columns else ["forward", "bidirectional"]
+    names: tuple[Direction, ...] = get_args(Direction)
+    arms = [name for name in names if with_columns or not DIRECTIONS[name].reads_columns]
+    usual: list[Direction] = [DIRECTIONS[direction].twin, direction] if with_columns else ["forward", "bidirectional"]
     chosen = st.pills(
         "Arms", arms, default=usual, selection_mode="multi", key="arms", bind="query-params",
-        format_func=lambda arm: DIRECTIONS[arm].word, help="The directions that are compared, each with every seed.",
+        format_func=lambda arm: DIRECTIONS[arm].word, help="The directions to compare, each with every seed.",
     )  # fmt: skip
     width = st.segmented_control(
-        "Width", get_args(Width), default="same_units", required=True, key="width", bind="query-params",
-        format_func=_WIDTHS.get, help=_WIDTH_HELP,
+        "Width", list(_WIDTHS), default="same_units", required=True, key="width", bind="query-params",
+        format_func=lambda width: _WIDTHS[width], help=_WIDTH_HELP,
     )  # fmt: skip
     left, middle, right = st.columns([3, 4, 4], vertical_alignment="bottom")
     seeds = left.number_input("Seeds", 1, MAX_SEEDS, 3, key="seeds", bind="query-params", help=_SEEDS_HELP)
@@ -78,15 +79,15 @@ def choose(values: Mapping[str, Mapping[str, Any]]) -> Choice:
         help=_ROPE_HELP,
     )  # fmt: skip
     name = right.text_input(
-        "Name (optional)", key="study_name", max_chars=200, bind="query-params", placeholder="after its arms"
+        "Name (optional)", key="study_name", max_chars=200, bind="query-params", placeholder="named after its arms"
     )
-    return Choice(tuple(way for way in arms if way in chosen), width, seeds, rope / 100, name)
+    return Choice(tuple(arm for arm in arms if arm in chosen), width, seeds, rope / 100, name)
 
 
 def show(config: RunConfig, choice: Choice, facts: DataFacts, num_classes: int) -> None:
-    """The arms in numbers, what the study costs and can show, and the button that trains it."""
+    """The arms in numbers, the forecast, and the button that trains the study."""
     if len(choice.arms) < 2:
-        st.caption("Choose two arms or more: a study compares them.")
+        st.caption("Choose two or more arms to compare.")
         return
     try:
         plan = StudyPlan(config, choice.arms, choice.width, choice.num_seeds, choice.rope)
@@ -117,4 +118,4 @@ def _arms_table(plan: StudyPlan, num_classes: int) -> None:
         lines.append([f":{spec.color}-badge[{spec.icon} {spec.word}]", *cells, *gap])
     st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
     if warning := unmatched(plan):
-        st.warning(f"{warning} More units come nearer.", icon=":material/warning:")
+        st.warning(f"{warning} More units match more closely.", icon=":material/warning:")

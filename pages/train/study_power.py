@@ -1,27 +1,25 @@
-"""What a planned study can show: the smallest gap that its seeds and test rows let through, and what that rests on."""
+"""What a planned study can show: its smallest detectable gap, the assumptions, and what would show smaller ones."""
 
 import streamlit as st
 
-from core.comparison.planning.duration import part_rows
-from core.comparison.planning.power import assumptions, more_power, shown, smallest_gap
-from core.comparison.planning.variability import finished_like, mean_spread
+from core.comparison.planning.part_sizes import part_sizes
+from core.comparison.planning.power import assumptions, more_power, power_sentence, smallest_gap
+from core.comparison.planning.variability import known_variability
 from core.runs.study import StudyPlan
-from core.source import KIND_NOUNS
 from core.system.formatting import points
 from pages.shared.session import cache
 from pages.train.cautions import DataFacts
 
 
 def show(plan: StudyPlan, facts: DataFacts) -> None:
-    """The smallest gap, its assumptions, and what would show smaller ones."""
-    rows = part_rows(plan.config, facts.num_rows)
-    if rows is None:
-        st.caption("How small a gap this study can show is known when its data are.")
+    """The smallest gap in bold, its assumptions, and a hint."""
+    sizes = part_sizes(plan.config, facts.num_rows)
+    if sizes is None:
+        st.caption("The smallest detectable gap appears here once the data have been read.")
         return
-    num_test, noun = max(1, round(rows[2])), KIND_NOUNS[plan.config.dataset.kind]
-    known = mean_spread([cache.variability(runs) for runs in finished_like(cache.store(), plan.config)])
-    gap = points(smallest_gap(plan, num_test, known))
-    st.markdown(shown(plan, num_test, known, noun).replace(gap, f"**{gap}**", 1))
-    st.caption(assumptions(known, noun))
-    if hint := more_power(plan, num_test, known, noun):
+    about = (plan, max(1, sizes.test), known_variability(cache.store(), plan.config, cache.variability))
+    gap = points(smallest_gap(*about))
+    st.markdown(power_sentence(*about).replace(gap, f"**{gap}**", 1))
+    st.caption(assumptions(plan, about[2]))
+    if hint := more_power(*about):
         st.caption(f":material/lightbulb: {hint}")

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from core.comparison.planning.run_sets import merge_modes, pair
 from core.config import RunConfig
 from core.directions import DIRECTIONS
 from core.models.architecture import layer_table, num_params
-from pages.shared.runs.submission import MERGE_TAG, merge_modes, pair, submit_and_show, time_estimate
+from pages.shared.runs.submission import MERGE_TAG, submit_and_show, time_estimate
 from pages.shared.ui import badges
 from pages.shared.ui.formats import count
 from pages.train.cautions import DataFacts

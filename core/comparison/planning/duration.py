@@ -1,99 +1,149 @@
-"""How long a run may take, judged from a finished one that is like it, else from a few timed steps of it."""
+"""Duration: how long planned runs take, from finished runs like them, else from a few timed steps."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
+from typing import Literal
 
 from core.catalog import source_of
+from core.comparison.planning.part_sizes import PartSizes, part_sizes
 from core.config import RunConfig
-from core.data.row_counts import num_rows, num_train_rows
+from core.data.row_counts import num_train_rows
 from core.models.architecture import IMAGE_SIZE, num_direction_layers, stack_suffixes
 from core.runs.run import Run
+from core.runs.store import RunStore
+from core.system.formatting import seconds
 from core.training import cost_model
 from core.training.cost_model import StepTime
 from core.training.history import Epoch
 
+Basis = Literal["finished", "timed"]
+BASES: Mapping[Basis, str] = {"finished": "from runs that finished here", "timed": "from a few steps timed here"}
 
-def estimated_seconds(
-    configs: Sequence[RunConfig],
-    finished: Sequence[Run],
-    epochs: Mapping[str, Sequence[Epoch]],
-    steps: Sequence[StepTime | None] = (),
-    known_rows: int | None = None,
-) -> float | None:
-    """At most how many seconds these runs take one after the other; None where nothing tells it of one of them.
+_NUM_FINISHED = 50  # the newest say most about the machine as it is now
 
-    A finished run is like a planned one when kind of data, cell, units, batch size and batching are the same. Its
-    seconds per epoch are scaled by the cells computed: rows x steps x layers x readers. Early stopping can only make it
-    shorter.
+
+@dataclass(frozen=True)
+class Duration:
+    """How many seconds a run takes at most, and what the estimate is based on; early stopping can shorten it."""
+
+    seconds: float
+    basis: Basis
+
+
+@dataclass(frozen=True)
+class FinishedRuns:
+    """The newest finished runs and, by run id, their epochs."""
+
+    runs: Sequence[Run]
+    epochs: Mapping[str, Sequence[Epoch]]
+
+
+def read_finished_runs(store: RunStore) -> FinishedRuns:
+    """The finished runs of a workspace that durations are estimated from."""
+    runs = store.list(("finished",), limit=_NUM_FINISHED)
+    return FinishedRuns(runs, store.epochs([run.run_id for run in runs]))
+
+
+def run_duration(
+    config: RunConfig, finished: FinishedRuns, step: StepTime | None = None, sizes: PartSizes | None = None
+) -> Duration | None:
+    """The duration of a planned run; None where nothing similar has finished and its steps are not timed.
+
+    A finished run is similar when kind of data, cell, units, batch size and batching are the same. Its seconds per
+    epoch are scaled by the cells computed: rows x steps x layers x direction layers.
 
     Args:
-        steps: what was timed of each config; counts only where no finished run is like it.
-        known_rows: of the data, training and test, where somebody has read them.
+        step: the timed step of this config; used only where no similar run has finished.
+        sizes: rows of its parts; without them a timed step tells nothing.
     """
-    timed = steps or [None] * len(configs)
-    each = [
-        _by_finished(config, finished, epochs) or _by_timing(config, step, known_rows)
-        for config, step in zip(configs, timed, strict=True)
+    if (from_finished := _from_finished(config, finished)) is not None:
+        return Duration(from_finished, "finished")
+    if step is None or sizes is None:
+        return None
+    return Duration(cost_model.estimated_seconds(step, sizes.train, sizes.validation, config), "timed")
+
+
+def duration_sentence(store: RunStore, home: Path, configs: Sequence[RunConfig], num_rows: int | None = None) -> str:
+    """How long one run, or a pair one after the other, takes, as a sentence.
+
+    Args:
+        num_rows: rows of their data, if they have been read.
+    """
+    finished, sizes = read_finished_runs(store), [part_sizes(config, num_rows) for config in configs]
+    runs = "both runs, one after the other" if len(configs) > 1 else "this run"
+    if known := _total(configs, finished, _timed_steps(home, configs), sizes):
+        return f"At most about {seconds(known.seconds)} for {runs} (estimated {BASES[known.basis]})."
+    assumed_steps = [cost_model.assumed_step(config) for config in configs]
+    if assumed := _total(configs, finished, assumed_steps, sizes):
+        return f"About {seconds(assumed.seconds)} for {runs} (estimate; refined after the first steps)."
+    return "No similar run has finished here yet. The first epoch will show how long training takes."
+
+
+def _total(
+    configs: Sequence[RunConfig],
+    finished: FinishedRuns,
+    steps: Sequence[StepTime | None],
+    sizes: Sequence[PartSizes | None],
+) -> Duration | None:
+    """The duration of all these runs and its weakest basis; None where that of one is unknown."""
+    durations = [
+        run_duration(config, finished, step, size) for config, step, size in zip(configs, steps, sizes, strict=True)
     ]
-    return None if None in each else sum(each)
-
-
-def part_rows(config: RunConfig, known_rows: int | None = None) -> tuple[float, float, float] | None:
-    """About how many rows are for training, validation and test; None where only the data know."""
-    dataset = config.dataset
-    total = known_rows if known_rows is not None else num_rows(dataset)
-    if total is None:
+    known = [duration for duration in durations if duration is not None]
+    if len(known) < len(configs):
         return None
-    source = source_of(dataset)
-    if source.test_part == "fresh":
-        rest, test = total, source.num_test
-    elif source.test_part == "published":
-        test = min(source.num_test, dataset.num_rows or source.num_test, total / 2)
-        rest = total - test
-    else:
-        test = total * dataset.test_size
-        rest = total - test
-    validation = rest * config.train.validation_split
-    return rest - validation, validation, test
+    is_timed = any(duration.basis == "timed" for duration in known)
+    return Duration(sum(duration.seconds for duration in known), "timed" if is_timed else "finished")
 
 
-def _by_finished(config: RunConfig, finished: Sequence[Run], epochs: Mapping[str, Sequence[Epoch]]) -> float | None:
-    like = [run for run in finished if epochs.get(run.run_id) and _scale(run, config) is not None]
-    if not like:
+def _timed_steps(home: Path, configs: Sequence[RunConfig]) -> list[StepTime | None]:
+    """The steps that were timed for a planned study."""
+    if any(cost_model.needs_lengths(config) for config in configs):
+        return [None] * len(configs)
+    num_classes = len(source_of(configs[0].dataset).classes) or 2
+    return cost_model.known_steps(home, configs, num_classes)
+
+
+def _from_finished(config: RunConfig, finished: FinishedRuns) -> float | None:
+    scales = {run.run_id: _scale(run, config) for run in finished.runs if finished.epochs.get(run.run_id)}
+    similar = [run for run in finished.runs if scales.get(run.run_id) is not None]
+    if not similar:
         return None
-    reference = min(like, key=lambda run: (run.config.model.direction != config.model.direction, -run.created_at))
-    per_epoch = median(epoch.seconds for epoch in epochs[reference.run_id])
-    whole = max(reference.seconds, reference.finished_at - reference.started_at)  # with its start-up and its export
-    besides = max(0.0, whole - sum(epoch.seconds for epoch in epochs[reference.run_id]))
-    return config.train.epochs * per_epoch * _scale(reference, config) + besides
+    reference = min(similar, key=lambda run: (run.config.model.direction != config.model.direction, -run.created_at))
+    epochs, scale = [epoch.seconds for epoch in finished.epochs[reference.run_id]], scales[reference.run_id] or 0.0
+    besides = max(0.0, _whole_seconds(reference) - sum(epochs))
+    return config.train.epochs * median(epochs) * scale + besides
 
 
-def _by_timing(config: RunConfig, step: StepTime | None, known_rows: int | None) -> float | None:
-    rows = part_rows(config, known_rows)
-    return None if step is None or rows is None else cost_model.estimated_seconds(step, rows[0], rows[1], config)
+def _whole_seconds(run: Run) -> float:
+    """The seconds of a run including its start-up and its export."""
+    elapsed = run.finished_at - run.started_at if run.finished_at and run.started_at else 0.0
+    return max(run.seconds or 0.0, elapsed)
 
 
 def _scale(run: Run, planned: RunConfig) -> float | None:
     """How many times as long an epoch of the planned run takes; None when one says nothing about the other."""
     past = run.config
-    if run.seconds is None or not _alike(past, planned):
+    if run.seconds is None or not _is_similar(past, planned):
         return None
     rows, steps = _rows_scale(run, planned), _steps_scale(past, planned)
     return None if rows is None or steps is None else rows * steps * _num_cells(planned) / _num_cells(past)
 
 
-def _alike(past: RunConfig, planned: RunConfig) -> bool:
-    def nature(config: RunConfig) -> tuple:
+def _is_similar(past: RunConfig, planned: RunConfig) -> bool:
+    def features(config: RunConfig) -> tuple[object, ...]:
         model, train = config.model, config.train
         return config.dataset.kind, model.cell, model.units, model.recurrent_dropout > 0, train.batch_size
 
-    return nature(past) == nature(planned) and past.train.batching == planned.train.batching == "padded"
+    return features(past) == features(planned) and past.train.batching == planned.train.batching == "padded"
 
 
 def _rows_scale(run: Run, planned: RunConfig) -> float | None:
     if (run.config.dataset, run.config.train.steps_per_epoch) == (planned.dataset, planned.train.steps_per_epoch):
         num_test = run.metrics.get("num_test")
-        return _kept(planned) / _kept(run.config) if num_test else None
+        return _work_per_row(planned) / _work_per_row(run.config) if num_test else None
     num_past = _rows_per_epoch(run.config, run.metrics.get("num_test", 0))
     num_planned = _rows_per_epoch(planned, None)
     return num_planned / num_past if num_past and num_planned else None
@@ -103,11 +153,11 @@ def _rows_per_epoch(config: RunConfig, num_test: float | None) -> float | None:
     if config.train.steps_per_epoch:
         return config.train.steps_per_epoch * config.train.batch_size
     rows = num_train_rows(config.dataset, num_test)
-    return None if rows is None else rows * _kept(config)
+    return None if rows is None else rows * _work_per_row(config)
 
 
-def _kept(config: RunConfig) -> float:
-    """Work for each row that is not for the test: trained on, or validated with a third of the work."""
+def _work_per_row(config: RunConfig) -> float:
+    """Work for each row outside the test set: trained on, or validated on with a third of the work."""
     split = config.train.validation_split
     return 1 if config.train.steps_per_epoch else 1 - split * 2 / 3
 
@@ -120,7 +170,7 @@ def _steps_scale(past: RunConfig, planned: RunConfig) -> float | None:
 
 
 def _num_steps(config: RunConfig) -> int | None:
-    """Steps of each row; None when only the data know how long the longest text is."""
+    """Steps of each row; None where only the data know how long the longest text is."""
     by_kind = {"text": config.text.maxlen, "image": IMAGE_SIZE, "sequence": config.dataset.num_steps}
     return by_kind[config.dataset.kind]
 

@@ -1,12 +1,15 @@
-"""What a planned study will cost and can show, as `study` tells it before anything is trained."""
+"""Forecast: what a planned study costs and can show, before anything is trained."""
 
-import sys
 from collections import Counter
-from dataclasses import asdict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from core.comparison.planning import power
-from core.comparison.planning.variability import finished_like, mean_spread, spread_of
+from core.comparison.planning.cost import StudyCost, study_cost
+from core.comparison.planning.duration import read_finished_runs
+from core.comparison.planning.part_sizes import PartSizes
+from core.comparison.planning.variability import Variability, known_variability
 from core.data import sources
 from core.data.sources import Dataset, Split
 from core.data.text_profile import read_corpus
@@ -14,54 +17,91 @@ from core.runs.jobs.timing_job import Timing
 from core.runs.store import RunStore
 from core.runs.study import StudyPlan, arm_config, arm_documents, unmatched
 from core.settings import Workspace
-from core.source import KIND_NOUNS
 from core.training import cost_model
-from core.training.cost_model import StepTime
 
 
-def forecast(store: RunStore, settings: Workspace, plan: StudyPlan, timing: bool = False) -> dict[str, Any]:
-    """What a plan costs, arm by arm, and the smallest gap it can show with all that this rests on; reads the data.
+@dataclass(frozen=True)
+class StudyForecast:
+    """A plan's cost and power.
 
     Args:
-        timing: whether to time, in another process, a few steps of the arms that this machine has not timed yet.
+        num_test: test rows.
+        known: what finished studies on the same data say about variability.
+    """
+
+    plan: StudyPlan
+    cost: StudyCost
+    num_test: int
+    known: Variability
+
+    @property
+    def sentences(self) -> list[str]:
+        """What the study can show, what that assumes, what would show more, and which arms do not match."""
+        sentences = (
+            power.power_sentence(self.plan, self.num_test, self.known),
+            power.assumptions(self.plan, self.known),
+            power.more_power(self.plan, self.num_test, self.known),
+            unmatched(self.plan),
+        )
+        return [sentence for sentence in sentences if sentence]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The forecast as plain types, ready for JSON."""
+        about = (self.plan, self.num_test, self.known)
+        return {
+            "arms": [
+                {
+                    **document,
+                    "step_seconds": arm.step and arm.step.step_seconds,
+                    "seconds": arm.duration and arm.duration.seconds,
+                }
+                for document, arm in zip(arm_documents(self.plan), self.cost.arms, strict=True)
+            ],
+            "seconds": self.cost.seconds,
+            "num_test": self.num_test,
+            "detectable_gap": power.smallest_gap(*about),
+            "seeds_needed": power.seeds_needed(*about),
+            "spread": asdict(power.with_assumptions(self.known)),
+            "measured": [name for name, value in asdict(self.known).items() if value is not None],
+            "words": self.sentences,
+        }
+
+
+def read_forecast(
+    store: RunStore,
+    workspace: Workspace,
+    plan: StudyPlan,
+    timing: bool = False,
+    on_message: Callable[[str], None] = lambda message: None,
+) -> StudyForecast:
+    """Read the data of a plan and forecast it.
+
+    Args:
+        timing: whether to time, in another process, a few steps of the arms if their durations are unknown.
+        on_message: called when that starts, and with the reason when it fails.
 
     Raises:
         DatasetError: when the data cannot be read or split.
     """
     dataset = sources.load(plan.config.dataset)
     parts = sources.split(dataset, plan.config.dataset, plan.config.train.validation_split)
-    steps = _steps(settings, plan, dataset, parts, timing)
-    arms = []
-    for arm, step in zip(arm_documents(plan), steps, strict=True):
-        rows, config = (len(parts.train), len(parts.validation)), arm_config(plan, arm["arm"])
-        seconds = step and cost_model.estimated_seconds(step, *rows, config)
-        arms.append({**arm, "step_seconds": step and step.step_seconds, "seconds": seconds})
-    known = mean_spread([spread_of(runs) for runs in finished_like(store, plan.config)])
-    about, noun = (plan, len(parts.test), known), KIND_NOUNS[plan.config.dataset.kind]
-    told = power.shown(*about, noun), power.assumptions(known, noun), power.more_power(*about, noun), unmatched(plan)
-    return {
-        "arms": arms,
-        "seconds": None if None in steps else plan.num_seeds * sum(arm["seconds"] for arm in arms),
-        "num_test": len(parts.test),
-        "detectable_gap": power.smallest_gap(*about),
-        "seeds_needed": power.seeds_needed(*about),
-        "spread": asdict(power.taken_as(known)),
-        "measured": [name for name, value in asdict(known).items() if value is not None],
-        "words": [sentence for sentence in told if sentence],
-    }
-
-
-def _steps(settings: Workspace, plan: StudyPlan, dataset: Dataset, parts: Split, timing: bool) -> list[StepTime | None]:
-    """What has been timed of each arm."""
-    configs, lengths = [arm_config(plan, arm) for arm in plan.arms], None
-    if any(map(cost_model.needs_lengths, configs)):
-        if not timing:
-            return [None] * len(configs)  # counting the words would take longer than all the rest
-        lengths = Counter(read_corpus(dataset, parts, plan.config.text).lengths[: len(parts.train)].tolist())
-    about = (settings.home, configs, dataset.num_classes, lengths)
-    if timing and None in cost_model.known_steps(*about):
-        print("timing a few steps of each arm", file=sys.stderr)
-        process = Timing(*about)
+    sizes = PartSizes(len(parts.train), len(parts.validation), len(parts.test))
+    finished, configs = read_finished_runs(store), [arm_config(plan, arm) for arm in plan.arms]
+    needs_lengths = any(map(cost_model.needs_lengths, configs))
+    if needs_lengths and not timing:  # counting tokens takes longer than all the rest
+        cost = study_cost(plan, finished, [None] * len(configs), sizes)
+        return StudyForecast(plan, cost, sizes.test, known_variability(store, plan.config))
+    about = (configs, dataset.num_classes, _text_lengths(plan, dataset, parts) if needs_lengths else None)
+    cost = study_cost(plan, finished, cost_model.known_steps(workspace.home, *about), sizes)
+    if timing and cost.seconds is None:
+        on_message("timing a few steps of each arm")
+        process = Timing(workspace.home, *about)
         if process.wait() == "error":
-            print(process.error, file=sys.stderr)
-    return cost_model.known_steps(*about)
+            on_message(process.error)
+        cost = study_cost(plan, finished, cost_model.known_steps(workspace.home, *about), sizes)
+    return StudyForecast(plan, cost, sizes.test, known_variability(store, plan.config))
+
+
+def _text_lengths(plan: StudyPlan, dataset: Dataset, parts: Split) -> dict[int, int]:
+    """How many training texts have each number of tokens."""
+    return dict(Counter(read_corpus(dataset, parts, plan.config.text).lengths[: len(parts.train)].tolist()))

@@ -1,7 +1,7 @@
-"""Spread: how much runs of a finished study differ, between the seeds of one arm and between arms on the same rows."""
+"""Variability: how much runs of finished studies differ, between seeds of one arm and between arms on the same rows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, dataclass
 from itertools import combinations, islice
 from statistics import fmean, variance
@@ -15,12 +15,12 @@ from core.evaluation.predictions import Predictions, read_predictions, shared_ro
 from core.runs.run import Run
 from core.runs.store import RunStore
 
-_MOST_STUDIES = 3  # newer ones stand for what the data, the machine and the networks are like now
+_MAX_STUDIES = 3  # the newest show what the data, the machine and the networks are like now
 
 
 @dataclass(frozen=True)
 class Variability:
-    """Shares; None where nothing tells it.
+    """Shares; None where unknown.
 
     Args:
         seed_sd: standard deviation of an arm's test accuracy over its seeds.
@@ -33,27 +33,41 @@ class Variability:
     seed_disagreement: float | None = None
 
 
-def spread_of(runs: Sequence[Run]) -> Variability:
-    """What the finished runs of one study tell, all arms and all pairs of runs taken together."""
-    by_arm, by_seed = defaultdict(list), defaultdict(list)
+def measure_variability(runs: Sequence[Run]) -> Variability:
+    """The variability of one study's finished runs, over all arms and all pairs of runs."""
+    by_arm: dict[Any, list[Run]] = defaultdict(list)
+    by_seed: dict[Any, list[Run]] = defaultdict(list)
     for run in runs:
         by_arm[run.config.model.direction].append(run)
         by_seed[run.config.train.seed].append(run)
     predictions = _readable(runs)
-    return Variability(_pooled_sd(by_arm.values()), *(_disagreement(of, predictions) for of in (by_seed, by_arm)))
+    return Variability(
+        _pooled_sd(by_arm.values()), _disagreement(by_seed, predictions), _disagreement(by_arm, predictions)
+    )
 
 
-def mean_spread(spreads: Sequence[Variability]) -> Variability:
-    """What several studies tell together."""
-    return Variability(*(_mean(values) for values in zip(*map(astuple, spreads), strict=True)))
+def mean_variability(several: Sequence[Variability]) -> Variability:
+    """The mean over several studies, of each value over those that have it."""
+    return Variability(*(_mean(values) for values in zip(*map(astuple, several), strict=True)))
 
 
-def finished_like(store: RunStore, config: RunConfig) -> list[list[Run]]:
-    """The finished runs of the newest studies on like data: the same source and task, whichever of its rows."""
-    like = (study for study in store.studies.list() if _data(study.plan.config) == _data(config))
-    runs_of = (store.of_study(study.study_id) for study in like)
+def known_variability(
+    store: RunStore, config: RunConfig, measure: Callable[[Sequence[Run]], Variability] = measure_variability
+) -> Variability:
+    """The variability of the newest finished studies on the same data.
+
+    Args:
+        measure: `measure_variability`, or a cache of it.
+    """
+    return mean_variability([measure(runs) for runs in similar_studies(store, config)])
+
+
+def similar_studies(store: RunStore, config: RunConfig) -> list[list[Run]]:
+    """The finished runs of each of the newest studies on the same source and task, with any sample of its rows."""
+    similar = (study for study in store.studies.list() if _data(study.plan.config) == _data(config))
+    runs_of = (store.of_study(study.study_id) for study in similar)
     finished = ([run for run in runs if run.status == "finished"] for runs in runs_of)
-    return list(islice(filter(None, finished), _MOST_STUDIES))
+    return list(islice(filter(None, finished), _MAX_STUDIES))
 
 
 def _data(config: RunConfig) -> dict[str, Any]:
@@ -68,13 +82,13 @@ def _pooled_sd(arms: Iterable[Sequence[Run]]) -> float | None:
 
 
 def _readable(runs: Sequence[Run]) -> dict[str, Predictions]:
-    known = {}
+    predictions = {}
     for run in runs:
         try:
-            known[run.run_id] = read_predictions(run.folder)
+            predictions[run.run_id] = read_predictions(run.folder)
         except RunStateError:
-            continue  # its accuracy counts all the same
-    return known
+            continue  # its accuracy still counts
+    return predictions
 
 
 def _disagreement(groups: dict[Any, list[Run]], predictions: dict[str, Predictions]) -> float | None:

@@ -110,6 +110,6 @@ def _comparison(
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _variability(versions: tuple[tuple[str, float | None], ...], _runs: Sequence[Run]) -> "Variability":
-    from core.comparison.planning.variability import spread_of
+    from core.comparison.planning.variability import measure_variability
 
-    return spread_of(_runs)
+    return measure_variability(_runs)

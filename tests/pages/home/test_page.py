@@ -1,11 +1,11 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.comparison.planning.run_sets import pair
 from core.config import RunConfig
 from core.inference.scorer import Scorer
 from core.runs import bundled, showcase
 from core.runs.store import RunStore
-from pages.shared.runs.submission import pair
 from pages.shared.session import cache
 from pages.shared.ui.formats import percent
 
@@ -22,7 +22,7 @@ def test_a_fresh_workspace_says_what_to_do_and_guesses_how_long_it_takes(open_pa
     assert not app.error
     assert app.button(key="train_both_ways").label == "Train both ways"
     captions = " ".join(caption.value for caption in app.caption)
-    assert "its first steps will tell" in captions
+    assert "refined after the first steps" in captions
     assert "No runs yet." in captions
     assert [link.proto.label for link in app.page_link] == [
         "Open in Score", "How it works", "Choose data", "Score a sentence"

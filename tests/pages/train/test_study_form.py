@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.__main__ import main
 from core.config import RunConfig
 from core.models.architecture import layer_table, num_params
 from core.models.matched_units import matched_units
@@ -132,7 +133,7 @@ def test_arms_that_cannot_be_matched_are_told_of_before_they_are_trained(open_pa
 def test_one_arm_is_no_study(open_page):
     app = open_page(TRAIN, **STUDY)
     app.pills(key="arms").set_value(["forward"]).run()
-    assert "Choose two arms or more" in told(app)
+    assert "Choose two or more arms" in told(app)
     assert "train" not in [button.key for button in app.button]
 
 
@@ -161,9 +162,9 @@ def test_timed_steps_tell_what_the_whole_study_costs(open_page, time_steps):
     minutes, rest = divmod(round(6 * one), 60)
     assert f"**6 runs, about {minutes} min {rest} s**; one at a time." in told(app)
     assert "(50 ms a step)" in told(app)
-    assert "timed here" in told(app)
+    assert "steps timed here" in told(app)
     app.segmented_control(key="what").set_value("Both ways").run()
-    assert "a few steps that were timed here" in told(app)
+    assert "a few steps timed here" in told(app)
 
 
 def test_finished_runs_like_the_arms_are_believed_more_than_timed_steps(open_page, time_steps, finish_run):
@@ -171,7 +172,7 @@ def test_finished_runs_like_the_arms_are_believed_more_than_timed_steps(open_pag
     finish_run(RunConfig().twin())  # 12 s an epoch and 6 s besides, reading one way
     app = open_page(TRAIN, **STUDY)
     assert f"**6 runs, about {3 * (66 + 126) // 60} min {3 * (66 + 126) % 60} s**" in told(app)
-    assert "judged by runs that finished here" in told(app)
+    assert "estimated from runs that finished here" in told(app)
 
 
 def test_steps_are_timed_once_the_settings_are_left_alone(open_page, timings):
@@ -230,7 +231,7 @@ def test_the_smallest_gap_is_told_with_all_that_it_rests_on(open_page):
     app = open_page(TRAIN, **STUDY)
     assert "This study can show a gap of **2.0 points** or more (80 % power; 8,250 test texts, 3 seeds)." in told(app)
     assert "spread by 0.5 points (standard deviation), that two arms disagree on 12.0 % of the texts" in told(app)
-    assert "two seeds of one arm on 10.0 %: all assumed, nothing like it has finished here" in told(app)
+    assert "two seeds of one arm on 10.0 %: all assumed, because no study on these data has finished here" in told(app)
     assert "More seeds or more test texts would show smaller gaps" in told(app)
     app.number_input(key="plan_rope").set_value(5.0).run()
     assert "would show smaller gaps" not in told(app)
@@ -244,7 +245,7 @@ def test_the_number_of_seeds_that_would_do_is_named(open_page):
     app.number_input(key="seeds").set_value(enough).run()
     assert "smaller gaps" not in told(app)
     app.number_input(key="seeds").set_value(enough - 1).run()
-    assert f"{enough} seeds would do for 1.5 points." in told(app)
+    assert f"{enough} seeds are enough for 1.5 points." in told(app)
 
 
 def test_one_seed_promises_nothing_about_architectures(open_page):
@@ -267,6 +268,27 @@ def test_what_finished_studies_of_the_same_data_showed_is_not_assumed(open_page,
     assert "two seeds of one arm on 0.0 %: all as in studies of these data that finished here" in told(app)
     app.selectbox(key="train_data").select("rotten_tomatoes").run()
     assert "all assumed" in told(app)
+
+
+@pytest.mark.parametrize("has_finished", [False, True])
+def test_the_command_line_prints_the_same_forecast(
+    open_page, store, time_steps, finish_run, tiny_config, tmp_path, monkeypatch, capsys, has_finished
+):
+    time_steps()
+    run = finish_run(tiny_config) if has_finished else store.create(tiny_config)
+    (tmp_path / "plan.json").write_text(tiny_config.model_dump_json(), encoding="utf-8")
+    monkeypatch.setenv("BOTHWAYS_HOME", str(cache.workspace().home))
+    command = ["study", "--config", str(tmp_path / "plan.json"), "--arms", "forward,bidirectional", "--plan-only"]
+    assert main(command) == 0
+    *_, runs, arms, power, assumptions, hint = capsys.readouterr().out.splitlines()
+    app = open_page(TRAIN, **STUDY, **{"from": run.run_id})
+    (total,) = [element.value for element in app.markdown if element.value.startswith("**6 runs")]
+    assert runs.endswith(total.partition("about ")[2].partition("**")[0])
+    captions = [element.value for element in app.caption]
+    assert arms in captions
+    assert assumptions in captions
+    assert f":material/lightbulb: {hint}" in captions
+    assert power in [element.value.replace("**", "") for element in app.markdown]
 
 
 def test_a_study_waits_for_its_data(open_page):

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from core.comparison.planning.variability import Variability, finished_like, mean_spread, spread_of
+from core.comparison.planning.variability import Variability, mean_variability, measure_variability, similar_studies
 from core.config import RunConfig
 from core.runs.run import Run
 from core.runs.store import RunStore
@@ -29,34 +29,34 @@ def finish(store: RunStore):
 
 def test_seeds_are_pooled_over_arms_and_rows_compared_between_arms_of_one_seed(finish):
     accuracies, wrong = (0.80, 0.90, 0.82, 0.94), (20, 5, 20, 15)  # forward and bidirectional, seed by seed
-    spread = spread_of([finish(*about) for about in zip(members(PLAN), accuracies, wrong, strict=True)])
-    assert spread.seed_sd == pytest.approx(((0.0002 + 0.0008) / 2) ** 0.5)
-    assert spread.disagreement == pytest.approx((0.15 + 0.05) / 2)
-    assert spread.seed_disagreement == pytest.approx((0.00 + 0.10) / 2)
+    variability = measure_variability([finish(*about) for about in zip(members(PLAN), accuracies, wrong, strict=True)])
+    assert variability.seed_sd == pytest.approx(((0.0002 + 0.0008) / 2) ** 0.5)
+    assert variability.disagreement == pytest.approx((0.15 + 0.05) / 2)
+    assert variability.seed_disagreement == pytest.approx((0.00 + 0.10) / 2)
 
 
-def test_runs_without_predictions_tell_the_spread_of_their_seeds_alone(finish):
+def test_runs_without_predictions_show_only_how_seeds_spread(finish):
     runs = [finish(member, 0.8 + member.seed / 100) for member in members(PLAN)]
-    assert spread_of(runs) == Variability(pytest.approx(0.01 / 2**0.5), None, None)
+    assert measure_variability(runs) == Variability(pytest.approx(0.01 / 2**0.5), None, None)
 
 
-def test_one_run_of_each_arm_tells_nothing_of_seeds(finish):
+def test_one_run_of_each_arm_says_nothing_about_seeds(finish):
     runs = [finish(member, 0.8, 10) for member in members(PLAN)[:2]]
-    assert spread_of(runs) == Variability(None, 0.0, None)
+    assert measure_variability(runs) == Variability(None, 0.0, None)
 
 
-def test_one_arm_tells_nothing_of_another(finish):
+def test_one_arm_says_nothing_about_another(finish):
     runs = [finish(member, 0.8, wrong) for member, wrong in zip(members(PLAN)[::2], (10, 30), strict=True)]
-    assert spread_of(runs) == Variability(0.0, None, pytest.approx(0.2))
+    assert measure_variability(runs) == Variability(0.0, None, pytest.approx(0.2))
 
 
-def test_several_studies_count_alike_where_they_tell_something():
+def test_several_studies_have_equal_weight_in_each_value_they_have():
     several = [Variability(0.01, None, 0.3), Variability(0.02, 0.1, 0.1), Variability()]
-    assert mean_spread(several) == Variability(pytest.approx(0.015), 0.1, pytest.approx(0.2))
-    assert mean_spread([]) == Variability()
+    assert mean_variability(several) == Variability(pytest.approx(0.015), 0.1, pytest.approx(0.2))
+    assert mean_variability([]) == Variability()
 
 
-def test_the_newest_studies_on_like_data_count_once_a_run_of_them_has_finished(store, finish):
+def test_the_newest_studies_on_the_same_data_count_once_a_run_has_finished(store, finish):
     def add(config: RunConfig, *accuracies: float) -> list[str]:
         plan = StudyPlan(config, PLAN.arms, num_seeds=2)
         study_id = store.studies.create(plan).study_id
@@ -68,5 +68,5 @@ def test_the_newest_studies_on_like_data_count_once_a_run_of_them_has_finished(s
     added = [add(other_rows if number % 2 else RunConfig(), 0.8, 0.9) for number in range(4)]
     add(RunConfig().with_settings(["dataset.source=rotten_tomatoes"]), 0.7)
     store.create(RunConfig(), study_id=store.studies.create(PLAN).study_id)
-    found = [[run.run_id for run in runs] for runs in finished_like(store, RunConfig())]
-    assert found == added[:0:-1]
+    similar = [[run.run_id for run in runs] for runs in similar_studies(store, RunConfig())]
+    assert similar == added[:0:-1]

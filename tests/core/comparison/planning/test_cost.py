@@ -1,0 +1,37 @@
+import pytest
+
+from core.comparison.planning.cost import study_cost
+from core.comparison.planning.duration import FinishedRuns
+from core.comparison.planning.part_sizes import PartSizes
+from core.config import RunConfig
+from core.runs.study import StudyPlan
+from core.training import cost_model
+from core.training.cost_model import StepTime
+from core.training.history import Epoch
+
+PLAN = StudyPlan(RunConfig(), ("forward", "bidirectional"), num_seeds=3)
+STEP = StepTime(startup_seconds=4.0, first_seconds=1.0, step_seconds=0.05, rows=64)
+SIZES = PartSizes(640, 64, 100)
+NOTHING = FinishedRuns([], {})
+
+
+def test_a_study_costs_each_arm_with_every_seed():
+    cost = study_cost(PLAN, NOTHING, [STEP, STEP], SIZES)
+    assert cost.seconds == pytest.approx(6 * cost_model.estimated_seconds(STEP, 640, 64, RunConfig()))
+    assert cost.total.startswith("6 runs, about ")
+    assert cost.arms_sentence.startswith("A run takes at most about: forward ")
+    assert cost.arms_sentence.endswith(" s (50 ms a step) (estimated from a few steps timed here).")
+
+
+def test_the_cost_is_unknown_while_that_of_an_arm_is():
+    cost = study_cost(PLAN, NOTHING, [STEP, None], SIZES)
+    assert (cost.seconds, cost.total, cost.arms_sentence) == (None, "6 runs", "")
+    assert [arm.duration is None for arm in cost.arms] == [False, True]
+
+
+def test_a_cost_rests_on_finished_runs_only_where_all_arms_do(finish_run):
+    run = finish_run(RunConfig().twin())
+    finished = FinishedRuns([run], {run.run_id: [Epoch(1, 0.5, 0.8, 0.5, 0.8, 12.0)]})
+    assert study_cost(PLAN, finished, [None, None], None).basis == "finished"
+    other = StudyPlan(RunConfig().with_settings(["model.units=8"]), PLAN.arms)
+    assert study_cost(other, finished, [STEP, STEP], SIZES).basis == "timed"
