@@ -1,7 +1,6 @@
 """Stored runs as tidy frames: one row a run, an epoch or a setting."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -10,11 +9,9 @@ import pandas as pd
 
 from core.catalog import dataset_label
 from core.config import RunConfig, flatten
-from core.recipes import RECIPES, Recipe
 from core.runs.run import ENDED, Run
 from core.training.history import Epoch, best_epoch
 
-_OWN_CHOICES = ("dataset.path", "dataset.seed", "train.seed")  # a recipe leaves them to whoever trains it
 _RUN_COLUMNS = (
     "run_id", "name", "status", "dataset", "kind", "cell", "direction", "validated", "best_val_accuracy",
     "best_val_accuracy_epoch", "last_val_accuracy", "best_accuracy", "best_accuracy_epoch", "last_accuracy",
@@ -86,54 +83,6 @@ def metrics_frame(runs: pd.DataFrame) -> pd.DataFrame:
     accuracy, number = frame["test_accuracy"], frame["num_test"].astype("float64")
     frame["test_accuracy_low"], frame["test_accuracy_high"] = wilson(accuracy, number)
     return frame
-
-
-@dataclass(frozen=True)
-class PublishedFigure:
-    """One figure that a recipe's source gives, and what this run came to, as shares; `number` counts its examples."""
-
-    metric: str
-    published: float
-    measured: float | None
-    number: float | None
-
-
-@dataclass(frozen=True)
-class Published:
-    """The figures published for a run's recipe, and the settings in which the run differs from the recipe."""
-
-    recipe: Recipe
-    figures: tuple[PublishedFigure, ...]
-    differs: tuple[str, ...]
-
-
-def published(run: Run, history: Sequence[Epoch]) -> Published | None:
-    """What was published for the recipe that a run has the settings, or at least the name, of.
-
-    Path and seeds are nobody's recipe and may differ. None when it is no recipe's, its source gives no figures, or
-    other data stood in for the recipe's.
-    """
-    own = _recipe_settings(run.config)
-    same = next((recipe for recipe in RECIPES.values() if _recipe_settings(recipe.config) == own), None)
-    recipe = same or RECIPES.get(run.name)
-    if recipe is None or not recipe.published or run.data.get("stand_in"):
-        return None
-    settings = _recipe_settings(recipe.config)
-    kept = best_epoch(history) if run.status == "finished" else None
-    num_test = run.metrics.get("num_test")
-    measured = {**run.metrics, "train_accuracy": kept and kept.accuracy}
-    return Published(
-        recipe=recipe,
-        figures=tuple(
-            PublishedFigure(metric, share, measured.get(metric), num_test if metric in run.metrics else None)
-            for metric, share in sorted(recipe.published.items())
-        ),
-        differs=tuple(name for name, value in own.items() if settings[name] != value),
-    )
-
-
-def _recipe_settings(config: RunConfig) -> dict[str, Any]:
-    return {name: value for name, value in flatten(config).items() if name not in _OWN_CHOICES}
 
 
 def matching(frame: pd.DataFrame, text: str = "", tags: Sequence[str] = (), statuses: Sequence[str] = ()) -> pd.Series:

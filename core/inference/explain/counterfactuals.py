@@ -1,4 +1,4 @@
-"""Small changes to a text, and what each does to a network's score."""
+"""Counterfactuals: a text with small edits, and how each edit changes the prediction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ _NEGATION = "not"
 
 @dataclass(frozen=True)
 class Counterfactual:
-    """What a change to a text does to a network's score.
+    """The prediction for an edited text, and its difference from that for the original.
 
     Args:
-        text: the changed text.
-        label: the class that is meant: the second of two, or of more the verdict on the original.
-        verdict: the most probable class of the changed text.
-        probability: of `label`, of the changed text.
-        probability_change: the same minus that of the original.
-        log_odds_change: the change of the log-odds of `label`.
+        text: the edited text.
+        label: the class of the numbers: the second of two classes, or the predicted class of the original.
+        verdict: the predicted class of the edited text.
+        probability: of `label`, for the edited text.
+        probability_change: that minus the probability for the original.
+        log_odds_change: the same difference in log-odds.
     """
 
     text: str
@@ -32,13 +32,13 @@ class Counterfactual:
 
 
 def delete(text: str, place: int) -> str:
-    """Take a word out with the space after it, or at the end with the one before it; no other words are joined.
+    """Delete a word with the space after it, or the last word with the space before it; no other words are joined.
 
     Args:
-        place: of the word, from 0, among those of `words.word_places`; so in all edits.
+        place: of the word, from 0, among those of `word_places`, as in all edits.
 
     Raises:
-        IndexError: when the text has no such word; so do all edits.
+        IndexError: when the text has no such word, as all edits do.
     """
     start, end = word_places(text)[place]
     before, after = text[:start], text[end:]
@@ -46,7 +46,7 @@ def delete(text: str, place: int) -> str:
 
 
 def swap(text: str, place: int) -> str:
-    """Let a word and the next one change places; what stands between them stays.
+    """Swap a word and the next one; the characters between them stay.
 
     Raises:
         IndexError: when the text has no such word or no next one.
@@ -57,7 +57,7 @@ def swap(text: str, place: int) -> str:
 
 
 def negate(text: str, place: int) -> str:
-    """Put "not" before a word, or take it out where it is there already or is the word itself."""
+    """Insert "not" before a word, or delete it where it is there already or is the word itself."""
     places = word_places(text)
     start, _ = places[place]
     for at in (place, place - 1):
@@ -67,29 +67,28 @@ def negate(text: str, place: int) -> str:
 
 
 def replace(text: str, place: int, new: str) -> str:
-    """Put something else in the place of a word."""
+    """Replace a word."""
     start, end = word_places(text)[place]
     return text[:start] + new + text[end:]
 
 
 def tree(bases: Sequence[int]) -> list[tuple[int, ...]]:
-    """A tree of edits from top to bottom: for each text the way to it, from the original over all that it is made of.
+    """A tree of edits from top to bottom: for each text the path to it from the original.
 
     Args:
-        bases: the text that each edit was made from: 0 is the original, 1 the first edit; only earlier ones.
+        bases: the text that each edit was applied to: 0 is the original, 1 the first edit; only earlier ones.
 
     Returns:
-        Texts in the order of the tree, edits of one text in the order in which they were made; the last of a way is
-        the text itself, and the one before it what it was made from.
+        Paths in the order of the tree, edits of one text by number; the last number of a path is that of the text.
     """
-    ways: list[tuple[int, ...]] = [(0,)]
+    paths: list[tuple[int, ...]] = [(0,)]
     for number, base in enumerate(bases, start=1):
-        ways.append((*ways[base], number))
-    return sorted(ways)
+        paths.append((*paths[base], number))
+    return sorted(paths)
 
 
 def score_counterfactuals(scorer: Scorer, original: str, edited: Sequence[str]) -> tuple[Counterfactual, ...]:
-    """What each of these changed texts does to the score of the original, all scored in one call.
+    """The predictions for edited texts beside that for the original, all scored in one call.
 
     Raises:
         RunStateError: when the network reads images or sequences.

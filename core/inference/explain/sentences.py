@@ -1,11 +1,12 @@
-"""What the explanations of a score say, as sentences; to be shown as text, never rendered."""
+"""Sentences about the explanations of a prediction; plain text, never to be rendered as Markdown."""
 
-from core.inference.explain.attribution import Attributions, DirectionSplit, WordAttribution
+from core.inference.explain.attribution import Attributions, WordAttribution, strongest
+from core.inference.explain.direction_split import DirectionSplit
 from core.inference.explain.incremental import Curve, IncrementalTrace
-from core.reports.figures.explanations import strongest
 from core.system.formatting import count, percent, short
 
-_MOST_NAMED = 3
+_NUM_WORDS = 3  # on each side
+_MAX_WORD = 24  # characters
 _STATUSES = {
     "unknown": "out of vocabulary, read as the OOV token",
     "dropped": "out of vocabulary, not read",
@@ -13,36 +14,33 @@ _STATUSES = {
 }
 
 
-def attribution_sentence(contributions: Attributions) -> str:
-    """The strongest words of each side by name."""
-    able = strongest(contributions)
-    sides = [
-        f"{verb} {contributions.label}: {', '.join(named)}."
-        for verb, sign in (("Most for", 1), ("Most against", -1))
-        if (named := [f"“{short(each.word.token, 24)}” {signed(each.change)}"
-                      for each in able if each.change * sign > 0][:_MOST_NAMED])
-    ]  # fmt: skip
+def attribution_sentence(attributions: Attributions) -> str:
+    """The strongest words for and against the class, with the change of the log-odds of each."""
+    changes = [(each.word.token, each.change or 0.0) for each in strongest(attributions)]
+    sides = []
+    for side, sign in (("for", 1), ("against", -1)):
+        words = [f"“{short(token, _MAX_WORD)}” {signed(change)}" for token, change in changes if change * sign > 0]
+        if words:
+            sides.append(f"Strongest words {side} {attributions.label}: {', '.join(words[:_NUM_WORDS])}.")
     return " ".join(sides) or "No word changes the log-odds by 0.01 or more when it is left out."
 
 
 def split_sentence(split: DirectionSplit) -> str:
-    """What each direction added or took away, and what that makes."""
-    sums_to = f"{signed(split.total)}, {percent(split.probability, 1)} {split.label}"
+    """What each direction and the bias add, their sum and the probability that it is."""
+    total = f"{signed(split.total)}, a probability of {percent(split.probability, 1)} for {split.label}"
     if not split.parts:
-        return f"The directions and the bias together make {sums_to}."
-    parts = ", ".join(
-        f"reading {name.replace('_', ' ')} {'added' if round(value, 2) >= 0 else 'took away'} {abs(value):.2f}"
-        for name, value in split.parts.items()
-    )
-    return f"{parts[0].upper()}{parts[1:]}: together with the bias {signed(split.bias)} that makes {sums_to}."
+        return f"The sum over the directions and the bias is {total}."
+    parts = ", ".join(f"{name.replace('_', ' ')} {signed(value)}" for name, value in split.parts.items())
+    return f"{parts[0].upper()}{parts[1:]}, bias {signed(split.bias)}: the sum is {total}."
 
 
 def trace_sentences(trace: IncrementalTrace) -> list[str]:
-    """How often the verdict flips, where, and how late it settles, for each reading direction."""
+    """How often the predicted class changes, where, and when it stays, from the start and from the end of the text."""
     words = [word.token for word in trace.words]
+    first, last = ([words[at - 1] for at in trace.forward.counts], [words[-at] for at in trace.backward.counts])
     return [
-        _curve_sentence("Read from the start", "first", trace.forward, [words[at - 1] for at in trace.forward.counts]),
-        _curve_sentence("Read from the end", "last", trace.backward, [words[-at] for at in trace.backward.counts]),
+        _curve_sentence("From the start of the text", "first", trace.forward, first),
+        _curve_sentence("From the end of the text", "last", trace.backward, last),
     ]
 
 
@@ -64,15 +62,19 @@ def _curve_sentence(start: str, side: str, curve: Curve, words: list[str]) -> st
     """One curve in a sentence.
 
     Args:
-        words: the word that each count of the curve brings in.
+        words: the word that each count of the curve adds.
     """
+    label = curve.labels[-1]
     if not curve.flips:
-        return f"{start}, the verdict is {curve.labels[-1]} from the {side} word on and never flips."
+        return f"{start}, the predicted class is {label} from the {side} word on and never changes."
     at = curve.flips[-1]
     times = "once, " if len(curve.flips) == 1 else f"{count(len(curve.flips))} times, the last time "
     place = f"at the {_ordinal(curve.counts[at])} word" + (" from the end" if side == "last" else "")
-    settled = f"settles on {curve.labels[-1]} after {percent(curve.settled_share, 1)} of the text"
-    return f"{start}, the verdict flips {times}{place}, “{short(words[at], 24)}”, and {settled}."
+    num_words = f"{count(curve.settled_at)} of {count(curve.counts[-1])} words"
+    return (
+        f"{start}, the predicted class changes {times}{place}, “{short(words[at], _MAX_WORD)}”; it stays {label} after "
+        f"{num_words} ({percent(curve.settled_share, 1)})."
+    )
 
 
 def _ordinal(number: int) -> str:

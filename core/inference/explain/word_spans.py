@@ -1,4 +1,4 @@
-"""The words of a typed text: where each stands in it, and what a network reads of it."""
+"""The words of a typed text: their positions in it, and which of them a network reads."""
 
 import re
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from core.data.tokenization import PADDING_ID, START_ID, Encoded, tokenize
 from core.errors import InputError
 from core.inference.scorer import Scorer
 
-MOST_STEPS = 300_000  # of all parts of one text together: a second or so, some of very long texts
-_FEWEST_PARTS = 20
+MAX_STEPS = 300_000  # of all parts of one text together: about a second, a few seconds for very long texts
+_MIN_PARTS = 20
 
 Status = Literal["known", "unknown", "dropped", "cut"]
 
-# Only spaces and ASCII punctuation divide words, and lower case changes neither: places hold for the typed letters.
+# Only spaces and ASCII punctuation separate words, and lower case changes neither: positions fit the typed text.
 _WORD = re.compile(f"[^{re.escape(''.join(sign for sign in map(chr, range(128)) if not tokenize(sign)))}]+")
 
 
@@ -24,10 +24,10 @@ class Word:
     """One word of a typed text.
 
     Args:
-        token: the word as the vocabulary has it, such as in lower case.
+        token: the word as the vocabulary has it, for example in lower case.
         start, end: its characters in the typed text, `text[start:end]`.
-        status: `known` has an id of its own; `unknown` is read as the id that all unknown words share; `dropped` is
-            unknown and not read, as there is no such id; `cut` is not read, as the text is longer than `maxlen`.
+        status: `known` is in the vocabulary; `unknown` is read as the OOV token; `dropped` is out of vocabulary and not
+            read, as there is no OOV token; `cut` is not read, as the text is longer than `maxlen`.
     """
 
     token: str
@@ -37,25 +37,25 @@ class Word:
 
     @property
     def is_read(self) -> bool:
-        """Whether the network gets this word at all."""
+        """Whether the word is an input of the network."""
         return self.status in ("known", "unknown")
 
 
 def word_places(text: str) -> tuple[tuple[int, int], ...]:
-    """Start and end of each word that `text.tokenize` cuts, in characters of the typed text."""
-    return tuple(found.span() for found in _WORD.finditer(text))
+    """Start and end of each word that `tokenize` gives, in characters of the typed text."""
+    return tuple(match.span() for match in _WORD.finditer(text))
 
 
 @dataclass(frozen=True)
-class ReadText:
-    """A text as a network reads it.
+class TokenizedText:
+    """The words of a text and what a network reads of them.
 
     Args:
-        words: all words, those that are not read included.
+        words: all words, including those that are not read.
         read: places in `words` of those that are read, in their order.
-        columns: where in the row `encoded` each of `read` stands.
+        columns: the column of each of `read` in the row `encoded`.
         encoded: the text encoded for scoring, one row.
-        padded_before: whether padding stands before the words.
+        padded_before: whether padding comes before the words.
         masked: whether the network skips padding.
     """
 
@@ -68,27 +68,27 @@ class ReadText:
     masked: bool
 
     @property
-    def most_parts(self) -> int:
-        """How many parts of this text may be scored to explain it, so that long texts take no longer."""
-        return max(_FEWEST_PARTS, MOST_STEPS // self.encoded.inputs.shape[1])
+    def max_parts(self) -> int:
+        """How many parts of this text may be scored to explain it, so that long texts take about a second too."""
+        return max(_MIN_PARTS, MAX_STEPS // self.encoded.inputs.shape[1])
 
-    def parts(self, kept: np.ndarray) -> Encoded:
-        """Parts of what is read, each padded as scoring pads it; a start id stays, and what was cut stays cut.
+    def parts(self, masks: np.ndarray) -> Encoded:
+        """Parts of what is read, each padded as for scoring; a start id stays, and cut words stay cut.
 
         Args:
-            kept: (n, number of words read), True where a part has the word.
+            masks: (n, number of words read), True where a part has the word.
         """
         (row,) = self.encoded.inputs
-        stays = np.repeat((row != PADDING_ID)[np.newaxis], len(kept), axis=0)
-        stays[:, self.columns] = kept
+        stays = np.repeat((row != PADDING_ID)[np.newaxis], len(masks), axis=0)
+        stays[:, self.columns] = masks
         order = np.argsort(stays if self.padded_before else ~stays, axis=1, kind="stable")
         ids = np.take_along_axis(np.where(stays, row, PADDING_ID), order, axis=1)
-        num_steps = np.maximum(stays.sum(axis=1), 1) if self.masked else np.full(len(kept), len(row))
+        num_steps = np.maximum(stays.sum(axis=1), 1) if self.masked else np.full(len(masks), len(row))
         return Encoded(ids, num_steps.astype(np.int32))
 
 
-def read_text(scorer: Scorer, text: str) -> ReadText:
-    """Find the words of a text, and those that a network reads.
+def tokenize_text(scorer: Scorer, text: str) -> TokenizedText:
+    """The words of a text, and those that a network reads.
 
     Raises:
         InputError: when the network reads no word of the text.
@@ -103,7 +103,7 @@ def read_text(scorer: Scorer, text: str) -> ReadText:
         raise InputError(
             "The network reads no word of this text.",
             "An explanation needs at least one word that the network reads.",
-            "Type a sentence of common words in the language of its training data.",
+            "Type a sentence of common words in the language of the training data.",
         )
     tokens, has_oov = tokenize(text, vocabulary.lower), vocabulary.oov or vocabulary.start
     known = [token in vocabulary.word_index for token in tokens]
@@ -114,7 +114,7 @@ def read_text(scorer: Scorer, text: str) -> ReadText:
     for place in read:
         statuses[place] = "known" if known[place] else "unknown"
     words = zip(tokens, word_places(text), statuses, strict=True)
-    return ReadText(
+    return TokenizedText(
         text=text,
         words=tuple(Word(token, start, end, status) for token, (start, end), status in words),
         read=read,

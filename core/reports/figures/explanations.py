@@ -7,23 +7,16 @@ import numpy as np
 import plotly.graph_objects as go
 
 from core.directions import DIRECTION_ARROWS, DIRECTION_COLORS, summary_color
-from core.inference.explain.attribution import Attributions, DirectionSplit, WordAttribution
+from core.inference.explain.attribution import Attributions, strongest
+from core.inference.explain.direction_split import DirectionSplit
 from core.inference.explain.incremental import Curve, IncrementalTrace
 from core.reports.figures.datasets import FIRST_COLOR, QUIET_COLOR, SECOND_COLOR
 
 FONT_SIZE = 16  # legible from the last row
-MOST_BARS = 12
 _MOST_WORDS_ON_AXIS = 26
 _WORD_LENGTH = 16
-_SMALLEST_SHOWN = 0.005
 _TOTAL_COLOR = "#7F7F7F"
 _SYMBOLS = {"forward": "circle", "backward": "diamond"}
-
-
-def strongest(contributions: Attributions, most: int = MOST_BARS) -> list[WordAttribution]:
-    """The words with the largest changes, either way, the largest first; changes that are told as 0.00 are left out."""
-    able = [each for each in contributions.words if abs(each.change or 0) >= _SMALLEST_SHOWN]
-    return sorted(able, key=lambda contribution: -abs(contribution.change))[:most]
 
 
 def contribution_bars(contributions: Attributions, reach: float | None = None) -> go.Figure:

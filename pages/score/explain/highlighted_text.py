@@ -2,10 +2,9 @@
 
 import html
 
-from core.inference.explain.attribution import Attributions, WordAttribution
+from core.inference.explain.attribution import Attributions, WordAttribution, strongest
 from core.inference.explain.sentences import word_sentence
 from core.inference.explain.word_spans import Word
-from core.reports.figures.explanations import strongest
 
 _MAX_UNREAD = 200  # characters of a part that is not read; a longer part is only counted
 _MAX_WORDS = 120  # without scrolling

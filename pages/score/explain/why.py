@@ -14,7 +14,8 @@ from pages.shared.ui.chart import chart
 from pages.shared.ui.formats import short
 
 if TYPE_CHECKING:
-    from core.inference.explain.attribution import Attributions, DirectionSplit
+    from core.inference.explain.attribution import Attributions
+    from core.inference.explain.direction_split import DirectionSplit
     from core.inference.explain.incremental import IncrementalTrace
     from core.inference.scorer import Scorer
 
@@ -62,9 +63,10 @@ def _words(runs: Sequence[Run], text: str) -> None:
 
 
 def _words_of(run: Run, text: str, attributions: "Attributions", scale: float) -> None:
+    from core.inference.explain.attribution import strongest
     from core.inference.explain.explanation_tables import attribution_table
     from core.inference.explain.sentences import attribution_sentence
-    from core.reports.figures.explanations import contribution_bars, strongest
+    from core.reports.figures.explanations import contribution_bars
     from pages.score.explain.highlighted_text import highlighted_html, legend
 
     sentence = attribution_sentence(attributions)
@@ -86,7 +88,7 @@ def _words_of(run: Run, text: str, attributions: "Attributions", scale: float) -
 
 
 def _directions(runs: Sequence[Run], text: str) -> None:
-    from core.inference.explain.attribution import direction_split
+    from core.inference.explain.direction_split import direction_split
     from core.reports.figures.explanations import split_reach
 
     explanations = _explain(runs, lambda scorer: direction_split(scorer, text))

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core.comparison import run_frames
+from core.comparison.published import Published, PublishedFigure, published_figures
 from core.config import RunConfig, flatten
 from core.models import architecture
 from core.runs.run import ENDED, Run
@@ -44,7 +45,7 @@ def summary(run: Run, row: pd.Series) -> None:
             st.caption(description)
 
 
-def published(comparison: run_frames.Published | None) -> None:
+def published(comparison: Published | None) -> None:
     """The figures published for the run's recipe next to this run's."""
     if comparison is None:
         return
@@ -86,11 +87,11 @@ def _live(run_id: str) -> None:
             st.badge(run.status, icon=icon, color="red" if run.status == "failed" else "gray")
             st.text(run.message)
     summary(run, frame.iloc[0])
-    published(run_frames.published(run, epochs[run_id]))
+    published(published_figures(run, epochs[run_id]))
     run_curves.curves(frame, run_frames.epochs_frame(epochs), f"curves_{run_id}", run_curves.shared_task([run]))
 
 
-def _figure_pair(figure: run_frames.PublishedFigure) -> str:
+def _figure_pair(figure: PublishedFigure) -> str:
     number = "" if figure.number is None else f" of {count(figure.number)}"
     here = "not measured yet" if figure.measured is None else f"{percent(figure.measured)}{number}"
     return f"{_METRIC_NAMES[figure.metric]}: published {percent(figure.published)}, here {here}"

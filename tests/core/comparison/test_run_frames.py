@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 from core.catalog import dataset_label
 from core.comparison import run_frames
 from core.config import DatasetConfig, RunConfig
-from core.recipes import find_recipe
 from core.runs.store import RunStore
 from core.training.history import Epoch
 
@@ -186,37 +185,3 @@ def test_a_run_without_a_validation_part_has_training_figures_only(store):
     assert row["accuracies"] == [0.7, 0.9, 0.8]
     assert (row["best_accuracy"], row["best_accuracy_epoch"], row["last_accuracy"]) == (0.9, 2, 0.8)
     assert (row["kept_epoch"], row["last_epoch"]) == (3, 3)
-
-
-def recipe_run(store, name, *settings, accuracy=0.765, num_test=16_500):
-    run = store.create(find_recipe("tweets-bi-lstm").config.with_settings(settings), name)
-    store.claim(run.run_id, None)
-    store.finish(run.run_id, {"test_accuracy": accuracy, "num_test": num_test}, 9.0)
-    return store.get(run.run_id)
-
-
-HISTORY = (Epoch(1, 0.5, 0.8, None, None, 2.0), Epoch(2, 0.4, 0.9, None, None, 2.0))
-
-
-def test_published_figures_stand_beside_what_was_measured_whatever_path_and_seed(store):
-    run = recipe_run(store, "my tweets", "dataset.path=/a/b.csv", "dataset.seed=7", "train.seed=7")
-    found = run_frames.published(run, HISTORY)
-    assert found.recipe.name == "tweets-bi-lstm"
-    assert found.differs == ()
-    assert [(one.metric, one.published, one.measured, one.number) for one in found.figures] == [
-        ("test_accuracy", 0.7444, 0.765, 16_500),
-        ("train_accuracy", 0.9511, 0.9, None),
-    ]
-
-
-def test_a_run_named_after_a_recipe_says_in_which_settings_it_differs(store):
-    found = run_frames.published(recipe_run(store, "tweets-bi-lstm", "train.epochs=3", "model.units=8"), HISTORY)
-    assert found.differs == ("model.units", "train.epochs")
-    assert run_frames.published(recipe_run(store, "other", "train.epochs=3"), HISTORY) is None
-
-
-def test_nothing_is_measured_before_a_run_has_finished_and_not_every_recipe_has_figures(store):
-    waiting = store.create(find_recipe("tweets-bi-lstm").config)
-    assert {one.measured for one in run_frames.published(waiting, ()).figures} == {None}
-    assert run_frames.published(store.create(find_recipe("tweets-lstm").config), ()) is None
-    assert run_frames.published(store.create(RunConfig()), ()) is None

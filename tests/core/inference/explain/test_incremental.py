@@ -63,7 +63,7 @@ def test_after_it_has_settled_the_verdict_is_the_last_one(labels):
 
 
 def test_a_long_text_is_traced_in_steps_from_its_first_word_to_its_last(tmp_path, monkeypatch):
-    monkeypatch.setattr(word_spans, "MOST_STEPS", 0)
+    monkeypatch.setattr(word_spans, "MAX_STEPS", 0)
     trace = incremental_predictions(random_scorer(tmp_path, maxlen=60), "good film " * 40)
     assert (trace.forward.counts[0], trace.forward.counts[-1], len(trace.forward.counts)) == (1, 60, 20)
     assert "after 20 of the 60 words" in trace.method

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from core.data.tokenization import tokenize
 from core.errors import InputError
-from core.inference.explain.word_spans import read_text, word_places
+from core.inference.explain.word_spans import tokenize_text, word_places
 from tests.support.networks import random_scorer
 
 
@@ -38,12 +38,12 @@ def test_word_places_point_at_the_words(text, lower):
 )
 def test_each_word_is_known_unknown_dropped_or_cut_and_what_is_read_has_its_number(tmp_path, settings, statuses):
     scorer = random_scorer(tmp_path, **settings)
-    reading = read_text(scorer, "A ZEBRA, good film")
-    assert [word.status for word in reading.words] == statuses.split()
-    assert [reading.text[word.start : word.end] for word in reading.words] == ["A", "ZEBRA", "good", "film"]
-    ids = reading.encoded.inputs[0, reading.columns]
-    expected = [scorer.vocabulary.word_index.get(reading.words[at].token, scorer.vocabulary.oov_id)
-                for at in reading.read]  # fmt: skip
+    tokenized = tokenize_text(scorer, "A ZEBRA, good film")
+    assert [word.status for word in tokenized.words] == statuses.split()
+    assert [tokenized.text[word.start : word.end] for word in tokenized.words] == ["A", "ZEBRA", "good", "film"]
+    ids = tokenized.encoded.inputs[0, tokenized.columns]
+    expected = [scorer.vocabulary.word_index.get(tokenized.words[at].token, scorer.vocabulary.oov_id)
+                for at in tokenized.read]  # fmt: skip
     assert ids.tolist() == expected
 
 
@@ -52,9 +52,9 @@ def test_each_word_is_known_unknown_dropped_or_cut_and_what_is_read_has_its_numb
 @pytest.mark.parametrize("start", [False, True])
 def test_a_part_is_encoded_as_the_text_of_its_words(tmp_path, padding, batching, start):
     scorer = random_scorer(tmp_path, padding=padding, batching=batching, start=start)
-    reading = read_text(scorer, "not a good, good film")
+    tokenized = tokenize_text(scorer, "not a good, good film")
     kept = np.array([[True] * 5, [False, True, True, True, True], [True, False, False, False, True]])
-    parts = reading.parts(kept)
+    parts = tokenized.parts(kept)
     for row, length, text in zip(
         parts.inputs, parts.lengths, ["not a good good film", "a good good film", "not film"], strict=True
     ):
@@ -68,9 +68,9 @@ def test_a_part_is_encoded_as_the_text_of_its_words(tmp_path, padding, batching,
 @pytest.mark.parametrize("text", ["", " \n", "?!"])
 def test_a_text_of_which_no_word_is_read_is_told(tmp_path, text):
     with pytest.raises(InputError, match="reads no word of this text"):
-        read_text(random_scorer(tmp_path), text)
+        tokenize_text(random_scorer(tmp_path), text)
 
 
 def test_unknown_words_that_are_dropped_are_no_words_to_explain(tmp_path):
     with pytest.raises(InputError):
-        read_text(random_scorer(tmp_path, oov=False), "zebras cry")
+        tokenize_text(random_scorer(tmp_path, oov=False), "zebras cry")

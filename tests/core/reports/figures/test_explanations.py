@@ -1,11 +1,12 @@
 import pytest
 
 from core.directions import DIRECTION_COLORS
-from core.inference.explain.attribution import Attributions, DirectionSplit, WordAttribution
+from core.inference.explain.attribution import Attributions, WordAttribution
+from core.inference.explain.direction_split import DirectionSplit
 from core.inference.explain.incremental import Curve, IncrementalTrace
 from core.inference.explain.word_spans import Word
 from core.reports.figures.datasets import FIRST_COLOR, SECOND_COLOR
-from core.reports.figures.explanations import contribution_bars, split_bar, split_reach, strongest, trace_lines
+from core.reports.figures.explanations import contribution_bars, split_bar, split_reach, trace_lines
 
 TAGS = "<b>x</b>"
 
@@ -28,13 +29,6 @@ def trace(*, tokens=("not", "bad", TAGS), forward=(0.3, 0.6, 0.7), backward=(0.6
     return IncrementalTrace(
         "good", tuple(Word(token, 0, 1, "known") for token in tokens), curve(forward), curve(backward), ""
     )
-
-
-def test_the_twelve_strongest_words_come_first_and_those_without_effect_not_at_all():
-    able = strongest(contributions(0.001, None, -3.0, *[0.1 * number for number in range(1, 15)]))
-    assert [each.word.token for each in able[:3]] == ["w2", "w16", "w15"]
-    assert len(able) == 12
-    assert strongest(contributions(0.004, -0.004, None)) == []
 
 
 def test_words_for_the_class_are_blue_and_right_and_words_against_it_orange_and_left():

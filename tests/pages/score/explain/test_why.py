@@ -8,7 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from core.config import RunConfig
 from core.errors import InputError
-from core.inference.explain.attribution import direction_split, leave_one_out
+from core.inference.explain.attribution import leave_one_out
+from core.inference.explain.direction_split import direction_split
 from core.inference.explain.incremental import incremental_predictions
 from core.inference.explain.sentences import attribution_sentence, split_sentence, trace_sentences
 from core.inference.scorer import Scorer
@@ -95,8 +96,8 @@ def test_the_directions_are_told_in_a_sentence_and_mul_cannot_be_split(runs):
     app = open_panels(TEXT, "directions")
     forward, both = (direction_split(Scorer(run.folder, run.config), TEXT) for run in runs)
     assert split_sentence(forward) in texts(app)
-    assert "together with the bias" in split_sentence(forward)
-    assert split_sentence(both).startswith("The directions and the bias together make")
+    assert ", bias " in split_sentence(forward)
+    assert split_sentence(both).startswith("The sum over the directions and the bias is ")
     assert both.method.startswith("Cannot be split")
     assert both.method in texts(app)
 
@@ -152,22 +153,3 @@ def test_what_is_cut_far_from_what_is_read_is_only_counted(scorer):
     shown = Shown(highlighted_html(text, leave_one_out(scorer, text), 1.0)).text
     assert "characters …" in shown
     assert len(shown) < 400
-
-
-@pytest.mark.parametrize(
-    ("labels", "told"),
-    [
-        ("bgg", "the verdict flips once, at the 2nd word, “b”, and settles on g after 66.7 % of the text."),
-        ("ggg", "the verdict is g from the first word on and never flips."),
-        ("bgb", "the verdict flips 2 times, the last time at the 3rd word, “c”, and settles on b after 100.0 %"),
-    ],
-)
-def test_where_a_verdict_flips_is_named(labels, told):
-    from core.inference.explain.incremental import Curve, IncrementalTrace
-    from core.inference.explain.word_spans import Word
-
-    curve = Curve((1, 2, 3), (0.1, 0.6, 0.7), tuple(labels))
-    words = tuple(Word(token, 0, 1, "known") for token in "abc")
-    start, end = trace_sentences(IncrementalTrace("g", words, curve, curve, ""))
-    assert told in start
-    assert end.startswith("Read from the end")

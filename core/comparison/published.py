@@ -1,0 +1,60 @@
+"""Published figures: the results that the source of a recipe states, beside those of a run."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.config import RunConfig, flatten
+from core.recipes import RECIPES, Recipe
+from core.runs.run import Run
+from core.training.history import Epoch, best_epoch
+
+_FREE_SETTINGS = ("dataset.path", "dataset.seed", "train.seed")  # no recipe prescribes them
+
+
+@dataclass(frozen=True)
+class PublishedFigure:
+    """A figure that a recipe's source states, and that of a run, as shares; `number` counts the run's test rows."""
+
+    metric: str
+    published: float
+    measured: float | None
+    number: float | None
+
+
+@dataclass(frozen=True)
+class Published:
+    """The figures published for a run's recipe, and the settings in which the run differs from the recipe."""
+
+    recipe: Recipe
+    figures: tuple[PublishedFigure, ...]
+    differs: tuple[str, ...]
+
+
+def published_figures(run: Run, history: Sequence[Epoch]) -> Published | None:
+    """The figures published for the recipe that has the settings of a run, or else its name.
+
+    Path and seeds may differ. None without such a recipe, where its source states no figures, or where the run used
+    other data because those of the recipe were not available.
+    """
+    own = _recipe_settings(run.config)
+    same = next((recipe for recipe in RECIPES.values() if _recipe_settings(recipe.config) == own), None)
+    recipe = same or RECIPES.get(run.name)
+    if recipe is None or not recipe.published or run.data.get("stand_in"):
+        return None
+    settings = _recipe_settings(recipe.config)
+    best = best_epoch(history) if run.status == "finished" else None
+    num_test = run.metrics.get("num_test")
+    measured: dict[str, float | None] = {**run.metrics, "train_accuracy": best.accuracy if best else None}
+    return Published(
+        recipe=recipe,
+        figures=tuple(
+            PublishedFigure(metric, share, measured.get(metric), num_test if metric in run.metrics else None)
+            for metric, share in sorted(recipe.published.items())
+        ),
+        differs=tuple(name for name, value in own.items() if settings[name] != value),
+    )
+
+
+def _recipe_settings(config: RunConfig) -> dict[str, Any]:
+    return {name: value for name, value in flatten(config).items() if name not in _FREE_SETTINGS}

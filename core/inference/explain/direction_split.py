@@ -1,0 +1,93 @@
+"""Direction split: how much each direction layer adds to the output of a network for a text."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from core.inference.explain.attribution import target_class
+from core.inference.explain.word_spans import tokenize_text
+from core.inference.scorer import Scorer
+
+
+@dataclass(frozen=True)
+class DirectionSplit:
+    """The output of a network as a sum over its directions and the bias.
+
+    Args:
+        label: the class.
+        parts: what each direction adds, by its name; empty where the sum cannot be split.
+        bias: what the head adds for every text.
+        total: the sum; of two classes the log-odds of `label`, of more the logit of `label` minus the mean logit.
+        probability: of `label`.
+        method: how the numbers were computed, as a sentence.
+    """
+
+    label: str
+    parts: dict[str, float]
+    bias: float
+    total: float
+    probability: float
+    method: str
+
+
+def direction_split(scorer: Scorer, text: str) -> DirectionSplit:
+    """Split the output of a network into what each direction adds and the bias.
+
+    With `concat`, `sum` and `ave`, and with one direction, the head's logits are linear in the final states, so the
+    parts add up to the total. With `mul` they are not, and there are no parts.
+    The head's logits of two classes are combined to the log-odds of the second. Of more classes, the mean of all logits
+    is subtracted from each: adding one number to all logits changes no probability, so it must not count.
+
+    Raises:
+        InputError: when the network reads no word of the text.
+        RunStateError: when the network reads images or sequences, or its file does not name the head's weights.
+    """
+    tokenized = tokenize_text(scorer, text)
+    kernel, bias = scorer.head
+    states = scorer.summaries_of(tokenized.encoded)
+    logits = scorer.logits_of(tokenized.encoded)[0].astype(np.float64)
+    place = target_class(scorer, logits)
+    weights = _logit_weights(len(logits), place)
+    can_be_split = len(states) == 1 or scorer.merge_mode != "mul"
+    kernels = _kernels(kernel, len(states), scorer.merge_mode) if can_be_split else ()
+    parts = {
+        name: float(state[0].astype(np.float64) @ own @ weights)
+        for (name, state), own in zip(states.items(), kernels, strict=can_be_split)
+    }
+    return DirectionSplit(
+        label=scorer.class_names[place],
+        parts=parts,
+        bias=float(bias @ weights),
+        total=float(logits @ weights),
+        probability=float(scorer.probabilities_of(tokenized.encoded)[0, place]),
+        method=_method(len(logits), scorer.class_names[place], can_be_split),
+    )
+
+
+def _logit_weights(num_logits: int, place: int) -> np.ndarray:
+    """The weight of each logit in the total of a `DirectionSplit`."""
+    if num_logits == 1:
+        return np.ones(1)
+    if num_logits == 2:
+        return np.array([-1.0, 1.0])
+    return np.eye(num_logits)[place] - 1 / num_logits
+
+
+def _kernels(kernel: np.ndarray, num_directions: int, merge_mode: str) -> list[np.ndarray]:
+    """The rows of the head's kernel that the final state of each direction is multiplied by."""
+    kernel = kernel.astype(np.float64)
+    if num_directions == 1 or merge_mode != "concat":
+        return [kernel / num_directions if merge_mode == "ave" else kernel] * num_directions
+    ends = np.linspace(0, len(kernel), num_directions + 1).astype(int)
+    return [kernel[start:end] for start, end in pairwise(ends)]
+
+
+def _method(num_logits: int, label: str, can_be_split: bool) -> str:
+    if not can_be_split:
+        return (
+            "Cannot be split: `mul` multiplies the outputs of the directions, so none has a share of its own. "
+            "`concat`, `sum` and `ave` can be split."
+        )
+    measure = f"the log-odds of {label}" if num_logits <= 2 else f"the logit of {label} minus the mean of all logits"
+    return f"Exact: the directions and the bias add up to {measure}."
