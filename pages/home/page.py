@@ -56,9 +56,12 @@ def queued_runs() -> None:
         with st.container(horizontal=True, vertical_alignment="center", key=f"queued_{run.run_id}"):
             st.text(run_label(run), width="stretch")
             st.button(
-                "Cancel", key=f"queued_cancel_{run.run_id}", icon=":material/stop_circle:", on_click=cancel_run,
+                "Cancel",
+                key=f"queued_cancel_{run.run_id}",
+                icon=":material/stop_circle:",
+                on_click=cancel_run,
                 args=(run.run_id,),
-            )  # fmt: skip
+            )
 
 
 def latest_runs() -> None:

@@ -1,4 +1,4 @@
-"""What the server does beside answering pages: it looks after the runs and hands out plotly.js."""
+"""What the server does besides pages: it supervises runs, loads the showcase networks and serves plotly.js."""
 
 import gc
 import gzip
@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 
 
 def plotly_js(_: Request) -> Response:
-    """The plotly.js of the installed plotly package, so that both speak one version; a browser fetches it once."""
+    """The plotly.js of the installed plotly package, so that their versions match; a browser fetches it once."""
     headers = {"Content-Encoding": "gzip", "Cache-Control": "public, max-age=31536000, immutable"}
     return Response(_compressed_plotly(), media_type="text/javascript", headers=headers)
 
@@ -55,51 +55,51 @@ def check_workspace() -> None:
 
 
 def spare_imports() -> None:
-    """Leave whatever has been imported out of the garbage collection that Streamlit runs after every click.
+    """Exclude all imports from the garbage collection that Streamlit runs after every click.
 
-    Call it where a script begins: what the last one has left behind is collected by then.
+    Call it at the start of a script, when the garbage of the last one has been collected.
     """
     _freeze(len(sys.modules))
 
 
 @asynccontextmanager
 async def lifespan(_: object) -> AsyncIterator[None]:
-    """While the server lives, with or without a browser, mend dead runs and move the queue; load what is shown."""
+    """While the server runs, with or without a browser: supervise runs, and load the showcase networks at once."""
     stop = threading.Event()
     arguments = (cached.store(), cached.workspace(), stop)
     supervisor = threading.Thread(target=supervise, args=arguments, name="supervisor", daemon=True)
     supervisor.start()
-    threading.Thread(target=load_shown_runs, name="loader", daemon=True).start()
+    threading.Thread(target=load_showcase, name="loader", daemon=True).start()
     yield
     stop.set()
 
 
 def supervise(store: RunStore, settings: Workspace, stop: threading.Event) -> None:
-    """Reconcile runs and processes every second until `stop` is set, whatever happens to one round."""
+    """Reconcile runs and processes every second until `stop` is set; a failed attempt does not end it."""
     while not stop.wait(SUPERVISOR_SECONDS):
         try:
             queue.reconcile(store, settings)
         except Exception:
-            _log.exception("The supervisor could not look after the runs; it tries again.")
+            _log.exception("The supervisor could not reconcile the runs; it tries again.")
 
 
-def load_shown_runs() -> None:
-    """Load the shown networks, and what explains their answers, before somebody waits for the first one."""
+def load_showcase() -> None:
+    """Load the showcase networks and what explains their predictions before a user waits for the first one."""
     try:
         from core.reports.figures.datasets import class_balance  # plotly: its first figure takes longest, too
 
         for run in cached.showcase_runs():
             if run.config.dataset.kind == "text":
                 score = cached.scorer(run).score([FIRST_TEXT])[0]
-                class_balance(score.probabilities, "")
+                class_balance(dict.fromkeys(score.probabilities, 1), "")
                 cached.observed_confidence(run)
     except Exception:
-        _log.exception("The shown networks could not be loaded in advance; the first score loads them.")
+        _log.exception("The showcase networks could not be loaded in advance; the first prediction loads them.")
 
 
 @cache
 def _freeze(num_modules: int) -> None:
-    """Once for each growth of the imports: what is frozen and dies in a cycle is never given back."""
+    """Once for each number of modules: frozen objects that die in a cycle are never freed."""
     gc.freeze()
 
 

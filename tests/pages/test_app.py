@@ -1,4 +1,4 @@
-"""The frame around every page: navigation, the strip of running work, errors, and what is never loaded."""
+"""The frame around every page: navigation, the strip of active runs, errors, and what is never loaded."""
 
 import asyncio
 import gc
@@ -27,15 +27,15 @@ def test_every_page_opens_in_a_fresh_workspace(open_page, script):
     assert not app.session_state.get("errors")
 
 
-def test_waiting_and_running_work_is_on_every_page(open_page, add_run, monkeypatch):
+def test_running_and_queued_runs_are_on_every_page(open_page, add_run, monkeypatch):
     monkeypatch.setattr("core.runs.jobs.queue.alive", lambda run: True)
     add_run("trains", status="running"), add_run("waits", status="queued")
     app = open_page("pages/compare/page.py")
     assert "↔ trains" in texts(app)
-    assert "1 waiting" in [caption.value for caption in app.caption]
+    assert "1 queued" in [caption.value for caption in app.caption]
 
 
-def test_a_page_that_fails_says_so_without_a_traceback_until_dismissed(open_page, monkeypatch):
+def test_a_failing_page_shows_an_error_without_traceback_until_dismissed(open_page, monkeypatch):
     def fail(*_):
         raise RuntimeError("deep inside")
 
@@ -51,7 +51,7 @@ def test_a_page_that_fails_says_so_without_a_traceback_until_dismissed(open_page
     assert "An unexpected error occurred." not in texts(app)
 
 
-def test_a_part_that_fails_says_so_in_its_place_and_the_rest_stays(open_page, add_run, monkeypatch):
+def test_a_failing_part_shows_an_error_in_its_place_and_the_rest_stays(open_page, add_run, monkeypatch):
     def fail(*_):
         raise ConfigError("It is 7.", "It must be 8.", "Make it 8.")
 
@@ -63,18 +63,18 @@ def test_a_part_that_fails_says_so_in_its_place_and_the_rest_stays(open_page, ad
     assert list(app.dataframe[0].value["name"]) == ["kept"]
 
 
-def test_a_named_failure_is_told_in_its_three_parts():
+def test_an_expected_error_has_three_parts():
     parts = errors.error_parts(ConfigError("It is 7.", "It must be 8.", "Make it 8."))
     assert parts == {"problem": "It is 7.", "expected": "It must be 8.", "hint": "Make it 8.", "details": ""}
 
 
-def test_an_unnamed_failure_hides_its_details_in_an_expander():
+def test_an_unexpected_error_has_its_details_apart():
     parts = errors.error_parts(RuntimeError("deep inside"))
     assert "deep inside" not in parts["problem"] + parts["expected"] + parts["hint"]
     assert parts["details"] == "RuntimeError: deep inside"
 
 
-def test_the_supervisor_goes_on_after_a_failure_and_ends_when_told(monkeypatch, caplog):
+def test_the_supervisor_continues_after_a_failure_until_stopped(monkeypatch, caplog):
     stop, rounds = threading.Event(), []
 
     def reconcile(*_):
@@ -90,7 +90,7 @@ def test_the_supervisor_goes_on_after_a_failure_and_ends_when_told(monkeypatch, 
     assert len(rounds) == 2
 
 
-def test_the_supervisor_lives_as_long_as_the_server(store, monkeypatch):
+def test_the_supervisor_runs_as_long_as_the_server(store, monkeypatch):
     problem = threading.Event()
     monkeypatch.setattr("core.runs.jobs.queue.reconcile", lambda *_: problem.set())
     monkeypatch.setattr(server, "SUPERVISOR_SECONDS", 0.001)
@@ -105,7 +105,7 @@ def test_the_supervisor_lives_as_long_as_the_server(store, monkeypatch):
     assert not supervisor.is_alive()
 
 
-def test_plotly_js_is_that_of_the_installed_package_and_is_fetched_once():
+def test_plotly_js_comes_from_the_installed_package_and_is_fetched_once():
     answer = server.plotly_js(None)
     assert b"plotly.js v" in gzip.decompress(answer.body)[:200]
     assert answer.headers["content-encoding"] == "gzip"
@@ -113,14 +113,14 @@ def test_plotly_js_is_that_of_the_installed_package_and_is_fetched_once():
 
 
 @pytest.mark.parametrize(
-    ("duration", "told"),
+    ("duration", "text"),
     [(None, "–"), (0.44, "0.4 s"), (9.96, "10 s"), (59.6, "1 min 0 s"), (72.4, "1 min 12 s"), (7500, "2 h 5 min")],
 )
-def test_durations_are_told_in_two_units_at_most(duration, told):
-    assert formats.seconds(duration) == told
+def test_durations_have_two_units_at_most(duration, text):
+    assert formats.seconds(duration) == text
 
 
-def test_numbers_are_told_as_the_screens_say():
+def test_numbers_are_formatted_alike_on_all_pages():
     assert formats.percent(0.8734) == "87.3 %"
     assert formats.loss(0.34567) == "0.346"
     assert formats.count(131584) == "131,584"
@@ -128,11 +128,11 @@ def test_numbers_are_told_as_the_screens_say():
 
 
 @pytest.mark.parametrize(
-    ("passed", "told"),
+    ("passed", "text"),
     [(3, "just now"), (300, "5 min ago"), (7300, "2 h ago"), (90_000, "1 day ago"), (180_000, "2 days ago")],
 )
-def test_moments_are_told_by_how_long_ago_they_were(passed, told):
-    assert formats.ago(1_000_000 - passed, now=1_000_000) == told
+def test_moments_are_shown_by_how_long_ago_they_were(passed, text):
+    assert formats.ago(1_000_000 - passed, now=1_000_000) == text
 
 
 def test_neither_tensorflow_nor_keras_is_loaded_by_any_page(tmp_path):
@@ -158,12 +158,12 @@ assert not loaded, loaded
     assert done.returncode == 0, done.stderr
 
 
-def test_a_server_with_a_wrong_setting_ends_with_one_sentence(monkeypatch):
+def test_a_server_with_an_invalid_setting_ends_with_one_sentence(monkeypatch):
     monkeypatch.setenv("BOTHWAYS_MAX_RUNNING", "many")
     with pytest.raises(SystemExit, match="BOTHWAYS_MAX_RUNNING is 'many'"):
         server.check_workspace()
 
 
-def test_what_is_imported_is_spared_by_the_garbage_collection_after_each_click(open_page):
+def test_imports_are_excluded_from_the_garbage_collection_after_each_click(open_page):
     open_page("pages/runs/page.py").run()
     assert gc.get_freeze_count() > len(gc.get_objects())

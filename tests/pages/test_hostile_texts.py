@@ -1,4 +1,4 @@
-"""Nothing that people type is ever rendered: neither as HTML, nor as Markdown, nor as a link."""
+"""Typed text is never rendered: neither as HTML, nor as Markdown, nor as a link."""
 
 import pytest
 
@@ -19,7 +19,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_what_is_typed_is_only_ever_shown_letter_by_letter(open_page, finished_pair, text):
+def test_typed_text_is_shown_literally(open_page, finished_pair, text):
     app = open_page(SCORE)
     app.text_input(key="score_text").set_value(text).run()
     assert not app.exception

@@ -1,4 +1,4 @@
-"""The thin strip of running and waiting work that every page carries under its title."""
+"""The strip of running and queued runs under the title of every page."""
 
 from collections.abc import Sequence
 
@@ -11,14 +11,11 @@ from pages.shared.session import cache
 from pages.shared.ui import fragments
 from pages.shared.ui.formats import seconds, short
 
-_AFTER_TRAINING = (
-    "exporting to ONNX",
-    "testing",
-)  # steps of core.runs.jobs.pipeline that come when all epochs are done
+_AFTER_TRAINING = ("exporting to ONNX", "testing")  # steps of core.runs.jobs.pipeline after the last epoch
 
 
 def show() -> None:
-    """The thin strip of running and waiting work; it renews itself while there is any."""
+    """The strip, refreshed every second while a run is active."""
     statuses = _active_statuses(cache.store().list(("running", "queued")))
     fragments.live(_strip, 1.0 if statuses else None, statuses)
 
@@ -30,12 +27,12 @@ def _active_statuses(runs: Sequence[Run]) -> dict[str, str]:
 def _strip(statuses: dict[str, str]) -> None:
     runs = cache.store().list(("running", "queued"))
     if statuses and _active_statuses(runs) != statuses:
-        st.rerun()  # a run has started or ended: the whole page has news
+        st.rerun()  # a run has started or ended: the whole page changes
     running = [run for run in reversed(runs) if run.status == "running"]
     for run in running:
         _progress_line(run)
     if rest := len(runs) - len(running):
-        st.caption(f"{rest} waiting" if running else f"{rest} waiting to start")
+        st.caption(f"{rest} queued")
 
 
 def _progress_line(run: Run) -> None:

@@ -16,7 +16,7 @@ def verdicts(app: AppTest) -> list[str]:
     return [element.value for element in app.html if 'class="verdict-words' in element.value]
 
 
-def test_a_fresh_workspace_says_what_to_do_and_guesses_how_long_it_takes(open_page):
+def test_a_fresh_workspace_offers_to_train_with_a_time_estimate(open_page):
     app = open_page(HOME)
     assert not app.exception
     assert not app.error
@@ -29,7 +29,7 @@ def test_a_fresh_workspace_says_what_to_do_and_guesses_how_long_it_takes(open_pa
     ]  # fmt: skip
 
 
-def test_a_sentence_gets_the_verdicts_of_the_shipped_pair(open_page):
+def test_a_sentence_gets_the_predictions_of_the_bundled_pair(open_page):
     app = open_page(HOME)
     texts = [text.value for text in app.text]
     for run in bundled.demo_runs():
@@ -41,7 +41,7 @@ def test_a_sentence_gets_the_verdicts_of_the_shipped_pair(open_page):
     assert all("positive" in verdict for verdict in verdicts(app))
 
 
-def test_runs_that_were_chosen_to_be_shown_answer_in_place_of_the_shipped_pair(open_page, finished_pair):
+def test_showcase_runs_predict_in_place_of_the_bundled_pair(open_page, finished_pair):
     showcase.set_showcase(cache.workspace().home, [finished_pair[0].run_id])
     app = open_page(HOME)
     app.text_input(key="home_text").set_value("zyx a lovely film").run()
@@ -51,7 +51,7 @@ def test_runs_that_were_chosen_to_be_shown_answer_in_place_of_the_shipped_pair(o
     assert "Out-of-vocabulary words: zyx" in [text.value for text in app.text]
 
 
-def test_a_text_that_no_link_carries_is_handed_to_the_score_page(open_page):
+def test_a_text_too_long_for_a_link_reaches_the_score_page(open_page):
     app = open_page(HOME)
     text = "😀" * 1_000
     app.text_input(key="home_text").set_value(text).run()
@@ -60,7 +60,7 @@ def test_a_text_that_no_link_carries_is_handed_to_the_score_page(open_page):
     assert app.text_input(key="score_text").value == text
 
 
-def test_a_shown_run_whose_network_is_gone_says_so(open_page, finished_pair):
+def test_a_showcase_run_without_its_network_shows_an_error(open_page, finished_pair):
     showcase.set_showcase(cache.workspace().home, [run.run_id for run in finished_pair])
     (finished_pair[0].folder / "model.onnx").unlink()
     app = open_page(HOME)
@@ -73,7 +73,7 @@ def test_a_shown_run_whose_network_is_gone_says_so(open_page, finished_pair):
 @pytest.mark.parametrize(
     "text", ["<img src=x onerror=alert(1)>", "[l](javascript:alert(1)) **b** $x$", " ", "é" * 9_999]
 )
-def test_whatever_is_typed_is_never_rendered(open_page, text: str):
+def test_typed_text_is_never_rendered(open_page, text: str):
     app = open_page(HOME)
     app.text_input(key="home_text").set_value(text).run()
     assert not app.exception
@@ -81,7 +81,7 @@ def test_whatever_is_typed_is_never_rendered(open_page, text: str):
     assert all("alert(1)" not in element.value for element in (*app.markdown, *app.caption, *app.html))
 
 
-def test_a_text_that_is_too_long_gets_a_sentence(open_page):
+def test_a_text_that_is_too_long_gets_a_warning(open_page):
     app = open_page(HOME)
     app.text_input(key="home_text").set_value("a" * 100_001).run()
     assert "The text has 100,001 characters" in app.warning[0].value
@@ -102,7 +102,7 @@ def test_the_time_estimate_comes_from_runs_that_finished_here(open_page, finish_
     for config in pair(RunConfig()):
         finish_run(config)
     app = open_page(HOME)
-    # 2 runs, each 5 epochs of 12 s and 6 s besides; 8,250 test rows of 33 % are the 25,000 rows of the default pair
+    # 2 runs, each 5 epochs of 12 s plus 6 s; 8,250 test rows of 33 % are the 25,000 rows of the default pair
     assert any("At most about 2 min 12 s for both" in caption.value for caption in app.caption)
 
 
@@ -115,7 +115,7 @@ def test_latest_runs_show_five_with_their_curves_and_accuracy(open_page, finish_
     assert table["Test accuracy"].iloc[0] == "78.9 % (N = 8,250)"
 
 
-def test_waiting_runs_stand_in_their_order_and_can_be_cancelled(open_page, store: RunStore):
+def test_queued_runs_are_listed_in_order_and_can_be_cancelled(open_page, store: RunStore):
     store.claim(store.create(RunConfig(), "running").run_id, None)
     first, second = (store.create(RunConfig(), name) for name in ("*first*", "second"))
     app = open_page(HOME)

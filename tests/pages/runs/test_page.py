@@ -1,4 +1,4 @@
-"""The Runs page: the table, what one sees of a run, and what one does with it."""
+"""The Runs page: the table, the details of a run, and the actions on it."""
 
 import pytest
 
@@ -37,7 +37,7 @@ def test_of_many_runs_the_newest_are_shown_and_all_on_request(open_page, add_run
     assert len(app.dataframe[0].value) == 4
 
 
-def test_the_table_holds_every_run_with_best_and_last_validation_accuracy_and_their_epochs(open_page, add_run):
+def test_the_table_has_every_run_with_its_best_and_last_epoch(open_page, add_run):
     add_run("first", ("model.cell=GRU", "model.direction=backward"))
     add_run("second", status="queued")
     table = open_page(PAGE).dataframe[0].value.set_index("name")
@@ -77,7 +77,7 @@ def test_a_link_to_a_run_shows_it(open_page, add_run):
     assert "at epoch 2" in markdown_of(app)
 
 
-def test_a_link_to_several_runs_lays_their_curves_over_each_other(open_page, add_run):
+def test_a_link_to_several_runs_overlays_their_curves(open_page, add_run):
     runs = [add_run("first"), add_run("second")]
     app = open_page(PAGE, runs=",".join(run.run_id for run in runs))
     assert not app.exception
@@ -114,7 +114,7 @@ def test_a_long_log_shows_its_end_only(open_page, add_run):
     assert len(app.code[0].value) < 50_000
 
 
-def test_a_failed_run_says_why(open_page, add_run):
+def test_a_failed_run_shows_its_message(open_page, add_run):
     run = add_run(status="failed")
     assert "The loss became nan in epoch 3." in texts(open_page(PAGE, runs=run.run_id))
 
@@ -130,7 +130,7 @@ def test_a_running_run_shows_its_progress_on_the_page_and_can_be_cancelled(open_
     assert app.button(key=f"strip_cancel_{run.run_id}").disabled
 
 
-def test_names_tags_and_notes_of_people_are_shown_letter_by_letter(open_page, add_run, store):
+def test_names_tags_and_notes_are_shown_literally(open_page, add_run, store):
     run = add_run(LETTERS, tags=("**t**",))
     store.edit(run.run_id, note=LETTERS)
     app = open_page(PAGE, runs=run.run_id)
@@ -153,7 +153,7 @@ def test_a_run_can_be_renamed_tagged_and_noted(open_page, add_run, store):
     assert (changed.name, changed.tags, changed.note) == ("new", (), "for the talk")
 
 
-def test_an_empty_name_is_refused_in_words_until_dismissed(open_page, add_run, store):
+def test_an_empty_name_is_refused_with_an_error_until_dismissed(open_page, add_run, store):
     run = add_run("old")
     app = open_page(PAGE, runs=run.run_id)
     app.text_input(key=f"name_{run.run_id}").set_value("  ")
@@ -164,7 +164,7 @@ def test_an_empty_name_is_refused_in_words_until_dismissed(open_page, add_run, s
     assert store.get(run.run_id).name == "old"
 
 
-def test_deleting_asks_first(open_page, add_run, store):
+def test_deleting_asks_for_confirmation(open_page, add_run, store):
     run, other = add_run("to go"), add_run("to stay")
     app = press(open_page(PAGE, runs=run.run_id), "Delete")
     assert store.get(run.run_id) == run
@@ -185,7 +185,7 @@ def test_a_failed_run_can_be_resumed(open_page, add_run, store, monkeypatch):
     assert store.get(run.run_id).status == "queued"
 
 
-def test_a_run_without_a_validation_part_shows_training_and_says_so(open_page, add_run, store):
+def test_a_run_without_a_validation_set_shows_training_and_says_so(open_page, add_run, store):
     run = unvalidated(store, add_run("bare", NO_VALIDATION))
     app = open_page(PAGE, runs=run.run_id)
     assert not app.exception
@@ -210,23 +210,23 @@ def test_the_table_says_what_each_curve_is_of_only_where_they_differ(open_page, 
     assert "Runs without a validation set show training accuracy" in markdown_of(app)
 
 
-def test_runs_with_and_without_a_validation_part_are_laid_over_each_other(open_page, add_run, store):
+def test_runs_with_and_without_a_validation_set_are_overlaid(open_page, add_run, store):
     runs = [add_run("validated"), unvalidated(store, add_run("bare", NO_VALIDATION))]
     app = open_page(PAGE, runs=",".join(run.run_id for run in runs))
     assert not app.exception
     assert "Runs with thin lines only have no validation set" in markdown_of(app)
 
 
-def test_published_figures_stand_beside_the_measured_ones(open_page, finish_run):
+def test_published_figures_are_shown_next_to_the_measured_ones(open_page, finish_run):
     recipe = find_recipe("tweets-bi-lstm")
     exact = finish_run(recipe.config.with_settings(["dataset.path=/a/b.csv"]), name="mine")
     app = open_page(PAGE, runs=exact.run_id)
     assert not app.exception
-    told = (
+    figures = (
         "tweets-bi-lstm · test accuracy: published 74.4 %, here 78.9 % of 8,250 · "
         "training accuracy: published 95.1 %, here 70.0 %"
     )
-    assert told in texts(app)
+    assert figures in texts(app)
     assert "differ from the recipe" not in markdown_of(app)
     changed = finish_run(recipe.config.with_settings(["train.epochs=3"]), name="tweets-bi-lstm")
     assert "Settings that differ from the recipe: `train.epochs`" in markdown_of(open_page(PAGE, runs=changed.run_id))
@@ -237,18 +237,18 @@ def test_published_figures_stand_beside_the_measured_ones(open_page, finish_run)
 def test_the_forward_ceiling_and_its_reason_are_shown_with_runs_of_one_task(open_page, finish_kind):
     future, past = finish_kind("sequence"), finish_kind("sequence", "forward", "dataset.task=past")
 
-    def drawn(app) -> str:
+    def charts_json(app) -> str:
         return "".join(element.proto.json for element in app.get("bidi_component"))
 
     one = open_page(PAGE, runs=future.run_id)
-    assert "best forward reader 69.2 %" in drawn(one)
+    assert "best forward reader 69.2 %" in charts_json(one)
     assert "must fail however long it trains" in markdown_of(one)
     assert "of 8,250 sequences" in markdown_of(one)
     other = open_page(PAGE, runs=past.run_id)
-    assert "best forward reader" not in drawn(other)
+    assert "best forward reader" not in charts_json(other)
     assert "reading both ways cannot help here" in markdown_of(other)
     both = open_page(PAGE, runs=f"{future.run_id},{past.run_id}")
-    assert "best forward reader" not in drawn(both)
+    assert "best forward reader" not in charts_json(both)
     assert "must fail" not in markdown_of(both)
 
 
@@ -257,7 +257,7 @@ WAYS = "**Ways** [l](http://evil.example) :red[x]"
 
 @pytest.fixture
 def study(store):
-    """Four runs of which two are finished, one has failed and one waits."""
+    """Four runs of which two are finished, one has failed and one is queued."""
     plan = StudyPlan(RunConfig(), ("forward", "bidirectional"), num_seeds=2)
     study = queue.submit_study(store, cache.workspace(), plan, WAYS)
     for run in store.of_study(study.study_id)[:3]:
@@ -293,7 +293,7 @@ def test_a_link_to_a_study_shows_its_runs_and_how_far_it_is(open_page, add_run, 
     assert "](http" not in rendered
 
 
-def test_a_study_is_chosen_among_all_runs_and_left_again(open_page, add_run, study):
+def test_a_study_can_be_selected_and_cleared(open_page, add_run, study):
     add_run("alone")
     app = open_page(PAGE)
     app.selectbox(key="chosen_study").set_value(study.study_id).run()
@@ -319,7 +319,7 @@ def test_a_study_is_cancelled_and_resumed_as_one(open_page, store, study):
     assert not [button for button in app.button if button.key == "delete_study"]
 
 
-def test_deleting_a_study_asks_first_and_takes_its_runs_along(open_page, store, add_run, study):
+def test_deleting_a_study_asks_for_confirmation_and_deletes_its_runs(open_page, store, add_run, study):
     other = add_run("to stay")
     app = open_page(PAGE, study=study.study_id)
     app.button(key="delete_study").click().run()
@@ -335,7 +335,7 @@ def test_deleting_a_study_asks_first_and_takes_its_runs_along(open_page, store, 
     assert not app.exception
 
 
-def test_a_run_of_a_study_can_be_looked_at_alone(open_page, store, study):
+def test_a_run_of_a_study_can_be_selected_alone(open_page, store, study):
     run = store.of_study(study.study_id)[0]
     app = open_page(PAGE, study=study.study_id, runs=run.run_id)
     assert metrics(app)["Test accuracy"] == "80.0 %"

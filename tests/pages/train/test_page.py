@@ -76,14 +76,14 @@ def test_a_link_starts_from_an_earlier_run_once(open_page, store: RunStore):
     assert app.number_input(key="draft.text.maxlen").value == 78
 
 
-def test_a_link_to_a_run_that_is_gone_says_so_and_keeps_the_defaults(open_page):
+def test_a_link_to_a_missing_run_shows_an_error_and_the_defaults(open_page):
     app = open_page(TRAIN, **{"from": "gone"})
     assert not app.exception
     assert any("'gone' names no runs." in text.value for text in app.text)
     assert app.number_input(key="draft.text.maxlen").value == 200
 
 
-def test_a_setting_that_works_against_the_network_warns_at_its_control(open_page):
+def test_a_setting_that_works_against_the_network_gets_a_warning(open_page):
     app = open_page(TRAIN)
     assert warnings(app) == ""
     app.segmented_control(key="draft.text.padding").set_value("post").run()
@@ -92,7 +92,7 @@ def test_a_setting_that_works_against_the_network_warns_at_its_control(open_page
     assert warnings(app) == ""
 
 
-def test_an_impossible_head_gets_a_sentence_instead_of_a_button(open_page, tmp_path):
+def test_an_impossible_head_shows_an_error_instead_of_a_button(open_page, tmp_path):
     path = tmp_path / "three.csv"
     rows = [f"text number {number},{('a', 'b', 'c')[number % 3]}" for number in range(60)]
     path.write_text("\n".join(["text,label", *rows]), encoding="utf-8")
@@ -121,7 +121,7 @@ def test_data_that_cannot_be_read_cannot_be_trained_on(open_page, tmp_path, cont
     assert app.button(key="train").disabled
 
 
-def test_another_source_is_picked_without_leaving_the_page(open_page, store: RunStore):
+def test_another_source_is_chosen_without_leaving_the_page(open_page, store: RunStore):
     app = open_page(TRAIN)
     app.selectbox(key="train_data").select("rotten_tomatoes").run()
     assert any("8,530 rows" in text.value for text in app.text)

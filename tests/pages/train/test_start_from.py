@@ -11,7 +11,7 @@ from core.runs.store import RunStore
 TRAIN = "pages/train/page.py"
 
 
-def told(app: AppTest) -> str:
+def page_text(app: AppTest) -> str:
     return "\n".join(element.value for kind in (app.text, app.markdown, app.caption) for element in kind)
 
 
@@ -40,29 +40,29 @@ def test_a_link_opens_every_recipe_with_its_settings_source_figures_and_note(ope
     assert app.segmented_control(key="start_from").value == recipe.system
     assert app.pills(key="start_recipe").value == name
     assert "recipe" not in app.query_params
-    assert f"`{name}` · Source: {recipe.source}" in told(app)
-    assert "All settings match the recipe." in told(app)
+    assert f"`{name}` · Source: {recipe.source}" in page_text(app)
+    assert "All settings match the recipe." in page_text(app)
     for value in recipe.published.values():
-        assert f"{100 * value:.1f} %" in told(app)
+        assert f"{100 * value:.1f} %" in page_text(app)
 
 
-def test_a_link_is_taken_once_and_changes_are_told(open_page):
+def test_a_link_is_followed_once_and_changes_are_listed(open_page):
     app = open_page(TRAIN, recipe="imdb-bi-gru")
     app.number_input(key="draft.train.epochs").set_value(3).run()
     assert app.number_input(key="draft.train.epochs").value == 3
-    assert "Changed from the recipe: `train.epochs` 10 → 3." in told(app)
+    assert "Changed from the recipe: `train.epochs` 10 → 3." in page_text(app)
 
 
-def test_an_unknown_recipe_gets_the_three_parts_and_the_defaults_stay(open_page):
+def test_an_unknown_recipe_gets_an_error_and_the_defaults_stay(open_page):
     app = open_page(TRAIN, recipe="<b>nope</b>")
     assert not app.exception
-    (said,) = [text.value for text in app.text if "There is no recipe '<b>nope</b>'" in text.value]
-    assert said
+    (message,) = [text.value for text in app.text if "There is no recipe '<b>nope</b>'" in text.value]
+    assert message
     assert any("The recipes are imdb-bi-simplernn" in text.value for text in app.text)
     assert app.session_state["draft"] == RunConfig().to_dict()
 
 
-def test_a_system_is_picked_and_then_one_of_its_recipes(open_page, store: RunStore):
+def test_a_system_is_chosen_and_then_one_of_its_recipes(open_page, store: RunStore):
     app = open_page(TRAIN)
     assert app.segmented_control(key="start_from").value == "Defaults"
     app.segmented_control(key="start_from").set_value("Per-step labels, cumulative sum").run()
@@ -80,13 +80,13 @@ def test_the_last_run_and_the_defaults_are_starts_too(open_page, store: RunStore
     app = open_page(TRAIN)
     app.segmented_control(key="start_from").set_value("Last run").run()
     assert app.number_input(key="draft.model.units").value == 7
-    assert "Started from the settings of mine" in told(app)
+    assert "Started from the settings of mine" in page_text(app)
     app.segmented_control(key="start_from").set_value("Defaults").run()
     assert app.session_state["draft"] == RunConfig().to_dict()
 
 
 @pytest.mark.parametrize(
-    ("name", "shown", "hidden"),
+    ("name", "visible", "hidden"),
     [
         ("imdb-bi-lstm", {"text.maxlen", "model.embedding_dim", "train.batching"}, {"dataset.task"}),
         ("mnist-gru", {"model.activation"}, {"text.maxlen", "model.embedding_dim", "model.spatial_dropout",
@@ -95,14 +95,14 @@ def test_the_last_run_and_the_defaults_are_starts_too(open_page, store: RunStore
                                                                 "model.spatial_dropout", "train.batching"}),
     ],
 )  # fmt: skip
-def test_the_settings_shown_depend_on_the_kind_of_data(open_page, name, shown, hidden):
+def test_the_visible_settings_depend_on_the_kind_of_data(open_page, name, visible, hidden):
     controls = keys(open_page(TRAIN, recipe=name))
     always = {"model.activation", "train.steps_per_epoch", "train.validation_split", "train.early_stopping_patience"}
-    assert {f"draft.{key}" for key in shown | always} <= controls
+    assert {f"draft.{key}" for key in visible | always} <= controls
     assert not {f"draft.{key}" for key in hidden} & controls
 
 
-def test_only_images_can_be_read_in_four_directions_and_steps_have_their_head(open_page):
+def test_only_images_have_four_directions_and_steps_have_their_head(open_page):
     images = open_page(TRAIN, recipe="mnist-bi-lstm")
     assert any("four_directions" in option for option in images.radio(key="draft.model.direction").options)
     images.radio(key="draft.model.direction").set_value("four_directions").run()
@@ -113,7 +113,7 @@ def test_only_images_can_be_read_in_four_directions_and_steps_have_their_head(op
     assert (head.value, head.options, head.disabled) == ("per_step", ["per_step"], True)
 
 
-def test_other_data_bring_a_network_that_fits_them(open_page):
+def test_another_dataset_gets_a_network_that_fits(open_page):
     app = open_page(TRAIN, recipe="mnist-four-directions")
     app.selectbox(key="train_data").select("cumulative_sum").run()
     assert not app.exception
@@ -124,14 +124,14 @@ def test_other_data_bring_a_network_that_fits_them(open_page):
     assert not app.button(key="train").disabled
 
 
-def test_tweets_are_locked_until_their_file_is_given(open_page, tweets: Path, store: RunStore):
+def test_tweets_are_locked_until_their_file_is_chosen(open_page, tweets: Path, store: RunStore):
     app = open_page(TRAIN, recipe="tweets-bi-lstm")
-    assert "These data need a file" in told(app)
+    assert "These data need a file" in page_text(app)
     assert app.button(key="train").disabled
     app.text_input(key="train_path").set_value(str(tweets)).run()
     assert not app.exception
     assert any("60 rows · 2 classes" in text.value for text in app.text)
-    assert "All settings match the recipe." in told(app)
+    assert "All settings match the recipe." in page_text(app)
     app.button(key="train").click().run()
     assert {run.config.dataset.path for run in store.list()} == {str(tweets)}
     assert {run.name for run in store.list()} == {"tweets-bi-lstm", "tweets-lstm"}
@@ -147,7 +147,7 @@ def test_tweets_can_be_uploaded_and_serve_the_next_recipe(open_page, tweets: Pat
     assert not app.button(key="train").disabled
 
 
-def test_a_wrong_file_is_told_and_nothing_is_trained_on_it(open_page, tmp_path: Path):
+def test_a_wrong_file_gets_an_error_and_cannot_be_trained_on(open_page, tmp_path: Path):
     path = tmp_path / "other.csv"
     path.write_text("a,b\n1,2\n", encoding="utf-8")
     app = open_page(TRAIN, recipe="tweets-bi-lstm")
@@ -176,12 +176,12 @@ def test_merge_modes_are_offered_only_where_two_directions_label_each_step(open_
     assert "train_merge_modes" not in keys(open_page(TRAIN, recipe=name))
 
 
-def test_a_task_that_needs_the_future_warns_a_forward_network(open_page):
+def test_a_task_that_needs_later_values_warns_a_forward_network(open_page):
     app = open_page(TRAIN, recipe="cumsum-future-lstm")
     assert any("so it cannot learn them" in warning.value for warning in app.warning)
 
 
-def test_early_stopping_without_validation_is_told_at_its_control(open_page):
+def test_early_stopping_without_validation_gets_a_warning(open_page):
     app = open_page(TRAIN, recipe="imdb-lstm")
     app.number_input(key="draft.train.early_stopping_patience").set_value(2).run()
     assert not app.exception
@@ -191,7 +191,7 @@ def test_early_stopping_without_validation_is_told_at_its_control(open_page):
     assert "train" in keys(app)
 
 
-def test_a_column_name_of_a_strangers_file_is_told_letter_by_letter(open_page, tmp_path: Path):
+def test_a_column_name_from_a_file_is_shown_literally(open_page, tmp_path: Path):
     path = tmp_path / "own.csv"
     rows = [(f"a {word} film number {number}", word) for number in range(20) for word in ("good", "bad")]
     with path.open("w", encoding="utf-8", newline="") as stream:
@@ -201,6 +201,6 @@ def test_a_column_name_of_a_strangers_file_is_told_letter_by_letter(open_page, t
     app.session_state["draft"]["dataset"].update(dataset)
     app.run()
     assert not app.exception
-    (said,) = [caption.value for caption in app.caption if "Changed from the recipe" in caption.value]
-    assert r"\*\*text\*\* \!\[i\]\(http\:\/\/evil\.example\/i\.png\)" in said
-    assert "**text**" not in said
+    (changes,) = [caption.value for caption in app.caption if "Changed from the recipe" in caption.value]
+    assert r"\*\*text\*\* \!\[i\]\(http\:\/\/evil\.example\/i\.png\)" in changes
+    assert "**text**" not in changes

@@ -18,16 +18,16 @@ def score_of(label, probabilities):
         ({"bad": 0.25, "good": 0.75}, [FIRST_COLOR, SECOND_COLOR]),
         ({"bad": 0.25, "so so": 0.7, "good": 0.05}, [QUIET_COLOR, SECOND_COLOR, QUIET_COLOR]),
     ],
-    ids=["two classes, each in its hue", "of more only the verdict is strong"],
+    ids=["each of two classes in its hue", "of more classes only the predicted one is strong"],
 )
-def test_every_class_has_its_name_its_number_and_a_bar_as_long(probabilities, colors):
-    told = probabilities_html(score_of(max(probabilities, key=probabilities.get), probabilities))
-    rows = re.findall(r'share-name">([^<]*)<.*?share-value">([^<]*)<.*?width:([\d.]+)%;background:([^"]*)"', told)
+def test_every_class_has_its_name_its_number_and_a_bar_of_that_length(probabilities, colors):
+    page = probabilities_html(score_of(max(probabilities, key=probabilities.get), probabilities))
+    rows = re.findall(r'share-name">([^<]*)<.*?share-value">([^<]*)<.*?width:([\d.]+)%;background:([^"]*)"', page)
     assert [(name, float(width) / 100) for name, _, width, _ in rows] == list(probabilities.items())
     assert [number for _, number, _, _ in rows] == [percent(share) for share in probabilities.values()]
     assert [color for *_, color in rows] == colors
 
 
 @pytest.mark.parametrize(("label", "is_long"), [("negative", False), ("a complaint about a delivery", True)])
-def test_a_long_verdict_is_set_smaller(label, is_long):
+def test_a_long_class_name_is_set_smaller(label, is_long):
     assert ("verdict-words long" in prediction_html(score_of(label, {label: 0.75, "other": 0.25}))) is is_long

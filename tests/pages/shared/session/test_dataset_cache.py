@@ -1,4 +1,4 @@
-"""What is kept of readings, and for how long."""
+"""How long previews of datasets stay cached."""
 
 import json
 import os
@@ -16,14 +16,14 @@ from pages.shared.session import dataset_cache
 
 
 @pytest.fixture(autouse=True)
-def _nothing_is_kept() -> None:
+def _empty_cache() -> None:
     for function in (dataset_cache._preview, dataset_cache._profile, dataset_cache._sample_images):
         function.clear()
 
 
 @pytest.fixture
 def imdb(tmp_path: Path) -> RunConfig:
-    """Keras' file with 40 reviews of two words each, still without its word index."""
+    """Keras' file with 40 reviews of two words each, without its word index."""
     arrays = {}
     for part in ("train", "test"):
         arrays[f"x_{part}"] = np.array([*([1, 2 + number % 2] for number in range(40)), None], dtype=object)[:-1]
@@ -32,13 +32,13 @@ def imdb(tmp_path: Path) -> RunConfig:
     return RunConfig().with_settings(["dataset.name=imdb", f"dataset.path={tmp_path / 'imdb.npz'}"])
 
 
-def counted(monkeypatch: pytest.MonkeyPatch) -> list[RunConfig]:
-    read = []
+def count_reads(monkeypatch: pytest.MonkeyPatch) -> list[RunConfig]:
+    read: list[RunConfig] = []
     monkeypatch.setattr(preview, "preview_dataset", lambda config: read.append(config) or preview.read(config))
     return read
 
 
-def test_a_word_index_put_beside_the_file_mends_the_error_at_once(imdb: RunConfig):
+def test_a_word_index_added_next_to_the_file_fixes_the_error_at_once(imdb: RunConfig):
     assert "Put imdb_word_index.json" in dataset_cache.preview(imdb).error.hint
     with pytest.raises(DatasetError, match=r"imdb_word_index\.json cannot be read"):
         dataset_cache.profile(imdb)
@@ -48,8 +48,8 @@ def test_a_word_index_put_beside_the_file_mends_the_error_at_once(imdb: RunConfi
     assert dataset_cache.profile(imdb).shapes
 
 
-def test_an_error_is_kept_for_one_look_only(imdb: RunConfig, monkeypatch: pytest.MonkeyPatch):
-    read = counted(monkeypatch)
+def test_an_error_is_cached_for_one_rerun_only(imdb: RunConfig, monkeypatch: pytest.MonkeyPatch):
+    read = count_reads(monkeypatch)
     for _ in range(3):
         assert dataset_cache.preview(imdb).error
     assert len(read) == 1
@@ -58,8 +58,8 @@ def test_an_error_is_kept_for_one_look_only(imdb: RunConfig, monkeypatch: pytest
     assert len(read) == 2
 
 
-def test_data_that_were_read_stay_read_until_their_file_changes(reviews_csv: Path, monkeypatch: pytest.MonkeyPatch):
-    read = counted(monkeypatch)
+def test_a_preview_stays_cached_until_its_file_changes(reviews_csv: Path, monkeypatch: pytest.MonkeyPatch):
+    read = count_reads(monkeypatch)
     monkeypatch.setattr(dataset_cache, "ERROR_SECONDS", 0)
     monkeypatch.setattr(dataset_cache, "STAND_IN_SECONDS", 0)
     config = RunConfig().with_settings(["dataset.name=csv", f"dataset.path={reviews_csv}"])
@@ -70,10 +70,10 @@ def test_data_that_were_read_stay_read_until_their_file_changes(reviews_csv: Pat
     assert len(read) == 2
 
 
-def test_what_stood_in_gives_way_when_the_network_is_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_stand_in_data_are_replaced_when_the_network_is_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     config = RunConfig().with_settings(["dataset.name=mnist", "dataset.num_rows=300", "model.head=softmax"])
-    read = counted(monkeypatch)
+    read = count_reads(monkeypatch)
 
     def refuse(name: str) -> Path:
         raise DatasetError(f"{name} could not be downloaded.", "It lies there.", "Connect.")
@@ -95,7 +95,7 @@ def test_what_stood_in_gives_way_when_the_network_is_back(tmp_path: Path, monkey
     assert len(read) == 2
 
 
-def test_a_file_that_a_run_has_downloaded_is_read_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_file_downloaded_by_a_run_is_read_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     config = RunConfig().with_settings(["dataset.name=mnist", "model.head=softmax"]).dataset
     before = dataset_cache._files_version(config)
@@ -106,6 +106,6 @@ def test_a_file_that_a_run_has_downloaded_is_read_at_once(tmp_path: Path, monkey
 
 
 @pytest.mark.parametrize("path", ["~nosuchuser/x.csv", "/tmp/a\0b.csv", "/", "x" * 5000])
-def test_an_impossible_path_is_an_error_of_the_reading(path: str):
-    known = dataset_cache.preview(RunConfig.from_dict({"dataset": {"name": "csv", "path": path}}))
-    assert isinstance(known.error, DatasetError)
+def test_an_impossible_path_is_an_error_of_the_preview(path: str):
+    preview_of_path = dataset_cache.preview(RunConfig.from_dict({"dataset": {"name": "csv", "path": path}}))
+    assert isinstance(preview_of_path.error, DatasetError)
