@@ -22,7 +22,8 @@ PACKAGES = [
     "system", "data", "models", "training", "evaluation", "inference", "runs", "comparison", "reports", "cli",
 ]  # fmt: skip
 TENSORFLOW_MODULES = {
-    "models.keras_model", "training.loop", "training.train_step", "training.progress_callback",
+    "models.keras_model", "training.adam", "training.keras_internals", "training.loop", "training.train_step",
+    "training.progress_callback",
     "training.rnn.cells", "training.rnn.forward_pass", "training.rnn.time_loop", "runs.jobs.pipeline",
 }  # fmt: skip
 MAX_PAGE_LINES = 120

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.config import Direction, RunConfig
+from core.config import RunConfig
+from core.directions import Direction
 
 
 @dataclass(frozen=True)

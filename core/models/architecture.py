@@ -1,4 +1,4 @@
-"""The layers of a network with their shapes and weights, counted without TensorFlow."""
+"""The layers of a network with their shapes and numbers of weights, computed without TensorFlow."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _NUM_FEATURES: dict[Kind, int | None] = {"text": None, "image": IMAGE_SIZE, "seq
 
 @dataclass(frozen=True)
 class LayerRow:
-    """One line of Keras' `summary()`; None in a shape stands for the batch, or for a length that varies."""
+    """One row of Keras' `summary()`; None in a shape is the batch, or a length that varies."""
 
     name: str
     layer: str
@@ -25,10 +25,10 @@ class LayerRow:
 
 
 def layer_table(config: RunConfig, num_classes: int) -> tuple[LayerRow, ...]:
-    """What Keras' `summary()` would say of `build_model(config, num_classes)`, in its order.
+    """The rows of Keras' `summary()` for `build_model(config, num_classes)`, in its order.
 
     Raises:
-        ConfigError: when the head cannot tell so many classes apart, or the network has too many weights.
+        ConfigError: when the head cannot predict so many classes, or the network has too many weights.
     """
     rows = (*_input_rows(config), *_recurrent_rows(config), *_head_rows(config, num_classes))
     _check_size(rows, config)
@@ -36,19 +36,19 @@ def layer_table(config: RunConfig, num_classes: int) -> tuple[LayerRow, ...]:
 
 
 def num_params(table: tuple[LayerRow, ...]) -> int:
-    """All weights of the network, as the last line of Keras' `summary()` counts them."""
+    """The weights of the whole network, as in the last line of Keras' `summary()`."""
     return sum(row.num_params for row in table)
 
 
 def num_features(config: RunConfig) -> int | None:
-    """Numbers in each step of the network's input; None for texts, whose steps are single word numbers."""
+    """Features of each step of the input; None for texts, whose steps are word ids."""
     return _NUM_FEATURES[config.dataset.kind]
 
 
 def num_steps(config: RunConfig) -> int | None:
-    """Steps of the network's input, None when any number will do.
+    """Steps of the network's input; None when the number may vary.
 
-    Texts padded to `maxlen` have that many, and images whose columns are read too have all their rows.
+    It is fixed for texts padded to `maxlen`, and for images whose columns are read too.
     """
     if config.dataset.kind == "text":
         return config.text.maxlen if config.train.batching == "padded" else None
@@ -72,7 +72,7 @@ def num_direction_layers(model: ModelConfig) -> int:
 
 
 def returns_sequences(model: ModelConfig, number: int) -> bool:
-    """Whether a recurrent layer gives its output at every step: all but the last do, and that too for `per_step`."""
+    """Whether a recurrent layer outputs every step: all but the last do, and for `per_step` the last too."""
     return number < model.num_layers or model.head == "per_step"
 
 
@@ -82,7 +82,7 @@ def stack_suffixes(model: ModelConfig) -> tuple[str, ...]:
 
 
 def recurrent_name(number: int, suffix: str = "") -> str:
-    """Name of a recurrent layer; `number` counts from 1, nearest to the input."""
+    """Name of a recurrent layer; `number` 1 is the nearest to the input."""
     return f"recurrent_{number}{suffix}"
 
 
@@ -98,17 +98,17 @@ def merge_name(number: int) -> str:
 
 
 def head_units(model: ModelConfig, num_classes: int) -> int:
-    """Width of the last layer: one unit for `sigmoid` and `per_step`, else one for each class.
+    """Units of the head: one for `sigmoid` and `per_step`, otherwise one for each class.
 
     Raises:
-        ConfigError: when one unit meets more or fewer than two classes.
+        ConfigError: when a head of one unit gets more or fewer than two classes.
     """
     if model.head not in ("sigmoid", "per_step"):
         return num_classes
     if num_classes != 2:
         raise ConfigError(
             f"model.head is {model.head!r} and the data set has {num_classes} classes.",
-            f"A {model.head} head tells exactly two classes apart.",
+            f"A {model.head} head predicts exactly two classes.",
             "Set model.head to 'softmax'." if model.head == "sigmoid" else "Label each step with one of two classes.",
         )
     return 1
@@ -156,14 +156,14 @@ def _head_rows(config: RunConfig, num_classes: int) -> Iterator[LayerRow]:
 
 
 def merged_width(model: ModelConfig) -> int:
-    """Numbers that a recurrent layer gives at each step, its direction layers merged."""
+    """Width of a recurrent layer's output, its direction layers merged."""
     return model.units * (num_direction_layers(model) if model.merge_mode == "concat" else 1)
 
 
 def num_direction_layer_params(model: ModelConfig, width: int) -> int:
-    """Weights of one direction layer that reads vectors of `width` numbers.
+    """Weights of one direction layer whose input is `width` wide.
 
-    Each gate has a kernel, a recurrent kernel and a bias; Keras' GRU (`reset_after=True`) has two biases a gate.
+    Each gate has a kernel, a recurrent kernel and a bias; Keras' GRU (`reset_after=True`) has two biases per gate.
     """
     num_gates = {"SimpleRNN": 1, "GRU": 3, "LSTM": 4}[model.cell]
     num_biases = 2 if model.cell == "GRU" else 1
@@ -181,6 +181,6 @@ def _check_size(rows: tuple[LayerRow, ...], config: RunConfig) -> None:
         of_texts = "text.num_words, model.embedding_dim or " if config.dataset.kind == "text" else ""
         raise ConfigError(
             f"The network would have {total:,} weights, {largest.num_params:,} of them in `{largest.name}`.",
-            f"At most {MAX_PARAMS:,} fit into the file that scores with them.",
+            f"At most {MAX_PARAMS:,} weights fit into an ONNX file.",
             f"Lower {of_texts}model.units.",
         )

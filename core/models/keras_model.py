@@ -25,16 +25,16 @@ from core.models.architecture import (
 def build_model(config: RunConfig, num_classes: int) -> keras.Model:
     """The untrained, uncompiled network: embedding (of texts), recurrent layers and head.
 
-    Takes texts as `ids` (batch, steps), images and sequences as `inputs` (batch, steps, num_features).
-    Gives (batch, 1) for a `sigmoid` head, (batch, steps, 1) for `per_step`, else (batch, num_classes).
-    Every weight is drawn from `train.seed` and its own place in the network. So a forward network and its bidirectional
-    twin start with the same embedding and the same forward weights wherever their shapes agree, and so does the first
-    of two forward networks.
+    Input: texts as `ids` (batch, steps), images and sequences as `inputs` (batch, steps, num_features).
+    Output: (batch, 1) for a `sigmoid` head, (batch, steps, 1) for `per_step`, otherwise (batch, num_classes).
+    Every initial weight depends on `train.seed` and its place in the network alone. So a forward network and its
+    bidirectional twin start with the same embedding and the same forward weights wherever their shapes agree, and so
+    does the first of two forward layers.
 
     Raises:
-        ConfigError: when the head cannot tell so many classes apart, or the network has too many weights.
+        ConfigError: when the head cannot predict so many classes, or the network has too many weights.
     """
-    layer_table(config, num_classes)  # refuses what cannot be built or exported before any memory is taken
+    layer_table(config, num_classes)  # refuses what cannot be built or exported before any memory is allocated
     if config.dataset.kind == "text":
         inputs = keras.Input((num_steps(config),), dtype="int32", name="ids")
         hidden = _stack(config, _embedded(config, inputs))
@@ -86,8 +86,8 @@ def _merged(config: RunConfig, number: int, hidden: keras.KerasTensor) -> keras.
 def _recurrent(config: RunConfig, number: int, suffix: str) -> layers.Layer:
     """One layer of the stack.
 
-    A Keras layer with `go_backwards` returns its sequence in reversed time. In a stack of backward layers therefore
-    only the first goes backwards: what the next one receives starts at the input's end already.
+    A Keras layer with `go_backwards` returns its sequence in reversed time. So in a stack of backward layers only the
+    first has it: the input of the next one begins with the last step already.
     """
     name = recurrent_name(number, suffix)
     if not is_bidirectional(config.model):
@@ -120,10 +120,10 @@ def _direction_layer(config: RunConfig, number: int, name: str, place: str, go_b
 
 
 def _head(config: RunConfig, num_classes: int, hidden: keras.KerasTensor) -> keras.KerasTensor:
-    """The last layer; at each step of a sequence alike, when it gets one.
+    """The last layer, which Keras applies to each step of a sequence.
 
-    Not `TimeDistributed(Dense)`, which computes the same: that of Keras 3.15 takes the number of rows for the number of
-    steps when steps are not fixed, and so cuts the sequence or fails.
+    Not `TimeDistributed(Dense)`, which computes the same: in Keras 3.15 it confuses the numbers of rows and steps when
+    steps are not fixed, and cuts the sequence or fails.
     """
     model = config.model
     dense = layers.Dense(
@@ -136,11 +136,11 @@ def _head(config: RunConfig, num_classes: int, hidden: keras.KerasTensor) -> ker
 
 
 def _flip(hidden: keras.KerasTensor) -> keras.KerasTensor:
-    """Reversed time put right again; a model of its own, because a bare operation cannot be given a name."""
+    """The steps in the order of the input again; a model, because a bare operation cannot have a name."""
     reversed_time = keras.Input(hidden.shape[1:])
     return keras.Model(reversed_time, keras.ops.flip(reversed_time, axis=1), name="flip")(hidden)
 
 
 def _seed(config: RunConfig, place: str) -> int:
-    """A seed of its own for each place in the network, so that no two weights start as copies of each other."""
+    """A different seed for each place in the network, so that no two weights start as copies of each other."""
     return zlib.crc32(f"{config.train.seed}/{place}".encode()) & 0x7FFFFFFF

@@ -1,4 +1,4 @@
-"""Units that give another direction the same number of recurrent parameters."""
+"""The units that give another direction the same number of recurrent parameters."""
 
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -15,24 +15,24 @@ from core.models.architecture import (
 )
 
 MAX_UNITS = 2_048
-MATCHED_WITHIN = 0.01  # of the parameters wanted: a larger gap is told
+MATCHED_WITHIN = 0.01  # of the target: a larger gap is reported
 
 
 @dataclass(frozen=True)
 class UnitMatch:
-    """The `units` of a direction, its recurrent parameters, those `wanted`, and the gap as a share of those wanted."""
+    """The `units` of a direction, its recurrent parameters, their target, and the gap as a share of the target."""
 
     units: int
     num_recurrent_params: int
-    wanted: int
+    target: int
     gap: float
 
 
 def num_recurrent_params(model: ModelConfig, width_in: int) -> int:
-    """Weights of all recurrent layers: every direction layer of every layer of every stack.
+    """Weights of all direction layers of all recurrent layers.
 
     Args:
-        width_in: numbers in each step that the first layer reads.
+        width_in: width of the first layer's input.
     """
     total, width = 0, width_in
     for _ in range(model.num_layers):
@@ -47,30 +47,28 @@ def recurrent_params(config: RunConfig) -> int:
 
 
 def matched_units(config: RunConfig, direction: Direction) -> UnitMatch:
-    """The units with which `direction` comes nearest to the recurrent parameters of the config itself.
+    """The units with which `direction` has about as many recurrent parameters as the config itself.
 
-    The config's own direction keeps its units. With few units the gap may stay large: parameters grow in steps.
+    The config's own direction keeps its units. With few units the gap may be large, because parameters grow in steps.
 
     Raises:
-        ConfigError: when it would need more units than a network may have.
+        ConfigError: when that would need more units than a network may have.
     """
-    wanted = recurrent_params(config)
+    target = recurrent_params(config)
     if direction == config.model.direction:
-        return UnitMatch(config.model.units, wanted, wanted, 0.0)
-    candidates = range(1, MAX_UNITS + 2)  # parameters grow with units: find the most units that stay within `wanted`
-    low = max(1, bisect_right(candidates, wanted, key=lambda units: _params_of(config, direction, units)))
-    nearest = min((low, low + 1), key=lambda units: (abs(_params_of(config, direction, units) - wanted), units))
+        return UnitMatch(config.model.units, target, target, 0.0)
+
+    def num_params(units: int) -> int:
+        model = config.model.model_copy(update={"direction": direction, "units": units})
+        return recurrent_params(config.model_copy(update={"model": model}))
+
+    not_above = max(1, bisect_right(range(1, MAX_UNITS + 2), target, key=num_params))  # parameters grow with units
+    nearest = min((not_above, not_above + 1), key=lambda units: (abs(num_params(units) - target), units))
     if nearest > MAX_UNITS:
         raise ConfigError(
-            f"{direction} needs more than {MAX_UNITS:,} units to have the {wanted:,} recurrent parameters of "
+            f"{direction} needs more than {MAX_UNITS:,} units to have the {target:,} recurrent parameters of "
             f"{config.model.direction} with {config.model.units:,}.",
             f"With matched parameters every arm has at most {MAX_UNITS:,} units.",
-            "Set model.units lower, or give all arms the same units.",
+            "Lower model.units, or give all arms the same units.",
         )
-    came_to = _params_of(config, direction, nearest)
-    return UnitMatch(nearest, came_to, wanted, abs(came_to - wanted) / wanted)
-
-
-def _params_of(config: RunConfig, direction: Direction, units: int) -> int:
-    model = config.model.model_copy(update={"direction": direction, "units": units})
-    return recurrent_params(config.model_copy(update={"model": model}))
+    return UnitMatch(nearest, num_params(nearest), target, abs(num_params(nearest) - target) / target)

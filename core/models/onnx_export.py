@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import onnx
@@ -28,33 +28,34 @@ TOLERANCE = 1e-5
 _OPERATORS = {"SimpleRNN": "RNN", "GRU": "GRU", "LSTM": "LSTM"}
 _PASSES: dict[Pass, str] = {"forward": "forward", "backward": "reverse"}
 _ACTIVATIONS = {"tanh": "Tanh", "relu": "Relu"}
-_MERGES = {"concat": "Concat", "sum": "Sum", "mul": "Mul", "ave": "Mean"}
+_MERGES = {"sum": "Sum", "mul": "Mul", "ave": "Mean"}
 
 
 def export_onnx(
     model: "keras.Model", config: RunConfig, class_names: Sequence[str], path: Path, maxlen: int | None
 ) -> None:
-    """Write the network as a file that ONNX Runtime scores with; nobody ever reads half of it.
+    """Write the network as an ONNX file, which replaces an earlier one only when it is complete.
 
     Inputs: `inputs`, texts (n, t) int32, images and sequences (n, t, num_features) float32; and `lengths` (n,) int32,
-    the steps of each row that are read.
-    Outputs: `probabilities` (n, num_classes); `logits`, the head before its activation; `forward` and `backward`
-    (n, units), what each direction of the last recurrent layer came to before they are merged, those that exist.
-    With a head at each step: `probabilities` (n, t, 2) and `logits` (n, t, 1). Of two forward networks, `forward` and
-    `second_forward` (n, units). Of four directions, `forward` and `backward` read the rows, and `forward_columns` and
-    `backward_columns` (n, units) the columns.
+    the number of steps of each row that are read.
+    Outputs: `probabilities` (n, num_classes); `logits`, the head before its activation; and the last state of each
+    direction layer of the last recurrent layer before they are merged (n, units), named by the direction's `summaries`;
+    where a second stack reads an image's columns, its states are `forward_columns` and `backward_columns`.
+    With a head at each step: `probabilities` (n, t, 2) and `logits` (n, t, 1).
     Metadata: `class_names`, `merge_mode` and `maxlen` as JSON.
 
     Args:
-        maxlen: steps that texts are padded to; None where they are not padded, and for images and sequences.
+        maxlen: number of steps that texts are padded to; None without padding, and for images and sequences.
     """
     graph = _Graph()
-    read, summaries = [], {}
+    stack_outputs: list[str] = []
+    summaries: dict[str, str] = {}
     for suffix in stack_suffixes(config.model):
         output, stack_summaries = _stack(graph, config, model, suffix)
-        read.append(output)
+        stack_outputs.append(output)
         summaries |= stack_summaries
-    _head(graph, config.model, model, graph.add("Concat", read, axis=-1) if len(read) > 1 else read[0])
+    joined = graph.add("Concat", stack_outputs, axis=-1) if len(stack_outputs) > 1 else stack_outputs[0]
+    _head(graph, config.model, model, joined)
     for name, summary in summaries.items():
         graph.add("Identity", [summary], output=name)
     rows = ["n", "t"] if config.model.head == "per_step" else ["n"]
@@ -69,7 +70,7 @@ def check_parity(model: "keras.Model", path: Path, encoded: Encoded) -> float:
     """The largest difference between the probabilities of Keras and of the exported graph on these rows.
 
     Keras gets rows of equal length together, without their padding; ONNX Runtime gets all rows at once. Where each step
-    has probabilities, those of the steps that are read count.
+    has probabilities, only the steps that are read are compared.
 
     Raises:
         ParityError: when the difference is above 1e-5 or not a number.
@@ -90,24 +91,24 @@ def check_parity(model: "keras.Model", path: Path, encoded: Encoded) -> float:
             f"The exported network's probabilities differ from Keras' by up to {difference:.2g} "
             f"on {len(expected)} rows.",
             f"They must agree within {TOLERANCE:g}.",
-            "Train the run again; if it fails again, report its settings as a fault of Bothways.",
+            "Train the run again. If it fails again, report its settings as a bug.",
         )
     return difference
 
 
 class _Graph:
-    """Nodes and weights gathered in the order in which they are computed; each is known by its output's name."""
+    """Nodes in the order of computation, and weights; each is referred to by the name of its output."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._nodes: list[onnx.NodeProto] = []
         self._weights: list[onnx.TensorProto] = []
 
-    def add(self, operator: str, inputs: Sequence[str], output: str = "", **attributes) -> str:
+    def add(self, operator: str, inputs: Sequence[str], output: str = "", **attributes: Any) -> str:
         output = output or f"{operator.lower()}_{len(self._nodes)}"
         self._nodes.append(helper.make_node(operator, inputs, [output], **attributes))
         return output
 
-    def add_recurrent(self, operator: str, inputs: Sequence[str], name: str, **attributes) -> tuple[str, str]:
+    def add_recurrent(self, operator: str, inputs: Sequence[str], name: str, **attributes: Any) -> tuple[str, str]:
         outputs = (f"{name}/steps", f"{name}/last")
         self._nodes.append(helper.make_node(operator, inputs, outputs, name, **attributes))
         return outputs
@@ -138,11 +139,11 @@ def _inputs(model: "keras.Model") -> list[onnx.ValueInfoProto]:
 
 
 def _stack(graph: _Graph, config: RunConfig, model: "keras.Model", suffix: str) -> tuple[str, dict[str, str]]:
-    """One stack of recurrent layers: what the head reads of it, and the summary vectors of its last layer by name."""
+    """One stack of recurrent layers: its output for the head, and the summaries of its last layer by name."""
     hidden = _steps_first(graph, config, model, suffix)
     for number in range(1, config.model.num_layers + 1):
-        names = direction_layer_names(config.model, number, suffix)
-        steps, last = zip(*(_recurrent(graph, config.model, name, model, hidden) for name in names), strict=True)
+        layer_names = direction_layer_names(config.model, number, suffix)
+        steps, last = zip(*(_recurrent(graph, config.model, name, model, hidden) for name in layer_names), strict=True)
         hidden = _merge(graph, config.model, _directions(graph, config.model, steps, axis=1))
     summaries = _directions(graph, config.model, last, axis=0)
     if config.model.head == "per_step":
@@ -154,7 +155,7 @@ def _stack(graph: _Graph, config: RunConfig, model: "keras.Model", suffix: str) 
 
 
 def _steps_first(graph: _Graph, config: RunConfig, model: "keras.Model", suffix: str) -> str:
-    """What the first layer reads, (t, n, width): ONNX's recurrent operators count the steps first."""
+    """The input of the first layer, (t, n, width): ONNX' recurrent operators have the steps first."""
     if num_features(config) is not None:
         return graph.add("Transpose", ["inputs"], perm=[2, 0, 1] if suffix == "_columns" else [1, 0, 2])
     (embeddings,) = model.get_layer("embedding").get_weights()
@@ -163,9 +164,9 @@ def _steps_first(graph: _Graph, config: RunConfig, model: "keras.Model", suffix:
 
 
 def _recurrent(graph: _Graph, config: ModelConfig, name: str, model: "keras.Model", hidden: str) -> tuple[str, str]:
-    """A recurrent layer of Keras: its outputs at every step (t, directions, n, units), the last (directions, n, units).
+    """A Keras layer: its outputs at every step (t, directions, n, units), and its last states (directions, n, units).
 
-    ONNX keeps a reversed direction's outputs in the text's order, so each layer of a backward stack reads `reverse`.
+    ONNX returns a reversed direction's outputs in the input's order, so each layer of a backward stack is `reverse`.
     """
     weights = model.get_layer(name).get_weights()  # kernel, recurrent kernel and bias of each direction in turn
     direction_layers = [_onnx_weights(config.cell, *weights[start : start + 3]) for start in range(0, len(weights), 3)]
@@ -173,7 +174,7 @@ def _recurrent(graph: _Graph, config: ModelConfig, name: str, model: "keras.Mode
     kernel, recurrent_kernel, bias = (graph.weight(f"{name}/{role}", np.stack(values)) for role, values in roles)
     only_pass = DIRECTIONS[config.direction].only_pass
     attributes = {"linear_before_reset": 1} if config.cell == "GRU" else {}
-    lengths = "" if name.endswith("_columns") else "lengths"  # the steps that are read are rows: every column is read
+    lengths = "" if name.endswith("_columns") else "lengths"  # lengths count rows: every column is read
     return graph.add_recurrent(
         _OPERATORS[config.cell],
         [hidden, kernel, recurrent_kernel, bias, lengths],
@@ -186,7 +187,7 @@ def _recurrent(graph: _Graph, config: ModelConfig, name: str, model: "keras.Mode
 
 
 def _activations(config: ModelConfig) -> list[str]:
-    """What one direction layer's gates and states go through, in ONNX' order."""
+    """The activations of one direction layer, in ONNX' order."""
     activation = _ACTIVATIONS[config.activation]
     return {
         "SimpleRNN": [activation],
@@ -226,13 +227,14 @@ def _directions(graph: _Graph, config: ModelConfig, outputs: Sequence[str], axis
 def _merge(graph: _Graph, config: ModelConfig, directions: list[str]) -> str:
     if len(directions) == 1:
         return directions[0]
-    attributes = {"axis": -1} if config.merge_mode == "concat" else {}
-    return graph.add(_MERGES[config.merge_mode], directions, **attributes)
+    if config.merge_mode == "concat":
+        return graph.add("Concat", directions, axis=-1)
+    return graph.add(_MERGES[config.merge_mode], directions)
 
 
-def _head(graph: _Graph, config: ModelConfig, model: "keras.Model", read: str) -> None:
+def _head(graph: _Graph, config: ModelConfig, model: "keras.Model", hidden: str) -> None:
     kernel, bias = model.get_layer("head").get_weights()
-    weighted = graph.add("MatMul", [read, graph.weight("head/kernel", kernel)])
+    weighted = graph.add("MatMul", [hidden, graph.weight("head/kernel", kernel)])
     logits = graph.add("Add", [weighted, graph.weight("head/bias", bias)], output="logits")
     if config.head in ("sigmoid", "per_step"):
         of_first = graph.add("Sigmoid", [graph.add("Neg", [logits])])
@@ -243,7 +245,7 @@ def _head(graph: _Graph, config: ModelConfig, model: "keras.Model", read: str) -
 
 
 def _keras_probabilities(model: "keras.Model", inputs: np.ndarray) -> np.ndarray:
-    """What Keras gives for rows of one length, as probabilities of every class (last axis) whatever the head."""
+    """Keras' outputs for rows of one length as probabilities of every class (last axis), for every head."""
     outputs = model.predict_on_batch(inputs)
     activation = model.get_layer("head").activation.__name__
     if activation == "sigmoid":

@@ -134,7 +134,7 @@ def arm_documents(plan: StudyPlan) -> list[dict[str, Any]]:
             "arm": arm,
             "units": match.units,
             "num_recurrent_params": match.num_recurrent_params,
-            "wanted": match.wanted,
+            "wanted": match.target,
             "gap": match.gap,
         }
         for arm, match in matches.items()

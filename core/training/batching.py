@@ -8,14 +8,14 @@ from core.data.tokenization import Encoded
 def batches(lengths: np.ndarray, batch_size: int, seed: int | None = None, epoch: int = 0) -> list[np.ndarray]:
     """Row numbers of each batch; the rows of one batch have one length, so none of them is padded.
 
-    Rows that are all padded to `maxlen` have one length too, and come out as plain shuffled batches. The order depends
-    on `seed` and `epoch` alone, so that a resumed run meets the batches it would have met.
+    Rows that are all padded to `maxlen` have one length too: they make plain shuffled batches. The order depends on
+    `seed` and `epoch` alone, so that a resumed run gets the batches of an uninterrupted one.
 
     Args:
         lengths: steps of each row, shape (n,).
         batch_size: rows in a batch, at most; the last batch of each length may be smaller.
-        seed: decides the order; None keeps the rows in order, shortest first.
-        epoch: number of the epoch, for an order of its own.
+        seed: of the order; None keeps the rows in order, shortest first.
+        epoch: number of the epoch; each epoch has another order.
     """
     random = None if seed is None else np.random.default_rng((seed, epoch))
     rows = np.arange(len(lengths)) if random is None else random.permutation(len(lengths))
@@ -28,13 +28,13 @@ def batches(lengths: np.ndarray, batch_size: int, seed: int | None = None, epoch
     return parts
 
 
-def take(encoded: Encoded, rows: np.ndarray) -> np.ndarray:
+def gather_batch(encoded: Encoded, rows: np.ndarray) -> np.ndarray:
     """The inputs of rows of one length, cut to that length, shape (len(rows), length, ...)."""
     return encoded.inputs[rows, : encoded.lengths[rows[0]]]
 
 
 def num_batches(lengths: np.ndarray, batch_size: int) -> int:
-    """How many batches an epoch has; the same in every epoch."""
+    """The number of batches of an epoch, the same in every epoch."""
     counts = np.unique(lengths, return_counts=True)[1]
     return int(np.sum(-(-counts // batch_size)))
 
@@ -44,7 +44,7 @@ def epoch_batches(
 ) -> list[np.ndarray]:
     """Row numbers of the batches of one epoch, which is a whole pass over the rows or `steps_per_epoch` batches.
 
-    Such a shorter (or longer) epoch goes on in the pass where the epoch before it ended.
+    An epoch of `steps_per_epoch` batches continues the pass where the epoch before it ended.
 
     Args:
         epoch: number of the epoch, from 1.

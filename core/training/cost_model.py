@@ -1,4 +1,4 @@
-"""Cost: how long a training will take, from a few steps of it that were timed on this machine."""
+"""How long a training takes, estimated from a few of its steps that were timed on this machine."""
 
 import hashlib
 import json
@@ -17,31 +17,31 @@ from core.models.architecture import IMAGE_SIZE, stack_suffixes
 from core.models.matched_units import recurrent_params
 from core.system.files import write_json
 
-DATA_SECONDS = 1.0  # reading and dividing the smallest data
-SECONDS_PER_TEXT = 0.0002  # cutting a text of some 230 words into words, encoding and testing it
+DATA_SECONDS = 1.0  # reading and splitting the smallest data
+SECONDS_PER_TEXT = 0.0002  # tokenizing, encoding and testing a text of some 230 words
 EPOCH_SECONDS = 0.3  # the checkpoint and the best weights
 ENDING_SECONDS = 3.0  # tracing the validation step, export, parity check
 
-# What benchmarks/scaling.md measured on its two cores: for a first guess, where nothing was timed.
+# Measured on two cores (docs/training-speed.md): for an estimate where no step was timed.
 STARTUP_SECONDS, FIRST_SECONDS = 5.0, 3.0
-UPDATE_SECONDS = 0.004  # besides the loops: reading the batch, the embedding, Adam
-LOOP_STEP_SECONDS = {"keras": 150e-6, "fast": 25e-6}  # of each layer, besides its products
+UPDATE_SECONDS = 0.004  # without the loops: the batch, the embedding, Adam
+LOOP_STEP_SECONDS = {"keras": 150e-6, "fast": 25e-6}  # of each layer, without its products
 FLOPS_PER_SECOND = 90e9
 
-_LOOPS = 4  # one more whenever loops or `core.training.train_step` change in speed: what was timed before is timed anew
-_ASSUMED_LENGTH = 200  # words of a text where nobody has counted them
+_LOOPS = 4  # add one when loops or `core.training.train_step` change in speed: earlier timings are then ignored
+_ASSUMED_LENGTH = 200  # words of a text where the lengths are unknown
 
 Lengths = Mapping[int, int]
 
 
 @dataclass(frozen=True)
 class StepTime:
-    """What was timed of one network.
+    """How long one network's training steps take.
 
     Args:
         startup_seconds: from the start of the process until TensorFlow and all of core are loaded.
         first_seconds: building and compiling the network, and its first step, which traces the graph.
-        step_seconds: one training step after that: the median, or the mean where batches differ in length.
+        step_seconds: a later training step: the median, or the mean where batches differ in length.
         rows: in a batch, on average.
     """
 
@@ -52,9 +52,9 @@ class StepTime:
 
 
 def estimated_seconds(step: StepTime, num_train_rows: float, num_val_rows: float, config: RunConfig) -> float:
-    """At most how many seconds a whole run takes, from starting its process to its test; early stopping shortens it.
+    """The most seconds that a whole run takes, from starting its process to its test; early stopping shortens it.
 
-    A validation batch runs forward only, about a third of the work of a training batch.
+    A validation batch is a forward pass only, about a third of the work of a training batch.
     """
     train = config.train
     num_batches = train.steps_per_epoch or math.ceil(num_train_rows / step.rows)
@@ -65,11 +65,10 @@ def estimated_seconds(step: StepTime, num_train_rows: float, num_val_rows: float
     return step.startup_seconds + data + step.first_seconds + in_epochs + ENDING_SECONDS
 
 
-def assumed_step(config: RunConfig, lengths: Lengths | None = None) -> StepTime | None:
-    """What a step would take on the machine of benchmarks/scaling.md; another one may be some times faster or slower.
+def default_step_time(config: RunConfig, lengths: Lengths | None = None) -> StepTime | None:
+    """The time of a step on the machine of docs/training-speed.md; others may be several times faster or slower.
 
-    An update has three times the products of its forward pass. None where only the data would tell how many steps a
-    batch has.
+    An update has three times the products of its forward pass. None where the number of steps depends on the data.
     """
     if lengths is None and needs_lengths(config):
         return None
@@ -83,24 +82,28 @@ def assumed_step(config: RunConfig, lengths: Lengths | None = None) -> StepTime 
 
 
 def needs_lengths(config: RunConfig) -> bool:
-    """Whether only the data tell how many steps a batch of texts has."""
+    """Whether the number of steps of a batch of texts depends on the data."""
     return config.dataset.kind == "text" and (config.train.batching == "by_length" or config.text.maxlen is None)
 
 
-def known_steps(
+def load_step_times(
     home: Path, configs: Sequence[RunConfig], num_classes: int, lengths: Lengths | None = None
 ) -> list[StepTime | None]:
-    """What has been timed on this machine already, for each config; None for one that has not."""
+    """The timing of each config on this machine; None for one that was not timed yet."""
     return [_read(_path(home, config, num_classes, lengths)) for config in configs]
 
 
-def keep_step(step: StepTime, home: Path, config: RunConfig, num_classes: int, lengths: Lengths | None = None) -> None:
-    """Keep what was timed of a config for `known_steps`."""
+def save_step_time(
+    step: StepTime, home: Path, config: RunConfig, num_classes: int, lengths: Lengths | None = None
+) -> None:
+    """Store the timing of a config for `load_step_times`."""
     write_json(asdict(step), _path(home, config, num_classes, lengths))
 
 
-def forget_steps(home: Path, configs: Sequence[RunConfig], num_classes: int, lengths: Lengths | None = None) -> None:
-    """Forget what has been timed, so that it is timed again: a busy machine makes steps look slow."""
+def delete_step_times(
+    home: Path, configs: Sequence[RunConfig], num_classes: int, lengths: Lengths | None = None
+) -> None:
+    """Delete timings, so that they are measured again: on a busy machine steps look slow."""
     for config in configs:
         _path(home, config, num_classes, lengths).unlink(missing_ok=True)
 
@@ -112,37 +115,36 @@ def num_steps(config: RunConfig, lengths: Lengths | None) -> int:
     return IMAGE_SIZE if config.dataset.kind == "image" else config.dataset.num_steps
 
 
-def kept_lengths(config: RunConfig, lengths: Lengths | None) -> dict[int, int]:
-    """How many texts have each length when they are cut to `maxlen`; a text without words has one step."""
-    longest = config.text.maxlen or math.inf
-    kept: dict[int, int] = {}
+def length_counts(config: RunConfig, lengths: Lengths | None) -> dict[int, int]:
+    """How many texts have each length when they are truncated to `maxlen`; a text without words has one step."""
+    counts: dict[int, int] = {}
     for length, number in sorted((lengths or {_ASSUMED_LENGTH: 4 * config.train.batch_size}).items()):
-        cut = max(1, min(length, longest))
-        kept[cut] = kept.get(cut, 0) + number
-    return kept
+        truncated = max(1, min(length, config.text.maxlen or length))
+        counts[truncated] = counts.get(truncated, 0) + number
+    return counts
 
 
 def rows_in_batch(config: RunConfig, lengths: Lengths | None) -> float:
-    """Rows in a batch, on average; of texts with equal lengths some batches are not full."""
+    """Mean number of rows in a batch; with batches of equal length some are not full."""
     if config.train.batching == "padded":
         return config.train.batch_size
-    numbers = kept_lengths(config, lengths).values()
+    numbers = length_counts(config, lengths).values()
     return sum(numbers) / sum(math.ceil(number / config.train.batch_size) for number in numbers)
 
 
 def _mean_steps(config: RunConfig, lengths: Lengths | None) -> float:
-    """Steps of a row that are computed, on average."""
+    """Mean number of steps of a row that are computed."""
     if config.train.batching == "padded":
         return num_steps(config, lengths)
-    numbers = kept_lengths(config, lengths)
+    numbers = length_counts(config, lengths)
     return sum(length * number for length, number in numbers.items()) / sum(numbers.values())
 
 
 def _path(home: Path, config: RunConfig, num_classes: int, lengths: Lengths | None) -> Path:
-    """Where the answer is kept, under a name made of all that decides how long a step takes on this machine."""
+    """The file of a timing; its name is a hash of everything that affects how long a step takes on this machine."""
     model = config.model.model_dump(exclude={"spatial_dropout", "dropout", "recurrent_dropout"})
     by_length = config.train.batching == "by_length"
-    decisive = {
+    factors = {
         "machine": (platform.node(), psutil.cpu_count(), *_versions()),
         "model": model,
         "dropouts": [bool(share) for share in (config.model.spatial_dropout, config.model.dropout)],
@@ -152,9 +154,9 @@ def _path(home: Path, config: RunConfig, num_classes: int, lengths: Lengths | No
         "num_classes": num_classes,
         "kernel": (config.train.kernel, _LOOPS),
         "batch_size": config.train.batch_size,
-        "steps": list(kept_lengths(config, lengths).items()) if by_length else num_steps(config, lengths),
+        "steps": list(length_counts(config, lengths).items()) if by_length else num_steps(config, lengths),
     }
-    digest = hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()
+    digest = hashlib.sha256(json.dumps(factors, sort_keys=True).encode()).hexdigest()
     return home / "costs" / f"{digest[:32]}.json"
 
 
@@ -167,5 +169,5 @@ def _read(path: Path) -> StepTime | None:
 
 @cache
 def _versions() -> tuple[str, str]:
-    """What computes the steps; packages tell their versions slowly."""
+    """The versions of what computes the steps; cached because reading them is slow."""
     return metadata.version("tensorflow"), metadata.version("keras")

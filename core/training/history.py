@@ -1,4 +1,4 @@
-"""What training has come to so far: finished epochs, progress inside the present one, and when to stop."""
+"""The history of a training: its finished epochs, the progress of the running one, and when to stop."""
 
 import math
 from collections.abc import Sequence
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Epoch:
-    """What one epoch came to; `epoch` counts from 1, `seconds` is its wall time, validation included.
+    """The results of one epoch; `epoch` counts from 1, `seconds` is its wall time, validation included.
 
-    Without a validation part, `val_loss` and `val_accuracy` are None.
+    Without a validation set, `val_loss` and `val_accuracy` are None.
     """
 
     epoch: int
@@ -25,7 +25,7 @@ STARTING = "starting"  # the step before the first: the process starts and impor
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a running run is: its step, and inside the training step the epoch and the batches done."""
+    """How far a running run is: its step, and during training the epoch and the number of finished batches."""
 
     step: str = ""
     epoch: int = 0
@@ -38,20 +38,22 @@ class Progress:
 
     @property
     def fraction(self) -> float:
-        """Share of all planned batches that is done, 0 to 1."""
+        """Share of all planned batches that are finished, 0 to 1."""
         if not (self.epochs and self.num_batches):
             return 0.0
         return min(1.0, (max(self.epoch - 1, 0) * self.num_batches + self.batch) / (self.epochs * self.num_batches))
 
 
 def best_epoch(history: Sequence[Epoch]) -> Epoch | None:
-    """The epoch whose weights are kept: the lowest validation loss, the earlier of equals; the last without any."""
-    validated = [epoch for epoch in history if epoch.val_loss is not None]
-    return min(validated, key=lambda epoch: epoch.val_loss) if validated else (history[-1] if history else None)
+    """The epoch with the lowest validation loss, the earlier of equals; the last one without validation."""
+    losses = [(epoch.val_loss, number) for number, epoch in enumerate(history) if epoch.val_loss is not None]
+    if losses:
+        return history[min(losses)[1]]
+    return history[-1] if history else None
 
 
 def stops_early(history: Sequence[Epoch], patience: int | None) -> bool:
-    """Whether the last `patience` epochs brought no better validation loss; never, when `patience` is None.
+    """Whether the last `patience` epochs had no better validation loss; never when `patience` is None.
 
     Computed from the history alone, so that a resumed run stops where an uninterrupted one would
     (the rule of Keras' `EarlyStopping`, https://keras.io/api/callbacks/early_stopping/).
@@ -61,5 +63,5 @@ def stops_early(history: Sequence[Epoch], patience: int | None) -> bool:
 
 
 def is_finite(epoch: Epoch) -> bool:
-    """Whether the epoch's losses are numbers, so that training may go on."""
+    """Whether the epoch's losses are finite numbers, so that training may continue."""
     return math.isfinite(epoch.loss) and (epoch.val_loss is None or math.isfinite(epoch.val_loss))

@@ -1,4 +1,4 @@
-"""Environment: what TensorFlow reads of it once in a process, set before it is loaded."""
+"""TensorFlow's environment variables, which it reads once in a process: set before it is loaded."""
 
 import os
 from collections.abc import Iterable
@@ -9,13 +9,13 @@ MAX_SMALL_UNITS = 12  # measured with 32 and 128 rows: 1.1 to 1.8 times as fast;
 _FLAGS = "XLA_FLAGS"
 _SMALL_LOOPS = "--xla_backend_extra_options=xla_cpu_small_while_loop_byte_threshold=1000000000"
 _THREADS = "TF_NUM_INTRAOP_THREADS"
-_OUR_THREADS = "BOTHWAYS_NUM_INTRAOP_THREADS"  # tells what we set from what was set by hand
+_OUR_THREADS = "BOTHWAYS_NUM_INTRAOP_THREADS"  # our own value, so that one set by hand is recognized
 
 
 def prepare_tensorflow(configs: Iterable[RunConfig]) -> None:
-    """Fit TensorFlow to the networks that this process is about to train; nothing that was set by hand is lost.
+    """Configure TensorFlow for the networks that this process will train; values set by hand are kept.
 
-    What a process has set for its own networks is not kept in those that it starts: they call this too.
+    A child process calls this for its own networks, which replaces what its parent has set for others.
     """
     configs = list(configs)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
@@ -24,15 +24,15 @@ def prepare_tensorflow(configs: Iterable[RunConfig]) -> None:
 
 
 def has_small_loops() -> bool:
-    """Whether XLA makes one piece of each loop in this process."""
+    """Whether XLA compiles each loop as one piece in this process."""
     return _SMALL_LOOPS in os.environ.get(_FLAGS, "")
 
 
 def _make_small_loops(configs: list[RunConfig]) -> None:
-    """XLA hands out the parts of a loop's step one by one, which takes longer than the products of a few units.
+    """Have XLA compile loops as one piece when all networks are small.
 
-    It can make one piece of a loop instead, in which larger products are many times slower: so all networks have to be
-    small.
+    XLA starts the parts of a loop's step one by one, which takes longer than the products of a few units. In one piece,
+    larger products are many times slower.
     """
     by_hand = os.environ.pop(_FLAGS, "").replace(_SMALL_LOOPS, "").strip()
     is_open = "xla_backend_extra_options" not in by_hand
@@ -42,10 +42,10 @@ def _make_small_loops(configs: list[RunConfig]) -> None:
 
 
 def _share_threads(configs: list[RunConfig]) -> None:
-    """Two directions run beside each other: each gets half of the threads, so that neither waits for the other's parts.
+    """Give each of two directions, which run in parallel, half of the threads, so that neither waits for the other.
 
-    An update of 128 tweets was 1.03 to 1.2 times as fast with it. One direction needs all threads for itself, and loops
-    in one piece have no parts to wait for: theirs were slower.
+    An update of 128 tweets was 1.03 to 1.2 times as fast with it. One direction needs all threads, and loops in one
+    piece have no parts to wait for: both were slower.
     """
     ours = os.environ.pop(_OUR_THREADS, None)
     if ours is not None and os.environ.get(_THREADS) == ours:
@@ -56,5 +56,5 @@ def _share_threads(configs: list[RunConfig]) -> None:
 
 
 def _num_cores() -> int:
-    """Those that this process may run on, where the system tells."""
+    """The cores that this process may run on, where the system reports them."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

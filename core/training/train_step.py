@@ -1,11 +1,8 @@
-"""Steps: the updates of an epoch, and its validation, with the recurrent loops of `core.training.rnn.cells`.
+"""Trainers: an epoch's updates and its validation, by our recurrent loops or by Keras' own."""
 
-They do what Keras' `fit` and `evaluate` do, with the model's own weights, optimizer, loss and metrics.
-"""
-
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Literal
+from typing import Literal, Protocol
 
 import keras
 import numpy as np
@@ -14,26 +11,44 @@ import tensorflow as tf
 from core.config import TrainConfig
 from core.data.encoding import LabelledRows
 from core.errors import ConfigError
-from core.training.batching import take
-from core.training.rnn.forward_pass import drops, is_covered, read, units
+from core.training.adam import apply_gradients
+from core.training.batching import gather_batch
+from core.training.rnn.forward_pass import forward, has_dropout, is_covered, max_units
 from core.training.rnn.time_loop import PAD_MULTIPLE
 from core.training.tf_runtime import has_small_loops
 
 MAX_COMPILED_UNITS = 256  # up to here XLA's loops are faster; above, the products in them decide
-MOST_AUTO_UNITS = 512  # the widest layers that were measured
+MAX_AUTO_UNITS = 512  # the widest layers that were measured
 MIN_COMPILED_UPDATES = 300  # fewer do not make up for the seconds that XLA takes to compile a shape
 
 Logs = dict[str, float]
 
 
+class Trainer(Protocol):
+    """What trains and tests one compiled model, an epoch at a time."""
+
+    model: keras.Model
+
+    def fit(self, rows: LabelledRows, batches: Sequence[np.ndarray], callback: keras.callbacks.Callback) -> Logs:
+        """Update the weights with these batches in their order; the loss and metrics of the epoch.
+
+        Args:
+            batches: row numbers of each batch.
+            callback: its `on_train_batch_end` is called after each batch.
+        """
+
+    def evaluate(self, rows: LabelledRows, batches: Sequence[np.ndarray], callback: keras.callbacks.Callback) -> Logs:
+        """The loss and metrics of these batches without dropout; calls `on_test_batch_end` after each."""
+
+
 def uses_fast_trainer(model: keras.Model, config: TrainConfig) -> bool:
     """Whether `FastTrainer` trains a model, as `train.kernel` says: `auto` takes it where it was measured to be faster.
 
-    That is for every network that they cover and whose layers are not wide, where large products decide; and not on a
+    That is for every network that it covers and whose layers are not wide, where large products decide; and not on a
     graphics processor, where Keras' layers have faster loops of their own.
 
     Raises:
-        ConfigError: when products of bfloat16 are asked for and only Keras' own loops can train the network.
+        ConfigError: when `train.kernel` is bfloat16 and only Keras' own loops can train the network.
     """
     if config.kernel == "keras" or not is_covered(model):
         if config.kernel == "bfloat16":
@@ -44,15 +59,33 @@ def uses_fast_trainer(model: keras.Model, config: TrainConfig) -> bool:
             )
         return False
     return config.kernel in ("fast", "bfloat16") or (
-        units(model) <= MOST_AUTO_UNITS and not tf.config.list_physical_devices("GPU")
+        max_units(model) <= MAX_AUTO_UNITS and not tf.config.list_physical_devices("GPU")
     )
 
 
+class KerasTrainer:
+    """The trainer of every network that `FastTrainer` does not cover, with Keras' own loops."""
+
+    def __init__(self, model: keras.Model):
+        self.model = model
+
+    def fit(self, rows: LabelledRows, batches: Sequence[np.ndarray], callback: keras.callbacks.Callback) -> Logs:
+        """See `Trainer`."""
+        history = self.model.fit(_dataset(rows, batches), callbacks=[callback], shuffle=False, verbose=0).history
+        return {name: values[0] for name, values in history.items()}
+
+    def evaluate(self, rows: LabelledRows, batches: Sequence[np.ndarray], callback: keras.callbacks.Callback) -> Logs:
+        """See `Trainer`."""
+        return self.model.evaluate(_dataset(rows, batches), callbacks=[callback], verbose=0, return_dict=True)
+
+
 class FastTrainer:
-    """The functions that train and test one model, traced when they are first called.
+    """What Keras' `fit` and `evaluate` do, with the recurrent loops of `core.training.rnn.cells`.
+
+    It uses the model's own weights, optimizer, loss and metrics. Its functions are traced when they are first called.
 
     Args:
-        rows: to train on, for the shapes and types of inputs and labels.
+        rows: the training set, for the shapes and types of inputs and labels.
         num_updates: planned in the whole training; with enough of them, XLA compiles the loops for whole batches.
     """
 
@@ -76,37 +109,54 @@ class FastTrainer:
             return tf.function(run, signature(num_rows), jit_compile=compiled == "all" or None, autograph=False)
 
         # In small networks, starting an operation takes longer than most of them do. XLA would draw other masks.
-        as_one = has_small_loops() and num_steps is not None and not drops(model)
+        as_one = has_small_loops() and num_steps is not None and not has_dropout(model)
         self._update_compiled = update(config.batch_size, "all" if as_one else "loops")
         self._update = update(None, "nothing")
         self._test = tf.function(partial(_test, model), signature(None), autograph=False)
 
-    def fit(self, rows: LabelledRows, planned: Sequence[np.ndarray], reporter: keras.callbacks.Callback) -> Logs:
-        """Update the weights with one batch after the other; the means of what was measured before each update."""
+    def fit(self, rows: LabelledRows, batches: Sequence[np.ndarray], callback: keras.callbacks.Callback) -> Logs:
+        """See `Trainer`; the metrics are those before each update, as Keras measures them."""
 
         def update(inputs: tf.Tensor, labels: tf.Tensor) -> dict[str, tf.Tensor]:
-            chosen = self._update_compiled if len(labels) == self._compiled_rows else self._update
-            return chosen(inputs, labels)
+            step = self._update_compiled if len(labels) == self._compiled_rows else self._update
+            return step(inputs, labels)
 
-        return self._run(update, rows, planned, reporter.on_train_batch_end)
+        return self._run(update, rows, batches, callback.on_train_batch_end)
 
-    def evaluate(self, rows: LabelledRows, planned: Sequence[np.ndarray], reporter: keras.callbacks.Callback) -> Logs:
-        """The means of what is measured of the batches, without dropout."""
-        return self._run(self._test, rows, planned, reporter.on_test_batch_end)
+    def evaluate(self, rows: LabelledRows, batches: Sequence[np.ndarray], callback: keras.callbacks.Callback) -> Logs:
+        """See `Trainer`."""
+        return self._run(self._test, rows, batches, callback.on_test_batch_end)
 
-    def _run(self, step: Callable, rows: LabelledRows, planned: Sequence[np.ndarray], on_batch: Callable) -> Logs:
+    def _run(self, step: Callable, rows: LabelledRows, batches: Sequence[np.ndarray], on_batch: Callable) -> Logs:
         self.model.reset_metrics()
         logs: Logs = {}
-        for number, batch in enumerate(planned):
-            inputs, labels = tf.constant(take(rows.encoded, batch)), tf.constant(rows.labels[batch])
+        for number, batch in enumerate(batches):
+            inputs, labels = tf.constant(gather_batch(rows.encoded, batch)), tf.constant(rows.labels[batch])
             logs = {name: float(value) for name, value in step(inputs, labels).items()}
             on_batch(number, logs)
         return logs
 
 
+def _dataset(rows: LabelledRows, batches: Sequence[np.ndarray]) -> tf.data.Dataset:
+    def generate() -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        for batch in batches:
+            yield gather_batch(rows.encoded, batch), rows.labels[batch]
+
+    inputs, labels = rows.encoded.inputs, rows.labels
+    signature = (
+        tf.TensorSpec((None, None, *inputs.shape[2:]), inputs.dtype),
+        tf.TensorSpec((None, *labels.shape[1:]), labels.dtype),
+    )
+    dataset = tf.data.Dataset.from_generator(generate, output_signature=signature)
+    options = tf.data.Options()
+    options.autotune.enabled = False  # its thread sleeps past the end of an epoch: up to twice the wall time
+    cardinality = tf.data.experimental.assert_cardinality(len(batches))
+    return dataset.apply(cardinality).with_options(options).prefetch(2)
+
+
 def _compiles(model: keras.Model, rows: LabelledRows, config: TrainConfig, num_updates: int) -> bool:
     num_shapes = len(np.unique(-(-rows.encoded.lengths // PAD_MULTIPLE))) if config.batching == "by_length" else 1
-    return units(model) <= MAX_COMPILED_UNITS and num_updates >= MIN_COMPILED_UPDATES * num_shapes
+    return max_units(model) <= MAX_COMPILED_UNITS and num_updates >= MIN_COMPILED_UPDATES * num_shapes
 
 
 def _update(
@@ -114,14 +164,14 @@ def _update(
 ) -> dict[str, tf.Tensor]:
     weights = [variable.value for variable in model.trainable_variables]
     with tf.GradientTape() as tape:
-        predicted = read(model, inputs, training=True, compiled=compiled, precision=precision)
+        predicted = forward(model, inputs, training=True, compiled=compiled, precision=precision)
         loss = model.compute_loss(x=inputs, y=labels, y_pred=predicted)
-    _apply(model.optimizer, weights, tape.gradient(loss, weights))
+    apply_gradients(model.optimizer, weights, tape.gradient(loss, weights))
     return _measure(model, inputs, labels, predicted, loss)
 
 
 def _test(model: keras.Model, inputs: tf.Tensor, labels: tf.Tensor) -> dict[str, tf.Tensor]:
-    predicted = read(model, inputs, training=False, compiled=False)
+    predicted = forward(model, inputs, training=False, compiled=False)
     loss = model.compute_loss(x=inputs, y=labels, y_pred=predicted, training=False)
     return _measure(model, inputs, labels, predicted, loss)
 
@@ -132,56 +182,3 @@ def _measure(
     tracker = next(metric for metric in model.metrics if metric.name == "loss")
     tracker.update_state(loss, sample_weight=tf.shape(inputs)[0])
     return model.compute_metrics(inputs, labels, predicted)
-
-
-def _apply(optimizer: keras.optimizers.Adam, weights: list[tf.Variable], gradients: list) -> None:
-    """Keras' Adam (https://keras.io/api/optimizers/adam/) as one operation a weight, which reads and writes it once.
-
-    Keras squares the gradient of each occurrence of a word before it adds them up, and so do we.
-    """
-    number = tf.cast(optimizer.iterations.value, tf.float32) + 1
-    beta1_power, beta2_power = tf.pow(optimizer.beta_1, number), tf.pow(optimizer.beta_2, number)
-    rate = optimizer.learning_rate.value
-    betas = {"beta1": optimizer.beta_1, "beta2": optimizer.beta_2, "epsilon": optimizer.epsilon}
-    moments = zip(optimizer._momentums, optimizer._velocities, strict=True)
-    for weight, (momentum, velocity), gradient in zip(weights, moments, gradients, strict=True):
-        if isinstance(gradient, tf.IndexedSlices):
-            size = rate * tf.sqrt(1 - beta2_power) / (1 - beta1_power)
-            _apply_rows(weight, momentum.value, velocity.value, gradient, size, **betas)
-        else:
-            tf.raw_ops.ResourceApplyAdam(
-                var=weight.handle, m=momentum.value.handle, v=velocity.value.handle, beta1_power=beta1_power,
-                beta2_power=beta2_power, lr=rate, grad=gradient, **betas,
-            )  # fmt: skip
-    optimizer.iterations.value.assign_add(1)
-
-
-def _apply_rows(
-    weight: tf.Variable, momentum: tf.Variable, velocity: tf.Variable, gradient: tf.IndexedSlices, size: tf.Tensor,
-    beta1: float, beta2: float, epsilon: float,
-) -> None:  # fmt: skip
-    """Adam's update of all rows of a weight, from gradients that are given row by row, some rows several times."""
-
-    @tf.function(jit_compile=True, autograph=False)  # one pass over the rows instead of ten
-    def move(indices: tf.Tensor, values: tf.Tensor, size: tf.Tensor) -> None:
-        def decayed(moment: tf.Variable, beta: float, values: tf.Tensor) -> tf.Tensor:
-            added = tf.tensor_scatter_nd_add(beta * moment, indices[:, tf.newaxis], (1 - beta) * values)
-            moment.assign(added)
-            return added
-
-        moved = decayed(momentum, beta1, values) * size
-        weight.assign_sub(moved / (tf.sqrt(decayed(velocity, beta2, tf.square(values))) + epsilon))
-
-    room = _room(gradient.indices)
-    nowhere = weight.shape[0]  # XLA adds nothing there
-    move(
-        tf.pad(gradient.indices, [[0, room]], constant_values=nowhere),
-        tf.pad(gradient.values, [[0, room], [0, 0]]),
-        size,
-    )
-
-
-def _room(indices: tf.Tensor) -> tf.Tensor:
-    """What is missing to the next power of two, so that XLA compiles once for many sizes."""
-    num_given = tf.cast(tf.size(indices), tf.float64)
-    return tf.cast(2 ** tf.math.ceil(tf.math.log(num_given) / np.log(2)) - num_given, tf.int32)

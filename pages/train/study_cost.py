@@ -106,7 +106,7 @@ def _time_again_button(arms: _Arms) -> None:
 
 
 def _cost(arms: _Arms) -> StudyCost:
-    steps = cost_model.known_steps(cache.workspace().home, arms.configs, arms.num_classes, arms.lengths)
+    steps = cost_model.load_step_times(cache.workspace().home, arms.configs, arms.num_classes, arms.lengths)
     sizes = part_sizes(arms.plan.config, arms.num_rows)
     return study_cost(arms.plan, read_finished_runs(cache.store()), steps, sizes)
 
@@ -138,7 +138,7 @@ def _forget(name: str) -> None:
 
 
 def _time_again(arms: _Arms) -> None:
-    cost_model.forget_steps(cache.workspace().home, arms.configs, arms.num_classes, arms.lengths)
+    cost_model.delete_step_times(cache.workspace().home, arms.configs, arms.num_classes, arms.lengths)
     _forget(arms.name)
 
 

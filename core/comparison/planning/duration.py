@@ -75,7 +75,7 @@ def duration_sentence(store: RunStore, home: Path, configs: Sequence[RunConfig],
     runs = "both runs, one after the other" if len(configs) > 1 else "this run"
     if known := _total(configs, finished, _timed_steps(home, configs), sizes):
         return f"At most about {seconds(known.seconds)} for {runs} (estimated {BASES[known.basis]})."
-    assumed_steps = [cost_model.assumed_step(config) for config in configs]
+    assumed_steps = [cost_model.default_step_time(config) for config in configs]
     if assumed := _total(configs, finished, assumed_steps, sizes):
         return f"About {seconds(assumed.seconds)} for {runs} (estimate; refined after the first steps)."
     return "No similar run has finished here yet. The first epoch will show how long training takes."
@@ -103,7 +103,7 @@ def _timed_steps(home: Path, configs: Sequence[RunConfig]) -> list[StepTime | No
     if any(cost_model.needs_lengths(config) for config in configs):
         return [None] * len(configs)
     num_classes = len(source_of(configs[0].dataset).classes) or 2
-    return cost_model.known_steps(home, configs, num_classes)
+    return cost_model.load_step_times(home, configs, num_classes)
 
 
 def _from_finished(config: RunConfig, finished: FinishedRuns) -> float | None:

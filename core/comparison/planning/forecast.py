@@ -92,13 +92,13 @@ def read_forecast(
         cost = study_cost(plan, finished, [None] * len(configs), sizes)
         return StudyForecast(plan, cost, sizes.test, known_variability(store, plan.config))
     about = (configs, dataset.num_classes, _text_lengths(plan, dataset, parts) if needs_lengths else None)
-    cost = study_cost(plan, finished, cost_model.known_steps(workspace.home, *about), sizes)
+    cost = study_cost(plan, finished, cost_model.load_step_times(workspace.home, *about), sizes)
     if timing and cost.seconds is None:
         on_message("timing a few steps of each arm")
         process = Timing(workspace.home, *about)
         if process.wait() == "error":
             on_message(process.error)
-        cost = study_cost(plan, finished, cost_model.known_steps(workspace.home, *about), sizes)
+        cost = study_cost(plan, finished, cost_model.load_step_times(workspace.home, *about), sizes)
     return StudyForecast(plan, cost, sizes.test, known_variability(store, plan.config))
 
 

@@ -18,7 +18,15 @@ import psutil
 from core.config import RunConfig
 from core.models.architecture import layer_table, num_features
 from core.settings import PROJECT_FOLDER
-from core.training.cost_model import Lengths, StepTime, keep_step, kept_lengths, known_steps, num_steps, rows_in_batch
+from core.training.cost_model import (
+    Lengths,
+    StepTime,
+    length_counts,
+    load_step_times,
+    num_steps,
+    rows_in_batch,
+    save_step_time,
+)
 from core.training.tf_runtime import prepare_tensorflow
 
 MIN_STEPS, MIN_SECONDS, MAX_SECONDS = 3, 0.5, 5.0  # what the steps after the first one are timed for, an arm
@@ -58,7 +66,7 @@ class Timing:
         """`done` when all answers are there; what went wrong is in `error`."""
         if self._listener.is_alive():
             return "running"
-        if None not in known_steps(*self._about):
+        if None not in load_step_times(*self._about):
             return "done"
         return "cancelled" if self._cancelled else "error"
 
@@ -71,7 +79,7 @@ class Timing:
     @property
     def num_done(self) -> int:
         """How many of the configs have their answer."""
-        return sum(step is not None for step in known_steps(*self._about))
+        return sum(step is not None for step in load_step_times(*self._about))
 
     def cancel(self) -> None:
         """End the process; what it has found so far is kept."""
@@ -112,9 +120,9 @@ def answer() -> None:
     home, num_classes = Path(question["home"]), question["num_classes"]
     lengths = None if question["lengths"] is None else dict(question["lengths"])
     for config in configs:
-        if known_steps(home, [config], num_classes, lengths) == [None]:
+        if load_step_times(home, [config], num_classes, lengths) == [None]:
             step = replace(time_steps(config, num_classes, lengths), startup_seconds=startup_seconds)
-            keep_step(step, home, config, num_classes, lengths)
+            save_step_time(step, home, config, num_classes, lengths)
 
 
 class _EnoughError(Exception):
@@ -175,7 +183,7 @@ def _row_lengths(config: RunConfig, lengths: Lengths | None) -> np.ndarray:
     """Steps of each made-up row: as the texts have them where batches are of equal length, else all the same."""
     if config.train.batching == "padded":
         return np.full(4 * config.train.batch_size, num_steps(config, lengths), np.int32)
-    kept = kept_lengths(config, lengths)
+    kept = length_counts(config, lengths)
     share = min(1.0, _MOST_ROWS / sum(kept.values()))
     numbers = [max(1, round(number * share)) for number in kept.values()]
     return np.repeat(np.array(list(kept), np.int32), numbers)

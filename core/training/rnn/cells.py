@@ -1,17 +1,17 @@
-"""Kernels: the recurrent loops of training, with gradients written by hand.
+"""The recurrent loops of training for each cell, with gradients written by hand.
 
 Keras lets TensorFlow derive the gradient of its loop over time, so that every step adds a small product to the gradient
 of each weight. Here the loops hold the recurrent product alone: the input is projected before the loop, and the
 gradients of the weights are one large product after it.
 
-A kernel takes the projected inputs (steps, batch, gates * units), the recurrent kernel (units, gates * units) and the
-masks of recurrent dropout, each (batch, units): none, one for all gates or one for each. With one for each, products
-are taken gate by gate, and the projected inputs are given so too: an array (steps, batch, units) for each. It gives the
-states (steps, batch, units) in the order of the inputs, whichever way it reads them. Gates stand in Keras' order: i, f,
-c, o (LSTM), z, r, h (GRU). `precision` is that of the product which gives the gradient of the recurrent kernel: with
-bfloat16, what goes into it and comes out of it is rounded. The loops are float32.
+A cell's function takes the projected inputs (steps, batch, gates * units), the recurrent kernel (units, gates * units)
+and the masks of recurrent dropout, each (batch, units): none, one for all gates or one for each. With one for each,
+products are computed gate by gate, and the projected inputs are split too: an array (steps, batch, units) for each.
+It returns the states (steps, batch, units) in the order of the inputs, in both directions. Gates are in Keras' order:
+i, f, c, o (LSTM), z, r, h (GRU). `precision` is that of the product which gives the gradient of the recurrent kernel:
+with bfloat16, its factors and its result are rounded. The loops are float32.
 
-Loops are compiled where `compiled` says so, see `core.training.rnn.time_loop`.
+With `compiled`, XLA compiles the loops, see `core.training.rnn.time_loop`.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from core.training.rnn.time_loop import Order, Tensors, loop, run_loop
+from core.training.rnn.time_loop import Order, State, Tensors, loop, run_loop
 
 
 def lstm(inputs: Tensors, kernel: tf.Tensor, masks: Tensors = (), **options: Any) -> tf.Tensor:
@@ -46,14 +46,14 @@ def gru(
     def run(kernel: tf.Tensor, bias: tf.Tensor, *inputs: tf.Tensor) -> tuple[tf.Tensor, Callable]:
         kernels = _kernels(kernel, masks)
         biases = tf.split(bias, len(kernels))
-        *kept, hiddens = run_loop(
+        *saved, hiddens = run_loop(
             _gru_forward, inputs, [*kernels, *biases], masks, activation, backwards, compiled, keep_padding=True
         )
 
         def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, ...]:
-            read, transposed = (upstream, _earlier(hiddens, backwards)), _transposed(kernels)
+            sources, transposed = (upstream, _earlier(hiddens, backwards)), _transposed(kernels)
             *of_inner, of_new = run_loop(
-                _gru_backward, read, transposed, masks, activation, not backwards, compiled, padded_inputs=kept
+                _gru_backward, sources, transposed, masks, activation, not backwards, compiled, padded_inputs=saved
             )
             *of_others, _ = _gates(of_inner, 3)
             return (
@@ -71,17 +71,17 @@ def _states(
     forward: Callable, backward: Callable, inputs: Tensors, kernel: tf.Tensor, masks: Tensors,
     activation: str = "tanh", backwards: bool = False, compiled: bool = False, precision: tf.DType = tf.float32,
 ) -> tf.Tensor:  # fmt: skip
-    """The states of a cell whose gates are projected inputs and recurrent product added up.
+    """The states of a cell whose gates are the sum of projected inputs and recurrent product.
 
     Args:
-        forward: keeps for each step what `backward` reads of it, and the state last.
-        backward: gives the gradient of the projected inputs.
+        forward: the loop of the forward pass; its outputs are the inputs of `backward`, and the state last.
+        backward: the loop of the gradient of the projected inputs.
     """
 
     @tf.custom_gradient
     def run(kernel: tf.Tensor, *inputs: tf.Tensor) -> tuple[tf.Tensor, Callable]:
         kernels = _kernels(kernel, masks)
-        *kept, hiddens = run_loop(forward, inputs, kernels, masks, activation, backwards, compiled, keep_padding=True)
+        *saved, hiddens = run_loop(forward, inputs, kernels, masks, activation, backwards, compiled, keep_padding=True)
 
         def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, ...]:
             of_inputs = run_loop(
@@ -92,7 +92,7 @@ def _states(
                 activation,
                 not backwards,
                 compiled,
-                padded_inputs=kept,
+                padded_inputs=saved,
             )
             return _kernel_gradient(_earlier(hiddens, backwards), of_inputs, masks, precision), *of_inputs
 
@@ -101,20 +101,20 @@ def _states(
     return run(kernel, *inputs)
 
 
-# The loops: what they read at each step, weights and masks in, what they keep of each step out.
+# The loops, each a `body` of `run_loop`.
 
 
 def _lstm_forward(order: Order, inputs: Tensors, kernels: Tensors, masks: Tensors, activation: str) -> Tensors:
     act, _ = _ACTIVATIONS[activation]
 
-    def step(read, state):
+    def step(inputs: list[tf.Tensor], state: State) -> tuple[State, Tensors]:
         hidden, carry = state
-        i, f, g, o = _gates(_added(read, _products(hidden, kernels, masks)), 4)
+        i, f, g, o = _gates(_added(inputs, _products(hidden, kernels, masks)), 4)
         i, f, g, o = tf.sigmoid(i), tf.sigmoid(f), act(g), tf.sigmoid(o)
         earlier, carry = carry, f * carry + i * g
-        shown = act(carry)
-        hidden = o * shown
-        return (hidden, carry), (i, f, g, o, earlier, shown, hidden)
+        activated = act(carry)
+        hidden = o * activated
+        return (hidden, carry), (i, f, g, o, earlier, activated, hidden)
 
     units = kernels[0].shape[0]
     return loop(step, order, inputs, [units] * 2, [units] * 7)
@@ -123,13 +123,13 @@ def _lstm_forward(order: Order, inputs: Tensors, kernels: Tensors, masks: Tensor
 def _lstm_backward(order: Order, inputs: Tensors, transposed: Tensors, masks: Tensors, activation: str) -> Tensors:
     _, slope = _ACTIVATIONS[activation]
 
-    def step(read, state):
+    def step(inputs: list[tf.Tensor], state: State) -> tuple[State, Tensors]:
         from_hidden, from_carry = state
-        upstream, i, f, g, o, earlier, shown = read
+        upstream, i, f, g, o, earlier, activated = inputs
         from_hidden += upstream
-        from_carry += from_hidden * o * slope(shown)
+        from_carry += from_hidden * o * slope(activated)
         parts = (from_carry * g * i * (1 - i), from_carry * earlier * f * (1 - f), from_carry * i * slope(g))
-        of_gates = _joined([*parts, from_hidden * shown * o * (1 - o)], len(transposed))
+        of_gates = _joined([*parts, from_hidden * activated * o * (1 - o)], len(transposed))
         return (_product_gradient(of_gates, transposed, masks), from_carry * f), of_gates
 
     return loop(step, order, inputs, [transposed[0].shape[1]] * 2, _widths(transposed))
@@ -139,9 +139,9 @@ def _gru_forward(order: Order, inputs: Tensors, weights: Tensors, masks: Tensors
     act, _ = _ACTIVATIONS[activation]
     kernels, biases = weights[: len(weights) // 2], weights[len(weights) // 2 :]
 
-    def step(read, state):
+    def step(inputs: list[tf.Tensor], state: State) -> tuple[State, Tensors]:
         (hidden,) = state
-        z, r, new = _gates(read, 3)
+        z, r, new = _gates(inputs, 3)
         inner_z, inner_r, inner = _gates(_added(_products(hidden, kernels, masks), biases), 3)
         z, r = tf.sigmoid(z + inner_z), tf.sigmoid(r + inner_r)
         new = act(new + r * inner)
@@ -155,9 +155,9 @@ def _gru_forward(order: Order, inputs: Tensors, weights: Tensors, masks: Tensors
 def _gru_backward(order: Order, inputs: Tensors, transposed: Tensors, masks: Tensors, activation: str) -> Tensors:
     _, slope = _ACTIVATIONS[activation]
 
-    def step(read, state):
+    def step(inputs: list[tf.Tensor], state: State) -> tuple[State, Tensors]:
         (from_hidden,) = state
-        upstream, earlier, z, r, inner, new = read
+        upstream, earlier, z, r, inner, new = inputs
         from_hidden += upstream
         of_new = from_hidden * (1 - z) * slope(new)
         of_z, of_r = from_hidden * (earlier - new) * z * (1 - z), of_new * inner * r * (1 - r)
@@ -171,8 +171,8 @@ def _gru_backward(order: Order, inputs: Tensors, transposed: Tensors, masks: Ten
 def _simple_rnn_forward(order: Order, inputs: Tensors, kernels: Tensors, masks: Tensors, activation: str) -> Tensors:
     act, slope = _ACTIVATIONS[activation]
 
-    def step(read, state):
-        hidden = act(*_added(read, _products(state[0], kernels, masks)))
+    def step(inputs: list[tf.Tensor], state: State) -> tuple[State, Tensors]:
+        hidden = act(*_added(inputs, _products(state[0], kernels, masks)))
         return (hidden,), (slope(hidden), hidden)
 
     units = kernels[0].shape[0]
@@ -182,15 +182,15 @@ def _simple_rnn_forward(order: Order, inputs: Tensors, kernels: Tensors, masks: 
 def _simple_rnn_backward(
     order: Order, inputs: Tensors, transposed: Tensors, masks: Tensors, activation: str
 ) -> Tensors:
-    def step(read, state):
-        upstream, slopes = read
+    def step(inputs: list[tf.Tensor], state: State) -> tuple[State, Tensors]:
+        upstream, slopes = inputs
         of_input = (state[0] + upstream) * slopes
         return (_product_gradient([of_input], transposed, masks),), (of_input,)
 
     return loop(step, order, inputs, [transposed[0].shape[1]], _widths(transposed))
 
 
-# Each with its slope, told from its own output.
+# Each with its slope as a function of its output.
 _ACTIVATIONS = {
     "tanh": (tf.tanh, lambda output: 1 - output * output),
     "relu": (tf.nn.relu, lambda output: tf.cast(output > 0, output.dtype)),
@@ -199,8 +199,8 @@ _ACTIVATIONS = {
 
 def _earlier(states: tf.Tensor, backwards: bool) -> tf.Tensor:
     """The state that each step started from."""
-    kept, none = (states[1:], [0, 1]) if backwards else (states[:-1], [1, 0])
-    return tf.pad(kept, [none, [0, 0], [0, 0]])
+    others, zeros = (states[1:], [0, 1]) if backwards else (states[:-1], [1, 0])
+    return tf.pad(others, [zeros, [0, 0], [0, 0]])
 
 
 def _kernels(kernel: tf.Tensor, masks: Tensors) -> list[tf.Tensor]:
@@ -212,12 +212,12 @@ def _transposed(kernels: Tensors) -> list[tf.Tensor]:
 
 
 def _gates(arrays: Tensors, num_gates: int) -> Tensors:
-    """The array of each gate, wherever they are in one."""
+    """The array of each gate, split where they are one array."""
     return arrays if len(arrays) == num_gates else tf.split(arrays[0], num_gates, axis=-1)
 
 
 def _joined(arrays: Tensors, num_arrays: int) -> Tensors:
-    """The arrays of all gates in one, or as they are."""
+    """The arrays of all gates, joined where one array is expected."""
     return arrays if len(arrays) == num_arrays else [tf.concat(arrays, axis=-1)]
 
 
@@ -234,7 +234,7 @@ def _products(hidden: tf.Tensor, kernels: Tensors, masks: Tensors) -> Tensors:
 
 
 def _product_gradient(of_gates: Tensors, transposed: Tensors, masks: Tensors) -> tf.Tensor:
-    """What reaches the state that `_products` were taken of."""
+    """The gradient of the state that `_products` multiplied."""
     parts = [tf.matmul(values, kernel) for values, kernel in zip(of_gates, transposed, strict=True)]
     return tf.add_n([part * mask for part, mask in zip(parts, masks, strict=True)]) if masks else parts[0]
 

@@ -1,4 +1,6 @@
-"""Readers: a network's forward pass with its recurrent layers computed by kernels, on the weights of Keras' layers."""
+"""A network's forward pass with its recurrent layers computed by our loops, on the weights of Keras' layers."""
+
+from collections.abc import Callable
 
 import keras
 import tensorflow as tf
@@ -6,7 +8,11 @@ from keras import layers
 
 from core.training.rnn import cells
 
-_RECURRENT = (layers.SimpleRNN, layers.GRU, layers.LSTM)
+_CELLS: dict[type[layers.RNN], Callable[..., tf.Tensor]] = {
+    layers.SimpleRNN: cells.simple_rnn,
+    layers.GRU: cells.gru,
+    layers.LSTM: cells.lstm,
+}
 _OTHERS = (
     layers.InputLayer, layers.Embedding, layers.SpatialDropout1D, layers.Permute, layers.Concatenate, layers.Add,
     layers.Multiply, layers.Average, layers.Dense,
@@ -14,27 +20,27 @@ _OTHERS = (
 
 
 def is_covered(model: keras.Model) -> bool:
-    """Whether `read` knows every layer of a network; where it does not, Keras' own training has to do."""
-    return all(isinstance(layer, _OTHERS) or _readers(layer) for layer in model.layers) and len(model.inputs) == 1
+    """Whether `forward` can compute every layer of a network; otherwise Keras' own training has to do."""
+    return all(isinstance(layer, _OTHERS) or _rnn_layers(layer) for layer in model.layers) and len(model.inputs) == 1
 
 
-def units(model: keras.Model) -> int:
-    """Width of the widest recurrent layer in one direction."""
-    return max(reader.units for layer in model.layers for reader in _readers(layer))
+def max_units(model: keras.Model) -> int:
+    """Units of the widest direction layer."""
+    return max(rnn.units for layer in model.layers for rnn in _rnn_layers(layer))
 
 
-def drops(model: keras.Model) -> bool:
-    """Whether anything is dropped while training."""
+def has_dropout(model: keras.Model) -> bool:
+    """Whether any layer drops something while training."""
     return any(
-        getattr(layer, "rate", 0) or any(one.dropout or one.recurrent_dropout for one in _readers(layer))
+        getattr(layer, "rate", 0) or any(rnn.dropout or rnn.recurrent_dropout for rnn in _rnn_layers(layer))
         for layer in model.layers
     )
 
 
-def read(
+def forward(
     model: keras.Model, inputs: tf.Tensor, training: bool, compiled: bool, precision: tf.DType = tf.float32
 ) -> tf.Tensor:
-    """What `model(inputs, training=training)` gives, to rounding, dropout included.
+    """What `model(inputs, training=training)` returns, to rounding, dropout included.
 
     Args:
         compiled: whether XLA compiles the loops over time, which takes a second or more for each shape of `inputs`.
@@ -44,58 +50,64 @@ def read(
     for layer in model.layers:
         if isinstance(layer, layers.InputLayer):
             continue
-        given = keras.tree.map_structure(lambda tensor: values[id(tensor)], layer.input)
-        if readers := _readers(layer):
-            value = _merged(
-                layer, [_DirectionLayer(reader, given, training, precision) for reader in readers], compiled
-            )
+        layer_inputs = keras.tree.map_structure(lambda tensor: values[id(tensor)], layer.input)
+        if rnns := _rnn_layers(layer):
+            direction_layers = [_DirectionLayer(rnn, layer_inputs, training, precision) for rnn in rnns]
+            value = _merged(layer, direction_layers, compiled)
+        elif isinstance(layer, layers.SpatialDropout1D):
+            value = layer(layer_inputs, training=training)
         else:
-            value = layer(given, training=training) if isinstance(layer, layers.SpatialDropout1D) else layer(given)
+            value = layer(layer_inputs)
         values[id(layer.output)] = value
     return values[id(model.outputs[0])]
 
 
-def _readers(layer: layers.Layer) -> list[layers.RNN]:
-    """The one or two Keras layers that read at this place, if kernels can take their place."""
-    both = isinstance(layer, layers.Bidirectional)
-    readers = [layer.forward_layer, layer.backward_layer] if both else [layer]
-    return readers if all(isinstance(reader, _RECURRENT) and _has_kernel(reader) for reader in readers) else []
+def _rnn_layers(layer: layers.Layer) -> list[layers.RNN]:
+    """The layer itself, or both layers of a `Bidirectional`; empty where our loops cannot compute them."""
+    is_bidirectional = isinstance(layer, layers.Bidirectional)
+    rnns = [layer.forward_layer, layer.backward_layer] if is_bidirectional else [layer]
+    return rnns if all(isinstance(rnn, tuple(_CELLS)) and _has_loop(rnn) for rnn in rnns) else []
 
 
-def _has_kernel(reader: layers.RNN) -> bool:
-    gates = getattr(reader, "recurrent_activation", keras.activations.sigmoid)
+def _has_loop(rnn: layers.RNN) -> bool:
+    gate_activation = getattr(rnn, "recurrent_activation", keras.activations.sigmoid)
     return (
-        reader.activation in (keras.activations.tanh, keras.activations.relu)
-        and gates is keras.activations.sigmoid
-        and reader.use_bias
-        and getattr(reader, "reset_after", True)
-        and not (reader.stateful or reader.unroll or reader.return_state)
+        rnn.activation in (keras.activations.tanh, keras.activations.relu)
+        and gate_activation is keras.activations.sigmoid
+        and rnn.use_bias
+        and getattr(rnn, "reset_after", True)
+        and not (rnn.stateful or rnn.unroll or rnn.return_state)
     )
 
 
 class _DirectionLayer:
-    """One recurrent layer in one direction, with the arguments of its kernel."""
+    """One direction of a recurrent layer, with the arguments of its loop."""
 
     def __init__(self, layer: layers.RNN, inputs: tf.Tensor, training: bool, precision: tf.DType):
         cell = layer.cell
         self.go_backwards = layer.go_backwards
-        self.kernel = {layers.LSTM: cells.lstm, layers.GRU: cells.gru, layers.SimpleRNN: cells.simple_rnn}[type(layer)]
+        self.run = _CELLS[type(layer)]
         self.activation = layer.activation.__name__
-        bias, extra = cell.bias.value, []
+        bias, recurrent_bias = cell.bias.value, []
         if isinstance(layer, layers.GRU):
-            bias, extra = bias[0], [bias[1]]
+            bias, recurrent_bias = bias[0], [bias[1]]
         input_masks, self.masks = _dropout_masks(cell, inputs) if training else ([], [])
         projected = _project(inputs, cell.kernel.value, bias, input_masks, precision)
         if len(projected) < len(self.masks):
             projected = tf.split(projected[0], len(self.masks), axis=-1)
-        self.arguments = [projected, cell.recurrent_kernel.value, *extra]
+        self.arguments = [projected, cell.recurrent_kernel.value, *recurrent_bias]
         self.precision = precision
 
     def states(self, compiled: bool) -> tf.Tensor:
-        return self.kernel(
-            *self.arguments, masks=self.masks, activation=self.activation, backwards=self.go_backwards,
-            compiled=compiled, precision=self.precision,
-        )  # fmt: skip
+        """The states at every step (steps, batch, units), in the order of the inputs."""
+        return self.run(
+            *self.arguments,
+            masks=self.masks,
+            activation=self.activation,
+            backwards=self.go_backwards,
+            compiled=compiled,
+            precision=self.precision,
+        )
 
 
 def _dropout_masks(cell: layers.Layer, inputs: tf.Tensor) -> tuple[list[tf.Tensor], list[tf.Tensor]]:
@@ -104,11 +116,11 @@ def _dropout_masks(cell: layers.Layer, inputs: tf.Tensor) -> tuple[list[tf.Tenso
         return [], []
     num_rows = tf.shape(inputs)[0]
     first_step = tf.zeros((num_rows, cell.kernel.shape[0]))
-    of_inputs = cell.get_dropout_mask(first_step)
-    of_states = cell.get_recurrent_dropout_mask(tf.zeros((num_rows, cell.units)))
+    input_masks = cell.get_dropout_mask(first_step)
+    state_masks = cell.get_recurrent_dropout_mask(tf.zeros((num_rows, cell.units)))
     cell.reset_dropout_mask()
     cell.reset_recurrent_dropout_mask()
-    return _as_list(of_inputs), _as_list(of_states)
+    return _as_list(input_masks), _as_list(state_masks)
 
 
 def _as_list(masks: list[tf.Tensor] | tf.Tensor | None) -> list[tf.Tensor]:
@@ -134,19 +146,22 @@ def _project(
     return [product(*parts) for parts in zip(masked, kernel_parts, tf.split(bias, len(masked)), strict=True)]
 
 
-def _merged(layer: layers.Layer, readers: list[_DirectionLayer], compiled: bool) -> tf.Tensor:
-    """The outputs of one or two readers as their layer gives them."""
-    states = [reader.states(compiled) for reader in readers]
+def _merged(layer: layers.Layer, direction_layers: list[_DirectionLayer], compiled: bool) -> tf.Tensor:
+    """The output of a Keras layer, made of the states of its one or two directions."""
+    states = [direction_layer.states(compiled) for direction_layer in direction_layers]
     if layer.return_sequences:
         outputs = [tf.transpose(sequence, (1, 0, 2)) for sequence in states]
     else:
-        outputs = [state[0 if reader.go_backwards else -1] for reader, state in zip(readers, states, strict=True)]
-    if len(outputs) == 1:  # a layer that reads backwards by itself gives its states in the order of its reading
+        outputs = [
+            sequence[0 if direction_layer.go_backwards else -1]
+            for direction_layer, sequence in zip(direction_layers, states, strict=True)
+        ]
+    if len(outputs) == 1:  # a backward layer by itself returns the last step first
         return tf.reverse(outputs[0], [1]) if layer.return_sequences and layer.go_backwards else outputs[0]
-    forward, backward = outputs
-    return {
-        "concat": lambda: tf.concat(outputs, axis=-1),
-        "sum": lambda: forward + backward,
-        "mul": lambda: forward * backward,
-        "ave": lambda: (forward + backward) / 2,
-    }[layer.merge_mode]()
+    of_forward, of_backward = outputs
+    if layer.merge_mode == "concat":
+        return tf.concat(outputs, axis=-1)
+    if layer.merge_mode == "mul":
+        return of_forward * of_backward
+    total = of_forward + of_backward
+    return total / 2 if layer.merge_mode == "ave" else total

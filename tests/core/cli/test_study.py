@@ -51,7 +51,9 @@ def ended_as(*statuses: str):
 def timed(monkeypatch):
     """Every network takes 0.1 s a step, as if it had been timed before."""
     step = cost_model.StepTime(startup_seconds=4.0, first_seconds=1.0, step_seconds=0.1, rows=8)
-    monkeypatch.setattr(cost_model, "known_steps", lambda home, configs, num_classes, lengths: [step] * len(configs))
+    monkeypatch.setattr(
+        cost_model, "load_step_times", lambda home, configs, num_classes, lengths: [step] * len(configs)
+    )
 
 
 def document_of(arguments, capsys):

@@ -18,7 +18,7 @@ def test_an_lstm_of_128_units_on_128_inputs_matches_two_of_79():
     match = matched_units(
         config_of("model.direction=forward", "model.units=128", "model.embedding_dim=128"), "two_forward"
     )
-    assert (match.units, match.num_recurrent_params, match.wanted) == (79, 131_456, 131_584)
+    assert (match.units, match.num_recurrent_params, match.target) == (79, 131_456, 131_584)
     assert match.gap == pytest.approx(128 / 131_584)
 
 
@@ -69,5 +69,5 @@ def test_no_other_units_come_nearer(units, embedding_dim, num_layers, merge_mode
     gaps = {}
     for other in range(max(1, match.units - 3), match.units + 4):
         model = config.model.model_copy(update={"direction": "bidirectional", "units": other})
-        gaps[other] = abs(num_recurrent_params(model, embedding_dim) - match.wanted)
+        gaps[other] = abs(num_recurrent_params(model, embedding_dim) - match.target)
     assert gaps[match.units] == min(gaps.values())

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.data.tokenization import Encoded
-from core.training.batching import batches, epoch_batches, num_batches, take
+from core.training.batching import batches, epoch_batches, gather_batch, num_batches
 
 lengths = st.lists(st.integers(1, 8), max_size=60).map(lambda values: np.array(values, dtype=np.int32))
 
@@ -41,8 +41,8 @@ def test_without_a_seed_rows_stay_in_order_shortest_first():
 
 def test_a_batch_is_cut_to_the_length_of_its_rows():
     encoded = Encoded(np.array([[1, 2, 0], [3, 0, 0], [4, 5, 0]], dtype=np.int32), np.array([2, 1, 2], dtype=np.int32))
-    assert take(encoded, np.array([0, 2])).tolist() == [[1, 2], [4, 5]]
-    assert take(encoded, np.array([1])).tolist() == [[3]]
+    assert gather_batch(encoded, np.array([0, 2])).tolist() == [[1, 2], [4, 5]]
+    assert gather_batch(encoded, np.array([1])).tolist() == [[3]]
 
 
 @given(lengths.filter(len), st.integers(1, 9), st.integers(1, 25), st.integers(1, 6))

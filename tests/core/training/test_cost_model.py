@@ -6,7 +6,7 @@ import pytest
 from core.config import RunConfig
 from core.models.matched_units import recurrent_params
 from core.training import cost_model
-from core.training.cost_model import StepTime, estimated_seconds, known_steps, needs_lengths
+from core.training.cost_model import StepTime, estimated_seconds, load_step_times, needs_lengths
 
 STEP = StepTime(startup_seconds=9.0, first_seconds=2.0, step_seconds=0.5, rows=64)
 IMAGES = RunConfig.from_dict({"dataset": {"name": "digits"}, "model": {"head": "softmax"}})
@@ -14,7 +14,7 @@ SEQUENCES = RunConfig.from_dict({"dataset": {"name": "cumulative_sum"}, "model":
 
 
 def remember(home: Path, config: RunConfig, step: StepTime = STEP, lengths: cost_model.Lengths | None = None) -> None:
-    cost_model.keep_step(step, home, config, 2, lengths)
+    cost_model.save_step_time(step, home, config, 2, lengths)
 
 
 def test_a_run_costs_its_start_its_data_its_batches_and_its_ending():
@@ -43,7 +43,7 @@ def test_texts_cost_their_reading_those_of_the_test_too():
                                   "text.padding=post", "model.dropout=0", "model.spatial_dropout=0.2"])  # fmt: skip
 def test_what_does_not_change_a_step_is_not_timed_again(tmp_path, same):
     remember(tmp_path, RunConfig())
-    assert known_steps(tmp_path, [RunConfig().with_settings([same])], 2) == [STEP]
+    assert load_step_times(tmp_path, [RunConfig().with_settings([same])], 2) == [STEP]
 
 
 @pytest.mark.parametrize("other", ["model.units=8", "model.cell=GRU", "model.direction=forward", "model.num_layers=2",
@@ -52,14 +52,14 @@ def test_what_does_not_change_a_step_is_not_timed_again(tmp_path, same):
                                    "model.head=softmax", "train.batching=by_length"])  # fmt: skip
 def test_whatever_changes_a_step_is_timed_anew(tmp_path, other):
     remember(tmp_path, RunConfig())
-    assert known_steps(tmp_path, [RunConfig().with_settings([other])], 2) == [None]
+    assert load_step_times(tmp_path, [RunConfig().with_settings([other])], 2) == [None]
 
 
 def test_sequences_of_other_length_and_another_machine_are_timed_anew(tmp_path, monkeypatch):
     remember(tmp_path, SEQUENCES)
-    assert known_steps(tmp_path, [SEQUENCES, SEQUENCES.with_settings(["dataset.num_steps=11"])], 2) == [STEP, None]
+    assert load_step_times(tmp_path, [SEQUENCES, SEQUENCES.with_settings(["dataset.num_steps=11"])], 2) == [STEP, None]
     monkeypatch.setattr(cost_model.psutil, "cpu_count", lambda: 1_000)
-    assert known_steps(tmp_path, [SEQUENCES], 2) == [None]
+    assert load_step_times(tmp_path, [SEQUENCES], 2) == [None]
 
 
 def test_only_texts_without_a_fixed_width_need_their_lengths(tmp_path):
@@ -69,10 +69,10 @@ def test_only_texts_without_a_fixed_width_need_their_lengths(tmp_path):
         False, True, True, False, False
     ]  # fmt: skip
     remember(tmp_path, by_length, lengths={3: 10, 4: 10})
-    assert known_steps(tmp_path, [by_length], 2, {3: 10, 4: 10}) == [STEP]
-    assert known_steps(tmp_path, [by_length], 2, {3: 10, 4: 11}) == [None]
+    assert load_step_times(tmp_path, [by_length], 2, {3: 10, 4: 10}) == [STEP]
+    assert load_step_times(tmp_path, [by_length], 2, {3: 10, 4: 11}) == [None]
     remember(tmp_path, longest, lengths={3: 10, 200: 1})
-    assert known_steps(tmp_path, [longest, RunConfig()], 2, {200: 5}) == [STEP, STEP]
+    assert load_step_times(tmp_path, [longest, RunConfig()], 2, {200: 5}) == [STEP, STEP]
 
 
 def test_half_an_answer_is_none_and_an_answer_can_be_forgotten(tmp_path):
@@ -80,15 +80,15 @@ def test_half_an_answer_is_none_and_an_answer_can_be_forgotten(tmp_path):
     remember(tmp_path, IMAGES)
     (path,) = [path for path in (tmp_path / "costs").iterdir() if path == cost_model._path(tmp_path, IMAGES, 2, None)]
     path.write_text(json.dumps({"rows": 3}), encoding="utf-8")
-    assert known_steps(tmp_path, [RunConfig(), IMAGES], 2) == [STEP, None]
-    cost_model.forget_steps(tmp_path, [RunConfig(), IMAGES], 2)
-    cost_model.forget_steps(tmp_path, [RunConfig()], 2)
-    assert known_steps(tmp_path, [RunConfig()], 2) == [None]
+    assert load_step_times(tmp_path, [RunConfig(), IMAGES], 2) == [STEP, None]
+    cost_model.delete_step_times(tmp_path, [RunConfig(), IMAGES], 2)
+    cost_model.delete_step_times(tmp_path, [RunConfig()], 2)
+    assert load_step_times(tmp_path, [RunConfig()], 2) == [None]
 
 
 def test_what_a_step_is_assumed_to_take_grows_with_products_steps_and_rows():
     def step(*settings: str) -> float:
-        return cost_model.assumed_step(RunConfig().with_settings(settings)).step_seconds
+        return cost_model.default_step_time(RunConfig().with_settings(settings)).step_seconds
 
     base = step()
     assert step("model.units=256") > 3 * base
@@ -101,7 +101,7 @@ def test_what_a_step_is_assumed_to_take_grows_with_products_steps_and_rows():
 def test_what_a_step_is_assumed_to_take_by_length_is_that_of_the_words_alone():
     short = RunConfig().with_settings(["train.batching=by_length", "model.units=5", "train.batch_size=4"])
     lengths = {10: 8, 30: 4}
-    assumed = cost_model.assumed_step(short, lengths)
+    assumed = cost_model.default_step_time(short, lengths)
     assert assumed.rows == 4
     steps = (10 * 8 + 30 * 4) / 12
     assert assumed.step_seconds - cost_model.UPDATE_SECONDS == pytest.approx(

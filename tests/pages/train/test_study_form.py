@@ -47,7 +47,7 @@ def time_steps(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
     def know() -> None:
         monkeypatch.setattr(
-            cost_model, "known_steps", lambda home, configs, *_: [StepTime(9, 1, 0.05, 64)] * len(configs)
+            cost_model, "load_step_times", lambda home, configs, *_: [StepTime(9, 1, 0.05, 64)] * len(configs)
         )
 
     return know
@@ -200,11 +200,11 @@ def test_timing_can_be_cancelled_and_started_again(open_page, timings):
 def test_what_a_busy_machine_timed_can_be_timed_again(open_page, timings, store: RunStore):
     home, arms = cache.workspace().home, [RunConfig().twin(), RunConfig()]
     for config in arms:
-        cost_model.keep_step(StepTime(9, 1, 0.05, 64), home, config, 2)
+        cost_model.save_step_time(StepTime(9, 1, 0.05, 64), home, config, 2)
     app = open_page(TRAIN, **STUDY)
     assert "6 runs, about" in told(app)
     app.button(key="time_again").click().run()
-    assert cost_model.known_steps(home, arms, 2) == [None, None]
+    assert cost_model.load_step_times(home, arms, 2) == [None, None]
     assert "Timing one step of each arm" in told(app)
 
 

@@ -114,7 +114,7 @@ def test_finished_runs_count_more_than_timed_steps(finished):
 )  # fmt: skip
 def test_without_finished_runs_steps_are_timed_or_assumed(store, tmp_path, is_timed, start, end):
     if is_timed:
-        cost_model.keep_step(STEP, tmp_path, IMDB, 2)
+        cost_model.save_step_time(STEP, tmp_path, IMDB, 2)
     sentence = duration_sentence(store, tmp_path, [IMDB])
     assert sentence.startswith(start)
     assert sentence.endswith(end)

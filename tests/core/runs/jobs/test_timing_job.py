@@ -9,7 +9,7 @@ import pytest
 from core.config import RunConfig
 from core.runs.jobs import timing_job
 from core.runs.jobs.timing_job import Timing, time_steps
-from core.training.cost_model import StepTime, keep_step, known_steps
+from core.training.cost_model import StepTime, load_step_times, save_step_time
 
 STEP = StepTime(startup_seconds=9.0, first_seconds=2.0, step_seconds=0.5, rows=64)
 IMAGES = RunConfig.from_dict({"dataset": {"name": "digits"}, "model": {"head": "softmax"}})
@@ -78,12 +78,12 @@ def test_rows_are_made_up_as_the_data_have_them(train_for):
 def test_a_process_times_the_steps_that_are_not_known_yet(tmp_path):
     lengths = {2: 12, 9: 4}
     configs = [TEXTS, BY_LENGTH, SEQUENCES.with_settings(SMALL)]
-    keep_step(STEP, tmp_path, TEXTS, 2, lengths)
+    save_step_time(STEP, tmp_path, TEXTS, 2, lengths)
     started = Timing(tmp_path, configs, 2, lengths)
     assert started.state == "running"
     assert started.wait() == "done"
     assert started.num_done == 3
-    kept, *fresh = known_steps(tmp_path, configs, 2, lengths)
+    kept, *fresh = load_step_times(tmp_path, configs, 2, lengths)
     assert kept == STEP
     assert [step.rows for step in fresh] == [16 / 3, 8]
     for step in fresh:
@@ -108,4 +108,4 @@ def test_a_timing_that_is_cancelled_ends_at_once_and_can_be_started_again(tmp_pa
     second.cancel()
     assert time.monotonic() - start < 5
     assert [first.state, second.state] == ["cancelled", "cancelled"]
-    assert known_steps(tmp_path, [tiny_config], 2) == [None]
+    assert load_step_times(tmp_path, [tiny_config], 2) == [None]

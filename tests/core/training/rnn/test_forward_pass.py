@@ -7,7 +7,7 @@ import tensorflow as tf
 
 from core.config import RunConfig
 from core.models.keras_model import build_model
-from core.training.rnn.forward_pass import drops, is_covered, read, units
+from core.training.rnn.forward_pass import forward, has_dropout, is_covered, max_units
 
 pytestmark = pytest.mark.training
 
@@ -33,28 +33,28 @@ def new_model(config: RunConfig) -> keras.Model:
     return model
 
 
-def both_ways_of(chosen: RunConfig, *ways: Callable[[keras.Model, tf.Tensor], tf.Tensor]) -> Iterator[tuple]:
-    """Outputs and gradients of one batch, in pairs, each network from the same random state of its dropout."""
+def results_of(chosen: RunConfig, *passes: Callable[[keras.Model, tf.Tensor], tf.Tensor]) -> Iterator[tuple]:
+    """Outputs and gradients of one batch, pass by pass, each from the same random state of the dropout."""
     model, inputs = new_model(chosen), tf.constant(INPUTS[chosen.dataset.name])
     weights = [variable.value for variable in model.trainable_variables]
     states = [(variable, np.asarray(variable.value)) for variable in model.non_trainable_variables]
-    found = []
-    for outputs_of in ways:
+    results = []
+    for outputs_of in passes:
         for variable, value in states:
             variable.assign(value)
         with tf.GradientTape() as tape:
             outputs = outputs_of(model, inputs)
             loss = tf.reduce_sum(outputs * tf.reshape(tf.range(tf.size(outputs), dtype=tf.float32), outputs.shape))
         gradients = [tf.convert_to_tensor(gradient) for gradient in tape.gradient(loss, weights)]
-        found.append([np.asarray(values) for values in (outputs, *gradients)])
-    return zip(*found, strict=True)
+        results.append([np.asarray(values) for values in (outputs, *gradients)])
+    return zip(*results, strict=True)
 
 
-def assert_reads_as_keras(chosen: RunConfig) -> None:
-    for of_keras, ours in both_ways_of(
+def assert_same_as_keras(chosen: RunConfig) -> None:
+    for of_keras, ours in results_of(
         chosen,
         lambda model, inputs: model(inputs, training=True),
-        lambda model, inputs: read(model, inputs, training=True, compiled=False),
+        lambda model, inputs: forward(model, inputs, training=True, compiled=False),
     ):
         np.testing.assert_allclose(ours, of_keras, atol=1e-5 * max(1, np.abs(of_keras).max()))
 
@@ -62,18 +62,18 @@ def assert_reads_as_keras(chosen: RunConfig) -> None:
 @pytest.mark.parametrize("dropped", [NO_DROPS, DROPS], ids=["", "dropout"])
 @pytest.mark.parametrize("direction", ["forward", "backward", "two_forward", "bidirectional"])
 @pytest.mark.parametrize("cell", ["SimpleRNN", "GRU", "LSTM"])
-def test_stacked_layers_of_every_cell_and_direction_read_texts_as_keras_does(cell, direction, dropped):
+def test_stacked_layers_of_every_cell_and_direction_equal_those_of_keras(cell, direction, dropped):
     """With dropout too, because Keras' own layers draw the masks, from their own random states."""
-    assert_reads_as_keras(config(f"model.cell={cell}", f"model.direction={direction}", "model.num_layers=2", *dropped))
+    assert_same_as_keras(config(f"model.cell={cell}", f"model.direction={direction}", "model.num_layers=2", *dropped))
 
 
 @pytest.mark.parametrize("dropped", [NO_DROPS, DROPS], ids=["", "dropout"])
 @pytest.mark.parametrize("cell", ["SimpleRNN", "GRU", "LSTM"])
 def test_products_of_bfloat16_differ_by_their_rounding_and_no_more(cell, dropped):
-    for exact, rounded in both_ways_of(
+    for exact, rounded in results_of(
         config(f"model.cell={cell}", *dropped),
-        lambda model, inputs: read(model, inputs, training=True, compiled=False),
-        lambda model, inputs: read(model, inputs, training=True, compiled=False, precision=tf.bfloat16),
+        lambda model, inputs: forward(model, inputs, training=True, compiled=False),
+        lambda model, inputs: forward(model, inputs, training=True, compiled=False, precision=tf.bfloat16),
     ):
         assert rounded.dtype == np.float32
         assert 0 < np.abs(exact - rounded).max() < 0.05 * np.abs(exact).max()
@@ -81,28 +81,28 @@ def test_products_of_bfloat16_differ_by_their_rounding_and_no_more(cell, dropped
 
 @pytest.mark.parametrize("merge_mode", ["concat", "sum", "mul", "ave"])
 @pytest.mark.parametrize("name", ["reviews", "cumulative_sum"])
-def test_every_merge_mode_is_that_of_keras_for_last_outputs_and_for_all(name, merge_mode):
+def test_every_merge_mode_equals_that_of_keras_for_last_and_for_all_outputs(name, merge_mode):
     head = "per_step" if name == "cumulative_sum" else "sigmoid"
     settings = [f"dataset.name={name}", f"model.head={head}", f"model.merge_mode={merge_mode}", "model.activation=relu"]
-    assert_reads_as_keras(config(*settings, *NO_DROPS))
+    assert_same_as_keras(config(*settings, *NO_DROPS))
 
 
 @pytest.mark.parametrize("cell", ["SimpleRNN", "GRU", "LSTM"])
-def test_images_are_read_in_four_directions_as_keras_does(cell):
+def test_four_directions_over_images_equal_those_of_keras(cell):
     settings = ["dataset.name=mnist", "model.direction=four_directions", "model.head=logits", f"model.cell={cell}"]
-    assert_reads_as_keras(config(*settings, *NO_DROPS))
+    assert_same_as_keras(config(*settings, *NO_DROPS))
 
 
 def test_dropout_of_one_kind_alone_is_that_of_keras():
     for name in ("spatial_dropout", "dropout", "recurrent_dropout"):
         for cell in ("SimpleRNN", "GRU", "LSTM"):
-            assert_reads_as_keras(config(*NO_DROPS, f"model.{name}=0.4", f"model.cell={cell}"))
+            assert_same_as_keras(config(*NO_DROPS, f"model.{name}=0.4", f"model.cell={cell}"))
 
 
 def test_outputs_without_training_are_those_of_the_model():
     chosen = config("model.dropout=0.5", "model.spatial_dropout=0.5", "model.merge_mode=ave")
     model, ids = new_model(chosen), INPUTS["reviews"]
-    np.testing.assert_allclose(read(model, tf.constant(ids), training=False, compiled=False), model(ids), atol=1e-6)
+    np.testing.assert_allclose(forward(model, tf.constant(ids), training=False, compiled=False), model(ids), atol=1e-6)
 
 
 def test_dropout_has_the_moments_of_keras():
@@ -110,7 +110,7 @@ def test_dropout_has_the_moments_of_keras():
         "model.dropout=0.4", "model.recurrent_dropout=0.3", "model.spatial_dropout=0.2", "model.head=softmax"
     )
     model, ids = new_model(chosen), np.tile(INPUTS["reviews"][:1], (4000, 1))
-    ours = np.asarray(read(model, tf.constant(ids), training=True, compiled=False))[:, 0]
+    ours = np.asarray(forward(model, tf.constant(ids), training=True, compiled=False))[:, 0]
     of_keras = np.asarray(model(ids, training=True))[:, 0]  # other draws: the random states have moved on
     spread = of_keras.std()
     assert spread > 0.02
@@ -118,14 +118,14 @@ def test_dropout_has_the_moments_of_keras():
     assert ours.std() == pytest.approx(spread, rel=0.1)
 
 
-def test_each_kind_of_dropout_is_found():
-    assert [drops(new_model(config(*NO_DROPS, one))) for one in DROPS] == [True, True, True]
-    assert not drops(new_model(config(*NO_DROPS)))
+def test_each_kind_of_dropout_is_noticed():
+    assert [has_dropout(new_model(config(*NO_DROPS, one))) for one in DROPS] == [True, True, True]
+    assert not has_dropout(new_model(config(*NO_DROPS)))
 
 
-def test_what_no_kernel_knows_is_not_covered():
+def test_layers_without_a_loop_are_not_covered():
     assert is_covered(new_model(config()))
-    assert units(new_model(config("model.units=7"))) == 7
+    assert max_units(new_model(config("model.units=7"))) == 7
     for odd in (
         keras.layers.LSTM(3, activation="elu"),
         keras.layers.GRU(3, reset_after=False),
