@@ -12,23 +12,12 @@ from core.config import DatasetConfig, RunConfig
 from core.data import sources
 from core.data.array_profile import ArrayProfile, profile_array
 from core.data.sources import Dataset
-from core.data.sources.csv_file import read_table
-from core.data.tables.columns import guess_columns
+from core.data.tables.columns import Columns, TableError
 from core.data.text_profile import Corpus, read_corpus
 from core.errors import BothwaysError, DatasetError
 from core.settings import PROJECT_FOLDER
-from core.system.paths import data_file, quoting
 
 NUM_FIRST_TEXTS = 20
-
-
-@dataclass(frozen=True)
-class Columns:
-    """All columns of a CSV file, and the two that seem to hold the texts and the labels."""
-
-    names: tuple[str, ...]
-    text_column: str
-    label_column: str
 
 
 @dataclass(frozen=True)
@@ -54,19 +43,24 @@ def read(config: RunConfig) -> DatasetPreview:
     """Read the data set of a config, split it and count its words; whatever is wrong with it is in the answer."""
     columns = None
     try:
-        if config.dataset.name == "csv":
-            path = data_file(config.dataset.path)
-            with quoting(path):
-                frame = read_table(path).frame
-            columns = Columns(tuple(frame.columns), *guess_columns(frame))
         dataset = sources.load(config.dataset)
+        columns = _columns(dataset)
         parts = sources.split(dataset, config.dataset, config.train.validation_split)
+    except TableError as error:
+        return DatasetPreview(error.columns, DatasetError(*error.args))
     except BothwaysError as error:
         return DatasetPreview(columns, error)
     if dataset.values is not None:
         return DatasetPreview(dataset=replace(dataset, values=None), values_profile=profile_array(dataset, parts))
     corpus = read_corpus(dataset, parts, config.text)
     return DatasetPreview(columns, None, replace(dataset, texts=dataset.texts[:NUM_FIRST_TEXTS], word_index=()), corpus)
+
+
+def _columns(dataset: Dataset) -> Columns | None:
+    reading = dataset.reading
+    if reading.text_column is None:
+        return None
+    return Columns(reading.columns, reading.text_column, reading.label_column)
 
 
 def to_read(config: RunConfig) -> RunConfig:

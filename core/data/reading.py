@@ -27,6 +27,7 @@ class Reading:
         has_header: whether the first row names the columns.
         doubtful_column: a column whose name is also one of its values, so that the file may have no header.
         columns: the names of all columns.
+        renamed: those of them that differ from the header, because it repeats a name or leaves it empty.
         text_column: the column that the texts come from.
         label_column: the column that the labels come from.
         num_read: rows of the file.
@@ -46,6 +47,7 @@ class Reading:
     has_header: bool = True
     doubtful_column: str | None = None
     columns: tuple[str, ...] = ()
+    renamed: tuple[str, ...] = ()
     text_column: str | None = None
     label_column: str | None = None
     num_read: int | None = None
@@ -77,6 +79,8 @@ class Reading:
     def _file_notes(self) -> Iterator[str]:
         if self.encoding:
             separated = f", columns separated by {DELIMITERS[self.delimiter]}s" if self.delimiter else ""
+            if len(self.columns) == 1:
+                separated = ", one column"
             counted = "" if self.num_read is None else f", {_counted(self.num_read, 'row', 'rows')}"
             yield f"Read as {self.encoding.upper()}{separated}{counted}."
         if self.is_damaged:
@@ -104,15 +108,15 @@ class Reading:
 
     def to_dict(self) -> dict[str, Any]:
         """The reading as plain types, ready for JSON."""
-        return asdict(self) | {"columns": list(self.columns), "remarks": list(self.remarks)}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
         """The reading that `to_dict` was called on."""
-        known: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
-        }
-        return cls(**known)
+        fields: dict[str, Any] = dict(values)
+        for name in ("columns", "renamed", "remarks"):
+            fields[name] = tuple(fields.get(name, ()))
+        return cls(**fields)
 
 
 def stored_notes(data: Mapping[str, Any]) -> tuple[str, ...]:

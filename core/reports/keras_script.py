@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core.catalog import SOURCES, source_of
@@ -28,7 +28,12 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 @dataclass(frozen=True)
 class _Table:
-    """How a file of texts was read; `empty` names the columns in which rows without a value were met."""
+    """How a file of texts was read.
+
+    Args:
+        empty: the columns in which rows without a value were met.
+        positions: of the columns of texts and labels, where their names cannot choose them.
+    """
 
     encoding: str = "utf-8"
     delimiter: str = ","
@@ -39,6 +44,7 @@ class _Table:
     empty: tuple[str, ...] = ()
     class_names: tuple[str, ...] = ()
     label_as: str = ""
+    positions: tuple[str, ...] = ()
 
 
 def keras_script(config: RunConfig, class_names: Sequence[str], data: Mapping[str, Any]) -> str:
@@ -152,7 +158,7 @@ def _table(config: DatasetConfig, class_names: Sequence[str], reading: Reading) 
             "How a file is read is known afterwards.",
             "Train the run before exporting its script.",
         )
-    return _Table(
+    table = _Table(
         reading.encoding,
         reading.delimiter,
         reading.is_damaged,
@@ -162,6 +168,10 @@ def _table(config: DatasetConfig, class_names: Sequence[str], reading: Reading) 
         empty,
         **_classes(class_names) if config.name == "csv" else {},
     )
+    if not reading.renamed:
+        return table
+    columns = (table.text_column, table.label_column)
+    return replace(table, positions=tuple(str(reading.columns.index(column)) for column in columns))
 
 
 def _classes(class_names: Sequence[str]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any, get_args
 import streamlit as st
 
 from core.catalog import SOURCES, source_key
-from core.data.preview import Columns
+from core.data.tables.columns import Columns
 from core.source import KIND_TITLES, Kind, Source
 from pages.shared.data import file_input
 from pages.shared.data.setting_field import setting

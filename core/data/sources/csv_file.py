@@ -1,7 +1,6 @@
-"""A CSV file of one's own: encoding, delimiter and columns are detected, labels of any kind become classes."""
+"""A CSV file of the user: encoding, delimiter and columns are detected, labels of any kind become classes."""
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,131 +9,109 @@ import pandas as pd
 from core.config import DatasetConfig
 from core.data.dataset import Dataset
 from core.data.reading import Reading
-from core.data.tables.charset import Encoding, detect_encoding
 from core.data.tables.cleaning import clean, draw
-from core.data.tables.columns import MAX_CLASSES, check_columns, guess_columns, label_columns, listed
-from core.data.tables.delimiter import detect_delimiter, ragged_row
+from core.data.tables.columns import (
+    MAX_CLASSES,
+    Columns,
+    TableError,
+    check_columns,
+    guess_columns,
+    label_columns,
+    listed,
+)
+from core.data.tables.csv_reader import CsvReader, Defect, open_quote_error
+from core.data.tables.delimiter import delimiter_names
 from core.data.tables.labels import to_classes
 from core.errors import DatasetError
 from core.system.paths import data_file, quote
-
-_SAMPLE = 1 << 16  # characters; below the csv module's limit for one field
-
-
-@dataclass(frozen=True)
-class Table:
-    """A CSV file as it was read.
-
-    Args:
-        frame: every cell as a string, empty where the file has nothing; the index is the row number, from 1.
-        reading: what was detected.
-    """
-
-    frame: pd.DataFrame
-    reading: Reading
 
 
 def load(config: DatasetConfig) -> Dataset:
     """Read the texts and labels of `config.path`.
 
     Raises:
-        DatasetError: when the file, a column or the labels cannot be used; it names file, row and column.
+        DatasetError: when the file cannot be used; it names file and row.
+        TableError: when the columns or the labels cannot be used; it holds the columns.
     """
     path = data_file(config.path)
-    table = read_table(path)
-    check_columns(table.frame, config.text_column, config.label_column, path.name)
-    text_column, label_column = guess_columns(table.frame, config.text_column, config.label_column)
-    frame = table.frame[[text_column, label_column]].set_axis(["text", "label"], axis="columns")
-    reading = replace(table.reading, text_column=text_column, label_column=label_column)
-    frame, reading = clean(frame, reading, config.drop_duplicates)
-    if frame.empty:
-        raise DatasetError(
-            f"{path.name} has no row with both a text in {quote(repr(text_column))} and a label in "
-            f"{quote(repr(label_column))}.",
-            "Each usable row has a text and a label.",
-            f"Choose others of its columns {listed(table.frame.columns)}, or another file.",
-        )
-    labels, class_names = to_classes(frame["label"])
-    if not 2 <= len(class_names) <= MAX_CLASSES:
-        raise _wrong_number_of_classes(path.name, label_column, class_names, label_columns(table.frame, text_column))
-    frame, reading = draw(frame.assign(label=labels), reading, config)
-    return Dataset(
-        name=path.name,
-        texts=frame["text"].tolist(),
-        labels=frame["label"].to_numpy(np.int32),
-        class_names=class_names,
-        rows=frame.index.to_numpy(np.int64),
-        reading=reading,
-    )
+    frame, reading = read_table(path)
+    try:
+        return _to_dataset(frame, reading, config, path.name)
+    except DatasetError as error:
+        refusal = TableError(*error.args)
+        refusal.columns = Columns(reading.columns, *guess_columns(frame))
+        raise refusal from None
 
 
-def read_table(path: Path) -> Table:
-    """Read a whole CSV file as strings; `NA` and `null` stay words.
+def read_table(path: Path) -> tuple[pd.DataFrame, Reading]:
+    """Read a whole CSV file as strings, and how it was read; `NA` and `null` stay words.
 
     Raises:
-        DatasetError: when the file is missing, empty, no text, has one column or no data row, or has a row with more
-            cells than the header.
+        DatasetError: when the file is missing, empty, no text, has one column or no data row, has a row with more cells
+            than the header or a double quote that is never closed.
     """
-    encoding = detect_encoding(path)
-    with path.open(encoding=encoding.name, errors=encoding.errors, newline="") as stream:
-        sample = stream.read(_SAMPLE)
-        is_whole = not stream.read(1)
-    delimiter, num_blank_lines = detect_delimiter(sample, is_whole, path.name)
-    frame = _read_frame(path, encoding, delimiter, num_blank_lines)
+    with CsvReader(path) as reader:
+        _check_header(reader, path.name)
+
+        def refuse(defect: Defect) -> None:
+            raise _defect_error(path.name, defect, len(reader.first_row))
+
+        frame, reading = reader.read_frame(refuse)
     if frame.empty:
         raise DatasetError(
             f"{path.name} has a header row ({listed(frame.columns)}) and no data row.",
             "At least one row must follow the header.",
             "Choose another file.",
         )
-    names = frame.columns.str.strip()
-    if names.is_unique:
-        frame.columns = names
-    frame.index = pd.RangeIndex(1, len(frame) + 1, name="row")
-    doubtful = next((name for name in frame.columns if (frame[name] == name).any()), None)
-    reading = Reading(
-        encoding=encoding.name,
-        is_damaged=encoding.errors == "replace",
-        delimiter=delimiter,
-        doubtful_column=doubtful,
-        columns=tuple(frame.columns),
-        num_read=len(frame),
+    return frame, reading
+
+
+def _to_dataset(frame: pd.DataFrame, reading: Reading, config: DatasetConfig, name: str) -> Dataset:
+    check_columns(frame, config.text_column, config.label_column, name)
+    text_column, label_column = guess_columns(frame, config.text_column, config.label_column)
+    reading = replace(reading, text_column=text_column, label_column=label_column)
+    rows = frame[[text_column, label_column]].set_axis(["text", "label"], axis="columns")
+    rows, reading = clean(rows, reading, config.drop_duplicates)
+    if rows.empty:
+        raise DatasetError(
+            f"{name} has no row with both a text in {quote(repr(text_column))} and a label in "
+            f"{quote(repr(label_column))}.",
+            "Each usable row has a text and a label.",
+            f"Choose others of its columns {listed(frame.columns)}, or another file.",
+        )
+    labels, class_names = to_classes(rows["label"])
+    if not 2 <= len(class_names) <= MAX_CLASSES:
+        raise _wrong_number_of_classes(name, label_column, class_names, label_columns(frame, text_column))
+    rows, reading = draw(rows.assign(label=labels), reading, config)
+    return Dataset(
+        name=name,
+        texts=rows["text"].tolist(),
+        labels=rows["label"].to_numpy(np.int32),
+        class_names=class_names,
+        rows=rows.index.to_numpy(np.int64),
+        reading=reading,
     )
-    return Table(frame, reading)
 
 
-def _read_frame(path: Path, encoding: Encoding, delimiter: str, num_blank_lines: int) -> pd.DataFrame:
-    try:
-        return pd.read_csv(
-            path,
-            sep=delimiter,
-            encoding=encoding.name,
-            encoding_errors=encoding.errors,
-            skiprows=num_blank_lines,
-            skip_blank_lines=False,  # so that rows keep their numbers
-            index_col=False,
-            dtype=object,  # Python's strings: the data set shares them, Arrow's would be copied
-            na_filter=False,
+def _check_header(reader: CsvReader, name: str) -> None:
+    header = reader.first_row
+    if reader.is_first_row_open:
+        raise open_quote_error(name, 0)
+    if len(header) < 2:
+        raise DatasetError(
+            f"{name} has only one column; its first row is {quote(repr(' '.join(header)[:80]))}.",
+            f"A CSV file has a header row and at least two columns separated by a {delimiter_names()}.",
+            "Add the missing column, or separate the columns by one of these.",
         )
-    except pd.errors.ParserError as error:
-        raise _parser_error(path.name, str(error), num_blank_lines) from None
 
 
-def _parser_error(name: str, message: str, num_blank_lines: int) -> DatasetError:
-    """Name the row of pandas' complaint; pandas counts rows from the header (`line` 1, `row` 0)."""
-    if found := re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", message):
-        expected, line, cells = map(int, found.groups())
-        return ragged_row(name, line - 1 - num_blank_lines, expected, cells)
-    if found := re.search(r"EOF inside string starting at row (\d+)", message):
-        return DatasetError(
-            f"{name}: a double quote opened in row {int(found[1]) - num_blank_lines:,} is never closed.",
-            "A cell that begins with a double quote ends with one; quotes inside it are doubled.",
-            "Close the quote in that row, or quote the whole cell.",
-        )
+def _defect_error(name: str, defect: Defect, num_columns: int) -> DatasetError:
+    if defect.kind == "open_quote":
+        return open_quote_error(name, defect.row)
     return DatasetError(
-        f"{name} cannot be read as CSV: {quote(message.strip())}.",
-        "A CSV file has a header row and rows with as many cells.",
-        "Save the table as CSV in UTF-8 again.",
+        f"{name}: row {defect.row:,} has {defect.num_cells} cells.",
+        f"The header has {num_columns} columns, and no row may have more.",
+        "Put texts that contain the delimiter in double quotes, or remove the extra cells.",
     )
 
 

@@ -1,9 +1,8 @@
 """Tweets of Sentiment140: its own file of six columns without a header, or a CSV with `polarity,text`."""
 
-import csv
-from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
+from sys import intern
 
 import numpy as np
 import pandas as pd
@@ -11,15 +10,14 @@ import pandas as pd
 from core.config import DatasetConfig
 from core.data.dataset import Dataset
 from core.data.reading import Reading
-from core.data.tables.charset import Encoding, detect_encoding
 from core.data.tables.cleaning import clean, draw
 from core.data.tables.columns import listed
+from core.data.tables.csv_reader import CsvReader, open_quote_error
 from core.errors import DatasetError
 from core.system.paths import data_file, quote
 
 _CLASSES = {"0": "negative", "4": "positive", "1": "positive"}  # the tutorial's subset has 0 and 1
 _NEUTRAL = "2"
-_END = "\0"  # a line after the last one; no text holds it, so a cell that does was never closed
 
 
 def load(config: DatasetConfig) -> Dataset:
@@ -33,30 +31,20 @@ def load(config: DatasetConfig) -> Dataset:
     """
     if not config.path:
         raise DatasetError(
-            "No file of tweets was given.",
-            "The data set sentiment140 is read from Sentiment140's CSV, or from one with `polarity,text`.",
+            "No file of tweets is chosen.",
+            "The data set sentiment140 is read from Sentiment140's CSV, or one with the columns polarity and text.",
             "Get it from http://help.sentiment140.com/for-students and set dataset.path to it.",
         )
     path = data_file(config.path)
-    encoding = detect_encoding(path)
-    frame, has_header = _read(path, encoding)
-    neutral = frame["label"] == _NEUTRAL
-    reading = Reading(
-        encoding=encoding.name,
-        is_damaged=encoding.errors == "replace",
-        delimiter=",",
-        has_header=has_header,
-        num_read=len(frame),
-        dropped={"neutral": int(neutral.sum())} if neutral.any() else {},
-    )
-    frame, reading = clean(frame[~neutral], reading, config.drop_duplicates)
+    frame, reading = _read(path)
+    frame, reading = clean(frame, reading, config.drop_duplicates)
     frame, reading = draw(frame, reading, config)
     labels = (frame["label"] != "0").to_numpy(np.int32)
     if len(np.unique(labels)) < 2:
         raise DatasetError(
             f"{path.name} has only {'positive' if labels.any() else 'negative'} tweets among the {len(frame):,} drawn.",
             "Both polarities are needed.",
-            "Take the whole file, or raise dataset.num_rows.",
+            "Use the whole file, or raise dataset.num_rows.",
         )
     return Dataset(
         name="Sentiment140 tweets",
@@ -68,13 +56,20 @@ def load(config: DatasetConfig) -> Dataset:
     )
 
 
-def _read(path: Path, encoding: Encoding) -> tuple[pd.DataFrame, bool]:
+def _read(path: Path) -> tuple[pd.DataFrame, Reading]:
     labels, texts = [], []
-    with path.open(encoding=encoding.name, errors=encoding.errors, newline="") as stream:
-        rows = _rows(stream, path.name)
-        first = next(rows, [])
+    with CsvReader(path, delimiter=",") as reader:
+        first = reader.first_row
+        if reader.is_first_row_open:
+            raise open_quote_error(path.name, 0)
         label_at, text_at, has_header = _columns(first, path.name)
-        for number, row in enumerate(rows if has_header else chain([first], rows), start=1):
+        number = 0
+        for row, is_open in chain([] if has_header else [(first, False)], reader.rows()):
+            if len(row) < 2 and not "".join(row).strip():  # blank rows do not count here
+                continue
+            number += 1
+            if is_open:
+                raise open_quote_error(path.name, number)
             if len(row) != len(first):
                 raise _wrong_width(path.name, number, len(row), len(first))
             label = row[label_at].strip()
@@ -82,25 +77,33 @@ def _read(path: Path, encoding: Encoding) -> tuple[pd.DataFrame, bool]:
                 raise DatasetError(
                     f"{path.name}: row {number:,} has the polarity {quote(repr(label[:80]))}.",
                     "Polarity is 0 (negative), 2 (neutral), 4 or 1 (positive).",
-                    "Mend or remove that row.",
+                    "Fix or remove that row.",
                 )
-            labels.append(label)
+            labels.append(intern(label))
             texts.append(row[text_at])
     if not texts:
         raise DatasetError(
-            f"{path.name} has a header row and no tweet.", "Each tweet stands in one row.", "Choose another file."
+            f"{path.name} has a header row and no tweet.", "Each row holds one tweet.", "Choose another file."
         )
     index = pd.RangeIndex(1, len(texts) + 1)
     frame = pd.DataFrame({"label": labels, "text": texts}, index, dtype=object)  # Python's strings: no copies
-    return frame, has_header
+    neutral = int((frame["label"] == _NEUTRAL).sum())
+    return frame[frame["label"] != _NEUTRAL], Reading(
+        encoding=reader.encoding.name,
+        is_damaged=reader.encoding.errors == "replace",
+        delimiter=reader.delimiter,
+        has_header=has_header,
+        num_read=len(frame),
+        dropped={"neutral": neutral} if neutral else {},
+    )
 
 
 def _columns(first: list[str], name: str) -> tuple[int, int, bool]:
-    """Where polarity and text stand, by the first row, and whether that row is a header."""
-    named = [cell.strip().casefold() for cell in first]
-    if {"polarity", "text"} <= set(named):
-        return named.index("polarity"), named.index("text"), True
-    if len(first) == 6 and named[0] in (*_CLASSES, _NEUTRAL):
+    """The positions of polarity and text by the first row, and whether that row is a header."""
+    names = [cell.strip().casefold() for cell in first]
+    if {"polarity", "text"} <= set(names):
+        return names.index("polarity"), names.index("text"), True
+    if len(first) == 6 and names[0] in (*_CLASSES, _NEUTRAL):
         return 0, 5, False
     raise DatasetError(
         f"{name} begins with {listed((cell[:80] for cell in first), 6)}." if first else f"{name} has only blank lines.",
@@ -109,33 +112,9 @@ def _columns(first: list[str], name: str) -> tuple[int, int, bool]:
     )
 
 
-def _rows(lines: Iterator[str], name: str) -> Iterator[list[str]]:
-    """The rows that are not blank; unlike pandas, Python's csv keeps cells too many and gives none too few."""
-    num_rows = 0
-    try:
-        for row in csv.reader(chain(lines, [_END])):
-            if row == [_END]:
-                return
-            if row and row[-1].endswith(_END):
-                raise _never_closed(name, num_rows)
-            if len(row) > 1 or "".join(row).strip():
-                num_rows += 1
-                yield row
-    except csv.Error:  # a cell longer than any tweet is one that was never closed, too
-        raise _never_closed(name, num_rows) from None
-
-
-def _never_closed(name: str, num_rows: int) -> DatasetError:
+def _wrong_width(name: str, row: int, num_cells: int, expected: int) -> DatasetError:
     return DatasetError(
-        f"{name}: a double quote opened after {num_rows:,} whole rows is never closed.",
-        "A cell that begins with a double quote ends with one; quotes inside it are doubled.",
-        "Close the quote in the next row, or quote the whole cell.",
-    )
-
-
-def _wrong_width(name: str, row: int, found: int, expected: int) -> DatasetError:
-    return DatasetError(
-        f"{name}: row {row:,} has {found} {'cell' if found == 1 else 'cells'}.",
+        f"{name}: row {row:,} has {num_cells} {'cell' if num_cells == 1 else 'cells'}.",
         f"The first row has {expected}, and every row must have as many.",
-        "Put texts that hold a comma in double quotes, or mend the cells of that row.",
+        "Put texts that contain a comma in double quotes, or fix the cells of that row.",
     )

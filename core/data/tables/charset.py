@@ -1,10 +1,12 @@
-"""Encoding: which characters the bytes of a text file stand for."""
+"""Charset: which characters the bytes of a text file stand for."""
 
 import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import AnyStr
 
+from core.data.tables.delimiter import delimiter_names
 from core.errors import DatasetError
 from core.system.paths import check_regular
 
@@ -25,6 +27,7 @@ _BINARY = {
     b"\x1f\x8b": "a gzip archive",
     b"PAR1": "a Parquet file",
 }
+_NOT_CP1252 = (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d")
 
 
 @dataclass(frozen=True)
@@ -48,18 +51,9 @@ def detect_encoding(path: Path) -> Encoding:
     start = _start(path)
     for mark, name in _MARKS.items():
         if start.startswith(mark):
-            if not _fits(path, name):
-                raise DatasetError(
-                    f"{path.name} says that it is {name.upper()} but holds bytes that are not.",
-                    "All of a file must be in one encoding.",
-                    "Save it again as CSV in UTF-8.",
-                )
+            _check_marked(path, name)
             return Encoding(name)
-    if _fits(path, "utf-8"):
-        return Encoding("utf-8")
-    if _is_damaged_utf8(path):
-        return Encoding("utf-8", "replace")
-    return Encoding("cp1252" if _fits(path, "cp1252") else "latin-1")
+    return _detect_unmarked(path)
 
 
 def _start(path: Path) -> bytes:
@@ -84,39 +78,63 @@ def _start(path: Path) -> bytes:
     return start
 
 
-def _fits(path: Path, name: str) -> bool:
-    num_lines = 1
+def _check_marked(path: Path, name: str) -> None:
+    decoder, num_lines = codecs.getincrementaldecoder(name)(), 0
     try:
-        for chunk in _chunks(path, name, "strict"):
-            position = chunk.find("\0")
-            if position >= 0:
-                line = num_lines + chunk.count("\n", 0, position)
-                raise _not_a_text(path, f"holds a NUL character in line {line:,}")
-            num_lines += chunk.count("\n")
+        for chunk in _chunks(path):
+            num_lines += _count_lines(path, decoder.decode(chunk, final=not chunk), "\0", "\n", num_lines)
     except UnicodeError:
-        return False
-    return True
+        raise DatasetError(
+            f"{path.name} says that it is {name.upper()} but holds bytes that are not.",
+            "All of a file must be in one encoding.",
+            "Save it again as CSV in UTF-8.",
+        ) from None
 
 
-def _is_damaged_utf8(path: Path) -> bool:
-    num_replaced = num_foreign = 0
-    for chunk in _chunks(path, "utf-8", "replace"):
-        num_replaced += chunk.count("\N{REPLACEMENT CHARACTER}")
-        num_foreign += len(chunk) - len(chunk.encode("ascii", "ignore"))
-        if "\0" in chunk:
-            return False
-    return num_foreign > 2 * num_replaced
+def _detect_unmarked(path: Path) -> Encoding:
+    """UTF-8 as long as every byte fits; from the first that does not, its damage is counted."""
+    utf8 = codecs.getincrementaldecoder("utf-8")
+    decoder, is_utf8, is_cp1252 = utf8(), True, True
+    num_lines = num_foreign = num_replaced = 0
+    for chunk in _chunks(path):
+        num_lines += _count_lines(path, chunk, b"\0", b"\n", num_lines)
+        is_cp1252 = is_cp1252 and not any(byte in chunk for byte in _NOT_CP1252)
+        try:
+            text = decoder.decode(chunk, final=not chunk)
+        except UnicodeDecodeError:
+            is_utf8, pending = False, decoder.getstate()[0]
+            decoder = utf8("replace")
+            text = decoder.decode(pending + chunk, final=not chunk)
+        if not text.isascii():
+            num_foreign += len(text) - len(text.encode("ascii", "ignore"))
+            num_replaced += 0 if is_utf8 else text.count("\N{REPLACEMENT CHARACTER}")
+    if is_utf8:
+        return Encoding("utf-8")
+    if num_foreign > 2 * num_replaced:
+        return Encoding("utf-8", "replace")
+    return Encoding("cp1252" if is_cp1252 else "latin-1")
 
 
-def _chunks(path: Path, name: str, errors: str) -> Iterator[str]:
-    with path.open(encoding=name, errors=errors, newline="") as stream:
+def _count_lines(path: Path, piece: AnyStr, nul: AnyStr, newline: AnyStr, num_before: int) -> int:
+    """The lines that end in a piece of a file, unless there is a NUL character in it."""
+    position = piece.find(nul)
+    if position >= 0:
+        line = num_before + piece.count(newline, 0, position) + 1
+        raise _not_a_text(path, f"holds a NUL character in line {line:,}")
+    return piece.count(newline)
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    """The bytes of a file in pieces, the last one empty."""
+    with path.open("rb") as stream:
         while chunk := stream.read(_CHUNK):
             yield chunk
+    yield b""
 
 
 def _not_a_text(path: Path, what: str) -> DatasetError:
     return DatasetError(
         f"{path.name} {what}.",
-        "A CSV file is plain text with columns divided by a comma, semicolon, tab or pipe.",
+        f"A CSV file is plain text with columns separated by a {delimiter_names()}.",
         "Save the table as CSV in UTF-8 and choose that file.",
     )

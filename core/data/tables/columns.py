@@ -1,6 +1,8 @@
 """Columns: which of a table's columns hold the texts and the labels."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -12,14 +14,29 @@ _LABEL_NAMES = ("label", "labels", "sentiment", "polarity", "target", "class", "
 _SAMPLE = 10_000
 
 
+@dataclass(frozen=True)
+class Columns:
+    """All columns of a table, and those that hold, or seem to hold, the texts and the labels."""
+
+    names: tuple[str, ...]
+    text_column: str
+    label_column: str | None
+
+
+class TableError(DatasetError):
+    """A table that was read but is no data set: other `columns` of it may be."""
+
+    columns: Columns | None = None
+
+
 def guess_columns(
     frame: pd.DataFrame, text_column: str | None = None, label_column: str | None = None
 ) -> tuple[str, str]:
-    """Guess the columns that were not given: the longest strings are the texts, few distinct values the labels.
+    """Guess the columns that are not chosen: the longest strings are the texts, few distinct values the labels.
 
-    A column named like a label (label, sentiment, polarity, ...) is not taken for the texts while there is another.
-    Among columns with 2 to 20 values, those named like a label come first, then those with fewest values. Rows all over
-    the table are looked at, because files are often sorted by label.
+    A column named like a label (label, sentiment, polarity, ...) is the text column only where there is no other. Among
+    columns with 2 to 20 values, those named like a label come first, then those with fewest values. The sample is taken
+    from the whole table, because files are often sorted by label.
     """
     sample = _sample(frame)
     if text_column is None:
@@ -33,7 +50,7 @@ def guess_columns(
 
 
 def label_columns(frame: pd.DataFrame, text_column: str) -> list[str]:
-    """The columns beside the text that have 2 to 20 distinct values, and so may hold labels."""
+    """The columns other than the text's that have 2 to 20 distinct values, and so may hold labels."""
     return _fitting(_sample(frame), [column for column in frame.columns if column != text_column])
 
 
@@ -58,11 +75,11 @@ def check_columns(frame: pd.DataFrame, text_column: str | None, label_column: st
         )
 
 
-def listed(names: object, limit: int = 20) -> str:
+def listed(names: Iterable[str], limit: int = 20) -> str:
     """Names out of a file for a sentence, the first `limit` of them; only where the file may be quoted."""
-    names = list(names)
-    shown = ", ".join(repr(str(name)) for name in names[:limit])
-    return quote(shown if len(names) <= limit else f"{shown} and {len(names) - limit:,} more")
+    all_names = list(names)
+    first = ", ".join(repr(str(name)) for name in all_names[:limit])
+    return quote(first if len(all_names) <= limit else f"{first} and {len(all_names) - limit:,} more")
 
 
 def _sample(frame: pd.DataFrame) -> pd.DataFrame:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # each is imported where it is first needed, so that the firs
     from core.data.dataset import Dataset
     from core.data.preview import DatasetPreview
     from core.data.sample_images import SampleImages
-    from core.data.tables.text_table import ColumnGuess
+    from core.data.tables.columns import Columns
     from core.data.text_profile import Corpus, DataProfile
 
 ERROR_SECONDS = 2  # a page asks several times while it is drawn; a file fixed since is read at the next click
@@ -58,7 +58,7 @@ def num_classes(config: RunConfig) -> int:
     return len(source_of(config.dataset).classes) or _dataset(preview(config)).num_classes
 
 
-def csv_columns(path: str, class_names: tuple[tuple[str, ...], ...]) -> "ColumnGuess":
+def csv_columns(path: str, class_names: tuple[tuple[str, ...], ...]) -> "Columns":
     """The columns of an uploaded CSV file, with those that seem to hold texts and labels.
 
     Raises:
@@ -116,7 +116,7 @@ def _profile(config_json: str, read_at: float, _data: "Dataset", _corpus: "Corpu
 
 
 @st.cache_resource(show_spinner="Reading the columns …", max_entries=16)
-def _csv_columns(path: str, modified_at: int | None, class_names: tuple[tuple[str, ...], ...]) -> "ColumnGuess":
+def _csv_columns(path: str, modified_at: int | None, class_names: tuple[tuple[str, ...], ...]) -> "Columns":
     from core.data.tables.text_table import guess_csv_columns
 
     return guess_csv_columns(Path(path), class_names)

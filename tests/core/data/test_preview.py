@@ -7,6 +7,7 @@ import pytest
 from core.config import RunConfig
 from core.data import preview
 from core.data.sources import load
+from core.data.tables.columns import Columns
 from core.data.text_profile import profile
 from core.errors import DatasetError
 
@@ -18,7 +19,7 @@ def config(tiny_config: RunConfig) -> RunConfig:
 
 def test_another_process_reads_what_this_one_would(config: RunConfig):
     here, there = preview.read(config), preview.preview_dataset(config)
-    assert there.columns == here.columns == preview.Columns(("text", "label"), "text", "label")
+    assert there.columns == here.columns == Columns(("text", "label"), "text", "label")
     assert there.error is None
     assert there.dataset.class_names == here.dataset.class_names
     np.testing.assert_array_equal(there.dataset.labels, here.dataset.labels)

@@ -54,6 +54,6 @@ def test_stored_notes_come_from_the_fields_or_from_version_1():
 
 
 def test_a_file_fills_the_fields(write):
-    reading = read_table(write("text;label\nété;a\nb;label\n".encode("cp1252"))).reading
+    reading = read_table(write("text;label\nété;a\nb;label\n".encode("cp1252")))[1]
     assert (reading.encoding, reading.delimiter, reading.columns) == ("cp1252", ";", ("text", "label"))
     assert (reading.num_read, reading.doubtful_column, reading.has_header) == (2, "label", True)

@@ -164,6 +164,13 @@ def test_what_people_typed_stays_a_text(tmp_path):
     assert data_of(script) == (dataset.texts, dataset.labels.tolist())
 
 
+def test_columns_that_share_a_name_are_chosen_by_position(tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text("a, a,\n" + "".join(f"{n % 2},text {n},x\n" for n in range(30)), encoding="utf-8")
+    script, dataset = csv_script(path, text_column="a (2)", label_column="a")
+    assert data_of(script) == (dataset.texts, dataset.labels.tolist())
+
+
 @pytest.mark.parametrize("header", ["", "Polarity,x,text\n"])
 def test_tweets_are_read_with_and_without_a_header(tmp_path, header):
     rows = [f'"{4 * (n % 2)}","x","tweet {n}"' if header else f'"{n % 3 * 2}","1","d","q","u","tweet {n}"'

@@ -100,9 +100,9 @@ def test_a_row_with_cells_too_many_or_too_few_is_named_and_no_text_is_cut(tmp_pa
     ("content", "named"),
     [
         ("\n \n\n", "has only blank lines"),
-        ('"polarity,text\n0,dull\n', "opened after 0 whole rows is never closed"),
-        ('polarity,text\n0,"dull\n1,fine\n', "opened after 1 whole rows is never closed"),
-        ('polarity,text\n0,"dull\n' + "1,fine\n" * 30_000, "opened after 1 whole rows is never closed"),
+        ('"polarity,text\n0,dull\n', "opened in the first row is never closed"),
+        ('polarity,text\n0,"dull\n1,fine\n', "opened in row 1 is never closed"),
+        ('polarity,text\n0,"dull\n' + "1,fine\n" * 30_000, "opened in row 1 is never closed"),
         ("0\n4\n", "begins with '0'"),
         ("polarity,text\n", "has a header row and no tweet"),
     ],

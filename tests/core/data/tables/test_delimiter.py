@@ -1,7 +1,6 @@
 import pytest
 
-from core.data.tables.delimiter import detect_delimiter
-from core.errors import DatasetError
+from core.data.tables.delimiter import delimiter_names, detect_delimiter
 
 
 @pytest.mark.parametrize(
@@ -16,19 +15,18 @@ from core.errors import DatasetError
         ("a,b,c;d\n1,2,3;4\n", ","),
     ],
 )
-def test_the_delimiter_divides_most_rows_like_the_header(sample, delimiter):
-    assert detect_delimiter(sample, True, "own.csv") == (delimiter, 0)
+def test_the_delimiter_separates_most_rows_like_the_header(sample, delimiter):
+    assert detect_delimiter(sample, is_whole=True) == delimiter
 
 
 def test_a_row_cut_by_the_end_of_the_sample_does_not_count():
-    assert detect_delimiter("text,label\na,1\nb", False, "own.csv") == (",", 0)
-    assert detect_delimiter('text,label\n"a very long', False, "own.csv") == (",", 0)
+    assert detect_delimiter("text,label\na,1\nb", is_whole=False) == ","
+    assert detect_delimiter('text,label\n"a very long', is_whole=False) == ","
 
 
-def test_blank_lines_before_the_header_are_counted():
-    assert detect_delimiter("\r\n\n\rtext,label\na,1\n", True, "own.csv") == (",", 3)
+def test_blank_lines_before_the_header_do_not_count():
+    assert detect_delimiter("\r\n\n\r \ntext,label\na,1\n", is_whole=True) == ","
 
 
-def test_one_column_is_refused_with_its_first_row():
-    with pytest.raises(DatasetError, match="only one column; its first row is 'text label'"):
-        detect_delimiter("text label\na 1\n", True, "own.csv")
+def test_the_delimiters_can_be_named_in_a_sentence():
+    assert delimiter_names() == "comma, semicolon, tab or pipe"

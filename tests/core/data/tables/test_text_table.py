@@ -117,7 +117,7 @@ def test_more_than_a_million_rows_are_refused_with_the_number(write, monkeypatch
     monkeypatch.setattr(text_table, "MOST_ROWS", 3)
     with pytest.raises(InputError, match="more than 3 rows"):
         read_csv(write("id,text\n" + "1,a\n" * 4))
-    with pytest.raises(InputError, match=r"4 lines were given\. Up to 3 texts"):
+    with pytest.raises(InputError, match=r"4 lines were pasted\. Up to 3 texts"):
         read_lines("a\n" * 4)
 
 

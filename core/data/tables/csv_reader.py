@@ -1,0 +1,238 @@
+"""CsvReader: the rows of a CSV file, read in one way for training data and for tables to score.
+
+Both see the same header, rows, row numbers and defects. They differ in what they do about a defect: a row of training
+data that cannot be trusted is refused, a row to score is kept and reported.
+"""
+
+import csv
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice, repeat
+from pathlib import Path
+from typing import Literal, Self, TextIO
+
+import pandas as pd
+
+from core.data.reading import Reading
+from core.data.tables.charset import detect_encoding
+from core.data.tables.delimiter import detect_delimiter
+from core.errors import DatasetError
+
+_SAMPLE = 1 << 16  # characters from which the delimiter is detected
+_LONGEST_CELL = 2**31 - 1  # the csv module stops at 131,072 characters unless told otherwise
+_ROWS_AT_ONCE = 200  # many more would leave the processor's cache before their columns are taken apart
+_MOST_REPEATED = 1_000  # different values among so many rows, up to which a column's equal cells are one string
+_END = "\0"  # a line after the last one; no text file contains it, so a cell that does was never closed
+
+csv.field_size_limit(_LONGEST_CELL)
+
+
+@dataclass(frozen=True)
+class Defect:
+    """What is wrong with a row: a double quote that is never closed, or more cells than the header."""
+
+    kind: Literal["open_quote", "too_many_cells"]
+    row: int
+    num_cells: int
+
+
+class CsvReader:
+    """An open CSV file, to be used in a `with` statement.
+
+    Args:
+        path: of a text file.
+        delimiter: between two columns; detected unless given.
+
+    Attributes:
+        encoding: what `path` was opened with.
+        first_row: the first row with anything in it, the header where the file has one; empty where all are blank.
+        is_first_row_open: whether a double quote in it is never closed.
+
+    Raises:
+        DatasetError: when the file is missing, empty or no text.
+    """
+
+    def __init__(self, path: Path, delimiter: str | None = None) -> None:
+        self.encoding = detect_encoding(path)
+        self._path = path
+        self._stream = self._open()
+        if delimiter is None:
+            sample = self._stream.read(_SAMPLE)
+            delimiter = detect_delimiter(sample, is_whole=not self._stream.read(1))
+            self._stream.seek(0)
+        self.delimiter = delimiter
+        self._parser = csv.reader(chain(self._stream, [_END]), delimiter=delimiter)
+        self._num_read = 0
+        self._batches = self._read_batches(size=1)
+        self.first_row, self.is_first_row_open = next(
+            ((rows[0], is_open) for rows, is_open in self._batches if any(cell.strip() for cell in rows[0])),
+            ([], False),
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stream.close()
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """A different name for each column of the header, without the space around it."""
+        return _distinct_names(self.first_row)
+
+    def first_rows(self, number: int) -> list[list[str]]:
+        """The next rows, each with as many cells as the header."""
+        width = len(self.first_row)
+        return [(cells + [""] * width)[:width] for cells, _ in islice(self.rows(), number)]
+
+    def rows(self) -> Iterator[tuple[list[str], bool]]:
+        """The rows below the first one, each with whether a double quote in it is never closed."""
+        for rows, is_open in self.batches():
+            yield from zip(rows, chain(repeat(False, len(rows) - 1), [is_open]), strict=True)
+
+    def batches(self) -> Iterator[tuple[list[list[str]], bool]]:
+        """The rows below the first one, many at once; blank rows have no cell or one of spaces.
+
+        Each batch comes with whether a double quote in its last row is never closed.
+        """
+        if self.is_first_row_open:  # the lines after it are read one by one
+            return self._batches
+        return self._read_batches(_ROWS_AT_ONCE)
+
+    def read_frame(
+        self, on_defect: Callable[[Defect], None], most_rows: int | None = None
+    ) -> tuple[pd.DataFrame, Reading]:
+        """All rows below the header as strings, and how they were read; the index is the row number, from 1.
+
+        Cells that a row lacks are empty; those it has too many of are left out where they are empty, else a defect and
+        joined to its last cell. Blank rows count, except at the end of the file.
+
+        Args:
+            on_defect: called for each row with a defect; what it raises ends the reading.
+            most_rows: the reading ends after one row more than these.
+        """
+        names = self.column_names
+        columns: list[list[str]] = [[] for _ in names]
+        repeated: list[dict[str, str] | None] = [{} for _ in names]
+        for rows, is_open in self.batches():
+            if is_open or set(map(len, rows)) != {len(names)}:
+                rows = self._fit(rows, is_open, len(columns[0]), len(names), on_defect)
+            for number, cells in enumerate(zip(*rows, strict=True)):
+                columns[number] += _shared(cells, repeated, number)
+            if most_rows is not None and len(columns[0]) > most_rows:
+                break
+        while columns[0] and not any(column[-1] for column in columns):
+            for column in columns:
+                column.pop()
+        doubtful = (name for name, column in zip(names, columns, strict=True) if name in column)
+        reading = Reading(
+            encoding=self.encoding.name,
+            is_damaged=self.encoding.errors == "replace",
+            delimiter=self.delimiter if len(names) > 1 else "",
+            columns=names,
+            renamed=tuple(name for name, cell in zip(names, self.first_row, strict=True) if name != cell.strip()),
+            doubtful_column=next(doubtful, None),
+            num_read=len(columns[0]),
+        )
+        index = pd.RangeIndex(1, len(columns[0]) + 1, name="row")
+        # Python's strings: data sets share them, Arrow's would be copied
+        return pd.DataFrame(dict(zip(names, columns, strict=True)), index, dtype=object), reading
+
+    def _open(self) -> TextIO:
+        return self._path.open(encoding=self.encoding.name, errors=self.encoding.errors, newline="")
+
+    def _read_batches(self, size: int) -> Iterator[tuple[list[list[str]], bool]]:
+        while rows := list(islice(self._parser, size)):
+            if rows[-1] and rows[-1][-1].endswith(_END):
+                is_closed = rows.pop() == [_END]
+                self._num_read += len(rows)
+                if rows:
+                    yield rows, False
+                if not is_closed:
+                    yield from self._recover()
+                return
+            self._num_read += len(rows)
+            yield rows, False
+
+    def _recover(self) -> Iterator[tuple[list[list[str]], bool]]:
+        """The rows from the one with a quote that is never closed on, each by itself."""
+        with self._open() as stream:
+            for cells, is_open in islice(_recovered_rows(stream, self.delimiter), self._num_read, None):
+                yield [cells], is_open
+
+    def _fit(
+        self,
+        rows: list[list[str]],
+        is_last_open: bool,
+        num_before: int,
+        width: int,
+        on_defect: Callable[[Defect], None],
+    ) -> list[list[str]]:
+        """The rows with as many cells as there are columns."""
+        fitted = []
+        for number, cells in enumerate(rows, start=1):
+            excess = cells[width:]
+            is_open = is_last_open and number == len(rows)
+            if is_open:
+                on_defect(Defect("open_quote", num_before + number, len(cells)))
+            if any(cell.strip() for cell in excess):
+                if not is_open:
+                    on_defect(Defect("too_many_cells", num_before + number, len(cells)))
+                cells = [*cells[: width - 1], self.delimiter.join(cells[width - 1 :])]
+            fitted.append((cells + [""] * (width - len(cells)))[:width])
+        return fitted
+
+
+def open_quote_error(name: str, row: int) -> DatasetError:
+    """The error for a row, or the header (0), with a double quote that is never closed."""
+    where = f"row {row:,}" if row else "the first row"
+    return DatasetError(
+        f"{name}: a double quote opened in {where} is never closed.",
+        "A cell that begins with a double quote ends with one; quotes inside it are doubled.",
+        "Close the quote in that row, or quote the whole cell.",
+    )
+
+
+def _recovered_rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[list[str], bool]]:
+    """All rows of a file; a quote that is never closed ends with its own line, and the lines after it are rows again.
+
+    Only the rest of a file can be open, so its lines are read again at most once for each such quote.
+    """
+    while True:
+        pending: list[str] = []
+        for cells in csv.reader(chain(_remembered(lines, pending), [_END]), delimiter=delimiter):
+            if cells == [_END]:
+                return
+            if cells and cells[-1].endswith(_END):
+                break
+            pending.clear()
+            yield cells, False
+        first, *lines = pending
+        yield next(csv.reader([first], delimiter=delimiter, quoting=csv.QUOTE_NONE)), True
+
+
+def _remembered(lines: Iterable[str], pending: list[str]) -> Iterator[str]:
+    for line in lines:
+        pending.append(line)
+        yield line
+
+
+def _shared(cells: Sequence[str], repeated: list[dict[str, str] | None], number: int) -> Iterable[str]:
+    """The cells of a column, equal ones as one string where there are few different ones: less memory by far."""
+    known = repeated[number]
+    if known is None:
+        return cells
+    shared = list(map(known.setdefault, cells, cells))
+    if len(known) > _MOST_REPEATED:
+        repeated[number] = None
+    return shared
+
+
+def _distinct_names(header: Sequence[str]) -> tuple[str, ...]:
+    names: list[str] = []
+    for number, cell in enumerate(header, start=1):
+        name = plain = cell.strip() or f"column {number}"
+        while name in names:
+            name = f"{plain} ({number})" if name == plain else f"{name}'"
+        names.append(name)
+    return tuple(names)
