@@ -141,6 +141,8 @@ def test_once_looked_at_the_train_page_warns_of_a_maxlen_that_cuts_most_texts(op
     app = open_csv(reviews_csv)
     app.button(key="train_on_this").click().run()
     app.switch_page(TRAIN).run()  # AppTest does not follow `st.switch_page` for later runs
-    assert not any("will be cut" in warning.value for warning in app.warning)
+    assert not any("will be truncated" in warning.value for warning in app.warning)
     app.number_input(key="draft.text.maxlen").set_value(2).run()
-    assert any("100.0 % of the texts are longer and will be cut" in warning.value for warning in app.warning)
+    assert any(
+        "100.0 % of texts are longer than `maxlen` and will be truncated" in warning.value for warning in app.warning
+    )
