@@ -1,4 +1,4 @@
-// Draws a plotly figure and keeps what the reader zoomed to when new points arrive (Plotly.react with uirevision).
+// Draws a plotly figure and keeps the user's zoom when new points arrive (Plotly.react with uirevision).
 const drawings = new WeakMap()
 
 function loadPlotly(url) {
@@ -16,25 +16,26 @@ function loadPlotly(url) {
   return window.bothwaysPlotly
 }
 
+// The figure's own template (core/reports/figures/theme.py) with the colours of the page's light or dark theme.
 function themed(layout, style) {
   const color = (name) => style.getPropertyValue(`--st-${name}`).trim()
   const axis = { gridcolor: color("border-color-light") || color("border-color"), linecolor: color("border-color") }
-  const axes = Object.keys(layout).filter((name) => /^[xy]axis\d*$/.test(name))
-  return {
-    ...layout,
-    ...Object.fromEntries(axes.map((name) => [name, { ...axis, ...layout[name] }])),
-    autosize: true,
+  const base = layout.template.layout
+  const template = {
+    ...base,
+    xaxis: { ...base.xaxis, ...axis },
+    yaxis: { ...base.yaxis, ...axis },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
-    font: { family: color("font"), size: 13, ...layout.font, color: color("text-color") },
+    font: { ...base.font, family: color("font"), color: color("text-color") },
     hoverlabel: {
       bgcolor: color("secondary-background-color"),
       bordercolor: color("border-color"),
       font: { family: color("font"), color: color("text-color") },
     },
     modebar: { bgcolor: "rgba(0,0,0,0)", color: color("gray-color"), activecolor: color("primary-color") },
-    uirevision: layout.uirevision ?? "kept",
   }
+  return { ...layout, template: { layout: template }, autosize: true, uirevision: layout.uirevision ?? "fixed" }
 }
 
 export default function ({ data, parentElement }) {
@@ -44,7 +45,7 @@ export default function ({ data, parentElement }) {
   frame.style.height = `${figure.layout.height}px`
   const drawing = drawings.get(parentElement) ?? { observer: null }
   drawings.set(parentElement, drawing)
-  drawing.latest = figure // of several figures that wait for plotly.js, only the newest is drawn
+  drawing.latest = figure // of several figures waiting for plotly.js, only the newest is drawn
   loadPlotly(data.plotly)
     .then((Plotly) => {
       if (drawing.latest !== figure) return

@@ -8,20 +8,18 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from core.assignments import as_word
 from core.config import RunConfig, flatten
 from core.data.reading import stored_notes
 from core.directions import DIRECTION_ARROWS
 from core.evaluation.linear_baseline import BASELINE
+from core.reports.figures.theme import Figure
 from core.runs.study import StudyPlan
 from core.settings import PROJECT_FOLDER
 from core.system.assets import TEMPLATES_FOLDER
 from core.system.formatting import percent
-
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
 
 _TEMPLATE = "report.html.jinja"
 _PACKAGES = ("tensorflow", "keras", "numpy", "scikit-learn")
@@ -60,7 +58,7 @@ class Panel:
 
     title: str
     words: str = ""
-    figures: "Sequence[tuple[str, go.Figure, str]]" = ()
+    figures: Sequence[tuple[str, Figure, str]] = ()
     tables: Sequence[Table] = ()
 
 
@@ -131,7 +129,7 @@ def train_command(config: RunConfig) -> str:
     return shlex.join(["python", "-m", "core", "train", *_assignments(config)])
 
 
-def figure_table(figure: "go.Figure") -> Table:
+def figure_table(figure: Figure) -> Table:
     """The numbers that a figure draws, for who cannot see it or wants them exactly."""
     rows, bounded = [], False
     places = dict(zip(figure.layout.yaxis.tickvals or (), figure.layout.yaxis.ticktext or (), strict=False))

@@ -9,7 +9,7 @@ from core.comparison.disagreements import disagreements
 from core.comparison.learning_curves import Band, best_epochs, learning_curves
 from core.comparison.presentation.json_document import comparison_document
 from core.directions import DIRECTION_COLORS
-from core.reports.figures import comparisons
+from core.reports.figures import arm_curves, comparisons
 from core.reports.html_report import Panel, Table, report, study_command, train_command
 from core.training.history import Epoch
 
@@ -92,7 +92,7 @@ def _curves(comparison: "Comparison", epochs: Mapping[str, Sequence[Epoch]], ban
     figures = [
         (
             title,
-            comparisons.band_curves(frame, f"{part}{measure}"),
+            arm_curves.band_curves(frame, f"{part}{measure}"),
             f"{title} by epoch, mean and band of the seeds",
         )
         for measure, title in (("accuracy", "Accuracy"), ("loss", "Loss"))

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.reports.figures import comparisons
+from core.reports.figures import arm_curves, comparisons
 from pages.shared.session import cache, state
 from pages.shared.ui.chart import chart
 from pages.shared.ui.formats import count, percent
@@ -66,7 +66,7 @@ def curves(comparison: "Comparison") -> None:
             name = f"{prefix}{measure}"
             baseline = comparison.baseline_accuracy if measure == "accuracy" else None
             alt = f"{name} by epoch: mean and band of {', '.join(arm.name for arm in comparison.arms)}"
-            chart(comparisons.band_curves(frame, name, baseline, best_runs), f"bands_{name}", alt)
+            chart(arm_curves.band_curves(frame, name, baseline, best_runs), f"bands_{name}", alt)
     ends = best_epochs(frame, f"{prefix}accuracy")
     columns = (ends[name] for name in ("arm", "best", "best_epoch", "last", "last_epoch"))
     st.text(

@@ -86,12 +86,13 @@ def supervise(store: RunStore, settings: Workspace, stop: threading.Event) -> No
 def load_showcase() -> None:
     """Load the showcase networks and what explains their predictions before a user waits for the first one."""
     try:
-        from core.reports.figures.datasets import class_balance  # plotly: its first figure takes longest, too
+        from core.reports.figures.datasets import class_balance
+        from core.reports.figures.theme import to_json  # plotly: its first figure takes longest, too
 
         for run in cached.showcase_runs():
             if run.config.dataset.kind == "text":
                 score = cached.scorer(run).score([FIRST_TEXT])[0]
-                class_balance(dict.fromkeys(score.probabilities, 1), "")
+                to_json(class_balance(score.probabilities, ""))
                 cached.observed_confidence(run)
     except Exception:
         _log.exception("The showcase networks could not be loaded in advance; the first prediction loads them.")

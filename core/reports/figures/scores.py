@@ -1,85 +1,79 @@
-"""Figures of what a network says: every digit's probability for one image, its confidence over many texts."""
+"""Figures of scores: each digit's probability for one image, and the confidence over many texts."""
 
 from collections.abc import Mapping, Sequence
 
-import plotly.graph_objects as go
-
-from core.reports.figures.datasets import QUIET_COLOR, SECOND_COLOR
+from core.reports.figures.theme import NEUTRAL, SKY_BLUE, Figure, make_figure
 
 _HEIGHT = 170
 
 
-def digit_probabilities(probabilities: Mapping[str, float], label: str) -> go.Figure:
-    """The probability of each digit as an upright bar from 0 to 1, in the digits' order; the verdict's bar is strong.
+def digit_probabilities(probabilities: Mapping[str, float], label: str) -> Figure:
+    """The probability of each digit as a vertical bar from 0 to 1; the predicted digit's bar is coloured.
 
     Args:
         probabilities: by class name; ten names of one character each.
-        label: the class with the verdict.
+        label: the predicted class.
     """
     shares = list(probabilities.values())
-    figure = go.Figure(
-        go.Bar(
-            x=list(range(len(shares))),
-            y=shares,
-            text=[f"{100 * share:.0f}" if share >= 0.005 else "" for share in shares],
-            textposition="outside",
-            textfont={"size": 14},
-            cliponaxis=False,
-            constraintext="none",
-            marker={"color": [SECOND_COLOR if name == label else QUIET_COLOR for name in probabilities]},
-            hovertemplate="%{y:.2%}<extra></extra>",
-        )
-    )
-    figure.update_layout(
-        height=_HEIGHT,
-        margin={"l": 4, "r": 4, "t": 22, "b": 26},
-        showlegend=False,
-        bargap=0.25,
-        xaxis={
+    bars = {
+        "type": "bar",
+        "x": list(range(len(shares))),
+        "y": shares,
+        "text": [f"{100 * share:.0f}" if share >= 0.005 else "" for share in shares],
+        "textposition": "outside",
+        "textfont": {"size": 14},
+        "cliponaxis": False,
+        "constraintext": "none",
+        "marker": {"color": [SKY_BLUE if name == label else NEUTRAL for name in probabilities]},
+        "hovertemplate": "%{y:.2%}<extra></extra>",
+    }
+    layout = {
+        "height": _HEIGHT,
+        "margin": {"l": 4, "r": 4, "t": 22, "b": 26},
+        "showlegend": False,
+        "bargap": 0.25,
+        "xaxis": {
             "tickvals": list(range(len(shares))),
             "ticktext": list(probabilities),
             "tickfont": {"size": 16},
             "showgrid": False,
-            "zeroline": False,
             "fixedrange": True,
         },
-        yaxis={"visible": False, "range": [0, 1.08], "fixedrange": True},
-    )
-    return figure
+        "yaxis": {"visible": False, "range": [0, 1.08], "fixedrange": True},
+    }
+    return make_figure([bars], layout)
 
 
-def confidence_histogram(counts: Sequence[int], num_classes: int) -> go.Figure:
-    """How many texts have which confidence, the probability of their verdict, which is never below an even share.
+def confidence_histogram(counts: Sequence[int], num_classes: int) -> Figure:
+    """The number of texts by confidence, the probability of the predicted class, which is at least an equal share.
 
     Args:
         counts: texts in equal bins from 0 to 1.
-        num_classes: classes that share the probability.
+        num_classes: number of classes that share the probability.
     """
     width = 1 / len(counts)
-    figure = go.Figure(
-        go.Bar(
-            x=[(place + 0.5) * width for place in range(len(counts))],
-            y=list(counts),
-            width=width * 0.94,
-            marker={"color": QUIET_COLOR},
-            customdata=[
-                f"{100 * place * width:.0f} to {100 * (place + 1) * width:.0f} %" for place in range(len(counts))
-            ],
-            hovertemplate="%{y:,} rows at %{customdata}<extra></extra>",
-        )
-    )
-    figure.update_layout(
-        height=_HEIGHT + 20,
-        margin={"l": 10, "r": 16, "t": 34, "b": 40},
-        title={"text": "Confidence", "x": 0, "xref": "paper", "xanchor": "left", "y": 0.985, "yanchor": "top"},
-        showlegend=False,
-        xaxis={
-            "title": {"text": "probability of the verdict", "standoff": 4},
+    bars = {
+        "type": "bar",
+        "x": [(place + 0.5) * width for place in range(len(counts))],
+        "y": list(counts),
+        "width": width * 0.94,
+        "marker": {"color": NEUTRAL},
+        "customdata": [
+            f"{100 * place * width:.0f} to {100 * (place + 1) * width:.0f} %" for place in range(len(counts))
+        ],
+        "hovertemplate": "%{y:,} rows at %{customdata}<extra></extra>",
+    }
+    layout = {
+        "height": _HEIGHT + 20,
+        "margin": {"r": 16, "b": 40},
+        "title": {"text": "Confidence"},
+        "showlegend": False,
+        "xaxis": {
+            "title": {"text": "probability of the predicted class", "standoff": 4},
             "tickformat": ".0%",
             "range": [max(0.0, 1 / num_classes - width), 1],
             "showgrid": False,
-            "zeroline": False,
         },
-        yaxis={"title": {"text": "rows", "standoff": 4}, "automargin": True, "zeroline": False, "tickformat": ","},
-    )
-    return figure
+        "yaxis": {"title": {"text": "rows", "standoff": 4}, "tickformat": ","},
+    }
+    return make_figure([bars], layout)

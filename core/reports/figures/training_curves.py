@@ -1,272 +1,253 @@
-"""Frames as plotly figures: curves and dots in the one visual language of the app."""
+"""Figures of runs: training and validation curves by epoch, and test accuracies with their intervals."""
 
-import html
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from core.directions import DIRECTION_ARROWS, DIRECTION_COLORS
+from core.directions import DIRECTION_COLORS
+from core.reports.figures.theme import (
+    REFERENCE,
+    TITLE_HEIGHT,
+    Figure,
+    Layout,
+    Trace,
+    direction_label,
+    horizontal_line,
+    label_above_line,
+    line_styles,
+    make_figure,
+    named_rows,
+)
+from core.system.formatting import percent
 
-DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
-MARKERS = ("circle", "square", "diamond", "triangle-up", "cross")
-MOST_DIRECT_LABELS = 4
+Measure = Literal["accuracy", "loss"]
+MAX_DIRECT_LABELS = 4
 HEIGHT = 340
-_TOP, _BOTTOM, _LABEL_HEIGHT = 34, 44, 17
-_LABEL_LENGTH = 22
+_BOTTOM, _LABEL_HEIGHT = 44, 17
+_MAX_NAME_LENGTH = 22
 _FORMATS = {"accuracy": ".1%", "loss": ".3f"}
+_Column = list[float]
 
 
-def curves(
-    runs: pd.DataFrame, epochs: pd.DataFrame, measure: Literal["accuracy", "loss"], ceiling: float | None = None
-) -> go.Figure:
-    """Training (thin) and validation (thick) of each run by epoch, the kept epoch ringed.
-
-    A run without a validation part has its training line only. The hue is the direction's; runs of one direction
-    differ by dash and marker. Up to four runs carry their name at the end of their line, more have a legend.
+@dataclass(frozen=True)
+class _Curve:
+    """One run's values of a measure by epoch, and how they are drawn.
 
     Args:
-        runs: `comparison.runs_frame` of the runs to draw, in the order of their dashes.
-        epochs: `comparison.epochs_frame` of them.
+        validation: NaN in every epoch of a run without a validation set.
+    """
+
+    run_id: str
+    name: str
+    direction: str
+    best_epoch: int | None
+    epochs: _Column
+    training: _Column
+    validation: _Column
+    dash: str
+    marker: str
+
+    @property
+    def label(self) -> str:
+        return direction_label(self.direction, self.name, _MAX_NAME_LENGTH)
+
+    @property
+    def color(self) -> str:
+        return DIRECTION_COLORS[self.direction]
+
+    @property
+    def is_validated(self) -> bool:
+        return not all(map(math.isnan, self.validation))
+
+
+def curves(runs: pd.DataFrame, epochs: pd.DataFrame, measure: Measure, ceiling: float | None = None) -> Figure:
+    """Training (thin) and validation (thick) of each run by epoch, with a ring at the epoch whose weights are used.
+
+    A run without a validation set has only its training line. The colour is the direction's; runs of one direction
+    differ by dash and marker. Up to four runs have their name at the end of their line, more have a legend.
+
+    Args:
+        runs: `run_frames.runs_frame` of the runs to draw, in the order of their dashes.
+        epochs: `run_frames.epochs_frame` of them.
         measure: which pair of columns is drawn.
-        ceiling: the accuracy that no forward reader can pass, drawn across the chart; None where there is none.
+        ceiling: the accuracy that no forward layer can exceed, drawn across the chart; None where there is none.
     """
     low, high = _y_range(epochs, measure, ceiling)
-    histories = _by_run(epochs, measure)
-    direct = len(runs) <= MOST_DIRECT_LABELS
-    traces, labels = [], []
-    for run, dash, marker in zip(
-        runs.itertuples(), *_strokes([DIRECTION_COLORS[way] for way in runs["direction"]]), strict=True
-    ):
-        if run.run_id not in histories:
-            continue
-        history = histories[run.run_id]
-        traces += _lines(run, history, measure, dash, marker, legend=not direct)
-        labels += [(history[column][-1], text) for column, text in _line_ends(run, history, measure, len(runs))]
+    has_direct_labels = len(runs) <= MAX_DIRECT_LABELS
+    lines = _curves(runs, epochs, measure)
     layout = _layout(measure, low, high, int(runs["num_epochs"].max()) if len(runs) else 1)
-    layout["margin"]["r"] = 20 if not direct else 170 if len(runs) > 1 else 80
-    layout |= {"showlegend": not direct, "uirevision": _revision(runs), "annotations": []}
+    layout["margin"] = {"r": 20 if not has_direct_labels else 170 if len(runs) > 1 else 80}
+    layout |= {"showlegend": not has_direct_labels, "uirevision": _revision(runs), "annotations": []}
     if ceiling is not None:
-        layout["shapes"] = [across(ceiling)]
-        layout["annotations"].append(_ceiling_label(ceiling))
-    if direct and labels:
-        layout["annotations"] += _labels_of_ends(labels, int(epochs["epoch"].max()), low, high)
-    return drawn(traces, layout)
+        layout["shapes"] = [horizontal_line(ceiling)]
+        layout["annotations"].append(label_above_line(ceiling, f"forward ceiling {percent(ceiling, 1)}"))
+    if has_direct_labels and lines:
+        labels = [label for line in lines for label in _end_labels(line, len(runs))]
+        layout["annotations"] += _spread_labels(labels, int(epochs["epoch"].max()), low, high)
+    return make_figure([trace for line in lines for trace in _traces(line, measure, not has_direct_labels)], layout)
 
 
-def drawn(traces: Sequence[dict], layout: dict) -> go.Figure:
-    """A figure of traces and a layout in plotly's own words.
-
-    plotly checks every property of what it is handed, which takes longer than all the rest of a click. The tests have
-    it check these.
-    """
-    return go.Figure(traces, layout, _validate=False)
-
-
-def across(y: float) -> dict:
-    """A dotted line across a chart, as one of its shapes."""
-    line = {"color": "#7F7F7F", "width": 2, "dash": "dot"}
-    return {"type": "line", "xref": "x domain", "x0": 0, "x1": 1, "y0": y, "y1": y, "line": line}
-
-
-def accuracy_dots(metrics: pd.DataFrame) -> go.Figure:
-    """Each run's test accuracy as a dot with its 95 % interval, on a common axis that need not start at zero.
+def accuracy_dots(metrics: pd.DataFrame) -> Figure:
+    """Each run's test accuracy as a dot with its 95 % interval, on an axis that may start above zero.
 
     Args:
-        metrics: `comparison.metrics_frame`; runs without a test accuracy are left out.
+        metrics: `run_frames.metrics_frame`; runs without a test accuracy are left out.
     """
-    known = metrics[metrics["test_accuracy"].notna()].iloc[::-1]
-    values, low, high = (known[name] for name in ("test_accuracy", "test_accuracy_low", "test_accuracy_high"))
+    tested = metrics[metrics["test_accuracy"].notna()].iloc[::-1]
+    values, low, high = (tested[name] for name in ("test_accuracy", "test_accuracy_low", "test_accuracy_high"))
     dots = {
         "type": "scatter",
         "x": values.tolist(),
-        "y": list(range(len(known))),
+        "y": list(range(len(tested))),
         "mode": "markers",
-        "marker": {"color": known["direction"].map(DIRECTION_COLORS).tolist(), "size": 14},
+        "marker": {"color": tested["direction"].map(DIRECTION_COLORS).tolist(), "size": 14},
         "error_x": {
             "array": (high - values).tolist(),
             "arrayminus": (values - low).tolist(),
             "thickness": 1.6,
             "width": 5,
-            "color": "#7F7F7F",
+            "color": REFERENCE,
         },
-        "customdata": list(zip(known["num_test"].astype(float), low, high, strict=True)),
+        "customdata": list(zip(tested["num_test"].astype(float), low, high, strict=True)),
         "hovertemplate": "%{x:.1%}, N = %{customdata[0]:,}<br>"
         "95 % interval %{customdata[1]:.1%} to %{customdata[2]:.1%}<extra></extra>",
     }
+    names = [
+        direction_label(direction, name, _MAX_NAME_LENGTH)
+        for direction, name in zip(tested["direction"], tested["name"], strict=True)
+    ]
     layout = {
-        "height": _TOP + 28 + 38 * len(known),
-        "margin": {"l": 10, "r": 20, "t": _TOP, "b": 28},
-        "title": _title("Test accuracy"),
-        "uirevision": _revision(known),
-        "xaxis": {"tickformat": ".0%", "nticks": 6, "zeroline": False},
-        "yaxis": {
-            "tickvals": list(range(len(known))),
-            "ticktext": [_run_label(run) for run in known.itertuples()],
-            "range": [-0.6, len(known) - 0.4],
-            "automargin": True,
-            "zeroline": False,
-            "showgrid": False,
-        },
+        "height": TITLE_HEIGHT + 28 + 38 * len(tested),
+        "margin": {"b": 28},
+        "title": {"text": "Test accuracy"},
+        "uirevision": _revision(tested),
+        "xaxis": {"tickformat": ".0%", "nticks": 6},
+        "yaxis": named_rows(names),
         "showlegend": False,
     }
-    return drawn([dots], layout)
+    return make_figure([dots], layout)
 
 
 def axis_note(epochs: pd.DataFrame, ceiling: float | None = None) -> str:
-    """Says where the accuracy axis starts, which is not at zero."""
+    """States where the accuracy axis starts, which is not at zero."""
     low, high = _y_range(epochs, "accuracy", ceiling)
-    return f"The accuracy axis runs from {low:.0%} to {high:.0%}.".replace("%", " %")
+    return f"The accuracy axis runs from {percent(low)} to {percent(high)}."
 
 
-def _by_run(epochs: pd.DataFrame, measure: str) -> dict[str, dict[str, list]]:
-    """The columns that are drawn, as lists, by the run they are of."""
-    columns = ("epoch", measure, f"val_{measure}")
-    histories: dict[str, dict[str, list]] = {}
-    for run_id, *values in zip(*(epochs[name].tolist() for name in ("run_id", *columns)), strict=True):
-        history = histories.setdefault(run_id, {name: [] for name in columns})
-        for name, value in zip(columns, values, strict=True):
-            history[name].append(value)
-    return histories
+def _curves(runs: pd.DataFrame, epochs: pd.DataFrame, measure: Measure) -> list[_Curve]:
+    """The runs that have epochs, in their order."""
+    columns = [epochs[name].tolist() for name in ("epoch", measure, f"val_{measure}")]
+    histories: dict[str, tuple[_Column, _Column, _Column]] = {}
+    for run_id, *values in zip(epochs["run_id"].tolist(), *columns, strict=True):
+        for column, value in zip(histories.setdefault(run_id, ([], [], [])), values, strict=True):
+            column.append(value)
+    rows = zip(*(runs[name].tolist() for name in ("run_id", "name", "direction", "kept_epoch")), strict=True)
+    return [
+        _Curve(run_id, name, direction, best_epoch, *histories[run_id], dash=dash, marker=marker)
+        for (run_id, name, direction, best_epoch), (dash, marker) in zip(
+            rows, line_styles(runs["direction"]), strict=True
+        )
+        if run_id in histories
+    ]
 
 
-def _lines(run: tuple, history: dict[str, list], measure: str, dash: str, marker: str, *, legend: bool) -> list[dict]:
+def _traces(curve: _Curve, measure: Measure, has_legend: bool) -> list[Trace]:
     """The training line of a run, and its validation line where it has one."""
-    color, label, form = DIRECTION_COLORS[run.direction], _run_label(run), _FORMATS[measure]
-    hover = f"%{{y:{form}}}<extra>{{part}} · %{{fullData.name}}</extra>"
-    shared = {"type": "scatter", "x": history["epoch"], "name": label, "legendgroup": run.run_id}
-    ring = _ring([epoch == run.kept_epoch for epoch in history["epoch"]], color, marker)
-    validated = _is_validated(history, measure)
-    line = {"color": color, "width": 1.3 if validated else 2, "dash": dash}
+    hover = f"%{{y:{_FORMATS[measure]}}}<extra>{{part}} · %{{fullData.name}}</extra>"
+    common = {"type": "scatter", "x": curve.epochs, "name": curve.label, "legendgroup": curve.run_id}
+    line = {"color": curve.color, "width": 1.3 if curve.is_validated else 2, "dash": curve.dash}
     training = {
-        **shared,
-        "y": history[measure],
-        **({"mode": "lines"} if validated else {"mode": "lines+markers", "marker": ring}),
+        **common,
+        "y": curve.training,
+        **({"mode": "lines"} if curve.is_validated else {"mode": "lines+markers", "marker": _rings(curve)}),
         "line": line,
-        "opacity": 0.7 if validated else 1,
-        "showlegend": legend and not validated,
+        "opacity": 0.7 if curve.is_validated else 1,
+        "showlegend": has_legend and not curve.is_validated,
         "hovertemplate": hover.replace("{part}", "training"),
     }
-    if not validated:
+    if not curve.is_validated:
         return [training]
     validation = {
-        **shared,
-        "y": history[f"val_{measure}"],
+        **common,
+        "y": curve.validation,
         "mode": "lines+markers",
         "line": {**line, "width": 3.2},
-        "marker": ring,
-        "showlegend": legend,
+        "marker": _rings(curve),
+        "showlegend": has_legend,
         "hovertemplate": hover.replace("{part}", "validation"),
     }
     return [training, validation]
 
 
-def _ring(kept: Sequence[bool], color: str, marker: str) -> dict:
-    """Markers of a line: a ring at the epoch whose weights are kept."""
+def _rings(curve: _Curve) -> Layout:
+    """The markers of a line: a ring at the epoch whose weights are used."""
+    is_best = [epoch == curve.best_epoch for epoch in curve.epochs]
     return {
-        "symbol": [f"{marker}-open" if best else marker for best in kept],
-        "size": [14 if best else 6 for best in kept],
-        "color": color,
-        "line": {"width": [2.5 if best else 0 for best in kept], "color": color},
+        "symbol": [f"{curve.marker}-open" if best else curve.marker for best in is_best],
+        "size": [14 if best else 6 for best in is_best],
+        "color": curve.color,
+        "line": {"width": [2.5 if best else 0 for best in is_best], "color": curve.color},
     }
 
 
-def _is_validated(history: dict[str, list], measure: str) -> bool:
-    return not all(map(math.isnan, history[f"val_{measure}"]))
-
-
-def _line_ends(run: tuple, history: dict[str, list], measure: str, num_runs: int) -> list[tuple[str, str]]:
-    """Which lines of a run carry which text at their end."""
-    validated = _is_validated(history, measure)
+def _end_labels(curve: _Curve, num_runs: int) -> list[tuple[float, str]]:
+    """The height and text of the labels at the ends of a run's lines."""
     if num_runs > 1:
-        return [(f"val_{measure}" if validated else measure, _run_label(run))]
-    return [(f"val_{measure}", "validation"), (measure, "training")] if validated else [(measure, "training")]
+        return [((curve.validation if curve.is_validated else curve.training)[-1], curve.label)]
+    training = (curve.training[-1], "training")
+    return [(curve.validation[-1], "validation"), training] if curve.is_validated else [training]
 
 
-def _ceiling_label(ceiling: float) -> dict:
-    return {
-        "x": 0.01, "xref": "paper", "xanchor": "left", "y": ceiling, "yanchor": "bottom", "showarrow": False,
-        "text": f"best forward reader {ceiling:.1%}".replace("%", " %"),
-    }  # fmt: skip
-
-
-def _strokes(hues: Sequence[str]) -> tuple[list[str], list[str]]:
-    drawn: dict[str, int] = {}
-    turns = []
-    for hue in hues:
-        turns.append(drawn.get(hue, 0))
-        drawn[hue] = turns[-1] + 1
-    return [DASHES[turn % len(DASHES)] for turn in turns], [MARKERS[turn % len(MARKERS)] for turn in turns]
-
-
-def _labels_of_ends(labels: list[tuple[float, str]], x: float, low: float, high: float) -> list[dict]:
+def _spread_labels(labels: Sequence[tuple[float, str]], x: float, low: float, high: float) -> list[Layout]:
     """Each text right of the longest line, at the height of its own line's end or as near as there is room."""
-    pixels = (HEIGHT - _TOP - _BOTTOM) / (high - low)
-    free = -math.inf
-    placed = []
+    pixels = (HEIGHT - TITLE_HEIGHT - _BOTTOM) / (high - low)
+    lowest_free = -math.inf
+    annotations = []
     for y, text in sorted(labels):
-        wanted = (y - low) * pixels
-        place = max(wanted, free)
-        free = place + _LABEL_HEIGHT
-        shift = {"xanchor": "left", "xshift": 9, "yshift": place - wanted}
-        placed.append({"x": x, "y": y, "text": text, "showarrow": False, **shift})
-    return placed
+        own_height = (y - low) * pixels
+        height = max(own_height, lowest_free)
+        lowest_free = height + _LABEL_HEIGHT
+        shift = {"xanchor": "left", "xshift": 9, "yshift": height - own_height}
+        annotations.append({"x": x, "y": y, "text": text, "showarrow": False, **shift})
+    return annotations
 
 
-def _run_label(run: tuple) -> str:
-    """Arrow in the direction's hue and the name, in plotly's own markup, with nothing of the name read as markup."""
-    name = " ".join(run.name.split())
-    name = name if len(name) <= _LABEL_LENGTH else f"{name[: _LABEL_LENGTH - 1].rstrip()}…"
-    arrow, color = DIRECTION_ARROWS[run.direction], DIRECTION_COLORS[run.direction]
-    return f'<span style="color:{color}"><b>{arrow}</b></span> {html.escape(name, quote=False)}'
-
-
-def _y_range(epochs: pd.DataFrame, measure: str, ceiling: float | None = None) -> tuple[float, float]:
+def _y_range(epochs: pd.DataFrame, measure: Measure, ceiling: float | None = None) -> tuple[float, float]:
     values = [*epochs[measure].tolist(), *epochs[f"val_{measure}"].tolist()]
-    known = [value for value in values if not math.isnan(value)]
-    if not known:
+    numbers = [value for value in values if not math.isnan(value)]
+    if not numbers:
         return (0.5, 1.0) if measure == "accuracy" else (0.0, 1.0)
-    known += [] if ceiling is None else [ceiling]
-    least, most = min(known), max(known)
+    numbers += [] if ceiling is None else [ceiling]
+    lowest, highest = min(numbers), max(numbers)
     if measure == "loss":
-        return 0.0, most * 1.08 or 1.0
-    return max(0.0, math.floor((least - 0.01) * 20) / 20), min(1.0, math.ceil((most + 0.01) * 20) / 20)
+        return 0.0, highest * 1.08 or 1.0
+    return max(0.0, math.floor((lowest - 0.01) * 20) / 20), min(1.0, math.ceil((highest + 0.01) * 20) / 20)
 
 
-def _layout(measure: str, low: float, high: float, num_epochs: int) -> dict:
+def _layout(measure: Measure, low: float, high: float, num_epochs: int) -> Layout:
     return {
         "height": HEIGHT,
-        "margin": {"l": 10, "r": 20, "t": _TOP, "b": _BOTTOM},
-        "title": _title(measure.capitalize()),
+        "title": {"text": measure.capitalize()},
         "hovermode": "x unified",
         "xaxis": {
             "title": {"text": "epoch", "standoff": 6},
-            **_exactly(0.8, max(num_epochs, 2) + max(0.35, 0.035 * num_epochs)),  # room for the ring
+            **_auto_range(0.8, max(num_epochs, 2) + max(0.35, 0.035 * num_epochs)),  # room for the ring
             "dtick": max(1, math.ceil(num_epochs / 12)),
             "tick0": 1,
             "showgrid": False,
         },
-        "yaxis": {
-            **_exactly(low, high),
-            "tickformat": ".0%" if measure == "accuracy" else ".1f",
-            "automargin": True,
-            "zeroline": False,
-        },
-        "legend": {"orientation": "h", "y": -0.22, "x": 0},
+        "yaxis": {**_auto_range(low, high), "tickformat": ".0%" if measure == "accuracy" else ".1f"},
     }
 
 
 def _revision(runs: pd.DataFrame) -> str:
-    """Changes with the runs and not with their points: a zoom outlives new points and ends with the choice."""
+    """Changes with the selected runs and not with their points: a zoom survives new points, not another selection."""
     return " ".join(runs["run_id"])
 
 
-def _exactly(low: float, high: float) -> dict:
-    """An automatic range that comes to these ends: unlike a given range it yields to the reader's zoom for good."""
+def _auto_range(low: float, high: float) -> Layout:
+    """An automatic range with these ends: unlike a fixed range it never overrides the user's zoom."""
     return {"autorange": True, "autorangeoptions": {"include": [low, high], "clipmin": low, "clipmax": high}}
-
-
-def _title(text: str) -> dict:
-    return {"text": text, "x": 0, "xref": "paper", "xanchor": "left", "y": 0.985, "yanchor": "top"}

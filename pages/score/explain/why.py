@@ -66,14 +66,14 @@ def _words_of(run: Run, text: str, attributions: "Attributions", scale: float) -
     from core.inference.explain.attribution import strongest
     from core.inference.explain.explanation_tables import attribution_table
     from core.inference.explain.sentences import attribution_sentence
-    from core.reports.figures.explanations import contribution_bars
+    from core.reports.figures.explanations import attribution_bars
     from pages.score.explain.highlighted_text import highlighted_html, legend
 
     sentence = attribution_sentence(attributions)
     st.html(highlighted_html(text, attributions, scale) + legend(attributions))
     st.text(sentence)
     if strongest(attributions):
-        chart(contribution_bars(attributions, scale), f"why_words_{run.run_id}", f"The strongest words. {sentence}")
+        chart(attribution_bars(attributions, scale), f"why_words_{run.run_id}", f"The strongest words. {sentence}")
     with st.expander("Table of all words"):
         st.dataframe(
             attribution_table(attributions),

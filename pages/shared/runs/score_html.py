@@ -3,7 +3,7 @@
 import html
 from typing import TYPE_CHECKING
 
-from core.reports.figures.datasets import FIRST_COLOR, QUIET_COLOR, SECOND_COLOR
+from core.reports.figures.theme import NEUTRAL, ORANGE, SKY_BLUE
 from pages.shared.ui.formats import percent
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ _LONG = 20  # characters; a longer class name is set smaller, so that it takes f
 def prediction_html(score: "Score | ImageScore") -> str:
     """The predicted class, large, with its shape and probability; class names are escaped."""
     shape = shape_of(score)
-    color = FIRST_COLOR if shape == "▼" else SECOND_COLOR
+    color = ORANGE if shape == "▼" else SKY_BLUE
     return _large(color, shape, score.label, percent(score.probabilities[score.label]))
 
 
@@ -45,7 +45,7 @@ def probabilities_html(score: "Score") -> str:
     two, rows = len(score.probabilities) == 2, []
     for place, (name, share) in enumerate(score.probabilities.items()):
         strong = two or name == score.label
-        color = (FIRST_COLOR if two and place == 0 else SECOND_COLOR) if strong else QUIET_COLOR
+        color = (ORANGE if two and place == 0 else SKY_BLUE) if strong else NEUTRAL
         rows.append(
             f'<div class="share-name">{html.escape(name)}</div><div class="share-value">{percent(share)}</div>'
             f'<div class="share-bar"><div style="width:{100 * share:.2f}%;background:{color}"></div></div>'
@@ -56,7 +56,7 @@ def probabilities_html(score: "Score") -> str:
 def steps_html(score: "SequenceScore") -> str:
     """The number of steps of a sequence that a network labels correctly, large."""
     text = f"{score.num_right} of {len(score.values)} steps correct"
-    return _large(SECOND_COLOR, "●", text, f"step accuracy {percent(score.accuracy)}")
+    return _large(SKY_BLUE, "●", text, f"step accuracy {percent(score.accuracy)}")
 
 
 def coverage_notes(score: "Score") -> list[str]:

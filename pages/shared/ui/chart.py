@@ -1,9 +1,8 @@
-"""Plotly figures that keep the reader's zoom when new points arrive, as `st.plotly_chart` cannot."""
+"""Plotly figures that keep the user's zoom when new points arrive, unlike `st.plotly_chart`."""
 
-import plotly.graph_objects as go
-import plotly.io
 import streamlit as st
 
+from core.reports.figures.theme import Figure, to_json
 from core.system.assets import component_source
 from pages.shared.server import PLOTLY_PATH
 
@@ -11,18 +10,16 @@ _chart = st.components.v2.component(
     "bothways_chart",
     html='<div class="bothways-chart" role="img"></div>',
     js=component_source("chart.js"),
-    isolate_styles=False,  # plotly writes its rules into the page's head, where a shadow root would not see them
+    isolate_styles=False,  # plotly writes its rules into the page's head, which a shadow root does not see
 )
 
 
-def chart(figure: go.Figure, key: str, alt: str) -> None:
-    """Draw a figure in the colours of the theme; a figure drawn again under the same key keeps its zoom.
+def chart(figure: Figure, key: str, alt: str) -> None:
+    """Draw a figure in the colours of the page's theme; a figure with the same key keeps its zoom.
 
     Args:
-        figure: without fonts and background colours of its own, with `layout.height` in pixels.
-        key: must stay the same as long as the figure is about the same thing.
-        alt: what the figure shows, for those who cannot see it; a table of its numbers belongs beside it.
+        figure: from `core.reports.figures`.
+        key: must stay the same as long as the figure shows the same thing.
+        alt: what the figure shows, for screen readers; put a table of its numbers beside it.
     """
-    # In place: copying the figure first would take as long as making it.
-    figure.update_layout(template=plotly.io.templates["none"])
-    _chart(key=key, data={"figure": figure.to_json(), "plotly": PLOTLY_PATH, "alt": alt}, height="content")
+    _chart(key=key, data={"figure": to_json(figure), "plotly": PLOTLY_PATH, "alt": alt}, height="content")

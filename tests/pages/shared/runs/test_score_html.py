@@ -3,7 +3,7 @@ import re
 import pytest
 
 from core.inference.scorer import Score
-from core.reports.figures.datasets import FIRST_COLOR, QUIET_COLOR, SECOND_COLOR
+from core.reports.figures.theme import NEUTRAL, ORANGE, SKY_BLUE
 from pages.shared.runs.score_html import prediction_html, probabilities_html
 from pages.shared.ui.formats import percent
 
@@ -15,8 +15,8 @@ def score_of(label, probabilities):
 @pytest.mark.parametrize(
     ("probabilities", "colors"),
     [
-        ({"bad": 0.25, "good": 0.75}, [FIRST_COLOR, SECOND_COLOR]),
-        ({"bad": 0.25, "so so": 0.7, "good": 0.05}, [QUIET_COLOR, SECOND_COLOR, QUIET_COLOR]),
+        ({"bad": 0.25, "good": 0.75}, [ORANGE, SKY_BLUE]),
+        ({"bad": 0.25, "so so": 0.7, "good": 0.05}, [NEUTRAL, SKY_BLUE, NEUTRAL]),
     ],
     ids=["each of two classes in its hue", "of more classes only the predicted one is strong"],
 )

@@ -1,0 +1,113 @@
+"""The look of every figure: one plotly template, the colours, and the shapes and labels that figures share."""
+
+import html
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from core.directions import DIRECTION_ARROWS, DIRECTION_COLORS
+
+# A figure as plotly.js reads it, {"data": [...], "layout": {...}}. A `go.Figure` would check every property each time
+# one is made, which takes longer than the rest of a click; the tests have plotly check each figure once.
+Figure = dict[str, Any]
+Trace = dict[str, Any]
+Layout = dict[str, Any]
+
+# Orange and sky blue of Okabe and Ito: distinguishable for colour-blind people, and no direction has them.
+ORANGE, SKY_BLUE = "#E69F00", "#56B4E9"
+NEUTRAL = "#8A93A6"  # bars and lines that are neither
+REFERENCE = "#7F7F7F"  # baselines, ceilings, diagonals and error bars
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
+MARKERS = ("circle", "square", "diamond", "triangle-up", "cross")
+TITLE_HEIGHT = 34  # pixels above the plot
+# The page or the report adds the colours of its light or dark theme.
+TEMPLATE: Layout = {
+    "layout": {
+        "colorway": [*dict.fromkeys(DIRECTION_COLORS.values()), REFERENCE, SKY_BLUE, ORANGE],
+        "font": {"size": 13},
+        "title": {"x": 0, "xref": "paper", "xanchor": "left", "y": 0.985, "yanchor": "top"},
+        "margin": {"l": 10, "r": 20, "t": TITLE_HEIGHT, "b": 44},
+        "legend": {"orientation": "h", "x": 0, "y": -0.22},
+        "xaxis": {"zeroline": False},
+        "yaxis": {"zeroline": False, "automargin": True},
+    }
+}
+
+
+def make_figure(traces: Iterable[Trace], layout: Layout) -> Figure:
+    """A figure in the theme.
+
+    Args:
+        layout: with its `height` in pixels; everything else that it does not set comes from the template.
+    """
+    return {"data": list(traces), "layout": {**layout, "template": TEMPLATE}}
+
+
+def to_json(figure: Figure) -> str:
+    """The figure for plotly.js."""
+    import plotly.io
+
+    return plotly.io.to_json(figure, validate=False)
+
+
+def horizontal_line(y: float) -> Layout:
+    """A dotted reference line across a chart, as one of its shapes."""
+    line = {"color": REFERENCE, "width": 2, "dash": "dot"}
+    return {"type": "line", "xref": "x domain", "x0": 0, "x1": 1, "y0": y, "y1": y, "line": line}
+
+
+def vertical_line(x: float, **line: Any) -> Layout:
+    """A line from the bottom to the top of a chart, as one of its shapes; `line` is plotly's."""
+    return {"type": "line", "x0": x, "x1": x, "yref": "y domain", "y0": 0, "y1": 1, "line": line}
+
+
+def label_above_line(y: float, text: str) -> Layout:
+    """The label of a `horizontal_line`, above its left end."""
+    place = {"x": 0.01, "xref": "paper", "xanchor": "left", "y": y, "yanchor": "bottom"}
+    return {**place, "text": text, "showarrow": False}
+
+
+def named_rows(names: Sequence[str], above: float = 0.6) -> Layout:
+    """The vertical axis of a chart with a name for each row, from the bottom up.
+
+    Args:
+        above: room above the last row, in rows.
+    """
+    return {
+        "tickvals": list(range(len(names))),
+        "ticktext": list(names),
+        "range": [-0.6, len(names) - 1 + above],
+        "showgrid": False,
+    }
+
+
+def line_styles(directions: Iterable[str]) -> list[tuple[str, str]]:
+    """The dash and marker of each line; lines of one colour differ, and the first of each colour is solid."""
+    turns: dict[str, int] = {}
+    styles = []
+    for direction in directions:
+        color = DIRECTION_COLORS.get(direction, REFERENCE)
+        turn = turns[color] = turns.get(color, -1) + 1
+        styles.append((DASHES[turn % len(DASHES)], MARKERS[turn % len(MARKERS)]))
+    return styles
+
+
+def direction_label(direction: str, name: str, max_length: int | None = None) -> str:
+    """A name after its direction's arrow in the direction's colour; plotly renders the arrow's tags and no others."""
+    color, arrow = DIRECTION_COLORS.get(direction, REFERENCE), DIRECTION_ARROWS.get(direction, "┄")
+    return f'<span style="color:{color}"><b>{arrow}</b></span> {plain_text(name, max_length)}'
+
+
+def plain_text(text: str, max_length: int | None = None) -> str:
+    """A user's text on one line, in which plotly finds no tags; cut with an ellipsis where it is longer."""
+    line = " ".join(text.split())
+    if max_length is not None and len(line) > max_length:
+        line = f"{line[: max_length - 1].rstrip()}…"
+    return html.escape(line, quote=False)
+
+
+def subplots(figure: Any, traces: Mapping[tuple[int, int], Trace], layout: Layout) -> Figure:
+    """A figure in the theme from the grid of `plotly.subplots.make_subplots` and a trace for each row and column."""
+    for (row, column), trace in traces.items():
+        figure.add_trace(trace, row, column)
+    parts = figure.to_plotly_json()
+    return make_figure(parts["data"], {**parts["layout"], **layout})
