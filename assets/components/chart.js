@@ -19,7 +19,8 @@ function loadPlotly(url) {
 // The figure's own template (core/reports/figures/theme.py) with the colours of the page's light or dark theme.
 function themed(layout, style) {
   const color = (name) => style.getPropertyValue(`--st-${name}`).trim()
-  const axis = { gridcolor: color("border-color-light") || color("border-color"), linecolor: color("border-color") }
+  const gridcolor = color("border-color-light") || color("border-color")
+  const axis = { gridcolor, linecolor: color("border-color"), showline: true }
   const base = layout.template.layout
   const template = {
     ...base,

@@ -1,7 +1,7 @@
-"""The panels of a comparison's report: the same figures and tables as on the Compare page, all of them at once."""
+"""The sections of a comparison's report: the figures and tables of the Compare page."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -10,15 +10,18 @@ from core.comparison.learning_curves import Band, best_epochs, learning_curves
 from core.comparison.presentation.json_document import comparison_document
 from core.directions import DIRECTION_COLORS
 from core.reports.figures import arm_curves, comparisons
-from core.reports.html_report import Panel, Table, report, study_command, train_command
+from core.reports.html_report import Panel, report
+from core.reports.report_tables import Table
+from core.reports.training_commands import study_command, train_command
+from core.system.formatting import percent
 from core.training.history import Epoch
 
 if TYPE_CHECKING:
     from core.comparison.comparison import Comparison
     from core.comparison.verdicts import Verdict
 
-_MOST_TEXTS = 40
-_LONGEST_TEXT = 600
+_MAX_TEXTS = 40
+_MAX_CHARACTERS = 600
 
 
 def whole_report(
@@ -30,8 +33,8 @@ def whole_report(
     """The report of a comparison, one HTML file.
 
     Args:
-        verdict: the pair of arms whose slices and texts are told; the first one, unless given.
-        band: what the bands around the curves span.
+        verdict: the pair of arms whose slices and texts are listed; by default the first one.
+        band: the meaning of the bands around the curves.
         epochs: of the runs, by run id, as `RunStore.epochs` gives them.
     """
     runs = [run for arm in comparison.arms for run in arm.runs]
@@ -50,19 +53,19 @@ def whole_report(
 def panels(
     comparison: "Comparison", epochs: Mapping[str, Sequence[Epoch]], verdict: "Verdict | None", band: Band = "min-max"
 ) -> Iterator[Panel]:
-    """What is known beyond the verdicts, in the order in which people ask."""
+    """The evidence beyond the verdicts, from the size of the differences to single texts and calibration."""
     if not comparison.arms:
         return
-    yield _sizes(comparison)
+    yield _accuracies(comparison)
     yield from _curves(comparison, epochs, band)
     if verdict is not None:
-        yield from _where(comparison, verdict)
+        yield from _slices(comparison, verdict)
         yield _texts(comparison, verdict)
     yield _confusions(comparison)
-    yield _confidence(comparison)
+    yield _calibration(comparison)
 
 
-def _sizes(comparison: "Comparison") -> Panel:
+def _accuracies(comparison: "Comparison") -> Panel:
     arms = comparison.metrics[comparison.metrics["direction"].isin(DIRECTION_COLORS)]
     baseline = comparison.baseline.metrics["test_accuracy"] if comparison.baseline else None
     figures = [
@@ -76,12 +79,12 @@ def _sizes(comparison: "Comparison") -> Panel:
         figures.append(
             ("Differences", comparisons.estimates(over_seeds), "The difference of each pair, 95 % intervals")
         )
-    words = (
-        "Open circles are single runs, one a seed; the filled circle is their mean with its standard error. "
-        "Differences have 95 % intervals over seeds and test rows; in the grey region two arms count as practically "
-        "the same."
+    text = (
+        "Open circles are single runs, one per seed; the filled circle is their mean with its standard error. "
+        "Differences have 95 % intervals over seeds and test rows; in the grey region two arms are practically the "
+        "same."
     )
-    return Panel("How large", words, figures)
+    return Panel("Accuracy and differences", text, figures)
 
 
 def _curves(comparison: "Comparison", epochs: Mapping[str, Sequence[Epoch]], band: Band) -> Iterator[Panel]:
@@ -99,50 +102,53 @@ def _curves(comparison: "Comparison", epochs: Mapping[str, Sequence[Epoch]], ban
     ]
     ends = best_epochs(frame, f"{part}accuracy")
     rows = [
-        (row.arm, f"{row.best:.1%}", row.best_epoch, f"{row.last:.1%}", row.last_epoch) for row in ends.itertuples()
+        (arm, percent(best, 1), best_epoch, percent(last, 1), last_epoch)
+        for arm, best, best_epoch, last, last_epoch in _records(ends, "arm", "best", "best_epoch", "last", "last_epoch")
     ]
     table = Table("Best and last mean accuracy", ("arm", "best", "at epoch", "last", "at epoch"), rows)
-    kept = "validation part" if part else "training part"
+    data = "validation set" if part else "training set"
     spread = {"min-max": "their range", "SD": "one standard deviation", "95 % CI": "its 95 % confidence interval"}[band]
-    words = f"On the {kept}: the mean of the seeds and {spread}; a ring marks the best epoch, a square the last."
-    yield Panel("How they learned", words, figures, [table])
+    text = f"On the {data}: the mean of the seeds and {spread}; a ring marks the best epoch, a square the last."
+    yield Panel("Learning curves", text, figures, [table])
 
 
-def _where(comparison: "Comparison", verdict: "Verdict") -> Iterator[Panel]:
+def _slices(comparison: "Comparison", verdict: "Verdict") -> Iterator[Panel]:
     slices = comparison.slices.get((verdict.a, verdict.b))
     if slices is None:
         return
     figure = comparisons.slice_gaps(slices, verdict.direction_b)
-    words = (
+    text = (
         f"Accuracy of {verdict.b} minus that of {verdict.a} on parts of the test texts, with 95 % bootstrap intervals "
-        "and the number of texts. The decisive word is the one with the largest weight in the linear baseline. Among a "
-        "dozen slices one interval may leave zero out by chance."
+        "and the number of texts. The top-weighted word has the largest weight in the linear baseline. Among a dozen "
+        "slices, one interval may exclude zero by chance."
     )
-    yield Panel("Where", words, [("Gap in each slice", figure, "Gap in points in each slice of the test texts")])
+    yield Panel("Slices", text, [("Gap in each slice", figure, "Gap in points in each slice of the test texts")])
 
 
 def _texts(comparison: "Comparison", verdict: "Verdict") -> Panel:
     frame = disagreements(
         comparison.predictions_of(verdict.a), comparison.predictions_of(verdict.b), comparison.test_rows
     )
-    names = {"only a right": verdict.a, "only b right": verdict.b}
-    names_of_classes = comparison.class_names(verdict.a)
+    arms = {"only a right": verdict.a, "only b right": verdict.b}
+    class_names = comparison.class_names(verdict.a)
     rows = [
         (
-            "" if pd.isna(row.text) else _cut(row.text),
-            "" if pd.isna(row.label) else names_of_classes[row.label],
-            f"only {names[row.which]}",
-            f"{row.confidence:.0%}",
-            row.row,
+            "" if pd.isna(content) else _shorten(content),
+            "" if pd.isna(label) else class_names[label],
+            f"only {arms[which]}",
+            percent(confidence),
+            row,
         )
-        for row in frame.head(_MOST_TEXTS).itertuples()
+        for content, label, which, confidence, row in _records(
+            frame.head(_MAX_TEXTS), "text", "label", "which", "confidence", "row"
+        )
     ]
-    words = (
-        f"{len(frame):,} test {comparison.noun} are right by the mean of one arm's seeds and wrong by the other's; the "
-        f"{len(rows)} with the surest errors are listed."
+    text = (
+        f"{len(frame):,} test {comparison.noun} are predicted correctly by the mean of one arm's seeds and "
+        f"incorrectly by the other's; the {len(rows)} with the most confident errors are listed."
     )
-    columns = ("text", "truly", "right", "how sure the error was", "row of the data")
-    return Panel("On which texts", words, tables=[Table("Only one arm is right", columns, rows)])
+    columns = ("text", "actual", "correct", "confidence of the error", "row of the data")
+    return Panel("Disagreements", text, tables=[Table("Only one arm is right", columns, rows)])
 
 
 def _confusions(comparison: "Comparison") -> Panel:
@@ -153,17 +159,21 @@ def _confusions(comparison: "Comparison") -> Panel:
             (name, *(f"{count:,.1f}" for count in row))
             for name, row in zip(names, comparison.confusion(arm.name), strict=True)
         ]
-        columns = ("truly", *(f"said {name}" for name in names))
+        columns = ("actual", *(f"predicted {name}" for name in names))
         tables.append(Table(f"{arm.name}, mean of {len(arm.runs)} seeds", columns, rows))
-    return Panel("Confusion matrices", f"Test {comparison.noun} by true and predicted class.", tables=tables)
+    return Panel("Confusion matrices", f"Test {comparison.noun} by actual and predicted class.", tables=tables)
 
 
-def _confidence(comparison: "Comparison") -> Panel:
+def _calibration(comparison: "Comparison") -> Panel:
     curves = {(arm.name, arm.direction): comparison.reliability(arm.name) for arm in comparison.arms}
     figure = comparisons.reliability_diagram(curves)
-    words = "How often each arm is right where it is so sure; on the dotted line, confidence can be taken at its word."
-    return Panel("How sure they are", words, [("Reliability diagram", figure, "Share right by confidence")])
+    text = "Accuracy of each arm by its confidence; on the dotted line, both are equal."
+    return Panel("Calibration", text, [("Reliability diagram", figure, "Accuracy by confidence")])
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT].rstrip()} …"
+def _records(frame: pd.DataFrame, *columns: str) -> list[tuple[Any, ...]]:
+    return list(zip(*(frame[column].tolist() for column in columns), strict=True))
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _MAX_CHARACTERS else f"{text[:_MAX_CHARACTERS].rstrip()} …"

@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import Literal
 
-import plotly.graph_objects as go
 import pytest
 from playwright.sync_api import Browser
 
-from core.reports.html_report import Panel, Table, report
+from core.reports.figures.theme import make_figure
+from core.reports.html_report import Panel, report
+from core.reports.report_tables import Table
 
 pytestmark = pytest.mark.browser
 
@@ -24,8 +25,9 @@ DOCUMENT = {
 def test_a_report_opens_offline_draws_its_figures_and_runs_no_script_in_text(
     browser: Browser, tmp_path: Path, scheme: Literal["light", "dark"]
 ):
-    line = go.Figure(go.Scatter(x=[1, 2], y=[3, 4], name=EVIL), layout={"yaxis": {"title": {"text": EVIL}}})
-    bars = go.Figure(go.Bar(x=[0.2, 0.8], y=["a", "b"], orientation="h"))
+    points = {"type": "scatter", "x": [1, 2], "y": [3, 4], "name": EVIL}
+    line = make_figure([points], {"yaxis": {"title": {"text": EVIL}}})
+    bars = make_figure([{"type": "bar", "x": [0.2, 0.8], "y": ["a", "b"], "orientation": "h"}], {})
     panel = Panel(EVIL, figures=[("Line", line, EVIL), ("Bars", bars, "Two bars.")],
                   tables=[Table("Texts", ("Text",), [(EVIL + " word" * 400,)])])  # fmt: skip
     path = tmp_path / "report.html"

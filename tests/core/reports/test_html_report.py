@@ -1,16 +1,15 @@
 import json
 import re
-import shlex
 from datetime import datetime
 from html.parser import HTMLParser
 from itertools import pairwise
 
-import plotly.graph_objects as go
 import pytest
 
 from core.config import RunConfig, flatten
-from core.reports.html_report import Panel, Table, figure_table, report, study_command, train_command
-from core.runs.study import StudyPlan
+from core.reports.figures.theme import make_figure
+from core.reports.html_report import Panel, report
+from core.reports.report_tables import Table
 
 EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(2)>"
 VERSIONS = {"Bothways": "0.1.0", "Python": "3.11", "keras": "3.15"}
@@ -46,7 +45,7 @@ def verdict(chances):
 
 @pytest.fixture
 def document():
-    """What `Findings.to_dict` gives of a study of two arms with three seeds."""
+    """The `comparison_document` of a study of two arms with three seeds."""
     arms = [arm("forward LSTM 32", "forward"), arm("bidirectional LSTM 32", "bidirectional")]
     return {
         "study": {"study_id": "5f2c", "name": "Both ways?"}, "runs": ["forward42", "bidirectional42"],
@@ -79,7 +78,7 @@ def written(document):
 
 
 class Page(HTMLParser):
-    """The elements, texts and scripts of a page, as a browser would cut them."""
+    """The elements, texts and scripts of a page, as a browser parses them."""
 
     def __init__(self, page):
         super().__init__()
@@ -104,16 +103,16 @@ class Page(HTMLParser):
             self.words.append(data)
 
 
-def test_the_verdict_comes_first_and_the_words_are_explained(written):
+def test_the_verdict_comes_first_and_the_terms_are_explained(written):
     text = Page(written()).text
-    order = ["The verdict", "Reading both ways gained 1.3 points", "What was asked", "What the words mean",
-             "less than 1.0 points", "The numbers", "All settings", "abc123", "0.1.0", "Some note.",
+    sentences = ["Verdict", "Reading both ways gained 1.3 points", "Question", "Terms",
+             "less than 1.0 points", "Numbers", "All settings", "abc123", "0.1.0", "Some note.",
              "One run was left out.", "python -m core study"]  # fmt: skip
-    places = [text.index(words) for words in order]
+    places = [text.index(words) for words in sentences]
     assert places == sorted(places)
 
 
-def test_numbers_are_written_with_error_and_number_of_seeds_and_the_baseline_first(written):
+def test_numbers_have_error_and_number_of_seeds_and_the_baseline_is_first(written):
     text = Page(written()).text
     assert text.index("linear baseline 84.1 %") < text.index("→ forward LSTM 32 82.3 % ± 0.4 % (3)")
     assert "0.412 ± 0.004 (3)" in text
@@ -124,26 +123,26 @@ def test_numbers_are_written_with_error_and_number_of_seeds_and_the_baseline_fir
     assert "forward LSTM 32, seed 42 forward LSTM 32, seed 43 61 80 0.042" in text
 
 
-def test_runs_that_may_not_be_compared_have_no_verdict_and_say_why(written):
+def test_runs_that_cannot_be_compared_have_no_verdict_and_a_reason(written):
     unlike = [{"kind": "padding", "settings": ["text.padding"], "words": "text.padding is pre and post."}]
     text = Page(written(unlike=unlike, verdicts=[], comparable=False)).text
     assert "No verdict: these runs differ in more than their architecture. padding : text.padding is pre" in text
 
 
-def test_one_seed_has_a_verdict_without_chances(written):
+def test_one_seed_has_a_verdict_without_probabilities(written):
     assert "is better:" in Page(written()).text
     assert "is better:" not in Page(written(verdicts=[verdict(None)])).text
 
 
-def test_plotly_is_inside_once_and_only_when_something_is_drawn(written):
-    figure = go.Figure(go.Scatter(x=[1, 2], y=[0.5, 0.75], name="one"))
+def test_plotly_is_included_once_and_only_with_a_figure(written):
+    figure = make_figure([{"type": "scatter", "x": [1, 2], "y": [0.5, 0.75], "name": "one"}], {})
     page = written(
         [Panel("Curves", figures=[("Accuracy", figure, "Accuracy rises."), ("Loss", figure, "Loss falls.")])]
     )
     assert page.count("plotly.js v") == 1
-    found = Page(page)
-    assert {"plot-0", "plot-1"} <= set(found.ids)
-    assert len(json.loads(found.scripts[1])) == 2
+    elements = Page(page)
+    assert {"plot-0", "plot-1"} <= set(elements.ids)
+    assert len(json.loads(elements.scripts[1])) == 2
     assert 'aria-label="Accuracy rises."' in page
     assert 4_000_000 < len(page) < 6_500_000
     assert "plotly.js v" not in written()
@@ -156,7 +155,8 @@ def test_the_page_needs_nothing_from_elsewhere(written):
 
 
 def test_names_and_texts_never_become_markup(written):
-    figure = go.Figure(go.Scatter(x=[1], y=[EVIL], name=EVIL, text=[EVIL]), layout={"title": {"text": EVIL}})
+    trace = {"type": "scatter", "x": [1], "y": [EVIL], "name": EVIL, "text": [EVIL]}
+    figure = make_figure([trace], {"title": {"text": EVIL}})
     panel = Panel(EVIL, EVIL, [(EVIL, figure, f'"{EVIL}')], [Table(EVIL, (EVIL,), [(EVIL,)])])
     page = written(
         [panel], study={"study_id": EVIL, "name": EVIL}, data=EVIL, notes=[EVIL], differing_models=[EVIL],
@@ -164,92 +164,47 @@ def test_names_and_texts_never_become_markup(written):
         metrics=[metrics(EVIL, "forward", 0.5)],
         verdicts=[verdict({"worse": 0.0, "same": 0.0, "better": 1.0}) | {"sentence": EVIL, "noise": EVIL, "a": EVIL}],
     )  # fmt: skip
-    found = Page(page)
-    assert found.tags.count("script") == 3
-    assert "img" not in found.tags
-    assert EVIL in found.text
-    (drawn,) = json.loads(found.scripts[1])
-    assert drawn["layout"]["title"]["text"] == EVIL
+    elements = Page(page)
+    assert elements.tags.count("script") == 3
+    assert "img" not in elements.tags
+    assert EVIL in elements.text
+    (figure,) = json.loads(elements.scripts[1])
+    assert figure["layout"]["title"]["text"] == EVIL
 
 
-def test_the_linear_baseline_is_told_beside_the_verdict(written):
+def test_the_linear_baseline_is_reported_beside_the_verdict(written):
     page = written()
-    assert page.index("A linear model of words gets 80.0 % right.") < page.index("What was asked")
+    assert page.index("A linear model of words gets 80.0 % right.") < page.index(">Question<")
 
 
 def test_headings_follow_each_other_and_every_table_has_a_caption(written):
-    found = Page(written([Panel("Where", tables=[Table("Slices", ("Slice", "Gap"), [("short", "+1")])])]))
-    levels = [int(tag[1]) for tag in found.tags if re.fullmatch("h[1-6]", tag)]
+    elements = Page(written([Panel("Where", tables=[Table("Slices", ("Slice", "Gap"), [("short", "+1")])])]))
+    levels = [int(tag[1]) for tag in elements.tags if re.fullmatch("h[1-6]", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
-    assert found.tags.count("caption") == found.tags.count("table") > 4
+    assert elements.tags.count("caption") == elements.tags.count("table") > 4
 
 
-def test_a_figure_comes_with_its_numbers():
-    figure = go.Figure()
-    figure.add_scatter(x=[1, 2], y=[3, 4], hoverinfo="skip")
-    error = {"array": [0.5], "arrayminus": [0.25]}
-    figure.add_scatter(x=[1.5], y=[0], name="one", error_x=error)
-    figure.update_yaxes(tickvals=[0], ticktext=["bidirectional<br>against forward"], title="pair")
-    table = figure_table(figure)
-    assert table.columns == ("", "x", "pair", "interval")
-    assert table.rows == [("one", "1.5", "bidirectional against forward", "1.25 to 2")]
-
-
-def test_the_numbers_of_a_figure_are_read_without_the_tags_it_is_drawn_by():
-    name = '<span style="color:#0072B2"><b>→</b></span> forward, 3 &lt; 4 &amp; "<x>" < 5'
-    figure = go.Figure(go.Scatter(x=[1.0], y=[0], name=name))
-    figure.update_yaxes(tickvals=[0], ticktext=["<b>a</b><br>b"], title="<i>pair</i>")
-    table = figure_table(figure)
-    assert table.columns == ("", "x", "pair")
-    assert table.rows == [('→ forward, 3 < 4 & "<x>" < 5', "1", "a b")]
-
-
-def test_numbers_without_names_or_intervals_have_no_empty_columns():
-    table = figure_table(go.Figure(go.Bar(x=["a", "b"], y=[0.12345, None])))
-    assert (table.columns, table.rows) == (("x", "y"), [("a", "0.1235"), ("b", "")])
-
-
-def test_commands_repeat_the_settings_that_are_not_the_defaults():
-    config = RunConfig().with_settings(["dataset.num_rows=4000", "text.maxlen=none", "model.cell=GRU"])
-    assert train_command(config) == (
-        "python -m core train --set dataset.num_rows=4000 --set text.maxlen=none --set model.cell=GRU"
-    )
-    line = study_command(StudyPlan(config, ("forward", "bidirectional"), "matched_parameters", 5, 0.02))
-    assert line.startswith(
-        "python -m core study --arms forward,bidirectional --width matched_parameters --num-seeds 5 --rope 0.02 --set "
-    )
-    csv = RunConfig.from_dict({"dataset": {"name": "csv", "path": "my; rm -rf.csv"}})
-    assert "'dataset.path=my; rm -rf.csv'" in train_command(csv)
-
-
-def test_a_command_repeats_a_column_that_is_called_none():
-    config = RunConfig.from_dict({"dataset": {"name": "csv", "path": "my.csv", "label_column": "none"}})
-    assignments = shlex.split(train_command(config))[5::2]
-    assert 'dataset.label_column="none"' in assignments
-    assert RunConfig().with_settings(assignments) == config
-
-
-@pytest.mark.parametrize(("noun", "told", "untold"), [
+@pytest.mark.parametrize(("noun", "included", "absent"), [
     ("texts", "TF-IDF", "pixel"), ("images", "weighs each pixel", "TF-IDF"), ("sequences", "Arm", "Linear baseline"),
 ])  # fmt: skip
-def test_the_linear_baseline_is_explained_as_it_is_for_such_data(written, noun, told, untold):
+def test_the_linear_baseline_is_explained_for_the_kind_of_data(written, noun, included, absent):
     text = Page(written(noun=noun, baseline=None, metrics=[])).text
-    meaning = text[text.index("What the words mean") : text.index("The numbers")]
-    assert told in meaning
-    assert untold not in meaning
+    meaning = text[text.index("Terms") : text.index("Numbers")]
+    assert included in meaning
+    assert absent not in meaning
 
 
-@pytest.mark.parametrize(("planned", "beforehand"), [(0.01, True), (0.02, False), (None, False)])
-def test_only_the_region_of_the_study_itself_was_set_beforehand(written, planned, beforehand):
+@pytest.mark.parametrize(("planned", "is_set_before"), [(0.01, True), (0.02, False), (None, False)])
+def test_only_the_studys_own_region_was_set_before_it(written, planned, is_set_before):
     study = None if planned is None else {"study_id": "5f2c", "name": "Ways", "rope": planned}
     text = Page(written(study=study)).text
     assert "less than 1.0 points," in text
-    assert ("set beforehand" in text) is beforehand
+    assert ("set before the study" in text) is is_set_before
 
 
-def test_versions_are_those_installed_unless_given(document):
+def test_versions_are_the_installed_ones_by_default(document):
     page = report(document, [], settings={}, data={}, commands=[])
     for name in ("Bothways", "Python", "tensorflow", "keras", "numpy", "scikit-learn"):
         assert f"<dt>{name}</dt>" in page

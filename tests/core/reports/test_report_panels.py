@@ -24,17 +24,17 @@ def epochs_of(runs):
 
 
 def test_every_panel_of_the_page_is_in_the_report(runs, settings):
-    found = compare_runs(runs, settings.home)
-    titles = [panel.title for panel in panels(found, epochs_of(runs), found.verdicts[0])]
+    comparison = compare_runs(runs, settings.home)
+    titles = [panel.title for panel in panels(comparison, epochs_of(runs), comparison.verdicts[0])]
     assert titles == [
-        "How large", "How they learned", "On which texts", "Confusion matrices", "How sure they are",
+        "Accuracy and differences", "Learning curves", "Disagreements", "Confusion matrices", "Calibration",
     ]  # fmt: skip
 
 
-def test_the_report_is_one_file_with_verdict_numbers_settings_and_the_way_to_repeat_it(runs, settings):
-    found = compare_runs(runs, settings.home)
-    page = whole_report(found, epochs_of(runs))
-    assert verdict_sentence(found.verdicts[0]) in page.replace("&#39;", "'")
+def test_the_report_is_one_file_with_verdict_numbers_settings_and_commands(runs, settings):
+    comparison = compare_runs(runs, settings.home)
+    page = whole_report(comparison, epochs_of(runs))
+    assert verdict_sentence(comparison.verdicts[0]) in page.replace("&#39;", "'")
     assert "bidirectional SimpleRNN 4" in page
     assert "text.num_words" in page
     assert "python -m core train" in page
@@ -42,13 +42,13 @@ def test_the_report_is_one_file_with_verdict_numbers_settings_and_the_way_to_rep
     assert 'src="http' not in page
 
 
-def test_runs_that_may_not_be_compared_are_reported_without_a_verdict(add_tested, settings):
+def test_runs_that_cannot_be_compared_are_reported_without_a_verdict(add_tested, settings):
     runs = [add_tested("forward", 1, [1, 0]), add_tested("bidirectional", 1, [1, 1], "text.maxlen=5")]
     page = whole_report(compare_runs(runs, settings.home), epochs_of(runs))
     assert "text.maxlen is 8 or 5" in page
     assert "gained" not in page
 
 
-def test_no_results_make_a_report_that_says_so(store, tiny_config, settings):
+def test_a_report_without_results_says_so(store, tiny_config, settings):
     waiting = [store.create(tiny_config), store.create(tiny_config)]
     assert "queued" in whole_report(compare_runs(waiting, settings.home), {})

@@ -122,14 +122,14 @@ def bars(figure: go.Figure) -> list[list[float]]:
 
 def test_the_impulse_chart_draws_both_states_in_their_colours():
     frame = rnn_math.impulse_response(5, 2, 1.0, 0.5)
-    figure = figures.impulse_chart(frame)
+    figure = go.Figure(figures.impulse_chart(frame))
     lines = {trace.line.color: list(trace.y) for trace in figure.data if trace.type == "scatter"}
     assert lines[DIRECTION_COLORS["forward"]] == frame["forward"].tolist()
     assert lines[DIRECTION_COLORS["backward"]] == frame["backward"].tolist()
 
 
 def test_the_merge_chart_writes_every_number_at_its_bar():
-    figure = figures.merge_chart(np.array([0.8, -0.5, 0.6]), np.array([0.6, 0.5, 0.0]))
+    figure = go.Figure(figures.merge_chart(np.array([0.8, -0.5, 0.6]), np.array([0.6, 0.5, 0.0])))
     bars_by_mode = dict(
         zip((note.text.partition(":")[0] for note in figure.layout.annotations), bars(figure), strict=True)
     )
@@ -143,7 +143,7 @@ def test_the_merge_chart_writes_every_number_at_its_bar():
 
 def test_the_padding_chart_states_in_its_titles_what_is_left():
     frame = rnn_math.remaining_difference(3, "backward", 0.8)
-    figure = figures.padding_chart(frame, "backward")
+    figure = go.Figure(figures.padding_chart(frame, "backward"))
     assert [len(bar) for bar in bars(figure)] == [7, 7, 4]
     for note, bar in zip(figure.layout.annotations, bars(figure), strict=True):
         assert f"<b>{bar[-1]:.0%}".replace("%", " %") in note.text

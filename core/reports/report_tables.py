@@ -1,0 +1,177 @@
+"""The tables of a comparison's report, and the numbers of each of its figures as a table."""
+
+import html
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from core.directions import DIRECTION_ARROWS
+from core.evaluation.linear_baseline import BASELINE
+from core.reports.figures.theme import Figure
+from core.system.formatting import count, loss, percent
+
+_METRICS = {
+    "test_accuracy": "Accuracy",
+    "test_f1": "F1",
+    "test_loss": "Log loss",
+    "test_calibration_error": "Calibration error",
+    "test_shuffled_accuracy": "Accuracy, words shuffled",
+    "num_params": "Parameters",
+    "seconds": "Training, seconds",
+    "test_rows_per_second": "{} per second",
+}
+_SHARES = ("test_accuracy", "test_f1", "test_calibration_error", "test_shuffled_accuracy")
+_COUNTS = ("num_params", "seconds", "test_rows_per_second")
+_PLOTLY_TAG = re.compile(r"</?(?:a|b|em|i|s|span|strong|sub|sup|u)(?:\s[^<>]*)?>")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Numbers or texts in rows; a cell that is no text is written with `str`."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: Sequence[Sequence[object]]
+
+
+def figure_table(figure: Figure) -> Table:
+    """The numbers of a figure, for screen readers and for exact values."""
+    xaxis, yaxis = (figure["layout"].get(name, {}) for name in ("xaxis", "yaxis"))
+    names = dict(zip(yaxis.get("tickvals") or (), yaxis.get("ticktext") or (), strict=False))
+    rows = [row for trace in figure["data"] for row in _trace_rows(trace, names)]
+    columns = ["", _axis_title(xaxis, "x"), _axis_title(yaxis, "y"), "interval"]
+    # The columns of names and intervals are left out where they are empty.
+    used = [place for place in range(4) if place in (1, 2) or any(row[place] for row in rows)]
+    return Table(
+        "The numbers of this figure",
+        tuple(_without_tags(columns[place]) for place in used),
+        [tuple(_without_tags(row[place]) for place in used) for row in rows],
+    )
+
+
+def metrics_table(document: Mapping[str, Any]) -> Table:
+    """Mean ± standard error (N) of each metric, a row per arm, the linear baseline first."""
+    rows = document["metrics"]
+    metrics = [name for name in _METRICS if any(row.get(name) is not None for row in rows)]
+    titles = (_METRICS[name].format(document["noun"].capitalize()) for name in metrics)
+    cells = [(_arm_label(row), *(_mean_and_error(row, name) for name in metrics)) for row in rows]
+    return Table("Mean ± standard error, N seeds", ("", *titles), cells)
+
+
+def pairs_table(document: Mapping[str, Any]) -> Table:
+    """The estimate and the probabilities of each pair of arms."""
+    rows = []
+    for verdict in document["verdicts"]:
+        estimate, chances = verdict["estimate"], verdict["probabilities"]
+        rows.append(
+            (
+                f"{verdict['b']} against {verdict['a']}",
+                signed_points(estimate["mean"]),
+                f"{signed_points(estimate['low'])} to {signed_points(estimate['high'])}",
+                *(percent(chances[name] if chances else None) for name in ("worse", "same", "better")),
+                len(verdict["seeds"]),
+                f"{estimate['num_rows']:,}",
+            )
+        )
+    columns = ("", "Difference, points", "95 % interval", "Worse", "Practically the same", "Better", "Seeds")
+    return Table("Difference in accuracy of each pair", (*columns, document["noun"].capitalize()), rows)
+
+
+def disagreement_table(document: Mapping[str, Any]) -> Table:
+    """McNemar's test of every two networks that a verdict compares."""
+    rows = [
+        (
+            f"{pair['a']}, seed {pair['seed_a']}",
+            f"{pair['b']}, seed {pair['seed_b']}",
+            f"{pair['test']['only_a']:,}",
+            f"{pair['test']['only_b']:,}",
+            f"{pair['test']['p_value']:.3f}",
+        )
+        for verdict in document["verdicts"]
+        for pair in (*verdict["between"], *verdict["within"])
+    ]
+    columns = ("First network", "Second network", "Only the first right", "Only the second right", "p (McNemar)")
+    return Table(
+        f"{document['noun'].capitalize()} that only one network gets right", columns, list(dict.fromkeys(rows))
+    )
+
+
+def word_order_sentences(document: Mapping[str, Any]) -> list[str]:
+    """The loss of accuracy of each arm when the words of each test text are shuffled."""
+    sentences = []
+    for row in document["metrics"]:
+        ordered, shuffled = row.get("test_accuracy"), row.get("test_shuffled_accuracy")
+        if ordered is not None and shuffled is not None and row["name"] != BASELINE:
+            sentences.append(
+                f"{row['name']}: {percent(ordered, 1)} with the words in order, {percent(shuffled, 1)} shuffled "
+                f"({signed_points(shuffled - ordered)} points)."
+            )
+    return sentences
+
+
+def settings_table(settings: Mapping[str, Mapping[str, Any]]) -> Table:
+    """Settings by row, arms by column."""
+    arms = list(next(iter(settings.values()), {}))
+    rows = [(name, *(_setting(values.get(arm)) for arm in arms)) for name, values in settings.items()]
+    return Table("Settings", ("Setting", *arms), rows)
+
+
+def signed_points(share: float) -> str:
+    """A difference of shares in points with its sign, `+1.3` or `−0.4`."""
+    return f"{100 * share:+.1f}".replace("-", "−")
+
+
+def _trace_rows(trace: Mapping[str, Any], names: Mapping[Any, str]) -> Iterator[tuple[str, str, str, str]]:
+    """Name, x, y and interval of each point; none for what only decorates a figure."""
+    if trace.get("hoverinfo") == "skip" or trace.get("x") is None or trace.get("y") is None:
+        return
+    for index, (x, y) in enumerate(zip(trace["x"], trace["y"], strict=False)):
+        interval = _interval(trace.get("error_x"), x, index) or _interval(trace.get("error_y"), y, index)
+        yield trace.get("name") or "", _number(x), names.get(round(y), _number(y)) if names else _number(y), interval
+
+
+def _without_tags(text: str) -> str:
+    """The text that plotly displays, without the tags that format it."""
+    return html.unescape(_PLOTLY_TAG.sub("", text.replace("<br>", " ")))
+
+
+def _interval(error: Mapping[str, Any] | None, value: Any, index: int) -> str:
+    if not error or error.get("array") is None:
+        return ""
+    above = error["array"]
+    below = error.get("arrayminus") or above
+    return f"{_number(value - below[index])} to {_number(value + above[index])}"
+
+
+def _axis_title(axis: Mapping[str, Any], name: str) -> str:
+    return axis.get("title", {}).get("text") or name
+
+
+def _number(value: object) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else "" if value is None else str(value)
+
+
+def _arm_label(row: Mapping[str, Any]) -> str:
+    return f"{DIRECTION_ARROWS.get(row['direction'], '')} {row['name']}".strip()
+
+
+def _mean_and_error(row: Mapping[str, Any], name: str) -> str:
+    value, error = row.get(name), row.get(f"{name}_se")
+    mean = _metric(value, name)
+    if value is None or (name == "num_params" and not error):
+        return mean
+    num_seeds = row.get(f"{name}_n") or 0
+    spread = "" if error is None or num_seeds < 2 else f" ± {_metric(error, name)}"
+    return f"{mean}{spread}" if row["name"] == BASELINE else f"{mean}{spread} ({num_seeds})"
+
+
+def _metric(value: float | None, name: str) -> str:
+    if name in _SHARES:
+        return percent(value, 1)
+    return count(value) if name in _COUNTS else loss(value)
+
+
+def _setting(value: object) -> str:
+    return "–" if value is None or (isinstance(value, float) and math.isnan(value)) else str(value)

@@ -1,0 +1,27 @@
+"""The command lines that train a run or a study again."""
+
+import shlex
+from collections.abc import Iterator
+
+from core.assignments import as_word
+from core.config import RunConfig, flatten
+from core.runs.study import StudyPlan
+
+
+def study_command(plan: StudyPlan) -> str:
+    """The line that trains a study again."""
+    options = ["--arms", ",".join(plan.arms), "--width", plan.width, "--num-seeds", plan.num_seeds, "--rope", plan.rope]
+    return shlex.join(["python", "-m", "core", "study", *map(str, options), *_assignments(plan.config)])
+
+
+def train_command(config: RunConfig) -> str:
+    """The line that trains a run again."""
+    return shlex.join(["python", "-m", "core", "train", *_assignments(config)])
+
+
+def _assignments(config: RunConfig) -> Iterator[str]:
+    """The settings that are not the defaults, as options of the command line."""
+    defaults = flatten(RunConfig())
+    for name, value in flatten(config).items():
+        if value != defaults[name]:
+            yield from ("--set", f"{name}={as_word(value)}")
