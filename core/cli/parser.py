@@ -49,7 +49,7 @@ class Verbs(click.Group):
         return super().resolve_command(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)  # related verbs beside each other, instead of by the alphabet
+        return list(self.commands)  # in groups, not by the alphabet
 
     def _refuse(self, ctx: click.Context, problem: str) -> NoReturn:
         visible = [name for name, command in self.commands.items() if not command.hidden]

@@ -14,7 +14,7 @@ NAMED = sorted(
 
 
 @pytest.mark.parametrize("named", NAMED)
-def test_a_named_failure_tells_what_came_what_was_expected_and_how_to_mend_it(named: type[BothwaysError]):
+def test_an_error_has_its_problem_what_was_expected_and_a_hint(named: type[BothwaysError]):
     with pytest.raises(BothwaysError) as caught:
         raise named("The file is empty.", "It must have rows.", "Choose another one.")
     assert caught.type is named
@@ -23,12 +23,12 @@ def test_a_named_failure_tells_what_came_what_was_expected_and_how_to_mend_it(na
 
 
 @pytest.mark.parametrize("named", NAMED)
-def test_a_named_failure_says_in_its_docstring_when_it_happens(named: type[BothwaysError]):
+def test_each_error_has_a_docstring(named: type[BothwaysError]):
     assert named.__doc__
     assert named.__doc__.endswith(".")
 
 
-def test_a_failure_passes_between_processes_whole():
+def test_an_error_survives_pickling():
     error = errors.ConfigError("a", "b", "c")
     copy = pickle.loads(pickle.dumps(error))
     assert (type(copy), copy.problem, copy.expected, copy.hint) == (errors.ConfigError, "a", "b", "c")

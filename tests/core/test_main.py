@@ -27,7 +27,7 @@ def finished(store, tiny_config):
 
 
 def refusal(arguments, capsys) -> str:
-    """What a verb says on standard error when it refuses; it must print nothing else and end with 2."""
+    """What a verb prints on standard error when it refuses; it must print nothing else and return 2."""
     status = main(arguments)
     printed = capsys.readouterr()
     assert (status, printed.out) == (2, "")
@@ -46,17 +46,17 @@ def test_a_run_is_trained_shown_scored_and_deleted(config_file, capsys):
     assert trained["seconds"] > 0
 
     assert main(["show", trained["run_id"][:6], "--json"]) == 0
-    shown = json.loads(capsys.readouterr().out)
-    assert len(shown["epochs"]) == 6
-    assert shown["config"]["train"]["epochs"] == 6
+    document = json.loads(capsys.readouterr().out)
+    assert len(document["epochs"]) == 6
+    assert document["config"]["train"]["epochs"] == 6
 
     assert main(["score", trained["run_id"], "a lovely great film", "a dull awful film", "--json"]) == 0
     scores = json.loads(capsys.readouterr().out)
-    assert [one["text"] for one in scores] == ["a lovely great film", "a dull awful film"]
-    for one in scores:
-        assert set(one["probabilities"]) == {"bad", "good"}
-        assert sum(one["probabilities"].values()) == pytest.approx(1, abs=1e-6)
-        assert one["label"] == max(one["probabilities"], key=one["probabilities"].get)
+    assert [score["text"] for score in scores] == ["a lovely great film", "a dull awful film"]
+    for score in scores:
+        assert set(score["probabilities"]) == {"bad", "good"}
+        assert sum(score["probabilities"].values()) == pytest.approx(1, abs=1e-6)
+        assert score["label"] == max(score["probabilities"], key=score["probabilities"].get)
 
     assert main(["delete", trained["run_id"], "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {"run_id": trained["run_id"], "deleted": True}
@@ -94,7 +94,7 @@ def test_training_shows_its_progress_on_standard_error(config_file, capsys):
     assert "reading the data" in printed.err
 
 
-def test_a_training_that_fails_ends_with_one_and_the_reason(config_file, tmp_path, capsys):
+def test_a_failed_training_ends_with_status_1_and_the_reason(config_file, tmp_path, capsys):
     missing = tmp_path / "missing.csv"
     assert main(["train", "--config", config_file, "--set", f"dataset.path={missing}", "--json"]) == 1
     printed = capsys.readouterr()
@@ -119,7 +119,7 @@ def test_without_runs_the_next_step_is_named(capsys):
     assert "python -m core train" in capsys.readouterr().out
 
 
-def test_showing_a_run_for_people_names_every_setting_and_epoch(finished, store, capsys):
+def test_show_names_every_setting_and_epoch(finished, store, capsys):
     store.add_epoch(finished.run_id, Epoch(1, 0.61, 0.7, 0.5, 0.75, 1.5))
     store.add_epoch(finished.run_id, Epoch(2, 0.6, 0.7, None, None, 1.5))
     assert main(["show", finished.run_id]) == 0
@@ -159,7 +159,7 @@ def test_a_queued_run_is_cancelled_and_can_be_resumed(store, tiny_config, capsys
         (["score"], "RUN"),
     ],
 )
-def test_bad_input_gets_one_sentence_on_standard_error(arguments, named, capsys):
+def test_bad_input_is_one_line_on_standard_error(arguments, named, capsys):
     assert named in refusal([*arguments, "--json"] if arguments else arguments, capsys)
 
 
@@ -250,7 +250,7 @@ def test_pictures_are_scored_by_their_paths(store, tmp_path, capsys):
     assert "one.png cannot be read as a picture" in refusal(["score", run.run_id, str(path)], capsys)
 
 
-def test_sequences_are_scored_step_by_step_even_when_they_begin_with_a_minus(store, capsys):
+def test_sequences_are_scored_step_by_step_even_from_a_minus_sign_on(store, capsys):
     run = export_run(store, "cumulative_sum", "per_step", ("0", "1"))
     assert main(["score", run.run_id, "-0.1,0.5,3", "0.2", "--json"]) == 0
     three, one = json.loads(capsys.readouterr().out)

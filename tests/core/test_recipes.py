@@ -3,7 +3,7 @@ import pytest
 from core.config import RunConfig
 from core.errors import ConfigError
 from core.models.architecture import layer_table, num_params
-from core.recipes import RECIPES, find_recipe
+from core.recipes import RECIPES, find_recipe, recipe_name
 
 NUM_CLASSES = {"mnist": 10}
 
@@ -57,12 +57,18 @@ def test_the_tweets_recipe_has_the_published_settings_and_figures():
     assert find_recipe("tweets-bi-lstm-spatial-dropout").config.model.spatial_dropout == 0.4
 
 
-def test_a_cumulative_sum_recipe_makes_a_thousand_updates_of_a_new_sequence_each():
+def test_a_cumulative_sum_recipe_trains_on_a_thousand_new_sequences():
     config = find_recipe("cumsum-bi-lstm").config
     assert config.train.epochs * config.train.steps_per_epoch == config.dataset.num_rows == 1_000
     assert config.train.batch_size == 1
 
 
-def test_an_unknown_recipe_is_told_with_those_there_are():
+def test_an_unknown_recipe_is_answered_with_all_recipes():
     with pytest.raises(ConfigError, match=r"no recipe 'imdb'.*imdb-bi-lstm"):
         find_recipe("imdb")
+
+
+def test_a_config_has_the_name_of_its_recipe_wherever_its_file_is():
+    tweets = find_recipe("tweets-bi-lstm").config
+    assert recipe_name(tweets.with_settings(["dataset.path=/data/tweets.csv"])) == "tweets-bi-lstm"
+    assert recipe_name(tweets.with_settings(["model.units=7"])) == ""

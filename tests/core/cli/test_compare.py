@@ -22,13 +22,13 @@ def runs(add_tested):
 
 def test_runs_are_compared_with_verdict_and_numbers(runs, capsys):
     assert main(["compare", *(run.run_id[:6] for run in runs)]) == 0
-    told = capsys.readouterr().out
-    assert told.startswith("Reading both ways gained 33.3 points over reading forward (95 % interval ")
-    assert "forward SimpleRNN 4" in told
-    assert "± " in told
+    output = capsys.readouterr().out
+    assert output.startswith("Reading both ways gained 33.3 points over reading forward (95 % interval ")
+    assert "forward SimpleRNN 4" in output
+    assert "± " in output
 
 
-def test_one_document_says_the_same_in_json(runs, capsys):
+def test_json_is_one_document_with_the_same_numbers(runs, capsys):
     assert main(["compare", *(run.run_id for run in runs), "--rope", "0.02", "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     (verdict,) = document["verdicts"]
@@ -44,15 +44,15 @@ def test_tidy_results_are_written_as_csv(runs, tmp_path, capsys):
     assert accuracies[runs[0].run_id] == 0.5
 
 
-def test_runs_that_are_unlike_get_no_verdict(add_tested, capsys):
+def test_runs_with_confounds_get_no_verdict(add_tested, capsys):
     runs = [add_tested("forward", 1, [1, 0]), add_tested("bidirectional", 1, [1, 1], "train.epochs=9")]
     assert main(["compare", *(run.run_id for run in runs)]) == 0
-    told = capsys.readouterr().out
-    assert "No verdict" in told
-    assert "training budget: train.epochs is 2 or 9" in told
+    output = capsys.readouterr().out
+    assert "No verdict" in output
+    assert "training budget: train.epochs is 2 or 9" in output
 
 
-def test_each_verdict_tells_its_chances_noise_and_tests(runs, add_tested, capsys):
+def test_each_verdict_has_its_probabilities_noise_and_tests(runs, add_tested, capsys):
     more = [add_tested("backward", seed, [1, 0, 1, 1, 1, seed - 1] * 20) for seed in (1, 2)]
     assert main(["compare", *(run.run_id for run in runs + more)]) == 0
     lines = capsys.readouterr().out.splitlines()
@@ -68,25 +68,25 @@ def test_each_verdict_tells_its_chances_noise_and_tests(runs, add_tested, capsys
 
 @pytest.mark.parametrize("option", ["--report", "--csv"])
 @pytest.mark.parametrize("place", ["nowhere/file", "folder"])
-def test_a_file_that_cannot_be_written_is_told_in_a_sentence(runs, tmp_path, capsys, option, place):
+def test_a_file_that_cannot_be_written_is_reported_in_one_line(runs, tmp_path, capsys, option, place):
     (tmp_path / "folder").mkdir()
     before = set(tmp_path.rglob("*"))
     assert main(["compare", *(run.run_id for run in runs), option, str(tmp_path / place), "--json"]) == 2
     printed = capsys.readouterr()
     assert (printed.out, printed.err.count("\n")) == ("", 1)
     assert printed.err.startswith(f"{tmp_path / place} cannot be written (")
-    told = "It must be the name of a file in a folder that can be written. Correct the path, or make room.\n"
-    assert printed.err.endswith(told)
+    rest = "It must be the name of a file in a folder that can be written. Correct the path, or make room.\n"
+    assert printed.err.endswith(rest)
     assert set(tmp_path.rglob("*")) == before
 
 
-def test_runs_from_before_fingerprints_are_told_why_they_get_no_baseline(add_tested, capsys):
+def test_runs_from_before_fingerprints_get_no_baseline_and_a_reason(add_tested, capsys):
     old = [add_tested(way, 1, [1, 0], fingerprint="") for way in ("forward", "bidirectional")]
     assert main(["compare", *(run.run_id for run in old), "--baseline"]) == 0
     assert "before fingerprints of the data were kept" in capsys.readouterr().err
 
 
-def test_data_that_have_changed_since_are_told(runs, capsys):
+def test_data_that_have_changed_since_are_reported(runs, capsys):
     assert main(["compare", *(run.run_id for run in runs), "--baseline"]) == 0
     assert "The data are not what they were" in capsys.readouterr().err
 

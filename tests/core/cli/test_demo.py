@@ -14,20 +14,20 @@ def workspace(monkeypatch, settings):
 
 @pytest.fixture
 def tiny_pair(tiny_config, monkeypatch):
-    """The demo's settings for this test: a pair that trains in seconds."""
+    """The settings of the demo in this test: a pair that trains in seconds."""
     config = tiny_config.with_settings(["model.direction=bidirectional", "train.batching=by_length"])
     monkeypatch.setattr(demo, "demo_configs", lambda: (config.twin(), config))
 
 
 @pytest.mark.training
-def test_the_demo_is_built_twice_alike_and_leaves_the_workspace_as_it_is(tiny_pair, store, tmp_path, capsys):
+def test_two_builds_of_the_demo_are_equal_and_leave_the_workspace_alone(tiny_pair, store, tmp_path, capsys):
     folders = [tmp_path / "first", tmp_path / "second"]
     for folder in folders:
         assert main(["demo", "--folder", str(folder), "--json"]) == 0
         printed = capsys.readouterr()
-        told = json.loads(printed.out)
-        assert [run["run_id"] for run in told] == ["demo-forward", "demo-bidirectional"]
-        assert all(run["metrics"]["num_test"] == 40 for run in told)
+        documents = json.loads(printed.out)
+        assert [run["run_id"] for run in documents] == ["demo-forward", "demo-bidirectional"]
+        assert all(run["metrics"]["num_test"] == 40 for run in documents)
         assert "Demo, both ways: epoch 2/2" in printed.err
     for first, second in zip(*(demo_runs(folder) for folder in folders), strict=True):
         assert _without_speed(first.metrics) == _without_speed(second.metrics)
@@ -48,26 +48,26 @@ def test_a_demo_that_cannot_be_trained_says_why_and_leaves_the_old_one(tiny_pair
 
 def test_the_demo_is_scored_and_shown_by_its_name(capsys):
     assert main(["score", "demo", "What a wonderful film", "boring", "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
+    answers = json.loads(capsys.readouterr().out)
     both = ["demo-forward"] * 2 + ["demo-bidirectional"] * 2
-    assert [answer["run_id"] for answer in told] == both
-    assert [answer["label"] for answer in told] == ["positive", "negative"] * 2
+    assert [answer["run_id"] for answer in answers] == both
+    assert [answer["label"] for answer in answers] == ["positive", "negative"] * 2
     assert main(["score", "demo", "boring"]) == 0
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["demo-forward", "demo-bidirectional"]
     assert main(["score", "demo-f", "boring"]) == 0
     assert capsys.readouterr().out.startswith("negative ")
     assert main(["show", "demo-bidirectional", "--json"]) == 0
-    shown = json.loads(capsys.readouterr().out)
-    assert shown["status"] == "finished"
-    assert len(shown["epochs"]) >= 1
+    document = json.loads(capsys.readouterr().out)
+    assert document["status"] == "finished"
+    assert len(document["epochs"]) >= 1
 
 
-def test_showing_the_demo_asks_which_of_the_two(capsys):
+def test_show_needs_the_name_of_one_demo_run(capsys):
     assert main(["show", "demo"]) == 2
     assert "Name demo-forward or demo-bidirectional." in capsys.readouterr().err
 
 
-def test_a_folder_that_cannot_be_made_is_told_before_anything_is_trained(tmp_path, monkeypatch, capsys):
+def test_a_folder_that_cannot_be_made_is_reported_before_any_training(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(demo, "build_demo", None)
     (tmp_path / "file").touch()
     assert main(["demo", "--folder", str(tmp_path / "file" / "demo")]) == 2

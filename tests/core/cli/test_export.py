@@ -14,8 +14,8 @@ def workspace(monkeypatch, settings):
 def test_a_run_is_exported_as_one_zip(tmp_path, capsys):
     path = tmp_path / "mine.zip"
     assert main(["export", "demo-forward", "--zip", str(path), "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told == {"run_id": "demo-forward", "zip": str(path), "bytes": path.stat().st_size}
+    document = json.loads(capsys.readouterr().out)
+    assert document == {"run_id": "demo-forward", "zip": str(path), "bytes": path.stat().st_size}
     with zipfile.ZipFile(path) as archive:
         assert {"model.onnx", "predict.py", "README.md"} <= set(archive.namelist())
     assert main(["export", "demo-forward", "--zip", str(path)]) == 0

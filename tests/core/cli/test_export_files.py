@@ -33,7 +33,7 @@ def test_the_script_is_written_to_a_file(run, capsys, tmp_path):
     assert path.read_text(encoding="utf-8") == SCRIPT
 
 
-def test_json_tells_the_script_or_where_it_lies(run, capsys, tmp_path):
+def test_json_has_the_script_or_its_path(run, capsys, tmp_path):
     assert main(["export", run.run_id, "--json", "--code"]) == 0
     assert json.loads(capsys.readouterr().out) == {"run_id": run.run_id, "code": SCRIPT}
     assert main(["export", run.run_id, "--code", str(tmp_path / "script.py"), "--json"]) == 0
@@ -55,6 +55,6 @@ def test_a_run_without_a_script_says_why(run, capsys, monkeypatch):
     assert (printed.out, printed.err) == ("", "Run a is queued. A finished run has a script. Train it first.\n")
 
 
-def test_what_to_export_must_be_said(run, capsys):
+def test_without_code_or_zip_nothing_is_exported(run, capsys):
     assert main(["export", run.run_id]) == 2
     assert "--code" in capsys.readouterr().err

@@ -45,19 +45,19 @@ def test_a_file_is_scored_into_a_file_and_the_summary_is_one_document(run, file,
     assert frame["p_good"].notna().tolist() == [True, False, True]
 
     assert main(words) == 0
-    told = capsys.readouterr().out
-    assert "2 of 3 rows scored" in told
-    assert "row 2: The text is empty." in told
-    assert "labels that match no class: 'meh' (1)" in told
+    output = capsys.readouterr().out
+    assert "2 of 3 rows scored" in output
+    assert "row 2: The text is empty." in output
+    assert "labels that match no class: 'meh' (1)" in output
 
 
-def test_the_longest_texts_are_scored_where_no_column_is_named_into_parquet(run, file, tmp_path, capsys):
+def test_without_a_column_the_longest_texts_are_scored_into_parquet(run, file, tmp_path, capsys):
     assert main(["score", run.run_id, "--csv", str(file), "--out", str(tmp_path / "out.parquet")]) == 0
     assert pd.read_parquet(tmp_path / "out.parquet")["predicted_label"].tolist()[1] == ""
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         ([], "There is nothing to score."),
         (["a film", "--csv", "FILE", "--out", "OUT"], "Both 'a film' and --csv were given."),
@@ -71,12 +71,12 @@ def test_the_longest_texts_are_scored_where_no_column_is_named_into_parquet(run,
         (["--csv", "FOLDER", "--out", "OUT"], "Is a directory. --csv must name a CSV file."),
     ],
 )
-def test_bad_input_ends_with_one_sentence(run, file, tmp_path, capsys, words, told):
+def test_bad_input_ends_with_one_line(run, file, tmp_path, capsys, words, message):
     paths = {"FILE": str(file), "OUT": str(tmp_path / "out.csv"), "OUT.txt": str(tmp_path / "out.txt")}
     paths |= {"none/OUT": str(tmp_path / "none" / "out.csv"), "FOLDER": str(tmp_path)}
     assert main(["score", run.run_id, *(paths.get(word, word) for word in words)]) == 2
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err.count("\n") == 1
-    assert told in printed.err
+    assert message in printed.err
     assert file.read_text(encoding="utf-8").startswith("id,text")

@@ -29,7 +29,7 @@ def study(store, settings, tiny_config):
 
 
 def ended_as(*statuses: str):
-    """Stands for `work`, which would train: ends one run after the other with these statuses."""
+    """A stand-in for `work`, which would train: it ends one run after the other with these statuses."""
     left = list(statuses)
 
     def work(run, store, settings, on_progress):
@@ -49,7 +49,7 @@ def ended_as(*statuses: str):
 
 @pytest.fixture
 def timed(monkeypatch):
-    """Every network takes 0.1 s a step, as if it had been timed before."""
+    """Every step takes 0.1 s, as if it had been timed before."""
     step = cost_model.StepTime(startup_seconds=4.0, first_seconds=1.0, step_seconds=0.1, rows=8)
     monkeypatch.setattr(
         cost_model, "load_step_times", lambda home, configs, num_classes, lengths: [step] * len(configs)
@@ -82,9 +82,7 @@ def test_a_study_is_trained_in_the_foreground_as_its_runs_would_be_alone(config_
     assert json.loads(capsys.readouterr().out)["metrics"]["test_loss"] == runs[1].metrics["test_loss"]
 
 
-def test_a_study_that_is_cancelled_says_how_to_go_on_and_leaves_the_rest_untrained(
-    config_file, store, capsys, monkeypatch
-):
+def test_a_cancelled_study_says_how_to_continue_and_trains_no_more(config_file, store, capsys, monkeypatch):
     monkeypatch.setattr(worker, "work", ended_as("finished", "cancelled"))
     assert main(["study", "--config", config_file, *SMALL]) == 1
     printed = capsys.readouterr()
@@ -97,13 +95,13 @@ def test_a_study_that_is_cancelled_says_how_to_go_on_and_leaves_the_rest_untrain
     assert capsys.readouterr().out.endswith("1 of 4 finished, 1 running, 2 queued\n")
 
 
-def test_a_study_that_is_interrupted_between_two_runs_says_how_to_go_on(config_file, capsys, monkeypatch):
+def test_a_study_that_is_interrupted_between_runs_says_how_to_continue(config_file, capsys, monkeypatch):
     monkeypatch.setattr(worker, "work", ended_as("finished", "interrupted"))
     assert main(["study", "--config", config_file, *SMALL]) == 1
     assert "Continue with: python -m core resume s" in capsys.readouterr().err
 
 
-def test_a_study_goes_on_after_a_run_that_failed(config_file, capsys, monkeypatch):
+def test_a_study_continues_after_a_failed_run(config_file, capsys, monkeypatch):
     monkeypatch.setattr(worker, "work", ended_as("finished", "failed", "finished", "finished"))
     assert main(["study", "--config", config_file, *SMALL, "--json"]) == 1
     printed = capsys.readouterr()
@@ -113,7 +111,7 @@ def test_a_study_goes_on_after_a_run_that_failed(config_file, capsys, monkeypatc
     assert {run["study_id"] for run in study["runs"]} == {study["study_id"]}
 
 
-def test_a_study_leaves_alone_what_another_process_trains_meanwhile(config_file, store, settings, capsys, monkeypatch):
+def test_a_study_does_not_train_the_runs_of_another_process(config_file, store, settings, capsys, monkeypatch):
     work = ended_as("finished", "finished")
 
     def resumed_elsewhere(run, store, settings, on_progress):
@@ -126,9 +124,9 @@ def test_a_study_leaves_alone_what_another_process_trains_meanwhile(config_file,
     assert [run.status for run in store.list()] == ["running", "finished"]
 
 
-def test_a_plan_is_told_without_training_anything(config_file, store, capsys, timed):
-    asked = ["study", "--config", config_file, "--set", "model.units=32", "--width", "matched_parameters"]
-    plan = document_of([*asked, "--plan-only"], capsys)
+def test_a_plan_is_printed_without_training_anything(config_file, store, capsys, timed):
+    command = ["study", "--config", config_file, "--set", "model.units=32", "--width", "matched_parameters"]
+    plan = document_of([*command, "--plan-only"], capsys)
     assert (plan["num_runs"], plan["seeds"]) == (9, [42, 43, 44])
     arms = {arm["arm"]: arm for arm in plan["arms"]}
     assert arms["forward"] == {
@@ -137,7 +135,7 @@ def test_a_plan_is_told_without_training_anything(config_file, store, capsys, ti
     }  # fmt: skip
     assert arms["bidirectional"]["units"] == arms["two_forward"]["units"] == 22
     assert arms["bidirectional"]["gap"] == pytest.approx(abs(2 * 22 * 27 - 1184) / 1184)
-    assert main([*asked, "--plan-only"]) == 0
+    assert main([*command, "--plan-only"]) == 0
     printed = capsys.readouterr().out
     assert "bidirectional   22 units  1,188 recurrent parameters, 0.3% from the 1,184 of the settings" in printed
     assert "9 runs: 3 arms with the seeds 42, 43, 44; they take at most" in printed
@@ -146,37 +144,37 @@ def test_a_plan_is_told_without_training_anything(config_file, store, capsys, ti
 
 
 def test_a_plan_that_cannot_be_matched_within_one_percent_says_so(config_file, capsys, timed):
-    asked = ["study", "--config", config_file, "--width", "matched_parameters", "--plan-only"]
-    plan = document_of(asked, capsys)
+    command = ["study", "--config", config_file, "--width", "matched_parameters", "--plan-only"]
+    plan = document_of(command, capsys)
     assert plan["words"][-1].startswith("Units this small cannot match within 1 %: bidirectional ")
-    assert main(asked) == 0
+    assert main(command) == 0
     assert capsys.readouterr().out.splitlines()[-1] == plan["words"][-1]
-    assert main([*asked, "--set", "model.direction=bidirectional", "--set", "model.units=2048"]) == 2
+    assert main([*command, "--set", "model.direction=bidirectional", "--set", "model.units=2048"]) == 2
     assert "forward needs more than 2,048 units" in capsys.readouterr().err
 
 
-def test_a_plan_with_the_same_units_tells_how_unlike_the_arms_are(config_file, capsys, timed):
+def test_a_plan_with_the_same_units_has_the_gap_of_each_arm(config_file, capsys, timed):
     plan = document_of(["study", "--config", config_file, "--plan-only"], capsys)
     assert [(arm["units"], arm["gap"]) for arm in plan["arms"]] == [(4, 0), (4, 1), (4, 1)]
 
 
-def test_a_plan_tells_what_it_costs_and_what_it_can_show(config_file, capsys, timed):
-    asked = ["study", "--config", config_file, "--plan-only"]
-    few, many = (document_of([*asked, "--num-seeds", seeds], capsys) for seeds in ("2", "20"))
+def test_a_plan_has_its_cost_and_power(config_file, capsys, timed):
+    command = ["study", "--config", config_file, "--plan-only"]
+    few, many = (document_of([*command, "--num-seeds", seeds], capsys) for seeds in ("2", "20"))
     assert few["num_test"] == 40
     assert 0 < many["detectable_gap"] < few["detectable_gap"] < 1
     assert many["seconds"] == pytest.approx(10 * few["seconds"])
     assert few["seconds"] > 2 * 3 * (4 + 1 + 2 * 9 * 0.1)
     assert (Variability(**few["spread"]), few["measured"]) == (power.ASSUMED, [])
     assert few["seeds_needed"] is None
-    assert main([*asked, "--num-seeds", "2"]) == 0
-    told = capsys.readouterr().out.splitlines()[-3:]
-    assert told == few["words"]
-    assert "all assumed, because no study on these data has finished here" in told[1]
-    assert "Even 50 seeds show no gap below" in told[2]
+    assert main([*command, "--num-seeds", "2"]) == 0
+    lines = capsys.readouterr().out.splitlines()[-3:]
+    assert lines == few["words"]
+    assert "all assumed, because no study on these data has finished here" in lines[1]
+    assert "Even 50 seeds show no gap below" in lines[2]
 
 
-def test_a_plan_rests_on_what_studies_of_like_data_showed(config_file, study, add_tested, store, capsys, timed):
+def test_a_plan_uses_finished_studies_on_the_same_data(config_file, study, add_tested, store, capsys, timed):
     runs = {"forward": ([1, 1, 0, 0], [1, 0, 1, 0]), "bidirectional": ([1, 1, 1, 0], [1, 1, 1, 1])}
     tested = [add_tested(arm, seed, right[seed]) for arm, right in runs.items() for seed in range(2)]
     with store._engine.begin() as connection:
@@ -188,7 +186,7 @@ def test_a_plan_rests_on_what_studies_of_like_data_showed(config_file, study, ad
     assert plan["spread"]["seed_disagreement"] == pytest.approx((0.5 + 0.25) / 2)
 
 
-def test_a_plan_whose_steps_cannot_be_timed_is_told_all_the_same(config_file, capsys, monkeypatch):
+def test_a_plan_whose_steps_cannot_be_timed_is_still_printed(config_file, capsys, monkeypatch):
     class Refuses:
         error = "No memory."
 
@@ -206,18 +204,18 @@ def test_a_plan_whose_steps_cannot_be_timed_is_told_all_the_same(config_file, ca
 
 
 @pytest.mark.parametrize("batching", ["padded", "by_length"])
-def test_no_step_is_timed_where_nobody_wants_it(config_file, capsys, monkeypatch, batching):
+def test_no_step_is_timed_without_need(config_file, capsys, monkeypatch, batching):
     monkeypatch.setattr(forecast, "Timing", None)  # it cannot be called
     monkeypatch.setattr(worker, "work", ended_as("finished", "finished"))
-    asked = ["study", "--config", config_file, "--set", f"train.batching={batching}"]
-    assert document_of([*asked, "--plan-only", "--no-timing"], capsys)["seconds"] is None
-    assert main([*asked, *SMALL[:2], "--num-seeds", "1"]) == 0
+    command = ["study", "--config", config_file, "--set", f"train.batching={batching}"]
+    assert document_of([*command, "--plan-only", "--no-timing"], capsys)["seconds"] is None
+    assert main([*command, *SMALL[:2], "--num-seeds", "1"]) == 0
     first = capsys.readouterr().err.splitlines()[0]
     assert first.startswith("One seed shows a gap of")
     assert "It takes" not in first
 
 
-def test_a_study_says_first_what_it_costs_and_can_show(config_file, capsys, monkeypatch, timed):
+def test_a_study_prints_its_forecast_first(config_file, capsys, monkeypatch, timed):
     monkeypatch.setattr(worker, "work", ended_as("interrupted"))
     main(["study", "--config", config_file, *SMALL])
     first = capsys.readouterr().err.splitlines()[0]
@@ -225,7 +223,7 @@ def test_a_study_says_first_what_it_costs_and_can_show(config_file, capsys, monk
     assert re.search(r" It takes at most about \d.* s\.$", first)
 
 
-def test_a_study_of_data_that_cannot_be_read_is_not_begun(config_file, tiny_config, store, capsys):
+def test_a_study_on_unreadable_data_is_not_started(config_file, tiny_config, store, capsys):
     Path(tiny_config.dataset.path).unlink()
     assert main(["study", "--config", config_file, *SMALL]) == 2
     assert "reviews.csv" in capsys.readouterr().err
@@ -248,8 +246,8 @@ def test_without_studies_the_next_step_is_named(capsys):
 
 
 def test_a_study_is_shown_cancelled_resumed_and_deleted_by_its_id(study, store, capsys):
-    shown = document_of(["show", study.study_id[:6]], capsys)
-    assert [run["study_id"] for run in shown["runs"]] == [study.study_id] * 4
+    document = document_of(["show", study.study_id[:6]], capsys)
+    assert [run["study_id"] for run in document["runs"]] == [study.study_id] * 4
     assert main(["show", study.study_id]) == 0
     assert "bidirectional SimpleRNN 4, s" in capsys.readouterr().out
     assert document_of(["cancel", study.study_id], capsys)["progress"]["queued"] == 0
@@ -271,8 +269,8 @@ def test_what_another_version_wrote_can_be_deleted(table, study, store, capsys):
     with store._engine.begin() as connection:
         column = "plan" if table == "studies" else "config"
         connection.exec_driver_sql(f"UPDATE {table} SET {column} = '[]'")
-    for shown in store.of_study(study.study_id):
-        store.mark_cancelled(shown.run_id, "Cancelled.")
+    for member in store.of_study(study.study_id):
+        store.mark_cancelled(member.run_id, "Cancelled.")
     if table == "studies":
         store.mark_cancelled(run.run_id, "Cancelled.")
         assert document_of(["delete", study.study_id[:6]], capsys) == {"study_id": study.study_id, "deleted": True}
@@ -282,16 +280,16 @@ def test_what_another_version_wrote_can_be_deleted(table, study, store, capsys):
         assert not run.folder.exists()
 
 
-def test_a_study_goes_on_when_another_process_adds_its_next_run_first(config_file, store, capsys, monkeypatch):
+def test_a_study_continues_when_another_process_adds_its_next_run_first(config_file, store, capsys, monkeypatch):
     """Between the look whether a member is there and its addition."""
     work, of_study, seen = ended_as("finished"), RunStore.of_study, []
 
     def just_before(self, study_id):
-        found = of_study(self, study_id)
-        seen.append(len(found))
+        present = of_study(self, study_id)
+        seen.append(len(present))
         if seen == [0]:
             self.create_all([(members(self.studies.get(study_id).plan)[0].config, "elsewhere")], study_id=study_id)
-        return found
+        return present
 
     monkeypatch.setattr(RunStore, "of_study", just_before)
     monkeypatch.setattr(worker, "work", work)
@@ -301,7 +299,7 @@ def test_a_study_goes_on_when_another_process_adds_its_next_run_first(config_fil
     ]  # fmt: skip
 
 
-def test_runs_tell_their_study(study, store, tiny_config, capsys):
+def test_runs_name_their_study(study, store, tiny_config, capsys):
     alone = store.create(tiny_config)
     listed = document_of(["runs"], capsys)
     assert (listed[0]["run_id"], listed[0]["study_id"]) == (alone.run_id, None)
@@ -327,7 +325,7 @@ def test_runs_tell_their_study(study, store, tiny_config, capsys):
         (["delete", "s"], "'s' names no studies"),
     ],
 )
-def test_bad_input_gets_one_sentence_on_standard_error(arguments, named, capsys):
+def test_bad_input_is_one_line_on_standard_error(arguments, named, capsys):
     status = main([*arguments, "--json"])
     printed = capsys.readouterr()
     assert (status, printed.out, printed.err.count("\n")) == (2, "", 1)

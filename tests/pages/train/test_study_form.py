@@ -22,7 +22,7 @@ STUDY = {"what": "Study"}
 
 
 class Timing:
-    """Stands in for the process: it runs until the test says what became of it."""
+    """A stand-in for the process: it runs until the test changes its state."""
 
     state, error, num_done = "running", "TypeError: no such cell", 1
 
@@ -35,7 +35,7 @@ class Timing:
 
 @pytest.fixture(autouse=True)
 def timings(monkeypatch: pytest.MonkeyPatch) -> dict[str, Timing]:
-    """The timings that pages start, which are none but in name."""
+    """The stand-in timings that pages start."""
     monkeypatch.setattr(study_cost, "Timing", Timing)
     cache.timings.clear()
     return cache.timings()
@@ -53,7 +53,7 @@ def time_steps(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     return know
 
 
-def told(app: AppTest) -> str:
+def text_of(app: AppTest) -> str:
     return "\n".join(element.value for kind in (app.markdown, app.caption, app.text) for element in kind)
 
 
@@ -87,7 +87,7 @@ def test_every_choice_of_a_study_gets_into_its_plan(open_page, store: RunStore):
     assert study.name == "*mine*"
 
 
-def test_a_study_in_planning_survives_a_visit_to_another_page(open_page):
+def test_a_planned_study_survives_a_visit_to_another_page(open_page):
     app = open_page(TRAIN, **STUDY)
     app.pills(key="arms").set_value(["forward", "backward"]).run()
     app.number_input(key="seeds").set_value(7).run()
@@ -98,14 +98,14 @@ def test_a_study_in_planning_survives_a_visit_to_another_page(open_page):
     assert app.number_input(key="seeds").value == 7
 
 
-def test_a_link_opens_a_study_in_planning(open_page):
+def test_a_link_opens_a_planned_study(open_page):
     app = open_page(TRAIN, what="Study", arms=["two forward", "both ways"], width="Matched parameters", seeds="4")
     assert app.pills(key="arms").value == ["two_forward", "bidirectional"]
     assert app.segmented_control(key="width").value == "matched_parameters"
     assert app.number_input(key="seeds").value == 4
 
 
-def test_each_arm_is_told_with_its_sizes_and_the_gap_that_remains(open_page):
+def test_each_arm_is_listed_with_its_sizes_and_remaining_gap(open_page):
     app = open_page(TRAIN, **STUDY)
     heads, _, forward, both = table(app)
     assert heads == ["arm", "units", "recurrent parameters", "all parameters"]
@@ -120,28 +120,28 @@ def test_each_arm_is_told_with_its_sizes_and_the_gap_that_remains(open_page):
     assert (forward[4], both[4]) == (f"{100 * match.gap:.1f} %", "0.0 %")
 
 
-def test_arms_that_cannot_be_matched_are_told_of_before_they_are_trained(open_page):
+def test_arms_that_cannot_be_matched_are_named_before_training(open_page):
     app = open_page(TRAIN, width="Matched parameters", **STUDY)
     assert not app.warning
     app.number_input(key="draft.model.units").set_value(2).run()
     assert app.warning[0].value.startswith("Units this small cannot match within 1 %: forward ")
     app.number_input(key="draft.model.units").set_value(2048).run()
-    assert "forward needs more than 2,048 units" in told(app)
+    assert "forward needs more than 2,048 units" in text_of(app)
     assert "train" not in [button.key for button in app.button]
 
 
 def test_one_arm_is_no_study(open_page):
     app = open_page(TRAIN, **STUDY)
     app.pills(key="arms").set_value(["forward"]).run()
-    assert "Choose two or more arms" in told(app)
+    assert "Choose two or more arms" in text_of(app)
     assert "train" not in [button.key for button in app.button]
 
 
-def test_an_arm_that_cannot_be_is_told_instead_of_a_button(open_page):
+def test_an_impossible_arm_is_explained_instead_of_a_button(open_page):
     app = open_page(TRAIN, **STUDY)
     app.number_input(key="draft.train.seed").set_value(2**31 - 1).run()
     assert not app.exception
-    assert "train.seed" in told(app)
+    assert "train.seed" in text_of(app)
     assert "train" not in [button.key for button in app.button]
 
 
@@ -149,35 +149,35 @@ def test_four_directions_are_an_arm_of_images_that_are_read_so(open_page):
     app = open_page(TRAIN, recipe="mnist-four-directions", **STUDY)
     assert not app.exception
     assert app.pills(key="arms").value == ["bidirectional", "four_directions"]
-    assert "10,000 test images" in told(app)
+    assert "10,000 test images" in text_of(app)
     rows = open_page(TRAIN, recipe="mnist-bi-lstm", **STUDY)
     assert "four directions" not in rows.pills(key="arms").options
 
 
-def test_timed_steps_tell_what_the_whole_study_costs(open_page, time_steps):
+def test_timed_steps_give_the_cost_of_the_study(open_page, time_steps):
     time_steps()
     app = open_page(TRAIN, **STUDY)
     num_val = 25_000 * 0.67 * 0.1
     one = cost_model.estimated_seconds(StepTime(9, 1, 0.05, 64), 25_000 * 0.67 - num_val, num_val, RunConfig())
     minutes, rest = divmod(round(6 * one), 60)
-    assert f"**6 runs, about {minutes} min {rest} s**; one at a time." in told(app)
-    assert "(50 ms a step)" in told(app)
-    assert "steps timed here" in told(app)
+    assert f"**6 runs, about {minutes} min {rest} s**; one at a time." in text_of(app)
+    assert "(50 ms a step)" in text_of(app)
+    assert "steps timed here" in text_of(app)
     app.segmented_control(key="what").set_value("Both ways").run()
-    assert "a few steps timed here" in told(app)
+    assert "a few steps timed here" in text_of(app)
 
 
-def test_finished_runs_like_the_arms_are_believed_more_than_timed_steps(open_page, time_steps, finish_run):
+def test_similar_finished_runs_count_more_than_timed_steps(open_page, time_steps, finish_run):
     time_steps()
     finish_run(RunConfig().twin())  # 12 s an epoch and 6 s besides, reading one way
     app = open_page(TRAIN, **STUDY)
-    assert f"**6 runs, about {3 * (66 + 126) // 60} min {3 * (66 + 126) % 60} s**" in told(app)
-    assert "estimated from runs that finished here" in told(app)
+    assert f"**6 runs, about {3 * (66 + 126) // 60} min {3 * (66 + 126) % 60} s**" in text_of(app)
+    assert "estimated from runs that finished here" in text_of(app)
 
 
-def test_steps_are_timed_once_the_settings_are_left_alone(open_page, timings):
+def test_steps_are_timed_once_the_settings_stop_changing(open_page, timings):
     app = open_page(TRAIN, **STUDY)
-    assert "Timing one step of each arm" in told(app)
+    assert "Timing one step of each arm" in text_of(app)
     assert timings == {}
     app.run()
     (timing,) = timings.values()
@@ -190,22 +190,22 @@ def test_timing_can_be_cancelled_and_started_again(open_page, timings):
     app = open_page(TRAIN, **STUDY)
     app.run()
     app.button(key="cancel_timing").click().run()
-    assert "were not timed" in told(app)
+    assert "were not timed" in text_of(app)
     assert app.button(key="train")
     app.button(key="time_steps").click().run()
     app.run()
     assert [timing.state for timing in timings.values()] == ["running"]
 
 
-def test_what_a_busy_machine_timed_can_be_timed_again(open_page, timings, store: RunStore):
+def test_steps_can_be_timed_again(open_page, timings, store: RunStore):
     home, arms = cache.workspace().home, [RunConfig().twin(), RunConfig()]
     for config in arms:
         cost_model.save_step_time(StepTime(9, 1, 0.05, 64), home, config, 2)
     app = open_page(TRAIN, **STUDY)
-    assert "6 runs, about" in told(app)
+    assert "6 runs, about" in text_of(app)
     app.button(key="time_again").click().run()
     assert cost_model.load_step_times(home, arms, 2) == [None, None]
-    assert "Timing one step of each arm" in told(app)
+    assert "Timing one step of each arm" in text_of(app)
 
 
 def test_a_timing_that_fails_says_why(open_page, timings):
@@ -215,11 +215,11 @@ def test_a_timing_that_fails_says_why(open_page, timings):
     timing.state = "error"
     app.run()
     assert not app.exception
-    assert "could not be timed" in told(app)
-    assert "TypeError: no such cell" in told(app)
+    assert "could not be timed" in text_of(app)
+    assert "TypeError: no such cell" in text_of(app)
 
 
-def test_texts_batched_by_length_are_timed_as_long_as_they_are(open_page, timings):
+def test_texts_batched_by_length_are_timed_with_their_lengths(open_page, timings):
     app = open_page(TRAIN, **STUDY)
     app.segmented_control(key="draft.train.batching").set_value("by_length").run()
     app.run()
@@ -227,35 +227,39 @@ def test_texts_batched_by_length_are_timed_as_long_as_they_are(open_page, timing
     assert timing.about[3] == {7: 23}  # training texts of the 40 short reviews
 
 
-def test_the_smallest_gap_is_told_with_all_that_it_rests_on(open_page):
+def test_the_smallest_gap_is_shown_with_its_assumptions(open_page):
     app = open_page(TRAIN, **STUDY)
-    assert "This study can show a gap of **2.0 points** or more (80 % power; 8,250 test texts, 3 seeds)." in told(app)
-    assert "spread by 0.5 points (standard deviation), that two arms disagree on 12.0 % of the texts" in told(app)
-    assert "two seeds of one arm on 10.0 %: all assumed, because no study on these data has finished here" in told(app)
-    assert "More seeds or more test texts would show smaller gaps" in told(app)
+    assert "This study can show a gap of **2.0 points** or more (80 % power; 8,250 test texts, 3 seeds)." in text_of(
+        app
+    )
+    assert "spread by 0.5 points (standard deviation), that two arms disagree on 12.0 % of the texts" in text_of(app)
+    assert "two seeds of one arm on 10.0 %: all assumed, because no study on these data has finished here" in text_of(
+        app
+    )
+    assert "More seeds or more test texts would show smaller gaps" in text_of(app)
     app.number_input(key="plan_rope").set_value(5.0).run()
-    assert "would show smaller gaps" not in told(app)
+    assert "would show smaller gaps" not in text_of(app)
 
 
-def test_the_number_of_seeds_that_would_do_is_named(open_page):
+def test_the_number_of_seeds_that_are_enough_is_named(open_page):
     app = open_page(TRAIN, **STUDY)
     app.number_input(key="plan_rope").set_value(1.5).run()
     (hint,) = [caption.value for caption in app.caption if "smaller gaps" in caption.value]
     enough = int(hint.split(":")[-1].split()[0])
     app.number_input(key="seeds").set_value(enough).run()
-    assert "smaller gaps" not in told(app)
+    assert "smaller gaps" not in text_of(app)
     app.number_input(key="seeds").set_value(enough - 1).run()
-    assert f"{enough} seeds are enough for 1.5 points." in told(app)
+    assert f"{enough} seeds are enough for 1.5 points." in text_of(app)
 
 
 def test_one_seed_promises_nothing_about_architectures(open_page):
     app = open_page(TRAIN, **STUDY)
     app.number_input(key="seeds").set_value(1).run()
-    assert "between two trained networks" in told(app)
-    assert "nothing about their architectures" in told(app)
+    assert "between two trained networks" in text_of(app)
+    assert "nothing about their architectures" in text_of(app)
 
 
-def test_what_finished_studies_of_the_same_data_showed_is_not_assumed(open_page, store: RunStore):
+def test_finished_studies_of_the_same_data_replace_assumptions(open_page, store: RunStore):
     plan = StudyPlan(RunConfig(), ("forward", "bidirectional"), num_seeds=2)
     study = store.studies.create(plan)
     accuracies = {"forward": (0.80, 0.82), "bidirectional": (0.83, 0.85)}
@@ -264,10 +268,10 @@ def test_what_finished_studies_of_the_same_data_showed_is_not_assumed(open_page,
         accuracy = accuracies[member.arm][member.seed - 42]
         finish(store, run, accuracy, wrong={"forward": 20, "bidirectional": 5}[member.arm])
     app = open_page(TRAIN, **STUDY)
-    assert "spread by 1.4 points (standard deviation), that two arms disagree on 15.0 %" in told(app)
-    assert "two seeds of one arm on 0.0 %: all as in studies of these data that finished here" in told(app)
+    assert "spread by 1.4 points (standard deviation), that two arms disagree on 15.0 %" in text_of(app)
+    assert "two seeds of one arm on 0.0 %: all as in studies of these data that finished here" in text_of(app)
     app.selectbox(key="train_data").select("rotten_tomatoes").run()
-    assert "all assumed" in told(app)
+    assert "all assumed" in text_of(app)
 
 
 @pytest.mark.parametrize("has_finished", [False, True])
@@ -295,7 +299,7 @@ def test_a_study_waits_for_its_data(open_page):
     app = open_page(TRAIN, recipe=find_recipe("tweets-bi-lstm").name, **STUDY)
     assert not app.exception
     assert app.button(key="train").disabled
-    assert "Choose a file before training." in told(app)
+    assert "Choose a file before training." in text_of(app)
 
 
 def finish(store: RunStore, run: Run, accuracy: float, wrong: int) -> None:
