@@ -23,6 +23,10 @@ def verdicts(app: AppTest) -> list[str]:
     return [element.value for element in app.html if 'class="verdict-words' in element.value]
 
 
+def click_key(app: AppTest, key: str) -> AppTest:
+    return app.button(key=key).click().run()
+
+
 def press(app: AppTest, label: str) -> AppTest:
     return next(button for button in app.button if button.label == label).click().run()
 

@@ -65,6 +65,7 @@ def test_where_the_predicted_class_changes_is_named(labels, words):
         (0.35, "known", "+0.35, for good"),
         (-0.35, "unknown", "−0.35, against good (out of vocabulary, read as the OOV token)"),
         (0.0, "known", "+0.00, no effect"),
+        (None, "dropped", "out of vocabulary, not read"),
         (None, "cut", "not read, because the text is longer than maxlen"),
         (None, "known", "not left out, because the text is long"),
     ],

@@ -75,19 +75,19 @@ def test_the_original_is_the_first_row(app):
         ("negate", 2, "a good, not long film", "negated “long”"),
     ],
 )
-def test_a_change_becomes_a_row_beneath_the_original_with_its_effect(app, run, kind, place, text, done):
+def test_an_edit_is_a_row_below_the_original_with_its_effect(app, run, kind, place, text, done):
     change(app, kind, place)
     attempt(app)
     assert rows(app)["Text"].tolist() == [TEXT, text]
     assert rows(app)["Change"].tolist() == ["Original", f"└ 1 · {done}"]
     (effect,) = score_counterfactuals(Scorer(run.folder, run.config), TEXT, [text])
-    told = rows(app)["one: good"].tolist()[1]
-    assert told.startswith(f"{effect.probability:.1%} · ".replace("%", " %"))
-    assert f"{effect.log_odds_change:+.2f}".replace("-", "−") in told
-    assert ("▲" in told) is (effect.probability_change >= 0)
+    cell = rows(app)["one: good"].tolist()[1]
+    assert cell.startswith(f"{effect.probability:.1%} · ".replace("%", " %"))
+    assert f"{effect.log_odds_change:+.2f}".replace("-", "−") in cell
+    assert ("▲" in cell) is (effect.probability_change >= 0)
 
 
-def test_a_word_is_replaced_by_a_typed_one_and_a_text_is_edited_freely(app):
+def test_a_word_is_replaced_and_a_text_is_edited_freely(app):
     change(app, "replace", 1)
     app.text_input(key="what_if_new").set_value("=1+1 <b>bad</b>")
     attempt(app)
@@ -98,7 +98,7 @@ def test_a_word_is_replaced_by_a_typed_one_and_a_text_is_edited_freely(app):
     assert all("<b>" not in element.value for element in (*app.markdown, *app.caption))
 
 
-def test_a_change_may_start_from_another_and_undo_takes_back_the_last(app):
+def test_an_edit_starts_from_another_and_undo_removes_the_last(app):
     change(app, "delete", 0)
     attempt(app)
     change(app, "delete", 2, base=1)
@@ -111,7 +111,7 @@ def test_a_change_may_start_from_another_and_undo_takes_back_the_last(app):
     assert rows(app)["Text"].tolist() == [TEXT]
 
 
-def test_changes_are_a_tree_with_the_effect_of_the_last_step_and_of_the_whole_way(app, run):
+def test_edits_are_a_tree_with_the_effect_of_the_last_edit_and_of_the_path(app, run):
     for place, base in ((3, 0), (1, 0), (2, 1)):  # the third is made from the first
         change(app, "delete", place, base)
         attempt(app)
@@ -120,7 +120,7 @@ def test_changes_are_a_tree_with_the_effect_of_the_last_step_and_of_the_whole_wa
     done = ["Original", "└ 1 · deleted “film”", f"{indent}└ 3 · deleted “long”", "└ 2 · deleted “good”"]
     assert [text.rstrip(" ,") for text in rows(app)["Text"]] == texts
     assert rows(app)["Change"].tolist() == app.selectbox(key="what_if_base").options == done
-    told = rows(app)["one: good"].tolist()
+    cells = rows(app)["one: good"].tolist()
     base, last = score_counterfactuals(Scorer(run.folder, run.config), TEXT, rows(app)["Text"].tolist()[1:3])
     step, whole = (
         [f"{100 * points:+.1f}".replace("-", "−"), f"{odds:+.2f}".replace("-", "−")]
@@ -129,14 +129,14 @@ def test_changes_are_a_tree_with_the_effect_of_the_last_step_and_of_the_whole_wa
             (last.probability_change, last.log_odds_change),
         )
     )
-    assert f" {step[0]} points (" in told[2]
-    assert f" {whole[0]}) · log-odds {step[1]} ({whole[1]})" in told[2]
-    assert "(" not in told[1] + told[3]
+    assert f" {step[0]} points (" in cells[2]
+    assert f" {whole[0]}) · log-odds {step[1]} ({whole[1]})" in cells[2]
+    assert "(" not in cells[1] + cells[3]
     app.button(key="what_if_undo").click().run()
     assert rows(app)["Change"].tolist() == [done[0], done[1], done[3]]
 
 
-def test_a_flip_of_the_verdict_is_told_at_the_step_that_brings_it(run):
+def test_a_new_predicted_class_is_named_at_the_edit_that_causes_it(run):
     texts = ["not film lovely", "very lovely very", "very lovely", "not film lovely"]
     app = open_panel(texts[0])
     for base, text in enumerate(texts[1:]):
@@ -145,12 +145,12 @@ def test_a_flip_of_the_verdict_is_told_at_the_step_that_brings_it(run):
         attempt(app)
     verdicts = [score.label for score in Scorer(run.folder, run.config).score(texts)]
     assert verdicts == ["bad", "good", "good", "bad"]
-    told = rows(app)["one: good"].tolist()
-    assert ["now good" in cell for cell in told] == [False, True, False, False]
-    assert ["now bad" in cell for cell in told] == [False, False, False, True]
+    cells = rows(app)["one: good"].tolist()
+    assert ["now good" in cell for cell in cells] == [False, True, False, False]
+    assert ["now bad" in cell for cell in cells] == [False, False, False, True]
 
 
-def test_a_change_that_changes_nothing_is_no_row(app):
+def test_an_edit_without_a_change_is_no_row(app):
     change(app, "replace", 1)
     attempt(app)
     change(app, "free")
@@ -158,7 +158,7 @@ def test_a_change_that_changes_nothing_is_no_row(app):
     assert len(rows(app)) == 1
 
 
-def test_another_original_begins_anew(app):
+def test_another_original_has_no_edits(app):
     change(app, "delete", 3)
     attempt(app)
     app.session_state["typed"] = "bad"
@@ -168,14 +168,14 @@ def test_another_original_begins_anew(app):
     assert word_box(app).value == 0
 
 
-def test_a_text_that_comes_back_brings_its_changes(app):
+def test_an_earlier_text_still_has_its_edits(app):
     change(app, "delete", 3)
     attempt(app)
-    for text, shown in ((f"{TEXT}s", [f"{TEXT}s"]), (TEXT, [TEXT, "a good, long"])):
+    for text, expected in ((f"{TEXT}s", [f"{TEXT}s"]), (TEXT, [TEXT, "a good, long"])):
         app.session_state["typed"] = text
         app.run()
         assert not app.exception
-        assert rows(app)["Text"].tolist() == shown
+        assert rows(app)["Text"].tolist() == expected
     app.button(key="what_if_clear").click().run()
     for text in ("bad", TEXT):
         app.session_state["typed"] = text
@@ -184,7 +184,7 @@ def test_a_text_that_comes_back_brings_its_changes(app):
 
 
 @pytest.mark.parametrize("text", ["?!", "film", "w " * 50_000, "**a** <b> 😀 ﷽ \u0000"])
-def test_any_text_can_be_tried(run, text):
+def test_any_text_can_be_edited(run, text):
     app = open_panel(text)
     for kind in ("delete", "swap", "negate"):
         change(app, kind)
@@ -192,7 +192,7 @@ def test_any_text_can_be_tried(run, text):
     assert rows(app)["Text"].tolist()[0] == text
 
 
-def test_the_words_of_another_text_are_another_box_or_the_browser_would_go_on_sending_the_old_word(app):
+def test_the_words_of_another_text_have_another_box(app):
     first = word_box(app).key
     change(app, "delete", 0)
     attempt(app)
@@ -202,7 +202,7 @@ def test_the_words_of_another_text_are_another_box_or_the_browser_would_go_on_se
     assert (word_box(app).value, word_box(app).options[0]) == (0, "1 · good")
 
 
-def test_what_the_session_remembers_is_plain(app):
+def test_the_session_stores_plain_values(app):
     change(app, "negate", 1)
     attempt(app)
     assert app.session_state["what_if"] == {
@@ -210,7 +210,7 @@ def test_what_the_session_remembers_is_plain(app):
     }  # fmt: skip
 
 
-def test_a_run_whose_files_are_gone_says_so(run):
+def test_a_run_without_its_files_has_an_error(run):
     (run.folder / "model.onnx").unlink()
     app = open_panel(TEXT)
     assert any("model.onnx is missing" in text.value for text in app.text)

@@ -1,20 +1,14 @@
-import html
-from html.parser import HTMLParser
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from core.config import RunConfig
-from core.errors import InputError
 from core.inference.explain.attribution import leave_one_out
 from core.inference.explain.direction_split import direction_split
 from core.inference.explain.incremental import incremental_predictions
 from core.inference.explain.sentences import attribution_sentence, split_sentence, trace_sentences
 from core.inference.scorer import Scorer
-from pages.score.explain.highlighted_text import highlighted_html, legend
-from tests.support.networks import KNOWN_WORDS, random_scorer, write_network
+from tests.support.html_text import RenderedHtml
+from tests.support.networks import random_scorer, write_network
 
 TEXT = "The film was not bad, but long"
 EVIL = "good <img src=x onerror=alert(1)> **film** [l](javascript:alert(1)) &lt; \"' film"
@@ -57,42 +51,25 @@ def texts(app):
     return [text.value for text in app.text]
 
 
-class Shown(HTMLParser):
-    """The text and the tags that a browser would make of a piece of HTML."""
-
-    def __init__(self, source):
-        super().__init__()
-        self.text, self.tags, self.attributes = "", set(), set()
-        self.feed(source)
-        self.close()
-
-    def handle_data(self, data):
-        self.text += data
-
-    def handle_starttag(self, tag, attributes):
-        self.tags.add(tag)
-        self.attributes |= {name for name, _ in attributes}
-
-
-def test_nothing_is_computed_until_a_panel_is_chosen(runs, monkeypatch):
+def test_nothing_is_computed_until_an_explanation_is_chosen(runs, monkeypatch):
     monkeypatch.setattr(Scorer, "encode", lambda *_: pytest.fail("encoded"))
     app = open_panels(TEXT)
     assert app.segmented_control(key="why").value is None
     assert texts(app) == []
 
 
-def test_the_words_are_tinted_with_their_numbers_for_each_run(runs):
+def test_the_words_are_highlighted_with_their_attributions_for_each_run(runs):
     app = open_panels(TEXT, "words")
-    for run, tinted, table in zip(runs, app.html, app.dataframe, strict=True):
-        found = leave_one_out(Scorer(run.folder, run.config), TEXT)
-        assert Shown(tinted.value).text.startswith(TEXT)
-        assert attribution_sentence(found) in texts(app)
-        expected = [each.change for each in found.words]
+    for run, highlighted, table in zip(runs, app.html, app.dataframe, strict=True):
+        attributions = leave_one_out(Scorer(run.folder, run.config), TEXT)
+        assert RenderedHtml(highlighted.value).text.startswith(TEXT)
+        assert attribution_sentence(attributions) in texts(app)
+        expected = [each.change for each in attributions.words]
         assert table.value["Log-odds"].tolist() == pytest.approx(expected)
     assert [text for text in texts(app) if "*one*" in text] == ["forward *one*", "bidirectional *one*"]
 
 
-def test_the_directions_are_told_in_a_sentence_and_mul_cannot_be_split(runs):
+def test_the_directions_have_a_sentence_and_mul_cannot_be_split(runs):
     app = open_panels(TEXT, "directions")
     forward, both = (direction_split(Scorer(run.folder, run.config), TEXT) for run in runs)
     assert split_sentence(forward) in texts(app)
@@ -102,7 +79,7 @@ def test_the_directions_are_told_in_a_sentence_and_mul_cannot_be_split(runs):
     assert both.method in texts(app)
 
 
-def test_the_reading_is_told_in_sentences(runs):
+def test_the_incremental_predictions_have_sentences(runs):
     app = open_panels(TEXT, "reading")
     for run in runs:
         for sentence in trace_sentences(incremental_predictions(Scorer(run.folder, run.config), TEXT)):
@@ -118,38 +95,19 @@ def test_any_text_gets_a_panel_or_a_sentence_and_is_never_rendered(runs, choice,
     for element in (*app.markdown, *app.caption):
         assert "alert(1)" not in element.value
     for element in app.html:
-        assert Shown(element.value).tags <= {"div", "span"}
+        assert RenderedHtml(element.value).tags <= {"div", "span"}
     if text == "?!":
-        assert sum(told.startswith("The network reads no word of this text.") for told in texts(app)) == 2
+        assert sum(line.startswith("The network reads no word of this text.") for line in texts(app)) == 2
 
 
-def test_a_run_whose_files_are_gone_says_so_and_the_other_still_answers(runs):
+def test_a_run_without_its_files_has_an_error_and_the_other_a_panel(runs):
     (runs[0].folder / "model.onnx").unlink()
     app = open_panels(TEXT, "words")
     assert len(app.html) == 1
-    assert any("model.onnx is missing" in told for told in texts(app))
+    assert any("model.onnx is missing" in line for line in texts(app))
 
 
 def test_networks_of_images_and_blank_texts_have_no_panel(finish_run):
     finish_run(RunConfig.from_dict({"dataset": {"name": "digits"}, "model": {"head": "logits"}}))
     assert len(open_panels(TEXT).segmented_control) == 0
     assert len(open_panels("  ").segmented_control) == 0
-
-
-@given(text=st.lists(st.text(max_size=60) | st.sampled_from(KNOWN_WORDS), max_size=15).map(" ".join) | st.just(EVIL))
-def test_the_tinted_text_is_the_typed_text_letter_by_letter(scorer, text):
-    try:
-        found = leave_one_out(scorer, text)
-    except InputError:
-        return
-    shown = Shown(highlighted_html(text, found, 1.0))
-    assert (shown.text, shown.tags) == (html.unescape(html.escape(text)), {"div", "span"})
-    assert shown.attributes <= {"class", "style", "data-note", "tabindex", "role", "aria-label"}
-    assert Shown(legend(found)).tags == {"div", "span"}
-
-
-def test_what_is_cut_far_from_what_is_read_is_only_counted(scorer):
-    text = "film " * 1_000
-    shown = Shown(highlighted_html(text, leave_one_out(scorer, text), 1.0)).text
-    assert "characters …" in shown
-    assert len(shown) < 400
