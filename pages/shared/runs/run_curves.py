@@ -15,11 +15,10 @@ from pages.shared.ui import fragments
 from pages.shared.ui.chart import chart
 
 _VALIDATED = (
-    "Thick lines: validation. Thin lines: training. The ring marks the epoch with the lowest validation loss, whose "
-    "weights are the run's result."
+    "Thick: validation. Thin: training. Ring: the epoch with the lowest validation loss, whose weights are saved."
 )
-_UNVALIDATED = "Without a validation set, the lines show training and the last epoch's weights are the run's result."
-_SOME_VALIDATED = "Runs with thin lines only have no validation set; the last epoch's weights are their result."
+_UNVALIDATED = "Without a validation set, the lines show training and the last epoch's weights are saved."
+_SOME_VALIDATED = "Runs with thin lines only have no validation set; their last epoch's weights are saved."
 _ZOOM = "Drag to zoom, double-click to reset."
 
 
@@ -36,7 +35,8 @@ def curves(runs: pd.DataFrame, epochs: pd.DataFrame, key: str, task: DatasetConf
         task: the cumulative sums that all runs learn, for the best accuracy a forward network can reach; None else.
     """
     if epochs.empty:
-        st.caption("The curves appear here after the first epoch.")
+        has_ended = runs["status"].isin(ENDED).all()
+        st.caption("No epoch was completed." if has_ended else "The curves appear here after the first epoch.")
         return
     left, right = st.columns(2, gap="medium")
     names = ", ".join(runs["name"])
@@ -48,10 +48,10 @@ def curves(runs: pd.DataFrame, epochs: pd.DataFrame, key: str, task: DatasetConf
         chart(accuracy, f"{key}_accuracy", f"Accuracy by epoch of {names}")
     with right:
         chart(training_curves.curves(runs, epochs, "loss"), f"{key}_loss", f"Loss by epoch of {names}")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"{_lines_note(runs)} {_ZOOM} {training_curves.axis_note(epochs, ceiling)}")
-        with st.popover("Numbers", icon=":material/table:", key=f"{key}_numbers"):
-            _epoch_table(runs, epochs)
+    note, numbers = st.columns([7, 1], vertical_alignment="center")
+    note.caption(f"{_lines_note(runs)} {_ZOOM} {training_curves.axis_note(epochs, ceiling)}")
+    with numbers.popover("Numbers", icon=":material/table:", key=f"{key}_numbers"):
+        _epoch_table(runs, epochs)
     if task is not None:
         st.caption(forward_ceiling.ceiling_sentence(task))
 

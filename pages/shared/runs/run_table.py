@@ -169,12 +169,12 @@ def _columns() -> dict[str, Any]:
         "curve_of": text("Accuracy of", width=90, help="The split that the accuracy curve was measured on."),
         "best_val_accuracy": number("Best", help="Highest validation accuracy.", format=_PERCENT, width=62),
         "best_val_accuracy_epoch": number(
-            "epoch", help="The first epoch with the highest validation accuracy.", format="%d", width=54
+            "Epoch", help="The first epoch with the highest validation accuracy.", format="%d", width=54
         ),
         "last_val_accuracy": number(
             "Last", help="Validation accuracy after the last epoch.", format=_PERCENT, width=62
         ),
-        "last_epoch": number("epoch", help="The last epoch.", format="%d", width=54),
+        "last_epoch": number("Epoch", help="The last epoch.", format="%d", width=54),
         "test_accuracy": number("Test", help="Test accuracy of the best epoch's weights.", format=_PERCENT, width=62),
         "dataset": text("Data", width=96),
         "num_params": number("Parameters", format="localized", width=88),
