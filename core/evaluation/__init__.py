@@ -1,1 +1,1 @@
-"""What test rows say of a network: metrics, predictions, statistics, baselines."""
+"""Evaluation on the test set: predictions, metrics, statistics, the linear baseline."""

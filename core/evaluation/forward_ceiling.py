@@ -1,4 +1,4 @@
-"""The ceiling of a reader who goes forward only: how often it can be right where labels depend on what comes later."""
+"""The forward ceiling: the best accuracy of a forward network where labels depend on later values."""
 
 from functools import cache
 
@@ -13,14 +13,14 @@ _SEED = 0
 
 @cache
 def forward_ceiling(task: str, num_steps: int) -> float:
-    """The step accuracy of the best reader that knows the values up to each step and none after it, by simulation.
+    """The best possible step accuracy with only the values up to each step, by simulation.
 
     Values are independent and uniform in [-0.5, 0.5), so given the values so far, the sum of all later ones is
     symmetric around 0. The best guess of a label is its more probable value, hence:
 
     - `future` asks whether v(t) + later sum > 0, which is more probable than not exactly when v(t) > 0;
     - `both` asks whether sum so far < later sum, which is more probable than not exactly when sum so far < 0;
-    - `past` asks nothing about later values: a forward reader can know every label, and the ceiling is 1.
+    - `past` asks nothing about later values: a forward network can know every label, and the ceiling is 1.
 
     Returns:
         The share of steps of random sequences at which these guesses are right, mean over all steps.
@@ -28,26 +28,26 @@ def forward_ceiling(task: str, num_steps: int) -> float:
     if task == "past":
         return 1.0
     num_sequences = max(2_000, _NUM_VALUES // num_steps)
-    right = 0
+    num_right = 0
     generator = np.random.default_rng(_SEED)
     for start in range(0, num_sequences, 2_000):
         values = generator.random((min(2_000, num_sequences - start), num_steps)) - 0.5
         guesses = values > 0 if task == "future" else np.cumsum(values, axis=1) < 0
-        right += np.count_nonzero(guesses == label(values, task))
-    return right / (num_sequences * num_steps)
+        num_right += int(np.count_nonzero(guesses == label(values, task)))
+    return num_right / (num_sequences * num_steps)
 
 
 def ceiling_sentence(config: DatasetConfig) -> str:
-    """What reading one way or both ways can and cannot do on a task of sums, in plain sentences."""
+    """What forward and bidirectional networks can reach on a cumulative sum task."""
     if config.task == "past":
         return (
-            "A label depends on the values up to its step only, and a forward network has read all of them by then: "
+            "A label depends only on the values up to its step, and a forward network has read all of them by then: "
             "reading both ways cannot help here."
         )
     share = f"{forward_ceiling(config.task, config.num_steps):.1%}".replace("%", " %")
-    asked = "values that are still to come" if config.task == "future" else "the values before and after its step"
+    values = "later values" if config.task == "future" else "the values before and after its step"
     return (
-        f"A label depends on {asked}. A forward network has not read the later ones when it must answer, so it must "
-        f"fail however long it trains: the best forward reader is right at {share} of the steps "
+        f"A label depends on {values}. A forward network has not read the later ones when it predicts the label, so "
+        f"longer training cannot help: the best possible forward network is right at {share} of the steps "
         f"({config.num_steps} steps, by simulation)."
     )

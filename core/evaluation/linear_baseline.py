@@ -1,4 +1,4 @@
-"""Baselines: a linear model on the same split as a run, which knows words and pairs of words but no order."""
+"""The linear baseline: a linear model on the same split as a run, with words and pairs of words but no order."""
 
 import hashlib
 import json
@@ -30,22 +30,22 @@ if TYPE_CHECKING:
 
 BASELINE = "linear baseline"  # its name in tables, and its direction
 NO_BASELINE = "Sequences whose label changes at each step have no linear baseline: it knows no order."
-_VERSION = 1  # of what is computed here; another one reads no earlier files
-_MIN_TEXTS = 2  # a word or pair that one training text alone has is left out: most are, and they tell nothing
-_C_TEXT = 10.0  # scikit-learn's C; of 1, 10 and 30 the least that is best on validation reviews, within noise
-_MAX_ITERATIONS = 50  # texts need about 20; pixels would go on for long without getting better
+_VERSION = 1  # of the computation; files of other versions are not read
+_MIN_TEXTS = 2  # most words and pairs are in one training text only, and carry no information
+_C_TEXT = 10.0  # scikit-learn's C; the smallest of 1, 10 and 30 that is best on validation reviews, within noise
+_MAX_ITERATIONS = 50  # texts need about 20; pixels take many more without a better result
 
 
 @dataclass(frozen=True)
 class Baseline:
-    """A fitted linear model's numbers and answers on the test part.
+    """The metrics and predictions of a fitted linear model on the test set.
 
     Args:
-        metrics: as a run has them, with `num_params` (coefficients and intercepts); `test_rows_per_second` leaves out,
-            as a run's does, what turns texts into numbers.
-        seconds: of the fit, reading the data left out.
+        metrics: those of a run, with `num_params` (coefficients and intercepts); `test_rows_per_second` excludes the
+            encoding of texts, as for a run.
+        seconds: of the fit, without reading the data.
         predictions: of each test row; the `lengths` of texts are their words.
-        key: the `data_key` of the data that were read, once it is kept.
+        key: the `data_key` of the data, once the baseline is stored.
     """
 
     metrics: dict[str, float]
@@ -65,41 +65,41 @@ class Baseline:
 
 
 def has_baseline(config: RunConfig) -> bool:
-    """Whether there is a linear baseline for such data; if not, `NO_BASELINE` says why."""
+    """Whether such data can have a linear baseline; if not, `NO_BASELINE` is the reason."""
     return config.dataset.kind != "sequence"
 
 
 def data_key(config: RunConfig, data_fingerprint: str) -> str:
-    """A short hash of all that decides the split and what is known of its rows: runs of equal keys share a baseline.
+    """A short hash of all that determines the split and the features of its rows: runs with one key share a baseline.
 
     Args:
-        data_fingerprint: of the data that were read (`Run.data["fingerprint"]`); it stands for where they come from.
+        data_fingerprint: of the data (`Run.data["fingerprint"]`), in any file.
     """
     dataset, text = config.dataset, config.text
-    decides = [_VERSION, data_fingerprint, dataset.test_size, dataset.stratify, dataset.seed]
-    decides.append(config.train.validation_split)
+    parts: list[object] = [_VERSION, data_fingerprint, dataset.test_size, dataset.stratify, dataset.seed]
+    parts.append(config.train.validation_split)
     if dataset.kind == "text":
-        decides += [text.num_words, text.lower, text.oov]
-    return hashlib.sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()[:16]
+        parts += [text.num_words, text.lower, text.oov]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def baselines_folder(home: Path) -> Path:
-    """Where a workspace keeps its baselines, a folder for each `data_key`."""
+    """The folder of a workspace's baselines, with a folder for each `data_key`."""
     return home / "baselines"
 
 
 def load_baseline(home: Path, key: str) -> Baseline | None:
-    """The baseline that was fitted for a `data_key`; None when there is none yet."""
+    """The stored baseline of a `data_key`; None when there is none yet."""
     folder = baselines_folder(home) / key
     try:
-        found = json.loads((folder / "baseline.json").read_text(encoding="utf-8"))
-        return Baseline(found["metrics"], found["seconds"], read_predictions(folder), key)
+        values = json.loads((folder / "baseline.json").read_text(encoding="utf-8"))
+        return Baseline(values["metrics"], values["seconds"], read_predictions(folder), key)
     except (OSError, ValueError, KeyError, RunStateError):
         return None
 
 
 def load_test_rows(home: Path, key: str) -> pd.DataFrame | None:
-    """What is known of each test row, as `test_rows.slice_features` gives it; None for images, or before the fit."""
+    """The `slice_features` of each test row; None for images, or before the fit."""
     try:
         return pd.read_parquet(baselines_folder(home) / key / "test_rows.parquet")
     except (OSError, ValueError):
@@ -112,16 +112,16 @@ def fit_baseline(
     on_step: Callable[[str], None] = lambda step: None,
     raise_if_stopped: Callable[[], None] = lambda: None,
 ) -> Baseline:
-    """Read the data of a config, fit its baseline and keep it with the data; one that is kept already is read.
+    """Read the data of a config, fit its baseline and store it; a stored one is read instead.
 
     Texts: logistic regression on TF-IDF of words and pairs of neighbouring words, tokenized as for the networks. It
-    reads whole texts, where networks read `maxlen` words at most. Images: logistic regression on the pixels. It is
-    fitted on the training part without the validation part, as the networks are. See Wang and Manning 2012
-    (https://aclanthology.org/P12-2018/) on how strong such baselines are.
+    uses whole texts, where networks read `maxlen` words at most. Images: logistic regression on the pixels. It is
+    fitted on the training set without the validation set, like the networks. Wang and Manning 2012
+    (https://aclanthology.org/P12-2018/) show how strong such baselines are.
 
     Args:
-        on_step: told each step, as a clause.
-        raise_if_stopped: asked between the steps; what it raises ends the fit and nothing is kept.
+        on_step: called with each step, as a clause.
+        raise_if_stopped: called between the steps; its exception ends the fit, and nothing is stored.
 
     Raises:
         DatasetError: when the data cannot be read, or have no linear baseline.
@@ -132,12 +132,12 @@ def fit_baseline(
         on_step(step)
 
     if not has_baseline(config):
-        raise DatasetError(NO_BASELINE, "Texts and images have one.", "Compare the networks with each other.")
+        raise DatasetError(NO_BASELINE, "Texts and images have one.", "Compare the networks without a baseline.")
     begin("reading the data")
     dataset = sources.load(config.dataset)
     key = data_key(config, dataset.fingerprint())
-    if kept := load_baseline(home, key):
-        return kept
+    if stored := load_baseline(home, key):
+        return stored
     parts = sources.split(dataset, config.dataset, config.train.validation_split)
     fit = _fit_texts if config.dataset.kind == "text" else _fit_images
     baseline, test_rows = fit(dataset, parts, config, begin)
@@ -162,9 +162,9 @@ def _fit_texts(
         inputs = vectorizer.fit_transform(training)
     except ValueError:
         raise DatasetError(
-            f"{dataset.name}: no word stands in {_MIN_TEXTS} texts of the training part.",
-            "A linear baseline learns from words that texts share.",
-            "Use more rows; the networks can be compared without it.",
+            f"{dataset.name}: no word is in {_MIN_TEXTS} texts of the training set.",
+            "A linear baseline learns from words that several texts have.",
+            "Use more rows, or compare the networks without a baseline.",
         ) from None
     begin("fitting the linear baseline")
     model = _fitted(inputs, dataset.labels[parts.train], _C_TEXT)
@@ -176,7 +176,7 @@ def _fit_texts(
     probabilities = model.predict_proba(inputs)
     test_seconds = time.perf_counter() - started
 
-    begin("looking at the test texts")
+    begin("describing the test texts")
     if dataset.word_index:
         vocabulary = keras_imdb_vocabulary(dataset.word_index, config.text.num_words)
     else:
@@ -192,7 +192,9 @@ def _fit_images(
 ) -> tuple[Baseline, None]:
     begin("fitting the linear baseline")
     started = time.perf_counter()
-    pixels = dataset.values.reshape(len(dataset.values), -1)
+    images = dataset.values
+    assert images is not None  # as for every data set of images
+    pixels = images.reshape(len(images), -1)
     model = _fitted(pixels[parts.train], dataset.labels[parts.train])
     seconds = time.perf_counter() - started
 
@@ -200,7 +202,7 @@ def _fit_images(
     started = time.perf_counter()
     probabilities = model.predict_proba(pixels[parts.test])
     test_seconds = time.perf_counter() - started
-    lengths = np.full(len(parts.test), dataset.values.shape[1])
+    lengths = np.full(len(parts.test), images.shape[1])
     predictions = Predictions(dataset.rows[parts.test], dataset.labels[parts.test], probabilities, lengths)
     return _baseline(model, predictions, seconds, test_seconds), None
 
@@ -210,7 +212,7 @@ def _fitted(inputs: Any, labels: np.ndarray, regularization: float = 1.0) -> "Lo
     from sklearn.linear_model import LogisticRegression
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # the last digits of the loss decide nothing here
+        warnings.simplefilter("ignore", ConvergenceWarning)  # the last digits of the loss do not matter here
         return LogisticRegression(C=regularization, max_iter=_MAX_ITERATIONS).fit(inputs, labels)
 
 
@@ -222,7 +224,7 @@ def _baseline(model: "LogisticRegression", predictions: Predictions, seconds: fl
 
 
 def store_baseline(baseline: Baseline, test_rows: pd.DataFrame | None, folder: Path) -> None:
-    """Write all files into a folder of this process, then rename it: who is first is kept, nobody reads half of it."""
+    """Write all files into a temporary folder and rename it: the first process wins, and no other reads half of it."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="unfinished.", dir=folder.parent) as unfinished:
         whole = Path(unfinished) / folder.name
@@ -233,6 +235,6 @@ def store_baseline(baseline: Baseline, test_rows: pd.DataFrame | None, folder: P
         facts = {"metrics": baseline.metrics, "seconds": baseline.seconds}
         (whole / "baseline.json").write_text(json.dumps(facts), encoding="utf-8")
         if load_baseline(folder.parent.parent, folder.name) is None:
-            shutil.rmtree(folder, ignore_errors=True)  # what a reader cannot read
+            shutil.rmtree(folder, ignore_errors=True)  # files that cannot be read
             with suppress(OSError):  # another process was faster
                 os.rename(whole, folder)

@@ -5,6 +5,7 @@ The Parquet file has a line per test row, or per step where steps have labels: `
 that the network read).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
@@ -72,8 +73,8 @@ def read_predictions(folder: Path) -> Predictions:
     path = folder / PREDICTIONS_FILE
     try:
         frame = pd.read_parquet(path)
-        columns = [name for name in map(str, frame.columns) if name[0] == "p" and name[1:].isdigit()]
-        probabilities = frame[sorted(columns, key=lambda name: int(name[1:]))].to_numpy()
+        of_classes = [name for name in map(str, frame.columns) if re.fullmatch(r"p\d+", name)]
+        probabilities = frame[sorted(of_classes, key=lambda name: int(name.removeprefix("p")))].to_numpy()
         if not np.issubdtype(probabilities.dtype, np.floating):
             probabilities = probabilities.astype(np.float32)
         rows, labels, lengths = (frame[name].to_numpy() for name in ("row", "label", "length"))

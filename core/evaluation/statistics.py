@@ -1,4 +1,4 @@
-"""Statistics: what paired runs on shared test rows say about two architectures, and how sure one may be."""
+"""Statistics of paired runs on shared test rows: estimates, intervals, tests and probabilities."""
 
 import math
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ import numpy as np
 from scipy import optimize, stats
 
 CONFIDENCE = 0.95
-_FEW_DISCORDANT = 25  # below, the chi-squared approximation of McNemar's test is poor and the exact test is taken
+_FEW_DISCORDANT = 25  # below, the chi-squared approximation of McNemar's test is poor, and the exact test is used
 _FEW_DISTINCT = 100
 _RESAMPLES = 2_000
 _NO_VARIANCE = 1e-12
@@ -20,7 +20,7 @@ _NORMAL_975 = 1.959964  # the normal distribution's 97.5 % point
 class Estimate:
     """A difference in accuracy, b minus a, as a share, with its 95 % interval.
 
-    `df` are the degrees of freedom of Student's t that the interval is taken from.
+    `df` are the degrees of freedom of the interval's Student's t.
     """
 
     mean: float
@@ -34,7 +34,7 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Probabilities:
-    """How probable it is that b is worse than a, practically the same, or better."""
+    """The probabilities that b is worse than a, practically the same, or better."""
 
     worse: float
     same: float
@@ -43,7 +43,7 @@ class Probabilities:
 
 @dataclass(frozen=True)
 class McNemar:
-    """Rows that only one of two networks gets right, and how often chance alone splits them as unevenly."""
+    """Rows that only one of two networks predicts correctly, and how often chance alone splits them as unevenly."""
 
     only_a: int
     only_b: int
@@ -52,15 +52,15 @@ class McNemar:
 
     @property
     def disagreement(self) -> float:
-        """Share of the rows that exactly one of the two gets right."""
+        """Share of the rows that exactly one of the two predicts correctly."""
         return (self.only_a + self.only_b) / self.num_rows
 
 
 def paired_estimate(differences: np.ndarray) -> Estimate:
-    """The mean difference between two architectures over seeds and test rows, both taken as samples of many.
+    """The mean difference between two architectures over seeds and test rows, both as random samples.
 
-    Seeds and rows are crossed random factors, as readers and cases are in studies of diagnostic tests: the variance of
-    the mean is (MS_seed + max(MS_row - MS_residual, 0)) / (num_seeds num_rows), its degrees of freedom those of Hillis
+    Seeds and rows are crossed random factors, like raters and cases in studies of diagnostic tests: the variance of the
+    mean is (MS_seed + max(MS_row - MS_residual, 0)) / (num_seeds num_rows), its degrees of freedom those of Hillis
     (2007, Statistics in Medicine 26, 596-619, https://doi.org/10.1002/sim.2532). There MS_seed counts as no less than
     MS_residual, which is what it comes to where seeds do not matter: by chance it is much smaller with two or three
     seeds, and the interval would be too narrow. In simulations of studies with three seeds or more, 92 to 96 % of the
@@ -86,11 +86,11 @@ def paired_estimate(differences: np.ndarray) -> Estimate:
 
 
 def one_seed_interval(right_a: np.ndarray, right_b: np.ndarray) -> Estimate:
-    """The difference between two trained networks, and what the number of test rows leaves open about these two.
+    """The difference between two trained networks, with the uncertainty from the number of test rows.
 
-    Nothing about their architectures: another seed gives other networks. Of rows that are right or wrong, the interval
-    is Agresti and Min's (2005, Statistics in Medicine 24, 729-740), half a row added to each cell of the table; of
-    sequences with a share of right steps, Student's.
+    It says nothing about their architectures: another seed gives other networks. For rows that are right or wrong, the
+    interval is Agresti and Min's (2005, Statistics in Medicine 24, 729-740), with half a row added to each cell of the
+    table; for sequences with a share of right steps, it is Student's.
 
     Args:
         right_a, right_b: shape (num_rows,), 1 for a right row and 0 for a wrong one, or a share.
@@ -107,19 +107,19 @@ def one_seed_interval(right_a: np.ndarray, right_b: np.ndarray) -> Estimate:
 
 
 def probabilities(estimate: Estimate, rope: float) -> Probabilities:
-    """How probable worse, practically the same and better are, given what was measured.
+    """The posterior probabilities of worse, practically the same and better.
 
     The posterior is Student's t around the mean (Benavoli, Corani, Demsar and Zaffalon 2017, Journal of Machine
     Learning Research 18(77)); its variance is that of the estimate, since the correction for overlapping training
     sets of cross-validation is not for seeds.
 
     Args:
-        rope: the region of practical equivalence: differences up to this share do not matter.
+        rope: the region of practical equivalence; differences up to this share do not matter.
     """
     from baycomp.single import Posterior
 
-    told = Posterior(estimate.mean, estimate.standard_error**2, estimate.df, rope).probs()
-    worse, same, better = map(float, told if rope else (told[0], 0.0, told[1]))
+    shares = Posterior(estimate.mean, estimate.standard_error**2, estimate.df, rope).probs()
+    worse, same, better = map(float, shares if rope else (shares[0], 0.0, shares[1]))
     return Probabilities(worse, max(0.0, same), better)
 
 
@@ -146,17 +146,17 @@ def detectable_gap(
     seed_disagreement: float = 0.0,
     power: float = 0.8,
 ) -> float:
-    """The smallest true difference that a study finds with this power: that its 95 % interval leaves zero out.
+    """The smallest true difference for which a study's 95 % interval excludes zero with this power.
 
     After Card et al. (2020, With Little Power Comes Great Responsibility, https://aclanthology.org/2020.emnlp-main.745/),
     with the variance of `paired_estimate`.
 
     Args:
         num_rows: test rows.
-        num_seeds: paired seeds; with one, the difference between two trained networks is meant.
+        num_seeds: paired seeds; with one, the difference is between two trained networks.
         seed_sd: standard deviation of one arm's accuracy over seeds, as a share.
-        disagreement: share of the test rows that exactly one of two paired runs gets right.
-        seed_disagreement: the same of two seeds of one arm, which is noise and not the rows'.
+        disagreement: share of the test rows that exactly one of two paired runs predicts correctly.
+        seed_disagreement: the same share for two seeds of one arm, which is noise.
     """
     between_rows = max(disagreement - seed_disagreement, 0.0) / num_rows
     if num_seeds == 1:
@@ -174,32 +174,32 @@ def detectable_gap(
 
 
 def mean_and_se(values: Sequence[float | None]) -> tuple[float, float, int]:
-    """Mean, standard error (NaN of a single value) and number of the values that are known."""
-    known = np.array([value for value in values if value is not None and not math.isnan(value)], dtype=float)
-    if not len(known):
+    """Mean, standard error (NaN for a single value) and number of the values, without missing ones."""
+    present = np.array([value for value in values if value is not None and not math.isnan(value)], dtype=float)
+    if not len(present):
         return math.nan, math.nan, 0
-    error = known.std(ddof=1) / math.sqrt(len(known)) if len(known) > 1 else math.nan
-    return float(known.mean()), float(error), len(known)
+    error = present.std(ddof=1) / math.sqrt(len(present)) if len(present) > 1 else math.nan
+    return float(present.mean()), float(error), len(present)
 
 
 def bootstrap_interval(values: np.ndarray, seed: int = 0) -> tuple[float, float]:
-    """The 95 % percentile bootstrap interval of a mean (Efron 1979); the value itself where all are the same."""
+    """The 95 % percentile bootstrap interval of a mean (Efron 1979); the value itself where all values are equal."""
     if len(values) < 2 or np.ptp(values) == 0:
         return float(np.mean(values)), float(np.mean(values))
     distinct, counts = np.unique(values, return_counts=True)
-    if len(distinct) <= _FEW_DISTINCT:  # drawing rows is drawing how often each value comes
-        drawn = np.random.default_rng(seed).multinomial(len(values), counts / len(values), _RESAMPLES)
-        low, high = np.quantile(drawn @ distinct / len(values), [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
+    if len(distinct) <= _FEW_DISTINCT:  # resampling rows is the same as resampling the counts of the values
+        resamples = np.random.default_rng(seed).multinomial(len(values), counts / len(values), _RESAMPLES)
+        low, high = np.quantile(resamples @ distinct / len(values), [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
         return float(low), float(high)
-    drawn = stats.bootstrap(
+    interval = stats.bootstrap(
         (values,),
         np.mean,
         n_resamples=_RESAMPLES,
         batch=max(1, 4_000_000 // len(values)),
         method="percentile",
         rng=seed,
-    )
-    return float(drawn.confidence_interval.low), float(drawn.confidence_interval.high)
+    ).confidence_interval
+    return float(interval.low), float(interval.high)
 
 
 def wilson(share: Any, number: Any) -> tuple[Any, Any]:
@@ -220,13 +220,13 @@ def _estimate(mean: float, standard_error: float, df: float, num_seeds: int, num
 
 
 def _of_constant(mean: float, num_seeds: int, num_rows: int) -> Estimate:
-    """Where every row says the same, what is left open is what so few rows can hide: the interval of no difference."""
+    """Where all rows have the same difference, its interval has the width of that of no difference on as many rows."""
     low, high, standard_error = _of_paired_shares(np.zeros(num_rows))
     return Estimate(mean, max(-1.0, mean + low), min(1.0, mean + high), standard_error, math.inf, num_seeds, num_rows)
 
 
 def _of_paired_shares(differences: np.ndarray) -> tuple[float, float, float]:
-    """Agresti and Min's interval and its standard error, of differences that are -1, 0 or 1."""
+    """Agresti and Min's interval and its standard error for differences of -1, 0 or 1."""
     number = len(differences) + 2
     for_b, for_a = np.sum(differences > 0) + 0.5, np.sum(differences < 0) + 0.5
     middle = (for_b - for_a) / number

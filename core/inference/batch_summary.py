@@ -1,4 +1,4 @@
-"""The summary of many scored texts: shares, confidence, doubtful rows, and how right the labels are where given."""
+"""The summary of a batch of scored texts: class shares, confidence, uncertain rows, and accuracy where labels exist."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -14,9 +14,9 @@ from core.inference.batch import RunScores
 
 NUM_BINS = 20
 _NUM_LEAST_CERTAIN = 20
-_MOST_PROBLEMS = 100
-_MOST_UNMATCHED = 20
-_EXCERPT = 300
+_MAX_PROBLEMS = 100
+_MAX_UNMATCHED = 20
+_EXCERPT = 300  # characters
 
 
 def summarize(table: TextTable, scores: Sequence[RunScores]) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def summarize(table: TextTable, scores: Sequence[RunScores]) -> dict[str, Any]:
         "num_rows": len(table.frame),
         "num_scored": len(table.frame) - len(problems),
         "num_problems": len(problems),
-        "problems": [{"row": row, "problem": told} for row, told in list(problems.items())[:_MOST_PROBLEMS]],
+        "problems": [{"row": row, "problem": problem} for row, problem in list(problems.items())[:_MAX_PROBLEMS]],
         "notes": list(table.notes),
         "num_agree": _num_agree(scores),
         "models": [_of_one(table, one) for one in scores],
@@ -46,7 +46,7 @@ def summarize(table: TextTable, scores: Sequence[RunScores]) -> dict[str, Any]:
 
 def _of_one(table: TextTable, scores: RunScores) -> dict[str, Any]:
     counts = np.bincount(scores.predicted, minlength=len(scores.class_names))
-    known = scores.is_scored
+    scored = scores.is_scored
     return {
         "run_id": scores.network.run_id,
         "name": scores.network.name,
@@ -54,8 +54,8 @@ def _of_one(table: TextTable, scores: RunScores) -> dict[str, Any]:
         "class_counts": dict(zip(scores.class_names, counts.tolist(), strict=True)),
         "confidence": confidence_histogram(scores.confidence, NUM_BINS).tolist(),
         "least_certain": _least_certain(table, scores),
-        "num_without_known": int((scores.num_known_words[known] == 0).sum()),
-        "num_with_cut": int((scores.num_cut[known] > 0).sum()),
+        "num_without_known": int((scores.num_known_words[scored] == 0).sum()),
+        "num_with_cut": int((scores.num_cut[scored] > 0).sum()),
         "labelled": None if table.label_column is None else _labelled(table, scores),
     }
 
@@ -65,27 +65,28 @@ def _least_certain(table: TextTable, scores: RunScores) -> list[dict[str, Any]]:
     rows = table.frame.index.to_numpy()[scores.is_scored]
     texts = table.frame[table.text_column].to_numpy(object)[scores.is_scored]
     predicted, confidence = scores.predicted, scores.confidence
-    found: dict[str, dict[str, Any]] = {}
+    least: dict[str, dict[str, Any]] = {}
     for place in np.argsort(confidence, kind="stable"):
-        if len(found) == _NUM_LEAST_CERTAIN:
+        if len(least) == _NUM_LEAST_CERTAIN:
             break
-        told = {"row": int(rows[place]), "text": texts[place][:_EXCERPT], "label": scores.class_names[predicted[place]]}
-        found.setdefault(texts[place], told | {"probability": float(confidence[place])})
-    return list(found.values())
+        label = scores.class_names[predicted[place]]
+        row = {"row": int(rows[place]), "text": texts[place][:_EXCERPT], "label": label}
+        least.setdefault(texts[place], row | {"probability": float(confidence[place])})
+    return list(least.values())
 
 
 def _labelled(table: TextTable, scores: RunScores) -> dict[str, Any]:
-    given = table.frame[table.label_column].to_numpy(object)[scores.is_scored]
-    meanings = match_labels(given, scores.class_names)
-    places = np.array([-1 if meanings.get(label) is None else meanings[label] for label in given], int)
-    known = places >= 0
+    labels = table.frame[table.label_column].to_numpy(object)[scores.is_scored]
+    meanings = match_labels(labels, scores.class_names)
+    places = np.array([-1 if meanings.get(label) is None else meanings[label] for label in labels], int)
+    matched = places >= 0
     num_classes = len(scores.class_names)
     confusion = np.zeros((num_classes, num_classes), np.int64)
-    np.add.at(confusion, (places[known], scores.predicted[known]), 1)
+    np.add.at(confusion, (places[matched], scores.predicted[matched]), 1)
     number, num_right = int(confusion.sum()), int(np.trace(confusion))
     low, high = wilson(num_right / number, number) if number else (None, None)
     sizes = confusion.sum(axis=0) + confusion.sum(axis=1)
-    unmatched = Counter(label for label in given if label.strip() and meanings[label] is None)
+    unmatched = Counter(label for label in labels if label.strip() and meanings[label] is None)
     return {
         "num_labelled": number,
         "num_right": num_right,
@@ -96,7 +97,7 @@ def _labelled(table: TextTable, scores: RunScores) -> dict[str, Any]:
         "confusion": confusion.tolist(),
         "meanings": {label: scores.class_names[place] for label, place in meanings.items() if place is not None},
         "num_unmatched": sum(unmatched.values()),
-        "unmatched": dict(unmatched.most_common(_MOST_UNMATCHED)),
+        "unmatched": dict(unmatched.most_common(_MAX_UNMATCHED)),
     }
 
 

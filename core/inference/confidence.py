@@ -1,4 +1,4 @@
-"""Confidence in words that hold against how often the network was right on its test part."""
+"""The confidence of a prediction in words that match the accuracy on the test set."""
 
 from pathlib import Path
 
@@ -10,32 +10,33 @@ from core.evaluation.metrics import bin_numbers, confidence_bins
 from core.evaluation.predictions import read_predictions
 
 NUM_BINS = 10
-_FEWEST_ROWS = 20  # of fewer, the share of right ones says little
-_LEVELS = ((0.9, "Very sure"), (0.6, "Fairly sure"), (0.3, "Not very sure"))
-_GUESS = "Hardly more than a guess"
+_MIN_ROWS = 20  # an accuracy of fewer rows says little
+_LEVELS = ((0.9, "High confidence"), (0.6, "Moderate confidence"), (0.3, "Low confidence"))
+_GUESS = "Close to chance"
 
 
 def confidence_sentence(probability: float, num_classes: int, observed: pd.DataFrame | None = None) -> str:
-    """How sure a verdict is, in a sentence.
+    """The confidence of a prediction as a sentence.
 
-    Where test texts had as much confidence, it says how many of them were right, and the words follow that share:
-    an overconfident network is called less sure than it claims.
+    Where enough test texts had a similar probability, the sentence gives their accuracy, and its words follow that
+    accuracy, not the probability: an overconfident network gets a lower level.
 
     Args:
         probability: of the predicted class.
-        num_classes: classes that share the probability; what chance gets right is no confidence.
-        observed: as from `observed_confidence` or `core.evaluation.metrics.reliability`; None when nobody measured it.
+        num_classes: the classes that share the probability; accuracy by chance is no confidence.
+        observed: the result of `observed_confidence` or `core.evaluation.metrics.reliability`; None if not measured.
     """
-    known = None if observed is None else _bin_of(probability, observed)
-    if known is None:
-        told = "how often that is right was not measured." if observed is None else "no test text was scored so."
-        return f"{_level(probability, num_classes)} by its own account; {told}"
-    share, rows = known
-    if rows < _FEWEST_ROWS:
-        texts = "1 test text was" if rows == 1 else f"{rows} test texts were"
-        return f"{_level(probability, num_classes)} by its own account; only {texts} scored with so much confidence."
-    right = f"{100 * share:.0f}\u00a0% were right (N\u00a0=\u00a0{rows:,})"  # no number stands apart from its sign
-    return f"{_level(share, num_classes)}: of test texts scored with so much confidence, {right}."
+    by_itself = f"{_level(probability, num_classes)} according to the network alone"
+    if observed is None:
+        return f"{by_itself}; its accuracy at this probability was not measured."
+    accuracy, num_rows = _accuracy_at(probability, observed)
+    if not num_rows:
+        return f"{by_itself}; no test text had a similar probability."
+    if num_rows < _MIN_ROWS:
+        texts = "1 test text" if num_rows == 1 else f"{num_rows} test texts"
+        return f"{by_itself}; only {texts} had a similar probability."
+    right = f"{100 * accuracy:.0f}\u00a0% were right (N\u00a0=\u00a0{num_rows:,})"  # numbers stay with their signs
+    return f"{_level(accuracy, num_classes)}: of test texts with a similar probability, {right}."
 
 
 def observed_confidence(folder: Path) -> pd.DataFrame | None:
@@ -53,16 +54,16 @@ def observed_confidence(folder: Path) -> pd.DataFrame | None:
     return confidence_bins(predictions.labels, predictions.probabilities, NUM_BINS)
 
 
-def _bin_of(probability: float, observed: pd.DataFrame) -> tuple[float, int] | None:
-    """The share of right rows among those with as much confidence, and how many they are."""
+def _accuracy_at(probability: float, observed: pd.DataFrame) -> tuple[float, int]:
+    """The accuracy of the test rows in the bin of a probability, and how many they are."""
     bins = bin_numbers(observed["confidence"].to_numpy(np.float64), NUM_BINS)
     places = np.flatnonzero(bins == bin_numbers(np.array([probability]), NUM_BINS))
     if not len(places):
-        return None
+        return 0.0, 0
     row = observed.iloc[places[0]]
     return float(row["accuracy"]), int(row["count"])
 
 
 def _level(share: float, num_classes: int) -> str:
     above_chance = (share - 1 / num_classes) / (1 - 1 / num_classes)
-    return next((words for least, words in _LEVELS if above_chance >= least), _GUESS)
+    return next((words for minimum, words in _LEVELS if above_chance >= minimum), _GUESS)

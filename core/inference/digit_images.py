@@ -1,4 +1,4 @@
-"""Drawings: any picture of one digit as MNIST would show it, 28 rows of 28 pixels from 0 (paper) to 1 (ink)."""
+"""Digit images: any picture of one digit in the format of MNIST, 28 rows of 28 pixels from 0 (paper) to 1 (ink)."""
 
 from io import BytesIO
 
@@ -9,25 +9,25 @@ from core.errors import InputError
 
 SIZE = 28
 BOX = 20  # MNIST scales a digit so that it just fits into 20x20 pixels
-MOST_PIXELS = 40_000_000
+MAX_PIXELS = 40_000_000
 _FAINT, _FAINTEST = 0.3, 0.01  # of the darkest ink; what is fainter is paper
 _JPEG_FAINTEST = 0.1  # JPEG leaves traces around every stroke
 _LEAST_CONTRAST = 0.08  # of the way from black to white
 
 
 def read_picture(content: bytes, name: str = "The picture") -> np.ndarray:
-    """A PNG or JPEG file as the network reads it, (28, 28) float32.
+    """A PNG or JPEG file as an input of the network, (28, 28) float32.
 
     Raises:
-        InputError: when it is neither, is damaged, is too large, or shows nothing.
+        InputError: when it is neither, is damaged, is too large, or is blank.
     """
     try:
         with Image.open(BytesIO(content), formats=("PNG", "JPEG")) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
+            if picture.width * picture.height > MAX_PIXELS:
                 raise InputError(
                     f"{name} has {picture.width:,} × {picture.height:,} pixels.",
-                    f"A picture has at most {MOST_PIXELS:,} pixels in all.",
-                    "Make it smaller and bring it again.",
+                    f"A picture has at most {MAX_PIXELS:,} pixels in all.",
+                    "Make it smaller and upload it again.",
                 )
             faintest = _JPEG_FAINTEST if picture.format == "JPEG" else _FAINTEST
             return prepare(_grey(ImageOps.exif_transpose(picture)), name, faintest)
@@ -35,7 +35,7 @@ def read_picture(content: bytes, name: str = "The picture") -> np.ndarray:
         raise InputError(
             f"{name} cannot be read as a picture ({type(error).__name__}).",
             "It must be a PNG or JPEG file.",
-            "Save it as PNG and bring it again.",
+            "Save it as PNG and upload it again.",
         ) from None
 
 
@@ -47,22 +47,22 @@ def png(image: np.ndarray) -> bytes:
 
 
 def prepare(grey: np.ndarray, name: str = "The picture", faintest: float = _FAINTEST) -> np.ndarray:
-    """A grey picture of one digit, (rows, columns) from 0 to 1, as MNIST's were prepared, (28, 28) float32.
+    """A grey picture of one digit, (rows, columns) from 0 to 1, prepared like those of MNIST, (28, 28) float32.
 
-    Dark ink on a light ground is inverted. The digit's bounding box is scaled into 20x20 pixels, its sides in
+    Dark ink on a light background is inverted. The digit's bounding box is scaled into 20x20 pixels, its sides in
     proportion, and placed so that its centre of mass is in the middle of the 28x28
     (LeCun, Cortes and Burges, http://yann.lecun.com/exdb/mnist/).
 
     Args:
-        faintest: ink below this share of the darkest is paper, however even the paper is.
+        faintest: ink below this share of the darkest counts as paper, even on even paper.
 
     Raises:
-        InputError: when nothing stands out from the ground.
+        InputError: when the picture has too little contrast.
     """
     ground = float(np.median(_border(grey)))
     ink = np.clip(ground - grey if ground > 0.5 else grey - ground, 0, None)
     if ink.max() < _LEAST_CONTRAST:
-        raise InputError(f"{name} is blank.", "It shows one digit.", "Draw a digit, or bring another picture.")
+        raise InputError(f"{name} is blank.", "It must show one digit.", "Draw a digit, or upload another picture.")
     ink = ink / ink.max()
     noise = np.clip(1.5 * _border(ink).max(), faintest, _FAINT)  # a photo's paper is not all of one shade
     ink = np.where(ink > noise, ink, 0)
@@ -79,7 +79,7 @@ def _border(picture: np.ndarray) -> np.ndarray:
 
 
 def _grey(picture: Image.Image) -> np.ndarray:
-    """From 0 (black) to 1 (white); what is transparent takes the shade that the rest stands out from."""
+    """From 0 (black) to 1 (white); transparent pixels get the shade that contrasts with the others."""
     if picture.mode.startswith("I"):  # 16 bits a pixel, which Pillow would cut to 8
         deep = np.asarray(picture, np.float32)
         return deep / max(65_535.0, float(deep.max()))
@@ -93,7 +93,7 @@ def _grey(picture: Image.Image) -> np.ndarray:
 
 
 def _scaled(digit: np.ndarray) -> np.ndarray:
-    """Scaled so that the longer side has 20 pixels; strokes stay as dark as they were."""
+    """The digit with 20 pixels on its longer side; strokes stay equally dark."""
     longest = max(digit.shape)
     if longest == BOX:
         return digit.astype(np.float32)
@@ -105,6 +105,6 @@ def _scaled(digit: np.ndarray) -> np.ndarray:
 
 
 def _place(ink: np.ndarray) -> int:
-    """Where a line of ink begins so that its centre of mass is on pixel 14, as in MNIST, or as near as it fits."""
+    """The start of the ink that puts its centre of mass on pixel 14, as in MNIST, or as near as possible."""
     centre = float(np.arange(len(ink)) @ ink / ink.sum())
     return int(np.clip(round(SIZE / 2 - centre), 0, SIZE - len(ink)))

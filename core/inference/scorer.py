@@ -1,14 +1,15 @@
-"""Scorer: texts, images or sequences in, probabilities out, without TensorFlow."""
+"""Scorer: the probabilities of a trained network for texts, images or sequences, without TensorFlow."""
 
 import json
 import math
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import onnxruntime
@@ -17,19 +18,21 @@ from core.config import Kind, MergeMode, RunConfig, TextConfig
 from core.data.tokenization import Encoded, Vocabulary, encode, tokenize
 from core.errors import RunStateError
 
+_Loaded = TypeVar("_Loaded")
+
 _BATCH_SIZE = 32
 _SMALLEST_BATCH = 4
-_BATCH_STEPS = 1_600  # of all rows of a batch: more steps do not stay in a core's cache, and long texts fill the memory
+_BATCH_STEPS = 1_600  # of all rows of a batch; more do not fit into a core's cache, and long texts fill the memory
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """What of a text a network does not read as it stands.
+    """How much of a text a network reads.
 
     Args:
-        num_known: words that the vocabulary knows.
-        unknown_words: the others, in the order of the text, with repetitions.
-        num_cut: words lost because the text is longer than `maxlen`.
+        num_known: words in the vocabulary.
+        unknown_words: out-of-vocabulary words, in the order of the text, with repetitions.
+        num_cut: words that are cut off because the text is longer than `maxlen`.
     """
 
     num_known: int
@@ -39,15 +42,15 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Score:
-    """What a network says of one text.
+    """The prediction of a network for one text.
 
     Args:
         label: the most probable class.
         probabilities: of every class, in the order of the classes.
-        num_tokens: words of the text that the vocabulary knows; with 0 the score says nothing about the text.
-        unknown_words: the others, each once, in the order of the text.
-        num_cut: words lost because the text is longer than `maxlen`.
-        milliseconds: from text to probabilities; of several texts scored together, each one's share.
+        num_tokens: words of the text in the vocabulary; with 0 the prediction says nothing about the text.
+        unknown_words: out-of-vocabulary words, each once, in the order of the text.
+        num_cut: words that are cut off because the text is longer than `maxlen`.
+        milliseconds: from text to probabilities; for several texts scored together, the share of each.
     """
 
     text: str
@@ -61,7 +64,7 @@ class Score:
 
 @dataclass(frozen=True)
 class ImageScore:
-    """What a network says of one image; of several scored together, `milliseconds` is each one's share."""
+    """The prediction of a network for one image; for several scored together, `milliseconds` is the share of each."""
 
     label: str
     probabilities: dict[str, float]
@@ -69,17 +72,17 @@ class ImageScore:
 
 
 class Scorer:
-    """A trained run, loaded once to score any number of examples; may be used from several threads.
+    """The network of a trained run, loaded once to score any number of examples; safe to use from several threads.
 
     Args:
-        folder: the run's folder, with `model.onnx` and, of texts, `vocabulary.json`.
+        folder: of the run, with `model.onnx` and, for texts, `vocabulary.json`.
         config: the run's settings; texts are encoded exactly as they were for training.
 
     Raises:
         RunStateError: when a file is missing or cannot be read.
     """
 
-    def __init__(self, folder: Path, config: RunConfig):
+    def __init__(self, folder: Path, config: RunConfig) -> None:
         self._kind = config.dataset.kind
         self._per_step = config.model.head == "per_step"
         self._masked = config.train.batching == "by_length"
@@ -96,7 +99,7 @@ class Scorer:
         self._text_config = config.text if maxlen is None else config.text.model_copy(update={"maxlen": maxlen})
 
     def encode(self, texts: Sequence[str]) -> Encoded:
-        """Texts as the network reads them.
+        """Texts as inputs of the network.
 
         Raises:
             RunStateError: when the network reads images or sequences.
@@ -106,7 +109,7 @@ class Scorer:
 
     @property
     def vocabulary(self) -> Vocabulary:
-        """The words that the network knows.
+        """The vocabulary of the network.
 
         Raises:
             RunStateError: when the network reads images or sequences.
@@ -116,20 +119,20 @@ class Scorer:
 
     @property
     def text_config(self) -> TextConfig:
-        """How texts are encoded, with the `maxlen` that the training came to."""
+        """The settings of the encoding, with the `maxlen` that training used."""
         return self._text_config
 
     @property
     def masked(self) -> bool:
-        """Whether the network skips padding, so that a text is as many steps as it has words."""
+        """Whether the network skips padding, so that a text has as many steps as words."""
         return self._masked
 
     @cached_property
     def head(self) -> tuple[np.ndarray, np.ndarray]:
-        """Kernel (width, num_logits) and bias (num_logits,) of the last layer, read from the graph when first asked.
+        """Kernel (width, num_logits) and bias (num_logits,) of the last layer, read from the graph at the first use.
 
         Raises:
-            RunStateError: when the file does not hold them by name.
+            RunStateError: when the file does not have them by name.
         """
         import onnx  # scoring does without it
 
@@ -139,7 +142,7 @@ class Scorer:
         except KeyError:
             raise RunStateError(
                 "The run's model.onnx does not name the weights of its last layer.",
-                "Which direction decided is read from them.",
+                "The split by direction is computed from these weights.",
                 "Train the run again.",
             ) from None
         return kernel, bias
@@ -149,23 +152,23 @@ class Scorer:
         return self.probabilities_of(self.encode(texts))
 
     def probabilities_of(self, encoded: Encoded) -> np.ndarray:
-        """The same for examples that are encoded already; no row's numbers depend on the other rows.
+        """Probabilities for encoded examples; those of a row do not depend on the other rows.
 
         Where each step has a label: (n, steps, 2), for sequences of one length.
         """
         return self._output("probabilities", encoded)
 
     def logits_of(self, encoded: Encoded) -> np.ndarray:
-        """The head before its activation for examples that are encoded already, (n, num_logits).
+        """The output of the head before its activation for encoded examples, (n, num_logits).
 
-        One logit of two classes is the log-odds of the second; probabilities near 0 or 1 no longer hold them.
+        A single logit of two classes is the log-odds of the second; probabilities near 0 or 1 round it away.
         """
         return self._output("logits", encoded)
 
     def summaries_of(self, encoded: Encoded) -> dict[str, np.ndarray]:
-        """What each direction of the last recurrent layer came to before they are merged, (n, units), by its name.
+        """The final state of each direction of the last recurrent layer before merging, (n, units), by its name.
 
-        In the order in which they are merged; for a few rows, as they are run at once.
+        In the order of merging; for a few rows only, since they are one batch.
         """
         names = [name for name in self._widths if name not in ("probabilities", "logits")]
         inputs = {self._input: encoded.inputs, "lengths": encoded.lengths}
@@ -182,14 +185,14 @@ class Scorer:
             (output[rows],) = self._session.run([name], inputs)
 
         if len(batches) == 1:
-            score_batch(batches[0])  # a thread would cost more than the sentence
+            score_batch(batches[0])  # a thread would take longer than the sentence
         elif batches:
             with ThreadPoolExecutor(os.cpu_count()) as threads:
                 list(threads.map(score_batch, batches))
         return output
 
     def score(self, texts: Sequence[str]) -> list[Score]:
-        """What the network says of each text, with what it could not read.
+        """The prediction for each text, with its coverage.
 
         Raises:
             RunStateError: when the network reads images or sequences.
@@ -200,7 +203,7 @@ class Scorer:
         return [self._score(text, row, milliseconds) for text, row in zip(texts, probabilities, strict=True)]
 
     def coverage(self, text: str) -> Coverage:
-        """What of a text the network does not read as it stands.
+        """How much of a text the network reads.
 
         Raises:
             RunStateError: when the network reads images or sequences.
@@ -212,7 +215,7 @@ class Scorer:
         return Coverage(num_known, unknown, int(max(0, num_read - self._num_words_kept())))
 
     def score_images(self, images: np.ndarray) -> list[ImageScore]:
-        """What the network says of each image, (n, rows, columns) with values from 0 to 1.
+        """The prediction for each image, (n, rows, columns) with values from 0 to 1.
 
         Raises:
             RunStateError: when the network reads texts or sequences.
@@ -228,7 +231,7 @@ class Scorer:
         if self._kind != kind:
             raise RunStateError(
                 f"The run's network reads {self._kind}s, and {kind}s were given.",
-                f"It scores {self._kind}s, as it was trained on them.",
+                f"A network scores examples of the kind it was trained on, {self._kind}s.",
                 f"Choose a run that was trained on {kind}s.",
             )
 
@@ -239,19 +242,19 @@ class Scorer:
         return dict(zip(self.class_names, probabilities.tolist(), strict=True))
 
     def _score(self, text: str, probabilities: np.ndarray, milliseconds: float) -> Score:
-        unread = self.coverage(text)
+        coverage = self.coverage(text)
         return Score(
             text=text,
             label=self._label(probabilities),
             probabilities=self._named(probabilities),
-            num_tokens=unread.num_known,
-            unknown_words=tuple(dict.fromkeys(unread.unknown_words)),
-            num_cut=unread.num_cut,
+            num_tokens=coverage.num_known,
+            unknown_words=tuple(dict.fromkeys(coverage.unknown_words)),
+            num_cut=coverage.num_cut,
             milliseconds=milliseconds,
         )
 
     def _num_words_kept(self) -> float:
-        """Words of a text that are read at most; a start id takes a place unless it is what is cut first."""
+        """The most words of a text that are read; a start id takes one place unless it is cut off first."""
         if self._text_config.maxlen is None:
             return math.inf
         start_is_kept = self._vocabulary.start and self._text_config.truncating == "post"
@@ -259,7 +262,7 @@ class Scorer:
 
 
 def _batches(lengths: np.ndarray) -> Iterator[np.ndarray]:
-    """The rows of each batch, shortest first, so that rows of about one length are read together."""
+    """The rows of each batch, shortest first, so that rows of similar length are scored together."""
     rows = np.argsort(lengths, kind="stable")
     start = 0
     while start < len(rows):
@@ -270,20 +273,20 @@ def _batches(lengths: np.ndarray) -> Iterator[np.ndarray]:
 
 
 def _start_session(path: Path) -> onnxruntime.InferenceSession:
-    """A session of one thread: one sentence is too little work for two, and batches run beside each other."""
+    """A session with one thread: one sentence is too little work for two, and batches run in parallel."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     return onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
 
 
-def _load(path: Path, load):
+def _load(path: Path, load: Callable[[Path], _Loaded]) -> _Loaded:
     try:
         return load(path)
     except FileNotFoundError:
         raise RunStateError(
             f"The run's {path.name} is missing.",
             f"A finished run has a {path.name}.",
-            "Wait until the run is finished; if it is, its files were removed: train it again.",
+            "Wait until the run is finished. If it is, its files were removed: train it again.",
         ) from None
     except Exception as error:  # ONNX Runtime's own errors share no base class
         raise RunStateError(

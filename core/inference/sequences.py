@@ -1,4 +1,4 @@
-"""Sequences to score: fresh or typed values, and what a network says at each step."""
+"""Sequences to score: random or typed values, and the prediction at each step."""
 
 import time
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from core.data.tokenization import Encoded
 from core.errors import InputError
 from core.inference.scorer import Scorer
 
-MOST_STEPS = 1_000
+MAX_STEPS = 1_000
 _DECIMALS = 2
 _LARGEST = 1_000_000
 _SIGNS = {0: "□ 0", 1: "■ 1"}
@@ -22,10 +22,10 @@ _SIGNS = {0: "□ 0", 1: "■ 1"}
 
 @dataclass(frozen=True)
 class SequenceScore:
-    """What a network says of each step of one sequence.
+    """The predictions of a network for the steps of one sequence.
 
     Args:
-        expected: the true label of each step.
+        expected: the actual label of each step.
         predicted: the more probable label of each step.
         probabilities: of label 1 at each step.
         milliseconds: from values to probabilities.
@@ -40,7 +40,7 @@ class SequenceScore:
     @property
     def num_right(self) -> int:
         """Steps at which expected and predicted agree."""
-        return sum(true == told for true, told in zip(self.expected, self.predicted, strict=True))
+        return sum(actual == predicted for actual, predicted in zip(self.expected, self.predicted, strict=True))
 
     @property
     def accuracy(self) -> float:
@@ -48,41 +48,41 @@ class SequenceScore:
         return self.num_right / len(self.values)
 
 
-def fresh_sequence(config: DatasetConfig, generator: np.random.Generator) -> tuple[float, ...]:
-    """A sequence that no training has seen, drawn as the training's were, to two decimals so that people can add."""
+def random_sequence(config: DatasetConfig, generator: np.random.Generator) -> tuple[float, ...]:
+    """A new random sequence with the distribution of the training set, to two decimals so that it is easy to add."""
     values = np.floor(generator.random(config.num_steps) * 10**_DECIMALS) / 10**_DECIMALS
     return tuple(np.round(values - (config.task != "past") * 0.5, _DECIMALS).tolist())
 
 
-def written(values: Sequence[float]) -> str:
-    """Values as people type them: `0.1, 0.52`."""
+def format_values(values: Sequence[float]) -> str:
+    """Values as text, such as `0.1, 0.52`."""
     return ", ".join(f"{value:g}" for value in values)
 
 
 def parse_values(text: str) -> tuple[float, ...]:
-    """The values that a person typed, separated by commas, semicolons or spaces.
+    """Typed values, separated by commas, semicolons or spaces.
 
     Raises:
-        InputError: naming the first that is no number, or saying that there are none or too many.
+        InputError: when a value is not a number, or there are none or too many.
     """
     words = text.replace(",", " ").replace(";", " ").split()
-    if not 1 <= len(words) <= MOST_STEPS:
+    if not 1 <= len(words) <= MAX_STEPS:
         raise InputError(
             f"{len(words):,} values were given.",
-            f"A sequence has 1 to {MOST_STEPS:,} values.",
+            f"A sequence has 1 to {MAX_STEPS:,} values.",
             "Write numbers with commas between them, such as 0.1, 0.5, 0.3.",
         )
     return tuple(_number(word, place) for place, word in enumerate(words, start=1))
 
 
 def expected_labels(values: Sequence[float], task: str) -> tuple[int, ...]:
-    """The true label of each step, of the values as they are written: 0.1 + 0.2 - 0.3 is nothing, not 5.6e-17."""
+    """The actual label of each step, with exact decimal sums: 0.1 + 0.2 - 0.3 is 0, not 5.6e-17."""
     exact = np.array([[Fraction(repr(float(value))) for value in values]], dtype=object)
     return tuple(label(exact, task)[0].tolist())
 
 
 def score_sequence(scorer: Scorer, values: Sequence[float], task: str) -> SequenceScore:
-    """What a network says of each step, beside what is true of it."""
+    """The prediction of a network for each step, with the actual label."""
     row = np.asarray(values, np.float64)[np.newaxis]
     start = time.perf_counter()
     encoded = Encoded(row[:, :, np.newaxis].astype(np.float32), np.array([row.shape[1]], np.int32))
@@ -117,8 +117,6 @@ def _number(word: str, place: int) -> float:
     except ValueError:
         value = float("nan")
     if not abs(value) <= _LARGEST:
-        shown = word if len(word) <= 20 else f"{word[:20]}…"
-        raise InputError(
-            f"Value {place} is {shown!r}.", "Each value is a number.", "Correct it, or take it out of the sequence."
-        )
+        excerpt = word if len(word) <= 20 else f"{word[:20]}…"
+        raise InputError(f"Value {place} is {excerpt!r}.", "Each value must be a number.", "Correct it, or delete it.")
     return value

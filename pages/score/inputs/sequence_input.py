@@ -6,7 +6,7 @@ import streamlit as st
 from core.config import DatasetConfig
 from core.data.sources.cumulative_sum import QUESTIONS
 from core.errors import BothwaysError
-from core.inference.sequences import fresh_sequence, parse_values, written
+from core.inference.sequences import format_values, parse_values, random_sequence
 from pages.shared.ui import errors
 
 _VALUES = "values"  # in the address
@@ -35,7 +35,7 @@ def sequence_input(config: DatasetConfig) -> tuple[float, ...] | None:
 
 
 def _random_values(config: DatasetConfig) -> str:
-    return written(fresh_sequence(config, np.random.default_rng()))
+    return format_values(random_sequence(config, np.random.default_rng()))
 
 
 def _put_random_values(box: str, config: DatasetConfig) -> None:

@@ -34,7 +34,7 @@ def test_runs_of_the_same_split_and_vocabulary_share_a_key(tiny_config, same):
     assert data_key(tiny_config.with_settings([same]), "data") == data_key(tiny_config, "data")
 
 
-def test_the_place_of_a_file_does_not_matter_but_its_contents_do(tiny_config):
+def test_the_key_depends_on_the_contents_of_a_file_not_on_its_path(tiny_config):
     moved = tiny_config.with_settings(["dataset.path=/elsewhere/reviews.csv"])
     assert data_key(moved, "data") == data_key(tiny_config, "data")
     assert data_key(tiny_config, "other data") != data_key(tiny_config, "data")
@@ -51,11 +51,11 @@ def test_another_split_or_vocabulary_has_another_key(tiny_config, other):
     assert data_key(tiny_config.with_settings([other]), "data") != data_key(tiny_config, "data")
 
 
-def test_images_do_not_depend_on_how_texts_are_read():
+def test_the_key_of_images_does_not_depend_on_text_settings():
     assert data_key(DIGITS.with_settings(["text.num_words=50"]), "data") == data_key(DIGITS, "data")
 
 
-def test_the_baseline_of_texts_is_tested_on_the_rows_that_a_run_is_tested_on(tiny_config, tmp_path):
+def test_the_baseline_of_texts_has_the_test_rows_of_a_run(tiny_config, tmp_path):
     steps = []
     baseline = fit_baseline(tiny_config, tmp_path, steps.append)
     dataset = sources.load(tiny_config.dataset)
@@ -72,7 +72,7 @@ def test_the_baseline_of_texts_is_tested_on_the_rows_that_a_run_is_tested_on(tin
     assert "fitting the linear baseline" in steps
 
 
-def test_a_baseline_is_kept_with_what_is_known_of_the_test_rows(tiny_config, tmp_path):
+def test_a_baseline_is_stored_with_the_features_of_the_test_rows(tiny_config, tmp_path):
     baseline = fit_baseline(tiny_config, tmp_path)
     key, steps = key_of(tiny_config), []
     kept = load_baseline(tmp_path, key)
@@ -90,12 +90,12 @@ def test_a_baseline_is_kept_with_what_is_known_of_the_test_rows(tiny_config, tmp
     assert [path.name for path in (tmp_path / "baselines").iterdir()] == [key]
 
 
-def test_what_nobody_has_fitted_is_not_there(tmp_path):
+def test_a_baseline_that_was_not_fitted_is_none(tmp_path):
     assert load_baseline(tmp_path, "key") is None
     assert load_test_rows(tmp_path, "key") is None
 
 
-def test_the_validation_part_is_not_learnt_from(tiny_config, tmp_path, monkeypatch):
+def test_the_baseline_is_not_fitted_on_the_validation_set(tiny_config, tmp_path, monkeypatch):
     dataset = sources.load(tiny_config.dataset)
     parts = sources.split(dataset, tiny_config.dataset, tiny_config.train.validation_split)
     texts = list(dataset.texts)
@@ -107,7 +107,7 @@ def test_the_validation_part_is_not_learnt_from(tiny_config, tmp_path, monkeypat
     assert len(list((tmp_path / "baselines").iterdir())) == 2
 
 
-def test_words_are_those_that_the_networks_read(tiny_config, tmp_path, monkeypatch):
+def test_texts_are_tokenized_as_for_the_networks(tiny_config, tmp_path, monkeypatch):
     dataset = sources.load(tiny_config.dataset)
     rows = sources.split(dataset, tiny_config.dataset, 0.1).test
     texts = [text.upper().replace(" ", ", ") for text in dataset.texts]
@@ -122,7 +122,7 @@ def test_words_are_those_that_the_networks_read(tiny_config, tmp_path, monkeypat
     assert unknown.max() > 0
 
 
-def test_the_baseline_of_images_reads_their_pixels(tmp_path):
+def test_the_baseline_of_images_uses_their_pixels(tmp_path):
     baseline = fit_baseline(DIGITS, tmp_path)
     assert baseline.probabilities.shape == (66, 10)
     assert baseline.metrics["test_accuracy"] > 0.6
@@ -131,7 +131,7 @@ def test_the_baseline_of_images_reads_their_pixels(tmp_path):
     assert load_baseline(tmp_path, key_of(DIGITS)).metrics == baseline.metrics
 
 
-def test_sequences_have_none_and_it_is_said_why(tiny_config, tmp_path):
+def test_sequences_have_no_baseline_and_the_error_gives_the_reason(tiny_config, tmp_path):
     assert not has_baseline(SEQUENCES)
     assert has_baseline(tiny_config)
     with pytest.raises(DatasetError, match="no linear baseline: it knows no order"):
@@ -141,13 +141,13 @@ def test_sequences_have_none_and_it_is_said_why(tiny_config, tmp_path):
 def test_texts_that_share_no_word_are_refused(tiny_config, tmp_path):
     lines = [f"word{number},{number % 2}" for number in range(40)]
     Path(tiny_config.dataset.path).write_text("\n".join(["text,label", *lines]), encoding="utf-8")
-    with pytest.raises(DatasetError, match="no word stands in 2 texts"):
+    with pytest.raises(DatasetError, match="no word is in 2 texts"):
         fit_baseline(tiny_config, tmp_path)
 
 
 @pytest.mark.parametrize("last_step", ["reading the data", "testing the linear baseline"])
-def test_a_fit_that_is_stopped_leaves_nothing(tiny_config, tmp_path, last_step):
-    stopped = TrainingCancelledError("A cancel was asked for.", "It stops then.", "Start it again.")
+def test_a_stopped_fit_stores_nothing(tiny_config, tmp_path, last_step):
+    stopped = TrainingCancelledError("The fit was cancelled.", "A cancelled fit stops.", "Start it again.")
     steps = []
 
     def raise_if_stopped():
@@ -164,9 +164,9 @@ def test_two_fits_at_once_leave_one_whole_baseline(tiny_config, tmp_path, monkey
     barrier, fit = threading.Barrier(2), linear_baseline._fit_texts
 
     def fit_together(*arguments):
-        found = fit(*arguments)
+        model = fit(*arguments)
         barrier.wait(30)
-        return found
+        return model
 
     monkeypatch.setattr(linear_baseline, "_fit_texts", fit_together)
     threads = [threading.Thread(target=fit_baseline, args=(tiny_config, tmp_path)) for _ in range(2)]
@@ -178,7 +178,7 @@ def test_two_fits_at_once_leave_one_whole_baseline(tiny_config, tmp_path, monkey
     assert load_baseline(tmp_path, key_of(tiny_config)) is not None
 
 
-def test_a_kept_file_that_cannot_be_read_is_fitted_anew(tiny_config, tmp_path):
+def test_a_stored_file_that_cannot_be_read_is_fitted_again(tiny_config, tmp_path):
     fit_baseline(tiny_config, tmp_path)
     folder = tmp_path / "baselines" / key_of(tiny_config)
     (folder / "baseline.json").write_text("{", encoding="utf-8")

@@ -21,7 +21,7 @@ LABELS = np.array([0, 0, 1, 1], np.int32)
 PROBABILITIES = np.array([[0.9, 0.1], [0.4, 0.6], [0.2, 0.8], [0.3, 0.7]], np.float32)
 
 
-def test_the_metrics_of_four_rows_are_as_worked_out_by_hand():
+def test_the_metrics_of_four_rows_match_a_hand_calculation():
     metrics = classification_metrics(LABELS, PROBABILITIES)
     assert metrics["test_accuracy"] == 0.75
     assert metrics["test_loss"] == pytest.approx(-np.log([0.9, 0.4, 0.8, 0.7]).mean(), rel=1e-6)
@@ -30,11 +30,11 @@ def test_the_metrics_of_four_rows_are_as_worked_out_by_hand():
     assert metrics["num_test"] == 4
 
 
-def test_confusion_counts_true_classes_down_and_predicted_ones_across():
+def test_confusion_has_actual_classes_as_rows_and_predicted_ones_as_columns():
     np.testing.assert_array_equal(confusion(LABELS, PROBABILITIES, 2), [[1, 1], [0, 2]])
 
 
-def test_the_metrics_of_labels_at_each_step_are_as_worked_out_by_hand():
+def test_the_metrics_of_labels_at_each_step_match_a_hand_calculation():
     labels, probabilities = LABELS.reshape(2, 2), PROBABILITIES.reshape(2, 2, 2)
     metrics = classification_metrics(labels, probabilities)
     of_steps = classification_metrics(LABELS, PROBABILITIES)
@@ -51,7 +51,7 @@ def test_confusion_counts_the_steps_of_sequences():
     np.testing.assert_array_equal(counts, [[1, 1], [0, 2]])
 
 
-def test_a_class_that_no_row_has_is_counted_and_not_warned_about():
+def test_a_class_without_rows_counts_and_gives_no_warning():
     three = np.array([[0.8, 0.1, 0.1], [0.2, 0.7, 0.1]], np.float32)
     metrics = classification_metrics(np.array([0, 1]), three)
     assert metrics["test_accuracy"] == 1
@@ -60,7 +60,7 @@ def test_a_class_that_no_row_has_is_counted_and_not_warned_about():
     np.testing.assert_array_equal(confusion(np.array([0, 1]), three, 3), [[1, 0, 0], [0, 1, 0], [0, 0, 0]])
 
 
-def test_a_certain_mistake_costs_much_and_stays_finite():
+def test_a_certain_mistake_has_a_large_finite_loss():
     assert 10 < classification_metrics(np.array([0]), np.array([[0.0, 1.0]], np.float32))["test_loss"] < 1_000
 
 
@@ -105,7 +105,7 @@ def test_the_reliability_of_nine_of_ten_has_wilson_s_published_interval():
     assert bins.iloc[0].tolist() == pytest.approx([0.75, 0.9, 10, 0.5958, 0.9821], abs=1e-4)
 
 
-def test_a_confidence_at_the_edge_of_two_bins_belongs_to_the_lower_and_certainty_to_the_last():
+def test_a_confidence_between_two_bins_belongs_to_the_lower_certainty_to_the_last():
     edges = np.array([[0.5, 0.5], [1.0, 0.0], [0.500001, 0.499999], [1.0000001, 0.0]])
     bins = reliability(np.zeros(4, int), edges, num_bins=2)
     assert bins["count"].tolist() == [1, 3]

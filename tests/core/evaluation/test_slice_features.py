@@ -14,16 +14,16 @@ def described(texts, features, tfidf, coefficients, known=("good", "bad", "film"
 
 
 @pytest.mark.parametrize("token", ["not", "No", "never", "without", "don't", "don’t", "Couldn't", "dont", "cannot"])
-def test_words_that_deny_are_negations(token):
+def test_negations_are_recognized(token):
     assert is_negation(token)
 
 
 @pytest.mark.parametrize("token", ["knot", "note", "nor'easter", "want", "font", "", "n"])
-def test_words_that_only_look_like_it_are_not(token):
+def test_words_that_resemble_negations_are_not_negations(token):
     assert not is_negation(token)
 
 
-def test_the_decisive_word_has_the_largest_share_in_the_answer_of_the_linear_model():
+def test_the_decisive_word_has_the_largest_weight_in_the_prediction():
     frame = described(["A good, good film. Bad"], ["bad", "film", "good"], [0.5, 0.9, 0.6], [[-2.0, 0.1, 1.0]])
     row = frame.iloc[0]
     assert (row.decisive_word, row.decisive_position) == ("bad", 1.0)
@@ -32,20 +32,20 @@ def test_the_decisive_word_has_the_largest_share_in_the_answer_of_the_linear_mod
     assert not row.negation
 
 
-def test_of_a_pair_the_place_of_its_first_word_counts_and_single_words_before_it_do_not():
+def test_the_position_of_a_pair_is_that_of_its_first_word():
     frame = described(["good is not good"], ["good", "not good"], [0.1, 0.9], [[1.0, -1.0]])
     assert frame["decisive_word"].tolist() == ["not good"]
     assert frame["decisive_position"].tolist() == [pytest.approx(2 / 3)]
     assert frame["negation"].tolist() == [True]
 
 
-def test_with_more_classes_a_weight_that_all_share_decides_nothing():
+def test_a_weight_that_all_classes_share_does_not_make_a_word_decisive():
     coefficients = [[9.0, 1.0], [9.0, 0.0], [9.0, -1.0]]
     frame = described(["film good"], ["film", "good"], [0.5, 0.5], coefficients)
     assert frame["decisive_word"].tolist() == ["good"]
 
 
-def test_a_text_that_the_linear_model_knows_nothing_of_has_no_decisive_word():
+def test_a_text_without_features_has_no_decisive_word():
     frame = described(["odd words", "!"], ["good"], [[0.0], [0.0]], [[1.0]])
     assert frame["decisive_word"].isna().all()
     assert frame["decisive_position"].isna().all()
@@ -54,11 +54,11 @@ def test_a_text_that_the_linear_model_knows_nothing_of_has_no_decisive_word():
     assert np.isnan(frame["unknown_share"].iloc[1])
 
 
-def test_one_word_stands_at_the_start():
+def test_a_single_word_is_at_the_start():
     assert described(["good"], ["good"], [1.0], [[1.0]])["decisive_position"].tolist() == [0]
 
 
-def test_half_a_surrogate_pair_can_be_kept(tmp_path):
+def test_half_a_surrogate_pair_can_be_stored(tmp_path):
     frame = described(["good \ud83d"], ["good", "\ud83d"], [0.1, 0.9], [[1.0, 1.0]])
     frame.to_parquet(tmp_path / "rows.parquet")
     assert frame["text"].tolist() == ["good ?"]

@@ -53,13 +53,13 @@ def true_difference(gap: float, row_arm_sd=0.1, seed_sd=0.05, noise_sd=0.5) -> f
     return float(stats.norm.cdf((1.2 + gap) / spread) - stats.norm.cdf(1.2 / spread))
 
 
-def test_the_interval_of_two_trained_networks_is_that_of_a_published_example():
+def test_the_interval_of_two_networks_matches_a_published_example():
     estimate = one_seed_interval(*APPROVAL)
     assert estimate.mean == pytest.approx((86 - 150) / 1600)
     assert (round(estimate.low, 2), round(estimate.high, 2)) == (-0.06, -0.02)
 
 
-def test_mcnemars_test_is_that_of_published_examples():
+def test_mcnemars_test_matches_published_examples():
     # mlxtend's documentation, https://rasbt.github.io/mlxtend/user_guide/evaluate/mcnemar/: chi-squared 2.025
     assert mcnemar(*from_table(9945, 25, 15, 15)).p_value == pytest.approx(stats.chi2.sf(2.025, 1))
     of_approval = mcnemar(*APPROVAL)
@@ -104,13 +104,13 @@ def test_the_interval_covers_the_true_difference_19_times_in_20(num_seeds, num_r
 
 
 @pytest.mark.parametrize("rope", [0.0, 0.01])
-def test_without_a_true_difference_better_is_rarely_said(rope):
+def test_without_a_true_difference_a_decision_is_rare(rope):
     estimates = [paired_estimate(one) for one in studies(3, 500, 0.0, seed=9)]
     said = [decide(estimate, probabilities(estimate, rope)) for estimate in estimates]
     assert max(said.count("better"), said.count("worse")) <= 0.05 * NUM_STUDIES
 
 
-def test_a_study_finds_the_gap_that_it_was_said_to_find_about_four_times_in_five():
+def test_a_study_detects_its_detectable_gap_about_four_times_in_five():
     pilot = np.concatenate(list(studies(3, 500, 0.0, seed=1))[:200])
     disagreement = np.mean(np.abs(pilot))
     shared = {"row_arm_sd": 0.0, "seed_sd": 0.0}
@@ -122,13 +122,13 @@ def test_a_study_finds_the_gap_that_it_was_said_to_find_about_four_times_in_five
     assert np.mean([estimate.low > 0 for estimate in estimates]) == pytest.approx(0.8, abs=0.12)
 
 
-def test_more_rows_and_more_seeds_show_smaller_gaps():
+def test_more_rows_and_more_seeds_detect_smaller_gaps():
     gaps = [detectable_gap(rows, seeds, 0.005, 0.12, 0.1) for rows, seeds in ((1000, 3), (8000, 3), (8000, 10))]
     assert gaps == sorted(gaps, reverse=True)
     assert detectable_gap(1000, 3, 0.0, 0.0) == 0
 
 
-def test_one_seed_shows_the_gap_of_mcnemars_normal_approximation():
+def test_one_seed_detects_the_gap_of_mcnemars_normal_approximation():
     z = stats.norm.ppf(0.975) + stats.norm.ppf(0.8)
     assert detectable_gap(2000, 1, 0.005, 0.12) == pytest.approx(z * math.sqrt(0.12 / 2000), rel=0.01)
 
@@ -138,12 +138,12 @@ def test_any_study_has_an_interval_around_its_mean_and_probabilities_that_add_up
     differences = np.random.default_rng(seed).integers(-1, 2, (num_seeds, num_rows)).astype(float)
     estimate = paired_estimate(differences)
     assert -1 <= estimate.low <= estimate.mean <= estimate.high <= 1
-    told = probabilities(estimate, 0.01)
-    assert told.worse + told.same + told.better == pytest.approx(1)
-    assert min(told.worse, told.same, told.better) >= 0
+    chances = probabilities(estimate, 0.01)
+    assert chances.worse + chances.same + chances.better == pytest.approx(1)
+    assert min(chances.worse, chances.same, chances.better) >= 0
 
 
-def test_arms_that_never_differ_are_the_same_as_far_as_so_many_rows_can_tell():
+def test_arms_that_never_differ_have_the_interval_of_no_difference():
     few, many = (paired_estimate(np.zeros((3, number))) for number in (20, 5000))
     assert few.mean == many.mean == 0
     assert few.high > 0.05 > 0.001 > many.high > 0
@@ -159,13 +159,13 @@ def test_sequences_with_a_share_of_right_steps_have_students_interval():
 
 def test_the_posterior_is_students_t_around_the_mean():
     estimate = Estimate(0.02, 0.0, 0.04, 0.01, 2.0, 3, 1000)
-    told = probabilities(estimate, 0.01)
-    assert told.better == pytest.approx(stats.t.sf(-1, 2))
-    assert told.worse == pytest.approx(stats.t.cdf(-3, 2))
+    chances = probabilities(estimate, 0.01)
+    assert chances.better == pytest.approx(stats.t.sf(-1, 2))
+    assert chances.worse == pytest.approx(stats.t.cdf(-3, 2))
     assert probabilities(estimate, 0.0).same == 0
 
 
-def test_mean_and_standard_error_leave_out_what_is_unknown():
+def test_mean_and_standard_error_leave_out_missing_values():
     mean, error, number = mean_and_se([0.8, None, 0.9, math.nan])
     assert (mean, number) == (pytest.approx(0.85), 2)
     assert error == pytest.approx(0.05)
@@ -188,7 +188,7 @@ def test_the_bootstrap_of_few_distinct_values_is_that_of_scipy():
     assert bootstrap_interval(values) == pytest.approx((expected.low, expected.high), abs=0.006)
 
 
-def test_an_interval_always_holds_its_own_mean():
+def test_an_interval_always_contains_its_mean():
     for constant in (0.1, 1.0, -1.0):
         estimate = paired_estimate(np.full((2, 20), constant))
         assert estimate.low <= estimate.mean <= estimate.high
@@ -200,13 +200,13 @@ def test_an_interval_always_holds_its_own_mean():
     assert estimate.low < estimate.mean < estimate.high
 
 
-def test_a_single_sequence_leaves_everything_open():
+def test_the_interval_of_a_single_sequence_is_very_wide():
     estimate = one_seed_interval(np.array([0.5]), np.array([0.7]))
     assert estimate.high - estimate.low > 0.5
 
 
 @pytest.mark.parametrize(("num_right", "number"), [(81, 100), (0, 10), (10, 10), (3, 4)])
-def test_the_interval_is_that_of_scipy(num_right, number):
+def test_the_wilson_interval_is_that_of_scipy(num_right, number):
     expected = stats.binomtest(num_right, number).proportion_ci(method="wilson")
     assert wilson(num_right / number, number) == pytest.approx((expected.low, expected.high), abs=1e-7)
 

@@ -33,7 +33,7 @@ def score(scorer):
     return score
 
 
-def test_every_row_has_what_it_gets_when_it_is_scored_alone(scorer, score):
+def test_every_row_has_the_score_that_it_gets_alone(scorer, score):
     frame = score(read_lines("\n".join(LINES)))
     assert frame["text"].tolist() == LINES
     assert frame.columns.tolist() == [
@@ -50,7 +50,7 @@ def test_every_row_has_what_it_gets_when_it_is_scored_alone(scorer, score):
     assert frame["num_unknown_words"].tolist() == [0, pd.NA, 0, 1, 0, 0]
 
 
-def test_a_row_that_is_not_scored_says_why_and_has_no_numbers(score):
+def test_a_row_without_a_score_has_a_problem_and_no_numbers(score):
     frame = score(read_lines("\n".join(LINES)))
     assert frame.loc[2, "problem"] == "The text is empty."
     assert frame.loc[2, "label"] == ""
@@ -58,7 +58,7 @@ def test_a_row_that_is_not_scored_says_why_and_has_no_numbers(score):
     assert frame["problem"].drop(2).eq("").all()
 
 
-def test_nothing_of_the_input_is_lost_though_its_columns_have_our_names(tmp_path, score):
+def test_input_columns_keep_their_names_and_values(tmp_path, score):
     (tmp_path / "a.csv").write_text("label,text,problem\ngood,a film,mine\n", encoding="utf-8")
     frame = score(read_csv(tmp_path / "a.csv", "text", "label"))
     assert frame.loc[1, ["label", "text", "problem"]].tolist() == ["good", "a film", "mine"]
@@ -66,12 +66,12 @@ def test_nothing_of_the_input_is_lost_though_its_columns_have_our_names(tmp_path
     assert frame.loc[1, "predicted_problem"] == ""
 
 
-def test_of_several_networks_each_has_columns_of_its_own(score):
+def test_several_networks_have_separate_columns(score):
     frame = score(read_lines("a film"), "one", "two", "two")
     assert {"one: label", "two id1: label", "two id2: p_good"} <= set(frame.columns)
 
 
-def test_many_rows_of_all_lengths_stay_in_their_places(scorer, score, monkeypatch):
+def test_many_rows_of_all_lengths_keep_their_order(scorer, score, monkeypatch):
     monkeypatch.setattr(batch, "_ROWS_AT_ONCE", 7)
     monkeypatch.setattr(batch, "_CHARACTERS_AT_ONCE", 300)
     draw = np.random.default_rng(1)
@@ -80,7 +80,7 @@ def test_many_rows_of_all_lengths_stay_in_their_places(scorer, score, monkeypatc
     np.testing.assert_allclose(frame[["p_bad", "p_good"]], scorer.probabilities(lines), atol=1e-6)
 
 
-def test_progress_ends_with_all_rows_of_all_networks_and_may_end_the_scoring(scorer):
+def test_progress_reaches_all_rows_of_all_networks_and_can_stop_the_scoring(scorer):
     table = read_lines("\n".join(LINES))
     seen = []
     score_table(table, [(network("a", "a"), scorer)] * 2, lambda *progress: seen.append(progress))
@@ -99,7 +99,7 @@ def test_a_network_without_its_files_cannot_be_loaded(tmp_path: Path):
         load_scorers([Network("a", "a", RunConfig(), tmp_path)])
 
 
-def test_a_result_comes_back_from_parquet_with_its_types(tmp_path: Path, score):
+def test_a_result_in_parquet_keeps_its_types(tmp_path: Path, score):
     frame = score(read_lines("\n".join(LINES)))
     write_result(frame, tmp_path / "a.parquet")
     read = pd.read_parquet(tmp_path / "a.parquet")
@@ -108,6 +108,6 @@ def test_a_result_comes_back_from_parquet_with_its_types(tmp_path: Path, score):
     assert read["num_cut"].tolist() == frame["num_cut"].tolist()
 
 
-def test_a_result_that_cannot_be_written_is_told(tmp_path: Path, score):
+def test_a_result_that_cannot_be_written_is_an_export_error(tmp_path: Path, score):
     with pytest.raises(ExportError, match="cannot be written"):
         write_result(score(read_lines("a film")), tmp_path / "none" / "a.csv")

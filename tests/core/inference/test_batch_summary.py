@@ -19,7 +19,7 @@ def scores(*of_good: float | None, num_known: int = 3) -> RunScores:
     return RunScores(NETWORK, ("bad", "good"), np.array(probabilities, np.float32), known, known, np.minimum(known, 0))
 
 
-def test_shares_confidence_and_doubtful_rows_are_those_of_the_scored_rows():
+def test_the_summary_describes_the_scored_rows():
     summary = summarize(read_lines("a\n\nb\nc\nd"), [scores(0.9, None, 0.2, 0.55, 1.0)])
     assert (summary["num_rows"], summary["num_scored"], summary["num_problems"]) == (5, 4, 1)
     assert summary["problems"] == [{"row": 2, "problem": "The text is empty."}]
@@ -35,7 +35,7 @@ def test_shares_confidence_and_doubtful_rows_are_those_of_the_scored_rows():
     assert model["labelled"] is None
 
 
-def test_given_labels_are_held_against_the_verdicts(tmp_path):
+def test_labels_are_compared_with_the_predicted_classes(tmp_path):
     rows = ["good", "GOOD", "bad", "bad", "neutral", ""]
     (tmp_path / "a.csv").write_text(
         "text,label\n" + "".join(f"t{n},{label}\n" for n, label in enumerate(rows)), encoding="utf-8"
@@ -51,14 +51,14 @@ def test_given_labels_are_held_against_the_verdicts(tmp_path):
     assert labelled["meanings"] == {"good": "good", "GOOD": "good", "bad": "bad"}
 
 
-def test_labels_that_are_no_classes_at_all_give_no_accuracy(tmp_path):
+def test_labels_that_match_no_class_give_no_accuracy(tmp_path):
     (tmp_path / "a.csv").write_text("text,label\na,x\nb,y\n", encoding="utf-8")
     labelled = summarize(read_csv(tmp_path / "a.csv", "text", "label"), [scores(0.9, 0.2)])["models"][0]["labelled"]
     assert (labelled["num_labelled"], labelled["accuracy"], labelled["f1"]) == (0, None, None)
     assert labelled["unmatched"] == {"x": 1, "y": 1}
 
 
-def test_a_doubtful_text_that_is_repeated_is_named_once():
+def test_a_repeated_uncertain_text_is_listed_once():
     summary = summarize(read_lines("a\na\nb"), [scores(0.51, 0.51, 0.6)])
     assert [one["row"] for one in summary["models"][0]["least_certain"]] == [1, 3]
 
@@ -71,7 +71,7 @@ def test_agreement_of_several_networks_is_counted():
     assert summarize(read_lines("a\nb"), [scores(0.9, 0.2), scores(0.8, 0.7)])["num_agree"] == 1
 
 
-def test_no_scored_row_is_no_error():
+def test_a_table_without_a_scored_row_is_no_error():
     summary = summarize(read_lines("\n".join(["x" * 100_001])), [scores(None)])
     assert summary["num_scored"] == 0
     assert summary["models"][0]["least_certain"] == []

@@ -14,42 +14,44 @@ def frame(*rows):
 MEASURED = frame((0.55, 0.56, 300), (0.75, 0.70, 7), (0.95, 0.84, 412))
 
 
-MUCH = "of test texts scored with so much confidence"
+SIMILAR = "of test texts with a similar probability"
 
 
 @pytest.mark.parametrize(
-    ("probability", "told"),
+    ("probability", "sentence"),
     [
-        (0.97, f"Fairly sure: {MUCH}, 84 % were right (N = 412)."),
-        (0.51, f"Hardly more than a guess: {MUCH}, 56 % were right (N = 300)."),
-        (0.73, "Not very sure by its own account; only 7 test texts were scored with so much confidence."),
-        (0.85, "Fairly sure by its own account; no test text was scored so."),
+        (0.97, f"Moderate confidence: {SIMILAR}, 84 % were right (N = 412)."),
+        (0.51, f"Close to chance: {SIMILAR}, 56 % were right (N = 300)."),
+        (0.73, "Low confidence according to the network alone; only 7 test texts had a similar probability."),
+        (0.85, "Moderate confidence according to the network alone; no test text had a similar probability."),
     ],
 )
-def test_the_words_follow_what_was_right_on_the_test_part_not_what_the_network_claims(probability, told):
-    assert confidence_sentence(probability, 2, MEASURED).replace("\u00a0", " ") == told
+def test_the_words_follow_the_accuracy_on_the_test_set_not_the_probability(probability, sentence):
+    assert confidence_sentence(probability, 2, MEASURED).replace("\u00a0", " ") == sentence
 
 
-def test_without_measured_numbers_the_words_say_that_they_are_the_networks_own():
-    assert confidence_sentence(0.99, 2) == "Very sure by its own account; how often that is right was not measured."
+def test_without_measured_accuracy_the_sentence_says_so():
+    assert confidence_sentence(0.99, 2) == (
+        "High confidence according to the network alone; its accuracy at this probability was not measured."
+    )
 
 
-def test_more_classes_leave_less_to_chance():
-    assert confidence_sentence(0.5, 2).startswith("Hardly more than a guess")
-    assert confidence_sentence(0.5, 10).startswith("Not very sure")
+def test_the_same_probability_is_more_confidence_among_more_classes():
+    assert confidence_sentence(0.5, 2).startswith("Close to chance")
+    assert confidence_sentence(0.5, 10).startswith("Low confidence")
 
 
-def test_predictions_are_counted_by_tenths_with_their_upper_edge(tmp_path):
+def test_accuracy_is_observed_in_tenths_that_include_their_upper_end(tmp_path):
     top = np.array([0.6, 0.61, 0.7, 0.99], np.float64)
     rows = pd.DataFrame({"row": range(4), "label": [1, 1, 0, 1], "p0": 1 - top, "p1": top, "length": 3})
     rows.to_parquet(tmp_path / "predictions.parquet")
-    found = observed_confidence(tmp_path)
-    assert found["confidence"].tolist() == pytest.approx([0.6, 0.655, 0.99])
-    assert found["accuracy"].tolist() == [1.0, 0.5, 1.0]
-    assert found["count"].tolist() == [1, 2, 1]
+    observed = observed_confidence(tmp_path)
+    assert observed["confidence"].tolist() == pytest.approx([0.6, 0.655, 0.99])
+    assert observed["accuracy"].tolist() == [1.0, 0.5, 1.0]
+    assert observed["count"].tolist() == [1, 2, 1]
 
 
-def test_without_readable_predictions_there_is_nothing_to_hold_against(tmp_path):
+def test_without_readable_predictions_nothing_is_observed(tmp_path):
     assert observed_confidence(tmp_path) is None
     (tmp_path / "predictions.parquet").write_bytes(b"no parquet")
     assert observed_confidence(tmp_path) is None
@@ -58,6 +60,6 @@ def test_without_readable_predictions_there_is_nothing_to_hold_against(tmp_path)
 
 
 @given(st.floats(0, 1), st.integers(2, 20))
-def test_any_probability_gets_words(probability, num_classes):
+def test_any_probability_has_a_sentence(probability, num_classes):
     for observed in (None, MEASURED, MEASURED.iloc[:0]):
         assert confidence_sentence(probability, num_classes, observed).endswith(".")

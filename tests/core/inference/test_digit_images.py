@@ -39,7 +39,7 @@ def centre(image: np.ndarray) -> tuple[float, float]:
 
 
 @given(top=st.integers(1, 49), left=st.integers(1, 69))
-def test_a_digit_is_scaled_into_its_box_and_centred_wherever_it_stands(top, left):
+def test_a_digit_is_scaled_into_its_box_and_centred_from_any_position(top, left):
     image = digit_images.prepare(stroke(top=top, left=left))
     assert (image.shape, image.dtype) == ((28, 28), np.float32)
     assert box(image) == (20, 12)
@@ -47,7 +47,7 @@ def test_a_digit_is_scaled_into_its_box_and_centred_wherever_it_stands(top, left
     np.testing.assert_array_equal(image, digit_images.prepare(stroke()))
 
 
-def test_dark_ink_on_a_light_ground_is_inverted():
+def test_dark_ink_on_a_light_background_is_inverted():
     np.testing.assert_allclose(digit_images.prepare(1 - stroke()), digit_images.prepare(stroke()), atol=1e-6)
     faint_pencil = 0.9 - 0.3 * stroke()
     np.testing.assert_allclose(digit_images.prepare(faint_pencil), digit_images.prepare(stroke()), atol=1e-5)
@@ -60,14 +60,14 @@ def test_noise_of_the_paper_is_no_ink():
     assert np.abs(image - digit_images.prepare(stroke())).max() < 0.15
 
 
-def test_digits_of_mnist_come_back_as_they_are():
+def test_digits_of_mnist_stay_almost_unchanged():
     digits = load_digits(DatasetConfig(name="digits", num_rows=200)).values
     changed = [np.abs(digit_images.read_picture(digit_images.png(digit)) - digit).max() for digit in digits]
     assert np.mean(np.array(changed) < 0.05) > 0.95
 
 
 @pytest.mark.parametrize(("form", "options", "atol"), [("PNG", {}, 1e-6), ("JPEG", {"quality": 90}, 0.15)])
-def test_png_and_jpeg_are_read_whatever_their_size(form, options, atol):
+def test_png_and_jpeg_files_of_any_size_are_read(form, options, atol):
     for factor in (1, 4):
         picture = grey(np.kron(stroke(), np.ones((factor, factor))))
         given_image = digit_images.read_picture(file(picture, form, **options))
@@ -75,7 +75,7 @@ def test_png_and_jpeg_are_read_whatever_their_size(form, options, atol):
 
 
 @pytest.mark.parametrize("ink", [0, 255])
-def test_ink_on_nothing_stands_out_whatever_its_shade(ink):
+def test_ink_on_a_transparent_background_is_read_in_any_shade(ink):
     bands = [Image.new("L", (100, 100), ink)] * 3
     picture = Image.merge("RGBA", [*bands, grey(stroke())])
     np.testing.assert_allclose(digit_images.read_picture(file(picture)), digit_images.prepare(stroke()), atol=1e-6)
@@ -100,27 +100,27 @@ def test_a_blank_picture_is_refused(shade):
     [b"", b"no picture", b"\x89PNG\r\n\x1a\n", file(Image.new("L", (9, 9)))[:40], b"GIF89a" + bytes(40), b"<svg/>"],
     ids=["empty", "text", "header only", "cut off", "gif", "svg"],
 )
-def test_what_is_no_picture_is_refused_by_name(content):
+def test_a_file_that_is_no_picture_is_refused_by_name(content):
     with pytest.raises(InputError) as error:
         digit_images.read_picture(content, "seven.png")
     assert "seven.png cannot be read as a picture" in error.value.problem
 
 
 @given(st.binary(max_size=200))
-def test_no_bytes_break_it(content):
+def test_arbitrary_bytes_are_refused_or_read(content):
     with pytest.raises(InputError):
         digit_images.read_picture(content)
     with pytest.raises(InputError):
         digit_images.read_picture(file(grey(stroke()))[:60] + content)
 
 
-def test_a_picture_that_would_fill_the_memory_is_refused_unread():
+def test_a_picture_too_large_for_memory_is_refused_before_it_is_read():
     with pytest.raises(InputError, match="pixels"):
         digit_images.read_picture(file(Image.new("1", (8_000, 6_000))))
 
 
 @pytest.mark.parametrize("shape", [(1, 60), (60, 1), (2, 3)])
-def test_the_smallest_pictures_get_an_answer(shape):
+def test_the_smallest_pictures_are_read_or_refused(shape):
     picture = np.zeros(shape, np.float32)
     picture[-1, -1] = 1
     assert digit_images.prepare(picture).max() == pytest.approx(1)

@@ -54,7 +54,7 @@ def scorer(request, tmp_path_factory):
 
 
 @pytest.mark.parametrize("batching", ["padded", "by_length"])
-def test_scores_are_what_keras_computes_of_the_texts_as_encoded_for_training(tmp_path, batching):
+def test_scores_equal_those_of_keras_for_texts_encoded_as_for_training(tmp_path, batching):
     model, config = make_run(tmp_path, batching)
     vocabulary = Vocabulary.load(tmp_path / "vocabulary.json")
     scores = Scorer(tmp_path, config).score(TEXTS)
@@ -84,7 +84,7 @@ def test_unknown_words_are_named_once_in_the_order_of_the_text(scorer):
 
 
 @pytest.mark.parametrize("text", ["", " \n", "?!", "zebras cry"])
-def test_a_text_without_a_known_word_is_scored_and_says_so(scorer, text):
+def test_a_text_without_a_known_word_has_a_score_and_no_tokens(scorer, text):
     (score,) = scorer.score([text])
     assert score.num_tokens == 0
     assert score.text == text
@@ -92,7 +92,7 @@ def test_a_text_without_a_known_word_is_scored_and_says_so(scorer, text):
 
 
 @pytest.mark.parametrize(("oov", "num_cut"), [(True, 4), (False, 2)])
-def test_the_words_lost_by_maxlen_are_counted(tmp_path, oov, num_cut):
+def test_the_words_that_maxlen_cuts_off_are_counted(tmp_path, oov, num_cut):
     _, config = make_run(tmp_path, oov=oov)
     (score,) = Scorer(tmp_path, config).score(["zebras cry " + "film " * (MAXLEN + 2)])
     assert score.num_cut == num_cut
@@ -100,7 +100,7 @@ def test_the_words_lost_by_maxlen_are_counted(tmp_path, oov, num_cut):
     assert Scorer(tmp_path, config).score(["a good film"])[0].num_cut == 0
 
 
-def test_more_texts_than_a_batch_come_back_in_their_order(scorer):
+def test_more_texts_than_a_batch_keep_their_order(scorer):
     texts = [" ".join(np.random.default_rng(seed).choice(["good", "bad", "film"], seed % 9)) for seed in range(150)]
     together = scorer.probabilities(texts)
     alone = np.concatenate([scorer.probabilities([text]) for text in texts])
@@ -178,7 +178,7 @@ def test_without_a_maxlen_or_padding_nothing_is_cut(tmp_path):
 
 
 @pytest.mark.parametrize(("truncating", "num_cut"), [("post", 3), ("pre", 2)])
-def test_a_start_id_takes_the_place_of_a_word_unless_it_is_cut_itself(tmp_path, truncating, num_cut):
+def test_a_start_id_takes_the_place_of_a_word_unless_it_is_cut_off(tmp_path, truncating, num_cut):
     _, config = make_run(tmp_path, truncating=truncating)
     Vocabulary(("good", "film"), num_words=30, lower=True, oov=True, start=True).save(tmp_path / "vocabulary.json")
     scorer = Scorer(tmp_path, config)
@@ -188,7 +188,7 @@ def test_a_start_id_takes_the_place_of_a_word_unless_it_is_cut_itself(tmp_path, 
 
 
 @pytest.mark.parametrize("direction", ["bidirectional", "four_directions"])
-def test_images_get_the_probabilities_that_keras_computes(tmp_path, direction):
+def test_the_probabilities_of_images_equal_those_of_keras(tmp_path, direction):
     names = tuple("0123456789")
     model, config = make_run_of_values(tmp_path, "digits", "softmax", names, direction)
     images = np.random.default_rng(0).random((40, 28, 28))
@@ -219,7 +219,7 @@ def test_no_images_and_no_sequences_have_no_scores(tmp_path):
     assert Scorer(tmp_path, config).probabilities_of(empty).shape == (0, 5, 2)
 
 
-def test_a_network_refuses_what_it_does_not_read(tmp_path, scorer):
+def test_a_network_refuses_examples_of_another_kind(tmp_path, scorer):
     _, config = make_run_of_values(tmp_path, "digits", "softmax", tuple("0123456789"))
     with pytest.raises(RunStateError) as error:
         Scorer(tmp_path, config).score(["a good film"])
@@ -229,7 +229,7 @@ def test_a_network_refuses_what_it_does_not_read(tmp_path, scorer):
         scorer.score_images(np.zeros((1, 28, 28)))
 
 
-def test_a_run_from_before_there_were_images_is_still_scored(tmp_path):
+def test_a_network_of_the_first_version_still_scores(tmp_path):
     _, config = make_run(tmp_path)
     expected = Scorer(tmp_path, config).probabilities(TEXTS)
     graph = onnx.load(tmp_path / "model.onnx")

@@ -40,7 +40,7 @@ def test_any_text_of_up_to_100_000_characters_gets_a_score(scorer: Scorer, piece
 @given(
     texts=st.lists(SHORT | KNOWN, min_size=2, max_size=70), order=st.randoms(use_true_random=False), long=st.booleans()
 )
-def test_a_score_does_not_depend_on_what_else_is_in_the_batch_nor_on_the_order(scorer: Scorer, texts, order, long):
+def test_a_score_depends_neither_on_the_rest_of_the_batch_nor_on_the_order(scorer: Scorer, texts, order, long):
     if long:
         texts = [*texts, "good film " * 300]  # makes every row of its batch wide
     alone = np.concatenate([scorer.probabilities([text]) for text in texts])

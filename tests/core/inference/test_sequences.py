@@ -22,7 +22,7 @@ class Guesser:
         return np.array([[(1 - share, share) for share in self.probabilities]])
 
 
-def test_each_step_has_what_is_true_and_what_is_predicted():
+def test_each_step_has_an_actual_and_a_predicted_label():
     score = sequences.score_sequence(Guesser(0.9, 0.4, 0.6), (0.4, -0.3, 0.2), "future")
     assert score.expected == (1, 0, 1)  # 0.3, -0.1 and 0.2 are still to come
     assert score.predicted == (1, 0, 1)
@@ -33,10 +33,10 @@ def test_each_step_has_what_is_true_and_what_is_predicted():
 
 
 @pytest.mark.parametrize(("task", "low"), [("past", 0.0), ("future", -0.5), ("both", -0.5)])
-def test_a_fresh_sequence_is_drawn_as_the_training_was_and_differs_each_time(task, low):
+def test_a_random_sequence_has_the_training_distribution_and_differs_each_time(task, low):
     config = DatasetConfig(name="cumulative_sum", task=task, num_steps=200)
     generator = np.random.default_rng(0)
-    first, second = (sequences.fresh_sequence(config, generator) for _ in range(2))
+    first, second = (sequences.random_sequence(config, generator) for _ in range(2))
     assert first != second
     assert len(first) == 200
     assert low <= min(first) < low + 0.1
@@ -44,12 +44,12 @@ def test_a_fresh_sequence_is_drawn_as_the_training_was_and_differs_each_time(tas
 
 
 @given(st.lists(st.integers(-(10**6), 10**6).map(lambda number: number / 100), min_size=1, max_size=50))
-def test_what_is_written_is_read_again(values):
-    assert sequences.parse_values(sequences.written(values)) == pytest.approx(tuple(values), rel=1e-5)
+def test_formatted_values_are_parsed_again(values):
+    assert sequences.parse_values(sequences.format_values(values)) == pytest.approx(tuple(values), rel=1e-5)
 
 
 @pytest.mark.parametrize("text", ["0.1,0.5", " 0.1 ; 0.5 ", "0.1 0.5,", "1e-1, .5"])
-def test_values_may_be_set_apart_as_people_do(text):
+def test_values_may_be_separated_by_commas_semicolons_or_spaces(text):
     assert sequences.parse_values(text) == (0.1, 0.5)
 
 
@@ -66,7 +66,7 @@ def test_values_may_be_set_apart_as_people_do(text):
         ("<script>" * 9, "Value 1 is '<script><script><scr…'."),
     ],
 )
-def test_what_is_no_sequence_is_refused_by_name(text, problem):
+def test_text_that_is_no_sequence_is_refused_with_a_reason(text, problem):
     with pytest.raises(InputError) as error:
         sequences.parse_values(text)
     assert error.value.problem == problem

@@ -29,7 +29,7 @@ def without(text, place):
     return " ".join(tokens[:place] + tokens[place + 1 :])
 
 
-def test_contributions_are_those_of_texts_scored_separately(scorer):
+def test_attributions_equal_those_of_texts_scored_separately(scorer):
     attributions = leave_one_out(scorer, TEXT)
     whole = odds(scorer.probabilities([TEXT])[0, 1])
     assert (attributions.label, attributions.log_odds) == ("good", pytest.approx(whole, abs=1e-4))
@@ -41,13 +41,13 @@ def test_contributions_are_those_of_texts_scored_separately(scorer):
     assert len({round(attribution.change, 4) for attribution in attributions.words}) > 4
 
 
-def test_contributions_to_the_other_class_are_the_opposite(scorer):
+def test_attributions_to_the_other_class_have_the_opposite_sign(scorer):
     good, bad = (leave_one_out(scorer, TEXT, label) for label in ("good", "bad"))
     assert [word.change for word in bad.words] == pytest.approx([-word.change for word in good.words])
 
 
 @pytest.mark.parametrize("head", ["softmax", "logits"])
-def test_of_more_than_two_classes_the_verdict_is_held_against_the_rest(tmp_path, head):
+def test_with_more_than_two_classes_the_predicted_class_is_against_the_rest(tmp_path, head):
     scorer = random_scorer(tmp_path, THREE, head=head)
     attributions = leave_one_out(scorer, TEXT)
     probabilities = scorer.probabilities([TEXT, without(TEXT, 0)])
@@ -58,7 +58,7 @@ def test_of_more_than_two_classes_the_verdict_is_held_against_the_rest(tmp_path,
     assert attributions.words[0].change == pytest.approx(expected, abs=1e-4)
 
 
-def test_words_that_are_not_read_have_no_contribution_and_no_cut_word_comes_in(tmp_path):
+def test_words_that_are_not_read_have_no_attribution_and_stay_cut_off(tmp_path):
     scorer = random_scorer(tmp_path, maxlen=3, oov=False)
     attributions = leave_one_out(scorer, "lovely but zebra not bad film")
     assert [attribution.word.status for attribution in attributions.words] == [
@@ -70,11 +70,11 @@ def test_words_that_are_not_read_have_no_contribution_and_no_cut_word_comes_in(t
 
 
 @pytest.mark.parametrize(("change", "has_effect"), [(None, False), (0.0, False), (-2e-6, False), (-0.01, True)])
-def test_a_word_without_any_effect_is_told_from_the_others(change, has_effect):
+def test_a_word_without_effect_is_distinguished_from_the_others(change, has_effect):
     assert WordAttribution(Word("film", 0, 4, "known"), change).has_effect is has_effect
 
 
-def test_of_a_long_text_the_first_and_last_words_are_left_out(tmp_path, monkeypatch):
+def test_in_a_long_text_only_the_first_and_last_words_are_left_out(tmp_path, monkeypatch):
     monkeypatch.setattr(word_spans, "MAX_STEPS", 0)
     scorer = random_scorer(tmp_path, maxlen=50)
     attributions = leave_one_out(scorer, "film " * 60)

@@ -36,7 +36,7 @@ def test_a_deleted_word_takes_one_space_with_it(text, place, expected):
     assert delete(text, place) == expected
 
 
-def test_a_swap_leaves_what_stands_between():
+def test_a_swap_keeps_the_characters_between_the_words():
     assert swap("A good,  film!", 1) == "A film,  good!"
 
 
@@ -85,7 +85,7 @@ def test_edits_keep_the_other_words_as_typed(text, data):
 
 
 @given(TEXTS, st.data())
-def test_a_deletion_takes_out_the_word_and_at_most_one_space(text, data):
+def test_a_deletion_removes_the_word_and_at_most_one_space(text, data):
     places = word_places(text)
     if not places:
         return
@@ -94,13 +94,13 @@ def test_a_deletion_takes_out_the_word_and_at_most_one_space(text, data):
     assert shorter in (text[:start] + text[end:], text[: start - 1] + text[end:], text[:start] + text[end + 1 :])
 
 
-def test_an_edit_stands_beneath_what_it_was_made_from_and_after_its_earlier_siblings():
+def test_an_edit_follows_its_base_and_its_earlier_siblings():
     assert tree([]) == [(0,)]
     assert tree([0, 0, 1, 0, 3]) == [(0,), (0, 1), (0, 1, 3), (0, 1, 3, 5), (0, 2), (0, 4)]
 
 
 @given(st.lists(st.integers(0, 99)))
-def test_each_way_is_that_of_what_the_text_was_made_from_and_one_step_more(drawn):
+def test_each_path_is_that_of_the_base_and_one_step_more(drawn):
     bases = [base % number for number, base in enumerate(drawn, start=1)]
     ways = tree(bases)
     assert sorted(way[-1] for way in ways) == list(range(len(bases) + 1))
@@ -123,7 +123,7 @@ def test_the_effect_of_an_edit_is_the_difference_of_two_scores(tmp_path):
     assert score_counterfactuals(scorer, "a film", []) == ()
 
 
-def test_of_more_than_two_classes_the_effect_is_on_the_first_verdict(tmp_path):
+def test_with_more_than_two_classes_the_effect_is_on_the_first_predicted_class(tmp_path):
     scorer = random_scorer(tmp_path, ("bad", "fair", "good"), head="softmax")
     (effect,) = score_counterfactuals(scorer, "a good film", [""])
     assert effect.label == scorer.score(["a good film"])[0].label

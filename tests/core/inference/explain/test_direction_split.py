@@ -53,13 +53,13 @@ def test_the_parts_of_the_directions_and_the_bias_add_up(tmp_path, cell, merge_m
 
 @pytest.mark.parametrize("direction", ["forward", "backward"])
 @pytest.mark.parametrize("merge_mode", ["mul", "ave"])
-def test_one_direction_is_the_only_part_whatever_the_merge_mode(tmp_path, direction, merge_mode):
+def test_one_direction_is_the_only_part_in_every_merge_mode(tmp_path, direction, merge_mode):
     split = direction_split(random_scorer(tmp_path, direction=direction, merge_mode=merge_mode, num_layers=2), TEXT)
     assert list(split.parts) == [direction]
     assert split.parts[direction] + split.bias == pytest.approx(split.total, abs=1e-5)
 
 
-def test_what_a_direction_adds_is_what_its_own_summary_changes(tmp_path):
+def test_the_part_of_a_direction_changes_with_its_own_state(tmp_path):
     """Only the backward layer of a masked network can see that the first word is different."""
     scorer = random_scorer(tmp_path, batching="by_length", num_layers=1)
     one, other = (direction_split(scorer, text) for text in ("film " * 8, "good " + "film " * 7))

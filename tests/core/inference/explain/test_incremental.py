@@ -49,14 +49,14 @@ def test_a_start_id_stays_before_every_part(tmp_path):
     ("labels", "flips", "settled_at"),
     [("aaaa", (), 1), ("abbb", (1,), 2), ("abab", (1, 2, 3), 4), ("a", (), 1), ("aaba", (2, 3), 4)],
 )
-def test_a_verdict_settles_where_it_flips_last(labels, flips, settled_at):
+def test_a_prediction_settles_where_it_changes_last(labels, flips, settled_at):
     curve = Curve(tuple(range(1, len(labels) + 1)), (0.5,) * len(labels), tuple(labels))
     assert (curve.flips, curve.settled_at) == (flips, settled_at)
     assert curve.settled_share == settled_at / len(labels)
 
 
 @given(st.lists(st.sampled_from("abc"), min_size=1, max_size=30))
-def test_after_it_has_settled_the_verdict_is_the_last_one(labels):
+def test_a_settled_prediction_never_changes(labels):
     curve = Curve(tuple(range(1, len(labels) + 1)), (0.5,) * len(labels), tuple(labels))
     assert set(labels[curve.settled_at - 1 :]) == {labels[-1]}
     assert curve.settled_at == 1 or labels[curve.settled_at - 2] != labels[-1]

@@ -36,7 +36,7 @@ def test_word_places_point_at_the_words(text, lower):
         ({"maxlen": None, "batching": "by_length"}, "known unknown known known"),
     ],
 )
-def test_each_word_is_known_unknown_dropped_or_cut_and_what_is_read_has_its_number(tmp_path, settings, statuses):
+def test_each_word_has_a_status_and_each_word_that_is_read_an_id(tmp_path, settings, statuses):
     scorer = random_scorer(tmp_path, **settings)
     tokenized = tokenize_text(scorer, "A ZEBRA, good film")
     assert [word.status for word in tokenized.words] == statuses.split()
@@ -66,11 +66,11 @@ def test_a_part_is_encoded_as_the_text_of_its_words(tmp_path, padding, batching,
 
 
 @pytest.mark.parametrize("text", ["", " \n", "?!"])
-def test_a_text_of_which_no_word_is_read_is_told(tmp_path, text):
+def test_a_text_without_a_word_that_is_read_is_refused(tmp_path, text):
     with pytest.raises(InputError, match="reads no word of this text"):
         tokenize_text(random_scorer(tmp_path), text)
 
 
-def test_unknown_words_that_are_dropped_are_no_words_to_explain(tmp_path):
+def test_a_text_of_dropped_words_only_is_refused(tmp_path):
     with pytest.raises(InputError):
         tokenize_text(random_scorer(tmp_path, oov=False), "zebras cry")
