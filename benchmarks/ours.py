@@ -16,8 +16,8 @@ def train_ours(rows: Rows, seed: int, epochs: int, pause: Callable[[], None]) ->
     prepare_tensorflow([rows.config])
     import keras
 
-    from core.data.encoding import LabelledRows
-    from core.data.tokenization import Encoded, Vocabulary
+    from core.data.encoding import Encoded, LabelledRows
+    from core.data.tokenization import Vocabulary
     from core.inference.scorer import Scorer
     from core.models.keras_model import build_model
     from core.models.onnx_export import export_onnx

@@ -121,8 +121,7 @@ def _ours(point: Point, inputs: np.ndarray, labels: np.ndarray, batch_done: Call
     from pathlib import Path
 
     from core.config import RunConfig
-    from core.data.encoding import LabelledRows
-    from core.data.tokenization import Encoded
+    from core.data.encoding import Encoded, LabelledRows
     from core.models.keras_model import build_model
     from core.training.loop import compile_model, train
     from core.training.tf_runtime import prepare_tensorflow

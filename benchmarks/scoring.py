@@ -50,8 +50,9 @@ class Measured:
 def measure(batching: Batching, num_sentences: int, rounds: int) -> list[Measured]:
     """One sentence and `num_sentences` of them, read `padded` to 200 steps or `by_length` without any padding."""
     from core.config import RunConfig
+    from core.data.encoding import encode
     from core.data.sources import load
-    from core.data.tokenization import Vocabulary, encode
+    from core.data.tokenization import Vocabulary
     from core.inference.scorer import Scorer
     from core.models.keras_model import build_model
     from core.models.onnx_export import export_onnx

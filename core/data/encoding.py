@@ -1,4 +1,4 @@
-"""Encoding: a data set's parts as the network reads them, and the vocabulary that texts are read with."""
+"""Encoding: texts as padded rows of word ids, and the parts of a data set as the network reads them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,8 +6,74 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.config import RunConfig, TextConfig
-from core.data.sources import Dataset, Split
-from core.data.tokenization import Encoded, Tokens, Vocabulary, encode, keras_imdb_vocabulary, read_tokens
+from core.data.dataset import Dataset, Split
+from core.data.tokenization import (
+    PADDING_ID,
+    START_ID,
+    Tokens,
+    Vocabulary,
+    as_tokens,
+    keras_imdb_vocabulary,
+    read_tokens,
+)
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """Examples as a network reads them.
+
+    Args:
+        inputs: of texts the word numbers, shape (n, width), int32, each 0 (padding) to num_words - 1; of images and
+            sequences the values, shape (n, steps, num_features), float32.
+        lengths: shape (n,), int32, the steps of each row that the network reads, at least 1.
+    """
+
+    inputs: np.ndarray
+    lengths: np.ndarray
+
+
+def encode(texts: Sequence[str] | Tokens, vocabulary: Vocabulary, config: TextConfig, *, masked: bool) -> Encoded:
+    """Turn texts into padded rows of word numbers.
+
+    Unmasked, rows are padded and cut to `maxlen` as keras.utils.pad_sequences does, and the network reads the
+    padding too: width and lengths are `maxlen`, or the longest of these texts where `maxlen` is None. Masked, texts are
+    cut the same way but padded after their words, to the longest of these texts: lengths count the words, and a text
+    without any known word is one step of padding.
+    """
+    ids, lengths = _sequences(as_tokens(texts, vocabulary.lower), vocabulary)
+    before = np.arange(len(ids)) - np.repeat(np.cumsum(lengths) - lengths, lengths)  # of each word in its text
+    sizes = lengths if config.maxlen is None else np.minimum(lengths, config.maxlen)
+    if config.truncating == "pre":
+        before -= np.repeat(lengths - sizes, lengths)
+    longest = max(1, sizes.max(initial=0))
+    width = longest if masked or config.maxlen is None else config.maxlen
+    inside = (before >= 0) & (before < np.repeat(sizes, lengths))
+    rows = np.repeat(np.arange(len(lengths)), lengths)[inside]
+    columns = before[inside]
+    if not masked and config.padding == "pre":
+        columns += width - sizes[rows]
+    padded = np.full((len(lengths), width), PADDING_ID, dtype=np.int32)
+    padded[rows, columns] = ids[inside]
+    return Encoded(padded, np.maximum(sizes, 1) if masked else np.full_like(sizes, width))
+
+
+def shuffled(encoded: Encoded, seed: int, start: bool = False) -> Encoded:
+    """The same texts with the words of each in a random order; paddings, and the ids that start texts, stay in place.
+
+    What a network still gets right then, it needs no order for. Words that were cut do not come back.
+
+    Args:
+        seed: equal texts and seeds give equal orders, whatever network reads them.
+        start: whether texts begin with an id that stands for their start, as `Vocabulary.start` says.
+    """
+    moves = encoded.inputs != PADDING_ID
+    if start:
+        moves &= encoded.inputs != START_ID
+    rows, _ = np.nonzero(moves)  # row by row, so that sorting by row and chance shuffles each row in its own places
+    order = np.argsort(rows + np.random.default_rng(seed).random(len(rows)))
+    ids = encoded.inputs.copy()
+    ids[moves] = encoded.inputs[moves][order]
+    return Encoded(ids, encoded.lengths)
 
 
 @dataclass(frozen=True)
@@ -71,3 +137,17 @@ def _texts(dataset: Dataset, rows: np.ndarray) -> Sequence[str]:
 def _as_they_are(dataset: Dataset, rows: np.ndarray) -> LabelledRows:
     values = dataset.values[rows]
     return LabelledRows(Encoded(values, np.full(len(rows), values.shape[1], np.int32)), dataset.labels[rows])
+
+
+def _sequences(tokens: Tokens, vocabulary: Vocabulary) -> tuple[np.ndarray, np.ndarray]:
+    """The ids of all texts one after the other, and how many each text has."""
+    get = vocabulary.word_index.get
+    unknown = vocabulary.oov_id if vocabulary.oov or vocabulary.start else PADDING_ID
+    ids = np.fromiter((get(word, unknown) for word in tokens.words), np.int32, len(tokens.words))[tokens.codes]
+    lengths = tokens.lengths
+    if vocabulary.start:
+        return np.insert(ids, np.cumsum(lengths) - lengths, START_ID), lengths + np.int32(1)
+    if vocabulary.oov:
+        return ids, lengths
+    texts = np.repeat(np.arange(len(lengths)), lengths)
+    return ids[ids != PADDING_ID], np.bincount(texts[ids != PADDING_ID], minlength=len(lengths)).astype(np.int32)

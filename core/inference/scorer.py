@@ -15,7 +15,8 @@ import numpy as np
 import onnxruntime
 
 from core.config import Kind, MergeMode, RunConfig, TextConfig
-from core.data.tokenization import Encoded, Vocabulary, encode, tokenize
+from core.data.encoding import Encoded, encode
+from core.data.tokenization import Vocabulary, tokenize
 from core.errors import RunStateError
 
 _Loaded = TypeVar("_Loaded")

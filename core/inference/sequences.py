@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from core.config import DatasetConfig
+from core.data.encoding import Encoded
 from core.data.sources.cumulative_sum import label
-from core.data.tokenization import Encoded
 from core.errors import InputError
 from core.inference.scorer import Scorer
 

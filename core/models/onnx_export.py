@@ -12,7 +12,7 @@ from onnx import TensorProto, helper, numpy_helper
 from scipy.special import softmax
 
 from core.config import ModelConfig, RunConfig
-from core.data.tokenization import Encoded
+from core.data.encoding import Encoded
 from core.directions import DIRECTIONS, Pass
 from core.errors import ParityError
 from core.models.architecture import direction_layer_names, is_bidirectional, num_features, stack_suffixes

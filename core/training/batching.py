@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.data.tokenization import Encoded
+from core.data.encoding import Encoded
 
 
 def batches(lengths: np.ndarray, batch_size: int, seed: int | None = None, epoch: int = 0) -> list[np.ndarray]:

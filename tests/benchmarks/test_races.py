@@ -7,8 +7,7 @@ import pytest
 from benchmarks.races import Lane, race
 from benchmarks.rows import Rows
 from core.config import RunConfig
-from core.data.encoding import LabelledRows
-from core.data.tokenization import Encoded
+from core.data.encoding import Encoded, LabelledRows
 
 pytestmark = pytest.mark.process
 

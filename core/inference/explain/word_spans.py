@@ -6,7 +6,8 @@ from typing import Literal
 
 import numpy as np
 
-from core.data.tokenization import PADDING_ID, START_ID, Encoded, tokenize
+from core.data.encoding import Encoded
+from core.data.tokenization import PADDING_ID, START_ID, tokenize
 from core.errors import InputError
 from core.inference.scorer import Scorer
 

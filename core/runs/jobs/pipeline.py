@@ -10,9 +10,8 @@ import numpy as np
 
 from core.config import RunConfig
 from core.data import sources
-from core.data.encoding import encode_parts
+from core.data.encoding import Encoded, encode_parts, shuffled
 from core.data.sources import Dataset
-from core.data.tokenization import Encoded, shuffled
 from core.errors import DatasetError
 from core.evaluation.metrics import classification_metrics
 from core.evaluation.predictions import Predictions, write_predictions

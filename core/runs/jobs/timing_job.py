@@ -164,8 +164,7 @@ def time_steps(config: RunConfig, num_classes: int, lengths: Lengths | None = No
 
 
 def _made_up_rows(config: RunConfig, num_classes: int, lengths: Lengths | None) -> Any:
-    from core.data.encoding import LabelledRows
-    from core.data.tokenization import Encoded
+    from core.data.encoding import Encoded, LabelledRows
 
     random = np.random.default_rng(0)
     steps = _row_lengths(config, lengths)

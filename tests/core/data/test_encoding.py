@@ -1,13 +1,19 @@
+import keras
 import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from core.config import RunConfig
-from core.data.encoding import encode_parts
+from core.config import RunConfig, TextConfig
+from core.data.encoding import Encoded, encode, encode_parts, shuffled
 from core.data.sources import Dataset, Split
+from core.data.tokenization import START_ID, Vocabulary, first_id, keras_imdb_vocabulary
+from tests.support.texts import any_text, keras_sequences, text_configs, text_lists, wordy_text
 
 TEXTS = ["a b", "a c d", "b", "a unseen b a a", "d e"]
 
 
-def texts(**changes) -> Dataset:
+def dataset_of_texts(**changes) -> Dataset:
     return Dataset("texts", TEXTS, np.array([0, 1, 0, 1, 0], np.int32), ("x", "y"), np.arange(1, 6), **changes)
 
 
@@ -19,7 +25,7 @@ def config(*settings: str) -> RunConfig:
 
 
 def test_the_vocabulary_and_the_longest_text_come_from_the_training_part():
-    parts = encode_parts(texts(), PARTS, config("text.maxlen=none"))
+    parts = encode_parts(dataset_of_texts(), PARTS, config("text.maxlen=none"))
     assert set(parts.vocabulary.words) == {"a", "b", "c", "d"}
     assert parts.maxlen == 3
     assert [rows.encoded.inputs.shape for rows in (parts.training, parts.validation, parts.test)] == [
@@ -31,13 +37,15 @@ def test_the_vocabulary_and_the_longest_text_come_from_the_training_part():
 
 
 def test_batches_of_equal_length_have_no_common_length():
-    parts = encode_parts(texts(), PARTS, config("train.batching=by_length", "text.maxlen=4"))
+    parts = encode_parts(dataset_of_texts(), PARTS, config("train.batching=by_length", "text.maxlen=4"))
     assert parts.maxlen is None
     assert parts.test.encoded.lengths.tolist() == [4, 2]
 
 
 def test_a_vocabulary_that_the_source_brings_is_not_fitted():
-    parts = encode_parts(texts(word_index=("e", "d", "a")), PARTS, config("text.maxlen=3", "text.padding=post"))
+    parts = encode_parts(
+        dataset_of_texts(word_index=("e", "d", "a")), PARTS, config("text.maxlen=3", "text.padding=post")
+    )
     assert parts.vocabulary.words == ("e", "d", "a")
     assert parts.test.encoded.inputs.tolist() == [[2, 6, 6], [1, 5, 4]]
 
@@ -54,5 +62,107 @@ def test_images_and_sequences_go_in_as_they_are():
 
 
 def test_an_empty_validation_part_stays_empty():
-    parts = encode_parts(texts(), Split(np.array([0, 1, 2]), np.array([], int), np.array([3, 4])), config())
+    parts = encode_parts(dataset_of_texts(), Split(np.array([0, 1, 2]), np.array([], int), np.array([3, 4])), config())
     assert len(parts.validation.encoded.lengths) == 0
+
+
+@settings(max_examples=300, deadline=None)
+@given(text_lists, text_lists, text_configs)
+def test_padded_ids_are_those_of_keras(train_texts, new_texts, config):
+    vocabulary = Vocabulary.fit(train_texts, config)
+    encoded = encode(new_texts, vocabulary, config, masked=False)
+    sequences = keras_sequences(train_texts, new_texts, config)
+    expected = keras.utils.pad_sequences(
+        sequences, config.maxlen, padding=config.padding, truncating=config.truncating
+    ).reshape(len(new_texts), config.maxlen)
+    np.testing.assert_array_equal(encoded.inputs, expected)
+    assert encoded.inputs.dtype == encoded.lengths.dtype == np.int32
+    assert encoded.lengths.tolist() == [config.maxlen] * len(new_texts)
+
+
+@settings(deadline=None)
+@given(text_lists, text_lists, text_configs)
+def test_masked_ids_are_those_of_keras_with_the_padding_after_them(train_texts, new_texts, config):
+    encoded = encode(new_texts, Vocabulary.fit(train_texts, config), config, masked=True)
+    sequences = keras_sequences(train_texts, new_texts, config)
+    kept = [ids[-config.maxlen :] if config.truncating == "pre" else ids[: config.maxlen] for ids in sequences]
+    assert encoded.lengths.tolist() == [max(1, len(ids)) for ids in kept]
+    assert encoded.inputs.shape == (len(new_texts), max([1, *map(len, kept)]))
+    assert encoded.inputs.tolist() == [ids + [0] * (encoded.inputs.shape[1] - len(ids)) for ids in kept]
+
+
+@settings(deadline=None)
+@given(text_lists, text_lists, text_configs)
+def test_every_id_is_below_num_words(train_texts, new_texts, config):
+    vocabulary = Vocabulary.fit(train_texts, config)
+    ids = encode(new_texts, vocabulary, config, masked=False).inputs
+    assert ids.max(initial=0) < max(config.num_words, first_id(config.oov))
+    assert all(index < config.num_words for index in vocabulary.word_index.values())
+
+
+@settings(deadline=None)
+@given(text_lists, st.lists(any_text | wordy_text, min_size=1, max_size=5), text_configs, st.booleans())
+def test_a_text_is_encoded_alone_as_among_others(train_texts, new_texts, config, masked):
+    vocabulary = Vocabulary.fit(train_texts, config)
+    together = encode(new_texts, vocabulary, config, masked=masked)
+    for row, text in enumerate(new_texts):
+        alone = encode([text], vocabulary, config, masked=masked)
+        width = alone.inputs.shape[1]
+        assert alone.lengths[0] == together.lengths[row]
+        assert alone.inputs[0].tolist() == together.inputs[row, :width].tolist()
+        assert not together.inputs[row, width:].any()
+
+
+def test_unknown_words_are_dropped_without_oov_and_marked_with_it():
+    config = TextConfig(num_words=10, maxlen=3, oov=False)
+    assert encode(["a z b"], Vocabulary.fit(["a b"], config), config, masked=False).inputs.tolist() == [[0, 1, 2]]
+    config = TextConfig(num_words=10, maxlen=3, oov=True)
+    assert encode(["a z b"], Vocabulary.fit(["a b"], config), config, masked=False).inputs.tolist() == [[2, 1, 3]]
+
+
+def test_a_text_without_words_is_one_step_of_padding_when_masked():
+    config = TextConfig(oov=False)
+    encoded = encode(["", "!?"], Vocabulary.fit([], config), config, masked=True)
+    assert encoded.inputs.tolist() == [[0], [0]]
+    assert encoded.lengths.tolist() == [1, 1]
+
+
+@settings(deadline=None)
+@given(text_lists, text_lists, text_configs, st.booleans(), st.integers(0, 2**31 - 1))
+def test_a_shuffled_text_has_the_same_words_in_the_places_of_its_words(train_texts, new_texts, config, masked, seed):
+    encoded = encode(new_texts, Vocabulary.fit(train_texts, config), config, masked=masked)
+    before = encoded.inputs.copy()
+    after = shuffled(encoded, seed)
+    np.testing.assert_array_equal(encoded.inputs, before)
+    np.testing.assert_array_equal(after.inputs == 0, before == 0)
+    np.testing.assert_array_equal(np.sort(after.inputs), np.sort(before))
+    np.testing.assert_array_equal(after.lengths, encoded.lengths)
+    assert after.inputs.dtype == np.int32
+
+
+def test_words_move_within_their_text_as_the_seed_says():
+    ids = np.arange(1, 61, dtype=np.int32).reshape(2, 30)
+    encoded = Encoded(ids, np.full(2, 30, np.int32))
+    first, again, other = (shuffled(encoded, seed).inputs for seed in (1, 1, 2))
+    np.testing.assert_array_equal(first, again)
+    assert not np.array_equal(first, other)
+    assert (first != ids).mean() > 0.8
+    assert not np.array_equal(first[0], first[1] - 30), "each text has an order of its own"
+
+
+def test_every_order_of_the_words_is_as_likely():
+    ids = np.tile(np.array([0, 1, 2, 3], np.int32), (6000, 1))
+    orders, counts = np.unique(shuffled(Encoded(ids, np.full(6000, 4, np.int32)), 0).inputs, axis=0, return_counts=True)
+    assert len(orders) == 6
+    assert np.abs(counts - 1000).max() < 150  # five standard deviations
+
+
+@pytest.mark.parametrize(("padding", "masked"), [("pre", False), ("post", False), ("pre", True)])
+def test_the_id_that_starts_keras_imdb_texts_stays_first(padding, masked):
+    config = TextConfig(maxlen=8, padding=padding)
+    vocabulary = keras_imdb_vocabulary(["a", "b", "c", "d"], 8)
+    encoded = encode(["a b c d b", "c"], vocabulary, config, masked=masked)
+    after = shuffled(encoded, 3, start=vocabulary.start).inputs
+    np.testing.assert_array_equal(after == START_ID, encoded.inputs == START_ID)
+    assert not np.array_equal(after[0], encoded.inputs[0])
+    np.testing.assert_array_equal(after[1], encoded.inputs[1])

@@ -26,7 +26,7 @@ def test_another_process_reads_what_this_one_would(config: RunConfig):
     np.testing.assert_array_equal(there.corpus.places, here.corpus.places)
 
 
-def test_a_reading_profiles_like_the_whole_data_set_though_it_keeps_only_the_first_texts(config: RunConfig):
+def test_a_preview_with_the_first_texts_profiles_like_the_whole_data_set(config: RunConfig):
     known, whole = preview.read(config), load(config.dataset)
     assert known.dataset.texts == whole.texts[: preview.NUM_FIRST_TEXTS]
     assert len(whole.texts) > preview.NUM_FIRST_TEXTS

@@ -6,10 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.config import RunConfig
+from core.data.encoding import encode
 from core.data.reading import Reading
 from core.data.sources import Dataset, split
 from core.data.text_profile import profile, read_corpus
-from core.data.tokenization import Vocabulary, encode, tokenize
+from core.data.tokenization import Vocabulary, tokenize
 
 NEUTRAL = [f"word{i} other{i % 7} third{i % 3}" for i in range(1_000)]
 

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.config import RunConfig
-from core.data.tokenization import Encoded, Vocabulary, encode
+from core.data.encoding import Encoded, encode
+from core.data.tokenization import Vocabulary
 from core.errors import RunStateError
 from core.inference.scorer import Scorer
 

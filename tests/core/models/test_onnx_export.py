@@ -7,7 +7,7 @@ import onnxruntime
 import pytest
 
 from core.config import RunConfig
-from core.data.tokenization import Encoded
+from core.data.encoding import Encoded
 from core.errors import ParityError
 from core.models.keras_model import build_model
 from core.models.onnx_export import check_parity, export_onnx

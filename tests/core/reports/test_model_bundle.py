@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from core.config import RunConfig
-from core.data.tokenization import Encoded, Vocabulary
+from core.data.encoding import Encoded
+from core.data.tokenization import Vocabulary
 from core.errors import ExportError, RunStateError
 from core.inference.scorer import Scorer
 from core.reports.model_bundle import write_model_bundle

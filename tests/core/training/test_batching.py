@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.data.tokenization import Encoded
+from core.data.encoding import Encoded
 from core.training.batching import batches, epoch_batches, gather_batch, num_batches
 
 lengths = st.lists(st.integers(1, 8), max_size=60).map(lambda values: np.array(values, dtype=np.int32))

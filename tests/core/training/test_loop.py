@@ -3,8 +3,7 @@ import numpy as np
 import pytest
 
 from core.config import RunConfig
-from core.data.encoding import LabelledRows
-from core.data.tokenization import Encoded
+from core.data.encoding import Encoded, LabelledRows
 from core.errors import TrainingCancelledError, TrainingDivergedError
 from core.models.keras_model import build_model
 from core.training import train_step
