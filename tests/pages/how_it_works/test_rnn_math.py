@@ -88,7 +88,7 @@ def test_padding_that_is_read_last_removes_the_difference(direction: str, hurt: 
 
 def test_sentences_do_not_differ_before_the_word_in_which_they_differ():
     frame = rnn_math.remaining_difference(2, "forward", 0.8)
-    before = frame[frame["token"].isin(["a", "truly"]) | ((frame["padding"] == "pre") & (frame["token"] == "0"))]
+    before = frame[frame["token"].isin(["a", "really"]) | ((frame["padding"] == "pre") & (frame["token"] == "0"))]
     assert len(before) == 8
     assert (before["difference"] == 0).all()
     assert (frame[frame["token"] == "good / bad"]["difference"] > 1).all()
