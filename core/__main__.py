@@ -1,29 +1,22 @@
 """The command line: `python -m core VERB`; with `--json`, standard output holds one document and nothing else."""
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 
-import click
-
-from core.cli import compare, demo, export, runs, score, study, train
-from core.cli.parser import PROGRAM, Verbs, usage_sentence
 from core.errors import BothwaysError
 
-VERBS = Verbs(
-    command for module in (train, study, runs, compare, score, export, demo) for command in module.COMMANDS
-)  # in the order of `--help`
+_JOB_ID = re.compile(r"[0-9a-f]{8}|[0-9a-f]{16}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return the exit status: 0 for success, 1 for a run that did not finish, 2 for bad input."""
+    words = sys.argv[1:] if arguments is None else arguments
     try:
-        status = _run_verb(sys.argv[1:] if arguments is None else arguments)
+        status = _run(words)
         sys.stdout.flush()
         return status
-    except click.UsageError as error:
-        print(usage_sentence(error), file=sys.stderr)
-        return 2
     except BothwaysError as error:
         print(error, file=sys.stderr)
         return 2
@@ -35,13 +28,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _run_verb(arguments: Sequence[str]) -> int:
-    """Click's own `main` would turn an interrupt, and an EOFError of a damaged file, into its `Abort`."""
-    try:
-        with VERBS.make_context(PROGRAM, list(arguments)) as context:
-            return VERBS.invoke(context)
-    except click.exceptions.Exit as end:  # `--help` was printed
-        return end.exit_code
+def _run(words: Sequence[str]) -> int:
+    """A helper process loads what its job needs and nothing of the command line: somebody waits for it at a page."""
+    if len(words) == 2 and words[0] == "work" and _JOB_ID.fullmatch(words[1]):
+        from core.runs.jobs.process import work_on
+
+        return work_on(words[1])
+    from core.cli.verbs import run_verb
+
+    return run_verb(words)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,11 @@ class BothwaysError(Exception):
         self.expected = expected
         self.hint = hint
 
+    @property
+    def name(self) -> str:
+        """The name of its class, or of the class of this module that it is derived from: other processes know these."""
+        return next(kind.__name__ for kind in type(self).__mro__ if kind.__module__ == __name__)
+
     def __str__(self) -> str:
         return f"{self.problem} {self.expected} {self.hint}"
 

@@ -14,7 +14,8 @@ import pytest
 from core.catalog import SOURCES
 from core.config import RunConfig
 from core.evaluation.predictions import Predictions, write_predictions
-from core.runs.run import Run, Worker
+from core.runs.job import Worker
+from core.runs.run import Run
 from core.runs.store import RunStore
 from core.settings import Workspace
 from core.source import Source

@@ -47,7 +47,7 @@ def build_demo(configs: Sequence[RunConfig], folder: Path, on_progress: Callable
         on_progress: called with the name of a run and its progress.
     """
     from core.inference.scorer import Scorer
-    from core.runs.jobs import queue
+    from core.runs.job import this_process
     from core.runs.jobs.worker import work
 
     prepare_tensorflow(configs)
@@ -58,7 +58,7 @@ def build_demo(configs: Sequence[RunConfig], folder: Path, on_progress: Callable
         try:
             runs: list[Run] = []
             for config in configs:
-                run = store.create(config, NAMES[config.model.direction], worker=queue.this_process())
+                run = store.create(config, NAMES[config.model.direction], worker=this_process())
                 runs.append(work(run, store, workspace, partial(on_progress, run.name)))
                 if runs[-1].status != "finished":
                     return runs

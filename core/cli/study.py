@@ -12,6 +12,7 @@ from core.cli.parser import check_at_most_one, command
 from core.cli.train import ProgressBar, config_of, settings_options
 from core.comparison.planning.forecast import StudyForecast, read_forecast
 from core.directions import DEFAULT_ARMS
+from core.runs.job import this_process
 from core.runs.jobs import queue
 from core.runs.run import Run
 from core.runs.store import RunStore
@@ -58,9 +59,9 @@ def study(
     directions: Any = tuple(arm.strip() for arm in arms.split(",") if arm.strip())  # checked by the plan
     plan = StudyPlan(config_of(recipe, config, assignments), directions, width, num_seeds, rope)
     if plan_only:
-        _print_plan(read_forecast(store, workspace, plan, not no_timing, _print_message), as_json)
+        _print_plan(read_forecast(store, plan, not no_timing, _print_message), as_json)
         return 0
-    line = _forecast_line(read_forecast(store, workspace, plan))
+    line = _forecast_line(read_forecast(store, plan))
     created = store.studies.create(plan, name or recipe or "")
     print(line, file=sys.stderr)
     return _train(store, workspace, created, as_json)
@@ -137,7 +138,7 @@ def _train(store: RunStore, workspace: Workspace, study: Study, as_json: bool) -
 
 def _claim(store: RunStore, study_id: str, member: Member) -> Run | None:
     """The run of a member, for this process to train; None when another process has it, or it has ended."""
-    worker = queue.this_process()
+    worker = this_process()
     present = [run for run in store.of_study(study_id) if run.config == member.config]
     if not present:
         created = store.create_all([(member.config, member.name)], worker=worker, study_id=study_id)

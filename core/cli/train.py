@@ -12,9 +12,8 @@ from core.cli.output import metrics_line, print_json, run_document
 from core.cli.parser import FILE, RUN, check_at_most_one, command
 from core.config import RunConfig, read_config
 from core.data.reading import stored_notes
-from core.errors import RunStateError
 from core.recipes import RECIPES, find_recipe
-from core.runs.jobs import queue
+from core.runs.job import this_process
 from core.runs.store import RunStore
 from core.settings import Workspace
 from core.training.history import Progress
@@ -69,7 +68,7 @@ def train(
 
     run_config = config_of(recipe, config, assignments)
     prepare_tensorflow([run_config])
-    run = store.create(run_config, name or recipe or "", tags, queue.this_process())
+    run = store.create(run_config, name or recipe or "", tags, this_process())
     with ProgressBar() as bar:
         run = work(run, store, workspace, bar.update)
     if as_json:
@@ -95,19 +94,9 @@ def list_recipes(store: RunStore, workspace: Workspace, as_json: bool = False) -
 @RUN
 def work_on(store: RunStore, workspace: Workspace, run: str, as_json: bool = False) -> int:
     """Train a run that was submitted; the app starts this verb in a helper process."""
-    from core.runs.jobs.worker import work
+    from core.runs.jobs.process import work_on as work_on_job
 
-    submitted, worker = store.get(run), queue.this_process()
-    prepare_tensorflow([submitted.config])
-    is_ours = submitted.status == "running" and (submitted.worker in (None, worker) or not queue.alive(submitted))
-    if not is_ours and not store.claim(submitted.run_id, worker):
-        raise RunStateError(
-            f"Run {submitted.run_id} is {submitted.status}.",
-            "Only a queued run can be worked on.",
-            "Resume it, or train it again.",
-        )
-    store.assign(submitted.run_id, worker)
-    return 0 if work(store.get(submitted.run_id), store, workspace).status == "finished" else 1
+    return work_on_job(store.get(run).run_id)
 
 
 class ProgressBar:

@@ -9,7 +9,8 @@ import pandas as pd
 
 from core.catalog import dataset_label
 from core.config import RunConfig, flatten
-from core.runs.run import ENDED, Run
+from core.runs.job import ENDED
+from core.runs.run import Run
 from core.training.history import Epoch, best_epoch
 
 _RUN_COLUMNS = (

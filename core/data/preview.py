@@ -1,12 +1,6 @@
-"""Reading: a data set read and counted in a process of its own, so that the app stays small and answers meanwhile."""
+"""DatasetPreview: a data set, its columns and its words counted, or what is wrong with it."""
 
-import os
-import pickle
-import signal
-import subprocess
-import sys
 from dataclasses import dataclass, replace
-from typing import Any
 
 from core.config import DatasetConfig, RunConfig
 from core.data import sources
@@ -15,7 +9,6 @@ from core.data.sources import Dataset
 from core.data.tables.columns import Columns, TableError
 from core.data.text_profile import Corpus, read_corpus
 from core.errors import BothwaysError, DatasetError
-from core.settings import PROJECT_FOLDER
 
 NUM_FIRST_TEXTS = 20
 
@@ -80,50 +73,3 @@ def to_read(config: RunConfig) -> RunConfig:
 def any_head(config: DatasetConfig) -> str:
     """A head that fits the data, whatever their classes."""
     return "per_step" if config.kind == "sequence" else "softmax"
-
-
-def preview_dataset(config: RunConfig) -> DatasetPreview:
-    """`read` in another process: its memory is given back whole, and this one is not held up.
-
-    Raises:
-        DatasetError: when that process ends without an answer, with what it said last.
-    """
-    return ask_aside("from core.data.preview import answer; answer()", config.model_dump_json())
-
-
-def ask_aside(code: str, question: str) -> Any:
-    """What a process that runs `code` answers, as a pickle on its standard output, to a question on its standard input.
-
-    Raises:
-        DatasetError: when that process ends without an answer, with what it said last.
-    """
-    process = subprocess.run(
-        [sys.executable, "-c", code], cwd=PROJECT_FOLDER, input=question.encode(), capture_output=True, check=False
-    )
-    if process.returncode:
-        raise _no_answer(process.returncode, process.stderr.decode(errors="replace").strip())
-    return pickle.loads(process.stdout)
-
-
-def _no_answer(status: int, said: str) -> DatasetError:
-    if status < 0:
-        return DatasetError(
-            f"The process that reads the data was killed by the signal {signal.Signals(-status).name}.",
-            "It needs memory for the whole data set.",
-            "Close other programs or choose a smaller file, then try again.",
-        )
-    last = said.splitlines()[-1] if said else f"nothing, with the status {status}"
-    return DatasetError(
-        f"The process that reads the data ended without an answer; it said: {last}.",
-        "It answers for every file that it can open.",
-        "Try again, or choose another file; if it happens again, report that line.",
-    )
-
-
-def answer() -> None:
-    """What the other process does: a config as JSON on standard input, a pickled `Reading` on standard output."""
-    output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    sys.stdout = sys.stderr  # whatever a library prints must not get into the answer
-    config = RunConfig.model_validate_json(sys.stdin.buffer.read())
-    with output:
-        pickle.dump(read(config), output, protocol=pickle.HIGHEST_PROTOCOL)

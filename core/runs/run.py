@@ -5,32 +5,30 @@ import logging
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import sqlalchemy as sql
 
 from core.config import RunConfig
 from core.errors import ConfigError, RunStateError
 from core.inference.network import Network
-from core.runs.tables import runs
+from core.runs.job import Status, Worker
+from core.runs.tables import jobs, runs
 from core.training.history import Progress
 
-Status = Literal["queued", "running", "finished", "failed", "cancelled"]
-ENDED: tuple[Status, ...] = ("finished", "failed", "cancelled")
 _JSON = ("config", "tags", "progress", "data", "metrics")  # read as text: what is the same is parsed once
-COLUMNS = [sql.cast(column, sql.Text).label(column.name) if column.name in _JSON else column for column in runs.c]
+_OF_JOB = (
+    "status", "started_at", "finished_at", "heartbeat_at", "host", "pid", "pid_created_at", "tries",
+    "cancel_requested", "message", "progress",
+)  # fmt: skip
+_COLUMNS = [
+    sql.cast(column, sql.Text).label(column.name) if column.name in _JSON else column
+    for column in (*runs.c, *(jobs.c[name] for name in _OF_JOB))
+]
+_NAMES = [column.name for column in _COLUMNS]
 
 
 _log = logging.getLogger("core")
-
-
-@dataclass(frozen=True)
-class Worker:
-    """The process that trains a run; `pid_created_at` tells it from a later process with the same number."""
-
-    host: str
-    pid: int
-    pid_created_at: float
 
 
 @dataclass(frozen=True)
@@ -83,14 +81,19 @@ class Run:
         return hash(self.run_id)  # what is computed from a run is cached by it
 
 
+def select_runs() -> sql.Select:
+    """The query whose rows `read_run` reads."""
+    return sql.select(*_COLUMNS).join_from(runs, jobs, runs.c.run_id == jobs.c.job_id)
+
+
 @lru_cache(maxsize=4096)
 def read_run(row: tuple[Any, ...], runs_folder: Path) -> Run:
-    """The run of a row of these columns, the same object as long as the row is the same.
+    """The run of a row of `select_runs`, the same object as long as the row is the same.
 
     Raises:
         ConfigError: when another version has written it.
     """
-    values = dict(zip(runs.c.keys(), row, strict=True))
+    values = dict(zip(_NAMES, row, strict=True))
     host, pid, pid_created_at = (values.pop(key) for key in ("host", "pid", "pid_created_at"))
     return Run(
         **values

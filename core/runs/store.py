@@ -11,13 +11,16 @@ from typing import Any
 import sqlalchemy as sql
 
 from core.config import RunConfig
-from core.errors import RunNotFoundError, RunStateError
-from core.runs.run import COLUMNS, ENDED, Run, Status, Worker, read_run, read_run_if_readable
+from core.errors import BothwaysError, RunNotFoundError, RunStateError
+from core.runs.database import open_database
+from core.runs.job import Status, Worker
+from core.runs.job_store import JobStore, ending, new_job, starting
+from core.runs.run import Run, read_run, read_run_if_readable, select_runs
 from core.runs.study_store import StudyStore, checked_name, hold_study
 from core.runs.tables import epochs as _epochs
-from core.runs.tables import open_database
+from core.runs.tables import jobs as _jobs
 from core.runs.tables import runs as _runs
-from core.training.history import STARTING, Epoch, Progress
+from core.training.history import Epoch, Progress
 
 _TICK = 1e-5  # seconds between runs that are created at once: their order lasts
 
@@ -31,13 +34,15 @@ class RunStore:
 
     Attributes:
         studies: which of the runs were planned together.
+        jobs: the records of all helper processes; that of a training has the id of its run.
     """
 
     def __init__(self, database_url: str, runs_folder: Path):
-        self._engine = open_database(database_url)
+        self._engine = open_database(database_url, runs_folder.parent)
         self._runs_folder = runs_folder
         self._histories: dict[str, tuple[Epoch, ...]] = {}  # of finished runs: nothing is added to them
         self.studies = StudyStore(self._engine, runs_folder)
+        self.jobs = JobStore(self._engine, runs_folder.parent)
 
     def close(self) -> None:
         """Give the database connections back."""
@@ -63,7 +68,7 @@ class RunStore:
 
     def create_all(
         self,
-        wanted: Sequence[tuple[RunConfig, str]],
+        members: Sequence[tuple[RunConfig, str]],
         tags: Iterable[str] = (),
         worker: Worker | None = None,
         study_id: str | None = None,
@@ -75,12 +80,7 @@ class RunStore:
         Raises:
             StudyNotFoundError: when the study has been deleted.
         """
-        shared = {
-            "status": "queued", "tags": _clean_tags(tags), "note": "", "tries": 0, "cancel_requested": False,
-            "message": "", "progress": asdict(Progress()), "data": {}, "metrics": {}, "study_id": study_id,
-        }  # fmt: skip
-        if worker:
-            shared |= _starting(worker) | {"tries": 1}
+        shared = {"tags": _clean_tags(tags), "note": "", "data": {}, "metrics": {}, "study_id": study_id}
         now = time.time()
         rows = [
             shared
@@ -90,15 +90,16 @@ class RunStore:
                 "config": config.to_dict(),
                 "created_at": now + number * _TICK,
             }
-            for number, (config, name) in enumerate(wanted)
+            for number, (config, name) in enumerate(members)
         ]
         with self._engine.begin() as connection:
             present = hold_study(connection, study_id) if study_id else ()
-            rows = [row for row, (config, _) in zip(rows, wanted, strict=True) if config not in present]
+            rows = [row for row, (config, _) in zip(rows, members, strict=True) if config not in present]
             for row in rows:
                 (self._runs_folder / row["run_id"]).mkdir(parents=True)
             if rows:
                 connection.execute(sql.insert(_runs), rows)
+                connection.execute(sql.insert(_jobs), [_training(row, worker) for row in rows])
         return [self.get(row["run_id"]) for row in rows]
 
     def get(self, run_id: str) -> Run:
@@ -115,22 +116,29 @@ class RunStore:
 
     def of_study(self, study_id: str) -> list[Run]:
         """The runs of a study, oldest first; without any that another version has written."""
-        of_study = sql.select(*COLUMNS).where(_runs.c.study_id == study_id)
-        return self._read(of_study.order_by(_runs.c.created_at, _runs.c.run_id))
+        return self._read(
+            select_runs().where(_runs.c.study_id == study_id).order_by(_runs.c.created_at, _runs.c.run_id)
+        )
 
     def list(self, statuses: Sequence[Status] = (), limit: int | None = None) -> list[Run]:
         """Runs, newest first, of the given statuses (all when empty); without any that another version has written."""
-        query = sql.select(*COLUMNS).order_by(_runs.c.created_at.desc(), _runs.c.run_id).limit(limit)
-        return self._read(query.where(_runs.c.status.in_(statuses)) if statuses else query)
+        query = select_runs().order_by(_runs.c.created_at.desc(), _runs.c.run_id).limit(limit)
+        return self._read(query.where(_jobs.c.status.in_(statuses)) if statuses else query)
 
     def edition(self) -> tuple[tuple[Any, ...], ...]:
-        """What differs after a run was added, started, ended or deleted: much quicker to ask for than the runs."""
-        kept = (_runs.c.status, sql.func.count(), sql.func.max(_runs.c.created_at), sql.func.max(_runs.c.finished_at))
-        return tuple(sorted(map(tuple, self._rows(sql.select(*kept).group_by(_runs.c.status)))))
+        """A value that changes when a run is added, started, ended or deleted: much faster to read than the runs."""
+        columns = (
+            _jobs.c.status,
+            sql.func.count(),
+            sql.func.max(_jobs.c.created_at),
+            sql.func.max(_jobs.c.finished_at),
+        )
+        query = sql.select(*columns).where(_jobs.c.kind == "training").group_by(_jobs.c.status)
+        return tuple(sorted(map(tuple, self._rows(query))))
 
     def epochs(self, run_ids: Sequence[str]) -> dict[str, tuple[Epoch, ...]]:
         """The finished epochs of each named run, in order."""
-        finished = sql.select(_runs.c.run_id).where(_runs.c.run_id.in_(run_ids), _runs.c.status == "finished")
+        finished = sql.select(_jobs.c.job_id).where(_jobs.c.job_id.in_(run_ids), _jobs.c.status == "finished")
         unchanging = {run_id for (run_id,) in self._rows(finished)}  # asked first: what is finished is whole
         unread = [run_id for run_id in run_ids if run_id not in unchanging or run_id not in self._histories]
         query = sql.select(_epochs).where(_epochs.c.run_id.in_(unread)).order_by(_epochs.c.epoch)
@@ -154,39 +162,20 @@ class RunStore:
         return self.get(run_id)
 
     def claim(self, run_id: str, worker: Worker | None, max_running: int | None = None) -> bool:
-        """Make a queued run running, in one step that only one caller can win.
-
-        Args:
-            worker: the process that trains it, or None while it is being started.
-            max_running: refuse when that many runs are running already; None for no limit.
-        """
-        running = sql.select(sql.func.count()).where(_runs.c.status == "running").scalar_subquery()
-        statement = sql.update(_runs).where(_runs.c.run_id == run_id, _runs.c.status == "queued")
-        if max_running is not None:
-            statement = statement.where(running < max_running)
-        statement = statement.values(**_starting(worker), tries=_runs.c.tries + 1)
-        with self._engine.begin() as connection:
-            if connection.dialect.name == "postgresql":  # SQLite lets one writer in at a time by itself
-                connection.execute(sql.text("SELECT pg_advisory_xact_lock(20171)"))
-            return connection.execute(statement).rowcount == 1
+        """Make a queued run running, in one step that only one caller can win; see `JobStore.claim`."""
+        return self.jobs.claim(run_id, worker, max_running)
 
     def assign(self, run_id: str, worker: Worker) -> None:
-        """Write down which process trains a running run."""
-        self._update(run_id, {**_worker_columns(worker), "heartbeat_at": time.time()}, only=("running",))
+        """Record which process trains a running run."""
+        self.jobs.assign(run_id, worker)
 
     def beat(self, run_id: str, worker: Worker | None = None) -> bool:
-        """Say that the worker lives; true when it should go on, false when it should stop.
-
-        It should stop when a cancel is asked for, and when the run has ended or another worker trains it by now.
-        """
-        if not self._update(run_id, {"heartbeat_at": time.time()}, only=("running",), worker=worker):
-            return False
-        asked = self._rows(sql.select(_runs.c.cancel_requested).where(_runs.c.run_id == run_id))
-        return asked == [(False,)]
+        """Record that the worker lives; true when it should go on, false when it should stop."""
+        return self.jobs.beat(run_id, worker)
 
     def report(self, run_id: str, progress: Progress) -> None:
-        """Write how far a running run is."""
-        self._update(run_id, {"progress": asdict(progress)}, only=("running",))
+        """Record how far a running run is."""
+        self.jobs.report(run_id, asdict(progress))
 
     def describe(self, run_id: str, **facts: Any) -> None:
         """Write what becomes known of a run before it is trained: `data`, then `num_params`."""
@@ -207,46 +196,36 @@ class RunStore:
             connection.execute(sql.delete(_epochs).where(_epochs.c.run_id == run_id, _epochs.c.epoch > last))
 
     def finish(self, run_id: str, metrics: dict[str, float], seconds: float, worker: Worker | None = None) -> bool:
-        """End a running run with its test metrics; false when it had been ended otherwise meanwhile.
+        """End a running run with its test metrics; false when it has ended otherwise meanwhile.
 
-        Here and below, a `worker` ends the run only as long as it is the one that trains it.
+        Here and below, a `worker` ends the run only as long as the run is assigned to it.
         """
-        values = {**_ending("finished"), "metrics": metrics, "seconds": seconds}
-        return self._update(run_id, values, only=("running",), worker=worker)
+        with self._engine.begin() as connection:
+            ended = self.jobs.update(run_id, ending("finished"), ("running",), worker=worker, connection=connection)
+            if ended:
+                results = {"metrics": metrics, "seconds": seconds}
+                connection.execute(sql.update(_runs).where(_runs.c.run_id == run_id).values(results))
+        return ended
 
-    def fail(self, run_id: str, message: str, worker: Worker | None = None) -> bool:
+    def fail(self, run_id: str, error: BothwaysError | str, worker: Worker | None = None) -> bool:
         """End a queued or running run with the reason why it could not be finished."""
-        return self._update(run_id, _ending("failed", message), only=("queued", "running"), worker=worker)
+        return self.jobs.fail(run_id, error, worker)
 
     def cancel(self, run_id: str) -> Run:
-        """Cancel a queued run at once; ask a running one to stop.
+        """Cancel a queued run at once; request a running one to stop.
 
         Raises:
             RunStateError: when the run has ended already.
         """
-        run = self.get(run_id)
-        self._update(run.run_id, {"cancel_requested": True}, only=("queued", "running"))
-        self._update(run.run_id, _ending("cancelled", "Cancelled before it started."), only=("queued",))
-        if run.status in ENDED:
-            raise RunStateError(
-                f"Run {run.run_id} is {run.status}.",
-                "Only a queued or running run can be cancelled.",
-                "Nothing needs to be done.",
-            )
-        return self.get(run.run_id)
+        return self.get(self.jobs.cancel(self.get(run_id).run_id, "Run").job_id)
 
     def mark_cancelled(self, run_id: str, message: str, worker: Worker | None = None) -> bool:
-        """End a run whose worker has stopped because it was asked to."""
-        return self._update(run_id, _ending("cancelled", message), only=("queued", "running"), worker=worker)
+        """End a run whose worker has stopped on request."""
+        return self.jobs.mark_cancelled(run_id, message, worker)
 
     def queue_again(self, run_id: str, message: str) -> bool:
         """Queue a failed or cancelled run again; false when it is neither."""
-        return self._update(run_id, {**_queueing(message), "tries": 0}, only=("failed", "cancelled"))
-
-    def lose(self, run: Run, message: str, *, again: bool) -> bool:
-        """Queue a run whose worker is gone again, or fail it; false when somebody has done so already."""
-        values = _queueing(message) if again else _ending("failed", message)
-        return self._update(run.run_id, values, only=("running",), tries=run.tries)
+        return self.jobs.queue_again(run_id, message)
 
     def delete(self, run_id: str) -> str:
         """Remove a run, readable or not, its epochs and its artifacts; gives its whole id.
@@ -255,9 +234,11 @@ class RunStore:
             RunStateError: while it is running.
         """
         run_id = self._row(run_id).run_id
-        statement = sql.delete(_runs).where(_runs.c.run_id == run_id, _runs.c.status != "running")
+        idle = sql.delete(_jobs).where(_jobs.c.job_id == run_id, _jobs.c.status != "running")
         with self._engine.begin() as connection:
-            deleted = connection.execute(statement).rowcount == 1
+            deleted = connection.execute(idle).rowcount == 1
+            if deleted:
+                connection.execute(sql.delete(_runs).where(_runs.c.run_id == run_id))
         if not deleted:
             raise RunStateError(
                 f"Run {run_id} is running.", "Only a run that is not running can be deleted.", "Cancel it first."
@@ -271,7 +252,7 @@ class RunStore:
 
     def _row(self, run_id: str) -> sql.Row:
         begins_so = _runs.c.run_id.startswith(run_id, autoescape=True) if run_id else sql.false()
-        query = sql.select(*COLUMNS)
+        query = select_runs()
         rows = self._rows(query.where(_runs.c.run_id == run_id)) or self._rows(query.where(begins_so))
         if len(rows) == 1:
             return rows[0]
@@ -281,43 +262,17 @@ class RunStore:
             "See the ids with `python -m core runs` or on the Runs page.",
         )
 
-    def _update(
-        self,
-        run_id: str,
-        values: dict[str, Any],
-        only: Sequence[Status] = (),
-        tries: int | None = None,
-        worker: Worker | None = None,
-    ) -> bool:
-        statement = sql.update(_runs).where(_runs.c.run_id == run_id).values(values)
-        if only:
-            statement = statement.where(_runs.c.status.in_(only))
-        if tries is not None:
-            statement = statement.where(_runs.c.tries == tries)
-        if worker is not None:
-            statement = statement.where(_runs.c.host == worker.host, _runs.c.pid == worker.pid)
+    def _update(self, run_id: str, values: dict[str, Any]) -> None:
         with self._engine.begin() as connection:
-            return connection.execute(statement).rowcount == 1
+            connection.execute(sql.update(_runs).where(_runs.c.run_id == run_id).values(values))
 
 
-def _worker_columns(worker: Worker | None) -> dict[str, Any]:
-    return asdict(worker) if worker else {"host": None, "pid": None, "pid_created_at": None}
-
-
-def _starting(worker: Worker | None) -> dict[str, Any]:
-    now = time.time()
-    started = {"status": "running", "started_at": now, "heartbeat_at": now, "finished_at": None}
-    return {**started, "progress": asdict(Progress(STARTING)), **_worker_columns(worker)}
-
-
-def _ending(status: Status, message: str | None = None) -> dict[str, Any]:
-    ending = {"status": status, "finished_at": time.time(), "cancel_requested": False}
-    return ending if message is None else {**ending, "message": message}
-
-
-def _queueing(message: str) -> dict[str, Any]:
-    queued = {"status": "queued", "message": message, "cancel_requested": False, "finished_at": None}
-    return {**queued, **_worker_columns(None)}
+def _training(row: dict[str, Any], worker: Worker | None) -> dict[str, Any]:
+    """The job of a new run."""
+    run_id = row["run_id"]
+    queued = new_job(run_id, "training", f"runs/{run_id}", row["created_at"])
+    unset = dict.fromkeys(("started_at", "heartbeat_at", "finished_at", "host", "pid", "pid_created_at", "error"))
+    return unset | queued | (starting(worker) | {"tries": 1} if worker else {})
 
 
 def _clean_tags(tags: Iterable[str]) -> list[str]:

@@ -15,6 +15,7 @@ from core.config import RunConfig
 from core.errors import ConfigError, RunStateError, StudyNotFoundError
 from core.runs.run import config_from_json, warn_once
 from core.runs.study import Study, StudyPlan
+from core.runs.tables import jobs as _jobs
 from core.runs.tables import runs as _runs
 from core.runs.tables import studies as _studies
 
@@ -86,14 +87,16 @@ class StudyStore:
         with self._engine.begin() as connection:
             connection.execute(sql.delete(_studies).where(_studies.c.study_id == study_id))  # the only writer from here
             run_ids = connection.execute(sql.select(_runs.c.run_id).where(of_study)).scalars().all()
-            connection.execute(sql.delete(_runs).where(of_study, _runs.c.status != "running"))
-            running = connection.execute(sql.select(_runs.c.run_id).where(of_study)).scalars().all()
+            jobs = _jobs.c.job_id.in_(run_ids)
+            connection.execute(sql.delete(_jobs).where(jobs, _jobs.c.status != "running"))
+            running = connection.execute(sql.select(_jobs.c.job_id).where(jobs)).scalars().all()
             if running:
                 raise RunStateError(
                     f"Run {running[0]} of study {study_id} is running.",
                     "Only a study without a running run can be deleted.",
                     "Cancel it first.",
                 )
+            connection.execute(sql.delete(_runs).where(of_study))
         for run_id in run_ids:
             shutil.rmtree(self._runs_folder / run_id, ignore_errors=True)
         return study_id

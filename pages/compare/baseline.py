@@ -20,14 +20,14 @@ def offer(comparison: "Comparison") -> None:
 
     if comparison.baseline or comparison.confounds or not comparison.arms:
         return
-    run, home = comparison.arms[0].runs[0], cache.workspace().home
+    run, jobs = comparison.arms[0].runs[0], cache.store().jobs
     if not has_baseline(run.config):
         _unavailable("unsupported data", NO_BASELINE)
     elif not run.data.get("fingerprint"):
         _unavailable("no data fingerprint", UNKNOWN_DATA)
-    elif (state := baseline_state(run.config, home)).status == "running":
+    elif (state := baseline_state(jobs, run.config)).status == "running":
         fragments.live(_running, 1.0, run.config)
-    elif data_have_changed(run, home):
+    elif data_have_changed(jobs, run):
         _unavailable("the data has changed", CHANGED_DATA)
     else:
         _start(run.config, state)
@@ -45,24 +45,24 @@ def _start(config: "RunConfig", state: "BaselineState") -> None:
             help="Fits logistic regression on TF-IDF of words and word pairs, on the same split. Add it to see what "
             "accuracy needs no network; the slices need its weights, too. Takes up to a minute, once per data set.",
         )  # fmt: skip
-        if state.status in ("failed", "stopped"):
-            st.text(state.error or f"The fit stopped unexpectedly while {state.step}. Try again.")
+        if state.status == "failed":
+            st.text(state.error)
 
 
 def _fit(config: "RunConfig") -> None:
     from core.runs.jobs.baseline_job import start_baseline
 
     with errors.remember_errors():
-        start_baseline(config, cache.workspace().home)
+        start_baseline(cache.store().jobs, config)
 
 
 def _running(config: "RunConfig") -> None:
     from core.runs.jobs.baseline_job import baseline_state, cancel_baseline
 
-    home = cache.workspace().home
-    state = baseline_state(config, home)
+    jobs = cache.store().jobs
+    state = baseline_state(jobs, config)
     if state.status != "running":
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
         st.caption(f":material/hourglass_top: Fitting the linear baseline: {state.step} …", width="content")
-        st.button("Cancel", key="cancel_baseline", on_click=cancel_baseline, args=(config, home))
+        st.button("Cancel", key="cancel_baseline", on_click=cancel_baseline, args=(jobs, config))

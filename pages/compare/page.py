@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.runs.run import Run
-from core.runs.study_store import Study
+from core.runs.study import Study
 from pages.compare import arm_panels, baseline, pair_panels, report_downloads, runs_panel, selection, verdict
 from pages.shared.runs import run_curves
 from pages.shared.session import cache, routes, state

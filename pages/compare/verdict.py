@@ -14,7 +14,7 @@ from pages.shared.ui.formats import literal, percent
 if TYPE_CHECKING:
     from core.comparison.comparison import Comparison
     from core.comparison.verdicts import Verdict
-    from core.runs.study_store import Study
+    from core.runs.study import Study
 
 _ICONS = {
     "better": ":material/trending_up:",

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from core.runs.run import ENDED, Run
+from core.runs.job import ENDED
+from core.runs.run import Run
 from core.runs.study import Study
 from pages.runs import actions, filters, study_actions
 from pages.runs.filters import Filters

@@ -124,7 +124,7 @@ def _continue_timing(arms: _Arms) -> None:
         _cancel(previous)
         timings.pop(previous, None)
     elif arms.name not in timings:
-        timings[arms.name] = Timing(cache.workspace().home, arms.configs, arms.num_classes, arms.lengths)
+        timings[arms.name] = Timing(cache.store().jobs, arms.configs, arms.num_classes, arms.lengths)
 
 
 def _cancel(name: str) -> None:

@@ -12,9 +12,10 @@ import sqlalchemy as sql
 from playwright.sync_api import expect
 
 from core.config import RunConfig
-from core.runs.run import Worker
+from core.runs.database import open_database
+from core.runs.job import Worker
 from core.runs.store import RunStore
-from core.runs.tables import epochs, open_database, runs
+from core.runs.tables import epochs, jobs, runs
 from core.settings import Workspace
 from tests.support.app_server import Server
 from tests.support.browser_app import App
@@ -66,14 +67,15 @@ def fill(workspace: Workspace) -> list[str]:
     stored = store.create_all(configs, worker=Worker("here", 1, 0.0))
     store.close()
     columns = {
-        "status": "finished", "num_params": 9999, "seconds": 30.0, "finished_at": stored[-1].created_at,
+        "num_params": 9999, "seconds": 30.0,
         "metrics": {"test_accuracy": 0.85, "test_f1": 0.85, "test_loss": 0.4, "num_test": NUM_ROWS},
         "data": {"name": "reviews", "fingerprint": "same", "notes": [], "class_names": ["bad", "good"]},
     }  # fmt: skip
     losses = {"loss": 0.5, "val_loss": 0.5, "seconds": 3.0}
-    engine = open_database(workspace.database_url)
+    engine = open_database(workspace.database_url, workspace.home)
     with engine.begin() as connection:
         connection.execute(sql.update(runs).values(columns))
+        connection.execute(sql.update(jobs).values(status="finished", finished_at=stored[-1].created_at))
         connection.execute(
             sql.insert(epochs),
             [

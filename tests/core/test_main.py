@@ -9,6 +9,7 @@ from core.config import RunConfig
 from core.data.sources import mnist
 from core.errors import DatasetError
 from core.inference import digit_images
+from core.runs.job import this_process
 from core.runs.jobs import queue
 from core.training.history import Epoch
 
@@ -21,7 +22,7 @@ def workspace(monkeypatch, settings):
 @pytest.fixture
 def finished(store, tiny_config):
     run = store.create(tiny_config, "one")
-    store.claim(run.run_id, queue.this_process())
+    store.claim(run.run_id, this_process())
     store.finish(run.run_id, {"test_accuracy": 0.875, "num_test": 40.0}, 2.5)
     return store.get(run.run_id)
 
@@ -224,7 +225,7 @@ def export_run(store, name, head, class_names):
     from core.models.onnx_export import export_onnx
 
     config = RunConfig.from_dict({"dataset": {"name": name}, "model": {"units": 3, "head": head}})
-    run = store.create(config, worker=queue.this_process())
+    run = store.create(config, worker=this_process())
     export_onnx(build_model(config, len(class_names)), config, class_names, run.folder / "model.onnx", None)
     store.finish(run.run_id, {}, 1.0)
     return run

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from core.config import RunConfig
 from core.data import preview
 from core.data.sources import packaged_reviews
-from core.runs.jobs import queue
+from core.runs.jobs import preview_job, queue
 from core.runs.run import Run
 from core.runs.store import RunStore
 from core.settings import PROJECT_FOLDER
@@ -31,7 +31,7 @@ REVIEWS = [
 def _nothing_trains(monkeypatch: pytest.MonkeyPatch) -> None:
     """Submitted runs are started in name only; data are read in the tests' own process, and the reviews are few."""
     monkeypatch.setattr(queue, "_start", lambda *_: None)
-    monkeypatch.setattr(preview, "preview_dataset", preview.read)
+    monkeypatch.setattr(preview_job, "preview_dataset", lambda jobs, config: preview.read(config))
     frame = pd.DataFrame(REVIEWS, columns=["text", "label"]).replace({"label": {"bad": "0", "good": "1"}})
     frame["source"] = ["imdb", "rotten_tomatoes"] * (len(frame) // 2)
     monkeypatch.setattr(packaged_reviews, "_read", lambda: frame.set_index(pd.RangeIndex(1, len(frame) + 1)))

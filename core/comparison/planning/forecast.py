@@ -16,7 +16,6 @@ from core.data.text_profile import read_corpus
 from core.runs.jobs.timing_job import Timing
 from core.runs.store import RunStore
 from core.runs.study import StudyPlan, arm_config, arm_documents, unmatched
-from core.settings import Workspace
 from core.training import cost_model
 
 
@@ -69,7 +68,6 @@ class StudyForecast:
 
 def read_forecast(
     store: RunStore,
-    workspace: Workspace,
     plan: StudyPlan,
     timing: bool = False,
     on_message: Callable[[str], None] = lambda message: None,
@@ -92,13 +90,13 @@ def read_forecast(
         cost = study_cost(plan, finished, [None] * len(configs), sizes)
         return StudyForecast(plan, cost, sizes.test, known_variability(store, plan.config))
     about = (configs, dataset.num_classes, _text_lengths(plan, dataset, parts) if needs_lengths else None)
-    cost = study_cost(plan, finished, cost_model.load_step_times(workspace.home, *about), sizes)
+    cost = study_cost(plan, finished, cost_model.load_step_times(store.jobs.home, *about), sizes)
     if timing and cost.seconds is None:
         on_message("timing a few steps of each arm")
-        process = Timing(workspace.home, *about)
+        process = Timing(store.jobs, *about)
         if process.wait() == "error":
             on_message(process.error)
-        cost = study_cost(plan, finished, cost_model.load_step_times(workspace.home, *about), sizes)
+        cost = study_cost(plan, finished, cost_model.load_step_times(store.jobs.home, *about), sizes)
     return StudyForecast(plan, cost, sizes.test, known_variability(store, plan.config))
 
 

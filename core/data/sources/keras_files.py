@@ -3,9 +3,6 @@
 import os
 from pathlib import Path
 
-import pooch
-import requests
-
 from core.errors import DatasetError
 
 _FOLDER = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
@@ -15,8 +12,6 @@ _HASHES = {  # as in keras.datasets
     "mnist.npz": "sha256:731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1",
 }
 _SECONDS = 20  # without an answer
-
-pooch.get_logger().setLevel("WARNING")  # the notes of the data set say what was read
 
 
 def keras_file(name: str) -> Path:
@@ -30,6 +25,10 @@ def download(name: str) -> Path:
     Raises:
         DatasetError: when it can be neither found nor downloaded.
     """
+    import pooch  # with requests a third of a second, which only a download needs
+    import requests
+
+    pooch.get_logger().setLevel("WARNING")  # the notes of the data set say what was read
     folder = keras_file(name).parent
     try:
         path = pooch.retrieve(

@@ -1,10 +1,6 @@
-"""Timing: a few steps of planned trainings, timed before they start, in a process of their own."""
+"""The timing job: a few steps of planned trainings, timed before these start."""
 
-import json
-import subprocess
-import sys
 import tempfile
-import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -16,8 +12,12 @@ import numpy as np
 import psutil
 
 from core.config import RunConfig
+from core.errors import RunNotFoundError
 from core.models.architecture import layer_table, num_features
-from core.settings import PROJECT_FOLDER
+from core.runs.job import Job
+from core.runs.job_store import JobStore
+from core.runs.jobs import control
+from core.runs.jobs.process import Task
 from core.training.cost_model import (
     Lengths,
     StepTime,
@@ -38,89 +38,85 @@ State = Literal["running", "done", "cancelled", "error"]
 
 
 class Timing:
-    """A process that times a few steps of each config, one after the other, and keeps what it finds for the next time.
+    """A process that times a few steps of each config, one after the other, and saves them for the next forecast.
 
-    It is started at once. What was timed before is not timed again; it can be cancelled and started twice without harm.
+    It is started at once. Known steps are not timed again; cancelling it or starting it twice does no harm.
 
     Args:
-        home: the workspace, where the answers are kept.
+        jobs: of the workspace that the step times are saved in.
         lengths: where `needs_lengths`, how many texts have each number of words.
+
+    Raises:
+        RunStateError: when the process cannot be started.
     """
 
-    def __init__(self, home: Path, configs: Sequence[RunConfig], num_classes: int, lengths: Lengths | None = None):
-        self._about = (home, tuple(configs), num_classes, lengths)
-        self._cancelled = False
-        self._said = b""
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", "from core.runs.jobs.timing_job import answer; answer()"],
-            cwd=PROJECT_FOLDER,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
-        self._listener = threading.Thread(target=self._listen, args=(_question(*self._about),), daemon=True)
-        self._listener.start()
+    def __init__(
+        self, jobs: JobStore, configs: Sequence[RunConfig], num_classes: int, lengths: Lengths | None = None
+    ) -> None:
+        self._jobs = jobs
+        self._about = (jobs.home, tuple(configs), num_classes, lengths)
+        request = {
+            "configs": [config.to_dict() for config in configs],
+            "num_classes": num_classes,
+            "lengths": None if lengths is None else [(int(length), int(number)) for length, number in lengths.items()],
+        }
+        started = control.start(jobs, "timing", request)
+        if started is None:
+            raise AssertionError("a job without a subject is always started")
+        self._job, self._process = started
 
     @property
     def state(self) -> State:
-        """`done` when all answers are there; what went wrong is in `error`."""
-        if self._listener.is_alive():
+        """`done` when all steps are known; `error` says why they are not."""
+        job = self._record()
+        if job.status == "running":
             return "running"
         if None not in load_step_times(*self._about):
             return "done"
-        return "cancelled" if self._cancelled else "error"
+        return "cancelled" if job.status == "cancelled" else "error"
 
     @property
     def error(self) -> str:
-        """What the process said last."""
-        lines = [line for line in self._said.decode(errors="replace").splitlines() if line.strip()]
-        return lines[-1] if lines else f"It ended with the status {self._process.returncode}."
+        """Why the process has failed, as sentences."""
+        job = self._record()
+        return str(job.error or job.message)
 
     @property
     def num_done(self) -> int:
-        """How many of the configs have their answer."""
+        """The number of configs with known steps."""
         return sum(step is not None for step in load_step_times(*self._about))
 
     def cancel(self) -> None:
-        """End the process; what it has found so far is kept."""
-        if self._listener.is_alive():
-            self._cancelled = True
-            self._process.kill()
-            self._listener.join()
+        """End the process; the step times so far are kept."""
+        control.cancel(self._jobs, self._job.job_id)
 
     def wait(self) -> State:
-        """The state when the process has ended."""
-        self._listener.join()
+        """The state when the process has ended; an interrupt cancels it."""
+        control.wait(self._jobs, self._job, self._process)
         return self.state
 
-    def _listen(self, question: bytes) -> None:
-        self._said = self._process.communicate(question)[1]
+    def _record(self) -> Job:
+        """The job as it is; as it was last seen when its record has been removed."""
+        with suppress(RunNotFoundError):
+            self._job = control.refresh(self._jobs, self._job.job_id, self._process.poll())
+        return self._job
 
 
-def _question(home: Path, configs: Sequence[RunConfig], num_classes: int, lengths: Lengths | None) -> bytes:
-    question = {
-        "home": str(home),
-        "configs": [config.to_dict() for config in configs],
-        "num_classes": num_classes,
-        "lengths": None if lengths is None else [(int(length), int(number)) for length, number in lengths.items()],
-    }
-    return json.dumps(question).encode()
-
-
-def answer() -> None:
-    """What the other process does: a question as JSON on standard input, a file in the workspace for each answer."""
-    question = json.loads(sys.stdin.buffer.read())
-    configs = [RunConfig.from_dict(values) for values in question["configs"]]
+def work_on_task(task: Task) -> None:
+    """Time the requested configs; each result is saved in the workspace as soon as it is known."""
+    request, home = task.request, task.jobs.home
+    configs, num_classes = [RunConfig.from_dict(values) for values in request["configs"]], request["num_classes"]
+    lengths = None if request["lengths"] is None else dict(request["lengths"])
     for config in configs:
-        layer_table(config, question["num_classes"])  # refuses what cannot be built before TensorFlow is loaded
+        layer_table(config, num_classes)  # refuses what cannot be built before TensorFlow is loaded
+    task.report("loading TensorFlow")
     prepare_tensorflow(configs)
     from core.runs.jobs import pipeline  # noqa: F401 - all that a run loads, TensorFlow above all
 
     startup_seconds = time.time() - psutil.Process().create_time()
-    home, num_classes = Path(question["home"]), question["num_classes"]
-    lengths = None if question["lengths"] is None else dict(question["lengths"])
-    for config in configs:
+    for number, config in enumerate(configs):
         if load_step_times(home, [config], num_classes, lengths) == [None]:
+            task.report("timing steps", done=number, total=len(configs))
             step = replace(time_steps(config, num_classes, lengths), startup_seconds=startup_seconds)
             save_step_time(step, home, config, num_classes, lengths)
 

@@ -44,7 +44,7 @@ def many(runs: Sequence[Run]) -> None:
 
 def _known_job() -> BatchJob | None:
     job_id = st.session_state.get(JOB) or st.query_params.get(_ADDRESS, "")
-    job = batch_job.find(cache.workspace(), job_id)
+    job = batch_job.find(cache.store().jobs, job_id)
     if job is None:
         _forget()
         if job_id:
@@ -131,11 +131,11 @@ def _start_lines(run_ids: tuple[str, ...]) -> None:
 def _start(order: BatchRequest) -> None:
     st.session_state.pop(_TOLD, None)
     with errors.remember_errors():
-        st.session_state[JOB] = batch_job.start(cache.workspace(), order).job_id
+        st.session_state[JOB] = batch_job.start(cache.store().jobs, order).job_id
 
 
 def _progress(job_id: str) -> None:
-    job = batch_job.find(cache.workspace(), job_id)
+    job = batch_job.find(cache.store().jobs, job_id)
     if job is None or job.status != "running":
         st.rerun()
     told = f"{job.step} …"
@@ -149,8 +149,7 @@ def _progress(job_id: str) -> None:
 
 
 def _cancel(job_id: str) -> None:
-    if job := batch_job.find(cache.workspace(), job_id):
-        batch_job.cancel(job)
+    batch_job.cancel(cache.store().jobs, job_id)
 
 
 def _ended(job: BatchJob) -> None:

@@ -9,7 +9,8 @@ from core.comparison import run_frames
 from core.config import DatasetConfig
 from core.evaluation import forward_ceiling
 from core.reports.figures import training_curves
-from core.runs.run import ENDED, Run
+from core.runs.job import ENDED
+from core.runs.run import Run
 from pages.shared.session import cache
 from pages.shared.ui import fragments
 from pages.shared.ui.chart import chart

@@ -9,7 +9,8 @@ from core.comparison import run_frames
 from core.comparison.published import Published, PublishedFigure, published_figures
 from core.config import RunConfig, flatten
 from core.models import architecture
-from core.runs.run import ENDED, Run
+from core.runs.job import ENDED
+from core.runs.run import Run
 from core.system.formatting import noun
 from pages.shared.runs import run_curves
 from pages.shared.session import cache, dataset_cache

@@ -9,6 +9,7 @@ import streamlit as st
 from core.catalog import source_of
 from core.config import DatasetConfig, RunConfig
 from core.errors import DatasetError
+from pages.shared.session import cache
 
 if TYPE_CHECKING:  # each is imported where it is first needed, so that the first page does not wait for all of them
     from core.data.dataset import Dataset
@@ -103,9 +104,9 @@ def _max_seconds(dataset_preview: "DatasetPreview") -> float:
 
 @st.cache_resource(show_spinner="Reading the data …", max_entries=4)
 def _preview(config_json: str, files_version: tuple[int | None, ...]) -> tuple["DatasetPreview", float]:
-    from core.data.preview import preview_dataset
+    from core.runs.jobs.preview_job import preview_dataset
 
-    return preview_dataset(RunConfig.model_validate_json(config_json)), time.monotonic()
+    return preview_dataset(cache.store().jobs, RunConfig.model_validate_json(config_json)), time.monotonic()
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -124,9 +125,9 @@ def _csv_columns(path: str, modified_at: int | None, class_names: tuple[tuple[st
 
 @st.cache_resource(show_spinner="Reading the test images …", max_entries=4)
 def _sample_images(config_json: str, files_version: tuple[int | None, ...]) -> "SampleImages":
-    from core.data.sample_images import read_specimens_aside
+    from core.runs.jobs.sample_images_job import load_sample_images
 
-    return read_specimens_aside(DatasetConfig.model_validate_json(config_json))
+    return load_sample_images(cache.store().jobs, DatasetConfig.model_validate_json(config_json))
 
 
 def _files_version(config: DatasetConfig) -> tuple[int | None, ...]:

@@ -5,7 +5,7 @@ import pytest
 from core.__main__ import main
 from core.errors import RunStateError
 from core.reports import keras_script
-from core.runs.jobs import queue
+from core.runs.job import this_process
 
 SCRIPT = "import keras\nprint('naïve')\n"
 
@@ -16,7 +16,7 @@ def run(store, tiny_config, settings, monkeypatch):
     monkeypatch.setenv("BOTHWAYS_HOME", str(settings.home))
     monkeypatch.setattr(keras_script, "run_script", lambda run: SCRIPT)
     run = store.create(tiny_config, "one")
-    store.claim(run.run_id, queue.this_process())
+    store.claim(run.run_id, this_process())
     store.finish(run.run_id, {"test_accuracy": 0.875, "num_test": 40.0}, 2.5)
     return run
 

@@ -7,8 +7,9 @@ import sys
 import click
 import pytest
 
-from core.__main__ import VERBS, main
+from core.__main__ import main
 from core.cli.parser import NumbersCommand, check_at_most_one, command, without_guard
+from core.cli.verbs import VERBS
 from core.errors import DatasetError, UsageError
 from core.settings import PROJECT_FOLDER
 from core.system.paths import quote, quoting

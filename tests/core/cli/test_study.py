@@ -9,6 +9,7 @@ import pytest
 from core.__main__ import main
 from core.comparison.planning import forecast, power
 from core.comparison.planning.variability import Variability
+from core.runs.job import this_process
 from core.runs.jobs import queue, worker
 from core.runs.store import RunStore
 from core.runs.study import StudyPlan, members
@@ -334,7 +335,7 @@ def test_bad_input_is_one_line_on_standard_error(arguments, named, capsys):
 
 def test_a_study_with_nothing_to_cancel_or_resume_says_so(study, store, capsys):
     for run in store.of_study(study.study_id):
-        store.claim(run.run_id, queue.this_process())
+        store.claim(run.run_id, this_process())
         store.finish(run.run_id, {}, 1.0)
     assert main(["cancel", study.study_id]) == 2
     assert "No run of study" in capsys.readouterr().err

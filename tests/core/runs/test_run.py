@@ -3,14 +3,14 @@ import sqlalchemy as sql
 
 from core.config import RunConfig
 from core.errors import ConfigError, RunStateError
-from core.runs.run import COLUMNS, read_run, read_run_if_readable
-from core.runs.tables import open_database
+from core.runs.database import open_database
+from core.runs.run import read_run, read_run_if_readable, select_runs
 
 
 @pytest.fixture
 def rows(store, settings):
     """The rows of all runs, newest first, as the store asks for them."""
-    engine = open_database(settings.database_url)
+    engine = open_database(settings.database_url, settings.home)
 
     def read(**changes: str):
         with engine.begin() as connection:
@@ -18,7 +18,7 @@ def rows(store, settings):
                 connection.execute(
                     sql.text(f"UPDATE runs SET {', '.join(f'{name} = :{name}' for name in changes)}"), changes
                 )
-            return [tuple(row) for row in connection.execute(sql.select(*COLUMNS))]
+            return [tuple(row) for row in connection.execute(select_runs())]
 
     yield read
     engine.dispose()

@@ -8,10 +8,10 @@ import sqlalchemy
 from core.comparison import run_frames
 from core.config import RunConfig
 from core.errors import ConfigError, RunNotFoundError, RunStateError
-from core.runs.run import Worker
+from core.runs.job import Worker
 from core.runs.store import RunStore
 from core.runs.tables import epochs as epochs_table
-from core.runs.tables import runs as runs_table
+from core.runs.tables import jobs as jobs_table
 from core.training.history import Epoch, Progress
 
 WORKER = Worker("here", 123, 1.0)
@@ -87,7 +87,7 @@ def test_of_many_claims_at_once_one_wins(store):
 
 def test_a_claimed_run_knows_its_worker_and_counts_its_tries(running, store):
     assert (running.status, running.worker, running.tries) == ("running", WORKER, 1)
-    store.lose(running, "gone", again=True)
+    store.jobs.recover(store.jobs.get(running.run_id), "gone", again=True)
     store.claim(running.run_id, None)
     again = store.get(running.run_id)
     assert (again.worker, again.tries, again.message) == (None, 2, "gone")
@@ -149,42 +149,10 @@ def test_a_run_that_another_version_wrote_is_left_out_and_can_be_deleted(store, 
     assert not bad.folder.exists()
 
 
-def test_a_store_of_an_earlier_version_is_brought_up_to_date(store, settings):
-    run = store.create(RunConfig())
-    engine = sqlalchemy.create_engine(settings.database_url)
-    with engine.begin() as connection:
-        connection.execute(sqlalchemy.text("ALTER TABLE runs DROP COLUMN data"))
-    engine.dispose()
-    later = RunStore(settings.database_url, settings.runs_folder)
-    assert later.get(run.run_id) == run
-    later.describe(run.run_id, data={"name": "films"})
-    assert later.get(run.run_id).data == {"name": "films"}
-    later.close()
-
-
 def test_a_name_that_is_too_long_is_refused_and_half_a_character_mended(store):
     with pytest.raises(RunStateError, match="201 characters"):
         store.create(RunConfig(), "x" * 201)
     assert store.create(RunConfig(), "caf\udcff").name == "caf?"
-
-
-def test_many_may_open_a_fresh_store_at_once(settings):
-    opened, errors = [], []
-
-    def open_store():
-        try:
-            opened.append(RunStore(settings.database_url, settings.runs_folder))
-        except Exception as error:
-            errors.append(error)
-
-    threads = [threading.Thread(target=open_store) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert errors == []
-    for store in opened:
-        store.close()
 
 
 def test_a_beat_says_go_on_until_a_cancel_is_asked_for(running, store):
@@ -218,9 +186,10 @@ def test_a_cancelled_run_cannot_finish_late(running, store):
 
 
 def test_losing_a_run_that_was_started_anew_meanwhile_changes_nothing(running, store):
-    assert store.lose(running, "gone", again=True)
+    job = store.jobs.get(running.run_id)
+    assert store.jobs.recover(job, "gone", again=True)
     store.claim(running.run_id, WORKER)
-    assert not store.lose(running, "gone", again=False)
+    assert not store.jobs.recover(job, "gone", again=False)
     assert store.get(running.run_id).status == "running"
 
 
@@ -274,7 +243,7 @@ def test_a_thousand_runs_are_listed_with_their_epochs_at_once(store, settings, r
     engine = sqlalchemy.create_engine(settings.database_url)
     with engine.begin() as connection:
         connection.execute(sqlalchemy.insert(epochs_table), rows)
-        connection.execute(sqlalchemy.update(runs_table).values(status="finished"))
+        connection.execute(sqlalchemy.update(jobs_table).values(status="finished"))
     engine.dispose()
 
     def seconds() -> float:

@@ -5,7 +5,7 @@ import sqlalchemy
 
 from core.config import RunConfig
 from core.errors import RunStateError, StudyNotFoundError
-from core.runs.run import Worker
+from core.runs.job import Worker
 from core.runs.store import RunStore
 from core.runs.study import StudyPlan, members
 from core.training.history import Epoch

@@ -86,8 +86,8 @@ def test_the_linear_baseline_of_version_1_is_loaded(workspace):
     assert baseline.key == BASELINE
 
 
-def test_the_batch_result_of_version_1_opens(workspace, old_store):
-    job = batch_job.find(workspace, BATCH)
+def test_the_batch_result_of_version_1_opens(old_store):
+    job = batch_job.find(old_store.jobs, BATCH)
     assert job is not None
     assert (job.status, job.done, job.total, job.error) == ("finished", 194, 194, None)
     assert job.summary()["num_scored"] == 97

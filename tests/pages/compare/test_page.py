@@ -236,7 +236,7 @@ def test_other_differences_between_networks_are_named_with_the_verdict(open_page
 
 def test_the_linear_baseline_is_one_click_away(open_page, pair, monkeypatch):
     started = []
-    monkeypatch.setattr(baseline_job, "start_baseline", lambda config, home: started.append(config))
+    monkeypatch.setattr(baseline_job, "start_baseline", lambda jobs, config: started.append(config))
     press(open_page(PAGE, runs=link(pair)), "Add linear baseline")
     assert started == [pair[0].config]
 
@@ -245,15 +245,15 @@ def test_runs_from_before_fingerprints_are_offered_no_baseline(open_page, add_te
     runs = [add_tested(way, 1, [1, 0], fingerprint="") for way in ("forward", "bidirectional")]
     app = open_page(PAGE, runs=link(runs))
     (caption,) = [one for one in app.caption if one.value == "No linear baseline: no data fingerprint"]
-    assert "before fingerprints of the data were kept" in caption.help
+    assert "before Bothways recorded a fingerprint" in caption.help
     assert "Add linear baseline" not in [button.label for button in app.button]
 
 
 def test_a_baseline_of_changed_data_is_not_offered(open_page, pair, monkeypatch):
-    monkeypatch.setattr(baseline_job, "data_have_changed", lambda run, home: run == pair[0])
+    monkeypatch.setattr(baseline_job, "data_have_changed", lambda jobs, run: run == pair[0])
     app = open_page(PAGE, runs=link(pair))
     (caption,) = [one for one in app.caption if one.value == "No linear baseline: the data has changed"]
-    assert "The data are not what they were" in caption.help
+    assert "The data have changed since" in caption.help
     assert "Add linear baseline" not in [button.label for button in app.button]
 
 

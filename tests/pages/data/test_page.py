@@ -61,7 +61,7 @@ def test_an_upload_is_kept_in_the_workspace_under_its_content(open_page, reviews
 
 def test_maxlen_tells_how_many_texts_it_cuts_without_reading_them_again(open_csv, reviews_csv: Path, monkeypatch):
     app = open_csv(reviews_csv)
-    monkeypatch.setattr("core.data.preview.preview_dataset", None)
+    monkeypatch.setattr("core.runs.jobs.preview_job.preview_dataset", None)
     app.number_input(key="data.text.maxlen").set_value(3).run()
     assert not app.exception
     assert "of the texts have more than 3" in texts(app)

@@ -10,8 +10,8 @@ import pytest
 from core.config import RunConfig
 from core.errors import ConfigError, DatasetError, ParityError, TrainingCancelledError
 from core.inference.scorer import Scorer
+from core.runs.job import this_process
 from core.runs.jobs.pipeline import run_experiment
-from core.runs.jobs.queue import this_process
 from core.settings import PROJECT_FOLDER
 from core.training.history import Progress
 
@@ -164,12 +164,12 @@ def test_a_head_that_does_not_fit_the_classes_is_named_before_training(store, ti
 
 def test_two_processes_get_the_same_numbers_from_the_same_config_and_seed(store, tiny_config, settings):
     code = (
-        "import json, sys; from core.runs.jobs import queue; from core.config import RunConfig\n"
+        "import json, sys; from core.runs.job import this_process; from core.config import RunConfig\n"
         "from core.runs.store import RunStore\n"
         "from core.settings import read_workspace; from core.runs.jobs.pipeline import run_experiment\n"
         "settings = read_workspace(); store = RunStore(settings.database_url, settings.runs_folder)\n"
         "run = store.create(RunConfig.from_dict(json.loads(sys.argv[1])))\n"
-        "store.claim(run.run_id, queue.this_process())\n"
+        "store.claim(run.run_id, this_process())\n"
         "print(json.dumps(run_experiment(store.get(run.run_id), store, lambda: None, lambda progress: None)))"
     )
     command = [sys.executable, "-c", code, tiny_config.model_dump_json()]

@@ -3,13 +3,15 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 
 import psutil
 import pytest
 
 from core.errors import RunStateError, StudyNotFoundError
+from core.runs import job
+from core.runs.job import Worker, this_process
 from core.runs.jobs import queue
-from core.runs.run import Worker
 from core.runs.study import StudyPlan, members
 from core.settings import PROJECT_FOLDER
 from core.system import child_process
@@ -89,11 +91,11 @@ def test_a_process_that_cannot_start_fails_its_run_with_the_reason(monkeypatch, 
 
 
 def test_a_living_process_is_told_from_a_later_one_with_its_number(store, tiny_config, monkeypatch):
-    run = store.create(tiny_config, worker=queue.this_process())
+    run = store.create(tiny_config, worker=this_process())
     assert queue.alive(run)
     store.assign(run.run_id, gone())
-    later = queue.time.time() + queue.START_SECONDS + 1
-    monkeypatch.setattr(queue.time, "time", lambda: later)
+    later = time.time() + job.START_SECONDS + 1
+    monkeypatch.setattr(time, "time", lambda: later)
     assert not queue.alive(store.get(run.run_id))
 
 
@@ -107,8 +109,8 @@ def test_a_run_whose_process_was_never_started_is_started_again(started, store, 
     store.claim(run.run_id, None)
     queue.reconcile(store, settings)
     assert started == []
-    later = queue.time.time() + queue.START_SECONDS + 1
-    monkeypatch.setattr(queue.time, "time", lambda: later)
+    later = time.time() + job.START_SECONDS + 1
+    monkeypatch.setattr(time, "time", lambda: later)
     queue.reconcile(store, settings)
     assert started_ids(started) == [run.run_id]
     assert "not started" in store.get(run.run_id).message
@@ -118,8 +120,8 @@ def test_a_worker_on_another_machine_lives_while_it_beats(store, tiny_config, mo
     run = store.create(tiny_config)
     store.claim(run.run_id, Worker("elsewhere", 1, 1.0))
     assert queue.alive(store.get(run.run_id))
-    later = queue.time.time() + queue.SILENCE_SECONDS + 1
-    monkeypatch.setattr(queue.time, "time", lambda: later)
+    later = time.time() + job.SILENCE_SECONDS + 1
+    monkeypatch.setattr(time, "time", lambda: later)
     assert not queue.alive(store.get(run.run_id))
 
 
@@ -130,7 +132,7 @@ def test_a_run_that_lost_its_process_without_a_checkpoint_fails_and_says_where(s
     queue.reconcile(store, settings)
     failed = store.get(run.run_id)
     assert failed.status == "failed"
-    assert "ended without a word in epoch 1" in failed.message
+    assert "The training process stopped unexpectedly in epoch 1" in failed.message
     assert "no checkpoint" in failed.message
     assert started == []
 
@@ -145,7 +147,7 @@ def test_a_run_that_lost_its_process_goes_on_from_its_checkpoint_three_times_at_
         queue.reconcile(store, settings)
         again = store.get(run.run_id)
         assert (again.status, again.tries) == ("running", tries)
-        assert "goes on from its checkpoint after epoch 1" in again.message
+        assert "continues from its checkpoint after epoch 1" in again.message
         store.assign(run.run_id, no_process())
     queue.reconcile(store, settings)
     assert store.get(run.run_id).status == "failed"
@@ -215,7 +217,7 @@ def test_a_killed_training_goes_on_from_its_checkpoint_and_a_cancel_ends_it_with
 
     def says_so():
         queue.reconcile(store, settings)
-        return "goes on from its checkpoint after epoch" in store.get(run.run_id).message
+        return "continues from its checkpoint after epoch" in store.get(run.run_id).message
 
     assert wait_until(says_so, at_most=5) < 5
     done = epochs(store, run)

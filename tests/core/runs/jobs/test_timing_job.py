@@ -75,15 +75,16 @@ def test_rows_are_made_up_as_the_data_have_them(train_for):
 
 @pytest.mark.process
 @pytest.mark.training
-def test_a_process_times_the_steps_that_are_not_known_yet(tmp_path):
+def test_a_process_times_the_steps_that_are_not_known_yet(store):
+    home = store.jobs.home
     lengths = {2: 12, 9: 4}
     configs = [TEXTS, BY_LENGTH, SEQUENCES.with_settings(SMALL)]
-    save_step_time(STEP, tmp_path, TEXTS, 2, lengths)
-    started = Timing(tmp_path, configs, 2, lengths)
+    save_step_time(STEP, home, TEXTS, 2, lengths)
+    started = Timing(store.jobs, configs, 2, lengths)
     assert started.state == "running"
     assert started.wait() == "done"
     assert started.num_done == 3
-    kept, *fresh = load_step_times(tmp_path, configs, 2, lengths)
+    kept, *fresh = load_step_times(home, configs, 2, lengths)
     assert kept == STEP
     assert [step.rows for step in fresh] == [16 / 3, 8]
     for step in fresh:
@@ -92,20 +93,20 @@ def test_a_process_times_the_steps_that_are_not_known_yet(tmp_path):
 
 
 @pytest.mark.process
-def test_what_cannot_be_built_is_told_before_tensorflow_is_loaded(tmp_path, tiny_config: RunConfig):
-    impossible = Timing(tmp_path, [tiny_config], 3)  # a sigmoid head tells two classes apart
+def test_an_impossible_network_fails_before_tensorflow_is_loaded(store, tiny_config: RunConfig):
+    impossible = Timing(store.jobs, [tiny_config], 3)  # a sigmoid head tells two classes apart
     assert impossible.wait() == "error"
-    assert "ConfigError" in impossible.error
+    assert "sigmoid" in impossible.error
 
 
 @pytest.mark.process
 @pytest.mark.measures
-def test_a_timing_that_is_cancelled_ends_at_once_and_can_be_started_again(tmp_path, tiny_config: RunConfig):
-    first, second = (Timing(tmp_path, [tiny_config], 2) for _ in range(2))
+def test_a_cancelled_timing_ends_at_once_and_can_be_started_again(store, tiny_config: RunConfig):
+    first, second = (Timing(store.jobs, [tiny_config], 2) for _ in range(2))
     start = time.monotonic()
     first.cancel()
     second.cancel()
     second.cancel()
     assert time.monotonic() - start < 5
     assert [first.state, second.state] == ["cancelled", "cancelled"]
-    assert load_step_times(tmp_path, [tiny_config], 2) == [None]
+    assert load_step_times(store.jobs.home, [tiny_config], 2) == [None]

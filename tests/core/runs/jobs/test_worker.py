@@ -7,7 +7,8 @@ import pytest
 
 from core.errors import ConfigError
 from core.evaluation.linear_baseline import data_key
-from core.runs.jobs import queue, worker
+from core.runs.job import this_process
+from core.runs.jobs import process, queue, worker
 from core.runs.jobs.worker import work
 from core.runs.study import StudyPlan
 from core.training.history import Progress
@@ -24,7 +25,7 @@ def experiment(monkeypatch):
 @pytest.fixture
 def run(store, tiny_config):
     run = store.create(tiny_config)
-    store.claim(run.run_id, queue.this_process())
+    store.claim(run.run_id, this_process())
     return store.get(run.run_id)
 
 
@@ -43,7 +44,9 @@ def test_an_unforeseen_failure_leaves_its_traceback_in_the_log_only(experiment, 
 
     experiment(fail)
     ended = work(run, store, settings)
-    assert ended.message == "ZeroDivisionError: division by zero. The log says where."
+    assert ended.message == (
+        "ZeroDivisionError: division by zero. This error was not expected. The log says where it happened."
+    )
     assert "Traceback" in (run.folder / "log.txt").read_text(encoding="utf-8")
 
 
@@ -75,7 +78,7 @@ def test_a_cancel_is_raised_inside_the_experiment_and_told_where_it_was(experime
 
 def test_a_step_that_does_not_listen_is_ended_with_the_process(experiment, run, store, settings, monkeypatch):
     ended = threading.Event()
-    monkeypatch.setattr(worker.os, "_exit", lambda status: ended.set())
+    monkeypatch.setattr(process.os, "_exit", lambda status: ended.set())
 
     def hang(run, store, raise_if_stopped, on_progress):
         store.cancel(run.run_id)
@@ -128,13 +131,13 @@ def test_a_database_that_is_busy_for_a_while_does_not_end_a_training(
 
 def test_the_log_belongs_to_one_run(experiment, run, store, settings, tiny_config):
     def finish(run, store, *_):
-        worker._log.info("about %s", run.run_id)
+        process.log.info("about %s", run.run_id)
         store.finish(run.run_id, {}, 1.0)
 
     experiment(finish)
     work(run, store, settings)
     other = store.create(tiny_config)
-    store.claim(other.run_id, queue.this_process())
+    store.claim(other.run_id, this_process())
     work(store.get(other.run_id), store, settings)
     assert (run.folder / "log.txt").read_text(encoding="utf-8").count("about") == 1
     assert os.path.getsize(other.folder / "log.txt") > 0
@@ -144,7 +147,7 @@ def test_the_log_belongs_to_one_run(experiment, run, store, settings, tiny_confi
 def study_run(store, tiny_config):
     study = store.studies.create(StudyPlan(tiny_config, ("forward", "bidirectional")))
     run = store.create(tiny_config, study_id=study.study_id)
-    store.claim(run.run_id, queue.this_process())
+    store.claim(run.run_id, this_process())
     return store.get(run.run_id)
 
 
@@ -155,7 +158,7 @@ def process_of(monkeypatch):
     def stand_in(program: str) -> list:
         started = []
 
-        def start(config, home):
+        def start(jobs, config):
             started.append(config)
             return subprocess.Popen([sys.executable, "-S", "-c", program])
 
@@ -190,7 +193,7 @@ def test_a_baseline_that_is_kept_already_is_not_fitted_again(
     monkeypatch.setattr(worker, "load_baseline", lambda home, asked: asked == key or None)
     started = process_of("pass")
     following = store.create(tiny_config.with_settings(["train.seed=43"]), study_id=study_run.study_id)
-    store.claim(following.run_id, queue.this_process())
+    store.claim(following.run_id, this_process())
     assert work(store.get(following.run_id), store, settings).status == "finished"
     assert started == []
 
@@ -206,7 +209,7 @@ def test_a_baseline_that_fails_is_in_the_log_and_the_run_is_trained(experiment, 
     process_of("raise SystemExit(1)")
     experiment(finish)
     assert work(study_run, store, settings).status == "finished"
-    assert "no linear baseline: its process ended without" in (study_run.folder / "log.txt").read_text("utf-8")
+    assert "no linear baseline: its process was cancelled" in (study_run.folder / "log.txt").read_text("utf-8")
 
 
 def test_a_baseline_that_cannot_be_started_is_in_the_log_and_the_run_is_trained(
@@ -225,12 +228,16 @@ def test_a_cancel_ends_the_fit_of_the_baseline_too(experiment, study_run, store,
     process_of("import time; time.sleep(100)")
     start, processes = worker.start_baseline, []
 
-    def start_and_cancel(config, home):
-        processes.append(start(config, home))
+    def start_and_cancel(jobs, config):
+        processes.append(start(jobs, config))
         store.cancel(study_run.run_id)
         return processes[0]
 
+    cancelled = []
     monkeypatch.setattr(worker, "start_baseline", start_and_cancel)
+    monkeypatch.setattr(worker, "cancel_baseline", lambda jobs, config: cancelled.append(config))
     ended = work(study_run, store, settings)
     assert (ended.status, ended.message) == ("cancelled", "Cancelled while fitting the linear baseline.")
-    assert processes[0].wait(10) != 0
+    assert cancelled == [study_run.config]
+    processes[0].kill()
+    processes[0].wait()

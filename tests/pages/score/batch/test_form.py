@@ -1,11 +1,17 @@
+import socket
+from collections.abc import Iterator
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.errors import InputError
+from core.runs.job import Worker
+from core.runs.job_store import JobStore
 from core.runs.jobs import batch_job
-from core.runs.jobs.batch_job import BatchRequest
+from core.runs.jobs.batch_job import BatchJob, BatchRequest
 from pages.score.batch import form, result
 from pages.shared.session import cache
+from tests.support.job_processes import SLEEPER, running_instead, work_here
 from tests.support.page_elements import LETTERS, texts
 
 SCRIPT = """
@@ -21,25 +27,26 @@ def app(finished_pair) -> AppTest:
 
 
 @pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[BatchRequest]:
-    """The jobs that were started, in name only: their process is one that ends at once."""
-    orders, start = [], batch_job.start
+def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[BatchRequest]]:
+    """The requests that were started; their processes only sleep."""
+    requests, start = [], batch_job.start
+    monkeypatch.setattr("os.nice", lambda _: 0)
+    with running_instead(monkeypatch, SLEEPER) as processes:
 
-    def started(settings, order):
-        orders.append(order)
-        monkeypatch.setattr(batch_job.sys, "executable", "/bin/true")
-        return start(settings, order)
+        def started(jobs: JobStore, request: BatchRequest) -> BatchJob:
+            requests.append(request)
+            return start(jobs, request)
 
-    monkeypatch.setattr(batch_job, "start", started)
-    return orders
+        monkeypatch.setattr(batch_job, "start", started)
+        yield requests
+    for process in processes:
+        process.kill()
 
 
-def do_the_work(monkeypatch: pytest.MonkeyPatch, job_id: str) -> None:
-    """What the other process would do."""
-    folder = cache.workspace().home / "scored" / job_id
-    monkeypatch.setattr(batch_job.sys, "argv", ["-c", str(folder)])
-    monkeypatch.setattr(batch_job.os, "nice", lambda _: 0)
-    batch_job.work()
+def work_on_it(app: AppTest) -> None:
+    """Do what the other process would do."""
+    jobs = cache.store().jobs
+    work_here(jobs, jobs.get(app.session_state["many_job"]))
 
 
 def test_nothing_is_started_before_there_is_a_text_and_the_click_says_so(app, started):
@@ -59,7 +66,7 @@ def test_pasted_lines_are_scored_and_summed_up_for_each_network(app, started, fi
     app.text_area(key="many_lines").set_value(f"a lovely film\n\n{LETTERS}\nan awful one").run()
     app.button(key="many_start").click().run()
     assert set(started[0].run_ids) == {run.run_id for run in finished_pair}
-    do_the_work(monkeypatch, app.session_state["many_job"])
+    work_on_it(app)
     app.run()
     assert not app.exception
     assert any(text.startswith("3 of 4 rows scored in") for text in texts(app))
@@ -82,7 +89,7 @@ def test_an_uploaded_file_offers_its_columns_and_tells_the_accuracy(app, started
     assert [box.value for box in app.selectbox] == ["text", "label"]
     app.button(key="many_start").click().run()
     assert (started[0].text_column, started[0].label_column) == ("text", "label")
-    do_the_work(monkeypatch, app.session_state["many_job"])
+    work_on_it(app)
     app.run()
     assert not app.exception
     assert [metric.label for metric in app.metric] == ["Accuracy", "Accuracy"]
@@ -115,25 +122,22 @@ def test_a_file_that_is_no_table_is_told_in_its_place(app):
     assert app.button(key="many_start").disabled
 
 
-def test_a_process_that_died_is_told_and_one_may_start_again(app, started):
+def test_a_process_that_died_is_an_error_and_scoring_can_start_again(app, started):
     app.text_area(key="many_lines").set_value("a film").run()
     app.button(key="many_start").click().run()
-    folder = cache.workspace().home / "scored" / app.session_state["many_job"]
-    (folder / "process.json").unlink(missing_ok=True)
+    jobs = cache.store().jobs
+    jobs.assign(app.session_state["many_job"], Worker(socket.gethostname(), 2**22 + 1, 1.0))
     app.run()
-    assert any("ended without a word" in text for text in texts(app))
+    assert any("stopped unexpectedly" in text for text in texts(app))
     app.button(key="many_again").click().run()
     assert app.text_area
 
 
-def test_a_running_job_shows_how_far_it_is_and_is_cancelled_beside_it(app, started, monkeypatch):
+def test_a_running_job_shows_how_far_it_is_and_is_cancelled_beside_it(app, started):
     app.text_area(key="many_lines").set_value("a film").run()
-    monkeypatch.setattr(batch_job, "_process", lambda folder: None if (folder / "cancelled").exists() else Gone())
     app.button(key="many_start").click().run()
-    folder = cache.workspace().home / "scored" / app.session_state["many_job"]
-    (folder / "progress.json").write_text(
-        '{"step": "Scoring", "done": 2500, "total": 10000, "scoring_since": 1}', encoding="utf-8"
-    )
+    jobs, job_id = cache.store().jobs, app.session_state["many_job"]
+    jobs.report(job_id, {"step": "Scoring", "done": 2500, "total": 10000, "scoring_since": 1})
     app.run()
     assert not app.exception
     (bar,) = app.get("progress")
@@ -141,13 +145,6 @@ def test_a_running_job_shows_how_far_it_is_and_is_cancelled_beside_it(app, start
     assert bar.proto.text.startswith("Scoring: 2,500 of 10,000 rows, ")
     app.button(key="many_cancel").click().run()
     assert any("Cancelled after 2,500 of 10,000 rows" in text for text in texts(app))
-
-
-class Gone:
-    """A process that has ended by the time it is asked to."""
-
-    def terminate(self) -> None:
-        raise batch_job.psutil.NoSuchProcess(0)
 
 
 def test_a_link_to_a_job_that_is_gone_asks_for_texts_again(finished_pair):

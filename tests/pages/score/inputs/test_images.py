@@ -3,10 +3,10 @@ import base64
 import numpy as np
 import pytest
 
-from core.data import sample_images
 from core.data.sample_images import SampleImages
 from core.inference.digit_images import png
 from core.inference.scorer import Scorer
+from core.runs.jobs import sample_images_job
 from pages.shared.session import dataset_cache
 from tests.support.page_elements import markdown_of, texts, verdicts
 
@@ -23,7 +23,7 @@ def bar() -> np.ndarray:
 def sample_images_of_two(monkeypatch):
     """Two test digits, read at once."""
     images = SampleImages(np.stack([bar(), bar().T]), ("1", "7"), (3, 8))
-    monkeypatch.setattr(sample_images, "read_specimens_aside", lambda config: images)
+    monkeypatch.setattr(sample_images_job, "load_sample_images", lambda jobs, config: images)
     dataset_cache._sample_images.clear()
     yield images
     dataset_cache._sample_images.clear()

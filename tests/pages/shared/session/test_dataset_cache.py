@@ -12,6 +12,7 @@ from core.data import preview
 from core.data.sources import mnist
 from core.data.sources.npz import read_arrays
 from core.errors import DatasetError
+from core.runs.jobs import preview_job
 from pages.shared.session import dataset_cache
 
 
@@ -34,7 +35,9 @@ def imdb(tmp_path: Path) -> RunConfig:
 
 def count_reads(monkeypatch: pytest.MonkeyPatch) -> list[RunConfig]:
     read: list[RunConfig] = []
-    monkeypatch.setattr(preview, "preview_dataset", lambda config: read.append(config) or preview.read(config))
+    monkeypatch.setattr(
+        preview_job, "preview_dataset", lambda jobs, config: read.append(config) or preview.read(config)
+    )
     return read
 
 

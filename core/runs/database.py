@@ -1,0 +1,125 @@
+"""The database of the run store: opened, created, and brought up to date by Alembic."""
+
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sql
+
+from core.errors import WorkspaceError
+from core.runs.tables import REVISION, metadata, revision
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+_LOCK_NUMBER = 20172  # of PostgreSQL's advisory lock, while a process migrates
+_migrating = threading.Lock()  # Alembic keeps what it migrates in globals of the process
+
+
+def open_database(database_url: str, home: Path) -> sql.Engine:
+    """Open the database; its tables are created, or migrated when an earlier version wrote them.
+
+    Args:
+        database_url: an SQLAlchemy address; a missing SQLite file is created with its folder.
+        home: the workspace, which migrations read old files of.
+
+    Raises:
+        WorkspaceError: when there is no such database, no driver for it, or a newer version has written it.
+    """
+    try:
+        address = sql.make_url(database_url)
+        engine = _open_sqlite(address) if address.get_backend_name() == "sqlite" else sql.create_engine(address)
+        if _revision_of(engine) != REVISION:
+            with _migrating:
+                _bring_up_to_date(engine, home)
+    except (sql.exc.SQLAlchemyError, OSError, ImportError) as error:
+        raise WorkspaceError(
+            f"The run store {_without_password(database_url)!r} cannot be opened ({str(error).splitlines()[0]}).",
+            "It must be a database that SQLAlchemy reaches, in a folder that can be written.",
+            "Correct BOTHWAYS_HOME or BOTHWAYS_DATABASE_URL, or unset them.",
+        ) from None
+    return engine
+
+
+def _bring_up_to_date(engine: sql.Engine, home: Path) -> None:
+    """All or nothing, whatever ends the process meanwhile; a second process waits and finds it done."""
+    with _exclusive(engine) as connection:
+        present = sql.inspect(connection).get_table_names()
+        if not present:
+            metadata.create_all(connection)
+            revision.create(connection)
+            connection.execute(sql.insert(revision).values(version_num=REVISION))
+        elif (stored := _revision(connection, present)) != REVISION:
+            _migrate(connection, home, stored)
+
+
+def _migrate(connection: sql.Connection, home: Path, stored: str | None) -> None:
+    from alembic import command  # half a second, which only an older store needs
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes |= {"connection": connection, "home": home}
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if stored is not None and stored not in known:
+        raise WorkspaceError(
+            f"The run store was written by a newer version of Bothways (its revision is {stored}).",
+            f"This version reads revisions up to {REVISION}.",
+            "Update Bothways, or choose another workspace with BOTHWAYS_HOME.",
+        )
+    command.upgrade(config, "head")
+
+
+@contextmanager
+def _exclusive(engine: sql.Engine) -> Iterator[sql.Connection]:
+    """A connection whose transaction only one process has at a time, definitions of tables included."""
+    if engine.dialect.name != "sqlite":
+        with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(sql.text(f"SELECT pg_advisory_xact_lock({_LOCK_NUMBER})"))
+            yield connection
+        return
+    single = sql.create_engine(engine.url, connect_args={"timeout": 60}, poolclass=sql.pool.NullPool)
+
+    @sql.event.listens_for(single, "connect")
+    def leave_transactions_to_us(connection: Any, _: Any) -> None:
+        connection.isolation_level = None
+
+    @sql.event.listens_for(single, "begin")
+    def begin_as_the_only_writer(connection: sql.Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    with single.begin() as connection:
+        yield connection
+
+
+def _revision_of(engine: sql.Engine) -> str | None:
+    with engine.connect() as connection:
+        return _revision(connection, sql.inspect(connection).get_table_names())
+
+
+def _revision(connection: sql.Connection, present: list[str]) -> str | None:
+    """The last migration of a store; None for one of version 1, which had no migrations."""
+    return connection.execute(sql.select(revision)).scalar() if revision.name in present else None
+
+
+def _without_password(database_url: str) -> str:
+    return re.sub(r":[^:/@]*@", ":***@", database_url)
+
+
+def _open_sqlite(address: sql.URL) -> sql.Engine:
+    if address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sql.create_engine(address, connect_args={"timeout": 30})
+
+    @sql.event.listens_for(engine, "connect")
+    def use_write_ahead_log(connection: Any, _: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")  # readers never wait for the worker's writes
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    return engine

@@ -1,0 +1,148 @@
+import subprocess
+import sys
+import threading
+
+import pytest
+import sqlalchemy as sql
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from core.config import RunConfig
+from core.errors import WorkspaceError
+from core.runs.database import MIGRATIONS, open_database
+from core.runs.store import RunStore
+from core.runs.tables import REVISION, metadata, revision
+from core.settings import PROJECT_FOLDER, Workspace
+from tests.support.version_1 import ALONE, copy_version_1
+
+
+def open_store(workspace: Workspace) -> RunStore:
+    return RunStore(workspace.database_url, workspace.runs_folder)
+
+
+def revision_of(workspace: Workspace) -> str | None:
+    engine = sql.create_engine(workspace.database_url)
+    with engine.connect() as connection:
+        version = connection.execute(sql.select(revision)).scalar()
+    engine.dispose()
+    return version
+
+
+def test_the_tables_are_those_of_the_last_migration():
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    assert ScriptDirectory.from_config(config).get_current_head() == REVISION
+
+
+def test_a_migrated_store_has_the_same_tables_as_a_fresh_one(settings):
+    workspace = copy_version_1(settings.home)
+    engine = open_database(workspace.database_url, workspace.home)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+    engine.dispose()
+    assert revision_of(workspace) == REVISION
+
+
+def test_a_store_from_before_version_1_gets_the_columns_it_lacks(settings):
+    workspace = copy_version_1(settings.home)
+    engine = sql.create_engine(workspace.database_url)
+    with engine.begin() as connection:
+        connection.execute(sql.text("ALTER TABLE runs DROP COLUMN data"))
+    engine.dispose()
+    store = open_store(workspace)
+    assert store.get(ALONE).data == {}
+    store.describe(ALONE, data={"name": "films"})
+    assert store.get(ALONE).data == {"name": "films"}
+    store.close()
+
+
+def test_a_store_of_a_newer_version_is_refused(settings, store):
+    store.close()
+    engine = sql.create_engine(settings.database_url)
+    with engine.begin() as connection:
+        connection.execute(sql.update(revision).values(version_num="9999"))
+    engine.dispose()
+    with pytest.raises(WorkspaceError, match=r"newer version of Bothways \(its revision is 9999\)"):
+        open_store(settings)
+    assert revision_of(settings) == "9999"
+
+
+@pytest.mark.parametrize("old", [False, True])
+def test_many_threads_may_open_a_store_at_once(settings, old):
+    workspace = copy_version_1(settings.home) if old else settings
+    opened, errors = [], []
+
+    def open_it() -> None:
+        try:
+            opened.append(open_store(workspace))
+        except Exception as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=open_it) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert {len(store.list()) for store in opened} == {5 if old else 0}
+    for store in opened:
+        store.close()
+
+
+@pytest.mark.process
+def test_two_processes_may_migrate_a_store_at_once(settings):
+    workspace = copy_version_1(settings.home)
+    code = (
+        "import sys; from pathlib import Path; from core.runs.store import RunStore\n"
+        "store = RunStore(sys.argv[1], Path(sys.argv[2])); print(len(store.list())); store.close()"
+    )
+    command = [sys.executable, "-c", code, workspace.database_url, str(workspace.runs_folder)]
+    processes = [subprocess.Popen(command, cwd=PROJECT_FOLDER, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    assert [process.communicate()[0] for process in processes] == ["5\n", "5\n"]
+
+
+def test_an_interrupted_migration_leaves_the_store_as_it_was(settings, monkeypatch):
+    workspace = copy_version_1(settings.home)
+    before = _dump(workspace)
+
+    def fail(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sql.engine.Connection, "_commit_impl", fail)
+        with pytest.raises(KeyboardInterrupt):
+            open_store(workspace)
+    assert _dump(workspace) == before
+    store = open_store(workspace)
+    assert len(store.list()) == 5
+    store.close()
+
+
+def test_opening_a_current_store_does_not_load_alembic(settings, store):
+    code = (
+        "import sys; from pathlib import Path; from core.runs.database import open_database\n"
+        "open_database(sys.argv[1], Path(sys.argv[2])).dispose(); print('alembic' in sys.modules)"
+    )
+    command = [sys.executable, "-c", code, settings.database_url, str(settings.home)]
+    result = subprocess.run(command, cwd=PROJECT_FOLDER, capture_output=True, text=True, check=True)
+    assert result.stdout == "False\n"
+
+
+def test_a_run_created_in_a_migrated_store_gets_its_job(settings):
+    store = open_store(copy_version_1(settings.home))
+    run = store.create(RunConfig())
+    assert store.jobs.get(run.run_id).kind == "training"
+    assert store.get(run.run_id).status == "queued"
+    store.close()
+
+
+def _dump(workspace: Workspace) -> list[str]:
+    engine = sql.create_engine(workspace.database_url)
+    connection = engine.raw_connection()
+    lines = list(connection.driver_connection.iterdump())
+    connection.close()
+    engine.dispose()
+    return lines
