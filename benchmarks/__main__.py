@@ -1,10 +1,11 @@
-"""What training and reading text take, ours beside plain Keras and PyTorch: a table, or one JSON document.
+"""How long training and reading text take, compared with plain Keras and PyTorch: tables, or one JSON document.
 
-    python -m benchmarks [NAME] [--quick] [--json] [--tweets FILE]
+    python -m benchmarks [NAME] [--quick] [--json] [--write [FILE]] [--tweets FILE]
 
-Every network is trained by ours, by the published script's loop in plain Keras and, where it is installed, by PyTorch:
-one epoch each in turns, three epochs with each of three seeds. `--quick` takes few rows and one seed; its accuracies
-mean nothing. How each is done is in the module of its name.
+Every network is trained by Bothways, by the published script's loop in plain Keras and, where it is installed, by
+PyTorch: one epoch each in turns, three epochs with each of three seeds. `--quick` takes few rows and one seed; its
+accuracies mean nothing. `--write` replaces the measured tables of docs/training-speed.md. How each benchmark works is
+described in the module of its name.
 """
 
 import argparse
@@ -17,16 +18,18 @@ from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-from benchmarks import cumulative_sum, imdb, mnist, tweets
+from benchmarks.document import DOCS_FOLDER, measured_on, replace_measured
 from benchmarks.machine import machine
-from benchmarks.table import reading_table, training_table
+from benchmarks.tables import reading_table, training_table
 from benchmarks.text_reading import measure_reading, measure_tokenizing
+from benchmarks.training import cumulative_sum, imdb, mnist, tweets
 
+DOCUMENT = DOCS_FOLDER / "training-speed.md"
 Measure = Callable[[bool], dict[str, Any]]
 
 
 def benchmarks(path: Path | None) -> dict[str, Measure]:
-    """All there is to measure, by name; each is told whether to be quick."""
+    """The function of each benchmark by name; its argument is whether to be quick."""
     works = [*imdb.WORKS, tweets.work(path), *mnist.WORKS, *cumulative_sum.WORKS]
     return {work.name: work.measure for work in works} | {
         "tokenizing": lambda quick: measure_tokenizing(path, quick),
@@ -35,30 +38,55 @@ def benchmarks(path: Path | None) -> dict[str, Measure]:
 
 
 def main() -> None:
+    options = _options()
+    functions, about = benchmarks(options.tweets), machine()
+    results = []
+    for name in [options.name] if options.name else functions:
+        print(f"{name} ...", file=sys.stderr)
+        results.append(functions[name](options.quick))
+    tables = _tables(results)
+    if options.write:
+        replace_measured(options.write, {name: f"{measured_on(about)}\n\n{table}" for name, table in tables.items()})
+    if options.json:
+        print(json.dumps(results))
+        return
+    print(", ".join(f"{name} {value}" for name, value in about.items()))
+    for table in tables.values():
+        print(f"\n{table}")
+
+
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("name", nargs="?", choices=list(benchmarks(None)), help="one of them; all when left out")
+    parser.add_argument("name", nargs="?", choices=list(benchmarks(None)), help="one benchmark; all when left out")
     parser.add_argument("--quick", action="store_true", help="few rows, one seed")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
-    parser.add_argument("--tweets", type=Path, metavar="FILE", help="Sentiment140's CSV, or one of its form")
+    parser.add_argument(
+        "--write", nargs="?", type=Path, const=DOCUMENT, metavar="FILE",
+        help="replace the measured tables of this document (docs/training-speed.md when left out)",
+    )  # fmt: skip
+    parser.add_argument("--tweets", type=Path, metavar="FILE", help="Sentiment140's CSV, or one with its columns")
     options = parser.parse_args()
     if options.tweets and not options.tweets.is_file():
         parser.error(f"There is no file {options.tweets}. --tweets must name a CSV file of tweets. Correct the path.")
-    known, told = benchmarks(options.tweets), machine()
-    measured = []
-    for name in [options.name] if options.name else known:
-        print(f"{name} ...", file=sys.stderr)
-        measured.append(known[name](options.quick))
-    if options.json:
-        print(json.dumps(measured))
-        return
-    print(", ".join(f"{name} {value}" for name, value in told.items()))
-    races = [one for one in measured if "test_accuracy" in one]
-    others = [one for one in measured if "test_accuracy" not in one]
-    for some, table in ((races, training_table), (others, reading_table)):
-        if some:
-            print(f"\n{table(some)}")
+    if options.write and options.name:
+        parser.error("--write replaces whole tables. They need every benchmark. Leave the name out.")
+    if options.write and not options.write.is_file():
+        parser.error(f"There is no file {options.write}. --write must name a document. Correct the path.")
+    return options
+
+
+def _tables(results: list[dict[str, Any]]) -> dict[str, str]:
+    """The tables of the results by their name in the document."""
+    races = [result for result in results if "test_accuracy" in result]
+    others = [result for result in results if "test_accuracy" not in result]
+    tables = {}
+    if races:
+        tables["training"] = training_table(races)
+    if others:
+        tables["reading"] = reading_table(others)
+    return tables
 
 
 if __name__ == "__main__":

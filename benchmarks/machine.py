@@ -1,4 +1,4 @@
-"""The machine that a benchmark ran on, for its table."""
+"""The machine that a benchmark ran on."""
 
 import os
 import platform
@@ -11,7 +11,7 @@ _PACKAGES = ("keras", "numpy", "onnxruntime", "tensorflow")
 
 
 def machine() -> dict[str, object]:
-    """Processor, cores, how busy they were, and the versions that matter."""
+    """Processor, cores and their load, and the versions of what computes."""
     return {
         "processor": _processor(),
         "cores": os.cpu_count(),
@@ -22,9 +22,9 @@ def machine() -> dict[str, object]:
 
 
 def peak_bytes() -> int:
-    """The most memory that this process has had.
+    """The most memory that this process has used.
 
-    On Linux the kernel's own word is read, as `getrusage` also counts what the process was before it became Python.
+    On Linux it comes from the kernel, because `getrusage` also counts the process before it became Python.
     """
     status = Path("/proc/self/status")
     if status.exists():

@@ -1,12 +1,12 @@
-"""How the cost of training grows: seconds an epoch and memory over rows, length, units and cores.
+"""How the cost of training grows: seconds per epoch and memory over rows, length, units and cores.
 
-    python -m benchmarks.scaling [--quick] [--json]
+    python -m benchmarks.scaling [--quick] [--json] [--write [FILE]]
 
-A bidirectional LSTM over made-up texts of equal length, by ours and by a plain Keras script, each in a process of its
-own. An epoch is timed for some seconds at most, after its first updates, and the seconds of the whole are computed from
-that; ours are without checkpoints, which take 0.03 to 0.1 s an epoch. Beside them stands what the matrix products of an
-epoch would take at the speed of two large ones, timed in the same process: no training is faster.
-benchmarks/scaling.md has the tables and what they say.
+A bidirectional LSTM over random texts of equal length, by ours and by a plain Keras script, each in its own process. An
+epoch is timed for some seconds at most, after its first updates, and the seconds of the whole are computed from that;
+ours are without checkpoints, which take 0.03 to 0.1 s per epoch. The tables also have the time of an epoch's matrix
+products at the speed of two large ones, timed in the same process: no training is faster. docs/training-cost.md has the
+tables and explains them; `--write` replaces them.
 """
 
 import argparse
@@ -19,21 +19,25 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
-from benchmarks.keras_network import NUM_WORDS, Sizes, keras_network
+from benchmarks.document import DOCS_FOLDER, measured_on, replace_measured
 from benchmarks.machine import machine, peak_bytes
-from benchmarks.table import markdown
+from benchmarks.tables import markdown
+from benchmarks.training.keras_network import NUM_WORDS, Sizes, keras_network
 
 EMBEDDING_DIM = 64
 FIRST_UPDATES = 5  # which trace and compile
-MOST_SECONDS, QUICK_SECONDS = 6.0, 0.5
-MOST_UPDATES = 3_000
+MAX_SECONDS, QUICK_SECONDS = 6.0, 0.5
+MAX_UPDATES = 3_000
 PRODUCT = 1_024  # rows and columns of the large products
+DOCUMENT = DOCS_FOLDER / "training-cost.md"
+PROGRAMS = ("ours", "keras")
 
-Who = Literal["ours", "keras"]
+Program = Literal["ours", "keras"]
 
 
 @dataclass(frozen=True)
@@ -69,34 +73,34 @@ POINTS = (
 QUICK_POINTS = (replace(BASE, axis="units", num_rows=1_024, units=5, length=10),)
 
 
-def measure(points: Sequence[Point], most_seconds: float) -> list[dict[str, Any]]:
+def measure(points: Sequence[Point], max_seconds: float) -> list[dict[str, Any]]:
     """Every point by ours and by Keras, one after the other."""
     return [
-        asdict(point) | {who: _in_process(point, who, most_seconds) for who in ("ours", "keras")} for point in points
+        asdict(point) | {program: _in_process(point, program, max_seconds) for program in PROGRAMS} for point in points
     ]
 
 
-def train_for_a_while(point: Point, who: Who, most_seconds: float) -> dict[str, float]:
-    """What the process of a point does: the seconds of a whole epoch, of its products at best, and its memory."""
-    if hasattr(os, "sched_setaffinity"):  # Linux alone can take cores away
+def train_for_a_while(point: Point, program: Program, max_seconds: float) -> dict[str, float]:
+    """In the process of a point: the seconds of a whole epoch, of its products at best, and its memory."""
+    if hasattr(os, "sched_setaffinity"):  # only Linux can limit the cores of a process
         os.sched_setaffinity(0, set(sorted(os.sched_getaffinity(0))[: point.cores]))
     random = np.random.default_rng(0)
     inputs = random.integers(1, NUM_WORDS, (point.num_rows, point.length), np.int32)
     labels = random.integers(0, 2, point.num_rows, np.int32)
-    watch = _Watch(most_seconds)
-    {"ours": _ours, "keras": _keras}[who](point, inputs, labels, watch.batch_done)
+    timer = _Timer(max_seconds)
+    {"ours": _ours, "keras": _keras}[program](point, inputs, labels, timer.batch_done)
     return {
-        "epoch_seconds": watch.seconds_a_batch * point.num_updates,
+        "epoch_seconds": timer.seconds_per_batch * point.num_updates,
         "product_seconds": point.flops / _flops_per_second(),
         "peak_bytes": peak_bytes(),
     }
 
 
-class _Watch:
+class _Timer:
     """Counts batches until the time is up."""
 
-    def __init__(self, most_seconds: float):
-        self._most_seconds = most_seconds
+    def __init__(self, max_seconds: float):
+        self._max_seconds = max_seconds
         self._done, self._began, self._ended = 0, 0.0, 0.0
 
     def batch_done(self) -> bool:
@@ -105,20 +109,19 @@ class _Watch:
         self._ended = time.perf_counter()
         if self._done == FIRST_UPDATES:
             self._began = self._ended
-        return self._done > FIRST_UPDATES and self._ended - self._began >= self._most_seconds
+        return self._done > FIRST_UPDATES and self._ended - self._began >= self._max_seconds
 
     @property
-    def seconds_a_batch(self) -> float:
+    def seconds_per_batch(self) -> float:
         return (self._ended - self._began) / (self._done - FIRST_UPDATES)
 
 
-class _EnoughError(Exception):
+class _TimeUpError(Exception):
     """The time is up."""
 
 
 def _ours(point: Point, inputs: np.ndarray, labels: np.ndarray, batch_done: Callable[[], bool]) -> None:
     import tempfile
-    from pathlib import Path
 
     from core.config import RunConfig
     from core.data.encoding import Encoded, LabelledRows
@@ -133,7 +136,7 @@ def _ours(point: Point, inputs: np.ndarray, labels: np.ndarray, batch_done: Call
             "text": {"num_words": NUM_WORDS, "maxlen": point.length},
             "model": {"cell": "LSTM", "direction": "bidirectional", **sizes, **still},
             "train": {
-                "batch_size": point.batch_size, "epochs": 1, "steps_per_epoch": MOST_UPDATES, "validation_split": 0.0,
+                "batch_size": point.batch_size, "epochs": 1, "steps_per_epoch": MAX_UPDATES, "validation_split": 0.0,
                 "early_stopping_patience": None,
             },
         }
@@ -142,16 +145,16 @@ def _ours(point: Point, inputs: np.ndarray, labels: np.ndarray, batch_done: Call
     model = build_model(config, 2)
     compile_model(model, "sigmoid", 0.001)
     rows = LabelledRows(Encoded(inputs, np.full(len(inputs), point.length, np.int32)), labels)
-    none = LabelledRows(Encoded(inputs[:0], np.empty(0, np.int32)), labels[:0])
+    no_rows = LabelledRows(Encoded(inputs[:0], np.empty(0, np.int32)), labels[:0])
 
     def stop_when_done() -> None:
         if batch_done():
-            raise _EnoughError
+            raise _TimeUpError
 
-    with tempfile.TemporaryDirectory() as place:
+    with tempfile.TemporaryDirectory() as folder:
         try:
-            train(model, rows, none, config.train, Path(place), raise_if_stopped=stop_when_done)
-        except _EnoughError:
+            train(model, rows, no_rows, config.train, Path(folder), raise_if_stopped=stop_when_done)
+        except _TimeUpError:
             return
 
 
@@ -164,11 +167,11 @@ def _keras(point: Point, inputs: np.ndarray, labels: np.ndarray, batch_done: Cal
                 self.model.stop_training = True
 
     model = keras_network(Sizes("LSTM", point.units, EMBEDDING_DIM))
-    model.fit(inputs, labels, batch_size=point.batch_size, epochs=MOST_UPDATES, verbose=0, callbacks=[StopWhenDone()])
+    model.fit(inputs, labels, batch_size=point.batch_size, epochs=MAX_UPDATES, verbose=0, callbacks=[StopWhenDone()])
 
 
 def _flops_per_second() -> float:
-    """Of two large products of float32 beside each other, as ours may have one thread for each; the best of ten."""
+    """Of two large products of float32 in parallel, because ours may have one thread for each; the best of ten."""
     import tensorflow as tf
 
     squares = [tf.random.normal((PRODUCT, PRODUCT)) for _ in range(2)]
@@ -182,32 +185,39 @@ def _flops_per_second() -> float:
     return len(squares) * 2 * PRODUCT**3 / min(seconds)
 
 
-def _in_process(point: Point, who: Who, most_seconds: float) -> dict[str, float]:
-    question = json.dumps({"point": asdict(point), "who": who, "most_seconds": most_seconds})
-    told = subprocess.run(
-        [sys.executable, "-m", "benchmarks.scaling", "--ask", question], stdout=subprocess.PIPE, check=True, text=True,
+def _in_process(point: Point, program: Program, max_seconds: float) -> dict[str, float]:
+    arguments = json.dumps({"point": asdict(point), "program": program, "max_seconds": max_seconds})
+    process = subprocess.run(
+        [sys.executable, "-m", "benchmarks.scaling", "--point", arguments],
+        stdout=subprocess.PIPE,
+        check=True,
+        text=True,
         env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"},
-    )  # fmt: skip
-    return json.loads(told.stdout.splitlines()[-1])
+    )
+    return json.loads(process.stdout.splitlines()[-1])
 
 
-def table(measured: Sequence[dict[str, Any]], axis: str) -> str:
+def table(results: Sequence[dict[str, Any]], axis: str) -> str:
     """The points of one axis."""
-    heads = [axis, *(["units"] if axis == "cores" else []), "ours s", "Keras s", "× Keras", "products alone s",
-             "their share of ours", "memory ours", "memory Keras"]  # fmt: skip
+    heads = [
+        axis, *(["units"] if axis == "cores" else []), "ours, s", "Keras, s", "times Keras",
+        "products alone beside ours, s", "their share of ours", "products alone beside Keras, s", "memory ours",
+        "memory Keras",
+    ]  # fmt: skip
     lines = []
-    for one in measured:
-        ours, keras = one["ours"], one["keras"]
+    for result in results:
+        ours, keras = result["ours"], result["keras"]
         key = "num_rows" if axis == "rows" else axis
         lines.append(
             [
-                f"{one[key]:,}",
-                *([str(one["units"])] if axis == "cores" else []),
+                f"{result[key]:,}",
+                *([str(result["units"])] if axis == "cores" else []),
                 f"{ours['epoch_seconds']:,.2f}",
                 f"{keras['epoch_seconds']:,.2f}",
                 f"{keras['epoch_seconds'] / ours['epoch_seconds']:.1f}",
                 f"{ours['product_seconds']:,.2f}",
                 f"{ours['product_seconds'] / ours['epoch_seconds']:.0%}",
+                f"{keras['product_seconds']:,.2f}",
                 f"{ours['peak_bytes'] / 1e6:,.0f} MB",
                 f"{keras['peak_bytes'] / 1e6:,.0f} MB",
             ]
@@ -219,22 +229,32 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="one small point, for half a second")
     parser.add_argument("--json", action="store_true", help="print one JSON document")
-    parser.add_argument("--ask", help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--write", nargs="?", type=Path, const=DOCUMENT, metavar="FILE",
+        help="replace the measured tables of this document (docs/training-cost.md when left out)",
+    )  # fmt: skip
+    parser.add_argument("--point", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.ask:
-        asked = json.loads(options.ask)
-        point = Point(**asked["point"])
-        print(json.dumps(train_for_a_while(point, asked["who"], asked["most_seconds"])))
+    if options.point:
+        arguments = json.loads(options.point)
+        point = Point(**arguments["point"])
+        print(json.dumps(train_for_a_while(point, arguments["program"], arguments["max_seconds"])))
         return
-    told = machine()
-    points, most_seconds = (QUICK_POINTS, QUICK_SECONDS) if options.quick else (POINTS, MOST_SECONDS)
-    measured = measure(points, most_seconds)
+    if options.write and not options.write.is_file():
+        parser.error(f"There is no file {options.write}. --write must name a document. Correct the path.")
+    about = machine()
+    points, max_seconds = (QUICK_POINTS, QUICK_SECONDS) if options.quick else (POINTS, MAX_SECONDS)
+    results = measure(points, max_seconds)
+    by_axis = itertools.groupby(results, lambda result: result["axis"])
+    tables = {axis: table(list(of_axis), axis) for axis, of_axis in by_axis}
+    if options.write:
+        replace_measured(options.write, {"machine": measured_on(about), **tables})
     if options.json:
-        print(json.dumps({"machine": told, "measured": measured}))
+        print(json.dumps({"machine": about, "measured": results}))
         return
-    print(", ".join(f"{name} {value}" for name, value in told.items()))
-    for axis, some in itertools.groupby(measured, lambda one: one["axis"]):
-        print(f"\n{table(list(some), axis)}")
+    print(", ".join(f"{name} {value}" for name, value in about.items()))
+    for lines in tables.values():
+        print(f"\n{lines}")
 
 
 if __name__ == "__main__":

@@ -1,13 +1,13 @@
-"""One sentence and 10,000 sentences: the Scorer against `model.predict` of the same Keras model.
+"""One sentence and 10,000 sentences: the Scorer compared with `model.predict` of the same Keras model.
 
     python -m benchmarks.scoring [--json]
 
-Both start from text and share the tokenizer, so that the difference is what runs the network. The model is a
+Both start from text and share the tokenizer, so that the difference is in running the network. The model is a
 bidirectional LSTM of 32 units over an embedding of 64, `maxlen` 200, with random weights, on which the speed does not
-depend. Padded, both read 200 steps of every sentence and must agree. Trained by length, the network never meets
-padding: the Scorer skips it, and `model.predict`, which wants one array, reads sentences padded to the longest. The
-sentences are those of Rotten Tomatoes in the packaged reviews. The parts take turns, so that a busy machine slows all
-of them; times are the median of their rounds.
+depend. With `padded`, both read 200 steps of every sentence and must agree. With `by_length`, the network is trained
+without padding: the Scorer skips it, and `model.predict`, which needs one array, reads sentences padded to the longest.
+The sentences are those of Rotten Tomatoes in the packaged reviews. The parts take turns, so that a busy machine slows
+all of them; times are the median of their rounds.
 """
 
 import argparse
@@ -34,7 +34,7 @@ _LARGE_BATCH = 1_024
 
 @dataclass(frozen=True)
 class Measured:
-    """Median seconds of one thing that was measured, by who did it; ratios above 1 say that ours is faster."""
+    """Median seconds of one measurement by program; with a ratio above 1 ours is faster."""
 
     name: str
     num_sentences: int
@@ -44,6 +44,7 @@ class Measured:
 
     @property
     def ratio(self) -> float:
+        """How many times as fast ours is."""
         return self.predict / self.ours
 
 
@@ -117,18 +118,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--sentences", type=int, default=10_000, help="how many sentences together (default: 10,000)")
-    parser.add_argument("--rounds", type=int, default=3, help="how often they are scored (default: 3)")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds of scoring (default: 3)")
     options = parser.parse_args()
     before = machine()
-    found = [
+    results = [
         one for batching in ("padded", "by_length") for one in measure(batching, options.sentences, options.rounds)
     ]
     if options.json:
-        print(json.dumps({"machine": before, "measured": [asdict(one) | {"ratio": one.ratio} for one in found]}))
+        print(json.dumps({"machine": before, "measured": [asdict(one) | {"ratio": one.ratio} for one in results]}))
         return
     print(", ".join(f"{name} {value}" for name, value in before.items()))
     print(f"{'':34}{'ours':>12}{'predict':>12}{'ratio':>9}{f'batch {_LARGE_BATCH:,}':>14}")
-    for one in found:
+    for one in results:
         large = "" if one.predict_large_batch is None else f"{one.predict_large_batch * 1000:,.1f} ms"
         print(f"{one.name:34}{one.ours * 1000:9,.2f} ms{one.predict * 1000:9,.1f} ms{one.ratio:8.1f}x{large:>14}")
 

@@ -1,10 +1,10 @@
-"""Sessions that score at the same time on a real server: how fast each is answered, and whether rightly.
+"""Sessions that score at the same time on a real server: how fast the answers are, and whether they are right.
 
     python -m benchmarks.sessions [--sessions 50] [--sentences 5] [--json]
 
-The server is started with a workspace of its own and scores with the demo pair. A session is what a browser's is to the
-server: a WebSocket that speaks Streamlit's own messages. It opens the Score page by a link with a sentence, then types
-further ones, each after the answer to the last; nothing is drawn. Every answer is held against the Scorer's.
+The server has its own workspace and scores with the demo pair. A session is a WebSocket with Streamlit's own messages,
+like that of a browser. It opens the Score page by a link with a sentence, then types further ones, each after the
+answer to the last; nothing is rendered. Every answer is compared with the Scorer's.
 """
 
 import argparse
@@ -38,7 +38,7 @@ _OPENINGS = ("a lovely", "an awful", "not a bad", "a slow and dull", "one great"
 
 @dataclass(frozen=True)
 class Answered:
-    """How long one sentence waited for the verdicts, and whether they were those of the Scorer."""
+    """How long the answer to one sentence took, and whether it was that of the Scorer."""
 
     seconds: float
     is_first: bool
@@ -46,7 +46,7 @@ class Answered:
 
 
 class Session:
-    """One visitor: a connection to the server, and what the server has drawn for it last."""
+    """One visitor: a connection to the server, and the page that the server sent last."""
 
     def __init__(self, connection: ClientConnection):
         self._connection = connection
@@ -64,9 +64,9 @@ class Session:
             message.rerun_script.query_string = self._address
             message.rerun_script.widget_states.widgets.add(id=self._box, string_value=sentence)
         await self._connection.send(message.SerializeToString())
-        return await self._drawn()
+        return await self._verdicts()
 
-    async def _drawn(self) -> list[str]:
+    async def _verdicts(self) -> list[str]:
         verdicts: list[str] = []
         async for data in self._connection:
             message = ForwardMsg.FromString(data)
@@ -89,7 +89,7 @@ class Session:
 
 async def visit(address: str, sentences: Sequence[str], scorers: Sequence[Scorer]) -> list[Answered]:
     """One session's answers to its sentences, the first from its link."""
-    found = []
+    answers = []
     async with connect(f"{address}/_stcore/stream", max_size=None) as connection:
         session = Session(connection)
         for number, sentence in enumerate(sentences):
@@ -97,20 +97,20 @@ async def visit(address: str, sentences: Sequence[str], scorers: Sequence[Scorer
             verdicts = await session.ask(sentence, by_link=number == 0)
             seconds = time.perf_counter() - start
             expected = [scorer.score([sentence])[0] for scorer in scorers]
-            shown = [(one.label, f"{one.probabilities[one.label]:.1%}".replace("%", " %")) for one in expected]
-            is_right = len(verdicts) == len(shown) and all(
-                label in verdict and share in verdict for verdict, (label, share) in zip(verdicts, shown, strict=True)
+            labels = [(one.label, f"{one.probabilities[one.label]:.1%}".replace("%", " %")) for one in expected]
+            is_right = len(verdicts) == len(labels) and all(
+                label in verdict and share in verdict for verdict, (label, share) in zip(verdicts, labels, strict=True)
             )
-            found.append(Answered(seconds, number == 0, is_right and not session.errors))
-    return found
+            answers.append(Answered(seconds, number == 0, is_right and not session.errors))
+    return answers
 
 
 async def visit_together(address: str, num_sessions: int, num_sentences: int) -> list[Answered]:
-    """All sessions at once, each with sentences of its own."""
+    """All sessions at once, each with different sentences."""
     scorers = [Scorer(run.folder, run.config) for run in demo_runs()]
     sentences = [[_sentence(session, number) for number in range(num_sentences)] for session in range(num_sessions)]
-    visits = (visit(address, given, scorers) for given in sentences)
-    return [answer for found in await asyncio.gather(*visits) for answer in found]
+    visits = (visit(address, of_session, scorers) for of_session in sentences)
+    return [answer for answers in await asyncio.gather(*visits) for answer in answers]
 
 
 def _sentence(session: int, number: int) -> str:
@@ -120,14 +120,14 @@ def _sentence(session: int, number: int) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
-    parser.add_argument("--sessions", type=int, default=50, help="how many at once (default: 50)")
-    parser.add_argument("--sentences", type=int, default=5, help="how many each (default: 5)")
+    parser.add_argument("--sessions", type=int, default=50, help="number at once (default: 50)")
+    parser.add_argument("--sentences", type=int, default=5, help="number for each (default: 5)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as home:
         process, port = _start_server(Path(home))
         try:
             address = f"ws://127.0.0.1:{port}"
-            asyncio.run(visit_together(address, 1, 2))  # what the first visitor waits for once
+            asyncio.run(visit_together(address, 1, 2))  # loads what only the first visitor waits for
             start = time.perf_counter()
             answers = asyncio.run(visit_together(address, options.sessions, options.sentences))
             seconds = time.perf_counter() - start

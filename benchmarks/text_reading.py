@@ -1,4 +1,4 @@
-"""Reading text: tokenizing beside Keras' legacy Tokenizer, and 1.6 million tweets from their CSV to padded ids.
+"""Reading text: tokenizing compared with Keras' legacy Tokenizer, and 1.6 million tweets from CSV to padded ids.
 
 python -m benchmarks tokenizing
 python -m benchmarks reading [--tweets FILE]
@@ -29,10 +29,10 @@ ROUNDS, QUICK_ROUNDS = 5, 1
 
 
 def measure_tokenizing(path: Path | None, quick: bool) -> dict[str, Any]:
-    """Texts to padded ids: fitting the vocabulary, and every text through it; the ids must be the same.
+    """Texts to padded ids, the fit of the vocabulary included, by ours and by Keras.
 
     Raises:
-        RuntimeError: when they are not.
+        RuntimeError: when their ids differ.
     """
     from keras.src.legacy.preprocessing.text import Tokenizer
     from keras.utils import pad_sequences
@@ -67,18 +67,18 @@ def measure_tokenizing(path: Path | None, quick: bool) -> dict[str, Any]:
 
 
 def measure_reading(path: Path | None, quick: bool) -> dict[str, Any]:
-    """Sentiment140's size: its CSV to padded ids of training and test part, in a process of its own."""
+    """A CSV of Sentiment140's size to padded ids of training and test set, in its own process."""
     num_tweets = QUICK_TWEETS if quick else NUM_TWEETS
     with tempfile.TemporaryDirectory() as place:
         large = Path(place) / "tweets.csv"
         _write_tweets(_texts(path), num_tweets, large)
         config = find_recipe("tweets-bi-lstm").config
         config = config.with_settings([f"dataset.path={large}", "dataset.num_rows=none"])
-        told = subprocess.run(
+        process = subprocess.run(
             [sys.executable, "-m", "benchmarks.text_reading", config.model_dump_json()],
             stdout=subprocess.PIPE, check=True, text=True,
         )  # fmt: skip
-    measured = json.loads(told.stdout)
+    measured = json.loads(process.stdout)
     speed = {"ours": measured["num_tweets"] / measured["seconds"]}
     return {"name": "reading", "sequences_per_second": speed} | measured
 
@@ -91,18 +91,18 @@ def _texts(path: Path | None) -> Sequence[str]:
 
 
 def _write_tweets(texts: Sequence[str], num_tweets: int, path: Path) -> None:
-    """The form of Sentiment140's file; every second tweet speaks to somebody else, as there the words hardly end."""
+    """Write a file like Sentiment140's; every second tweet addresses another user, so that new words keep coming."""
     with path.open("w", encoding="latin-1", errors="replace", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL)
         for number in range(num_tweets):
             text = texts[number % len(texts)][:140]
-            to = f"@user{number} " if number % 2 else ""
+            mention = f"@user{number} " if number % 2 else ""
             polarity = 4 * (2 * number // num_tweets)
-            writer.writerow((polarity, number, "Mon Apr 06 22:19:45 PDT 2009", "NO_QUERY", "somebody", to + text))
+            writer.writerow((polarity, number, "Mon Apr 06 22:19:45 PDT 2009", "NO_QUERY", "somebody", mention + text))
 
 
 def _read(config: RunConfig) -> dict[str, Any]:
-    """What the process of `measure_reading` does and prints."""
+    """The measurement in the process of `measure_reading`."""
     began = time.perf_counter()
     dataset = load(config.dataset)
     parts = split(dataset, config.dataset, validation_split=0.0)

@@ -1,4 +1,4 @@
-"""Processes of benchmarks begin by themselves, whatever ran before in the process of the tests."""
+"""Child processes of benchmarks do not depend on what ran before in the process of the tests."""
 
 import sys
 import types

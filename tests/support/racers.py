@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from benchmarks.rows import Rows
+from benchmarks.training.rows import Rows
 
 
 def write_turns(path: Path, name: str, rows: Rows, seed: int, epochs: int, pause: Callable[[], None]) -> float:

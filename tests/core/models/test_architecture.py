@@ -122,7 +122,7 @@ def test_a_bidirectional_row_names_the_cell_it_wraps():
     assert [row.layer for row in layer_table(images, 10)[2:4]] == ["Bidirectional(GRU)"] * 2
 
 
-def test_two_forward_networks_are_as_large_as_a_bidirectional_one_in_every_merge_mode():
+def test_two_forward_layers_are_as_large_as_a_bidirectional_one_in_every_merge_mode():
     for cell, merge_mode in product(CELLS, ("concat", "sum", "mul", "ave")):
         config = make_config(cell=cell, direction="two_forward", merge_mode=merge_mode, num_layers=3)
         assert num_params(layer_table(config, 2)) == num_params(layer_table(config.twin(), 2))

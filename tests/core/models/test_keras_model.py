@@ -62,7 +62,7 @@ def test_twins_start_with_the_same_embedding_and_forward_weights():
             np.testing.assert_array_equal(of_both, of_forward)
 
 
-def test_two_forward_networks_have_the_weights_of_a_bidirectional_one_and_start_like_the_forward_one():
+def test_two_forward_layers_have_bidirectional_sizes_and_start_like_the_forward_one():
     config = make_config(cell="LSTM", direction="two_forward", merge_mode="sum", num_layers=2)
     two, forward = build_model(config, 2), build_model(config.with_settings(["model.direction=forward"]), 2)
     both = build_model(config.twin(), 2)
@@ -76,7 +76,7 @@ def test_two_forward_networks_have_the_weights_of_a_bidirectional_one_and_start_
 
 
 @pytest.mark.parametrize("merge_mode", ["concat", "sum", "mul", "ave"])
-def test_two_forward_networks_with_the_same_weights_merge_as_a_bidirectional_one_would_if_both_read_forward(merge_mode):
+def test_two_forward_layers_merge_as_the_two_of_a_bidirectional_layer(merge_mode):
     config = make_config(direction="two_forward", merge_mode=merge_mode)
     two, both = build_model(config, 2), build_model(config.twin(), 2)
     both.set_weights(two.get_weights())
@@ -166,7 +166,7 @@ def test_images_of_any_number_of_rows_are_read_unless_their_columns_are_read_too
         four(IMAGES[:, :9])
 
 
-def test_four_directions_read_the_columns_as_they_would_read_the_rows_of_the_turned_image():
+def test_columns_are_read_as_the_rows_of_the_transposed_image():
     model = build_model(make_config(name="digits", head="logits", direction="four_directions", num_layers=2), 10)
     kernel, bias = model.get_layer("head").get_weights()
     for number in (1, 2):
@@ -191,12 +191,12 @@ def test_four_directions_start_with_the_rows_of_the_bidirectional_network():
 def test_the_activation_is_that_of_every_recurrent_layer(cell):
     config = make_config(name="digits", head="logits", direction="four_directions", activation="relu", cell=cell)
     model = build_model(config, 10)
-    readers = [
-        reader
+    rnn_layers = [
+        layer
         for name in ("recurrent_1", "recurrent_1_columns")
-        for reader in (model.get_layer(name).forward_layer, model.get_layer(name).backward_layer)
+        for layer in (model.get_layer(name).forward_layer, model.get_layer(name).backward_layer)
     ]
-    assert [reader.activation.__name__ for reader in readers] == ["relu"] * 4
+    assert [layer.activation.__name__ for layer in rnn_layers] == ["relu"] * 4
 
 
 @pytest.mark.parametrize("setting", ["spatial_dropout", "dropout", "recurrent_dropout"])

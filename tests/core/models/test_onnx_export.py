@@ -158,7 +158,7 @@ def test_four_directions_are_computed_as_keras_computes_them(tmp_path, cell, mer
     assert np.abs(turned["probabilities"] - outputs["probabilities"]).max() > 1e-4, "rows are not columns"
 
 
-def test_the_published_deep_relu_network_agrees_in_every_digit_that_counts(tmp_path):
+def test_the_published_deep_relu_network_agrees_within_the_tolerance(tmp_path):
     values = {"cell": "SimpleRNN", "direction": "forward", "units": 512, "num_layers": 2, "head": "logits"}
     config = make_config(name="mnist", activation="relu", dropout=0.0, recurrent_dropout=0.0, **values)
     model = build_model(config, 10)
@@ -233,7 +233,7 @@ def test_logits_are_the_head_before_its_activation(tmp_path, head):
     ("cell", "direction", "merge_mode"),
     [(cell, *way) for cell, way in [*product(CELLS, WAYS), *product(["GRU"], TWO_FORWARD)]],
 )
-def test_the_summary_vectors_merge_into_what_the_head_reads(tmp_path, cell, direction, merge_mode):
+def test_the_merged_summaries_are_the_input_of_the_head(tmp_path, cell, direction, merge_mode):
     config = make_config("by_length", cell=cell, direction=direction, merge_mode=merge_mode, head="softmax")
     model = make_model(config, 3)
     export_onnx(model, config, CLASS_NAMES["softmax"], tmp_path / "model.onnx", MAXLEN)
@@ -253,7 +253,7 @@ def test_the_summary_vectors_merge_into_what_the_head_reads(tmp_path, cell, dire
     np.testing.assert_allclose(merged @ kernel + bias, outputs["logits"], atol=1e-5)
 
 
-def test_each_direction_comes_to_what_a_keras_layer_that_reads_it_comes_to(tmp_path):
+def test_each_summary_equals_the_last_state_of_its_keras_layer(tmp_path):
     config = make_config(cell="LSTM")
     model = make_model(config, 2)
     export_onnx(model, config, CLASS_NAMES["sigmoid"], tmp_path / "model.onnx", MAXLEN)
@@ -264,7 +264,7 @@ def test_each_direction_comes_to_what_a_keras_layer_that_reads_it_comes_to(tmp_p
     np.testing.assert_allclose(outputs["backward"], both.backward_layer(embedded), atol=1e-6)
 
 
-def test_each_of_two_forward_networks_comes_to_what_its_keras_layer_comes_to(tmp_path):
+def test_each_summary_of_two_forward_layers_equals_that_of_its_keras_layer(tmp_path):
     config = make_config(cell="GRU", direction="two_forward")
     model = make_model(config, 2)
     export_onnx(model, config, CLASS_NAMES["sigmoid"], tmp_path / "model.onnx", MAXLEN)
@@ -310,7 +310,7 @@ def test_the_graph_is_made_of_native_operators_and_names_its_classes(tmp_path):
         assert metadata_of(graph) == {"class_names": list(names), "merge_mode": "ave", "maxlen": MAXLEN}
 
 
-def test_the_resolved_maxlen_is_told_and_the_steps_of_the_graph_stay_open(tmp_path):
+def test_the_resolved_maxlen_is_in_the_metadata_and_the_steps_stay_variable(tmp_path):
     config = make_config("padded").with_settings(["text.maxlen=none"])
     model = make_model(config, 2)
     export_onnx(model, config, CLASS_NAMES["sigmoid"], tmp_path / "model.onnx", 17)
@@ -321,7 +321,7 @@ def test_the_resolved_maxlen_is_told_and_the_steps_of_the_graph_stay_open(tmp_pa
 @pytest.mark.parametrize(
     ("direction", "shape"), [("bidirectional", ["n", "t", 28]), ("four_directions", ["n", 28, 28])]
 )
-def test_images_come_in_as_numbers_of_a_known_shape_and_have_no_maxlen(tmp_path, direction, shape):
+def test_images_have_a_fixed_shape_and_no_maxlen(tmp_path, direction, shape):
     config = make_config(name="digits", direction=direction, head="softmax")
     export_onnx(make_model(config, 10), config, DIGITS, tmp_path / "model.onnx", None)
     graph = onnx.load(tmp_path / "model.onnx")

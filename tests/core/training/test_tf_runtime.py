@@ -62,7 +62,7 @@ def test_a_machine_of_one_core_has_a_thread_for_both(monkeypatch):
     [[FORWARD], [WIDE, FORWARD], [SMALL], [WIDE.with_settings(["train.kernel=keras"])]],
     ids=["forward", "both kinds", "small", "keras"],
 )
-def test_threads_are_not_shared_for_one_direction_for_small_loops_or_for_those_of_keras(configs):
+def test_threads_are_not_shared_for_one_direction_or_small_loops_or_keras_loops(configs):
     prepare_tensorflow([WIDE])
     prepare_tensorflow(configs)
     assert "TF_NUM_INTRAOP_THREADS" not in os.environ

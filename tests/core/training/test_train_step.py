@@ -113,7 +113,7 @@ def test_the_same_config_and_seed_give_the_same_numbers_twice(tmp_path, monkeypa
     assert numbers(first) == numbers(second)
 
 
-def test_a_network_trained_fast_is_a_plain_keras_file_and_its_optimizer_goes_on_in_keras(tmp_path):
+def test_a_network_trained_fast_is_a_plain_keras_file_with_its_optimizer(tmp_path):
     chosen = config("train.kernel=fast")
     model = new_model(chosen)
     data = rows(chosen)
@@ -125,7 +125,7 @@ def test_a_network_trained_fast_is_a_plain_keras_file_and_its_optimizer_goes_on_
     assert all(np.abs(np.asarray(moment)).max() > 0 for moment in loaded.optimizer.variables[2:])
 
 
-def test_kernels_are_for_what_they_cover_and_can_be_turned_off():
+def test_the_fast_trainer_is_for_what_it_covers_and_can_be_turned_off():
     plain = new_model(config())
     assert uses_fast_trainer(plain, config().train)
     assert uses_fast_trainer(plain, config("train.kernel=fast").train)
@@ -161,8 +161,8 @@ def test_a_training_with_products_of_bfloat16_is_near_to_one_without(tmp_path):
         (("model.units=257",), 300, False),
     ],
 )
-def test_xla_compiles_the_loops_where_updates_enough_have_one_shape(monkeypatch, settings, num_updates, compiles):
+def test_xla_compiles_the_loops_where_enough_updates_have_one_shape(monkeypatch, settings, num_updates, compiles):
     monkeypatch.setattr(train_step, "PAD_MULTIPLE", 2)  # so that texts of up to six words have three shapes
     chosen = config(*settings)
-    made = FastTrainer(new_model(chosen), rows(chosen, LENGTHS), chosen.train, num_updates)
-    assert (made._compiled_rows == 8) == compiles
+    trainer = FastTrainer(new_model(chosen), rows(chosen, LENGTHS), chosen.train, num_updates)
+    assert (trainer._compiled_rows == 8) == compiles

@@ -30,9 +30,9 @@ def states(
         bias, extra = bias[0], {"bias": bias[1]}
     projected = tf.tensordot(tf.transpose(inputs, (1, 0, 2)), kernel, 1) + bias
     run = {"SimpleRNN": cells.simple_rnn, "GRU": cells.gru, "LSTM": cells.lstm}[cell]
-    given = {"masks": masks, "activation": activation, "precision": precision, **options}
+    arguments = {"masks": masks, "activation": activation, "precision": precision, **options}
     projected = tf.split(projected, max(1, len(masks)), axis=-1)
-    return tf.transpose(run(projected, recurrent, **given, **extra), (1, 0, 2))
+    return tf.transpose(run(projected, recurrent, **arguments, **extra), (1, 0, 2))
 
 
 def value_and_gradients(function, layer, inputs) -> list[np.ndarray]:
@@ -92,19 +92,19 @@ def test_gradients_of_masked_states_are_the_slopes_of_the_loss(inputs, cell, num
 def test_with_bfloat16_only_the_gradient_of_the_recurrent_kernel_is_rounded(inputs, cell, num_masks):
     layer = keras_layer(cell, "tanh")
     masks = [tf.constant(np.random.default_rng(3).integers(0, 2, (ROWS, UNITS)) * 2.0, tf.float32)] * num_masks
-    found = []
+    results = []
     for precision in (tf.float32, tf.bfloat16):
         ours = tf.function(lambda x, to=precision: states(layer, cell, x, "tanh", masks, precision=to), autograph=False)
-        found.append(value_and_gradients(ours, layer, inputs))
-    (*exact_others, exact, exact_bias), (*others, rounded, bias) = found
+        results.append(value_and_gradients(ours, layer, inputs))
+    (*exact_others, exact, exact_bias), (*others, rounded, bias) = results
     assert 0 < np.abs(exact - rounded).max() < 0.05 * np.abs(exact).max()
     for values, exact_values in zip([*others, bias], [*exact_others, exact_bias], strict=True):
         np.testing.assert_array_equal(values, exact_values)
 
 
 @pytest.mark.parametrize("cell", CELLS)
-def test_compiled_loops_with_room_for_more_steps_give_those_of_the_steps_there_are(cell):
-    """Read backwards too: as forward over the inputs turned round."""
+def test_compiled_loops_over_padded_arrays_return_the_steps_of_the_inputs_alone(cell):
+    """Backward too: as forward over the reversed inputs."""
     layer = keras_layer(cell, "tanh")
     weights = [variable.value for variable in layer.trainable_variables]
 
@@ -113,14 +113,15 @@ def test_compiled_loops_with_room_for_more_steps_give_those_of_the_steps_there_a
         return states(layer, cell, inputs, "tanh", compiled=True, backwards=True)
 
     for num_steps in (PAD_MULTIPLE, PAD_MULTIPLE + 1):
-        inputs, found = tf.constant(np.random.default_rng(0).normal(size=(ROWS, num_steps, FEATURES)), tf.float32), []
+        inputs = tf.constant(np.random.default_rng(0).normal(size=(ROWS, num_steps, FEATURES)), tf.float32)
+        results = []
         for outputs_of in (ours, lambda inputs: tf.reverse(layer(tf.reverse(inputs, [1])), [1])):
             with tf.GradientTape() as tape:
                 tape.watch(inputs)
                 outputs = outputs_of(inputs)
                 loss = tf.reduce_sum(outputs * tf.reshape(tf.range(tf.size(outputs), dtype=tf.float32), outputs.shape))
-            found.append([outputs, *tape.gradient(loss, [inputs, *weights])])
-        for values, of_keras in zip(*found, strict=True):
+            results.append([outputs, *tape.gradient(loss, [inputs, *weights])])
+        for values, of_keras in zip(*results, strict=True):
             np.testing.assert_allclose(values, of_keras, atol=1e-5 * max(1, np.abs(of_keras).max()))
 
 

@@ -56,16 +56,16 @@ def test_reading_backwards_begins_at_the_last_step_and_keeps_the_order_of_the_in
     np.testing.assert_allclose(totals, 2 * np.cumsum(values[::-1], axis=0)[::-1], atol=1e-5)
 
 
-def test_arrays_for_another_loop_keep_their_room_and_it_reads_no_further_than_its_steps():
+def test_padded_outputs_for_another_loop_are_read_only_up_to_its_number_of_steps():
     num_steps = PAD_MULTIPLE + 1
 
     @tf.function(input_signature=[tf.TensorSpec((None, ROWS, WIDTH))], autograph=False)
     def twice(values):
-        kept, totals = run(values, compiled=True, keep_padding=True)
-        return kept, totals, *run(totals, compiled=True, backwards=True, padded_inputs=[kept])
+        padded, totals = run(values, compiled=True, keep_padding=True)
+        return padded, totals, *run(totals, compiled=True, backwards=True, padded_inputs=[padded])
 
     values = values_of(num_steps)
-    kept, totals, added, of_totals = (array.numpy() for array in twice(values))
-    assert (len(kept), len(totals), len(added)) == (2 * PAD_MULTIPLE, num_steps, num_steps)
+    padded, totals, added, of_totals = (array.numpy() for array in twice(values))
+    assert (len(padded), len(totals), len(added)) == (2 * PAD_MULTIPLE, num_steps, num_steps)
     np.testing.assert_allclose(added, totals + values, atol=1e-5)
     np.testing.assert_allclose(of_totals, 2 * np.cumsum(totals[::-1], axis=0)[::-1], atol=1e-4)

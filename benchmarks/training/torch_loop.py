@@ -1,11 +1,11 @@
-"""What PyTorch's users write for the networks of the races: a bidirectional network, and its training loop."""
+"""The networks of the races as PyTorch's users write them: a bidirectional network and its training loop."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.rows import Rows
+from benchmarks.training.rows import Rows
 
 if TYPE_CHECKING:
     import torch
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 def network(
     cell: str, width: int, units: int, num_outputs: int, num_words: int | None = None, num_layers: int = 1
 ) -> "torch.nn.Module":
-    """Recurrent layers that read both ways, and a linear head on their last outputs, shape (batch, num_outputs).
+    """Bidirectional recurrent layers with a linear head on their last outputs, shape (batch, num_outputs).
 
     Args:
         cell: `LSTM`, `GRU` or `RNN`.
-        width: numbers in each step, or in each word's embedding where there are `num_words`.
+        width: of each step, or of the embedding where there are `num_words`.
     """
     import torch
     from torch import nn
@@ -52,8 +52,8 @@ def fit(network: "torch.nn.Module", rows: Rows, batch_size: int, epochs: int, pa
     pause()
     for _ in range(epochs):
         network.train()
-        for chosen in torch.randperm(len(x_train)).split(batch_size):
-            logits, y = network(x_train[chosen]), y_train[chosen]
+        for batch in torch.randperm(len(x_train)).split(batch_size):
+            logits, y = network(x_train[batch]), y_train[batch]
             optimizer.zero_grad()
             if binary:
                 loss = functional.binary_cross_entropy_with_logits(logits[:, 0], y.float())
@@ -65,5 +65,5 @@ def fit(network: "torch.nn.Module", rows: Rows, batch_size: int, epochs: int, pa
     network.eval()
     with torch.no_grad():
         logits = torch.cat([network(part) for part in x_test.split(256)])
-    told = (logits[:, 0] > 0) if binary else logits.argmax(dim=-1)
-    return float((told == y_test).float().mean())
+    predicted = (logits[:, 0] > 0) if binary else logits.argmax(dim=-1)
+    return float((predicted == y_test).float().mean())

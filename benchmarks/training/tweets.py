@@ -2,15 +2,15 @@
 
     python -m benchmarks tweets-bi-lstm --tweets FILE
 
-FILE is Sentiment140's CSV or one of its form. Without it the sentences of Rotten Tomatoes stand in.
+FILE is Sentiment140's CSV or one with its columns. Without it the sentences of Rotten Tomatoes replace it.
 """
 
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.rows import Rows
-from benchmarks.torch_loop import fit, network
-from benchmarks.work import Work, pausing
+from benchmarks.training.rows import Rows
+from benchmarks.training.torch_loop import fit, network
+from benchmarks.training.work import Work, pausing
 from core.recipes import find_recipe
 
 NUM_WORDS, EMBEDDING_DIM, UNITS, BATCH_SIZE = 4_000, 256, 196, 128
@@ -46,7 +46,7 @@ def torch_script(rows: Rows, seed: int, epochs: int, pause: Callable[[], None]) 
 
 
 def work(path: Path | None) -> Work:
-    """The race on the tweets of a file, or on sentences that stand in for them."""
+    """The race on the tweets of a file, or on sentences instead of them."""
     data = ["dataset.name=sentiment140", f"dataset.path={path}"] if path else ["dataset.name=reviews"]
     stand_in = [] if path else ["dataset.source=rotten_tomatoes", "dataset.num_rows=none"]
     config = find_recipe("tweets-bi-lstm").config.with_settings([*data, *stand_in, "train.batching=by_length"])

@@ -2,25 +2,25 @@
 
     python -m benchmarks imdb-bi-lstm
 
-The reviews are those of the packaged training part; of its 20,000 to train on, the first 10,000, or 4,000 of the long
-ones, and a quarter as many to test.
+The reviews are the packaged ones: the first 10,000 of the 20,000 training reviews, or 4,000 for the long texts, and a
+quarter as many to test.
 """
 
 from collections.abc import Callable
 from functools import partial
 
-from benchmarks.keras_network import NUM_WORDS, Sizes, keras_network
-from benchmarks.rows import Rows
-from benchmarks.torch_loop import fit, network
-from benchmarks.work import Work, pausing
+from benchmarks.training.keras_network import NUM_WORDS, Sizes, keras_network
+from benchmarks.training.rows import Rows
+from benchmarks.training.torch_loop import fit, network
+from benchmarks.training.work import Work, pausing
 from core.recipes import find_recipe
 
 BATCH_SIZE = 32
-MOST_ROWS, MOST_LONG_ROWS = 10_000, 4_000
+MAX_ROWS, MAX_LONG_ROWS = 10_000, 4_000
 
 
 def keras_script(sizes: Sizes, rows: Rows, seed: int, epochs: int, pause: Callable[[], None]) -> float:
-    """Its training as the Keras guides write it."""
+    """The training as in the Keras guides."""
     import keras
 
     keras.utils.set_random_seed(seed)
@@ -47,14 +47,14 @@ def _work(cell: str) -> Work:
     name = f"imdb-bi-{cell.lower()}"
     config = find_recipe(name).config.with_settings(_REVIEWS)
     sizes = Sizes(cell, config.model.units, config.model.embedding_dim)
-    return Work(name, config, partial(keras_script, sizes), partial(torch_script, sizes), MOST_ROWS)
+    return Work(name, config, partial(keras_script, sizes), partial(torch_script, sizes), MAX_ROWS)
 
 
 def _wide() -> Work:
     changed = ["model.units=64", "model.embedding_dim=128", "text.maxlen=200"]
     config = find_recipe("imdb-bi-lstm").config.with_settings([*_REVIEWS, *changed])
     sizes = Sizes("LSTM", 64, 128)
-    return Work("imdb-bi-lstm-64", config, partial(keras_script, sizes), partial(torch_script, sizes), MOST_LONG_ROWS)
+    return Work("imdb-bi-lstm-64", config, partial(keras_script, sizes), partial(torch_script, sizes), MAX_LONG_ROWS)
 
 
 WORKS = (*(_work(cell) for cell in ("LSTM", "GRU", "SimpleRNN")), _wide())

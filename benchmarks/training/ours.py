@@ -1,4 +1,4 @@
-"""Ours: a network trained by `core`, as a run does it."""
+"""Ours: a network trained by `core`, as in a run."""
 
 import tempfile
 from collections.abc import Callable
@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.rows import Rows
+from benchmarks.training.rows import Rows
 from core.training.tf_runtime import prepare_tensorflow
 
 
 def train_ours(rows: Rows, seed: int, epochs: int, pause: Callable[[], None]) -> float:
-    """Build and train the config's network, checkpoints included; test what a run would ship, its ONNX graph."""
+    """Build and train the config's network, with checkpoints, and test its ONNX graph, which a run exports."""
     prepare_tensorflow([rows.config])
     import keras
 
@@ -29,11 +29,11 @@ def train_ours(rows: Rows, seed: int, epochs: int, pause: Callable[[], None]) ->
     keras.utils.set_random_seed(seed)
     model = build_model(config, num_classes)
     compile_model(model, config.model.head, config.train.learning_rate)
-    nothing = LabelledRows(Encoded(rows.training.encoded.inputs[:0], rows.training.encoded.lengths[:0]), np.empty(0))
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
+    no_rows = LabelledRows(Encoded(rows.training.encoded.inputs[:0], rows.training.encoded.lengths[:0]), np.empty(0))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
         pause()
-        train(model, rows.training, nothing, config.train, folder, on_epoch=lambda epoch: pause())
+        train(model, rows.training, no_rows, config.train, folder, on_epoch=lambda epoch: pause())
         maxlen = None if config.train.batching == "by_length" else rows.training.encoded.inputs.shape[1]
         export_onnx(model, config, [str(number) for number in range(num_classes)], folder / "model.onnx", maxlen)
         if config.dataset.kind == "text":
@@ -43,6 +43,6 @@ def train_ours(rows: Rows, seed: int, epochs: int, pause: Callable[[], None]) ->
 
 
 def train_rounded(rows: Rows, seed: int, epochs: int, pause: Callable[[], None]) -> float:
-    """The same with products of bfloat16, which a run takes only when told to."""
+    """The same with products of bfloat16, which a run uses only with `train.kernel=bfloat16`."""
     rounded = rows.config.with_settings(["train.kernel=bfloat16"])
     return train_ours(replace(rows, config=rounded), seed, epochs, pause)

@@ -1,10 +1,10 @@
-"""Races: one network trained by several programs in turns, each in a process of its own.
+"""A race: several programs train the same network in turns, each in its own process.
 
-Only one of them computes at a time: it is told to go on, trains one epoch and waits. So they share the machine's good
-and bad minutes, and none has the memory or the threads of another. Each begins anew for every seed; what it takes from
-its start to its last epoch, with imports and compilation and without the others' turns, is its cold run. A script is
-not charged for what this package imports around it. Ours writes a checkpoint after each epoch, which the next epoch's
-time has in it; the last one is in none.
+Only one of them computes at a time: it gets a message, trains one epoch and waits. So changes in the machine's speed
+affect all of them, and none has the memory or the threads of another. Each starts again for every seed. Its cold run is
+the time from the start of its process to its last epoch, with imports and compilation and without the others' turns. A
+script's time does not include what this package imports. Ours writes a checkpoint after each epoch, which counts in the
+time of the next epoch; the last one does not count.
 """
 
 import multiprocessing
@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.machine import peak_bytes
 
 if TYPE_CHECKING:
-    from benchmarks.rows import Rows
+    from benchmarks.training.rows import Rows
 
-EPOCHS = 3  # the first one compiles; the others are its steady state
+EPOCHS = 3  # the first one compiles; the others are the steady state
 
 OURS = "ours"
 ROUNDED = "ours, bfloat16"
@@ -32,7 +32,7 @@ Racer = Callable[["Rows", int, int, Callable[[], None]], float]
 
 @dataclass
 class Lane:
-    """What was measured of one racer; times in seconds.
+    """The measurements of one racer; times in seconds.
 
     Args:
         startup: of each seed, from the start of the process to the first epoch.
@@ -40,7 +40,7 @@ class Lane:
         steady: of all seeds, the epochs after it.
         cold: of each seed, `startup` and all epochs.
         test_accuracy: of each seed.
-        peak_bytes: the largest of the processes.
+        peak_bytes: of the largest of its processes.
     """
 
     startup: list[float] = field(default_factory=list)
@@ -51,7 +51,7 @@ class Lane:
     peak_bytes: int = 0
 
     def summary(self, num_rows: int) -> dict[str, float]:
-        """Medians of what was timed, the mean accuracy and the speed in the steady state."""
+        """Medians of the times, the mean accuracy and the speed in the steady state."""
         seconds = statistics.median(self.steady)
         return {
             "sequences_per_second": num_rows / seconds,
@@ -66,13 +66,13 @@ class Lane:
 
 
 def race(rows: "Rows", racers: Mapping[str, Racer], seeds: Sequence[int], epochs: int = EPOCHS) -> dict[str, Lane]:
-    """Let every racer train with every seed, epoch by epoch in turns.
+    """Train every racer with every seed, epoch by epoch in turns.
 
     Args:
-        racers: functions of modules, as each process imports its own.
+        racers: functions of modules, because each process imports them.
 
     Raises:
-        RuntimeError: with what a racer said, when it failed.
+        RuntimeError: when a racer fails, with its error.
     """
     lanes = {name: Lane() for name in racers}
     for seed in seeds:
@@ -90,9 +90,9 @@ def race(rows: "Rows", racers: Mapping[str, Racer], seeds: Sequence[int], epochs
                 lane.first.append(first)
                 lane.steady += steady
                 lane.cold.append(lane.startup[-1] + first + sum(steady))
-                told = process.end()
-                lane.test_accuracy.append(told["test_accuracy"])
-                lane.peak_bytes = max(lane.peak_bytes, told["peak_bytes"])
+                result = process.end()
+                lane.test_accuracy.append(result["test_accuracy"])
+                lane.peak_bytes = max(lane.peak_bytes, result["peak_bytes"])
         finally:
             for process in processes.values():
                 process.stop()
@@ -100,15 +100,15 @@ def race(rows: "Rows", racers: Mapping[str, Racer], seeds: Sequence[int], epochs
 
 
 class _Process:
-    """One racer at work, which goes on only when it is told to."""
+    """The process of one racer, which waits before each epoch."""
 
     def __init__(self, racer: Racer, rows: "Rows", seed: int, epochs: int):
         context = multiprocessing.get_context("spawn")
-        self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=_run, args=(theirs, seed, epochs), daemon=True)
-        self._given = pickle.dumps((racer, rows))
-        self.loading_seconds = 0.0  # what this package takes to be imported
-        self._theirs = theirs
+        self._connection, other_end = context.Pipe()
+        self._process = context.Process(target=_run, args=(other_end, seed, epochs), daemon=True)
+        self._arguments = pickle.dumps((racer, rows))
+        self.loading_seconds = 0.0  # of the import of this package
+        self._other_end = other_end
         self._started = False
 
     def go(self) -> float:
@@ -118,37 +118,37 @@ class _Process:
             self._connection.send(None)
         else:
             self._process.start()
-            self._theirs.close()
+            self._other_end.close()
             self._started = True
-            with suppress(OSError):  # a process that ends at once is heard of below
-                self._connection.send_bytes(self._given)
-        self.loading_seconds = self._hear()["loading_seconds"]
+            with suppress(OSError):  # a process that ends at once is reported below
+                self._connection.send_bytes(self._arguments)
+        self.loading_seconds = self._receive()["loading_seconds"]
         return time.perf_counter() - began
 
     def end(self) -> dict[str, Any]:
-        """What the racer tells after its last epoch."""
+        """The racer's result after its last epoch."""
         self._connection.send(None)
-        return self._hear()
+        return self._receive()
 
     def stop(self) -> None:
+        """Kill the process if it was started."""
         if self._started:
             self._process.kill()
             self._process.join()
 
-    def _hear(self) -> Any:
+    def _receive(self) -> Any:
         try:
-            told = self._connection.recv()
+            message = self._connection.recv()
         except (EOFError, OSError):
             self._process.join()
-            raise RuntimeError(f"A racer ended by itself with the status {self._process.exitcode}.") from None
-        if isinstance(told, str):
-            raise RuntimeError(f"A racer failed: {told}")
-        return told
+            raise RuntimeError(f"A racer ended unexpectedly with the status {self._process.exitcode}.") from None
+        if isinstance(message, str):
+            raise RuntimeError(f"A racer failed: {message}")
+        return message
 
 
 def _run(connection: Connection, seed: int, epochs: int) -> None:
-    """What the process of a racer does."""
-
+    """The main function of a racer's process."""
     began = time.perf_counter()
     racer, rows = pickle.loads(connection.recv_bytes())
     loading_seconds = time.perf_counter() - began

@@ -1,4 +1,4 @@
-"""Rows: a data set that is read, split and encoded once, for all who train on it."""
+"""The rows of a race: a data set that is read, split and encoded once for all racers."""
 
 from dataclasses import dataclass
 
@@ -11,13 +11,13 @@ from core.data.sources import Split, load, split
 
 @dataclass(frozen=True)
 class Rows:
-    """What a race is run on.
+    """The data of a race.
 
     Args:
-        config: the settings that ours trains with.
-        training: as ours reads it; by length, it holds no padding.
+        config: the settings of ours.
+        training: for ours; without padding where batches are by length.
         test: likewise.
-        padded: `x_train, y_train, x_test, y_test`, as a script has them.
+        padded: `x_train, y_train, x_test, y_test`, for a script.
     """
 
     config: RunConfig
@@ -27,7 +27,7 @@ class Rows:
 
 
 def prepare(config: RunConfig, num_rows: int | None = None) -> Rows:
-    """Read the data of a config; `num_rows` keeps the first of the training rows, and a quarter as many to test."""
+    """The data of a config; `num_rows` limits the training rows, and the test rows to a quarter as many."""
     dataset = load(config.dataset)
     parts = split(dataset, config.dataset, validation_split=0.0)
     if num_rows is not None:

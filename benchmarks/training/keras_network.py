@@ -1,4 +1,4 @@
-"""The network of the IMDb races in plain Keras; nothing of ours comes with it."""
+"""The network of the IMDb races in plain Keras, without any import of ours."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ NUM_WORDS = 10_000
 
 @dataclass(frozen=True)
 class Sizes:
-    """What the scripts have at their top."""
+    """The sizes at the top of a script."""
 
     cell: str
     units: int

@@ -1,19 +1,17 @@
 import json
-import sys
 
 import pytest
 
-from benchmarks import __main__ as command
-from benchmarks import cumulative_sum, imdb, mnist, tweets
-from benchmarks.ours import train_rounded
-from benchmarks.races import OURS, ROUNDED, Lane
-from benchmarks.rows import prepare
-from benchmarks.table import training_table
+from benchmarks.tables import training_table
+from benchmarks.training import cumulative_sum, imdb, mnist, tweets
+from benchmarks.training.ours import train_rounded
+from benchmarks.training.race import OURS, ROUNDED, Lane
+from benchmarks.training.rows import prepare
 from core.recipes import find_recipe
 
 
 @pytest.mark.process
-def test_a_race_tells_speeds_accuracies_and_cold_runs_of_ours_and_of_keras():
+def test_a_race_measures_speeds_accuracies_and_cold_runs():
     (work,) = cumulative_sum.WORKS
     measured = work.measure(num_rows=8, seeds=(1,))
     assert json.loads(json.dumps(measured)) == measured
@@ -29,23 +27,24 @@ def test_a_race_tells_speeds_accuracies_and_cold_runs_of_ours_and_of_keras():
     assert f"| {measured['ratio_keras']:.2f} |  |" in line
 
 
-def test_products_of_bfloat16_race_beside_ours_and_have_a_line_of_their_own(monkeypatch):
+def test_products_of_bfloat16_have_their_own_line(monkeypatch):
     (work,) = mnist.WORKS
     seconds = {OURS: 2.0, ROUNDED: 1.0, "keras": 4.0}
-    given = {}
+    raced = {}
 
     def race(rows, racers, seeds):
-        given.update(racers)
+        raced.update(racers)
         return {
             name: Lane([0.5], [seconds[name]], [seconds[name]], [2 * seconds[name]], [0.5], 1)
             for name in racers
             if name != "torch"
         }
 
-    monkeypatch.setattr("benchmarks.work.race", race)
-    monkeypatch.setattr("benchmarks.work.prepare", lambda config, num_rows: prepare(cumulative_sum.WORKS[0].config, 8))
+    monkeypatch.setattr("benchmarks.training.work.race", race)
+    few = cumulative_sum.WORKS[0].config
+    monkeypatch.setattr("benchmarks.training.work.prepare", lambda config, num_rows: prepare(few, 8))
     measured = work.measure(seeds=(1,))
-    assert given[ROUNDED] is train_rounded
+    assert raced[ROUNDED] is train_rounded
     assert (measured["ratio_keras"], measured["rounded"]["ratio_keras"]) == (2.0, 4.0)
     assert measured["sequences_per_second"] == {"ours": 4.0, "keras": 2.0}
     plain, rounded = training_table([measured]).splitlines()[2:]
@@ -68,33 +67,3 @@ def test_the_scripts_have_the_sizes_of_the_recipes():
     assert (digits.model.units, digits.train.batch_size) == (mnist.UNITS, mnist.BATCH_SIZE)
     assert digits.model.num_layers == 2
     assert find_recipe("cumsum-bi-lstm").config.model.units == cumulative_sum.UNITS
-
-
-def test_one_of_all_benchmarks_can_be_asked_for_and_printed_as_json(monkeypatch, capsys):
-    asked = []
-    found = {"name": "reading", "num_tweets": 40, "seconds": 2.0, "sequences_per_second": {"ours": 20.0},
-             "peak_bytes": 5e8}  # fmt: skip
-    monkeypatch.setattr(command, "measure_reading", lambda path, quick: asked.append((path, quick)) or found)
-    monkeypatch.setattr(sys, "argv", ["benchmarks", "reading", "--quick", "--json"])
-    command.main()
-    assert asked == [(None, True)]
-    assert json.loads(capsys.readouterr().out) == [found]
-    monkeypatch.setattr(sys, "argv", ["benchmarks", "reading"])
-    command.main()
-    assert "| reading | 40 | 20 |  | 2.0 | 0.50 GB |" in capsys.readouterr().out
-
-
-def test_a_file_of_tweets_that_is_not_there_is_told_in_one_sentence(monkeypatch, capsys):
-    monkeypatch.setattr(sys, "argv", ["benchmarks", "tweets-bi-lstm", "--tweets", "nowhere.csv"])
-    with pytest.raises(SystemExit) as ended:
-        command.main()
-    assert ended.value.code == 2
-    assert "There is no file nowhere.csv. --tweets must name a CSV file" in capsys.readouterr().err
-
-
-def test_every_race_of_the_table_can_be_asked_for():
-    known = command.benchmarks(None)
-    assert set(known) == {
-        "imdb-bi-lstm", "imdb-bi-gru", "imdb-bi-simplernn", "imdb-bi-lstm-64", "tweets-bi-lstm", "mnist-bi-lstm",
-        "cumsum-bi-lstm", "tokenizing", "reading",
-    }  # fmt: skip

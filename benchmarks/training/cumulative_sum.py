@@ -7,8 +7,8 @@ The published script draws a sequence and fits the network to it alone, a call o
 
 from collections.abc import Callable
 
-from benchmarks.rows import Rows
-from benchmarks.work import Work
+from benchmarks.training.rows import Rows
+from benchmarks.training.work import Work
 from core.recipes import find_recipe
 
 UNITS = 20
@@ -43,6 +43,6 @@ WORKS = (
         "cumsum-bi-lstm",
         find_recipe("cumsum-bi-lstm").config.with_settings(["train.steps_per_epoch=none"]),
         keras_script,
-        most_rows=NUM_ROWS,
+        max_rows=NUM_ROWS,
     ),
 )
