@@ -1,1 +1,1 @@
-"""Runs side by side: what may be compared, and what follows."""
+"""Comparison of runs: which runs are comparable, and the verdicts on their architectures."""

@@ -1,4 +1,4 @@
-"""Arms: runs grouped by the architecture they trained, one run a seed."""
+"""Arms: runs grouped by the architecture that they trained, one run per seed."""
 
 import json
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from core.models.architecture import num_direction_layers
 from core.runs.run import Run
 
 ORDER = list(DIRECTIONS)
-# A fingerprint says whether two files are the same.
+# The fingerprint shows whether two files have the same data.
 _SAME_ARM = ("train.seed", "dataset.path")
 
 
@@ -19,8 +19,7 @@ _SAME_ARM = ("train.seed", "dataset.path")
 class Arm:
     """One architecture of a comparison with its finished runs, one for each seed, by seed.
 
-    `name` differs from those of the other arms; what else tells it from an arm of the same direction, cell and units
-    stands in brackets.
+    Each arm has a different `name`; in brackets it gives what distinguishes arms of the same direction, cell and units.
     """
 
     name: str
@@ -33,7 +32,7 @@ class Arm:
 
     @property
     def direction(self) -> Direction:
-        """How its networks read."""
+        """The direction of its networks."""
         return self.model.direction
 
     @cached_property
@@ -48,10 +47,10 @@ class Arm:
 
 
 def arms_of(runs: Sequence[Run]) -> tuple[Arm, ...]:
-    """The finished ones among these runs by everything but their seed, in the order of the directions.
+    """The finished runs, grouped by everything but their seed, in the order of the directions.
 
-    Where the same was trained more than once with a seed, its newest run counts. Settings that do nothing, such as the
-    `merge_mode` of a network with one reader, do not divide arms.
+    Where one arm has several runs with the same seed, the newest counts. Settings without effect, such as the
+    `merge_mode` of a network with one direction layer, do not distinguish arms.
     """
     grouped: dict[str, dict[int, Run]] = {}
     for run in sorted(runs, key=lambda run: run.created_at):
@@ -63,20 +62,20 @@ def arms_of(runs: Sequence[Run]) -> tuple[Arm, ...]:
     return tuple(Arm(name, arm_runs) for name, arm_runs in zip(_names(firsts), members, strict=True))
 
 
-def effective(config: RunConfig) -> dict[str, object]:
-    """The settings of a config by `part.key`, without those that do nothing."""
+def effective_settings(config: RunConfig) -> dict[str, object]:
+    """The settings of a config by `part.key`, without those that have no effect."""
     settings = flatten(config)
     if num_direction_layers(config.model) == 1:
         del settings["model.merge_mode"]
     if config.train.batching == "by_length":
-        del settings["text.padding"]  # none is read
+        del settings["text.padding"]  # padding is not read
     if config.train.kernel != "bfloat16":
         settings["train.kernel"] = "auto"  # the others give the same numbers, to rounding
     return settings
 
 
 def _identity(run: Run) -> dict[str, object]:
-    settings = {name: value for name, value in effective(run.config).items() if name not in _SAME_ARM}
+    settings = {name: value for name, value in effective_settings(run.config).items() if name not in _SAME_ARM}
     return {**settings, "fingerprint": run.data.get("fingerprint") or run.config.dataset.path}
 
 

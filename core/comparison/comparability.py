@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.comparison.arms import effective
+from core.comparison.arms import effective_settings
 from core.comparison.run_frames import data_label
 from core.config import RunConfig
 from core.runs.run import Run
@@ -53,7 +53,7 @@ def find_differences(runs: Sequence[Run]) -> tuple[Confound, ...]:
 
     Where fingerprints of the data are stored, they decide whether the data are the same, wherever the file was.
     """
-    settings = [effective(run.config) for run in runs]
+    settings = [effective_settings(run.config) for run in runs]
     fingerprints = [run.data.get("fingerprint") for run in runs]
     confounds = []
     for kind in KINDS:
@@ -71,7 +71,7 @@ def find_differences(runs: Sequence[Run]) -> tuple[Confound, ...]:
 
 def model_differences(configs: Sequence[RunConfig]) -> tuple[str, ...]:
     """The settings of the network other than direction and units that differ: they may explain part of a gap."""
-    settings = [effective(config) for config in configs]
+    settings = [effective_settings(config) for config in configs]
     names = dict.fromkeys(name for one in settings for name in one if name.startswith("model."))
     return tuple(name for name in names if name not in ("model.direction", "model.units") and _differ(settings, name))
 

@@ -1,4 +1,4 @@
-"""Disagreements: the test rows that one arm gets right and another wrong, and those of one cell of a confusion."""
+"""Disagreements: the test rows that only one of two arms predicts correctly, and those of a confusion matrix cell."""
 
 from collections.abc import Sequence
 
@@ -16,36 +16,36 @@ CONFUSION_COLUMNS = ("row", "text", "label", "predicted", "share", "probability"
 def disagreements(
     predictions_a: Sequence[Predictions], predictions_b: Sequence[Predictions], test_rows: pd.DataFrame | None
 ) -> pd.DataFrame:
-    """The rows where the mean of an arm's seeds is right and that of the other's is wrong, surest errors first.
+    """The rows that only one of two arms predicts correctly, the most confident errors first.
 
-    An arm answers with the mean of its seeds' probabilities. A sequence counts as right when all its steps are; then
-    probabilities are means over the steps, and `label` is missing.
+    The prediction of an arm is the mean of its seeds' probabilities. A sequence counts as right when all its steps are;
+    then probabilities are means over the steps, and `label` is missing.
 
     Args:
-        predictions_a: of the arm a, one of each seed, at least one.
-        predictions_b: of the arm b; rows that not all of these runs were tested on are left out.
-        test_rows: with the texts, as `test_rows.slice_features` gives them; None for images and sequences.
+        predictions_a: of arm a, one for each seed, at least one.
+        predictions_b: of arm b; rows that only some of these runs were tested on are left out.
+        test_rows: with the texts, as `slice_features` returns them; None for images and sequences.
 
     Returns:
         `row`, `text` (missing without test rows), `label`, `right_a` and `right_b` (share of the seeds that are right),
-        `probability_a` and `probability_b` (of the true class), `confidence` (the wrong arm's, in its wrong answer) and
-        `which`: "only a right" or "only b right".
+        `probability_a` and `probability_b` (of the actual class), `confidence` (of the wrong prediction) and `which`:
+        "only a right" or "only b right".
     """
     a, b = _aligned([predictions_a, predictions_b])
     labels, mean_a, mean_b = a[0].labels, _mean_probabilities(a), _mean_probabilities(b)
     whole_a, whole_b = _is_right(mean_a, labels), _is_right(mean_b, labels)
-    kept = np.flatnonzero(whole_a != whole_b)
+    rows = np.flatnonzero(whole_a != whole_b)
     frame = pd.DataFrame(
         {
-            "row": a[0].rows[kept],
-            "text": _texts(a[0].rows[kept], test_rows),
-            "label": labels[kept] if labels.ndim == 1 else pd.array([pd.NA] * len(kept), "Int64"),
-            "right_a": _share_right(a)[kept],
-            "right_b": _share_right(b)[kept],
-            "probability_a": _of_class(mean_a, labels)[kept],
-            "probability_b": _of_class(mean_b, labels)[kept],
-            "confidence": np.where(whole_a, _top(mean_b), _top(mean_a))[kept],
-            "which": np.where(whole_a, "only a right", "only b right")[kept],
+            "row": a[0].rows[rows],
+            "text": _texts(a[0].rows[rows], test_rows),
+            "label": labels[rows] if labels.ndim == 1 else pd.array([pd.NA] * len(rows), "Int64"),
+            "right_a": _share_right(a)[rows],
+            "right_b": _share_right(b)[rows],
+            "probability_a": _of_class(mean_a, labels)[rows],
+            "probability_b": _of_class(mean_b, labels)[rows],
+            "confidence": np.where(whole_a, _top(mean_b), _top(mean_a))[rows],
+            "which": np.where(whole_a, "only a right", "only b right")[rows],
         },
         columns=list(COLUMNS),
     )
@@ -55,17 +55,17 @@ def disagreements(
 def confusion_rows(
     predictions: Sequence[Predictions], test_rows: pd.DataFrame | None, true: int, predicted: int
 ) -> pd.DataFrame:
-    """The rows in one cell of an arm's confusion matrix, those that most seeds put there first.
+    """The rows in one cell of an arm's confusion matrix, those of most seeds first.
 
     Args:
-        predictions: of the arm, one of each seed, at least one.
+        predictions: of the arm, one for each seed, at least one.
         test_rows: as for `disagreements`.
-        true: the class whose rows are wanted; of a sequence, the class of any step.
-        predicted: the class that at least one seed took them for.
+        true: the actual class; for a sequence, of any step.
+        predicted: the class that at least one seed predicts.
 
     Returns:
-        `row`, `text`, `label`, `predicted`, `share` (of the seeds; of a sequence, of its steps in the cell over all
-        seeds) and `probability` (of the predicted class, the mean over the seeds; of a sequence, over its steps too).
+        `row`, `text`, `label`, `predicted`, `share` (of the seeds; for a sequence, of its steps over all seeds) and
+        `probability` (of the predicted class, the mean over the seeds; for a sequence, also over its steps).
     """
     (arm,) = _aligned([predictions])
     inside = np.stack([(one.labels == true) & (one.predicted == predicted) for one in arm])
@@ -73,15 +73,15 @@ def confusion_rows(
     if inside.ndim == 3:
         inside, chances = inside.mean(axis=2), chances.mean(axis=1)
     share = inside.mean(axis=0)
-    kept = np.flatnonzero(share)
+    rows = np.flatnonzero(share)
     frame = pd.DataFrame(
         {
-            "row": arm[0].rows[kept],
-            "text": _texts(arm[0].rows[kept], test_rows),
+            "row": arm[0].rows[rows],
+            "text": _texts(arm[0].rows[rows], test_rows),
             "label": true,
             "predicted": predicted,
-            "share": share[kept],
-            "probability": chances[kept],
+            "share": share[rows],
+            "probability": chances[rows],
         },
         columns=list(CONFUSION_COLUMNS),
     )
@@ -94,11 +94,11 @@ def _aligned(arms: Sequence[Sequence[Predictions]]) -> list[list[Predictions]]:
 
 
 def _mean_probabilities(arm: Sequence[Predictions]) -> np.ndarray:
-    return np.mean([one.probabilities for one in arm], axis=0, dtype=np.float64)
+    return np.stack([one.probabilities for one in arm]).mean(axis=0, dtype=np.float64)
 
 
 def _share_right(arm: Sequence[Predictions]) -> np.ndarray:
-    return np.mean([_is_right(one.probabilities, one.labels) for one in arm], axis=0)
+    return np.stack([_is_right(one.probabilities, one.labels) for one in arm]).mean(axis=0)
 
 
 def _is_right(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:

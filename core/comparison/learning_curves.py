@@ -1,4 +1,4 @@
-"""Bands: how the runs of each arm learned, epoch by epoch, as a mean with what the seeds spread over."""
+"""Learning curves: mean and spread over the seeds of each arm, epoch by epoch."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -17,10 +17,10 @@ MEASURES = ("accuracy", "val_accuracy", "loss", "val_loss")
 
 
 def learning_curves(arms: Sequence[Arm], epochs: Mapping[str, Sequence[Epoch]], band: Band) -> pd.DataFrame:
-    """One row an arm, measure and epoch: mean over the seeds that trained so long, `low` and `high`, and their `n`.
+    """One row per arm, measure and epoch: `mean`, `low`, `high` and `n` of the seeds that trained so long.
 
-    Early stopping ends runs at different epochs: `n` falls along the curve. With one run, low and high are the mean;
-    the confidence interval is Student's.
+    Early stopping ends runs at different epochs, so `n` may fall along the curve. With one run, `low` and `high` are
+    the mean; the confidence interval is Student's.
     """
     rows = []
     for arm in arms:
@@ -28,32 +28,32 @@ def learning_curves(arms: Sequence[Arm], epochs: Mapping[str, Sequence[Epoch]], 
         for measure in MEASURES:
             for number in range(1, max(map(len, histories), default=0) + 1):
                 values = [getattr(history[number - 1], measure) for history in histories if len(history) >= number]
-                known = np.array([value for value in values if value is not None], float)
-                if len(known):
-                    row = (arm.name, arm.direction, measure, number, float(known.mean()), *_ends(known, band))
-                    rows.append((*row, len(known)))
+                present = np.array([value for value in values if value is not None], float)
+                if len(present):
+                    row = (arm.name, arm.direction, measure, number, float(present.mean()), *_ends(present, band))
+                    rows.append((*row, len(present)))
     return pd.DataFrame(rows, columns=["arm", "direction", "measure", "epoch", "mean", "low", "high", "n"])
 
 
-def best_epochs(bands_frame: pd.DataFrame, measure: str) -> pd.DataFrame:
+def best_epochs(curves: pd.DataFrame, measure: str) -> pd.DataFrame:
     """Best and last mean of each arm with their epochs: columns arm, direction, best, best_epoch, last, last_epoch."""
     rows = []
-    known = bands_frame[(bands_frame["measure"] == measure) & bands_frame["mean"].notna()]
-    for (arm, direction), curve in known.groupby(["arm", "direction"], sort=False):
-        best = curve.loc[curve["mean"].idxmin() if measure.endswith("loss") else curve["mean"].idxmax()]
+    of_measure = curves[(curves["measure"] == measure) & curves["mean"].notna()]
+    for (arm, direction), curve in of_measure.groupby(["arm", "direction"], sort=False):
+        best = curve.iloc[int(curve["mean"].argmin() if measure.endswith("loss") else curve["mean"].argmax())]
         last = curve.iloc[-1]
         rows.append((arm, direction, best["mean"], int(best["epoch"]), last["mean"], int(last["epoch"])))
     return pd.DataFrame(rows, columns=["arm", "direction", "best", "best_epoch", "last", "last_epoch"])
 
 
 def best_run(arm: Arm, epochs: Mapping[str, Sequence[Epoch]]) -> str:
-    """The run of an arm that reached the highest validation (else training) accuracy, a real one beside the mean."""
+    """The run of an arm with the highest validation (else training) accuracy, to show a real run beside the mean."""
 
-    def reached(run_id: str) -> float:
+    def best_accuracy(run_id: str) -> float:
         history = epochs.get(run_id, ())
         return max((row.accuracy if row.val_accuracy is None else row.val_accuracy for row in history), default=-1.0)
 
-    return max((run.run_id for run in arm.runs), key=reached)
+    return max((run.run_id for run in arm.runs), key=best_accuracy)
 
 
 def best_run_epochs(arms: Sequence[Arm], epochs: Mapping[str, Sequence[Epoch]]) -> pd.DataFrame:
@@ -74,7 +74,7 @@ def _ends(values: np.ndarray, band: Band) -> tuple[float, float]:
         return mean, mean
     half = float(values.std(ddof=1))
     if band == "95 % CI":
-        from scipy import stats  # over a second, which an empty page does not wait for
+        from scipy import stats  # it loads for over a second, which an empty page does not wait for
 
         half *= float(stats.t.ppf(0.975, len(values) - 1)) / math.sqrt(len(values))
     return mean - half, mean + half

@@ -1,4 +1,4 @@
-"""Stored runs as tidy frames: one row a run, an epoch or a setting."""
+"""Stored runs as tidy frames: one row per run, epoch or setting."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -41,18 +41,18 @@ _TEST_METRICS = (
 
 
 def data_label(run: Run) -> str:
-    """What people call the data that a run has read; those that stood in for others are called by their own name."""
+    """The name of the data that a run has read; data that replaced an unavailable source have their own name."""
     return run.data["name"] if run.data.get("stand_in") else dataset_label(run.config.dataset)
 
 
 def runs_frame(runs: Sequence[Run], epochs: Mapping[str, Sequence[Epoch]]) -> pd.DataFrame:
-    """One row a run, in the given order; what is not known yet is missing.
+    """One row per run, in this order; numbers that do not exist yet are missing.
 
     The best validation accuracy is the highest one, at the earliest epoch that reached it. The kept epoch is the one
-    with the lowest validation loss: its weights are those that are tested and scored with, and it may be another.
-    A run that has no validation part (`validated` is false) has no validation numbers; `accuracies` and the others
-    without `val` are those of the training part.
-    `num_epochs` is how many epochs an active run plans and how many another one has.
+    with the lowest validation loss, which may be another: its weights are tested and used for scoring.
+    A run without a validation set (`validated` is false) has no validation metrics; `accuracies` and other columns
+    without `val` are those of the training set.
+    `num_epochs` is the number of planned epochs of an active run, and of finished epochs of any other run.
 
     Args:
         epochs: the finished epochs by run id, as `RunStore.epochs` gives them.
@@ -62,21 +62,21 @@ def runs_frame(runs: Sequence[Run], epochs: Mapping[str, Sequence[Epoch]]) -> pd
 
 
 def epochs_frame(epochs: Mapping[str, Sequence[Epoch]]) -> pd.DataFrame:
-    """One row a run and epoch; without a validation part, `val_loss` and `val_accuracy` are missing."""
+    """One row per run and epoch; without a validation set, `val_loss` and `val_accuracy` are missing."""
     rows = [
         (run_id, row.epoch, row.loss, row.accuracy, row.val_loss, row.val_accuracy, row.seconds)
         for run_id, history in epochs.items()
         for row in history
     ]
     frame = pd.DataFrame(rows, columns=list(_EPOCH_COLUMNS))
-    return frame.astype({"val_loss": "float64", "val_accuracy": "float64"})  # None where nothing was kept aside
+    return frame.astype({"val_loss": "float64", "val_accuracy": "float64"})  # None without a validation set
 
 
 def metrics_frame(runs: pd.DataFrame) -> pd.DataFrame:
-    """The measured numbers of a `runs_frame`, with the 95 % interval of each test accuracy.
+    """The metrics of a `runs_frame`, with the 95 % interval of each test accuracy.
 
-    The interval is Wilson's (1927, https://doi.org/10.1080/01621459.1927.10502953): what the number of test texts
-    leaves open about this one trained network. It says nothing about other seeds of the same architecture.
+    The interval is Wilson's (1927, https://doi.org/10.1080/01621459.1927.10502953): the uncertainty from the number of
+    test rows, for this one trained network. It says nothing about other seeds of the same architecture.
     """
     from core.evaluation.statistics import wilson  # with scipy, which the first page does not wait for
 
@@ -86,21 +86,21 @@ def metrics_frame(runs: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def matching(frame: pd.DataFrame, text: str = "", tags: Sequence[str] = (), statuses: Sequence[str] = ()) -> pd.Series:
-    """Which rows of a `runs_frame` have every word of the text, one of the tags and one of the statuses."""
+def matches(frame: pd.DataFrame, text: str = "", tags: Sequence[str] = (), statuses: Sequence[str] = ()) -> pd.Series:
+    """A mask of the rows of a `runs_frame` with every word of the text, one of the tags and one of the statuses."""
     words = text.casefold().split()
     searched = ("run_id", "name", "dataset", "cell", "direction")
-    keep = [
-        _has_all((*told, *own_tags), words)
+    mask = [
+        _has_all((*texts, *own_tags), words)
         and (not tags or not set(tags).isdisjoint(own_tags))
         and (not statuses or status in statuses)
-        for *told, own_tags, status in zip(*(frame[name] for name in (*searched, "tags", "status")), strict=True)
+        for *texts, own_tags, status in zip(*(frame[name] for name in (*searched, "tags", "status")), strict=True)
     ]
-    return pd.Series(keep, index=frame.index, dtype=bool)
+    return pd.Series(mask, index=frame.index, dtype=bool)
 
 
 def settings_frame(configs: Mapping[str, RunConfig], only_differences: bool = False) -> pd.DataFrame:
-    """One row a setting (`part.key`), one column a run.
+    """One row per setting (`part.key`), one column per run.
 
     Args:
         configs: configs by the name of their column.
@@ -115,13 +115,13 @@ def settings_frame(configs: Mapping[str, RunConfig], only_differences: bool = Fa
 
 
 def column_names(runs: Sequence[Run]) -> list[str]:
-    """A different name for each run: its own, with its id where another run has the same."""
-    given = [run.name for run in runs]
-    return [run.name if given.count(run.name) == 1 else f"{run.name} · {run.run_id}" for run in runs]
+    """A different name for each run: its name, with its id where another run has the same name."""
+    names = [run.name for run in runs]
+    return [run.name if names.count(run.name) == 1 else f"{run.name} · {run.run_id}" for run in runs]
 
 
 def num_seeds(configs: Sequence[RunConfig]) -> int:
-    """The fewest seeds that any of the compared architectures was trained with."""
+    """The smallest number of seeds of any of the compared architectures."""
     seeds: dict[str, set[int]] = {}
     for config in configs:
         seeds.setdefault(config.model.model_dump_json(), set()).add(config.train.seed)
@@ -129,7 +129,7 @@ def num_seeds(configs: Sequence[RunConfig]) -> int:
 
 
 def _column(name: str, values: list[Any]) -> Any:
-    """Typed from the start: a type that pandas finds out and changes afterwards takes five times as long."""
+    """The values with their type: pandas would take five times as long to infer and change it."""
     if name in _WHOLE_COLUMNS:
         missing = np.array([value is None for value in values], dtype=bool)
         return pd.arrays.IntegerArray(np.array([value or 0 for value in values], dtype=np.int64), missing)

@@ -1,4 +1,4 @@
-"""Slices: the gap between two arms on parts of the test rows, to see where one of them reads better."""
+"""Slices: the gap between two arms on parts of the test rows."""
 
 from collections.abc import Iterator
 
@@ -8,47 +8,47 @@ import pandas as pd
 from core.evaluation.statistics import bootstrap_interval
 
 COLUMNS = ("slice", "group", "num_rows", "gap", "low", "high", "accuracy_a", "accuracy_b")
-FEW_ROWS = 10  # in smaller groups a bootstrap sees too little of what could have come
+FEW_ROWS = 10  # a bootstrap of fewer rows is too narrow
 _Group = tuple[str, str, np.ndarray]
 
 
 def slices(test_rows: pd.DataFrame, right_a: np.ndarray, right_b: np.ndarray) -> pd.DataFrame:
-    """The gap in each group of test rows, by length, place of the decisive word, unknown words and negation.
+    """The gap in each group of test rows, by length, position of the decisive word, unknown words and negation.
 
-    The 95 % interval is a percentile bootstrap over rows of each row's mean difference (Efron 1979); it says what
-    other test texts could have shown of these trained networks. In a group of fewer than `FEW_ROWS` rows it spans all
-    that is possible. Where the rows do not differ, it spans three events in `num_rows`, the most that can have been
-    missed (the rule of three: Hanley and Lippman-Hand 1983, https://doi.org/10.1001/jama.1983.03330370053031).
+    The 95 % interval is a percentile bootstrap over rows of each row's mean difference (Efron 1979): the uncertainty
+    from the choice of test texts, for these trained networks. In a group of fewer than `FEW_ROWS` rows it is the whole
+    range. Where all rows have the same difference, it is three events in `num_rows` wide on each side (the rule of
+    three: Hanley and Lippman-Hand 1983, https://doi.org/10.1001/jama.1983.03330370053031).
 
     Args:
-        test_rows: as `test_rows.slice_features` gives them, n rows.
-        right_a: shape (num_seeds, n), 1 where a seed of the arm a is right and 0 where it is wrong, or a share.
-        right_b: the same of the arm b, for the same rows.
+        test_rows: as `slice_features` returns them, n rows.
+        right_a: shape (num_seeds, n), `Predictions.right` of each seed of arm a.
+        right_b: the same for arm b and the same rows.
 
     Returns:
-        A row for each group that is not empty: `slice`, `group` (words), `num_rows`, `gap` (accuracy of b minus that of
-        a, a share), `low`, `high`, `accuracy_a`, `accuracy_b`.
+        A row for each group that is not empty: `slice`, `group` (its name), `num_rows`, `gap` (accuracy of b minus that
+        of a, a share), `low`, `high`, `accuracy_a`, `accuracy_b`.
     """
     of_a, of_b = np.mean(right_a, axis=0), np.mean(right_b, axis=0)
-    found = []
+    gaps = []
     for name, group, members in _groups(test_rows):
         difference = of_b[members] - of_a[members]
         accuracies = of_a[members].mean(), of_b[members].mean()
-        found.append((name, group, len(difference), difference.mean(), *_interval(difference), *accuracies))
-    return pd.DataFrame(found, columns=list(COLUMNS))
+        gaps.append((name, group, len(difference), difference.mean(), *_interval(difference), *accuracies))
+    return pd.DataFrame(gaps, columns=list(COLUMNS))
 
 
 def _interval(difference: np.ndarray) -> tuple[float, float]:
     if len(difference) < FEW_ROWS:
         return -1.0, 1.0
     if np.ptp(difference) == 0:
-        missed = 3 / len(difference)
-        return max(-1.0, difference[0] - missed), min(1.0, difference[0] + missed)
+        half = 3 / len(difference)
+        return max(-1.0, difference[0] - half), min(1.0, difference[0] + half)
     return bootstrap_interval(difference)
 
 
 def _groups(rows: pd.DataFrame) -> Iterator[_Group]:
-    """Every group that has rows: its slice, its words and which rows are in it, shape (n,)."""
+    """Every group that has rows: its slice, its name and a mask of its rows, shape (n,)."""
     groups = (*_by_length(rows), *_by_position(rows), *_by_unknown_words(rows), *_by_negation(rows))
     yield from (group for group in groups if group[2].any())
 
@@ -84,7 +84,7 @@ def _by_negation(rows: pd.DataFrame) -> Iterator[_Group]:
 
 
 def _thirds(values: np.ndarray) -> Iterator[np.ndarray]:
-    """Which values lie in each third of them; equal values stay together, so that there may be fewer groups."""
+    """A mask of each third of the values; equal values stay together, so there may be fewer groups."""
     if not len(values):
         return
     edges = np.unique(np.quantile(values, [1 / 3, 2 / 3], method="inverted_cdf"))

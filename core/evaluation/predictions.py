@@ -74,7 +74,8 @@ def read_predictions(folder: Path) -> Predictions:
     try:
         frame = pd.read_parquet(path)
         of_classes = [name for name in map(str, frame.columns) if re.fullmatch(r"p\d+", name)]
-        probabilities = frame[sorted(of_classes, key=lambda name: int(name.removeprefix("p")))].to_numpy()
+        of_classes.sort(key=lambda name: int(name.removeprefix("p")))
+        probabilities = frame[of_classes].to_numpy()
         if not np.issubdtype(probabilities.dtype, np.floating):
             probabilities = probabilities.astype(np.float32)
         rows, labels, lengths = (frame[name].to_numpy() for name in ("row", "label", "length"))

@@ -18,13 +18,13 @@ def verdict_sentence(verdict: "Verdict") -> str:
         trained = "each was trained with one seed" if not verdict.within else "they have only one seed in common"
         why = trained if verdict.seeds else "they have no seed in common"
         return (
-            f"Nothing can be concluded about the architectures: {why}. On the test, {b} was right "
-            f"{_frequency(verdict.estimate.mean)} {a}; for these two networks alone, {size}."
+            f"Nothing can be concluded about the architectures: {why}. On the test set, {b} was "
+            f"{_accuracy(verdict.estimate.mean)} {a} (for these two networks only: {size})."
         )
     if verdict.decision == "same":
         return (
             f"{_capitalized(b)} and {a} are practically the same: {points(abs(verdict.estimate.mean))} apart ({size}); "
-            f"within {points(verdict.rope)}: {percent(chances.same)}."
+            f"probability of a difference within {points(verdict.rope)}: {percent(chances.same)}."
         )
     gained = verdict.estimate.mean >= 0
     change = (
@@ -32,8 +32,10 @@ def verdict_sentence(verdict: "Verdict") -> str:
     )
     label, chance = ("better", chances.better) if gained else ("worse", chances.worse)
     if chances.same > chance:
-        return f"{_capitalized(b)} {change} {a} ({size}); most probably practically the same: {percent(chances.same)}."
-    return f"{_capitalized(b)} {change} {a} ({size}); worth calling {label}: {percent(chance)}."
+        most_probable = f"most probably practically the same (within {points(verdict.rope)}): {percent(chances.same)}"
+    else:
+        most_probable = f"probability of being {label} by more than {points(verdict.rope)}: {percent(chance)}"
+    return f"{_capitalized(b)} {change} {a} ({size}); {most_probable}."
 
 
 def noise_sentence(verdict: "Verdict") -> str:
@@ -43,7 +45,7 @@ def noise_sentence(verdict: "Verdict") -> str:
         f"of the {verdict.noun}: only one of them is right."
     )
     if verdict.seed_disagreement is None:
-        return f"{between} How much of that is chance, a second seed would tell."
+        return f"{between} Train a second seed to see how much of that is chance."
     return f"{between} Two seeds of one architecture already disagree about {percent(verdict.seed_disagreement, 1)}."
 
 
@@ -55,10 +57,12 @@ def baseline_sentence(comparison: "Comparison") -> str | None:
     best = arms.iloc[int(arms["test_accuracy"].argmax())]
     accuracy = comparison.baseline.metrics["test_accuracy"]
     gap = 100 * (accuracy - best["test_accuracy"])
-    size = f"{abs(gap):.1f} points {'more' if gap > 0 else 'less'} than"
-    beside = f"{'as often as' if abs(gap) < 0.05 else size} {best['name']}, the best arm"
-    inputs = "words and word pairs, of whole texts," if comparison.noun == "texts" else "pixels"
-    return f"A linear model of {inputs} gets {100 * accuracy:.1f} % right: {beside}."
+    size = "the same as" if abs(gap) < 0.05 else f"{abs(gap):.1f} points {'more' if gap > 0 else 'less'} than"
+    inputs = "words and word pairs of whole texts" if comparison.noun == "texts" else "pixels"
+    return (
+        f"The linear baseline ({inputs}) is right on {100 * accuracy:.1f} % of the test {comparison.noun}, "
+        f"{size} the best arm, {best['name']}."
+    )
 
 
 def confound_sentence(confound: "Confound") -> str:
@@ -70,8 +74,8 @@ def confound_sentence(confound: "Confound") -> str:
         )
     if confound.data_labels:
         labels = " and ".join(confound.data_labels)
-        return f"the examples of {labels} are not the same: a file has changed, or other data stood in"
-    return "the same rows of the test part have different labels: they are other data"
+        return f"the examples of {labels} are not the same: a file has changed, or substitute data were used"
+    return "the same rows of the test set have different labels, so they come from different data"
 
 
 def note_sentence(note: "Note") -> str:
@@ -80,15 +84,15 @@ def note_sentence(note: "Note") -> str:
         case "unfinished":
             return f"{_run_name(note)} is {note.runs[0].status}: it has no test results."
         case "unreadable":
-            return f"{_run_name(note)} is left out: its predictions of the test part cannot be read."
+            return f"{_run_name(note)} is left out: its predictions on the test set cannot be read."
         case "superseded":
             seed = note.runs[0].config.train.seed
             return f"{_run_name(note)} is left out: a newer run has the same settings and the seed {seed}."
         case "no_fingerprint":
             ids = ", ".join(run.run_id for run in note.runs)
-            return f"Whether {ids} read the same examples cannot be checked: their fingerprint was not kept."
+            return f"Whether {ids} used the same examples cannot be checked: no fingerprint of the data is stored."
         case "no_shared_rows":
-            return "The runs share no test row: there is nothing to hold against each other."
+            return "The runs share no test row, so they cannot be compared."
 
 
 def _run_name(note: "Note") -> str:
@@ -103,10 +107,10 @@ def _size(verdict: "Verdict") -> str:
     return f"95 % interval {low} to {high} points; {seeds}{estimate.num_rows:,} test {verdict.noun}"
 
 
-def _frequency(difference: float) -> str:
+def _accuracy(difference: float) -> str:
     if abs(difference) < 0.0005:
-        return "as often as"
-    return f"{points(abs(difference))} {'more' if difference > 0 else 'less'} often than"
+        return "as accurate as"
+    return f"{points(abs(difference))} {'more' if difference > 0 else 'less'} accurate than"
 
 
 def _capitalized(text: str) -> str:

@@ -40,7 +40,7 @@ def matching(runs: Sequence[Run], text: str, tags: Sequence[str], statuses: Sequ
     """The runs that have every word of the text, one of the tags and one of the statuses, in their order."""
     if not (text.strip() or tags or statuses):
         return list(runs)
-    matches = run_frames.matching(run_frames.runs_frame(runs, {}), text, tags, statuses)
+    matches = run_frames.matches(run_frames.runs_frame(runs, {}), text, tags, statuses)
     return [run for run, is_match in zip(runs, matches, strict=True) if is_match]
 
 

@@ -26,7 +26,7 @@ def test_only_finished_runs_make_an_arm(add_tested, store, tiny_config):
     assert len(arms_of([store.create(tiny_config), add_tested("forward", 1, RIGHT)])) == 1
 
 
-def test_arms_of_the_same_direction_and_units_are_told_apart_by_what_differs(add_tested):
+def test_arms_of_one_direction_and_size_are_named_by_their_difference(add_tested):
     runs = [add_tested("forward", 1, RIGHT), add_tested("forward", 1, RIGHT, "model.dropout=0.2")]
     assert {arm.name for arm in arms_of(runs)} == {
         "forward SimpleRNN 4 (dropout 0.0)",
@@ -36,7 +36,7 @@ def test_arms_of_the_same_direction_and_units_are_told_apart_by_what_differs(add
     assert [arm.name for arm in arms_of(wider)] == ["forward SimpleRNN 4", "forward SimpleRNN 8"]
 
 
-def test_runs_of_one_architecture_that_read_or_trained_otherwise_are_arms_of_their_own(add_tested):
+def test_different_text_or_training_settings_make_separate_arms(add_tested):
     runs = [
         add_tested("forward", 1, RIGHT),
         add_tested("forward", 1, RIGHT, "text.padding=post"),
@@ -48,7 +48,7 @@ def test_runs_of_one_architecture_that_read_or_trained_otherwise_are_arms_of_the
     assert any("padding post" in arm.name for arm in arms)
 
 
-def test_settings_that_do_nothing_do_not_divide_an_arm(add_tested):
+def test_settings_without_effect_do_not_split_an_arm(add_tested):
     runs = [add_tested("forward", 1, RIGHT), add_tested("forward", 2, RIGHT, "model.merge_mode=sum")]
     assert len(arms_of(runs)) == 1
     by_length = ("train.batching=by_length",)

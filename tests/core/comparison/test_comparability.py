@@ -21,7 +21,7 @@ RIGHT = [1.0, 0.0]
         ("train.kernel=bfloat16", "training budget"),
     ],
 )
-def test_whatever_differs_beside_the_architecture_is_named(add_tested, assignment, kind):
+def test_each_difference_other_than_the_architecture_is_named(add_tested, assignment, kind):
     prints = {"fingerprint": "other"} if kind == "data" else {}
     runs = [add_tested("forward", 1, RIGHT), add_tested("bidirectional", 1, RIGHT, assignment, **prints)]
     (confound,) = find_differences(runs)
@@ -37,46 +37,46 @@ def test_direction_units_and_seed_may_differ(add_tested):
     assert not find_differences([])
 
 
-def test_loops_that_give_the_same_numbers_may_differ(add_tested):
+def test_kernels_that_give_the_same_numbers_may_differ(add_tested):
     assert not find_differences(
         [add_tested("forward", 1, RIGHT), add_tested("bidirectional", 1, RIGHT, "train.kernel=keras")]
     )
 
 
-def test_the_same_examples_may_lie_in_files_of_different_names(add_tested):
+def test_the_same_examples_may_be_in_files_with_different_names(add_tested):
     runs = [add_tested("forward", 1, RIGHT), add_tested("bidirectional", 1, RIGHT, "dataset.path=/elsewhere.csv")]
     assert not find_differences(runs)
 
 
-def test_other_examples_under_the_same_settings_are_told(add_tested):
+def test_different_examples_under_the_same_settings_are_a_confound(add_tested):
     runs = [add_tested("forward", 1, RIGHT), add_tested("bidirectional", 1, RIGHT, fingerprint="changed")]
     (confound,) = find_differences(runs)
     assert (confound.kind, confound.settings) == ("data", ())
     assert confound.data_labels == ("reviews.csv",)
 
 
-def test_settings_of_texts_do_not_matter_where_there_are_none(add_tested):
+def test_text_settings_do_not_matter_for_other_data(add_tested):
     sums = ("dataset.name=cumulative_sum", "dataset.path=none", "model.head=per_step")
     assert not find_differences(
         [add_tested("forward", 1, RIGHT, *sums), add_tested("forward", 2, RIGHT, *sums, "text.maxlen=5")]
     )
 
 
-def test_settings_of_the_network_that_differ_are_told_but_do_not_forbid(add_tested):
+def test_network_settings_that_differ_are_listed_and_are_no_confound(add_tested):
     runs = [add_tested("forward", 1, RIGHT), add_tested("bidirectional", 1, RIGHT, "model.dropout=0.5")]
     assert not find_differences(runs)
     assert model_differences([run.config for run in runs]) == ("model.dropout",)
     assert model_differences([]) == ()
 
 
-def test_other_data_that_stood_in_are_told_though_no_fingerprint_was_kept(add_tested, store):
+def test_substitute_data_are_a_confound_even_without_a_fingerprint(add_tested, store):
     runs = [add_tested("forward", 1, RIGHT), add_tested("bidirectional", 1, RIGHT)]
     store.describe(runs[1].run_id, data={"name": "a sample", "stand_in": True})
     (confound,) = find_differences([runs[0], store.get(runs[1].run_id)])
     assert confound.kind == "data"
 
 
-def test_padding_does_not_matter_where_none_is_read(add_tested):
+def test_padding_does_not_matter_where_it_is_not_read(add_tested):
     by_length = ("train.batching=by_length",)
     runs = [
         add_tested("forward", 1, RIGHT, *by_length),

@@ -28,7 +28,7 @@ def of(frame, measure, epoch):
     return frame[(frame["measure"] == measure) & (frame["epoch"] == epoch)].iloc[0]
 
 
-def test_the_mean_and_the_extremes_of_the_seeds_by_epoch(arm, epochs):
+def test_a_curve_has_the_mean_and_the_range_of_the_seeds_by_epoch(arm, epochs):
     second = of(learning_curves([arm], epochs, "min-max"), "val_accuracy", 2)
     assert (second["mean"], second["low"], second["high"], second["n"]) == (pytest.approx(0.75), 0.7, 0.8, 2)
 
@@ -53,11 +53,11 @@ def test_best_and_last_with_their_epochs(arm, epochs):
     assert (loss["best_epoch"], loss["last"]) == (2, pytest.approx(0.4))
 
 
-def test_the_best_real_run_is_the_one_that_came_highest(arm, epochs):
+def test_the_best_run_is_the_one_with_the_highest_accuracy(arm, epochs):
     assert best_run(arm, epochs) == arm.runs[1].run_id
 
 
-def test_without_epochs_or_validation_there_is_less_to_draw(arm, epochs):
+def test_without_epochs_or_validation_curves_are_missing(arm, epochs):
     assert learning_curves([arm], {}, "SD").empty
     unvalidated = {run_id: [Epoch(1, 0.5, 0.6, None, None, 1.0)] for run_id in epochs}
     assert set(learning_curves([arm], unvalidated, "min-max")["measure"]) == {"accuracy", "loss"}

@@ -34,7 +34,7 @@ def frame_of(store: RunStore) -> pd.DataFrame:
     return run_frames.runs_frame(runs, store.epochs([run.run_id for run in runs]))
 
 
-def test_a_run_knows_its_best_its_last_and_its_kept_epoch(store):
+def test_a_run_has_a_best_a_last_and_a_kept_epoch(store):
     run = store.create(RunConfig())
     history = (Epoch(1, 0.6, 0.6, 0.5, 0.7, 2.0), Epoch(2, 0.5, 0.7, 0.6, 0.9, 2.0), Epoch(3, 0.4, 0.8, 0.7, 0.9, 2.0))
     row = run_frames.runs_frame([run], {run.run_id: history}).iloc[0]
@@ -44,7 +44,7 @@ def test_a_run_knows_its_best_its_last_and_its_kept_epoch(store):
     assert row["val_accuracies"] == [0.7, 0.9, 0.9]
 
 
-def test_what_is_not_known_yet_is_missing_and_columns_keep_their_types(store):
+def test_missing_numbers_keep_the_types_of_their_columns(store):
     store.create(RunConfig())
     waiting = frame_of(store)
     assert waiting.loc[0, ["best_val_accuracy", "kept_epoch", "test_accuracy", "num_params"]].isna().all()
@@ -55,7 +55,7 @@ def test_what_is_not_known_yet_is_missing_and_columns_keep_their_types(store):
     assert none.dtypes[numbers].equals(waiting.dtypes[numbers])
 
 
-def test_what_a_run_of_an_earlier_version_was_not_tested_for_is_missing(store):
+def test_metrics_that_an_earlier_version_did_not_measure_are_missing(store):
     finish(store, 0.8)
     later = store.create(RunConfig())
     store.claim(later.run_id, None)
@@ -67,7 +67,7 @@ def test_what_a_run_of_an_earlier_version_was_not_tested_for_is_missing(store):
     assert numbers.iloc[1].to_dict() == measured
 
 
-def test_an_ended_run_has_as_many_epochs_as_it_trained_and_an_active_one_as_it_plans(store):
+def test_the_number_of_epochs_is_planned_in_an_active_run_else_trained(store):
     run = store.create(RunConfig())
     store.claim(run.run_id, None)
     for epoch in epochs(0.6, 0.7):
@@ -85,7 +85,7 @@ def test_an_ended_run_has_as_many_epochs_as_it_trained_and_an_active_one_as_it_p
         (DatasetConfig(name="csv", path="/a/b/tweets.csv"), "tweets.csv"),
     ],
 )
-def test_data_are_called_what_people_call_them(config, label):
+def test_data_have_readable_names(config, label):
     assert dataset_label(config) == label
 
 
@@ -95,22 +95,20 @@ def test_epochs_are_one_row_each():
     assert list(run_frames.epochs_frame({}).columns) == list(frame.columns)
 
 
-def test_runs_are_found_by_every_word_in_any_place(store):
+def test_runs_match_when_every_word_is_somewhere(store):
     finish(store, 0.8, name="Morning RUN", model__cell="GRU")
     finish(store, 0.8, name="evening")
     store.edit(store.list()[0].run_id, tags=["demo"])
     frame = frame_of(store)
-    found = {
-        words: run_frames.matching(frame, words).tolist() for words in ("run gru", "DEMO", "imdb", "lstm run", "(")
-    }
-    assert found == {"run gru": [True, False], "DEMO": [False, True], "imdb": [True, True], "lstm run": [False, False],
+    mask = {words: run_frames.matches(frame, words).tolist() for words in ("run gru", "DEMO", "imdb", "lstm run", "(")}
+    assert mask == {"run gru": [True, False], "DEMO": [False, True], "imdb": [True, True], "lstm run": [False, False],
                      "(": [False, False]}  # fmt: skip
-    assert run_frames.matching(frame, tags=["demo", "other"]).tolist() == [False, True]
-    assert run_frames.matching(frame, statuses=["failed"]).tolist() == [False, False]
-    assert run_frames.matching(frame.iloc[:0], "x", ["t"], ["failed"]).empty
+    assert run_frames.matches(frame, tags=["demo", "other"]).tolist() == [False, True]
+    assert run_frames.matches(frame, statuses=["failed"]).tolist() == [False, False]
+    assert run_frames.matches(frame.iloc[:0], "x", ["t"], ["failed"]).empty
 
 
-def test_settings_are_one_row_each_and_only_differences_when_asked():
+def test_settings_are_one_row_each_or_only_their_differences():
     configs = {"a": RunConfig(), "b": RunConfig().with_settings(["model.units=8", "dataset.num_rows=100"])}
     everything = run_frames.settings_frame(configs)
     assert everything.loc["text.maxlen"].tolist() == [200, 200]
@@ -128,7 +126,7 @@ def test_the_number_of_seeds_is_that_of_the_architecture_with_the_fewest():
     assert run_frames.num_seeds([]) == 0
 
 
-def test_runs_of_one_name_get_columns_of_their_own(store):
+def test_runs_with_one_name_have_different_column_names(store):
     for name in ("same", "same", "other"):
         finish(store, 0.8, name=name)
     names = run_frames.column_names(store.list())
@@ -146,7 +144,7 @@ def test_the_interval_is_wilsons(store):
 
 
 @given(num_test=st.integers(1, 10**6), share=st.floats(0, 1))
-def test_the_interval_holds_the_accuracy_and_stays_between_zero_and_one(num_test, share):
+def test_the_interval_contains_the_accuracy_within_zero_and_one(num_test, share):
     accuracy = round(share * num_test) / num_test
     runs = pd.DataFrame({name: [None] for name in run_frames._METRIC_COLUMNS}).assign(
         test_accuracy=accuracy, num_test=num_test
@@ -156,7 +154,7 @@ def test_the_interval_holds_the_accuracy_and_stays_between_zero_and_one(num_test
     assert accuracy - 1e-9 <= row["test_accuracy_high"] <= 1 + 1e-9
 
 
-def test_runs_without_a_validation_part_have_no_best_epoch_but_a_frame():
+def test_runs_without_a_validation_set_have_no_best_epoch_but_a_frame():
     unvalidated = [Epoch(number, 0.5, 0.7, None, None, 1.0) for number in (1, 2)]
     frame = run_frames.epochs_frame({"a": unvalidated, "b": epochs(0.6)})
     assert frame["val_loss"].isna().tolist() == [True, True, False]
@@ -171,11 +169,11 @@ def test_runs_without_a_validation_part_have_no_best_epoch_but_a_frame():
         (DatasetConfig(name="cumulative_sum", task="future"), "cumulative sum (future)"),
     ],
 )
-def test_every_source_has_a_name_of_its_own(config, label):
+def test_every_source_has_a_different_name(config, label):
     assert dataset_label(config) == label
 
 
-def test_a_run_without_a_validation_part_has_training_figures_only(store):
+def test_a_run_without_a_validation_set_has_training_metrics_only(store):
     run = store.create(RunConfig().with_settings(["train.early_stopping_patience=none", "train.validation_split=0"]))
     history = tuple(Epoch(number, 0.5, share, None, None, 1.0) for number, share in enumerate((0.7, 0.9, 0.8), 1))
     row = run_frames.runs_frame([run], {run.run_id: history}).iloc[0]

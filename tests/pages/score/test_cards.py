@@ -28,9 +28,9 @@ def test_confidence_in_words_follows_the_test_set(open_page, showcase_pair):
     score = Scorer(showcase_pair[0].folder, showcase_pair[0].config).score(["a lovely film"])[0]
     observed = observed_confidence(showcase_pair[0].folder)
     expected = confidence_sentence(score.probabilities[score.label], 2, observed)
-    assert "of test texts scored with so much confidence" in expected
+    assert "of test texts with a similar probability" in expected
     assert expected in texts(app)
-    assert sum(text.endswith("how often that is right was not measured.") for text in texts(app)) == 1
+    assert sum(text.endswith("its accuracy at this probability was not measured.") for text in texts(app)) == 1
 
 
 def test_words_that_the_network_does_not_get_are_named(open_page, showcase_pair):

@@ -20,7 +20,9 @@ def test_a_large_gap_is_stated_with_interval_seeds_and_rows(add_tested):
     sentence = verdict_sentence(verdict)
     assert sentence.startswith("Reading both ways gained ")
     assert "over reading forward (95 % interval " in sentence
-    assert sentence.endswith("points; 4 seeds, 2,000 test texts); worth calling better: more than 99 %.")
+    assert sentence.endswith(
+        "points; 4 seeds, 2,000 test texts); probability of being better by more than 1 point: more than 99 %."
+    )
 
 
 def test_a_loss_is_stated_as_a_loss(add_tested):
@@ -33,28 +35,28 @@ def test_equal_arms_are_stated_as_practically_the_same(add_tested):
     runs = [add_tested(direction, seed, right) for direction in ("forward", "bidirectional") for seed in (1, 2, 3)]
     (verdict,) = verdicts(arms_of(runs), {run.run_id: right for run in runs}, 0.01, "texts")
     assert "practically the same: 0.0 points apart" in verdict_sentence(verdict)
-    assert "within 1 point: " in verdict_sentence(verdict)
+    assert "probability of a difference within 1 point: " in verdict_sentence(verdict)
 
 
 def test_an_undecided_verdict_states_its_probability(add_tested):
     (verdict,) = verdicts_of(add_tested, {"forward": [0.80, 0.83, 0.78], "bidirectional": [0.82, 0.80, 0.83]})
-    assert "worth calling better: " in verdict_sentence(verdict)
+    assert "probability of being better by more than 1 point: " in verdict_sentence(verdict)
     assert not verdict_sentence(verdict).endswith("99 %.")
 
 
 def test_an_undecided_verdict_states_what_is_most_probable(add_tested):
     (verdict,) = verdicts_of(add_tested, {"forward": [0.8] * 3, "bidirectional": [0.8] * 3}, rope=0.015)
     assert verdict.decision == "undecided"
-    assert "most probably practically the same: " in verdict_sentence(verdict)
+    assert "most probably practically the same (within 1.5 points): " in verdict_sentence(verdict)
 
 
 def test_with_one_seed_nothing_is_concluded_about_the_architectures(add_tested):
     (verdict,) = verdicts_of(add_tested, {"forward": [0.7], "bidirectional": [0.8]})
     sentence = verdict_sentence(verdict)
     assert sentence.startswith("Nothing can be concluded about the architectures: each was trained with one seed.")
-    assert "for these two networks alone, 95 % interval " in sentence
+    assert "(for these two networks only: 95 % interval " in sentence
     assert "seeds" not in sentence.replace("one seed", "")
-    assert "a second seed would tell" in noise_sentence(verdict)
+    assert "Train a second seed" in noise_sentence(verdict)
 
 
 def test_the_disagreement_of_two_arms_is_stated_beside_that_of_two_seeds(add_tested):
@@ -78,7 +80,7 @@ def test_the_linear_baseline_is_stated_beside_the_best_arm(with_baseline, settin
     comparison = compare_runs(with_baseline, settings.home)
     gap = 100 * (0.9 - comparison.metrics.iloc[2]["test_accuracy"])
     sentence = baseline_sentence(comparison)
-    assert sentence.endswith(f"{gap:.1f} points more than bidirectional SimpleRNN 4, the best arm.")
+    assert sentence.endswith(f"{gap:.1f} points more than the best arm, bidirectional SimpleRNN 4.")
 
 
 def test_without_a_linear_baseline_there_is_no_sentence_about_it(pair, settings):
