@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(words: Sequence[str]) -> int:
-    """A helper process loads what its job needs and nothing of the command line: somebody waits for it at a page."""
+    """A helper process loads only what its job needs, nothing of the command line, because a page waits for it."""
     if len(words) == 2 and words[0] == "work" and _JOB_ID.fullmatch(words[1]):
         from core.runs.jobs.process import work_on
 

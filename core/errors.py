@@ -1,13 +1,13 @@
-"""The failures Bothways can name, each told in three parts."""
+"""Errors that a person can fix, each in three parts."""
 
 
 class BothwaysError(Exception):
-    """A failure that a person can fix, in three parts: what happened, what was expected, what to do.
+    """An error that a person can fix, in three parts: what happened, what was expected, what to do.
 
     Args:
-        problem: what happened, as a sentence.
-        expected: what would have been right, as a sentence.
-        hint: what to do now, as a sentence.
+        problem: what happened, as a sentence with the value, row or setting in it.
+        expected: what is valid, as a sentence.
+        hint: what to do, as a sentence.
     """
 
     def __init__(self, problem: str, expected: str, hint: str):
@@ -26,7 +26,7 @@ class BothwaysError(Exception):
 
 
 class WorkspaceError(BothwaysError):
-    """An environment variable of Bothways cannot be used."""
+    """An environment variable of Bothways has an invalid value."""
 
 
 class UsageError(BothwaysError):
@@ -34,40 +34,40 @@ class UsageError(BothwaysError):
 
 
 class ConfigError(BothwaysError):
-    """A run's settings are unknown, out of range or impossible together."""
+    """A setting of a run is unknown, out of range or contradicts another one."""
 
 
 class DatasetError(BothwaysError):
-    """A data set is missing, unreadable or unfit for classification."""
+    """A data set is missing, unreadable or unsuitable for classification."""
 
 
 class InputError(BothwaysError):
-    """What was given to be scored cannot be read: a picture, or the values of a sequence."""
+    """An input to score cannot be read: a picture, a file or the values of a sequence."""
 
 
 class RunNotFoundError(BothwaysError):
-    """A run was named that the store does not hold, or holds more than once."""
+    """No run, or more than one, has this id."""
 
 
 class StudyNotFoundError(BothwaysError):
-    """A study was named that the store does not hold, or holds more than once."""
+    """No study, or more than one, has this id."""
 
 
 class RunStateError(BothwaysError):
-    """A run cannot do what was asked of it in its present status."""
+    """A run's status does not allow an action."""
 
 
 class ExportError(BothwaysError):
-    """What was asked for cannot be written to the file that was named."""
+    """A file cannot be written."""
 
 
 class ParityError(BothwaysError):
-    """The exported ONNX graph does not compute what the Keras model computes."""
+    """The exported ONNX graph and the Keras model compute different outputs."""
 
 
 class TrainingCancelledError(BothwaysError):
-    """Training was asked to stop before it was done."""
+    """Training was cancelled."""
 
 
 class TrainingDivergedError(BothwaysError):
-    """The loss is no longer a finite number."""
+    """The loss is not a finite number."""

@@ -65,7 +65,7 @@ def run_duration(
     return Duration(cost_model.estimated_seconds(step, sizes.train, sizes.validation, config), "timed")
 
 
-def duration_sentence(store: RunStore, home: Path, configs: Sequence[RunConfig], num_rows: int | None = None) -> str:
+def duration_sentence(store: RunStore, configs: Sequence[RunConfig], num_rows: int | None = None) -> str:
     """How long one run, or a pair one after the other, takes, as a sentence.
 
     Args:
@@ -73,7 +73,7 @@ def duration_sentence(store: RunStore, home: Path, configs: Sequence[RunConfig],
     """
     finished, sizes = read_finished_runs(store), [part_sizes(config, num_rows) for config in configs]
     runs = "both runs, one after the other" if len(configs) > 1 else "this run"
-    if known := _total(configs, finished, _timed_steps(home, configs), sizes):
+    if known := _total(configs, finished, _timed_steps(store.jobs.home, configs), sizes):
         return f"At most about {seconds(known.seconds)} for {runs} (estimated {BASES[known.basis]})."
     assumed_steps = [cost_model.default_step_time(config) for config in configs]
     if assumed := _total(configs, finished, assumed_steps, sizes):

@@ -51,4 +51,4 @@ def time_estimate(configs: Sequence[RunConfig], num_rows: int | None = None) -> 
     Args:
         num_rows: rows of their data, if they have been read.
     """
-    return duration_sentence(cache.store(), cache.workspace().home, configs, num_rows)
+    return duration_sentence(cache.store(), configs, num_rows)

@@ -7,11 +7,6 @@ import pytest
 from core.__main__ import main
 
 
-@pytest.fixture(autouse=True)
-def workspace(monkeypatch, settings):
-    monkeypatch.setenv("BOTHWAYS_HOME", str(settings.home))
-
-
 @pytest.fixture
 def runs(add_tested):
     rows = [[1, 0, 1, 0, 1, 0] * 20, [1, 1, 1, 0, 1, 0] * 20]
@@ -83,12 +78,12 @@ def test_a_file_that_cannot_be_written_is_reported_in_one_line(runs, tmp_path, c
 def test_runs_from_before_fingerprints_get_no_baseline_and_a_reason(add_tested, capsys):
     old = [add_tested(way, 1, [1, 0], fingerprint="") for way in ("forward", "bidirectional")]
     assert main(["compare", *(run.run_id for run in old), "--baseline"]) == 0
-    assert "before fingerprints of the data were kept" in capsys.readouterr().err
+    assert "before Bothways recorded a fingerprint of the data" in capsys.readouterr().err
 
 
 def test_data_that_have_changed_since_are_reported(runs, capsys):
     assert main(["compare", *(run.run_id for run in runs), "--baseline"]) == 0
-    assert "The data are not what they were" in capsys.readouterr().err
+    assert "The data have changed since these runs were trained" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("rope", ["0.7", "-1"])

@@ -7,11 +7,6 @@ from core.cli import demo
 from core.runs.bundled import demo_runs
 
 
-@pytest.fixture(autouse=True)
-def workspace(monkeypatch, settings):
-    monkeypatch.setenv("BOTHWAYS_HOME", str(settings.home))
-
-
 @pytest.fixture
 def tiny_pair(tiny_config, monkeypatch):
     """The settings of the demo in this test: a pair that trains in seconds."""

@@ -18,11 +18,6 @@ FOR_PEOPLE = [name for name, verb in VERBS.commands.items() if not verb.hidden]
 OUTSIDE = PROJECT_FOLDER / "requirements.txt"
 
 
-@pytest.fixture(autouse=True)
-def workspace(monkeypatch, settings):
-    monkeypatch.setenv("BOTHWAYS_HOME", str(settings.home))
-
-
 @pytest.fixture
 def numbers(monkeypatch):
     """A verb that takes numbers, an option with a value and a flag, and remembers what it got."""

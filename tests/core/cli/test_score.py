@@ -2,18 +2,21 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from core.__main__ import main
 from core.config import RunConfig
+from core.inference import digit_images
+from core.runs.job import this_process
 from core.runs.run import Run
+from tests.support.command_line import refusal
 from tests.support.networks import random_scorer
 
 
 @pytest.fixture
-def run(store, settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.setenv("BOTHWAYS_HOME", str(settings.home))
+def run(store, tmp_path: Path) -> Run:
     random_scorer(tmp_path / "network")
     run = store.create(RunConfig.from_dict({"text": {"num_words": 40, "maxlen": 8}}))
     shutil.copytree(tmp_path / "network", run.folder, dirs_exist_ok=True)
@@ -80,3 +83,59 @@ def test_bad_input_ends_with_one_line(run, file, tmp_path, capsys, words, messag
     assert printed.err.count("\n") == 1
     assert message in printed.err
     assert file.read_text(encoding="utf-8").startswith("id,text")
+
+
+def export_run(store, name, head, class_names):
+    """A finished run with an untrained network that reads images or sequences."""
+    from core.models.keras_model import build_model
+    from core.models.onnx_export import export_onnx
+
+    config = RunConfig.from_dict({"dataset": {"name": name}, "model": {"units": 3, "head": head}})
+    run = store.create(config, worker=this_process())
+    export_onnx(build_model(config, len(class_names)), config, class_names, run.folder / "model.onnx", None)
+    store.finish(run.run_id, {}, 1.0)
+    return run
+
+
+def test_a_run_that_is_not_finished_cannot_score(store, tiny_config, capsys):
+    run = store.create(tiny_config)
+    assert "Only a finished run has a trained and tested network" in refusal(["score", run.run_id, "text"], capsys)
+
+
+def test_a_finished_run_whose_files_are_gone_cannot_score(finished, capsys):
+    assert "vocabulary.json is missing" in refusal(["score", finished.run_id, "text"], capsys)
+
+
+def test_pictures_are_scored_by_their_paths(store, tmp_path, capsys):
+    run = export_run(store, "digits", "logits", tuple("0123456789"))
+    image = np.zeros((28, 28))
+    image[5:20, 10:14] = 1
+    path = tmp_path / "one.png"
+    path.write_bytes(digit_images.png(image))
+    assert main(["score", run.run_id, str(path), str(path), "--json"]) == 0
+    first, second = json.loads(capsys.readouterr().out)
+    assert first == second
+    assert first["input"] == str(path)
+    assert sum(first["probabilities"].values()) == pytest.approx(1, abs=1e-5)
+    assert first["label"] == max(first["probabilities"], key=first["probabilities"].get)
+    assert main(["score", run.run_id, str(path)]) == 0
+    assert capsys.readouterr().out.endswith(f"%  {path}\n")
+    assert "'gone.png' cannot be read" in refusal(["score", run.run_id, "gone.png"], capsys)
+    assert "'~nosuchuser/one.png' cannot be read" in refusal(["score", run.run_id, "~nosuchuser/one.png"], capsys)
+    path.write_bytes(b"no picture")
+    assert "one.png cannot be read as a picture" in refusal(["score", run.run_id, str(path)], capsys)
+
+
+def test_sequences_are_scored_step_by_step_even_from_a_minus_sign_on(store, capsys):
+    run = export_run(store, "cumulative_sum", "per_step", ("0", "1"))
+    assert main(["score", run.run_id, "-0.1,0.5,3", "0.2", "--json"]) == 0
+    three, one = json.loads(capsys.readouterr().out)
+    assert (three["input"], one["input"]) == ("-0.1,0.5,3", "0.2")
+    assert three["expected"] == ["0", "0", "1"]
+    assert (len(three["labels"]), len(one["labels"])) == (3, 1)
+    for label, probabilities in zip(three["labels"], three["probabilities"], strict=True):
+        assert sum(probabilities.values()) == pytest.approx(1, abs=1e-6)
+        assert label == max(probabilities, key=probabilities.get)
+    assert main(["score", run.run_id, "0.1, 0.5"]) == 0
+    assert "of 2 right  0.1, 0.5" in capsys.readouterr().out
+    assert "Value 2 is 'x'" in refusal(["score", run.run_id, "0.1,x"], capsys)

@@ -17,8 +17,7 @@ from core.training import cost_model
 
 
 @pytest.fixture(autouse=True)
-def workspace(monkeypatch, settings):
-    monkeypatch.setenv("BOTHWAYS_HOME", str(settings.home))
+def _without_training_processes(monkeypatch):
     monkeypatch.setattr(queue, "_start", lambda store, settings, run: None)
 
 

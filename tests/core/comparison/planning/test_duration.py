@@ -112,26 +112,26 @@ def test_finished_runs_count_more_than_timed_steps(finished):
     [(True, "At most about ", " for this run (estimated from a few steps timed here)."),
      (False, "About ", " for this run (estimate; refined after the first steps).")],
 )  # fmt: skip
-def test_without_finished_runs_steps_are_timed_or_assumed(store, tmp_path, is_timed, start, end):
+def test_without_finished_runs_steps_are_timed_or_assumed(store, is_timed, start, end):
     if is_timed:
-        cost_model.save_step_time(STEP, tmp_path, IMDB, 2)
-    sentence = duration_sentence(store, tmp_path, [IMDB])
+        cost_model.save_step_time(STEP, store.jobs.home, IMDB, 2)
+    sentence = duration_sentence(store, [IMDB])
     assert sentence.startswith(start)
     assert sentence.endswith(end)
 
 
-def test_finished_runs_are_read_once_for_a_sentence(store, finish_run, tmp_path, monkeypatch):
+def test_finished_runs_are_read_once_for_a_sentence(store, finish_run, monkeypatch):
     finish_run(FORWARD)
     calls, list_runs = [], store.list
     monkeypatch.setattr(store, "list", lambda *args, **options: calls.append(args) or list_runs(*args, **options))
-    sentence = duration_sentence(store, tmp_path, [FORWARD, IMDB])
+    sentence = duration_sentence(store, [FORWARD, IMDB])
     assert sentence == (
         "At most about 3 min 12 s for both runs, one after the other (estimated from runs that finished here)."
     )
     assert len(calls) == 1
 
 
-def test_a_run_of_unknown_size_has_no_estimate(store, tmp_path):
+def test_a_run_of_unknown_size_has_no_estimate(store):
     config = RunConfig().with_settings(["dataset.name=csv", "dataset.path=texts.csv"])
-    assert duration_sentence(store, tmp_path, [config]).startswith("No similar run has finished here yet.")
-    assert duration_sentence(store, tmp_path, [config], num_rows=1_000).startswith("About ")
+    assert duration_sentence(store, [config]).startswith("No similar run has finished here yet.")
+    assert duration_sentence(store, [config], num_rows=1_000).startswith("About ")
