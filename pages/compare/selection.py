@@ -8,7 +8,7 @@ from core.runs.jobs import queue
 from core.runs.run import Run
 from core.runs.study import Study
 from pages.shared.runs import picker
-from pages.shared.runs.labels import study_label
+from pages.shared.runs.run_labels import study_label
 from pages.shared.session import cache, routes, state
 from pages.shared.ui.formats import short
 

@@ -8,7 +8,7 @@ from core.config import RunConfig
 from core.models.architecture import layer_table
 from pages.home.demo_box import demo_box
 from pages.home.latest_runs import latest_runs_table
-from pages.shared.runs.picker import run_label
+from pages.shared.runs.run_labels import run_label
 from pages.shared.runs.submission import cancel_run, submit_and_show, time_estimate
 from pages.shared.session import cache, routes, state
 from pages.shared.ui import badges

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.runs.study import Study
-from pages.shared.runs.labels import study_label
+from pages.shared.runs.run_labels import study_label
 from pages.shared.session import state
 from pages.shared.ui.badges import STATUS_SIGNS
 

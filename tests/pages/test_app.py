@@ -13,10 +13,19 @@ import pytest
 from core.errors import ConfigError
 from core.settings import PROJECT_FOLDER
 from pages.shared import server
+from pages.shared.session import routes
 from pages.shared.ui import errors, formats
 from tests.support.page_elements import texts
 
-SCRIPTS = [f"pages/{name}/page.py" for name in ("home", "how_it_works", "data", "train", "runs", "compare", "score")]
+SCRIPTS = [
+    routes.HOME,
+    routes.HOW_IT_WORKS,
+    routes.DATA,
+    routes.TRAIN,
+    routes.RUNS,
+    routes.COMPARE,
+    routes.SCORE,
+]
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
@@ -30,7 +39,7 @@ def test_every_page_opens_in_a_fresh_workspace(open_page, script):
 def test_running_and_queued_runs_are_on_every_page(open_page, add_run, monkeypatch):
     monkeypatch.setattr("core.runs.jobs.queue.alive", lambda run: True)
     add_run("trains", status="running"), add_run("waits", status="queued")
-    app = open_page("pages/compare/page.py")
+    app = open_page(routes.COMPARE)
     assert "↔ trains" in texts(app)
     assert "1 queued" in [caption.value for caption in app.caption]
 
@@ -39,7 +48,7 @@ def test_a_failing_page_shows_an_error_without_traceback_until_dismissed(open_pa
     def fail(*_):
         raise RuntimeError("deep inside")
 
-    app = open_page("pages/runs/page.py")
+    app = open_page(routes.RUNS)
     with monkeypatch.context() as patch:
         patch.setattr("pages.shared.ui.empty_state.empty_state", fail)
         app.run()
@@ -57,7 +66,7 @@ def test_a_failing_part_shows_an_error_in_its_place_and_the_rest_stays(open_page
 
     run = add_run("kept")
     monkeypatch.setattr("core.reports.figures.training_curves.curves", fail)
-    app = open_page("pages/runs/page.py", runs=run.run_id)
+    app = open_page(routes.RUNS, runs=run.run_id)
     assert not app.exception
     assert {"It is 7.", "It must be 8. Make it 8."} <= set(texts(app))
     assert list(app.dataframe[0].value["name"]) == ["kept"]
@@ -165,5 +174,5 @@ def test_a_server_with_an_invalid_setting_ends_with_one_sentence(monkeypatch):
 
 
 def test_imports_are_excluded_from_the_garbage_collection_after_each_click(open_page):
-    open_page("pages/runs/page.py").run()
+    open_page(routes.RUNS).run()
     assert gc.get_freeze_count() > len(gc.get_objects())

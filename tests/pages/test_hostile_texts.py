@@ -2,7 +2,9 @@
 
 import pytest
 
-SCORE = "pages/score/page.py"
+from pages.shared.session import routes
+
+SCORE = routes.SCORE
 MARK = "evil.example"
 HOSTILE = [
     f"<script src=//{MARK}></script>",

@@ -4,18 +4,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.directions import DIRECTION_ARROWS
 from core.runs.run import Run
+from pages.shared.runs.run_labels import run_label
 from pages.shared.session import state
-from pages.shared.ui.formats import percent, short
-
-
-def run_label(run: Run) -> str:
-    """One plain line that tells a run from the others: name, cell, direction and test accuracy or status."""
-    model = run.config.model
-    accuracy = run.metrics.get("test_accuracy")
-    result = f"test {percent(accuracy)}" if accuracy is not None else run.status
-    return f"{short(run.name)} · {model.cell} {DIRECTION_ARROWS[model.direction]} · {result} · {run.run_id}"
 
 
 def run_picker(

@@ -6,10 +6,10 @@ from core.config import RunConfig
 from core.inference.scorer import Scorer
 from core.runs import bundled, showcase
 from core.runs.store import RunStore
-from pages.shared.session import cache
+from pages.shared.session import cache, routes
 from pages.shared.ui.formats import percent
 
-HOME = "pages/home/page.py"
+HOME = routes.HOME
 
 
 def verdicts(app: AppTest) -> list[str]:
@@ -56,7 +56,7 @@ def test_a_text_too_long_for_a_link_reaches_the_score_page(open_page):
     text = "😀" * 1_000
     app.text_input(key="home_text").set_value(text).run()
     assert not app.exception
-    app.switch_page("pages/score/page.py").run()
+    app.switch_page(routes.SCORE).run()
     assert app.text_input(key="score_text").value == text
 
 

@@ -6,10 +6,10 @@ from core.inference import scorer
 from core.runs import showcase
 from pages.shared import server
 from pages.shared.runs import download_buttons
-from pages.shared.session import cache
+from pages.shared.session import cache, routes
 from tests.support.page_elements import press
 
-PAGE = "pages/runs/page.py"
+PAGE = routes.RUNS
 
 
 def labels(app) -> list[str]:

@@ -1,6 +1,8 @@
 """The filters of the Runs page."""
 
-PAGE = "pages/runs/page.py"
+from pages.shared.session import routes
+
+PAGE = routes.RUNS
 
 
 def test_one_button_clears_filters_that_no_run_matches(open_page, add_run):

@@ -9,10 +9,10 @@ from core.runs.jobs import queue
 from core.runs.study import StudyPlan
 from core.training.history import Epoch
 from pages.shared.runs import run_table
-from pages.shared.session import cache
+from pages.shared.session import cache, routes
 from tests.support.page_elements import LETTERS, NO_VALIDATION, markdown_of, press, texts, unvalidated
 
-PAGE = "pages/runs/page.py"
+PAGE = routes.RUNS
 
 
 def metrics(app) -> dict[str, str]:

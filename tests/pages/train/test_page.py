@@ -4,8 +4,9 @@ from streamlit.testing.v1 import AppTest
 from core.config import RunConfig
 from core.models.architecture import layer_table, num_params
 from core.runs.store import RunStore
+from pages.shared.session import routes
 
-HOME, TRAIN = "pages/home/page.py", "pages/train/page.py"
+HOME, TRAIN = routes.HOME, routes.TRAIN
 
 
 def warnings(app: AppTest) -> str:

@@ -7,8 +7,9 @@ from streamlit.testing.v1 import AppTest
 from core.config import RunConfig, flatten
 from core.recipes import RECIPES, find_recipe
 from core.runs.store import RunStore
+from pages.shared.session import routes
 
-TRAIN = "pages/train/page.py"
+TRAIN = routes.TRAIN
 
 
 def page_text(app: AppTest) -> str:

@@ -2,8 +2,9 @@ import ast
 
 from core.config import RunConfig
 from pages.shared.runs import download_buttons
+from pages.shared.session import routes
 
-PAGE = "pages/runs/page.py"
+PAGE = routes.RUNS
 
 
 def buttons(app):

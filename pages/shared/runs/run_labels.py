@@ -1,0 +1,19 @@
+"""One line of plain text for a run or a study, in lists to choose from."""
+
+from core.directions import DIRECTION_ARROWS
+from core.runs.run import Run
+from core.runs.study import Study
+from pages.shared.ui.formats import percent, short
+
+
+def run_label(run: Run) -> str:
+    """A run's name, cell, direction, test accuracy or status, and id."""
+    model = run.config.model
+    accuracy = run.metrics.get("test_accuracy")
+    result = f"test {percent(accuracy)}" if accuracy is not None else run.status
+    return f"{short(run.name)} · {model.cell} {DIRECTION_ARROWS[model.direction]} · {result} · {run.run_id}"
+
+
+def study_label(study: Study) -> str:
+    """A study's name and id."""
+    return f"{short(study.name)} · {study.study_id}"
