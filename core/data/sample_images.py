@@ -35,6 +35,8 @@ def sample_images(config: DatasetConfig) -> SampleImages:
     test = sources.split(dataset, config, validation_split=0).test  # what is validated on changes no test part
     each = NUM_IMAGES // dataset.num_classes
     chosen = np.concatenate([test[dataset.labels[test] == number][:each] for number in range(dataset.num_classes)])
+    if dataset.values is None:
+        raise AssertionError("only data sets of images have sample images")
     return SampleImages(
         images=dataset.values[chosen],
         labels=tuple(dataset.class_names[number] for number in dataset.labels[chosen]),

@@ -1,8 +1,10 @@
 """The demo: two trained networks that are shipped with Bothways."""
 
 import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -94,8 +96,7 @@ def ship(run: Run, epochs: Sequence[Epoch], class_names: Sequence[str], folder: 
     target = folder / run.config.model.direction
     target.mkdir(parents=True, exist_ok=True)
     for name in SHIPPED_FILES:
-        content = (run.folder / name).read_bytes()
-        write_whole(lambda unfinished, content=content: unfinished.write_bytes(content), target / name)
+        write_whole(partial(shutil.copyfile, run.folder / name), target / name)
     write_description(target / "run.json", run, epochs, class_names)
 
 

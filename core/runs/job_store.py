@@ -69,7 +69,7 @@ class JobStore:
     def _read(self, *conditions: sql.ColumnElement[bool]) -> list[Job]:
         query = sql.select(_jobs).where(*conditions).order_by(_jobs.c.created_at.desc(), _jobs.c.job_id)
         with self._engine.connect() as connection:
-            return [read_job(row, self.home) for row in connection.execute(query).mappings()]
+            return [read_job(dict(row), self.home) for row in connection.execute(query).mappings()]
 
     def list(self, statuses: Sequence[Status] = (), kind: Kind | None = None) -> list[Job]:
         """Jobs, newest first, of these statuses and this kind; all when they are left out."""

@@ -80,7 +80,13 @@ class RunStore:
         Raises:
             StudyNotFoundError: when the study has been deleted.
         """
-        shared = {"tags": _clean_tags(tags), "note": "", "data": {}, "metrics": {}, "study_id": study_id}
+        shared: dict[str, Any] = {
+            "tags": _clean_tags(tags),
+            "note": "",
+            "data": {},
+            "metrics": {},
+            "study_id": study_id,
+        }
         now = time.time()
         rows = [
             shared

@@ -46,8 +46,8 @@ class StudyPlan:
         ):
             if not possible:
                 value = getattr(self, name)
-                told = ", ".join(map(str, value)) or "empty" if name == "arms" else repr(value)
-                raise ConfigError(f"A study's {name} is {told}.", f"It must be {expected}.", f"Change {name}.")
+                text = ", ".join(map(str, value)) or "empty" if name == "arms" else repr(value)
+                raise ConfigError(f"A study's {name} is {text}.", f"It must be {expected}.", f"Change {name}.")
         for arm in self.arms:
             _member_config(self, arm, self.num_seeds - 1)  # refuses an arm or a last seed that cannot be
 
@@ -146,8 +146,8 @@ def unmatched(plan: StudyPlan) -> str:
     if plan.width != "matched_parameters":
         return ""
     gaps = {arm: arm_match(plan, arm).gap for arm in plan.arms}
-    told = [f"{DIRECTIONS[arm].name} {100 * gap:.1f} %" for arm, gap in gaps.items() if gap > MATCHED_WITHIN]
-    return f"Units this small cannot match within {100 * MATCHED_WITHIN:.0f} %: {', '.join(told)}." if told else ""
+    arms = [f"{DIRECTIONS[arm].name} {100 * gap:.1f} %" for arm, gap in gaps.items() if gap > MATCHED_WITHIN]
+    return f"Units this small cannot match within {100 * MATCHED_WITHIN:.0f} %: {', '.join(arms)}." if arms else ""
 
 
 def _member_config(plan: StudyPlan, arm: Direction, number: int) -> RunConfig:

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sql
 
-REVISION = "0002"  # the migration that leads to these tables
+REVISION = "0003"  # the migration that leads to these tables
 
 metadata = sql.MetaData()
 studies = sql.Table(

@@ -11,25 +11,25 @@ from typing import Any
 
 from core.errors import ExportError
 
-_ABANDONED_SECONDS = 3600.0  # whoever wrote so long ago was killed
+_ABANDONED_SECONDS = 3600.0  # a writer this old was killed
 
 
 def write_whole(write: Callable[[Path], object], path: Path) -> None:
-    """Let `write` write to a temporary name beside `path`, then rename, so that nobody ever reads half of a file."""
+    """Let `write` write to a temporary name beside `path`, then rename, so that no reader ever sees half of a file."""
     unfinished = _unfinished(path)
     _remove_abandoned(path)
     try:
         write(unfinished)
         os.replace(unfinished, path)
     except BaseException:
-        with suppress(OSError):  # what went wrong first is told
+        with suppress(OSError):  # the first error is the one to report
             unfinished.unlink(missing_ok=True)
         raise
 
 
 @contextmanager
 def exporting(path: Path) -> Iterator[None]:
-    """Tell what keeps a file that a person has named from being written.
+    """Explain why a file that a user has named cannot be written.
 
     Raises:
         ExportError: instead of an OSError.
@@ -39,8 +39,8 @@ def exporting(path: Path) -> Iterator[None]:
     except OSError as error:
         raise ExportError(
             f"{path} cannot be written ({error.strerror or error}).",
-            "It must be the name of a file in a folder that can be written.",
-            "Correct the path, or make room.",
+            "It must name a file in a folder that can be written.",
+            "Correct the path, or free disk space.",
         ) from None
 
 
@@ -56,7 +56,7 @@ def write_json(values: Any, path: Path, indent: int | None = None) -> None:
 
 
 def _unfinished(path: Path) -> Path:
-    """A name of this thread's own: others may be writing the same file."""
+    """A name for this thread alone: others may be writing the same file."""
     return path.with_name(f"unfinished.{os.getpid()}.{threading.get_ident()}.{path.name}")
 
 

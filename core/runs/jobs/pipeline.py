@@ -1,8 +1,10 @@
-"""One run from its settings to its scored test rows: the whole pipeline, in order."""
+"""The pipeline of one run: its named steps, from its settings to its tested network."""
 
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 import keras
@@ -10,8 +12,8 @@ import numpy as np
 
 from core.config import RunConfig
 from core.data import sources
-from core.data.encoding import Encoded, encode_parts, shuffled
-from core.data.sources import Dataset
+from core.data.encoding import Encoded, EncodedParts, encode_parts, shuffled
+from core.data.sources import Dataset, Split
 from core.errors import DatasetError
 from core.evaluation.metrics import classification_metrics
 from core.evaluation.predictions import Predictions, write_predictions
@@ -22,12 +24,43 @@ from core.runs.run import Run
 from core.runs.store import RunStore
 from core.system.files import write_whole
 from core.training.checkpoints import latest_epoch, remove_checkpoints
-from core.training.history import Progress
+from core.training.history import Epoch, Progress
 from core.training.loop import compile_model, load_checkpoint, train
 
 PARITY_ROWS = 64
 
 _log = logging.getLogger("core")
+
+
+class Step(StrEnum):
+    """What a run is doing, as a clause: in its progress and in its log."""
+
+    READ = "reading the data"
+    ENCODE = "encoding the data"
+    BUILD = "building the network"
+    TRAIN = "training"
+    EXPORT = "exporting to ONNX"
+    TEST = "testing"
+
+
+@dataclass
+class _Experiment:
+    """A run and what its steps have made so far; each step adds to it what later ones need."""
+
+    run: Run
+    store: RunStore
+    raise_if_stopped: Callable[[], None]
+    on_progress: Callable[[Progress], None]
+    dataset: Dataset = field(init=False)
+    parts: Split = field(init=False)
+    encoded: EncodedParts = field(init=False)
+    model: keras.Model = field(init=False)
+    history: tuple[Epoch, ...] = ()
+    metrics: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def config(self) -> RunConfig:
+        return self.run.config
 
 
 def run_experiment(
@@ -36,81 +69,113 @@ def run_experiment(
     raise_if_stopped: Callable[[], None],
     on_progress: Callable[[Progress], None],
 ) -> dict[str, float]:
-    """Train, export, test and store one running run; goes on from its checkpoint when it has one.
+    """Train, export, test and store one running run; it continues from its checkpoint when it has one.
 
     Args:
-        raise_if_stopped: asked between and inside the steps; what it raises ends the run.
-        on_progress: told each step, and inside the training every batch.
+        raise_if_stopped: called between and inside the steps; what it raises ends the run.
+        on_progress: called at each step, and after every batch of the training.
 
     Returns:
         The test metrics, which are in the store as well.
     """
-    config = run.config
-
-    def begin(step: str) -> None:
+    experiment = _Experiment(run, store, raise_if_stopped, on_progress)
+    for step, work in STEPS:
         raise_if_stopped()
-        _log.info(step)
-        on_progress(Progress(step=step))
+        _log.info(step.value)
+        on_progress(Progress(step=step.value))
+        work(experiment)
+    if store.finish(run.run_id, experiment.metrics, sum(epoch.seconds for epoch in experiment.history), run.worker):
+        remove_checkpoints(run.folder)
+        _log.info("finished: %s", experiment.metrics)
+    return experiment.metrics
 
-    begin("reading the data")
+
+def _read(experiment: _Experiment) -> None:
+    run, config = experiment.run, experiment.config
     dataset = sources.load(config.dataset)
     for note in dataset.notes:
         _log.info(note)
-    store.describe(run.run_id, data=_known_data(run, dataset))
-    parts = sources.split(dataset, config.dataset, config.train.validation_split)
+    experiment.store.describe(run.run_id, data=_data_facts(run, dataset))
+    experiment.dataset = dataset
+    experiment.parts = sources.split(dataset, config.dataset, config.train.validation_split)
 
-    begin("encoding the data")
-    encoded = encode_parts(dataset, parts, config)
-    if encoded.vocabulary:
-        encoded.vocabulary.save(run.folder / "vocabulary.json")
 
-    begin("building the network")
-    model, epochs_done = load_checkpoint(run.folder) or (_new_model(config, dataset.num_classes), 0)
-    store.describe(run.run_id, num_params=model.count_params())
+def _encode(experiment: _Experiment) -> None:
+    experiment.encoded = encode_parts(experiment.dataset, experiment.parts, experiment.config)
+    if vocabulary := experiment.encoded.vocabulary:
+        vocabulary.save(experiment.run.folder / "vocabulary.json")
+
+
+def _build(experiment: _Experiment) -> None:
+    run, store = experiment.run, experiment.store
+    new = (None, 0)
+    model, epochs_done = load_checkpoint(run.folder) or new
+    experiment.model = model or _new_model(experiment.config, experiment.dataset.num_classes)
+    store.describe(run.run_id, num_params=experiment.model.count_params())
     store.keep_epochs(run.run_id, epochs_done)
 
-    begin("training")
+
+def _train(experiment: _Experiment) -> None:
+    run, store = experiment.run, experiment.store
     history = train(
-        model,
-        encoded.training,
-        encoded.validation,
-        config.train,
+        experiment.model,
+        experiment.encoded.training,
+        experiment.encoded.validation,
+        experiment.config.train,
         run.folder,
         history=store.epochs([run.run_id])[run.run_id],
         on_epoch=lambda epoch: store.add_epoch(run.run_id, epoch),
-        on_progress=on_progress,
-        raise_if_stopped=raise_if_stopped,
+        on_progress=experiment.on_progress,
+        raise_if_stopped=experiment.raise_if_stopped,
     )
-    write_whole(model.save, run.folder / "model.keras")
+    experiment.history = tuple(history)
+    write_whole(experiment.model.save, run.folder / "model.keras")
 
-    begin("exporting to ONNX")
-    export_onnx(model, config, dataset.class_names, run.folder / "model.onnx", encoded.maxlen)
-    test = encoded.test
-    sample = Encoded(test.encoded.inputs[:PARITY_ROWS], test.encoded.lengths[:PARITY_ROWS])
-    difference = check_parity(model, run.folder / "model.onnx", sample)
+
+def _export(experiment: _Experiment) -> None:
+    """A network that does not compute the same in ONNX fails the run."""
+    path, encoded = experiment.run.folder / "model.onnx", experiment.encoded
+    export_onnx(experiment.model, experiment.config, experiment.dataset.class_names, path, encoded.maxlen)
+    test = encoded.test.encoded
+    sample = Encoded(test.inputs[:PARITY_ROWS], test.lengths[:PARITY_ROWS])
+    difference = check_parity(experiment.model, path, sample)
     _log.info("Keras and ONNX differ by %.1e at most on %d test rows", difference, len(sample.inputs))
 
-    begin("testing")
+
+def _test(experiment: _Experiment) -> None:
+    run, config, dataset = experiment.run, experiment.config, experiment.dataset
+    test, vocabulary = experiment.encoded.test, experiment.encoded.vocabulary
     scorer = Scorer(run.folder, config)
-    began = time.perf_counter()
+    started_at = time.perf_counter()
     probabilities = scorer.probabilities_of(test.encoded)
-    seconds = time.perf_counter() - began
-    rows, labels = dataset.rows[parts.test], dataset.labels[parts.test]
+    seconds = time.perf_counter() - started_at
+    rows, labels = dataset.rows[experiment.parts.test], dataset.labels[experiment.parts.test]
     write_predictions(Predictions(rows, labels, probabilities, test.encoded.lengths), run.folder)
     metrics = classification_metrics(test.labels, probabilities) | {"test_rows_per_second": len(test.labels) / seconds}
-    if encoded.vocabulary:
-        in_disorder = shuffled(test.encoded, config.train.seed, encoded.vocabulary.start)
-        told = scorer.probabilities_of(in_disorder).argmax(axis=-1)
-        metrics["test_shuffled_accuracy"] = float(np.mean(told == test.labels))
-    if store.finish(run.run_id, metrics, sum(epoch.seconds for epoch in history), run.worker):
-        remove_checkpoints(run.folder)
-        _log.info("finished: %s", metrics)
-    return metrics
+    if vocabulary:
+        disordered = shuffled(test.encoded, config.train.seed, vocabulary.start)
+        predicted = scorer.probabilities_of(disordered).argmax(axis=-1)
+        metrics["test_shuffled_accuracy"] = float(np.mean(predicted == test.labels))
+    experiment.metrics = metrics
 
 
-def _known_data(run: Run, dataset: Dataset) -> dict[str, Any]:
-    """What the store tells of the data; a run that goes on from a checkpoint must meet the data it began with."""
-    known = {
+STEPS: tuple[tuple[Step, Callable[[_Experiment], None]], ...] = (
+    (Step.READ, _read),
+    (Step.ENCODE, _encode),
+    (Step.BUILD, _build),
+    (Step.TRAIN, _train),
+    (Step.EXPORT, _export),
+    (Step.TEST, _test),
+)
+
+
+def _data_facts(run: Run, dataset: Dataset) -> dict[str, Any]:
+    """What the store keeps about the data.
+
+    Raises:
+        DatasetError: when the run continues from a checkpoint, and the data have changed since it began.
+    """
+    facts = {
         "name": dataset.name,
         "stand_in": dataset.stand_in,
         "class_names": list(dataset.class_names),
@@ -118,14 +183,14 @@ def _known_data(run: Run, dataset: Dataset) -> dict[str, Any]:
         "reading": dataset.reading.to_dict(),
         "fingerprint": dataset.fingerprint(),
     }
-    began_with = run.data.get("fingerprint", known["fingerprint"])
-    if latest_epoch(run.folder) is not None and began_with != known["fingerprint"]:
+    first_fingerprint = run.data.get("fingerprint", facts["fingerprint"])
+    if latest_epoch(run.folder) is not None and first_fingerprint != facts["fingerprint"]:
         raise DatasetError(
-            f"{dataset.name} is not what it was when this run began.",
-            "A run goes on from its checkpoint with the same data.",
-            "Bring the earlier file back and resume, or train anew with the same settings.",
+            f"{dataset.name} has changed since this run began.",
+            "A run continues from its checkpoint with the same data.",
+            "Restore the earlier file and resume, or train a new run with the same settings.",
         )
-    return known
+    return facts
 
 
 def _new_model(config: RunConfig, num_classes: int) -> keras.Model:

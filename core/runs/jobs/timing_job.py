@@ -165,10 +165,11 @@ def _made_up_rows(config: RunConfig, num_classes: int, lengths: Lengths | None) 
     random = np.random.default_rng(0)
     steps = _row_lengths(config, lengths)
     shape = (len(steps), int(steps.max()))
+    inputs: np.ndarray
     if config.dataset.kind == "text":
         inputs = random.integers(1, config.text.num_words, shape, dtype=np.int32)
     else:
-        inputs = random.random((*shape, num_features(config)), dtype=np.float32)
+        inputs = random.random((*shape, num_features(config) or 1), dtype=np.float32)
     per_step = config.model.head == "per_step"
     labels = random.integers(0, num_classes, shape if per_step else len(steps), dtype=np.int32)
     return LabelledRows(Encoded(inputs, steps), labels)

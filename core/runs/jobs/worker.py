@@ -102,7 +102,7 @@ def _lacks_baseline(run: Run, store: RunStore) -> bool:
     """As far as it is known before the data are read: from what other runs of the study have read."""
     if run.study_id is None or not has_baseline(run.config):
         return False
-    fingerprints = {one.data.get("fingerprint") for one in store.of_study(run.study_id)} - {None}
+    fingerprints = [one.data["fingerprint"] for one in store.of_study(run.study_id) if one.data.get("fingerprint")]
     home = store.jobs.home
     return not any(load_baseline(home, data_key(run.config, fingerprint)) for fingerprint in fingerprints)
 

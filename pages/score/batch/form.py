@@ -1,6 +1,7 @@
-"""Many texts at once: pasted lines or a CSV file, scored aside while the page answers."""
+"""Batch scoring: pasted lines or a CSV file, scored in a process of its own while the page stays responsive."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,19 +24,19 @@ if TYPE_CHECKING:
 JOB = "many_job"  # id of the job that this session has started or opened
 _ADDRESS = "many"
 _LINES, _UPLOAD, _SOURCE = "many_lines", "many_upload", "many_source"
-_KEPT = "many_kept_upload"  # the id of the upload and where it is kept
-_TOLD = "many_told"  # what stands beside the button until the next attempt, plain text
-_NO_LONGER_KEPT = "This result is no longer kept; score again."
-_NO_LINES = "There is no text yet: paste one text a line."
+_SAVED = "many_kept_upload"  # the id of the upload and the path of its copy
+_MESSAGE = "many_message"  # shown at the button until the next attempt, plain text
+_EXPIRED = "This result has expired. Score the texts again."
+_NO_LINES = "No texts yet. Paste one text per line."
 _SOURCES = {"paste": "Paste lines", "file": "CSV file"}
 _SECONDS_BETWEEN_LOOKS = 1.0
 
 
 def many(runs: Sequence[Run]) -> None:
-    """Ask for texts, score them by these runs in a process of its own, and tell what came out."""
+    """The form, the progress or the result, whichever this session is at."""
     job = _known_job()
     if job is None:
-        _ask(runs)
+        _form(runs)
     elif job.status == "running":
         fragments.live(_progress, _SECONDS_BETWEEN_LOOKS, job.job_id)
     else:
@@ -48,46 +49,50 @@ def _known_job() -> BatchJob | None:
     if job is None:
         _forget()
         if job_id:
-            st.session_state[_TOLD] = _NO_LONGER_KEPT
+            st.session_state[_MESSAGE] = _EXPIRED
     else:
         st.session_state[JOB] = st.query_params[_ADDRESS] = job_id  # the address survives a reload, the session a page
     return job
 
 
-def _ask(runs: Sequence[Run]) -> None:
+def _form(runs: Sequence[Run]) -> None:
     st.segmented_control(
-        "Texts", list(_SOURCES), default="paste", required=True, key=_SOURCE, format_func=_SOURCES.get,
+        "Texts", list(_SOURCES), default="paste", required=True, key=_SOURCE, format_func=_SOURCES.__getitem__,
         label_visibility="collapsed",
     )  # fmt: skip
     if st.session_state[_SOURCE] == "paste":
         _lines()
-        ready, start, given = bool(runs), _start_lines, _ids(runs)
+        ready = bool(runs)
+        start: Callable[[], None] = partial(_start_lines, _ids(runs))
     else:
-        order = _file(runs)
-        ready, start, given = order is not None, _start, order
+        request = _file(runs)
+        ready = request is not None
+        start = partial(_start, request) if request else lambda: None
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             "Score all", type="primary", icon=":material/play_arrow:", key="many_start", disabled=not ready,
-            on_click=start, args=(given,),
+            on_click=start,
         )  # fmt: skip
-        st.caption(f"Up to {count(MOST_ROWS)} rows; the page may be left meanwhile.")
-    if told := st.session_state.get(_TOLD):
-        st.text(told)
+        st.caption(f"Up to {count(MOST_ROWS)} rows. You can leave the page meanwhile.")
+    if message := st.session_state.get(_MESSAGE):
+        st.text(message)
 
 
 def _lines() -> None:
-    st.text_area("One text a line", key=_LINES, height=160, placeholder="One text a line", label_visibility="collapsed")
+    st.text_area(
+        "One text per line", key=_LINES, height=160, placeholder="One text per line", label_visibility="collapsed"
+    )
 
 
 def _file(runs: Sequence[Run]) -> BatchRequest | None:
     upload = st.file_uploader(
         "A CSV file", ["csv", "tsv", "txt"], key=_UPLOAD, label_visibility="collapsed",
-        help="With a header row; any encoding, columns divided by commas, semicolons, tabs or pipes.",
+        help="With a header row; any encoding, columns separated by commas, semicolons, tabs or pipes.",
     )  # fmt: skip
     if upload is None or not runs:
         return None
     try:
-        path = _kept(upload)
+        path = _saved_path(upload)
         guess = dataset_cache.csv_columns(path, tuple(cache.scorer(run).class_names for run in runs))
     except BothwaysError as error:
         errors.error_box(errors.error_parts(error), key="many_file_error")
@@ -101,17 +106,17 @@ def _file(runs: Sequence[Run]) -> BatchRequest | None:
         "True labels, if known", others,
         others.index(guess.label_column) if guess.label_column in others else 0,
         key=f"many_label_column_{upload.file_id}", format_func=lambda name: "none" if name is None else name,
-        help="With true labels, accuracy and confusion are counted.",
+        help="Adds accuracy and a confusion matrix. Choose it when the file has the true classes.",
     )  # fmt: skip
     return BatchRequest(_ids(runs), path=path, text_column=text_column, label_column=label_column)
 
 
-def _kept(upload: "UploadedFile") -> str:
-    """The path at which an upload is kept; its content is read once, not at every run of the page."""
-    file_id, path = st.session_state.get(_KEPT, ("", ""))
+def _saved_path(upload: "UploadedFile") -> str:
+    """The path of an upload's copy; its content is read once, not at every rerun of the page."""
+    file_id, path = st.session_state.get(_SAVED, ("", ""))
     if file_id != upload.file_id or not Path(path).is_file():
         path = str(keep_upload(upload.getvalue(), upload.name, cache.workspace().uploads_folder))
-        st.session_state[_KEPT] = (upload.file_id, path)
+        st.session_state[_SAVED] = (upload.file_id, path)
     return path
 
 
@@ -120,31 +125,31 @@ def _ids(runs: Sequence[Run]) -> tuple[str, ...]:
 
 
 def _start_lines(run_ids: tuple[str, ...]) -> None:
-    """Read the lines at the click: the button is never waiting for the box to be left."""
+    """Read the lines at the click, so that the button works before the box loses focus."""
     lines = st.session_state[_LINES]
     if lines.strip():
         _start(BatchRequest(run_ids, lines=lines))
     else:
-        st.session_state[_TOLD] = _NO_LINES
+        st.session_state[_MESSAGE] = _NO_LINES
 
 
-def _start(order: BatchRequest) -> None:
-    st.session_state.pop(_TOLD, None)
+def _start(request: BatchRequest) -> None:
+    st.session_state.pop(_MESSAGE, None)
     with errors.remember_errors():
-        st.session_state[JOB] = batch_job.start(cache.store().jobs, order).job_id
+        st.session_state[JOB] = batch_job.start(cache.store().jobs, request).job_id
 
 
 def _progress(job_id: str) -> None:
     job = batch_job.find(cache.store().jobs, job_id)
     if job is None or job.status != "running":
         st.rerun()
-    told = f"{job.step} …"
+    text = f"{job.step} …"
     if job.total:
-        told = f"{job.step}: {count(job.done)} of {count(job.total)} rows"
+        text = f"{job.step}: {count(job.done)} of {count(job.total)} rows"
     if job.total and job.remaining_seconds is not None:
-        told += f", {seconds(job.remaining_seconds)} left"
+        text += f", {seconds(job.remaining_seconds)} left"
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.progress(job.done / job.total if job.total else 0.0, text=told)
+        st.progress(job.done / job.total if job.total else 0.0, text=text)
         st.button("Cancel", icon=":material/stop_circle:", key="many_cancel", on_click=_cancel, args=(job_id,))
 
 
@@ -156,10 +161,10 @@ def _ended(job: BatchJob) -> None:
     if job.status == "finished":
         result(job)
     elif job.status == "failed":
-        error = job.error or InputError("The scoring failed.", "It ends with a result.", "Start again.")
+        error = job.error or InputError("The scoring failed.", "It ends with a result.", "Score the texts again.")
         errors.error_box(errors.error_parts(error), key="many_error")
     else:
-        st.text(f"Cancelled after {count(job.done)} of {count(job.total)} rows; nothing was kept.")
+        st.text(f"Cancelled after {count(job.done)} of {count(job.total)} rows; the result was discarded.")
     st.button("Score other texts", icon=":material/restart_alt:", key="many_again", on_click=_forget)
 
 

@@ -1,4 +1,4 @@
-"""What came out of scoring many texts: shares, confidence, doubtful rows, accuracy, and the files to take away."""
+"""The result of batch scoring: class shares, confidence, least certain rows, accuracy and the files to download."""
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -30,7 +30,7 @@ def result(job: BatchJob) -> None:
     _problems(summary)
     if summary["num_agree"] is not None and summary["num_scored"]:
         share = summary["num_agree"] / summary["num_scored"]
-        st.text(f"The networks say the same of {count(summary['num_agree'])} rows ({percent(share)}).")
+        st.text(f"The networks agree on {count(summary['num_agree'])} rows ({percent(share)}).")
     models = summary["models"] if summary["num_scored"] else []
     for number, column in enumerate(st.columns(max(2, len(models)))[: len(models)]):
         with column, st.container(border=True, key=f"many_model_{number}"):
@@ -39,7 +39,7 @@ def result(job: BatchJob) -> None:
 
 def _downloads(job: BatchJob) -> None:
     with st.container(horizontal=True):
-        _download("CSV", job.folder / CSV, "text/csv", "For spreadsheets: UTF-8, formulas made harmless.")
+        _download("CSV", job.folder / CSV, "text/csv", "For spreadsheets: UTF-8, formulas neutralized.")
         _download(
             "Parquet", job.folder / PARQUET, "application/vnd.apache.parquet", "For programs: columns with types."
         )
@@ -56,7 +56,7 @@ def _content_of(path: Path) -> Callable[[], bytes]:
     def read() -> bytes:
         with suppress(FileNotFoundError):
             return path.read_bytes()
-        raise InputError("This result is no longer kept.", "Results are kept for a day.", "Score again.")
+        raise InputError("This result has expired.", "Results are kept for a day.", "Score the texts again.")
 
     return read
 
@@ -71,7 +71,7 @@ def _problems(summary: Mapping[str, Any]) -> None:
             "problem": st.column_config.TextColumn("Why", width="large"),
         })  # fmt: skip
         if number > len(summary["problems"]):
-            st.caption(f"The first {count(len(summary['problems']))}; the files name all of them.")
+            st.caption(f"The first {count(len(summary['problems']))}; the files list all of them.")
 
 
 def _model(model: Mapping[str, Any], number: int) -> None:
@@ -81,18 +81,18 @@ def _model(model: Mapping[str, Any], number: int) -> None:
     if model["labelled"]:
         _labelled(model["labelled"], model["class_counts"], number)
     counts = model["class_counts"]
-    told = ", ".join(f"{name}: {count(rows)}" for name, rows in counts.items())
-    chart(class_balance(counts, "Verdicts"), f"many_shares_{number}", f"Rows by class. {told}")
-    alt = "How many rows have which confidence, the probability of what the network says"
+    shares = ", ".join(f"{name}: {count(rows)}" for name, rows in counts.items())
+    chart(class_balance(counts, "Verdicts"), f"many_shares_{number}", f"Rows by class. {shares}")
+    alt = "Rows by confidence, the probability of the predicted class"
     chart(confidence_histogram(model["confidence"], len(counts)), f"many_confidence_{number}", alt)
     _unread(model)
     st.text("Least certain rows")
     frame = pd.DataFrame(model["least_certain"])
     frame["probability"] *= 100
-    _table(frame, f"many_doubtful_{number}", "The rows whose verdict is least certain", {
+    _table(frame, f"many_doubtful_{number}", "The rows with the least certain predictions", {
         "row": st.column_config.NumberColumn("Row", width=60, format="localized"),
         "text": st.column_config.TextColumn("Text", width="medium"),
-        "label": st.column_config.TextColumn("Says", width=80),
+        "label": st.column_config.TextColumn("Prediction", width=80),
         "probability": st.column_config.NumberColumn("Probability", width=90, format="%.1f %%"),
     })  # fmt: skip
 
@@ -100,7 +100,7 @@ def _model(model: Mapping[str, Any], number: int) -> None:
 def _labelled(labelled: Mapping[str, Any], counts: Mapping[str, int], number: int) -> None:
     for label, rows in labelled["unmatched"].items():
         number_of_rows = "1 row" if rows == 1 else f"{count(rows)} rows"
-        st.text(f"The label {short(label)!r} ({number_of_rows}) is none of the network's classes; not counted.")
+        st.text(f"The label {short(label)!r} ({number_of_rows}) is not a class of the network; not counted.")
     if not labelled["num_labelled"]:
         st.text(f"No row has a label that is a class. The classes are {', '.join(map(short, counts))}.")
         return
@@ -109,16 +109,16 @@ def _labelled(labelled: Mapping[str, Any], counts: Mapping[str, int], number: in
     st.text(f"N = {count(labelled['num_labelled'])}, 95 % interval {low} to {high}, macro F1 {percent(labelled['f1'])}")
     if renamed := {label: name for label, name in labelled["meanings"].items() if label.strip() != name}:
         st.text(f"Read as: {', '.join(f'{short(label)} = {short(name)}' for label, name in renamed.items())}")
-    frame = pd.DataFrame(labelled["confusion"], columns=[f"says {name}" for name in counts])
+    frame = pd.DataFrame(labelled["confusion"], columns=[f"predicted {name}" for name in counts])
     frame.insert(0, "true label", list(counts))
-    _table(frame, f"many_confusion_{number}", "Rows by true label and by what the network says", {})
+    _table(frame, f"many_confusion_{number}", "Rows by true label and predicted class", {})
 
 
 def _unread(model: Mapping[str, Any]) -> None:
     if model["num_without_known"]:
-        st.text(f"{count(model['num_without_known'])} rows have no word that it knows; their score says nothing.")
+        st.text(f"{count(model['num_without_known'])} rows have no known word; their score is meaningless.")
     if model["num_with_cut"]:
-        st.text(f"{count(model['num_with_cut'])} rows are longer than it reads and were cut by maxlen.")
+        st.text(f"{count(model['num_with_cut'])} rows are longer than maxlen and were truncated.")
 
 
 def _table(frame: pd.DataFrame, key: str, alt: str, columns: Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from core.__main__ import main
+from core.data.reading import Reading
 from core.evaluation.linear_baseline import load_baseline
 from core.inference.scorer import Scorer
 from core.runs.jobs import batch_job, queue
@@ -102,3 +103,11 @@ def test_the_showcase_of_version_1_is_kept(workspace, old_store):
 def test_a_queued_run_of_version_1_is_started(workspace, old_store):
     queue.reconcile(old_store, workspace)
     assert old_store.get(QUEUED).status == "running"
+
+
+def test_what_version_1_noted_about_the_data_becomes_fields(old_store):
+    reading = Reading.from_dict(old_store.get(ALONE).data["reading"])
+    assert (reading.encoding, reading.delimiter, reading.num_read) == ("utf-8", ";", 98)
+    assert (reading.text_column, reading.label_column) == ("text", "label")
+    assert reading.dropped == {"empty_text": 1, "duplicate": 1}
+    assert "reading" not in old_store.get(FAILED).data

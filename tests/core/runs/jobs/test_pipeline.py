@@ -24,15 +24,15 @@ def running(store, config):
     return store.get(run.run_id)
 
 
-def experiment(store, config, told=None):
+def experiment(store, config, reported=None):
     run = running(store, config)
-    run_experiment(run, store, lambda: None, (lambda progress: None) if told is None else told.append)
+    run_experiment(run, store, lambda: None, (lambda progress: None) if reported is None else reported.append)
     return store.get(run.run_id)
 
 
 def test_a_run_leaves_metrics_predictions_and_models_that_agree(store, tiny_config):
-    told: list[Progress] = []
-    run = experiment(store, tiny_config.with_settings(["train.epochs=8"]), told)
+    reported: list[Progress] = []
+    run = experiment(store, tiny_config.with_settings(["train.epochs=8"]), reported)
     assert run.status == "finished"
     predictions = pd.read_parquet(run.folder / "predictions.parquet")
     assert list(predictions) == ["row", "label", "p0", "p1", "length"]
@@ -44,7 +44,7 @@ def test_a_run_leaves_metrics_predictions_and_models_that_agree(store, tiny_conf
     assert 0.5 < run.metrics["test_shuffled_accuracy"] <= 1  # a word tells these texts apart, in whatever place
     assert run.num_params == keras.saving.load_model(run.folder / "model.keras").count_params()
     assert run.seconds == pytest.approx(sum(epoch.seconds for epoch in store.epochs([run.run_id])[run.run_id]))
-    assert list(dict.fromkeys(progress.step for progress in told)) == [
+    assert list(dict.fromkeys(progress.step for progress in reported)) == [
         "reading the data",
         "encoding the data",
         "building the network",
@@ -117,7 +117,7 @@ def test_a_run_does_not_go_on_with_other_data_than_it_began_with(store, tiny_con
         run_experiment(run, store, raise_if_stopped, lambda progress: None)
     with open(tiny_config.dataset.path, "a", encoding="utf-8") as file:
         file.write("\none more lovely film,good")
-    with pytest.raises(DatasetError, match="not what it was when this run began"):
+    with pytest.raises(DatasetError, match="has changed since this run began"):
         run_experiment(store.get(run.run_id), store, lambda: None, lambda progress: None)
 
 

@@ -53,7 +53,7 @@ def test_nothing_is_started_before_there_is_a_text_and_the_click_says_so(app, st
     app.button(key="many_start").click().run()
     assert not app.exception
     assert started == []
-    assert "There is no text yet: paste one text a line." in texts(app)
+    assert "No texts yet. Paste one text per line." in texts(app)
 
 
 def test_lines_that_are_pasted_are_scored_by_the_first_click(app, started):
@@ -71,7 +71,7 @@ def test_pasted_lines_are_scored_and_summed_up_for_each_network(app, started, fi
     assert not app.exception
     assert any(text.startswith("3 of 4 rows scored in") for text in texts(app))
     assert app.expander[0].label == "1 row was not scored"
-    assert any("The networks say the same of" in text for text in texts(app))
+    assert any("The networks agree on" in text for text in texts(app))
     doubtful = [table.value for table in app.dataframe if "probability" in table.value]
     assert len(doubtful) == 2
     assert LETTERS in doubtful[0]["text"].tolist()
@@ -95,23 +95,23 @@ def test_an_uploaded_file_offers_its_columns_and_tells_the_accuracy(app, started
     assert [metric.label for metric in app.metric] == ["Accuracy", "Accuracy"]
     assert any(text.startswith("N = 30, 95 % interval") for text in texts(app))
     confusion = next(table.value for table in app.dataframe if "true label" in table.value)
-    assert confusion.columns.tolist() == ["true label", "says bad", "says good"]
+    assert confusion.columns.tolist() == ["true label", "predicted bad", "predicted good"]
 
 
 def test_an_uploaded_file_is_kept_once_and_again_when_it_was_deleted(app, monkeypatch):
-    kept, keep = [], form.keep_upload
-    monkeypatch.setattr(form, "keep_upload", lambda *given: kept.append(keep(*given)) or kept[-1])
+    copies, keep = [], form.keep_upload
+    monkeypatch.setattr(form, "keep_upload", lambda *arguments: copies.append(keep(*arguments)) or copies[-1])
     app.segmented_control(key="many_source").set_value("file").run()
     app.file_uploader[0].upload("some.csv", b"text\na film\n").run()
     app.run()
-    assert len(kept) == 1
-    kept[0].unlink()
+    assert len(copies) == 1
+    copies[0].unlink()
     app.run()
     assert not app.exception
-    assert len(kept) == 2
-    assert kept[1].is_file()
+    assert len(copies) == 2
+    assert copies[1].is_file()
     app.file_uploader[0].set_value(("other.csv", b"text\nanother film\n", "text/csv")).run()
-    assert [path.name for path in kept] == ["some.csv", "some.csv", "other.csv"]
+    assert [path.name for path in copies] == ["some.csv", "some.csv", "other.csv"]
 
 
 def test_a_file_that_is_no_table_is_told_in_its_place(app):
@@ -153,9 +153,9 @@ def test_a_link_to_a_job_that_is_gone_asks_for_texts_again(finished_pair):
     app.run()
     assert not app.exception
     assert app.text_area
-    assert "This result is no longer kept; score again." in texts(app)
+    assert "This result has expired. Score the texts again." in texts(app)
 
 
 def test_a_download_of_a_result_that_is_gone_says_so(tmp_path):
-    with pytest.raises(InputError, match="This result is no longer kept"):
+    with pytest.raises(InputError, match="This result has expired"):
         result._content_of(tmp_path / "gone.csv")()
