@@ -19,12 +19,12 @@ def downloads(comparison: "Comparison", pair: "Verdict | None") -> None:
         return
     curves = st.session_state.setdefault(state.BAND, {})  # read here: a download's function has no session
     st.download_button(
-        "Download report", lambda: _report(comparison, pair, curves.get("band", "min-max")), "bothways-report.html",
-        "text/html", icon=":material/description:", on_click="ignore",
+        "Report", lambda: _report(comparison, pair, curves.get("band", "min-max")), "bothways-report.html",
+        "text/html", icon=":material/download:", on_click="ignore",
         help="One HTML file with the verdict, all panels, settings and versions. Send it to people without this app.",
     )  # fmt: skip
     st.download_button(
-        "Download CSV", lambda: _csv(comparison), "bothways-results.csv", "text/csv", icon=":material/table:",
+        "CSV", lambda: _csv(comparison), "bothways-results.csv", "text/csv", icon=":material/download:",
         on_click="ignore", help="One row per run and metric. Use it for an analysis of your own.",
     )  # fmt: skip
     with st.popover("Code", icon=":material/code:", key="codes"):

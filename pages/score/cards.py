@@ -25,8 +25,9 @@ from pages.shared.ui import badges, errors
 from pages.shared.ui.chart import chart
 from pages.shared.ui.formats import count, percent
 
-_ROW_PIXELS = 30  # of the table of steps
+_HEADER_PIXELS, _ROW_PIXELS = 39, 30  # of the table of steps
 _MAX_ROWS = 10
+_SPACE = "\N{NO-BREAK SPACE}"
 
 
 def text_card(run: Run, name: str, text: str | None) -> Score | None:
@@ -48,7 +49,7 @@ def text_card(run: Run, name: str, text: str | None) -> Score | None:
         with st.container(key=f"notes_{run.run_id}", gap="xsmall"):
             for note in (score and coverage_notes(score)) or ("",):
                 st.text(note)
-        _footer(run, "–" if score is None else f"{_known_words(score)} · {score.milliseconds:.1f} ms")
+        _footer(run, _SPACE if score is None else f"{_known_words(score)} · {score.milliseconds:.1f} ms")
     return score
 
 
@@ -79,7 +80,7 @@ def _step_table(score: sequences.SequenceScore, key: str) -> None:
         key=key,
         hide_index=True,
         row_height=_ROW_PIXELS,
-        height=_ROW_PIXELS * (min(len(score.values), _MAX_ROWS) + 1) + 3,
+        height=_HEADER_PIXELS + _ROW_PIXELS * min(len(score.values), _MAX_ROWS),
         alt="Expected and predicted label of each step",
         column_config={
             "step": column.NumberColumn("Step", width=48),
@@ -128,5 +129,6 @@ def _known_words(score: Score) -> str:
 
 def _training_summary(run: Run) -> str:
     accuracy, num_test = run.metrics.get("test_accuracy"), run.metrics.get("num_test")
-    tested = "" if accuracy is None else f" · test accuracy {percent(accuracy)} (N = {count(num_test)})"
+    size = f"N{_SPACE}={_SPACE}{count(num_test)}"  # stays on one line
+    tested = "" if accuracy is None else f" · test accuracy {percent(accuracy)} ({size})"
     return f"{run.config.model.cell} trained on {data_label(run)}{tested}"

@@ -86,7 +86,7 @@ def score_a_disagreement(app: App) -> None:
 def download_the_report(app: App, path: Path) -> None:
     app.switch("Compare")
     with app.page.expect_download() as download:
-        app.page.get_by_role("button", name="Download report", exact=True).click()
+        app.page.get_by_role("button", name="Report", exact=True).click()
     download.value.save_as(path)
     browser = app.page.context.browser
     assert browser

@@ -24,7 +24,7 @@ _EDIT_NAMES = {
 }  # fmt: skip
 _EARLIER, _MAX_EARLIER = "what_if_kept", 20  # the edits of earlier texts, by original
 _MAX_REPLACEMENT = 200
-_WIDTHS = {"Change": 180, "Text": 215}  # pixels
+_WIDTHS = {"Edit": 180, "Text": 215}  # pixels
 _SCORE_WIDTH = 330  # of each network's column; two of them fit a small screen
 _MAX_NAME = 28
 
@@ -92,7 +92,7 @@ def _controls() -> None:
 
 def _rows(runs: Sequence[Run]) -> None:
     texts = _texts()
-    frame = pd.DataFrame({"Change": _row_labels(), "Text": [texts[path[-1]] for path in _tree()]})
+    frame = pd.DataFrame({"Edit": _row_labels(), "Text": [texts[path[-1]] for path in _tree()]})
     widths = dict(_WIDTHS)
     for run, name in zip(runs, unique_names(runs, _MAX_NAME), strict=True):
         try:

@@ -119,7 +119,7 @@ def _word_by_word_of(run: Run, trace: "IncrementalTrace") -> None:
     from core.reports.figures.explanations import trace_lines
 
     sentences = trace_sentences(trace)
-    st.text(f"Probability of {short(trace.label)}. Rings: the predicted class changes.")
+    st.text(f"Probability of {short(trace.label)}. Large hollow markers: the predicted class changes.")
     chart(trace_lines(trace), f"why_reading_{run.run_id}", " ".join(sentences))
     for sentence in sentences:
         st.text(sentence)

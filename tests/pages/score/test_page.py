@@ -39,7 +39,7 @@ def test_the_showcase_opens_and_the_bundled_pair_can_be_chosen(open_page, showca
     app.text_input(key="score_text").set_value("A lovely film").run()
     expect_predictions(app, showcase_pair, "A lovely film")
     assert app.query_params["text"] == "A lovely film"
-    assert "GRU trained on IMDb reviews · test accuracy 78.9 % (N = 8,250)" in texts(app)
+    assert "GRU trained on IMDb reviews · test accuracy 78.9 % (N\u00a0=\u00a08,250)" in texts(app)
     app.multiselect(key="score_runs").set_value([showcase_pair[0].run_id, "demo-forward"]).run()
     expect_predictions(app, [showcase_pair[0], bundled.demo_runs()[0]], "A lovely film")
 

@@ -62,7 +62,7 @@ def rows(app):
 
 def test_the_original_is_the_first_row(app):
     assert rows(app)["Text"].tolist() == [TEXT]
-    assert rows(app)["Change"].tolist() == ["Original"]
+    assert rows(app)["Edit"].tolist() == ["Original"]
     assert [button.label for button in app.button] == ["Try it"]
 
 
@@ -79,7 +79,7 @@ def test_an_edit_is_a_row_below_the_original_with_its_effect(app, run, kind, pla
     change(app, kind, place)
     attempt(app)
     assert rows(app)["Text"].tolist() == [TEXT, text]
-    assert rows(app)["Change"].tolist() == ["Original", f"└ 1 · {done}"]
+    assert rows(app)["Edit"].tolist() == ["Original", f"└ 1 · {done}"]
     (effect,) = score_counterfactuals(Scorer(run.folder, run.config), TEXT, [text])
     cell = rows(app)["one: good"].tolist()[1]
     assert cell.startswith(f"{effect.probability:.1%} · ".replace("%", " %"))
@@ -119,7 +119,7 @@ def test_edits_are_a_tree_with_the_effect_of_the_last_edit_and_of_the_path(app, 
     indent = "\N{EM SPACE}"
     done = ["Original", "└ 1 · deleted “film”", f"{indent}└ 3 · deleted “long”", "└ 2 · deleted “good”"]
     assert [text.rstrip(" ,") for text in rows(app)["Text"]] == texts
-    assert rows(app)["Change"].tolist() == app.selectbox(key="what_if_base").options == done
+    assert rows(app)["Edit"].tolist() == app.selectbox(key="what_if_base").options == done
     cells = rows(app)["one: good"].tolist()
     base, last = score_counterfactuals(Scorer(run.folder, run.config), TEXT, rows(app)["Text"].tolist()[1:3])
     step, whole = (
@@ -133,7 +133,7 @@ def test_edits_are_a_tree_with_the_effect_of_the_last_edit_and_of_the_path(app, 
     assert f" {whole[0]}) · log-odds {step[1]} ({whole[1]})" in cells[2]
     assert "(" not in cells[1] + cells[3]
     app.button(key="what_if_undo").click().run()
-    assert rows(app)["Change"].tolist() == [done[0], done[1], done[3]]
+    assert rows(app)["Edit"].tolist() == [done[0], done[1], done[3]]
 
 
 def test_a_new_predicted_class_is_named_at_the_edit_that_causes_it(run):
