@@ -49,7 +49,7 @@ def text_card(run: Run, name: str, text: str | None) -> Score | None:
         with st.container(key=f"notes_{run.run_id}", gap="xsmall"):
             for note in (score and coverage_notes(score)) or ("",):
                 st.text(note)
-        _footer(run, _SPACE if score is None else f"{_known_words(score)} · {score.milliseconds:.1f} ms")
+        _footer(run, "–" if score is None else f"{_known_words(score)} · {score.milliseconds:.1f} ms")
     return score
 
 

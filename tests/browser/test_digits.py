@@ -44,7 +44,7 @@ def test_digits_are_chosen_by_keyboard_drawn_undone_and_cleared(app: App, run: R
     app.open(f"score?runs={run.run_id}")
     app.page.get_by_role("button", name="Test digit 7, a 2").focus()
     app.page.keyboard.press("Enter")
-    expect(app.page.get_by_text("The true label is 2.")).to_be_visible()
+    expect(app.page.get_by_text("Actual label: 2.")).to_be_visible()
     expect(app.page.get_by_role("button", name="Test digit 7, a 2")).to_have_attribute("aria-pressed", "true")
     assert "digit=7" in app.page.url
 

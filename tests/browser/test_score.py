@@ -174,7 +174,7 @@ def explain(app: App) -> None:
     assert not app.page.get_by_test_id("stMain").evaluate(IS_WIDER)
     press(app, "Alt+y")
     expect(words).to_have_count(0)
-    expect(app.page.get_by_text("Reading forward", exact=False)).to_have_count(2)
+    expect(app.page.get_by_text(re.compile("^Forward .* bias .* the sum is"))).to_have_count(2)
 
 
 def try_what_if(app: App) -> None:
