@@ -49,11 +49,11 @@ def _markdown(sections: dict[str, list[str]]) -> Iterator[str]:
 
 def _summary(run: Run) -> str:
     model = run.config.model
-    joined = f", merged by {model.merge_mode}" if is_bidirectional(model) else ""
+    merge = f", merged by {model.merge_mode}" if is_bidirectional(model) else ""
     size = "" if run.num_params is None else f" {run.num_params:,} parameters."
     return (
         f"A recurrent network: {model.num_layers} {model.cell} layer{'s' * (model.num_layers > 1)} of {model.units} "
-        f"units, direction {model.direction}{joined}.{size} Trained with Bothways, run {run.run_id}."
+        f"units, direction {model.direction}{merge}.{size} Trained with Bothways, run {run.run_id}."
     )
 
 

@@ -75,7 +75,7 @@ def _accuracies(comparison: "Comparison") -> Panel:
             "Test accuracy of every run and the mean of each arm",
         )
     ]
-    if over_seeds := [one for one in comparison.verdicts if one.probabilities]:
+    if over_seeds := [verdict for verdict in comparison.verdicts if verdict.probabilities]:
         figures.append(
             ("Differences", comparisons.estimates(over_seeds), "The difference of each pair, 95 % intervals")
         )

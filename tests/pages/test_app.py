@@ -14,7 +14,6 @@ from core.errors import ConfigError
 from core.settings import PROJECT_FOLDER
 from pages.shared import server
 from pages.shared.session import routes
-from pages.shared.ui import errors, formats
 from tests.support.page_elements import texts
 
 SCRIPTS = [
@@ -72,17 +71,6 @@ def test_a_failing_part_shows_an_error_in_its_place_and_the_rest_stays(open_page
     assert list(app.dataframe[0].value["name"]) == ["kept"]
 
 
-def test_an_expected_error_has_three_parts():
-    parts = errors.error_parts(ConfigError("It is 7.", "It must be 8.", "Make it 8."))
-    assert parts == {"problem": "It is 7.", "expected": "It must be 8.", "hint": "Make it 8.", "details": ""}
-
-
-def test_an_unexpected_error_has_its_details_apart():
-    parts = errors.error_parts(RuntimeError("deep inside"))
-    assert "deep inside" not in parts["problem"] + parts["expected"] + parts["hint"]
-    assert parts["details"] == "RuntimeError: deep inside"
-
-
 def test_the_supervisor_continues_after_a_failure_until_stopped(monkeypatch, caplog):
     stop, rounds = threading.Event(), []
 
@@ -119,29 +107,6 @@ def test_plotly_js_comes_from_the_installed_package_and_is_fetched_once():
     assert b"plotly.js v" in gzip.decompress(answer.body)[:200]
     assert answer.headers["content-encoding"] == "gzip"
     assert "immutable" in answer.headers["cache-control"]
-
-
-@pytest.mark.parametrize(
-    ("duration", "text"),
-    [(None, "–"), (0.44, "0.4 s"), (9.96, "10 s"), (59.6, "1 min 0 s"), (72.4, "1 min 12 s"), (7500, "2 h 5 min")],
-)
-def test_durations_have_two_units_at_most(duration, text):
-    assert formats.seconds(duration) == text
-
-
-def test_numbers_are_formatted_alike_on_all_pages():
-    assert formats.percent(0.8734) == "87.3 %"
-    assert formats.loss(0.34567) == "0.346"
-    assert formats.count(131584) == "131,584"
-    assert formats.percent(float("nan")) == formats.count(None) == formats.loss(None) == "–"
-
-
-@pytest.mark.parametrize(
-    ("passed", "text"),
-    [(3, "just now"), (300, "5 min ago"), (7300, "2 h ago"), (90_000, "1 day ago"), (180_000, "2 days ago")],
-)
-def test_moments_are_shown_by_how_long_ago_they_were(passed, text):
-    assert formats.ago(1_000_000 - passed, now=1_000_000) == text
 
 
 def test_neither_tensorflow_nor_keras_is_loaded_by_any_page(tmp_path):

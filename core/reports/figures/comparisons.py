@@ -81,8 +81,8 @@ def estimates(verdicts: "Sequence[Verdict]") -> Figure:
     }
     bottom_up = list(reversed(verdicts))
     names = [
-        f"{direction_label(one.direction_b, one.b)}<br>against {direction_label(one.direction_a, one.a)}"
-        for one in bottom_up
+        f"{direction_label(pair.direction_b, pair.b)}<br>against {direction_label(pair.direction_a, pair.a)}"
+        for pair in bottom_up
     ]
     layout = {
         "height": 84 + 52 * len(verdicts),

@@ -52,22 +52,22 @@ def data_of(script):
 
 
 def names_after(script, end):
-    """What a script has made before the line `end`, without keras, which would load TensorFlow."""
+    """What a script has defined before the line `end`, without keras, which would load TensorFlow."""
     names = {"np": np, "pd": pd, "resources": resources, "Counter": Counter, "train_test_split": train_test_split}
     exec(compile(script[script.index("# --- Data") : script.index(end)], "script", "exec"), names)
     return names
 
 
 def names_in(script):
-    """The names that a script makes or imports, and those that it uses."""
+    """The names that a script defines or imports, and those that it uses."""
     tree = ast.parse(script)
     nodes = list(ast.walk(tree))
-    made = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-    made |= {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    defined = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    defined |= {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
     for node in nodes:
         if isinstance(node, ast.Import | ast.ImportFrom):
-            made |= {alias.asname or alias.name for alias in node.names}
-    return made, {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+            defined |= {alias.asname or alias.name for alias in node.names}
+    return defined, {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
 
 
 def sample():
@@ -105,9 +105,9 @@ def sample():
 def test_a_script_is_python_and_has_only_what_it_needs(config, class_names, data):
     script = keras_script(config, class_names, data)
     compile(script, "script", "exec")
-    made, used = names_in(script)
-    assert made <= used | {"_"}
-    assert not {"core", "streamlit", "pages"} & made
+    defined, used = names_in(script)
+    assert defined <= used | {"_"}
+    assert not {"core", "streamlit", "pages"} & defined
     assert ("Bidirectional" in script) == architecture.is_bidirectional(config.model)
     assert ("tensorflow as tf" in script) == (config.train.batching == "by_length")
     assert ("early_stopping" in script) == (config.train.validation_split > 0)

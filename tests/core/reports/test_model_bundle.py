@@ -117,10 +117,10 @@ def test_several_classes_are_read_from_standard_input(tmp_path, finish):
 
 
 def check_texts(run, predictions, texts):
-    assert [one["input"] for one in predictions] == texts
-    for one, score in zip(predictions, Scorer(run.folder, run.config).score(texts), strict=True):
-        assert one["probabilities"] == pytest.approx(score.probabilities, abs=1e-6)
-        assert one["label"] == score.label
+    assert [prediction["input"] for prediction in predictions] == texts
+    for prediction, score in zip(predictions, Scorer(run.folder, run.config).score(texts), strict=True):
+        assert prediction["probabilities"] == pytest.approx(score.probabilities, abs=1e-6)
+        assert prediction["label"] == score.label
 
 
 @pytest.mark.parametrize("direction", ["bidirectional", "four_directions"])
@@ -130,17 +130,17 @@ def test_images_get_the_same_numbers_without_bothways(tmp_path, finish, directio
     np.save(tmp_path / "one.npy", images[0])
     np.save(tmp_path / "more.npy", images[1:])
     predictions = predict(run, tmp_path, ["one.npy", "more.npy"])
-    assert [one["input"] for one in predictions] == ["one.npy, 1", "more.npy, 1", "more.npy, 2"]
+    assert [prediction["input"] for prediction in predictions] == ["one.npy, 1", "more.npy, 1", "more.npy, 2"]
     lines = "\n".join(", ".join(str(value) for value in image.ravel()) for image in images)
-    for again, one, score in zip(
+    for again, prediction, score in zip(
         predict(run, tmp_path, lines=lines),
         predictions,
         Scorer(run.folder, run.config).score_images(images),
         strict=True,
     ):
-        assert one["probabilities"] == pytest.approx(score.probabilities, abs=1e-6)
+        assert prediction["probabilities"] == pytest.approx(score.probabilities, abs=1e-6)
         assert again["probabilities"] == pytest.approx(score.probabilities, abs=1e-6)
-        assert one["label"] == again["label"] == score.label
+        assert prediction["label"] == again["label"] == score.label
 
 
 def test_sequences_get_the_same_numbers_without_bothways(tmp_path, finish):
@@ -149,12 +149,12 @@ def test_sequences_get_the_same_numbers_without_bothways(tmp_path, finish):
     written = [", ".join(map(str, row)) for row in rows]
     predictions = predict(run, tmp_path, written)
     assert predictions == predict(run, tmp_path, lines="\n".join(written))
-    for one, row in zip(predictions, rows, strict=True):
+    for prediction, row in zip(predictions, rows, strict=True):
         values = np.array(row, np.float32).reshape(1, -1, 1)
         (expected,) = Scorer(run.folder, run.config).probabilities_of(Encoded(values, np.array([len(row)], np.int32)))
-        probabilities = [[step[name] for name in ("0", "1")] for step in one["probabilities"]]
+        probabilities = [[step[name] for name in ("0", "1")] for step in prediction["probabilities"]]
         np.testing.assert_allclose(probabilities, expected, atol=1e-6)
-        assert one["labels"] == [str(label) for label in expected.argmax(axis=1)]
+        assert prediction["labels"] == [str(label) for label in expected.argmax(axis=1)]
 
 
 def test_the_bundle_contains_the_runs_files_and_names_a_missing_one(tmp_path, finish):

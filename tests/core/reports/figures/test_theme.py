@@ -33,7 +33,7 @@ def test_more_lines_than_dashes_start_over():
     assert theme.line_styles(["forward"] * 6)[-1] == theme.line_styles(["forward"])[0]
 
 
-def test_a_direction_label_has_the_directions_arrow_and_colour_and_no_tag_of_the_name():
+def test_a_direction_label_has_arrow_and_colour_and_no_tag_of_the_name():
     label = theme.direction_label("backward", HOSTILE)
     assert f'<span style="color:{DIRECTION_COLORS["backward"]}"><b>←</b></span>' in label
     assert "<a" not in label
