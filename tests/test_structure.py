@@ -204,8 +204,10 @@ def test_child_processes_get_neither_code_nor_pickles(path: Path):
     assert path.name == "npz.py" or not packages(imports(path)) & {"pickle", "multiprocessing", "shelve"}
 
 
-@pytest.mark.parametrize("folder", sorted({path.parent for path in CORE.values()}), ids=relative)
-def test_a_folder_of_core_says_in_one_line_what_is_there(folder: Path):
+@pytest.mark.parametrize(
+    "folder", sorted({path.parent for path in [*CORE.values(), *APP]} - {PROJECT_FOLDER}), ids=relative
+)
+def test_a_folder_says_in_one_line_what_is_there(folder: Path):
     tree = ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))
     docstring = ast.get_docstring(tree) or ""
     assert docstring

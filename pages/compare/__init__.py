@@ -1,0 +1,1 @@
+"""Compare: the verdict on two architectures and its evidence."""

@@ -1,0 +1,1 @@
+"""Data: choose a dataset and see what training will get."""

@@ -1,0 +1,1 @@
+"""Home: a sentence to try, one button that trains, the latest runs."""

@@ -1,0 +1,1 @@
+"""How it works: six short lessons with a picture each."""

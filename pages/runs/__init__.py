@@ -1,0 +1,1 @@
+"""Runs: the table of runs and studies, with details and actions."""

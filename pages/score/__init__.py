@@ -1,0 +1,1 @@
+"""Score: predictions of several networks side by side."""

@@ -1,0 +1,1 @@
+"""Scoring a whole table in the background."""

@@ -1,0 +1,1 @@
+"""Why a network predicts what it predicts, and what would change it."""

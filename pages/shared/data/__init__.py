@@ -1,0 +1,1 @@
+"""Dataset controls that Data and Train share."""

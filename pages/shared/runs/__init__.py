@@ -1,0 +1,1 @@
+"""Runs on several pages: table, details, curves, labels, downloads."""

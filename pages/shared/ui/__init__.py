@@ -1,0 +1,1 @@
+"""Elements that look the same on every page."""

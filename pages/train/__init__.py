@@ -1,0 +1,1 @@
+"""Train: settings, the network they describe, and studies."""
