@@ -1,4 +1,4 @@
-"""Values profile: what images and sequences look like before a network is trained on them."""
+"""Array profile: what images and sequences look like before a network is trained on them."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ import pandas as pd
 from core.data.reading import Reading
 from core.data.sources import Dataset, Split
 
-NUM_SHOWN = 6  # of each class of images; of sequences
+NUM_EXAMPLES = 6  # of each class of images; of sequences
 
 
 @dataclass(frozen=True)
@@ -34,25 +34,25 @@ class ArrayProfile:
 
 
 def profile_array(dataset: Dataset, parts: Split) -> ArrayProfile:
-    """Look at images or sequences as they were split."""
+    """Summarize images or sequences as they were split."""
     rows = {part: getattr(parts, part) for part in ("train", "validation", "test")}
-    shown = _shown(dataset)
+    examples = _examples(dataset)
     balance = [_class_balance(dataset, part, indices) for part, indices in rows.items() if len(indices)]
     return ArrayProfile(
         class_balance=pd.concat(balance, ignore_index=True),
-        shapes={part: str((len(indices), *dataset.values.shape[1:])) for part, indices in rows.items()},
+        shapes={part: str((len(indices), *dataset.arrays.shape[1:])) for part, indices in rows.items()},
         label_shapes={part: str((len(indices), *dataset.labels.shape[1:])) for part, indices in rows.items()},
-        values=dataset.values[shown],
-        labels=dataset.labels[shown],
+        values=dataset.arrays[examples],
+        labels=dataset.labels[examples],
         reading=dataset.reading,
     )
 
 
-def _shown(dataset: Dataset) -> np.ndarray:
+def _examples(dataset: Dataset) -> np.ndarray:
     """The first sequences; of images, which may be sorted by label, the first of each class."""
     if dataset.labels.ndim == 2:
-        return np.arange(len(dataset.labels))[:NUM_SHOWN]
-    of_classes = [np.flatnonzero(dataset.labels == label)[:NUM_SHOWN] for label in range(dataset.num_classes)]
+        return np.arange(len(dataset.labels))[:NUM_EXAMPLES]
+    of_classes = [np.flatnonzero(dataset.labels == label)[:NUM_EXAMPLES] for label in range(dataset.num_classes)]
     return np.concatenate(of_classes)
 
 

@@ -17,12 +17,12 @@ class Dataset:
     """Labelled texts, images or sequences from one source.
 
     Args:
-        name: what a person calls the source.
+        name: of the source, for people.
         texts: n texts, none of them empty; no text for images and sequences.
         labels: shape (n,), int32, the number of each example's class, or (n, steps) where each step has a label.
         class_names: the name of each class; numbers in numerical order, words in alphabetical order.
         rows: shape (n,), int64, the row number in the source, from 1 for the first data row.
-        reading: what was detected, dropped or drawn.
+        reading: what was detected, removed or drawn.
         values: shape (n, steps, num_features), float32, of images and sequences; None for texts.
         num_test: the last rows are a test part that comes with the source; 0 where none does.
         word_index: all words by rank, where a vocabulary comes with the source.
@@ -44,13 +44,24 @@ class Dataset:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What was detected, dropped or drawn, as sentences."""
+        """What was detected, removed or drawn, as sentences."""
         return self.reading.notes
 
     @property
     def stand_in(self) -> bool:
         """Whether these data stand in for others that could not be read."""
         return bool(self.reading.instead_of)
+
+    @property
+    def arrays(self) -> np.ndarray:
+        """The values of images and sequences.
+
+        Raises:
+            TypeError: when the examples are texts.
+        """
+        if self.values is None:
+            raise TypeError(f"{self.name} has texts and no values")
+        return self.values
 
     def fingerprint(self) -> str:
         """A short hash of texts or values, labels, class names and row numbers; equal for equal data alone."""

@@ -60,10 +60,10 @@ def encode(texts: Sequence[str] | Tokens, vocabulary: Vocabulary, config: TextCo
 def shuffled(encoded: Encoded, seed: int, start: bool = False) -> Encoded:
     """The same texts with the words of each in a random order; paddings, and the ids that start texts, stay in place.
 
-    What a network still gets right then, it needs no order for. Words that were cut do not come back.
+    What a network still gets right does not depend on word order. Truncated words stay out.
 
     Args:
-        seed: equal texts and seeds give equal orders, whatever network reads them.
+        seed: equal texts and seeds give equal orders for every network.
         start: whether texts begin with an id that stands for their start, as `Vocabulary.start` says.
     """
     moves = encoded.inputs != PADDING_ID
@@ -101,11 +101,12 @@ class EncodedParts:
 
 
 def encode_parts(dataset: Dataset, parts: Split, config: RunConfig) -> EncodedParts:
-    """Encode the three parts; what depends on the data (words, longest text) is taken from the training part."""
+    """Encode the three parts; what depends on the data (words, longest text) comes from the training set."""
     if config.dataset.kind != "text":
-        return EncodedParts(*(_as_they_are(dataset, rows) for rows in (parts.train, parts.validation, parts.test)))
+        train, validation, test = (_unchanged(dataset, rows) for rows in (parts.train, parts.validation, parts.test))
+        return EncodedParts(train, validation, test)
     masked = config.train.batching == "by_length"
-    lower = config.text.lower or bool(dataset.word_index)  # as `keras_imdb_vocabulary` says of its words
+    lower = config.text.lower or bool(dataset.word_index)  # because `keras_imdb_vocabulary` has lower-case words only
     tokens = read_tokens(_texts(dataset, parts.train), lower)
     vocabulary = _vocabulary(dataset, tokens, config.text)
 
@@ -134,8 +135,8 @@ def _texts(dataset: Dataset, rows: np.ndarray) -> Sequence[str]:
     return [dataset.texts[row] for row in rows]
 
 
-def _as_they_are(dataset: Dataset, rows: np.ndarray) -> LabelledRows:
-    values = dataset.values[rows]
+def _unchanged(dataset: Dataset, rows: np.ndarray) -> LabelledRows:
+    values = dataset.arrays[rows]
     return LabelledRows(Encoded(values, np.full(len(rows), values.shape[1], np.int32)), dataset.labels[rows])
 
 

@@ -1,4 +1,4 @@
-"""Data profile: what a data set looks like before a network is trained on it, and what may make it mislead."""
+"""Text profile: what texts look like before training, and what may make results misleading."""
 
 from array import array
 from collections import defaultdict
@@ -14,6 +14,7 @@ from core.config import RunConfig, TextConfig
 from core.data.reading import Reading
 from core.data.sources import Dataset, Split, split
 from core.data.tokenization import first_id, tokenize
+from core.system.formatting import percent
 
 PARTS = ("train", "validation", "test")
 _NUM_BINS = 40
@@ -32,10 +33,10 @@ class DataProfile:
     Args:
         class_balance: a row for each part and class: `part`, `label`, `num_rows`, `share` (of the part's rows).
         lengths: histogram of all texts: `num_tokens` (from), `num_tokens_end` (below), `num_texts`; the last bin is
-            wider and holds the longest texts. Tokens count as they are cut: without OOV, unknown words are gone before.
-        median_length: tokens of the middle text.
+            wider and holds the longest texts. Without OOV, unknown words do not count.
+        median_length: tokens of the median text.
         max_length: tokens of the longest text.
-        maxlen: steps that texts are cut or padded to: the chosen ones, else the longest training text's.
+        maxlen: steps that texts are truncated or padded to: the setting, or those of the longest training text.
         share_cut: share of all texts that have more than `maxlen` tokens.
         coverage: `num_words` on a logarithmic grid, with the share of all `train` and all `test` tokens that are known.
         chosen_coverage: these shares at the chosen `num_words`, by part.
@@ -62,11 +63,11 @@ class DataProfile:
 
 
 def profile(dataset: Dataset, config: RunConfig, corpus: "Corpus | None" = None) -> DataProfile:
-    """Look at a data set as the config would split, cut and encode it; each text is tokenized once.
+    """Summarize a data set as the config would split, truncate and encode it; each text is tokenized once.
 
     Args:
-        corpus: `read_corpus` of the same data set, split, `lower` and `oov`, where it is there already; the rest of
-            the config then costs next to nothing.
+        corpus: the result of `read_corpus` for the same data set, split, `lower` and `oov`, which saves nearly all of
+            the time.
 
     Raises:
         DatasetError: when the rows cannot be split.
@@ -195,7 +196,7 @@ def _class_balance(dataset: Dataset, corpus: Corpus) -> pd.DataFrame:
 
 
 def _histogram(lengths: np.ndarray) -> pd.DataFrame:
-    usual = int(np.percentile(lengths, 99))  # one very long text must not flatten the rest
+    usual = int(np.percentile(lengths, 99))  # so that one very long text does not flatten the rest
     step = usual // _NUM_BINS + 1
     edges = np.arange(0, usual + step + 1, step)
     edges[-1] = max(edges[-1], lengths.max() + 1)
@@ -213,31 +214,32 @@ def _warnings(dataset: Dataset, corpus: Corpus, config: TextConfig, lengths: np.
     if num_rows < _FEW_ROWS:
         uncertainty = 1.96 * np.sqrt(0.25 / num_test)
         yield (
-            f"There are {num_rows:,} rows only, {num_test:,} of them for the test: a test accuracy near 50% is "
-            f"uncertain by ±{uncertainty:.1%} (95% interval)."
+            f"There are only {num_rows:,} rows, {num_test:,} of them for the test: a test accuracy near 50 % is "
+            f"uncertain by ±{percent(uncertainty, 1)} (95 % interval)."
         )
     if shares.min() < _RARE_SHARE / dataset.num_classes:
         yield (
-            f"The class {dataset.class_names[shares.argmin()]!r} has {shares.min():.1%} of the rows. Always answering "
-            f"{dataset.class_names[shares.argmax()]!r} would be right in {shares.max():.1%}: look at F1 too."
+            f"The class {dataset.class_names[shares.argmin()]!r} has {percent(shares.min(), 1)} of the rows. Always "
+            f"predicting {dataset.class_names[shares.argmax()]!r} would reach {percent(shares.max(), 1)} accuracy: "
+            "compare F1 too."
         )
     num_changes = np.count_nonzero(np.diff(dataset.labels))
     if num_changes < _FEW_CHANGES * (num_rows - 1) * (1 - np.sum(shares**2)):
         yield (
-            "The rows are sorted by label in the source. They are shuffled before they are split here, but a script "
-            "that takes the first rows would see one class."
+            "The rows are sorted by label in the source. Bothways shuffles them before the split, but a script that "
+            "reads only the first rows would see one class."
         )
     if num_leaks:
         yield (
-            f"{_texts(num_leaks, 'test ')} ({num_leaks / num_test:.2%}) with the same words in the same order as a "
-            "training or validation text: the test is easier by them than new texts would be."
+            f"{_texts(num_leaks, 'test ')} ({percent(num_leaks / num_test, 2)}) with the same words in the same order "
+            "as a training or validation text: they make the test easier than new texts would."
         )
-    share_cut = np.mean(lengths > maxlen)
+    share_cut = float(np.mean(lengths > maxlen))
     if share_cut > _MANY_CUT:
-        end = "start" if config.truncating == "pre" else "end"
-        yield f"{share_cut:.0%} of the texts have more than {maxlen:,} tokens and lose their {end}."
-    if num_wordless := np.count_nonzero(lengths == corpus.num_start_ids):
-        yield f"{_texts(num_wordless)} without any known word: the network sees only padding there."
+        end = "beginning" if config.truncating == "pre" else "end"
+        yield f"{percent(share_cut)} of texts are longer than maxlen ({maxlen:,} tokens); their {end} is cut off."
+    if num_wordless := int(np.count_nonzero(lengths == corpus.num_start_ids)):
+        yield f"{_texts(num_wordless)} without any known word: the network sees only padding."
 
 
 def _texts(count: int, kind: str = "") -> str:

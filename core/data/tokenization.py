@@ -1,4 +1,4 @@
-"""Text to sequences of word numbers and back to words: one code path for training and scoring."""
+"""Tokenization: texts to words, and the vocabulary that numbers them, the same for training and scoring."""
 
 import json
 import sys
@@ -17,7 +17,7 @@ from core.system.files import write_whole
 PADDING_ID = 0
 OOV_ID = 1
 START_ID = 1  # only where `Vocabulary.start`; OOV is 2 then
-_MARKED = "aA !"  # never the mark of a text's end: what lower case and the filters change
+_MARKED = "aA !"  # lower case and the filters change these: they cannot mark the end of a text
 _TEXTS_AT_ONCE = 20_000
 _LONG = 10_000  # characters; from here on Arrow is faster
 _FILTERS = str.maketrans(dict.fromkeys('!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n', " "))
@@ -34,7 +34,7 @@ def tokenize(text: str, lower: bool = True) -> list[str]:
 
 @dataclass(frozen=True)
 class Tokens:
-    """The words of many texts, each distinct one kept once.
+    """The words of many texts, each distinct one stored once.
 
     Args:
         words: the distinct ones, in the order of first appearance.
@@ -56,10 +56,10 @@ def read_tokens(texts: Sequence[str], lower: bool = True) -> Tokens:
         whole = "".join(some)
         end = next(character for character in map(chr, range(sys.maxunicode)) if character not in whole + _MARKED)
         marked = f" {end} ".join([*some, ""])  # spaces, so that letters at the end of a text stay at the end of a word
-        words, found = _distinct(_filtered(marked.lower() if lower else marked))
+        words, word_codes = _distinct(_filtered(marked.lower() if lower else marked))
         known = [codes_of_words.setdefault(w, len(codes_of_words)) if w not in ("", end) else -1 for w in words]
-        ends = found == words.index(end)
-        some_codes = np.array(known, np.int32)[found]
+        ends = word_codes == words.index(end)
+        some_codes = np.array(known, np.int32)[word_codes]
         text_of_each = np.cumsum(ends)[some_codes >= 0]
         lengths.append(np.bincount(text_of_each, minlength=len(some)).astype(np.int32))
         codes.append(some_codes[some_codes >= 0])
@@ -106,7 +106,7 @@ def keras_imdb_vocabulary(words: Sequence[str], num_words: int) -> "Vocabulary":
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The words a network knows, so that a sentence is read later exactly as in training.
+    """The words that a network knows, so that a sentence is encoded later exactly as in training.
 
     Args:
         words: most frequent first, ties in the order of first appearance; only those whose id is below `num_words`.
@@ -146,7 +146,7 @@ class Vocabulary:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
-        """The vocabulary that `to_dict` was taken of."""
+        """The vocabulary that `to_dict` was called on."""
         return cls(**{**values, "words": tuple(values["words"])})
 
     def save(self, path: Path) -> None:

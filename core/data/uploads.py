@@ -1,4 +1,4 @@
-"""Uploaded files, kept in the workspace so that training processes can read them later."""
+"""Uploaded files, stored in the workspace so that training processes can read them later."""
 
 import hashlib
 import re
@@ -11,11 +11,11 @@ _MAX_NAME = 80
 
 
 def keep_upload(content: bytes, name: str, folder: Path) -> Path:
-    """Save an upload once, however often it is brought; the file keeps its name inside a folder named by its content.
+    """Save an upload once, however often it is repeated; the file keeps its name inside a folder named by its content.
 
     Args:
-        name: as the browser gave it; anything that could lead elsewhere is taken out of it.
-        folder: where uploads are kept.
+        name: as the browser sent it; anything that could lead outside the folder is removed.
+        folder: where uploads are stored.
     """
     target = folder / hashlib.sha256(content).hexdigest()[:16] / _safe_name(name)
     if not target.is_file():

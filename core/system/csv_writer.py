@@ -1,4 +1,4 @@
-"""Tables for spreadsheets: CSV that Excel reads as it was meant, and in which no cell is run as a formula."""
+"""Tables for spreadsheets: CSV that Excel decodes correctly, and in which no cell is run as a formula."""
 
 import csv
 from pathlib import Path
@@ -12,16 +12,16 @@ _ROWS_AT_ONCE = 20_000
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
-    """Write a table without its index as UTF-8 with a byte order mark; nobody ever reads half of it.
+    """Write a table without its index as UTF-8 with a byte order mark; the file is complete or absent.
 
-    Columns of numbers stay numbers; cells and column names of other people are `escaped`.
+    Columns of numbers stay numbers; text cells and column names are `escaped`.
     See https://owasp.org/www-community/attacks/CSV_Injection.
     """
     write_whole(lambda unfinished: _write(frame, unfinished), path)
 
 
 def escaped(cell: object) -> object:
-    """A cell that a spreadsheet shows as it is: text that would start a formula gets an apostrophe before it."""
+    """A cell that a spreadsheet shows unchanged: text that would start a formula gets an apostrophe before it."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_SIGNS) else cell
 
 
@@ -31,7 +31,7 @@ def _write(frame: pd.DataFrame, path: Path) -> None:
         for start in range(0, max(1, len(frame)), _ROWS_AT_ONCE):
             rows = frame.iloc[start : start + _ROWS_AT_ONCE]
             rows = rows.assign(**{name: rows[name].map(escaped) for name in texts})
-            names = [escaped(name) for name in frame.columns]
+            names = [str(escaped(name)) for name in frame.columns]
             rows.to_csv(
                 stream,
                 index=False,

@@ -1,4 +1,4 @@
-"""Paths that a person typed: which file they mean, whether it may be opened, and whether errors may quote it."""
+"""Paths that users typed: which file they mean, whether it may be opened, and whether errors may quote it."""
 
 import os
 import stat
@@ -16,7 +16,7 @@ _quotes_file = ContextVar("quotes_file", default=True)
 
 
 def user_path(path: str | None, setting: str = "dataset.path") -> Path:
-    """The path as a person meant it, with `~` and `~name` as home folders; the file may be missing.
+    """The path that the user meant, with `~` and `~name` as home folders; the file may be missing.
 
     Raises:
         DatasetError: naming the setting, when no file of this machine can have that path.
@@ -35,7 +35,7 @@ def user_path(path: str | None, setting: str = "dataset.path") -> Path:
 
 
 def data_file(path: str | None, setting: str = "dataset.path") -> Path:
-    """`user_path`, refusing what is there but is no regular file: a device or a pipe may never end, or may block.
+    """`user_path`, refusing anything but a regular file: a device or a pipe may never end, or may block.
 
     Raises:
         DatasetError: naming the setting.
@@ -54,7 +54,7 @@ def check_regular(path: Path, setting: str = "dataset.path") -> None:
     try:
         mode = path.stat().st_mode
     except OSError:
-        return  # opening it says why
+        return  # opening it reports why
     if not stat.S_ISREG(mode):
         raise DatasetError(
             f"{path} is {_kind(mode)}.",
@@ -84,7 +84,7 @@ def quoting(path: Path | None) -> Iterator[None]:
 
 
 def quote(content: str) -> str:
-    """Content of a file for an error: as it stands where it may be shown, else a remark that it is not shown."""
+    """Content of a file for an error: unchanged where it may be shown, else a remark that it is not shown."""
     return content if _quotes_everything.get() or _quotes_file.get() else _HIDDEN
 
 

@@ -1,4 +1,4 @@
-"""What images and sequences look like: their numbers, examples, labels and the shapes that training will see."""
+"""What images and sequences look like: their numbers, examples, labels and the shapes of the arrays."""
 
 import streamlit as st
 
@@ -12,17 +12,17 @@ from pages.shared.ui.formats import count
 
 # What a step's label depends on, and what follows for the directions.
 TASKS = {
-    "past": "Everything a label depends on has been read when its step comes, so a forward network can get every step "
-    "right: reading both ways cannot be needed here.",
-    "future": "A label depends on its own value and on those still to come, which a forward network has not read: it "
-    "must fail at many steps, and only a network that reads backward too can know.",
-    "both": "A label depends on the values on both sides of its step: a reader of either direction alone knows one "
-    "side, and only both together know the answer.",
+    "past": "A label depends only on values up to its step, which a forward network has read: it can label every step "
+    "correctly, and a bidirectional network has no advantage.",
+    "future": "A label depends on its own value and later ones, which a forward network has not read: it must fail at "
+    "many steps, and only a network that also reads backward can succeed.",
+    "both": "A label depends on the values on both sides of its step: a forward or backward network knows one side, "
+    "and only a bidirectional network knows both.",
 }
 
 
 def show(dataset: Dataset, profile: ArrayProfile, config: RunConfig) -> None:
-    """All of it, top to bottom."""
+    """Draw the whole preview, top to bottom."""
     text_view.stand_in(profile.reading)
     _numbers(dataset, profile)
     if config.dataset.kind == "image":
@@ -32,7 +32,7 @@ def show(dataset: Dataset, profile: ArrayProfile, config: RunConfig) -> None:
     text_view.class_balance(profile.class_balance, "Images" if config.dataset.kind == "image" else "Steps")
     if config.dataset.kind == "image":
         text_view.notes(profile.reading.other_notes)
-    st.subheader("What training will see", anchor=False)
+    st.subheader("Arrays for training", anchor=False)
     text_view.shapes(profile.shapes, config, profile.label_shapes)
 
 
@@ -41,11 +41,11 @@ def _numbers(dataset: Dataset, profile: ArrayProfile) -> None:
     numbers = (
         ("rows", count(len(dataset.labels)), "Training, validation and test together."),
         ("classes", count(dataset.num_classes), None),
-        ("steps", count(steps), "What the network reads one after the other."),
-        ("numbers a step", count(num_features), None),
+        ("steps", count(steps), "Time steps, read one after the other."),
+        ("features per step", count(num_features), None),
     )
-    for column, (label, value, help) in zip(st.columns(4), numbers, strict=True):
-        column.metric(label, value, help=help)
+    for column, (label, value, help_text) in zip(st.columns(4), numbers, strict=True):
+        column.metric(label, value, help=help_text)
 
 
 def _images(profile: ArrayProfile) -> None:
@@ -53,12 +53,12 @@ def _images(profile: ArrayProfile) -> None:
     st.image(datasets.digit_grid(profile.values, profile.labels, scale=3), width=600)
     st.caption(
         "A network reads an image row by row from the top: each step is one row of 28 pixels, scaled to 0 to 1. "
-        "Reading both ways starts at the last row as well; four directions read the columns too."
+        "A bidirectional network also reads from the last row up; four directions read the columns too."
     )
 
 
 def _sequences(profile: ArrayProfile, config: DatasetConfig) -> None:
     st.markdown(f"{' '.join(profile.reading.notes)} {TASKS[config.task]}")
     values, labels = profile.values[:, :, 0], profile.labels
-    told = "Values of the first sequences as bars; steps with label 1 are orange"
-    chart(datasets.sequences(values, labels), "sequences", told)
+    description = "Values of the first sequences as bars; steps with label 1 are orange"
+    chart(datasets.sequences(values, labels), "sequences", description)

@@ -1,10 +1,10 @@
-"""Data: choose texts, images or sequences, see what they are like and what training will make of them."""
+"""Data: choose texts, images or sequences, see what they are like and which arrays training will use."""
 
 import streamlit as st
 
 from core.catalog import SOURCES, source_key
 from core.config import RunConfig
-from core.data.preview import DatasetPreview
+from core.data.dataset import Dataset
 from core.errors import BothwaysError
 from core.source import SourceFile
 from pages.data import array_view, source_picker, text_view
@@ -22,48 +22,50 @@ source = SOURCES[source_key(dataset_settings)]
 def choose() -> None:
     source_picker.source_cards(dataset_settings)
     if source.file and source.file.has_columns and dataset_settings["path"]:
-        reading = dataset_cache.preview(draft.data_config())
-        if reading.columns:
-            source_picker.column_pickers(dataset_settings, reading.columns)
+        columns = dataset_cache.preview(draft.data_config()).columns
+        if columns:
+            source_picker.column_pickers(dataset_settings, columns)
     with st.grid(3, min_column_width=90, vertical_alignment="bottom"):
         for key in ("num_rows", "seed") if source.test_part == "fresh" else ("num_rows", "test_size", "seed"):
             setting(dataset_settings, draft.DATA, "dataset", key)
 
 
-def look() -> None:
+def show_preview() -> None:
     config = draft.data_config()
-    reading = dataset_cache.preview_or_raise(config)
+    preview = dataset_cache.preview_or_raise(config)
+    dataset = preview.dataset
+    assert dataset is not None  # only an error leaves it out
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.header(literal(reading.dataset.name), anchor=False, width="content")
+        st.header(literal(dataset.name), anchor=False, width="content")
         if st.button("Train on this", type="primary", icon=":material/arrow_forward:", key="train_on_this"):
-            draft.copy_data_to_train(reading.dataset.num_classes)
+            draft.copy_data_to_train(dataset.num_classes)
             st.switch_page(routes.TRAIN)
-    if reading.values_profile:
-        array_view.show(reading.dataset, reading.values_profile, config)
+    if preview.values_profile:
+        array_view.show(dataset, preview.values_profile, config)
     else:
-        look_at_texts(reading, config)
+        show_texts(dataset, config)
 
 
-def look_at_texts(reading: DatasetPreview, config: RunConfig) -> None:
+def show_texts(dataset: Dataset, config: RunConfig) -> None:
     profile = dataset_cache.profile(config)
     text_lengths.remember(config.dataset, profile)
     text_view.stand_in(profile.reading)
-    text_view.numbers(reading.dataset, profile)
+    text_view.numbers(dataset, profile)
     text_view.warnings(profile)
     text_view.text_charts(profile, values)
     text_view.class_balance(profile.class_balance)
     st.subheader("First rows", anchor=False)
-    text_view.first_rows(reading.dataset)
+    text_view.first_rows(dataset)
     text_view.reading_notes(profile)
-    st.subheader("What training will see", anchor=False)
+    st.subheader("Arrays for training", anchor=False)
     text_view.shapes(profile.shapes, config)
 
 
-def invite(file: SourceFile) -> None:
+def ask_for_file(file: SourceFile) -> None:
     st.subheader(f"Upload {file.description}", anchor=False)
     st.markdown("For example:")
     st.code(file.example, language=None)
-    st.caption("Nothing leaves this machine. The other sources stay one click away.")
+    st.caption("Your file stays on this machine. You can switch to another source at any time.")
 
 
 left, right = st.columns([1, 2], gap="medium")
@@ -71,9 +73,9 @@ with left:
     choose()
 with right:
     if source.file and source.needs_file and not dataset_settings["path"]:
-        invite(source.file)
+        ask_for_file(source.file)
     else:
         try:
-            look()
+            show_preview()
         except BothwaysError as error:
             errors.error_box(errors.error_parts(error), key="data_error")

@@ -1,12 +1,12 @@
-"""Choosing where texts, images or sequences come from: a card for each source, with its own settings."""
+"""Source picker: a card for each source of texts, images or sequences, with the settings of the chosen one."""
 
-from typing import Any, get_args
+from typing import Any
 
 import streamlit as st
 
 from core.catalog import SOURCES, source_key
 from core.data.tables.columns import Columns
-from core.source import KIND_TITLES, Kind, Source
+from core.source import KIND_TITLES, Source
 from pages.shared.data import file_input
 from pages.shared.data.setting_field import setting
 from pages.shared.session import draft
@@ -16,10 +16,10 @@ _KIND = "data_kind"
 
 
 def source_in_address() -> None:
-    """Follow a link such as `?source=rotten_tomatoes` once; what it does not know is ignored."""
-    wanted = st.query_params.get(SOURCE)
-    if wanted in SOURCES and wanted != source_key(draft.values(draft.DATA)["dataset"]):
-        file_input.choose_source(draft.DATA, SOURCES[wanted])
+    """Follow a link such as `?source=rotten_tomatoes` once; an unknown source is ignored."""
+    key = st.query_params.get(SOURCE)
+    if key in SOURCES and key != source_key(draft.values(draft.DATA)["dataset"]):
+        file_input.choose_source(draft.DATA, SOURCES[key])
 
 
 def source_cards(dataset: dict[str, Any]) -> None:
@@ -27,9 +27,14 @@ def source_cards(dataset: dict[str, Any]) -> None:
     chosen = source_key(dataset)
     st.session_state[_KIND] = SOURCES[chosen].kind
     st.segmented_control(
-        "Kind", get_args(Kind), key=_KIND, required=True, format_func=KIND_TITLES.get, on_change=_choose_kind,
+        "Kind",
+        list(KIND_TITLES),
+        key=_KIND,
+        required=True,
+        format_func=KIND_TITLES.__getitem__,
+        on_change=_choose_kind,
         label_visibility="collapsed",
-    )  # fmt: skip
+    )
     for key, source in SOURCES.items():
         if source.kind == SOURCES[chosen].kind:
             with st.container(border=True, key=f"card_{key}", gap="xsmall"):
@@ -37,7 +42,7 @@ def source_cards(dataset: dict[str, Any]) -> None:
 
 
 def column_pickers(dataset: dict[str, Any], columns: Columns) -> None:
-    """Which columns hold texts and labels: guessed, and changeable."""
+    """The columns of texts and labels: guessed until the user changes them."""
     for key in file_input.COLUMNS:
         chosen = dataset[key] if dataset[key] in columns.names else getattr(columns, key)
         st.session_state[f"pick_{key}"] = chosen

@@ -1,4 +1,4 @@
-"""What a data set looks like: its numbers, warnings, charts, first rows and the shapes that training will see."""
+"""What texts look like: their numbers, warnings, charts, first rows and the shapes of the arrays."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -21,26 +21,26 @@ NUM_FIRST_ROWS = 6
 
 
 def numbers(dataset: Dataset, profile: DataProfile) -> None:
-    """The four numbers asked for first."""
-    for column, (label, value, help) in zip(
+    """The four figures on top."""
+    for column, (label, value, help_text) in zip(
         st.columns(4),
         (
-            ("rows", count(len(dataset.labels)), "Usable rows: with a text and a label, each text once."),
+            ("rows", count(len(dataset.labels)), "Rows with a text and a label, without duplicate texts."),
             ("classes", count(dataset.num_classes), None),
             (
                 "median words",
                 count(profile.median_length),
-                f"Words of the middle text. The longest has {count(profile.max_length)}.",
+                f"Words of the median text. The longest has {count(profile.max_length)}.",
             ),
-            ("distinct words", count(profile.num_distinct_words), "In the training part."),
+            ("distinct words", count(profile.num_distinct_words), "In the training set."),
         ),
         strict=True,
     ):
-        column.metric(label, value, help=help)
+        column.metric(label, value, help=help_text)
 
 
 def warnings(profile: DataProfile) -> None:
-    """What may make results misleading; class names in it are other people's words, so they are taken literally."""
+    """What may make results misleading; class names in it come from the data, so no Markdown in them is rendered."""
     with st.container(gap="xsmall"):
         for warning in profile.warnings:
             st.markdown(f":orange[:material/warning:] {literal(warning)}")
@@ -54,8 +54,9 @@ def stand_in(reading: Reading) -> None:
 
 def class_balance(balance: pd.DataFrame, counted: str = "Rows") -> None:
     """How many rows (or images, or steps) each class has, over all parts."""
-    counts = balance.groupby("label", sort=False)["num_rows"].sum()
-    chart(datasets.class_balance(counts.to_dict(), counted), "class_balance", f"{counted} of each class")
+    sums = balance.groupby("label", sort=False)["num_rows"].sum()
+    counts = dict(zip(sums.index.astype(str), sums.tolist(), strict=True))
+    chart(datasets.class_balance(counts, counted), "class_balance", f"{counted} of each class")
 
 
 def text_charts(profile: DataProfile, values: dict[str, dict[str, Any]]) -> None:
@@ -73,19 +74,19 @@ def text_charts(profile: DataProfile, values: dict[str, dict[str, Any]]) -> None
         chart(
             datasets.vocabulary_coverage(profile.coverage, text["num_words"], profile.chosen_coverage),
             "coverage",
-            "Share of words that the vocabulary knows by its size",
+            "Share of words inside the vocabulary, by its size",
         )
         setting(text, draft.DATA, "text", "num_words")
 
 
 def first_rows(dataset: Dataset) -> None:
-    """The first rows as they were read, and what was detected and dropped."""
-    shown = slice(NUM_FIRST_ROWS)
+    """The first rows as they were read."""
+    first = slice(NUM_FIRST_ROWS)
     frame = pd.DataFrame(
         {
-            "row": dataset.rows[shown],
-            "label": [dataset.class_names[label] for label in dataset.labels[shown]],
-            "text": [short(text, 400) for text in dataset.texts[shown]],
+            "row": dataset.rows[first],
+            "label": [dataset.class_names[label] for label in dataset.labels[first]],
+            "text": [short(text, 400) for text in dataset.texts[first]],
         }
     )
     st.dataframe(
@@ -94,10 +95,10 @@ def first_rows(dataset: Dataset) -> None:
 
 
 def reading_notes(profile: DataProfile) -> None:
-    """What was detected, dropped and found twice, as sentences."""
+    """What was detected and removed, and test texts that are also training texts, as sentences."""
     leaks = profile.num_leaks
-    found = "No test text is" if leaks == 0 else f"{count(leaks)} test text{'s are' if leaks > 1 else ' is'}"
-    notes((*profile.reading.other_notes, f"{found} also among the training or validation texts."))
+    leaked = "No test text is" if leaks == 0 else f"{count(leaks)} test text{'s are' if leaks > 1 else ' is'}"
+    notes((*profile.reading.other_notes, f"{leaked} also in the training or validation set."))
 
 
 def notes(sentences: Sequence[str]) -> None:
@@ -107,7 +108,7 @@ def notes(sentences: Sequence[str]) -> None:
 
 
 def shapes(by_part: Mapping[str, str], config: RunConfig, label_shapes: Mapping[str, str] | None = None) -> None:
-    """The arrays that training will see, one row a part."""
+    """The arrays that training will use, a row for each part."""
     frame = pd.DataFrame({"part": list(by_part), "shape": list(by_part.values())})
     if label_shapes:
         frame["labels"] = frame["part"].map(label_shapes)
@@ -115,11 +116,11 @@ def shapes(by_part: Mapping[str, str], config: RunConfig, label_shapes: Mapping[
     own_test = source_of(config.dataset).test_part != "split"
     frame["used"] = frame["part"].map(
         {
-            "train": "to change the weights, once an epoch",
+            "train": "to fit the weights, once per epoch",
             "validation": f"after each epoch ({percent(split)} of the rest)"
             if split
-            else "never: nothing is kept aside",
+            else "never: validation_split is 0",
             "test": "once, at the end" + ("" if own_test else f" ({percent(config.dataset.test_size)} of all rows)"),
         }
     )
-    st.dataframe(frame, hide_index=True, alt="Shapes of what the network reads by part")
+    st.dataframe(frame, hide_index=True, alt="Shapes of the arrays by part")

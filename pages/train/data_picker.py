@@ -1,5 +1,6 @@
-"""Which data the Train page trains on: a line that says it, a quick pick, and the file where one is needed."""
+"""Data picker of the Train page: a summary of the data, a choice of sources, and the file where one is needed."""
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -19,11 +20,11 @@ _PICK = "train_data"
 
 
 def choose(values: dict[str, dict[str, Any]]) -> DataFacts:
-    """Draw the line, the pick and what brings a file; what is known of the data, for the cautions."""
+    """Draw the summary, the choice and the file input; returns the facts about the data that the cautions need."""
     dataset = values["dataset"]
-    picked = source_key(dataset)
-    st.session_state[_PICK] = picked
-    titles = {key: title for key in SOURCES if (title := _title(key, dataset, key == picked))}
+    selected = source_key(dataset)
+    st.session_state[_PICK] = selected
+    titles = {key: title for key in SOURCES if (title := _title(key, dataset, key == selected))}
     with st.container(border=True, key="data_choice", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.selectbox(
@@ -32,7 +33,7 @@ def choose(values: dict[str, dict[str, Any]]) -> DataFacts:
             )  # fmt: skip
             line = st.container(width="stretch")
             st.page_link(routes.DATA, label="Look at the data", icon=":material/dataset:")
-        if (file := SOURCES[picked].file) and not file.is_own:
+        if (file := SOURCES[selected].file) and not file.is_own:
             _file(file, dataset)
         facts, problem = _facts(values)
         line.text(_summary(DatasetConfig.model_construct(**dataset), facts))
@@ -41,20 +42,20 @@ def choose(values: dict[str, dict[str, Any]]) -> DataFacts:
     return facts
 
 
-def _title(key: str, dataset: dict[str, Any], is_picked: bool) -> str:
-    """The title of a source in the pick; empty for the user's own file before one has been chosen on the Data page."""
+def _title(key: str, dataset: dict[str, Any], is_selected: bool) -> str:
+    """The title of a source in the choice; empty for the user's own file before one is chosen on the Data page."""
     source = SOURCES[key]
     if source.file is None or not source.file.is_own:
         return source.title
-    path = file_input.last_file(source.dataset["name"]) or (dataset["path"] if is_picked else None)
+    path = file_input.last_file(source.dataset["name"]) or (dataset["path"] if is_selected else None)
     if path:
         return dataset_label(DatasetConfig(**source.dataset, path=path))
-    return source.title if is_picked else ""
+    return source.title if is_selected else ""
 
 
 def _file(file: SourceFile, dataset: dict[str, Any]) -> None:
     if file.is_required and not dataset["path"]:
-        st.markdown(f":material/lock: These data need a file: {file.description}.")
+        st.markdown(f":material/lock: This source needs a file: {file.description}.")
         file_input.choose(file, dataset, draft.TRAIN)
         return
     title = "File" if dataset["path"] else "Use a file on this machine instead of Keras' download"
@@ -75,27 +76,27 @@ def _facts(values: dict[str, dict[str, Any]]) -> tuple[DataFacts, BothwaysError 
     if source.needs_file and not config.path:
         return DataFacts(readable=False), None
     if not config.path or not source.file:
-        lengths = _lengths(config, values) if config.kind == "text" else {}
-        return DataFacts(num_rows(config), len(source.classes), **lengths), None
+        return _with_lengths(DataFacts(num_rows(config), len(source.classes)), config, values), None
     parts = {"dataset": values["dataset"], "model": {"head": "softmax"}}
-    reading = dataset_cache.preview(RunConfig.from_dict(parts))
-    if reading.error:
-        return DataFacts(readable=False), reading.error
-    lengths = _lengths(config, values) if config.kind == "text" else {}
-    return DataFacts(len(reading.dataset.labels), reading.dataset.num_classes, **lengths), None
+    preview = dataset_cache.preview(RunConfig.from_dict(parts))
+    if preview.error or preview.dataset is None:
+        return DataFacts(readable=False), preview.error
+    facts = DataFacts(len(preview.dataset.labels), preview.dataset.num_classes)
+    return _with_lengths(facts, config, values), None
 
 
-def _lengths(config: DatasetConfig, values: dict[str, dict[str, Any]]) -> dict[str, float | None]:
-    return {
-        "share_cut": text_lengths.share_cut(config, values["text"]["maxlen"]),
-        "median_length": text_lengths.median_length(config),
-    }
+def _with_lengths(facts: DataFacts, config: DatasetConfig, values: dict[str, dict[str, Any]]) -> DataFacts:
+    """The facts with what is known about the lengths of texts."""
+    if config.kind != "text":
+        return facts
+    share_cut = text_lengths.share_cut(config, values["text"]["maxlen"])
+    return replace(facts, share_cut=share_cut, median_length=text_lengths.median_length(config))
 
 
 def _summary(config: DatasetConfig, facts: DataFacts) -> str:
     if not facts.readable:
         return ""
-    rows = f"{count(facts.num_rows)} rows" if facts.num_rows is not None else "its rows"
+    rows = f"{count(facts.num_rows)} rows" if facts.num_rows is not None else "all rows of the file"
     source = source_of(config)
     if source.kind == "sequence":
         rows = f"{rows} of {config.num_steps} steps · a label at each step"
@@ -103,5 +104,5 @@ def _summary(config: DatasetConfig, facts: DataFacts) -> str:
         rows = f"{rows} · {facts.num_classes} classes"
     if source.test_part == "fresh":
         return f"{rows} · {count(source.num_test)} fresh ones for the test"
-    tested = "split by Keras" if source.test_part == "published" else f"{percent(config.test_size)} kept for the test"
+    tested = "split by Keras" if source.test_part == "published" else f"{percent(config.test_size)} for the test"
     return f"{rows} · {tested} · seed {config.seed}"

@@ -50,13 +50,13 @@ def read_table(path: Path) -> tuple[pd.DataFrame, Reading]:
         DatasetError: when the file is missing, empty, no text, has one column or no data row, has a row with more cells
             than the header or a double quote that is never closed.
     """
-    with CsvReader(path) as reader:
-        _check_header(reader, path.name)
+    with CsvReader(path) as stream:
+        _check_header(stream, path.name)
 
         def refuse(defect: Defect) -> None:
-            raise _defect_error(path.name, defect, len(reader.first_row))
+            raise _defect_error(path.name, defect, len(stream.first_row))
 
-        frame, reading = reader.read_frame(refuse)
+        frame, reading = stream.read_frame(refuse)
     if frame.empty:
         raise DatasetError(
             f"{path.name} has a header row ({listed(frame.columns)}) and no data row.",
@@ -93,9 +93,9 @@ def _to_dataset(frame: pd.DataFrame, reading: Reading, config: DatasetConfig, na
     )
 
 
-def _check_header(reader: CsvReader, name: str) -> None:
-    header = reader.first_row
-    if reader.is_first_row_open:
+def _check_header(stream: CsvReader, name: str) -> None:
+    header = stream.first_row
+    if stream.is_first_row_open:
         raise open_quote_error(name, 0)
     if len(header) < 2:
         raise DatasetError(

@@ -4,6 +4,7 @@ import numpy as np
 
 from core.catalog import SOURCES
 from core.config import DatasetConfig
+from core.data import row_counts
 from core.data.dataset import Dataset
 from core.data.reading import Reading
 
@@ -16,13 +17,13 @@ QUESTIONS = {
 
 
 def load(config: DatasetConfig) -> Dataset:
-    """Draw `num_rows` sequences to train on and 1,000 fresh ones to test on, all different for every seed.
+    """Generate `num_rows` sequences to train on and 1,000 fresh ones to test on, different for every seed.
 
     `past`: values in [0, 1), label 1 from the step where their sum exceeds `num_steps / 4`
     (https://machinelearningmastery.com/develop-bidirectional-lstm-sequence-classification-python-keras/).
-    `future` and `both`: values in [-0.5, 0.5), so that neither end of the sequence gives the label away.
+    `future` and `both`: values in [-0.5, 0.5), so that neither end of the sequence reveals the label.
     """
-    num_rows = (config.num_rows or _SOURCE.num_rows) + _SOURCE.num_test
+    num_rows = (row_counts.num_rows(config) or 0) + _SOURCE.num_test
     values = np.random.default_rng(config.seed).random((num_rows, config.num_steps))
     if config.task != "past":
         values -= 0.5

@@ -21,7 +21,7 @@ _ARRAYS = ("x_train", "y_train", "x_test", "y_test")
 def load(config: DatasetConfig) -> Dataset:
     """Read `imdb.npz` and its word index: from `config.path`, from Keras' folder, or from the network.
 
-    Where none is to be had and no path was given, the packaged reviews stand in, and a note says so. The texts are
+    Without a path, where the download fails, the packaged reviews stand in, and a note says so. The texts are
     the file's words with spaces between, which are encoded back to exactly Keras' numbers.
     Source: https://keras.io/api/datasets/imdb/.
 
@@ -42,7 +42,7 @@ def _read(path: Path, word_index_path: Path, config: DatasetConfig) -> Dataset:
     for part in ("train", "test"):
         _check(path.name, part, arrays[f"x_{part}"], arrays[f"y_{part}"])
     words = _read_words(word_index_path)
-    parts = {part: _drawn(arrays[f"x_{part}"], arrays[f"y_{part}"], config) for part in ("train", "test")}
+    parts = {part: _draw(arrays[f"x_{part}"], arrays[f"y_{part}"], config) for part in ("train", "test")}
     ranks = [*parts["train"][0], *parts["test"][0]]
     num_test = len(parts["test"][0])
     remark = f"{len(ranks) - num_test:,} reviews to train and {num_test:,} to test, split by Keras."
@@ -58,7 +58,7 @@ def _read(path: Path, word_index_path: Path, config: DatasetConfig) -> Dataset:
     )
 
 
-def _drawn(reviews: np.ndarray, labels: np.ndarray, config: DatasetConfig) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _draw(reviews: np.ndarray, labels: np.ndarray, config: DatasetConfig) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Reviews, labels and row numbers of one part; of each part, `num_rows` at most."""
     rows = np.random.default_rng(config.seed).permutation(len(reviews))
     rows = np.sort(rows[: config.num_rows])
@@ -82,19 +82,19 @@ def _check(name: str, part: str, reviews: np.ndarray, labels: np.ndarray) -> Non
     if reviews.ndim != 1 or reviews.dtype != object or labels.shape != reviews.shape:
         raise DatasetError(
             f"{name}: x_{part} has the shape {reviews.shape} and the type {reviews.dtype}, y_{part} {labels.shape}.",
-            "Reviews are a row of lists of numbers, with a label each.",
+            "Reviews are lists of numbers, with one label each.",
             "Choose the imdb.npz that Keras downloads.",
         )
     for row, review in enumerate(reviews, start=1):
         if not (isinstance(review, list) and set(map(type, review)) <= {int}):
             raise DatasetError(
-                f"{name}: review {row:,} of x_{part} is no list of whole numbers.",
+                f"{name}: review {row:,} of x_{part} is not a list of integers.",
                 "Each review is a list of the ranks of its words.",
                 "Choose the imdb.npz that Keras downloads.",
             )
     if not (np.issubdtype(labels.dtype, np.integer) and set(np.unique(labels)) <= {0, 1}):
         raise DatasetError(
-            f"{name}: y_{part} holds other labels than 0 and 1.",
+            f"{name}: y_{part} contains labels other than 0 and 1.",
             "A review is labelled 0 (negative) or 1 (positive).",
             "Choose the imdb.npz that Keras downloads.",
         )

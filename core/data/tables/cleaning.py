@@ -9,7 +9,7 @@ from core.data.reading import DropReason, Reading
 
 
 def clean(frame: pd.DataFrame, reading: Reading, drop_duplicates: bool = True) -> tuple[pd.DataFrame, Reading]:
-    """Drop empty rows and, unless told otherwise, those that repeat an earlier text.
+    """Drop empty rows and, unless the caller keeps them, those that repeat an earlier text.
 
     Args:
         frame: columns `text` and `label`, strings; the index is the row number in the source.

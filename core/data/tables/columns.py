@@ -69,7 +69,7 @@ def check_columns(frame: pd.DataFrame, text_column: str | None, label_column: st
             )
     if text_column is not None and text_column == label_column:
         raise DatasetError(
-            f"{name}: the column {quote(repr(text_column))} is given for both texts and labels.",
+            f"{name}: the column {quote(repr(text_column))} is chosen for both texts and labels.",
             f"Texts and labels are two of its columns {listed(frame.columns)}.",
             "Change dataset.text_column or dataset.label_column.",
         )

@@ -19,7 +19,7 @@ from core.data.tables.delimiter import detect_delimiter
 from core.errors import DatasetError
 
 _SAMPLE = 1 << 16  # characters from which the delimiter is detected
-_LONGEST_CELL = 2**31 - 1  # the csv module stops at 131,072 characters unless told otherwise
+_LONGEST_CELL = 2**31 - 1  # the csv module stops at 131,072 characters by default
 _ROWS_AT_ONCE = 200  # many more would leave the processor's cache before their columns are taken apart
 _MOST_REPEATED = 1_000  # different values among so many rows, up to which a column's equal cells are one string
 _END = "\0"  # a line after the last one; no text file contains it, so a cell that does was never closed

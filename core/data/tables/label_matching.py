@@ -1,4 +1,4 @@
-"""Given labels: which of a network's classes the labels of somebody's table mean."""
+"""Label matching: which of a network's classes the labels in a table mean."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
@@ -9,19 +9,19 @@ def match_labels(labels: Iterable[str], class_names: Sequence[str]) -> dict[str,
 
     A label means the class with its name, whatever the case and the space around it; `1` and `1.0` are one number.
     Where no label is a name, the beginning of a name means it (`pos`, `negative`); or whole numbers from 0 count the
-    classes in their order, if all numbers do: of 1 and 2, or 0 and 4, nobody can tell what they mean.
+    classes in their order, if all numbers do: what 1 and 2, or 0 and 4, mean cannot be known.
 
     Args:
         labels: as strings, any number of times each; empty ones mean nothing and are left out.
     """
-    found = dict.fromkeys(label for label in labels if label.strip())
+    distinct = dict.fromkeys(label for label in labels if label.strip())
     for places in (_by_name, _by_beginning, _by_number):
-        matched = {label: places(label, class_names) for label in found}
-        if places is _by_number and any(_number(label) is not None and matched[label] is None for label in found):
+        matched = {label: places(label, class_names) for label in distinct}
+        if places is _by_number and any(_number(label) is not None and matched[label] is None for label in distinct):
             break
         if any(place is not None for place in matched.values()):
             return matched
-    return dict.fromkeys(found)
+    return dict.fromkeys(distinct)
 
 
 def _by_name(label: str, class_names: Sequence[str]) -> int | None:
@@ -39,8 +39,8 @@ def _by_number(label: str, class_names: Sequence[str]) -> int | None:
 
 
 def _only(places: Iterable[int]) -> int | None:
-    found = list(places)
-    return found[0] if len(found) == 1 else None
+    matches = list(places)
+    return matches[0] if len(matches) == 1 else None
 
 
 def _key(label: str) -> str | Decimal:

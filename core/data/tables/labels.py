@@ -1,19 +1,22 @@
 """Classes: labels of any kind as class numbers with names in a sensible order."""
 
 import re
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
+T = TypeVar("T")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
 
 
 def to_classes(labels: pd.Series) -> tuple[np.ndarray, tuple[str, ...]]:
-    """Number the classes of labels that came as strings, whatever they meant.
+    """Number the classes of labels that are strings of any kind.
 
-    Numbers are sorted numerically and `4`, `4.0` and `+4` are one class; `True` and `TRUE` are one class; all other
-    labels are classes as they stand, without the space around them, in alphabetical order.
+    Numbers are sorted numerically, and `4`, `4.0` and `+4` are one class; `True` and `TRUE` are one class. All other
+    labels, without the space around them, are one class each, in alphabetical order.
 
     Returns:
         The class numbers, shape (n,), int32, and the class names.
@@ -21,18 +24,19 @@ def to_classes(labels: pd.Series) -> tuple[np.ndarray, tuple[str, ...]]:
     codes, distinct = pd.factorize(labels)
     values = [str(value).strip() for value in distinct]
     if all(_NUMBER.fullmatch(value) for value in values):
-        keys = [Decimal(value) for value in values]
-        order = sorted(set(keys))
-        names = [_plain(key) for key in order]
-    elif {value.casefold() for value in values} <= {"false", "true"}:
-        keys = [value.casefold() for value in values]
-        order = names = sorted(set(keys))
-    else:
-        keys = values
-        order = names = sorted(set(keys), key=lambda value: (value.casefold(), value))
-    positions = {key: position for position, key in enumerate(order)}
-    class_of_value = np.array([positions[key] for key in keys], dtype=np.int32)
+        numbers, order = _in_order([Decimal(value) for value in values], key=lambda number: number)
+        return numbers[codes], tuple(map(_plain, order))
+    if {value.casefold() for value in values} <= {"false", "true"}:
+        values = [value.casefold() for value in values]
+    class_of_value, names = _in_order(values, key=lambda value: (value.casefold(), value))
     return class_of_value[codes], tuple(names)
+
+
+def _in_order(values: Sequence[T], key: Callable[[T], Any]) -> tuple[np.ndarray, list[T]]:
+    """The position of each value among the different ones, and these in order."""
+    order = sorted(set(values), key=key)
+    positions = {value: position for position, value in enumerate(order)}
+    return np.array([positions[value] for value in values], dtype=np.int32), order
 
 
 def _plain(number: Decimal) -> str:

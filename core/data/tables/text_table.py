@@ -82,25 +82,25 @@ def guess_csv_columns(path: Path, class_names: Iterable[Sequence[str]]) -> Colum
     Raises:
         DatasetError: when the file is missing, empty or no text.
     """
-    with quoting(path), CsvReader(path) as reader:
-        _check_header(reader, path.name)
-        names, rows = reader.column_names, reader.first_rows(_ROWS_TO_GUESS_FROM)
+    with quoting(path), CsvReader(path) as stream:
+        _check_header(stream, path.name)
+        names, rows = stream.column_names, stream.first_rows(_ROWS_TO_GUESS_FROM)
     return _guess(pd.DataFrame(rows or [[""] * len(names)], columns=names, dtype=object), tuple(class_names))
 
 
 def _read_csv(path: Path, text_column: str | None, label_column: str | None) -> TextTable:
     problems: dict[int, str] = {}
-    with CsvReader(path) as reader:
-        _check_header(reader, path.name)
+    with CsvReader(path) as stream:
+        _check_header(stream, path.name)
 
         def remember(defect: Defect) -> None:
             problems[defect.row] = (
                 "A double quote opened in this row is never closed."
                 if defect.kind == "open_quote"
-                else f"The row has {defect.num_cells} cells, and the header {len(reader.first_row)}."
+                else f"The row has {defect.num_cells} cells, and the header {len(stream.first_row)}."
             )
 
-        frame, reading = reader.read_frame(remember, most_rows=MOST_ROWS)
+        frame, reading = stream.read_frame(remember, most_rows=MOST_ROWS)
     if len(frame) > MOST_ROWS:
         raise _too_many(f"{path.name} has more than {MOST_ROWS:,} rows.")
     if frame.empty:
@@ -123,8 +123,8 @@ def _read_csv(path: Path, text_column: str | None, label_column: str | None) -> 
     return _table(frame, text_column, label_column, problems, reading)
 
 
-def _check_header(reader: CsvReader, name: str) -> None:
-    if not reader.first_row:
+def _check_header(stream: CsvReader, name: str) -> None:
+    if not stream.first_row:
         raise InputError(f"{name} is blank.", "A CSV file begins with a header row.", "Choose another file.")
 
 
@@ -133,9 +133,10 @@ def _table(
 ) -> TextTable:
     frame.index = pd.RangeIndex(1, len(frame) + 1, name="row")
     sizes = frame[text_column].str.len()
-    for row in frame.index[frame[text_column].str.strip() == ""]:
+    for row in frame.index[frame[text_column].str.strip() == ""].tolist():
         problems.setdefault(row, "The text is empty.")
-    for row, size in sizes[sizes > MOST_CHARACTERS].items():
+    too_long = sizes[sizes > MOST_CHARACTERS]
+    for row, size in zip(too_long.index.tolist(), too_long.tolist(), strict=True):
         problems.setdefault(row, f"The text has {size:,} characters; up to {MOST_CHARACTERS:,} are scored.")
     return TextTable(frame, text_column, label_column, dict(sorted(problems.items())), reading)
 
@@ -150,10 +151,10 @@ def _guess(frame: pd.DataFrame, class_names: Sequence[Sequence[str]]) -> Columns
 
 
 def _are_labels(values: pd.Series, class_names: Sequence[Sequence[str]]) -> bool:
-    """Whether at least half of the labels that are given mean a class of every network."""
-    given = values[values.str.strip() != ""]
+    """Whether at least half of the labels that are not empty mean a class of every network."""
+    filled = values[values.str.strip() != ""]
     return bool(class_names) and all(
-        given.map(match_labels(given.unique(), names)).notna().mean() >= 0.5 for names in class_names
+        filled.map(match_labels(filled.unique(), names)).notna().mean() >= 0.5 for names in class_names
     )
 
 

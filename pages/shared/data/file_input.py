@@ -1,4 +1,4 @@
-"""Bringing the file of a source: by upload or by its path on this machine."""
+"""File input: the file of a source, by upload or by its path on this machine."""
 
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,8 @@ from pages.shared.ui import errors
 from pages.shared.ui.formats import short
 
 COLUMNS = {"text_column": None, "label_column": None}
-_KEPT_UPLOAD = "kept_upload"
-_LAST_FILES = "last_files"  # by name of the data set: path and columns of what was brought for it in this session
+_STORED_UPLOAD = "stored_upload"
+_LAST_FILES = "last_files"  # by name of the data set: path and columns last chosen for it in this session
 _NO_FILE = {"path": None, **COLUMNS}
 _NO_PATHS = "Paths cannot be typed here, because this server accepts connections from other machines. Upload the file."
 _KEYS = {draft.DATA: ("upload", "csv_path"), draft.TRAIN: ("train_upload", "train_path")}
@@ -30,10 +30,10 @@ def choose(file: SourceFile, dataset: dict[str, Any], form: str) -> None:
     left, right = (place, place) if place else st.columns(2, vertical_alignment="bottom")
     if file.uploads:
         upload = left.file_uploader("Drop the file here", type=list(file.uploads), key=upload_key)
-        if upload and st.session_state.get(_KEPT_UPLOAD) != upload.file_id:
+        if upload and st.session_state.get(_STORED_UPLOAD) != upload.file_id:
             with errors.remember_errors():
                 path = keep_upload(upload.getvalue(), upload.name, cache.workspace().uploads_folder)
-                st.session_state[_KEPT_UPLOAD] = upload.file_id
+                st.session_state[_STORED_UPLOAD] = upload.file_id
                 choose_file(form, name, str(path))
                 dataset["path"] = str(path)
     if server.listens_on_loopback():
@@ -46,10 +46,10 @@ def choose(file: SourceFile, dataset: dict[str, Any], form: str) -> None:
 
 def _path_box(place: DeltaGenerator, form: str, name: str, file: SourceFile, path: str | None) -> None:
     path_key = _KEYS[form][1]
-    shown = f"{path_key}_shown"  # another source has another path in the same box
-    if st.session_state.get(shown) != name or path_key not in st.session_state:
-        st.session_state[path_key] = _typed(path)
-        st.session_state[shown] = name
+    source_of_box = f"{path_key}_source"  # another source has another path in the same box
+    if st.session_state.get(source_of_box) != name or path_key not in st.session_state:
+        st.session_state[path_key] = _path_in_box(path)
+        st.session_state[source_of_box] = name
     place.text_input(
         file.path_label, key=path_key, placeholder=file.placeholder,
         on_change=lambda: choose_file(form, name, st.session_state[path_key].strip()),
@@ -63,17 +63,17 @@ def choose_file(form: str, name: str, path: str) -> None:
 
 
 def remember(dataset: dict[str, Any]) -> None:
-    """Keep the file of a data set with its columns, to come back to it from another source."""
+    """Store the file of a data set with its columns, to return to it from another source."""
     st.session_state.setdefault(_LAST_FILES, {})[dataset["name"]] = {key: dataset[key] for key in _NO_FILE}
 
 
 def last_file(name: str) -> str | None:
-    """The file that was last brought for a data set in this session."""
+    """The file that was last chosen for a data set in this session."""
     return st.session_state.get(_LAST_FILES, {}).get(name, _NO_FILE)["path"]
 
 
 def choose_source(form: str, source: Source) -> None:
-    """Change a draft to another source, with the file last brought for it; another kind of data takes all rows."""
+    """Change a draft to another source, with the file last chosen for it; another kind of data uses all rows."""
     dataset = draft.values(form)["dataset"]
     if SOURCES[source_key(dataset)].file:
         remember(dataset)
@@ -83,7 +83,7 @@ def choose_source(form: str, source: Source) -> None:
     draft.change(form, "dataset", settings)
 
 
-def _typed(path: str | None) -> str:
-    """What stands in the box of the path; an upload was not typed."""
+def _path_in_box(path: str | None) -> str:
+    """What the box of the path contains; the path of an upload was not typed."""
     uploads = cache.workspace().uploads_folder
     return "" if path is None or Path(path).is_relative_to(uploads) else path

@@ -1,9 +1,10 @@
 """One control per setting: kind, bounds, default and help all come from RunConfig's own fields."""
 
 from collections.abc import MutableMapping, Sequence
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import streamlit as st
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from core.config import RunConfig
@@ -30,37 +31,53 @@ def setting(
         settings: the part's values by key, changed in place.
         form: names the control together with part and key, so that two pages may show the same setting.
         part: `dataset`, `text`, `model` or `train`.
-        options: those of the choices that can be; all of them when none are given.
+        options: the choices that are possible; all of them when empty.
     """
     field = _field(part, key)
     name = f"{form}.{part}.{key}"
     if name not in st.session_state:
-        st.session_state[name] = settings[key]  # what a click interrupts may lose this, so the controls get it too
-    shared = {"key": name, "help": field.description, "disabled": disabled}
+        st.session_state[name] = settings[key]  # a click that interrupts the run may lose this: controls get it too
     if field.annotation is bool:
-        settings[key] = st.toggle(key, settings[key], **shared)
+        settings[key] = st.toggle(key, settings[key], key=name, help=field.description, disabled=disabled)
     elif _is_choice(field):
-        options = options or get_args(field.annotation)
-        default = settings[key] if settings[key] in options else options[0]
-        if sum(map(len, options)) > _ONE_LINE:  # a segmented control would hide the first ones
-            index = options.index(default)
-            settings[key] = st.radio(key, options, index, horizontal=True, format_func=_option, **shared)
-        else:
-            settings[key] = st.segmented_control(
-                key, options, default=default, required=True, format_func=_option, **shared
-            )
+        choices = options or get_args(field.annotation)
+        default = settings[key] if settings[key] in choices else choices[0]
+        settings[key] = _choice(key, choices, default, name, field.description, disabled)
     else:
-        default = None if _may_be_empty(field) else settings[key]  # only a box that begins empty can be emptied
-        settings[key] = st.number_input(key, value=default, **_bounds(field, key), **shared)
+        # only a box that begins empty can be emptied
+        value = None if _may_be_empty(field) else settings[key]
+        settings[key] = st.number_input(
+            key, value=value, **_bounds(field, key), key=name, help=field.description, disabled=disabled
+        )
+
+
+def _choice(
+    label: str, choices: Sequence[str], default: str, name: str, description: str | None, disabled: bool
+) -> str:
+    if sum(map(len, choices)) > _ONE_LINE:  # a segmented control would hide the first ones
+        index = choices.index(default)
+        return st.radio(
+            label, choices, index, horizontal=True, format_func=_option, key=name, help=description, disabled=disabled
+        )
+    return st.segmented_control(
+        label,
+        choices,
+        default=default,
+        required=True,
+        format_func=_option,
+        key=name,
+        help=description,
+        disabled=disabled,
+    )
 
 
 def is_choice(part: str, key: str) -> bool:
-    """Whether a setting is chosen from a few words, which stand side by side and want a whole line."""
+    """Whether a setting is chosen from a few words, which appear side by side and need a whole line."""
     return _is_choice(_field(part, key))
 
 
 def _field(part: str, key: str) -> FieldInfo:
-    return RunConfig.model_fields[part].annotation.model_fields[key]
+    return cast(type[BaseModel], RunConfig.model_fields[part].annotation).model_fields[key]
 
 
 def _is_choice(field: FieldInfo) -> bool:

@@ -1,7 +1,7 @@
 import numpy as np
 
 from core.config import DatasetConfig
-from core.data.array_profile import NUM_SHOWN, profile_array
+from core.data.array_profile import NUM_EXAMPLES, profile_array
 from core.data.reading import Reading
 from core.data.sources import Dataset, load, split
 
@@ -18,7 +18,7 @@ def digits() -> tuple[Dataset, DatasetConfig]:
 def test_images_show_examples_of_every_class_and_the_shapes_of_each_part():
     dataset, config = digits()
     data = profile_array(dataset, split(dataset, config, 0.1))
-    assert data.labels.tolist() == [0] * NUM_SHOWN + [1] * NUM_SHOWN + [2] * NUM_SHOWN
+    assert data.labels.tolist() == [0] * NUM_EXAMPLES + [1] * NUM_EXAMPLES + [2] * NUM_EXAMPLES
     assert np.allclose(data.values[:, 0, 0], data.labels / 10)
     assert data.shapes == {"train": "(36, 28, 28)", "validation": "(4, 28, 28)", "test": "(20, 28, 28)"}
     assert data.label_shapes["test"] == "(20,)"
@@ -34,4 +34,4 @@ def test_sequences_count_the_labels_of_their_steps_and_need_no_validation_part()
     assert data.class_balance["num_rows"].sum() == dataset.labels.size
     assert data.shapes["validation"] == "(0, 5, 1)"
     assert (data.shapes["train"], data.label_shapes["train"]) == ("(30, 5, 1)", "(30, 5)")
-    assert data.values.shape == (NUM_SHOWN, 5, 1)
+    assert data.values.shape == (NUM_EXAMPLES, 5, 1)

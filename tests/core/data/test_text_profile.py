@@ -108,11 +108,16 @@ def test_ordinary_data_gets_no_warning_and_keeps_its_notes():
 @pytest.mark.parametrize(
     ("texts", "labels", "text_config", "warning"),
     [
-        (NEUTRAL[:100], None, {}, "There are 100 rows only, 33 of them for the test: .* by ±17.1%"),
-        (NEUTRAL, [int(i % 10 == 0) for i in range(1_000)], {}, "'yes' has 10.0% of the rows. Always .* 'no' .* 90.0%"),
+        (NEUTRAL[:100], None, {}, "There are only 100 rows, 33 of them for the test: .* by ±17.1 %"),
+        (
+            NEUTRAL,
+            [int(i % 10 == 0) for i in range(1_000)],
+            {},
+            "'yes' has 10.0 % of the rows. Always .* 'no' .* 90.0 %",
+        ),
         (NEUTRAL, [int(i >= 500) for i in range(1_000)], {}, "sorted by label in the source"),
-        (NEUTRAL, None, {"maxlen": 2}, "100% of the texts have more than 2 tokens and lose their start"),
-        (NEUTRAL, None, {"maxlen": 2, "truncating": "post"}, "lose their end"),
+        (NEUTRAL, None, {"maxlen": 2}, "100 % of texts are longer than maxlen .2 tokens.; their beginning is cut off"),
+        (NEUTRAL, None, {"maxlen": 2, "truncating": "post"}, "their end is cut off"),
         (["!?", *NEUTRAL[1:]], None, {}, "There is 1 text without any known word"),
     ],
 )

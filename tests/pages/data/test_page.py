@@ -47,7 +47,7 @@ def test_a_csv_is_read_by_path_with_guessed_columns(open_csv, reviews_csv: Path)
     assert numbers(app)["rows"] == "80"
     assert [app.selectbox(key=f"pick_{key}_column").value for key in ("text", "label")] == ["text", "label"]
     assert "Read as UTF-8" in texts(app)
-    assert "No test text is also among" in texts(app)
+    assert "No test text is also in the" in texts(app)
 
 
 def test_an_upload_is_kept_in_the_workspace_under_its_content(open_page, reviews_csv: Path, tmp_path: Path):
@@ -64,12 +64,12 @@ def test_maxlen_tells_how_many_texts_it_cuts_without_reading_them_again(open_csv
     monkeypatch.setattr("core.runs.jobs.preview_job.preview_dataset", None)
     app.number_input(key="data.text.maxlen").set_value(3).run()
     assert not app.exception
-    assert "of the texts have more than 3" in texts(app)
+    assert "of texts are longer than maxlen" in texts(app)
     assert app.dataframe[-1].value["shape"].str.endswith(", 3)").all()
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         ("", "empty"),
         ("text,label\n", "no data row"),
@@ -78,12 +78,12 @@ def test_maxlen_tells_how_many_texts_it_cuts_without_reading_them_again(open_csv
         ("text,label\na,x\nb,y\n", "class"),
     ],
 )
-def test_a_csv_that_cannot_be_used_gets_a_sentence_and_the_settings_stay(open_csv, tmp_path: Path, content, told):
+def test_a_csv_that_cannot_be_used_gets_a_sentence_and_the_settings_stay(open_csv, tmp_path: Path, content, message):
     path = tmp_path / "bad.csv"
     path.write_text(content, encoding="utf-8")
     app = open_csv(path)
     assert not app.exception
-    assert told in texts(app)
+    assert message in texts(app)
     assert app.text_input(key="csv_path").value == str(path)
     assert not [button for button in app.button if button.key == "train_on_this"]
 

@@ -17,7 +17,7 @@ DATA, TRAIN = "pages/data/page.py", "pages/train/page.py"
 WORDS = ["the", "film", "was", "good", "bad", "don't"]
 
 
-def told(app: AppTest) -> str:
+def visible_text(app: AppTest) -> str:
     return "\n".join(element.value for kind in (app.text, app.markdown, app.caption) for element in kind)
 
 
@@ -64,8 +64,8 @@ def test_every_source_has_a_card_with_its_origin_and_licence(open_page, monkeypa
     for key, source in SOURCES.items():
         app = open_page(DATA, source=key)
         assert not app.exception, key
-        assert f"**{source.title}**" in told(app)
-        assert f"Origin: {source.origin}. Licence: {source.licence}." in told(app)
+        assert f"**{source.title}**" in visible_text(app)
+        assert f"Origin: {source.origin}. Licence: {source.licence}." in visible_text(app)
 
 
 def test_keras_reviews_are_read_by_path_with_keras_parts(open_page, imdb: Path):
@@ -110,7 +110,7 @@ def test_images_are_shown_with_their_classes_and_shapes(open_page, mnist: Path):
     app = open_page(DATA, source="mnist")
     app.text_input(key="csv_path").set_value(str(mnist)).run()
     assert not app.exception
-    assert numbers(app) == {"rows": "220", "classes": "10", "steps": "28", "numbers a step": "28"}
+    assert numbers(app) == {"rows": "220", "classes": "10", "steps": "28", "features per step": "28"}
     assert shapes(app) == {"train": "(180, 28, 28)", "validation": "(20, 28, 28)", "test": "(20, 28, 28)"}
     assert len(app.get("image")) == 1
 
@@ -137,8 +137,8 @@ def test_sequences_tell_what_a_label_depends_on(open_page, task):
     app.segmented_control(key="data.dataset.task").set_value(task).run()
     app.number_input(key="data.dataset.num_steps").set_value(6).run()
     assert not app.exception
-    assert TASKS[task] in told(app)
-    assert "A step's label is 1 where" in told(app)
+    assert TASKS[task] in visible_text(app)
+    assert "A step's label is 1 where" in visible_text(app)
     assert shapes(app) == {"train": "(900, 6, 1)", "validation": "(100, 6, 1)", "test": "(1000, 6, 1)"}
     assert app.dataframe[-1].value["labels"].tolist() == ["(900, 6)", "(100, 6)", "(1000, 6)"]
 
@@ -148,7 +148,7 @@ def test_another_kind_shows_its_own_sources(open_page):
     app.segmented_control(key="data_kind").set_value("sequence").run()
     assert not app.exception
     assert app.query_params["source"] in ("cumulative_sum", ["cumulative_sum"])
-    assert "**Rotten Tomatoes**" not in told(app)
+    assert "**Rotten Tomatoes**" not in visible_text(app)
 
 
 def test_each_source_keeps_its_own_file(open_page, mnist: Path, reviews_csv: Path):
@@ -176,7 +176,7 @@ def test_train_on_this_brings_a_network_that_fits(open_page, source, head):
 def test_an_invented_source_has_a_card_and_can_be_picked_to_train_on(open_page, invented_source):
     app = open_page(DATA, source="haiku")
     assert not app.exception
-    assert f"Origin: {HAIKU.origin}. Licence: {HAIKU.licence}." in told(app)
+    assert f"Origin: {HAIKU.origin}. Licence: {HAIKU.licence}." in visible_text(app)
     assert app.header[0].value == "Invented haiku"
     assert numbers(app)["rows"] == "60"
     train = open_page(TRAIN)

@@ -23,7 +23,7 @@ def small(monkeypatch):
 
 
 def test_a_file_that_keras_has_fetched_is_used_without_a_network(keras_home, small, monkeypatch):
-    monkeypatch.setattr(requests, "get", lambda *_, **__: pytest.fail("the network was asked"))
+    monkeypatch.setattr(requests, "get", lambda *_, **__: pytest.fail("the network was used"))
     path = keras_home / "datasets" / "mnist.npz"
     path.parent.mkdir()
     path.write_bytes(small)
@@ -31,10 +31,10 @@ def test_a_file_that_keras_has_fetched_is_used_without_a_network(keras_home, sma
 
 
 def test_a_file_is_fetched_from_where_keras_has_it_and_kept_where_keras_keeps_it(keras_home, small, monkeypatch):
-    asked = []
+    requests_sent = []
 
     def answer(url, **_):
-        asked.append(url)
+        requests_sent.append(url)
         response = requests.Response()
         response.status_code, response.raw = 200, io.BytesIO(small)
         response.headers["content-length"] = str(len(small))
@@ -42,7 +42,7 @@ def test_a_file_is_fetched_from_where_keras_has_it_and_kept_where_keras_keeps_it
 
     monkeypatch.setattr(requests, "get", answer)
     path = keras_files.download("mnist.npz")
-    assert asked == ["https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"]
+    assert requests_sent == ["https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"]
     assert path == keras_home / "datasets" / "mnist.npz"
     assert path.read_bytes() == small
 

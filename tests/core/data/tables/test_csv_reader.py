@@ -14,8 +14,8 @@ from core.errors import DatasetError
 
 def read(path):
     defects = []
-    with CsvReader(path) as reader:
-        frame, reading = reader.read_frame(defects.append)
+    with CsvReader(path) as stream:
+        frame, reading = stream.read_frame(defects.append)
     return frame, reading, defects
 
 
@@ -56,9 +56,9 @@ def test_rows_after_open_quotes_are_read_with_their_numbers(write, monkeypatch):
 
 
 def test_an_open_quote_in_the_header_leaves_the_rows_below_readable(write):
-    with CsvReader(write('"text,label\na,0\nb,1\n')) as reader:
-        assert reader.is_first_row_open
-        assert [row for row, _ in reader.rows()] == [["a", "0"], ["b", "1"]]
+    with CsvReader(write('"text,label\na,0\nb,1\n')) as stream:
+        assert stream.is_first_row_open
+        assert [row for row, _ in stream.rows()] == [["a", "0"], ["b", "1"]]
 
 
 def test_names_that_the_header_repeats_or_omits_are_renamed(write):
@@ -74,8 +74,8 @@ def test_rows_are_the_same_in_batches_of_any_size(write, monkeypatch, size):
 
 
 def test_a_million_rows_and_one_are_not_read_to_the_end(write):
-    with CsvReader(write("a,b\n" + "1,2\n" * 1_000)) as reader:
-        frame, _ = reader.read_frame(lambda _: None, most_rows=10)
+    with CsvReader(write("a,b\n" + "1,2\n" * 1_000)) as stream:
+        frame, _ = stream.read_frame(lambda _: None, most_rows=10)
     assert 10 < len(frame) < 1_000
 
 

@@ -94,10 +94,10 @@ def test_columns_without_a_name_or_with_the_same_get_names_of_their_own(write):
 
 
 @pytest.mark.parametrize(
-    ("columns", "told"), [(("nope", None), "no column 'nope'"), (("text", "text"), "both texts and labels")]
+    ("columns", "message"), [(("nope", None), "no column 'nope'"), (("text", "text"), "both texts and labels")]
 )
-def test_impossible_columns_are_refused(write, columns, told):
-    with pytest.raises(InputError, match=told):
+def test_impossible_columns_are_refused(write, columns, message):
+    with pytest.raises(InputError, match=message):
         read_csv(write("id,text\n1,a\n"), *columns)
 
 
