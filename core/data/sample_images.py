@@ -38,7 +38,7 @@ def sample_images(config: DatasetConfig) -> SampleImages:
     if dataset.values is None:
         raise AssertionError("only data sets of images have sample images")
     return SampleImages(
-        images=dataset.values[chosen],
+        images=dataset.arrays[chosen],
         labels=tuple(dataset.class_names[number] for number in dataset.labels[chosen]),
         rows=tuple(dataset.rows[chosen].tolist()),
     )
