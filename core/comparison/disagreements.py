@@ -7,9 +7,7 @@ import pandas as pd
 
 from core.evaluation.predictions import Predictions, shared_rows
 
-COLUMNS = (
-    "row", "text", "label", "right_a", "right_b", "probability_a", "probability_b", "confidence", "which",
-)  # fmt: skip
+COLUMNS = ("row", "text", "label", "right_a", "right_b", "probability_a", "probability_b", "confidence", "which")
 CONFUSION_COLUMNS = ("row", "text", "label", "predicted", "share", "probability")
 
 

@@ -154,9 +154,14 @@ def _fit_texts(
     begin("counting words and pairs of words")
     started = time.perf_counter()
     vectorizer = TfidfVectorizer(
-        tokenizer=lambda text: tokenize(text, config.text.lower), lowercase=False, token_pattern=None,
-        ngram_range=(1, 2), min_df=_MIN_TEXTS, sublinear_tf=True, dtype=np.float32,
-    )  # fmt: skip
+        tokenizer=lambda text: tokenize(text, config.text.lower),
+        lowercase=False,
+        token_pattern=None,
+        ngram_range=(1, 2),
+        min_df=_MIN_TEXTS,
+        sublinear_tf=True,
+        dtype=np.float32,
+    )
     training, test = ([dataset.texts[row] for row in rows] for rows in (parts.train, parts.test))
     try:
         inputs = vectorizer.fit_transform(training)

@@ -20,17 +20,17 @@ _EXCERPT = 300  # characters
 
 
 def summarize(table: TextTable, scores: Sequence[RunScores]) -> dict[str, Any]:
-    """Everything worth knowing of a result, as plain values for JSON.
+    """The summary of a result, as plain values for JSON.
 
     `num_rows`, `num_scored`, `problems` (the first hundred, with `row` and `problem`), `num_problems`, `notes`,
-    `num_agree` (rows of which all networks say the same; None of one network or of unlike classes), and for each of
-    `models`: `run_id`, `name`, `direction`, `class_counts`, `confidence` (scored rows by the probability of their
-    label, in 20 equal bins from 0 to 1), `least_certain` (`row`, `text`, `label`, `probability`; each text once),
-    `num_without_known`, `num_with_cut` and `labelled`.
+    `num_agree` (rows for which all networks predict the same class; None for one network or for different classes),
+    and for each of `models`: `run_id`, `name`, `direction`, `class_counts`, `confidence` (scored rows by the
+    probability of their label, in 20 equal bins from 0 to 1), `least_certain` (`row`, `text`, `label`, `probability`;
+    each text once), `num_without_known`, `num_with_cut` and `labelled`.
 
     `labelled` is None without a label column, else `num_labelled`, `num_right`, `accuracy` with its 95 % interval
     (Wilson 1927, https://doi.org/10.1080/01621459.1927.10502953) `accuracy_low` and `accuracy_high`, macro `f1`,
-    `confusion` by true and predicted class, `meanings` of the labels, and `unmatched` labels with their rows counted.
+    `confusion` by actual and predicted class, `meanings` of the labels, and `unmatched` labels with their rows counted.
     """
     problems = table.problems or {}
     return {

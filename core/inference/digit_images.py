@@ -98,9 +98,8 @@ def _scaled(digit: np.ndarray) -> np.ndarray:
     if longest == BOX:
         return digit.astype(np.float32)
     height, width = (max(1, round(side * BOX / longest)) for side in digit.shape)
-    scaled = Image.fromarray(digit.astype(np.float32)).resize((width, height), Image.Resampling.BOX if longest > BOX
-                                                             else Image.Resampling.BILINEAR)  # fmt: skip
-    values = np.asarray(scaled)
+    resampling = Image.Resampling.BOX if longest > BOX else Image.Resampling.BILINEAR
+    values = np.asarray(Image.fromarray(digit.astype(np.float32)).resize((width, height), resampling))
     return np.clip(values / max(float(values.max()), 1e-6), 0, 1)
 
 

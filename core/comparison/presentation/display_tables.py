@@ -1,4 +1,4 @@
-"""The tables of a comparison for people: column titles, percentages, and N beside every mean."""
+"""The tables of a comparison with column titles, percentages, and N beside every mean."""
 
 from typing import TYPE_CHECKING
 

@@ -1,11 +1,13 @@
-"""Runs that the tests of a comparison share: two arms with two seeds, with and without a linear baseline."""
+"""Runs and verdicts that the tests of a comparison share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from core.comparison.arms import arms_of
+from core.comparison.verdicts import Verdict, verdicts
 from core.evaluation import linear_baseline
 from core.evaluation.linear_baseline import Baseline, data_key
 from core.evaluation.predictions import read_predictions
@@ -49,3 +51,20 @@ def with_baseline(pair: list[Run], settings: Workspace) -> list[Run]:
     key = data_key(run.config, "same")
     linear_baseline.store_baseline(baseline, frame, settings.home / "baselines" / key)
     return pair
+
+
+@pytest.fixture
+def verdicts_of(add_tested: Callable[..., Run]) -> Callable[..., tuple[Verdict, ...]]:
+    """The verdicts on runs that are right on these shares of 2,000 rows, by direction: one share for each seed."""
+
+    def compare(shares: Mapping[str, Sequence[float]], rope: float = 0.01) -> tuple[Verdict, ...]:
+        draw = np.random.default_rng(0)
+        runs = [
+            add_tested(direction, seed, (draw.random(2_000) < share).astype(float))
+            for direction, of_seeds in shares.items()
+            for seed, share in enumerate(of_seeds, start=1)
+        ]
+        right = {run.run_id: read_predictions(run.folder).right for run in runs}
+        return verdicts(arms_of(runs), right, rope, "texts")
+
+    return compare

@@ -3,19 +3,20 @@ import pytest
 
 from core.comparison.arms import arms_of
 from core.comparison.verdicts import verdicts
-from tests.support.comparisons import NUM_ROWS, verdicts_of
+
+NUM_ROWS = 2_000
 
 
-def test_a_large_gap_over_several_seeds_is_better(add_tested):
-    (verdict,) = verdicts_of(add_tested, {"forward": [0.6] * 4, "bidirectional": [0.9] * 4})
+def test_a_large_gap_over_several_seeds_is_better(verdicts_of):
+    (verdict,) = verdicts_of({"forward": [0.6] * 4, "bidirectional": [0.9] * 4})
     assert verdict.decision == "better"
     assert verdict.probabilities.better > 0.99
     assert verdict.seeds == (1, 2, 3, 4)
     assert verdict.estimate.mean == pytest.approx(0.3, abs=0.03)
 
 
-def test_a_loss_is_worse(add_tested):
-    (verdict,) = verdicts_of(add_tested, {"forward": [0.9] * 3, "bidirectional": [0.6] * 3})
+def test_a_loss_is_worse(verdicts_of):
+    (verdict,) = verdicts_of({"forward": [0.9] * 3, "bidirectional": [0.6] * 3})
     assert verdict.decision == "worse"
 
 
@@ -28,26 +29,26 @@ def test_arms_that_are_right_on_the_same_rows_are_the_same(add_tested):
     assert verdict.disagreement == verdict.seed_disagreement == 0
 
 
-def test_a_small_gap_with_few_seeds_is_undecided(add_tested):
-    (verdict,) = verdicts_of(add_tested, {"forward": [0.80, 0.83, 0.78], "bidirectional": [0.82, 0.80, 0.83]})
+def test_a_small_gap_with_few_seeds_is_undecided(verdicts_of):
+    (verdict,) = verdicts_of({"forward": [0.80, 0.83, 0.78], "bidirectional": [0.82, 0.80, 0.83]})
     assert verdict.decision == "undecided"
 
 
-def test_one_seed_decides_nothing_and_has_no_probabilities(add_tested):
-    (verdict,) = verdicts_of(add_tested, {"forward": [0.7], "bidirectional": [0.8]})
+def test_one_seed_decides_nothing_and_has_no_probabilities(verdicts_of):
+    (verdict,) = verdicts_of({"forward": [0.7], "bidirectional": [0.8]})
     assert (verdict.decision, verdict.probabilities) == ("nothing", None)
 
 
-def test_only_seeds_that_both_arms_have_are_paired(add_tested):
-    (verdict,) = verdicts_of(add_tested, {"forward": [0.7, 0.7, 0.7], "bidirectional": [0.8, 0.8]})
+def test_only_seeds_that_both_arms_have_are_paired(verdicts_of):
+    (verdict,) = verdicts_of({"forward": [0.7, 0.7, 0.7], "bidirectional": [0.8, 0.8]})
     assert verdict.seeds == (1, 2)
     assert verdict.estimate.num_seeds == 2
     assert len(verdict.between) == 2
     assert len(verdict.within) == 3 + 1
 
 
-def test_networks_are_compared_between_arms_and_within_an_arm(add_tested):
-    (verdict,) = verdicts_of(add_tested, {"forward": [0.7] * 2, "bidirectional": [0.7] * 2})
+def test_networks_are_compared_between_arms_and_within_an_arm(verdicts_of):
+    (verdict,) = verdicts_of({"forward": [0.7] * 2, "bidirectional": [0.7] * 2})
     first = verdict.between[0]
     assert (first.seed_a, first.seed_b) == (1, 1)
     assert {one.a == one.b for one in verdict.within} == {True}
@@ -55,17 +56,17 @@ def test_networks_are_compared_between_arms_and_within_an_arm(add_tested):
     assert verdict.seed_disagreement == pytest.approx(0.42, abs=0.05)
 
 
-def test_bidirectional_against_forward_comes_first_of_all_pairs(add_tested):
+def test_bidirectional_against_forward_comes_first_of_all_pairs(verdicts_of):
     shares = {"backward": [0.7] * 2, "forward": [0.7] * 2, "two_forward": [0.7] * 2, "bidirectional": [0.8] * 2}
-    pairs = verdicts_of(add_tested, shares)
+    pairs = verdicts_of(shares)
     assert len(pairs) == 6
     assert (pairs[0].direction_a, pairs[0].direction_b) == ("forward", "bidirectional")
     assert {one.subject_b for one in pairs} >= {"reading both ways", "reading forward twice"}
 
 
-def test_a_wider_region_of_equivalence_makes_sameness_more_probable(add_tested):
+def test_a_wider_region_of_equivalence_makes_sameness_more_probable(verdicts_of):
     shares = {"forward": [0.7] * 3, "bidirectional": [0.7] * 3}
-    (narrow,), (wide,) = verdicts_of(add_tested, shares, rope=0.001), verdicts_of(add_tested, shares, rope=0.2)
+    (narrow,), (wide,) = verdicts_of(shares, rope=0.001), verdicts_of(shares, rope=0.2)
     assert narrow.probabilities.same < wide.probabilities.same
 
 

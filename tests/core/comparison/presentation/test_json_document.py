@@ -4,7 +4,8 @@ from core.comparison.comparison import compare_runs
 from core.comparison.presentation.json_document import comparison_document, verdict_document
 from core.comparison.presentation.wording import verdict_sentence
 from core.evaluation.linear_baseline import BASELINE
-from tests.support.comparisons import NUM_ROWS, verdicts_of
+
+NUM_ROWS = 2_000
 
 
 def test_a_comparison_is_plain_json(with_baseline, settings):
@@ -33,9 +34,9 @@ def test_a_comparison_without_finished_runs_is_plain_json(store, tiny_config, se
     assert json.dumps(comparison_document(comparison), allow_nan=False)
 
 
-def test_a_verdict_is_plain_json_with_its_sentence(add_tested):
+def test_a_verdict_is_plain_json_with_its_sentence(verdicts_of):
     for shares in ({"forward": [0.7], "bidirectional": [0.8]}, {"forward": [0.7] * 2, "bidirectional": [0.8] * 2}):
-        (verdict,) = verdicts_of(add_tested, shares)
+        (verdict,) = verdicts_of(shares)
         document = json.loads(json.dumps(verdict_document(verdict), allow_nan=False))
         assert document["sentence"] == verdict_sentence(verdict)
         assert document["estimate"]["num_rows"] == NUM_ROWS

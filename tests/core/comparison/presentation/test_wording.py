@@ -12,11 +12,13 @@ from core.comparison.presentation.wording import (
     verdict_sentence,
 )
 from core.comparison.verdicts import verdicts
-from tests.support.comparisons import NUM_ROWS, rightness, verdicts_of
+from core.evaluation.predictions import read_predictions
+
+NUM_ROWS = 2_000
 
 
-def test_a_large_gap_is_stated_with_interval_seeds_and_rows(add_tested):
-    (verdict,) = verdicts_of(add_tested, {"forward": [0.6] * 4, "bidirectional": [0.9] * 4})
+def test_a_large_gap_is_stated_with_interval_seeds_and_rows(verdicts_of):
+    (verdict,) = verdicts_of({"forward": [0.6] * 4, "bidirectional": [0.9] * 4})
     sentence = verdict_sentence(verdict)
     assert sentence.startswith("Reading both ways gained ")
     assert "over reading forward (95 % interval " in sentence
@@ -25,8 +27,8 @@ def test_a_large_gap_is_stated_with_interval_seeds_and_rows(add_tested):
     )
 
 
-def test_a_loss_is_stated_as_a_loss(add_tested):
-    (verdict,) = verdicts_of(add_tested, {"forward": [0.9] * 3, "bidirectional": [0.6] * 3})
+def test_a_loss_is_stated_as_a_loss(verdicts_of):
+    (verdict,) = verdicts_of({"forward": [0.9] * 3, "bidirectional": [0.6] * 3})
     assert verdict_sentence(verdict).startswith("Reading both ways lost ")
 
 
@@ -38,20 +40,20 @@ def test_equal_arms_are_stated_as_practically_the_same(add_tested):
     assert "probability of a difference within 1 point: " in verdict_sentence(verdict)
 
 
-def test_an_undecided_verdict_states_its_probability(add_tested):
-    (verdict,) = verdicts_of(add_tested, {"forward": [0.80, 0.83, 0.78], "bidirectional": [0.82, 0.80, 0.83]})
+def test_an_undecided_verdict_states_its_probability(verdicts_of):
+    (verdict,) = verdicts_of({"forward": [0.80, 0.83, 0.78], "bidirectional": [0.82, 0.80, 0.83]})
     assert "probability of being better by more than 1 point: " in verdict_sentence(verdict)
     assert not verdict_sentence(verdict).endswith("99 %.")
 
 
-def test_an_undecided_verdict_states_what_is_most_probable(add_tested):
-    (verdict,) = verdicts_of(add_tested, {"forward": [0.8] * 3, "bidirectional": [0.8] * 3}, rope=0.015)
+def test_an_undecided_verdict_states_what_is_most_probable(verdicts_of):
+    (verdict,) = verdicts_of({"forward": [0.8] * 3, "bidirectional": [0.8] * 3}, rope=0.015)
     assert verdict.decision == "undecided"
     assert "most probably practically the same (within 1.5 points): " in verdict_sentence(verdict)
 
 
-def test_with_one_seed_nothing_is_concluded_about_the_architectures(add_tested):
-    (verdict,) = verdicts_of(add_tested, {"forward": [0.7], "bidirectional": [0.8]})
+def test_with_one_seed_nothing_is_concluded_about_the_architectures(verdicts_of):
+    (verdict,) = verdicts_of({"forward": [0.7], "bidirectional": [0.8]})
     sentence = verdict_sentence(verdict)
     assert sentence.startswith("Nothing can be concluded about the architectures: each was trained with one seed.")
     assert "(for these two networks only: 95 % interval " in sentence
@@ -59,8 +61,8 @@ def test_with_one_seed_nothing_is_concluded_about_the_architectures(add_tested):
     assert "Train a second seed" in noise_sentence(verdict)
 
 
-def test_the_disagreement_of_two_arms_is_stated_beside_that_of_two_seeds(add_tested):
-    (verdict,) = verdicts_of(add_tested, {"forward": [0.7] * 2, "bidirectional": [0.7] * 2})
+def test_the_disagreement_of_two_arms_is_stated_beside_that_of_two_seeds(verdicts_of):
+    (verdict,) = verdicts_of({"forward": [0.7] * 2, "bidirectional": [0.7] * 2})
     assert "Two seeds of one architecture already disagree about 4" in noise_sentence(verdict)
 
 
@@ -71,7 +73,8 @@ def test_arms_that_differ_in_more_than_direction_go_by_their_names(add_tested):
         for direction, cell in (("forward", "LSTM"), ("forward", "GRU"), ("bidirectional", "LSTM"))
         for seed in (1, 2)
     ]
-    sentences = [verdict_sentence(one) for one in verdicts(arms_of(runs), rightness(runs), 0.01, "texts")]
+    right = {run.run_id: read_predictions(run.folder).right for run in runs}
+    sentences = [verdict_sentence(one) for one in verdicts(arms_of(runs), right, 0.01, "texts")]
     assert len(set(sentences)) == 3
     assert all("reading" not in one.lower() for one in sentences)
 
