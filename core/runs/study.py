@@ -122,8 +122,8 @@ def arm_match(plan: StudyPlan, arm: Direction) -> UnitMatch:
     """The units of an arm and its recurrent parameters beside those of the plan's own config."""
     if plan.width == "matched_parameters":
         return matched_units(plan.config, arm)
-    came_to, wanted = recurrent_params(arm_config(plan, arm)), recurrent_params(plan.config)
-    return UnitMatch(plan.config.model.units, came_to, wanted, abs(came_to - wanted) / wanted)
+    num_params, target = recurrent_params(arm_config(plan, arm)), recurrent_params(plan.config)
+    return UnitMatch(plan.config.model.units, num_params, target, abs(num_params - target) / target)
 
 
 def arm_documents(plan: StudyPlan) -> list[dict[str, Any]]:
