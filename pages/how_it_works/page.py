@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.how_it_works import cells, merging, padding, state_vector, unrolled, update_order
+from pages.how_it_works import cell_cards, merging, padding, state_vector, unrolled, update_order
 from pages.shared.session import routes
 
 # Title, content, and the recipes to try: name and label of the link.
@@ -11,7 +11,7 @@ SECTIONS = {
     "unrolled": ("The network, unrolled", unrolled.show, {"tweets-bi-lstm": "train a bidirectional LSTM on tweets"}),
     "cells": (
         "Three cells",
-        cells.show,
+        cell_cards.show,
         {"imdb-bi-simplernn": "train SimpleRNN", "imdb-bi-gru": "train GRU", "imdb-bi-lstm": "train LSTM"},
     ),
     "merge": (

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.settings import PROJECT_FOLDER
-from pages.how_it_works import cells, unrolled, update_order
+from pages.how_it_works import cell_cards, unrolled, update_order
 from pages.how_it_works.cell_equations import CELLS, CellLesson
 
 HOSTILE = "<img src=x onerror=alert(1)> **bold** </text><script>alert(2)</script> $x$ &amp; :red[no] \"'"
@@ -143,10 +143,10 @@ def test_the_padding_section_states_what_the_chosen_direction_loses(page: AppTes
 
 @pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.name)
 def test_the_weights_of_a_cell_are_drawn_to_scale(cell: CellLesson):
-    svg = cells.weights(cell, 40, 20)
+    svg = cell_cards.weights(cell, 40, 20)
     blocks = [(float(rect.get("width")), float(rect.get("height"))) for rect in drawing(svg).iter(f"{SVG}rect")]
     assert len(blocks) == 2 * len(cell.gates)
     kernel, recurrent = blocks[:2]
     assert kernel[1] / kernel[0] == pytest.approx(2, rel=1e-3)
     assert recurrent[1] / recurrent[0] == pytest.approx(1, rel=1e-3)
-    assert drawing(cells.flow(cell)).get("aria-label").startswith(f"{cell.name}: ")
+    assert drawing(cell_cards.flow(cell)).get("aria-label").startswith(f"{cell.name}: ")
