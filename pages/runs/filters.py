@@ -45,7 +45,8 @@ def no_match() -> None:
     """What the table's place shows when no run matches."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption("No run matches these filters.", width="content")
-        st.button("Clear filters", icon=":material/filter_alt_off:", key="clear_filters", on_click=_clear)
+        if st.button("Clear filters", icon=":material/filter_alt_off:", key="clear_filters", on_click=_clear):
+            st.rerun()  # the filters are outside the part of the page that the click draws again
 
 
 def _clear() -> None:

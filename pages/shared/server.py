@@ -37,7 +37,7 @@ def plotly_js(_: Request) -> Response:
 
 
 def listens_on_loopback() -> bool:
-    """Whether only this machine reaches the server, so that whoever types a path there can read the file anyway."""
+    """Whether only this machine reaches the server: its users can read the files whose paths they type anyway."""
     address = st.get_option("server.address") or ""
     try:
         return address == "localhost" or ip_address(address).is_loopback

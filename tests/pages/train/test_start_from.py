@@ -141,10 +141,10 @@ def test_tweets_are_locked_until_their_file_is_chosen(open_page, tweets: Path, s
 def test_tweets_can_be_uploaded_and_serve_the_next_recipe(open_page, tweets: Path, tmp_path: Path):
     app = open_page(TRAIN, recipe="tweets-lstm")
     app.file_uploader(key="train_upload").upload(tweets.name, tweets.read_bytes()).run()
-    (kept,) = (tmp_path / "uploads").rglob("*.csv")
-    assert app.session_state["draft"]["dataset"]["path"] == str(kept)
+    (upload,) = (tmp_path / "uploads").rglob("*.csv")
+    assert app.session_state["draft"]["dataset"]["path"] == str(upload)
     app.pills(key="start_recipe").set_value("tweets-bi-lstm").run()
-    assert app.session_state["draft"]["dataset"]["path"] == str(kept)
+    assert app.session_state["draft"]["dataset"]["path"] == str(upload)
     assert not app.button(key="train").disabled
 
 

@@ -79,7 +79,7 @@ def test_stand_in_data_are_replaced_when_the_network_is_back(tmp_path: Path, mon
     read = count_reads(monkeypatch)
 
     def refuse(name: str) -> Path:
-        raise DatasetError(f"{name} could not be downloaded.", "It lies there.", "Connect.")
+        raise DatasetError(f"{name} could not be downloaded.", "A network connection is needed.", "Connect.")
 
     monkeypatch.setattr(mnist, "download", refuse)
     assert dataset_cache.preview(config).dataset.stand_in
