@@ -119,11 +119,18 @@ class Reading:
         return cls(**fields)
 
 
+def stored_reading(data: Mapping[str, Any]) -> Reading:
+    """How a stored run read its data; nothing is known before it has, or of notes that no migration could convert.
+
+    Args:
+        data: what the run store holds about the data of the run.
+    """
+    return Reading.from_dict(data["reading"]) if "reading" in data else Reading()
+
+
 def stored_notes(data: Mapping[str, Any]) -> tuple[str, ...]:
-    """The notes of a stored run's data; a run of version 1 has sentences only."""
-    if "reading" in data:
-        return Reading.from_dict(data["reading"]).notes
-    return tuple(data.get("notes", ()))
+    """The notes of a stored run's data, from its fields where it has them."""
+    return stored_reading(data).notes if "reading" in data else tuple(data.get("notes", ()))
 
 
 def _counted(number: int, singular: str, plural: str) -> str:

@@ -8,8 +8,7 @@ from typing import Any
 
 from core.catalog import SOURCES, source_of
 from core.config import DatasetConfig, RunConfig, TrainConfig
-from core.data.reading import DropReason, Reading
-from core.data.reading_v1 import stored_reading
+from core.data.reading import DropReason, Reading, stored_reading
 from core.data.tokenization import first_id
 from core.directions import DIRECTIONS
 from core.errors import RunStateError
@@ -98,7 +97,7 @@ def run_script(run: Run) -> str:
 def _template_values(config: RunConfig, class_names: Sequence[str], data: Mapping[str, Any]) -> dict[str, Any]:
     """The values that the template uses."""
     dataset, model, train = config.dataset, config.model, config.train
-    reading = stored_reading(data, config.dataset)
+    reading = stored_reading(data)
     if data.get("stand_in"):
         dataset = dataset.model_copy(update=_stand_in(dataset))
     source = source_of(dataset)

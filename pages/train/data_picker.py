@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.catalog import SOURCES, dataset_label, source_key, source_of
 from core.config import DatasetConfig, RunConfig
-from core.data.row_counts import num_rows
+from core.data.sources.row_counts import num_rows
 from core.errors import BothwaysError
 from core.source import SourceFile
 from pages.shared.data import file_input

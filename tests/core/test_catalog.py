@@ -5,7 +5,8 @@ import pytest
 from core import catalog
 from core.__main__ import main
 from core.config import DatasetConfig, RunConfig
-from core.data import preview, row_counts, sources
+from core.data import preview, sources
+from core.data.sources import row_counts
 from core.errors import ConfigError, RunStateError
 from core.reports.keras_script import keras_script
 from core.reports.model_bundle import model_card

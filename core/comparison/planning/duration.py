@@ -9,7 +9,7 @@ from typing import Literal
 from core.catalog import source_of
 from core.comparison.planning.part_sizes import PartSizes, part_sizes
 from core.config import RunConfig
-from core.data.row_counts import num_train_rows
+from core.data.sources.row_counts import num_train_rows
 from core.models.architecture import IMAGE_SIZE, num_direction_layers, stack_suffixes
 from core.runs.run import Run
 from core.runs.store import RunStore

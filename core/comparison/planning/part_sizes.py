@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.catalog import source_of
 from core.config import RunConfig
-from core.data import row_counts
+from core.data.sources import row_counts
 
 
 @dataclass(frozen=True)

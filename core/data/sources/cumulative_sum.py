@@ -4,9 +4,9 @@ import numpy as np
 
 from core.catalog import SOURCES
 from core.config import DatasetConfig
-from core.data import row_counts
 from core.data.dataset import Dataset
 from core.data.reading import Reading
+from core.data.sources import row_counts
 
 _SOURCE = SOURCES["cumulative_sum"]
 QUESTIONS = {

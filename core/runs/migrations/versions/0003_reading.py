@@ -7,8 +7,8 @@ import sqlalchemy as sql
 from alembic import op
 
 from core.config import RunConfig
-from core.data.reading_v1 import reading_from_version_1_notes
 from core.errors import BothwaysError
+from core.runs.migrations.reading_v1 import reading_from_version_1_notes
 
 revision = "0003"
 down_revision = "0002"

@@ -1,6 +1,6 @@
 from core.config import DatasetConfig
 from core.data.reading import Reading
-from core.data.reading_v1 import reading_from_version_1_notes, stored_reading
+from core.runs.migrations.reading_v1 import reading_from_version_1_notes
 
 CSV_NOTES = (
     "Read as CP1252, columns divided by tab, 1,234 rows.",
@@ -48,17 +48,12 @@ def test_tweets_have_a_header_only_where_their_file_says_so(tmp_path):
 def test_a_stand_in_keeps_its_reason():
     notes = ("imdb.npz could not be downloaded (SSLError). The packaged reviews stand in: they are IMDb's training "
              "part.", "dataset.num_rows is 900, and all 30 usable rows were taken.")  # fmt: skip
-    reading = stored_reading({"notes": notes, "stand_in": True}, DatasetConfig(name="imdb", seed=5))
+    reading = reading_from_version_1_notes(notes, DatasetConfig(name="imdb", seed=5), is_stand_in=True)
     assert (reading.instead_of, reading.problem) == ("keras_imdb", "imdb.npz could not be downloaded (SSLError).")
     assert (reading.num_requested, reading.num_usable, reading.seed) == (900, 30, 5)
 
 
 def test_remarks_of_a_source_are_kept_as_they_were():
     notes = ("A step's label is 1 where the sum so far is above a quarter of the steps.",)
-    reading = stored_reading({"notes": notes}, DatasetConfig(name="cumulative_sum"))
+    reading = reading_from_version_1_notes(notes, DatasetConfig(name="cumulative_sum"), is_stand_in=False)
     assert reading.notes == notes
-
-
-def test_fields_are_taken_where_they_are_stored():
-    reading = Reading(encoding="utf-8")
-    assert stored_reading({"reading": reading.to_dict(), "notes": CSV_NOTES}, DatasetConfig()) == reading

