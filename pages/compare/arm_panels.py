@@ -82,7 +82,7 @@ def curves(comparison: "Comparison") -> None:
 
 def calibration(comparison: "Comparison") -> None:
     """Whether confidence agrees with the share of correct predictions."""
-    curves = {(arm.name, str(arm.direction)): comparison.reliability(arm.name) for arm in comparison.arms}
+    curves = {(arm.name, arm.direction): comparison.reliability(arm.name) for arm in comparison.arms}
     errors = comparison.metrics.set_index("name")["test_calibration_error"]
     left, right = st.columns([3, 2], gap="medium")
     with left:

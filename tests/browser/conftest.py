@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from core.settings import PROJECT_FOLDER
-from tests.support.app_server import Server, start
-from tests.support.browser_app import App
+from tests.support.browser.app_server import Server, start
+from tests.support.browser.browser_app import App
 
 SCREENSHOTS = PROJECT_FOLDER / "test-results"
 FLAGS = (

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.browser_app import App
+from tests.support.browser.browser_app import App
 
 pytestmark = [pytest.mark.browser, pytest.mark.measures]
 

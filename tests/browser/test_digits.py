@@ -5,9 +5,8 @@ from playwright.sync_api import Locator, expect
 
 from core.config import RunConfig
 from core.runs.run import Run
-from tests.support.browser_app import App
+from tests.support.browser.browser_app import App
 from tests.support.keras_networks import export_networks
-from tests.support.workspace_runs import open_store
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +19,7 @@ def run(app: App) -> Run:
     config = RunConfig.from_dict(
         {"dataset": {"name": "digits", "num_rows": 400}, "model": {"units": 3, "head": "logits"}}
     )
-    with open_store(app.server.home) as store:
+    with app.server.open_store() as store:
         run = store.create(config, "digits")
         export_networks({run.folder: config})
         store.claim(run.run_id, None)

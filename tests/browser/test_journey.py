@@ -10,9 +10,8 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from core.config import RunConfig
-from tests.support.app_server import Server
-from tests.support.browser_app import HEADLINES, App
-from tests.support.workspace_runs import stored_runs
+from tests.support.browser.app_server import Server
+from tests.support.browser.browser_app import HEADLINES, App
 
 WATCHED = Path(__file__).parent / "watched"
 TRAINING_MILLISECONDS = 180_000
@@ -95,7 +94,7 @@ def train_both_ways(app: App) -> None:
     app.keyed("train").get_by_role("button").click()
     expect(app.headline("Runs")).to_be_visible()
     typed = RunConfig().with_settings(f"{name}={value}" for name, value in TYPED.items())
-    both, forward = (run.config.model_copy(update={"dataset": typed.dataset}) for run in stored_runs(app.server.home))
+    both, forward = (run.config.model_copy(update={"dataset": typed.dataset}) for run in app.server.stored_runs())
     assert (both, forward) == (typed, typed.twin())
 
 
@@ -152,7 +151,7 @@ def compare(app: App) -> None:
 
 
 def score(app: App, sentence: str, label: str) -> None:
-    finished = [run.run_id for run in stored_runs(app.server.home) if run.status == "finished"]
+    finished = [run.run_id for run in app.server.stored_runs() if run.status == "finished"]
     app.open(f"score?runs={','.join(finished)}")
     app.score_box.press_sequentially(sentence)
     expect(app.score_cards).to_have_count(2)

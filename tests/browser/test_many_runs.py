@@ -17,8 +17,8 @@ from core.runs.job import Worker
 from core.runs.store import RunStore
 from core.runs.tables import epochs, jobs, runs
 from core.settings import Workspace
-from tests.support.app_server import Server
-from tests.support.browser_app import App
+from tests.support.browser.app_server import Server
+from tests.support.browser.browser_app import App
 
 NUM_RUNS, NUM_ROWS = 1000, 400
 ARMS = ("forward", "bidirectional")

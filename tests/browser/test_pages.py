@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.browser_app import HEADLINES, App
+from tests.support.browser.browser_app import HEADLINES, App
 
 pytestmark = pytest.mark.browser
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FilePayload, Locator, expect
 
-from tests.support.app_server import Server
-from tests.support.browser_app import App
+from tests.support.browser.app_server import Server
+from tests.support.browser.browser_app import App
 
 pytestmark = pytest.mark.browser
 

@@ -1,5 +1,7 @@
 """What tests of pages look for: the texts and buttons of an app, hostile names, runs without a validation split."""
 
+from html.parser import HTMLParser
+
 from streamlit.testing.v1 import AppTest
 
 from core.runs.run import Run
@@ -8,6 +10,25 @@ from core.training.history import Epoch
 
 LETTERS = "**bold** <b>x</b> :material/home: :red[x] $x^2$ ![i](http://evil.example/i.png) [l](http://evil.example)"
 NO_VALIDATION = ("train.validation_split=0", "train.early_stopping_patience=none")
+
+
+class RenderedHtml(HTMLParser):
+    """The text and the tags that a browser would make of a piece of HTML."""
+
+    def __init__(self, source: str):
+        super().__init__()
+        self.text = ""
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.feed(source)
+        self.close()
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attributes}
 
 
 def texts(app: AppTest) -> list[str]:

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from core.errors import InputError
 from core.inference.explain.attribution import leave_one_out
 from pages.score.explain.highlighted_text import highlighted_html, legend
-from tests.support.html_text import RenderedHtml
 from tests.support.networks import KNOWN_WORDS, random_scorer
+from tests.support.page_elements import RenderedHtml
 
 EVIL = "good <img src=x onerror=alert(1)> **film** [l](javascript:alert(1)) &lt; \"' film"
 

@@ -7,8 +7,8 @@ from core.inference.explain.direction_split import direction_split
 from core.inference.explain.incremental import incremental_predictions
 from core.inference.explain.sentences import attribution_sentence, split_sentence, trace_sentences
 from core.inference.scorer import Scorer
-from tests.support.html_text import RenderedHtml
 from tests.support.networks import random_scorer, write_network
+from tests.support.page_elements import RenderedHtml
 
 TEXT = "The film was not bad, but long"
 EVIL = "good <img src=x onerror=alert(1)> **film** [l](javascript:alert(1)) &lt; \"' film"

@@ -4,12 +4,16 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
-from core.settings import PROJECT_FOLDER
+from core.runs.run import Run
+from core.runs.store import RunStore
+from core.settings import PROJECT_FOLDER, Workspace
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,21 @@ class Server:
     address: str
     home: Path
     process: psutil.Popen
+
+    @contextmanager
+    def open_store(self) -> Iterator[RunStore]:
+        """The run store of the server's workspace, opened from outside the server and closed at the end."""
+        workspace = Workspace(home=self.home)
+        store = RunStore(workspace.database_url, workspace.runs_folder)
+        try:
+            yield store
+        finally:
+            store.close()
+
+    def stored_runs(self) -> list[Run]:
+        """All runs of the workspace, newest first."""
+        with self.open_store() as store:
+            return store.list()
 
     def workers(self) -> list[psutil.Process]:
         """The helper processes of this workspace, such as trainings; they outlive the app."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support.app_server import Server
+from tests.support.browser.app_server import Server
 
-IDLE_MILLISECONDS = 30_000
+IDLE_MILLISECONDS = 60_000
 HEADER_PIXELS, ROW_PIXELS, ROW_BOX_PIXELS = 36, 35, 16  # of a table: its header, a row, the middle of a row's box
 HEADLINES = {
     "Home": "Does reading both ways help?",
