@@ -1,4 +1,4 @@
-"""scripts/start and scripts/test on a make-believe machine: the programs they call are small fakes that keep a log."""
+"""scripts/start and scripts/test on a fake machine: the programs they call are small fakes that keep a log."""
 
 import shutil
 import subprocess

@@ -140,10 +140,10 @@ def test_a_page_imports_its_own_folder_and_what_pages_share(path: Path):
 def test_every_package_that_is_imported_is_pinned_with_a_reason():
     distributions = metadata.packages_distributions()
     imported = set().union(*(packages(imports(path)) for path in [*CORE.values(), *APP]))
-    wanted = {distributions[name][0].lower() for name in imported - sys.stdlib_module_names if name in distributions}
+    needed = {distributions[name][0].lower() for name in imported - sys.stdlib_module_names if name in distributions}
     lines = (PROJECT_FOLDER / "requirements.txt").read_text(encoding="utf-8").splitlines()
     pinned = {line.partition("==")[0].lower() for line in lines if re.fullmatch(r"[\w-]+==[\w.]+ +# .+", line)}
-    assert wanted <= pinned
+    assert needed <= pinned
     assert len(pinned) == len([line for line in lines if not line.startswith("#")])
 
 
