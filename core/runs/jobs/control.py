@@ -22,6 +22,7 @@ T = TypeVar("T")
 
 SECONDS_KEPT = 3600.0  # of an ended job whose result nobody has fetched
 BATCH_SECONDS_KEPT, NUM_BATCHES_KEPT = 24 * 3600.0, 10  # each batch result is kept until both are exceeded
+_POLL_SECONDS = 0.01
 NOUNS: dict[str, str] = {
     "training": "training",
     "preview": "data preview",
@@ -86,7 +87,7 @@ def result_of(jobs: JobStore, kind: Kind, request: Mapping[str, Any], result: ty
     started = start(jobs, kind, request)
     if started is None:
         raise AssertionError("a job without a subject is always started")
-    job = wait(jobs, *started)
+    job = _wait_for_result(jobs, *started)
     try:
         if job.status == "finished":
             return read_document(result, job.folder / RESULT)
@@ -98,6 +99,21 @@ def result_of(jobs: JobStore, kind: Kind, request: Mapping[str, Any], result: ty
         raise job.error
     finally:
         jobs.delete(job.job_id)
+
+
+def _wait_for_result(jobs: JobStore, job: Job, process: subprocess.Popen[bytes]) -> Job:
+    """The job as soon as its result is there: recording that and ending the process takes a tenth of a second more."""
+    result = job.folder / f"{RESULT}.json"  # written last, and whole
+    try:
+        while process.poll() is None:
+            if result.exists():
+                jobs.finish(job.job_id)
+                return jobs.get(job.job_id)
+            time.sleep(_POLL_SECONDS)
+    except BaseException:
+        cancel(jobs, job.job_id)
+        raise
+    return refresh(jobs, job.job_id, process.returncode)
 
 
 def refresh(jobs: JobStore, job_id: str, status: int | None = None) -> Job:
