@@ -64,14 +64,15 @@ class StudyPlan:
         """
         if not isinstance(values, Mapping):
             raise ConfigError(
-                f"A study was given as {type(values).__name__}.",
+                f"The settings of a study are of type {type(values).__name__}.",
                 f"A study has {', '.join(cls.__dataclass_fields__)}, each by its name.",
                 "Write for example {'config': {}, 'arms': ['forward', 'bidirectional']}.",
             )
-        known = set(cls.__dataclass_fields__)
-        if (unknown := set(values) - known) or (missing := {"config", "arms"} - set(values)):
+        unknown, missing = set(values) - set(cls.__dataclass_fields__), {"config", "arms"} - set(values)
+        if unknown or missing:
+            problem = f"include {', '.join(sorted(unknown))}" if unknown else f"lack {min(missing)}"
             raise ConfigError(
-                f"A study was given with {', '.join(sorted(unknown)) if unknown else f'no {min(missing)}'}.",
+                f"The settings of a study {problem}.",
                 f"A study has {', '.join(cls.__dataclass_fields__)}; config and arms are needed.",
                 "Correct the names.",
             )
@@ -119,7 +120,7 @@ def arm_config(plan: StudyPlan, arm: Direction) -> RunConfig:
 
 
 def arm_match(plan: StudyPlan, arm: Direction) -> UnitMatch:
-    """The units of an arm and its recurrent parameters beside those of the plan's own config."""
+    """The units of an arm and its recurrent parameters, next to those of the plan's own config."""
     if plan.width == "matched_parameters":
         return matched_units(plan.config, arm)
     num_params, target = recurrent_params(arm_config(plan, arm)), recurrent_params(plan.config)

@@ -15,7 +15,7 @@ _ABANDONED_SECONDS = 3600.0  # a writer this old was killed
 
 
 def write_whole(write: Callable[[Path], object], path: Path) -> None:
-    """Let `write` write to a temporary name beside `path`, then rename, so that no reader ever sees half of a file."""
+    """Let `write` write to a temporary name next to `path`, then rename, so that no reader ever sees half of a file."""
     unfinished = _unfinished(path)
     _remove_abandoned(path)
     try:

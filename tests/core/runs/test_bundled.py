@@ -19,7 +19,7 @@ SENTENCES = {
 
 @pytest.fixture
 def finish(store):
-    """Add a finished run of the given settings."""
+    """Add a finished run with these settings."""
 
     def add(name="one", *settings):
         run = store.create(RunConfig().with_settings(settings), name)
@@ -55,9 +55,11 @@ def test_the_shipped_networks_are_as_good_as_they_say_on_the_data_they_name():
     sample = test[:600]
     for run in runs:
         assert run.metrics["num_test"] == len(test)
-        found = Scorer(run.folder, run.config).probabilities([dataset.texts[row] for row in sample]).argmax(axis=1)
-        told = run.metrics["test_accuracy"]
-        assert np.mean(found == dataset.labels[sample]) == pytest.approx(told, abs=4 * (told * (1 - told) / 600) ** 0.5)
+        predicted = Scorer(run.folder, run.config).probabilities([dataset.texts[row] for row in sample]).argmax(axis=1)
+        accuracy = run.metrics["test_accuracy"]
+        assert np.mean(predicted == dataset.labels[sample]) == pytest.approx(
+            accuracy, abs=4 * (accuracy * (1 - accuracy) / 600) ** 0.5
+        )
 
 
 @pytest.mark.parametrize("direction", ["forward", "bidirectional"])
@@ -98,11 +100,11 @@ def test_a_name_means_an_own_run_a_shipped_one_or_both(store, finish):
     run = finish()
     assert bundled.find_runs(store, run.run_id[:6]) == (run,)
     assert bundled.find_runs(store, "demo") == bundled.demo_runs()
-    assert [found.run_id for found in bundled.find_runs(store, "demo-b")] == ["demo-bidirectional"]
+    assert [run.run_id for run in bundled.find_runs(store, "demo-b")] == ["demo-bidirectional"]
     assert bundled.find_run(store, "demo-forward").config.model.direction == "forward"
 
 
-@pytest.mark.parametrize(("name", "told"), [("demo", "names 2 runs"), ("demon", "names no runs"), ("zz", "no runs")])
-def test_a_name_of_no_run_or_of_two_is_refused(store, name, told):
-    with pytest.raises(RunNotFoundError, match=told):
+@pytest.mark.parametrize(("name", "problem"), [("demo", "names 2 runs"), ("demon", "names no runs"), ("zz", "no runs")])
+def test_a_name_of_no_run_or_of_two_is_refused(store, name, problem):
+    with pytest.raises(RunNotFoundError, match=problem):
         bundled.find_run(store, name)

@@ -281,7 +281,7 @@ def test_what_is_kept_of_a_run_never_hides_a_change(store, settings):
     other.close()
 
 
-def test_the_edition_differs_after_a_run_was_added_started_ended_or_deleted_and_only_then(store):
+def test_the_edition_changes_when_a_run_is_added_started_ended_or_deleted(store):
     editions = [store.edition()]
     run = store.create(RunConfig())
     editions.append(store.edition())

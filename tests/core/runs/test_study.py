@@ -59,10 +59,10 @@ def test_a_plan_survives_json(arms, num_seeds, rope):
         ({"rope": "1 %"}, "rope is '1 %'"),
         ({"config": {"model": {"cell": "Transformer"}}}, "model.cell is 'Transformer'"),
         ({"config": CONFIG.with_settings([f"train.seed={2**31 - 2}"]).to_dict()}, f"train.seed is '{2**31}'"),
-        ({"seeds": 3}, "A study was given with seeds"),
+        ({"seeds": 3}, "The settings of a study include seeds"),
     ],
 )
-def test_what_is_no_study_is_refused_in_three_parts(changes, named):
+def test_impossible_settings_of_a_study_are_refused_in_three_parts(changes, named):
     with pytest.raises(ConfigError) as refused:
         StudyPlan.from_dict({**StudyPlan(CONFIG, ARMS).to_dict(), **changes})
     assert named in str(refused.value)

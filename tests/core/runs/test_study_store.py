@@ -15,8 +15,8 @@ PLAN = StudyPlan(RunConfig(), ("forward", "bidirectional"), num_seeds=2)
 
 
 def add_runs(store, study) -> list:
-    wanted = [(member.config, member.name) for member in members(study.plan)]
-    return store.create_all(wanted, study_id=study.study_id)
+    configs = [(member.config, member.name) for member in members(study.plan)]
+    return store.create_all(configs, study_id=study.study_id)
 
 
 def test_a_study_is_kept_with_its_plan(store):

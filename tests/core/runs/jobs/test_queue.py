@@ -19,7 +19,7 @@ from core.training.history import Progress
 
 
 class NoProcess:
-    """Stands for Popen where no training process should start; remembers what was asked of it."""
+    """Stands for Popen where no training process should start; remembers the commands."""
 
     started: list = []  # noqa: RUF012
 
@@ -90,7 +90,7 @@ def test_a_process_that_cannot_start_fails_its_run_with_the_reason(monkeypatch, 
     assert "Resource temporarily unavailable" in store.get(run.run_id).message
 
 
-def test_a_living_process_is_told_from_a_later_one_with_its_number(store, tiny_config, monkeypatch):
+def test_a_living_process_is_not_confused_with_a_later_one_of_its_number(store, tiny_config, monkeypatch):
     run = store.create(tiny_config, worker=this_process())
     assert queue.alive(run)
     store.assign(run.run_id, gone())
@@ -207,7 +207,7 @@ def epochs(store, run) -> int:
 
 @pytest.mark.process
 @pytest.mark.measures
-def test_a_killed_training_goes_on_from_its_checkpoint_and_a_cancel_ends_it_within_two_seconds(
+def test_a_killed_training_resumes_and_a_cancel_ends_it_within_two_seconds(
     store, settings, long_config, wait_until, no_process_left
 ):
     run = queue.submit(store, settings, [long_config])[0]
@@ -285,7 +285,7 @@ def plan(tiny_config) -> StudyPlan:
     return StudyPlan(tiny_config, ("forward", "bidirectional"), "matched_parameters", num_seeds=2)
 
 
-def told(store, study) -> str:
+def progress_text(store, study) -> str:
     return str(queue.progress_of(store.of_study(study.study_id), study.plan))
 
 
@@ -299,19 +299,19 @@ def test_a_study_queues_all_its_runs_and_trains_them_seed_by_seed(started, store
         store.finish(run.run_id, {}, 1.0)
         queue.reconcile(store, settings)
     assert started_ids(started) == [run.run_id for run in runs]
-    assert told(store, study) == "4 of 4 finished"
+    assert progress_text(store, study) == "4 of 4 finished"
     assert queue.progress_of(store.of_study(study.study_id), plan).whole
 
 
-def test_the_progress_of_a_study_is_told_in_words(started, store, settings, plan):
+def test_the_progress_of_a_study_reads_as_words(started, store, settings, plan):
     study = queue.submit_study(store, settings, plan)
     first, second, third, fourth = store.of_study(study.study_id)
-    assert told(store, study) == "0 of 4 finished, 1 running, 3 queued"
+    assert progress_text(store, study) == "0 of 4 finished, 1 running, 3 queued"
     store.finish(first.run_id, {}, 1.0)
     store.fail(second.run_id, "broke")
     store.cancel(third.run_id)
     store.delete(fourth.run_id)
-    assert told(store, study) == "1 of 4 finished, 1 failed, 1 cancelled, 1 missing"
+    assert progress_text(store, study) == "1 of 4 finished, 1 failed, 1 cancelled, 1 missing"
     progress = queue.progress_of(store.of_study(study.study_id), plan)
     assert (progress.active, progress.whole, progress.resumable) == (False, False, True)
 
@@ -322,7 +322,7 @@ def test_cancelling_a_study_stops_what_runs_and_starts_nothing_else(started, sto
     store.finish(first.run_id, {}, 1.0)
     store.claim(last.run_id, no_process())
     assert queue.cancel_study(store, study.study_id[:6]) == study
-    assert told(store, study) == "1 of 4 finished, 3 cancelled"
+    assert progress_text(store, study) == "1 of 4 finished, 3 cancelled"
     queue.reconcile(store, settings)
     assert started_ids(started) == [first.run_id]
     with pytest.raises(RunStateError, match="No run of study"):
@@ -341,13 +341,13 @@ def test_resuming_a_study_queues_what_ended_otherwise_and_adds_what_is_missing(s
     queue.resume_study(store, settings, study.study_id)
     runs = store.of_study(study.study_id)
     assert {run.config for run in runs} == {member.config for member in members(plan)}
-    assert told(store, study) == "1 of 4 finished, 1 running, 2 queued"
+    assert progress_text(store, study) == "1 of 4 finished, 1 running, 2 queued"
     assert "Resumed from the start" in store.get(second.run_id).message
     with pytest.raises(RunStateError, match="1 of 4 finished, 1 running, 2 queued"):
         queue.resume_study(store, settings, study.study_id)
 
 
-def test_a_study_that_was_cut_off_before_its_runs_were_queued_is_made_whole_by_resuming(
+def test_a_study_interrupted_before_its_runs_were_queued_is_completed_by_resuming(
     started, store, settings, plan, monkeypatch
 ):
     def killed(*_, **__):
@@ -358,7 +358,7 @@ def test_a_study_that_was_cut_off_before_its_runs_were_queued_is_made_whole_by_r
         with pytest.raises(KeyboardInterrupt):
             queue.submit_study(store, settings, plan)
     (study,) = store.studies.list()
-    assert told(store, study) == "0 of 4 finished, 4 missing"
+    assert progress_text(store, study) == "0 of 4 finished, 4 missing"
     queue.resume_study(store, settings, study.study_id)
     assert [run.config for run in store.of_study(study.study_id)] == [member.config for member in members(plan)]
 
@@ -392,7 +392,7 @@ def test_of_two_runs_of_one_config_the_finished_one_counts(started, store, setti
     store.claim(twins[1].run_id, gone())
     store.fail(twins[1 - finished].run_id, "broke")
     store.finish(twins[finished].run_id, {}, 1.0)
-    assert told(store, study) == "1 of 4 finished, 3 queued"
+    assert progress_text(store, study) == "1 of 4 finished, 3 queued"
     with pytest.raises(RunStateError, match="1 of 4 finished"):
         queue.resume_study(store, settings, study.study_id)
     assert store.get(twins[1 - finished].run_id).status == "failed"

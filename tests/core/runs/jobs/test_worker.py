@@ -51,7 +51,7 @@ def test_an_unforeseen_failure_leaves_its_traceback_in_the_log_only(experiment, 
 
 
 def test_progress_reaches_the_store_and_the_caller(experiment, run, store, settings, wait_until):
-    progress, told = Progress("training", 1, 2, 3, 4, 0.5, 0.6, 7.0), []
+    progress, reported = Progress("training", 1, 2, 3, 4, 0.5, 0.6, 7.0), []
 
     def report(run, store, raise_if_stopped, on_progress):
         on_progress(progress)
@@ -59,11 +59,11 @@ def test_progress_reaches_the_store_and_the_caller(experiment, run, store, setti
         store.finish(run.run_id, {"test_accuracy": 1.0}, 1.0)
 
     experiment(report)
-    assert work(run, store, settings, told.append).status == "finished"
-    assert told == [progress]
+    assert work(run, store, settings, reported.append).status == "finished"
+    assert reported == [progress]
 
 
-def test_a_cancel_is_raised_inside_the_experiment_and_told_where_it_was(experiment, run, store, settings):
+def test_a_cancel_is_raised_inside_the_experiment_and_says_where_it_was(experiment, run, store, settings):
     def go_on(run, store, raise_if_stopped, on_progress):
         on_progress(Progress("training", 2, 5, 30, 100))
         store.cancel(run.run_id)
@@ -190,7 +190,7 @@ def test_a_baseline_that_is_kept_already_is_not_fitted_again(
     experiment(finish)
     work(study_run, store, settings)
     key = data_key(tiny_config, "of the data")
-    monkeypatch.setattr(worker, "load_baseline", lambda home, asked: asked == key or None)
+    monkeypatch.setattr(worker, "load_baseline", lambda home, requested: requested == key or None)
     started = process_of("pass")
     following = store.create(tiny_config.with_settings(["train.seed=43"]), study_id=study_run.study_id)
     store.claim(following.run_id, this_process())

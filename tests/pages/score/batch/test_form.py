@@ -114,7 +114,7 @@ def test_an_uploaded_file_is_kept_once_and_again_when_it_was_deleted(app, monkey
     assert [path.name for path in copies] == ["some.csv", "some.csv", "other.csv"]
 
 
-def test_a_file_that_is_no_table_is_told_in_its_place(app):
+def test_a_file_that_is_no_table_gets_an_error_in_its_place(app):
     app.segmented_control(key="many_source").set_value("file").run()
     app.file_uploader[0].upload("some.csv", b"\x89PNG").run()
     assert not app.exception
