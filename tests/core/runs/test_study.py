@@ -70,11 +70,11 @@ def test_impossible_settings_of_a_study_are_refused_in_three_parts(changes, name
 
 
 def test_a_study_needs_a_config_and_arms():
-    with pytest.raises(ConfigError, match="with no arms"):
+    with pytest.raises(ConfigError, match="lack arms"):
         StudyPlan.from_dict({"config": CONFIG.to_dict()})
 
 
-def test_a_gap_that_matching_leaves_is_told_in_words():
+def test_a_gap_that_matching_leaves_is_named():
     few = CONFIG.with_settings(["model.units=3"])
     assert unmatched(StudyPlan(few, ARMS, "matched_parameters")) == (
         "Units this small cannot match within 1 %: bidirectional 32.3 %, two forward 32.3 %."
