@@ -70,7 +70,7 @@ def test_a_file_that_cannot_be_written_is_reported_in_one_line(runs, tmp_path, c
     printed = capsys.readouterr()
     assert (printed.out, printed.err.count("\n")) == ("", 1)
     assert printed.err.startswith(f"{tmp_path / place} cannot be written (")
-    rest = "It must be the name of a file in a folder that can be written. Correct the path, or make room.\n"
+    rest = "It must name a file in a folder that can be written. Correct the path, or free disk space.\n"
     assert printed.err.endswith(rest)
     assert set(tmp_path.rglob("*")) == before
 
