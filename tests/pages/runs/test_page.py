@@ -242,14 +242,14 @@ def test_the_forward_ceiling_and_its_reason_are_shown_with_runs_of_one_task(open
 
     one = open_page(PAGE, runs=future.run_id)
     assert "forward ceiling 69.2 %" in charts_json(one)
-    assert "must fail however long it trains" in markdown_of(one)
+    assert "longer training cannot help" in markdown_of(one)
     assert "of 8,250 sequences" in markdown_of(one)
     other = open_page(PAGE, runs=past.run_id)
     assert "forward ceiling" not in charts_json(other)
     assert "reading both ways cannot help here" in markdown_of(other)
     both = open_page(PAGE, runs=f"{future.run_id},{past.run_id}")
     assert "forward ceiling" not in charts_json(both)
-    assert "must fail" not in markdown_of(both)
+    assert "longer training" not in markdown_of(both)
 
 
 WAYS = "**Ways** [l](http://evil.example) :red[x]"

@@ -127,7 +127,7 @@ def test_another_dataset_gets_a_network_that_fits(open_page):
 
 def test_tweets_are_locked_until_their_file_is_chosen(open_page, tweets: Path, store: RunStore):
     app = open_page(TRAIN, recipe="tweets-bi-lstm")
-    assert "These data need a file" in page_text(app)
+    assert "This source needs a file" in page_text(app)
     assert app.button(key="train").disabled
     app.text_input(key="train_path").set_value(str(tweets)).run()
     assert not app.exception
