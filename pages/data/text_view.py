@@ -91,7 +91,7 @@ def first_rows(dataset: Dataset) -> None:
     )
     st.dataframe(
         frame, hide_index=True, alt="The first rows", column_config={"text": st.column_config.TextColumn(width="large")}
-    )  # fmt: skip
+    )
 
 
 def reading_notes(profile: DataProfile) -> None:

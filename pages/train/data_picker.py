@@ -28,9 +28,14 @@ def choose(values: dict[str, dict[str, Any]]) -> DataFacts:
     with st.container(border=True, key="data_choice", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.selectbox(
-                "Data", list(titles), key=_PICK, format_func=titles.__getitem__, on_change=_pick,
-                label_visibility="collapsed", width=280,
-            )  # fmt: skip
+                "Data",
+                list(titles),
+                key=_PICK,
+                format_func=titles.__getitem__,
+                on_change=_pick,
+                label_visibility="collapsed",
+                width=280,
+            )
             line = st.container(width="stretch")
             st.page_link(routes.DATA, label="Look at the data", icon=":material/dataset:")
         if (file := SOURCES[selected].file) and not file.is_own:

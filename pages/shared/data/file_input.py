@@ -51,9 +51,11 @@ def _path_box(place: DeltaGenerator, form: str, name: str, file: SourceFile, pat
         st.session_state[path_key] = _path_in_box(path)
         st.session_state[source_of_box] = name
     place.text_input(
-        file.path_label, key=path_key, placeholder=file.placeholder,
+        file.path_label,
+        key=path_key,
+        placeholder=file.placeholder,
         on_change=lambda: choose_file(form, name, st.session_state[path_key].strip()),
-    )  # fmt: skip
+    )
 
 
 def choose_file(form: str, name: str, path: str) -> None:

@@ -22,9 +22,14 @@ _EMPTY_MEANS = {
 
 
 def setting(
-    settings: MutableMapping[str, Any], form: str, part: str, key: str, *,
-    disabled: bool = False, options: Sequence[str] = (),
-) -> None:  # fmt: skip
+    settings: MutableMapping[str, Any],
+    form: str,
+    part: str,
+    key: str,
+    *,
+    disabled: bool = False,
+    options: Sequence[str] = (),
+) -> None:
     """Draw the control of one setting and write its value back.
 
     Args:

@@ -8,12 +8,12 @@ DIGITS = DatasetConfig(name="digits", num_rows=400)
 
 
 def test_sample_images_are_test_images_three_of_each_digit():
-    found = sample_images.sample_images(DIGITS)
-    assert found.labels == tuple(digit for digit in "0123456789" for _ in range(3))
-    assert found.images.shape == (30, 28, 28)
+    examples = sample_images.sample_images(DIGITS)
+    assert examples.labels == tuple(digit for digit in "0123456789" for _ in range(3))
+    assert examples.images.shape == (30, 28, 28)
     whole = sources.load(DIGITS)
     places = {row: place for place, row in enumerate(whole.rows.tolist())}
-    for image, label, row in zip(found.images, found.labels, found.rows, strict=True):
+    for image, label, row in zip(examples.images, examples.labels, examples.rows, strict=True):
         np.testing.assert_array_equal(image, whole.values[places[row]])
         assert whole.class_names[whole.labels[places[row]]] == label
 

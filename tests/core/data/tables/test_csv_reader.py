@@ -82,8 +82,8 @@ def test_a_million_rows_and_one_are_not_read_to_the_end(write):
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     st.lists(st.tuples(*[st.text(st.sampled_from('ab,;"\n\r \t'), max_size=6)] * 2), min_size=1, max_size=5),
-    st.sampled_from(["", "\n", "\n\n", '"', '\n"x,y'])
-)  # fmt: skip
+    st.sampled_from(["", "\n", "\n\n", '"', '\n"x,y']),
+)
 def test_training_and_scoring_read_the_same_rows_or_name_the_same_one(write, rows, end):
     stream = io.StringIO(newline="")
     csv.writer(stream).writerows([("text", "label"), ("first", "one"), *rows])

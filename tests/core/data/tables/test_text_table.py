@@ -136,9 +136,10 @@ def test_labels_are_guessed_only_where_they_are_classes_of_every_network(write):
 @given(
     st.lists(
         st.tuples(*[st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)] * 2),
-        min_size=1, max_size=6,
+        min_size=1,
+        max_size=6,
     )
-)  # fmt: skip
+)
 def test_every_row_that_was_written_is_read(tmp_path: Path, rows):
     path = tmp_path / "any.csv"
     with path.open("w", encoding="utf-8", newline="") as stream:
