@@ -93,7 +93,7 @@ def download_the_report(app: App, path: Path) -> None:
     context = browser.new_context(offline=True)
     page = context.new_page()
     page.goto(path.as_uri())
-    expect(page.get_by_role("heading", name="The verdict")).to_be_visible()
+    expect(page.get_by_role("heading", name="Verdict", exact=True)).to_be_visible()
     expect(page.get_by_text("3 seeds, 1,320 test texts").first).to_be_visible()
     assert page.locator(".js-plotly-plot").count() >= 5
     context.close()
