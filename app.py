@@ -44,7 +44,7 @@ def navigation() -> st.Page:
 if __name__ == "__main__":  # Streamlit runs this script for every click
     from core.system.assets import BRAND_FOLDER, STYLE_SHEET
     from pages.shared import server
-    from pages.shared.ui import errors, progress_strip
+    from pages.shared.ui import error_box, progress_strip
 
     server.spare_imports()
     st.set_page_config("Bothways", page_icon=BRAND_FOLDER / "mark.svg", layout="wide", initial_sidebar_state=200)
@@ -53,7 +53,7 @@ if __name__ == "__main__":  # Streamlit runs this script for every click
     page = navigation()
     st.title(HEADLINES.get(page.title, page.title), anchor=False)
     progress_strip.show()
-    with errors.error_area():
+    with error_box.error_area():
         page.run()
 else:  # the server imports it once, when it starts
     from pages.shared import server

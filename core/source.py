@@ -73,6 +73,7 @@ class Source:
         classes: names of the classes; empty where the file decides.
         num_rows: published rows, before empty and repeated ones are dropped, or the rows that are generated unless a
             setting says otherwise; None where the file decides.
+        num_duplicates: rows of `num_rows` that repeat an earlier text.
         test_part: `split` is a share of the rows, `published` comes with the data, `fresh` is generated in addition.
         num_test: rows of a test part that is not split.
         own_settings: settings of `dataset` that only this source has.
@@ -94,6 +95,7 @@ class Source:
     subject: str = ""
     classes: tuple[str, ...] = ("negative", "positive")
     num_rows: int | None = None
+    num_duplicates: int = 0
     test_part: Literal["split", "published", "fresh"] = "split"
     num_test: int = 0
     own_settings: tuple[str, ...] = ()

@@ -30,7 +30,7 @@ MAX_PAGE_LINES = 120
 MAX_MODULE_LINES = 300
 MAX_ENTRIES = 12
 MAX_TEST_NAME = 80  # characters
-SHARED_NAMES = {"page", "study", "errors"}  # pages' scripts; a study and its verb; exceptions and their boxes
+SHARED_NAMES = {"page", "study"}  # the scripts of pages; a study and the verb that trains it
 
 CORE = {
     ".".join(path.relative_to(PROJECT_FOLDER / "core").with_suffix("").parts).removesuffix(".__init__"): path

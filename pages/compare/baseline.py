@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages.shared.session import cache
-from pages.shared.ui import errors, fragments
+from pages.shared.ui import error_box, fragments
 
 if TYPE_CHECKING:
     from core.comparison.comparison import Comparison
@@ -52,7 +52,7 @@ def _start(config: "RunConfig", state: "BaselineState") -> None:
 def _fit(config: "RunConfig") -> None:
     from core.runs.jobs.baseline_job import start_baseline
 
-    with errors.remember_errors():
+    with error_box.remember_errors():
         start_baseline(cache.store().jobs, config)
 
 

@@ -10,7 +10,7 @@ from core.source import SourceFile
 from pages.data import array_view, source_picker, text_view
 from pages.shared.data.setting_field import setting
 from pages.shared.session import dataset_cache, draft, routes, text_lengths
-from pages.shared.ui import errors
+from pages.shared.ui import error_box
 from pages.shared.ui.formats import literal
 
 source_picker.source_in_address()
@@ -78,4 +78,4 @@ with right:
         try:
             show_preview()
         except BothwaysError as error:
-            errors.error_box(errors.error_parts(error), key="data_error")
+            error_box.error_box(error_box.error_parts(error), key="data_error")

@@ -10,7 +10,7 @@ from core.runs.run import Run
 from pages.shared.runs.score_address import score_address, warn_if_too_long
 from pages.shared.runs.score_html import coverage_notes, prediction_html
 from pages.shared.session import cache, routes
-from pages.shared.ui import badges, errors
+from pages.shared.ui import badges, error_box
 from pages.shared.ui.formats import count, percent, short
 
 _BOX = "home_text"
@@ -58,7 +58,7 @@ def _prediction(run: Run, text: str) -> None:
     try:
         score = cache.scorer(run).score([text])[0]
     except BothwaysError as error:
-        errors.error_box(errors.error_parts(error), key=f"home_error_{run.run_id}")
+        error_box.error_box(error_box.error_parts(error), key=f"home_error_{run.run_id}")
         return
     st.html(prediction_html(score))
     for note in coverage_notes(score):

@@ -10,7 +10,7 @@ from core.runs.run import Run
 from pages.shared.runs import submission
 from pages.shared.runs.download_buttons import code_button, model_button
 from pages.shared.session import cache, routes, state
-from pages.shared.ui import badges, errors
+from pages.shared.ui import badges, error_box
 from pages.shared.ui.formats import ago, literal, short
 
 _SHOW_HELP = (
@@ -101,12 +101,12 @@ def _edit(run: Run, all_tags: Sequence[str]) -> None:
 
 def _save(run_id: str) -> None:
     name, tags, note = (st.session_state[f"{field}_{run_id}"] for field in ("name", "tags", "note"))
-    with errors.remember_errors():
+    with error_box.remember_errors():
         cache.store().edit(run_id, name=name, tags=tags, note=note)
 
 
 def _resume(run_id: str) -> None:
-    with errors.remember_errors():
+    with error_box.remember_errors():
         queue.resume(cache.store(), cache.workspace(), run_id)
 
 
@@ -139,7 +139,7 @@ def _confirm(run_ids: list[str]) -> None:
 def _delete(run_ids: list[str]) -> None:
     _close_dialog()
     for run_id in run_ids:
-        with errors.remember_errors():
+        with error_box.remember_errors():
             cache.store().delete(run_id)
     state.put_runs_in_address([run_id for run_id in state.runs_in_address() if run_id not in run_ids])
 
@@ -158,13 +158,13 @@ def _showcase_button(run: Run) -> None:
 
 
 def _add_to_showcase(run_id: str) -> None:
-    with errors.remember_errors():
+    with error_box.remember_errors():
         others = [run.run_id for run in cache.showcase_runs() if not bundled.is_demo(run) and run.run_id != run_id]
         showcase.set_showcase(cache.workspace().home, [*others, run_id][-showcase.MAX_RUNS :])
 
 
 def _remove_from_showcase(run_id: str) -> None:
-    with errors.remember_errors():
+    with error_box.remember_errors():
         home = cache.workspace().home
         others = [run.run_id for run in cache.showcase_runs() if run.run_id != run_id]
         showcase.set_showcase(home, others) if others else showcase.reset_showcase(home)

@@ -8,7 +8,7 @@ from core.runs.jobs import queue
 from core.runs.run import Run
 from core.runs.study import Study
 from pages.shared.session import cache, routes, state
-from pages.shared.ui import badges, errors
+from pages.shared.ui import badges, error_box
 from pages.shared.ui.formats import ago, count, literal, short
 
 
@@ -56,12 +56,12 @@ def _actions(study: Study, progress: queue.StudyProgress) -> None:
 
 
 def _resume(study_id: str) -> None:
-    with errors.remember_errors():
+    with error_box.remember_errors():
         queue.resume_study(cache.store(), cache.workspace(), study_id)
 
 
 def _cancel(study_id: str) -> None:
-    with errors.remember_errors():
+    with error_box.remember_errors():
         queue.cancel_study(cache.store(), study_id)
 
 
@@ -76,7 +76,7 @@ def _close_dialog() -> None:
 @st.dialog("Delete this study?", on_dismiss=_close_dialog)
 def _confirm(study_id: str) -> None:
     store = cache.store()
-    with errors.remember_errors():
+    with error_box.remember_errors():
         st.text(short(store.studies.get(study_id).name, 80))
     num_runs = count(len(store.of_study(study_id)))
     st.caption(f"This deletes its {num_runs} runs with their curves, trained networks and logs. It cannot be undone.")
@@ -92,6 +92,6 @@ def _confirm(study_id: str) -> None:
 
 def _delete(study_id: str) -> None:
     _close_dialog()
-    with errors.remember_errors():
+    with error_box.remember_errors():
         cache.store().studies.delete(study_id)
         state.put_study_in_address(None)

@@ -21,7 +21,7 @@ from pages.shared.runs.score_html import (
     waiting_html,
 )
 from pages.shared.session import cache
-from pages.shared.ui import badges, errors
+from pages.shared.ui import badges, error_box
 from pages.shared.ui.chart import chart
 from pages.shared.ui.formats import count, percent
 
@@ -105,7 +105,7 @@ def _card(run: Run, name: str) -> Iterator[None]:
         try:
             yield
         except BothwaysError as error:
-            errors.error_box(errors.error_parts(error), key=f"score_error_{run.run_id}")
+            error_box.error_box(error_box.error_parts(error), key=f"score_error_{run.run_id}")
 
 
 def _footer(run: Run, summary: str) -> None:

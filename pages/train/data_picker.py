@@ -12,7 +12,7 @@ from core.errors import BothwaysError
 from core.source import SourceFile
 from pages.shared.data import file_input
 from pages.shared.session import dataset_cache, draft, routes, text_lengths
-from pages.shared.ui import errors
+from pages.shared.ui import error_box
 from pages.shared.ui.formats import count, percent
 from pages.train.cautions import DataFacts
 
@@ -43,7 +43,7 @@ def choose(values: dict[str, dict[str, Any]]) -> DataFacts:
         facts, problem = _facts(values)
         line.text(_summary(DatasetConfig.model_construct(**dataset), facts))
     if problem:
-        errors.error_box(errors.error_parts(problem), key="data_problem")
+        error_box.error_box(error_box.error_parts(problem), key="data_problem")
     return facts
 
 

@@ -6,7 +6,7 @@ from core.config import RunConfig
 from core.errors import BothwaysError
 from core.models.architecture import layer_table
 from pages.shared.session import draft
-from pages.shared.ui import errors
+from pages.shared.ui import error_box
 from pages.train import data_picker, layers_panel, setting_groups, start_from, study_form, submit_panel
 from pages.train.cautions import DataFacts, cautions
 from pages.train.study_form import Choice
@@ -26,7 +26,7 @@ def plan(facts: DataFacts, what: str, study: Choice | None) -> None:
         config = RunConfig.from_dict(values)
         layer_table(config, num_classes)
     except BothwaysError as error:
-        errors.error_box(errors.error_parts(error), key="invalid")
+        error_box.error_box(error_box.error_parts(error), key="invalid")
         return
     if study:
         study_form.show(config, study, facts, num_classes)

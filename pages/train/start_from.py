@@ -9,7 +9,7 @@ from core.config import RunConfig, flatten
 from core.recipes import RECIPES, Recipe, find_recipe
 from pages.shared.data import file_input
 from pages.shared.session import cache, draft
-from pages.shared.ui import errors
+from pages.shared.ui import error_box
 from pages.shared.ui.formats import literal, percent
 
 RECIPE, RUN = "recipe", "from"  # in the address: `?recipe=imdb-bi-lstm`, `?from=RUN_ID`
@@ -23,7 +23,7 @@ _MAX_CHANGES = 4
 def start_in_address() -> None:
     """Follow `?recipe=NAME` or `?from=RUN_ID` once, so that a reload keeps later changes."""
     name, run_id = (st.query_params.pop(key, None) for key in (RECIPE, RUN))
-    with errors.remember_errors():
+    with error_box.remember_errors():
         if name is not None:
             _start_from_recipe(find_recipe(name))
         elif run_id is not None:

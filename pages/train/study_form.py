@@ -12,7 +12,7 @@ from core.errors import BothwaysError
 from core.models.architecture import layer_table, num_params
 from core.runs.study import MAX_ROPE_POINTS, MAX_SEEDS, StudyPlan, Width, arm_config, arm_match, unmatched
 from pages.shared.runs.submission import submit_study_and_show
-from pages.shared.ui import errors
+from pages.shared.ui import error_box
 from pages.shared.ui.formats import count, percent
 from pages.train import study_cost, study_power
 from pages.train.cautions import DataFacts
@@ -93,7 +93,7 @@ def show(config: RunConfig, choice: Choice, facts: DataFacts, num_classes: int) 
         plan = StudyPlan(config, choice.arms, choice.width, choice.num_seeds, choice.rope)
         _arms_table(plan, num_classes)
     except BothwaysError as error:
-        errors.error_box(errors.error_parts(error), key="impossible_study")
+        error_box.error_box(error_box.error_parts(error), key="impossible_study")
         return
     with st.container(border=True, key="study_plan", gap="xsmall"):
         study_cost.show(plan, facts, num_classes)

@@ -14,7 +14,8 @@ def num_rows(config: DatasetConfig) -> int | None:
     if source.test_part == "published":  # `num_rows` limits each part; a file chosen by path may hold fewer
         parts = (source.num_rows - source.num_test, source.num_test)
         return None if config.path else sum(min(part, config.num_rows or part) for part in parts)
-    return min(config.num_rows or source.num_rows, source.num_rows)
+    usable = source.num_rows - (source.num_duplicates if config.drop_duplicates else 0)
+    return min(config.num_rows or usable, usable)
 
 
 def num_train_rows(config: DatasetConfig, num_test: float | None = None) -> float | None:

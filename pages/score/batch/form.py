@@ -15,7 +15,7 @@ from core.runs.jobs.batch_job import BatchJob, BatchRequest
 from core.runs.run import Run
 from pages.score.batch.result import result
 from pages.shared.session import cache, dataset_cache
-from pages.shared.ui import errors, fragments
+from pages.shared.ui import error_box, fragments
 from pages.shared.ui.formats import count, seconds
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _file(runs: Sequence[Run]) -> BatchRequest | None:
         path = _saved_path(upload)
         guess = dataset_cache.csv_columns(path, tuple(cache.scorer(run).class_names for run in runs))
     except BothwaysError as error:
-        errors.error_box(errors.error_parts(error), key="many_file_error")
+        error_box.error_box(error_box.error_parts(error), key="many_file_error")
         return None
     left, right = st.columns(2)
     text_column = left.selectbox(
@@ -135,7 +135,7 @@ def _start_lines(run_ids: tuple[str, ...]) -> None:
 
 def _start(request: BatchRequest) -> None:
     st.session_state.pop(_MESSAGE, None)
-    with errors.remember_errors():
+    with error_box.remember_errors():
         st.session_state[JOB] = batch_job.start(cache.store().jobs, request).job_id
 
 
@@ -162,7 +162,7 @@ def _ended(job: BatchJob) -> None:
         result(job)
     elif job.status == "failed":
         error = job.error or InputError("The scoring failed.", "It ends with a result.", "Score the texts again.")
-        errors.error_box(errors.error_parts(error), key="many_error")
+        error_box.error_box(error_box.error_parts(error), key="many_error")
     else:
         st.text(f"Cancelled after {count(job.done)} of {count(job.total)} rows; the result was discarded.")
     st.button("Score other texts", icon=":material/restart_alt:", key="many_again", on_click=_forget)

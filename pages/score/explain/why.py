@@ -9,7 +9,7 @@ from core.errors import BothwaysError, InputError
 from core.runs.run import Run
 from pages.score.compatible_runs import unique_names
 from pages.shared.session import cache, state
-from pages.shared.ui import badges, errors
+from pages.shared.ui import badges, error_box
 from pages.shared.ui.chart import chart
 from pages.shared.ui.formats import short
 
@@ -165,6 +165,6 @@ def _side_by_side(
             if isinstance(explanation, InputError):
                 st.text(f"{explanation.problem} {explanation.hint}")
             elif isinstance(explanation, BothwaysError):
-                errors.error_box(errors.error_parts(explanation), key=f"why_error_{run.run_id}")
+                error_box.error_box(error_box.error_parts(explanation), key=f"why_error_{run.run_id}")
             else:
                 draw(run, explanation)

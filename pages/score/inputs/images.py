@@ -11,7 +11,7 @@ from core.inference.digit_images import read_picture
 from pages.score.inputs.digit_strip import digit_strip, picture_uri
 from pages.score.inputs.drawing_canvas import drawing_canvas
 from pages.shared.session import dataset_cache
-from pages.shared.ui import errors
+from pages.shared.ui import error_box
 
 _SOURCES = {"test": "Test digits", "draw": "Draw", "upload": "Upload"}
 _MAX_MEGABYTES = 20
@@ -34,7 +34,7 @@ def image_input(config: DatasetConfig) -> ImageInput | None:
     try:
         image = {"test": _test_digit, "draw": _drawing, "upload": _upload}[source](config)
     except BothwaysError as error:
-        errors.error_box(errors.error_parts(error), key="image_error")
+        error_box.error_box(error_box.error_parts(error), key="image_error")
         return None
     if image is not None:
         _show(image)

@@ -7,7 +7,7 @@ from core.config import DatasetConfig
 from core.data.sources.cumulative_sum import QUESTIONS
 from core.errors import BothwaysError
 from core.inference.sequences import format_values, parse_values, random_sequence
-from pages.shared.ui import errors
+from pages.shared.ui import error_box
 
 _VALUES = "values"  # in the address
 _TASK = "score_values_task"
@@ -27,7 +27,7 @@ def sequence_input(config: DatasetConfig) -> tuple[float, ...] | None:
     try:
         values = parse_values(text)
     except BothwaysError as error:
-        errors.error_box(errors.error_parts(error), key="values_error")
+        error_box.error_box(error_box.error_parts(error), key="values_error")
         return None
     if len(text) <= 1_500:
         st.query_params[_VALUES] = text

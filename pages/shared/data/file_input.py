@@ -11,7 +11,7 @@ from core.data.uploads import keep_upload
 from core.source import Source, SourceFile
 from pages.shared import server
 from pages.shared.session import cache, draft
-from pages.shared.ui import errors
+from pages.shared.ui import error_box
 from pages.shared.ui.formats import short
 
 COLUMNS = {"text_column": None, "label_column": None}
@@ -31,7 +31,7 @@ def choose(file: SourceFile, dataset: dict[str, Any], form: str) -> None:
     if file.uploads:
         upload = left.file_uploader("Drop the file here", type=list(file.uploads), key=upload_key)
         if upload and st.session_state.get(_STORED_UPLOAD) != upload.file_id:
-            with errors.remember_errors():
+            with error_box.remember_errors():
                 path = keep_upload(upload.getvalue(), upload.name, cache.workspace().uploads_folder)
                 st.session_state[_STORED_UPLOAD] = upload.file_id
                 choose_file(form, name, str(path))

@@ -11,14 +11,14 @@ from core.runs.jobs import queue
 from core.runs.run import Run
 from core.runs.study import StudyPlan
 from pages.shared.session import cache, routes, state
-from pages.shared.ui import errors
+from pages.shared.ui import error_box
 
 PAIR_TAG, MERGE_TAG = "pair", "merge modes"
 
 
 def cancel_run(run_id: str) -> None:
     """Ask a run to stop; for buttons' `on_click`."""
-    with errors.remember_errors():
+    with error_box.remember_errors():
         queue.cancel(cache.store(), run_id)
 
 
@@ -31,7 +31,7 @@ def submit(configs: Sequence[RunConfig], names: Sequence[str] = (), tag: str = P
 
 def submit_and_show(configs: Sequence[RunConfig], names: Sequence[str] = (), tag: str = PAIR_TAG) -> None:
     """Queue these runs and go to the Runs page with all of them selected."""
-    with errors.remember_errors():
+    with error_box.remember_errors():
         runs = submit(configs, names, tag)
         st.switch_page(routes.RUNS, query_params={"runs": ",".join(run.run_id for run in runs)})
     st.rerun()  # only after a failure, to show its box
@@ -39,7 +39,7 @@ def submit_and_show(configs: Sequence[RunConfig], names: Sequence[str] = (), tag
 
 def submit_study_and_show(plan: StudyPlan, name: str) -> None:
     """Queue all runs of a study and go to the Runs page, which shows it."""
-    with errors.remember_errors():
+    with error_box.remember_errors():
         study = queue.submit_study(cache.store(), cache.workspace(), plan, name)
         st.switch_page(routes.RUNS, query_params={state.STUDY: study.study_id})
     st.rerun()  # only after a failure, to show its box

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages.shared.session import cache, state
-from pages.shared.ui.errors import error_box, error_parts
+from pages.shared.ui.error_box import error_box, error_parts
 
 
 def live(draw: Callable[..., None], seconds: float | None, *arguments: Any) -> None:

@@ -149,7 +149,7 @@ def test_a_file_that_cannot_be_used_says_why(load, content, message):
     [
         ({"text_column": "tweet"}, "no column 'tweet'. Its columns are 'text', 'id', 'kind'. Set dataset.text_column"),
         ({"label_column": "y"}, "no column 'y'. Its columns are 'text', 'id', 'kind'. Set dataset.label_column"),
-        ({"text_column": "id", "label_column": "id"}, "'id' is given for both texts and labels"),
+        ({"text_column": "id", "label_column": "id"}, "'id' is chosen for both texts and labels"),
         (
             {"label_column": "id"},
             "the column 'id' has 30 different labels.* probably the wrong column.* 'kind' would fit",

@@ -84,13 +84,13 @@ def lists(*reviews):
     ("changes", "named"),
     [
         ({"x_train": np.zeros((20, 28, 28), np.uint8)}, r"x_train has the shape \(20, 28, 28\) and the type uint8"),
-        ({"x_train": lists(["a", "film"], *[[1]] * 19)}, "review 1 of x_train is no list of whole numbers"),
-        ({"x_test": lists(*[[1]] * 5, "film")}, "review 6 of x_test is no list"),
-        ({"x_test": lists(*[[1]] * 5, [1.5])}, "review 6 of x_test is no list"),
+        ({"x_train": lists(["a", "film"], *[[1]] * 19)}, "review 1 of x_train is not a list of integers"),
+        ({"x_test": lists(*[[1]] * 5, "film")}, "review 6 of x_test is not a list"),
+        ({"x_test": lists(*[[1]] * 5, [1.5])}, "review 6 of x_test is not a list"),
         ({"y_train": np.zeros(19, int)}, r"y_train \(19,\)"),
         ({"y_train": np.array(1)}, r"y_train \(\)"),
-        ({"y_test": np.arange(6)}, "y_test holds other labels than 0 and 1"),
-        ({"y_test": np.zeros(6)}, "y_test holds other labels than 0 and 1"),
+        ({"y_test": np.arange(6)}, "y_test contains labels other than 0 and 1"),
+        ({"y_test": np.zeros(6)}, "y_test contains labels other than 0 and 1"),
     ],
 )
 def test_arrays_that_are_no_reviews_are_named(imdb_file, changes, named):

@@ -37,8 +37,8 @@ def test_images_are_rows_of_pixels_from_0_to_1_and_keep_their_test_part(tmp_path
         ({"y_test": np.zeros(19, np.uint8)}, r"y_test \(19,\)"),
         ({"y_train": np.array(1)}, r"y_train \(\)"),
         ({"x_train": np.array(1, np.uint8)}, r"x_train has the shape \(\)"),
-        ({"y_train": np.full(40, 10, np.uint8)}, "y_train holds other labels"),
-        ({"y_train": np.zeros(40)}, "y_train holds other labels"),
+        ({"y_train": np.full(40, 10, np.uint8)}, "y_train contains labels other"),
+        ({"y_train": np.zeros(40)}, "y_train contains labels other"),
     ],
 )
 def test_arrays_that_are_no_digits_are_named(tmp_path, changes, named):

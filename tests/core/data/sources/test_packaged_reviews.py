@@ -4,6 +4,7 @@ import pytest
 
 from core.config import DatasetConfig
 from core.data.sources import load, packaged_reviews
+from core.data.sources.row_counts import num_rows
 from core.errors import DatasetError
 
 
@@ -35,6 +36,13 @@ def test_rotten_tomatoes_sentences_follow_in_the_same_file():
 
 def test_all_reviews_are_those_of_both_sources():
     assert len(load(DatasetConfig(source="all")).texts) == 33_434
+
+
+@pytest.mark.parametrize("source", ["imdb", "rotten_tomatoes", "all"])
+@pytest.mark.parametrize("drop_duplicates", [True, False])
+def test_the_catalog_knows_how_many_rows_are_left(source, drop_duplicates):
+    config = DatasetConfig(source=source, drop_duplicates=drop_duplicates)
+    assert num_rows(config) == len(load(config).texts)
 
 
 def test_rows_are_drawn_with_the_seed(imdb):

@@ -7,7 +7,8 @@ from core.data.sources.row_counts import num_rows, num_train_rows
 @pytest.mark.parametrize(
     ("settings", "rows", "train_rows"),
     [
-        ({}, 25_000, 16_750),
+        ({}, 24_904, 16_685.68),
+        ({"drop_duplicates": False}, 25_000, 16_750),
         ({"source": "rotten_tomatoes", "num_rows": 1_000}, 1_000, 670),
         ({"name": "digits", "num_rows": 9_000, "test_size": 0.5}, 5_000, 2_500),
         ({"name": "mnist"}, 70_000, 60_000),
