@@ -262,7 +262,7 @@ def read_config(path: Path) -> RunConfig:
     """
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ConfigError(
             f"{path} cannot be read ({error}).", "A config is a JSON file.", "Correct the path or the file."
         ) from None

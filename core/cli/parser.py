@@ -131,9 +131,11 @@ def check_at_most_one(values: Mapping[str, object], hint: str) -> None:
 
 def usage_sentence(error: click.UsageError) -> str:
     """What is wrong with a command line, on one line, and where its usage is explained."""
-    message = " ".join(error.format_message().split()).rstrip(".")
+    message = " ".join(error.format_message().split())
+    if not message.endswith((".", "?")):
+        message += "."
     usage = error.ctx.command_path if error.ctx else PROGRAM
-    return f"{message[0].upper()}{message[1:]}. See `{usage} --help`."
+    return f"{message[0].upper()}{message[1:]} See `{usage} --help`."
 
 
 def _example(*lines: str) -> str:

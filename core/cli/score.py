@@ -17,6 +17,7 @@ from core.runs.bundled import find_runs
 from core.runs.run import Run
 from core.runs.store import RunStore
 from core.settings import Workspace
+from core.system.paths import check_regular
 
 if TYPE_CHECKING:
     from core.inference.scorer import Scorer
@@ -92,6 +93,7 @@ def _check_one_way(inputs: Sequence[str], file_options: Sequence[str]) -> None:
 
 
 def _check_csv(csv: Path) -> None:
+    check_regular(csv, "--csv")  # a pipe would block, and cannot be read twice
     try:
         csv.open("rb").close()
     except OSError as error:

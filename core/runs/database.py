@@ -110,8 +110,13 @@ def _without_password(database_url: str) -> str:
 
 
 def _open_sqlite(address: sql.URL) -> sql.Engine:
-    if address.database:
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    if address.database in (None, "", ":memory:"):
+        raise WorkspaceError(
+            f"The run store {str(address)!r} is a database in memory.",
+            "It must be a file, because other processes open it as well.",
+            "Correct BOTHWAYS_DATABASE_URL, for example to sqlite:////home/me/bothways.db, or unset it.",
+        )
+    Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     engine = sql.create_engine(address, connect_args={"timeout": 30})
 
     @sql.event.listens_for(engine, "connect")

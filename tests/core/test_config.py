@@ -219,6 +219,7 @@ def test_a_config_is_read_from_a_file(tmp_path: Path):
         (b"{", "cannot be read"),
         (b"\xff\xfe\xfa", "cannot be read"),
         (b"[1]", "holds list, not an object"),
+        (b"[" * 200_000, "cannot be read"),
         (b'{"model": {"units": 0}}', "model.units is 0"),
     ],
 )

@@ -70,7 +70,7 @@ def _read_words(path: Path) -> tuple[str, ...]:
     try:
         ranks = json.loads(path.read_text(encoding="utf-8"))
         return tuple(sorted(ranks, key=ranks.__getitem__))
-    except (OSError, ValueError, AttributeError, TypeError, LookupError) as error:
+    except (OSError, ValueError, AttributeError, TypeError, LookupError, RecursionError) as error:
         raise DatasetError(
             f"{path.name} cannot be read ({type(error).__name__}).",
             f"The words of imdb.npz stand in {WORD_INDEX} beside it.",
@@ -81,7 +81,8 @@ def _read_words(path: Path) -> tuple[str, ...]:
 def _check(name: str, part: str, reviews: np.ndarray, labels: np.ndarray) -> None:
     if reviews.ndim != 1 or reviews.dtype != object or labels.shape != reviews.shape:
         raise DatasetError(
-            f"{name}: x_{part} has the shape {reviews.shape} and the type {reviews.dtype}, y_{part} {labels.shape}.",
+            f"{name}: x_{part} has the shape {reviews.shape} and the type {reviews.dtype.name}, "
+            f"y_{part} {labels.shape}.",
             "Reviews are lists of numbers, with one label each.",
             "Choose the imdb.npz that Keras downloads.",
         )

@@ -89,7 +89,7 @@ def _draw_rows(num_rows: int, config: DatasetConfig) -> np.ndarray:
 def _check(name: str, part: str, images: np.ndarray, labels: np.ndarray) -> None:
     if images.shape[1:] != (28, 28) or images.dtype != np.uint8 or labels.shape != images.shape[:1]:
         raise DatasetError(
-            f"{name}: x_{part} has the shape {images.shape} and the type {images.dtype}, y_{part} {labels.shape}.",
+            f"{name}: x_{part} has the shape {images.shape} and the type {images.dtype.name}, y_{part} {labels.shape}.",
             "Images have the shape (n, 28, 28) and the type uint8, with one label each.",
             "Choose the mnist.npz that Keras downloads.",
         )

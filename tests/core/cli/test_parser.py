@@ -70,6 +70,7 @@ def test_a_leading_space_of_a_sentence_is_scored_with_it(capsys):
     ("words", "sentence"),
     [
         (["runs", "--cvs"], "No such option '--cvs'. See `python -m core runs --help`."),
+        (["runs", "--jsn"], "No such option '--jsn'. Did you mean '--json'? See `python -m core runs --help`."),
         (["score", "demo", "a", "-x"], "No such option '-x'. See `python -m core score --help`."),
         (["score"], "Missing argument 'RUN'. See `python -m core score --help`."),
         (["runs", "more"], "Got unexpected extra argument (more). See `python -m core runs --help`."),

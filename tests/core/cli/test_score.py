@@ -1,4 +1,5 @@
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -71,12 +72,15 @@ def test_without_a_column_the_longest_texts_are_scored_into_parquet(run, file, t
         (["--csv", "FILE", "--out", "none/OUT"], "There is no folder"),
         (["--csv", "FILE", "--out", "OUT", "--column", "nope"], "no column 'nope'"),
         (["--csv", "gone.csv", "--out", "OUT"], "There is no file gone.csv. --csv must name a CSV file."),
-        (["--csv", "FOLDER", "--out", "OUT"], "Is a directory. --csv must name a CSV file."),
+        (["--csv", "FOLDER", "--out", "OUT"], "is a folder. --csv must name a regular file."),
+        (["--csv", "PIPE", "--out", "OUT"], "is a pipe. --csv must name a regular file."),
+        (["--csv", "/dev/zero", "--out", "OUT"], "/dev/zero is a device. --csv must name a regular file."),
     ],
 )
 def test_bad_input_ends_with_one_line(run, file, tmp_path, capsys, words, message):
     paths = {"FILE": str(file), "OUT": str(tmp_path / "out.csv"), "OUT.txt": str(tmp_path / "out.txt")}
-    paths |= {"none/OUT": str(tmp_path / "none" / "out.csv"), "FOLDER": str(tmp_path)}
+    paths |= {"none/OUT": str(tmp_path / "none" / "out.csv"), "FOLDER": str(tmp_path), "PIPE": str(tmp_path / "pipe")}
+    os.mkfifo(paths["PIPE"])
     assert main(["score", run.run_id, *(paths.get(word, word) for word in words)]) == 2
     printed = capsys.readouterr()
     assert printed.out == ""

@@ -70,6 +70,12 @@ def test_a_store_of_a_newer_version_is_refused(settings, store):
     assert revision_of(settings) == "9999"
 
 
+@pytest.mark.parametrize("address", ["sqlite://", "sqlite:///:memory:"])
+def test_a_store_in_memory_is_refused(settings, address):
+    with pytest.raises(WorkspaceError, match="is a database in memory"):
+        open_database(address, settings.home)
+
+
 @pytest.mark.parametrize("old", [False, True])
 def test_many_threads_may_open_a_store_at_once(settings, old):
     workspace = copy_version_1(settings.home) if old else settings

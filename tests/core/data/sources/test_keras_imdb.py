@@ -59,6 +59,9 @@ def test_a_word_index_that_is_missing_or_broken_is_named(imdb_file):
     index.write_text("[1]")
     with pytest.raises(DatasetError, match=r"imdb_word_index\.json cannot be read"):
         sources.load(DatasetConfig(name="imdb", path=str(imdb_file)))
+    index.write_text("[" * 200_000)
+    with pytest.raises(DatasetError, match=r"imdb_word_index\.json cannot be read \(RecursionError\)"):
+        sources.load(DatasetConfig(name="imdb", path=str(imdb_file)))
     index.unlink()
     with pytest.raises(DatasetError, match=r"Put imdb_word_index\.json into the same folder"):
         sources.load(DatasetConfig(name="imdb", path=str(imdb_file)))
@@ -84,6 +87,7 @@ def lists(*reviews):
     ("changes", "named"),
     [
         ({"x_train": np.zeros((20, 28, 28), np.uint8)}, r"x_train has the shape \(20, 28, 28\) and the type uint8"),
+        ({"x_train": np.zeros(20, [("a secret", "i4")])}, r"x_train has the shape \(20,\) and the type void32,"),
         ({"x_train": lists(["a", "film"], *[[1]] * 19)}, "review 1 of x_train is not a list of integers"),
         ({"x_test": lists(*[[1]] * 5, "film")}, "review 6 of x_test is not a list"),
         ({"x_test": lists(*[[1]] * 5, [1.5])}, "review 6 of x_test is not a list"),

@@ -34,6 +34,7 @@ def test_images_are_rows_of_pixels_from_0_to_1_and_keep_their_test_part(tmp_path
     [
         ({"x_train": np.zeros((40, 32, 32), np.uint8)}, r"x_train has the shape \(40, 32, 32\)"),
         ({"x_test": np.zeros((20, 28, 28), np.float32)}, "type float32"),
+        ({"x_train": np.zeros(40, [("a secret", "i4")])}, r"x_train has the shape \(40,\) and the type void32,"),
         ({"y_test": np.zeros(19, np.uint8)}, r"y_test \(19,\)"),
         ({"y_train": np.array(1)}, r"y_train \(\)"),
         ({"x_train": np.array(1, np.uint8)}, r"x_train has the shape \(\)"),
