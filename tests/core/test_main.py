@@ -1,7 +1,12 @@
 """core.__main__: exit statuses and errors, for any verb."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
+from core.settings import PROJECT_FOLDER
 from tests.support.command_line import refusal
 
 
@@ -57,3 +62,12 @@ def test_a_database_that_cannot_be_reached_is_named(monkeypatch, capsys):
     assert "BOTHWAYS_DATABASE_URL" in refusal(["runs"], capsys)
     monkeypatch.setenv("BOTHWAYS_DATABASE_URL", "nosuchkind://me:secret@here/db")
     assert "nosuchkind://me:***@here/db" in refusal(["runs"], capsys)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_ends_in_one_sentence():
+    command = [sys.executable, "-m", "core", "recipes"]
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(command, cwd=PROJECT_FOLDER, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert ended.returncode == 1
+    assert ended.stderr == "The disk is full. The output could not be written. Free disk space and try again.\n"
