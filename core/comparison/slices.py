@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from core.evaluation.statistics import bootstrap_interval
+from core.system.formatting import percent
 
 COLUMNS = ("slice", "group", "num_rows", "gap", "low", "high", "accuracy_a", "accuracy_b")
 FEW_ROWS = 10  # a bootstrap of fewer rows is too narrow
@@ -73,7 +74,7 @@ def _by_unknown_words(rows: pd.DataFrame) -> Iterator[_Group]:
     for members in _thirds(shares[some]):
         within = np.zeros(len(shares), bool)
         within[some[members]] = True
-        low, high = (f"{share:.1%}" for share in (shares[within].min(), shares[within].max()))
+        low, high = (percent(share, 1) for share in (shares[within].min(), shares[within].max()))
         yield "unknown words", low if low == high else f"{low} to {high}", within
 
 

@@ -214,8 +214,8 @@ def _warnings(dataset: Dataset, corpus: Corpus, config: TextConfig, lengths: np.
     if num_rows < _FEW_ROWS:
         uncertainty = 1.96 * np.sqrt(0.25 / num_test)
         yield (
-            f"There are only {num_rows:,} rows, {num_test:,} of them for the test: a test accuracy near 50 % is "
-            f"uncertain by ±{percent(uncertainty, 1)} (95 % interval)."
+            f"There are only {num_rows:,} rows, {num_test:,} of them for testing: a test accuracy near 50 % is "
+            f"uncertain by ±{100 * uncertainty:.1f} points (95 % interval)."
         )
     if shares.min() < _RARE_SHARE / dataset.num_classes:
         yield (

@@ -8,7 +8,7 @@ from core.runs.jobs import queue
 from core.runs.run import Run
 from core.runs.study import Study
 from pages.shared.runs import picker
-from pages.shared.runs.run_labels import study_label
+from pages.shared.runs.run_labels import missing_runs, study_label
 from pages.shared.session import cache, routes, state
 from pages.shared.ui.formats import short
 
@@ -26,7 +26,10 @@ def choose(runs: Sequence[Run], studies: Sequence[Study]) -> tuple[list[Run], St
     by_id = {study.study_id: study for study in studies}
     named = st.query_params.get(state.STUDY)
     if named and named not in by_id:
-        st.text(f"Study {short(named)} was not found: deleted, or written by another version. Choose another one.")
+        st.text(
+            f"Study {short(named)} was not found. It was deleted, or written by another version of Bothways. "
+            "Choose another one."
+        )
     elif not named and studies and not state.runs_in_address():
         named = studies[0].study_id  # when the page is opened without a choice
     if not named:
@@ -99,7 +102,7 @@ def _name_missing(runs: Sequence[Run]) -> None:
     if waiting := [run_id for run_id in missing if run_id in queued]:
         st.text(f"Waiting to start: {', '.join(map(short, waiting))}.")
     if gone := [run_id for run_id in missing if run_id not in queued]:
-        st.text(f"Not found: {', '.join(map(short, gone))}. They were deleted, or written by another version.")
+        st.text(missing_runs(gone))
 
 
 def _progress(study: Study, members: Sequence[Run]) -> None:

@@ -86,9 +86,15 @@ def mcnemar(pair: "Verdict | None") -> None:
             hide_index=True,
             width=760,
             alt="McNemar's test of each pair of networks",
+            column_order=["Network a", "Network b", "p", "Only a correct", "Only b correct", "Disagreement", "Rows"],
             column_config={
-                "Disagreement": st.column_config.NumberColumn(format="%.1f %%"),
-                "p": st.column_config.NumberColumn(format="%.4f"),
+                "Network a": st.column_config.TextColumn(width=186),
+                "Network b": st.column_config.TextColumn(width=186),
+                "p": st.column_config.NumberColumn(format="%.4f", width=62),
+                "Only a correct": st.column_config.NumberColumn(width=106),
+                "Only b correct": st.column_config.NumberColumn(width=106),
+                "Disagreement": st.column_config.NumberColumn(format="%.1f %%", width=106),
+                "Rows": st.column_config.NumberColumn(width=60),
             },
         )
 

@@ -49,7 +49,7 @@ def _numbers(dataset: Dataset, profile: ArrayProfile) -> None:
 
 
 def _images(profile: ArrayProfile) -> None:
-    st.subheader("The first of each class", anchor=False)
+    st.subheader("First images of each class", anchor=False)
     st.image(datasets.digit_grid(profile.values, profile.labels, scale=3), width=600)
     st.caption(
         "A network reads an image row by row from the top: each step is one row of 28 pixels, scaled to 0 to 1. "

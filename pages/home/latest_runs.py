@@ -12,7 +12,7 @@ from core.training.history import Epoch
 from pages.shared.ui.badges import STATUS_SIGNS
 from pages.shared.ui.formats import ago, percent
 
-_CURVE = "Accuracy by epoch"
+_CURVE = "Accuracy"
 _CURVE_HELP = "Validation accuracy; training accuracy for runs without a validation set."
 
 

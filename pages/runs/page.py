@@ -10,6 +10,7 @@ from core.runs.study import Study
 from pages.runs import actions, filters, study_actions
 from pages.runs.filters import Filters
 from pages.shared.runs import run_curves, run_details, run_table
+from pages.shared.runs.run_labels import missing_runs
 from pages.shared.session import cache, routes, state
 from pages.shared.ui import fragments
 from pages.shared.ui.empty_state import empty_state
@@ -66,6 +67,8 @@ def details(runs: Sequence[Run], study: Study | None, all_tags: Sequence[str]) -
     elif study:
         run_curves.live_curves(runs, key="study")
     else:
+        if missing := [run_id for run_id in state.runs_in_address() if run_id not in by_id]:
+            st.text(missing_runs(missing))
         st.caption("Select a run to see its curves, settings and log. Select several to overlay their curves.")
 
 

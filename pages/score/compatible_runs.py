@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.runs.run import Run
 from core.source import KIND_NOUNS
+from pages.shared.runs.run_labels import missing_runs
 from pages.shared.session import cache, state
 from pages.shared.ui.formats import short
 
@@ -40,7 +41,7 @@ def name_not_scored(finished: Sequence[Run], max_runs: int) -> None:
             if status := statuses.get(run_id):
                 st.text(f"Not scored: run {short(run_id)} is {status}. Only finished runs can be scored.")
             else:
-                st.text(f"Run {short(run_id)} was not found. It was deleted, or written by another version.")
+                st.text(missing_runs([run_id]))
     for run_id in state.runs_in_address(by_id)[max_runs:]:
         st.text(f"Not scored: {short(by_id[run_id].name)} ({run_id}). At most {max_runs} networks are shown.")
 

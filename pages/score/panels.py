@@ -27,12 +27,13 @@ def panels(runs: Sequence[Run], text: str | None) -> None:
         st.session_state[_PANEL] = "batch"
     panel = st.segmented_control(
         "Panel", list(_NAMES), key=_PANEL, bind="query-params", format_func=lambda name: _NAMES[name],
-        label_visibility="collapsed", on_change=_choose_explanation,
+        label_visibility="collapsed",
     )  # fmt: skip
     if panel in ("why", "what_if"):
         if not text or not text.strip():
             st.caption("Type a sentence to explain its prediction.")
         elif panel == "why":
+            _choose_explanation()
             why(runs, text)
         else:
             what_if(runs, text)
@@ -46,7 +47,7 @@ def panels(runs: Sequence[Run], text: str | None) -> None:
 
 def _choose_explanation() -> None:
     """Open Why with the words: of all explanations they need the least explanation."""
-    if st.session_state[_PANEL] == "why" and not st.session_state.get(WHY):
+    if WHY not in st.query_params and not st.session_state.get(WHY):
         st.session_state[WHY] = "words"
 
 

@@ -108,6 +108,6 @@ def _summary(config: DatasetConfig, facts: DataFacts) -> str:
     else:
         rows = f"{rows} · {facts.num_classes} classes"
     if source.test_part == "fresh":
-        return f"{rows} · {count(source.num_test)} fresh ones for the test"
-    tested = "split by Keras" if source.test_part == "published" else f"{percent(config.test_size)} for the test"
+        return f"{rows} · {count(source.num_test)} more for testing"
+    tested = "split by Keras" if source.test_part == "published" else f"{percent(config.test_size)} for testing"
     return f"{rows} · {tested} · seed {config.seed}"

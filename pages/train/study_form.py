@@ -75,7 +75,7 @@ def choose(values: Mapping[str, Mapping[str, Any]]) -> Choice:
     left, middle, right = st.columns([3, 4, 4], vertical_alignment="bottom")
     seeds = left.number_input("Seeds", 1, MAX_SEEDS, 3, key="seeds", bind="query-params", help=_SEEDS_HELP)
     rope = middle.number_input(
-        "Same within (points)", 0.0, MAX_ROPE_POINTS, 1.0, 0.5, "%g", key="plan_rope", bind="query-params",
+        "ROPE (points)", 0.0, MAX_ROPE_POINTS, 1.0, 0.5, "%g", key="plan_rope", bind="query-params",
         help=_ROPE_HELP,
     )  # fmt: skip
     name = right.text_input(

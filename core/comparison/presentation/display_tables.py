@@ -50,13 +50,13 @@ def run_metric_table(metrics: pd.DataFrame) -> pd.DataFrame:
 def word_order_table(metrics: pd.DataFrame) -> pd.DataFrame:
     """Accuracy on the test texts and on the same texts with shuffled words; empty where no arm was tested so."""
     tested = metrics[metrics["test_shuffled_accuracy"].notna()]
-    loss = 100 * (tested["test_accuracy"] - tested["test_shuffled_accuracy"])
+    drop = tested["test_accuracy"] - tested["test_shuffled_accuracy"]
     return pd.DataFrame(
         {
             "Arm": tested["name"],
             "In order": [percent(share, 1) for share in tested["test_accuracy"]],
             "Words shuffled": [percent(share, 1) for share in tested["test_shuffled_accuracy"]],
-            "Loss (points)": loss.round(1),
+            "Drop (points)": [f"{100 * points:.1f}" for points in drop],
             "N runs": tested["test_shuffled_accuracy_n"],
         }
     )

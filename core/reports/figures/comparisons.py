@@ -9,6 +9,7 @@ from core.directions import DIRECTION_COLORS, Direction
 from core.reports.figures.theme import (
     ORANGE,
     REFERENCE,
+    TITLE_HEIGHT,
     Figure,
     Trace,
     direction_label,
@@ -30,6 +31,7 @@ _CHANCES = (
     ("same", "practically the same", "#000000"),
     ("better", "better ▶", "#000000"),
 )
+_LABEL_HEIGHT = 16  # pixels
 _THIN: dict[str, Any] = {"color": REFERENCE, "width": 1}
 
 
@@ -141,6 +143,8 @@ def accuracies(arms: pd.DataFrame, runs: pd.DataFrame, baseline: float | None = 
         label = {"x": baseline, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
         layout["shapes"] = [vertical_line(baseline, color=REFERENCE, width=2, dash="dot")]
         layout["annotations"] = [{**label, "text": f"linear {percent(baseline, 1)}"}]
+        layout["margin"] = {"t": TITLE_HEIGHT + _LABEL_HEIGHT}  # the label is between the title and the plot
+        layout["height"] += _LABEL_HEIGHT
     return make_figure(traces, layout)
 
 

@@ -27,7 +27,7 @@ Measure = Literal["accuracy", "loss"]
 MAX_DIRECT_LABELS = 4
 HEIGHT = 340
 _BOTTOM, _LABEL_HEIGHT = 44, 17
-_MAX_NAME_LENGTH = 22
+_MAX_NAME_LENGTH = 30  # fits a study's names with their seeds
 _FORMATS = {"accuracy": ".1%", "loss": ".3f"}
 _Column = list[float]
 
@@ -79,7 +79,7 @@ def curves(runs: pd.DataFrame, epochs: pd.DataFrame, measure: Measure, ceiling: 
     has_direct_labels = len(runs) <= MAX_DIRECT_LABELS
     lines = _curves(runs, epochs, measure)
     layout = _layout(measure, low, high, int(runs["num_epochs"].max()) if len(runs) else 1)
-    layout["margin"] = {"r": 20 if not has_direct_labels else 170 if len(runs) > 1 else 80}
+    layout["margin"] = {"r": 20 if not has_direct_labels else _label_margin(lines) if len(runs) > 1 else 80}
     layout |= {"showlegend": not has_direct_labels, "uirevision": _revision(runs), "annotations": []}
     if ceiling is not None:
         layout["shapes"] = [horizontal_line(ceiling)]
@@ -159,10 +159,12 @@ def _traces(curve: _Curve, measure: Measure, has_legend: bool) -> list[Trace]:
     hover = f"%{{y:{_FORMATS[measure]}}}<extra>{{part}} · %{{fullData.name}}</extra>"
     common = {"type": "scatter", "x": curve.epochs, "name": curve.label, "legendgroup": curve.run_id}
     line = {"color": curve.color, "width": 1.3 if curve.is_validated else 2, "dash": curve.dash}
+    # a line of one point would be invisible
+    training_mode = "lines" if len(curve.epochs) > 1 else "markers"
     training = {
         **common,
         "y": curve.training,
-        **({"mode": "lines"} if curve.is_validated else {"mode": "lines+markers", "marker": _rings(curve)}),
+        **({"mode": training_mode} if curve.is_validated else {"mode": "lines+markers", "marker": _rings(curve)}),
         "line": line,
         "opacity": 0.7 if curve.is_validated else 1,
         "showlegend": has_legend and not curve.is_validated,
@@ -199,6 +201,12 @@ def _end_labels(curve: _Curve, num_runs: int) -> list[tuple[float, str]]:
         return [((curve.validation if curve.is_validated else curve.training)[-1], curve.label)]
     training = (curve.training[-1], "training")
     return [(curve.validation[-1], "validation"), training] if curve.is_validated else [training]
+
+
+def _label_margin(lines: Sequence[_Curve]) -> int:
+    """Room to the right of the lines for their names, in pixels."""
+    longest = max((min(len(line.name), _MAX_NAME_LENGTH) for line in lines), default=0)
+    return 170 if longest <= 22 else 225
 
 
 def _spread_labels(labels: Sequence[tuple[float, str]], x: float, low: float, high: float) -> list[Layout]:

@@ -82,7 +82,7 @@ def _model(model: Mapping[str, Any], number: int) -> None:
         _labelled(model["labelled"], model["class_counts"], number)
     counts = model["class_counts"]
     shares = ", ".join(f"{name}: {count(rows)}" for name, rows in counts.items())
-    chart(class_balance(counts, "Verdicts"), f"many_shares_{number}", f"Rows by class. {shares}")
+    chart(class_balance(counts, "Predictions"), f"many_shares_{number}", f"Rows by class. {shares}")
     alt = "Rows by confidence, the probability of the predicted class"
     chart(confidence_histogram(model["confidence"], len(counts)), f"many_confidence_{number}", alt)
     _unread(model)

@@ -109,7 +109,7 @@ def _rows(runs: Sequence[Run]) -> None:
     )  # fmt: skip
     st.caption(
         "Exact: every text is scored. An effect is relative to the text that was edited, in brackets relative to the "
-        "original. A point is a hundredth of the probability."
+        "original. A point is one percentage point of probability."
     )
 
 

@@ -41,7 +41,7 @@ def choose(file: SourceFile, dataset: dict[str, Any], form: str) -> None:
     else:
         right.caption(_NO_PATHS)
     if dataset["path"]:
-        st.text(f"Reading {short(Path(dataset['path']).name)}")
+        st.text(f"Selected file: {short(Path(dataset['path']).name)}")
 
 
 def _path_box(place: DeltaGenerator, form: str, name: str, file: SourceFile, path: str | None) -> None:

@@ -1,5 +1,7 @@
 """One line of plain text for a run or a study, in lists to choose from."""
 
+from collections.abc import Sequence
+
 from core.directions import DIRECTION_ARROWS
 from core.runs.run import Run
 from core.runs.study import Study
@@ -12,6 +14,14 @@ def run_label(run: Run) -> str:
     accuracy = run.metrics.get("test_accuracy")
     result = f"test {percent(accuracy)}" if accuracy is not None else run.status
     return f"{short(run.name)} · {model.cell} {DIRECTION_ARROWS[model.direction]} · {result} · {run.run_id}"
+
+
+def missing_runs(run_ids: Sequence[str]) -> str:
+    """Says that the runs of a link are not in the workspace."""
+    names = ", ".join(map(short, run_ids))
+    if len(run_ids) == 1:
+        return f"Run {names} was not found. It was deleted, or written by another version of Bothways."
+    return f"Runs {names} were not found. They were deleted, or written by another version of Bothways."
 
 
 def study_label(study: Study) -> str:

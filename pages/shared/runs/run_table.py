@@ -140,14 +140,16 @@ def _appearance(runs: pd.DataFrame) -> _Appearance:
     of_one_study = runs["study_id"].nunique(dropna=False) == 1 and runs["study_id"].notna().all()
     study = [] if of_one_study or runs["study_id"].isna().all() else ["study"]
     seed = ["seed"] if of_one_study else []
+    cell = ["cell"] if runs["cell"].nunique() > 1 else []  # a column that never differs would push others out of view
     best = ["best_val_accuracy", "best_val_accuracy_epoch", "last_val_accuracy", "last_epoch", "test_accuracy"]
     size = ["dataset", "num_params", "seconds"]
+    tags = ["tags"] if runs["tags"].map(len).any() else []
     return {
         "hide_index": True,
         "placeholder": "–",
         "height": _ROW_HEIGHT * (min(len(runs), _MAX_ROWS) + 1) + 3,
         "column_order": [
-            "name", *seed, "status", "cell", "direction", "curve", *best, *study, *size, *curve_of, "tags",
+            "name", *seed, "status", *cell, "direction", "curve", *best, *study, *size, *curve_of, *tags,
         ],
         "column_config": _columns(),
     }  # fmt: skip
@@ -156,7 +158,7 @@ def _appearance(runs: pd.DataFrame) -> _Appearance:
 def _columns() -> dict[str, Any]:
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     return {
-        "name": text("Name", width=140),
+        "name": text("Name", width=150),
         "seed": number("Seed", format="%d", width=54),
         "status": text("Status", width=88),
         "cell": text("Cell", width=80),
@@ -178,7 +180,7 @@ def _columns() -> dict[str, Any]:
         "test_accuracy": number("Test", help="Test accuracy of the best epoch's weights.", format=_PERCENT, width=62),
         "dataset": text("Data", width=96),
         "num_params": number("Parameters", format="localized", width=88),
-        "seconds": number("Time", format="localized", width=88, help="Training time."),
+        "seconds": number("Time", format="localized", width=72, help="Training time."),
         "study": text("Study", width=98, help="The study that the run belongs to."),
         "tags": st.column_config.ListColumn("Tags", width=110),
     }

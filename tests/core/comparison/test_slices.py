@@ -52,7 +52,7 @@ def test_texts_without_unknown_words_are_a_separate_group():
     frame = groups(
         slices(rows_of([5] * 11, unknown_share=shares), np.zeros((1, 11)), np.ones((1, 11))), "unknown words"
     )
-    assert frame["num_rows"].to_dict() == {"none": 4, "10.0%": 2, "20.0%": 2, "30.0%": 2}
+    assert frame["num_rows"].to_dict() == {"none": 4, "10.0 %": 2, "20.0 %": 2, "30.0 %": 2}
 
 
 def test_an_empty_group_is_left_out():

@@ -108,7 +108,7 @@ def test_ordinary_data_gets_no_warning_and_keeps_its_notes():
 @pytest.mark.parametrize(
     ("texts", "labels", "text_config", "warning"),
     [
-        (NEUTRAL[:100], None, {}, "There are only 100 rows, 33 of them for the test: .* by ±17.1 %"),
+        (NEUTRAL[:100], None, {}, "There are only 100 rows, 33 of them for testing: .* by ±17.1 points"),
         (
             NEUTRAL,
             [int(i % 10 == 0) for i in range(1_000)],

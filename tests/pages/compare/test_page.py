@@ -185,7 +185,9 @@ def test_a_study_or_runs_that_are_gone_are_named(open_page, study, pair, add_run
     assert not any("was not found" in text for text in texts(app))
     waiting = add_run(status="queued")
     app = open_page(PAGE, runs=f"gone1,{waiting.run_id},gone2")
-    assert "Not found: gone1, gone2. They were deleted, or written by another version." in texts(app)
+    assert "Runs gone1, gone2 were not found. They were deleted, or written by another version of Bothways." in texts(
+        app
+    )
     assert f"Waiting to start: {waiting.run_id}." in texts(app)
     assert "Choose two runs to compare." in markdown_of(app)
 

@@ -111,7 +111,7 @@ def test_latest_runs_show_five_with_their_curves_and_accuracy(open_page, finish_
         finish_run(RunConfig(), name=f"run <b>{number}</b>")
     table = open_page(HOME).dataframe[0].value
     assert list(table["Run"]) == [f"run <b>{number}</b>" for number in (5, 4, 3, 2, 1)]
-    assert list(table["Accuracy by epoch"].iloc[0]) == [70.0, 80.0]
+    assert list(table["Accuracy"].iloc[0]) == [70.0, 80.0]
     assert table["Test accuracy"].iloc[0] == "78.9 % (N = 8,250)"
 
 

@@ -37,6 +37,21 @@ def test_of_many_runs_the_newest_are_shown_and_all_on_request(open_page, add_run
     assert len(app.dataframe[0].value) == 4
 
 
+def test_a_link_names_the_run_that_does_not_exist(open_page, add_run):
+    add_run("known")
+    gone = "Run nothing was not found. It was deleted, or written by another version of Bothways."
+    assert gone in texts(open_page(PAGE, runs="nothing"))
+    assert gone not in texts(open_page(PAGE))
+
+
+def test_the_table_shows_tags_only_where_a_run_has_one(open_page, add_run, store):
+    run = add_run("tagged")
+    store.edit(run.run_id, tags=())
+    assert "tags" not in open_page(PAGE).dataframe[0].proto.column_order
+    store.edit(run.run_id, tags=("lesson",))
+    assert "tags" in open_page(PAGE).dataframe[0].proto.column_order
+
+
 def test_the_table_has_every_run_with_its_best_and_last_epoch(open_page, add_run):
     add_run("first", ("model.cell=GRU", "model.direction=backward"))
     add_run("second", status="queued")

@@ -5,7 +5,7 @@ SCORE = "pages/score/page.py"
 
 
 def test_runs_of_a_link_that_are_not_scored_are_named(open_page, showcase_pair, add_run, finish_run, networks):
-    gone = "Run gone was not found. It was deleted, or written by another version."
+    gone = "Run gone was not found. It was deleted, or written by another version of Bothways."
     app = open_page(SCORE, runs="gone")
     assert app.multiselect(key="score_runs").value == [run.run_id for run in showcase_pair]
     assert gone in texts(app)

@@ -20,6 +20,12 @@ def test_a_link_opens_a_panel_and_the_others_stay_closed(open_page, showcase_pai
         assert set(opened) == ({function} if function else set())
 
 
+def test_a_link_to_why_explains_the_words_unless_it_names_another_explanation(open_page, showcase_pair, monkeypatch):
+    monkeypatch.setattr(panels, "why", lambda *_: None)
+    assert open_page(SCORE, text="a film", panel="Why").session_state["why"] == "words"
+    assert "why" not in open_page(SCORE, text="a film", panel="Why", why="Directions").session_state
+
+
 @pytest.mark.parametrize(("old", "panel"), [("Many", "batch"), ("Take\N{SPACE}away", "download")])
 def test_a_link_with_the_old_name_of_a_panel_opens_it(open_page, showcase_pair, old, panel):
     app = open_page(SCORE, text="a film", panel=old)

@@ -58,7 +58,7 @@ def test_the_loss_by_shuffled_words_is_in_points_and_untested_arms_are_left_out(
         }
     )
     assert word_order_table(metrics).to_dict("records") == [
-        {"Arm": "a", "In order": "80.0 %", "Words shuffled": "65.0 %", "Loss (points)": 15.0, "N runs": 3}
+        {"Arm": "a", "In order": "80.0 %", "Words shuffled": "65.0 %", "Drop (points)": "15.0", "N runs": 3}
     ]
 
 
