@@ -119,7 +119,7 @@ def _slices(comparison: "Comparison", verdict: "Verdict") -> Iterator[Panel]:
     figure = comparisons.slice_gaps(slices, verdict.direction_b)
     text = (
         f"Accuracy of {verdict.b} minus that of {verdict.a} on parts of the test texts, with 95 % bootstrap intervals "
-        "and the number of texts. The top-weighted word has the largest weight in the linear baseline. Among a dozen "
+        "and the number of texts. The decisive word has the largest weight in the linear baseline. Among a dozen "
         "slices, one interval may exclude zero by chance."
     )
     yield Panel("Slices", text, [("Gap in each slice", figure, "Gap in points in each slice of the test texts")])

@@ -150,7 +150,8 @@ def _axis_title(axis: Mapping[str, Any], name: str) -> str:
 
 
 def _number(value: object) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else "" if value is None else str(value)
+    # rounding first: a difference of 1e-15 is zero
+    return f"{round(value, 6) + 0.0:.4g}" if isinstance(value, float) else "" if value is None else str(value)
 
 
 def _arm_label(row: Mapping[str, Any]) -> str:

@@ -22,3 +22,8 @@ def test_the_numbers_of_a_figure_have_no_tags():
 def test_numbers_without_names_or_intervals_have_no_empty_columns():
     table = figure_table(make_figure([{"x": ["a", "b"], "y": [0.12345, None]}], {}))
     assert (table.columns, table.rows) == (("x", "y"), [("a", "0.1235"), ("b", "")])
+
+
+def test_a_rounding_error_is_zero():
+    table = figure_table(make_figure([{"x": ["a"], "y": [-2.7e-15]}], {}))
+    assert table.rows == [("a", "0")]
