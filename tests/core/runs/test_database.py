@@ -1,6 +1,7 @@
 import subprocess
 import sys
 import threading
+from contextlib import closing
 
 import pytest
 import sqlalchemy as sql
@@ -68,6 +69,20 @@ def test_a_store_of_a_newer_version_is_refused(settings, store):
     with pytest.raises(WorkspaceError, match=r"newer version of Bothways \(its revision is 9999\)"):
         open_store(settings)
     assert revision_of(settings) == "9999"
+
+
+def test_a_run_whose_notes_cannot_be_parsed_does_not_keep_the_store_closed(settings):
+    workspace = copy_version_1(settings.home)
+    config = RunConfig.from_dict({"dataset": {"name": "sentiment140", "path": str(PROJECT_FOLDER / "README.md")}})
+    data = {"notes": ["Read as nonsense-9, 3 tweets."]}
+    engine = sql.create_engine(workspace.database_url)
+    with engine.begin() as connection:
+        columns = sql.table("runs", sql.column("run_id"), sql.column("config", sql.JSON), sql.column("data", sql.JSON))
+        changed = sql.update(columns).where(columns.c.run_id == ALONE)
+        connection.execute(changed.values(config=config.to_dict(), data=data))
+    engine.dispose()
+    with closing(open_store(workspace)) as opened:
+        assert opened.get(ALONE).data == data
 
 
 @pytest.mark.parametrize("address", ["sqlite://", "sqlite:///:memory:"])
