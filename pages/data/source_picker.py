@@ -71,7 +71,9 @@ def _card(key: str, source: Source, dataset: dict[str, Any], is_chosen: bool) ->
 def _without_file(source: Source) -> str:
     if source.needs_file or source.stand_in is None:
         return ""
-    return f"Without a path, Keras' download is used; if it cannot be reached, {source.stand_in.phrase} stand in."
+    return (
+        f"Without a path, Keras' download is used; if it cannot be reached, {source.stand_in.phrase} are used instead."
+    )
 
 
 def _provenance(source: Source) -> str:

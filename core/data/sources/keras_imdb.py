@@ -73,7 +73,7 @@ def _read_words(path: Path) -> tuple[str, ...]:
     except (OSError, ValueError, AttributeError, TypeError, LookupError, RecursionError) as error:
         raise DatasetError(
             f"{path.name} cannot be read ({type(error).__name__}).",
-            f"The words of imdb.npz stand in {WORD_INDEX} beside it.",
+            f"The words of imdb.npz are in {WORD_INDEX} beside it.",
             f"Put {WORD_INDEX} into the same folder.",
         ) from None
 

