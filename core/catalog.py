@@ -101,8 +101,8 @@ SOURCES = {
             dataset={"name": "reviews", "source": "imdb"},
             name="packaged reviews instead of Keras' IMDb",
             phrase="the packaged reviews",
-            note="The packaged reviews are used instead: they are IMDb's training part, so the test reviews come from it "
-            "too, and word ids follow the frequencies in these reviews.",
+            note="The packaged reviews are used instead: they are IMDb's training part, so the test reviews come from "
+            "it too, and word ids follow the frequencies in these reviews.",
         ),
         script="arrays",
     ),
