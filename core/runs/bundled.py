@@ -10,6 +10,7 @@ from typing import Any
 
 from core.config import RunConfig
 from core.errors import RunNotFoundError
+from core.evaluation.predictions import PREDICTIONS_FILE
 from core.runs.run import Run
 from core.runs.store import RunStore
 from core.system.assets import DEMO_FOLDER
@@ -20,7 +21,7 @@ from core.training.history import Epoch, Progress
 DEMO = "demo"  # what the pair is called on the command line
 NAMES = {"forward": "Demo, forward", "bidirectional": "Demo, both ways"}
 NETWORK_FILES = ("model.onnx", "vocabulary.json")
-SHIPPED_FILES = (*NETWORK_FILES, "predictions.parquet")  # the last says how far its confidence can be trusted
+SHIPPED_FILES = (*NETWORK_FILES, PREDICTIONS_FILE)  # the last says how far its confidence can be trusted
 
 # Of IMDb's reviews alone: with the Rotten Tomatoes sentences as well, sentences of theirs are read better (75 against
 # 71 %), typed one-liners are not (20 to 22 of 30 right), and training takes twice as long. In batches of equal length,
