@@ -7,6 +7,7 @@ import logging
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -97,7 +98,8 @@ def test_the_supervisor_runs_as_long_as_the_server(store, monkeypatch):
             assert problem.wait(10)
             return next(thread for thread in threading.enumerate() if thread.name == "supervisor")
 
-    supervisor = asyncio.run(serve())
+    with ThreadPoolExecutor(1) as thread:  # a browser test before this one may have left its loop in this thread
+        supervisor = thread.submit(asyncio.run, serve()).result()
     supervisor.join(10)
     assert not supervisor.is_alive()
 
