@@ -46,6 +46,8 @@ WATCH_FOR_RERUN = """(event) => {
         watch.observe(app, { attributeFilter: ["data-test-script-state"], attributeOldValue: true })
     })
 }"""
+# A table that was just drawn misses a click that comes before its next frames.
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 TIME_OUT = f"new Promise((_, fail) => setTimeout(() => fail('the server did not answer'), {IDLE_MILLISECONDS}))"
 
 
@@ -103,6 +105,7 @@ class App:
         """Click into a data row of a table, which is one picture: rows count from 0, `x` is in pixels."""
         canvas = table.locator("canvas").first
         canvas.scroll_into_view_if_needed()
+        self.page.evaluate(TWO_FRAMES)
         canvas.click(position={"x": x, "y": HEADER_PIXELS + (row + 0.5) * row_height}, force=True)
         self.wait()
 
