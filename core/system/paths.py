@@ -74,6 +74,16 @@ def quoting_everything() -> Iterator[None]:
 
 
 @contextmanager
+def quoting_workspace_only() -> Iterator[None]:
+    """Let errors quote files of the workspace only: for what is stored with a run, which others may look at."""
+    token = _quotes_everything.set(False)
+    try:
+        yield
+    finally:
+        _quotes_everything.reset(token)
+
+
+@contextmanager
 def quoting(path: Path | None) -> Iterator[None]:
     """Let errors quote this file only if it lies in the workspace; without a file, they may quote."""
     token = _quotes_file.set(path is None or _is_in_workspace(path))

@@ -133,7 +133,7 @@ def accuracies(arms: pd.DataFrame, runs: pd.DataFrame, baseline: float | None = 
             }
         )
     layout = {
-        "height": 110 + 54 * len(arms),
+        "height": 110 + 54 * len(arms) + (0 if baseline is None else _LABEL_HEIGHT),
         "title": {"text": "Test accuracy, each seed and the mean"},
         "showlegend": False,
         "xaxis": {"tickformat": ".1%", "nticks": 6},
@@ -144,7 +144,6 @@ def accuracies(arms: pd.DataFrame, runs: pd.DataFrame, baseline: float | None = 
         layout["shapes"] = [vertical_line(baseline, color=REFERENCE, width=2, dash="dot")]
         layout["annotations"] = [{**label, "text": f"linear {percent(baseline, 1)}"}]
         layout["margin"] = {"t": TITLE_HEIGHT + _LABEL_HEIGHT}  # the label is between the title and the plot
-        layout["height"] += _LABEL_HEIGHT
     return make_figure(traces, layout)
 
 

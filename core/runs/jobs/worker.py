@@ -14,6 +14,7 @@ from core.runs.jobs.process import Heartbeat, Task, log, log_to, unforeseen
 from core.runs.run import Run
 from core.runs.store import RunStore
 from core.settings import Workspace, read_workspace
+from core.system.paths import quoting_workspace_only
 from core.training.history import STARTING, Progress
 from core.training.tf_runtime import prepare_tensorflow
 
@@ -58,7 +59,8 @@ def work(run: Run, store: RunStore, workspace: Workspace, on_progress: Report = 
         _fit_baseline(run, store, heartbeat, report)
         from core.runs.jobs.pipeline import run_experiment  # TensorFlow: seconds with a heartbeat already
 
-        run_experiment(run, store, heartbeat.raise_if_stopped, report)
+        with quoting_workspace_only():  # the error is stored with the run, and its log is shown in the app
+            run_experiment(run, store, heartbeat.raise_if_stopped, report)
     except (TrainingCancelledError, KeyboardInterrupt):
         store.mark_cancelled(run.run_id, _cancel_message(heartbeat.progress), run.worker)
         log.info("cancelled")

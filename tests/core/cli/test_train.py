@@ -49,6 +49,20 @@ def test_a_failed_training_ends_with_status_1_and_the_reason(config_file, tmp_pa
     assert "missing.csv" in printed.err
 
 
+def test_the_stored_reason_of_a_failure_does_not_quote_the_users_file(store, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("BOTHWAYS_HOME", str(store.jobs.home))
+    own = tmp_path / "own.csv"
+    own.write_text("text,label\n" + "".join(f"text {number},secret-label\n" for number in range(9)), encoding="utf-8")
+    settings = ["--set", "dataset.name=csv", "--set", f"dataset.path={own}", "--set", "model.head=softmax"]
+    assert main(["train", *settings]) == 1
+    (run,) = store.list()
+    assert run.status == "failed"
+    assert "every usable row has the label" in run.message
+    log = "".join(path.read_text(encoding="utf-8") for path in run.folder.glob("*.txt"))
+    assert log
+    assert all("secret-label" not in text for text in (run.message, log, capsys.readouterr().err))
+
+
 @pytest.mark.training
 def test_training_on_data_that_stand_in_says_so(store, capsys, monkeypatch):
     def refuse(name):
