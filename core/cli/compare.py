@@ -107,7 +107,7 @@ def _fit_baseline(runs: Sequence[Run], workspace: Workspace) -> None:
 
 
 def _print_verdict(verdict: "Verdict") -> None:
-    from core.comparison.presentation.wording import noise_sentence, verdict_sentence
+    from core.comparison.presentation.wording import capacity_sentence, noise_sentence, verdict_sentence
 
     print(verdict_sentence(verdict))
     if chances := verdict.probabilities:
@@ -115,6 +115,8 @@ def _print_verdict(verdict: "Verdict") -> None:
             f"  {verdict.b} is worse: {percent(chances.worse)}; practically the same (within {points(verdict.rope)}): "
             f"{percent(chances.same)}; better: {percent(chances.better)}"
         )
+    if verdict.credits_direction:  # else it is part of the verdict
+        print(f"  {capacity_sentence(verdict)}")
     print(f"  {noise_sentence(verdict)}")
     tests = ", ".join(f"seed {_seeds(one)} {one.test.p_value:.2g}" for one in verdict.between)
     print(f"  p of McNemar's test: {tests}")

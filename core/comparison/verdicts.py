@@ -20,6 +20,7 @@ from core.evaluation.statistics import (
     paired_estimate,
     probabilities,
 )
+from core.models.capacity import Capacity, capacity
 from core.runs.run import Run
 
 Decision = Literal["better", "worse", "same", "undecided", "nothing"]
@@ -49,6 +50,7 @@ class Verdict:
         decision: the result of `decide`; `nothing` with fewer than two seeds.
         between: McNemar's test of each paired seed.
         within: McNemar's test of every two seeds of one arm, which differ by chance alone.
+        capacity: the sizes of the two arms' networks.
     """
 
     a: str
@@ -65,6 +67,12 @@ class Verdict:
     between: tuple[Disagreement, ...]
     within: tuple[Disagreement, ...]
     noun: str
+    capacity: Capacity
+
+    @property
+    def credits_direction(self) -> bool:
+        """Whether a gap may be credited to the direction: false where the directions come in different sizes."""
+        return self.direction_a == self.direction_b or self.capacity.is_matched
 
     @property
     def disagreement(self) -> float:
@@ -123,7 +131,9 @@ def _verdict(
     else:
         of_a, of_b = pairs[0]
         estimate = one_seed_interval(right[of_a.run_id], right[of_b.run_id])
-    by_name = not {a.direction, b.direction} <= set(once) or model_differences([a.runs[0].config, b.runs[0].config])
+    configs = a.runs[0].config, b.runs[0].config
+    sizes = capacity(*configs)
+    by_name = not {a.direction, b.direction} <= set(once) or model_differences(configs) or not sizes.is_matched
     return Verdict(
         a=a.name,
         b=b.name,
@@ -141,6 +151,7 @@ def _verdict(
             _disagreement(arm, one, arm, other, right) for arm in (a, b) for one, other in combinations(arm.runs, 2)
         ),
         noun=noun,
+        capacity=sizes,
     )
 
 

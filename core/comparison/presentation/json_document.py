@@ -8,6 +8,7 @@ import pandas as pd
 
 from core.comparison.presentation.wording import (
     baseline_sentence,
+    capacity_sentence,
     confound_sentence,
     noise_sentence,
     note_sentence,
@@ -60,6 +61,12 @@ def verdict_document(verdict: "Verdict") -> dict[str, Any]:
         "seeds": list(verdict.seeds),
         "disagreement": verdict.disagreement,
         "seed_disagreement": verdict.seed_disagreement,
+        "capacity": {
+            **document["capacity"],
+            "matched": verdict.capacity.is_matched,
+            "credits_direction": verdict.credits_direction,
+            "sentence": capacity_sentence(verdict),
+        },
         "sentence": verdict_sentence(verdict),
         "noise": noise_sentence(verdict),
     }

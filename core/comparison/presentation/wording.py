@@ -11,7 +11,36 @@ if TYPE_CHECKING:  # they load SciPy, which takes longer than a page may
 
 
 def verdict_sentence(verdict: "Verdict") -> str:
-    """The verdict on a pair of arms, with N and interval."""
+    """The verdict on a pair of arms, with N and interval, and with their sizes where these may explain the gap."""
+    return _result(verdict) if verdict.credits_direction else f"{_result(verdict)} {capacity_sentence(verdict)}"
+
+
+def capacity_sentence(verdict: "Verdict") -> str:
+    """The sizes of both arms, and what they mean for a gap between their directions."""
+    sizes = verdict.capacity
+    params_a, params_b = f"{sizes.recurrent_params_a:,}", f"{sizes.recurrent_params_b:,}"
+    of_a = f"{verdict.a} has {sizes.units_a:,} units and {params_a} recurrent parameters"
+    of_b = f"{verdict.b} has {sizes.units_b:,} units and {params_b}"
+    if not verdict.credits_direction:
+        effect = (
+            "capacity may hide a gap, so nothing is concluded about the direction"
+            if verdict.decision == "same"
+            else "the gap may come from capacity, so it is not credited to the direction"
+        )
+        return f"{_capitalized(of_a)}, {of_b}: {effect}."
+    if sizes.units_a != sizes.units_b:
+        agree = " They agree within 1 %." if sizes.has_matched_params else ""
+        return f"{_capitalized(of_a)}, {of_b}.{agree}"
+    if sizes.recurrent_params_a == sizes.recurrent_params_b:
+        return f"Both arms have {sizes.units_a:,} units in each direction layer and {params_a} recurrent parameters."
+    return (
+        f"Both arms have {sizes.units_a:,} units in each direction layer, but different recurrent parameters: "
+        f"{params_a} in {verdict.a}, {params_b} in {verdict.b}. A study with matched parameters shows whether that "
+        "matters."
+    )
+
+
+def _result(verdict: "Verdict") -> str:
     a, b = verdict.subject_a, verdict.subject_b
     size = _size(verdict)
     if (chances := verdict.probabilities) is None:

@@ -56,9 +56,18 @@ def test_each_verdict_has_its_probabilities_noise_and_tests(runs, add_tested, ca
         r"  bidirectional SimpleRNN 4 is worse: .+ %; practically the same \(within 1 point\): .+ %; better: .+ %",
         lines[1],
     )
-    assert "disagree about" in lines[2]
-    assert re.fullmatch(r"  p of McNemar's test: seed 1 [\d.e-]+, seed 2 [\d.e-]+", lines[3])
+    assert lines[2].startswith("  Both arms have 4 units in each direction layer")
+    assert "disagree about" in lines[3]
+    assert re.fullmatch(r"  p of McNemar's test: seed 1 [\d.e-]+, seed 2 [\d.e-]+", lines[4])
     assert sum("already disagree about" in line for line in lines) == 3
+
+
+def test_networks_of_different_sizes_are_named_with_their_sizes(runs, add_tested, capsys):
+    wide = [add_tested("bidirectional", seed, [1, 1, 1, 1, 1, seed - 1] * 20, "model.units=64") for seed in (1, 2)]
+    assert main(["compare", *(run.run_id for run in [*runs[:2], *wide])]) == 0
+    output = capsys.readouterr().out
+    assert output.startswith("Bidirectional SimpleRNN 64 gained 33.3 points over forward SimpleRNN 4")
+    assert output.count("8,832: the gap may come from capacity") == 1
 
 
 @pytest.mark.parametrize("option", ["--report", "--csv"])

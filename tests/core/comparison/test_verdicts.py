@@ -3,6 +3,7 @@ import pytest
 
 from core.comparison.arms import arms_of
 from core.comparison.verdicts import verdicts
+from core.evaluation.predictions import read_predictions
 
 NUM_ROWS = 2_000
 
@@ -73,3 +74,25 @@ def test_a_wider_region_of_equivalence_makes_sameness_more_probable(verdicts_of)
 def test_without_a_shared_row_there_is_no_verdict(add_tested):
     runs = [add_tested(direction, 1, [1.0]) for direction in ("forward", "bidirectional")]
     assert verdicts(arms_of(runs), {run.run_id: np.empty(0) for run in runs}, 0.01, "texts") == ()
+
+
+def test_a_gap_between_networks_of_different_sizes_is_not_credited_to_direction(add_tested):
+    draw = np.random.default_rng(2)
+    runs = [
+        add_tested(direction, seed, draw.random(NUM_ROWS) < share, f"model.units={units}")
+        for direction, units, share in (("forward", 4, 0.6), ("bidirectional", 64, 0.8))
+        for seed in (1, 2, 3)
+    ]
+    right = {run.run_id: read_predictions(run.folder).right for run in runs}
+    (verdict,) = verdicts(arms_of(runs), right, 0.01, "texts")
+    assert not verdict.credits_direction
+    assert (verdict.subject_a, verdict.subject_b) == ("forward SimpleRNN 4", "bidirectional SimpleRNN 64")
+    assert (verdict.capacity.recurrent_params_a, verdict.capacity.recurrent_params_b) == (36, 8_832)
+
+
+def test_one_direction_in_two_sizes_is_a_comparison_of_sizes(add_tested):
+    runs = [add_tested("forward", 1, [1.0, 0.0], f"model.units={units}") for units in (4, 64)]
+    right = {run.run_id: read_predictions(run.folder).right for run in runs}
+    (verdict,) = verdicts(arms_of(runs), right, 0.01, "texts")
+    assert verdict.credits_direction
+    assert not verdict.capacity.is_matched

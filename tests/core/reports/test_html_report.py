@@ -40,6 +40,7 @@ def verdict(chances):
         "between": [{"a": "forward LSTM 32", "seed_a": 42, "b": "bidirectional LSTM 32", "seed_b": 42, "test": test}],
         "within": [{"a": "forward LSTM 32", "seed_a": 42, "b": "forward LSTM 32", "seed_b": 43, "test": test}],
         "sentence": "Reading both ways gained 1.3 points over reading forward (N = 1,320).", "noise": "They disagree.",
+        "capacity": {"credits_direction": True, "sentence": "Both arms have 32 units."},
     }  # fmt: skip
 
 
@@ -105,7 +106,7 @@ class Page(HTMLParser):
 
 def test_the_verdict_comes_first_and_the_terms_are_explained(written):
     text = Page(written()).text
-    sentences = ["Verdict", "Reading both ways gained 1.3 points", "Question", "Terms",
+    sentences = ["Verdict", "Reading both ways gained 1.3 points", "Both arms have 32 units.", "Question", "Terms",
              "less than 1.0 points", "Numbers", "All settings", "abc123", "0.1.0", "Some note.",
              "One run was left out.", "python -m core study"]  # fmt: skip
     places = [text.index(words) for words in sentences]

@@ -236,6 +236,18 @@ def test_other_differences_between_networks_are_named_with_the_verdict(open_page
     assert "`model.dropout`" in open_page(PAGE, runs=link(runs)).warning[0].value
 
 
+def test_the_sizes_are_in_the_verdict_where_they_may_explain_the_gap(open_page, pair, add_tested):
+    sizes = "Both arms have 4 units in each direction layer"
+    app = open_page(PAGE, runs=link(pair))
+    assert sizes in markdown_of(app)
+    assert "recurrent parameters" not in headline(app)
+    wide = [add_tested("bidirectional", seed, [1, 1, 0] * 30, "model.units=64") for seed in (1, 2)]
+    app = open_page(PAGE, runs=link([*pair[:2], *wide]))
+    assert headline(app).startswith("Bidirectional SimpleRNN 64 gained")
+    assert headline(app).endswith("the gap may come from capacity, so it is not credited to the direction.")
+    assert sizes not in markdown_of(app)
+
+
 def test_the_linear_baseline_is_one_click_away(open_page, pair, monkeypatch):
     started = []
     monkeypatch.setattr(baseline_job, "start_baseline", lambda jobs, config: started.append(config))

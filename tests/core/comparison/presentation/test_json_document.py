@@ -2,7 +2,7 @@ import json
 
 from core.comparison.comparison import compare_runs
 from core.comparison.presentation.json_document import comparison_document, verdict_document
-from core.comparison.presentation.wording import verdict_sentence
+from core.comparison.presentation.wording import capacity_sentence, verdict_sentence
 from core.evaluation.linear_baseline import BASELINE
 
 NUM_ROWS = 2_000
@@ -40,3 +40,7 @@ def test_a_verdict_is_plain_json_with_its_sentence(verdicts_of):
         document = json.loads(json.dumps(verdict_document(verdict), allow_nan=False))
         assert document["sentence"] == verdict_sentence(verdict)
         assert document["estimate"]["num_rows"] == NUM_ROWS
+        assert document["capacity"] == {
+            "units_a": 4, "units_b": 4, "recurrent_params_a": 36, "recurrent_params_b": 72, "matched": True,
+            "credits_direction": True, "sentence": capacity_sentence(verdict),
+        }  # fmt: skip

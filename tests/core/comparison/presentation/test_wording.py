@@ -6,6 +6,7 @@ from core.comparison.comparability import Confound
 from core.comparison.comparison import Note, compare_runs
 from core.comparison.presentation.wording import (
     baseline_sentence,
+    capacity_sentence,
     confound_sentence,
     noise_sentence,
     note_sentence,
@@ -77,6 +78,51 @@ def test_arms_that_differ_in_more_than_direction_go_by_their_names(add_tested):
     sentences = [verdict_sentence(one) for one in verdicts(arms_of(runs), right, 0.01, "texts")]
     assert len(set(sentences)) == 3
     assert all("reading" not in one.lower() for one in sentences)
+
+
+@pytest.fixture
+def sized(add_tested):
+    """The verdict on a forward and another network of these units, on which the networks get these shares right."""
+
+    def compare(units, shares=(0.6, 0.8), direction="bidirectional"):
+        runs = [
+            add_tested(way, seed, np.arange(NUM_ROWS) < share * NUM_ROWS, f"model.units={number}")
+            for way, number, share in zip(("forward", direction), units, shares, strict=True)
+            for seed in (1, 2, 3)
+        ]
+        right = {run.run_id: read_predictions(run.folder).right for run in runs}
+        return verdicts(arms_of(runs), right, 0.01, "texts")[0]
+
+    return compare
+
+
+def test_a_gap_of_unequal_networks_names_both_sizes_in_the_verdict(sized):
+    sentence = verdict_sentence(sized((4, 64)))
+    assert sentence.startswith("Bidirectional SimpleRNN 64 gained 20.0 points over forward SimpleRNN 4 (95 % interval")
+    assert sentence.endswith(
+        "Forward SimpleRNN 4 has 4 units and 36 recurrent parameters, bidirectional SimpleRNN 64 has 64 units and "
+        "8,832: the gap may come from capacity, so it is not credited to the direction."
+    )
+
+
+def test_unequal_networks_of_equal_accuracy_conclude_nothing_about_direction(sized):
+    assert "capacity may hide a gap" in verdict_sentence(sized((4, 64), (0.7, 0.7)))
+
+
+def test_equal_units_credit_the_direction_and_state_both_sizes_apart(sized):
+    verdict = sized((4, 4))
+    assert verdict_sentence(verdict).startswith("Reading both ways gained 20.0 points over reading forward")
+    assert "recurrent" not in verdict_sentence(verdict)
+    assert "parameters: 36 in forward SimpleRNN 4, 72 in bidirectional SimpleRNN 4." in capacity_sentence(verdict)
+    assert capacity_sentence(sized((4, 4), direction="backward")) == (
+        "Both arms have 4 units in each direction layer and 36 recurrent parameters."
+    )
+
+
+def test_matched_parameters_credit_the_direction(sized):
+    verdict = sized((256, 180))
+    assert verdict_sentence(verdict).startswith("Reading both ways gained")
+    assert capacity_sentence(verdict).endswith("180 units and 66,600. They agree within 1 %.")
 
 
 def test_the_linear_baseline_is_stated_beside_the_best_arm(with_baseline, settings):
