@@ -91,6 +91,7 @@ SOURCES = {
         num_rows=50_000,
         test_part="published",
         num_test=25_000,
+        has_vocabulary=True,
         file=SourceFile(
             description="imdb.npz, with imdb_word_index.json beside it",
             path_label=_KERAS_PATH,

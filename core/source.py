@@ -77,6 +77,7 @@ class Source:
         test_part: `split` is a share of the rows, `published` comes with the data, `fresh` is generated in addition.
         num_test: rows of a test part that is not split.
         own_settings: settings of `dataset` that only this source has.
+        has_vocabulary: whether the words come with their ids, so that `text.lower` and `text.oov` are not read.
         file: None where no file can be chosen.
         stand_in: None where nothing stands in.
         script: how the template of the Keras script reads it: a `table` of texts, or `arrays`; empty where it cannot.
@@ -99,6 +100,7 @@ class Source:
     test_part: Literal["split", "published", "fresh"] = "split"
     num_test: int = 0
     own_settings: tuple[str, ...] = ()
+    has_vocabulary: bool = False
     file: SourceFile | None = None
     stand_in: StandIn | None = None
     script: Literal["", "table", "arrays"] = ""

@@ -16,7 +16,7 @@ from core.settings import PROJECT_FOLDER
 # A package of core imports only packages before it; the modules beside the packages come first.
 ROOT_MODULES = {
     "errors", "settings", "directions", "source", "catalog", "assignments", "config_errors", "config_checks", "config",
-    "recipes",
+    "effective_settings", "recipes",
 }  # fmt: skip
 PACKAGES = [
     "system", "data", "models", "training", "evaluation", "inference", "runs", "comparison", "reports", "cli",

@@ -5,14 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from core.config import ModelConfig, RunConfig, flatten
+from core.config import ModelConfig
 from core.directions import DIRECTIONS, Direction
-from core.models.architecture import num_direction_layers
+from core.effective_settings import effective_settings
 from core.runs.run import Run
 
 ORDER = list(DIRECTIONS)
-# The fingerprint shows whether two files have the same data.
-_SAME_ARM = ("train.seed", "dataset.path")
+# Where a fingerprint is stored, it shows whether the data are the same, whatever settings chose them.
+DATA_SETTINGS = (
+    "dataset.name", "dataset.source", "dataset.task", "dataset.num_steps", "dataset.path", "dataset.text_column",
+    "dataset.label_column", "dataset.num_rows", "dataset.drop_duplicates",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,8 @@ def arms_of(runs: Sequence[Run]) -> tuple[Arm, ...]:
     """The finished runs, grouped by everything but their seed, in the order of the directions.
 
     Where one arm has several runs with the same seed, the newest counts. Settings without effect, such as the
-    `merge_mode` of a network with one direction layer, do not distinguish arms.
+    `merge_mode` of a network with one direction layer, do not distinguish arms, nor do settings of the data where
+    fingerprints show that the data are the same.
     """
     grouped: dict[str, dict[int, Run]] = {}
     for run in sorted(runs, key=lambda run: run.created_at):
@@ -62,21 +66,18 @@ def arms_of(runs: Sequence[Run]) -> tuple[Arm, ...]:
     return tuple(Arm(name, arm_runs) for name, arm_runs in zip(_names(firsts), members, strict=True))
 
 
-def effective_settings(config: RunConfig) -> dict[str, object]:
-    """The settings of a config by `part.key`, without those that have no effect."""
-    settings = flatten(config)
-    if num_direction_layers(config.model) == 1:
-        del settings["model.merge_mode"]
-    if config.train.batching == "by_length":
-        del settings["text.padding"]  # padding is not read
-    if config.train.kernel != "bfloat16":
-        settings["train.kernel"] = "auto"  # the others give the same numbers, to rounding
-    return settings
-
-
 def _identity(run: Run) -> dict[str, object]:
-    settings = {name: value for name, value in effective_settings(run.config).items() if name not in _SAME_ARM}
-    return {**settings, "fingerprint": run.data.get("fingerprint") or run.config.dataset.path}
+    settings = _settings(run)
+    fingerprint = run.data.get("fingerprint")
+    if not fingerprint:
+        return {**settings, "data": run.config.dataset.path}
+    return {**{name: settings[name] for name in settings if name not in DATA_SETTINGS}, "data": fingerprint}
+
+
+def _settings(run: Run) -> dict[str, object]:
+    """The effective settings of a run's arm, apart from the path of its file, which does not say what is in it."""
+    settings = effective_settings(run.config, bool(run.data.get("stand_in")))
+    return {name: value for name, value in settings.items() if name not in ("train.seed", "dataset.path")}
 
 
 def _names(firsts: Sequence[Run]) -> list[str]:
@@ -92,10 +93,10 @@ def _base(model: ModelConfig) -> str:
 
 
 def _difference(run: Run, firsts: Sequence[Run], base: str) -> str:
-    same = [_identity(one) for one in firsts if _base(one.config.model) == base]
-    own = _identity(run)
+    same = [{**_settings(one), **_identity(one)} for one in firsts if _base(one.config.model) == base]
+    own = {**_settings(run), **_identity(run)}
     return ", ".join(
-        f"{name.partition('.')[2] or 'data'} {'none' if value is None else value}"
+        f"{name.rpartition('.')[2]} {'none' if value is None else value}"
         for name, value in own.items()
         if any(one.get(name) != value for one in same)
     )

@@ -4,28 +4,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.comparison.arms import effective_settings
+from core.comparison.arms import DATA_SETTINGS
 from core.comparison.run_frames import data_label
 from core.config import RunConfig
+from core.effective_settings import effective_settings
 from core.runs.run import Run
 
-_ALL_KINDS = {
-    "data": (
-        "dataset.name", "dataset.source", "dataset.task", "dataset.num_steps", "dataset.path", "dataset.text_column",
-        "dataset.label_column", "dataset.num_rows", "dataset.drop_duplicates",
-    ),
+_SETTINGS = {
+    "data": DATA_SETTINGS,
     "split": ("dataset.test_size", "dataset.stratify", "dataset.seed", "train.validation_split"),
+    "vocabulary": ("text.num_words", "text.lower", "text.oov"),
+    "padding": ("text.maxlen", "text.padding", "text.truncating"),
+    "masking": ("train.batching",),
     "training budget": (
         "train.epochs", "train.steps_per_epoch", "train.batch_size", "train.learning_rate",
         "train.early_stopping_patience", "train.kernel",
     ),
 }  # fmt: skip
-_OF_TEXTS = {
-    "vocabulary": ("text.num_words", "text.lower", "text.oov"),
-    "padding": ("text.maxlen", "text.padding", "text.truncating"),
-    "masking": ("train.batching",),
-}
-KINDS = ("data", "split", "vocabulary", "padding", "masking", "training budget")
+KINDS = tuple(_SETTINGS)
 
 
 @dataclass(frozen=True)
@@ -53,11 +49,11 @@ def find_differences(runs: Sequence[Run]) -> tuple[Confound, ...]:
 
     Where fingerprints of the data are stored, they decide whether the data are the same, wherever the file was.
     """
-    settings = [effective_settings(run.config) for run in runs]
+    settings = [effective_settings(run.config, bool(run.data.get("stand_in"))) for run in runs]
     fingerprints = [run.data.get("fingerprint") for run in runs]
     confounds = []
-    for kind in KINDS:
-        names = [name for name in _names(kind, [run.config for run in runs]) if _differ(settings, name)]
+    for kind, of_kind in _SETTINGS.items():
+        names = [name for name in of_kind if _differ(settings, name)]
         if kind == "data":
             if None not in fingerprints and len(set(fingerprints)) <= 1:
                 continue
@@ -74,12 +70,6 @@ def model_differences(configs: Sequence[RunConfig]) -> tuple[str, ...]:
     settings = [effective_settings(config) for config in configs]
     names = dict.fromkeys(name for one in settings for name in one if name.startswith("model."))
     return tuple(name for name in names if name not in ("model.direction", "model.units") and _differ(settings, name))
-
-
-def _names(kind: str, configs: Sequence[RunConfig]) -> tuple[str, ...]:
-    if kind in _OF_TEXTS:
-        return _OF_TEXTS[kind] if any(config.dataset.kind == "text" for config in configs) else ()
-    return _ALL_KINDS[kind]
 
 
 def _values(settings: Sequence[Mapping[str, Any]], name: str) -> tuple[Any, ...]:

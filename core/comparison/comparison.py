@@ -158,7 +158,8 @@ class Comparison:
     def settings(self, only_differences: bool) -> dict[str, dict[str, Any]]:
         """By setting, its value in each arm (of its first seed)."""
         configs = {arm.name: arm.runs[0].config for arm in self.arms}
-        frame = settings_frame(configs, only_differences) if configs else pd.DataFrame()
+        stand_ins = {arm.name for arm in self.arms if arm.runs[0].data.get("stand_in")}
+        frame = settings_frame(configs, only_differences, stand_ins) if configs else pd.DataFrame()
         return {
             str(name): dict(row) for name, row in frame.iterrows() if not (only_differences and name == "train.seed")
         }

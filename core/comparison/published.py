@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.config import RunConfig, flatten
+from core.config import RunConfig
+from core.effective_settings import effective_settings
 from core.recipes import RECIPES, Recipe
 from core.runs.run import Run
 from core.training.history import Epoch, best_epoch
@@ -52,9 +53,9 @@ def published_figures(run: Run, history: Sequence[Epoch]) -> Published | None:
             PublishedFigure(metric, share, measured.get(metric), num_test if metric in run.metrics else None)
             for metric, share in sorted(recipe.published.items())
         ),
-        differs=tuple(name for name, value in own.items() if settings[name] != value),
+        differs=tuple(name for name, value in own.items() if name in settings and settings[name] != value),
     )
 
 
 def _recipe_settings(config: RunConfig) -> dict[str, Any]:
-    return {name: value for name, value in flatten(config).items() if name not in _FREE_SETTINGS}
+    return {name: value for name, value in effective_settings(config).items() if name not in _FREE_SETTINGS}

@@ -1,6 +1,6 @@
 """Stored runs as tidy frames: one row per run, epoch or setting."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -9,6 +9,7 @@ import pandas as pd
 
 from core.catalog import dataset_label
 from core.config import RunConfig, flatten
+from core.effective_settings import effective_settings
 from core.runs.job import ENDED
 from core.runs.run import Run
 from core.training.history import Epoch, best_epoch
@@ -99,17 +100,21 @@ def matches(frame: pd.DataFrame, text: str = "", tags: Sequence[str] = (), statu
     return pd.Series(mask, index=frame.index, dtype=bool)
 
 
-def settings_frame(configs: Mapping[str, RunConfig], only_differences: bool = False) -> pd.DataFrame:
+def settings_frame(
+    configs: Mapping[str, RunConfig], only_differences: bool = False, stand_ins: Collection[str] = ()
+) -> pd.DataFrame:
     """One row per setting (`part.key`), one column per run.
 
     Args:
         configs: configs by the name of their column.
-        only_differences: leave out the settings that all configs share.
+        only_differences: leave out the settings that all configs share, and those without effect.
+        stand_ins: columns of runs that read other data instead of those of their config.
     """
     frame = pd.DataFrame({name: flatten(config) for name, config in configs.items()}, dtype=object)
     frame.index.name = "setting"
     if only_differences:
-        differs = [len({repr(value) for value in row}) > 1 for row in frame.itertuples(index=False)]
+        effective = [effective_settings(config, name in stand_ins) for name, config in configs.items()]
+        differs = [len({repr(one[name]) for one in effective if name in one}) > 1 for name in frame.index]
         frame = frame[pd.Series(differs, index=frame.index, dtype=bool)]
     return frame
 
@@ -122,9 +127,11 @@ def column_names(runs: Sequence[Run]) -> list[str]:
 
 def num_seeds(configs: Sequence[RunConfig]) -> int:
     """The smallest number of seeds of any of the compared architectures."""
-    seeds: dict[str, set[int]] = {}
+    seeds: dict[tuple[tuple[str, Any], ...], set[int]] = {}
     for config in configs:
-        seeds.setdefault(config.model.model_dump_json(), set()).add(config.train.seed)
+        settings = effective_settings(config).items()
+        architecture = tuple((name, value) for name, value in settings if name.startswith("model."))
+        seeds.setdefault(architecture, set()).add(config.train.seed)
     return min(map(len, seeds.values()), default=0)
 
 

@@ -42,7 +42,8 @@ def settings(runs: Sequence[Run]) -> None:
     only_differences = st.toggle("Only differences", value=True, key="only_differences", bind="query-params")
     names = run_frames.column_names(runs)
     configs = {name: run.config for name, run in zip(names, runs, strict=True)}
-    frame = run_frames.settings_frame(configs, only_differences)
+    stand_ins = {name for name, run in zip(names, runs, strict=True) if run.data.get("stand_in")}
+    frame = run_frames.settings_frame(configs, only_differences, stand_ins)
     if frame.empty:
         st.caption("These runs have the same settings.")
     else:

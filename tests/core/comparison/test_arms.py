@@ -1,3 +1,5 @@
+import pytest
+
 from core.comparison.arms import arms_of
 
 RIGHT = [1.0, 0.0, 1.0, 1.0]
@@ -59,3 +61,19 @@ def test_settings_without_effect_do_not_split_an_arm(add_tested):
     assert len(arms_of(runs)) == 1
     both = [add_tested("bidirectional", 1, RIGHT), add_tested("bidirectional", 2, RIGHT, "model.merge_mode=sum")]
     assert len(arms_of(both)) == 2
+
+
+@pytest.mark.parametrize(
+    ("data", "setting"),
+    [
+        (("dataset.name=cumulative_sum", "dataset.path=none", "model.head=per_step"), "text.maxlen=3"),
+        (("dataset.name=cumulative_sum", "dataset.path=none", "model.head=per_step"), "model.embedding_dim=9"),
+        (("dataset.name=digits", "dataset.path=none", "model.head=softmax"), "model.spatial_dropout=0.1"),
+        ((), "dataset.num_steps=7"),
+        ((), "dataset.source=all"),
+        ((), "dataset.text_column=text"),  # the same fingerprint: the column that was detected
+    ],
+)
+def test_settings_that_these_data_do_not_use_do_not_split_an_arm(add_tested, data, setting):
+    runs = [add_tested("forward", 1, RIGHT, *data), add_tested("forward", 2, RIGHT, *data, setting)]
+    assert [list(arm.by_seed) for arm in arms_of(runs)] == [[1, 2]]

@@ -36,3 +36,8 @@ def test_unfinished_runs_have_no_measured_figures_and_some_recipes_no_published_
     assert {one.measured for one in published_figures(waiting, ()).figures} == {None}
     assert published_figures(store.create(find_recipe("tweets-lstm").config), ()) is None
     assert published_figures(store.create(RunConfig()), ()) is None
+
+
+def test_settings_without_effect_do_not_differ_from_the_recipe(store):
+    run = recipe_run(store, "my tweets", "dataset.task=future", "train.kernel=keras")
+    assert published_figures(run, HISTORY).differs == ()

@@ -117,6 +117,15 @@ def test_settings_are_one_row_each_or_only_their_differences():
     assert run_frames.settings_frame({"a": RunConfig(), "b": RunConfig()}, only_differences=True).empty
 
 
+def test_settings_without_effect_are_no_differences():
+    forward = RunConfig().with_settings(["model.direction=forward", "model.merge_mode=sum", "dataset.task=future"])
+    differences = run_frames.settings_frame({"a": RunConfig(), "b": forward}, only_differences=True)
+    assert list(differences.index) == ["model.direction"]
+    imdb = {name: RunConfig().with_settings(["dataset.name=imdb", f"dataset.test_size=0.{name}"]) for name in "23"}
+    assert run_frames.settings_frame(imdb, only_differences=True).empty
+    assert list(run_frames.settings_frame(imdb, True, stand_ins=imdb).index) == ["dataset.test_size"]
+
+
 def test_the_number_of_seeds_is_that_of_the_architecture_with_the_fewest():
     def seeds(*numbers):
         return [RunConfig().with_settings([f"train.seed={number}"]) for number in numbers]

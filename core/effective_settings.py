@@ -1,0 +1,112 @@
+"""Effective settings: which settings of a run have an effect on it, from one table."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from core.catalog import SOURCES, source_key, source_of
+from core.config import RunConfig, flatten
+from core.directions import DIRECTIONS
+
+
+def _always(config: RunConfig) -> bool:
+    return True
+
+
+def _has_texts(config: RunConfig) -> bool:
+    return config.dataset.kind == "text"
+
+
+def _fits_a_vocabulary(config: RunConfig) -> bool:
+    return _has_texts(config) and not source_of(config.dataset).has_vocabulary
+
+
+def _is_padded(config: RunConfig) -> bool:
+    return _has_texts(config) and config.train.batching == "padded"
+
+
+def _is_table_of_texts(config: RunConfig) -> bool:
+    return _has_texts(config) and _splits_off_a_test_set(config)
+
+
+def _has_file(config: RunConfig) -> bool:
+    return source_of(config.dataset).file is not None
+
+
+def _has_columns(config: RunConfig) -> bool:
+    file = source_of(config.dataset).file
+    return file is not None and file.has_columns
+
+
+def _splits_off_a_test_set(config: RunConfig) -> bool:
+    return source_of(config.dataset).test_part == "split"
+
+
+def _splits(config: RunConfig) -> bool:
+    return _splits_off_a_test_set(config) or config.train.validation_split > 0
+
+
+def _draws(config: RunConfig) -> bool:
+    is_generated = source_of(config.dataset).test_part == "fresh"
+    return _splits(config) or is_generated or config.dataset.num_rows is not None
+
+
+def _own_setting(name: str) -> Callable[[RunConfig], bool]:
+    return lambda config: name in source_of(config.dataset).own_settings
+
+
+# By setting, whether it has an effect on a run of this config, on its data, network, training or test.
+EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
+    "dataset.source": lambda config: "source" in source_of(config.dataset).dataset,
+    "dataset.task": _own_setting("task"),
+    "dataset.num_steps": _own_setting("num_steps"),
+    "dataset.path": _has_file,
+    "dataset.text_column": _has_columns,
+    "dataset.label_column": _has_columns,
+    "dataset.test_size": _splits_off_a_test_set,
+    "dataset.stratify": lambda config: config.dataset.kind != "sequence" and _splits(config),
+    "dataset.drop_duplicates": _is_table_of_texts,
+    "dataset.seed": _draws,
+    "text.num_words": _has_texts,
+    "text.maxlen": _has_texts,
+    "text.padding": _is_padded,
+    "text.truncating": _has_texts,
+    "text.lower": _fits_a_vocabulary,
+    "text.oov": _fits_a_vocabulary,
+    "model.merge_mode": lambda config: len(DIRECTIONS[config.model.direction].passes) > 1,
+    "model.embedding_dim": _has_texts,
+    "model.spatial_dropout": _has_texts,
+    "train.batching": _has_texts,
+    "train.early_stopping_patience": lambda config: config.train.validation_split > 0,
+    **dict.fromkeys(
+        (
+            "dataset.name", "dataset.num_rows", "model.cell", "model.direction", "model.units", "model.num_layers",
+            "model.dropout", "model.recurrent_dropout", "model.activation", "model.head", "train.epochs",
+            "train.steps_per_epoch", "train.batch_size", "train.learning_rate", "train.validation_split",
+            "train.kernel", "train.seed",
+        ),
+        _always,
+    ),
+}  # fmt: skip
+
+
+def effective_settings(config: RunConfig, has_stand_in: bool = False) -> dict[str, Any]:
+    """The settings of a config by `part.key`, without those that have no effect.
+
+    Kernels that give the same numbers up to rounding are all called `auto`.
+
+    Args:
+        has_stand_in: whether other data stood in for those of the config; then the settings of these data count.
+    """
+    if has_stand_in:
+        config = _with_stand_in(config)
+    settings = {name: value for name, value in flatten(config).items() if EFFECTS.get(name, _always)(config)}
+    if config.train.kernel != "bfloat16":
+        settings["train.kernel"] = "auto"
+    return settings
+
+
+def _with_stand_in(config: RunConfig) -> RunConfig:
+    stand_in = SOURCES[source_key(config.dataset.model_dump())].stand_in
+    if stand_in is None:
+        return config
+    return config.model_copy(update={"dataset": config.dataset.model_copy(update=dict(stand_in.dataset))})

@@ -1,0 +1,101 @@
+"""Which settings have an effect, checked on the data, splits, inputs and layers that they lead to."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.config import RunConfig, flatten
+from core.data import sources
+from core.data.encoding import encode_parts
+from core.effective_settings import EFFECTS, effective_settings
+from core.errors import ConfigError
+from core.models.architecture import layer_table
+
+OTHER_VALUES = {
+    "dataset.source": "all", "dataset.task": "both", "dataset.num_steps": 7, "dataset.path": "elsewhere.csv",
+    "dataset.text_column": "body", "dataset.label_column": "class", "dataset.test_size": 0.5,
+    "dataset.stratify": "false", "dataset.drop_duplicates": "false", "dataset.seed": 9, "text.num_words": 20,
+    "text.maxlen": 3, "text.padding": "post", "text.truncating": "post", "text.lower": "false", "text.oov": "false",
+    "model.merge_mode": "sum", "model.embedding_dim": 9, "model.spatial_dropout": 0.7, "train.batching": "by_length",
+    "train.early_stopping_patience": 4,
+}  # fmt: skip
+SUMS = ("dataset.name=cumulative_sum", "dataset.path=none", "dataset.num_rows=20", "model.head=per_step")
+CONFIGS = {
+    "a CSV file": (),
+    "batches of equal length": ("train.batching=by_length",),
+    "sequences": SUMS,
+    "digits": ("dataset.name=digits", "dataset.path=none", "dataset.num_rows=300", "model.head=softmax"),
+    "Keras' reviews": ("dataset.name=imdb", "dataset.path={imdb}"),
+    "Keras' reviews, none held out": (
+        "dataset.name=imdb", "dataset.path={imdb}", "train.early_stopping_patience=none", "train.validation_split=0",
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture
+def imdb_file(tmp_path: Path) -> Path:
+    """A small file in the format of Keras' reviews."""
+    (tmp_path / "imdb_word_index.json").write_text(json.dumps({"The": 1, "film": 2, "was": 3, "good": 4, "bad": 5}))
+    reviews = np.array([[1, 2, 3, 4], [2, 3, 5], [4, 4], [5], None] * 8, dtype=object)
+    reviews = reviews[[review is not None for review in reviews]]
+    labels = np.arange(len(reviews)) % 2
+    np.savez(tmp_path / "imdb.npz", x_train=reviews, y_train=labels, x_test=reviews[:8], y_test=labels[:8])
+    return tmp_path / "imdb.npz"
+
+
+def outcome(config: RunConfig) -> list[object]:
+    """What a run makes of its settings before it trains, in plain types."""
+    dataset = sources.load(config.dataset)
+    parts = sources.split(dataset, config.dataset, config.train.validation_split)
+    encoded = encode_parts(dataset, parts, config)
+    inputs = [
+        (part.encoded.inputs.tolist(), part.encoded.lengths.tolist(), part.labels.tolist())
+        for part in (encoded.training, encoded.validation, encoded.test)
+    ]
+    split = [rows.tolist() for rows in (parts.train, parts.validation, parts.test)]
+    return [dataset.fingerprint(), split, inputs, encoded.vocabulary, layer_table(config, dataset.num_classes)]
+
+
+def test_every_setting_is_in_the_table():
+    assert set(EFFECTS) == set(flatten(RunConfig()))
+
+
+@pytest.mark.parametrize("name", CONFIGS)
+def test_a_setting_without_effect_changes_nothing_that_a_run_reads_or_builds(name, tiny_config, imdb_file):
+    config = tiny_config.with_settings([line.format(imdb=imdb_file) for line in CONFIGS[name]])
+    idle = {setting for setting, matters in EFFECTS.items() if not matters(config)}
+    expected = outcome(config)
+    for setting in idle:
+        try:
+            changed = config.with_settings([f"{setting}={OTHER_VALUES[setting]}"])
+        except ConfigError:  # the setting cannot even be changed for such data
+            continue
+        assert flatten(changed) != flatten(config)
+        assert outcome(changed) == expected, setting
+        assert effective_settings(changed) == effective_settings(config)
+
+
+def test_settings_of_other_kinds_of_data_have_no_effect(tiny_config):
+    sums = effective_settings(tiny_config.with_settings(SUMS))
+    assert not any(name.startswith("text.") for name in sums)
+    assert {"dataset.task", "dataset.num_steps", "dataset.seed"} <= sums.keys()
+    texts = effective_settings(tiny_config)
+    assert {"text.maxlen", "dataset.path", "model.embedding_dim", "train.batching"} <= texts.keys()
+    assert texts.keys().isdisjoint({"dataset.task", "dataset.num_steps", "dataset.source", "model.merge_mode"})
+
+
+def test_settings_of_data_that_stood_in_count_where_they_were_read():
+    config = RunConfig().with_settings(["dataset.name=imdb"])
+    assert "dataset.test_size" not in effective_settings(config)
+    assert "dataset.test_size" in effective_settings(config, has_stand_in=True)
+    assert effective_settings(config, has_stand_in=True) == effective_settings(RunConfig())
+
+
+def test_kernels_that_give_the_same_numbers_are_one(tiny_config):
+    kernels = {
+        kernel: effective_settings(tiny_config.with_settings([f"train.kernel={kernel}"]))["train.kernel"]
+        for kernel in ("auto", "keras", "fast", "bfloat16")
+    }
+    assert kernels == {"auto": "auto", "keras": "auto", "fast": "auto", "bfloat16": "bfloat16"}
