@@ -127,10 +127,17 @@ def _seeds(pair: "Disagreement") -> str:
 
 
 def _print(comparison: "Comparison") -> None:
-    from core.comparison.presentation.wording import baseline_sentence, confound_sentence, note_sentence
+    from core.comparison.presentation.wording import (
+        baseline_sentence,
+        confound_sentence,
+        note_sentence,
+        split_sentence,
+    )
 
     for verdict in comparison.verdicts:
         _print_verdict(verdict)
+    if sentence := split_sentence(comparison):
+        print(sentence)
     if sentence := baseline_sentence(comparison):
         print(sentence)
     if comparison.confounds:

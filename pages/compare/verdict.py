@@ -118,7 +118,12 @@ def _verdict(comparison: "Comparison", pair: "Verdict") -> None:
         names = ", ".join(f"`{name}`" for name in comparison.model_differences)
         st.warning(f"The networks also differ in {names}. Part of the gap may come from that.")
     sizes = wording.capacity_sentence(pair) if pair.credits_direction else None  # else it is part of the verdict
-    sentences = (wording.noise_sentence(pair), wording.baseline_sentence(comparison), sizes)
+    sentences = (
+        wording.noise_sentence(pair),
+        wording.baseline_sentence(comparison),
+        sizes,
+        wording.split_sentence(comparison),
+    )
     st.caption(" ".join(literal(sentence) for sentence in sentences if sentence))
 
 

@@ -12,6 +12,7 @@ from core.comparison.presentation.wording import (
     confound_sentence,
     noise_sentence,
     note_sentence,
+    split_sentence,
     verdict_sentence,
 )
 from core.comparison.run_frames import data_label
@@ -41,6 +42,7 @@ def comparison_document(comparison: "Comparison") -> dict[str, Any]:
         "differing_models": list(comparison.model_differences),
         "arms": [_arm_document(arm) for arm in comparison.arms],
         "verdicts": [verdict_document(verdict) for verdict in comparison.verdicts],
+        "split": split_sentence(comparison),
         "metrics": _records(comparison.metrics),
         "baseline": baseline_sentence(comparison),
         "slices": [

@@ -78,6 +78,17 @@ def noise_sentence(verdict: "Verdict") -> str:
     return f"{between} Two seeds of one architecture already disagree about {percent(verdict.seed_disagreement, 1)}."
 
 
+def split_sentence(comparison: "Comparison") -> str | None:
+    """What the intervals hold for where all runs share one split of the data; None without a verdict."""
+    if not comparison.verdicts:
+        return None
+    seed = comparison.first.config.dataset.seed
+    return (
+        f"All runs share one split of the data (dataset.seed {seed}), so the intervals hold for this split: they cover "
+        "other seeds and other test rows, not other training sets."
+    )
+
+
 def baseline_sentence(comparison: "Comparison") -> str | None:
     """The linear baseline's test accuracy beside that of the best arm; None without a baseline."""
     if comparison.baseline is None or not comparison.arms:

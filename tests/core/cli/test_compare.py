@@ -21,6 +21,7 @@ def test_runs_are_compared_with_verdict_and_numbers(runs, capsys):
     assert output.startswith("Reading both ways gained 33.3 points over reading forward (95 % interval ")
     assert "forward SimpleRNN 4" in output
     assert "± " in output
+    assert output.count("All runs share one split of the data") == 1
 
 
 def test_json_is_one_document_with_the_same_numbers(runs, capsys):

@@ -51,7 +51,7 @@ def document():
     return {
         "study": {"study_id": "5f2c", "name": "Both ways?"}, "runs": ["forward42", "bidirectional42"],
         "data": "IMDb reviews", "fingerprint": "abc123", "noun": "texts", "num_test": 1320, "rope": 0.01,
-        "baseline": "A linear model of words gets 80.0 % right.",
+        "split": "All runs share one split.", "baseline": "A linear model of words gets 80.0 % right.",
         "comparable": True, "unlike": [], "differing_models": [], "arms": arms,
         "verdicts": [verdict({"worse": 0.021, "same": 0.352, "better": 0.627})],
         "metrics": [metrics("linear baseline", "linear baseline", 0.841, 1),
@@ -106,9 +106,11 @@ class Page(HTMLParser):
 
 def test_the_verdict_comes_first_and_the_terms_are_explained(written):
     text = Page(written()).text
-    sentences = ["Verdict", "Reading both ways gained 1.3 points", "Both arms have 32 units.", "Question", "Terms",
-             "less than 1.0 points", "Numbers", "All settings", "abc123", "0.1.0", "Some note.",
-             "One run was left out.", "python -m core study"]  # fmt: skip
+    sentences = [
+        "Verdict", "Reading both ways gained 1.3 points", "Both arms have 32 units.", "All runs share one split.",
+        "Question", "Terms", "less than 1.0 points", "Numbers", "All settings", "abc123", "0.1.0", "Some note.",
+        "One run was left out.", "python -m core study",
+    ]  # fmt: skip
     places = [text.index(words) for words in sentences]
     assert places == sorted(places)
 

@@ -75,6 +75,7 @@ def test_the_verdict_is_first_with_its_interval_and_metrics(open_page, pair):
     assert "Reading both ways gained 24.4 points over reading forward" in headline(app)
     assert "2 seeds, 90 test texts" in headline(app)
     assert "already disagree about" in markdown_of(app)
+    assert "All runs share one split of the data" in markdown_of(app)
     table = app.dataframe[-1].value
     assert list(table["Arm"]) == ["forward SimpleRNN 4", "bidirectional SimpleRNN 4"]
     assert table["Accuracy"][0] == "58.3 % ± 8.3 (2)"

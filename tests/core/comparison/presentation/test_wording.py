@@ -10,6 +10,7 @@ from core.comparison.presentation.wording import (
     confound_sentence,
     noise_sentence,
     note_sentence,
+    split_sentence,
     verdict_sentence,
 )
 from core.comparison.verdicts import verdicts
@@ -130,6 +131,12 @@ def test_the_linear_baseline_is_stated_beside_the_best_arm(with_baseline, settin
     gap = 100 * (0.9 - comparison.metrics.iloc[2]["test_accuracy"])
     sentence = baseline_sentence(comparison)
     assert sentence.endswith(f"{gap:.1f} points more than the best arm, bidirectional SimpleRNN 4.")
+
+
+def test_intervals_of_one_split_say_so(pair, settings):
+    sentence = split_sentence(compare_runs(pair, settings.home))
+    assert sentence.startswith("All runs share one split of the data (dataset.seed 42), so the intervals hold for")
+    assert split_sentence(compare_runs(pair[:1], settings.home)) is None
 
 
 def test_without_a_linear_baseline_there_is_no_sentence_about_it(pair, settings):
