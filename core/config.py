@@ -64,6 +64,13 @@ class DatasetConfig(_Part):
         True, description="Remove duplicate texts, so that no test text is also in the training set."
     )
     seed: int = Field(42, ge=0, le=2**31 - 1, description="Seed of the sample and the split.")
+    split: int = Field(
+        0,
+        ge=0,
+        le=999,
+        description="Number of the split. Each number divides the same rows differently into training, validation and "
+        "test sets; change it to see how much a result depends on that division.",
+    )
 
     @property
     def kind(self) -> Kind:

@@ -21,7 +21,7 @@ from core.settings import Workspace
 from core.system.formatting import seconds
 from core.training.tf_runtime import prepare_tensorflow
 
-_ARMS, _WIDTH, _NUM_SEEDS, _ROPE = ",".join(DEFAULT_ARMS), "same_units", 3, 0.01
+_ARMS, _WIDTH, _NUM_SEEDS, _ROPE, _NUM_SPLITS = ",".join(DEFAULT_ARMS), "same_units", 3, 0.01, 1
 
 
 @settings_options
@@ -33,7 +33,17 @@ _ARMS, _WIDTH, _NUM_SEEDS, _ROPE = ",".join(DEFAULT_ARMS), "same_units", 3, 0.01
     help="same_units, or matched_parameters to choose units that give each arm the recurrent parameters of "
     "the settings.",
 )
-@click.option("--num-seeds", type=int, default=_NUM_SEEDS, metavar="N", show_default=True, help="Runs of each arm.")
+@click.option(
+    "--num-seeds", type=int, default=_NUM_SEEDS, metavar="N", show_default=True, help="Runs of each arm on each split."
+)
+@click.option(
+    "--num-splits",
+    type=int,
+    default=_NUM_SPLITS,
+    metavar="N",
+    show_default=True,
+    help="Divisions of the same rows into training, validation and test sets; each has its own seeds.",
+)
 @click.option(
     "--rope",
     type=float,
@@ -49,15 +59,15 @@ _ARMS, _WIDTH, _NUM_SEEDS, _ROPE = ",".join(DEFAULT_ARMS), "same_units", 3, 0.01
 def study(
     store: RunStore, workspace: Workspace, recipe: str | None = None, config: Path | None = None,
     assignments: Sequence[str] = (), arms: str = _ARMS, width: Any = _WIDTH, num_seeds: int = _NUM_SEEDS,
-    rope: float = _ROPE, name: str = "", plan_only: bool = False, list_only: bool = False, no_timing: bool = False,
-    as_json: bool = False,
+    num_splits: int = _NUM_SPLITS, rope: float = _ROPE, name: str = "", plan_only: bool = False,
+    list_only: bool = False, no_timing: bool = False, as_json: bool = False,
 ) -> int:  # fmt: skip
-    """Train a study in the foreground: each arm with each seed."""
+    """Train a study in the foreground: each arm with each seed of each split."""
     check_at_most_one({"--list": list_only, "--plan-only": plan_only}, "Remove one of them.")
     if list_only:
         return _list(store, workspace, as_json)
     directions: Any = tuple(arm.strip() for arm in arms.split(",") if arm.strip())  # checked by the plan
-    plan = StudyPlan(config_of(recipe, config, assignments), directions, width, num_seeds, rope)
+    plan = StudyPlan(config_of(recipe, config, assignments), directions, width, num_seeds, rope, num_splits)
     if plan_only:
         _print_plan(read_forecast(store, plan, not no_timing, _print_message), as_json)
         return 0
@@ -84,7 +94,8 @@ def _print_plan(forecast: StudyForecast, as_json: bool) -> None:
     seeds = list(dict.fromkeys(member.seed for member in members(plan)))
     document = forecast.to_dict()
     if as_json:
-        print_json({"num_runs": cost.num_runs, "seeds": seeds, **document, "plan": plan.to_dict()})
+        size = {"num_runs": cost.num_runs, "seeds": seeds, "num_splits": plan.num_splits}
+        print_json({**size, **document, "plan": plan.to_dict()})
         return
     for arm in document["arms"]:
         gap = f"{arm['gap']:.1%} from" if arm["gap"] else "as many as"
@@ -92,8 +103,9 @@ def _print_plan(forecast: StudyForecast, as_json: bool) -> None:
             f"{arm['arm']:14}  {arm['units']:,} units  {arm['num_recurrent_params']:,} recurrent parameters, "
             f"{gap} the {arm['wanted']:,} of the settings; a run takes {_at_most(arm['seconds'])}"
         )
+    splits = f" on {plan.num_splits} splits" if plan.num_splits > 1 else ""
     print(
-        f"{cost.num_runs} runs: {len(plan.arms)} arms with the seeds {', '.join(map(str, seeds))}; "
+        f"{cost.num_runs} runs: {len(plan.arms)} arms{splits} with the seeds {', '.join(map(str, seeds))}; "
         f"they take {_at_most(cost.seconds)}"
     )
     print("\n".join(filter(None, (cost.arms_sentence, *forecast.sentences))))

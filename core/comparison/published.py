@@ -10,7 +10,7 @@ from core.recipes import RECIPES, Recipe
 from core.runs.run import Run
 from core.training.history import Epoch, best_epoch
 
-_FREE_SETTINGS = ("dataset.path", "dataset.seed", "train.seed")  # no recipe prescribes them
+_FREE_SETTINGS = ("dataset.path", "dataset.seed", "dataset.split", "train.seed")  # no recipe prescribes them
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class Published:
 def published_figures(run: Run, history: Sequence[Epoch]) -> Published | None:
     """The figures published for the recipe that has the settings of a run, or else its name.
 
-    Path and seeds may differ. None without such a recipe, where its source states no figures, or where the run used
-    other data because those of the recipe were not available.
+    Path, seeds and split may differ. None without such a recipe, where its source states no figures, or where the run
+    used other data because those of the recipe were not available.
     """
     own = _recipe_settings(run.config)
     same = next((recipe for recipe in RECIPES.values() if _recipe_settings(recipe.config) == own), None)

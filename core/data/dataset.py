@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+import zlib
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -87,7 +88,7 @@ class Split:
 
 
 def split(dataset: Dataset, config: DatasetConfig, validation_split: float) -> Split:
-    """Divide the rows into test, then validation and training, always the same way for the same seed.
+    """Divide the rows into test, then validation and training, always the same way for the same seed and split.
 
     A test part that comes with the source stays as it is. Without a validation split that part is empty.
 
@@ -119,7 +120,15 @@ def _divide(dataset: Dataset, indices: np.ndarray, config: DatasetConfig, share:
     from sklearn.model_selection import train_test_split  # 80 MB and a second: only for who divides, not for the app
 
     labels = dataset.labels[indices] if config.stratify and dataset.labels.ndim == 1 else None
-    return train_test_split(indices, test_size=share, random_state=config.seed, stratify=labels)
+    return train_test_split(indices, test_size=share, random_state=split_seed(config), stratify=labels)
+
+
+def split_seed(config: DatasetConfig) -> int:
+    """The seed that divides the rows: that of the sample for the first split, a hash of it for each other one.
+
+    A hash, because the seed plus the number would give two data seeds the same splits.
+    """
+    return config.seed if config.split == 0 else zlib.crc32(f"{config.seed}/{config.split}".encode()) & 0x7FFFFFFF
 
 
 def _check_part_sizes(dataset: Dataset, test_size: float, validation_split: float) -> None:

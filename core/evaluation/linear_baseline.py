@@ -78,6 +78,8 @@ def data_key(config: RunConfig, data_fingerprint: str) -> str:
     dataset, text = config.dataset, config.text
     parts: list[object] = [_VERSION, data_fingerprint, dataset.test_size, dataset.stratify, dataset.seed]
     parts.append(config.train.validation_split)
+    if dataset.split:
+        parts.append(f"split {dataset.split}")  # the first split keeps the keys of stored baselines
     if dataset.kind == "text":
         parts += [text.num_words, text.lower, text.oov]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]

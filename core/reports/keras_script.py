@@ -8,6 +8,7 @@ from typing import Any
 
 from core.catalog import SOURCES, source_of
 from core.config import DatasetConfig, RunConfig, TrainConfig
+from core.data.dataset import split_seed
 from core.data.reading import DropReason, Reading, stored_reading
 from core.data.tokenization import first_id
 from core.directions import DIRECTIONS
@@ -126,6 +127,7 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
         "num_sequences": dataset.num_rows or source.num_rows,
         "has_test_set": has_test_set,
         "is_split": not has_test_set or train.validation_split > 0,
+        "split_seed": split_seed(dataset),
         "stratify": dataset.stratify and dataset.kind != "sequence",
         "masked": train.batching == "by_length",
         "first_id": first_id(config.text.oov),

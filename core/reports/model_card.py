@@ -95,10 +95,11 @@ def _has_published_split(run: Run) -> bool:
 def _split(run: Run) -> str:
     data, share = run.config.dataset, run.config.train.validation_split
     validation = f"{share:.0%} of the remaining rows for validation" if share else "no validation set"
+    seed = f"seed {data.seed}" + (f", split {data.split}" if data.split else "")
     if _has_published_split(run):
-        return f"the data set's own test set; {validation}; seed {data.seed}."
+        return f"the data set's own test set; {validation}; {seed}."
     stratified = ", stratified by class" if data.stratify and data.kind != "sequence" else ""
-    return f"{data.test_size:.0%} of the rows for the test set{stratified}; {validation}; seed {data.seed}."
+    return f"{data.test_size:.0%} of the rows for the test set{stratified}; {validation}; {seed}."
 
 
 def _sizes(run: Run) -> list[str]:

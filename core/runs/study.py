@@ -1,10 +1,11 @@
-"""Study and StudyPlan: the runs of one study, arms by seeds, over one data set and split."""
+"""Study and StudyPlan: the runs of one study, arms by seeds by splits, over one data set."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any, Literal, Self, get_args
 
+from core.catalog import source_of
 from core.config import RunConfig
 from core.directions import DIRECTIONS, Direction
 from core.errors import ConfigError
@@ -12,19 +13,25 @@ from core.models.matched_units import MATCHED_WITHIN, UnitMatch, matched_units, 
 
 Width = Literal["same_units", "matched_parameters"]
 MAX_SEEDS = 50
+MAX_SPLITS = 20
 MAX_ROPE_POINTS = 49.9  # what a page offers of a share that must be below 0.5
 
 
 @dataclass(frozen=True)
 class StudyPlan:
-    """What a study trains: every arm with every seed.
+    """What a study trains: every arm with every seed of every split.
+
+    No two splits share a seed, so that the gaps of different splits vary with the seeds too: a seed may have the same
+    effect on every split, and an average over splits would not show it.
 
     Args:
         config: the settings that all arms share; with matched parameters its own direction keeps its units.
         arms: the directions that are compared, at least two.
         width: whether the arms have the same `units`, or as many as give them the same recurrent parameters.
-        num_seeds: trainings of each arm; the seeds are `config.train.seed` and those that follow it.
+        num_seeds: trainings of each arm on each split; the seeds are `config.train.seed` and those that follow it.
         rope: region of practical equivalence as a share: a smaller difference in accuracy does not matter.
+        num_splits: divisions of the same rows into training, validation and test sets; they are `config.dataset.split`
+            and those that follow it.
 
     Raises:
         ConfigError: when that is no study, or an arm is impossible with these settings.
@@ -35,6 +42,7 @@ class StudyPlan:
     width: Width = "same_units"
     num_seeds: int = 3
     rope: float = 0.01
+    num_splits: int = 1
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "arms", tuple(self.arms) if isinstance(self.arms, list | tuple) else (self.arms,))
@@ -43,13 +51,26 @@ class StudyPlan:
             ("width", self.width in get_args(Width), f"one of {', '.join(get_args(Width))}"),
             ("num_seeds", _is_whole(self.num_seeds, 1, MAX_SEEDS), f"a whole number from 1 to {MAX_SEEDS}"),
             ("rope", _is_share(self.rope), "a share of at least 0 and below 0.5, such as 0.01 for one point"),
+            ("num_splits", _is_whole(self.num_splits, 1, MAX_SPLITS), f"a whole number from 1 to {MAX_SPLITS}"),
         ):
             if not possible:
                 value = getattr(self, name)
                 text = ", ".join(map(str, value)) or "empty" if name == "arms" else repr(value)
                 raise ConfigError(f"A study's {name} is {text}.", f"It must be {expected}.", f"Change {name}.")
+        if self.num_splits > 1 and source_of(self.config.dataset).test_part != "split":
+            raise ConfigError(
+                f"The study has {self.num_splits} splits of `{self.config.dataset.name}`, which has its own test set.",
+                "Another split of such data would change the validation set only.",
+                "Set num_splits to 1 and use more seeds, or choose data without their own test set.",
+            )
         for arm in self.arms:
-            _member_config(self, arm, self.num_seeds - 1)  # refuses an arm or a last seed that cannot be
+            _member_config(self, arm, self.num_seeds * self.num_splits - 1)  # refuses an impossible arm or last seed
+
+    @property
+    def size(self) -> str:
+        """How many trainings of each arm, such as `3 seeds` or `3 splits with 2 seeds each`."""
+        seeds = f"{self.num_seeds} {'seed' if self.num_seeds == 1 else 'seeds'}"
+        return seeds if self.num_splits == 1 else f"{self.num_splits} splits with {seeds} each"
 
     def to_dict(self) -> dict[str, Any]:
         """The plan as plain types, ready for JSON."""
@@ -92,30 +113,36 @@ class Study:
 
 @dataclass(frozen=True)
 class Member:
-    """One run of a study: its arm, its seed and all of its settings."""
+    """One run of a study: its arm, its seed, its split (None in a study of one split) and all of its settings."""
 
     arm: Direction
     seed: int
     config: RunConfig
+    split: int | None = None
 
     @property
     def name(self) -> str:
-        """What the run is called, such as `bidirectional LSTM 32, seed 43`."""
-        return f"{self.arm} {self.config.model.cell} {self.config.model.units}, seed {self.seed}"
+        """What the run is called, such as `bidirectional LSTM 32, seed 43` or `forward GRU 8, split 2, seed 44`."""
+        split = "" if self.split is None else f"split {self.split}, "
+        return f"{self.arm} {self.config.model.cell} {self.config.model.units}, {split}seed {self.seed}"
 
 
 @lru_cache(maxsize=256)
 def members(plan: StudyPlan) -> tuple[Member, ...]:
-    """All runs of a study in the order they are trained: after each seed, every arm can be compared."""
+    """All runs of a study in the order they are trained.
+
+    After each seed, every arm can be compared. Every split has its first seed before one has its second, so that early
+    results show how much the splits differ.
+    """
     return tuple(
-        Member(arm, plan.config.train.seed + number, _member_config(plan, arm, number))
-        for number in range(plan.num_seeds)
+        _member(arm, _member_config(plan, arm, number), plan.num_splits > 1)
+        for number in range(plan.num_seeds * plan.num_splits)
         for arm in plan.arms
     )
 
 
 def arm_config(plan: StudyPlan, arm: Direction) -> RunConfig:
-    """The settings of an arm's first run; the others differ in `train.seed` alone."""
+    """The settings of an arm's first run; the others differ in `train.seed` and `dataset.split` alone."""
     return _member_config(plan, arm, 0)
 
 
@@ -151,11 +178,17 @@ def unmatched(plan: StudyPlan) -> str:
     return f"Units this small cannot match within {100 * MATCHED_WITHIN:.0f} %: {', '.join(arms)}." if arms else ""
 
 
+def _member(arm: Direction, config: RunConfig, has_splits: bool) -> Member:
+    return Member(arm, config.train.seed, config, config.dataset.split if has_splits else None)
+
+
 def _member_config(plan: StudyPlan, arm: Direction, number: int) -> RunConfig:
+    """The settings of an arm's run of this number, of `num_seeds * num_splits`: splits alternate, seeds count on."""
     model = plan.config.model
     units = matched_units(plan.config, arm).units if plan.width == "matched_parameters" else model.units
-    seed = plan.config.train.seed + number
-    return plan.config.with_settings([f"model.direction={arm}", f"model.units={units}", f"train.seed={seed}"])
+    seed, split = plan.config.train.seed + number, plan.config.dataset.split + number % plan.num_splits
+    settings = [f"model.direction={arm}", f"model.units={units}", f"train.seed={seed}", f"dataset.split={split}"]
+    return plan.config.with_settings(settings)
 
 
 def _are_arms(arms: tuple[Any, ...]) -> bool:

@@ -108,6 +108,6 @@ def _name_missing(runs: Sequence[Run]) -> None:
 def _progress(study: Study, members: Sequence[Run]) -> None:
     progress = queue.progress_of(members, study.plan)
     with st.container(horizontal=True, vertical_alignment="bottom", height=67, border=False):
-        st.caption(f"{progress}. {len(study.plan.arms)} arms, {study.plan.num_seeds} seeds.", width="content")
+        st.caption(f"{progress}. {len(study.plan.arms)} arms, {study.plan.size}.", width="content")
         if st.button("Open runs", icon=":material/table_rows:", key="see_runs"):
             st.switch_page(routes.RUNS, query_params={state.STUDY: study.study_id})

@@ -28,9 +28,8 @@ def heading(study: Study, runs: Sequence[Run]) -> None:
         for arm in study.plan.arms:
             badges.direction_badge(arm)
         st.text(str(progress), width="content")
-        seeds = study.plan.num_seeds
         width = "same units" if study.plan.width == "same_units" else "matched parameters"
-        summary = f"{seeds} {'seed' if seeds == 1 else 'seeds'} · {width} · study {study.study_id}"
+        summary = f"{study.plan.size} · {width} · study {study.study_id}"
         st.caption(f"{summary} · {ago(study.created_at)}", width="content")
     if study.note:
         st.text(study.note)

@@ -48,7 +48,7 @@ class _Arms:
 def show(plan: StudyPlan, facts: DataFacts, num_classes: int) -> None:
     """The number of runs and the time they take; while that is unknown, a few steps of each arm are timed."""
     if not facts.readable:
-        st.markdown(f"**{len(plan.arms) * plan.num_seeds} runs**")
+        st.markdown(f"**{len(plan.arms) * plan.num_seeds * plan.num_splits} runs**")
         return
     configs = tuple(arm_config(plan, arm) for arm in plan.arms)
     arms = _Arms(plan, configs, num_classes, facts.num_rows, _lengths(configs))

@@ -6,11 +6,21 @@ from typing import Any, get_args
 
 import streamlit as st
 
+from core.catalog import SOURCES, source_key
 from core.config import RunConfig
 from core.directions import DIRECTIONS, Direction
 from core.errors import BothwaysError
 from core.models.architecture import layer_table, num_params
-from core.runs.study import MAX_ROPE_POINTS, MAX_SEEDS, StudyPlan, Width, arm_config, arm_match, unmatched
+from core.runs.study import (
+    MAX_ROPE_POINTS,
+    MAX_SEEDS,
+    MAX_SPLITS,
+    StudyPlan,
+    Width,
+    arm_config,
+    arm_match,
+    unmatched,
+)
 from pages.shared.runs.submission import submit_study_and_show
 from pages.shared.ui import error_box
 from pages.shared.ui.formats import count, percent
@@ -28,8 +38,15 @@ _WIDTH_HELP = (
     "`units` so that all arms have as many recurrent weights as the direction under Settings, which keeps its units."
 )
 _SEEDS_HELP = (
-    "Runs of each arm, with the seed under Settings and those that follow it. Arms with the same seed share the split, "
-    "the order of the batches and the initial weights of their common layers."
+    "Runs of each arm on each split, with the seed under Settings and those that follow it. Arms with the same seed "
+    "share the split, the order of the batches and the initial weights of their common layers."
+)
+_SPLITS_HELP = (
+    "Divisions of the same rows into training, validation and test sets, each with seeds of its own. One split shows "
+    "which arm is better on these training rows; three or more show whether that holds for other samples of the data."
+)
+_OWN_TEST_SET_HELP = (
+    "These data have their own test set, so that another split would change the validation set only. Use more seeds."
 )
 _ROPE_HELP = (
     "Region of practical equivalence (ROPE): smaller differences in accuracy do not matter. The verdict gives the "
@@ -44,6 +61,7 @@ class Choice:
     arms: tuple[Direction, ...]
     width: Width
     num_seeds: int
+    num_splits: int
     rope: float
     name: str
 
@@ -72,16 +90,23 @@ def choose(values: Mapping[str, Mapping[str, Any]]) -> Choice:
         "Width", list(_WIDTHS), default="same_units", required=True, key="width", bind="query-params",
         format_func=lambda width: _WIDTHS[width], help=_WIDTH_HELP,
     )  # fmt: skip
-    left, middle, right = st.columns([3, 4, 4], vertical_alignment="bottom")
-    seeds = left.number_input("Seeds", 1, MAX_SEEDS, 3, key="seeds", bind="query-params", help=_SEEDS_HELP)
-    rope = middle.number_input(
+    first, second, third, fourth = st.columns([3, 3, 4, 4], vertical_alignment="bottom")
+    seeds = first.number_input("Seeds", 1, MAX_SEEDS, 3, key="seeds", bind="query-params", help=_SEEDS_HELP)
+    can_split = SOURCES[source_key(values["dataset"])].test_part == "split"
+    splits = second.number_input(
+        "Splits", 1, MAX_SPLITS, 1, key="splits", bind="query-params", disabled=not can_split,
+        help=_SPLITS_HELP if can_split else _OWN_TEST_SET_HELP,
+    )  # fmt: skip
+    rope = third.number_input(
         "ROPE (points)", 0.0, MAX_ROPE_POINTS, 1.0, 0.5, "%g", key="plan_rope", bind="query-params",
         help=_ROPE_HELP,
     )  # fmt: skip
-    name = right.text_input(
+    name = fourth.text_input(
         "Name (optional)", key="study_name", max_chars=200, bind="query-params", placeholder="named after its arms"
     )
-    return Choice(tuple(arm for arm in arms if arm in chosen), width, seeds, rope / 100, name)
+    return Choice(
+        tuple(arm for arm in arms if arm in chosen), width, seeds, splits if can_split else 1, rope / 100, name
+    )
 
 
 def show(config: RunConfig, choice: Choice, facts: DataFacts, num_classes: int) -> None:
@@ -90,7 +115,7 @@ def show(config: RunConfig, choice: Choice, facts: DataFacts, num_classes: int) 
         st.caption("Choose two or more arms to compare.")
         return
     try:
-        plan = StudyPlan(config, choice.arms, choice.width, choice.num_seeds, choice.rope)
+        plan = StudyPlan(config, choice.arms, choice.width, choice.num_seeds, choice.rope, choice.num_splits)
         _arms_table(plan, num_classes)
     except BothwaysError as error:
         error_box.error_box(error_box.error_parts(error), key="impossible_study")

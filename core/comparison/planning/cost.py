@@ -26,16 +26,17 @@ class StudyCost:
 
     arms: tuple[ArmCost, ...]
     num_seeds: int
+    num_splits: int = 1
 
     @property
     def num_runs(self) -> int:
-        return len(self.arms) * self.num_seeds
+        return len(self.arms) * self.num_seeds * self.num_splits
 
     @property
     def seconds(self) -> float | None:
         """At most; None while the duration of an arm is unknown."""
         known = [arm.duration.seconds for arm in self.arms if arm.duration]
-        return self.num_seeds * sum(known) if len(known) == len(self.arms) else None
+        return self.num_seeds * self.num_splits * sum(known) if len(known) == len(self.arms) else None
 
     @property
     def basis(self) -> Basis:
@@ -74,4 +75,4 @@ def study_cost(
         ArmCost(arm, step, run_duration(arm_config(plan, arm), finished, step, sizes))
         for arm, step in zip(plan.arms, steps, strict=True)
     )
-    return StudyCost(tuple(arms), plan.num_seeds)
+    return StudyCost(tuple(arms), plan.num_seeds, plan.num_splits)

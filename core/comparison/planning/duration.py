@@ -141,7 +141,8 @@ def _is_similar(past: RunConfig, planned: RunConfig) -> bool:
 
 
 def _rows_scale(run: Run, planned: RunConfig) -> float | None:
-    if (run.config.dataset, run.config.train.steps_per_epoch) == (planned.dataset, planned.train.steps_per_epoch):
+    past, dataset = (config.dataset.model_copy(update={"split": 0}) for config in (run.config, planned))
+    if (past, run.config.train.steps_per_epoch) == (dataset, planned.train.steps_per_epoch):
         num_test = run.metrics.get("num_test")
         return _work_per_row(planned) / _work_per_row(run.config) if num_test else None
     num_past = _rows_per_epoch(run.config, run.metrics.get("num_test", 0))

@@ -38,8 +38,8 @@ def measure_variability(runs: Sequence[Run]) -> Variability:
     by_arm: dict[Any, list[Run]] = defaultdict(list)
     by_seed: dict[Any, list[Run]] = defaultdict(list)
     for run in runs:
-        by_arm[run.config.model.direction].append(run)
-        by_seed[run.config.train.seed].append(run)
+        by_arm[run.config.model.direction, run.config.dataset.split].append(run)
+        by_seed[run.config.train.seed, run.config.dataset.split].append(run)
     predictions = _readable(runs)
     return Variability(
         _pooled_sd(by_arm.values()), _disagreement(by_seed, predictions), _disagreement(by_arm, predictions)
@@ -71,7 +71,7 @@ def similar_studies(store: RunStore, config: RunConfig) -> list[list[Run]]:
 
 
 def _data(config: RunConfig) -> dict[str, Any]:
-    return config.dataset.model_dump(exclude={"num_rows", "test_size", "seed"})
+    return config.dataset.model_dump(exclude={"num_rows", "test_size", "seed", "split"})
 
 
 def _pooled_sd(arms: Iterable[Sequence[Run]]) -> float | None:

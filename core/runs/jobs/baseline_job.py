@@ -108,7 +108,9 @@ def work_on_task(task: Task) -> None:
 def _subject(config: RunConfig) -> str:
     """The same for all configs with the same data and split, whatever their networks."""
     text = config.text
-    decisive = [config.dataset.model_dump(), config.train.validation_split, text.num_words, text.lower, text.oov]
+    first_split = {"split"} if config.dataset.split == 0 else None  # keeps the subjects of stored jobs
+    dataset = config.dataset.model_dump(exclude=first_split)
+    decisive = [dataset, config.train.validation_split, text.num_words, text.lower, text.oov]
     return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -41,4 +41,4 @@ def median_length(config: DatasetConfig) -> float | None:
 
 
 def _key(config: DatasetConfig) -> str:
-    return config.model_dump_json(exclude={"test_size"})
+    return config.model_dump_json(exclude={"test_size", "split"})

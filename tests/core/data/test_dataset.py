@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
+from sklearn.model_selection import train_test_split
 
 from core.config import DatasetConfig
 from core.data.reading import Reading
@@ -45,6 +46,29 @@ def test_the_split_follows_the_seed_and_keeps_the_balance():
     assert [np.mean(dataset.labels[part]) for part in (first.train, first.validation, first.test)] == [
         pytest.approx(2 / 3)
     ] * 3
+
+
+def test_each_split_number_divides_the_same_rows_differently():
+    dataset = make_dataset(300, 600)
+    parts = [split(dataset, DatasetConfig(test_size=1 / 3, split=number), 0.1) for number in (0, 1, 2)]
+    assert len({tuple(sorted(one.test)) for one in parts}) == 3
+    assert [len(one.test) for one in parts] == [300] * 3
+    assert np.mean(dataset.labels[parts[1].test]) == pytest.approx(2 / 3)
+    next_seed = split(dataset, DatasetConfig(test_size=1 / 3, seed=43), 0.1)
+    assert parts[1].test.tolist() != next_seed.test.tolist()
+
+
+def test_the_first_split_is_that_of_earlier_versions():
+    parts = split(make_dataset(10, 10), DatasetConfig(test_size=0.3, split=0), 0.2)
+    expected = train_test_split(np.arange(20), test_size=0.3, random_state=42, stratify=make_dataset(10, 10).labels)[1]
+    assert parts.test.tolist() == expected.tolist()
+
+
+def test_a_split_of_data_with_their_own_test_set_changes_the_validation_set_only():
+    dataset = replace(make_dataset(100, 100), num_test=60)
+    first, second = (split(dataset, DatasetConfig(split=number), 0.2) for number in (0, 1))
+    assert first.test.tolist() == second.test.tolist() == list(range(140, 200))
+    assert sorted(first.validation) != sorted(second.validation)
 
 
 def test_the_rows_of_a_part_are_shuffled():

@@ -95,6 +95,7 @@ def sample():
         "imdb by path": ["dataset.name=imdb", "dataset.path=~/imdb.npz"],
         "mnist": ["dataset.name=mnist", "dataset.path=m.npz", "dataset.num_rows=50", "model.head=softmax"],
         "digits": ["dataset.name=digits", "model.head=logits", "dataset.num_rows=50"],
+        "split": ["dataset.split=2"],
         "sums": ["dataset.name=cumulative_sum", "dataset.task=both", "model.head=per_step", "model.direction=backward"],
     }
     for name, settings in changes.items():

@@ -14,6 +14,8 @@ def test_commands_repeat_the_settings_that_are_not_the_defaults():
     assert line.startswith(
         "python -m core study --arms forward,bidirectional --width matched_parameters --num-seeds 5 --rope 0.02 --set "
     )
+    assert "--num-splits" not in line
+    assert "--num-splits 3" in study_command(StudyPlan(config, ("forward", "bidirectional"), num_splits=3))
     csv = RunConfig.from_dict({"dataset": {"name": "csv", "path": "my; rm -rf.csv"}})
     assert "'dataset.path=my; rm -rf.csv'" in train_command(csv)
 

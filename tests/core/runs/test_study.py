@@ -26,15 +26,46 @@ def test_members_differ_in_direction_and_seed_alone():
         assert member.config.dataset == CONFIG.dataset
 
 
+def test_splits_alternate_and_share_no_seed():
+    plan = StudyPlan(CONFIG, ("forward", "bidirectional"), num_seeds=2, num_splits=3)
+    planned = members(plan)
+    assert [(member.split, member.seed) for member in planned[::2]] == [(n % 3, 42 + n) for n in range(6)]
+    assert [member.config.dataset.split for member in planned] == [member.split for member in planned]
+    assert planned[2].name == "forward LSTM 128, split 1, seed 43"
+    assert {member.config.dataset.model_copy(update={"split": 0}) for member in planned} == {CONFIG.dataset}
+    assert plan.size == "3 splits with 2 seeds each"
+
+
+def test_splits_follow_the_split_of_the_settings():
+    planned = members(StudyPlan(CONFIG.with_settings(["dataset.split=4"]), ARMS, num_seeds=1, num_splits=2))
+    assert [member.split for member in planned] == [4] * 3 + [5] * 3
+
+
+@pytest.mark.parametrize("name", ["mnist", "cumulative_sum"])
+def test_splits_of_data_with_their_own_test_set_are_refused(name):
+    head = "per_step" if name == "cumulative_sum" else "softmax"
+    config = RunConfig().with_settings([f"dataset.name={name}", f"model.head={head}"])
+    with pytest.raises(ConfigError, match=f"2 splits of `{name}`, which has its own test set. Another .* Set num_spl"):
+        StudyPlan(config, ("forward", "bidirectional"), num_splits=2)
+
+
+def test_a_plan_of_an_earlier_version_has_one_split():
+    values = StudyPlan(CONFIG, ARMS).to_dict()
+    del values["num_splits"], values["config"]["dataset"]["split"]
+    assert StudyPlan.from_dict(values) == StudyPlan(CONFIG, ARMS)
+
+
 def test_matched_parameters_change_the_units_of_the_other_arms():
     plan = StudyPlan(CONFIG, ARMS, "matched_parameters")
     assert [arm_config(plan, arm).model.units for arm in ARMS] == [128, 79, 79]
     assert [member.config.model.units for member in members(plan)] == [128, 79, 79] * 3
 
 
-@given(st.lists(st.sampled_from(ARMS), min_size=2, unique=True), st.integers(1, 3), st.floats(0, 0.49))
-def test_a_plan_survives_json(arms, num_seeds, rope):
-    plan = StudyPlan(CONFIG, tuple(arms), "matched_parameters", num_seeds, rope)
+@given(
+    st.lists(st.sampled_from(ARMS), min_size=2, unique=True), st.integers(1, 3), st.floats(0, 0.49), st.integers(1, 3)
+)
+def test_a_plan_survives_json(arms, num_seeds, rope, num_splits):
+    plan = StudyPlan(CONFIG, tuple(arms), "matched_parameters", num_seeds, rope, num_splits)
     assert StudyPlan.from_dict(json.loads(json.dumps(plan.to_dict()))) == plan
 
 
@@ -53,6 +84,8 @@ def test_a_plan_survives_json(arms, num_seeds, rope):
         ({"num_seeds": 51}, "num_seeds is 51"),
         ({"num_seeds": 2.0}, "num_seeds is 2.0"),
         ({"num_seeds": True}, "num_seeds is True"),
+        ({"num_splits": 0}, "num_splits is 0. It must be a whole number from 1 to 20"),
+        ({"num_splits": 21}, "num_splits is 21"),
         ({"rope": 0.5}, "rope is 0.5"),
         ({"rope": -0.01}, "rope is -0.01"),
         ({"rope": float("nan")}, "rope is nan"),

@@ -78,13 +78,23 @@ def test_every_choice_of_a_study_gets_into_its_plan(open_page, store: RunStore):
     app.pills(key="arms").set_value(["bidirectional", "two_forward", "backward"]).run()
     app.segmented_control(key="width").set_value("matched_parameters").run()
     app.number_input(key="seeds").set_value(5).run()
+    app.number_input(key="splits").set_value(3).run()
     app.number_input(key="plan_rope").set_value(0.5).run()
     app.text_input(key="study_name").set_value("*mine*").run()
     app.button(key="train").click().run()
     (study,) = store.studies.list()
     arms = ("backward", "two_forward", "bidirectional")
-    assert study.plan == StudyPlan(RunConfig(), arms, "matched_parameters", 5, 0.005)
+    assert study.plan == StudyPlan(RunConfig(), arms, "matched_parameters", 5, 0.005, 3)
     assert study.name == "*mine*"
+
+
+def test_data_with_their_own_test_set_have_one_split(open_page, store: RunStore):
+    app = open_page(TRAIN, recipe="cumsum-bi-lstm", splits="4", **STUDY)
+    assert not app.exception
+    assert app.number_input(key="splits").disabled
+    assert "own test set" in app.number_input(key="splits").help
+    app.button(key="train").click().run()
+    assert [study.plan.num_splits for study in store.studies.list()] == [1]
 
 
 def test_a_planned_study_survives_a_visit_to_another_page(open_page):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from core.comparison.planning.cost import study_cost
@@ -21,6 +23,12 @@ def test_a_study_costs_each_arm_with_every_seed():
     assert cost.total.startswith("6 runs, about ")
     assert cost.arms_sentence.startswith("A run takes at most about: forward ")
     assert cost.arms_sentence.endswith(" s (50 ms a step) (estimated from a few steps timed here).")
+
+
+def test_the_cost_counts_the_runs_of_every_split():
+    cost = study_cost(replace(PLAN, num_splits=4), NOTHING, [STEP, STEP], SIZES)
+    assert cost.num_runs == 24
+    assert cost.seconds == pytest.approx(4 * study_cost(PLAN, NOTHING, [STEP, STEP], SIZES).seconds)
 
 
 def test_the_cost_is_unknown_while_that_of_an_arm_is():
