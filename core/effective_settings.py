@@ -66,6 +66,7 @@ EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
     "dataset.stratify": lambda config: config.dataset.kind != "sequence" and _splits(config),
     "dataset.drop_duplicates": _is_table_of_texts,
     "dataset.seed": _draws,
+    "dataset.split": _splits,
     "text.num_words": _has_texts,
     "text.maxlen": _has_texts,
     "text.padding": _is_padded,
