@@ -17,8 +17,9 @@ from core.comparison.slices import slices
 from core.comparison.verdicts import Verdict, verdicts
 from core.errors import RunStateError
 from core.evaluation.linear_baseline import BASELINE, Baseline, data_key, load_baseline, load_test_rows
-from core.evaluation.metrics import confusion, reliability
+from core.evaluation.metrics import confusion
 from core.evaluation.predictions import Predictions, read_predictions, shared_rows
+from core.evaluation.reliability import reliability
 from core.evaluation.statistics import mean_and_se
 from core.runs.run import Run
 from core.runs.study import Study
@@ -143,10 +144,8 @@ class Comparison:
         }
 
     def reliability(self, arm: str) -> pd.DataFrame:
-        """Accuracy by confidence, over all seeds of an arm."""
-        predictions = self.predictions_of(arm)
-        labels = np.concatenate([one.labels for one in predictions])
-        return reliability(labels, np.concatenate([one.probabilities for one in predictions]))
+        """Accuracy by confidence over all seeds of an arm, as `core.evaluation.reliability` measures it."""
+        return reliability(self.predictions_of(arm))
 
     def confusion(self, arm: str) -> np.ndarray:
         """Test rows (or steps) by actual and predicted class, the mean over an arm's seeds."""

@@ -57,22 +57,6 @@ def calibration_error(labels: np.ndarray, probabilities: np.ndarray) -> float:
     return float(((bins["accuracy"] - bins["confidence"]).abs() * bins["count"]).sum() / bins["count"].sum())
 
 
-def reliability(labels: np.ndarray, probabilities: np.ndarray, num_bins: int = 10) -> pd.DataFrame:
-    """`confidence_bins` with the 95 % Wilson interval of each accuracy, `low` and `high`.
-
-    The interval treats all rows, or steps, as independent.
-    """
-    from scipy.stats import binomtest  # takes half a second, which the app does not wait for
-
-    bins = confidence_bins(labels, probabilities, num_bins)
-    right = (bins["accuracy"] * bins["count"]).round().astype(int)
-    intervals = [
-        binomtest(each, number).proportion_ci(method="wilson")
-        for each, number in zip(right, bins["count"], strict=True)
-    ]
-    return bins.assign(low=[each.low for each in intervals], high=[each.high for each in intervals])
-
-
 def confidence_bins(labels: np.ndarray, probabilities: np.ndarray, num_bins: int) -> pd.DataFrame:
     """Accuracy by confidence: a row for each bin of the predicted class's probability that has rows.
 

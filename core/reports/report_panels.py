@@ -167,7 +167,11 @@ def _confusions(comparison: "Comparison") -> Panel:
 def _calibration(comparison: "Comparison") -> Panel:
     curves = {(arm.name, arm.direction): comparison.reliability(arm.name) for arm in comparison.arms}
     figure = comparisons.reliability_diagram(curves)
-    text = "Accuracy of each arm by its confidence; on the dotted line, both are equal."
+    text = (
+        "Accuracy of each arm by its confidence; on the dotted line, both are equal. 95 % intervals are for these "
+        "networks on new test rows: a row counts once, however many seeds predict it. Hollow points have too few rows "
+        "for an interval."
+    )
     return Panel("Calibration", text, [("Reliability diagram", figure, "Accuracy by confidence")])
 
 

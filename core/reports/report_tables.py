@@ -142,6 +142,8 @@ def _interval(error: Mapping[str, Any] | None, value: Any, index: int) -> str:
         return ""
     above = error["array"]
     below = error.get("arrayminus") or above
+    if above[index] is None:
+        return ""
     return f"{_number(value - below[index])} to {_number(value + above[index])}"
 
 

@@ -91,7 +91,8 @@ def calibration(comparison: "Comparison") -> None:
     with right:
         st.caption(
             "Each point: test rows of similar confidence, and the share of them that is predicted correctly. Below the "
-            "dotted line a network is overconfident. Bars are 95 % intervals."
+            "dotted line a network is overconfident. Bars are 95 % intervals for these networks on new test rows: a "
+            "row counts once, however many seeds predict it. Hollow points have too few rows for an interval."
         )
         for (name, _), curve in curves.items():
             with st.expander(name):

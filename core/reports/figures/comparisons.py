@@ -151,7 +151,7 @@ def reliability_diagram(curves: Mapping[tuple[str, Direction], pd.DataFrame]) ->
     """Each arm's accuracy by confidence; on the diagonal, confidence and accuracy are equal.
 
     Args:
-        curves: `metrics.reliability` by arm name and direction.
+        curves: `core.evaluation.reliability.reliability` by arm name and direction; hollow where there is no interval.
     """
     diagonal = {
         "type": "scatter",
@@ -228,7 +228,12 @@ def _estimate(verdict: "Verdict", row: int) -> Trace:
 
 
 def _reliability_line(arm: str, direction: str, curve: pd.DataFrame, dash: str, marker: str) -> Trace:
-    accuracy = curve["accuracy"]
+    accuracy, low, high = (curve[name] for name in ("accuracy", "low", "high"))
+    intervals = [
+        "no interval: too few rows" if pd.isna(below) else f"95 % interval {percent(below, 1)} to {percent(above, 1)}"
+        for below, above in zip(low, high, strict=True)
+    ]
+    symbols = [marker if has_interval else f"{marker}-open" for has_interval in low.notna()]
     return {
         "type": "scatter",
         "x": curve["confidence"].tolist(),
@@ -236,15 +241,21 @@ def _reliability_line(arm: str, direction: str, curve: pd.DataFrame, dash: str, 
         "mode": "lines+markers",
         "name": direction_label(direction, arm),
         "line": {"color": DIRECTION_COLORS.get(direction, REFERENCE), "width": 2, "dash": dash},
-        "marker": {"size": 9, "symbol": marker},
+        "marker": {"size": 9, "symbol": symbols},
         "error_y": {
-            "array": (curve["high"] - accuracy).tolist(),
-            "arrayminus": (accuracy - curve["low"]).tolist(),
+            "array": _without_missing(high - accuracy),
+            "arrayminus": _without_missing(accuracy - low),
             "thickness": 1,
         },
-        "customdata": curve["count"].tolist(),
-        "hovertemplate": "confidence %{x:.1%}, accuracy %{y:.1%}, N = %{customdata:,}<extra>%{fullData.name}</extra>",
+        "customdata": list(zip(intervals, curve["count"].tolist(), curve["rows"].tolist(), strict=True)),
+        "hovertemplate": "confidence %{x:.1%}, accuracy %{y:.1%}, %{customdata[0]}; N = %{customdata[1]:,} predictions "
+        "of %{customdata[2]:,} rows<extra>%{fullData.name}</extra>",
     }
+
+
+def _without_missing(values: pd.Series) -> list[float | None]:
+    """Values as JSON has them: a missing number is None."""
+    return [None if pd.isna(value) else float(value) for value in values]
 
 
 def _bar_text(label: str, probability: float) -> str:

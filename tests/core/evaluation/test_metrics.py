@@ -2,11 +2,7 @@ import subprocess
 import sys
 
 import numpy as np
-import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 
 from core.evaluation.metrics import (
     bin_numbers,
@@ -14,7 +10,6 @@ from core.evaluation.metrics import (
     classification_metrics,
     confidence_histogram,
     confusion,
-    reliability,
 )
 
 LABELS = np.array([0, 0, 1, 1], np.int32)
@@ -82,38 +77,6 @@ def test_errors_in_both_directions_cancel_inside_a_bin_and_not_between_bins():
     two_bins = np.concatenate([sure(0.61, 5), sure(0.75, 5)])
     right_of_the_unsure = np.repeat([0, 1], [5, 5])
     assert calibration_error(right_of_the_unsure, two_bins) == pytest.approx((0.39 + 0.75) / 2, rel=1e-5)
-
-
-@given(arrays(np.float64, st.tuples(st.integers(1, 40), st.integers(2, 4)), elements=st.floats(0.01, 1)), st.data())
-def test_every_row_is_in_one_bin_and_every_share_in_its_interval(weights, data):
-    probabilities = weights / weights.sum(axis=1, keepdims=True)
-    labels = np.array(data.draw(st.lists(st.integers(0, 1), min_size=len(weights), max_size=len(weights))))
-    bins = reliability(labels, probabilities, data.draw(st.integers(1, 20)))
-    assert bins["count"].sum() == len(labels)
-    assert (bins["count"] > 0).all()
-    assert bins["confidence"].is_monotonic_increasing
-    assert (bins["low"] <= bins["accuracy"] + 1e-9).all()
-    assert (bins["accuracy"] <= bins["high"] + 1e-9).all()
-    right = (probabilities.argmax(axis=1) == labels).mean()
-    assert np.average(bins["accuracy"], weights=bins["count"]) == pytest.approx(right)
-    assert calibration_error(labels, probabilities) <= 1
-
-
-def test_the_reliability_of_nine_of_ten_has_wilson_s_published_interval():
-    bins = reliability(np.repeat([0, 1], [9, 1]), sure(0.75, 10))
-    assert list(bins) == ["confidence", "accuracy", "count", "low", "high"]
-    assert bins.iloc[0].tolist() == pytest.approx([0.75, 0.9, 10, 0.5958, 0.9821], abs=1e-4)
-
-
-def test_a_confidence_between_two_bins_belongs_to_the_lower_certainty_to_the_last():
-    edges = np.array([[0.5, 0.5], [1.0, 0.0], [0.500001, 0.499999], [1.0000001, 0.0]])
-    bins = reliability(np.zeros(4, int), edges, num_bins=2)
-    assert bins["count"].tolist() == [1, 3]
-
-
-def test_the_reliability_of_steps_takes_all_steps_together():
-    steps = reliability(LABELS.reshape(2, 2), PROBABILITIES.reshape(2, 2, 2))
-    pd.testing.assert_frame_equal(steps, reliability(LABELS, PROBABILITIES))
 
 
 def test_a_mean_just_above_the_end_of_a_bin_belongs_to_that_bin():

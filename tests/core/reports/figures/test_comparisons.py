@@ -4,8 +4,10 @@ import plotly.graph_objects as go
 import pytest
 
 from core.comparison.comparison import compare_runs
-from core.evaluation.metrics import reliability
+from core.evaluation.predictions import Predictions
+from core.evaluation.reliability import reliability
 from core.reports.figures import comparisons
+from core.reports.report_tables import figure_table
 
 NUM_ROWS = 100
 
@@ -42,12 +44,17 @@ def test_every_run_and_the_mean_of_each_arm_is_a_point(runs, settings):
     assert figure.layout.shapes[0].x0 == 0.9
 
 
-def test_calibration_is_drawn_against_the_diagonal():
-    chances = np.array([[0.9, 0.1], [0.8, 0.2], [0.3, 0.7]])
-    curve = reliability(np.array([0, 1, 1]), chances)
+def test_calibration_is_drawn_against_the_diagonal_and_bins_without_interval_are_hollow():
+    chances = np.repeat([[0.9, 0.1], [0.8, 0.2], [0.3, 0.7]], [1, 20, 1], axis=0)
+    one = Predictions(np.arange(22), np.repeat([0, 1, 1], [1, 20, 1]), chances, np.full(22, 3))
+    curve = reliability([one])
     figure = go.Figure(comparisons.reliability_diagram({("forward LSTM 8", "forward"): curve}))
     assert list(figure.data[0].x) == list(figure.data[0].y) == [0, 1]
     assert list(figure.data[1].y) == list(curve["accuracy"])
+    assert [symbol.endswith("-open") for symbol in figure.data[1].marker.symbol] == [True, False, True]
+    assert "no interval: too few rows" in figure.data[1].customdata[0]
+    intervals = [row[-1] for row in figure_table(comparisons.reliability_diagram({("a", "forward"): curve})).rows]
+    assert [bool(interval) for interval in intervals] == [False, True, False]
 
 
 def test_slices_state_their_number_of_texts_and_escape_their_names():
