@@ -71,7 +71,7 @@ def _intervals(
 
     from core.evaluation.statistics import CONFIDENCE
 
-    share = clusters.index.get_level_values("bin").map(accuracy).to_numpy()
+    share = accuracy.loc[clusters.index.get_level_values("bin")].to_numpy()
     size, right = clusters["count"].to_numpy(), clusters["right"].to_numpy()
     residual = right - share * size
     # the sum of squared residuals of single predictions: each is 1 - share or -share
@@ -87,7 +87,8 @@ def _intervals(
     own = sums["squares"] / count / spread.where(spread > 0) * rows / (rows - 1).clip(lower=1)
     effect = np.fmax(np.fmax(own, of_all), 1.0)
     limit = pd.Series(stats.t.ppf((1 + CONFIDENCE) / 2, (rows - 1).clip(lower=1)), rows.index)
-    squared, number = limit**2, count / effect
+    squared = limit**2
+    number = count / effect
     middle = (accuracy + squared / (2 * number)) / (1 + squared / number)
     half = limit * np.sqrt(spread / number + squared / (4 * number**2)) / (1 + squared / number)
     enough = rows >= MIN_ROWS
