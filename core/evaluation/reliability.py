@@ -88,7 +88,7 @@ def _intervals(
     effect = np.fmax(np.fmax(own, of_all), 1.0)
     limit = pd.Series(stats.t.ppf((1 + CONFIDENCE) / 2, (rows - 1).clip(lower=1)), rows.index)
     squared = limit**2
-    number = count / effect
+    number: pd.Series = count / effect
     middle = (accuracy + squared / (2 * number)) / (1 + squared / number)
     half = limit * np.sqrt(spread / number + squared / (4 * number**2)) / (1 + squared / number)
     enough = rows >= MIN_ROWS
