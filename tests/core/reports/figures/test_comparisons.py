@@ -44,7 +44,7 @@ def test_every_run_and_the_mean_of_each_arm_is_a_point(runs, settings):
     assert figure.layout.shapes[0].x0 == 0.9
 
 
-def test_calibration_is_drawn_against_the_diagonal_and_bins_without_interval_are_hollow():
+def test_calibration_is_drawn_against_the_diagonal_hollow_without_interval():
     chances = np.repeat([[0.9, 0.1], [0.8, 0.2], [0.3, 0.7]], [1, 20, 1], axis=0)
     one = Predictions(np.arange(22), np.repeat([0, 1, 1], [1, 20, 1]), chances, np.full(22, 3))
     curve = reliability([one])
