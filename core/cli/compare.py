@@ -106,8 +106,13 @@ def _fit_baseline(runs: Sequence[Run], workspace: Workspace) -> None:
         print(error, file=sys.stderr)
 
 
-def _print_verdict(verdict: "Verdict") -> None:
-    from core.comparison.presentation.wording import capacity_sentence, noise_sentence, verdict_sentence
+def _print_verdict(comparison: "Comparison", verdict: "Verdict") -> None:
+    from core.comparison.presentation.wording import (
+        capacity_sentence,
+        noise_sentence,
+        verdict_sentence,
+        version_caution,
+    )
 
     print(verdict_sentence(verdict))
     if chances := verdict.probabilities:
@@ -115,6 +120,8 @@ def _print_verdict(verdict: "Verdict") -> None:
             f"  {verdict.b} is worse: {percent(chances.worse)}; practically the same (within {points(verdict.rope)}): "
             f"{percent(chances.same)}; better: {percent(chances.better)}"
         )
+    if caution := version_caution(comparison, verdict):
+        print(f"  {caution}")
     if verdict.credits_direction:  # else it is part of the verdict
         print(f"  {capacity_sentence(verdict)}")
     print(f"  {noise_sentence(verdict)}")
@@ -135,7 +142,7 @@ def _print(comparison: "Comparison") -> None:
     )
 
     for verdict in comparison.verdicts:
-        _print_verdict(verdict)
+        _print_verdict(comparison, verdict)
     if sentence := split_sentence(comparison):
         print(sentence)
     if sentence := baseline_sentence(comparison):

@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from core.comparison.arms import Arm, arms_of
 from core.comparison.comparability import Confound, find_differences, model_differences
+from core.comparison.comparability.notes import Note, member_notes
 from core.comparison.run_frames import settings_frame
 from core.comparison.slices import slices
 from core.comparison.verdicts import Verdict, verdicts
@@ -29,19 +30,6 @@ METRICS = (
     "test_accuracy", "test_f1", "test_loss", "test_calibration_error", "test_shuffled_accuracy", "num_params",
     "seconds", "test_rows_per_second",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Note:
-    """Something to know about a comparison.
-
-    Args:
-        kind: of one run: it is `unfinished`, its predictions are `unreadable`, or a newer run of the same settings and
-            seed has `superseded` it; of several: they have `no_fingerprint`, or all have `no_shared_rows`.
-    """
-
-    kind: Literal["unfinished", "unreadable", "superseded", "no_fingerprint", "no_shared_rows"]
-    runs: tuple[Run, ...]
 
 
 @dataclass(frozen=True)
@@ -185,9 +173,7 @@ def compare_runs(runs: Sequence[Run], home: Path, rope: float = 0.01, study: Stu
     if not confounds:
         shared = _on_shared_rows(shared)
         confounds = _label_differences(shared)
-        unverified = tuple(run for run in members if not run.data.get("fingerprint"))
-        if unverified and len(members) > 1:
-            notes.append(Note("no_fingerprint", unverified))
+        notes += member_notes(members)
     if members and not confounds:
         if not len(shared[members[0].run_id].rows):
             notes.append(Note("no_shared_rows", tuple(members)))

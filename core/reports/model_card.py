@@ -171,10 +171,16 @@ def _maxlen(run: Run) -> int | None:
 
 
 def _versions(run: Run) -> list[str]:
-    """The versions that trained the network, where they are recorded, else those that export it."""
+    """The versions and the processor that trained the network, where they are recorded; and those that export it."""
+    trained = [environment.sentence for environment in run.environments]
+    if trained and is_demo(run):
+        return trained
     when = "trained" if is_demo(run) else "exported"
     numbers = json.loads((run.folder / "run.json").read_text("utf-8"))["versions"] if is_demo(run) else versions()
-    return [f"{when.capitalize()} with {', '.join(f'{name} {version}' for name, version in numbers.items())}."]
+    return [
+        *trained,
+        f"{when.capitalize()} with {', '.join(f'{name} {version}' for name, version in numbers.items())}.",
+    ]
 
 
 def _literal(text: str) -> str:

@@ -14,6 +14,7 @@ from core.errors import ConfigError, RunStateError
 from core.inference.network import Network
 from core.runs.job import Status, Worker
 from core.runs.tables import jobs, runs
+from core.system.environment import Environment
 from core.training.history import Progress
 
 _JSON = ("config", "tags", "progress", "data", "metrics")  # read as text: what is the same is parsed once
@@ -36,8 +37,8 @@ class Run:
     """One run as the store holds it; times are seconds since 1970, `folder` holds its artifacts.
 
     It is shared by all who ask for the run as long as it stays the same: nobody changes its `data` and `metrics`.
-    `data` tells what was read: `name`, `notes`, `class_names` and `fingerprint`; it is empty before that. `study_id` is
-    None for a run that was not planned with others.
+    `data` tells what was read: `name`, `notes`, `class_names` and `fingerprint`, and what trained the run, its
+    `environments`; it is empty before that. `study_id` is None for a run that was not planned with others.
     """
 
     run_id: str
@@ -61,6 +62,11 @@ class Run:
     seconds: float | None
     study_id: str | None
     folder: Path
+
+    @property
+    def environments(self) -> tuple[Environment, ...]:
+        """Where it was trained: several where it was resumed elsewhere, none where an older version trained it."""
+        return tuple(map(Environment.from_dict, self.data.get("environments", ())))
 
     @property
     def network(self) -> Network:

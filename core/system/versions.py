@@ -1,5 +1,6 @@
-"""The versions of Bothways and of the libraries it trains, exports and scores with."""
+"""The versions of Bothways, of Python, and of the libraries it trains, exports and scores with."""
 
+import platform
 import tomllib
 from importlib import metadata
 
@@ -11,4 +12,5 @@ _LIBRARIES = ("keras", "numpy", "onnx", "onnxruntime", "tensorflow")
 def versions() -> dict[str, str]:
     """Each version by the name of its package, `bothways` first."""
     project = tomllib.loads((PROJECT_FOLDER / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return {"bothways": project["version"]} | {name: metadata.version(name) for name in _LIBRARIES}
+    own = {"bothways": project["version"], "python": platform.python_version()}
+    return own | {name: metadata.version(name) for name in _LIBRARIES}

@@ -28,6 +28,12 @@ def has_small_loops() -> bool:
     return _SMALL_LOOPS in os.environ.get(_FLAGS, "")
 
 
+def num_threads() -> int:
+    """How many threads one operation of TensorFlow may use in this process."""
+    by_hand = os.environ.get(_THREADS, "")
+    return int(by_hand) if by_hand.isdecimal() and int(by_hand) else _num_cores()
+
+
 def _make_small_loops(configs: list[RunConfig]) -> None:
     """Have XLA compile loops as one piece when all networks are small.
 

@@ -117,6 +117,8 @@ def _verdict(comparison: "Comparison", pair: "Verdict") -> None:
     if comparison.model_differences:
         names = ", ".join(f"`{name}`" for name in comparison.model_differences)
         st.warning(f"The networks also differ in {names}. Part of the gap may come from that.")
+    if caution := wording.version_caution(comparison, pair):
+        st.warning(literal(caution))
     sizes = wording.capacity_sentence(pair) if pair.credits_direction else None  # else it is part of the verdict
     sentences = (
         wording.noise_sentence(pair),

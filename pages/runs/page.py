@@ -16,7 +16,7 @@ from pages.shared.ui import fragments
 from pages.shared.ui.empty_state import empty_state
 
 PARTS: dict[str, tuple[str, Callable[[Run], None]]] = {
-    "Settings": (":material/tune:", lambda run: run_details.settings(run.config)),
+    "Settings": (":material/tune:", run_details.settings),
     "Layers": (":material/layers:", lambda run: run_details.layer_table(run.config)),
     "Log": (":material/terminal:", run_details.log),
 }

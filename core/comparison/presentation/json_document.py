@@ -14,6 +14,7 @@ from core.comparison.presentation.wording import (
     note_sentence,
     split_sentence,
     verdict_sentence,
+    version_caution,
 )
 from core.comparison.run_frames import data_label
 
@@ -41,7 +42,10 @@ def comparison_document(comparison: "Comparison") -> dict[str, Any]:
         ],
         "differing_models": list(comparison.model_differences),
         "arms": [_arm_document(arm) for arm in comparison.arms],
-        "verdicts": [verdict_document(verdict) for verdict in comparison.verdicts],
+        "verdicts": [
+            verdict_document(verdict) | {"caution": version_caution(comparison, verdict)}
+            for verdict in comparison.verdicts
+        ],
         "split": split_sentence(comparison),
         "metrics": _records(comparison.metrics),
         "baseline": baseline_sentence(comparison),
@@ -50,6 +54,7 @@ def comparison_document(comparison: "Comparison") -> dict[str, Any]:
         ],
         "settings": comparison.settings(only_differences=True),
         "notes": [note_sentence(note) for note in comparison.notes],
+        "environments": _environment_documents(comparison),
     }
 
 
@@ -84,6 +89,19 @@ def _arm_document(arm: "Arm") -> dict[str, Any]:
         "seeds": list(arm.by_seed),
         "runs": [run.run_id for run in arm.runs],
     }
+
+
+def _environment_documents(comparison: "Comparison") -> list[dict[str, Any]]:
+    """Each environment that trained one of the compared runs, with the ids of these runs."""
+    runs_of: dict[str, dict[str, Any]] = {}
+    for arm in comparison.arms:
+        for run in arm.runs:
+            for environment in run.environments:
+                one = runs_of.setdefault(
+                    environment.sentence, environment.to_dict() | {"sentence": environment.sentence, "runs": []}
+                )
+                one["runs"].append(run.run_id)
+    return list(runs_of.values())
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from core.comparison.comparability.environments import differing_processors, differing_versions, uneven_versions
+from core.system.environment import package_name
 from core.system.formatting import percent, points
 
 if TYPE_CHECKING:  # they load SciPy, which takes longer than a page may
@@ -65,6 +67,20 @@ def _result(verdict: "Verdict") -> str:
     else:
         most_probable = f"probability of being {label} by more than {points(verdict.rope)}: {percent(chance)}"
     return f"{_capitalized(b)} {change} {a} ({size}); {most_probable}."
+
+
+def version_caution(comparison: "Comparison", verdict: "Verdict") -> str | None:
+    """The packages whose versions may explain a gap between two arms; None where they are the same in both."""
+    of_a, of_b = (
+        [run for run in comparison.arm(arm).runs if not verdict.seeds or run.config.train.seed in verdict.seeds]
+        for arm in (verdict.a, verdict.b)
+    )
+    names = uneven_versions(of_a, of_b)
+    if not names:
+        return None
+    versions = differing_versions([*of_a, *of_b])
+    different = " and ".join(f"{package_name(name)} ({' or '.join(versions[name])})" for name in names)
+    return f"The two arms were trained with different versions of {different}: part of the gap may come from that."
 
 
 def noise_sentence(verdict: "Verdict") -> str:
@@ -133,6 +149,17 @@ def note_sentence(note: "Note") -> str:
             return f"Whether {ids} used the same examples cannot be checked: no fingerprint of the data is stored."
         case "no_shared_rows":
             return "The runs share no test row, so they cannot be compared."
+        case "mixed_versions":
+            versions = (
+                f"{package_name(name)} {' or '.join(values)}" for name, values in differing_versions(note.runs).items()
+            )
+            return f"The runs were trained with different versions: {', '.join(versions)}."
+        case "mixed_processors":
+            processors = " or ".join(differing_processors(note.runs))
+            return f"The runs were trained on different processors, which may round differently: {processors}."
+        case "unknown_versions":
+            ids = ", ".join(run.run_id for run in note.runs)
+            return f"Whether {ids} used the same versions and processor cannot be checked: none are recorded."
 
 
 def _run_name(note: "Note") -> str:

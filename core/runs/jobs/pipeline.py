@@ -22,10 +22,12 @@ from core.models.keras_model import build_model
 from core.models.onnx_export import check_parity, export_onnx
 from core.runs.run import Run
 from core.runs.store import RunStore
+from core.system.environment import current_environment
 from core.system.files import write_whole
 from core.training.checkpoints import latest_epoch, remove_checkpoints
 from core.training.history import Epoch, Progress
 from core.training.loop import compile_model, load_checkpoint, train
+from core.training.tf_runtime import num_threads
 
 PARITY_ROWS = 64
 
@@ -170,7 +172,7 @@ STEPS: tuple[tuple[Step, Callable[[_Experiment], None]], ...] = (
 
 
 def _data_facts(run: Run, dataset: Dataset) -> dict[str, Any]:
-    """What the store keeps about the data.
+    """What the store keeps about the data, and about the processes that train on them, the current one last.
 
     Raises:
         DatasetError: when the run continues from a checkpoint, and the data have changed since it began.
@@ -184,13 +186,16 @@ def _data_facts(run: Run, dataset: Dataset) -> dict[str, Any]:
         "fingerprint": dataset.fingerprint(),
     }
     first_fingerprint = run.data.get("fingerprint", facts["fingerprint"])
-    if latest_epoch(run.folder) is not None and first_fingerprint != facts["fingerprint"]:
+    is_continued = latest_epoch(run.folder) is not None
+    if is_continued and first_fingerprint != facts["fingerprint"]:
         raise DatasetError(
             f"{dataset.name} has changed since this run began.",
             "A run continues from its checkpoint with the same data.",
             "Restore the earlier file and resume, or train a new run with the same settings.",
         )
-    return facts
+    environment = current_environment(num_threads()).to_dict()
+    earlier = run.data.get("environments", []) if is_continued else []
+    return facts | {"environments": [one for one in earlier if one != environment] + [environment]}
 
 
 def _new_model(config: RunConfig, num_classes: int) -> keras.Model:

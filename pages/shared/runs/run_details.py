@@ -15,7 +15,7 @@ from core.system.formatting import noun
 from pages.shared.runs import run_curves
 from pages.shared.session import cache, dataset_cache
 from pages.shared.ui import fragments
-from pages.shared.ui.formats import count, loss, percent, seconds
+from pages.shared.ui.formats import count, literal, loss, percent, seconds
 
 _LOG_BYTES = 40_000
 _METRIC_NAMES = {"test_accuracy": "test accuracy", "train_accuracy": "training accuracy"}
@@ -56,10 +56,12 @@ def published(comparison: Published | None) -> None:
         st.caption(f"Settings that differ from the recipe: {names}.")
 
 
-def settings(config: RunConfig) -> None:
-    """Every setting of a run."""
-    values = {name: "–" if value is None else str(value) for name, value in flatten(config).items()}
+def settings(run: Run) -> None:
+    """Every setting of a run, with the versions and the processor that trained it."""
+    values = {name: "–" if value is None else str(value) for name, value in flatten(run.config).items()}
     st.dataframe(pd.DataFrame({"Setting": values.keys(), "Value": values.values()}), hide_index=True, alt="Settings")
+    for environment in run.environments:
+        st.caption(literal(environment.sentence))
 
 
 def layer_table(config: RunConfig) -> None:

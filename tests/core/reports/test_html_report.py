@@ -40,7 +40,7 @@ def verdict(chances):
         "between": [{"a": "forward LSTM 32", "seed_a": 42, "b": "bidirectional LSTM 32", "seed_b": 42, "test": test}],
         "within": [{"a": "forward LSTM 32", "seed_a": 42, "b": "forward LSTM 32", "seed_b": 43, "test": test}],
         "sentence": "Reading both ways gained 1.3 points over reading forward (N = 1,320).", "noise": "They disagree.",
-        "capacity": {"credits_direction": True, "sentence": "Both arms have 32 units."},
+        "caution": None, "capacity": {"credits_direction": True, "sentence": "Both arms have 32 units."},
     }  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def document():
                     metrics("bidirectional LSTM 32", "bidirectional", 0.8366)],
         "slices": [], "settings": {"model.direction": {"forward LSTM 32": "forward",
                                                        "bidirectional LSTM 32": "bidirectional"}},
-        "notes": ["One run was left out."],
+        "notes": ["One run was left out."], "environments": [{"sentence": "Trained with Keras.", "runs": ["f42"]}],
     }  # fmt: skip
 
 
@@ -108,8 +108,8 @@ def test_the_verdict_comes_first_and_the_terms_are_explained(written):
     text = Page(written()).text
     sentences = [
         "Verdict", "Reading both ways gained 1.3 points", "Both arms have 32 units.", "All runs share one split.",
-        "Question", "Terms", "less than 1.0 points", "Numbers", "All settings", "abc123", "0.1.0", "Some note.",
-        "One run was left out.", "python -m core study",
+        "Question", "Terms", "less than 1.0 points", "Numbers", "All settings", "abc123", "Trained with Keras.",
+        "0.1.0", "Some note.", "One run was left out.", "python -m core study",
     ]  # fmt: skip
     places = [text.index(words) for words in sentences]
     assert places == sorted(places)

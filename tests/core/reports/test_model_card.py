@@ -56,3 +56,11 @@ def test_the_card_of_a_demo_network_names_the_versions_that_trained_it():
     card = model_card(demo_runs()[0], (), NAMES)
     assert "Trained with bothways" in card
     assert "the demo ships without it" in card
+
+
+def test_the_card_names_the_versions_and_the_processor_that_trained_the_network(finish, store):
+    run = finish(TEXTS, {})
+    environment = {"versions": {"keras": "3.15.1"}, "processor": "Xeon", "instructions": [], "num_threads": 2}
+    store.describe(run.run_id, data={"name": "reviews", "environments": [environment]})
+    card = model_card(store.get(run.run_id), EPOCHS, NAMES)
+    assert "- Trained with Keras 3.15.1 on Xeon, 2 threads.\n- Exported with bothways" in card

@@ -3,7 +3,7 @@ import os
 import pytest
 
 from core.config import RunConfig
-from core.training.tf_runtime import MAX_SMALL_UNITS, has_small_loops, prepare_tensorflow
+from core.training.tf_runtime import MAX_SMALL_UNITS, has_small_loops, num_threads, prepare_tensorflow
 
 SMALL = RunConfig.from_dict({"model": {"units": MAX_SMALL_UNITS}})
 WIDE = RunConfig.from_dict({"model": {"units": MAX_SMALL_UNITS + 1}})
@@ -47,8 +47,16 @@ def test_a_choice_made_by_hand_is_kept():
 
 
 def test_two_directions_beside_each_other_get_half_of_the_cores_each():
+    assert num_threads() == 8
     prepare_tensorflow([WIDE, WIDE])
     assert os.environ["TF_NUM_INTRAOP_THREADS"] == "4"
+    assert num_threads() == 4
+
+
+@pytest.mark.parametrize("by_hand", ["0", "", "many"])
+def test_without_a_number_of_threads_all_cores_are_used(by_hand):
+    os.environ["TF_NUM_INTRAOP_THREADS"] = by_hand
+    assert num_threads() == 8
 
 
 def test_a_machine_of_one_core_has_a_thread_for_both(monkeypatch):

@@ -249,6 +249,16 @@ def test_published_figures_are_shown_next_to_the_measured_ones(open_page, finish
     assert not any("published" in text for text in texts(other))
 
 
+def test_a_run_s_settings_name_the_versions_and_the_processor_that_trained_it(open_page, add_run, store):
+    environment = {"versions": {"keras": "3.15.1"}, "processor": "*Xeon*", "instructions": [], "num_threads": 2}
+    older, run = add_run("older"), add_run("newer")
+    store.describe(run.run_id, data={"name": "reviews", "environments": [environment]})
+    shown = markdown_of(open_page(PAGE, runs=run.run_id))
+    assert "Trained with Keras 3.15.1 on *Xeon*, 2 threads." in shown.replace("\\", "")
+    assert "*Xeon*" not in shown
+    assert "Trained with Keras" not in markdown_of(open_page(PAGE, runs=older.run_id))
+
+
 def test_the_forward_ceiling_and_its_reason_are_shown_with_runs_of_one_task(open_page, finish_kind):
     future, past = finish_kind("sequence"), finish_kind("sequence", "forward", "dataset.task=past")
 

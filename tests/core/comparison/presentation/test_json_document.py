@@ -18,6 +18,7 @@ def test_a_comparison_is_plain_json(with_baseline, settings):
     assert {arm["direction"]: arm["seeds"] for arm in document["arms"]} == {"forward": [1, 2], "bidirectional": [1, 2]}
     assert set(document["settings"]) == {"model.direction"}
     assert document["slices"][0]["slices"][0]["slice"] == "length"
+    assert (document["environments"], document["verdicts"][0]["caution"]) == ([], None)
 
 
 def test_a_confound_is_named_with_its_settings(add_tested, settings):
@@ -27,6 +28,20 @@ def test_a_confound_is_named_with_its_settings(add_tested, settings):
     assert document["unlike"] == [
         {"kind": "padding", "settings": ["text.maxlen"], "words": "text.maxlen is 8 or 5"}
     ]  # fmt: skip
+
+
+def test_the_environments_of_the_runs_are_listed_once_each(pair, store, settings):
+    environment = {"versions": {"keras": "3.15.1"}, "processor": "Xeon", "instructions": ["avx2"], "num_threads": 2}
+    for run in pair[1:]:
+        store.describe(run.run_id, data={**run.data, "environments": [environment]})
+    document = comparison_document(compare_runs([store.get(run.run_id) for run in pair], settings.home))
+    assert json.loads(json.dumps(document["environments"])) == [
+        environment
+        | {
+            "sentence": "Trained with Keras 3.15.1 on Xeon (avx2), 2 threads.",
+            "runs": [run.run_id for run in pair[1:]],
+        }
+    ]
 
 
 def test_a_comparison_without_finished_runs_is_plain_json(store, tiny_config, settings):

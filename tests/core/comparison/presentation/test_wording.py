@@ -12,6 +12,7 @@ from core.comparison.presentation.wording import (
     note_sentence,
     split_sentence,
     verdict_sentence,
+    version_caution,
 )
 from core.comparison.verdicts import verdicts
 from core.evaluation.predictions import read_predictions
@@ -167,3 +168,47 @@ def test_a_note_names_its_runs_and_the_reason(pair, store, tiny_config):
     assert f"{pair[0].run_id}, {pair[1].run_id}" in unverified
     assert "cannot be checked" in unverified
     assert "share no test row" in note_sentence(Note("no_shared_rows", tuple(pair)))
+
+
+ENVIRONMENT = {
+    "versions": {"bothways": "0.2.0", "tensorflow": "2.21.0"}, "processor": "Xeon", "instructions": ["avx2"],
+    "num_threads": 2,
+}  # fmt: skip
+OLDER = ENVIRONMENT | {"versions": {"bothways": "0.2.0", "tensorflow": "2.20.0"}, "processor": "EPYC"}
+
+
+@pytest.fixture
+def pair_trained_with(pair, store):
+    """That pair, its four runs trained in these environments."""
+
+    def describe(*environments):
+        for run, environment in zip(pair, environments, strict=True):
+            store.describe(run.run_id, data={**run.data, "environments": [environment]})
+        return [store.get(run.run_id) for run in pair]
+
+    return describe
+
+
+def test_versions_that_differ_between_two_arms_are_a_caution(pair_trained_with, settings):
+    comparison = compare_runs(pair_trained_with(OLDER, OLDER, ENVIRONMENT, ENVIRONMENT), settings.home)
+    assert version_caution(comparison, comparison.verdicts[0]) == (
+        "The two arms were trained with different versions of TensorFlow (2.20.0 or 2.21.0): part of the gap may come "
+        "from that."
+    )
+    assert [note_sentence(note) for note in comparison.notes] == [
+        "The runs were trained with different versions: TensorFlow 2.20.0 or 2.21.0.",
+        "The runs were trained on different processors, which may round differently: EPYC or Xeon.",
+    ]
+
+
+def test_versions_that_both_arms_share_alike_are_a_note_and_no_caution(pair_trained_with, settings):
+    comparison = compare_runs(pair_trained_with(OLDER, ENVIRONMENT, OLDER, ENVIRONMENT), settings.home)
+    assert version_caution(comparison, comparison.verdicts[0]) is None
+    assert [note.kind for note in comparison.notes] == ["mixed_versions", "mixed_processors"]
+
+
+def test_runs_without_recorded_versions_beside_others_are_named(pair_trained_with, store, settings):
+    runs = pair_trained_with(*[ENVIRONMENT] * 4)
+    store.describe(runs[0].run_id, data={name: runs[0].data[name] for name in ("name", "fingerprint")})
+    comparison = compare_runs([store.get(runs[0].run_id), *runs[1:]], settings.home)
+    assert note_sentence(comparison.notes[0]).startswith(f"Whether {runs[0].run_id} used the same versions")

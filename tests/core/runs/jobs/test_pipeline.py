@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import keras
 import numpy as np
@@ -11,8 +12,10 @@ from core.config import RunConfig
 from core.errors import ConfigError, DatasetError, ParityError, TrainingCancelledError
 from core.inference.scorer import Scorer
 from core.runs.job import this_process
+from core.runs.jobs import pipeline
 from core.runs.jobs.pipeline import run_experiment
 from core.settings import PROJECT_FOLDER
+from core.system.versions import versions
 from core.training.history import Progress
 
 pytestmark = pytest.mark.training
@@ -106,8 +109,8 @@ def test_a_run_that_reads_images_is_exported_and_tested(store, tmp_path, directi
     )
 
 
-def test_a_run_does_not_go_on_with_other_data_than_it_began_with(store, tiny_config):
-    run = running(store, tiny_config)
+def stop_after_first_epoch(store, run):
+    """Train until an epoch has left a checkpoint."""
 
     def raise_if_stopped():
         if store.epochs([run.run_id])[run.run_id]:
@@ -115,6 +118,24 @@ def test_a_run_does_not_go_on_with_other_data_than_it_began_with(store, tiny_con
 
     with pytest.raises(TrainingCancelledError):
         run_experiment(run, store, raise_if_stopped, lambda progress: None)
+
+
+def test_a_run_records_what_trained_it_and_what_continued_it(store, tiny_config, monkeypatch):
+    run = running(store, tiny_config)
+    stop_after_first_epoch(store, run)
+    (first,) = store.get(run.run_id).environments
+    assert first.versions == versions()
+    assert first.num_threads >= 1
+    later = replace(first, versions=first.versions | {"keras": "99.0"})
+    monkeypatch.setattr(pipeline, "current_environment", lambda num_threads: later)
+    run_experiment(store.get(run.run_id), store, lambda: None, lambda progress: None)
+    assert store.get(run.run_id).environments == (first, later)
+    assert experiment(store, tiny_config).environments == (later,)
+
+
+def test_a_run_does_not_go_on_with_other_data_than_it_began_with(store, tiny_config):
+    run = running(store, tiny_config)
+    stop_after_first_epoch(store, run)
     with open(tiny_config.dataset.path, "a", encoding="utf-8") as file:
         file.write("\none more lovely film,good")
     with pytest.raises(DatasetError, match="has changed since this run began"):

@@ -1,4 +1,4 @@
-"""Comparability: the differences between runs, other than their architecture, that rule out a comparison."""
+"""Confounds: the differences between runs, other than their architecture, that rule out a comparison."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,0 +1,5 @@
+"""Comparability: what rules out the comparison of runs, and what one should know about it."""
+
+from core.comparison.comparability.confounds import KINDS, Confound, find_differences, model_differences
+
+__all__ = ["KINDS", "Confound", "find_differences", "model_differences"]
