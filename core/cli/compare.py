@@ -107,12 +107,8 @@ def _fit_baseline(runs: Sequence[Run], workspace: Workspace) -> None:
 
 
 def _print_verdict(comparison: "Comparison", verdict: "Verdict") -> None:
-    from core.comparison.presentation.wording import (
-        capacity_sentence,
-        noise_sentence,
-        verdict_sentence,
-        version_caution,
-    )
+    from core.comparison.presentation.verdict_wording import evidence_sentences, verdict_sentence
+    from core.comparison.presentation.wording import version_caution
 
     print(verdict_sentence(verdict))
     if chances := verdict.probabilities:
@@ -122,9 +118,8 @@ def _print_verdict(comparison: "Comparison", verdict: "Verdict") -> None:
         )
     if caution := version_caution(comparison, verdict):
         print(f"  {caution}")
-    if verdict.credits_direction:  # else it is part of the verdict
-        print(f"  {capacity_sentence(verdict)}")
-    print(f"  {noise_sentence(verdict)}")
+    for sentence in evidence_sentences(verdict):
+        print(f"  {sentence}")
     tests = ", ".join(f"seed {_seeds(one)} {one.test.p_value:.2g}" for one in verdict.between)
     print(f"  p of McNemar's test: {tests}")
 
@@ -138,13 +133,15 @@ def _print(comparison: "Comparison") -> None:
         baseline_sentence,
         confound_sentence,
         note_sentence,
+        region_sentence,
         split_sentence,
     )
 
     for verdict in comparison.verdicts:
         _print_verdict(comparison, verdict)
-    if sentence := split_sentence(comparison):
-        print(sentence)
+    for sentence in (region_sentence(comparison), split_sentence(comparison)):
+        if sentence:
+            print(sentence)
     if sentence := baseline_sentence(comparison):
         print(sentence)
     if comparison.confounds:

@@ -15,13 +15,14 @@ from core.comparison.comparability import Confound, find_differences, model_diff
 from core.comparison.comparability.notes import Note, member_notes
 from core.comparison.run_frames import settings_frame
 from core.comparison.slices import slices
-from core.comparison.verdicts import Verdict, verdicts
+from core.comparison.verdicts import SharedResults, Verdict, verdicts
+from core.comparison.verdicts.schedule import schedule_of
 from core.errors import RunStateError
 from core.evaluation.linear_baseline import BASELINE, Baseline, data_key, load_baseline, load_test_rows
 from core.evaluation.metrics import confusion
 from core.evaluation.predictions import Predictions, read_predictions, shared_rows
 from core.evaluation.reliability import reliability
-from core.evaluation.statistics import mean_and_se
+from core.evaluation.statistics import majority_share, mean_and_se
 from core.runs.run import Run
 from core.runs.study import Study
 from core.system.formatting import noun
@@ -177,9 +178,9 @@ def compare_runs(runs: Sequence[Run], home: Path, rope: float = 0.01, study: Stu
     if members and not confounds:
         if not len(shared[members[0].run_id].rows):
             notes.append(Note("no_shared_rows", tuple(members)))
-        right = {run_id: one.right for run_id, one in shared.items()}
-        pairs = verdicts(arms, right, rope, noun([run.config.dataset.kind for run in runs]))
         baseline, test_rows = _of_data(members[0], home, shared)
+        results = _results(shared, noun([run.config.dataset.kind for run in runs]), baseline)
+        pairs = verdicts(arms, results, rope, schedule_of(study, runs))
     return Comparison(
         runs=tuple(runs),
         study=study,
@@ -214,6 +215,18 @@ def _label_differences(predictions: Mapping[str, Predictions]) -> tuple[Confound
     """Rows of the same number with different labels come from different data."""
     labels = [one.labels for one in predictions.values()]
     return () if all(np.array_equal(one, labels[0]) for one in labels) else (Confound("data"),)
+
+
+def _results(predictions: Mapping[str, Predictions], noun: str, baseline: Baseline | None) -> SharedResults:
+    first = next(iter(predictions.values()))
+    right = {run_id: one.right for run_id, one in predictions.items()}
+    majority = majority_share(first.labels) if first.labels.size else 0.0
+    of_baseline: np.ndarray | None = None
+    if baseline:
+        by_row = dict(zip(baseline.rows.tolist(), baseline.predictions.right.tolist(), strict=True))
+        of_rows = [by_row.get(row) for row in first.rows.tolist()]
+        of_baseline = None if None in of_rows else np.array(of_rows, np.float64)
+    return SharedResults(right, majority, noun, of_baseline)
 
 
 def _on_shared_rows(predictions: Mapping[str, Predictions]) -> dict[str, Predictions]:

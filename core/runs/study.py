@@ -1,7 +1,7 @@
 """Study and StudyPlan: the runs of one study, arms by seeds by splits, over one data set."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal, Self, get_args
 
@@ -32,6 +32,7 @@ class StudyPlan:
         rope: region of practical equivalence as a share: a smaller difference in accuracy does not matter.
         num_splits: divisions of the same rows into training, validation and test sets; they are `config.dataset.split`
             and those that follow it.
+        looks: the seeds that the study had before more were added, at each time; see `with_more_seeds`.
 
     Raises:
         ConfigError: when that is no study, or an arm is impossible with these settings.
@@ -43,19 +44,23 @@ class StudyPlan:
     num_seeds: int = 3
     rope: float = 0.01
     num_splits: int = 1
+    looks: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "arms", tuple(self.arms) if isinstance(self.arms, list | tuple) else (self.arms,))
+        for name in ("arms", "looks"):
+            value = getattr(self, name)
+            object.__setattr__(self, name, tuple(value) if isinstance(value, list | tuple) else (value,))
         for name, possible, expected in (
             ("arms", _are_arms(self.arms), f"at least two different ones of {', '.join(DIRECTIONS)}"),
             ("width", self.width in get_args(Width), f"one of {', '.join(get_args(Width))}"),
             ("num_seeds", _is_whole(self.num_seeds, 1, MAX_SEEDS), f"a whole number from 1 to {MAX_SEEDS}"),
             ("rope", _is_share(self.rope), "a share of at least 0 and below 0.5, such as 0.01 for one point"),
+            ("looks", _are_looks(self.looks, self.num_seeds), "growing numbers of seeds, each less than num_seeds"),
             ("num_splits", _is_whole(self.num_splits, 1, MAX_SPLITS), f"a whole number from 1 to {MAX_SPLITS}"),
         ):
             if not possible:
                 value = getattr(self, name)
-                text = ", ".join(map(str, value)) or "empty" if name == "arms" else repr(value)
+                text = ", ".join(map(str, value)) or "empty" if name in ("arms", "looks") else repr(value)
                 raise ConfigError(f"A study's {name} is {text}.", f"It must be {expected}.", f"Change {name}.")
         if self.num_splits > 1 and source_of(self.config.dataset).test_part != "split":
             raise ConfigError(
@@ -74,7 +79,27 @@ class StudyPlan:
 
     def to_dict(self) -> dict[str, Any]:
         """The plan as plain types, ready for JSON."""
-        return {**asdict(self), "config": self.config.to_dict(), "arms": list(self.arms)}
+        return {**asdict(self), "config": self.config.to_dict(), "arms": list(self.arms), "looks": list(self.looks)}
+
+    def with_more_seeds(self, num_seeds: int) -> Self:
+        """The plan with this many seeds; a verdict will take into account that fewer were looked at before.
+
+        Raises:
+            ConfigError: when it has as many already, more are not possible, or it has several splits.
+        """
+        if self.num_splits > 1:
+            raise ConfigError(
+                f"The study has {self.num_splits} splits.",
+                "Seeds can be added to a study of one split only.",
+                "Plan a new study with more seeds or splits.",
+            )
+        if num_seeds <= self.num_seeds:
+            raise ConfigError(
+                f"The study has {self.num_seeds} seeds.",
+                f"Seeds can only be added, and {num_seeds} are no more.",
+                f"Choose a number from {self.num_seeds + 1} to {MAX_SEEDS}.",
+            )
+        return replace(self, num_seeds=num_seeds, looks=(*self.looks, self.num_seeds))
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
@@ -193,6 +218,11 @@ def _member_config(plan: StudyPlan, arm: Direction, number: int) -> RunConfig:
 
 def _are_arms(arms: tuple[Any, ...]) -> bool:
     return all(arm in tuple(DIRECTIONS) for arm in arms) and 2 <= len(arms) == len(set(arms))
+
+
+def _are_looks(looks: tuple[Any, ...], num_seeds: int) -> bool:
+    growing = (*looks, num_seeds)
+    return all(_is_whole(seeds, 1, MAX_SEEDS) for seeds in looks) and sorted(set(growing)) == list(growing)
 
 
 def _is_whole(value: Any, low: int, high: int) -> bool:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.comparison.presentation import wording
+from core.comparison.presentation import verdict_wording, wording
 from core.reports.figures import comparisons
 from core.runs.study import MAX_ROPE_POINTS
 from pages.shared.session import state
@@ -100,7 +100,7 @@ def mcnemar(pair: "Verdict | None") -> None:
 
 
 def _verdict(comparison: "Comparison", pair: "Verdict") -> None:
-    st.subheader(f"{_ICONS[pair.decision]} {literal(wording.verdict_sentence(pair))}", anchor=False)
+    st.subheader(f"{_ICONS[pair.decision]} {literal(verdict_wording.verdict_sentence(pair))}", anchor=False)
     if pair.probabilities is None:
         st.caption(
             "One run of an architecture says nothing about it: another seed can reverse the order. The interval is the "
@@ -119,11 +119,10 @@ def _verdict(comparison: "Comparison", pair: "Verdict") -> None:
         st.warning(f"The networks also differ in {names}. Part of the gap may come from that.")
     if caution := wording.version_caution(comparison, pair):
         st.warning(literal(caution))
-    sizes = wording.capacity_sentence(pair) if pair.credits_direction else None  # else it is part of the verdict
     sentences = (
-        wording.noise_sentence(pair),
+        wording.region_sentence(comparison),
+        *verdict_wording.evidence_sentences(pair),
         wording.baseline_sentence(comparison),
-        sizes,
         wording.split_sentence(comparison),
     )
     st.caption(" ".join(literal(sentence) for sentence in sentences if sentence))

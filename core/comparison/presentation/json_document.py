@@ -6,14 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from core.comparison.presentation.verdict_wording import (
+    capacity_sentence,
+    certainty_sentence,
+    evidence_sentences,
+    failed_sentence,
+    noise_sentence,
+    verdict_sentence,
+)
 from core.comparison.presentation.wording import (
     baseline_sentence,
-    capacity_sentence,
     confound_sentence,
-    noise_sentence,
     note_sentence,
+    region_sentence,
     split_sentence,
-    verdict_sentence,
     version_caution,
 )
 from core.comparison.run_frames import data_label
@@ -47,6 +53,7 @@ def comparison_document(comparison: "Comparison") -> dict[str, Any]:
             for verdict in comparison.verdicts
         ],
         "split": split_sentence(comparison),
+        "region": region_sentence(comparison),
         "metrics": _records(comparison.metrics),
         "baseline": baseline_sentence(comparison),
         "slices": [
@@ -76,6 +83,9 @@ def verdict_document(verdict: "Verdict") -> dict[str, Any]:
         },
         "sentence": verdict_sentence(verdict),
         "noise": noise_sentence(verdict),
+        "failed": failed_sentence(verdict),
+        "certainty": certainty_sentence(verdict),
+        "evidence": evidence_sentences(verdict),
     }
 
 

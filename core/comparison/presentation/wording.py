@@ -1,72 +1,16 @@
-"""Wording: the sentences that state a comparison's verdicts, what rules out a verdict, and what was left out."""
+"""Wording: the sentences about a comparison as a whole: what rules out a verdict, and what was left out."""
 
+import math
 from typing import TYPE_CHECKING
 
 from core.comparison.comparability.environments import differing_processors, differing_versions, uneven_versions
 from core.system.environment import package_name
-from core.system.formatting import percent, points
+from core.system.formatting import points
 
 if TYPE_CHECKING:  # they load SciPy, which takes longer than a page may
     from core.comparison.comparability import Confound
     from core.comparison.comparison import Comparison, Note
     from core.comparison.verdicts import Verdict
-
-
-def verdict_sentence(verdict: "Verdict") -> str:
-    """The verdict on a pair of arms, with N and interval, and with their sizes where these may explain the gap."""
-    return _result(verdict) if verdict.credits_direction else f"{_result(verdict)} {capacity_sentence(verdict)}"
-
-
-def capacity_sentence(verdict: "Verdict") -> str:
-    """The sizes of both arms, and what they mean for a gap between their directions."""
-    sizes = verdict.capacity
-    params_a, params_b = f"{sizes.recurrent_params_a:,}", f"{sizes.recurrent_params_b:,}"
-    of_a = f"{verdict.a} has {sizes.units_a:,} units and {params_a} recurrent parameters"
-    of_b = f"{verdict.b} has {sizes.units_b:,} units and {params_b}"
-    if not verdict.credits_direction:
-        effect = (
-            "capacity may hide a gap, so nothing is concluded about the direction"
-            if verdict.decision == "same"
-            else "the gap may come from capacity, so it is not credited to the direction"
-        )
-        return f"{_capitalized(of_a)}, {of_b}: {effect}."
-    if sizes.units_a != sizes.units_b:
-        agree = " They agree within 1 %." if sizes.has_matched_params else ""
-        return f"{_capitalized(of_a)}, {of_b}.{agree}"
-    if sizes.recurrent_params_a == sizes.recurrent_params_b:
-        return f"Both arms have {sizes.units_a:,} units in each direction layer and {params_a} recurrent parameters."
-    return (
-        f"Both arms have {sizes.units_a:,} units in each direction layer, but different recurrent parameters: "
-        f"{params_a} in {verdict.a}, {params_b} in {verdict.b}. A study with matched parameters shows whether that "
-        "matters."
-    )
-
-
-def _result(verdict: "Verdict") -> str:
-    a, b = verdict.subject_a, verdict.subject_b
-    size = _size(verdict)
-    if (chances := verdict.probabilities) is None:
-        trained = "each was trained with one seed" if not verdict.within else "they have only one seed in common"
-        why = trained if verdict.seeds else "they have no seed in common"
-        return (
-            f"Nothing can be concluded about the architectures: {why}. On the test set, {b} was "
-            f"{_accuracy(verdict.estimate.mean)} {a} (for these two networks only: {size})."
-        )
-    if verdict.decision == "same":
-        return (
-            f"{_capitalized(b)} and {a} are practically the same: {points(abs(verdict.estimate.mean))} apart ({size}); "
-            f"probability of a difference within {points(verdict.rope)}: {percent(chances.same)}."
-        )
-    gained = verdict.estimate.mean >= 0
-    change = (
-        f"gained {points(verdict.estimate.mean)} over" if gained else f"lost {points(-verdict.estimate.mean)} against"
-    )
-    label, chance = ("better", chances.better) if gained else ("worse", chances.worse)
-    if chances.same > chance:
-        most_probable = f"most probably practically the same (within {points(verdict.rope)}): {percent(chances.same)}"
-    else:
-        most_probable = f"probability of being {label} by more than {points(verdict.rope)}: {percent(chance)}"
-    return f"{_capitalized(b)} {change} {a} ({size}); {most_probable}."
 
 
 def version_caution(comparison: "Comparison", verdict: "Verdict") -> str | None:
@@ -83,17 +27,6 @@ def version_caution(comparison: "Comparison", verdict: "Verdict") -> str | None:
     return f"The two arms were trained with different versions of {different}: part of the gap may come from that."
 
 
-def noise_sentence(verdict: "Verdict") -> str:
-    """How much two arms disagree, beside how much two seeds of one arm do."""
-    between = (
-        f"{_capitalized(verdict.subject_a)} and {verdict.subject_b} disagree about {percent(verdict.disagreement, 1)} "
-        f"of the {verdict.noun}: only one of them is right."
-    )
-    if verdict.seed_disagreement is None:
-        return f"{between} Train a second seed to see how much of that is chance."
-    return f"{between} Two seeds of one architecture already disagree about {percent(verdict.seed_disagreement, 1)}."
-
-
 def split_sentence(comparison: "Comparison") -> str | None:
     """What the intervals hold for where all runs share one split of the data; None without a verdict."""
     if not comparison.verdicts:
@@ -102,6 +35,17 @@ def split_sentence(comparison: "Comparison") -> str | None:
     return (
         f"All runs share one split of the data (dataset.seed {seed}), so the intervals hold for this split: they cover "
         "other seeds and other test rows, not other training sets."
+    )
+
+
+def region_sentence(comparison: "Comparison") -> str | None:
+    """That the region of equivalence is another one than was planned; None where it is not."""
+    study = comparison.study
+    if study is None or math.isclose(study.plan.rope, comparison.rope, abs_tol=1e-9):
+        return None
+    return (
+        f"The region of practical equivalence is {points(comparison.rope)}, but {points(study.plan.rope)} was planned: "
+        "it was changed after training, so a decision may fit the results that were seen."
     )
 
 
@@ -165,20 +109,3 @@ def note_sentence(note: "Note") -> str:
 def _run_name(note: "Note") -> str:
     (run,) = note.runs
     return f"{run.name} ({run.run_id})"
-
-
-def _size(verdict: "Verdict") -> str:
-    estimate = verdict.estimate
-    low, high = (f"{100 * value:.1f}".replace("-", "−") for value in (estimate.low, estimate.high))
-    seeds = f"{estimate.num_seeds} seeds, " if verdict.probabilities else ""
-    return f"95 % interval {low} to {high} points; {seeds}{estimate.num_rows:,} test {verdict.noun}"
-
-
-def _accuracy(difference: float) -> str:
-    if abs(difference) < 0.0005:
-        return "as accurate as"
-    return f"{points(abs(difference))} {'more' if difference > 0 else 'less'} accurate than"
-
-
-def _capitalized(text: str) -> str:
-    return text[0].upper() + text[1:]

@@ -1,20 +1,33 @@
 """Statistics of paired runs on shared test rows: estimates, intervals, tests and probabilities."""
 
+from core.evaluation.statistics.decisions import Decision, adjusted_p, decide
 from core.evaluation.statistics.detectable import detectable_gap
 from core.evaluation.statistics.estimates import CONFIDENCE, Estimate, one_seed_interval, paired_estimate
+from core.evaluation.statistics.failed_seeds import above_majority, has_failed, majority_share
+from core.evaluation.statistics.looks import FIRST_LEVEL, look_level
 from core.evaluation.statistics.means import bootstrap_interval, mean_and_se, wilson
+from core.evaluation.statistics.omnibus import omnibus_p
 from core.evaluation.statistics.paired_test import McNemar, mcnemar
 from core.evaluation.statistics.posterior import Probabilities, probabilities
 
 __all__ = [
     "CONFIDENCE",
+    "FIRST_LEVEL",
+    "Decision",
     "Estimate",
     "McNemar",
     "Probabilities",
+    "above_majority",
+    "adjusted_p",
     "bootstrap_interval",
+    "decide",
     "detectable_gap",
+    "has_failed",
+    "look_level",
+    "majority_share",
     "mcnemar",
     "mean_and_se",
+    "omnibus_p",
     "one_seed_interval",
     "paired_estimate",
     "probabilities",

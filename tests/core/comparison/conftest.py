@@ -13,6 +13,7 @@ from core.evaluation.linear_baseline import Baseline, data_key
 from core.evaluation.predictions import read_predictions
 from core.runs.run import Run
 from core.settings import Workspace
+from tests.support.shared_results import results_of
 
 NUM_ROWS = 200
 
@@ -64,7 +65,6 @@ def verdicts_of(add_tested: Callable[..., Run]) -> Callable[..., tuple[Verdict, 
             for direction, of_seeds in shares.items()
             for seed, share in enumerate(of_seeds, start=1)
         ]
-        right = {run.run_id: read_predictions(run.folder).right for run in runs}
-        return verdicts(arms_of(runs), right, rope, "texts")
+        return verdicts(arms_of(runs), results_of(runs), rope)
 
     return compare

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from core.comparison.comparison import compare_runs
-from core.comparison.presentation.wording import verdict_sentence
+from core.comparison.presentation.verdict_wording import verdict_sentence
 from core.reports.report_panels import panels, whole_report
 from core.training.history import Epoch
 

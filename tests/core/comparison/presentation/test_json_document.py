@@ -2,7 +2,7 @@ import json
 
 from core.comparison.comparison import compare_runs
 from core.comparison.presentation.json_document import comparison_document, verdict_document
-from core.comparison.presentation.wording import capacity_sentence, verdict_sentence
+from core.comparison.presentation.verdict_wording import capacity_sentence, verdict_sentence
 from core.evaluation.linear_baseline import BASELINE
 
 NUM_ROWS = 2_000

@@ -1,16 +1,7 @@
 import pytest
 from scipy import stats
 
-from core.comparison.verdicts import decide
-from core.evaluation.statistics import Estimate, paired_estimate, probabilities
-from tests.support.simulated_studies import NUM_STUDIES, studies
-
-
-@pytest.mark.parametrize("rope", [0.0, 0.01])
-def test_without_a_true_difference_a_decision_is_rare(rope):
-    estimates = [paired_estimate(one) for one in studies(3, 500, 0.0, seed=9)]
-    said = [decide(estimate, probabilities(estimate, rope)) for estimate in estimates]
-    assert max(said.count("better"), said.count("worse")) <= 0.05 * NUM_STUDIES
+from core.evaluation.statistics import Estimate, probabilities
 
 
 def test_the_posterior_is_students_t_around_the_mean():

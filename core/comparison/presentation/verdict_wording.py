@@ -1,0 +1,208 @@
+"""Wording: the sentences that state a verdict, how certain it is, and what speaks against one."""
+
+from typing import TYPE_CHECKING
+
+from core.system.formatting import percent, points
+
+if TYPE_CHECKING:  # it loads SciPy, which takes longer than a page may
+    from core.comparison.verdicts import Verdict
+    from core.evaluation.statistics import Estimate
+
+
+_NEVER_CERTAIN = 0.9999
+
+
+def verdict_sentence(verdict: "Verdict") -> str:
+    """The verdict on a pair of arms, with N and interval, and with their sizes where these may explain the gap."""
+    sentences = [_result(verdict)]
+    if verdict.below_baseline:
+        sentences.insert(0, "Both arms are less accurate than the linear baseline.")
+    if not verdict.credits_direction:
+        sentences.append(capacity_sentence(verdict))
+    return " ".join(sentences)
+
+
+def evidence_sentences(verdict: "Verdict") -> list[str]:
+    """What belongs beside a verdict, the most important first."""
+    sentences = (
+        failed_sentence(verdict),
+        certainty_sentence(verdict),
+        noise_sentence(verdict),
+        capacity_sentence(verdict) if verdict.credits_direction else None,  # else it is part of the verdict
+    )
+    return [sentence for sentence in sentences if sentence]
+
+
+def capacity_sentence(verdict: "Verdict") -> str:
+    """The sizes of both arms, and what they mean for a gap between their directions."""
+    sizes = verdict.capacity
+    params_a, params_b = f"{sizes.recurrent_params_a:,}", f"{sizes.recurrent_params_b:,}"
+    of_a = f"{verdict.a} has {sizes.units_a:,} units and {params_a} recurrent parameters"
+    of_b = f"{verdict.b} has {sizes.units_b:,} units and {params_b}"
+    if not verdict.credits_direction:
+        effect = (
+            "capacity may hide a gap, so nothing is concluded about the direction"
+            if verdict.decision == "same"
+            else "the gap may come from capacity, so it is not credited to the direction"
+        )
+        return f"{_capitalized(of_a)}, {of_b}: {effect}."
+    if sizes.units_a != sizes.units_b:
+        agree = " They agree within 1 %." if sizes.has_matched_params else ""
+        return f"{_capitalized(of_a)}, {of_b}.{agree}"
+    if sizes.recurrent_params_a == sizes.recurrent_params_b:
+        return f"Both arms have {sizes.units_a:,} units in each direction layer and {params_a} recurrent parameters."
+    return (
+        f"Both arms have {sizes.units_a:,} units in each direction layer, but different recurrent parameters: "
+        f"{params_a} in {verdict.a}, {params_b} in {verdict.b}. A study with matched parameters shows whether that "
+        "matters."
+    )
+
+
+def failed_sentence(verdict: "Verdict") -> str | None:
+    """Which seeds learned nothing, how often each arm fails, and the difference with them; None where all learned."""
+    if not verdict.failed_a and not verdict.failed_b:
+        return None
+    named = " and ".join(
+        f"{_seeds(seeds)} of {arm}"
+        for arm, seeds in ((verdict.a, verdict.failed_a), (verdict.b, verdict.failed_b))
+        if seeds
+    )
+    one = len(verdict.failed_a) + len(verdict.failed_b) == 1
+    rates = ", ".join(
+        f"{len(seeds)} of {number} in {arm}"
+        for arm, seeds, number in (
+            (verdict.a, verdict.failed_a, verdict.num_seeds_a),
+            (verdict.b, verdict.failed_b, verdict.num_seeds_b),
+        )
+    )
+    together = f" With them, the difference is {_interval(verdict.of_all_seeds)}." if verdict.of_all_seeds else ""
+    return (
+        f"{_capitalized(named)} learned nothing: the 95 % interval of {'its' if one else 'their'} test accuracy is not "
+        f"above the share of the most frequent class ({percent(verdict.majority, 1)}). Failed seeds: {rates}.{together}"
+    )
+
+
+def certainty_sentence(verdict: "Verdict") -> str | None:
+    """How certain a decision must be, by the number of looks and pairs; None where nothing can be decided."""
+    if verdict.adjusted_p is None:
+        return None
+    needed = percent(1 - verdict.level, 1)
+    match verdict.looks:
+        case (_,):
+            looks = f"A decision needs {needed} certainty; the rest to 95 % is kept for seeds that may be added"
+        case (*earlier, _) if verdict.is_planned:
+            before = " and ".join(map(str, earlier))
+            looks = f"Seeds were added after results with {before} were seen, so a decision needs {needed} certainty"
+        case _:
+            looks = (
+                "These runs are not one study, so results may have been seen after every seed: a decision needs "
+                f"{needed} certainty"
+            )
+    pairs = f", corrected for {verdict.num_pairs} pairs by Holm's procedure" if verdict.num_pairs > 1 else ""
+    return f"{looks} (here {percent(1 - verdict.adjusted_p, 1)}{pairs})."
+
+
+def noise_sentence(verdict: "Verdict") -> str:
+    """How much two arms disagree, beside how much two seeds of one arm do."""
+    between = (
+        f"{_capitalized(verdict.subject_a)} and {verdict.subject_b} disagree about {percent(verdict.disagreement, 1)} "
+        f"of the {verdict.noun}: only one of them is right."
+    )
+    if verdict.seed_disagreement is None:
+        return f"{between} Train a second seed to see how much of that is chance."
+    return f"{between} Two seeds of one architecture already disagree about {percent(verdict.seed_disagreement, 1)}."
+
+
+def _result(verdict: "Verdict") -> str:
+    a, b = verdict.subject_a, verdict.subject_b
+    if "untrained" in verdict.withheld:
+        return (
+            f"Nothing can be concluded: neither {a} nor {b} is more accurate than always predicting the most frequent "
+            f"class ({percent(verdict.majority, 1)} of {verdict.estimate.num_rows:,} test {verdict.noun}). Train "
+            "longer, or change the settings."
+        )
+    if verdict.probabilities is None:
+        trained = "each was trained with one seed" if not verdict.within else "they have only one seed in common"
+        why = trained if verdict.seeds else "they have no seed in common"
+        return (
+            f"Nothing can be concluded about the architectures: {why}. On the test set, {b} was "
+            f"{_accuracy(verdict.estimate.mean)} {a} (for these two networks only: {_size(verdict)})."
+        )
+    if verdict.decision == "same":
+        return (
+            f"{_capitalized(b)} and {a} are practically the same: {points(abs(verdict.estimate.mean))} apart "
+            f"({_size(verdict)}); {_chance(verdict, 'same')}."
+        )
+    if verdict.decision in ("better", "worse"):
+        return f"{_capitalized(_change(verdict))}; {_chance(verdict, verdict.decision)}."
+    if reason := _why_withheld(verdict):
+        return f"{reason} {_capitalized(_change(verdict))}."
+    return f"Undecided: {_change(verdict)}; {_chance(verdict, _most_probable(verdict))}."
+
+
+def _why_withheld(verdict: "Verdict") -> str | None:
+    if "unfinished" in verdict.withheld:
+        return "No verdict yet, since the study has not finished."
+    if "two_seeds" in verdict.withheld:
+        return "Undecided: two seeds are too few, a verdict needs three or more."
+    if "failed_seeds" in verdict.withheld:
+        return "Undecided: some seeds failed, and then a verdict needs five seeds, three of which learn in both arms."
+    if "fails_more" in verdict.withheld:
+        better = verdict.subject_b if verdict.estimate.mean > 0 else verdict.subject_a
+        return f"Undecided: {better} is more accurate where both arms learn, but it fails to learn more often."
+    if "arms_alike" in verdict.withheld:
+        return "Undecided: the test of all arms together does not show that any of them differs."
+    return None
+
+
+def _change(verdict: "Verdict") -> str:
+    mean = verdict.estimate.mean
+    change = f"gained {points(mean)} over" if mean >= 0 else f"lost {points(-mean)} against"
+    return f"{verdict.subject_b} {change} {verdict.subject_a} ({_size(verdict)})"
+
+
+def _most_probable(verdict: "Verdict") -> str:
+    label = "better" if verdict.estimate.mean >= 0 else "worse"
+    return max(label, "same", key=lambda word: getattr(verdict.probabilities, word))
+
+
+def _chance(verdict: "Verdict", of: str) -> str:
+    chance = percent(min(getattr(verdict.probabilities, of), _NEVER_CERTAIN))
+    if of != "same":
+        return f"probability of being {of} by more than {points(verdict.rope)}: {chance}"
+    if verdict.decision == "same":
+        return f"probability of a difference within {points(verdict.rope)}: {chance}"
+    return f"most probably practically the same (within {points(verdict.rope)}): {chance}"
+
+
+def _size(verdict: "Verdict") -> str:
+    estimate = verdict.estimate
+    low, high = _bounds(estimate)
+    learned = " that learned in both arms" if verdict.of_all_seeds and estimate != verdict.of_all_seeds else ""
+    seeds = f"{estimate.num_seeds} seeds{learned}, " if verdict.probabilities else ""
+    return f"95 % interval {low} to {high} points; {seeds}{estimate.num_rows:,} test {verdict.noun}"
+
+
+def _interval(estimate: "Estimate") -> str:
+    low, high = _bounds(estimate)
+    mean = f"{100 * estimate.mean:+.1f}".replace("-", "−")
+    return f"{mean} points (95 % interval {low} to {high}; {estimate.num_seeds} seeds)"
+
+
+def _bounds(estimate: "Estimate") -> tuple[str, str]:
+    low, high = (f"{100 * value:.1f}".replace("-", "−") for value in (estimate.low, estimate.high))
+    return low, high
+
+
+def _seeds(seeds: tuple[int, ...]) -> str:
+    return f"{'seed' if len(seeds) == 1 else 'seeds'} {', '.join(map(str, seeds))}"
+
+
+def _accuracy(difference: float) -> str:
+    if abs(difference) < 0.0005:
+        return "as accurate as"
+    return f"{points(abs(difference))} {'more' if difference > 0 else 'less'} accurate than"
+
+
+def _capitalized(text: str) -> str:
+    return text[0].upper() + text[1:]

@@ -1,0 +1,6 @@
+"""Verdicts on pairs of arms: what is concluded from seeds, rows and looks, and what is not."""
+
+from core.comparison.verdicts.pair_verdict import Disagreement, Reason, Verdict
+from core.comparison.verdicts.study_verdicts import SharedResults, verdicts
+
+__all__ = ["Disagreement", "Reason", "SharedResults", "Verdict", "verdicts"]

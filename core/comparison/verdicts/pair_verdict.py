@@ -1,0 +1,95 @@
+"""Verdict: whether one arm of a comparison is better than another, how probable that is, and what speaks against
+saying so."""
+
+from dataclasses import dataclass
+from statistics import mean
+from typing import Literal
+
+from core.directions import Direction
+from core.evaluation.statistics import Decision, Estimate, McNemar, Probabilities
+from core.models.capacity import Capacity
+
+Reason = Literal["unfinished", "one_seed", "two_seeds", "untrained", "failed_seeds", "fails_more", "arms_alike"]
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """McNemar's test of two networks, each named by its arm and seed."""
+
+    a: str
+    seed_a: int
+    b: str
+    seed_b: int
+    test: McNemar
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether arm `b` is better than arm `a`, and how probable that is.
+
+    Args:
+        subject_a, subject_b: the name of each arm in a sentence.
+        seeds: the seeds that both arms were trained with.
+        estimate: b minus a; with fewer than two seeds it is about two trained networks, not about the arms.
+        probabilities: None with fewer than two seeds.
+        decision: on this pair; `nothing` with fewer than two seeds.
+        between: McNemar's test of each paired seed.
+        within: McNemar's test of every two seeds of one arm, which differ by chance alone.
+        capacity: the sizes of the two arms' networks.
+        withheld: why nothing is decided, whatever the numbers say.
+        failed_a, failed_b: the seeds of each arm whose networks learned nothing; a pair with one is not in `estimate`,
+            unless too few others remain.
+        num_seeds_a, num_seeds_b: the seeds of each arm, failed ones included.
+        of_all_seeds: the estimate with those; None without any.
+        majority: the accuracy of always predicting the most frequent class.
+        below_baseline: whether both arms are less accurate than the linear baseline, by their 95 % intervals.
+        num_pairs: the pairs of arms that are decided together.
+        looks: the number of seeds at each look at a result, the present one last.
+        is_planned: whether the runs are one study, whose looks are known.
+        level: the share of wrong decisions that this look may cause.
+        adjusted_p: the p-value of the decision, adjusted for the number of pairs; None with fewer than two seeds.
+    """
+
+    a: str
+    b: str
+    direction_a: Direction
+    direction_b: Direction
+    subject_a: str
+    subject_b: str
+    seeds: tuple[int, ...]
+    estimate: Estimate
+    probabilities: Probabilities | None
+    decision: Decision
+    rope: float
+    between: tuple[Disagreement, ...]
+    within: tuple[Disagreement, ...]
+    noun: str
+    capacity: Capacity
+    withheld: tuple[Reason, ...]
+    failed_a: tuple[int, ...]
+    failed_b: tuple[int, ...]
+    num_seeds_a: int
+    num_seeds_b: int
+    of_all_seeds: Estimate | None
+    majority: float
+    below_baseline: bool
+    num_pairs: int
+    looks: tuple[int, ...]
+    is_planned: bool
+    level: float
+    adjusted_p: float | None
+
+    @property
+    def credits_direction(self) -> bool:
+        """Whether a gap may be credited to the direction: false where the directions come in different sizes."""
+        return self.direction_a == self.direction_b or self.capacity.is_matched
+
+    @property
+    def disagreement(self) -> float:
+        """Share of the rows that exactly one arm gets right, the mean over paired seeds."""
+        return mean(one.test.disagreement for one in self.between)
+
+    @property
+    def seed_disagreement(self) -> float | None:
+        """The same between two seeds of one arm; None where no arm has two."""
+        return mean(one.test.disagreement for one in self.within) if self.within else None

@@ -1,0 +1,217 @@
+"""The verdicts on all pairs of arms of a comparison, decided together."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import numpy as np
+
+from core.comparison.arms import Arm
+from core.comparison.comparability import model_differences
+from core.comparison.verdicts.pair_verdict import Disagreement, Reason, Verdict
+from core.comparison.verdicts.schedule import Schedule
+from core.directions import DIRECTIONS, Direction
+from core.evaluation.statistics import (
+    Estimate,
+    Probabilities,
+    above_majority,
+    adjusted_p,
+    decide,
+    has_failed,
+    look_level,
+    mcnemar,
+    omnibus_p,
+    one_seed_interval,
+    paired_estimate,
+    probabilities,
+)
+from core.models.capacity import capacity
+from core.runs.run import Run
+
+MIN_SEEDS = 3  # fewer show neither how much seeds matter nor whether some fail
+MIN_SEEDS_WITH_FAILED = 5
+_FIRST_PAIR = ("forward", "bidirectional")
+
+
+@dataclass(frozen=True)
+class SharedResults:
+    """What the compared networks got right on the test rows that they share.
+
+    Args:
+        right: by run id, `Predictions.right`, (num_rows,).
+        majority: the accuracy of always predicting the most frequent class.
+        noun: what the rows are called, such as `texts`.
+        baseline: the linear baseline's `Predictions.right` on the same rows; None without one.
+    """
+
+    right: Mapping[str, np.ndarray]
+    majority: float
+    noun: str
+    baseline: np.ndarray | None = None
+
+    def of(self, runs: Sequence[Run]) -> np.ndarray:
+        """Of these runs, (len(runs), num_rows)."""
+        return np.stack([self.right[run.run_id] for run in runs])
+
+
+def verdicts(
+    arms: Sequence[Arm], results: SharedResults, rope: float, schedule: Schedule | None = None
+) -> tuple[Verdict, ...]:
+    """A verdict for each pair of arms, bidirectional against forward first.
+
+    Args:
+        rope: the region of practical equivalence, as a share.
+        schedule: when the results of these runs were looked at; None for runs that were not planned together.
+
+    Returns:
+        No verdict where the runs share no test row.
+    """
+    if not all(len(results.right[run.run_id]) for arm in arms for run in arm.runs):
+        return ()
+    directions = [arm.direction for arm in arms]
+    once = {direction for direction in directions if directions.count(direction) == 1}
+    failed = {
+        arm.name: tuple(
+            seed for seed, run in arm.by_seed.items() if has_failed(results.right[run.run_id], results.majority)
+        )
+        for arm in arms
+    }
+    pairs = [_pair(a, b, results, rope, failed, once, schedule or Schedule()) for a, b in combinations(arms, 2)]
+    decided = _decided(pairs, _omnibus(arms, results, failed))
+    return tuple(sorted(decided, key=lambda one: (one.direction_a, one.direction_b) != _FIRST_PAIR))
+
+
+def _decided(pairs: Sequence[Verdict], of_all_arms: float | None) -> list[Verdict]:
+    """The pairs with their decisions, which are made together; each at the level of its own look."""
+    places = [place for place, pair in enumerate(pairs) if pair.probabilities]
+    evidence = [(pair.estimate, pair.probabilities) for pair in pairs if pair.probabilities]
+    decided = [replace(pair, num_pairs=len(pairs)) for pair in pairs]
+    levels = [pairs[place].level for place in places]
+    decisions, alone = decide(evidence, levels, of_all_arms), decide(evidence, levels)
+    for place, value, decision, by_itself in zip(places, adjusted_p(evidence), decisions, alone, strict=True):
+        pair = decided[place]
+        withheld = pair.withheld
+        if not withheld and decision != by_itself:
+            withheld = ("arms_alike",)
+        if _has_more_failed(pair, decision):
+            withheld = (*withheld, "fails_more")
+        decided[place] = replace(
+            pair, adjusted_p=value, withheld=withheld, decision="undecided" if withheld else decision
+        )
+    return decided
+
+
+def _has_more_failed(pair: Verdict, decision: str) -> bool:
+    """Whether the arm that is more accurate where both learn fails to learn more often."""
+    more = len(pair.failed_b) - len(pair.failed_a)
+    return more > 0 if decision == "better" else more < 0 if decision == "worse" else False
+
+
+def _omnibus(arms: Sequence[Arm], results: SharedResults, failed: Mapping[str, Collection[int]]) -> float | None:
+    """The p-value of the test that no arm differs, over the seeds that all learned with; None for a single pair."""
+    shared = set.intersection(*({*arm.by_seed} - {*failed[arm.name]} for arm in arms)) if arms else set()
+    if len(arms) < 3 or len(shared) < MIN_SEEDS:
+        return None
+    return omnibus_p(np.stack([results.of([arm.by_seed[seed] for seed in sorted(shared)]) for arm in arms]))
+
+
+def _pair(
+    a: Arm,
+    b: Arm,
+    results: SharedResults,
+    rope: float,
+    failed: Mapping[str, tuple[int, ...]],
+    once: Collection[Direction],
+    schedule: Schedule,
+) -> Verdict:
+    """A pair before it is decided; its sentences name the directions only where these identify both arms."""
+    seeds = tuple(sorted(a.by_seed.keys() & b.by_seed.keys()))
+    pairs = [(a.by_seed[seed], b.by_seed[seed]) for seed in seeds] or [(a.runs[0], b.runs[0])]
+    differences = results.of([of_b for _, of_b in pairs]) - results.of([of_a for of_a, _ in pairs])
+    learned = [seed not in failed[a.name] and seed not in failed[b.name] for seed in seeds]
+    chances: Probabilities | None = None
+    of_all_seeds: Estimate | None = None
+    if len(seeds) > 1:
+        estimate = paired_estimate(differences)
+        if not all(learned):
+            of_all_seeds = estimate
+            estimate = paired_estimate(differences[learned]) if sum(learned) > 1 else estimate
+        chances = probabilities(estimate, rope)
+    else:
+        estimate = one_seed_interval(results.right[pairs[0][0].run_id], results.right[pairs[0][1].run_id])
+    configs = a.runs[0].config, b.runs[0].config
+    sizes = capacity(*configs)
+    by_name = not {a.direction, b.direction} <= set(once) or model_differences(configs) or not sizes.is_matched
+    looks = schedule.looks(len(seeds))
+    return Verdict(
+        a=a.name,
+        b=b.name,
+        direction_a=a.direction,
+        direction_b=b.direction,
+        subject_a=a.name if by_name else DIRECTIONS[a.direction].subject,
+        subject_b=b.name if by_name else DIRECTIONS[b.direction].subject,
+        seeds=seeds,
+        estimate=estimate,
+        probabilities=chances,
+        decision="undecided" if chances else "nothing",
+        rope=rope,
+        between=tuple(_disagreement(a, of_a, b, of_b, results) for of_a, of_b in pairs),
+        within=tuple(
+            _disagreement(arm, one, arm, other, results) for arm in (a, b) for one, other in combinations(arm.runs, 2)
+        ),
+        noun=results.noun,
+        capacity=sizes,
+        withheld=_reasons(a, b, results, len(seeds), sum(learned), schedule),
+        failed_a=failed[a.name],
+        failed_b=failed[b.name],
+        num_seeds_a=len(a.runs),
+        num_seeds_b=len(b.runs),
+        of_all_seeds=of_all_seeds,
+        majority=results.majority,
+        below_baseline=all(_is_below_baseline(arm, results) for arm in (a, b)),
+        num_pairs=1,
+        looks=looks,
+        is_planned=bool(schedule.planned),
+        level=look_level(looks),
+        adjusted_p=None,
+    )
+
+
+def _reasons(
+    a: Arm, b: Arm, results: SharedResults, num_seeds: int, num_learned: int, schedule: Schedule
+) -> tuple[Reason, ...]:
+    """Why nothing may be decided about a pair, whatever its numbers say; the most basic reason first."""
+    reasons: list[tuple[Reason, bool]] = [
+        ("untrained", not any(_beats_majority(arm, results) for arm in (a, b))),
+        ("one_seed", num_seeds < 2),
+        ("two_seeds", num_seeds == 2),
+        ("unfinished", schedule.is_unfinished),
+        (
+            "failed_seeds",
+            num_seeds >= MIN_SEEDS
+            and num_learned < num_seeds
+            and (num_seeds < MIN_SEEDS_WITH_FAILED or num_learned < MIN_SEEDS),
+        ),
+    ]
+    return tuple(reason for reason, holds in reasons if holds)
+
+
+def _beats_majority(arm: Arm, results: SharedResults) -> bool:
+    right = results.of(arm.runs)
+    if len(right) == 1:
+        return not has_failed(right[0], results.majority)
+    return above_majority(right, results.majority).low > 0
+
+
+def _is_below_baseline(arm: Arm, results: SharedResults) -> bool:
+    if results.baseline is None:
+        return False
+    right = results.of(arm.runs)
+    if len(right) == 1:
+        return one_seed_interval(results.baseline, right[0]).high < 0
+    return paired_estimate(right - results.baseline).high < 0
+
+
+def _disagreement(a: Arm, of_a: Run, b: Arm, of_b: Run, results: SharedResults) -> Disagreement:
+    test = mcnemar(results.right[of_a.run_id], results.right[of_b.run_id])
+    return Disagreement(a.name, of_a.config.train.seed, b.name, of_b.config.train.seed, test)

@@ -1,0 +1,36 @@
+"""Failed seeds: networks that learned nothing, as some seeds of simple recurrent networks do."""
+
+import numpy as np
+from scipy import stats
+
+from core.evaluation.statistics.estimates import CONFIDENCE, Estimate, paired_estimate
+from core.evaluation.statistics.means import wilson
+
+
+def majority_share(labels: np.ndarray) -> float:
+    """The accuracy of always predicting the most frequent class: its share of the rows, or of all steps."""
+    return float(np.unique(labels, return_counts=True)[1].max() / labels.size)
+
+
+def has_failed(right: np.ndarray, majority: float) -> bool:
+    """Whether the 95 % interval of a network's test accuracy does not lie above the majority share.
+
+    The interval is Wilson's, or Student's where a row is a sequence with a share of right steps.
+
+    Args:
+        right: 1 for a right row and 0 for a wrong one, or a share, (num_rows,).
+    """
+    number, mean = len(right), float(np.mean(right))
+    if np.isin(right, (0.0, 1.0)).all():
+        return bool(wilson(mean, number)[0] <= majority)
+    half = stats.t.ppf((1 + CONFIDENCE) / 2, number - 1) * np.std(right, ddof=1) / np.sqrt(number)
+    return bool(mean - half <= majority)
+
+
+def above_majority(right: np.ndarray, majority: float) -> Estimate:
+    """The accuracy of an arm minus the majority share, over seeds and test rows.
+
+    Args:
+        right: (num_seeds, num_rows), at least two seeds.
+    """
+    return paired_estimate(right - majority)

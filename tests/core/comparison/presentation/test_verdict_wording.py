@@ -1,0 +1,114 @@
+import numpy as np
+import pytest
+
+from core.comparison.arms import arms_of
+from core.comparison.presentation.verdict_wording import capacity_sentence, noise_sentence, verdict_sentence
+from core.comparison.verdicts import verdicts
+from tests.support.shared_results import results_of
+
+NUM_ROWS = 2_000
+
+
+def test_a_large_gap_is_stated_with_interval_seeds_and_rows(verdicts_of):
+    (verdict,) = verdicts_of({"forward": [0.6] * 4, "bidirectional": [0.9] * 4})
+    sentence = verdict_sentence(verdict)
+    assert sentence.startswith("Reading both ways gained ")
+    assert "over reading forward (95 % interval " in sentence
+    assert sentence.endswith(
+        "points; 4 seeds, 2,000 test texts); probability of being better by more than 1 point: more than 99 %."
+    )
+
+
+def test_a_loss_is_stated_as_a_loss(verdicts_of):
+    (verdict,) = verdicts_of({"forward": [0.9] * 3, "bidirectional": [0.6] * 3})
+    assert verdict_sentence(verdict).startswith("Reading both ways lost ")
+
+
+def test_equal_arms_are_stated_as_practically_the_same(add_tested):
+    right = (np.random.default_rng(1).random(NUM_ROWS) < 0.8).astype(float)
+    runs = [add_tested(direction, seed, right) for direction in ("forward", "bidirectional") for seed in (1, 2, 3)]
+    (verdict,) = verdicts(arms_of(runs), results_of(runs), 0.01)
+    assert "practically the same: 0.0 points apart" in verdict_sentence(verdict)
+    assert "probability of a difference within 1 point: " in verdict_sentence(verdict)
+
+
+def test_an_undecided_verdict_states_its_probability(verdicts_of):
+    (verdict,) = verdicts_of({"forward": [0.80, 0.83, 0.78], "bidirectional": [0.82, 0.80, 0.83]})
+    assert "probability of being better by more than 1 point: " in verdict_sentence(verdict)
+    assert not verdict_sentence(verdict).endswith("99 %.")
+
+
+def test_an_undecided_verdict_states_what_is_most_probable(verdicts_of):
+    (verdict,) = verdicts_of({"forward": [0.8] * 3, "bidirectional": [0.8] * 3}, rope=0.015)
+    assert verdict.decision == "undecided"
+    assert "most probably practically the same (within 1.5 points): " in verdict_sentence(verdict)
+
+
+def test_with_one_seed_nothing_is_concluded_about_the_architectures(verdicts_of):
+    (verdict,) = verdicts_of({"forward": [0.7], "bidirectional": [0.8]})
+    sentence = verdict_sentence(verdict)
+    assert sentence.startswith("Nothing can be concluded about the architectures: each was trained with one seed.")
+    assert "(for these two networks only: 95 % interval " in sentence
+    assert "seeds" not in sentence.replace("one seed", "")
+    assert "Train a second seed" in noise_sentence(verdict)
+
+
+def test_the_disagreement_of_two_arms_is_stated_beside_that_of_two_seeds(verdicts_of):
+    (verdict,) = verdicts_of({"forward": [0.7] * 2, "bidirectional": [0.7] * 2})
+    assert "Two seeds of one architecture already disagree about 4" in noise_sentence(verdict)
+
+
+def test_arms_that_differ_in_more_than_direction_go_by_their_names(add_tested):
+    draw = np.random.default_rng(0)
+    runs = [
+        add_tested(direction, seed, draw.random(NUM_ROWS) < 0.7, f"model.cell={cell}")
+        for direction, cell in (("forward", "LSTM"), ("forward", "GRU"), ("bidirectional", "LSTM"))
+        for seed in (1, 2)
+    ]
+    sentences = [verdict_sentence(one) for one in verdicts(arms_of(runs), results_of(runs), 0.01)]
+    assert len(set(sentences)) == 3
+    assert all("reading" not in one.lower() for one in sentences)
+
+
+@pytest.fixture
+def sized(add_tested):
+    """The verdict on a forward and another network of these units, on which the networks get these shares right."""
+
+    def compare(units, shares=(0.6, 0.8), direction="bidirectional"):
+        runs = [
+            add_tested(way, seed, np.arange(NUM_ROWS) < share * NUM_ROWS, f"model.units={number}")
+            for way, number, share in zip(("forward", direction), units, shares, strict=True)
+            for seed in (1, 2, 3)
+        ]
+        return verdicts(arms_of(runs), results_of(runs), 0.01)[0]
+
+    return compare
+
+
+def test_a_gap_of_unequal_networks_names_both_sizes_in_the_verdict(sized):
+    sentence = verdict_sentence(sized((4, 64)))
+    assert sentence.startswith("Bidirectional SimpleRNN 64 gained 20.0 points over forward SimpleRNN 4 (95 % interval")
+    assert sentence.endswith(
+        "Forward SimpleRNN 4 has 4 units and 36 recurrent parameters, bidirectional SimpleRNN 64 has 64 units and "
+        "8,832: the gap may come from capacity, so it is not credited to the direction."
+    )
+
+
+def test_unequal_networks_of_equal_accuracy_conclude_nothing_about_direction(sized):
+    assert "capacity may hide a gap" in verdict_sentence(sized((4, 64), (0.7, 0.7)))
+
+
+def test_equal_units_credit_the_direction_and_state_both_sizes_apart(sized):
+    verdict = sized((4, 4))
+    assert verdict_sentence(verdict).startswith("Reading both ways gained 20.0 points over reading forward")
+    assert "recurrent" not in verdict_sentence(verdict)
+    assert "parameters: 36 in forward SimpleRNN 4, 72 in bidirectional SimpleRNN 4." in capacity_sentence(verdict)
+    assert capacity_sentence(sized((4, 4), direction="backward")) == (
+        "Both arms have 4 units in each direction layer and 36 recurrent parameters."
+    )
+
+
+def test_matched_parameters_credit_the_direction(sized):
+    verdict = sized((256, 180))
+    assert verdict_sentence(verdict).startswith("Reading both ways gained")
+    assert capacity_sentence(verdict).endswith("180 units and 66,600. They agree within 1 %.")
