@@ -75,7 +75,10 @@ def failed_sentence(verdict: "Verdict") -> str | None:
             (verdict.b, verdict.failed_b, verdict.num_seeds_b),
         )
     )
-    together = f" With them, the difference is {_interval(verdict.of_all_seeds)}." if verdict.of_all_seeds else ""
+    with_failed = verdict.of_all_seeds
+    together = (
+        "" if with_failed in (None, verdict.estimate) else f" With them, the difference is {_interval(with_failed)}."
+    )
     return (
         f"{_capitalized(named)} learned nothing: the 95 % interval of {'its' if one else 'their'} test accuracy is not "
         f"above the share of the most frequent class ({percent(verdict.majority, 1)}). Failed seeds: {rates}.{together}"
@@ -178,7 +181,7 @@ def _chance(verdict: "Verdict", of: str) -> str:
 def _size(verdict: "Verdict") -> str:
     estimate = verdict.estimate
     low, high = _bounds(estimate)
-    learned = " that learned in both arms" if verdict.of_all_seeds and estimate != verdict.of_all_seeds else ""
+    learned = " that learned in both arms" if verdict.of_all_seeds not in (None, estimate) else ""
     seeds = f"{estimate.num_seeds} seeds{learned}, " if verdict.probabilities else ""
     return f"95 % interval {low} to {high} points; {seeds}{estimate.num_rows:,} test {verdict.noun}"
 

@@ -14,7 +14,6 @@ from core.directions import DIRECTIONS, Direction
 from core.evaluation.statistics import (
     Estimate,
     Probabilities,
-    above_majority,
     adjusted_p,
     decide,
     has_failed,
@@ -161,7 +160,7 @@ def _pair(
         ),
         noun=results.noun,
         capacity=sizes,
-        withheld=_reasons(a, b, results, len(seeds), sum(learned), schedule),
+        withheld=_reasons(a, b, failed, len(seeds), sum(learned), schedule),
         failed_a=failed[a.name],
         failed_b=failed[b.name],
         num_seeds_a=len(a.runs),
@@ -178,11 +177,11 @@ def _pair(
 
 
 def _reasons(
-    a: Arm, b: Arm, results: SharedResults, num_seeds: int, num_learned: int, schedule: Schedule
+    a: Arm, b: Arm, failed: Mapping[str, tuple[int, ...]], num_seeds: int, num_learned: int, schedule: Schedule
 ) -> tuple[Reason, ...]:
     """Why nothing may be decided about a pair, whatever its numbers say; the most basic reason first."""
     reasons: list[tuple[Reason, bool]] = [
-        ("untrained", not any(_beats_majority(arm, results) for arm in (a, b))),
+        ("untrained", all(len(failed[arm.name]) == len(arm.runs) for arm in (a, b))),
         ("one_seed", num_seeds < 2),
         ("two_seeds", num_seeds == 2),
         ("unfinished", schedule.is_unfinished),
@@ -194,13 +193,6 @@ def _reasons(
         ),
     ]
     return tuple(reason for reason, holds in reasons if holds)
-
-
-def _beats_majority(arm: Arm, results: SharedResults) -> bool:
-    right = results.of(arm.runs)
-    if len(right) == 1:
-        return not has_failed(right[0], results.majority)
-    return above_majority(right, results.majority).low > 0
 
 
 def _is_below_baseline(arm: Arm, results: SharedResults) -> bool:

@@ -3,7 +3,7 @@
 from core.evaluation.statistics.decisions import Decision, adjusted_p, decide
 from core.evaluation.statistics.detectable import detectable_gap
 from core.evaluation.statistics.estimates import CONFIDENCE, Estimate, one_seed_interval, paired_estimate
-from core.evaluation.statistics.failed_seeds import above_majority, has_failed, majority_share
+from core.evaluation.statistics.failed_seeds import has_failed, majority_share
 from core.evaluation.statistics.looks import FIRST_LEVEL, look_level
 from core.evaluation.statistics.means import bootstrap_interval, mean_and_se, wilson
 from core.evaluation.statistics.omnibus import omnibus_p
@@ -17,7 +17,6 @@ __all__ = [
     "Estimate",
     "McNemar",
     "Probabilities",
-    "above_majority",
     "adjusted_p",
     "bootstrap_interval",
     "decide",

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import stats
 
-from core.evaluation.statistics.estimates import CONFIDENCE, Estimate, paired_estimate
+from core.evaluation.statistics.estimates import CONFIDENCE
 from core.evaluation.statistics.means import wilson
 
 
@@ -25,12 +25,3 @@ def has_failed(right: np.ndarray, majority: float) -> bool:
         return bool(wilson(mean, number)[0] <= majority)
     half = stats.t.ppf((1 + CONFIDENCE) / 2, number - 1) * np.std(right, ddof=1) / np.sqrt(number)
     return bool(mean - half <= majority)
-
-
-def above_majority(right: np.ndarray, majority: float) -> Estimate:
-    """The accuracy of an arm minus the majority share, over seeds and test rows.
-
-    Args:
-        right: (num_seeds, num_rows), at least two seeds.
-    """
-    return paired_estimate(right - majority)

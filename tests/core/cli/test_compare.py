@@ -18,7 +18,9 @@ def runs(add_tested):
 def test_runs_are_compared_with_verdict_and_numbers(runs, capsys):
     assert main(["compare", *(run.run_id[:6] for run in runs)]) == 0
     output = capsys.readouterr().out
-    assert output.startswith("Reading both ways gained 33.3 points over reading forward (95 % interval ")
+    assert output.startswith(
+        "Undecided: two seeds are too few, a verdict needs three or more. Reading both ways gained "
+    )
     assert "forward SimpleRNN 4" in output
     assert "± " in output
     assert output.count("All runs share one split of the data") == 1
@@ -52,14 +54,17 @@ def test_each_verdict_has_its_probabilities_noise_and_tests(runs, add_tested, ca
     more = [add_tested("backward", seed, [1, 0, 1, 1, 1, seed - 1] * 20) for seed in (1, 2)]
     assert main(["compare", *(run.run_id for run in runs + more)]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith("Reading both ways gained 33.3 points over reading forward")
+    assert "Reading both ways gained 33.3 points over reading forward" in lines[0]
     assert re.fullmatch(
         r"  bidirectional SimpleRNN 4 is worse: .+ %; practically the same \(within 1 point\): .+ %; better: .+ %",
         lines[1],
     )
-    assert lines[2].startswith("  Both arms have 4 units in each direction layer")
-    assert "disagree about" in lines[3]
-    assert re.fullmatch(r"  p of McNemar's test: seed 1 [\d.e-]+, seed 2 [\d.e-]+", lines[4])
+    assert lines[2].startswith("  Seed 1 of forward SimpleRNN 4 learned nothing")
+    assert lines[3].startswith("  A decision needs 97.0 % certainty")
+    assert "corrected for 3 pairs" in lines[3]
+    assert "disagree about" in lines[4]
+    assert lines[5].startswith("  Both arms have 4 units in each direction layer")
+    assert re.fullmatch(r"  p of McNemar's test: seed 1 [\d.e-]+, seed 2 [\d.e-]+", lines[6])
     assert sum("already disagree about" in line for line in lines) == 3
 
 
@@ -67,7 +72,7 @@ def test_networks_of_different_sizes_are_named_with_their_sizes(runs, add_tested
     wide = [add_tested("bidirectional", seed, [1, 1, 1, 1, 1, seed - 1] * 20, "model.units=64") for seed in (1, 2)]
     assert main(["compare", *(run.run_id for run in [*runs[:2], *wide])]) == 0
     output = capsys.readouterr().out
-    assert output.startswith("Bidirectional SimpleRNN 64 gained 33.3 points over forward SimpleRNN 4")
+    assert "Bidirectional SimpleRNN 64 gained 33.3 points over forward SimpleRNN 4" in output.splitlines()[0]
     assert output.count("8,832: the gap may come from capacity") == 1
 
 

@@ -40,7 +40,7 @@ def verdict(chances):
         "between": [{"a": "forward LSTM 32", "seed_a": 42, "b": "bidirectional LSTM 32", "seed_b": 42, "test": test}],
         "within": [{"a": "forward LSTM 32", "seed_a": 42, "b": "forward LSTM 32", "seed_b": 43, "test": test}],
         "sentence": "Reading both ways gained 1.3 points over reading forward (N = 1,320).", "noise": "They disagree.",
-        "caution": None, "capacity": {"credits_direction": True, "sentence": "Both arms have 32 units."},
+        "evidence": ["They disagree.", "Both arms have 32 units."], "caution": None,
     }  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def document():
     return {
         "study": {"study_id": "5f2c", "name": "Both ways?"}, "runs": ["forward42", "bidirectional42"],
         "data": "IMDb reviews", "fingerprint": "abc123", "noun": "texts", "num_test": 1320, "rope": 0.01,
-        "split": "All runs share one split.", "baseline": "A linear model of words gets 80.0 % right.",
+        "region": None, "split": "All runs share one split.", "baseline": "A linear model of words gets 80.0 % right.",
         "comparable": True, "unlike": [], "differing_models": [], "arms": arms,
         "verdicts": [verdict({"worse": 0.021, "same": 0.352, "better": 0.627})],
         "metrics": [metrics("linear baseline", "linear baseline", 0.841, 1),
@@ -165,7 +165,7 @@ def test_names_and_texts_never_become_markup(written):
         [panel], study={"study_id": EVIL, "name": EVIL}, data=EVIL, notes=[EVIL], differing_models=[EVIL],
         settings={EVIL: {EVIL: EVIL}}, arms=[arm(EVIL, "forward")], fingerprint=EVIL,
         metrics=[metrics(EVIL, "forward", 0.5)],
-        verdicts=[verdict({"worse": 0.0, "same": 0.0, "better": 1.0}) | {"sentence": EVIL, "noise": EVIL, "a": EVIL}],
+        verdicts=[verdict({"worse": 0.0, "same": 0.0, "better": 1.0}) | {"sentence": EVIL, "evidence": [EVIL], "a": EVIL}],
     )  # fmt: skip
     elements = Page(page)
     assert elements.tags.count("script") == 3

@@ -2,8 +2,15 @@ import numpy as np
 import pytest
 
 from core.comparison.arms import arms_of
-from core.comparison.presentation.verdict_wording import capacity_sentence, noise_sentence, verdict_sentence
-from core.comparison.verdicts import verdicts
+from core.comparison.presentation.verdict_wording import (
+    capacity_sentence,
+    certainty_sentence,
+    failed_sentence,
+    noise_sentence,
+    verdict_sentence,
+)
+from core.comparison.verdicts import SharedResults, verdicts
+from core.comparison.verdicts.schedule import Schedule
 from tests.support.shared_results import results_of
 
 NUM_ROWS = 2_000
@@ -112,3 +119,87 @@ def test_matched_parameters_credit_the_direction(sized):
     verdict = sized((256, 180))
     assert verdict_sentence(verdict).startswith("Reading both ways gained")
     assert capacity_sentence(verdict).endswith("180 units and 66,600. They agree within 1 %.")
+
+
+def trained(add_tested, shares):
+    """Runs that get these shares of the rows right, by direction and seed: the easiest ones, the same for all."""
+    difficulty = np.random.default_rng(0).random(NUM_ROWS)
+    return [
+        add_tested(direction, number, (difficulty < share).astype(float))
+        for direction, of_seeds in shares.items()
+        for number, share in enumerate(of_seeds, start=1)
+    ]
+
+
+def test_failed_seeds_are_named_with_their_rates_and_the_gap_of_all_seeds(add_tested):
+    runs = trained(add_tested, {"forward": [0.8, 0.5, 0.8, 0.8, 0.8], "bidirectional": [0.9] * 5})
+    (verdict,) = verdicts(arms_of(runs), results_of(runs), 0.01)
+    assert "; 4 seeds that learned in both arms, 2,000 test texts)" in verdict_sentence(verdict)
+    sentence = failed_sentence(verdict)
+    assert sentence.startswith(
+        "Seed 2 of forward SimpleRNN 4 learned nothing: the 95 % interval of its test accuracy is"
+    )
+    assert "(50.0 %). Failed seeds: 1 of 5 in forward SimpleRNN 4, 0 of 5 in bidirectional SimpleRNN 4." in sentence
+    assert "With them, the difference is +16." in sentence
+    assert sentence.endswith("; 5 seeds).")
+
+
+def test_where_all_seeds_learn_nothing_is_said_about_failures(verdicts_of):
+    (verdict,) = verdicts_of({"forward": [0.7] * 3, "bidirectional": [0.8] * 3})
+    assert failed_sentence(verdict) is None
+
+
+@pytest.mark.parametrize(
+    ("shares", "schedule", "beginning"),
+    [
+        ({"forward": [0.7] * 2, "bidirectional": [0.8] * 2}, None, "Undecided: two seeds are too few, a verdict needs"),
+        ({"forward": [0.7] * 3, "bidirectional": [0.8] * 3}, Schedule((5,), True), "No verdict yet, since the study"),
+        ({"forward": [0.7, 0.5, 0.7], "bidirectional": [0.8] * 3}, None, "Undecided: some seeds failed, and then a"),
+        (
+            {"forward": [0.7] * 5, "bidirectional": [0.8, 0.8, 0.5, 0.8, 0.8]},
+            None,
+            "Undecided: reading both ways is more accurate where both arms learn, but it fails to learn more often.",
+        ),
+        (
+            {"forward": [0.5] * 3, "bidirectional": [0.49] * 3},
+            None,
+            "Nothing can be concluded: neither reading forward nor reading both ways is more accurate than always "
+            "predicting the most frequent class (50.0 % of 2,000 test texts).",
+        ),
+    ],
+)
+def test_the_headline_says_why_nothing_is_decided(add_tested, shares, schedule, beginning):
+    runs = trained(add_tested, shares)
+    (verdict,) = verdicts(arms_of(runs), results_of(runs), 0.01, schedule)
+    assert verdict_sentence(verdict).startswith(beginning)
+
+
+def test_the_certainty_that_a_decision_needs_is_stated_with_its_looks_and_pairs(verdicts_of, add_tested):
+    (planned,) = verdicts_of({"forward": [0.7] * 3, "bidirectional": [0.8] * 3})
+    assert certainty_sentence(planned).startswith(
+        "A decision needs 97.0 % certainty; the rest to 95 % is kept for seeds"
+    )
+    runs = trained(add_tested, {"forward": [0.7] * 5, "bidirectional": [0.8] * 5})
+    (added,) = verdicts(arms_of(runs), results_of(runs), 0.01, Schedule((3, 5)))
+    assert certainty_sentence(added).startswith(
+        "Seeds were added after results with 3 were seen, so a decision needs 98."
+    )
+    (by_hand,) = verdicts(arms_of(runs), results_of(runs), 0.01)
+    assert certainty_sentence(by_hand).startswith("These runs are not one study, so results may have been seen after")
+    several = verdicts_of({"forward": [0.7] * 3, "backward": [0.7] * 3, "bidirectional": [0.8] * 3})
+    assert "corrected for 3 pairs by Holm's procedure" in certainty_sentence(several[0])
+
+
+def test_two_arms_below_the_linear_baseline_are_said_to_be_so_first(add_tested):
+    runs = trained(add_tested, {"forward": [0.7] * 3, "bidirectional": [0.75] * 3})
+    results = results_of(runs)
+    baseline = (np.random.default_rng(0).random(NUM_ROWS) < 0.9).astype(float)
+    (verdict,) = verdicts(arms_of(runs), SharedResults(results.right, 0.5, "texts", baseline), 0.01)
+    assert verdict_sentence(verdict).startswith(
+        "Both arms are less accurate than the linear baseline. Reading both ways"
+    )
+
+
+def test_an_undecided_verdict_says_so_first(verdicts_of):
+    (verdict,) = verdicts_of({"forward": [0.80, 0.83, 0.78], "bidirectional": [0.82, 0.80, 0.83]})
+    assert verdict_sentence(verdict).startswith("Undecided: reading both ways gained")

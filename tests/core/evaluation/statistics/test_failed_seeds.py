@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from core.evaluation.statistics import above_majority, has_failed, majority_share
+from core.evaluation.statistics import has_failed, majority_share
 
 
 def right(share: float, number: int = 1_000) -> np.ndarray:
@@ -27,10 +27,3 @@ def test_sequences_with_shares_of_right_steps_have_students_interval():
     shares = np.random.default_rng(0).uniform(0.6, 0.8, 50)
     assert not has_failed(shares, 0.6)
     assert has_failed(shares, 0.7)
-
-
-def test_an_arm_is_above_the_majority_over_seeds_and_rows():
-    draw = np.random.default_rng(0)
-    learned, guessing = ((draw.random((3, 500)) < share).astype(float) for share in (0.7, 0.5))
-    assert above_majority(learned, 0.5).low > 0
-    assert above_majority(guessing, 0.5).low < 0
