@@ -13,7 +13,7 @@ from core.evaluation.linear_baseline import Baseline, data_key
 from core.evaluation.predictions import read_predictions
 from core.runs.run import Run
 from core.settings import Workspace
-from tests.support.shared_results import results_of
+from tests.support.comparisons.shared_results import results_of
 
 NUM_ROWS = 200
 

@@ -165,7 +165,9 @@ def test_names_and_texts_never_become_markup(written):
         [panel], study={"study_id": EVIL, "name": EVIL}, data=EVIL, notes=[EVIL], differing_models=[EVIL],
         settings={EVIL: {EVIL: EVIL}}, arms=[arm(EVIL, "forward")], fingerprint=EVIL,
         metrics=[metrics(EVIL, "forward", 0.5)],
-        verdicts=[verdict({"worse": 0.0, "same": 0.0, "better": 1.0}) | {"sentence": EVIL, "evidence": [EVIL], "a": EVIL}],
+        verdicts=[
+            verdict({"worse": 0.0, "same": 0.0, "better": 1.0}) | {"sentence": EVIL, "evidence": [EVIL], "a": EVIL}
+        ],
     )  # fmt: skip
     elements = Page(page)
     assert elements.tags.count("script") == 3

@@ -100,7 +100,7 @@ def test_a_region_of_equivalence_that_was_not_planned_is_marked(open_page, study
     assert "was planned" not in markdown_of(app)
     app.number_input(key="rope").set_value(20.0).run()
     assert not app.exception
-    assert "The region of practical equivalence is 20 points, but 2 points was planned" in markdown_of(app).replace(
+    assert "The region of practical equivalence is 20.0 points, but 2.0 points was planned" in markdown_of(app).replace(
         "\\", ""
     )
 

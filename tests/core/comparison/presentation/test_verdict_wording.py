@@ -11,7 +11,7 @@ from core.comparison.presentation.verdict_wording import (
 )
 from core.comparison.verdicts import SharedResults, verdicts
 from core.comparison.verdicts.schedule import Schedule
-from tests.support.shared_results import results_of
+from tests.support.comparisons.shared_results import results_of
 
 NUM_ROWS = 2_000
 

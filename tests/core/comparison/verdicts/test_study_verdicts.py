@@ -4,7 +4,7 @@ import pytest
 from core.comparison.arms import arms_of
 from core.comparison.verdicts import SharedResults, verdicts
 from core.comparison.verdicts.schedule import Schedule
-from tests.support.shared_results import results_of
+from tests.support.comparisons.shared_results import results_of
 
 NUM_ROWS = 2_000
 

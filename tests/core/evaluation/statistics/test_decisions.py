@@ -6,7 +6,7 @@ from scipy import stats
 
 from core.evaluation.statistics import Estimate, decide, paired_estimate, probabilities
 from core.evaluation.statistics.decisions import adjusted_p, difference_p, zero_p
-from tests.support.simulated_studies import NUM_STUDIES, studies
+from tests.support.comparisons.simulated_studies import NUM_STUDIES, studies
 
 LEVEL = 0.03
 

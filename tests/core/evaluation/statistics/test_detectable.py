@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from core.evaluation.statistics import detectable_gap, paired_estimate
-from tests.support.simulated_studies import studies, true_difference
+from tests.support.comparisons.simulated_studies import studies, true_difference
 
 
 def test_a_study_detects_its_detectable_gap_about_four_times_in_five():

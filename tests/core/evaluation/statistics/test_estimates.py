@@ -8,7 +8,7 @@ from scipy import stats
 
 from core.evaluation.statistics import one_seed_interval, paired_estimate, probabilities
 from core.evaluation.statistics.estimates import mean_squares
-from tests.support.simulated_studies import from_table, studies, true_difference
+from tests.support.comparisons.simulated_studies import from_table, studies, true_difference
 
 # Approval of the prime minister, twice: Agresti (2002, Categorical Data Analysis, table 10.1).
 APPROVAL = from_table(794, 150, 86, 570)

@@ -4,7 +4,7 @@ from hypothesis import given
 from scipy import stats
 
 from core.evaluation.statistics import mcnemar
-from tests.support.simulated_studies import from_table
+from tests.support.comparisons.simulated_studies import from_table
 
 # Approval of the prime minister, twice: Agresti (2002, Categorical Data Analysis, table 10.1).
 APPROVAL = from_table(794, 150, 86, 570)
