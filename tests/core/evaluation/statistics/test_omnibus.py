@@ -13,7 +13,7 @@ def simulated(draw, gaps, num_seeds=4, num_rows=200):
     return (ease + np.array(gaps)[:, None, None] > 0).astype(float)
 
 
-def test_arms_that_do_not_differ_are_found_to_differ_in_at_most_five_per_cent_of_studies():
+def test_equal_arms_are_said_to_differ_in_at_most_five_per_cent_of_studies():
     draw = np.random.default_rng(0)
     p = [omnibus_p(simulated(draw, (0.0, 0.0, 0.0))) for _ in range(600)]
     assert np.mean(np.array(p) < 0.05) <= 0.07
