@@ -129,6 +129,7 @@ def _seeds(pair: "Disagreement") -> str:
 
 
 def _print(comparison: "Comparison") -> None:
+    from core.comparison.presentation.slice_wording import slice_caption, slice_sentence, slice_verdicts
     from core.comparison.presentation.wording import (
         baseline_sentence,
         confound_sentence,
@@ -142,6 +143,9 @@ def _print(comparison: "Comparison") -> None:
     for sentence in (region_sentence(comparison), split_sentence(comparison)):
         if sentence:
             print(sentence)
+    for verdict in slice_verdicts(comparison):
+        slices = comparison.slices[verdict.a, verdict.b]
+        print(f"Slices of the test set: {slice_sentence(slices)}\n  {slice_caption(slices, verdict)}")
     if sentence := baseline_sentence(comparison):
         print(sentence)
     if comparison.confounds:

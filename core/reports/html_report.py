@@ -18,11 +18,10 @@ from core.reports.report_tables import (
     metrics_table,
     pairs_table,
     settings_table,
-    signed_points,
     word_order_sentences,
 )
 from core.system.assets import TEMPLATES_FOLDER
-from core.system.formatting import percent
+from core.system.formatting import percent, signed_points
 from core.system.versions import versions as installed_versions
 
 _TEMPLATE = "report.html.jinja"

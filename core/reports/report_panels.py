@@ -8,6 +8,7 @@ import pandas as pd
 from core.comparison.disagreements import disagreements
 from core.comparison.learning_curves import Band, best_epochs, learning_curves
 from core.comparison.presentation.json_document import comparison_document
+from core.comparison.presentation.slice_wording import slice_caption, slice_sentence
 from core.directions import DIRECTION_COLORS
 from core.reports.figures import arm_curves, comparisons
 from core.reports.html_report import Panel, report
@@ -117,11 +118,7 @@ def _slices(comparison: "Comparison", verdict: "Verdict") -> Iterator[Panel]:
     if slices is None:
         return
     figure = comparisons.slice_gaps(slices, verdict.direction_b)
-    text = (
-        f"Accuracy of {verdict.b} minus that of {verdict.a} on parts of the test texts, with 95 % bootstrap intervals "
-        "and the number of texts. The decisive word has the largest weight in the linear baseline. Among a dozen "
-        "slices, one interval may exclude zero by chance."
-    )
+    text = f"{slice_sentence(slices)} {slice_caption(slices, verdict)}"
     yield Panel("Slices", text, [("Gap in each slice", figure, "Gap in points in each slice of the test texts")])
 
 

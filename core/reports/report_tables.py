@@ -10,7 +10,7 @@ from typing import Any
 from core.directions import DIRECTION_ARROWS
 from core.evaluation.linear_baseline import BASELINE
 from core.reports.figures.theme import Figure
-from core.system.formatting import count, loss, percent
+from core.system.formatting import count, loss, percent, signed_points
 
 _METRICS = {
     "test_accuracy": "Accuracy",
@@ -116,11 +116,6 @@ def settings_table(settings: Mapping[str, Mapping[str, Any]]) -> Table:
     arms = list(next(iter(settings.values()), {}))
     rows = [(name, *(_setting(values.get(arm)) for arm in arms)) for name, values in settings.items()]
     return Table("Settings", ("Setting", *arms), rows)
-
-
-def signed_points(share: float) -> str:
-    """A difference of shares in points with its sign, `+1.3` or `−0.4`."""
-    return f"{100 * share:+.1f}".replace("-", "−")
 
 
 def _trace_rows(trace: Mapping[str, Any], names: Mapping[Any, str]) -> Iterator[tuple[str, str, str, str]]:

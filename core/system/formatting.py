@@ -24,6 +24,11 @@ def points(share: float) -> str:
     return "1 point" if rounded == "1.0" else f"{rounded} points"
 
 
+def signed_points(share: float) -> str:
+    """A difference of shares in points with its sign, `+1.3` or `−0.4`."""
+    return f"{100 * share:+.1f}".replace("-", "−")
+
+
 def loss(value: float | None) -> str:
     """A loss with three decimals."""
     return MISSING if value is None or math.isnan(value) else f"{value:.3f}"

@@ -28,14 +28,13 @@ def slices(comparison: "Comparison", pair: "Verdict") -> None:
     if frame is None:
         st.caption("Slices need texts, a seed that both arms share, and the linear baseline. Add the linear baseline.")
         return
+    from core.comparison.presentation.slice_wording import slice_caption, slice_sentence
+
+    st.markdown(f"**{literal(slice_sentence(frame))}**")
     rows = zip(frame["slice"], frame["group"], frame["gap"], strict=True)
     gaps = "; ".join(f"{name} {group}: {100 * gap:.1f} points" for name, group, gap in rows)
     chart(comparisons.slice_gaps(frame, pair.direction_b), "slices", f"Gap in each slice. {gaps}")
-    st.caption(
-        f"Accuracy of {literal(pair.b)} minus that of {literal(pair.a)}; the number of texts is in brackets. Bars are "
-        "95 % bootstrap intervals over texts. The decisive word of a text is the one with the largest weight in the "
-        "linear baseline. Among a dozen slices, one interval may exclude zero by chance."
-    )
+    st.caption(literal(slice_caption(frame, pair)))
     with st.popover("Table", icon=":material/table:"):
         st.dataframe(frame, hide_index=True, alt="Gap in each slice")
 

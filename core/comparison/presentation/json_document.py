@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from core.comparison.presentation.slice_wording import slice_caption, slice_sentence, slice_verdicts
 from core.comparison.presentation.verdict_wording import (
     capacity_sentence,
     certainty_sentence,
@@ -56,9 +57,7 @@ def comparison_document(comparison: "Comparison") -> dict[str, Any]:
         "region": region_sentence(comparison),
         "metrics": _records(comparison.metrics),
         "baseline": baseline_sentence(comparison),
-        "slices": [
-            {"a": a, "b": b, "slices": _records(frame)} for (a, b), frame in comparison.slices.items() if len(frame)
-        ],
+        "slices": [_slices_document(comparison, verdict) for verdict in slice_verdicts(comparison)],
         "settings": comparison.settings(only_differences=True),
         "notes": [note_sentence(note) for note in comparison.notes],
         "environments": _environment_documents(comparison),
@@ -86,6 +85,17 @@ def verdict_document(verdict: "Verdict") -> dict[str, Any]:
         "failed": failed_sentence(verdict),
         "certainty": certainty_sentence(verdict),
         "evidence": evidence_sentences(verdict),
+    }
+
+
+def _slices_document(comparison: "Comparison", verdict: "Verdict") -> dict[str, Any]:
+    slices = comparison.slices[verdict.a, verdict.b]
+    return {
+        "a": verdict.a,
+        "b": verdict.b,
+        "sentence": slice_sentence(slices),
+        "caption": slice_caption(slices, verdict),
+        "slices": _records(slices),
     }
 
 

@@ -5,10 +5,11 @@ from core.evaluation.statistics.detectable import detectable_gap
 from core.evaluation.statistics.estimates import CONFIDENCE, Estimate, one_seed_interval, paired_estimate
 from core.evaluation.statistics.failed_seeds import has_failed, majority_share
 from core.evaluation.statistics.looks import FIRST_LEVEL, look_level
-from core.evaluation.statistics.means import bootstrap_interval, mean_and_se, wilson
+from core.evaluation.statistics.means import mean_and_se, wilson
 from core.evaluation.statistics.omnibus import omnibus_p
 from core.evaluation.statistics.paired_test import McNemar, mcnemar
 from core.evaluation.statistics.posterior import Probabilities, probabilities
+from core.evaluation.statistics.simultaneous import simultaneous_intervals
 
 __all__ = [
     "CONFIDENCE",
@@ -18,7 +19,6 @@ __all__ = [
     "McNemar",
     "Probabilities",
     "adjusted_p",
-    "bootstrap_interval",
     "decide",
     "detectable_gap",
     "has_failed",
@@ -30,5 +30,6 @@ __all__ = [
     "one_seed_interval",
     "paired_estimate",
     "probabilities",
+    "simultaneous_intervals",
     "wilson",
 ]

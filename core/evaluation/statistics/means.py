@@ -5,12 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from scipy import stats
 
-from core.evaluation.statistics.estimates import CONFIDENCE
-
-_FEW_DISTINCT = 100
-_RESAMPLES = 2_000
 _NORMAL_975 = 1.959964  # the normal distribution's 97.5 % point
 
 
@@ -21,26 +16,6 @@ def mean_and_se(values: Sequence[float | None]) -> tuple[float, float, int]:
         return math.nan, math.nan, 0
     error = present.std(ddof=1) / math.sqrt(len(present)) if len(present) > 1 else math.nan
     return float(present.mean()), float(error), len(present)
-
-
-def bootstrap_interval(values: np.ndarray, seed: int = 0) -> tuple[float, float]:
-    """The 95 % percentile bootstrap interval of a mean (Efron 1979); the value itself where all values are equal."""
-    if len(values) < 2 or np.ptp(values) == 0:
-        return float(np.mean(values)), float(np.mean(values))
-    distinct, counts = np.unique(values, return_counts=True)
-    if len(distinct) <= _FEW_DISTINCT:  # resampling rows is the same as resampling the counts of the values
-        resamples = np.random.default_rng(seed).multinomial(len(values), counts / len(values), _RESAMPLES)
-        low, high = np.quantile(resamples @ distinct / len(values), [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
-        return float(low), float(high)
-    interval = stats.bootstrap(
-        (values,),
-        np.mean,
-        n_resamples=_RESAMPLES,
-        batch=max(1, 4_000_000 // len(values)),
-        method="percentile",
-        rng=seed,
-    ).confidence_interval
-    return float(interval.low), float(interval.high)
 
 
 def wilson(share: Any, number: Any) -> tuple[Any, Any]:

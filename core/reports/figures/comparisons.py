@@ -182,24 +182,36 @@ def reliability_diagram(curves: Mapping[tuple[str, Direction], pd.DataFrame]) ->
 
 
 def slice_gaps(slices: pd.DataFrame, better: str) -> Figure:
-    """The gap between two arms in each slice of the test rows, with bootstrap intervals.
+    """The gap between two arms in each slice of the test rows, with simultaneous intervals.
 
     Args:
-        slices: `core.comparison.slices.slices`.
+        slices: `core.comparison.slices.slices`; points are hollow where there is no interval.
         better: the direction whose gain is positive; its colour is drawn.
     """
     rows = slices.iloc[::-1]
     gap, low, high = (100 * rows[name] for name in ("gap", "low", "high"))
+    intervals = [
+        "no interval: too few texts" if pd.isna(below) else f"simultaneous 95 % interval {below:.1f} to {above:.1f}"
+        for below, above in zip(low, high, strict=True)
+    ]
     points = {
         "type": "scatter",
         "x": gap.tolist(),
         "y": list(range(len(rows))),
         "mode": "markers",
-        "marker": {"size": 11, "color": DIRECTION_COLORS[better], "symbol": "diamond"},
-        "error_x": {"array": (high - gap).tolist(), "arrayminus": (gap - low).tolist(), "thickness": 1.6, "width": 5},
-        "customdata": list(zip(rows["num_rows"].tolist(), low.tolist(), high.tolist(), strict=True)),
-        "hovertemplate": "%{x:.1f} points, 95 % interval %{customdata[1]:.1f} to %{customdata[2]:.1f}, "
-        "N = %{customdata[0]:,}<extra></extra>",
+        "marker": {
+            "size": 11,
+            "color": DIRECTION_COLORS[better],
+            "symbol": ["diamond" if judged else "diamond-open" for judged in low.notna()],
+        },
+        "error_x": {
+            "array": _without_missing(high - gap),
+            "arrayminus": _without_missing(gap - low),
+            "thickness": 1.6,
+            "width": 5,
+        },
+        "customdata": list(zip(intervals, rows["num_rows"].tolist(), strict=True)),
+        "hovertemplate": "%{x:.1f} points, %{customdata[0]}, N = %{customdata[1]:,}<extra></extra>",
     }
     groups = zip(rows["slice"], rows["group"], rows["num_rows"], strict=True)
     names = [f"{plain_text(name)}: {plain_text(group)} ({num_rows:,})" for name, group, num_rows in groups]

@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 
 from core.__main__ import main
+from core.evaluation import linear_baseline
+from core.evaluation.predictions import read_predictions
 
 
 @pytest.fixture
@@ -40,6 +42,21 @@ def test_tidy_results_are_written_as_csv(runs, tmp_path, capsys):
     frame = pd.read_csv(tmp_path / "tidy.csv")
     accuracies = frame[frame["metric"] == "test_accuracy"].set_index("run_id")["value"]
     assert accuracies[runs[0].run_id] == 0.5
+
+
+def test_slices_are_printed_with_what_they_are_corrected_for(runs, settings, capsys):
+    predictions = read_predictions(runs[0].folder)
+    texts = pd.DataFrame(
+        {"row": predictions.rows, "text": "text", "label": 0, "num_words": 9, "negation": [True, False] * 60,
+         "decisive_word": "good", "decisive_position": 0.5, "unknown_share": 0.0}
+    )  # fmt: skip
+    baseline = linear_baseline.Baseline({"test_accuracy": 0.9, "num_params": 7}, 3.0, predictions)
+    key = linear_baseline.data_key(runs[0].config, runs[0].data["fingerprint"])
+    linear_baseline.store_baseline(baseline, texts, settings.home / "baselines" / key)
+    assert main(["compare", *(run.run_id for run in runs)]) == 0
+    output = capsys.readouterr().out
+    assert "Slices of the test set: The interval " in output
+    assert "over 2 seeds and the texts, corrected for the 5 slices of this pair" in output
 
 
 def test_runs_with_confounds_get_no_verdict(add_tested, capsys):

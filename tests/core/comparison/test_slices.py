@@ -3,8 +3,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
+from scipy import stats
 
-from core.comparison.slices import FEW_ROWS, slices
+from core.comparison.slices import MIN_ROWS, slices
 
 
 def rows_of(num_words, decisive_position=0.5, unknown_share=0.0, negation=False):
@@ -17,12 +18,12 @@ def groups(frame, name):
 
 
 def test_the_gap_of_a_group_is_the_mean_over_seeds_and_rows():
-    rows = rows_of([5] * 40, negation=np.arange(40) < 20)
-    right_a = np.zeros((2, 40))
-    right_b = np.stack([np.ones(40), np.arange(40) % 2])
-    right_b[:, 20:] = 0
+    rows = rows_of([5] * 120, negation=np.arange(120) < 60)
+    right_a = np.zeros((2, 120))
+    right_b = np.stack([np.ones(120), np.arange(120) % 2])
+    right_b[:, 60:] = 0
     frame = groups(slices(rows, right_a, right_b), "negation")
-    assert frame.loc["with negation", ["num_rows", "gap", "accuracy_a", "accuracy_b"]].tolist() == [20, 0.75, 0, 0.75]
+    assert frame.loc["with negation", ["num_rows", "gap", "accuracy_a", "accuracy_b"]].tolist() == [60, 0.75, 0, 0.75]
     assert frame.loc["without negation", "gap"] == 0
     assert frame.loc["with negation", "low"] < 0.75 < frame.loc["with negation", "high"]
 
@@ -60,34 +61,34 @@ def test_an_empty_group_is_left_out():
     assert frame["group"].tolist() == ["5 words", "middle third", "none", "without negation"]
 
 
-def test_the_interval_of_few_rows_is_the_whole_range():
-    number = FEW_ROWS - 1
-    frame = slices(rows_of([5] * number), np.zeros((1, number)), np.ones((1, number)))
-    assert set(frame["num_rows"]) == {number}
-    assert frame[["low", "high"]].drop_duplicates().to_numpy().tolist() == [[-1, 1]]
+def test_a_slice_of_few_rows_has_a_gap_but_no_interval():
+    rows = rows_of([5] * MIN_ROWS + [6] * (MIN_ROWS - 1))
+    number = len(rows)
+    frame = groups(slices(rows, np.zeros((1, number)), np.arange(number)[None, :] % 2), "length")
+    assert frame["gap"].tolist() == pytest.approx([0.5, 24 / 49])
+    assert frame["low"].isna().tolist() == frame["high"].isna().tolist() == [False, True]
 
 
-def test_rows_that_do_not_differ_have_the_interval_of_the_rule_of_three():
-    frame = slices(rows_of([5] * 30), np.ones((3, 30)), np.ones((3, 30)))
-    assert frame["gap"].unique().tolist() == [0]
-    np.testing.assert_allclose(frame[["low", "high"]].drop_duplicates(), [[-0.1, 0.1]])
-    ceiling = slices(rows_of([5] * 30), np.zeros((3, 30)), np.ones((3, 30)))
-    np.testing.assert_allclose(ceiling[["low", "high"]].drop_duplicates(), [[0.9, 1]])
+def test_without_a_slice_of_enough_rows_there_is_no_interval():
+    frame = slices(rows_of([5] * 12), np.zeros((3, 12)), np.ones((3, 12)))
+    assert frame["gap"].tolist() == [1] * 4
+    assert frame[["low", "high"]].isna().all(axis=None)
 
 
-def test_the_interval_of_many_rows_is_as_wide_as_the_normal_one():
+def test_the_intervals_are_corrected_for_the_number_of_judged_slices():
     draw = np.random.default_rng(0)
     right_a, right_b = draw.random((1, 2_000)) < 0.7, draw.random((1, 2_000)) < 0.8
     difference = right_b[0].astype(float) - right_a[0]
-    half = 1.96 * difference.std() / np.sqrt(2_000)
-    frame = slices(rows_of([5] * 2_000), right_a, right_b).iloc[0]
-    assert frame.high - frame.low == pytest.approx(2 * half, rel=0.1)
-    pd.testing.assert_series_equal(frame, slices(rows_of([5] * 2_000), right_a, right_b).iloc[0])
+    frame = slices(rows_of([5] * 2_000), right_a, right_b)
+    tail = 1 - 0.025 / len(frame)
+    half = stats.t.ppf(tail, 1_999) * difference.std() / np.sqrt(2_000)
+    assert frame.iloc[0]["high"] - frame.iloc[0]["low"] == pytest.approx(2 * half, rel=0.02)
+    pd.testing.assert_frame_equal(frame, slices(rows_of([5] * 2_000), right_a, right_b))
 
 
 @settings(max_examples=15)
 @given(
-    st.lists(st.tuples(st.integers(0, 40), st.floats(0, 1) | st.just(np.nan), st.booleans()), min_size=1, max_size=40),
+    st.lists(st.tuples(st.integers(0, 40), st.floats(0, 1) | st.just(np.nan), st.booleans()), min_size=1, max_size=160),
     st.integers(0, 2**32 - 1),
 )
 def test_each_row_is_at_most_once_in_a_slice_and_each_gap_in_its_interval(rows, seed):
@@ -95,8 +96,10 @@ def test_each_row_is_at_most_once_in_a_slice_and_each_gap_in_its_interval(rows, 
     draw = np.random.default_rng(seed)
     right_a, right_b = draw.integers(0, 2, (2, 2, len(rows)))
     frame = slices(rows_of(words, shares, shares, negation), right_a, right_b)
-    assert (frame["low"] <= frame["gap"] + 1e-9).all()
-    assert (frame["gap"] <= frame["high"] + 1e-9).all()
+    judged = frame[frame["num_rows"] >= MIN_ROWS]
+    assert (judged["low"] <= judged["gap"] + 1e-9).all()
+    assert (judged["gap"] <= judged["high"] + 1e-9).all()
+    assert frame["low"].notna().sum() == len(judged)
     totals = frame.groupby("slice")["num_rows"].sum()
     assert totals["length"] == totals["negation"] == len(rows)
     assert totals.max() <= len(rows)

@@ -18,6 +18,8 @@ def test_a_comparison_is_plain_json(with_baseline, settings):
     assert {arm["direction"]: arm["seeds"] for arm in document["arms"]} == {"forward": [1, 2], "bidirectional": [1, 2]}
     assert set(document["settings"]) == {"model.direction"}
     assert document["slices"][0]["slices"][0]["slice"] == "length"
+    assert document["slices"][0]["sentence"].startswith("The interval ")
+    assert "corrected for the " in document["slices"][0]["caption"]
     assert (document["environments"], document["verdicts"][0]["caution"]) == ([], None)
 
 

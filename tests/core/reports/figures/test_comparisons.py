@@ -65,3 +65,15 @@ def test_slices_state_their_number_of_texts_and_escape_their_names():
     figure = go.Figure(comparisons.slice_gaps(frame, "bidirectional"))
     assert figure.data[0].x[0] == pytest.approx(1.3)
     assert list(figure.layout.yaxis.ticktext) == ["length: &lt;b&gt;1&lt;/b&gt; to 9 words (1,234)"]
+
+
+def test_a_slice_without_an_interval_has_a_hollow_point():
+    frame = pd.DataFrame(
+        {"slice": "length", "group": ["1 to 9 words", "10 words"], "num_rows": [90, 9], "gap": [0.013, 0.1],
+         "low": [-0.01, np.nan], "high": [0.03, np.nan]}
+    )  # fmt: skip
+    (points,) = go.Figure(comparisons.slice_gaps(frame, "bidirectional")).data
+    assert list(points.marker.symbol) == ["diamond-open", "diamond"]  # the first slice is on top
+    assert points.error_x.array[0] is None
+    assert points.error_x.array[1] == pytest.approx(1.7)
+    assert "no interval" in points.customdata[0][0]

@@ -1,0 +1,1 @@
+"""Simulations that show how often a verdict is right."""
