@@ -27,6 +27,7 @@ def _reviews(
     title: str,
     num_rows: int,
     num_duplicates: int,
+    num_near_duplicates: int,
     good_for: str,
     origin: str,
     citation: str,
@@ -48,19 +49,28 @@ def _reviews(
         subject=subject,
         num_rows=num_rows,
         num_duplicates=num_duplicates,
+        num_near_duplicates=num_near_duplicates,
         script="table",
     )
 
 
 SOURCES = {
     "imdb": _reviews(
-        "imdb", "IMDb reviews", 25_000, 96, "Long texts. Included: works without a download.", "Maas et al. 2011", _IMDB
+        "imdb",
+        "IMDb reviews",
+        25_000,
+        96,
+        2,
+        "Long texts. Included: works without a download.",
+        "Maas et al. 2011",
+        _IMDB,
     ),
     "rotten_tomatoes": _reviews(
         "rotten_tomatoes",
         "Rotten Tomatoes",
         8_530,
         0,
+        2,
         "Short sentences, which train in a fraction of the time.",
         "Pang and Lee 2005",
         _ROTTEN_TOMATOES,
@@ -71,6 +81,7 @@ SOURCES = {
         "Both together",
         33_530,
         96,
+        4,
         "The most text, of two lengths and styles.",
         "both of the above",
         f"{_IMDB} and {_ROTTEN_TOMATOES}",

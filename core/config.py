@@ -63,6 +63,11 @@ class DatasetConfig(_Part):
     drop_duplicates: bool = Field(
         True, description="Remove duplicate texts, so that no test text is also in the training set."
     )
+    drop_near_duplicates: bool = Field(
+        False,
+        description="Remove texts that equal an earlier one but for case, spaces and punctuation, too. Turn it on when "
+        "such copies make the test easier than new texts would.",
+    )
     seed: int = Field(42, ge=0, le=2**31 - 1, description="Seed of the sample and the split.")
     split: int = Field(
         0,

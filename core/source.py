@@ -74,6 +74,7 @@ class Source:
         num_rows: published rows, before empty and repeated ones are dropped, or the rows that are generated unless a
             setting says otherwise; None where the file decides.
         num_duplicates: rows of `num_rows` that repeat an earlier text.
+        num_near_duplicates: further rows that equal an earlier text but for case, spaces and punctuation.
         test_part: `split` is a share of the rows, `published` comes with the data, `fresh` is generated in addition.
         num_test: rows of a test part that is not split.
         own_settings: settings of `dataset` that only this source has.
@@ -97,6 +98,7 @@ class Source:
     classes: tuple[str, ...] = ("negative", "positive")
     num_rows: int | None = None
     num_duplicates: int = 0
+    num_near_duplicates: int = 0
     test_part: Literal["split", "published", "fresh"] = "split"
     num_test: int = 0
     own_settings: tuple[str, ...] = ()

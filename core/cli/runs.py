@@ -107,6 +107,8 @@ def _show_run(run: Run, store: RunStore, as_json: bool) -> None:
         print(run.message)
     for part, values in document["config"].items():
         print(f"{part}: " + ", ".join(f"{key}={value}" for key, value in values.items()))
+    if note := run.near_duplicates_note:
+        print(note)
     for environment in run.environments:
         print(environment.sentence)
     for epoch in document["epochs"]:

@@ -14,7 +14,7 @@ ORDER = list(DIRECTIONS)
 # Where a fingerprint is stored, it shows whether the data are the same, whatever settings chose them.
 DATA_SETTINGS = (
     "dataset.name", "dataset.source", "dataset.task", "dataset.num_steps", "dataset.path", "dataset.text_column",
-    "dataset.label_column", "dataset.num_rows", "dataset.drop_duplicates",
+    "dataset.label_column", "dataset.num_rows", "dataset.drop_duplicates", "dataset.drop_near_duplicates",
 )  # fmt: skip
 
 

@@ -6,13 +6,18 @@ from typing import Any, Literal, Self
 
 from core.catalog import SOURCES
 from core.data.tables.delimiter import DELIMITERS
+from core.system.formatting import percent
 
-DropReason = Literal["neutral", "empty_text", "empty_label", "duplicate"]
+DropReason = Literal["neutral", "empty_text", "empty_label", "duplicate", "near_duplicate"]
 _REASONS: dict[DropReason, tuple[str, str]] = {
     "neutral": ("neutral tweet (polarity 2)", "neutral tweets (polarity 2)"),
     "empty_text": ("row with an empty text", "rows with an empty text"),
     "empty_label": ("row with an empty label", "rows with an empty label"),
     "duplicate": ("duplicate text", "duplicate texts"),
+    "near_duplicate": (
+        "near-duplicate text (equal but for case, spaces and punctuation)",
+        "near-duplicate texts (equal but for case, spaces and punctuation)",
+    ),
 }
 
 
@@ -131,6 +136,23 @@ def stored_reading(data: Mapping[str, Any]) -> Reading:
 def stored_notes(data: Mapping[str, Any]) -> tuple[str, ...]:
     """The notes of a stored run's data, from its fields where it has them."""
     return stored_reading(data).notes if "reading" in data else tuple(data.get("notes", ()))
+
+
+def near_duplicates_note(number: int | None, num_test: float | None, can_be_dropped: bool) -> str:
+    """How many test texts are near-duplicates of training texts; empty for none, or where unknown.
+
+    Args:
+        number: of near-duplicates among `num_test` test texts.
+        can_be_dropped: whether `dataset.drop_near_duplicates` has an effect on the source.
+    """
+    if not number or not num_test:
+        return ""
+    are = "is a near-duplicate" if number == 1 else "are near-duplicates"
+    hint = " Set dataset.drop_near_duplicates to remove them." if can_be_dropped else ""
+    return (
+        f"{number:,} of {num_test:,.0f} test texts ({percent(number / num_test, 2)}) {are} of training or validation "
+        f"texts, equal but for case, spaces and punctuation, which makes the test easier.{hint}"
+    )
 
 
 def _counted(number: int, singular: str, plural: str) -> str:

@@ -13,6 +13,7 @@ import pandas as pd
 from core.config import RunConfig, TextConfig
 from core.data.reading import Reading
 from core.data.sources import Dataset, Split, split
+from core.data.tables.near_duplicates import num_near_duplicates
 from core.data.tokenization import first_id, tokenize
 from core.system.formatting import percent
 
@@ -41,7 +42,7 @@ class DataProfile:
         coverage: `num_words` on a logarithmic grid, with the share of all `train` and all `test` tokens that are known.
         chosen_coverage: these shares at the chosen `num_words`, by part.
         num_distinct_words: of the training part.
-        num_leaks: test texts with the same words in the same order as a training or validation text.
+        num_near_duplicates: test texts that equal a training or validation text but for case, spaces and punctuation.
         shapes: of the encoded texts, by part.
         warnings: what may make results misleading, as sentences.
         reading: what was detected or dropped while reading.
@@ -56,7 +57,7 @@ class DataProfile:
     coverage: pd.DataFrame
     chosen_coverage: dict[str, float]
     num_distinct_words: int
-    num_leaks: int
+    num_near_duplicates: int
     shapes: dict[str, str]
     warnings: tuple[str, ...]
     reading: Reading
@@ -91,7 +92,7 @@ def profile(dataset: Dataset, config: RunConfig, corpus: "Corpus | None" = None)
         coverage=corpus.coverage(grid),
         chosen_coverage={"train": float(chosen["train"]), "test": float(chosen["test"])},
         num_distinct_words=corpus.num_distinct_words,
-        num_leaks=corpus.num_leaks,
+        num_near_duplicates=corpus.num_near_duplicates,
         shapes={part: _shape(rows.sum(), maxlen, config.train.batching) for part, rows in corpus.class_counts.items()},
         warnings=tuple(_warnings(dataset, corpus, config.text, lengths, maxlen)),
         reading=dataset.reading,
@@ -109,6 +110,7 @@ class Corpus:
         num_test_tokens: of `places`, the last.
         num_test_texts: of `lengths`, the last.
         class_counts: rows of each class, shape (num_classes,), by part.
+        num_near_duplicates: test texts that equal a training or validation text but for case, spaces and punctuation.
         num_start_ids: ids that stand before the words of each text, which `lengths` does not count.
     """
 
@@ -120,6 +122,7 @@ class Corpus:
     num_distinct_words: int
     first_id: int
     class_counts: dict[str, np.ndarray]
+    num_near_duplicates: int
     num_start_ids: int = 0
 
     def num_known_words(self, num_words: np.ndarray | int) -> np.ndarray:
@@ -135,16 +138,6 @@ class Corpus:
         ends = np.cumsum(self.lengths)
         known = np.concatenate([[0], np.cumsum(self.places < self.num_known_words(num_words))])
         return known[ends] - known[ends - self.lengths]
-
-    @cached_property
-    def num_leaks(self) -> int:
-        """Test texts with the same words in the same order as another text that is not in the test."""
-        ends = np.cumsum(self.lengths)
-        # 64-bit hashes in place of the words: a fraction of the memory, and two are hardly ever equal by accident
-        texts = [hash(self.places[start:end].tobytes()) for start, end in zip(ends - self.lengths, ends, strict=True)]
-        first_test = len(texts) - self.num_test_texts
-        seen = set(texts[:first_test]) - {hash(b"")}
-        return sum(text in seen for text in texts[first_test:])
 
     @cached_property
     def _shares(self) -> dict[str, np.ndarray]:
@@ -177,6 +170,7 @@ def read_corpus(dataset: Dataset, parts: Split, config: TextConfig) -> Corpus:
         class_counts={
             part: np.bincount(dataset.labels[getattr(parts, part)], minlength=dataset.num_classes) for part in PARTS
         },
+        num_near_duplicates=num_near_duplicates(dataset, parts),
         num_start_ids=1 if dataset.word_index else 0,
     )
 
@@ -209,7 +203,7 @@ def _shape(num_rows: int, width: int, batching: str) -> str:
 
 
 def _warnings(dataset: Dataset, corpus: Corpus, config: TextConfig, lengths: np.ndarray, maxlen: int) -> Iterator[str]:
-    num_rows, num_test, num_leaks = len(dataset.labels), corpus.num_test_texts, corpus.num_leaks
+    num_rows, num_test = len(dataset.labels), corpus.num_test_texts
     shares = np.bincount(dataset.labels, minlength=dataset.num_classes) / num_rows
     if num_rows < _FEW_ROWS:
         uncertainty = 1.96 * np.sqrt(0.25 / num_test)
@@ -229,10 +223,11 @@ def _warnings(dataset: Dataset, corpus: Corpus, config: TextConfig, lengths: np.
             "The rows are sorted by label in the source. Bothways shuffles them before the split, but a script that "
             "reads only the first rows would see one class."
         )
-    if num_leaks:
+    if number := corpus.num_near_duplicates:
+        hint = "" if dataset.num_test else " Set dataset.drop_near_duplicates to remove them."
         yield (
-            f"{_texts(num_leaks, 'test ')} ({percent(num_leaks / num_test, 2)}) with the same words in the same order "
-            "as a training or validation text: they make the test easier than new texts would."
+            f"{_texts(number, 'test ')} ({percent(number / num_test, 2)}) with the same words in the same order as a "
+            f"training or validation text: they make the test easier than new texts would.{hint}"
         )
     share_cut = float(np.mean(lengths > maxlen))
     if share_cut > _MANY_CUT:

@@ -123,6 +123,7 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
         "title": f"{DIRECTIONS[model.direction].phrase.format(model.cell)} on {subject}",
         "fingerprint": data.get("fingerprint"),
         "table": _table(dataset, class_names, reading) if source.script == "table" else None,
+        "drops_near_duplicates": source.script == "table" and dataset.drop_near_duplicates,
         "is_sampled": dataset.num_rows is not None and (reading.num_usable or math.inf) > dataset.num_rows,
         "num_sequences": dataset.num_rows or source.num_rows,
         "has_test_set": has_test_set,

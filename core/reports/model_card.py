@@ -85,6 +85,7 @@ def _data(run: Run, class_names: Sequence[str]) -> list[str]:
         f"Classes: {', '.join(map(_literal, class_names))}.",
         f"Split: {_split(run)}",
         *_sizes(run),
+        *filter(None, [run.near_duplicates_note]),
     ]
 
 

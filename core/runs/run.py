@@ -9,7 +9,9 @@ from typing import Any
 
 import sqlalchemy as sql
 
+from core.catalog import source_of
 from core.config import RunConfig
+from core.data.reading import near_duplicates_note
 from core.errors import ConfigError, RunStateError
 from core.inference.network import Network
 from core.runs.job import Status, Worker
@@ -37,8 +39,9 @@ class Run:
     """One run as the store holds it; times are seconds since 1970, `folder` holds its artifacts.
 
     It is shared by all who ask for the run as long as it stays the same: nobody changes its `data` and `metrics`.
-    `data` tells what was read: `name`, `notes`, `class_names` and `fingerprint`, and what trained the run, its
-    `environments`; it is empty before that. `study_id` is None for a run that was not planned with others.
+    `data` tells what was read: `name`, `notes`, `class_names` and `fingerprint`, how many test texts are
+    `near_duplicates` of others, and in which `environments` the run was trained; it is empty before that. `study_id` is
+    None for a run that was not planned with others.
     """
 
     run_id: str
@@ -67,6 +70,12 @@ class Run:
     def environments(self) -> tuple[Environment, ...]:
         """Where it was trained: several where it was resumed elsewhere, none where an older version trained it."""
         return tuple(map(Environment.from_dict, self.data.get("environments", ())))
+
+    @property
+    def near_duplicates_note(self) -> str:
+        """How many of its test texts are near-duplicates of training texts; empty for none, or where unknown."""
+        can_be_dropped = source_of(self.config.dataset).test_part == "split" or bool(self.data.get("stand_in"))
+        return near_duplicates_note(self.data.get("near_duplicates"), self.metrics.get("num_test"), can_be_dropped)
 
     @property
     def network(self) -> Network:

@@ -28,6 +28,8 @@ def choose() -> None:
     with st.grid(3, min_column_width=90, vertical_alignment="bottom"):
         for key in ("num_rows", "seed") if source.test_part == "fresh" else ("num_rows", "test_size", "seed"):
             setting(dataset_settings, draft.DATA, "dataset", key)
+    if source.kind == "text" and source.test_part == "split":
+        setting(dataset_settings, draft.DATA, "dataset", "drop_near_duplicates")
 
 
 def show_preview() -> None:

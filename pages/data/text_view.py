@@ -96,9 +96,14 @@ def first_rows(dataset: Dataset) -> None:
 
 def reading_notes(profile: DataProfile) -> None:
     """What was detected and removed, and test texts that are also training texts, as sentences."""
-    leaks = profile.num_leaks
-    leaked = "No test text is" if leaks == 0 else f"{count(leaks)} test text{'s are' if leaks > 1 else ' is'}"
-    notes((*profile.reading.other_notes, f"{leaked} also in the training or validation set."))
+    number = profile.num_near_duplicates
+    copied = "No test text is" if number == 0 else f"{count(number)} test text{'s are' if number > 1 else ' is'}"
+    notes(
+        (
+            *profile.reading.other_notes,
+            f"{copied} also in the training or validation set, whatever their case, spaces and punctuation.",
+        )
+    )
 
 
 def notes(sentences: Sequence[str]) -> None:

@@ -110,4 +110,5 @@ def _summary(config: DatasetConfig, facts: DataFacts) -> str:
     if source.test_part == "fresh":
         return f"{rows} · {count(source.num_test)} more for testing"
     tested = "split by Keras" if source.test_part == "published" else f"{percent(config.test_size)} for testing"
-    return f"{rows} · {tested} · seed {config.seed}"
+    cleaned = " · near-duplicates removed" if config.drop_near_duplicates and source.test_part == "split" else ""
+    return f"{rows} · {tested} · seed {config.seed}{cleaned}"

@@ -17,14 +17,15 @@ OTHER_VALUES = {
     "dataset.source": "all", "dataset.task": "both", "dataset.num_steps": 7, "dataset.path": "elsewhere.csv",
     "dataset.text_column": "body", "dataset.label_column": "class", "dataset.test_size": 0.5,
     "dataset.stratify": "false", "dataset.drop_duplicates": "false", "dataset.seed": 9, "dataset.split": 3,
-    "text.num_words": 20, "text.maxlen": 3, "text.padding": "post", "text.truncating": "post",
-    "text.lower": "false", "text.oov": "false",
+    "dataset.drop_near_duplicates": "true", "text.num_words": 20, "text.maxlen": 3, "text.padding": "post",
+    "text.truncating": "post", "text.lower": "false", "text.oov": "false",
     "model.merge_mode": "sum", "model.embedding_dim": 9, "model.spatial_dropout": 0.7, "train.batching": "by_length",
     "train.early_stopping_patience": 4,
 }  # fmt: skip
 SUMS = ("dataset.name=cumulative_sum", "dataset.path=none", "dataset.num_rows=20", "model.head=per_step")
 CONFIGS = {
     "a CSV file": (),
+    "a CSV file without near-duplicates": ("dataset.drop_near_duplicates=true",),
     "batches of equal length": ("train.batching=by_length",),
     "sequences": SUMS,
     "digits": ("dataset.name=digits", "dataset.path=none", "dataset.num_rows=300", "model.head=softmax"),

@@ -9,7 +9,7 @@ from core.runs.run import Run
 
 NoteKind = Literal[
     "unfinished", "unreadable", "superseded", "no_fingerprint", "no_shared_rows", "mixed_versions", "mixed_processors",
-    "unknown_versions",
+    "unknown_versions", "near_duplicates",
 ]  # fmt: skip
 
 
@@ -20,7 +20,8 @@ class Note:
     Args:
         kind: of one run: it is `unfinished`, its predictions are `unreadable`, or a newer run of the same settings and
             seed has `superseded` it; of several: they have `no_fingerprint`, all have `no_shared_rows`, they were
-            trained with `mixed_versions` or on `mixed_processors`, or they have `unknown_versions` where others do not.
+            trained with `mixed_versions` or on `mixed_processors`, they have `unknown_versions` where others do not, or
+            their test sets have `near_duplicates` of training texts.
     """
 
     kind: NoteKind
@@ -29,6 +30,8 @@ class Note:
 
 def member_notes(runs: Sequence[Run]) -> Iterator[Note]:
     """What differs between the runs of all arms, or cannot be checked, though they may be compared."""
+    if copies := tuple(run for run in runs if run.near_duplicates_note):
+        yield Note("near_duplicates", copies)
     if len(runs) < 2:
         return
     if unverified := tuple(run for run in runs if not run.data.get("fingerprint")):

@@ -93,6 +93,9 @@ def note_sentence(note: "Note") -> str:
             return f"Whether {ids} used the same examples cannot be checked: no fingerprint of the data is stored."
         case "no_shared_rows":
             return "The runs share no test row, so they cannot be compared."
+        case "near_duplicates":  # the runs of one split have the same number
+            most = max(note.runs, key=lambda run: run.data["near_duplicates"] / run.metrics["num_test"])
+            return most.near_duplicates_note
         case "mixed_versions":
             versions = (
                 f"{package_name(name)} {' or '.join(values)}" for name, values in differing_versions(note.runs).items()

@@ -71,7 +71,7 @@ def _to_dataset(frame: pd.DataFrame, reading: Reading, config: DatasetConfig, na
     text_column, label_column = guess_columns(frame, config.text_column, config.label_column)
     reading = replace(reading, text_column=text_column, label_column=label_column)
     rows = frame[[text_column, label_column]].set_axis(["text", "label"], axis="columns")
-    rows, reading = clean(rows, reading, config.drop_duplicates)
+    rows, reading = clean(rows, reading, config)
     if rows.empty:
         raise DatasetError(
             f"{name} has no row with both a text in {quote(repr(text_column))} and a label in "

@@ -25,7 +25,7 @@ def load(config: DatasetConfig) -> Dataset:
     source, frame = source_of(config), _read()
     if config.source != "all":
         frame = frame[frame["source"] == config.source]
-    frame, reading = clean(frame, Reading(), config.drop_duplicates)
+    frame, reading = clean(frame, Reading(), config)
     frame, reading = draw(frame, reading, config)
     return Dataset(
         name=source.subject or source.title,

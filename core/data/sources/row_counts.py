@@ -14,7 +14,11 @@ def num_rows(config: DatasetConfig) -> int | None:
     if source.test_part == "published":  # `num_rows` limits each part; a file chosen by path may hold fewer
         parts = (source.num_rows - source.num_test, source.num_test)
         return None if config.path else sum(min(part, config.num_rows or part) for part in parts)
-    usable = source.num_rows - (source.num_duplicates if config.drop_duplicates else 0)
+    usable = source.num_rows
+    if config.drop_duplicates or config.drop_near_duplicates:
+        usable -= source.num_duplicates
+    if config.drop_near_duplicates:
+        usable -= source.num_near_duplicates
     return min(config.num_rows or usable, usable)
 
 

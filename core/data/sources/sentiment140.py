@@ -37,7 +37,7 @@ def load(config: DatasetConfig) -> Dataset:
         )
     path = data_file(config.path)
     frame, reading = _read(path)
-    frame, reading = clean(frame, reading, config.drop_duplicates)
+    frame, reading = clean(frame, reading, config)
     frame, reading = draw(frame, reading, config)
     labels = (frame["label"] != "0").to_numpy(np.int32)
     if len(np.unique(labels)) < 2:

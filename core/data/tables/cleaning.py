@@ -6,10 +6,13 @@ import pandas as pd
 
 from core.config import DatasetConfig
 from core.data.reading import DropReason, Reading
+from core.data.tables.near_duplicates import text_key
 
 
-def clean(frame: pd.DataFrame, reading: Reading, drop_duplicates: bool = True) -> tuple[pd.DataFrame, Reading]:
-    """Drop empty rows and, unless the caller keeps them, those that repeat an earlier text.
+def clean(frame: pd.DataFrame, reading: Reading, config: DatasetConfig) -> tuple[pd.DataFrame, Reading]:
+    """Drop empty rows and, unless the config keeps them, those that repeat an earlier text.
+
+    Near-duplicates are dropped where the config says so, and equal texts with them.
 
     Args:
         frame: columns `text` and `label`, strings; the index is the row number in the source.
@@ -26,10 +29,12 @@ def clean(frame: pd.DataFrame, reading: Reading, drop_duplicates: bool = True) -
             dropped[reason] = num_empty
             frame = frame[~empty]
     num_conflicts = 0
-    repeats = frame["text"].duplicated()
-    if drop_duplicates and (num_repeats := int(repeats.sum())):
-        dropped["duplicate"] = num_repeats
-        num_conflicts = _num_conflicts(frame)
+    if config.drop_duplicates or config.drop_near_duplicates:
+        keys = frame["text"].map(text_key) if config.drop_near_duplicates else frame["text"]
+        num_equal, repeats = int(frame["text"].duplicated().sum()), keys.duplicated()
+        numbers: dict[DropReason, int] = {"duplicate": num_equal, "near_duplicate": int(repeats.sum()) - num_equal}
+        dropped |= {reason: number for reason, number in numbers.items() if number}
+        num_conflicts = _num_conflicts(frame["label"], keys) if repeats.any() else 0
         frame = frame[~repeats]
     return frame, replace(reading, dropped=dropped, num_conflicts=num_conflicts)
 
@@ -44,6 +49,6 @@ def draw(frame: pd.DataFrame, reading: Reading, config: DatasetConfig) -> tuple[
     return frame, reading
 
 
-def _num_conflicts(frame: pd.DataFrame) -> int:
-    shared = frame[frame["text"].duplicated(keep=False)]
-    return int((shared.groupby("text", sort=False)["label"].nunique() > 1).sum())
+def _num_conflicts(labels: pd.Series, keys: pd.Series) -> int:
+    shared = keys.duplicated(keep=False)
+    return int((labels[shared].groupby(keys[shared], sort=False).nunique() > 1).sum())

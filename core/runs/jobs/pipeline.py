@@ -14,6 +14,7 @@ from core.config import RunConfig
 from core.data import sources
 from core.data.encoding import Encoded, EncodedParts, encode_parts, shuffled
 from core.data.sources import Dataset, Split
+from core.data.tables.near_duplicates import num_near_duplicates
 from core.errors import DatasetError
 from core.evaluation.metrics import classification_metrics
 from core.evaluation.predictions import Predictions, write_predictions
@@ -97,9 +98,13 @@ def _read(experiment: _Experiment) -> None:
     dataset = sources.load(config.dataset)
     for note in dataset.notes:
         _log.info(note)
-    experiment.store.describe(run.run_id, data=_data_facts(run, dataset))
+    facts = _data_facts(run, dataset)
+    experiment.store.describe(run.run_id, data=facts)
     experiment.dataset = dataset
     experiment.parts = sources.split(dataset, config.dataset, config.train.validation_split)
+    if dataset.texts:
+        number = num_near_duplicates(dataset, experiment.parts)
+        experiment.store.describe(run.run_id, data=facts | {"near_duplicates": number})
 
 
 def _encode(experiment: _Experiment) -> None:

@@ -60,6 +60,8 @@ def settings(run: Run) -> None:
     """Every setting of a run, with the versions and the processor that trained it."""
     values = {name: "–" if value is None else str(value) for name, value in flatten(run.config).items()}
     st.dataframe(pd.DataFrame({"Setting": values.keys(), "Value": values.values()}), hide_index=True, alt="Settings")
+    if note := run.near_duplicates_note:
+        st.caption(literal(note))
     for environment in run.environments:
         st.caption(literal(environment.sentence))
 

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -80,29 +81,38 @@ def test_shapes_are_those_after_padding():
     assert profile(dataset, by_length).shapes["test"] == "(330, ≤ 20)"
 
 
-def test_texts_that_differ_by_case_and_punctuation_only_are_leaks():
+def test_texts_that_differ_by_case_and_punctuation_only_are_near_duplicates():
     texts = [f"{mark} Number {i // 2}{mark}" if i % 2 else f"number, {i // 2}" for i, mark in enumerate("!?" * 500)]
     dataset, config = make_dataset(texts, [i // 2 % 2 for i in range(1_000)]), make_config()
     data = profile(dataset, config)
     parts = split(dataset, config.dataset, config.train.validation_split)
     test_rows = set(parts.test.tolist())
     expected = sum((row ^ 1) not in test_rows for row in test_rows)
-    assert data.num_leaks == expected > 0
-    assert any(warning.startswith(f"There are {expected} test texts") for warning in data.warnings)
+    assert data.num_near_duplicates == expected > 0
+    (warning,) = data.warnings
+    assert warning.startswith(f"There are {expected} test texts")
+    assert warning.endswith("Set dataset.drop_near_duplicates to remove them.")
 
 
-def test_case_is_a_difference_when_the_tokenizer_keeps_it():
+@pytest.mark.parametrize("lower", [True, False])
+def test_case_makes_no_text_another_even_where_the_tokenizer_keeps_it(lower):
     texts = [f"Number {i // 2}" if i % 2 else f"number {i // 2}" for i in range(1_000)]
     dataset = make_dataset(texts, [i // 2 % 2 for i in range(1_000)])
-    assert profile(dataset, make_config(text={"lower": False})).num_leaks == 0
-    assert profile(dataset, make_config(text={"lower": True})).num_leaks > 0
+    assert profile(dataset, make_config(text={"lower": lower})).num_near_duplicates > 0
+
+
+def test_a_published_test_set_keeps_its_near_duplicates():
+    dataset = replace(make_dataset([*NEUTRAL, "Word0 other0 third0!"]), num_test=1)
+    (warning,) = profile(dataset, make_config()).warnings
+    assert warning.startswith("There is 1 test text (100.00 %) with the same words")
+    assert warning.endswith("than new texts would.")
 
 
 def test_ordinary_data_gets_no_warning_and_keeps_its_notes():
     data = profile(make_dataset(NEUTRAL), make_config())
     assert data.warnings == ()
     assert data.reading.notes == ("A note.",)
-    assert data.num_leaks == 0
+    assert data.num_near_duplicates == 0
 
 
 @pytest.mark.parametrize(

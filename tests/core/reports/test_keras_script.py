@@ -2,6 +2,7 @@ import ast
 import json
 import subprocess
 import sys
+import unicodedata
 from collections import Counter
 from importlib import resources
 
@@ -55,6 +56,7 @@ def data_of(script):
 def names_after(script, end):
     """What a script has defined before the line `end`, without keras, which would load TensorFlow."""
     names = {"np": np, "pd": pd, "resources": resources, "Counter": Counter, "train_test_split": train_test_split}
+    names["unicodedata"] = unicodedata
     exec(compile(script[script.index("# --- Data") : script.index(end)], "script", "exec"), names)
     return names
 
@@ -90,6 +92,7 @@ def sample():
         "longest": ["text.maxlen=none", "text.oov=false", "text.lower=false", "dataset.source=all"],
         "no validation": ["train.validation_split=0", "train.early_stopping_patience=none", "dataset.stratify=false"],
         "never stops": ["train.early_stopping_patience=none", "dataset.drop_duplicates=false"],
+        "near-duplicates": ["dataset.drop_near_duplicates=true"],
         "steps": ["train.steps_per_epoch=7", "dataset.num_rows=500"],
         "steps by length": ["train.steps_per_epoch=7", "train.batching=by_length", "model.head=softmax"],
         "imdb by path": ["dataset.name=imdb", "dataset.path=~/imdb.npz"],
@@ -128,6 +131,28 @@ def test_scripts_are_formatted_and_pass_the_linter(tmp_path):
         ruff = [sys.executable, "-m", "ruff", *command, "--isolated", str(tmp_path)]
         done = subprocess.run(ruff, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout
+
+
+def test_a_script_drops_the_near_duplicates_that_the_run_dropped(tmp_path):
+    path = tmp_path / "near.csv"
+    texts = [
+        "Good film",
+        "good film!",
+        "Don't",
+        "DON\u2019T ...",
+        "caf\u00e9",
+        "cafe\u0301",
+        ":)",
+        ":(",
+        "\u0915\u093f",
+        "\u0915\u0940",
+        "end",
+    ]
+    rows = [f'"{text}",{("no", "yes")[number % 2]}' for number, text in enumerate(texts)]
+    path.write_text("\n".join(["text,label", *rows]), encoding="utf-8")
+    script, dataset = csv_script(path, drop_near_duplicates=True)
+    assert data_of(script) == (dataset.texts, dataset.labels.tolist())
+    assert dataset.texts == ["Good film", "Don't", "caf\u00e9", ":)", ":(", "\u0915\u093f", "\u0915\u0940", "end"]
 
 
 def test_a_forward_script_does_not_mention_the_other_direction():

@@ -58,6 +58,13 @@ def test_the_card_of_a_demo_network_names_the_versions_that_trained_it():
     assert "the demo ships without it" in card
 
 
+def test_the_card_states_near_duplicates_of_training_texts(finish, store):
+    run = finish(TEXTS, {"test_accuracy": 0.875, "num_test": 400.0})
+    store.describe(run.run_id, data={"name": "reviews", "near_duplicates": 8})
+    assert "- 8 of 400 test texts (2.00 %) are near-duplicates of" in model_card(store.get(run.run_id), EPOCHS, NAMES)
+    assert "near-duplicates of" not in model_card(run, EPOCHS, NAMES)
+
+
 def test_the_card_names_the_versions_and_the_processor_that_trained_the_network(finish, store):
     run = finish(TEXTS, {})
     environment = {"versions": {"keras": "3.15.1"}, "processor": "Xeon", "instructions": [], "num_threads": 2}

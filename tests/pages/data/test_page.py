@@ -103,6 +103,25 @@ def test_another_label_column_mends_a_wrong_one(open_csv, tmp_path: Path):
     assert numbers(app)["classes"] == "2"
 
 
+def test_near_duplicates_are_a_warning_until_a_setting_removes_them(open_csv, tmp_path: Path):
+    path = tmp_path / "copies.csv"
+    rows = [f"text {number // 2}{'.' * (number % 2)},{('x', 'y')[number // 2 % 2]}" for number in range(120)]
+    path.write_text("\n".join(["text,label", *rows]), encoding="utf-8")
+    app = open_csv(path)
+    assert "with the same words in the same order as a training or validation text" in texts(app)
+    assert numbers(app)["rows"] == "120"
+    app.toggle(key="data.dataset.drop_near_duplicates").set_value(True).run()
+    assert not app.exception
+    assert "with the same words in the same order" not in texts(app)
+    assert numbers(app)["rows"] == "60"
+    assert "60 near-duplicate texts (equal but for case, spaces and punctuation) were removed" in texts(app)
+
+
+def test_data_with_a_test_set_of_their_own_offer_no_removal_of_near_duplicates(open_page):
+    assert not open_page(DATA, source="digits").toggle
+    assert [one.label for one in open_page(DATA, source="imdb").toggle] == ["drop_near_duplicates"]
+
+
 def test_hostile_words_are_shown_as_they_are(open_csv, tmp_path: Path):
     path = tmp_path / "hostile [x](y).csv"
     label = "<script>alert(1)</script>"

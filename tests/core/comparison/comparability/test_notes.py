@@ -25,6 +25,11 @@ def test_runs_of_one_environment_and_one_data_set_need_no_note(trained):
     assert list(member_notes([trained(1, fingerprint="")])) == []  # compared with nothing
 
 
+def test_near_duplicates_in_the_test_set_are_a_note(trained):
+    runs = [trained(1, near_duplicates=0), trained(2, near_duplicates=1), trained(3)]
+    assert [(note.kind, note.runs) for note in member_notes(runs)] == [("near_duplicates", (runs[1],))]
+
+
 def test_each_difference_or_gap_in_the_records_is_a_note(trained):
     known = trained(1, environments=[ENVIRONMENT])
     other = trained(2, environments=[ENVIRONMENT | {"versions": {"bothways": "0.3.0"}, "processor": "EPYC"}])

@@ -93,6 +93,14 @@ def test_versions_that_both_arms_share_alike_are_a_note_and_no_caution(pair_trai
     assert [note.kind for note in comparison.notes] == ["mixed_versions", "mixed_processors"]
 
 
+def test_the_largest_share_of_near_duplicates_is_stated(pair, store, settings):
+    for run, number in zip(pair, (2, 2, 4, 4), strict=True):
+        store.describe(run.run_id, data={**run.data, "near_duplicates": number})
+    comparison = compare_runs([store.get(run.run_id) for run in pair], settings.home)
+    (note,) = comparison.notes
+    assert note_sentence(note).startswith("4 of 200 test texts (2.00 %) are near-duplicates")
+
+
 def test_runs_without_recorded_versions_beside_others_are_named(pair_trained_with, store, settings):
     runs = pair_trained_with(*[ENVIRONMENT] * 4)
     store.describe(runs[0].run_id, data={name: runs[0].data[name] for name in ("name", "fingerprint")})

@@ -39,9 +39,9 @@ def test_all_reviews_are_those_of_both_sources():
 
 
 @pytest.mark.parametrize("source", ["imdb", "rotten_tomatoes", "all"])
-@pytest.mark.parametrize("drop_duplicates", [True, False])
-def test_the_catalog_knows_how_many_rows_are_left(source, drop_duplicates):
-    config = DatasetConfig(source=source, drop_duplicates=drop_duplicates)
+@pytest.mark.parametrize("settings", [{}, {"drop_duplicates": False}, {"drop_near_duplicates": True}])
+def test_the_catalog_knows_how_many_rows_are_left(source, settings):
+    config = DatasetConfig(source=source, **settings)
     assert num_rows(config) == len(load(config).texts)
 
 

@@ -9,6 +9,8 @@ from core.data.sources.row_counts import num_rows, num_train_rows
     [
         ({}, 24_904, 16_685.68),
         ({"drop_duplicates": False}, 25_000, 16_750),
+        ({"drop_near_duplicates": True, "test_size": 0.5}, 24_902, 12_451),
+        ({"drop_near_duplicates": True, "drop_duplicates": False, "test_size": 0.5}, 24_902, 12_451),
         ({"source": "rotten_tomatoes", "num_rows": 1_000}, 1_000, 670),
         ({"name": "digits", "num_rows": 9_000, "test_size": 0.5}, 5_000, 2_500),
         ({"name": "mnist"}, 70_000, 60_000),

@@ -4,26 +4,30 @@ from core.config import DatasetConfig
 from core.data.reading import Reading
 from core.data.tables.cleaning import clean, draw
 
+CONFIG = DatasetConfig()
+NEAR = DatasetConfig(drop_near_duplicates=True)
+
 
 def make_frame(*rows: tuple[str, str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["text", "label"], index=range(1, len(rows) + 1))
 
 
 def test_clean_rows_pass_without_a_note():
-    frame, reading = clean(make_frame(("a", "0"), ("b", "1")), Reading())
+    frame, reading = clean(make_frame(("a", "0"), ("b", "1")), Reading(), CONFIG)
     assert frame.index.tolist() == [1, 2]
     assert reading == Reading()
 
 
 def test_empty_texts_and_labels_are_dropped_and_counted():
-    frame, reading = clean(make_frame(("", "0"), ("b", " "), (" \t\n", "1"), ("d", "1")), Reading())
+    frame, reading = clean(make_frame(("", "0"), ("b", " "), (" \t\n", "1"), ("d", "1")), Reading(), CONFIG)
     assert frame.index.tolist() == [4]
     assert reading.dropped == {"empty_text": 2, "empty_label": 1}
     assert reading.notes == ("2 rows with an empty text were removed.", "1 row with an empty label was removed.")
 
 
 def test_the_first_of_equal_texts_is_kept():
-    frame, reading = clean(make_frame(("a", "0"), ("a", "0"), ("b", "1"), ("a", "0")), Reading(dropped={"neutral": 1}))
+    rows = make_frame(("a", "0"), ("a", "0"), ("b", "1"), ("a", "0"))
+    frame, reading = clean(rows, Reading(dropped={"neutral": 1}), CONFIG)
     assert frame.index.tolist() == [1, 3]
     assert reading.dropped == {"neutral": 1, "duplicate": 2}
     assert reading.notes[1] == "2 duplicate texts were removed."
@@ -31,9 +35,33 @@ def test_the_first_of_equal_texts_is_kept():
 
 def test_texts_with_different_labels_are_counted_once_each():
     rows = (("a", "0"), ("a", "1"), ("a", "0"), ("b", "1"), ("b", "0"), ("c", "1"), ("c", "1"))
-    _, reading = clean(make_frame(*rows), Reading())
+    _, reading = clean(make_frame(*rows), Reading(), CONFIG)
     assert reading.num_conflicts == 2
     assert reading.notes[1] == "2 texts have different labels in different rows; the first label was kept."
+
+
+def test_near_duplicates_are_kept_unless_the_config_drops_them():
+    rows = make_frame(("Good film", "1"), ("good film!", "1"), ("Good film", "1"), ("bad", "0"))
+    assert clean(rows, Reading(), CONFIG)[0].index.tolist() == [1, 2, 4]
+    frame, reading = clean(rows, Reading(), NEAR)
+    assert frame.index.tolist() == [1, 4]
+    assert reading.dropped == {"duplicate": 1, "near_duplicate": 1}
+    assert reading.notes[1] == "1 near-duplicate text (equal but for case, spaces and punctuation) was removed."
+
+
+def test_equal_texts_are_dropped_with_near_duplicates_whatever_drop_duplicates_is():
+    rows = make_frame(("a", "0"), ("a", "1"), ("A.", "1"), ("b", "1"))
+    config = DatasetConfig(drop_duplicates=False, drop_near_duplicates=True)
+    frame, reading = clean(rows, Reading(), config)
+    assert frame.index.tolist() == [1, 4]
+    assert reading.dropped == {"duplicate": 1, "near_duplicate": 1}
+    assert reading.num_conflicts == 1
+
+
+def test_all_rows_are_kept_where_neither_setting_drops_them():
+    rows = make_frame(("a", "0"), ("a", "0"), ("A", "0"))
+    frame, reading = clean(rows, Reading(), DatasetConfig(drop_duplicates=False))
+    assert (len(frame), reading) == (3, Reading())
 
 
 def test_rows_that_are_drawn_stay_in_the_order_of_the_source():

@@ -150,6 +150,18 @@ def test_a_run_keeps_what_its_data_were(store, tiny_config):
     assert run.data["fingerprint"] == experiment(store, tiny_config.twin()).data["fingerprint"]
 
 
+def test_a_run_counts_near_duplicates_across_training_and_test(store, tiny_config, tmp_path):
+    lines = [f"film {number // 2}{'!' * (number % 2)},{('bad', 'good')[number // 2 % 2]}" for number in range(120)]
+    path = tmp_path / "pairs.csv"
+    path.write_text("\n".join(["text,label", *lines]), encoding="utf-8")
+    config = tiny_config.with_settings([f"dataset.path={path}", "train.epochs=1"])
+    run = experiment(store, config)
+    assert 0 < run.data["near_duplicates"] <= run.metrics["num_test"]
+    cleaned = experiment(store, config.with_settings(["dataset.drop_near_duplicates=true"]))
+    assert cleaned.data["near_duplicates"] == 0
+    assert cleaned.data["reading"]["dropped"] == {"near_duplicate": 60}
+
+
 def test_a_stop_between_two_steps_ends_the_run_there(store, tiny_config):
     run = running(store, tiny_config)
     steps = []
