@@ -1,1 +1,1 @@
-"""Simulations that show how often a verdict is right."""
+"""Simulations of studies whose true differences are known: how often intervals and verdicts are right."""

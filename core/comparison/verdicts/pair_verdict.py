@@ -3,13 +3,11 @@ saying so."""
 
 from dataclasses import dataclass
 from statistics import mean
-from typing import Literal
 
+from core.comparison.verdicts.withholding import Reason
 from core.directions import Direction
 from core.evaluation.statistics import Decision, Estimate, McNemar, Probabilities
 from core.models.capacity import Capacity
-
-Reason = Literal["unfinished", "one_seed", "two_seeds", "untrained", "failed_seeds", "fails_more", "arms_alike"]
 
 
 @dataclass(frozen=True)

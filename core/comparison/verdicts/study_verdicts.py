@@ -8,8 +8,9 @@ import numpy as np
 
 from core.comparison.arms import Arm
 from core.comparison.comparability import model_differences
-from core.comparison.verdicts.pair_verdict import Disagreement, Reason, Verdict
+from core.comparison.verdicts.pair_verdict import Disagreement, Verdict
 from core.comparison.verdicts.schedule import Schedule
+from core.comparison.verdicts.withholding import MIN_SEEDS, more_accurate_fails_more, reasons
 from core.directions import DIRECTIONS, Direction
 from core.evaluation.statistics import (
     Estimate,
@@ -27,8 +28,6 @@ from core.evaluation.statistics import (
 from core.models.capacity import capacity
 from core.runs.run import Run
 
-MIN_SEEDS = 3  # fewer show neither how much seeds matter nor whether some fail
-MIN_SEEDS_WITH_FAILED = 5
 _FIRST_PAIR = ("forward", "bidirectional")
 
 
@@ -92,18 +91,12 @@ def _decided(pairs: Sequence[Verdict], of_all_arms: float | None) -> list[Verdic
         withheld = pair.withheld
         if not withheld and decision != by_itself:
             withheld = ("arms_alike",)
-        if _has_more_failed(pair, decision):
+        if more_accurate_fails_more(decision, len(pair.failed_a), len(pair.failed_b)):
             withheld = (*withheld, "fails_more")
         decided[place] = replace(
             pair, adjusted_p=value, withheld=withheld, decision="undecided" if withheld else decision
         )
     return decided
-
-
-def _has_more_failed(pair: Verdict, decision: str) -> bool:
-    """Whether the arm that is more accurate where both learn fails to learn more often."""
-    more = len(pair.failed_b) - len(pair.failed_a)
-    return more > 0 if decision == "better" else more < 0 if decision == "worse" else False
 
 
 def _omnibus(arms: Sequence[Arm], results: SharedResults, failed: Mapping[str, Collection[int]]) -> float | None:
@@ -160,7 +153,12 @@ def _pair(
         ),
         noun=results.noun,
         capacity=sizes,
-        withheld=_reasons(a, b, failed, len(seeds), sum(learned), schedule),
+        withheld=reasons(
+            len(seeds),
+            sum(learned),
+            all(len(failed[arm.name]) == len(arm.runs) for arm in (a, b)),
+            schedule.is_unfinished,
+        ),
         failed_a=failed[a.name],
         failed_b=failed[b.name],
         num_seeds_a=len(a.runs),
@@ -174,25 +172,6 @@ def _pair(
         level=look_level(looks),
         adjusted_p=None,
     )
-
-
-def _reasons(
-    a: Arm, b: Arm, failed: Mapping[str, tuple[int, ...]], num_seeds: int, num_learned: int, schedule: Schedule
-) -> tuple[Reason, ...]:
-    """Why nothing may be decided about a pair, whatever its numbers say; the most basic reason first."""
-    reasons: list[tuple[Reason, bool]] = [
-        ("untrained", all(len(failed[arm.name]) == len(arm.runs) for arm in (a, b))),
-        ("one_seed", num_seeds < 2),
-        ("two_seeds", num_seeds == 2),
-        ("unfinished", schedule.is_unfinished),
-        (
-            "failed_seeds",
-            num_seeds >= MIN_SEEDS
-            and num_learned < num_seeds
-            and (num_seeds < MIN_SEEDS_WITH_FAILED or num_learned < MIN_SEEDS),
-        ),
-    ]
-    return tuple(reason for reason, holds in reasons if holds)
 
 
 def _is_below_baseline(arm: Arm, results: SharedResults) -> bool:

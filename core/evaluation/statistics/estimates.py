@@ -64,10 +64,12 @@ def mean_squares(differences: np.ndarray) -> tuple[float, float, float]:
         differences: as for `paired_estimate`.
     """
     num_seeds, num_rows = differences.shape
-    mean, by_seed, by_row = differences.mean(), differences.mean(axis=1), differences.mean(axis=0)
+    by_seed, by_row = differences.mean(axis=1), differences.mean(axis=0)
+    mean = by_seed.mean()
     squares_seed = num_rows * np.sum((by_seed - mean) ** 2)
     squares_row = num_seeds * np.sum((by_row - mean) ** 2)
-    residual = max(0.0, float(np.sum((differences - mean) ** 2) - squares_seed - squares_row))
+    total = np.vdot(differences, differences) - differences.size * mean**2
+    residual = max(0.0, float(total - squares_seed - squares_row))
     df_rows = max(1, num_rows - 1)
     ms_seed, ms_row, ms_residual = squares_seed / (num_seeds - 1), squares_row / df_rows, residual / df_rows
     ms_residual /= num_seeds - 1

@@ -21,7 +21,7 @@ def has_failed(right: np.ndarray, majority: float) -> bool:
         right: 1 for a right row and 0 for a wrong one, or a share, (num_rows,).
     """
     number, mean = len(right), float(np.mean(right))
-    if np.isin(right, (0.0, 1.0)).all():
+    if np.all((right == 0) | (right == 1)):
         return bool(wilson(mean, number)[0] <= majority)
     half = stats.t.ppf((1 + CONFIDENCE) / 2, number - 1) * np.std(right, ddof=1) / np.sqrt(number)
     return bool(mean - half <= majority)

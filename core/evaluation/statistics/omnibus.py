@@ -19,11 +19,13 @@ def omnibus_p(right: np.ndarray) -> float:
     of_arms = centred.mean(axis=(1, 2))
     by_seed = centred.mean(axis=2) - of_arms[:, None]
     by_row = centred.mean(axis=1) - of_arms[:, None]
-    residual = np.sum((centred - of_arms[:, None, None] - by_seed[:, :, None] - by_row[:, None, :]) ** 2)
+    squares_seeds, squares_rows = num_rows * np.sum(by_seed**2), num_seeds * np.sum(by_row**2)
+    squares_arms = num_seeds * num_rows * np.sum(of_arms**2)
+    residual = max(0.0, np.vdot(centred, centred) - squares_arms - squares_seeds - squares_rows)
     df_arms, df_seeds, df_rows = num_arms - 1, num_seeds - 1, num_rows - 1
-    ms_arms = num_seeds * num_rows * np.sum(of_arms**2) / df_arms
-    ms_seeds = num_rows * np.sum(by_seed**2) / (df_arms * df_seeds)
-    ms_rows = num_seeds * np.sum(by_row**2) / (df_arms * df_rows)
+    ms_arms = squares_arms / df_arms
+    ms_seeds = squares_seeds / (df_arms * df_seeds)
+    ms_rows = squares_rows / (df_arms * df_rows)
     ms_residual = residual / (df_arms * df_seeds * df_rows)
     of_seeds, of_rows = max(ms_seeds, ms_residual), max(ms_rows - ms_residual, 0.0)
     error = of_seeds + of_rows
