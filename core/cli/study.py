@@ -53,6 +53,13 @@ _ARMS, _WIDTH, _NUM_SEEDS, _ROPE, _NUM_SPLITS = ",".join(DEFAULT_ARMS), "same_un
     help="Region of practical equivalence: smaller differences in accuracy do not matter.",
 )
 @click.option("--name", default="", help="A name for the study.")
+@click.option(
+    "--add-to",
+    default="",
+    metavar="STUDY",
+    help="Raise the seeds of this study to --num-seeds instead, and train those. A verdict then needs more certainty, "
+    "because results with fewer seeds were seen.",
+)
 @click.option("--plan-only", is_flag=True, help="Print the runs, their cost and the detectable gap; train nothing.")
 @click.option("--list", "list_only", is_flag=True, help="List the studies, newest first.")
 @click.option("--no-timing", is_flag=True, help="With --plan-only: do not time a few steps of arms without a timing.")
@@ -60,12 +67,14 @@ def study(
     store: RunStore, workspace: Workspace, recipe: str | None = None, config: Path | None = None,
     assignments: Sequence[str] = (), arms: str = _ARMS, width: Any = _WIDTH, num_seeds: int = _NUM_SEEDS,
     num_splits: int = _NUM_SPLITS, rope: float = _ROPE, name: str = "", plan_only: bool = False,
-    list_only: bool = False, no_timing: bool = False, as_json: bool = False,
+    list_only: bool = False, no_timing: bool = False, add_to: str = "", as_json: bool = False,
 ) -> int:  # fmt: skip
     """Train a study in the foreground: each arm with each seed of each split."""
-    check_at_most_one({"--list": list_only, "--plan-only": plan_only}, "Remove one of them.")
+    check_at_most_one({"--list": list_only, "--plan-only": plan_only, "--add-to": add_to}, "Remove one of them.")
     if list_only:
         return _list(store, workspace, as_json)
+    if add_to:
+        return _train(store, workspace, store.studies.add_seeds(add_to, num_seeds), as_json)
     directions: Any = tuple(arm.strip() for arm in arms.split(",") if arm.strip())  # checked by the plan
     plan = StudyPlan(config_of(recipe, config, assignments), directions, width, num_seeds, rope, num_splits)
     if plan_only:
@@ -171,5 +180,5 @@ def _print_end(study: Study, runs: list[Run], as_json: bool) -> int:
 
 COMMANDS = (
     command("study", study, "study --arms forward,bidirectional,two_forward --num-seeds 5 --set dataset.num_rows=4000",
-            "study --recipe imdb-bi-gru --plan-only"),
+            "study --recipe imdb-bi-gru --plan-only", "study --add-to s41c --num-seeds 5"),
 )  # fmt: skip

@@ -73,6 +73,21 @@ class StudyStore:
             connection.execute(sql.update(_studies).where(_studies.c.study_id == study_id).values(changes))
         return self.get(study_id)
 
+    def add_seeds(self, study_id: str, num_seeds: int) -> Study:
+        """Raise the planned seeds to this number; who calls it adds the runs.
+
+        Raises:
+            StudyNotFoundError: when no study is named so.
+            ConfigError: when the study cannot have so many seeds.
+        """
+        study_id = self.get(study_id).study_id
+        with self._engine.begin() as connection:
+            hold_study(connection, study_id)  # so that seeds that are added twice at once are not lost
+            plan = self.get(study_id).plan.with_more_seeds(num_seeds)
+            values = sql.update(_studies).where(_studies.c.study_id == study_id).values(plan=plan.to_dict())
+            connection.execute(values)
+        return self.get(study_id)
+
     def delete(self, study_id: str) -> str:
         """Remove a study, readable or not, and its runs with their epochs and artifacts, all or nothing.
 

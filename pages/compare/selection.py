@@ -6,12 +6,14 @@ import streamlit as st
 
 from core.runs.jobs import queue
 from core.runs.run import Run
-from core.runs.study import Study
+from core.runs.study import MAX_SEEDS, Study
 from pages.shared.runs import picker
 from pages.shared.runs.run_labels import missing_runs, study_label
 from pages.shared.session import cache, routes, state
+from pages.shared.ui import error_box
 from pages.shared.ui.formats import short
 
+_ADDED_SEEDS = 2
 _CUSTOM = "Custom selection"
 _NO_RUN = "none"  # in the address: no run is selected, which differs from an address without a selection
 
@@ -111,3 +113,19 @@ def _progress(study: Study, members: Sequence[Run]) -> None:
         st.caption(f"{progress}. {len(study.plan.arms)} arms, {study.plan.size}.", width="content")
         if st.button("Open runs", icon=":material/table_rows:", key="see_runs"):
             st.switch_page(routes.RUNS, query_params={state.STUDY: study.study_id})
+        more = min(study.plan.num_seeds + _ADDED_SEEDS, MAX_SEEDS)
+        if progress.whole and study.plan.num_splits == 1 and more > study.plan.num_seeds:
+            st.button(
+                f"Add {more - study.plan.num_seeds} seeds",
+                icon=":material/add:",
+                key="add_seeds",
+                on_click=_add_seeds,
+                args=(study.study_id, more),
+                help="Trains every arm with more seeds. A verdict then needs more certainty, because results with "
+                "fewer seeds were seen.",
+            )
+
+
+def _add_seeds(study_id: str, num_seeds: int) -> None:
+    with error_box.remember_errors():
+        queue.add_seeds(cache.store(), cache.workspace(), study_id, num_seeds)

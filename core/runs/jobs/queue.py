@@ -121,6 +121,19 @@ def resume_study(store: RunStore, workspace: Workspace, study_id: str) -> Study:
     return study
 
 
+def add_seeds(store: RunStore, workspace: Workspace, study_id: str, num_seeds: int) -> Study:
+    """Raise the seeds of a study to this number, and queue their runs.
+
+    Raises:
+        StudyNotFoundError: when no study is named so.
+        ConfigError: when the study cannot have so many seeds.
+    """
+    study = store.studies.add_seeds(study_id, num_seeds)
+    _add_members(store, study, missing(store.of_study(study.study_id), study.plan))
+    reconcile(store, workspace)
+    return study
+
+
 @dataclass(frozen=True)
 class StudyProgress:
     """How many of the runs that a study plans are in each status; `missing` ones were deleted or never queued."""

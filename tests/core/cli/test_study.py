@@ -65,6 +65,22 @@ SMALL = ["--arms", "forward,bidirectional", "--num-seeds", "2"]
 
 
 @pytest.mark.training
+def test_seeds_are_added_to_a_study_and_only_those_are_trained(config_file, store, capsys):
+    assert main(["study", "--config", config_file, *SMALL[:2], "--num-seeds", "1"]) == 0
+    (study,) = store.studies.list()
+    first = [run.run_id for run in store.of_study(study.study_id)]
+    capsys.readouterr()
+    assert main(["study", "--add-to", study.study_id, "--num-seeds", "2"]) == 0
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()[:-1]] == [
+        run.run_id for run in store.of_study(study.study_id) if run.run_id not in first
+    ]
+    assert len(store.of_study(study.study_id)) == 4
+    assert store.studies.get(study.study_id).plan.looks == (1,)
+    assert main(["study", "--add-to", study.study_id, "--num-seeds", "2"]) == 2
+    assert "Seeds can only be added" in capsys.readouterr().err
+
+
+@pytest.mark.training
 def test_a_study_is_trained_in_the_foreground_as_its_runs_would_be_alone(config_file, store, capsys):
     assert main(["study", "--config", config_file, *SMALL[:2], "--num-seeds", "1", "--name", "Ways"]) == 0
     printed = capsys.readouterr()

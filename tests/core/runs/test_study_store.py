@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy
 
 from core.config import RunConfig
-from core.errors import RunStateError, StudyNotFoundError
+from core.errors import ConfigError, RunStateError, StudyNotFoundError
 from core.runs.job import Worker
 from core.runs.store import RunStore
 from core.runs.study import StudyPlan, members
@@ -74,6 +74,16 @@ def test_name_and_note_of_a_study_are_changed_and_nothing_else(store):
         store.studies.edit(study.study_id, name=" ")
     with pytest.raises(TypeError, match="plan"):
         store.studies.edit(study.study_id, plan=PLAN)
+
+
+def test_seeds_are_added_to_a_study_that_remembers_its_looks(store):
+    study = store.studies.create(PLAN)
+    assert store.studies.add_seeds(study.study_id[:6], 3).plan.looks == (2,)
+    plan = store.studies.add_seeds(study.study_id, 7).plan
+    assert (plan.num_seeds, plan.looks) == (7, (2, 3))
+    assert [member.seed for member in members(plan)][:: len(plan.arms)] == list(range(42, 49))
+    with pytest.raises(ConfigError, match="Seeds can only be added, and 7 are no more"):
+        store.studies.add_seeds(study.study_id, 7)
 
 
 def test_deleting_a_study_deletes_its_runs_and_no_others(store):

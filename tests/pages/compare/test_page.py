@@ -95,6 +95,17 @@ def test_a_study_is_one_choice_and_the_newest_opens_first(open_page, study):
     assert "Choose two runs to compare." in markdown_of(chosen)
 
 
+def test_seeds_are_added_to_a_finished_study_with_one_click(open_page, study, store, monkeypatch):
+    monkeypatch.setattr("core.runs.jobs.queue.reconcile", lambda *arguments: None)  # trains nothing
+    app = press(open_page(PAGE, study=study.study_id), "Add 2 seeds")
+    assert not app.exception
+    plan = store.studies.get(study.study_id).plan
+    assert (plan.num_seeds, plan.looks) == (4, (2,))
+    assert "4 of 8 finished, 4 queued" in markdown_of(app)
+    assert headline(app).startswith("No verdict yet, since the study has not finished.")
+    assert "Add 2 seeds" not in [button.label for button in app.button]
+
+
 def test_a_region_of_equivalence_that_was_not_planned_is_marked(open_page, study):
     app = open_page(PAGE, study=study.study_id)
     assert "was planned" not in markdown_of(app)

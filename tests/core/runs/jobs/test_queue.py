@@ -303,6 +303,16 @@ def test_a_study_queues_all_its_runs_and_trains_them_seed_by_seed(started, store
     assert queue.progress_of(store.of_study(study.study_id), plan).whole
 
 
+def test_seeds_that_are_added_to_a_study_are_queued_for_every_arm(started, store, settings, plan):
+    study = queue.submit_study(store, settings, plan)
+    for run in store.of_study(study.study_id):
+        store.finish(run.run_id, {}, 1.0)
+        queue.reconcile(store, settings)
+    grown = queue.add_seeds(store, settings, study.study_id, 3)
+    assert grown.plan.looks == (2,)
+    assert progress_text(store, grown) == "4 of 6 finished, 1 running, 1 queued"
+
+
 def test_the_progress_of_a_study_reads_as_words(started, store, settings, plan):
     study = queue.submit_study(store, settings, plan)
     first, second, third, fourth = store.of_study(study.study_id)
