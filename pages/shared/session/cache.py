@@ -65,14 +65,8 @@ def comparison(runs: Sequence[Run], study: "Study | None", rope: float) -> "Comp
 
     baselines = baselines_folder(workspace().home)
     baselines_changed_at = baselines.stat().st_mtime_ns if baselines.exists() else None
-    return _comparison(
-        _versions(runs),
-        (study.study_id, study.plan.num_seeds) if study else None,
-        rope,
-        baselines_changed_at,
-        tuple(runs),
-        study,
-    )
+    planned = (study.study_id, study.plan.num_seeds) if study else None
+    return _comparison(_versions(runs), planned, rope, baselines_changed_at, tuple(runs), study)
 
 
 def variability(runs: Sequence[Run]) -> "Variability":
@@ -102,7 +96,7 @@ def _observed_confidence(run_id: str, finished_at: float | None, _folder: Path) 
 @st.cache_resource(show_spinner="Comparing runs …", max_entries=8)
 def _comparison(
     versions: tuple[tuple[str, float | None], ...],
-    study: tuple[str, int] | None,
+    planned: tuple[str, int] | None,
     rope: float,
     baselines_changed_at: int | None,
     _runs: Sequence[Run],
