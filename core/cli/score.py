@@ -1,7 +1,7 @@
 """The verb that scores: `score`, for single inputs or for all rows of a CSV file."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,10 +27,11 @@ _ENDINGS = (".csv", ".parquet")
 
 @dataclass(frozen=True)
 class Answer:
-    """A run's prediction for one input: as plain values for JSON, and as a line of text."""
+    """A run's prediction for one input: as plain values for JSON, and as a line of text with a note below."""
 
     document: dict[str, Any]
     line: str
+    note: str = ""
 
 
 @RUN
@@ -117,10 +118,21 @@ def _score_inputs(runs: Sequence[Run], inputs: Sequence[str], as_json: bool) -> 
         print_json([{"run_id": run.run_id} | answer.document for run, answer in answers])
     for run, answer in [] if as_json else answers:
         print(f"{run.run_id:18}  {answer.line}" if len(runs) > 1 else answer.line)
+        if answer.note:
+            print(f"  {answer.note}")
 
 
 def _text_predictions(scorer: "Scorer", run: Run, texts: Sequence[str]) -> list[Answer]:
-    return [_answer(score.text, score.label, score.probabilities, text=score.text) for score in scorer.score(texts)]
+    from core.inference.confidence import confidence_of
+    from core.inference.similar_rows import observed_confidence
+
+    observed, answers = observed_confidence(run.folder), []
+    for score in scorer.score(texts):
+        probabilities = score.probabilities
+        trust = confidence_of(probabilities[score.label], len(probabilities), observed, score.num_words)
+        document = {"text": score.text, "confidence": trust.document}
+        answers.append(_answer(score.text, score.label, probabilities, document, note=trust.sentence))
+    return answers
 
 
 def _image_predictions(scorer: "Scorer", run: Run, paths: Sequence[str]) -> list[Answer]:
@@ -156,9 +168,11 @@ def _step_answer(scorer: "Scorer", run: Run, text: str, values: Sequence[float])
     return Answer(document, line)
 
 
-def _answer(entered: str, label: str, probabilities: dict[str, float], **more: str) -> Answer:
-    document = {"input": entered, **more, "label": label, "probabilities": probabilities}
-    return Answer(document, f"{label} {probabilities[label]:.1%}  {entered}")
+def _answer(
+    entered: str, label: str, probabilities: dict[str, float], more: Mapping[str, Any] | None = None, note: str = ""
+) -> Answer:
+    document = {"input": entered, **(more or {}), "label": label, "probabilities": probabilities}
+    return Answer(document, f"{label} {probabilities[label]:.1%}  {entered}", note)
 
 
 def _content(path: str) -> bytes:

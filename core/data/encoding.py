@@ -31,6 +31,11 @@ class Encoded:
     inputs: np.ndarray
     lengths: np.ndarray
 
+    @property
+    def num_words(self) -> np.ndarray:
+        """Shape (n,): of texts, the word numbers of each row that are not padding, with the one that starts texts."""
+        return np.count_nonzero(self.inputs != PADDING_ID, axis=1)
+
 
 def encode(texts: Sequence[str] | Tokens, vocabulary: Vocabulary, config: TextConfig, *, masked: bool) -> Encoded:
     """Turn texts into padded rows of word numbers.

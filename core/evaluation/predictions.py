@@ -1,8 +1,8 @@
 """Predictions: the probabilities of each test row, and the only module that knows how their file is laid out.
 
 The Parquet file has a line per test row, or per step where steps have labels: `row` (its number in the data set),
-`step` (from 1, of sequences only), `label`, `p0`, `p1`, ... (the probability of each class) and `length` (the steps
-that the network read).
+`step` (from 1, of sequences only), `label`, `p0`, `p1`, ... (the probability of each class), `length` (the steps that
+the network read) and, of texts, `num_words` and `shuffled_predicted`, which older files do not have.
 """
 
 import re
@@ -19,6 +19,7 @@ from core.errors import RunStateError
 from core.system.files import write_whole
 
 PREDICTIONS_FILE = "predictions.parquet"
+_OF_TEXTS = ("num_words", "shuffled_predicted")
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,17 @@ class Predictions:
         labels: actual classes, (n,), or of each step (n, steps).
         probabilities: (n, num_classes) or (n, steps, num_classes).
         lengths: shape (n,), the steps of each row that the network read; the words of a text, for a linear baseline.
+        num_words: shape (n,), the words of each text that the network read, without padding; None where not stored.
+        shuffled_predicted: shape (n,), the class predicted for each text with its words shuffled; None where not
+            stored.
     """
 
     rows: np.ndarray
     labels: np.ndarray
     probabilities: np.ndarray
     lengths: np.ndarray
+    num_words: np.ndarray | None = None
+    shuffled_predicted: np.ndarray | None = None
 
     @cached_property
     def predicted(self) -> np.ndarray:
@@ -56,7 +62,14 @@ class Predictions:
 
     def at(self, places: np.ndarray) -> "Predictions":
         """The predictions at these places, in their order."""
-        return Predictions(self.rows[places], self.labels[places], self.probabilities[places], self.lengths[places])
+        return Predictions(
+            self.rows[places],
+            self.labels[places],
+            self.probabilities[places],
+            self.lengths[places],
+            None if self.num_words is None else self.num_words[places],
+            None if self.shuffled_predicted is None else self.shuffled_predicted[places],
+        )
 
 
 def write_predictions(predictions: Predictions, folder: Path) -> None:
@@ -79,9 +92,10 @@ def read_predictions(folder: Path) -> Predictions:
         if not np.issubdtype(probabilities.dtype, np.floating):
             probabilities = probabilities.astype(np.float32)
         rows, labels, lengths = (frame[name].to_numpy() for name in ("row", "label", "length"))
-        if not all(np.issubdtype(column.dtype, np.integer) for column in (rows, labels, lengths)):
+        of_texts = {name: frame[name].to_numpy() for name in _OF_TEXTS if name in frame}
+        if not all(np.issubdtype(column.dtype, np.integer) for column in (rows, labels, lengths, *of_texts.values())):
             _refuse(path, "its rows, labels or lengths are not whole numbers")
-        predictions = Predictions(rows, labels, probabilities, lengths)
+        predictions = Predictions(rows, labels, probabilities, lengths, **of_texts)
         if "step" in frame:
             predictions = _of_sequences(predictions, int(frame["step"].max()))
     except (OSError, ValueError, KeyError, TypeError) as error:  # pyarrow's errors are ValueErrors
@@ -119,6 +133,7 @@ def _frame(predictions: Predictions) -> pd.DataFrame:
     of_classes = probabilities.reshape(-1, probabilities.shape[-1]).T
     columns |= {f"p{number}": of_class for number, of_class in enumerate(of_classes)}
     columns["length"] = np.repeat(predictions.lengths, num_steps)
+    columns |= {name: values for name in _OF_TEXTS if (values := getattr(predictions, name)) is not None}
     return pd.DataFrame(columns)
 
 

@@ -52,6 +52,7 @@ class Score:
         unknown_words: out-of-vocabulary words, each once, in the order of the text.
         num_cut: words that are cut off because the text is longer than `maxlen`.
         milliseconds: from text to probabilities; for several texts scored together, the share of each.
+        num_words: words of the text that the network reads, out-of-vocabulary ones too where it has an id for them.
     """
 
     text: str
@@ -61,6 +62,7 @@ class Score:
     unknown_words: tuple[str, ...]
     num_cut: int
     milliseconds: float
+    num_words: int
 
 
 @dataclass(frozen=True)
@@ -199,9 +201,11 @@ class Scorer:
             RunStateError: when the network reads images or sequences.
         """
         start = time.perf_counter()
-        probabilities = self.probabilities(texts)
+        encoded = self.encode(texts)
+        probabilities = self.probabilities_of(encoded)
         milliseconds = (time.perf_counter() - start) * 1000 / max(1, len(texts))
-        return [self._score(text, row, milliseconds) for text, row in zip(texts, probabilities, strict=True)]
+        rows = zip(texts, probabilities, encoded.num_words.tolist(), strict=True)
+        return [self._score(text, row, milliseconds, num_words) for text, row, num_words in rows]
 
     def coverage(self, text: str) -> Coverage:
         """How much of a text the network reads.
@@ -242,7 +246,7 @@ class Scorer:
     def _named(self, probabilities: np.ndarray) -> dict[str, float]:
         return dict(zip(self.class_names, probabilities.tolist(), strict=True))
 
-    def _score(self, text: str, probabilities: np.ndarray, milliseconds: float) -> Score:
+    def _score(self, text: str, probabilities: np.ndarray, milliseconds: float, num_words: int) -> Score:
         coverage = self.coverage(text)
         return Score(
             text=text,
@@ -252,6 +256,7 @@ class Scorer:
             unknown_words=tuple(dict.fromkeys(coverage.unknown_words)),
             num_cut=coverage.num_cut,
             milliseconds=milliseconds,
+            num_words=num_words,
         )
 
     def _num_words_kept(self) -> float:

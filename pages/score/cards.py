@@ -120,7 +120,8 @@ def _confidence(run: Run, score: Score) -> str:
     from core.inference.confidence import confidence_sentence
 
     probability = score.probabilities[score.label]
-    return confidence_sentence(probability, len(score.probabilities), cache.observed_confidence(run))
+    observed = cache.observed_confidence(run)
+    return confidence_sentence(probability, len(score.probabilities), observed, score.num_words)
 
 
 def _known_words(score: Score) -> str:

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -156,13 +156,15 @@ def _test(experiment: _Experiment) -> None:
     started_at = time.perf_counter()
     probabilities = scorer.probabilities_of(test.encoded)
     seconds = time.perf_counter() - started_at
-    rows, labels = dataset.rows[experiment.parts.test], dataset.labels[experiment.parts.test]
-    write_predictions(Predictions(rows, labels, probabilities, test.encoded.lengths), run.folder)
+    rows = dataset.rows[experiment.parts.test]
+    predictions = Predictions(rows, test.labels, probabilities, test.encoded.lengths)
     metrics = classification_metrics(test.labels, probabilities) | {"test_rows_per_second": len(test.labels) / seconds}
     if vocabulary:
         disordered = shuffled(test.encoded, config.train.seed, vocabulary.start)
         predicted = scorer.probabilities_of(disordered).argmax(axis=-1)
         metrics["test_shuffled_accuracy"] = float(np.mean(predicted == test.labels))
+        predictions = replace(predictions, num_words=test.encoded.num_words, shuffled_predicted=predicted)
+    write_predictions(predictions, run.folder)
     experiment.metrics = metrics
 
 

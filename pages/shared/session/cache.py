@@ -12,11 +12,10 @@ from core.runs.store import RunStore
 from core.settings import Workspace, read_workspace
 
 if TYPE_CHECKING:  # each is imported where it is first needed, so that the first page does not wait for all of them
-    import pandas as pd
-
     from core.comparison.comparison import Comparison
     from core.comparison.planning.variability import Variability
     from core.inference.scorer import Scorer
+    from core.inference.similar_rows import ObservedConfidence
     from core.runs.jobs.timing_job import Timing
     from core.runs.study import Study
 
@@ -54,8 +53,8 @@ def scorer(run: Run) -> "Scorer":
     return _scorer(run.run_id, run.finished_at, run)
 
 
-def observed_confidence(run: Run) -> "pd.DataFrame | None":
-    """How often a finished run was right on its test set at each confidence; None where it was not measured."""
+def observed_confidence(run: Run) -> "ObservedConfidence | None":
+    """The test rows of a finished run by confidence, and which are right; None where they were not measured."""
     return _observed_confidence(run.run_id, run.finished_at, run.folder)
 
 
@@ -87,10 +86,10 @@ def _scorer(run_id: str, finished_at: float | None, _run: Run) -> "Scorer":
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _observed_confidence(run_id: str, finished_at: float | None, _folder: Path) -> "pd.DataFrame | None":
-    from core.inference import confidence
+def _observed_confidence(run_id: str, finished_at: float | None, _folder: Path) -> "ObservedConfidence | None":
+    from core.inference import similar_rows
 
-    return confidence.observed_confidence(_folder)
+    return similar_rows.observed_confidence(_folder)
 
 
 @st.cache_resource(show_spinner="Comparing runs …", max_entries=8)

@@ -48,7 +48,12 @@ def test_the_demo_is_scored_and_shown_by_its_name(capsys):
     assert [answer["run_id"] for answer in answers] == both
     assert [answer["label"] for answer in answers] == ["positive", "negative"] * 2
     assert main(["score", "demo", "boring"]) == 0
-    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["demo-forward", "demo-bidirectional"]
+    forward, trust_forward, bidirectional, trust_bidirectional = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in (forward, bidirectional)] == ["demo-forward", "demo-bidirectional"]
+    for line in (trust_forward, trust_bidirectional):  # the demo's reviews are longer
+        assert line.startswith(
+            "  Confidence unknown: the network reads 1 word of this text, and none of 8,219 test texts"
+        )
     assert main(["score", "demo-f", "boring"]) == 0
     assert capsys.readouterr().out.startswith("negative ")
     assert main(["show", "demo-bidirectional", "--json"]) == 0

@@ -9,6 +9,7 @@ import pytest
 
 from core.__main__ import main
 from core.config import RunConfig
+from core.evaluation.predictions import Predictions, write_predictions
 from core.inference import digit_images
 from core.runs.job import this_process
 from core.runs.run import Run
@@ -53,6 +54,22 @@ def test_a_file_is_scored_into_a_file_and_the_summary_is_one_document(run, file,
     assert "2 of 3 rows scored" in output
     assert "row 2: The text is empty." in output
     assert "labels that match no class: 'meh' (1)" in output
+
+
+def test_a_sentence_has_its_confidence_in_json_and_below_its_line(run, capsys):
+    draw = np.random.default_rng(0)
+    second, lengths = draw.random(400), np.full(400, 8)
+    labels, words = (draw.random(400) < second).astype(int), draw.integers(1, 9, 400)
+    write_predictions(
+        Predictions(np.arange(400), labels, np.stack([1 - second, second], 1), lengths, words), run.folder
+    )
+    assert main(["score", run.run_id, "a good film", "--json"]) == 0
+    (document,) = json.loads(capsys.readouterr().out)
+    confidence = document["confidence"]
+    assert confidence["low"] < confidence["accuracy"] < confidence["high"]
+    assert confidence["sentence"].startswith(f"{confidence['level']}: of test texts")
+    assert main(["score", run.run_id, "a good film"]) == 0
+    assert capsys.readouterr().out.splitlines()[1] == f"  {confidence['sentence']}"
 
 
 def test_without_a_column_the_longest_texts_are_scored_into_parquet(run, file, tmp_path, capsys):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -35,6 +37,16 @@ def test_predictions_are_read_back_as_they_were_written(tmp_path, shape, num_cla
     np.testing.assert_array_equal(predictions.labels, labels)
     np.testing.assert_array_equal(predictions.probabilities, probabilities, strict=True)
     np.testing.assert_array_equal(predictions.lengths, [5, 6, 1])
+
+
+def test_the_words_of_texts_and_the_predictions_on_shuffled_words_are_read_back(tmp_path):
+    written = predictions_of([4, 9])
+    write_predictions(written, tmp_path)
+    assert read_predictions(tmp_path).num_words is read_predictions(tmp_path).shuffled_predicted is None
+    write_predictions(replace(written, num_words=np.array([3, 7]), shuffled_predicted=np.array([1, 0])), tmp_path)
+    second_row = read_predictions(tmp_path).at(np.array([1]))
+    assert second_row.rows.tolist() == [9]
+    assert (second_row.num_words.tolist(), second_row.shuffled_predicted.tolist()) == ([7], [0])
 
 
 def test_the_file_has_a_line_for_each_row_or_step(tmp_path):

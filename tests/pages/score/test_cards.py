@@ -6,9 +6,10 @@ from streamlit.testing.v1 import AppTest
 
 from core.evaluation import forward_ceiling
 from core.evaluation.predictions import Predictions, write_predictions
-from core.inference.confidence import confidence_sentence, observed_confidence
+from core.inference.confidence import confidence_sentence
 from core.inference.scorer import Scorer
 from core.inference.sequences import score_sequence
+from core.inference.similar_rows import observed_confidence
 from tests.support.page_elements import markdown_of, texts, verdicts
 
 SCORE = "pages/score/page.py"
@@ -27,8 +28,8 @@ def test_confidence_in_words_follows_the_test_set(open_page, showcase_pair):
     app = open_page(SCORE, text="a lovely film")
     score = Scorer(showcase_pair[0].folder, showcase_pair[0].config).score(["a lovely film"])[0]
     observed = observed_confidence(showcase_pair[0].folder)
-    expected = confidence_sentence(score.probabilities[score.label], 2, observed)
-    assert "of test texts with a similar probability" in expected
+    expected = confidence_sentence(score.probabilities[score.label], 2, observed, score.num_words)
+    assert "of test texts of any length with a similar probability" in expected
     assert expected in texts(app)
     assert sum(text.endswith("its accuracy at this probability was not measured.") for text in texts(app)) == 1
 

@@ -9,7 +9,7 @@ from pages.shared.ui.formats import percent
 
 
 def score_of(label, probabilities):
-    return Score("a film", label, probabilities, 2, (), 0, 0.1)
+    return Score("a film", label, probabilities, 2, (), 0, 0.1, 2)
 
 
 @pytest.mark.parametrize(
