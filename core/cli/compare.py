@@ -155,8 +155,13 @@ def _print(comparison: "Comparison") -> None:
     if comparison.model_differences:
         print(f"The networks also differ in {', '.join(comparison.model_differences)}: part of a gap may be theirs.")
     for row in comparison.metrics.to_dict("records"):
-        error = "" if row["test_accuracy_n"] < 2 else f" ± {row['test_accuracy_se']:.1%}"
-        print(f"{row['name']:32.32}  test accuracy {row['test_accuracy']:.1%}{error} (N = {row['test_accuracy_n']})")
+        number = row["test_accuracy_n"]
+        size = (
+            f"± {row['test_accuracy_se']:.1%}, standard error over seeds (N = {number} runs)"
+            if number > 1
+            else "(1 run)"
+        )
+        print(f"{row['name']:32.32}  test accuracy {row['test_accuracy']:.1%} {size}")
     for note in comparison.notes:
         print(note_sentence(note))
 

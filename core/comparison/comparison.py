@@ -13,6 +13,7 @@ import pandas as pd
 from core.comparison.arms import Arm, arms_of
 from core.comparison.comparability import Confound, find_differences, model_differences
 from core.comparison.comparability.notes import Note, member_notes
+from core.comparison.intervals import MetricIntervals, metric_intervals
 from core.comparison.run_frames import settings_frame
 from core.comparison.slices import slices
 from core.comparison.verdicts import SharedResults, Verdict, verdicts
@@ -131,6 +132,12 @@ class Comparison:
             for one in self.verdicts
             if one.seeds
         }
+
+    @cached_property
+    def intervals(self) -> MetricIntervals:
+        """The intervals of calibration error, F1 and the loss on shuffled words, of arms and of pairs of arms."""
+        pairs = [(one.a, one.b) for one in self.verdicts]
+        return metric_intervals(self.arms, self.predictions, pairs)
 
     def reliability(self, arm: str) -> pd.DataFrame:
         """Accuracy by confidence over all seeds of an arm, as `core.evaluation.reliability` measures it."""

@@ -209,7 +209,7 @@ def _warnings(dataset: Dataset, corpus: Corpus, config: TextConfig, lengths: np.
         uncertainty = 1.96 * np.sqrt(0.25 / num_test)
         yield (
             f"There are only {num_rows:,} rows, {num_test:,} of them for testing: a test accuracy near 50 % is "
-            f"uncertain by ±{100 * uncertainty:.1f} points (95 % interval)."
+            f"uncertain by ±{100 * uncertainty:.1f} points (95 % interval over test rows)."
         )
     if shares.min() < _RARE_SHARE / dataset.num_classes:
         yield (

@@ -7,6 +7,13 @@ import pandas as pd
 
 from core.comparison.disagreements import disagreements
 from core.comparison.learning_curves import Band, best_epochs, learning_curves
+from core.comparison.presentation.interval_tables import (
+    CALIBRATION_TEXT,
+    DIFFERENCE_TEXT,
+    METRIC_TITLES,
+    calibration_table,
+    difference_table,
+)
 from core.comparison.presentation.json_document import comparison_document
 from core.comparison.presentation.slice_wording import slice_caption, slice_sentence
 from core.directions import DIRECTION_COLORS
@@ -81,11 +88,13 @@ def _accuracies(comparison: "Comparison") -> Panel:
             ("Differences", comparisons.estimates(over_seeds), "The difference of each pair, 95 % intervals")
         )
     text = (
-        "Open circles are single runs, one per seed; the filled circle is their mean with its standard error. "
-        "Differences have 95 % intervals over seeds and test rows; in the grey region two arms are practically the "
-        "same."
+        "Open circles are single runs, one per seed; the filled circle is their mean with its standard error over "
+        "seeds. Differences have 95 % intervals over seeds and test rows; in the grey region two arms are practically "
+        "the same."
     )
-    return Panel("Accuracy and differences", text, figures)
+    differences = difference_table(comparison, *METRIC_TITLES)
+    tables = [_table(f"Differences in other metrics. {DIFFERENCE_TEXT}", differences)] if len(differences) else []
+    return Panel("Accuracy and differences", text, figures, tables)
 
 
 def _curves(comparison: "Comparison", epochs: Mapping[str, Sequence[Epoch]], band: Band) -> Iterator[Panel]:
@@ -169,7 +178,12 @@ def _calibration(comparison: "Comparison") -> Panel:
         "networks on new test rows: a row counts once, however many seeds predict it. Hollow points have too few rows "
         "for an interval."
     )
-    return Panel("Calibration", text, [("Reliability diagram", figure, "Accuracy by confidence")])
+    table = _table(f"Calibration error. {CALIBRATION_TEXT}", calibration_table(comparison))
+    return Panel("Calibration", text, [("Reliability diagram", figure, "Accuracy by confidence")], [table])
+
+
+def _table(title: str, frame: pd.DataFrame) -> Table:
+    return Table(title, tuple(frame.columns), frame.to_numpy().tolist())
 
 
 def _records(frame: pd.DataFrame, *columns: str) -> list[tuple[Any, ...]]:

@@ -52,12 +52,12 @@ def figure_table(figure: Figure) -> Table:
 
 
 def metrics_table(document: Mapping[str, Any]) -> Table:
-    """Mean ± standard error (N) of each metric, a row per arm, the linear baseline first."""
+    """Mean ± standard error over seeds (N runs) of each metric, a row per arm, the linear baseline first."""
     rows = document["metrics"]
     metrics = [name for name in _METRICS if any(row.get(name) is not None for row in rows)]
     titles = (_METRICS[name].format(document["noun"].capitalize()) for name in metrics)
     cells = [(_arm_label(row), *(_mean_and_error(row, name) for name in metrics)) for row in rows]
-    return Table("Mean ± standard error, N seeds", ("", *titles), cells)
+    return Table("Mean ± standard error over seeds (N runs)", ("", *titles), cells)
 
 
 def pairs_table(document: Mapping[str, Any]) -> Table:
@@ -100,13 +100,13 @@ def disagreement_table(document: Mapping[str, Any]) -> Table:
 
 def word_order_sentences(document: Mapping[str, Any]) -> list[str]:
     """The loss of accuracy of each arm when the words of each test text are shuffled."""
-    sentences = []
+    sentences, intervals = [], {loss["arm"]: loss for loss in document.get("shuffled_loss", ())}
     for row in document["metrics"]:
         ordered, shuffled = row.get("test_accuracy"), row.get("test_shuffled_accuracy")
         if ordered is not None and shuffled is not None and row["name"] != BASELINE:
             sentences.append(
                 f"{row['name']}: {percent(ordered, 1)} with the words in order, {percent(shuffled, 1)} shuffled "
-                f"({signed_points(shuffled - ordered)} points)."
+                f"({signed_points(shuffled - ordered)} points{_loss_interval(intervals.get(row['name']))})."
             )
     return sentences
 
@@ -116,6 +116,14 @@ def settings_table(settings: Mapping[str, Mapping[str, Any]]) -> Table:
     arms = list(next(iter(settings.values()), {}))
     rows = [(name, *(_setting(values.get(arm)) for arm in arms)) for name, values in settings.items()]
     return Table("Settings", ("Setting", *arms), rows)
+
+
+def _loss_interval(loss: Mapping[str, Any] | None) -> str:
+    if loss is None or loss["low"] is None:
+        return ""
+    over = f"{loss['num_seeds']} seed{'' if loss['num_seeds'] == 1 else 's'}"
+    rows = "" if loss["num_rows"] is None else f" and {count(loss['num_rows'])} texts"
+    return f"; 95 % interval {signed_points(-loss['high'])} to {signed_points(-loss['low'])} over {over}{rows}"
 
 
 def _trace_rows(trace: Mapping[str, Any], names: Mapping[Any, str]) -> Iterator[tuple[str, str, str, str]]:
@@ -162,7 +170,8 @@ def _mean_and_error(row: Mapping[str, Any], name: str) -> str:
         return mean
     num_seeds = row.get(f"{name}_n") or 0
     spread = "" if error is None or num_seeds < 2 else f" ± {_metric(error, name)}"
-    return f"{mean}{spread}" if row["name"] == BASELINE else f"{mean}{spread} ({num_seeds})"
+    runs = f"{num_seeds} run{'' if num_seeds == 1 else 's'}"
+    return f"{mean}{spread}" if row["name"] == BASELINE else f"{mean}{spread} ({runs})"
 
 
 def _metric(value: float | None, name: str) -> str:

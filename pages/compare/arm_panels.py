@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def metrics(comparison: "Comparison") -> None:
     """Every metric of each arm, the linear baseline first, and the test accuracy of each run."""
     from core.comparison.presentation.display_tables import metric_table
+    from core.comparison.presentation.interval_tables import DIFFERENCE_TEXT, PLUS_MINUS, difference_table
 
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -33,10 +34,13 @@ def metrics(comparison: "Comparison") -> None:
     st.dataframe(metric_table(comparison.metrics), hide_index=True, alt="Mean, standard error and N of each metric")
     size = f"{count(comparison.num_test)} {comparison.noun}" if comparison.num_test else "another one for each run"
     st.caption(
-        "Mean ± standard error over seeds (number of runs). F1 is macro F1. Calibration error is the expected "
-        "calibration error (15 bins). Rows per second: scoring with ONNX Runtime. Training seconds: all epochs. "
-        f"Test set: {size}."
+        f"{PLUS_MINUS}. F1 is macro F1. Calibration error is the expected calibration error (15 bins). Rows per "
+        f"second: scoring with ONNX Runtime. Training seconds: all epochs. Test set: {size}."
     )
+    differences = difference_table(comparison, "test_f1", "test_calibration_error")
+    if len(differences):
+        st.dataframe(differences, hide_index=True, alt="Differences in F1 and calibration error of each pair")
+        st.caption(DIFFERENCE_TEXT)
 
 
 def curves(comparison: "Comparison") -> None:
@@ -82,11 +86,13 @@ def curves(comparison: "Comparison") -> None:
 
 def calibration(comparison: "Comparison") -> None:
     """Whether confidence agrees with the share of correct predictions."""
+    from core.comparison.presentation.interval_tables import CALIBRATION_TEXT, calibration_table, difference_table
+
     curves = {(arm.name, arm.direction): comparison.reliability(arm.name) for arm in comparison.arms}
-    errors = comparison.metrics.set_index("name")["test_calibration_error"]
+    errors = comparison.intervals.calibrations
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        values = "; ".join(f"{name}: calibration error {percent(errors[name])}" for name, _ in curves)
+        values = "; ".join(f"{name}: calibration error {percent(one.error)}" for name, one in errors.items())
         chart(comparisons.reliability_diagram(curves), "reliability", f"Reliability diagram. {values}")
     with right:
         st.caption(
@@ -97,18 +103,29 @@ def calibration(comparison: "Comparison") -> None:
         for (name, _), curve in curves.items():
             with st.expander(name):
                 st.dataframe(curve, hide_index=True, alt=f"Reliability of {name}")
+    st.dataframe(calibration_table(comparison), hide_index=True, alt="Calibration error of each arm, with its interval")
+    st.caption(CALIBRATION_TEXT)
+    differences = difference_table(comparison, "test_calibration_error")
+    if len(differences):
+        st.dataframe(differences, hide_index=True, alt="Difference in calibration error of each pair")
 
 
 def word_order(comparison: "Comparison") -> None:
     """How much accuracy each arm loses when the words of the test texts are shuffled."""
-    from core.comparison.presentation.display_tables import word_order_table
+    from core.comparison.presentation.interval_tables import difference_table, word_order_table
 
-    table = word_order_table(comparison.metrics)
+    table = word_order_table(comparison)
     if table.empty:
         st.caption("No word-order results for these runs. Train them again on texts to measure it.")
         return
-    st.dataframe(table, hide_index=True, width=760, alt="Accuracy on texts and on shuffled texts")
+    st.dataframe(table, hide_index=True, width=900, alt="Accuracy on texts and on shuffled texts")
     st.caption(
         "Accuracy on the test texts, and on the same texts with their words in random order. A network that loses "
-        "nothing ignores word order; then neither direction can help, however large the gap."
+        "nothing ignores word order; then neither direction can help, however large the gap. 95 % intervals; runs of "
+        "older versions have them over seeds alone."
     )
+    differences = difference_table(comparison, "shuffled_loss")
+    if len(differences):
+        st.dataframe(
+            differences, hide_index=True, width=900, alt="Difference of the loss on shuffled words of each pair"
+        )

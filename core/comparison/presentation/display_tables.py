@@ -4,8 +4,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from core.system.formatting import percent
-
 if TYPE_CHECKING:
     from core.comparison.comparison import Comparison
     from core.comparison.verdicts import Disagreement, Verdict
@@ -25,7 +23,7 @@ _DECIMALS = {"test_loss": 3, "num_params": 0, "test_rows_per_second": 0}  # one 
 
 
 def metric_table(metrics: pd.DataFrame) -> pd.DataFrame:
-    """Mean ± standard error (number of runs) of each metric, as text.
+    """Mean ± standard error over seeds (number of runs) of each metric, as text.
 
     Args:
         metrics: `Comparison.metrics`, one row an arm.
@@ -45,21 +43,6 @@ def run_metric_table(metrics: pd.DataFrame) -> pd.DataFrame:
     """
     seconds = pd.to_timedelta(metrics["seconds"].round(), unit="s")
     return metrics.assign(**{name: 100 * metrics[name] for name in _RUN_SHARES}, seconds=seconds)
-
-
-def word_order_table(metrics: pd.DataFrame) -> pd.DataFrame:
-    """Accuracy on the test texts and on the same texts with shuffled words; empty where no arm was tested so."""
-    tested = metrics[metrics["test_shuffled_accuracy"].notna()]
-    drop = tested["test_accuracy"] - tested["test_shuffled_accuracy"]
-    return pd.DataFrame(
-        {
-            "Arm": tested["name"],
-            "In order": [percent(share, 1) for share in tested["test_accuracy"]],
-            "Words shuffled": [percent(share, 1) for share in tested["test_shuffled_accuracy"]],
-            "Drop (points)": [f"{100 * points:.1f}" for points in drop],
-            "N runs": tested["test_shuffled_accuracy_n"],
-        }
-    )
 
 
 def mcnemar_table(verdict: "Verdict") -> pd.DataFrame:
@@ -103,7 +86,9 @@ def _metric_cell(name: str, mean: float, error: float, number: int) -> str:
         return f"{mean:,.0f}"
     digits, scale = _DECIMALS.get(name, 1), 100 if name in _SHARES else 1
     spread = "" if pd.isna(error) else f" ± {scale * error:,.{digits}f}"
-    return f"{scale * mean:,.{digits}f}{' %' if scale == 100 else ''}{spread} ({number})"
+    return (
+        f"{scale * mean:,.{digits}f}{' %' if scale == 100 else ''}{spread} ({number} run{'' if number == 1 else 's'})"
+    )
 
 
 def _mcnemar_row(one: "Disagreement") -> dict[str, object]:

@@ -15,6 +15,7 @@ from core.comparison.presentation.verdict_wording import (
     noise_sentence,
     verdict_sentence,
 )
+from core.comparison.presentation.interval_tables import interval_documents
 from core.comparison.presentation.wording import (
     baseline_sentence,
     confound_sentence,
@@ -56,6 +57,7 @@ def comparison_document(comparison: "Comparison") -> dict[str, Any]:
         "split": split_sentence(comparison),
         "region": region_sentence(comparison),
         "metrics": _records(comparison.metrics),
+        **interval_documents(comparison),
         "baseline": baseline_sentence(comparison),
         "slices": [_slices_document(comparison, verdict) for verdict in slice_verdicts(comparison)],
         "settings": comparison.settings(only_differences=True),

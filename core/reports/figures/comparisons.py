@@ -110,6 +110,7 @@ def accuracies(arms: pd.DataFrame, runs: pd.DataFrame, baseline: float | None = 
         labels.append(direction_label(arm["direction"], arm["name"]))
         seeds = runs[runs["arm"] == arm["name"]]
         error = arm["test_accuracy_se"]
+        spread = "" if pd.isna(error) else f" ± {100 * error:.1f} (standard error over seeds)"
         traces.append(
             {
                 "type": "scatter",
@@ -129,7 +130,7 @@ def accuracies(arms: pd.DataFrame, runs: pd.DataFrame, baseline: float | None = 
                 "mode": "markers",
                 "marker": {"size": 14, "color": color},
                 "error_x": {"array": [0 if pd.isna(error) else error], "thickness": 2, "width": 6},
-                "hovertemplate": f"mean %{{x:.1%}}, N = {arm['test_accuracy_n']}<extra></extra>",
+                "hovertemplate": f"mean %{{x:.1%}}{spread}, N = {arm['test_accuracy_n']} runs<extra></extra>",
             }
         )
     layout = {

@@ -22,9 +22,9 @@ def probability_bars(app: AppTest) -> list[str]:
 
 def test_confidence_in_words_follows_the_test_set(open_page, showcase_pair):
     for run in showcase_pair[:1]:
-        top = np.linspace(0.5001, 1, 100)
-        labels, probabilities = np.repeat([1, 0], [90, 10]), np.stack([1 - top, top], axis=1)
-        write_predictions(Predictions(np.arange(100), labels, probabilities, np.full(100, 3)), run.folder)
+        top = np.linspace(0.5001, 1, 1_000)
+        labels, probabilities = np.repeat([1, 0], [900, 100]), np.stack([1 - top, top], axis=1)
+        write_predictions(Predictions(np.arange(1_000), labels, probabilities, np.full(1_000, 3)), run.folder)
     app = open_page(SCORE, text="a lovely film")
     score = Scorer(showcase_pair[0].folder, showcase_pair[0].config).score(["a lovely film"])[0]
     observed = observed_confidence(showcase_pair[0].folder)

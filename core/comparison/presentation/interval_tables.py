@@ -1,0 +1,110 @@
+"""Tables and documents of the intervals of calibration error, F1 and the loss on shuffled words."""
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from core.system.formatting import count, percent
+
+if TYPE_CHECKING:
+    from core.comparison.comparison import Comparison
+    from core.comparison.intervals import Metric, MetricDifference
+
+METRIC_TITLES: dict["Metric", str] = {
+    "test_f1": "F1",
+    "test_calibration_error": "Calibration error",
+    "shuffled_loss": "Loss on shuffled words",
+}
+PLUS_MINUS = "± is the standard error of the mean over seeds (N runs)"
+CALIBRATION_TEXT = (
+    "Calibration error: the mean difference between accuracy and confidence in 15 bins. Chance alone gives a perfectly "
+    "calibrated network the second value on a test set of this size. The third value is the error without what chance "
+    "adds, with its 95 % interval over seeds and test rows (of one run: over test rows)."
+)
+DIFFERENCE_TEXT = (
+    "95 % intervals over paired seeds and test rows; with one seed they hold for two networks, not for their "
+    "architectures. Calibration errors are compared without what chance adds. These intervals are not corrected for "
+    "their number."
+)
+
+
+def calibration_table(comparison: "Comparison") -> pd.DataFrame:
+    """The calibration error of each arm beside that of a perfect network, and without what chance adds."""
+    rows = [
+        {
+            "Arm": name,
+            "Calibration error": percent(one.error, 1),
+            "Perfect network": percent(one.of_perfect, 1),
+            "Without chance": percent(one.debiased, 1),
+            "95 % interval": f"{100 * one.low:.1f} to {percent(one.high, 1)}",
+            "N": _size(one.num_seeds, one.num_rows, comparison.noun),
+        }
+        for name, one in comparison.intervals.calibrations.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def difference_table(comparison: "Comparison", *metrics: "Metric") -> pd.DataFrame:
+    """The difference of each pair of arms in these metrics, in points with its interval; empty without pairs."""
+    rows = [
+        {
+            "Pair": f"{one.b} against {one.a}",
+            "Metric": METRIC_TITLES[one.metric],
+            "Difference (points)": _signed(one.estimate.mean),
+            "95 % interval": f"{_signed(one.estimate.low)} to {_signed(one.estimate.high)}",
+            "N": _size(one.estimate.num_seeds, one.estimate.num_rows, comparison.noun),
+        }
+        for one in comparison.intervals.differences_of(*metrics)
+    ]
+    return pd.DataFrame(rows)
+
+
+def word_order_table(comparison: "Comparison") -> pd.DataFrame:
+    """Accuracy on the test texts and on the same texts with shuffled words; empty where no arm was tested so."""
+    metrics = comparison.metrics
+    tested = metrics[metrics["test_shuffled_accuracy"].notna()].set_index("name")
+    rows = []
+    for name, loss in comparison.intervals.shuffled_losses.items():
+        interval = "–" if loss.low is None or loss.high is None else f"{_signed(loss.low)} to {_signed(loss.high)}"
+        over = _seeds(loss.num_seeds) if loss.num_rows is None else _size(loss.num_seeds, loss.num_rows, "texts")
+        rows.append(
+            {
+                "Arm": name,
+                "In order": percent(tested["test_accuracy"].get(name), 1),
+                "Words shuffled": percent(tested["test_shuffled_accuracy"].get(name), 1),
+                "Drop (points)": f"{100 * loss.mean:.1f}",
+                "95 % interval": interval,
+                "Interval over": over if loss.low is not None else f"{over}: no interval",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def interval_documents(comparison: "Comparison") -> dict[str, Any]:
+    """The intervals as plain types, ready for JSON: shares, not points."""
+    intervals = comparison.intervals
+    return {
+        "standard_errors": "In `metrics`, `_se` is the standard error of the mean over seeds, `_n` the number of runs.",
+        "calibration": [{"arm": name, **vars(one)} for name, one in intervals.calibrations.items()],
+        "shuffled_loss": [{"arm": name, **vars(one)} for name, one in intervals.shuffled_losses.items()],
+        "metric_differences": list(map(_difference_document, intervals.differences)),
+    }
+
+
+def _difference_document(one: "MetricDifference") -> dict[str, Any]:
+    estimate = one.estimate
+    numbers = {name: getattr(estimate, name) for name in ("mean", "low", "high", "num_seeds", "num_rows")}
+    return {"a": one.a, "b": one.b, "metric": one.metric, **numbers}
+
+
+def _size(num_seeds: int, num_rows: int, noun: str) -> str:
+    return f"{_seeds(num_seeds)}, {count(num_rows)} {noun}"
+
+
+def _seeds(number: int) -> str:
+    return "1 seed" if number == 1 else f"{number} seeds"
+
+
+def _signed(share: float) -> str:
+    """A difference of shares in points with its sign."""
+    return f"{100 * share:+.1f}".replace("-", "−")
