@@ -99,20 +99,20 @@ def calibration_gaps(network: Predictions, num_bins: int = CALIBRATION_BINS) -> 
 def calibration(networks: Sequence[Predictions]) -> Calibration:
     """The calibration error of the networks of several seeds, or of one, on the same test rows.
 
-    The interval is that of the mean of `CalibrationGaps.values` (see `core.evaluation.metric_intervals`), its upper end
-    shifted by as much as the two ways to remove what chance adds differ. It is cut off at 0.
+    The interval is that of the mean of `CalibrationGaps.values` (see `core.evaluation.metric_intervals`), with its ends
+    moved outwards by as much as the two ways to remove what chance adds differ, and cut off at 0.
     """
     from core.evaluation.metric_intervals import mean_interval  # loads SciPy
 
     gaps = [calibration_gaps(one) for one in networks]
     estimate = mean_interval([one.values for one in gaps])
-    shift = float(np.mean([one.cautious - one.debiased for one in gaps]))
+    doubt = float(np.mean([one.cautious - one.debiased for one in gaps]))
     return Calibration(
         error=float(np.mean([one.error for one in gaps])),
         of_perfect=float(np.mean([one.of_perfect for one in gaps])),
         debiased=estimate.mean,
-        low=max(0.0, estimate.low),
-        high=min(1.0, estimate.high + shift),
+        low=max(0.0, estimate.low - doubt),
+        high=min(1.0, estimate.high + doubt),
         num_seeds=len(networks),
         num_rows=estimate.num_rows,
     )

@@ -117,8 +117,8 @@ def test_the_verdict_comes_first_and_the_terms_are_explained(written):
 
 def test_numbers_have_error_and_number_of_seeds_and_the_baseline_is_first(written):
     text = Page(written()).text
-    assert text.index("linear baseline 84.1 %") < text.index("→ forward LSTM 32 82.3 % ± 0.4 % (3)")
-    assert "0.412 ± 0.004 (3)" in text
+    assert text.index("linear baseline 84.1 %") < text.index("→ forward LSTM 32 82.3 % ± 0.4 % (3 runs)")
+    assert "0.412 ± 0.004 (3 runs)" in text
     assert "131,584 ±" not in text
     assert "F1" not in text
     assert "bidirectional LSTM 32 against forward LSTM 32 +1.3 −0.4 to +3.0 2 % 35 % 63 % 3 1,320" in text

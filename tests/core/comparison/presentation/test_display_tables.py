@@ -12,7 +12,6 @@ from core.comparison.presentation.display_tables import (
     mcnemar_table,
     metric_table,
     run_metric_table,
-    word_order_table,
 )
 
 FORWARD, BOTH = "forward SimpleRNN 4", "bidirectional SimpleRNN 4"
@@ -32,11 +31,11 @@ def comparison(add_tested, settings):
 
 def test_each_metric_has_its_unit_spread_and_number_of_runs(comparison):
     table = metric_table(comparison.metrics).set_index("Arm")
-    assert table.loc[FORWARD, "Accuracy"] == "50.0 % ± 0.0 (2)"
-    assert table.loc[BOTH, "Accuracy"] == "80.0 % ± 0.0 (2)"
-    assert table.loc[FORWARD, "Log loss"] == "0.400 ± 0.000 (2)"
+    assert table.loc[FORWARD, "Accuracy"] == "50.0 % ± 0.0 (2 runs)"
+    assert table.loc[BOTH, "Accuracy"] == "80.0 % ± 0.0 (2 runs)"
+    assert table.loc[FORWARD, "Log loss"] == "0.400 ± 0.000 (2 runs)"
     assert table.loc[FORWARD, "Parameters"] == "99"
-    assert table.loc[FORWARD, "Training seconds"] == "3.5 ± 0.5 (2)"
+    assert table.loc[FORWARD, "Training seconds"] == "3.5 ± 0.5 (2 runs)"
     assert table.loc[FORWARD, "Calibration error"] == "–"
 
 
@@ -46,20 +45,6 @@ def test_single_runs_have_accuracies_in_per_cent_and_durations():
     assert table["test_accuracy"].tolist()[0] == 50
     assert table["seconds"].tolist()[0] == pd.Timedelta(seconds=72)
     assert table.iloc[1].isna().all()
-
-
-def test_the_loss_by_shuffled_words_is_in_points_and_untested_arms_are_left_out():
-    metrics = pd.DataFrame(
-        {
-            "name": ["a", "b"],
-            "test_accuracy": [0.8, 0.7],
-            "test_shuffled_accuracy": [0.65, math.nan],
-            "test_shuffled_accuracy_n": [3, 0],
-        }
-    )
-    assert word_order_table(metrics).to_dict("records") == [
-        {"Arm": "a", "In order": "80.0 %", "Words shuffled": "65.0 %", "Drop (points)": "15.0", "N runs": 3}
-    ]
 
 
 def test_mcnemar_compares_paired_seeds_first_and_then_seeds_of_one_arm(comparison):

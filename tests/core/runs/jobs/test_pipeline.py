@@ -38,7 +38,8 @@ def test_a_run_leaves_metrics_predictions_and_models_that_agree(store, tiny_conf
     run = experiment(store, tiny_config.with_settings(["train.epochs=8"]), reported)
     assert run.status == "finished"
     predictions = pd.read_parquet(run.folder / "predictions.parquet")
-    assert list(predictions) == ["row", "label", "p0", "p1", "length"]
+    assert list(predictions) == ["row", "label", "p0", "p1", "length", "num_words", "shuffled_predicted"]
+    assert (predictions["shuffled_predicted"] == predictions["label"]).mean() == run.metrics["test_shuffled_accuracy"]
     assert len(predictions) == run.metrics["num_test"] == round(120 * 0.33)
     assert ((predictions.p1 > 0.5) == predictions.label).mean() == pytest.approx(run.metrics["test_accuracy"])
     assert run.metrics["test_accuracy"] > 0.8
