@@ -204,8 +204,8 @@ class Scorer:
         encoded = self.encode(texts)
         probabilities = self.probabilities_of(encoded)
         milliseconds = (time.perf_counter() - start) * 1000 / max(1, len(texts))
-        rows = zip(texts, probabilities, encoded.num_words.tolist(), strict=True)
-        return [self._score(text, row, milliseconds, num_words) for text, row, num_words in rows]
+        scored = zip(texts, probabilities, encoded.num_words.tolist(), strict=True)
+        return [self._score(*of_text, milliseconds) for of_text in scored]
 
     def coverage(self, text: str) -> Coverage:
         """How much of a text the network reads.
@@ -246,18 +246,10 @@ class Scorer:
     def _named(self, probabilities: np.ndarray) -> dict[str, float]:
         return dict(zip(self.class_names, probabilities.tolist(), strict=True))
 
-    def _score(self, text: str, probabilities: np.ndarray, milliseconds: float, num_words: int) -> Score:
-        coverage = self.coverage(text)
-        return Score(
-            text=text,
-            label=self._label(probabilities),
-            probabilities=self._named(probabilities),
-            num_tokens=coverage.num_known,
-            unknown_words=tuple(dict.fromkeys(coverage.unknown_words)),
-            num_cut=coverage.num_cut,
-            milliseconds=milliseconds,
-            num_words=num_words,
-        )
+    def _score(self, text: str, probabilities: np.ndarray, num_words: int, milliseconds: float) -> Score:
+        read, label, named = self.coverage(text), self._label(probabilities), self._named(probabilities)
+        unknown = tuple(dict.fromkeys(read.unknown_words))
+        return Score(text, label, named, read.num_known, unknown, read.num_cut, milliseconds, num_words)
 
     def _num_words_kept(self) -> float:
         """The most words of a text that are read; a start id takes one place unless it is cut off first."""

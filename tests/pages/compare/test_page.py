@@ -76,9 +76,12 @@ def test_the_verdict_is_first_with_its_interval_and_metrics(open_page, pair):
     assert "2 seeds, 90 test texts" in headline(app)
     assert "already disagree about" in markdown_of(app)
     assert "All runs share one split of the data" in markdown_of(app)
-    table = app.dataframe[-1].value
+    table, differences = (element.value for element in app.dataframe[-2:])
     assert list(table["Arm"]) == ["forward SimpleRNN 4", "bidirectional SimpleRNN 4"]
-    assert table["Accuracy"][0] == "58.3 % ± 8.3 (2)"
+    assert table["Accuracy"][0] == "58.3 % ± 8.3 (2 runs)"
+    assert "± is the standard error of the mean over seeds" in markdown_of(app)
+    assert list(differences["Metric"]) == ["F1", "Calibration error"]
+    assert list(differences["N"]) == ["2 seeds, 90 texts"] * 2
 
 
 def test_a_study_is_one_choice_and_the_newest_opens_first(open_page, study):

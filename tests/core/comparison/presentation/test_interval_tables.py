@@ -55,7 +55,7 @@ def test_the_difference_of_each_pair_has_an_interval_and_its_n(runs, settings):
     assert table["95 % interval"].str.contains(" to ").all()
 
 
-def test_the_loss_on_shuffled_words_is_over_seeds_and_texts_where_predictions_are_stored(runs, settings):
+def test_the_loss_on_shuffled_words_is_over_texts_where_predictions_are_stored(runs, settings):
     older = word_order_table(compare_runs(runs, settings.home)).set_index("Arm")
     assert older.loc[FORWARD, ["In order", "Words shuffled", "Drop (points)"]].tolist() == ["50.0 %", "40.0 %", "10.0"]
     assert older.loc[FORWARD, "Interval over"] == "2 seeds"
