@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from core.system.formatting import count, percent
+from core.system.formatting import count, percent, signed_points
 
 if TYPE_CHECKING:
     from core.comparison.comparison import Comparison
@@ -50,8 +50,8 @@ def difference_table(comparison: "Comparison", *metrics: "Metric") -> pd.DataFra
         {
             "Pair": f"{one.b} against {one.a}",
             "Metric": METRIC_TITLES[one.metric],
-            "Difference (points)": _signed(one.estimate.mean),
-            "95 % interval": f"{_signed(one.estimate.low)} to {_signed(one.estimate.high)}",
+            "Difference (points)": signed_points(one.estimate.mean),
+            "95 % interval": f"{signed_points(one.estimate.low)} to {signed_points(one.estimate.high)}",
             "N": _size(one.estimate.num_seeds, one.estimate.num_rows, comparison.noun),
         }
         for one in comparison.intervals.differences_of(*metrics)
@@ -65,7 +65,9 @@ def word_order_table(comparison: "Comparison") -> pd.DataFrame:
     tested = metrics[metrics["test_shuffled_accuracy"].notna()].set_index("name")
     rows = []
     for name, loss in comparison.intervals.shuffled_losses.items():
-        interval = "–" if loss.low is None or loss.high is None else f"{_signed(loss.low)} to {_signed(loss.high)}"
+        interval = (
+            "–" if loss.low is None or loss.high is None else f"{signed_points(loss.low)} to {signed_points(loss.high)}"
+        )
         over = _seeds(loss.num_seeds) if loss.num_rows is None else _size(loss.num_seeds, loss.num_rows, "texts")
         rows.append(
             {
@@ -103,8 +105,3 @@ def _size(num_seeds: int, num_rows: int, noun: str) -> str:
 
 def _seeds(number: int) -> str:
     return "1 seed" if number == 1 else f"{number} seeds"
-
-
-def _signed(share: float) -> str:
-    """A difference of shares in points with its sign."""
-    return f"{100 * share:+.1f}".replace("-", "−")

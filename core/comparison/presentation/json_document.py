@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from core.comparison.presentation.slice_wording import slice_caption, slice_sentence, slice_verdicts
 from core.comparison.presentation.interval_tables import interval_documents
+from core.comparison.presentation.slice_wording import slice_caption, slice_sentence, slice_verdicts
 from core.comparison.presentation.verdict_wording import (
     capacity_sentence,
     certainty_sentence,
