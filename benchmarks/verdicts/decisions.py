@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations, product
 
 import numpy as np
@@ -98,10 +99,11 @@ def decide_study(right: np.ndarray, ropes: Sequence[float]) -> tuple[list[list[D
 
 
 def table(num_studies: int = NUM_STUDIES, processes: int = 2) -> str:
-    """The worst cell of each kind as a Markdown table: over row counts and spreads, and over numbers of pairs."""
+    """The worst of the row counts and spreads for each number of seeds and pairs and each kind of failing."""
     with ProcessPoolExecutor(processes) as pool:
-        outcomes = list(pool.map(simulate, cells(), [num_studies] * len(list(cells())), chunksize=1))
-    return markdown(_summary(outcomes))
+        outcomes = list(pool.map(partial(simulate, num_studies=num_studies), cells()))
+    frame = _summary(outcomes)
+    return markdown(list(frame.columns), frame.astype(str).to_numpy().tolist())
 
 
 def _pair(right: np.ndarray, learned: np.ndarray) -> tuple[Estimate, bool, tuple[int, int]]:
