@@ -1,4 +1,4 @@
-"""Batches of equal length in a seeded order."""
+"""Batches of an epoch in a seeded order."""
 
 import numpy as np
 
@@ -6,37 +6,34 @@ from core.data.encoding import Encoded
 
 
 def batches(lengths: np.ndarray, batch_size: int, seed: int | None = None, epoch: int = 0) -> list[np.ndarray]:
-    """Row numbers of each batch; the rows of one batch have one length, so none of them is padded.
+    """Row numbers of each batch: with a seed a random sample of all rows, whatever their lengths.
 
-    Rows that are all padded to `maxlen` have one length too: they make plain shuffled batches. The order depends on
-    `seed` and `epoch` alone, so that a resumed run gets the batches of an uninterrupted one.
+    All batches are full but one, so that every row has the same weight in an epoch. The rows of a batch come longest
+    first. The order depends on `seed` and `epoch` alone, so that a resumed run gets the batches of an uninterrupted
+    one.
 
     Args:
         lengths: steps of each row, shape (n,).
-        batch_size: rows in a batch, at most; the last batch of each length may be smaller.
-        seed: of the order; None keeps the rows in order, shortest first.
+        batch_size: rows in a batch; one batch has those that remain.
+        seed: of the order; None sorts all rows by length, which is faster where the order does not matter.
         epoch: number of the epoch; each epoch has another order.
     """
     random = None if seed is None else np.random.default_rng((seed, epoch))
-    rows = np.arange(len(lengths)) if random is None else random.permutation(len(lengths))
-    rows = rows[np.argsort(lengths[rows], kind="stable")]
-    ends_of_lengths = np.flatnonzero(np.diff(lengths[rows])) + 1
-    equal = np.split(rows, ends_of_lengths)
-    parts = [group[start : start + batch_size] for group in equal for start in range(0, len(group), batch_size)]
+    rows = _longest_first(np.arange(len(lengths)), lengths) if random is None else random.permutation(len(lengths))
+    parts = [rows[start : start + batch_size] for start in range(0, len(rows), batch_size)]
     if random is not None:
         parts = [parts[index] for index in random.permutation(len(parts))]
-    return parts
+    return [_longest_first(part, lengths) for part in parts]
 
 
 def gather_batch(encoded: Encoded, rows: np.ndarray) -> np.ndarray:
-    """The inputs of rows of one length, cut to that length, shape (len(rows), length, ...)."""
-    return encoded.inputs[rows, : encoded.lengths[rows[0]]]
+    """The inputs of rows, padded to the longest of them, shape (len(rows), steps, ...)."""
+    return encoded.inputs[rows, : encoded.lengths[rows].max()]
 
 
 def num_batches(lengths: np.ndarray, batch_size: int) -> int:
     """The number of batches of an epoch, the same in every epoch."""
-    counts = np.unique(lengths, return_counts=True)[1]
-    return int(np.sum(-(-counts // batch_size)))
+    return -(-len(lengths) // batch_size)
 
 
 def epoch_batches(
@@ -55,3 +52,7 @@ def epoch_batches(
     in_pass = num_batches(lengths, batch_size)
     passes = {number: batches(lengths, batch_size, seed, number) for number in {step // in_pass for step in steps}}
     return [passes[step // in_pass][step % in_pass] for step in steps]
+
+
+def _longest_first(rows: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    return rows[np.argsort(-lengths[rows], kind="stable")]

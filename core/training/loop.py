@@ -16,7 +16,7 @@ from core.training.checkpoints import best_weights_path, checkpoint_path, latest
 from core.training.history import Epoch, Progress, best_epoch, is_finite, stops_early
 from core.training.keras_internals import dropout_states
 from core.training.progress_callback import ProgressCallback
-from core.training.train_step import FastTrainer, KerasTrainer, Trainer, uses_fast_trainer
+from core.training.train_step import FastTrainer, KerasTrainer, MaskedKerasTrainer, Trainer, uses_fast_trainer
 
 
 def compile_model(model: keras.Model, head: str, learning_rate: float) -> None:
@@ -94,7 +94,7 @@ def load_checkpoint(folder: Path) -> tuple[keras.Model, int] | None:
 
 def _trainer(model: keras.Model, training: LabelledRows, config: TrainConfig) -> Trainer:
     if not uses_fast_trainer(model, config):
-        return KerasTrainer(model)
+        return MaskedKerasTrainer(model, training) if config.batching == "by_length" else KerasTrainer(model)
     num_updates = config.steps_per_epoch or num_batches(training.encoded.lengths, config.batch_size)
     return FastTrainer(model, training, config, config.epochs * num_updates)
 

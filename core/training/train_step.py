@@ -1,8 +1,8 @@
 """Trainers: an epoch's updates and its validation, by our recurrent loops or by Keras' own."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import keras
 import numpy as np
@@ -12,13 +12,16 @@ from core.config import TrainConfig
 from core.data.encoding import LabelledRows
 from core.errors import ConfigError
 from core.training.adam import apply_gradients
-from core.training.batching import gather_batch
-from core.training.rnn.forward_pass import forward, has_dropout, is_covered, max_units
+from core.training.batching import epoch_batches, gather_batch
+from core.training.rnn.forward_pass import forward, has_bounded_states, has_dropout, is_covered, max_units
+from core.training.rnn.masked_pass import masked_forward
+from core.training.rnn.packing import Packing, pack, packing_spec
 from core.training.rnn.time_loop import PAD_MULTIPLE
 from core.training.tf_runtime import has_small_loops
 
 MAX_COMPILED_UNITS = 256  # up to here XLA's loops are faster; above, the products in them decide
 MAX_AUTO_UNITS = 512  # the widest layers that were measured
+MAX_COMPILED_PADDING = 3_000  # rows of padding at a step times units; with more, computing no padding is faster
 MIN_COMPILED_UPDATES = 300  # fewer do not make up for the seconds that XLA takes to compile a shape
 
 Logs = dict[str, float]
@@ -64,7 +67,7 @@ def uses_fast_trainer(model: keras.Model, config: TrainConfig) -> bool:
 
 
 class KerasTrainer:
-    """The trainer of every network that `FastTrainer` does not cover, with Keras' own loops."""
+    """The trainer, with Keras' own loops, of every network that `FastTrainer` does not cover; rows have one length."""
 
     def __init__(self, model: keras.Model):
         self.model = model
@@ -79,10 +82,36 @@ class KerasTrainer:
         return self.model.evaluate(_dataset(rows, batches), callbacks=[callback], verbose=0, return_dict=True)
 
 
+class MaskedKerasTrainer:
+    """The trainer of the same networks for texts of different lengths: Keras' own loops, with the padding masked."""
+
+    def __init__(self, model: keras.Model, rows: LabelledRows):
+        model.optimizer.build(model.trainable_variables)
+        inputs, labels = rows.encoded.inputs, rows.labels
+        signature = (
+            tf.TensorSpec((None, None), inputs.dtype),
+            tf.TensorSpec((None,), labels.dtype),
+            tf.TensorSpec((None,), rows.encoded.lengths.dtype),
+        )
+        self.model = model
+        self._update = tf.function(partial(_keras_update, model), signature, autograph=False)
+        self._test = tf.function(partial(_keras_test, model), signature, autograph=False)
+
+    def fit(self, rows: LabelledRows, batches: Sequence[np.ndarray], callback: keras.callbacks.Callback) -> Logs:
+        """See `Trainer`."""
+        return _run(self.model, self._update, _padded_batches(rows, batches), callback.on_train_batch_end)
+
+    def evaluate(self, rows: LabelledRows, batches: Sequence[np.ndarray], callback: keras.callbacks.Callback) -> Logs:
+        """See `Trainer`."""
+        return _run(self.model, self._test, _padded_batches(rows, batches), callback.on_test_batch_end)
+
+
 class FastTrainer:
     """What Keras' `fit` and `evaluate` do, with the recurrent loops of `core.training.rnn.cells`.
 
     It uses the model's own weights, optimizer, loss and metrics. Its functions are traced when they are first called.
+    Texts of different lengths are packed, so that no padding is computed. Where XLA compiles the loops, all texts of a
+    batch have the same number of steps, and what follows a text's last word has no effect.
 
     Args:
         rows: the training set, for the shapes and types of inputs and labels.
@@ -92,13 +121,13 @@ class FastTrainer:
     def __init__(self, model: keras.Model, rows: LabelledRows, config: TrainConfig, num_updates: int):
         model.optimizer.build(model.trainable_variables)
         inputs, labels = rows.encoded.inputs, rows.labels
-        num_steps = None if config.batching == "by_length" else inputs.shape[1]
+        self._packs = config.batching == "by_length"
 
-        def signature(num_rows: int | None) -> tuple[tf.TensorSpec, tf.TensorSpec]:
-            return (
-                tf.TensorSpec((num_rows, num_steps, *inputs.shape[2:]), inputs.dtype),
-                tf.TensorSpec((num_rows, *labels.shape[1:]), labels.dtype),
-            )
+        def signature(num_rows: int | None) -> tuple[Any, ...]:
+            of_labels = tf.TensorSpec((num_rows, *labels.shape[1:]), labels.dtype)
+            if self._packs:
+                return tf.TensorSpec((None,), inputs.dtype), of_labels, packing_spec(num_rows)
+            return tf.TensorSpec((num_rows, *inputs.shape[1:]), inputs.dtype), of_labels
 
         self.model = model
         self._compiled_rows = config.batch_size if _compiles(model, rows, config, num_updates) else None
@@ -109,7 +138,7 @@ class FastTrainer:
             return tf.function(run, signature(num_rows), jit_compile=compiled == "all" or None, autograph=False)
 
         # In small networks, starting an operation takes longer than most of them do. XLA would draw other masks.
-        as_one = has_small_loops() and num_steps is not None and not has_dropout(model)
+        as_one = has_small_loops() and not (self._packs or has_dropout(model))
         self._update_compiled = update(config.batch_size, "all" if as_one else "loops")
         self._update = update(None, "nothing")
         self._test = tf.function(partial(_test, model), signature(None), autograph=False)
@@ -117,30 +146,47 @@ class FastTrainer:
     def fit(self, rows: LabelledRows, batches: Sequence[np.ndarray], callback: keras.callbacks.Callback) -> Logs:
         """See `Trainer`; the metrics are those before each update, as Keras measures them."""
 
-        def update(inputs: tf.Tensor, labels: tf.Tensor) -> dict[str, tf.Tensor]:
+        def update(inputs: tf.Tensor, labels: tf.Tensor, *packing: Packing) -> dict[str, tf.Tensor]:
             step = self._update_compiled if len(labels) == self._compiled_rows else self._update
-            return step(inputs, labels)
+            return step(inputs, labels, *packing)
 
-        return self._run(update, rows, batches, callback.on_train_batch_end)
+        return _run(self.model, update, self._arguments(rows, batches, training=True), callback.on_train_batch_end)
 
     def evaluate(self, rows: LabelledRows, batches: Sequence[np.ndarray], callback: keras.callbacks.Callback) -> Logs:
         """See `Trainer`."""
-        return self._run(self._test, rows, batches, callback.on_test_batch_end)
+        return _run(self.model, self._test, self._arguments(rows, batches, training=False), callback.on_test_batch_end)
 
-    def _run(self, step: Callable, rows: LabelledRows, batches: Sequence[np.ndarray], on_batch: Callable) -> Logs:
-        self.model.reset_metrics()
-        logs: Logs = {}
-        for number, batch in enumerate(batches):
-            inputs, labels = tf.constant(gather_batch(rows.encoded, batch)), tf.constant(rows.labels[batch])
-            logs = {name: float(value) for name, value in step(inputs, labels).items()}
-            on_batch(number, logs)
-        return logs
+    def _arguments(
+        self, rows: LabelledRows, batches: Sequence[np.ndarray], training: bool
+    ) -> Iterator[tuple[Any, ...]]:
+        for inputs, labels, lengths in _padded_batches(rows, batches):
+            if not self._packs:
+                yield inputs, labels
+                continue
+            compiled = training and len(labels) == self._compiled_rows
+            packing = Packing.of_lengths(lengths, _compiled_steps(lengths[0]) if compiled else None)
+            yield pack(inputs, packing), labels, packing
+
+
+def _run(model: keras.Model, step: Callable, batches: Iterable[tuple[Any, ...]], on_batch: Callable) -> Logs:
+    model.reset_metrics()
+    logs: Logs = {}
+    for number, arguments in enumerate(batches):
+        tensors = tf.nest.map_structure(tf.constant, arguments)
+        logs = {name: float(value) for name, value in step(*tensors).items()}
+        on_batch(number, logs)
+    return logs
+
+
+def _padded_batches(rows: LabelledRows, batches: Sequence[np.ndarray]) -> Iterator[tuple[np.ndarray, ...]]:
+    for batch in batches:
+        yield gather_batch(rows.encoded, batch), rows.labels[batch], rows.encoded.lengths[batch]
 
 
 def _dataset(rows: LabelledRows, batches: Sequence[np.ndarray]) -> tf.data.Dataset:
     def generate() -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        for batch in batches:
-            yield gather_batch(rows.encoded, batch), rows.labels[batch]
+        for padded, labels, _ in _padded_batches(rows, batches):
+            yield padded, labels
 
     inputs, labels = rows.encoded.inputs, rows.labels
     signature = (
@@ -155,23 +201,58 @@ def _dataset(rows: LabelledRows, batches: Sequence[np.ndarray]) -> tf.data.Datas
 
 
 def _compiles(model: keras.Model, rows: LabelledRows, config: TrainConfig, num_updates: int) -> bool:
-    num_shapes = len(np.unique(-(-rows.encoded.lengths // PAD_MULTIPLE))) if config.batching == "by_length" else 1
-    return max_units(model) <= MAX_COMPILED_UNITS and num_updates >= MIN_COMPILED_UPDATES * num_shapes
+    if max_units(model) > MAX_COMPILED_UNITS:
+        return False
+    if config.batching == "padded":
+        return num_updates >= MIN_COMPILED_UPDATES
+    lengths = rows.encoded.lengths
+    num_steps = [
+        _compiled_steps(lengths[batch[0]]) for batch in epoch_batches(lengths, config.batch_size, config.seed, epoch=1)
+    ]
+    padding_rows = config.batch_size - lengths.sum() / sum(num_steps)
+    return (
+        has_bounded_states(model)
+        and num_updates >= MIN_COMPILED_UPDATES * len(set(num_steps))
+        and padding_rows * max_units(model) <= MAX_COMPILED_PADDING
+    )
+
+
+def _compiled_steps(longest: int) -> int:
+    """Steps of a compiled loop over a batch, so that batches whose longest texts are similar share one."""
+    return int(-(-longest // PAD_MULTIPLE) * PAD_MULTIPLE)
 
 
 def _update(
-    model: keras.Model, inputs: tf.Tensor, labels: tf.Tensor, precision: tf.DType, compiled: bool
-) -> dict[str, tf.Tensor]:
+    model: keras.Model, inputs: tf.Tensor, labels: tf.Tensor, packing: Packing | None = None, *,
+    precision: tf.DType, compiled: bool,
+) -> dict[str, tf.Tensor]:  # fmt: skip
     weights = [variable.value for variable in model.trainable_variables]
     with tf.GradientTape() as tape:
-        predicted = forward(model, inputs, training=True, compiled=compiled, precision=precision)
+        predicted = forward(model, inputs, training=True, compiled=compiled, precision=precision, packing=packing)
         loss = model.compute_loss(x=inputs, y=labels, y_pred=predicted)
     apply_gradients(model.optimizer, weights, tape.gradient(loss, weights))
     return _measure(model, inputs, labels, predicted, loss)
 
 
-def _test(model: keras.Model, inputs: tf.Tensor, labels: tf.Tensor) -> dict[str, tf.Tensor]:
-    predicted = forward(model, inputs, training=False, compiled=False)
+def _test(
+    model: keras.Model, inputs: tf.Tensor, labels: tf.Tensor, packing: Packing | None = None
+) -> dict[str, tf.Tensor]:
+    predicted = forward(model, inputs, training=False, compiled=False, packing=packing)
+    loss = model.compute_loss(x=inputs, y=labels, y_pred=predicted, training=False)
+    return _measure(model, inputs, labels, predicted, loss)
+
+
+def _keras_update(model: keras.Model, inputs: tf.Tensor, labels: tf.Tensor, lengths: tf.Tensor) -> dict[str, tf.Tensor]:
+    with tf.GradientTape() as tape:
+        predicted = masked_forward(model, inputs, lengths, training=True)
+        loss = model.compute_loss(x=inputs, y=labels, y_pred=predicted)
+    gradients = tape.gradient(loss, [variable.value for variable in model.trainable_variables])
+    model.optimizer.apply(gradients, model.trainable_variables)
+    return _measure(model, inputs, labels, predicted, loss)
+
+
+def _keras_test(model: keras.Model, inputs: tf.Tensor, labels: tf.Tensor, lengths: tf.Tensor) -> dict[str, tf.Tensor]:
+    predicted = masked_forward(model, inputs, lengths, training=False)
     loss = model.compute_loss(x=inputs, y=labels, y_pred=predicted, training=False)
     return _measure(model, inputs, labels, predicted, loss)
 
@@ -180,5 +261,5 @@ def _measure(
     model: keras.Model, inputs: tf.Tensor, labels: tf.Tensor, predicted: tf.Tensor, loss: tf.Tensor
 ) -> dict[str, tf.Tensor]:
     tracker = next(metric for metric in model.metrics if metric.name == "loss")
-    tracker.update_state(loss, sample_weight=tf.shape(inputs)[0])
+    tracker.update_state(loss, sample_weight=tf.shape(labels)[0])
     return model.compute_metrics(inputs, labels, predicted)

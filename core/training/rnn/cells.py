@@ -19,6 +19,7 @@ from typing import Any
 
 import tensorflow as tf
 
+from core.training.rnn.packing import Packing, earlier_steps
 from core.training.rnn.time_loop import Order, State, Tensors, loop, run_loop
 
 
@@ -34,7 +35,7 @@ def simple_rnn(inputs: Tensors, kernel: tf.Tensor, masks: Tensors = (), **option
 
 def gru(
     inputs: Tensors, kernel: tf.Tensor, bias: tf.Tensor, masks: Tensors = (), activation: str = "tanh",
-    backwards: bool = False, compiled: bool = False, precision: tf.DType = tf.float32,
+    backwards: bool = False, compiled: bool = False, precision: tf.DType = tf.float32, packing: Packing | None = None,
 ) -> tf.Tensor:  # fmt: skip
     """The states of a GRU with `reset_after` (https://keras.io/api/layers/recurrent_layers/gru/).
 
@@ -46,19 +47,25 @@ def gru(
     def run(kernel: tf.Tensor, bias: tf.Tensor, *inputs: tf.Tensor) -> tuple[tf.Tensor, Callable]:
         kernels = _kernels(kernel, masks)
         biases = tf.split(bias, len(kernels))
+        options = {"masks": masks, "activation": activation, "compiled": compiled, "packing": packing}
         *saved, hiddens = run_loop(
-            _gru_forward, inputs, [*kernels, *biases], masks, activation, backwards, compiled, keep_padding=True
+            _gru_forward, inputs, [*kernels, *biases], backwards=backwards, keep_padding=True, **options
         )
 
         def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, ...]:
-            sources, transposed = (upstream, _earlier(hiddens, backwards)), _transposed(kernels)
+            earlier = _earlier(hiddens, backwards, packing)
             *of_inner, of_new = run_loop(
-                _gru_backward, sources, transposed, masks, activation, not backwards, compiled, padded_inputs=saved
+                _gru_backward,
+                (upstream, earlier),
+                _transposed(kernels),
+                backwards=not backwards,
+                padded_inputs=saved,
+                **options,
             )
             *of_others, _ = _gates(of_inner, 3)
             return (
-                _kernel_gradient(_earlier(hiddens, backwards), of_inner, masks, precision),
-                tf.concat([tf.reduce_sum(values, (0, 1)) for values in of_inner], axis=0),
+                _kernel_gradient(earlier, of_inner, masks, precision, packing),
+                tf.concat([tf.reduce_sum(values, range(values.shape.rank - 1)) for values in of_inner], axis=0),
                 *_joined([*of_others, of_new], len(inputs)),
             )
 
@@ -70,6 +77,7 @@ def gru(
 def _states(
     forward: Callable, backward: Callable, inputs: Tensors, kernel: tf.Tensor, masks: Tensors,
     activation: str = "tanh", backwards: bool = False, compiled: bool = False, precision: tf.DType = tf.float32,
+    packing: Packing | None = None,
 ) -> tf.Tensor:  # fmt: skip
     """The states of a cell whose gates are the sum of projected inputs and recurrent product.
 
@@ -81,20 +89,20 @@ def _states(
     @tf.custom_gradient
     def run(kernel: tf.Tensor, *inputs: tf.Tensor) -> tuple[tf.Tensor, Callable]:
         kernels = _kernels(kernel, masks)
-        *saved, hiddens = run_loop(forward, inputs, kernels, masks, activation, backwards, compiled, keep_padding=True)
+        options = {"masks": masks, "activation": activation, "compiled": compiled, "packing": packing}
+        *saved, hiddens = run_loop(forward, inputs, kernels, backwards=backwards, keep_padding=True, **options)
 
         def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, ...]:
             of_inputs = run_loop(
                 backward,
                 [upstream],
                 _transposed(kernels),
-                masks,
-                activation,
-                not backwards,
-                compiled,
+                backwards=not backwards,
                 padded_inputs=saved,
+                **options,
             )
-            return _kernel_gradient(_earlier(hiddens, backwards), of_inputs, masks, precision), *of_inputs
+            earlier = _earlier(hiddens, backwards, packing)
+            return _kernel_gradient(earlier, of_inputs, masks, precision, packing), *of_inputs
 
         return hiddens, gradient
 
@@ -107,7 +115,7 @@ def _states(
 def _lstm_forward(order: Order, inputs: Tensors, kernels: Tensors, masks: Tensors, activation: str) -> Tensors:
     act, _ = _ACTIVATIONS[activation]
 
-    def step(inputs: list[tf.Tensor], state: State) -> tuple[State, Tensors]:
+    def step(inputs: list[tf.Tensor], state: State, masks: Tensors = masks) -> tuple[State, Tensors]:
         hidden, carry = state
         i, f, g, o = _gates(_added(inputs, _products(hidden, kernels, masks)), 4)
         i, f, g, o = tf.sigmoid(i), tf.sigmoid(f), act(g), tf.sigmoid(o)
@@ -117,13 +125,13 @@ def _lstm_forward(order: Order, inputs: Tensors, kernels: Tensors, masks: Tensor
         return (hidden, carry), (i, f, g, o, earlier, activated, hidden)
 
     units = kernels[0].shape[0]
-    return loop(step, order, inputs, [units] * 2, [units] * 7)
+    return loop(step, order, inputs, [units] * 2, [units] * 7, masks)
 
 
 def _lstm_backward(order: Order, inputs: Tensors, transposed: Tensors, masks: Tensors, activation: str) -> Tensors:
     _, slope = _ACTIVATIONS[activation]
 
-    def step(inputs: list[tf.Tensor], state: State) -> tuple[State, Tensors]:
+    def step(inputs: list[tf.Tensor], state: State, masks: Tensors = masks) -> tuple[State, Tensors]:
         from_hidden, from_carry = state
         upstream, i, f, g, o, earlier, activated = inputs
         from_hidden += upstream
@@ -132,14 +140,14 @@ def _lstm_backward(order: Order, inputs: Tensors, transposed: Tensors, masks: Te
         of_gates = _joined([*parts, from_hidden * activated * o * (1 - o)], len(transposed))
         return (_product_gradient(of_gates, transposed, masks), from_carry * f), of_gates
 
-    return loop(step, order, inputs, [transposed[0].shape[1]] * 2, _widths(transposed))
+    return loop(step, order, inputs, [transposed[0].shape[1]] * 2, _widths(transposed), masks)
 
 
 def _gru_forward(order: Order, inputs: Tensors, weights: Tensors, masks: Tensors, activation: str) -> Tensors:
     act, _ = _ACTIVATIONS[activation]
     kernels, biases = weights[: len(weights) // 2], weights[len(weights) // 2 :]
 
-    def step(inputs: list[tf.Tensor], state: State) -> tuple[State, Tensors]:
+    def step(inputs: list[tf.Tensor], state: State, masks: Tensors = masks) -> tuple[State, Tensors]:
         (hidden,) = state
         z, r, new = _gates(inputs, 3)
         inner_z, inner_r, inner = _gates(_added(_products(hidden, kernels, masks), biases), 3)
@@ -149,13 +157,13 @@ def _gru_forward(order: Order, inputs: Tensors, weights: Tensors, masks: Tensors
         return (hidden,), (z, r, inner, new, hidden)
 
     units = kernels[0].shape[0]
-    return loop(step, order, inputs, [units], [units] * 5)
+    return loop(step, order, inputs, [units], [units] * 5, masks)
 
 
 def _gru_backward(order: Order, inputs: Tensors, transposed: Tensors, masks: Tensors, activation: str) -> Tensors:
     _, slope = _ACTIVATIONS[activation]
 
-    def step(inputs: list[tf.Tensor], state: State) -> tuple[State, Tensors]:
+    def step(inputs: list[tf.Tensor], state: State, masks: Tensors = masks) -> tuple[State, Tensors]:
         (from_hidden,) = state
         upstream, earlier, z, r, inner, new = inputs
         from_hidden += upstream
@@ -165,29 +173,29 @@ def _gru_backward(order: Order, inputs: Tensors, transposed: Tensors, masks: Ten
         return (from_hidden * z + _product_gradient(of_inner, transposed, masks),), (*of_inner, of_new)
 
     units = transposed[0].shape[1]
-    return loop(step, order, inputs, [units], [*_widths(transposed), units])
+    return loop(step, order, inputs, [units], [*_widths(transposed), units], masks)
 
 
 def _simple_rnn_forward(order: Order, inputs: Tensors, kernels: Tensors, masks: Tensors, activation: str) -> Tensors:
     act, slope = _ACTIVATIONS[activation]
 
-    def step(inputs: list[tf.Tensor], state: State) -> tuple[State, Tensors]:
+    def step(inputs: list[tf.Tensor], state: State, masks: Tensors = masks) -> tuple[State, Tensors]:
         hidden = act(*_added(inputs, _products(state[0], kernels, masks)))
         return (hidden,), (slope(hidden), hidden)
 
     units = kernels[0].shape[0]
-    return loop(step, order, inputs, [units], [units] * 2)
+    return loop(step, order, inputs, [units], [units] * 2, masks)
 
 
 def _simple_rnn_backward(
     order: Order, inputs: Tensors, transposed: Tensors, masks: Tensors, activation: str
 ) -> Tensors:
-    def step(inputs: list[tf.Tensor], state: State) -> tuple[State, Tensors]:
+    def step(inputs: list[tf.Tensor], state: State, masks: Tensors = masks) -> tuple[State, Tensors]:
         upstream, slopes = inputs
         of_input = (state[0] + upstream) * slopes
         return (_product_gradient([of_input], transposed, masks),), (of_input,)
 
-    return loop(step, order, inputs, [transposed[0].shape[1]], _widths(transposed))
+    return loop(step, order, inputs, [transposed[0].shape[1]], _widths(transposed), masks)
 
 
 # Each with its slope as a function of its output.
@@ -197,8 +205,10 @@ _ACTIVATIONS = {
 }
 
 
-def _earlier(states: tf.Tensor, backwards: bool) -> tf.Tensor:
+def _earlier(states: tf.Tensor, backwards: bool, packing: Packing | None) -> tf.Tensor:
     """The state that each step started from."""
+    if packing is not None:
+        return earlier_steps(states, packing)
     others, zeros = (states[1:], [0, 1]) if backwards else (states[:-1], [1, 0])
     return tf.pad(others, [zeros, [0, 0], [0, 0]])
 
@@ -239,8 +249,12 @@ def _product_gradient(of_gates: Tensors, transposed: Tensors, masks: Tensors) ->
     return tf.add_n([part * mask for part, mask in zip(parts, masks, strict=True)]) if masks else parts[0]
 
 
-def _kernel_gradient(states: tf.Tensor, of_gates: Tensors, masks: Tensors, precision: tf.DType) -> tf.Tensor:
+def _kernel_gradient(
+    states: tf.Tensor, of_gates: Tensors, masks: Tensors, precision: tf.DType, packing: Packing | None
+) -> tf.Tensor:
     """One product over all steps and rows; the mask of a row is the same at each step."""
+    if packing is not None:
+        masks = [tf.gather(mask, packing.rows) for mask in masks]
 
     def product(states: tf.Tensor, of_gates: tf.Tensor) -> tf.Tensor:
         states, of_gates = (tf.reshape(values, (-1, values.shape[-1])) for values in (states, of_gates))

@@ -7,6 +7,7 @@ import tensorflow as tf
 from keras import layers
 
 from core.training.rnn import cells
+from core.training.rnn.packing import Packing, last_steps, mirror
 
 _CELLS: dict[type[layers.RNN], Callable[..., tf.Tensor]] = {
     layers.SimpleRNN: cells.simple_rnn,
@@ -29,6 +30,12 @@ def max_units(model: keras.Model) -> int:
     return max(rnn.units for layer in model.layers for rnn in _rnn_layers(layer))
 
 
+def has_bounded_states(model: keras.Model) -> bool:
+    """Whether no state can overflow, however many steps of padding a loop computes after a text."""
+    rnns = [rnn for layer in model.layers for rnn in _rnn_layers(layer)]
+    return all(rnn.activation is keras.activations.tanh for rnn in rnns)
+
+
 def has_dropout(model: keras.Model) -> bool:
     """Whether any layer drops something while training."""
     return any(
@@ -38,11 +45,13 @@ def has_dropout(model: keras.Model) -> bool:
 
 
 def forward(
-    model: keras.Model, inputs: tf.Tensor, training: bool, compiled: bool, precision: tf.DType = tf.float32
-) -> tf.Tensor:
+    model: keras.Model, inputs: tf.Tensor, training: bool, compiled: bool, precision: tf.DType = tf.float32,
+    packing: Packing | None = None,
+) -> tf.Tensor:  # fmt: skip
     """What `model(inputs, training=training)` returns, to rounding, dropout included.
 
     Args:
+        inputs: (batch, steps, ...), or with a `packing` the word numbers of texts of different lengths, (total,).
         compiled: whether XLA compiles the loops over time, which takes a second or more for each shape of `inputs`.
         precision: of what goes into the products of recurrent layers outside their loops.
     """
@@ -52,10 +61,10 @@ def forward(
             continue
         layer_inputs = keras.tree.map_structure(lambda tensor: values[id(tensor)], layer.input)
         if rnns := _rnn_layers(layer):
-            direction_layers = [_DirectionLayer(rnn, layer_inputs, training, precision) for rnn in rnns]
+            direction_layers = [_DirectionLayer(rnn, layer_inputs, training, precision, packing) for rnn in rnns]
             value = _merged(layer, direction_layers, compiled)
         elif isinstance(layer, layers.SpatialDropout1D):
-            value = layer(layer_inputs, training=training)
+            value = _spatial_dropout(layer, layer_inputs, training, packing)
         else:
             value = layer(layer_inputs)
         values[id(layer.output)] = value
@@ -83,7 +92,9 @@ def _has_loop(rnn: layers.RNN) -> bool:
 class _DirectionLayer:
     """One direction of a recurrent layer, with the arguments of its loop."""
 
-    def __init__(self, layer: layers.RNN, inputs: tf.Tensor, training: bool, precision: tf.DType):
+    def __init__(
+        self, layer: layers.RNN, inputs: tf.Tensor, training: bool, precision: tf.DType, packing: Packing | None
+    ):
         cell = layer.cell
         self.go_backwards = layer.go_backwards
         self.run = _CELLS[type(layer)]
@@ -91,30 +102,67 @@ class _DirectionLayer:
         bias, recurrent_bias = cell.bias.value, []
         if isinstance(layer, layers.GRU):
             bias, recurrent_bias = bias[0], [bias[1]]
-        input_masks, self.masks = _dropout_masks(cell, inputs) if training else ([], [])
+        num_rows = tf.shape(inputs)[0] if packing is None else packing.sizes[0]
+        input_masks, self.masks = _dropout_masks(cell, num_rows) if training else ([], [])
+        if packing is None:
+            inputs = tf.transpose(inputs, (1, 0, 2))
+        else:
+            inputs = mirror(inputs, packing) if self.go_backwards else inputs
+            input_masks = [tf.gather(mask, packing.rows) for mask in input_masks]
         projected = _project(inputs, cell.kernel.value, bias, input_masks, precision)
         if len(projected) < len(self.masks):
             projected = tf.split(projected[0], len(self.masks), axis=-1)
         self.arguments = [projected, cell.recurrent_kernel.value, *recurrent_bias]
         self.precision = precision
+        self.packing = packing
 
     def states(self, compiled: bool) -> tf.Tensor:
-        """The states at every step (steps, batch, units), in the order of the inputs."""
+        """The states at every step (steps, batch, units), in the order of the inputs.
+
+        Packed, (total, units) in the order in which they are read.
+        """
         return self.run(
             *self.arguments,
             masks=self.masks,
             activation=self.activation,
-            backwards=self.go_backwards,
+            backwards=self.go_backwards and self.packing is None,
             compiled=compiled,
             precision=self.precision,
+            packing=self.packing,
         )
 
+    def last_state(self, states: tf.Tensor) -> tf.Tensor:
+        """The state after the last step that is read, (batch, units)."""
+        if self.packing is not None:
+            return last_steps(states, self.packing)
+        return states[0 if self.go_backwards else -1]
 
-def _dropout_masks(cell: layers.Layer, inputs: tf.Tensor) -> tuple[list[tf.Tensor], list[tf.Tensor]]:
+    def sequence(self, states: tf.Tensor, reverse: bool) -> tf.Tensor:
+        """The states as an output (batch, steps, units), or packed; with `reverse` in the order in which they are read.
+
+        Otherwise they are in the order of the inputs.
+        """
+        if self.packing is not None:
+            return mirror(states, self.packing) if self.go_backwards and not reverse else states
+        outputs = tf.transpose(states, (1, 0, 2))
+        return tf.reverse(outputs, [1]) if self.go_backwards and reverse else outputs
+
+
+def _spatial_dropout(
+    layer: layers.SpatialDropout1D, inputs: tf.Tensor, training: bool, packing: Packing | None
+) -> tf.Tensor:
+    if packing is None:
+        return layer(inputs, training=training)
+    if not training:
+        return inputs
+    kept = layer(tf.ones((packing.sizes[0], 1, inputs.shape[-1])), training=True)  # one mask for all steps of a row
+    return inputs * tf.gather(kept[:, 0], packing.rows)
+
+
+def _dropout_masks(cell: layers.Layer, num_rows: tf.Tensor) -> tuple[list[tf.Tensor], list[tf.Tensor]]:
     """The masks that Keras would draw: for the inputs (batch, features), and for the states (batch, units)."""
     if not (cell.dropout or cell.recurrent_dropout):
         return [], []
-    num_rows = tf.shape(inputs)[0]
     first_step = tf.zeros((num_rows, cell.kernel.shape[0]))
     input_masks = cell.get_dropout_mask(first_step)
     state_masks = cell.get_recurrent_dropout_mask(tf.zeros((num_rows, cell.units)))
@@ -133,11 +181,11 @@ def _as_list(masks: list[tf.Tensor] | tf.Tensor | None) -> list[tf.Tensor]:
 def _project(
     inputs: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor, masks: list[tf.Tensor], precision: tf.DType
 ) -> list[tf.Tensor]:
-    """The inputs through the input kernel, shape (steps, batch, gates * units); for each gate with masks for each."""
-    inputs = tf.cast(tf.transpose(inputs, (1, 0, 2)), precision)
+    """The inputs through the input kernel, shape (..., gates * units); for each gate with masks for each."""
+    inputs = tf.cast(inputs, precision)
     masked = [inputs * tf.cast(mask, precision) for mask in masks] or [inputs]
     kernel_parts = tf.split(tf.cast(kernel, precision), len(masked), axis=1)
-    shape = tf.unstack(tf.shape(inputs)[:2])
+    shape = tf.unstack(tf.shape(inputs)[:-1])
 
     def product(inputs: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor) -> tf.Tensor:
         flat = tf.matmul(tf.reshape(inputs, (-1, kernel.shape[0])), kernel)
@@ -149,15 +197,14 @@ def _project(
 def _merged(layer: layers.Layer, direction_layers: list[_DirectionLayer], compiled: bool) -> tf.Tensor:
     """The output of a Keras layer, made of the states of its one or two directions."""
     states = [direction_layer.states(compiled) for direction_layer in direction_layers]
+    pairs = zip(direction_layers, states, strict=True)
     if layer.return_sequences:
-        outputs = [tf.transpose(sequence, (1, 0, 2)) for sequence in states]
+        alone = len(states) == 1  # a backward layer by itself returns the last step first
+        outputs = [direction_layer.sequence(sequence, reverse=alone) for direction_layer, sequence in pairs]
     else:
-        outputs = [
-            sequence[0 if direction_layer.go_backwards else -1]
-            for direction_layer, sequence in zip(direction_layers, states, strict=True)
-        ]
-    if len(outputs) == 1:  # a backward layer by itself returns the last step first
-        return tf.reverse(outputs[0], [1]) if layer.return_sequences and layer.go_backwards else outputs[0]
+        outputs = [direction_layer.last_state(sequence) for direction_layer, sequence in pairs]
+    if len(outputs) == 1:
+        return outputs[0]
     of_forward, of_backward = outputs
     if layer.merge_mode == "concat":
         return tf.concat(outputs, axis=-1)

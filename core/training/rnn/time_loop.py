@@ -11,30 +11,38 @@ from typing import NamedTuple
 
 import tensorflow as tf
 
+from core.training.rnn.packing import Packing
+
 PAD_MULTIPLE = 8  # a compiled loop takes arrays whose number of steps is padded to a multiple of this
 
 Tensors = Sequence[tf.Tensor]
 State = tuple[tf.Tensor, ...]
-Step = Callable[[list[tf.Tensor], State], tuple[State, Tensors]]  # the step's inputs and state; new state and outputs
+Step = Callable[..., tuple[State, Tensors]]  # of the step's inputs and state, and of masks; new state and outputs
 
 
 class Order(NamedTuple):
-    """How many steps there are, which comes first, and the stride to the next: 1 or -1."""
+    """How many steps there are, which comes first, and the stride to the next: 1 or -1; where rows are packed, how."""
 
     num_steps: tf.Tensor
     first: tf.Tensor
     stride: tf.Tensor
     compiled: bool
+    packing: Packing | None = None
 
 
 def loop(
-    step: Step, order: Order, inputs: Tensors, state_widths: Sequence[int], output_widths: Sequence[int]
-) -> list[tf.Tensor]:
+    step: Step, order: Order, inputs: Tensors, state_widths: Sequence[int], output_widths: Sequence[int],
+    masks: Tensors = (),
+) -> list[tf.Tensor]:  # fmt: skip
     """The outputs of `step` at each step, arrays (steps, batch, width), from states of zeros.
 
     Args:
         inputs: one array for each input of `step`; may be padded at the end.
+        masks: of each row, the same at every step, each (batch, width); where rows are packed, `step` gets those of the
+            rows that have the step as its last argument.
     """
+    if order.packing is not None:
+        return _packed_loop(step, order, order.packing, inputs, state_widths, output_widths, masks)
     max_steps, num_rows = (size or tf.shape(inputs[0])[axis] for axis, size in enumerate(inputs[0].shape[:2]))
     arrays = [tf.TensorArray(tf.float32, max_steps).unstack(values) for values in inputs]
     first_state = tuple(tf.zeros((num_rows, width)) for width in state_widths)
@@ -62,21 +70,68 @@ def loop(
     return [array.stack() for array in outputs]
 
 
+def _packed_loop(
+    step: Step, order: Order, packing: Packing, inputs: Tensors, state_widths: Sequence[int],
+    output_widths: Sequence[int], masks: Tensors,
+) -> list[tf.Tensor]:  # fmt: skip
+    """The same over packed arrays (total, width); a step computes the rows that have it and no others.
+
+    From the first step to the last, rows that have ended leave the state. From the last to the first, rows that begin
+    join it with zeros.
+    """
+    sizes, starts = packing.sizes, packing.starts
+    first_state = tuple(tf.zeros((sizes[order.first], width)) for width in state_widths)
+    outputs = tuple(
+        tf.TensorArray(tf.float32, order.num_steps, element_shape=(None, width), infer_shape=False)
+        for width in output_widths
+    )
+
+    def body(
+        done: tf.Tensor, state: State, outputs: tuple[tf.TensorArray, ...]
+    ) -> tuple[tf.Tensor, State, tuple[tf.TensorArray, ...]]:
+        index = order.first + order.stride * done
+        size = sizes[index]
+        read = [values[starts[index] : starts[index] + size] for values in inputs]
+        joining = [[0, tf.maximum(0, size - tf.shape(state[0])[0])], [0, 0]]
+        state = tuple(tf.pad(values[:size], joining) for values in state)
+        state, values = step(read, state, *([[mask[:size] for mask in masks]] if masks else []))
+        return done + 1, state, tuple(array.write(index, value) for array, value in zip(outputs, values, strict=True))
+
+    invariants = (
+        tf.TensorShape([]),
+        tuple(tf.TensorShape((None, width)) for width in state_widths),
+        tuple(tf.TensorShape(None) for _ in outputs),
+    )
+    _, _, outputs = tf.while_loop(
+        lambda done, *_: done < order.num_steps, body, (0, first_state, outputs), invariants,
+        maximum_iterations=order.num_steps,
+    )  # fmt: skip
+    return [array.concat() for array in outputs]
+
+
 def run_loop(
     body: Callable, inputs: Tensors, weights: Tensors, masks: Tensors, activation: str, backwards: bool, compiled: bool,
-    padded_inputs: Tensors = (), keep_padding: bool = False,
+    padded_inputs: Tensors = (), keep_padding: bool = False, packing: Packing | None = None,
 ) -> list[tf.Tensor]:  # fmt: skip
     """The outputs of a loop of `core.training.rnn.cells` at each step of the inputs.
 
     Args:
         body: takes the order, the inputs, the weights, the masks and the activation, and calls `loop`.
-        inputs: each of shape (steps, batch, width).
+        inputs: each of shape (steps, batch, width), or (total, width) with a `packing`.
         padded_inputs: more inputs, the padded outputs of another loop.
         keep_padding: whether all outputs but the last may stay padded, because only another loop reads them.
+        packing: of the arrays; every row of it has every step where XLA compiles the loop.
     """
-    num_steps = tf.convert_to_tensor(inputs[0].shape[0] or tf.shape(inputs[0])[0])
+    if packing is not None and compiled:
+        shaped = [
+            tf.reshape(values, (-1, packing.last.shape[0], values.shape[-1])) for values in (*inputs, *padded_inputs)
+        ]
+        outputs = run_loop(body, shaped, weights, masks, activation, backwards, compiled)
+        return [tf.reshape(values, (-1, values.shape[-1])) for values in outputs]
+    counted = inputs[0] if packing is None else packing.sizes
+    num_steps = tf.convert_to_tensor(counted.shape[0] or tf.shape(counted)[0])
     first, stride = (num_steps - 1, tf.constant(-1)) if backwards else (tf.constant(0), tf.constant(1))
-    order = Order(num_steps, first, stride, compiled)
+    order = Order(num_steps, first, stride, compiled, packing)
     if not compiled:
         return body(order, [*inputs, *padded_inputs], weights, masks, activation)
     varies = inputs[0].shape[0] is None

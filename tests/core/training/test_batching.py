@@ -9,10 +9,24 @@ lengths = st.lists(st.integers(1, 8), max_size=60).map(lambda values: np.array(v
 
 
 @given(lengths, st.integers(1, 9), st.integers(0, 5))
-def test_every_row_comes_once_in_batches_of_one_length(lengths, batch_size, seed):
+def test_every_row_comes_once_in_full_batches_but_one_longest_first(lengths, batch_size, seed):
     parts = batches(lengths, batch_size, seed)
     assert sorted(row for part in parts for row in part) == list(range(len(lengths)))
-    assert all(len(set(lengths[part])) == 1 and 1 <= len(part) <= batch_size for part in parts)
+    assert sum(len(part) < batch_size for part in parts) == (len(lengths) % batch_size > 0)
+    assert all((np.diff(lengths[part]) <= 0).all() for part in parts)
+
+
+@given(lengths, st.integers(1, 9), st.integers(0, 5))
+def test_batches_of_texts_have_the_rows_that_they_would_have_with_equal_lengths(lengths, batch_size, seed):
+    equal = batches(np.ones_like(lengths), batch_size, seed)
+    assert list(map(set, batches(lengths, batch_size, seed))) == list(map(set, equal))
+
+
+def test_length_does_not_decide_which_classes_a_batch_has():
+    lengths = np.repeat([3, 30], 320)  # a class of short and a class of long texts
+    parts = batches(lengths, 32, seed=4, epoch=1)
+    assert len(parts) == 20
+    assert all(4 <= np.count_nonzero(lengths[part] == 3) <= 28 for part in parts)
 
 
 @given(lengths, st.integers(1, 9))
@@ -35,13 +49,14 @@ def test_the_order_depends_on_seed_and_epoch_alone():
     assert order(1, 1) != order(2, 1)
 
 
-def test_without_a_seed_rows_stay_in_order_shortest_first():
-    assert np.concatenate(batches(np.array([3, 1, 3, 1]), 8)).tolist() == [1, 3, 0, 2]
+def test_without_a_seed_rows_are_sorted_longest_first():
+    assert [part.tolist() for part in batches(np.array([1, 3, 1, 3, 2]), 2)] == [[1, 3], [4, 0], [2]]
 
 
-def test_a_batch_is_cut_to_the_length_of_its_rows():
+def test_a_batch_is_cut_to_its_longest_row():
     encoded = Encoded(np.array([[1, 2, 0], [3, 0, 0], [4, 5, 0]], dtype=np.int32), np.array([2, 1, 2], dtype=np.int32))
     assert gather_batch(encoded, np.array([0, 2])).tolist() == [[1, 2], [4, 5]]
+    assert gather_batch(encoded, np.array([0, 1])).tolist() == [[1, 2], [3, 0]]
     assert gather_batch(encoded, np.array([1])).tolist() == [[3]]
 
 

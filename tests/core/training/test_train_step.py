@@ -52,14 +52,14 @@ def numbers(history) -> list[float]:
     [
         (("model.cell=GRU", "model.direction=forward"), None, False),
         (("train.batching=by_length", "model.cell=SimpleRNN"), LENGTHS, False),
-        (("train.batching=by_length", "train.batch_size=2", "train.epochs=1"), LENGTHS, True),
+        (("train.batching=by_length", "model.num_layers=2"), LENGTHS, True),
         (
             ("dataset.name=mnist", "model.head=logits", "model.cell=SimpleRNN", "model.direction=two_forward"),
             None,
             False,
         ),
     ],
-    ids=["texts", "texts of equal length", "texts of equal length, compiled", "images"],
+    ids=["texts", "texts by length", "texts by length, compiled", "images"],
 )
 def test_a_fast_training_gives_the_numbers_and_the_weights_of_a_training_by_keras(
     tmp_path, monkeypatch, settings, lengths, compiled
@@ -156,8 +156,10 @@ def test_a_training_with_products_of_bfloat16_is_near_to_one_without(tmp_path):
         ((), 300, True),
         ((), 299, False),
         (("train.kernel=bfloat16",), 300, True),
-        (("train.batching=by_length",), 900, True),
-        (("train.batching=by_length",), 899, False),
+        (("train.batching=by_length", "train.batch_size=1"), 900, True),
+        (("train.batching=by_length", "train.batch_size=1"), 899, False),
+        (("train.batching=by_length",), 300, True),
+        (("train.batching=by_length", "model.activation=relu"), 300, False),
         (("model.units=257",), 300, False),
     ],
 )
@@ -165,4 +167,15 @@ def test_xla_compiles_the_loops_where_enough_updates_have_one_shape(monkeypatch,
     monkeypatch.setattr(train_step, "PAD_MULTIPLE", 2)  # so that texts of up to six words have three shapes
     chosen = config(*settings)
     trainer = FastTrainer(new_model(chosen), rows(chosen, LENGTHS), chosen.train, num_updates)
-    assert (trainer._compiled_rows == 8) == compiles
+    assert (trainer._compiled_rows == chosen.train.batch_size) == compiles
+
+
+def test_loops_over_much_padding_are_not_compiled(monkeypatch):
+    """Compiled, each text is computed as long as the longest of its batch."""
+    monkeypatch.setattr(train_step, "MIN_COMPILED_UPDATES", 0)
+    chosen = config("train.batching=by_length", "train.batch_size=22")
+    model, data = new_model(chosen), rows(chosen, LENGTHS)
+    padding_rows = 22 - LENGTHS.sum() / 8  # at each of eight steps
+    for limit, compiles in ((3 * padding_rows + 0.1, True), (3 * padding_rows - 0.1, False)):
+        monkeypatch.setattr(train_step, "MAX_COMPILED_PADDING", limit)
+        assert (FastTrainer(model, data, chosen.train, 1)._compiled_rows == 22) == compiles
