@@ -1,4 +1,4 @@
-"""Tweets: the recipe tweets-bi-lstm; ours in batches of equal length, the scripts padded as published.
+"""Tweets: the recipe tweets-bi-lstm; ours without reading padding, the scripts padded as published.
 
     python -m benchmarks tweets-bi-lstm --tweets FILE
 

@@ -66,6 +66,12 @@ def arms_of(runs: Sequence[Run]) -> tuple[Arm, ...]:
     return tuple(Arm(name, arm_runs) for name, arm_runs in zip(_names(firsts), members, strict=True))
 
 
+def trained_settings(run: Run) -> dict[str, object]:
+    """The effective settings of a run, and how its batches by length were made, which differs between versions."""
+    settings = effective_settings(run.config, bool(run.data.get("stand_in")))
+    return settings | ({"batches": ", then ".join(run.batch_rules)} if run.batch_rules else {})
+
+
 def _identity(run: Run) -> dict[str, object]:
     settings = _settings(run)
     fingerprint = run.data.get("fingerprint")
@@ -76,7 +82,7 @@ def _identity(run: Run) -> dict[str, object]:
 
 def _settings(run: Run) -> dict[str, object]:
     """The effective settings of a run's arm, apart from the path of its file, which does not say what is in it."""
-    settings = effective_settings(run.config, bool(run.data.get("stand_in")))
+    settings = trained_settings(run)
     return {name: value for name, value in settings.items() if name not in ("train.seed", "dataset.path")}
 
 

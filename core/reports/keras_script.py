@@ -17,6 +17,7 @@ from core.models import architecture
 from core.runs.run import Run
 from core.system.assets import TEMPLATES_FOLDER
 from core.system.paths import user_path
+from core.training.batching import EARLIER_BATCH_RULE
 
 _TEMPLATE = "keras_script.py.jinja"
 _NAMES = ("direction_layer_names", "merge_name", "recurrent_name", "returns_sequences")
@@ -131,6 +132,7 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
         "split_seed": split_seed(dataset),
         "stratify": dataset.stratify and dataset.kind != "sequence",
         "masked": train.batching == "by_length",
+        "has_other_batches": train.batching == "by_length" and _has_earlier_batches(data),
         "first_id": first_id(config.text.oov),
         "has_dropout": any((model.dropout, model.recurrent_dropout, dataset.kind == "text" and model.spatial_dropout)),
         "passes": _passes(train),
@@ -141,6 +143,11 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
         "head_units": architecture.head_units(model, len(class_names)),
         **{name: getattr(architecture, name) for name in _NAMES},
     }
+
+
+def _has_earlier_batches(data: Mapping[str, Any]) -> bool:
+    """Whether an earlier version has trained the run in batches of equal length; it recorded no rule."""
+    return EARLIER_BATCH_RULE in data.get("batches", [EARLIER_BATCH_RULE] if "fingerprint" in data else [])
 
 
 def _stand_in(dataset: DatasetConfig) -> Mapping[str, str]:

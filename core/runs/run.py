@@ -17,6 +17,7 @@ from core.inference.network import Network
 from core.runs.job import Status, Worker
 from core.runs.tables import jobs, runs
 from core.system.environment import Environment
+from core.training.batching import EARLIER_BATCH_RULE
 from core.training.history import Progress
 
 _JSON = ("config", "tags", "progress", "data", "metrics")  # read as text: what is the same is parsed once
@@ -40,8 +41,8 @@ class Run:
 
     It is shared by all who ask for the run as long as it stays the same: nobody changes its `data` and `metrics`.
     `data` tells what was read: `name`, `notes`, `class_names` and `fingerprint`, how many test texts are
-    `near_duplicates` of others, and in which `environments` the run was trained; it is empty before that. `study_id` is
-    None for a run that was not planned with others.
+    `near_duplicates` of others, in which `environments` the run was trained, and the rule of its `batches`; it is empty
+    before that. `study_id` is None for a run that was not planned with others.
     """
 
     run_id: str
@@ -76,6 +77,16 @@ class Run:
         """How many of its test texts are near-duplicates of training texts; empty for none, or where unknown."""
         can_be_dropped = source_of(self.config.dataset).test_part == "split" or bool(self.data.get("stand_in"))
         return near_duplicates_note(self.data.get("near_duplicates"), self.metrics.get("num_test"), can_be_dropped)
+
+    @property
+    def batch_rules(self) -> tuple[str, ...]:
+        """How its batches by length were made: in two ways where an earlier version began it, empty before training.
+
+        Batches of equal length were not all full, so that rows had different weights.
+        """
+        if self.config.train.batching != "by_length" or not self.data:
+            return ()
+        return tuple(self.data.get("batches", (EARLIER_BATCH_RULE,)))
 
     @property
     def network(self) -> Network:

@@ -4,6 +4,9 @@ import numpy as np
 
 from core.data.encoding import Encoded
 
+BATCH_RULE = "full"  # what runs by length record; earlier versions recorded nothing
+EARLIER_BATCH_RULE = "of equal length"
+
 
 def batches(lengths: np.ndarray, batch_size: int, seed: int | None = None, epoch: int = 0) -> list[np.ndarray]:
     """Row numbers of each batch: with a seed a random sample of all rows, whatever their lengths.

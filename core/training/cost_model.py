@@ -28,7 +28,7 @@ UPDATE_SECONDS = 0.004  # without the loops: the batch, the embedding, Adam
 LOOP_STEP_SECONDS = {"keras": 150e-6, "fast": 25e-6}  # of each layer, without its products
 FLOPS_PER_SECOND = 90e9
 
-_LOOPS = 4  # add one when loops or `core.training.train_step` change in speed: earlier timings are then ignored
+_LOOPS = 5  # add one when loops or `core.training.train_step` change in speed: earlier timings are then ignored
 _ASSUMED_LENGTH = 200  # words of a text where the lengths are unknown
 
 Lengths = Mapping[int, int]
@@ -41,8 +41,8 @@ class StepTime:
     Args:
         startup_seconds: from the start of the process until TensorFlow and all of core are loaded.
         first_seconds: building and compiling the network, and its first step, which traces the graph.
-        step_seconds: a later training step: the median, or the mean where batches differ in length.
-        rows: in a batch, on average.
+        step_seconds: a later training step, the median.
+        rows: in a batch.
     """
 
     startup_seconds: float
@@ -73,11 +73,11 @@ def default_step_time(config: RunConfig, lengths: Lengths | None = None) -> Step
     if lengths is None and needs_lengths(config):
         return None
     model = config.model
-    rows, steps = rows_in_batch(config, lengths), _mean_steps(config, lengths)
+    rows, steps = config.train.batch_size, _mean_steps(config, lengths)
     loop_step = LOOP_STEP_SECONDS["keras" if config.train.kernel == "keras" else "fast"]
     num_layers = model.num_layers * len(stack_suffixes(model))
     products = 3 * 2 * recurrent_params(config) * steps * rows / FLOPS_PER_SECOND
-    step_seconds = UPDATE_SECONDS + num_layers * steps * loop_step + products
+    step_seconds = UPDATE_SECONDS + num_layers * _longest_in_batch(config, lengths) * loop_step + products
     return StepTime(STARTUP_SECONDS, FIRST_SECONDS, step_seconds, rows)
 
 
@@ -124,20 +124,25 @@ def length_counts(config: RunConfig, lengths: Lengths | None) -> dict[int, int]:
     return counts
 
 
-def rows_in_batch(config: RunConfig, lengths: Lengths | None) -> float:
-    """Mean number of rows in a batch; with batches of equal length some are not full."""
-    if config.train.batching == "padded":
-        return config.train.batch_size
-    numbers = length_counts(config, lengths).values()
-    return sum(numbers) / sum(math.ceil(number / config.train.batch_size) for number in numbers)
-
-
 def _mean_steps(config: RunConfig, lengths: Lengths | None) -> float:
     """Mean number of steps of a row that are computed."""
     if config.train.batching == "padded":
         return num_steps(config, lengths)
     numbers = length_counts(config, lengths)
     return sum(length * number for length, number in numbers.items()) / sum(numbers.values())
+
+
+def _longest_in_batch(config: RunConfig, lengths: Lengths | None) -> float:
+    """Mean number of steps of the longest row of a batch, which loops go through; of a random sample of the rows."""
+    if config.train.batching == "padded":
+        return num_steps(config, lengths)
+    numbers = length_counts(config, lengths)
+    num_rows, rows_so_far, below, mean = sum(numbers.values()), 0, 0.0, 0.0
+    for length, number in numbers.items():
+        rows_so_far += number
+        up_to = (rows_so_far / num_rows) ** config.train.batch_size
+        mean, below = mean + length * (up_to - below), up_to
+    return mean
 
 
 def _path(home: Path, config: RunConfig, num_classes: int, lengths: Lengths | None) -> Path:

@@ -50,8 +50,8 @@ def show() -> None:
         st.markdown(
             f"Padding **{'after' if last == 'post' else 'before'}** the words is what a {direction} network reads "
             f"last: {percent(ends[last])} of the difference is left. Whichever side is padded, one direction of a "
-            "bidirectional layer reads the padding last. **Masking** skips the padding; batches of equal length "
-            "(`batching` = `by_length`) need none and also train faster."
+            "bidirectional layer reads the padding last. **Masking** skips the padding: with `batching` = "
+            "`by_length` no direction reads it, and training is faster, too."
         )
         with st.expander("All numbers"):
             st.dataframe(

@@ -89,7 +89,7 @@ def merge(forward: np.ndarray, backward: np.ndarray, merge_mode: MergeMode) -> n
 
 
 def pad(words: Sequence[str], num_padding: int, padding: Padding) -> tuple[str, ...]:
-    """The words as the network reads them; `masked` skips the padding, as batches of equal length do."""
+    """The words as the network reads them; `masked` skips the padding, as `train.batching=by_length` does."""
     zeros = (_PAD,) * num_padding
     return {"post": (*words, *zeros), "pre": (*zeros, *words), "masked": tuple(words)}[padding]
 

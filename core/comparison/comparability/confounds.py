@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.comparison.arms import DATA_SETTINGS
+from core.comparison.arms import DATA_SETTINGS, trained_settings
 from core.comparison.run_frames import data_label
 from core.config import RunConfig
 from core.effective_settings import effective_settings
@@ -18,7 +18,7 @@ _SETTINGS = {
     "masking": ("train.batching",),
     "training budget": (
         "train.epochs", "train.steps_per_epoch", "train.batch_size", "train.learning_rate",
-        "train.early_stopping_patience", "train.kernel",
+        "train.early_stopping_patience", "train.kernel", "batches",
     ),
 }  # fmt: skip
 KINDS = tuple(_SETTINGS)
@@ -49,7 +49,7 @@ def find_differences(runs: Sequence[Run]) -> tuple[Confound, ...]:
 
     Where fingerprints of the data are stored, they decide whether the data are the same, wherever the file was.
     """
-    settings = [effective_settings(run.config, bool(run.data.get("stand_in"))) for run in runs]
+    settings = [trained_settings(run) for run in runs]
     fingerprints = [run.data.get("fingerprint") for run in runs]
     confounds = []
     for kind, of_kind in _SETTINGS.items():

@@ -25,6 +25,7 @@ from core.runs.run import Run
 from core.runs.store import RunStore
 from core.system.environment import current_environment
 from core.system.files import write_whole
+from core.training.batching import BATCH_RULE, EARLIER_BATCH_RULE
 from core.training.checkpoints import latest_epoch, remove_checkpoints
 from core.training.history import Epoch, Progress
 from core.training.loop import compile_model, load_checkpoint, train
@@ -33,6 +34,11 @@ from core.training.tf_runtime import num_threads
 PARITY_ROWS = 64
 
 _log = logging.getLogger("core")
+
+_EARLIER_BATCHES = (
+    "An earlier version of Bothways trained the first epochs of this run in batches of equal length, some of them "
+    "small. Later epochs have full batches of random lengths. Train a new run to compare it with others."
+)
 
 
 class Step(StrEnum):
@@ -200,6 +206,12 @@ def _data_facts(run: Run, dataset: Dataset) -> dict[str, Any]:
             "A run continues from its checkpoint with the same data.",
             "Restore the earlier file and resume, or train a new run with the same settings.",
         )
+    if run.config.train.batching == "by_length":
+        rules = (*run.batch_rules, BATCH_RULE) if is_continued else (BATCH_RULE,)
+        facts["batches"] = list(dict.fromkeys(rules))
+        if EARLIER_BATCH_RULE in rules:
+            facts["notes"] = [*dataset.notes, _EARLIER_BATCHES]
+            _log.warning(_EARLIER_BATCHES)
     environment = current_environment(num_threads()).to_dict()
     earlier = run.data.get("environments", []) if is_continued else []
     return facts | {"environments": [one for one in earlier if one != environment] + [environment]}

@@ -24,7 +24,6 @@ from core.training.cost_model import (
     length_counts,
     load_step_times,
     num_steps,
-    rows_in_batch,
     save_step_time,
 )
 from core.training.tf_runtime import prepare_tensorflow
@@ -132,7 +131,6 @@ def time_steps(config: RunConfig, num_classes: int, lengths: Lengths | None = No
     """
     from core.models.keras_model import build_model
     from core.training.loop import compile_model, train
-    from core.training.train_step import MIN_COMPILED_UPDATES
 
     rows = _made_up_rows(config, num_classes, lengths)
     ended_at = []
@@ -146,17 +144,14 @@ def time_steps(config: RunConfig, num_classes: int, lengths: Lengths | None = No
     started_at = time.monotonic()
     model = build_model(config, num_classes)
     compile_model(model, config.model.head, config.train.learning_rate)
-    # Compiling one length after the other would be timed as steps: here, by length, nothing is compiled.
-    most_steps = MIN_COMPILED_UPDATES - 1 if config.train.batching == "by_length" else _NUM_STEPS
     settings = config.train.model_copy(
-        update={"epochs": 1, "steps_per_epoch": most_steps, "early_stopping_patience": None}
+        update={"epochs": 1, "steps_per_epoch": _NUM_STEPS, "early_stopping_patience": None}
     )
     nothing = replace(rows, encoded=replace(rows.encoded, lengths=rows.encoded.lengths[:0]))
     with tempfile.TemporaryDirectory() as folder, suppress(_EnoughError):
         train(model, rows, nothing, settings, Path(folder), raise_if_stopped=stop_when_timed)
-    steps = np.diff(ended_at)
-    step_seconds = np.mean(steps) if config.train.batching == "by_length" else np.median(steps)
-    return StepTime(0.0, ended_at[0] - started_at, float(step_seconds), rows_in_batch(config, lengths))
+    # The median, because some texts are so long that XLA compiles their batch's loops anew.
+    return StepTime(0.0, ended_at[0] - started_at, float(np.median(np.diff(ended_at))), config.train.batch_size)
 
 
 def _made_up_rows(config: RunConfig, num_classes: int, lengths: Lengths | None) -> Any:
@@ -176,7 +171,7 @@ def _made_up_rows(config: RunConfig, num_classes: int, lengths: Lengths | None) 
 
 
 def _row_lengths(config: RunConfig, lengths: Lengths | None) -> np.ndarray:
-    """Steps of each made-up row: as the texts have them where batches are of equal length, else all the same."""
+    """Steps of each made-up row: as the texts have them where padding is not read, else all the same."""
     if config.train.batching == "padded":
         return np.full(4 * config.train.batch_size, num_steps(config, lengths), np.int32)
     kept = length_counts(config, lengths)

@@ -63,6 +63,13 @@ def test_settings_without_effect_do_not_split_an_arm(add_tested):
     assert len(arms_of(both)) == 2
 
 
+def test_batches_that_an_earlier_version_made_in_another_way_split_an_arm(add_tested, store):
+    earlier, now = (add_tested("forward", seed, RIGHT, "train.batching=by_length") for seed in (1, 2))
+    store.describe(now.run_id, data=now.data | {"batches": ["full"]})
+    arms = arms_of([earlier, store.get(now.run_id)])
+    assert [arm.name.partition("(")[2] for arm in arms] == ["batches of equal length)", "batches full)"]
+
+
 @pytest.mark.parametrize(
     ("data", "setting"),
     [

@@ -52,3 +52,14 @@ def test_only_finished_runs_that_read_texts_have_a_network_for_batches(store):
     store.finish(images.run_id, {}, 1.0)
     with pytest.raises(RunStateError, match="reads images"):
         _ = store.get(images.run_id).network
+
+
+def test_batches_by_length_that_no_rule_is_recorded_for_were_of_equal_length(store):
+    by_length = store.create(RunConfig().with_settings(["train.batching=by_length"]))
+    assert by_length.batch_rules == ()  # nothing trained it yet
+    for data, rules in (({}, ("of equal length",)), ({"batches": ["full"]}, ("full",))):
+        store.describe(by_length.run_id, data={"name": "reviews"} | data)
+        assert store.get(by_length.run_id).batch_rules == rules
+    padded = store.create(RunConfig())
+    store.describe(padded.run_id, data={"name": "reviews"})
+    assert store.get(padded.run_id).batch_rules == ()

@@ -125,7 +125,7 @@ def test_progress_counts_batches_and_estimates_what_remains(tmp_path):
     assert all(0 <= one.accuracy <= 1 and one.loss > 0 for one in reported)
 
 
-def test_batches_of_equal_length_train_on_no_padding(tmp_path):
+def test_texts_by_length_are_trained_without_their_padding(tmp_path):
     settings = config("train.batching=by_length", "train.epochs=1")
     lengths = np.random.default_rng(0).integers(1, 7, 60).astype(np.int32)
     history = train(new_model(settings), rows(60, 1, lengths), rows(60, 2, lengths), settings.train, tmp_path)

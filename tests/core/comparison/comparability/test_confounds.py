@@ -1,6 +1,7 @@
 import pytest
 
 from core.comparison.comparability import find_differences, model_differences
+from core.comparison.presentation.wording import confound_sentence
 
 RIGHT = [1.0, 0.0]
 
@@ -83,3 +84,12 @@ def test_padding_does_not_matter_where_it_is_not_read(add_tested):
         add_tested("forward", 2, RIGHT, *by_length, "text.padding=post"),
     ]
     assert not find_differences(runs)
+
+
+def test_batches_by_length_of_an_earlier_version_are_a_confound(add_tested, store):
+    by_length = "train.batching=by_length"
+    earlier, now = add_tested("forward", 1, RIGHT, by_length), add_tested("bidirectional", 1, RIGHT, by_length)
+    store.describe(now.run_id, data=now.data | {"batches": ["full"]})
+    (confound,) = find_differences([earlier, store.get(now.run_id)])
+    assert (confound.kind, confound.values) == ("training budget", {"batches": ("of equal length", "full")})
+    assert confound_sentence(confound) == "batches is of equal length or full"

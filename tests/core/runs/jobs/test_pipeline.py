@@ -68,9 +68,10 @@ def test_the_predictions_name_rows_of_the_file_and_scoring_them_again_agrees(sto
     np.testing.assert_allclose(scored[:, 1], predictions.p1, atol=1e-6)
 
 
-def test_batches_of_equal_length_are_scored_as_they_were_trained(store, tiny_config):
+def test_texts_by_length_are_scored_as_they_were_trained(store, tiny_config):
     run = experiment(store, tiny_config.with_settings(["train.batching=by_length", "model.direction=bidirectional"]))
     assert run.status == "finished"
+    assert run.batch_rules == ("full",)
     assert pd.read_parquet(run.folder / "predictions.parquet").length.max() <= 8
 
 
@@ -132,6 +133,19 @@ def test_a_run_records_what_trained_it_and_what_continued_it(store, tiny_config,
     run_experiment(store.get(run.run_id), store, lambda: None, lambda progress: None)
     assert store.get(run.run_id).environments == (first, later)
     assert experiment(store, tiny_config).environments == (later,)
+
+
+def test_a_run_by_length_that_an_earlier_version_began_says_that_its_batches_changed(store, tiny_config, caplog):
+    run = running(store, tiny_config.with_settings(["train.batching=by_length"]))
+    stop_after_first_epoch(store, run)
+    begun = store.get(run.run_id)
+    store.describe(run.run_id, data={name: begun.data[name] for name in begun.data if name != "batches"})
+    run_experiment(store.get(run.run_id), store, lambda: None, lambda progress: None)
+    resumed = store.get(run.run_id)
+    assert resumed.batch_rules == ("of equal length", "full")
+    assert len(store.epochs([run.run_id])[run.run_id]) == tiny_config.train.epochs
+    assert "earlier version of Bothways trained the first epochs" in caplog.text
+    assert "earlier version of Bothways trained the first epochs" in resumed.data["notes"][-1]
 
 
 def test_a_run_does_not_go_on_with_other_data_than_it_began_with(store, tiny_config):

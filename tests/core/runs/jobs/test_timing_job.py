@@ -54,9 +54,9 @@ def test_a_slow_network_is_timed_for_a_few_seconds_at_the_most(train_for):
     assert time_steps(IMAGES, 2) == StepTime(0.0, 2.0, timing_job.MAX_SECONDS, IMAGES.train.batch_size)
 
 
-def test_batches_that_differ_in_length_count_with_their_mean(train_for):
-    train_for([2.0, 0.1, 0.1, 0.4])
-    assert time_steps(BY_LENGTH, 2, LENGTHS) == StepTime(0.0, 2.0, pytest.approx(0.2), 4)
+def test_a_step_by_length_has_a_full_batch_and_one_that_also_compiled_does_not_count(train_for):
+    train_for([2.0, 0.1, 0.1, 3.0])
+    assert time_steps(BY_LENGTH, 2, LENGTHS) == StepTime(0.0, 2.0, pytest.approx(0.1), 8)
 
 
 def test_rows_are_made_up_as_the_data_have_them(train_for):
@@ -86,7 +86,7 @@ def test_a_process_times_the_steps_that_are_not_known_yet(store):
     assert started.num_done == 3
     kept, *fresh = load_step_times(home, configs, 2, lengths)
     assert kept == STEP
-    assert [step.rows for step in fresh] == [16 / 3, 8]
+    assert [step.rows for step in fresh] == [8, 8]
     for step in fresh:
         assert 0 < step.step_seconds < step.first_seconds
         assert step.startup_seconds > 0
