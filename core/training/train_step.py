@@ -205,16 +205,13 @@ def _compiles(model: keras.Model, rows: LabelledRows, config: TrainConfig, num_u
         return False
     if config.batching == "padded":
         return num_updates >= MIN_COMPILED_UPDATES
-    lengths = rows.encoded.lengths
-    num_steps = [
-        _compiled_steps(lengths[batch[0]]) for batch in epoch_batches(lengths, config.batch_size, config.seed, epoch=1)
-    ]
-    padding_rows = config.batch_size - lengths.sum() / sum(num_steps)
-    return (
-        has_bounded_states(model)
-        and num_updates >= MIN_COMPILED_UPDATES * len(set(num_steps))
-        and padding_rows * max_units(model) <= MAX_COMPILED_PADDING
-    )
+    parts = epoch_batches(rows.encoded.lengths, config.batch_size, config.seed, epoch=1)
+    full = [rows.encoded.lengths[part] for part in parts if len(part) == config.batch_size]
+    num_steps = [_compiled_steps(lengths[0]) for lengths in full]
+    if num_updates < MIN_COMPILED_UPDATES * len(set(num_steps)) or not full:
+        return False
+    padding_rows = config.batch_size - np.sum(full) / sum(num_steps)
+    return has_bounded_states(model) and padding_rows * max_units(model) <= MAX_COMPILED_PADDING
 
 
 def _compiled_steps(longest: int) -> int:

@@ -47,7 +47,7 @@ def gru(
     def run(kernel: tf.Tensor, bias: tf.Tensor, *inputs: tf.Tensor) -> tuple[tf.Tensor, Callable]:
         kernels = _kernels(kernel, masks)
         biases = tf.split(bias, len(kernels))
-        options = {"masks": masks, "activation": activation, "compiled": compiled, "packing": packing}
+        options: dict[str, Any] = {"masks": masks, "activation": activation, "compiled": compiled, "packing": packing}
         *saved, hiddens = run_loop(
             _gru_forward, inputs, [*kernels, *biases], backwards=backwards, keep_padding=True, **options
         )
@@ -89,7 +89,7 @@ def _states(
     @tf.custom_gradient
     def run(kernel: tf.Tensor, *inputs: tf.Tensor) -> tuple[tf.Tensor, Callable]:
         kernels = _kernels(kernel, masks)
-        options = {"masks": masks, "activation": activation, "compiled": compiled, "packing": packing}
+        options: dict[str, Any] = {"masks": masks, "activation": activation, "compiled": compiled, "packing": packing}
         *saved, hiddens = run_loop(forward, inputs, kernels, backwards=backwards, keep_padding=True, **options)
 
         def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, ...]:

@@ -53,8 +53,8 @@ class Packing(NamedTuple):
 
 def packing_spec(num_rows: int | None) -> Packing:
     """The types of a packing of so many rows."""
-    any_size = tf.TensorSpec((None,), tf.int32)
-    return Packing(*[any_size] * 5, last=tf.TensorSpec((num_rows,), tf.int32))
+    sizes = [None] * (len(Packing._fields) - 1)
+    return Packing(*(tf.TensorSpec((size,), tf.int32) for size in (*sizes, num_rows)))  # `last` has one for each row
 
 
 def pack(values: np.ndarray, packing: Packing) -> np.ndarray:
