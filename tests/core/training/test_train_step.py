@@ -158,8 +158,9 @@ def test_a_training_with_products_of_bfloat16_is_near_to_one_without(tmp_path):
         (("train.kernel=bfloat16",), 300, True),
         (("train.batching=by_length", "train.batch_size=1"), 900, True),
         (("train.batching=by_length", "train.batch_size=1"), 899, False),
-        (("train.batching=by_length",), 300, True),
-        (("train.batching=by_length", "model.activation=relu"), 300, False),
+        (("train.batching=by_length", "train.batch_size=22"), 300, True),  # one batch
+        (("train.batching=by_length", "train.batch_size=23"), 300, False),  # none that is full
+        (("train.batching=by_length", "train.batch_size=22", "model.activation=relu"), 300, False),
         (("model.units=257",), 300, False),
     ],
 )
