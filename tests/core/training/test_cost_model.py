@@ -98,7 +98,7 @@ def test_what_a_step_is_assumed_to_take_grows_with_products_steps_and_rows():
     assert step("train.kernel=keras") > base
 
 
-def test_by_length_a_step_is_assumed_to_compute_the_words_and_to_loop_as_long_as_the_longest_text():
+def test_an_assumed_step_by_length_computes_words_and_loops_over_the_longest_text():
     short = RunConfig().with_settings(["train.batching=by_length", "model.units=5", "train.batch_size=4"])
     lengths = {10: 8, 30: 4}
     assumed = cost_model.default_step_time(short, lengths)
