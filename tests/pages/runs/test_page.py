@@ -253,17 +253,17 @@ def test_a_run_s_settings_name_the_versions_and_the_processor_that_trained_it(op
     environment = {"versions": {"keras": "3.15.1"}, "processor": "*Xeon*", "instructions": [], "num_threads": 2}
     older, run = add_run("older"), add_run("newer")
     store.describe(run.run_id, data={"name": "reviews", "environments": [environment]})
-    shown = markdown_of(open_page(PAGE, runs=run.run_id))
-    assert "Trained with Keras 3.15.1 on *Xeon*, 2 threads." in shown.replace("\\", "")
-    assert "*Xeon*" not in shown
+    markdown = markdown_of(open_page(PAGE, runs=run.run_id))
+    assert "Trained with Keras 3.15.1 on *Xeon*, 2 threads." in markdown.replace("\\", "")
+    assert "*Xeon*" not in markdown
     assert "Trained with Keras" not in markdown_of(open_page(PAGE, runs=older.run_id))
 
 
 def test_near_duplicates_in_the_test_set_are_stated_below_the_settings(open_page, add_run, store):
     run = add_run()
     store.describe(run.run_id, data={"name": "reviews", "near_duplicates": 3})
-    shown = markdown_of(open_page(PAGE, runs=run.run_id)).replace("\\", "")
-    assert "3 of 1,000 test texts (0.30 %) are near-duplicates" in shown
+    markdown = markdown_of(open_page(PAGE, runs=run.run_id)).replace("\\", "")
+    assert "3 of 1,000 test texts (0.30 %) are near-duplicates" in markdown
 
 
 def test_the_forward_ceiling_and_its_reason_are_shown_with_runs_of_one_task(open_page, finish_kind):
