@@ -200,7 +200,12 @@ def unmatched(plan: StudyPlan) -> str:
         return ""
     gaps = {arm: arm_match(plan, arm).gap for arm in plan.arms}
     arms = [f"{DIRECTIONS[arm].name} {100 * gap:.1f} %" for arm, gap in gaps.items() if gap > MATCHED_WITHIN]
-    return f"Units this small cannot match within {100 * MATCHED_WITHIN:.0f} %: {', '.join(arms)}." if arms else ""
+    if not arms:
+        return ""
+    return (
+        f"Units this small cannot match within {100 * MATCHED_WITHIN:.0f} %: {', '.join(arms)}. A verdict on such arms "
+        "does not credit the direction. Raise model.units."
+    )
 
 
 def _member(arm: Direction, config: RunConfig, has_splits: bool) -> Member:

@@ -93,6 +93,22 @@ def test_networks_of_different_sizes_are_named_with_their_sizes(runs, add_tested
     assert output.count("8,832: the gap may come from capacity") == 1
 
 
+def test_versions_that_differ_between_the_arms_are_named_with_the_verdict(runs, store, tmp_path, capsys):
+    for run in runs:
+        versions = {"keras": "3.14.0" if run.config.model.direction == "forward" else "3.15.1"}
+        environment = {"versions": versions, "processor": "Xeon", "instructions": [], "num_threads": 2}
+        store.describe(run.run_id, data={**run.data, "environments": [environment], "near_duplicates": 6})
+    report = tmp_path / "report.html"
+    assert main(["compare", *(run.run_id for run in runs), "--report", str(report)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.startswith("  The two arms were trained with different versions of Keras (3.") for line in lines)
+    assert any(line.startswith("6 of 120 test texts (5.00 %) are near-duplicates") for line in lines)
+    page = report.read_text(encoding="utf-8")
+    assert "The two arms were trained with different versions of Keras" in page
+    assert "Trained with Keras 3.14.0 on Xeon, 2 threads." in page
+    assert "6 of 120 test texts (5.00 %) are near-duplicates" in page
+
+
 @pytest.mark.parametrize("option", ["--report", "--csv"])
 @pytest.mark.parametrize("place", ["nowhere/file", "folder"])
 def test_a_file_that_cannot_be_written_is_reported_in_one_line(runs, tmp_path, capsys, option, place):

@@ -266,6 +266,19 @@ def test_the_sizes_are_in_the_verdict_where_they_may_explain_the_gap(open_page, 
     assert sizes not in markdown_of(app)
 
 
+def test_versions_that_differ_between_the_arms_are_a_warning_beside_the_verdict(open_page, pair, store):
+    for run in pair:
+        versions = {"tensorflow": "2.20.0" if run.config.model.direction == "forward" else "2.21.0"}
+        environment = {"versions": versions, "processor": "Xeon", "instructions": [], "num_threads": 2}
+        store.describe(run.run_id, data={**run.data, "environments": [environment]})
+    app = open_page(PAGE, runs=link(pair))
+    assert not app.exception
+    (warning,) = [one.value.replace("\\", "") for one in app.warning]
+    assert warning.startswith("The two arms were trained with different versions of TensorFlow (2.20.0 or 2.21.0)")
+    assert headline(app)
+    assert "were trained with different versions: TensorFlow" in markdown_of(app).replace("\\", "")
+
+
 def test_the_linear_baseline_is_one_click_away(open_page, pair, monkeypatch):
     started = []
     monkeypatch.setattr(baseline_job, "start_baseline", lambda jobs, config: started.append(config))
