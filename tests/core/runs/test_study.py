@@ -110,8 +110,8 @@ def test_a_study_needs_a_config_and_arms():
 def test_a_gap_that_matching_leaves_is_named():
     few = CONFIG.with_settings(["model.units=3"])
     assert unmatched(StudyPlan(few, ARMS, "matched_parameters")) == (
-        "Units this small cannot match within 1 %: bidirectional 32.3 %, two forward 32.3 %. A verdict on such arms does "
-        "not credit the direction. Raise model.units."
+        "Units this small cannot match within 1 %: bidirectional 32.3 %, two forward 32.3 %. A verdict on such arms "
+        "does not credit the direction. Raise model.units."
     )
     assert unmatched(StudyPlan(few, ARMS)) == ""
     assert unmatched(StudyPlan(CONFIG, ARMS, "matched_parameters")) == ""
