@@ -1,5 +1,6 @@
 """Statistics of paired runs on shared test rows: estimates, intervals, tests and probabilities."""
 
+from core.evaluation.statistics.crossed_bootstrap import crossed_bootstrap, intervals_disagree
 from core.evaluation.statistics.decisions import Decision, adjusted_p, decide
 from core.evaluation.statistics.detectable import detectable_gap
 from core.evaluation.statistics.estimates import CONFIDENCE, Estimate, one_seed_interval, paired_estimate
@@ -19,9 +20,11 @@ __all__ = [
     "McNemar",
     "Probabilities",
     "adjusted_p",
+    "crossed_bootstrap",
     "decide",
     "detectable_gap",
     "has_failed",
+    "intervals_disagree",
     "look_level",
     "majority_share",
     "mcnemar",
