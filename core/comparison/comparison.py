@@ -128,7 +128,9 @@ class Comparison:
         if self.test_rows is None:
             return {}
         return {
-            (one.a, one.b): slices(self.test_rows, self.right(one.a, one.seeds), self.right(one.b, one.seeds))
+            (one.a, one.b): slices(
+                self.test_rows, self.right(one.a, one.compared_seeds), self.right(one.b, one.compared_seeds)
+            )
             for one in self.verdicts
             if one.seeds
         }

@@ -10,7 +10,7 @@ from typing import Any
 from core.directions import DIRECTION_ARROWS
 from core.evaluation.linear_baseline import BASELINE
 from core.reports.figures.theme import Figure
-from core.system.formatting import count, loss, percent, signed_points
+from core.system.formatting import MISSING, count, loss, percent, signed_points
 
 _METRICS = {
     "test_accuracy": "Accuracy",
@@ -62,21 +62,26 @@ def metrics_table(document: Mapping[str, Any]) -> Table:
 
 def pairs_table(document: Mapping[str, Any]) -> Table:
     """The estimate and the probabilities of each pair of arms."""
+    verdicts = document["verdicts"]
+    has_bootstrap = any(verdict.get("bootstrap") for verdict in verdicts)
     rows = []
-    for verdict in document["verdicts"]:
+    for verdict in verdicts:
         estimate, chances = verdict["estimate"], verdict["probabilities"]
         rows.append(
             (
                 f"{verdict['b']} against {verdict['a']}",
                 signed_points(estimate["mean"]),
-                f"{signed_points(estimate['low'])} to {signed_points(estimate['high'])}",
+                _signed_interval(estimate),
+                *([_signed_interval(verdict["bootstrap"])] if has_bootstrap else []),
                 *(percent(chances[name] if chances else None) for name in ("worse", "same", "better")),
                 len(verdict["seeds"]),
                 f"{estimate['num_rows']:,}",
             )
         )
-    columns = ("", "Difference, points", "95 % interval", "Worse", "Practically the same", "Better", "Seeds")
-    return Table("Difference in accuracy of each pair", (*columns, document["noun"].capitalize()), rows)
+    intervals = ("95 % interval", "Bootstrap interval") if has_bootstrap else ("95 % interval",)
+    chances_of = ("Worse", "Practically the same", "Better")
+    columns = ("", "Difference, points", *intervals, *chances_of, "Seeds", document["noun"].capitalize())
+    return Table("Difference in accuracy of each pair", columns, rows)
 
 
 def disagreement_table(document: Mapping[str, Any]) -> Table:
@@ -161,6 +166,10 @@ def _number(value: object) -> str:
 
 def _arm_label(row: Mapping[str, Any]) -> str:
     return f"{DIRECTION_ARROWS.get(row['direction'], '')} {row['name']}".strip()
+
+
+def _signed_interval(ends: Mapping[str, float] | None) -> str:
+    return f"{signed_points(ends['low'])} to {signed_points(ends['high'])}" if ends else MISSING
 
 
 def _mean_and_error(row: Mapping[str, Any], name: str) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 from core.comparison.presentation.interval_tables import interval_documents
 from core.comparison.presentation.slice_wording import slice_caption, slice_sentence, slice_verdicts
 from core.comparison.presentation.verdict_wording import (
+    bootstrap_sentence,
     capacity_sentence,
     certainty_sentence,
     evidence_sentences,
@@ -84,6 +85,13 @@ def verdict_document(verdict: "Verdict") -> dict[str, Any]:
         },
         "sentence": verdict_sentence(verdict),
         "noise": noise_sentence(verdict),
+        "bootstrap": verdict.bootstrap
+        and {
+            "low": verdict.bootstrap[0],
+            "high": verdict.bootstrap[1],
+            "disagrees": verdict.bootstrap_disagrees,
+            "sentence": bootstrap_sentence(verdict),
+        },
         "failed": failed_sentence(verdict),
         "certainty": certainty_sentence(verdict),
         "evidence": evidence_sentences(verdict),

@@ -40,9 +40,11 @@ def slice_caption(slices: "pd.DataFrame", verdict: "Verdict") -> str:
     num_small = len(slices) - num_judged
     parts = [f"Accuracy of {verdict.b} minus that of {verdict.a} in parts of the test texts."]
     if num_judged:
+        num_seeds = len(verdict.compared_seeds)
+        learned = " that learned in both arms" if num_seeds < len(verdict.seeds) else ""
         over = (
-            f"over {len(verdict.seeds)} seeds and the texts"
-            if len(verdict.seeds) > 1
+            f"over {num_seeds} seeds{learned} and the texts"
+            if num_seeds > 1
             else "over the texts, for these two trained networks only"
         )
         all_of_them = "every interval contains" if num_judged > 1 else "the interval contains"

@@ -26,6 +26,7 @@ def evidence_sentences(verdict: "Verdict") -> list[str]:
     """What belongs beside a verdict, the most important first."""
     sentences = (
         failed_sentence(verdict),
+        bootstrap_sentence(verdict),
         certainty_sentence(verdict),
         noise_sentence(verdict),
         capacity_sentence(verdict) if verdict.credits_direction else None,  # else it is part of the verdict
@@ -82,6 +83,18 @@ def failed_sentence(verdict: "Verdict") -> str | None:
     return (
         f"{_capitalized(named)} learned nothing: the 95 % interval of {'its' if one else 'their'} test accuracy is not "
         f"above the share of the most frequent class ({percent(verdict.majority, 1)}). Failed seeds: {rates}.{together}"
+    )
+
+
+def bootstrap_sentence(verdict: "Verdict") -> str | None:
+    """That the bootstrap interval disagrees with Student's; None where both exclude zero, or neither does."""
+    if verdict.bootstrap is None or not verdict.bootstrap_disagrees:
+        return None
+    low, high = _bounds(*verdict.bootstrap)
+    excludes = "includes zero" if verdict.bootstrap[0] <= 0 <= verdict.bootstrap[1] else "excludes zero"
+    return (
+        f"Two methods disagree: a bootstrap over seeds and test {verdict.noun} gives {low} to {high} points, which "
+        f"{excludes}, unlike the interval above. A few seeds may decide the result; add seeds."
     )
 
 
@@ -180,20 +193,20 @@ def _chance(verdict: "Verdict", of: str) -> str:
 
 def _size(verdict: "Verdict") -> str:
     estimate = verdict.estimate
-    low, high = _bounds(estimate)
+    low, high = _bounds(estimate.low, estimate.high)
     learned = " that learned in both arms" if verdict.of_all_seeds not in (None, estimate) else ""
     seeds = f"{estimate.num_seeds} seeds{learned}, " if verdict.probabilities else ""
     return f"95 % interval {low} to {high} points; {seeds}{estimate.num_rows:,} test {verdict.noun}"
 
 
 def _interval(estimate: "Estimate") -> str:
-    low, high = _bounds(estimate)
+    low, high = _bounds(estimate.low, estimate.high)
     mean = f"{100 * estimate.mean:+.1f}".replace("-", "−")
     return f"{mean} points (95 % interval {low} to {high}; {estimate.num_seeds} seeds)"
 
 
-def _bounds(estimate: "Estimate") -> tuple[str, str]:
-    low, high = (f"{100 * value:.1f}".replace("-", "−") for value in (estimate.low, estimate.high))
+def _bounds(*ends: float) -> tuple[str, str]:
+    low, high = (f"{100 * value:.1f}".replace("-", "−") for value in ends)
     return low, high
 
 

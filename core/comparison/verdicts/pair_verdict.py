@@ -6,7 +6,7 @@ from statistics import mean
 
 from core.comparison.verdicts.withholding import Reason
 from core.directions import Direction
-from core.evaluation.statistics import Decision, Estimate, McNemar, Probabilities
+from core.evaluation.statistics import Decision, Estimate, McNemar, Probabilities, intervals_disagree
 from core.models.capacity import Capacity
 
 
@@ -29,6 +29,7 @@ class Verdict:
         subject_a, subject_b: the name of each arm in a sentence.
         seeds: the seeds that both arms were trained with.
         estimate: b minus a; with fewer than two seeds it is about two trained networks, not about the arms.
+        bootstrap: the interval of `crossed_bootstrap` for the same seeds; None with fewer than two.
         probabilities: None with fewer than two seeds.
         decision: on this pair; `nothing` with fewer than two seeds.
         between: McNemar's test of each paired seed.
@@ -56,6 +57,7 @@ class Verdict:
     subject_b: str
     seeds: tuple[int, ...]
     estimate: Estimate
+    bootstrap: tuple[float, float] | None
     probabilities: Probabilities | None
     decision: Decision
     rope: float
@@ -81,6 +83,17 @@ class Verdict:
     def credits_direction(self) -> bool:
         """Whether a gap may be credited to the direction: false where the directions come in different sizes."""
         return self.direction_a == self.direction_b or self.capacity.is_matched
+
+    @property
+    def compared_seeds(self) -> tuple[int, ...]:
+        """The paired seeds of `estimate`: those that learned in both arms, or all where fewer than two did."""
+        learned = tuple(seed for seed in self.seeds if seed not in self.failed_a and seed not in self.failed_b)
+        return learned if len(learned) > 1 else self.seeds
+
+    @property
+    def bootstrap_disagrees(self) -> bool:
+        """Whether only one of the two intervals, Student's and the bootstrap's, excludes zero."""
+        return self.bootstrap is not None and intervals_disagree(self.estimate, self.bootstrap)
 
     @property
     def disagreement(self) -> float:

@@ -16,6 +16,7 @@ from core.evaluation.statistics import (
     Estimate,
     Probabilities,
     adjusted_p,
+    crossed_bootstrap,
     decide,
     has_failed,
     look_level,
@@ -123,11 +124,13 @@ def _pair(
     learned = [seed not in failed[a.name] and seed not in failed[b.name] for seed in seeds]
     chances: Probabilities | None = None
     of_all_seeds: Estimate | None = None
+    bootstrap: tuple[float, float] | None = None
     if len(seeds) > 1:
-        estimate = paired_estimate(differences)
+        compared = differences[learned] if sum(learned) > 1 else differences
+        estimate = paired_estimate(compared)
         if not all(learned):
-            of_all_seeds = estimate
-            estimate = paired_estimate(differences[learned]) if sum(learned) > 1 else estimate
+            of_all_seeds = paired_estimate(differences)
+        bootstrap = crossed_bootstrap(compared)
         chances = probabilities(estimate, rope)
     else:
         estimate = one_seed_interval(results.right[pairs[0][0].run_id], results.right[pairs[0][1].run_id])
@@ -144,6 +147,7 @@ def _pair(
         subject_b=b.name if by_name else DIRECTIONS[b.direction].subject,
         seeds=seeds,
         estimate=estimate,
+        bootstrap=bootstrap,
         probabilities=chances,
         decision="undecided" if chances else "nothing",
         rope=rope,

@@ -15,7 +15,7 @@ def crossed_bootstrap(differences: np.ndarray, seed: int = 0) -> tuple[float, fl
 
     Seeds are resampled as a whole, as in Owen's bootstrap of crossed factors (2007, Annals of Applied Statistics 1,
     386-411, https://doi.org/10.1214/07-AOAS122). Resampling rows beside them would count the residual variance three
-    times (his theorem 3), so the mean over rows is drawn instead from its normal limit with the variance that rows
+    times, so the mean over rows is drawn instead from its normal limit with the variance that rows
     alone cause. By chance, seeds can vary less than their residual variance; noise makes up for that.
 
     The percentiles are moved away from the mean to allow for few seeds, as in Hesterberg (2015, American Statistician

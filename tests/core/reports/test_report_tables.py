@@ -1,5 +1,5 @@
 from core.reports.figures.theme import make_figure
-from core.reports.report_tables import figure_table
+from core.reports.report_tables import figure_table, pairs_table
 
 
 def test_a_figure_comes_with_its_numbers():
@@ -27,3 +27,15 @@ def test_numbers_without_names_or_intervals_have_no_empty_columns():
 def test_a_rounding_error_is_zero():
     table = figure_table(make_figure([{"x": ["a"], "y": [-2.7e-15]}], {}))
     assert table.rows == [("a", "0")]
+
+
+def test_pairs_have_a_column_for_the_bootstrap_interval_where_one_has_it():
+    pair = {
+        "a": "forward", "b": "bidirectional", "seeds": [1, 2, 3], "probabilities": None,
+        "estimate": {"mean": 0.01, "low": -0.01, "high": 0.03, "num_rows": 300},
+    }  # fmt: skip
+    bootstrap = {"low": -0.002, "high": 0.04}
+    document = {"noun": "texts", "verdicts": [pair | {"bootstrap": bootstrap}, pair | {"bootstrap": None}]}
+    table = pairs_table(document)
+    assert [row[table.columns.index("Bootstrap interval")] for row in table.rows] == ["−0.2 to +4.0", "–"]
+    assert "Bootstrap interval" not in pairs_table({"noun": "texts", "verdicts": [pair]}).columns

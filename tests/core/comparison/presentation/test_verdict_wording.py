@@ -1,10 +1,15 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from core.comparison.arms import arms_of
+from core.comparison.presentation.json_document import verdict_document
 from core.comparison.presentation.verdict_wording import (
+    bootstrap_sentence,
     capacity_sentence,
     certainty_sentence,
+    evidence_sentences,
     failed_sentence,
     noise_sentence,
     verdict_sentence,
@@ -203,3 +208,14 @@ def test_two_arms_below_the_linear_baseline_are_said_to_be_so_first(add_tested):
 def test_an_undecided_verdict_says_so_first(verdicts_of):
     (verdict,) = verdicts_of({"forward": [0.80, 0.83, 0.78], "bidirectional": [0.82, 0.80, 0.83]})
     assert verdict_sentence(verdict).startswith("Undecided: reading both ways gained")
+
+
+def test_intervals_that_disagree_are_stated_with_the_noun_of_the_rows(verdicts_of):
+    (verdict,) = verdicts_of({"forward": [0.7] * 3, "bidirectional": [0.8] * 3})
+    assert bootstrap_sentence(verdict) is None
+    disputed = replace(verdict, estimate=replace(verdict.estimate, low=0.002, high=0.2), bootstrap=(-0.004, 0.21))
+    sentence = bootstrap_sentence(disputed)
+    assert sentence.startswith("Two methods disagree: a bootstrap over seeds and test texts gives −0.4 to 21.0 points")
+    assert "which includes zero, unlike the interval above" in sentence
+    assert sentence in evidence_sentences(disputed)
+    assert verdict_document(disputed)["bootstrap"]["disagrees"]

@@ -225,3 +225,17 @@ def test_without_any_difference_between_arms_no_pair_is_better(add_tested):
         for seed in (1, 2, 3)
     ]
     assert {one.decision for one in verdicts_on(runs, rope=0.0)} == {"undecided"}
+
+
+def test_a_verdict_has_a_bootstrap_interval_of_the_seeds_that_learned(verdicts_of):
+    (verdict,) = verdicts_of({"forward": [0.8] * 5, "bidirectional": [0.5, 0.82, 0.83, 0.82, 0.83]})
+    low, high = verdict.bootstrap
+    assert verdict.compared_seeds == (2, 3, 4, 5)
+    assert low < verdict.estimate.mean < high
+    assert high - low == pytest.approx(verdict.estimate.high - verdict.estimate.low, rel=0.5)
+
+
+def test_one_seed_has_no_bootstrap_interval(verdicts_of):
+    (verdict,) = verdicts_of({"forward": [0.7], "bidirectional": [0.8]})
+    assert verdict.bootstrap is None
+    assert not verdict.bootstrap_disagrees
