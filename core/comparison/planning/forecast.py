@@ -3,13 +3,16 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
-from core.comparison.planning import power
+from core.comparison.planning import power_wording
 from core.comparison.planning.cost import StudyCost, study_cost
 from core.comparison.planning.duration import read_finished_runs
+from core.comparison.planning.like_studies import observe
 from core.comparison.planning.part_sizes import PartSizes
-from core.comparison.planning.variability import Variability, known_variability
+from core.comparison.planning.power import MIN_SEEDS, PowerForecast, forecast_power, with_assumptions
+from core.comparison.planning.variability import Observation
 from core.data import sources
 from core.data.sources import Dataset, Split
 from core.data.text_profile import read_corpus
@@ -25,28 +28,34 @@ class StudyForecast:
 
     Args:
         num_test: test rows.
-        known: what finished studies on the same data say about variability.
+        observed: what finished studies on the same data say about variability.
     """
 
     plan: StudyPlan
     cost: StudyCost
     num_test: int
-    known: Variability
+    observed: Observation
+
+    @cached_property
+    def power(self) -> PowerForecast:
+        """What the study decides."""
+        return forecast_power(self.plan, self.num_test, self.observed.variability)
 
     @property
     def sentences(self) -> list[str]:
-        """What the study can show, what that assumes, what would show more, and which arms do not match."""
+        """What the study decides, what that assumes, what would decide more, and which arms do not match."""
         sentences = (
-            power.power_sentence(self.plan, self.num_test, self.known),
-            power.assumptions(self.plan, self.known),
-            power.more_power(self.plan, self.num_test, self.known),
+            power_wording.power_sentence(self.plan, self.num_test, self.power),
+            power_wording.same_sentence(self.plan, self.power),
+            power_wording.assumptions(self.plan, self.observed),
+            power_wording.more_power(self.plan, self.power),
             unmatched(self.plan),
         )
         return [sentence for sentence in sentences if sentence]
 
     def to_dict(self) -> dict[str, Any]:
         """The forecast as plain types, ready for JSON."""
-        about = (self.plan, self.num_test, self.known)
+        power, known = self.power, self.observed.variability
         return {
             "arms": [
                 {
@@ -58,10 +67,19 @@ class StudyForecast:
             ],
             "seconds": self.cost.seconds,
             "num_test": self.num_test,
-            "detectable_gap": power.smallest_gap(*about),
-            "seeds_needed": power.seeds_needed(*about),
-            "spread": asdict(power.with_assumptions(self.known)),
-            "measured": [name for name, value in asdict(self.known).items() if value is not None],
+            "detectable_gap": power.better_gap,
+            "target_gap": power.target_gap,
+            "seeds_needed": power.seeds_for_target,
+            "same_probability": power.same_power,
+            "same_gap": power.same_gap,
+            "seeds_needed_same": power.seeds_for_same,
+            "min_seeds": MIN_SEEDS,
+            "num_pairs": power.num_pairs,
+            "level": power.level,
+            "spread": asdict(with_assumptions(known)),
+            "measured": [name for name, value in asdict(known).items() if value is not None],
+            "observed_runs": self.observed.num_runs,
+            "observed_unlike": list(self.observed.unlike),
             "words": self.sentences,
         }
 
@@ -88,7 +106,7 @@ def read_forecast(
     needs_lengths = any(map(cost_model.needs_lengths, configs))
     if needs_lengths and not timing:  # counting tokens takes longer than all the rest
         cost = study_cost(plan, finished, [None] * len(configs), sizes)
-        return StudyForecast(plan, cost, sizes.test, known_variability(store, plan.config))
+        return StudyForecast(plan, cost, sizes.test, observe(store, plan.config))
     about = (configs, dataset.num_classes, _text_lengths(plan, dataset, parts) if needs_lengths else None)
     cost = study_cost(plan, finished, cost_model.load_step_times(store.jobs.home, *about), sizes)
     if timing and cost.seconds is None:
@@ -97,7 +115,7 @@ def read_forecast(
         if process.wait() == "error":
             on_message(process.error)
         cost = study_cost(plan, finished, cost_model.load_step_times(store.jobs.home, *about), sizes)
-    return StudyForecast(plan, cost, sizes.test, known_variability(store, plan.config))
+    return StudyForecast(plan, cost, sizes.test, observe(store, plan.config))
 
 
 def _text_lengths(plan: StudyPlan, dataset: Dataset, parts: Split) -> dict[int, int]:

@@ -1,107 +1,116 @@
-"""Power: the smallest gap that a planned study can detect, its assumptions, and how many seeds would detect more."""
+"""Power: the decisions that a planned study can reach, and how many seeds reach them."""
 
 from bisect import bisect_left
-from dataclasses import astuple
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import comb, sqrt
+from typing import TYPE_CHECKING
 
 from core.comparison.planning.variability import Variability
 from core.runs.study import MAX_SEEDS, StudyPlan
-from core.source import KIND_NOUNS
-from core.system.formatting import percent, points
 
-ASSUMED = Variability(0.005, 0.12, 0.10)  # where no study on the same data has finished
+if TYPE_CHECKING:
+    from core.evaluation.statistics.decision_power import PlannedPair
+
+ASSUMED = Variability(0.005, 0.12, 0.10, 0.005, 0.10)  # where no study on the same data has finished
+POWER = 0.8
+_FIRST_LEVEL = 0.03  # the share of wrong decisions of a first look at all pairs of arms
+MIN_SEEDS = 3  # nothing is decided with fewer
+MIN_SEEDS_WITH_FAILED = 5  # no arm is better with fewer when a seed has failed
+_TARGET = 2  # regions of equivalence: as far beyond the region as no gap is within it
 
 
-def smallest_gap(plan: StudyPlan, num_test: int, known: Variability) -> float:
-    """The smallest true gap in accuracy, as a share, that the study detects with 80 % power.
+@dataclass(frozen=True)
+class PowerForecast:
+    """What a planned study decides, with a power of `POWER` where no probability is named.
+
+    Args:
+        num_pairs: pairs of arms, which are decided together.
+        level: the share of wrong decisions that the first of them may cause.
+        better_gap: the smallest true gap that is decided as better; None where none is, as with too few seeds.
+        same_power: the probability that arms without a gap are decided as practically the same.
+        same_gap: the largest true gap that is decided as practically the same; None where not even no gap is.
+        target_gap: twice the region of equivalence.
+        seeds_for_target: the fewest seeds that decide the target gap as better; None where `MAX_SEEDS` do not.
+        seeds_for_same: the fewest seeds that decide no gap as practically the same; None where `MAX_SEEDS` do not.
+    """
+
+    num_pairs: int
+    level: float
+    better_gap: float | None
+    same_power: float
+    same_gap: float | None
+    target_gap: float
+    seeds_for_target: int | None
+    seeds_for_same: int | None
+
+
+def forecast_power(plan: StudyPlan, num_test: int, known: Variability) -> PowerForecast:
+    """The decisions of a planned study.
+
+    It is planned for the first step of Holm's procedure, at which a pair is decided while all others are open, and for
+    the first look; a pair that is decided later, when others have been, needs less.
 
     Args:
         num_test: test rows.
         known: from finished studies; the rest is `ASSUMED`.
     """
-    return _gap(num_test, plan.num_seeds, known)
+    from core.evaluation.statistics import decision_power  # loads scipy, which the first page must not wait for
 
+    pair = _planned_pair(plan, num_test, known)
+    decides = plan.num_seeds >= MIN_SEEDS
+    target = _TARGET * plan.rope
 
-def seeds_needed(plan: StudyPlan, num_test: int, known: Variability) -> int | None:
-    """The fewest seeds, at least two, that detect a gap as small as the region of practical equivalence.
+    def seeds_for(power: Callable[["PlannedPair"], float]) -> int | None:
+        def enough(num_seeds: int) -> bool:
+            return power(_planned_pair(plan, num_test, known, num_seeds)) >= POWER
 
-    None where even `MAX_SEEDS` do not: then only more test rows can.
-    """
-    if _gap(num_test, MAX_SEEDS, known) > plan.rope:
-        return None
-    seeds = range(2, MAX_SEEDS + 1)  # a single seed says nothing about architectures
-    first = bisect_left(seeds, True, key=lambda number: _gap(num_test, number, known) <= plan.rope)  # gaps only shrink
-    return seeds[first]
+        seeds = range(MIN_SEEDS, MAX_SEEDS + 1)
+        return seeds[bisect_left(seeds, True, key=enough)] if plan.rope and enough(MAX_SEEDS) else None
+
+    return PowerForecast(
+        num_pairs=comb(len(plan.arms), 2),
+        level=pair.level,
+        better_gap=decision_power.better_gap(pair, POWER) if decides else None,
+        same_power=decision_power.same_power(pair) if decides else 0.0,
+        same_gap=decision_power.same_gap(pair, POWER) if decides else None,
+        target_gap=target,
+        seeds_for_target=seeds_for(lambda one: decision_power.better_power(one, target)),
+        seeds_for_same=seeds_for(decision_power.same_power),
+    )
 
 
 def with_assumptions(known: Variability) -> Variability:
     """The known values, and the assumed ones for the rest.
 
-    Seeds of one arm often disagree on more rows than two arms with the same seed, which begin with the same weights;
-    what two paired runs differ in by chance is no more than all they differ in.
+    Where no two arms share seeds, the gap is taken to vary as if a seed meant nothing to both arms, and noise is that
+    between two seeds of one arm; it is no more than all that two arms differ in.
     """
-    seed_sd, disagreement, seed_disagreement = _values(known)
-    return Variability(seed_sd, disagreement, min(seed_disagreement, disagreement))
-
-
-def power_sentence(plan: StudyPlan, num_test: int, known: Variability) -> str:
-    """What the study can show, as a sentence."""
-    gap, noun = points(smallest_gap(plan, num_test, known)), _noun(plan)
-    if plan.num_seeds == 1:
-        return (
-            f"One seed shows a gap of {gap} or more between two trained networks (80 % power; {num_test:,} test "
-            f"{noun}, 1 seed), and nothing about their architectures."
-        )
-    return f"This study can show a gap of {gap} or more (80 % power; {num_test:,} test {noun}, {plan.num_seeds} seeds)."
-
-
-def assumptions(plan: StudyPlan, known: Variability) -> str:
-    """The assumptions behind the smallest gap, as a sentence."""
-    seed_sd, disagreement, seed_disagreement = _values(known)
-    between_seeds = percent(min(seed_disagreement, disagreement), 1)
-    if known.seed_disagreement is not None and known.seed_disagreement > disagreement:
-        between_seeds = f"{percent(known.seed_disagreement, 1)}, limited to {between_seeds}"
-    return (
-        f"It assumes that runs of one arm spread by {points(seed_sd)} (standard deviation), that two arms "
-        f"disagree on {percent(disagreement, 1)} of the {_noun(plan)} and two seeds of one arm on {between_seeds}: "
-        f"{_origin(known)}."
+    disagreement = ASSUMED.disagreement if known.disagreement is None else known.disagreement
+    gap_sd, noise = known.gap_sd, known.noise
+    if gap_sd is None:
+        gap_sd = ASSUMED.gap_sd if known.seed_sd is None else sqrt(2) * known.seed_sd
+    if noise is None:
+        noise = ASSUMED.noise if known.seed_disagreement is None else known.seed_disagreement
+    return Variability(
+        seed_sd=ASSUMED.seed_sd if known.seed_sd is None else known.seed_sd,
+        disagreement=disagreement,
+        seed_disagreement=ASSUMED.seed_disagreement if known.seed_disagreement is None else known.seed_disagreement,
+        gap_sd=gap_sd,
+        noise=min(noise or 0.0, disagreement or 0.0),
     )
 
 
-def more_power(plan: StudyPlan, num_test: int, known: Variability) -> str:
-    """What would show a gap as small as the region of practical equivalence, as a sentence; empty if the plan does."""
-    if smallest_gap(plan, num_test, known) <= plan.rope or plan.rope == 0:
-        return ""
-    more = f"More seeds or more test {_noun(plan)} would show smaller gaps"
-    if enough := seeds_needed(plan, num_test, known):
-        return f"{more}: {enough} seeds are enough for {points(plan.rope)}."
-    smallest = points(_gap(num_test, MAX_SEEDS, known))
-    return f"{more}. Even {MAX_SEEDS} seeds show no gap below {smallest}: use more test {_noun(plan)}."
+def _planned_pair(plan: StudyPlan, num_test: int, known: Variability, num_seeds: int | None = None) -> "PlannedPair":
+    from core.evaluation.statistics.decision_power import PlannedPair
 
-
-def _gap(num_test: int, num_seeds: int, known: Variability) -> float:
-    from core.evaluation.statistics import detectable_gap  # loads scipy, which the first page must not wait for
-
-    return detectable_gap(num_test, num_seeds, *astuple(with_assumptions(known)))
-
-
-def _values(known: Variability) -> tuple[float, float, float]:
-    """Standard deviation and both disagreements, each known or assumed."""
-    pairs = zip(astuple(known), astuple(ASSUMED), strict=True)
-    seed_sd, disagreement, seed_disagreement = (assumed if value is None else value for value, assumed in pairs)
-    return seed_sd, disagreement, seed_disagreement
-
-
-def _noun(plan: StudyPlan) -> str:
-    return KIND_NOUNS[plan.config.dataset.kind]
-
-
-def _origin(known: Variability) -> str:
-    values = dict(zip(("first", "second", "third"), astuple(known), strict=True))
-    measured = [place for place, value in values.items() if value is not None]
-    assumed = [place for place, value in values.items() if value is None]
-    if not measured:
-        return "all assumed, because no study on these data has finished here"
-    origin = "as in studies of these data that finished here"
-    if not assumed:
-        return f"all {origin}"
-    return f"the {' and '.join(measured)} {origin}, the {' and '.join(assumed)} assumed"
+    expected = with_assumptions(known)
+    return PlannedPair(
+        num_seeds=max(num_seeds or plan.num_seeds, 2),
+        num_rows=num_test,
+        rope=plan.rope,
+        level=_FIRST_LEVEL / comb(len(plan.arms), 2),
+        gap_sd=expected.gap_sd or 0.0,
+        disagreement=expected.disagreement or 0.0,
+        noise=expected.noise or 0.0,
+    )

@@ -1,84 +1,133 @@
-"""Variability: how much runs of finished studies differ, between seeds of one arm and between arms on the same rows."""
+"""Variability: how much the results of finished studies vary from seed to seed and from test row to test row."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import astuple, dataclass
-from itertools import combinations, islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, fields
+from itertools import combinations
 from statistics import fmean, variance
-from typing import Any
 
 import numpy as np
 
-from core.config import RunConfig
 from core.errors import RunStateError
 from core.evaluation.predictions import Predictions, read_predictions, shared_rows
 from core.runs.run import Run
-from core.runs.store import RunStore
 
-_MAX_STUDIES = 3  # the newest show what the data, the machine and the networks are like now
+_Arm = Mapping[int, Run]  # the runs of one direction on one split, by seed
 
 
 @dataclass(frozen=True)
 class Variability:
-    """Shares; None where unknown.
+    """Shares; None where unknown. Standard deviations are without the noise of the test rows they were measured on.
 
     Args:
         seed_sd: standard deviation of an arm's test accuracy over its seeds.
-        disagreement: test rows that exactly one of two arms with the same seed gets right.
-        seed_disagreement: test rows that exactly one of two seeds of the same arm gets right.
+        disagreement: mean squared difference of a test row between two arms with the same seed; for rows that are right
+            or wrong, the share that exactly one of the two gets right.
+        seed_disagreement: the same between two seeds of one arm.
+        gap_sd: standard deviation over seeds of the gap between two arms with the same seed. Much smaller than
+            `seed_sd` where a seed is good or bad for both.
+        noise: the part of `disagreement` that another seed distributes over the rows anew.
     """
 
     seed_sd: float | None = None
     disagreement: float | None = None
     seed_disagreement: float | None = None
+    gap_sd: float | None = None
+    noise: float | None = None
 
 
-def measure_variability(runs: Sequence[Run]) -> Variability:
-    """The variability of one study's finished runs, over all arms and all pairs of runs."""
-    by_arm: dict[Any, list[Run]] = defaultdict(list)
-    by_seed: dict[Any, list[Run]] = defaultdict(list)
-    for run in runs:
-        by_arm[run.config.model.direction, run.config.dataset.split].append(run)
-        by_seed[run.config.train.seed, run.config.dataset.split].append(run)
+@dataclass(frozen=True)
+class Observation:
+    """What finished runs show about variability.
+
+    Args:
+        num_runs: how many runs it is from.
+        unlike: in what these runs differ from the planned ones, in words.
+    """
+
+    variability: Variability = Variability()
+    num_runs: int = 0
+    unlike: tuple[str, ...] = ()
+
+
+def measure_variability(runs: Sequence[Run]) -> Observation:
+    """The variability of one study's finished runs, over all arms, all pairs of arms and all splits."""
     predictions = _readable(runs)
-    return Variability(
-        _pooled_sd(by_arm.values()), _disagreement(by_seed, predictions), _disagreement(by_arm, predictions)
+    splits: dict[int, dict[str, dict[int, Run]]] = defaultdict(lambda: defaultdict(dict))
+    for run in runs:
+        splits[run.config.dataset.split][run.config.model.direction][run.config.train.seed] = run
+    arms = [arm for by_direction in splits.values() for arm in by_direction.values()]
+    pairs = [pair for by_direction in splits.values() for pair in combinations(by_direction.values(), 2)]
+    differences = [rows for pair in pairs if len(rows := _differences(*pair, predictions))]
+    repeated = [_components(rows) for rows in differences if min(rows.shape) > 1]
+    seed_disagreement = _mean(_between_seeds(arms, predictions))
+    return Observation(
+        Variability(
+            _seed_sd(arms, seed_disagreement),
+            _mean(float(np.mean(rows**2)) for rows in differences),
+            seed_disagreement,
+            _root(_mean(gap_variance for gap_variance, _ in repeated)),
+            _mean(noise for _, noise in repeated),
+        ),
+        len(runs),
     )
 
 
-def mean_variability(several: Sequence[Variability]) -> Variability:
-    """The mean over several studies, of each value over those that have it."""
-    return Variability(*(_mean(values) for values in zip(*map(astuple, several), strict=True)))
+def mean_variability(several: Sequence[Observation]) -> Observation:
+    """The mean over several studies, of each value over those that have it; of standard deviations, the variances'."""
+    columns = zip(*(astuple(one.variability) for one in several), strict=True)
+    values = {
+        field.name: _root(_mean(value**2 for value in column if value is not None))
+        if field.name.endswith("_sd")
+        else _mean(column)
+        for field, column in zip(fields(Variability), columns, strict=False)
+    }
+    unlike = dict.fromkeys(name for one in several for name in one.unlike)
+    return Observation(Variability(**values), sum(one.num_runs for one in several), tuple(unlike))
 
 
-def known_variability(
-    store: RunStore, config: RunConfig, measure: Callable[[Sequence[Run]], Variability] = measure_variability
-) -> Variability:
-    """The variability of the newest finished studies on the same data.
-
-    Args:
-        measure: `measure_variability`, or a cache of it.
-    """
-    return mean_variability([measure(runs) for runs in similar_studies(store, config)])
-
-
-def similar_studies(store: RunStore, config: RunConfig) -> list[list[Run]]:
-    """The finished runs of each of the newest studies on the same source and task, with any sample of its rows."""
-    similar = (study for study in store.studies.list() if _data(study.plan.config) == _data(config))
-    runs_of = (store.of_study(study.study_id) for study in similar)
-    finished = ([run for run in runs if run.status == "finished"] for runs in runs_of)
-    return list(islice(filter(None, finished), _MAX_STUDIES))
+def _differences(a: _Arm, b: _Arm, predictions: Mapping[str, Predictions]) -> np.ndarray:
+    """right_b - right_a of the seeds that both arms have, (num_seeds, num_rows), on the rows that all of them share."""
+    shared = [(a[seed], b[seed]) for seed in sorted(a.keys() & b.keys())]
+    both = [pair for pair in shared if all(run.run_id in predictions for run in pair)]
+    readable = [predictions[run.run_id] for pair in both for run in pair]
+    places = shared_rows(readable)
+    if not places or not len(places[0]):
+        return np.empty((0, 0))
+    right = np.stack([one.right[place] for one, place in zip(readable, places, strict=True)])
+    return right[1::2] - right[::2]
 
 
-def _data(config: RunConfig) -> dict[str, Any]:
-    return config.dataset.model_dump(exclude={"num_rows", "test_size", "seed", "split"})
+def _components(differences: np.ndarray) -> tuple[float, float]:
+    """The variance of the gap over seeds, which chance can make negative, and that of a row from seed to seed."""
+    num_seeds, num_rows = differences.shape
+    mean, by_seed, by_row = differences.mean(), differences.mean(axis=1), differences.mean(axis=0)
+    ms_seed = num_rows * float(np.sum((by_seed - mean) ** 2)) / (num_seeds - 1)
+    residuals = differences - by_seed[:, None] - by_row + mean
+    noise = float(np.sum(residuals**2)) / ((num_seeds - 1) * (num_rows - 1))
+    return (ms_seed - noise) / num_rows, noise
 
 
-def _pooled_sd(arms: Iterable[Sequence[Run]]) -> float | None:
-    repeated = [[run.metrics["test_accuracy"] for run in runs] for runs in arms if len(runs) > 1]
-    freedom = sum(len(accuracies) - 1 for accuracies in repeated)
-    within = sum((len(accuracies) - 1) * variance(accuracies) for accuracies in repeated)
-    return (within / freedom) ** 0.5 if freedom else None
+def _seed_sd(arms: Sequence[_Arm], seed_disagreement: float | None) -> float | None:
+    """Pooled over the arms; two seeds that disagree on rows differ by chance on any finite test set."""
+    repeated = [list(arm.values()) for arm in arms if len(arm) > 1]
+    if not repeated:
+        return None
+    freedom = sum(len(runs) - 1 for runs in repeated)
+    within = sum((len(runs) - 1) * variance(run.metrics["test_accuracy"] for run in runs) for runs in repeated)
+    sizes = [size for runs in repeated for run in runs if (size := run.metrics.get("num_test"))]
+    of_rows = (seed_disagreement or 0.0) / 2 / fmean(sizes) if sizes else 0.0
+    return _root(within / freedom - of_rows)
+
+
+def _between_seeds(arms: Iterable[_Arm], predictions: Mapping[str, Predictions]) -> Iterator[float]:
+    """The mean squared difference of a row between every two seeds of an arm."""
+    for arm in arms:
+        readable = [predictions[run.run_id] for run in arm.values() if run.run_id in predictions]
+        for a, b in combinations(readable, 2):
+            places_a, places_b = shared_rows((a, b))
+            if len(places_a):
+                yield float(np.mean((a.right[places_a] - b.right[places_b]) ** 2))
 
 
 def _readable(runs: Sequence[Run]) -> dict[str, Predictions]:
@@ -91,17 +140,10 @@ def _readable(runs: Sequence[Run]) -> dict[str, Predictions]:
     return predictions
 
 
-def _disagreement(groups: dict[Any, list[Run]], predictions: dict[str, Predictions]) -> float | None:
-    """The mean over all pairs of runs in the same group."""
-    readable = [[predictions[run.run_id] for run in runs if run.run_id in predictions] for runs in groups.values()]
-    return _mean([_of_pair(*pair) for group in readable for pair in combinations(group, 2)])
-
-
-def _of_pair(a: Predictions, b: Predictions) -> float:
-    places_a, places_b = shared_rows((a, b))
-    return float(np.mean(np.abs(a.right[places_a] - b.right[places_b]))) if len(places_a) else 0.0
-
-
 def _mean(values: Iterable[float | None]) -> float | None:
     known = [value for value in values if value is not None]
     return fmean(known) if known else None
+
+
+def _root(square: float | None) -> float | None:
+    return None if square is None else max(square, 0.0) ** 0.5

@@ -2,7 +2,6 @@
 
 from core.evaluation.statistics.crossed_bootstrap import crossed_bootstrap, intervals_disagree
 from core.evaluation.statistics.decisions import Decision, adjusted_p, decide
-from core.evaluation.statistics.detectable import detectable_gap
 from core.evaluation.statistics.estimates import CONFIDENCE, Estimate, one_seed_interval, paired_estimate
 from core.evaluation.statistics.failed_seeds import has_failed, majority_share
 from core.evaluation.statistics.looks import FIRST_LEVEL, look_level
@@ -22,7 +21,6 @@ __all__ = [
     "adjusted_p",
     "crossed_bootstrap",
     "decide",
-    "detectable_gap",
     "has_failed",
     "intervals_disagree",
     "look_level",

@@ -13,7 +13,7 @@ from core.settings import Workspace, read_workspace
 
 if TYPE_CHECKING:  # each is imported where it is first needed, so that the first page does not wait for all of them
     from core.comparison.comparison import Comparison
-    from core.comparison.planning.variability import Variability
+    from core.comparison.planning.variability import Observation
     from core.inference.scorer import Scorer
     from core.inference.similar_rows import ObservedConfidence
     from core.runs.jobs.timing_job import Timing
@@ -68,7 +68,7 @@ def comparison(runs: Sequence[Run], study: "Study | None", rope: float) -> "Comp
     return _comparison(_versions(runs), planned, rope, baselines_changed_at, tuple(runs), study)
 
 
-def variability(runs: Sequence[Run]) -> "Variability":
+def variability(runs: Sequence[Run]) -> "Observation":
     """How much the finished runs of a study differ between seeds."""
     return _variability(_versions(runs), runs)
 
@@ -107,7 +107,7 @@ def _comparison(
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _variability(versions: tuple[tuple[str, float | None], ...], _runs: Sequence[Run]) -> "Variability":
+def _variability(versions: tuple[tuple[str, float | None], ...], _runs: Sequence[Run]) -> "Observation":
     from core.comparison.planning.variability import measure_variability
 
     return measure_variability(_runs)

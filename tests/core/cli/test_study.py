@@ -155,7 +155,7 @@ def test_a_plan_is_printed_without_training_anything(config_file, store, capsys,
     printed = capsys.readouterr().out
     assert "bidirectional   22 units  1,188 recurrent parameters, 0.3% from the 1,184 of the settings" in printed
     assert "9 runs: 3 arms with the seeds 42, 43, 44; they take at most" in printed
-    assert "or more (80 % power; 40 test texts, 3 seeds)." in printed
+    assert "or more (80 % power; 40 test texts, 3 seeds, 3 pairs of arms, region of 1 point)." in printed
     assert store.studies.list() == []
 
 
@@ -176,18 +176,29 @@ def test_a_plan_with_the_same_units_has_the_gap_of_each_arm(config_file, capsys,
 
 def test_a_plan_has_its_cost_and_power(config_file, capsys, timed):
     command = ["study", "--config", config_file, "--plan-only"]
-    few, many = (document_of([*command, "--num-seeds", seeds], capsys) for seeds in ("2", "20"))
+    few, many = (document_of([*command, "--num-seeds", seeds], capsys) for seeds in ("4", "20"))
     assert few["num_test"] == 40
     assert 0 < many["detectable_gap"] < few["detectable_gap"] < 1
-    assert many["seconds"] == pytest.approx(10 * few["seconds"])
-    assert few["seconds"] > 2 * 3 * (4 + 1 + 2 * 9 * 0.1)
+    assert many["seconds"] == pytest.approx(5 * few["seconds"])
+    assert few["seconds"] > 4 * 3 * (4 + 1 + 2 * 9 * 0.1)
     assert (Variability(**few["spread"]), few["measured"]) == (power.ASSUMED, [])
-    assert few["seeds_needed"] is None
-    assert main([*command, "--num-seeds", "2"]) == 0
-    lines = capsys.readouterr().out.splitlines()[-3:]
+    assert (few["observed_runs"], few["observed_unlike"]) == (0, [])
+    assert (few["target_gap"], few["seeds_needed"], few["seeds_needed_same"]) == (0.02, None, None)
+    assert (few["num_pairs"], few["level"]) == (3, pytest.approx(0.01))
+    assert (few["same_gap"], few["same_probability"]) == (None, pytest.approx(0, abs=0.01))
+    assert main([*command, "--num-seeds", "4"]) == 0
+    lines = capsys.readouterr().out.splitlines()[-4:]
     assert lines == few["words"]
-    assert "all assumed, because no study on these data has finished here" in lines[1]
-    assert "Even 50 seeds show no gap below" in lines[2]
+    assert lines[1] == "It cannot show that arms are practically the same."
+    assert "all assumed, because no study on these data has finished here" in lines[2]
+    assert "Even 50 seeds do not show a gap of 2.0 points" in lines[3]
+
+
+@pytest.mark.parametrize("num_seeds", ["1", "2"])
+def test_a_plan_with_too_few_seeds_promises_no_verdict(config_file, capsys, timed, num_seeds):
+    plan = document_of(["study", "--config", config_file, "--plan-only", "--num-seeds", num_seeds], capsys)
+    assert (plan["detectable_gap"], plan["same_probability"], plan["min_seeds"]) == (None, 0, 3)
+    assert plan["words"][0].startswith("This study gives no verdict (40 test texts,")
 
 
 def test_a_plan_uses_finished_studies_on_the_same_data(config_file, study, add_tested, store, capsys, timed):
@@ -197,7 +208,8 @@ def test_a_plan_uses_finished_studies_on_the_same_data(config_file, study, add_t
         connection.exec_driver_sql("UPDATE runs SET study_id = ?", (study.study_id,))
     plan = document_of(["study", "--config", config_file, "--plan-only"], capsys)
     assert len(tested) == 4
-    assert plan["measured"] == ["seed_sd", "disagreement", "seed_disagreement"]
+    assert plan["measured"] == ["seed_sd", "disagreement", "seed_disagreement", "gap_sd", "noise"]
+    assert (plan["observed_runs"], plan["observed_unlike"]) == (4, [])
     assert plan["spread"]["disagreement"] == pytest.approx((0.25 + 0.5) / 2)
     assert plan["spread"]["seed_disagreement"] == pytest.approx((0.5 + 0.25) / 2)
 
@@ -227,13 +239,13 @@ def test_no_step_is_timed_without_need(config_file, capsys, monkeypatch, batchin
     assert document_of([*command, "--plan-only", "--no-timing"], capsys)["seconds"] is None
     assert main([*command, *SMALL[:2], "--num-seeds", "1"]) == 0
     first = capsys.readouterr().err.splitlines()[0]
-    assert first.startswith("One seed shows a gap of")
+    assert first.startswith("This study gives no verdict")
     assert "It takes" not in first
 
 
 def test_a_study_prints_its_forecast_first(config_file, capsys, monkeypatch, timed):
     monkeypatch.setattr(worker, "work", ended_as("interrupted"))
-    main(["study", "--config", config_file, *SMALL])
+    main(["study", "--config", config_file, *SMALL[:2], "--num-seeds", "3"])
     first = capsys.readouterr().err.splitlines()[0]
     assert "This study can show a gap of" in first
     assert re.search(r" It takes at most about \d.* s\.$", first)

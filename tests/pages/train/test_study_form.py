@@ -237,36 +237,34 @@ def test_texts_batched_by_length_are_timed_with_their_lengths(open_page, timings
     assert timing.about[3] == {7: 23}  # training texts of the 40 short reviews
 
 
-def test_the_smallest_gap_is_shown_with_its_assumptions(open_page):
+def test_both_answers_of_a_study_are_forecast_with_their_assumptions(open_page):
     app = open_page(TRAIN, **STUDY)
-    assert "This study can show a gap of **2.0 points** or more (80 % power; 8,219 test texts, 3 seeds)." in text_of(
-        app
-    )
-    assert "spread by 0.5 points (standard deviation), that two arms disagree on 12.0 % of the texts" in text_of(app)
-    assert "two seeds of one arm on 10.0 %: all assumed, because no study on these data has finished here" in text_of(
-        app
-    )
-    assert "More seeds or more test texts would show smaller gaps" in text_of(app)
+    assert "This study can show a gap of **2.9 points** or more (80 % power; 8,219 test texts, 3 seeds" in text_of(app)
+    assert "Where there is no gap, it shows with 15 % probability that arms are practically the same." in text_of(app)
+    assert "varies by 0.5 points from seed to seed (standard deviation)" in text_of(app)
+    assert "they disagree on 12.0 % of the texts, on 10.0 % by chance of the seed: all assumed" in text_of(app)
+    assert "are enough to show a gap of 2.0 points (twice the region)." in text_of(app)
     app.number_input(key="plan_rope").set_value(5.0).run()
-    assert "would show smaller gaps" not in text_of(app)
+    assert "are enough to" not in text_of(app)
 
 
 def test_the_number_of_seeds_that_are_enough_is_named(open_page):
     app = open_page(TRAIN, **STUDY)
-    app.number_input(key="plan_rope").set_value(1.5).run()
-    (hint,) = [caption.value for caption in app.caption if "smaller gaps" in caption.value]
-    enough = int(hint.split(":")[-1].split()[0])
-    app.number_input(key="seeds").set_value(enough).run()
-    assert "smaller gaps" not in text_of(app)
-    app.number_input(key="seeds").set_value(enough - 1).run()
-    assert f"{enough} seeds are enough for 1.5 points." in text_of(app)
+    (hint,) = [caption.value for caption in app.caption if "are enough" in caption.value]
+    for_gap, for_same = (int(part.split()[-1]) for part in hint.split(" seeds are enough")[:2])
+    app.number_input(key="seeds").set_value(max(for_gap, for_same)).run()
+    assert "are enough" not in text_of(app)
+    app.number_input(key="seeds").set_value(for_gap - 1).run()
+    assert f"{for_gap} seeds are enough to show a gap of 2.0 points (twice the region)." in text_of(app)
+    assert f"{for_same} seeds are enough to show that equal arms are practically the same." in text_of(app)
 
 
-def test_one_seed_promises_nothing_about_architectures(open_page):
+@pytest.mark.parametrize("num_seeds", [1, 2])
+def test_too_few_seeds_promise_no_verdict(open_page, num_seeds):
     app = open_page(TRAIN, **STUDY)
-    app.number_input(key="seeds").set_value(1).run()
-    assert "between two trained networks" in text_of(app)
-    assert "nothing about their architectures" in text_of(app)
+    app.number_input(key="seeds").set_value(num_seeds).run()
+    assert "This study gives no verdict" in app.warning[0].value
+    assert "practically the same with" not in text_of(app)
 
 
 def test_finished_studies_of_the_same_data_replace_assumptions(open_page, store: RunStore):
@@ -278,8 +276,10 @@ def test_finished_studies_of_the_same_data_replace_assumptions(open_page, store:
         accuracy = accuracies[member.arm][member.seed - 42]
         finish(store, run, accuracy, wrong={"forward": 20, "bidirectional": 5}[member.arm])
     app = open_page(TRAIN, **STUDY)
-    assert "spread by 1.4 points (standard deviation), that two arms disagree on 15.0 %" in text_of(app)
-    assert "two seeds of one arm on 0.0 %: all as in studies of these data that finished here" in text_of(app)
+    assert "varies by 0.0 points from seed to seed (standard deviation), and that they disagree on 15.0 %" in text_of(
+        app
+    )
+    assert "on 0.0 % by chance of the seed: all observed in 4 runs on these data that finished here." in text_of(app)
     app.selectbox(key="train_data").select("rotten_tomatoes").run()
     assert "all assumed" in text_of(app)
 
@@ -294,7 +294,7 @@ def test_the_command_line_prints_the_same_forecast(
     monkeypatch.setenv("BOTHWAYS_HOME", str(cache.workspace().home))
     command = ["study", "--config", str(tmp_path / "plan.json"), "--arms", "forward,bidirectional", "--plan-only"]
     assert main(command) == 0
-    *_, runs, arms, power, assumptions, hint = capsys.readouterr().out.splitlines()
+    *_, runs, arms, power, same, assumptions, hint = capsys.readouterr().out.splitlines()
     app = open_page(TRAIN, **STUDY, **{"from": run.run_id})
     (total,) = [element.value for element in app.markdown if element.value.startswith("**6 runs")]
     assert runs.endswith(total.partition("about ")[2].partition("**")[0])
@@ -302,7 +302,7 @@ def test_the_command_line_prints_the_same_forecast(
     assert arms in captions
     assert assumptions in captions
     assert f":material/lightbulb: {hint}" in captions
-    assert power in [element.value.replace("**", "") for element in app.markdown]
+    assert {power, same} <= {element.value.replace("**", "") for element in app.markdown}
 
 
 def test_a_study_waits_for_its_data(open_page):

@@ -1,96 +1,73 @@
 from dataclasses import replace
+from math import comb, sqrt
 
 import pytest
 
-from core.comparison.planning.power import (
-    ASSUMED,
-    assumptions,
-    more_power,
-    power_sentence,
-    seeds_needed,
-    smallest_gap,
-    with_assumptions,
-)
+from core.comparison.planning.power import ASSUMED, MIN_SEEDS, forecast_power, with_assumptions
 from core.comparison.planning.variability import Variability
 from core.config import RunConfig
-from core.evaluation.statistics import detectable_gap
+from core.evaluation.statistics.decision_power import PlannedPair, better_gap, better_power, same_power
 from core.runs.study import MAX_SEEDS, StudyPlan
-from core.system.formatting import points
 
 PLAN = StudyPlan(RunConfig(), ("forward", "bidirectional"))
-MEASURED = Variability(0.01, 0.15, 0.13)
+MEASURED = Variability(0.01, 0.15, 0.13, 0.008, 0.09)
 
 
 def test_what_is_measured_replaces_what_is_assumed():
     assert with_assumptions(Variability()) == ASSUMED
     assert with_assumptions(MEASURED) == MEASURED
-    assert with_assumptions(Variability(None, 0.2, None)) == Variability(
-        ASSUMED.seed_sd, 0.2, ASSUMED.seed_disagreement
-    )
+    assert with_assumptions(Variability(disagreement=0.2)) == replace(ASSUMED, disagreement=0.2)
+
+
+def test_without_paired_seeds_those_of_one_arm_say_how_much_a_gap_varies():
+    known = with_assumptions(Variability(seed_sd=0.02, disagreement=0.3, seed_disagreement=0.2))
+    assert (known.gap_sd, known.noise) == (pytest.approx(0.02 * sqrt(2)), 0.2)
 
 
 def test_two_arms_differ_by_no_more_noise_than_by_all_they_differ_in():
-    assert with_assumptions(Variability(0.005, 0.15, 0.18)) == Variability(0.005, 0.15, 0.15)
-    assert with_assumptions(Variability(0.005, 0.04, None)) == Variability(0.005, 0.04, 0.04)
+    assert with_assumptions(Variability(0.005, 0.15, 0.18)).noise == 0.15
+    assert with_assumptions(Variability(0.005, 0.04)).noise == 0.04
 
 
-def test_the_gap_counts_the_noise_of_seeds_as_theirs_and_not_as_the_rows():
-    assert smallest_gap(PLAN, 8_250, MEASURED) == detectable_gap(8_250, 3, 0.01, 0.15, 0.13)
-    many = replace(PLAN, num_seeds=MAX_SEEDS)
-    rows_alone = detectable_gap(8_250, MAX_SEEDS, ASSUMED.seed_sd, ASSUMED.disagreement)
-    assert smallest_gap(many, 8_250, Variability()) < 0.6 * rows_alone
+def test_the_plan_is_for_the_decision_with_all_its_pairs():
+    arms = ("forward", "backward", "bidirectional")
+    power = forecast_power(replace(PLAN, arms=arms, num_seeds=5), 8_250, MEASURED)
+    assert (power.num_pairs, power.level) == (comb(3, 2), pytest.approx(0.03 / 3))
+    pair = PlannedPair(5, 8_250, 0.01, power.level, 0.008, 0.15, 0.09)
+    assert (power.better_gap, power.same_power) == (better_gap(pair, 0.8), same_power(pair))
+
+
+def test_a_gap_must_be_well_beyond_the_region():
+    assert forecast_power(replace(PLAN, num_seeds=MAX_SEEDS), 10**6, Variability()).better_gap > 1.2 * PLAN.rope
 
 
 @pytest.mark.parametrize("rope", [0.008, 0.012, 0.02, 0.1])
-def test_the_seeds_needed_are_the_fewest_that_show_the_region(rope):
-    enough = seeds_needed(replace(PLAN, rope=rope), 8_250, Variability())
-    is_enough = [
-        smallest_gap(replace(PLAN, num_seeds=seeds), 8_250, Variability()) <= rope for seeds in range(2, MAX_SEEDS + 1)
-    ]
-    assert enough == 2 + is_enough.index(True)
+def test_the_seeds_needed_are_the_fewest_that_decide(rope):
+    power = forecast_power(replace(PLAN, rope=rope), 8_250, Variability())
+
+    def enough(num_seeds: int) -> tuple[bool, bool]:
+        pair = PlannedPair(num_seeds, 8_250, rope, power.level, ASSUMED.gap_sd, ASSUMED.disagreement, ASSUMED.noise)
+        return better_power(pair, 2 * rope) >= 0.8, same_power(pair) >= 0.8
+
+    all_seeds = range(MIN_SEEDS, MAX_SEEDS + 1)
+    better, same = zip(*map(enough, all_seeds), strict=True)
+    assert power.seeds_for_target == all_seeds[better.index(True)]
+    assert power.seeds_for_same == all_seeds[same.index(True)]
 
 
-def test_where_no_number_of_seeds_is_enough_more_rows_are_suggested():
-    assert seeds_needed(PLAN, 100, Variability()) is None
-    smallest = points(smallest_gap(replace(PLAN, num_seeds=MAX_SEEDS), 100, Variability()))
-    assert more_power(PLAN, 100, Variability()) == (
-        "More seeds or more test texts would show smaller gaps. "
-        f"Even 50 seeds show no gap below {smallest}: use more test texts."
-    )
+def test_too_few_test_rows_are_not_made_up_for_by_seeds():
+    power = forecast_power(PLAN, 100, Variability())
+    assert (power.seeds_for_target, power.seeds_for_same) == (None, None)
 
 
-def test_more_power_is_suggested_only_where_a_smaller_gap_matters():
-    assert more_power(replace(PLAN, rope=0.1), 8_250, Variability()) == ""
-    assert more_power(replace(PLAN, rope=0.0), 8_250, Variability()) == ""
-    enough = seeds_needed(PLAN, 8_250, Variability())
-    assert more_power(PLAN, 8_250, Variability()).endswith(f": {enough} seeds are enough for 1 point.")
+@pytest.mark.parametrize("num_seeds", [1, 2])
+def test_fewer_than_three_seeds_decide_nothing(num_seeds):
+    power = forecast_power(replace(PLAN, num_seeds=num_seeds), 8_250, Variability())
+    assert (power.better_gap, power.same_power, power.same_gap) == (None, 0, None)
+    assert power.seeds_for_target == forecast_power(PLAN, 8_250, Variability()).seeds_for_target
 
 
-@pytest.mark.parametrize(
-    ("known", "sentence"),
-    [
-        (Variability(), "0.5 points (standard deviation), that two arms disagree on 12.0 % of the texts and two seeds "
-                        "of one arm on 10.0 %: all assumed, because no study on these data has finished here."),
-        (MEASURED, "1 point (standard deviation), that two arms disagree on 15.0 % of the texts and two seeds of "
-                   "one arm on 13.0 %: all as in studies of these data that finished here."),
-        (Variability(None, 0.2), "on 10.0 %: the second as in studies of these data that finished here, the first and "
-                                 "third assumed."),
-        (Variability(0.01, 0.15, 0.18), "two seeds of one arm on 18.0 %, limited to 15.0 %: all as in"),
-    ],
-    ids=["assumed", "measured", "one seed", "seeds differ more"],
-)  # fmt: skip
-def test_assumptions_are_named_with_their_origin(known: Variability, sentence: str):
-    assert sentence in assumptions(PLAN, known)
-
-
-def test_the_noun_of_the_data_is_used():
-    images = StudyPlan(RunConfig().with_settings(["dataset.name=digits", "model.head=softmax"]), PLAN.arms)
-    assert "test images" in power_sentence(images, 1_650, Variability())
-    assert "of the images" in assumptions(images, Variability())
-    assert "use more test images" in more_power(images, 100, Variability())
-
-
-def test_one_seed_promises_nothing_about_architectures():
-    assert power_sentence(replace(PLAN, num_seeds=1), 8_250, Variability()).endswith(
-        "nothing about their architectures."
-    )
+def test_without_a_region_no_number_of_seeds_is_named():
+    power = forecast_power(replace(PLAN, rope=0.0), 8_250, Variability())
+    assert (power.seeds_for_target, power.seeds_for_same, power.same_power) == (None, None, 0)
+    assert power.better_gap > 0

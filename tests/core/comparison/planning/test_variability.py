@@ -1,8 +1,12 @@
+from dataclasses import astuple, replace
+
+import numpy as np
 import pandas as pd
 import pytest
 
-from core.comparison.planning.variability import Variability, mean_variability, measure_variability, similar_studies
+from core.comparison.planning.variability import Observation, Variability, mean_variability, measure_variability
 from core.config import RunConfig
+from core.evaluation.predictions import Predictions, write_predictions
 from core.runs.run import Run
 from core.runs.store import RunStore
 from core.runs.study import Member, StudyPlan, members
@@ -27,46 +31,98 @@ def finish(store: RunStore):
     return finish_it
 
 
+@pytest.fixture
+def finish_with(store: RunStore):
+    """Finish a run of `PLAN` that is right at these steps of each row, (num_rows, num_steps)."""
+
+    def finish_it(member: Member, right: np.ndarray) -> Run:
+        run = store.create(member.config)
+        right = right if right.shape[1] > 1 else right[:, 0]
+        second = np.where(right == 1, 0.9, 0.1)
+        predictions = Predictions(
+            np.arange(len(right)), np.ones(right.shape, int), np.stack([1 - second, second], -1), np.full(len(right), 6)
+        )
+        write_predictions(predictions, run.folder)
+        assert store.claim(run.run_id, None)
+        assert store.finish(run.run_id, {"test_accuracy": float(right.mean()), "num_test": float(len(right))}, 30.0)
+        return store.get(run.run_id)
+
+    return finish_it
+
+
 def test_seeds_are_pooled_over_arms_and_rows_compared_between_arms_of_one_seed(finish):
     accuracies, wrong = (0.80, 0.90, 0.82, 0.94), (20, 5, 20, 15)  # forward and bidirectional, seed by seed
-    variability = measure_variability([finish(*about) for about in zip(members(PLAN), accuracies, wrong, strict=True)])
-    assert variability.seed_sd == pytest.approx(((0.0002 + 0.0008) / 2) ** 0.5)
-    assert variability.disagreement == pytest.approx((0.15 + 0.05) / 2)
+    observed = measure_variability([finish(*about) for about in zip(members(PLAN), accuracies, wrong, strict=True)])
+    variability = observed.variability
+    assert observed.num_runs == 4
     assert variability.seed_disagreement == pytest.approx((0.00 + 0.10) / 2)
+    assert variability.seed_sd == pytest.approx(((0.0002 + 0.0008) / 2 - 0.05 / 2 / 100) ** 0.5)
+    assert variability.disagreement == pytest.approx((0.15 + 0.05) / 2)
+
+
+def test_a_seed_that_is_good_for_both_arms_leaves_their_gap_unchanged(finish):
+    wrong = (30, 20, 40, 30)
+    runs = [finish(member, 1 - one / 100, one) for member, one in zip(members(PLAN), wrong, strict=True)]
+    variability = measure_variability(runs).variability
+    assert variability.seed_sd > 0.06
+    assert (variability.gap_sd, variability.disagreement) == (0, pytest.approx(0.1))
+
+
+def test_the_parts_of_a_gap_are_those_it_was_made_of(store, finish_with):
+    draw, num_rows = np.random.default_rng(0), 20_000
+    plan = replace(PLAN, num_seeds=20)
+    hard, gaps = draw.random(num_rows) < 0.05, draw.normal(0.1, 0.02, 20)  # forward gets hard rows wrong, seed by seed
+    runs = []
+    for member in members(plan):
+        right = np.ones(num_rows)
+        if member.arm == "forward":
+            right = (draw.random(num_rows) > gaps[member.seed - 42]) & ~hard
+        runs.append(finish_with(member, right.astype(float)[:, None]))
+    variability = measure_variability(runs).variability
+    assert variability.gap_sd == pytest.approx(np.std(gaps, ddof=1) * 0.95, rel=0.1)
+    assert variability.noise == pytest.approx(0.1 * 0.9 * 0.95, rel=0.1)
+    assert variability.disagreement == pytest.approx(0.05 + 0.95 * 0.1, rel=0.1)
+
+
+def test_differences_of_sequences_count_squared(finish_with):
+    """Half of each sequence right against all of it: they differ by a quarter, not by a half."""
+    steps = {"forward": [1.0, 0.0], "bidirectional": [1.0, 1.0]}
+    runs = [finish_with(member, np.tile(steps[member.arm], (50, 1))) for member in members(PLAN)]
+    assert measure_variability(runs).variability.disagreement == pytest.approx(0.25)
+
+
+def test_splits_are_not_taken_for_seeds(finish):
+    splits = members(replace(PLAN, num_seeds=1, num_splits=2))
+    runs = [finish(member, accuracy, 10) for member, accuracy in zip(splits, (0.6, 0.6, 0.9, 0.9), strict=True)]
+    assert measure_variability(runs).variability == Variability(disagreement=0.0)
 
 
 def test_runs_without_predictions_show_only_how_seeds_spread(finish):
     runs = [finish(member, 0.8 + member.seed / 100) for member in members(PLAN)]
-    assert measure_variability(runs) == Variability(pytest.approx(0.01 / 2**0.5), None, None)
+    assert measure_variability(runs).variability == Variability(seed_sd=pytest.approx(0.01 / 2**0.5))
 
 
 def test_one_run_of_each_arm_says_nothing_about_seeds(finish):
     runs = [finish(member, 0.8, 10) for member in members(PLAN)[:2]]
-    assert measure_variability(runs) == Variability(None, 0.0, None)
+    assert measure_variability(runs).variability == Variability(disagreement=0.0)
 
 
 def test_one_arm_says_nothing_about_another(finish):
     runs = [finish(member, 0.8, wrong) for member, wrong in zip(members(PLAN)[::2], (10, 30), strict=True)]
-    assert measure_variability(runs) == Variability(0.0, None, pytest.approx(0.2))
+    assert measure_variability(runs).variability == Variability(seed_sd=0.0, seed_disagreement=pytest.approx(0.2))
+
+
+def test_seeds_that_differ_by_no_more_than_their_rows_do_not_spread(finish):
+    runs = [finish(member, 0.8 + member.seed / 1000, member.seed % 2 * 10) for member in members(PLAN)]
+    assert measure_variability(runs).variability.seed_sd == 0
 
 
 def test_several_studies_have_equal_weight_in_each_value_they_have():
-    several = [Variability(0.01, None, 0.3), Variability(0.02, 0.1, 0.1), Variability()]
-    assert mean_variability(several) == Variability(pytest.approx(0.015), 0.1, pytest.approx(0.2))
-    assert mean_variability([]) == Variability()
-
-
-def test_the_newest_studies_on_the_same_data_count_once_a_run_has_finished(store, finish):
-    def add(config: RunConfig, *accuracies: float) -> list[str]:
-        plan = StudyPlan(config, PLAN.arms, num_seeds=2)
-        study_id = store.studies.create(plan).study_id
-        planned = members(plan)[: len(accuracies)]
-        runs = [finish(*about, study_id=study_id) for about in zip(planned, accuracies, strict=True)]
-        return [run.run_id for run in runs]
-
-    other_rows = RunConfig().with_settings(["dataset.num_rows=500", "dataset.seed=7", "dataset.test_size=0.5"])
-    added = [add(other_rows if number % 2 else RunConfig(), 0.8, 0.9) for number in range(4)]
-    add(RunConfig().with_settings(["dataset.source=rotten_tomatoes"]), 0.7)
-    store.create(RunConfig(), study_id=store.studies.create(PLAN).study_id)
-    similar = [[run.run_id for run in runs] for runs in similar_studies(store, RunConfig())]
-    assert similar == added[:0:-1]
+    several = [
+        Observation(Variability(0.01, None, 0.3), 4, ("cell",)),
+        Observation(Variability(0.02, 0.1, 0.1), 2),
+        Observation(),
+    ]
+    mean = mean_variability(several)
+    assert mean == Observation(Variability(pytest.approx((0.0005 / 2) ** 0.5), 0.1, pytest.approx(0.2)), 6, ("cell",))
+    assert astuple(mean_variability([]).variability) == (None,) * 5

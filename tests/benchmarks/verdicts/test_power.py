@@ -1,0 +1,50 @@
+import math
+
+import numpy as np
+import pytest
+
+from benchmarks.verdicts.power import SPREADS, planned_pair, simulated_power, simulated_studies
+from core.comparison.planning.power import forecast_power
+from core.comparison.planning.variability import Variability
+from core.config import RunConfig
+from core.evaluation.statistics.decision_power import better_power
+from core.runs.study import StudyPlan
+
+NUM_STUDIES = 300  # shares of 80 % have a standard error of 2.3 points
+ARMS = ("forward", "bidirectional")
+
+
+@pytest.mark.parametrize("spread", SPREADS.values(), ids=SPREADS)
+def test_simulated_arms_vary_as_their_spread_says(spread):
+    right = np.stack(list(simulated_studies(spread, [0.6, 0.6], 2, 2_000, 100, seed=1)))
+    between = np.mean((right[:, 0] - right[:, 1]) ** 2)
+    within = np.mean((right[:, :, 0] - right[:, :, 1]) ** 2)
+    assert between == pytest.approx(spread.disagreement, rel=0.05)
+    assert within == pytest.approx(spread.seed_disagreement, rel=0.05)
+    of_seeds = np.mean((right[:, :, 0].mean(axis=2) - right[:, :, 1].mean(axis=2)) ** 2) / 2
+    expected = spread.seed_sd**2 + spread.seed_disagreement / 2 / 2_000
+    assert of_seeds == pytest.approx(expected, rel=0.25)
+
+
+@pytest.mark.parametrize(
+    ("spread", "num_seeds", "num_rows", "num_arms"),
+    [("assumed", 3, 2_000, 2), ("low", 5, 2_000, 3), ("high", 10, 300, 2), ("assumed", 5, 300, 4)],
+)
+def test_a_planned_gap_is_decided_in_about_four_of_five_studies(spread, num_seeds, num_rows, num_arms):
+    power = simulated_power(SPREADS[spread], num_seeds, num_rows, num_arms, NUM_STUDIES)
+    assert 0.73 < power["widest"] < 0.9
+
+
+@pytest.mark.parametrize(("num_seeds", "num_rows"), [(5, 2_000), (10, 2_000)])
+def test_equal_arms_are_decided_the_same_as_often_as_planned(num_seeds, num_rows):
+    power = simulated_power(SPREADS["low"], num_seeds, num_rows, 2, NUM_STUDIES)
+    assert power["same"] == pytest.approx(power["same_planned"], abs=0.09)
+
+
+def test_as_many_seeds_as_the_plan_says_are_enough_decide_the_gap_it_names():
+    spread = SPREADS["assumed"]
+    known = Variability(gap_sd=math.sqrt(2) * spread.seed_sd, disagreement=0.12, noise=0.10)
+    power = forecast_power(StudyPlan(RunConfig(), ARMS), 8_250, known)
+    enough = planned_pair(spread, power.seeds_for_target, 8_250)
+    fewer = planned_pair(spread, power.seeds_for_target - 1, 8_250)
+    assert better_power(fewer, power.target_gap) < 0.8 <= better_power(enough, power.target_gap)
