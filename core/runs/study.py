@@ -12,6 +12,8 @@ from core.errors import ConfigError
 from core.models.matched_units import MATCHED_WITHIN, UnitMatch, matched_units, recurrent_params
 
 Width = Literal["same_units", "matched_parameters"]
+MIN_SEEDS = 3  # with fewer nothing is decided: they show neither how much seeds matter nor whether some fail
+MIN_SEEDS_WITH_FAILED = 5  # with fewer no arm is better or worse when a seed has failed
 MAX_SEEDS = 50
 MAX_SPLITS = 20
 MAX_ROPE_POINTS = 49.9  # what a page offers of a share that must be below 0.5

@@ -11,14 +11,14 @@ from core.comparison.planning.cost import StudyCost, study_cost
 from core.comparison.planning.duration import read_finished_runs
 from core.comparison.planning.like_studies import observe
 from core.comparison.planning.part_sizes import PartSizes
-from core.comparison.planning.power import MIN_SEEDS, PowerForecast, forecast_power, with_assumptions
+from core.comparison.planning.power import PowerForecast, forecast_power, with_assumptions
 from core.comparison.planning.variability import Observation
 from core.data import sources
 from core.data.sources import Dataset, Split
 from core.data.text_profile import read_corpus
 from core.runs.jobs.timing_job import Timing
 from core.runs.store import RunStore
-from core.runs.study import StudyPlan, arm_config, arm_documents, unmatched
+from core.runs.study import MIN_SEEDS, StudyPlan, arm_config, arm_documents, unmatched
 from core.training import cost_model
 
 
@@ -79,6 +79,7 @@ class StudyForecast:
             "spread": asdict(with_assumptions(known)),
             "measured": [name for name, value in asdict(known).items() if value is not None],
             "observed_runs": self.observed.num_runs,
+            "observed_failed": self.observed.num_failed,
             "observed_unlike": list(self.observed.unlike),
             "words": self.sentences,
         }

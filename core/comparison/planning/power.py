@@ -2,21 +2,18 @@
 
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import comb, sqrt
 from typing import TYPE_CHECKING
 
 from core.comparison.planning.variability import Variability
-from core.runs.study import MAX_SEEDS, StudyPlan
+from core.runs.study import MAX_SEEDS, MIN_SEEDS, StudyPlan
 
 if TYPE_CHECKING:
     from core.evaluation.statistics.decision_power import PlannedPair
 
 ASSUMED = Variability(0.005, 0.12, 0.10, 0.005, 0.10)  # where no study on the same data has finished
 POWER = 0.8
-_FIRST_LEVEL = 0.03  # the share of wrong decisions of a first look at all pairs of arms
-MIN_SEEDS = 3  # nothing is decided with fewer
-MIN_SEEDS_WITH_FAILED = 5  # no arm is better with fewer when a seed has failed
 _TARGET = 2  # regions of equivalence: as far beyond the region as no gap is within it
 
 
@@ -48,8 +45,8 @@ class PowerForecast:
 def forecast_power(plan: StudyPlan, num_test: int, known: Variability) -> PowerForecast:
     """The decisions of a planned study.
 
-    It is planned for the first step of Holm's procedure, at which a pair is decided while all others are open, and for
-    the first look; a pair that is decided later, when others have been, needs less.
+    It is planned for the first step of Holm's procedure, at which a pair is decided while all others are open; a pair
+    that is decided after others needs less.
 
     Args:
         num_test: test rows.
@@ -63,7 +60,7 @@ def forecast_power(plan: StudyPlan, num_test: int, known: Variability) -> PowerF
 
     def seeds_for(power: Callable[["PlannedPair"], float]) -> int | None:
         def enough(num_seeds: int) -> bool:
-            return power(_planned_pair(plan, num_test, known, num_seeds)) >= POWER
+            return power(replace(pair, num_seeds=num_seeds)) >= POWER
 
         seeds = range(MIN_SEEDS, MAX_SEEDS + 1)
         return seeds[bisect_left(seeds, True, key=enough)] if plan.rope and enough(MAX_SEEDS) else None
@@ -101,15 +98,16 @@ def with_assumptions(known: Variability) -> Variability:
     )
 
 
-def _planned_pair(plan: StudyPlan, num_test: int, known: Variability, num_seeds: int | None = None) -> "PlannedPair":
+def _planned_pair(plan: StudyPlan, num_test: int, known: Variability) -> "PlannedPair":
+    from core.evaluation.statistics import look_level
     from core.evaluation.statistics.decision_power import PlannedPair
 
-    expected = with_assumptions(known)
+    expected, earlier = with_assumptions(known), [seeds for seeds in plan.looks if seeds >= MIN_SEEDS]
     return PlannedPair(
-        num_seeds=max(num_seeds or plan.num_seeds, 2),
+        num_seeds=max(plan.num_seeds, MIN_SEEDS),
         num_rows=num_test,
         rope=plan.rope,
-        level=_FIRST_LEVEL / comb(len(plan.arms), 2),
+        level=look_level([*earlier, plan.num_seeds]) / comb(len(plan.arms), 2),
         gap_sd=expected.gap_sd or 0.0,
         disagreement=expected.disagreement or 0.0,
         noise=expected.noise or 0.0,

@@ -2,9 +2,9 @@
 
 from math import ceil, floor
 
-from core.comparison.planning.power import MIN_SEEDS, MIN_SEEDS_WITH_FAILED, POWER, PowerForecast, with_assumptions
+from core.comparison.planning.power import POWER, PowerForecast, with_assumptions
 from core.comparison.planning.variability import Observation
-from core.runs.study import MAX_SEEDS, StudyPlan
+from core.runs.study import MAX_SEEDS, MIN_SEEDS, MIN_SEEDS_WITH_FAILED, StudyPlan
 from core.source import KIND_NOUNS
 from core.system.formatting import percent, points
 
@@ -82,6 +82,8 @@ def _origin(observed: Observation) -> str:
     if not places:
         return "all assumed, because no study on these data has finished here"
     runs = f"observed in {observed.num_runs} runs on these data that finished here"
+    if observed.num_failed:
+        runs += f" and learned ({observed.num_failed} did not)"
     if observed.unlike:
         runs += f", with another {', another '.join(observed.unlike)}"
     if len(places) == len(is_observed):

@@ -42,19 +42,22 @@ class Observation:
 
     Args:
         num_runs: how many runs it is from.
+        num_failed: how many more runs learned nothing and were left out, as a verdict leaves them out.
         unlike: in what these runs differ from the planned ones, in words.
     """
 
     variability: Variability = Variability()
     num_runs: int = 0
+    num_failed: int = 0
     unlike: tuple[str, ...] = ()
 
 
 def measure_variability(runs: Sequence[Run]) -> Observation:
     """The variability of one study's finished runs, over all arms, all pairs of arms and all splits."""
     predictions = _readable(runs)
+    learned = [run for run in runs if not _has_failed(predictions.get(run.run_id))]
     splits: dict[int, dict[str, dict[int, Run]]] = defaultdict(lambda: defaultdict(dict))
-    for run in runs:
+    for run in learned:
         splits[run.config.dataset.split][run.config.model.direction][run.config.train.seed] = run
     arms = [arm for by_direction in splits.values() for arm in by_direction.values()]
     pairs = [pair for by_direction in splits.values() for pair in combinations(by_direction.values(), 2)]
@@ -69,7 +72,8 @@ def measure_variability(runs: Sequence[Run]) -> Observation:
             _root(_mean(gap_variance for gap_variance, _ in repeated)),
             _mean(noise for _, noise in repeated),
         ),
-        len(runs),
+        len(learned),
+        len(runs) - len(learned),
     )
 
 
@@ -83,7 +87,8 @@ def mean_variability(several: Sequence[Observation]) -> Observation:
         for field, column in zip(fields(Variability), columns, strict=False)
     }
     unlike = dict.fromkeys(name for one in several for name in one.unlike)
-    return Observation(Variability(**values), sum(one.num_runs for one in several), tuple(unlike))
+    num_runs, num_failed = sum(one.num_runs for one in several), sum(one.num_failed for one in several)
+    return Observation(Variability(**values), num_runs, num_failed, tuple(unlike))
 
 
 def _differences(a: _Arm, b: _Arm, predictions: Mapping[str, Predictions]) -> np.ndarray:
@@ -100,12 +105,16 @@ def _differences(a: _Arm, b: _Arm, predictions: Mapping[str, Predictions]) -> np
 
 def _components(differences: np.ndarray) -> tuple[float, float]:
     """The variance of the gap over seeds, which chance can make negative, and that of a row from seed to seed."""
-    num_seeds, num_rows = differences.shape
-    mean, by_seed, by_row = differences.mean(), differences.mean(axis=1), differences.mean(axis=0)
-    ms_seed = num_rows * float(np.sum((by_seed - mean) ** 2)) / (num_seeds - 1)
-    residuals = differences - by_seed[:, None] - by_row + mean
-    noise = float(np.sum(residuals**2)) / ((num_seeds - 1) * (num_rows - 1))
-    return (ms_seed - noise) / num_rows, noise
+    from core.evaluation.statistics.estimates import mean_squares  # loads scipy
+
+    seeds, _, noise = mean_squares(differences)
+    return (seeds - noise) / differences.shape[1], noise
+
+
+def _has_failed(predictions: Predictions | None) -> bool:
+    from core.evaluation.statistics import has_failed, majority_share  # loads scipy
+
+    return predictions is not None and has_failed(predictions.right, majority_share(predictions.labels))
 
 
 def _seed_sd(arms: Sequence[_Arm], seed_disagreement: float | None) -> float | None:

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 
 from core.runs.jobs.queue import progress_of
 from core.runs.run import Run
-from core.runs.study import Study
-
-FEWEST = 3  # nothing is decided with fewer seeds, so a look at them decides nothing
+from core.runs.study import MIN_SEEDS, Study
 
 
 @dataclass(frozen=True)
@@ -25,8 +23,8 @@ class Schedule:
 
     def looks(self, num_seeds: int) -> tuple[int, ...]:
         """The number of seeds at each look, up to one at this number of paired seeds, at least one look."""
-        earlier = self.planned[:-1] if self.planned else range(FEWEST, num_seeds)
-        return (*(seeds for seeds in earlier if FEWEST <= seeds < num_seeds), max(1, num_seeds))
+        earlier = self.planned[:-1] if self.planned else range(MIN_SEEDS, num_seeds)
+        return (*(seeds for seeds in earlier if MIN_SEEDS <= seeds < num_seeds), max(1, num_seeds))
 
 
 def schedule_of(study: Study | None, runs: Iterable[Run]) -> Schedule:

@@ -28,6 +28,7 @@ from core.evaluation.statistics import (
 )
 from core.models.capacity import capacity
 from core.runs.run import Run
+from core.runs.study import MIN_SEEDS, MIN_SEEDS_WITH_FAILED
 
 _FIRST_PAIR = ("forward", "bidirectional")
 

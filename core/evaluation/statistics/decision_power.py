@@ -118,17 +118,13 @@ class _Nodes:
 
 def _nodes(pair: PlannedPair, gap: float) -> _Nodes:
     between_rows = max(_disagreement(pair, gap) - gap**2 - pair.gap_sd**2 - pair.noise, 0.0) / pair.num_rows
-    residual = pair.noise / pair.num_rows / pair.num_seeds
-    seeds = max(pair.gap_sd**2 / pair.num_seeds + residual, 1e-12)
+    seeds = max((pair.gap_sd**2 + pair.noise / pair.num_rows) / pair.num_seeds, 1e-12)
     drawn = _mean_squares(pair.num_seeds)
-    factors = np.geomspace(drawn[0], drawn[-1], _NUM_NODES)
-    observed = seeds * factors
-    standard_error = np.sqrt(np.maximum(observed, residual) + between_rows)
-    exact = np.sqrt(observed + between_rows) * np.interp(
-        np.log(observed) - math.log(between_rows + 1e-15), *_mixture_points(pair.num_seeds)
-    )
+    observed = seeds * np.geomspace(drawn[0], drawn[-1], _NUM_NODES)
+    points = np.interp(np.log(observed) - math.log(between_rows + 1e-15), *_mixture_points(pair.num_seeds))
+    standard_error = np.sqrt(observed + between_rows)
     places = (np.log(drawn) - math.log(drawn[0])) / math.log(drawn[-1] / drawn[0]) * (_NUM_NODES - 1)
-    return _Nodes(standard_error, _df_of(exact / standard_error), places, math.sqrt(seeds + between_rows))
+    return _Nodes(standard_error, _df_of(points), places, math.sqrt(seeds + between_rows))
 
 
 def _disagreement(pair: PlannedPair, gap: float) -> float:

@@ -3,15 +3,13 @@ import math
 import numpy as np
 import pytest
 
-from benchmarks.verdicts.power import SPREADS, planned_pair, simulated_power, simulated_studies
+from benchmarks.verdicts.power import SPREADS, decisions, simulated_power, simulated_studies
 from core.comparison.planning.power import forecast_power
 from core.comparison.planning.variability import Variability
 from core.config import RunConfig
-from core.evaluation.statistics.decision_power import better_power
 from core.runs.study import StudyPlan
 
 NUM_STUDIES = 300  # shares of 80 % have a standard error of 2.3 points
-ARMS = ("forward", "bidirectional")
 
 
 @pytest.mark.parametrize("spread", SPREADS.values(), ids=SPREADS)
@@ -44,7 +42,14 @@ def test_equal_arms_are_decided_the_same_as_often_as_planned(num_seeds, num_rows
 def test_as_many_seeds_as_the_plan_says_are_enough_decide_the_gap_it_names():
     spread = SPREADS["assumed"]
     known = Variability(gap_sd=math.sqrt(2) * spread.seed_sd, disagreement=0.12, noise=0.10)
-    power = forecast_power(StudyPlan(RunConfig(), ARMS), 8_250, known)
-    enough = planned_pair(spread, power.seeds_for_target, 8_250)
-    fewer = planned_pair(spread, power.seeds_for_target - 1, 8_250)
-    assert better_power(fewer, power.target_gap) < 0.8 <= better_power(enough, power.target_gap)
+    power = forecast_power(StudyPlan(RunConfig(), ("forward", "bidirectional"), rope=0.02), 2_000, known)
+
+    def share(gap: float, num_seeds: int, decision: str) -> float:
+        accuracies = [0.6 - gap / 2, 0.6 + gap / 2]
+        studies = simulated_studies(spread, accuracies, num_seeds, 2_000, NUM_STUDIES, seed=num_seeds)
+        return np.mean([decisions(right, rope=0.02)[0, 1] == decision for right in studies])
+
+    assert 0.73 < share(power.target_gap, power.seeds_for_target, "better") < 0.93
+    assert share(power.target_gap, power.seeds_for_target - 1, "better") < 0.85
+    assert 0.73 < share(0.0, power.seeds_for_same, "same") < 0.93
+    assert share(0.0, power.seeds_for_same - 1, "same") < 0.85

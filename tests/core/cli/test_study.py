@@ -202,15 +202,15 @@ def test_a_plan_with_too_few_seeds_promises_no_verdict(config_file, capsys, time
 
 
 def test_a_plan_uses_finished_studies_on_the_same_data(config_file, study, add_tested, store, capsys, timed):
-    runs = {"forward": ([1, 1, 0, 0], [1, 0, 1, 0]), "bidirectional": ([1, 1, 1, 0], [1, 1, 1, 1])}
-    tested = [add_tested(arm, seed, right[seed]) for arm, right in runs.items() for seed in range(2)]
+    runs = {"forward": ([1, 1, 0, 1], [1, 0, 1, 1]), "bidirectional": ([1, 1, 1, 0], [1, 1, 1, 1])}
+    tested = [add_tested(arm, seed, 25 * right[seed]) for arm, right in runs.items() for seed in range(2)]
     with store._engine.begin() as connection:
         connection.exec_driver_sql("UPDATE runs SET study_id = ?", (study.study_id,))
     plan = document_of(["study", "--config", config_file, "--plan-only"], capsys)
     assert len(tested) == 4
     assert plan["measured"] == ["seed_sd", "disagreement", "seed_disagreement", "gap_sd", "noise"]
-    assert (plan["observed_runs"], plan["observed_unlike"]) == (4, [])
-    assert plan["spread"]["disagreement"] == pytest.approx((0.25 + 0.5) / 2)
+    assert (plan["observed_runs"], plan["observed_failed"], plan["observed_unlike"]) == (4, 0, [])
+    assert plan["spread"]["disagreement"] == pytest.approx((0.5 + 0.25) / 2)
     assert plan["spread"]["seed_disagreement"] == pytest.approx((0.5 + 0.25) / 2)
 
 

@@ -314,8 +314,9 @@ def test_a_study_waits_for_its_data(open_page):
 
 def finish(store: RunStore, run: Run, accuracy: float, wrong: int) -> None:
     """Finish a run that gets the first `wrong` of 100 test rows wrong."""
-    probabilities = [0.9 if number < wrong else 0.1 for number in range(100)]
-    columns = {"row": range(100), "label": [0] * 100, "p0": [1 - p for p in probabilities], "p1": probabilities}
+    labels = [number % 2 for number in range(100)]
+    second = [1.0 - label if number < wrong else float(label) for number, label in enumerate(labels)]
+    columns = {"row": range(100), "label": labels, "p0": [1 - p for p in second], "p1": second}
     pd.DataFrame({**columns, "length": 6}).to_parquet(run.folder / "predictions.parquet")
     assert store.claim(run.run_id, None)
     assert store.finish(run.run_id, {"test_accuracy": accuracy, "num_test": 100.0}, 30.0)

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from core.comparison.planning.like_studies import differences, like_studies, observe
-from core.comparison.planning.variability import Observation, Variability
+from core.comparison.planning.variability import Observation
 from core.config import RunConfig
 from core.runs.store import RunStore
 from core.runs.study import StudyPlan, members
@@ -78,7 +78,7 @@ def test_less_like_studies_count_only_without_a_like_one(store, add, ids_of):
 
 
 def test_without_studies_nothing_is_observed(store):
-    assert observe(store, RunConfig()) == Observation(Variability(), 0, ())
+    assert observe(store, RunConfig()) == Observation()
 
 
 def test_the_runs_of_all_studies_are_counted(store, add):

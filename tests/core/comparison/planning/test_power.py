@@ -3,11 +3,11 @@ from math import comb, sqrt
 
 import pytest
 
-from core.comparison.planning.power import ASSUMED, MIN_SEEDS, forecast_power, with_assumptions
+from core.comparison.planning.power import ASSUMED, forecast_power, with_assumptions
 from core.comparison.planning.variability import Variability
 from core.config import RunConfig
 from core.evaluation.statistics.decision_power import PlannedPair, better_gap, better_power, same_power
-from core.runs.study import MAX_SEEDS, StudyPlan
+from core.runs.study import MAX_SEEDS, MIN_SEEDS, StudyPlan
 
 PLAN = StudyPlan(RunConfig(), ("forward", "bidirectional"))
 MEASURED = Variability(0.01, 0.15, 0.13, 0.008, 0.09)
@@ -58,6 +58,12 @@ def test_the_seeds_needed_are_the_fewest_that_decide(rope):
 def test_too_few_test_rows_are_not_made_up_for_by_seeds():
     power = forecast_power(PLAN, 100, Variability())
     assert (power.seeds_for_target, power.seeds_for_same) == (None, None)
+
+
+def test_seeds_that_are_added_after_a_look_must_show_more():
+    once, again = replace(PLAN, num_seeds=8), replace(PLAN, num_seeds=8, looks=(1, 5))
+    gaps = [forecast_power(plan, 8_250, Variability()).better_gap for plan in (once, again)]
+    assert gaps[0] < gaps[1]
 
 
 @pytest.mark.parametrize("num_seeds", [1, 2])

@@ -74,8 +74,9 @@ def test_how_often_equal_arms_are_shown_to_be_so(plan, power, sentence):
             "the second observed in 2 runs on these data that finished here; the first and third assumed.",
         ),
         (
-            Observation(MEASURED, 4, ("cell", "number of units")),
-            "observed in 4 runs on these data that finished here, with another cell, another number of units.",
+            Observation(MEASURED, 4, 1, ("cell", "number of units")),
+            "in 4 runs on these data that finished here and learned (1 did not), with another cell, another number of "
+            "units.",
         ),
     ],
     ids=["assumed", "observed", "one seed", "less like"],

@@ -21,8 +21,10 @@ def finish(store: RunStore):
     def finish_it(member: Member, accuracy: float, wrong: int | None = None, study_id: str | None = None) -> Run:
         run = store.create(member.config, study_id=study_id)
         if wrong is not None:
-            p1 = [0.9 if number < wrong else 0.1 for number in range(100)]
-            columns = {"row": range(100), "label": [0] * 100, "p0": [1 - p for p in p1], "p1": p1, "length": [6] * 100}
+            labels = [number % 2 for number in range(100)]
+            p1 = [label if number >= wrong else 1 - label for number, label in enumerate(labels)]
+            columns = {"row": range(100), "label": labels, "p0": [1.0 - p for p in p1], "p1": map(float, p1)}
+            columns["length"] = [6] * 100
             pd.DataFrame(columns).to_parquet(run.folder / "predictions.parquet")
         assert store.claim(run.run_id, None)
         assert store.finish(run.run_id, {"test_accuracy": accuracy, "num_test": 100.0}, 30.0)
@@ -38,10 +40,10 @@ def finish_with(store: RunStore):
     def finish_it(member: Member, right: np.ndarray) -> Run:
         run = store.create(member.config)
         right = right if right.shape[1] > 1 else right[:, 0]
-        second = np.where(right == 1, 0.9, 0.1)
-        predictions = Predictions(
-            np.arange(len(right)), np.ones(right.shape, int), np.stack([1 - second, second], -1), np.full(len(right), 6)
-        )
+        labels = np.broadcast_to((np.arange(len(right)) % 2).reshape(-1, *[1] * (right.ndim - 1)), right.shape)
+        second = np.where(right == 1, labels, 1 - labels).astype(float)
+        places, lengths = np.arange(len(right)), np.full(len(right), 6)
+        predictions = Predictions(places, labels, np.stack([1 - second, second], -1), lengths)
         write_predictions(predictions, run.folder)
         assert store.claim(run.run_id, None)
         assert store.finish(run.run_id, {"test_accuracy": float(right.mean()), "num_test": float(len(right))}, 30.0)
@@ -85,10 +87,19 @@ def test_the_parts_of_a_gap_are_those_it_was_made_of(store, finish_with):
 
 
 def test_differences_of_sequences_count_squared(finish_with):
-    """Half of each sequence right against all of it: they differ by a quarter, not by a half."""
-    steps = {"forward": [1.0, 0.0], "bidirectional": [1.0, 1.0]}
+    """Three of four steps right against all: they differ by a sixteenth, not by a quarter."""
+    steps = {"forward": [1.0, 1.0, 1.0, 0.0], "bidirectional": [1.0, 1.0, 1.0, 1.0]}
     runs = [finish_with(member, np.tile(steps[member.arm], (50, 1))) for member in members(PLAN)]
-    assert measure_variability(runs).variability.disagreement == pytest.approx(0.25)
+    assert measure_variability(runs).variability.disagreement == pytest.approx(0.25**2)
+
+
+def test_runs_that_learned_nothing_are_left_out_and_counted(finish):
+    wrong = (20, 50, 30, 25)  # bidirectional fails with the first seed
+    runs = [finish(member, 1 - one / 100, one) for member, one in zip(members(PLAN), wrong, strict=True)]
+    observed = measure_variability(runs)
+    assert (observed.num_runs, observed.num_failed) == (3, 1)
+    assert observed.variability.disagreement == pytest.approx(0.05)
+    assert observed.variability.gap_sd is None
 
 
 def test_splits_are_not_taken_for_seeds(finish):
@@ -119,10 +130,12 @@ def test_seeds_that_differ_by_no_more_than_their_rows_do_not_spread(finish):
 
 def test_several_studies_have_equal_weight_in_each_value_they_have():
     several = [
-        Observation(Variability(0.01, None, 0.3), 4, ("cell",)),
-        Observation(Variability(0.02, 0.1, 0.1), 2),
+        Observation(Variability(0.01, None, 0.3), 4, 1, ("cell",)),
+        Observation(Variability(0.02, 0.1, 0.1), 2, 2),
         Observation(),
     ]
     mean = mean_variability(several)
-    assert mean == Observation(Variability(pytest.approx((0.0005 / 2) ** 0.5), 0.1, pytest.approx(0.2)), 6, ("cell",))
+    assert mean == Observation(
+        Variability(pytest.approx((0.0005 / 2) ** 0.5), 0.1, pytest.approx(0.2)), 6, 3, ("cell",)
+    )
     assert astuple(mean_variability([]).variability) == (None,) * 5
