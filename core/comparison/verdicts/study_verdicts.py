@@ -28,7 +28,6 @@ from core.evaluation.statistics import (
 )
 from core.models.capacity import capacity
 from core.runs.run import Run
-from core.runs.study import MIN_SEEDS, MIN_SEEDS_WITH_FAILED
 
 _FIRST_PAIR = ("forward", "bidirectional")
 

@@ -3,11 +3,9 @@
 from typing import Literal
 
 from core.evaluation.statistics import Decision
+from core.runs.study import MIN_SEEDS, MIN_SEEDS_WITH_FAILED
 
 Reason = Literal["unfinished", "one_seed", "two_seeds", "untrained", "failed_seeds", "fails_more", "arms_alike"]
-
-MIN_SEEDS = 3  # fewer show neither how much seeds matter nor whether some fail
-MIN_SEEDS_WITH_FAILED = 5
 
 
 def reasons(num_seeds: int, num_learned: int, all_failed: bool, is_unfinished: bool = False) -> tuple[Reason, ...]:
