@@ -58,7 +58,7 @@ def better_power(pair: PlannedPair, gap: float) -> float:
 
 
 def same_power(pair: PlannedPair, gap: float = 0.0) -> float:
-    """The probability that the arms are decided as practically the same when they truly differ by a gap.
+    """The probability that arms with a true gap are decided as practically the same.
 
     Args:
         gap: the true difference in accuracy, as a share.
