@@ -24,6 +24,11 @@ def _is_padded(config: RunConfig) -> bool:
     return _has_texts(config) and config.train.batching == "padded"
 
 
+def _is_cut(config: RunConfig) -> bool:
+    """Whether texts may be longer than what is read: the setting, or where all are padded the longest training text."""
+    return _is_padded(config) or (_has_texts(config) and config.text.maxlen is not None)
+
+
 def _is_table_of_texts(config: RunConfig) -> bool:
     return _has_texts(config) and _splits_off_a_test_set(config)
 
@@ -71,7 +76,7 @@ EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
     "text.num_words": _has_texts,
     "text.maxlen": _has_texts,
     "text.padding": _is_padded,
-    "text.truncating": _has_texts,
+    "text.truncating": _is_cut,
     "text.lower": _fits_a_vocabulary,
     "text.oov": _fits_a_vocabulary,
     "model.merge_mode": lambda config: len(DIRECTIONS[config.model.direction].passes) > 1,

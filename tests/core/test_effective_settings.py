@@ -27,6 +27,7 @@ CONFIGS = {
     "a CSV file": (),
     "a CSV file without near-duplicates": ("dataset.drop_near_duplicates=true",),
     "batches of equal length": ("train.batching=by_length",),
+    "whole texts": ("train.batching=by_length", "text.maxlen=none"),
     "sequences": SUMS,
     "digits": ("dataset.name=digits", "dataset.path=none", "dataset.num_rows=300", "model.head=softmax"),
     "Keras' reviews": ("dataset.name=imdb", "dataset.path={imdb}"),

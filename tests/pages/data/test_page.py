@@ -117,6 +117,14 @@ def test_near_duplicates_are_a_warning_until_a_setting_removes_them(open_csv, tm
     assert "60 near-duplicate texts (equal but for case, spaces and punctuation) were removed" in texts(app)
 
 
+def test_the_train_page_says_that_near_duplicates_are_removed(open_csv, reviews_csv: Path):
+    app = open_csv(reviews_csv)
+    app.toggle(key="data.dataset.drop_near_duplicates").set_value(True).run()
+    app.button(key="train_on_this").click().run()
+    assert app.session_state["draft"]["dataset"]["drop_near_duplicates"]
+    assert "seed 42 · near-duplicates removed" in texts(app)
+
+
 def test_data_with_a_test_set_of_their_own_offer_no_removal_of_near_duplicates(open_page):
     assert not open_page(DATA, source="digits").toggle
     assert [one.label for one in open_page(DATA, source="imdb").toggle] == ["drop_near_duplicates"]
