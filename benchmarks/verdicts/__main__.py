@@ -12,12 +12,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks.document import DOCS_FOLDER, replace_measured
-from benchmarks.verdicts import decisions, growing
+from benchmarks.verdicts import decisions, growing, power
 
 DOCUMENT = DOCS_FOLDER / "statistics.md"
 TABLES: dict[str, Callable[[int, int], str]] = {
     "decisions": decisions.table,
     "growing studies": growing.table,
+    "power": power.table,
 }
 
 

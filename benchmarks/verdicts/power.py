@@ -5,14 +5,16 @@ functions that decide real studies decide it.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations, product, repeat
 
 import numpy as np
 import pandas as pd
 from scipy import optimize, special, stats
 
+from benchmarks.tables import markdown
 from core.comparison.planning.power import POWER
 from core.evaluation.statistics import FIRST_LEVEL, decide, omnibus_p, paired_estimate, probabilities
 from core.evaluation.statistics.decision_power import PlannedPair, better_gap, same_power
@@ -123,13 +125,43 @@ def simulated_power(
     return result | {"one_better": share(one_better, [(arm, last) for arm in range(last)], "better")}
 
 
-def power_table(num_studies: int = NUM_STUDIES) -> pd.DataFrame:
-    """Planned and simulated power of every cell: spreads, test rows, seeds and numbers of arms."""
+def table(num_studies: int = NUM_STUDIES, processes: int = 2) -> str:
+    """The lowest and highest shares over spreads and test rows, for each number of seeds and pairs."""
+    cells = list(product(SPREADS.values(), _SEEDS, _ROWS, _ARMS))
+    with ProcessPoolExecutor(processes) as pool:
+        results = list(pool.map(simulated_power, *zip(*cells, strict=True), repeat(num_studies)))
+    return summary(
+        {"seeds": num_seeds, "pairs": math.comb(num_arms, 2)} | result
+        for (_, num_seeds, _, num_arms), result in zip(cells, results, strict=True)
+    )
+
+
+def summary(cells: Iterable[Mapping[str, float]]) -> str:
+    """The table of simulated cells, each with its `seeds`, its `pairs` and what `simulated_power` returns."""
+    frame = pd.DataFrame(cells)
+    frame["off"] = (frame["same"] - frame["same_planned"]).abs()
     lines = []
-    for (name, spread), num_rows, num_seeds, num_arms in product(SPREADS.items(), _ROWS, _SEEDS, _ARMS):
-        about = {"spread": name, "rows": num_rows, "seeds": num_seeds, "pairs": math.comb(num_arms, 2)}
-        lines.append(about | simulated_power(spread, num_seeds, num_rows, num_arms, num_studies))
-    return pd.DataFrame(lines)
+    for (num_seeds, num_pairs), group in frame.groupby(["seeds", "pairs"]):
+        has_others = num_pairs > 1
+        lines.append(
+            [
+                f"{num_seeds:.0f}",
+                f"{num_pairs:.0f}",
+                f"{100 * group['gap'].min():.1f} to {100 * group['gap'].max():.1f}",
+                _range(group["widest"]),
+                _range(group["one_better"]) if has_others else "",
+                "" if has_others else f"{100 * group['off'].max():.1f} points",
+            ]
+        )
+    heads = [
+        "Seeds", "Pairs", "Planned gap in points", "The gap of the two most different arms is decided",
+        "The gap of one better arm is decided", "Equal arms decided as the same, largest error of the plan",
+    ]  # fmt: skip
+    return markdown(heads, lines)
+
+
+def _range(shares: pd.Series) -> str:
+    return f"{100 * shares.min():.0f} to {100 * shares.max():.0f} %"
 
 
 def _both(share: float, correlation: float) -> float:

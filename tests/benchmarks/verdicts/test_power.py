@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from benchmarks.verdicts.power import SPREADS, decisions, simulated_power, simulated_studies
+from benchmarks.verdicts.power import SPREADS, decisions, simulated_power, simulated_studies, summary
 from core.comparison.planning.power import forecast_power
 from core.comparison.planning.variability import Variability
 from core.config import RunConfig
@@ -53,3 +53,11 @@ def test_as_many_seeds_as_the_plan_says_are_enough_decide_the_gap_it_names():
     assert share(power.target_gap, power.seeds_for_target - 1, "better") < 0.85
     assert 0.73 < share(0.0, power.seeds_for_same, "same") < 0.93
     assert share(0.0, power.seeds_for_same - 1, "same") < 0.85
+
+
+def test_the_table_has_the_extremes_of_all_cells_with_as_many_seeds_and_pairs():
+    pair = {"seeds": 3, "pairs": 1, "gap": 0.02, "widest": 0.79, "same_planned": 0.5, "same": 0.52}
+    three = {"seeds": 3, "pairs": 3, "gap": 0.03, "widest": 0.8, "one_better": 0.85}
+    *_, first, last = summary([pair, {**pair, "gap": 0.04, "widest": 0.83}, three]).splitlines()
+    assert first == "| 3 | 1 | 2.0 to 4.0 | 79 to 83 % |  | 2.0 points |"
+    assert last == "| 3 | 3 | 3.0 to 3.0 | 80 to 80 % | 85 to 85 % |  |"
