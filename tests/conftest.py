@@ -94,14 +94,21 @@ def config_file(tiny_config: RunConfig, tmp_path: Path) -> str:
 def add_tested(store: RunStore, tiny_config: RunConfig) -> Callable[..., Run]:
     """Add a finished run that got these rows of the test part right, without training it."""
 
-    def add(direction: str, seed: int, right: Sequence[float], *assignments: str, fingerprint: str = "same") -> Run:
+    def add(
+        direction: str,
+        seed: int,
+        right: Sequence[float],
+        *assignments: str,
+        fingerprint: str = "same",
+        first_row: int = 0,
+    ) -> Run:
         config = tiny_config.with_settings([f"model.direction={direction}", f"train.seed={seed}", *assignments])
         worker = Worker("here", seed, 0.0)
         run = store.create(config, worker=worker)
         labels = np.arange(len(right)) % 2
         chances = np.where(np.asarray(right, bool), 0.9, 0.2)  # of the true class
         second = np.where(labels == 1, chances, 1 - chances)
-        rows, lengths = np.arange(len(right)) * 3, np.full(len(right), 4)
+        rows, lengths = first_row + np.arange(len(right)) * 3, np.full(len(right), 4)
         write_predictions(Predictions(rows, labels, np.stack([1 - second, second], axis=1), lengths), run.folder)
         store.describe(run.run_id, data={"name": "reviews.csv", "fingerprint": fingerprint, "notes": []}, num_params=99)
         metrics = {"test_accuracy": float(np.mean(right)), "test_f1": 0.8, "test_loss": 0.4, "num_test": len(right)}

@@ -1,9 +1,10 @@
-"""Arms: runs grouped by the architecture that they trained, one run per seed."""
+"""Arms: runs grouped by the architecture that they trained, one run for each seed of each split."""
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from core.config import ModelConfig
 from core.directions import DIRECTIONS, Direction
@@ -18,9 +19,21 @@ DATA_SETTINGS = (
 )  # fmt: skip
 
 
+class Block(NamedTuple):
+    """What a run of each arm has in common, so that they form a pair: the number of the split, and the seed."""
+
+    split: int
+    seed: int
+
+
+def block_of(run: Run) -> Block:
+    """The split and the seed of a run."""
+    return Block(run.config.dataset.split, run.config.train.seed)
+
+
 @dataclass(frozen=True)
 class Arm:
-    """One architecture of a comparison with its finished runs, one for each seed, by seed.
+    """One architecture of a comparison with its finished runs, one for each seed of each split, by split and seed.
 
     Each arm has a different `name`; in brackets it gives what distinguishes arms of the same direction, cell and units.
     """
@@ -39,9 +52,19 @@ class Arm:
         return self.model.direction
 
     @cached_property
-    def by_seed(self) -> dict[int, Run]:
-        """Its run of each `train.seed`."""
-        return {run.config.train.seed: run for run in self.runs}
+    def by_block(self) -> dict[Block, Run]:
+        """Its run of each `train.seed` on each `dataset.split`."""
+        return {block_of(run): run for run in self.runs}
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """The seed of each run."""
+        return tuple(block.seed for block in self.by_block)
+
+    @property
+    def splits(self) -> tuple[int, ...]:
+        """The different splits of its runs."""
+        return tuple(dict.fromkeys(block.split for block in self.by_block))
 
     @property
     def num_params(self) -> int | None:
@@ -50,17 +73,17 @@ class Arm:
 
 
 def arms_of(runs: Sequence[Run]) -> tuple[Arm, ...]:
-    """The finished runs, grouped by everything but their seed, in the order of the directions.
+    """The finished runs, grouped by everything but their split and seed, in the order of the directions.
 
-    Where one arm has several runs with the same seed, the newest counts. Settings without effect, such as the
+    Where one arm has several runs with the same split and seed, the newest counts. Settings without effect, such as the
     `merge_mode` of a network with one direction layer, do not distinguish arms, nor do settings of the data where
     fingerprints show that the data are the same.
     """
-    grouped: dict[str, dict[int, Run]] = {}
+    grouped: dict[str, dict[Block, Run]] = {}
     for run in sorted(runs, key=lambda run: run.created_at):
         if run.status == "finished":
-            grouped.setdefault(json.dumps(_identity(run)), {})[run.config.train.seed] = run
-    members = [tuple(seeds[seed] for seed in sorted(seeds)) for seeds in grouped.values()]
+            grouped.setdefault(json.dumps(_identity(run)), {})[block_of(run)] = run
+    members = [tuple(blocks[block] for block in sorted(blocks)) for blocks in grouped.values()]
     members.sort(key=lambda runs: (ORDER.index(runs[0].config.model.direction), runs[0].config.model.units))
     firsts = [runs[0] for runs in members]
     return tuple(Arm(name, arm_runs) for name, arm_runs in zip(_names(firsts), members, strict=True))
@@ -70,6 +93,14 @@ def trained_settings(run: Run) -> dict[str, object]:
     """The effective settings of a run, and how its batches by length were made, which differs between versions."""
     settings = effective_settings(run.config, bool(run.data.get("stand_in")))
     return settings | ({"batches": ", then ".join(run.batch_rules)} if run.batch_rules else {})
+
+
+def with_shared_splits(arms: Sequence[Arm]) -> tuple[Arm, ...]:
+    """The arms with their runs of those splits that all arms have; none where they share no split."""
+    shared = set.intersection(*(set(arm.splits) for arm in arms)) if arms else set()
+    if not shared:
+        return ()
+    return tuple(replace(arm, runs=tuple(run for run in arm.runs if block_of(run).split in shared)) for arm in arms)
 
 
 def _identity(run: Run) -> dict[str, object]:
@@ -83,7 +114,9 @@ def _identity(run: Run) -> dict[str, object]:
 def _settings(run: Run) -> dict[str, object]:
     """The effective settings of a run's arm, apart from the path of its file, which does not say what is in it."""
     settings = trained_settings(run)
-    return {name: value for name, value in settings.items() if name not in ("train.seed", "dataset.path")}
+    return {
+        name: value for name, value in settings.items() if name not in ("train.seed", "dataset.path", "dataset.split")
+    }
 
 
 def _names(firsts: Sequence[Run]) -> list[str]:

@@ -2,7 +2,7 @@
 report. How they are written is in `core.comparison.presentation`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -10,20 +10,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.comparison.arms import Arm, arms_of
-from core.comparison.comparability import Confound, find_differences, model_differences
+from core.comparison.arms import Arm, arms_of, block_of, with_shared_splits
+from core.comparison.comparability import Confound, different_splits, find_differences, model_differences
 from core.comparison.comparability.notes import Note, member_notes
 from core.comparison.intervals import MetricIntervals, metric_intervals
 from core.comparison.run_frames import settings_frame
 from core.comparison.slices import slices
-from core.comparison.verdicts import SharedResults, Verdict, verdicts
+from core.comparison.verdicts import Verdict, verdicts
 from core.comparison.verdicts.schedule import schedule_of
+from core.comparison.verdicts.shared_results import by_split, have_same_labels, on_shared_rows, shared_results
 from core.errors import RunStateError
 from core.evaluation.linear_baseline import BASELINE, Baseline, data_key, load_baseline, load_test_rows
 from core.evaluation.metrics import confusion
-from core.evaluation.predictions import Predictions, read_predictions, shared_rows
+from core.evaluation.predictions import Predictions, read_predictions
 from core.evaluation.reliability import reliability
-from core.evaluation.statistics import majority_share, mean_and_se
+from core.evaluation.statistics import mean_and_se
 from core.runs.run import Run
 from core.runs.study import Study
 from core.system.formatting import noun
@@ -42,8 +43,8 @@ class Comparison:
         runs: all runs, in the order of the selection; arms contain the finished ones that have predictions.
         confounds: differences that rule out a comparison; there are no verdicts, slices or shared rows then.
         model_differences: settings of the network other than direction and units in which the arms differ.
-        predictions: by run id, on the test rows that all runs share, in one order.
-        baseline, test_rows: of the same split; None where they have not been computed, or do not exist for such data.
+        predictions: by run id, on the test rows that all runs of the same split share, in one order.
+        baseline, test_rows: of the first split; None where they have not been computed, or do not exist for such data.
         notes: runs that do not count, and what could not be checked.
     """
 
@@ -70,8 +71,24 @@ class Comparison:
         return self.arms[0].runs[0] if self.arms else self.runs[0]
 
     @property
+    def splits(self) -> tuple[int, ...]:
+        """The numbers of the splits that arms are compared on, in order."""
+        return self.arms[0].splits if self.arms else ()
+
+    @cached_property
+    def first_split(self) -> "Comparison":
+        """The comparison with the runs of its first split alone, for what needs test rows that all runs share."""
+        if len(self.splits) < 2:
+            return self
+        arms = tuple(
+            replace(arm, runs=tuple(run for run in arm.runs if block_of(run).split == self.splits[0]))
+            for arm in self.arms
+        )
+        return replace(self, arms=arms)
+
+    @property
     def num_test(self) -> int:
-        """Test rows that all runs share; 0 where a comparison is ruled out."""
+        """Test rows that all runs of a split share; 0 where a comparison is ruled out."""
         return 0 if self.confounds or not self.predictions else len(next(iter(self.predictions.values())).rows)
 
     def arm(self, name: str) -> Arm:
@@ -79,13 +96,12 @@ class Comparison:
         return next(arm for arm in self.arms if arm.name == name)
 
     def predictions_of(self, arm: str) -> list[Predictions]:
-        """The predictions of an arm, by seed."""
+        """The predictions of an arm, by split and seed."""
         return [self.predictions[run.run_id] for run in self.arm(arm).runs]
 
-    def right(self, arm: str, seeds: Sequence[int] = ()) -> np.ndarray:
-        """`Predictions.right` of an arm's runs, (num_seeds, num_rows), of all seeds or of these."""
-        by_seed = self.arm(arm).by_seed
-        return np.stack([self.predictions[by_seed[seed].run_id].right for seed in seeds or by_seed])
+    def right(self, arm: str) -> np.ndarray:
+        """`Predictions.right` of an arm's runs, (num_seeds, num_rows), where all are of one split."""
+        return np.stack([one.right for one in self.predictions_of(arm)])
 
     @cached_property
     def metrics(self) -> pd.DataFrame:
@@ -108,13 +124,13 @@ class Comparison:
 
     @property
     def accuracies(self) -> pd.DataFrame:
-        """The test accuracy of every run: columns arm, direction, seed, test_accuracy."""
+        """The test accuracy of every run: columns arm, direction, seed, split, test_accuracy."""
         rows = [
-            (arm.name, arm.direction, seed, run.metrics.get("test_accuracy"))
+            (arm.name, arm.direction, block.seed, block.split, run.metrics.get("test_accuracy"))
             for arm in self.arms
-            for seed, run in arm.by_seed.items()
+            for block, run in arm.by_block.items()
         ]
-        return pd.DataFrame(rows, columns=["arm", "direction", "seed", "test_accuracy"])
+        return pd.DataFrame(rows, columns=["arm", "direction", "seed", "split", "test_accuracy"])
 
     def class_names(self, arm: str) -> tuple[str, ...]:
         """The names of an arm's classes; their numbers where an older run did not store names."""
@@ -124,16 +140,20 @@ class Comparison:
 
     @cached_property
     def slices(self) -> dict[tuple[str, str], pd.DataFrame]:
-        """By the names of a pair of arms, the gap in each slice of the test rows; empty without texts."""
+        """By the names of a pair of arms, the gap in each slice of the first split's test rows; empty without texts."""
         if self.test_rows is None:
             return {}
-        return {
-            (one.a, one.b): slices(
-                self.test_rows, self.right(one.a, one.compared_seeds), self.right(one.b, one.compared_seeds)
-            )
-            for one in self.verdicts
-            if one.seeds
-        }
+        pairs = {(one.a, one.b): self._compared_right(one) for one in self.verdicts}
+        return {names: slices(self.test_rows, *rights) for names, rights in pairs.items() if rights}
+
+    def _compared_right(self, verdict: Verdict) -> tuple[np.ndarray, np.ndarray] | None:
+        """`Predictions.right` of two arms on the first split, for each compared seed; None where there is none."""
+        of_a, of_b = (self.first_split.arm(name).by_block for name in (verdict.a, verdict.b))
+        blocks = sorted(block for block in of_a.keys() & of_b.keys() if block.seed in verdict.compared_seeds)
+        if not blocks:
+            return None
+        a, b = (np.stack([self.predictions[of_arm[block].run_id].right for block in blocks]) for of_arm in (of_a, of_b))
+        return a, b
 
     @cached_property
     def intervals(self) -> MetricIntervals:
@@ -158,7 +178,9 @@ class Comparison:
         stand_ins = {arm.name for arm in self.arms if arm.runs[0].data.get("stand_in")}
         frame = settings_frame(configs, only_differences, stand_ins) if configs else pd.DataFrame()
         return {
-            str(name): dict(row) for name, row in frame.iterrows() if not (only_differences and name == "train.seed")
+            str(name): dict(row)
+            for name, row in frame.iterrows()
+            if not (only_differences and name in ("train.seed", "dataset.split"))
         }
 
 
@@ -172,29 +194,35 @@ def compare_runs(runs: Sequence[Run], home: Path, rope: float = 0.01, study: Stu
     """
     predictions, notes = _read_all(runs)
     tested = [run for run in runs if run.run_id in predictions]
-    arms = arms_of(tested)
-    members = [run for arm in arms for run in arm.runs]
-    counted = {run.run_id for run in members}
+    of_all_splits = arms_of(tested)
+    arms = with_shared_splits(of_all_splits)
+    members = [run for arm in arms or of_all_splits for run in arm.runs]
+    counted = {run.run_id for arm in of_all_splits for run in arm.runs}
     notes += [Note("superseded", (run,)) for run in tested if run.run_id not in counted]
     confounds = find_differences(members)
+    if len(of_all_splits) > 1 and not arms and not confounds:
+        confounds = (different_splits(members),)
+    elif unpaired := tuple(run for arm in of_all_splits for run in arm.runs if run not in members):
+        notes.append(Note("unpaired_split", unpaired))
     pairs: tuple[Verdict, ...] = ()
     baseline, test_rows = None, None
     shared = {run.run_id: predictions[run.run_id] for run in members}
     if not confounds:
-        shared = _on_shared_rows(shared)
-        confounds = _label_differences(shared)
+        shared = on_shared_rows(members, predictions)
+        confounds = () if have_same_labels(members, shared) else (Confound("data"),)
         notes += member_notes(members)
     if members and not confounds:
-        if not len(shared[members[0].run_id].rows):
+        if not all(len(one.rows) for one in shared.values()):
             notes.append(Note("no_shared_rows", tuple(members)))
         baseline, test_rows = _of_data(members[0], home, shared)
-        results = _results(shared, noun([run.config.dataset.kind for run in runs]), baseline)
+        baselines = {split: _of_data(of_split[0], home, shared)[0] for split, of_split in by_split(members).items()}
+        results = shared_results(members, shared, baselines)
         pairs = verdicts(arms, results, rope, schedule_of(study, runs))
     return Comparison(
         runs=tuple(runs),
         study=study,
         rope=rope,
-        arms=arms,
+        arms=arms or of_all_splits,
         confounds=confounds,
         model_differences=model_differences([run.config for run in members]),
         predictions=shared,
@@ -218,29 +246,6 @@ def _read_all(runs: Sequence[Run]) -> tuple[dict[str, Predictions], list[Note]]:
         except RunStateError:
             notes.append(Note("unreadable", (run,)))
     return predictions, notes
-
-
-def _label_differences(predictions: Mapping[str, Predictions]) -> tuple[Confound, ...]:
-    """Rows of the same number with different labels come from different data."""
-    labels = [one.labels for one in predictions.values()]
-    return () if all(np.array_equal(one, labels[0]) for one in labels) else (Confound("data"),)
-
-
-def _results(predictions: Mapping[str, Predictions], noun: str, baseline: Baseline | None) -> SharedResults:
-    first = next(iter(predictions.values()))
-    right = {run_id: one.right for run_id, one in predictions.items()}
-    majority = majority_share(first.labels) if first.labels.size else 0.0
-    of_baseline: np.ndarray | None = None
-    if baseline:
-        by_row = dict(zip(baseline.rows.tolist(), baseline.predictions.right.tolist(), strict=True))
-        of_rows = [by_row.get(row) for row in first.rows.tolist()]
-        of_baseline = None if None in of_rows else np.array(of_rows, np.float64)
-    return SharedResults(right, majority, noun, of_baseline)
-
-
-def _on_shared_rows(predictions: Mapping[str, Predictions]) -> dict[str, Predictions]:
-    places = shared_rows(list(predictions.values()))
-    return {run_id: one.at(where) for (run_id, one), where in zip(predictions.items(), places, strict=True)}
 
 
 def _of_data(

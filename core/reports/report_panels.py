@@ -16,6 +16,7 @@ from core.comparison.presentation.interval_tables import (
 )
 from core.comparison.presentation.json_document import comparison_document
 from core.comparison.presentation.slice_wording import slice_caption, slice_sentence
+from core.comparison.presentation.wording import one_split_sentence
 from core.directions import DIRECTION_COLORS
 from core.reports.figures import arm_curves, comparisons
 from core.reports.html_report import Panel, report
@@ -26,7 +27,7 @@ from core.training.history import Epoch
 
 if TYPE_CHECKING:
     from core.comparison.comparison import Comparison
-    from core.comparison.verdicts import Verdict
+    from core.comparison.verdicts import SplitGap, Verdict
 
 _MAX_TEXTS = 40
 _MAX_CHARACTERS = 600
@@ -89,12 +90,33 @@ def _accuracies(comparison: "Comparison") -> Panel:
         )
     text = (
         "Open circles are single runs, one per seed; the filled circle is their mean with its standard error over "
-        "seeds. Differences have 95 % intervals over seeds and test rows; in the grey region two arms are practically "
-        "the same."
+        "runs. Differences have 95 % intervals over splits, seeds and test rows; in the grey region two arms are "
+        "practically the same."
     )
     differences = difference_table(comparison, *METRIC_TITLES)
     tables = [_table(f"Differences in other metrics. {DIFFERENCE_TEXT}", differences)] if len(differences) else []
-    return Panel("Accuracy and differences", text, figures, tables)
+    return Panel("Accuracy and differences", text, figures, [*_gap_tables(comparison), *tables])
+
+
+def _gap_tables(comparison: "Comparison") -> list[Table]:
+    """The gap of each pair of arms on each split, where there are several."""
+    if len(comparison.splits) < 2:
+        return []
+    columns = ("split", "seeds", "test rows", "gap", "95 % interval")
+    return [
+        Table(
+            f"{verdict.b} minus {verdict.a} on each split, in points",
+            columns,
+            [_gap_row(one) for one in verdict.splits],
+        )
+        for verdict in comparison.verdicts
+    ]
+
+
+def _gap_row(one: "SplitGap") -> tuple[Any, ...]:
+    estimate = one.estimate
+    interval = f"{100 * estimate.low:.1f} to {100 * estimate.high:.1f}"
+    return one.split, ", ".join(map(str, one.seeds)), f"{estimate.num_rows:,}", f"{100 * estimate.mean:.1f}", interval
 
 
 def _curves(comparison: "Comparison", epochs: Mapping[str, Sequence[Epoch]], band: Band) -> Iterator[Panel]:
@@ -127,14 +149,14 @@ def _slices(comparison: "Comparison", verdict: "Verdict") -> Iterator[Panel]:
     if slices is None:
         return
     figure = comparisons.slice_gaps(slices, verdict.direction_b)
-    text = f"{slice_sentence(slices)} {slice_caption(slices, verdict)}"
+    sentences = (slice_sentence(slices), slice_caption(slices, verdict), one_split_sentence(comparison))
+    text = " ".join(filter(None, sentences))
     yield Panel("Slices", text, [("Gap in each slice", figure, "Gap in points in each slice of the test texts")])
 
 
 def _texts(comparison: "Comparison", verdict: "Verdict") -> Panel:
-    frame = disagreements(
-        comparison.predictions_of(verdict.a), comparison.predictions_of(verdict.b), comparison.test_rows
-    )
+    one = comparison.first_split
+    frame = disagreements(one.predictions_of(verdict.a), one.predictions_of(verdict.b), one.test_rows)
     arms = {"only a right": verdict.a, "only b right": verdict.b}
     class_names = comparison.class_names(verdict.a)
     rows = [
@@ -153,6 +175,7 @@ def _texts(comparison: "Comparison", verdict: "Verdict") -> Panel:
         f"{len(frame):,} test {comparison.noun} are predicted correctly by the mean of one arm's seeds and "
         f"incorrectly by the other's; the {len(rows)} with the most confident errors are listed."
     )
+    text = " ".join(filter(None, (text, one_split_sentence(comparison))))
     columns = ("text", "actual", "correct", "confidence of the error", "row of the data")
     return Panel("Disagreements", text, tables=[Table("Only one arm is right", columns, rows)])
 

@@ -4,13 +4,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.comparison.presentation.wording import one_split_sentence
 from core.reports.figures import arm_curves, comparisons
 from pages.shared.session import cache, state
 from pages.shared.ui.chart import chart
-from pages.shared.ui.formats import count, percent
+from pages.shared.ui.formats import count, literal, percent
 
 if TYPE_CHECKING:
     from core.comparison.comparison import Comparison
+    from core.comparison.verdicts import Verdict
 
 
 def metrics(comparison: "Comparison") -> None:
@@ -30,17 +32,33 @@ def metrics(comparison: "Comparison") -> None:
         if verdicts := [verdict for verdict in comparison.verdicts if verdict.probabilities]:
             gaps = "; ".join(f"{one.b} against {one.a}: {100 * one.estimate.mean:.1f} points" for one in verdicts)
             chart(comparisons.estimates(verdicts), "estimates", f"Difference of each pair. {gaps}")
-            st.caption("Differences with 95 % intervals over seeds and test rows. Grey: practically the same.")
+            st.caption("Differences with 95 % intervals over splits, seeds and test rows. Grey: practically the same.")
     st.dataframe(metric_table(comparison.metrics), hide_index=True, alt="Mean, standard error and N of each metric")
     size = f"{count(comparison.num_test)} {comparison.noun}" if comparison.num_test else "another one for each run"
     st.caption(
         f"{PLUS_MINUS}. F1 is macro F1. Calibration error is the expected calibration error (15 bins). Rows per "
         f"second: scoring with ONNX Runtime. Training seconds: all epochs. Test set: {size}."
     )
+    if len(comparison.splits) > 1:
+        for verdict in comparison.verdicts:
+            _split_gaps(verdict)
     differences = difference_table(comparison, "test_f1", "test_calibration_error")
     if len(differences):
         st.dataframe(differences, hide_index=True, alt="Differences in F1 and calibration error of each pair")
-        st.caption(DIFFERENCE_TEXT)
+        st.caption(" ".join(filter(None, (DIFFERENCE_TEXT, one_split_sentence(comparison)))))
+
+
+def _split_gaps(verdict: "Verdict") -> None:
+    """The gap of a pair of arms on each split."""
+    from core.comparison.presentation.display_tables import split_gap_table
+
+    st.markdown(f"**{literal(verdict.b)} minus {literal(verdict.a)} on each split**")
+    points = st.column_config.NumberColumn(format="%.1f points")
+    st.dataframe(
+        split_gap_table(verdict), hide_index=True, alt=f"Gap of {verdict.b} and {verdict.a} on each split",
+        column_config=dict.fromkeys(("Gap", "Low", "High"), points),
+    )  # fmt: skip
+    st.caption("The interval of a split holds for its training set, over its seeds and test rows (95 %).")
 
 
 def curves(comparison: "Comparison") -> None:
@@ -104,7 +122,7 @@ def calibration(comparison: "Comparison") -> None:
             with st.expander(name):
                 st.dataframe(curve, hide_index=True, alt=f"Reliability of {name}")
     st.dataframe(calibration_table(comparison), hide_index=True, alt="Calibration error of each arm, with its interval")
-    st.caption(CALIBRATION_TEXT)
+    st.caption(" ".join(filter(None, (CALIBRATION_TEXT, one_split_sentence(comparison)))))
     differences = difference_table(comparison, "test_calibration_error")
     if len(differences):
         st.dataframe(differences, hide_index=True, alt="Difference in calibration error of each pair")
@@ -122,7 +140,7 @@ def word_order(comparison: "Comparison") -> None:
     st.caption(
         "Accuracy on the test texts, and on the same texts with their words in random order. A network that loses "
         "nothing ignores word order; then neither direction can help, however large the gap. 95 % intervals; runs of "
-        "older versions have them over seeds alone."
+        f"older versions have them over seeds alone. {one_split_sentence(comparison) or ''}"
     )
     differences = difference_table(comparison, "shuffled_loss")
     if len(differences):

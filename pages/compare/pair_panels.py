@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from core.comparison import disagreements as differing
+from core.comparison.presentation.wording import one_split_sentence
 from core.directions import DIRECTION_ARROWS
 from core.reports.figures import comparisons
 from pages.shared.runs.score_address import score_address
@@ -30,6 +31,7 @@ def slices(comparison: "Comparison", pair: "Verdict") -> None:
         return
     from core.comparison.presentation.slice_wording import slice_caption, slice_sentence
 
+    _of_one_split(comparison)
     st.markdown(f"**{literal(slice_sentence(frame))}**")
     rows = zip(frame["slice"], frame["group"], frame["gap"], strict=True)
     gaps = "; ".join(f"{name} {group}: {100 * gap:.1f} points" for name, group, gap in rows)
@@ -41,6 +43,7 @@ def slices(comparison: "Comparison", pair: "Verdict") -> None:
 
 def disagreements(comparison: "Comparison", pair: "Verdict") -> None:
     """The rows that only one arm predicts correctly; the chosen text can be scored on the Score page."""
+    comparison = _of_one_split(comparison)
     a, b = comparison.predictions_of(pair.a), comparison.predictions_of(pair.b)
     frame = differing.disagreements(a, b, comparison.test_rows)
     st.markdown(f"**{len(frame):,} {comparison.noun} are predicted correctly by only one arm** (mean over its seeds)")
@@ -56,12 +59,20 @@ def disagreements(comparison: "Comparison", pair: "Verdict") -> None:
 
 def confusions(comparison: "Comparison", pair: "Verdict") -> None:
     """The confusion matrix of each arm; the rows of the chosen cell appear below it."""
+    comparison = _of_one_split(comparison)
     with st.container(key="confusions"):
         columns = st.columns(2, gap="medium")
     for column, arm in zip(columns, (pair.a, pair.b), strict=True):
         with column:
             _confusion(comparison, arm)
     st.caption("Choose a cell to see its rows.")
+
+
+def _of_one_split(comparison: "Comparison") -> "Comparison":
+    """The comparison of the first split, since all runs of it share their test rows; a caption where it is not all."""
+    if sentence := one_split_sentence(comparison):
+        st.caption(sentence)
+    return comparison.first_split
 
 
 def _confusion(comparison: "Comparison", arm: str) -> None:

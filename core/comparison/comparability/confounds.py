@@ -45,15 +45,16 @@ class Confound:
 
 
 def find_differences(runs: Sequence[Run]) -> tuple[Confound, ...]:
-    """In what these runs differ beside architecture and seed; nothing when they may be compared.
+    """In what these runs differ beside architecture, seed and split; nothing when they may be compared.
 
+    Another split of data that have their own test set is a difference: it changes the training rows alone.
     Where fingerprints of the data are stored, they decide whether the data are the same, wherever the file was.
     """
     settings = [trained_settings(run) for run in runs]
     fingerprints = [run.data.get("fingerprint") for run in runs]
     confounds = []
     for kind, of_kind in _SETTINGS.items():
-        names = [name for name in of_kind if _differ(settings, name)]
+        names = [name for name in of_kind if _differ(settings, name) and not _pairs_runs(settings, name)]
         if kind == "data":
             if None not in fingerprints and len(set(fingerprints)) <= 1:
                 continue
@@ -65,11 +66,21 @@ def find_differences(runs: Sequence[Run]) -> tuple[Confound, ...]:
     return tuple(confounds)
 
 
+def different_splits(runs: Sequence[Run]) -> Confound:
+    """The difference between arms that have no split in common, so that no test row is predicted by all."""
+    return Confound("split", {"dataset.split": tuple(dict.fromkeys(run.config.dataset.split for run in runs))})
+
+
 def model_differences(configs: Sequence[RunConfig]) -> tuple[str, ...]:
     """The settings of the network other than direction and units that differ: they may explain part of a gap."""
     settings = [effective_settings(config) for config in configs]
     names = dict.fromkeys(name for one in settings for name in one if name.startswith("model."))
     return tuple(name for name in names if name not in ("model.direction", "model.units") and _differ(settings, name))
+
+
+def _pairs_runs(settings: Sequence[Mapping[str, Any]], name: str) -> bool:
+    """Whether runs are compared within each value of a setting, as those of each split are."""
+    return name == "dataset.split" and all("dataset.test_size" in one for one in settings)
 
 
 def _values(settings: Sequence[Mapping[str, Any]], name: str) -> tuple[Any, ...]:

@@ -8,8 +8,8 @@ from core.comparison.comparability.environments import differing_processors, dif
 from core.runs.run import Run
 
 NoteKind = Literal[
-    "unfinished", "unreadable", "superseded", "no_fingerprint", "no_shared_rows", "mixed_versions", "mixed_processors",
-    "unknown_versions", "near_duplicates",
+    "unfinished", "unreadable", "superseded", "unpaired_split", "no_fingerprint", "no_shared_rows", "mixed_versions",
+    "mixed_processors", "unknown_versions", "near_duplicates",
 ]  # fmt: skip
 
 
@@ -18,10 +18,11 @@ class Note:
     """Something to know about a comparison.
 
     Args:
-        kind: of one run: it is `unfinished`, its predictions are `unreadable`, or a newer run of the same settings and
-            seed has `superseded` it; of several: they have `no_fingerprint`, all have `no_shared_rows`, they were
-            trained with `mixed_versions` or on `mixed_processors`, they have `unknown_versions` where others do not, or
-            their test sets have `near_duplicates` of training texts.
+        kind: of one run: it is `unfinished`, its predictions are `unreadable`, or a newer run of the same settings,
+            split and seed has `superseded` it; of several: not every arm has a run of their `unpaired_split`, they have
+            `no_fingerprint`, all have `no_shared_rows`, they were trained with `mixed_versions` or on
+            `mixed_processors`, they have `unknown_versions` where others do not, or their test sets have
+            `near_duplicates` of training texts.
     """
 
     kind: NoteKind

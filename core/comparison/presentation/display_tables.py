@@ -47,7 +47,25 @@ def run_metric_table(metrics: pd.DataFrame) -> pd.DataFrame:
 
 def mcnemar_table(verdict: "Verdict") -> pd.DataFrame:
     """McNemar's test of each paired seed of two arms, then of every two seeds of one arm."""
-    return pd.DataFrame([_mcnemar_row(one) for one in (*verdict.between, *verdict.within)])
+    with_split = len(verdict.splits) > 1
+    return pd.DataFrame([_mcnemar_row(one, with_split) for one in (*verdict.between, *verdict.within)])
+
+
+def split_gap_table(verdict: "Verdict") -> pd.DataFrame:
+    """The gap between two arms on each split, in points, with its 95 % interval over the split's seeds and rows."""
+    return pd.DataFrame(
+        [
+            {
+                "Split": one.split,
+                "Seeds": ", ".join(map(str, one.seeds)),
+                "Test rows": one.estimate.num_rows,
+                "Gap": 100 * one.estimate.mean,
+                "Low": 100 * one.estimate.low,
+                "High": 100 * one.estimate.high,
+            }
+            for one in verdict.splits
+        ]
+    )
 
 
 def confusion_table(comparison: "Comparison", arm: str) -> pd.DataFrame:
@@ -91,10 +109,11 @@ def _metric_cell(name: str, mean: float, error: float, number: int) -> str:
     )
 
 
-def _mcnemar_row(one: "Disagreement") -> dict[str, object]:
+def _mcnemar_row(one: "Disagreement", with_split: bool) -> dict[str, object]:
+    split = f"split {one.split}, " if with_split else ""
     return {
-        "Network a": f"{one.a}, seed {one.seed_a}",
-        "Network b": f"{one.b}, seed {one.seed_b}",
+        "Network a": f"{one.a}, {split}seed {one.seed_a}",
+        "Network b": f"{one.b}, {split}seed {one.seed_b}",
         "Only a correct": one.test.only_a,
         "Only b correct": one.test.only_b,
         "Rows": one.test.num_rows,

@@ -56,6 +56,7 @@ def comparison_document(comparison: "Comparison") -> dict[str, Any]:
             for verdict in comparison.verdicts
         ],
         "split": split_sentence(comparison),
+        "splits": list(comparison.splits),
         "region": region_sentence(comparison),
         "metrics": _records(comparison.metrics),
         **interval_documents(comparison),
@@ -70,8 +71,9 @@ def comparison_document(comparison: "Comparison") -> dict[str, Any]:
 def verdict_document(verdict: "Verdict") -> dict[str, Any]:
     """A verdict's numbers and sentences, ready for JSON."""
     document = asdict(verdict)
-    if math.isinf(verdict.estimate.df):
-        document["estimate"]["df"] = None
+    estimates = (document["estimate"], document["of_all_seeds"], *(one["estimate"] for one in document["splits"]))
+    for estimate in filter(None, estimates):
+        estimate["df"] = estimate["df"] if math.isfinite(estimate["df"]) else None
     return {
         **document,
         "seeds": list(verdict.seeds),
@@ -116,7 +118,8 @@ def _arm_document(arm: "Arm") -> dict[str, Any]:
         "cell": arm.model.cell,
         "units": arm.model.units,
         "num_params": arm.num_params,
-        "seeds": list(arm.by_seed),
+        "seeds": list(arm.seeds),
+        "splits": list(arm.splits),
         "runs": [run.run_id for run in arm.runs],
     }
 

@@ -11,14 +11,14 @@ from core.system.csv_writer import escaped
 if TYPE_CHECKING:
     from core.comparison.comparison import Comparison
 
-_COLUMNS = ["run_id", "name", "arm", "direction", "cell", "units", "seed", "data", "metric", "value"]
+_COLUMNS = ["run_id", "name", "arm", "direction", "cell", "units", "seed", "data", "metric", "value", "split"]
 
 
 def results_frame(comparison: "Comparison") -> pd.DataFrame:
     """One row per run and metric, the linear baseline last."""
     rows: list[tuple[Any, ...]] = []
     for arm in comparison.arms:
-        for seed, run in arm.by_seed.items():
+        for block, run in arm.by_block.items():
             origin: tuple[Any, ...] = (
                 run.run_id,
                 run.name,
@@ -26,13 +26,16 @@ def results_frame(comparison: "Comparison") -> pd.DataFrame:
                 arm.direction,
                 arm.model.cell,
                 arm.model.units,
-                seed,
+                block.seed,
             )
             metrics = {**run.metrics, "num_params": run.num_params, "seconds": run.seconds}
-            rows += [(*origin, data_label(run), metric, value) for metric, value in sorted(metrics.items())]
+            rows += [
+                (*origin, data_label(run), metric, value, block.split) for metric, value in sorted(metrics.items())
+            ]
     if comparison.baseline:
         origin = ("", BASELINE, BASELINE, "", "", None, None, data_label(comparison.first))
-        rows += [(*origin, metric, value) for metric, value in sorted(comparison.baseline.metrics.items())]
+        split = comparison.first.config.dataset.split
+        rows += [(*origin, metric, value, split) for metric, value in sorted(comparison.baseline.metrics.items())]
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 

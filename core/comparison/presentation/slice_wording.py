@@ -40,8 +40,9 @@ def slice_caption(slices: "pd.DataFrame", verdict: "Verdict") -> str:
     num_small = len(slices) - num_judged
     parts = [f"Accuracy of {verdict.b} minus that of {verdict.a} in parts of the test texts."]
     if num_judged:
-        num_seeds = len(verdict.compared_seeds)
-        learned = " that learned in both arms" if num_seeds < len(verdict.seeds) else ""
+        of_split = verdict.splits[0].seeds  # of the first split, whose texts the slices are of
+        num_seeds = len([seed for seed in of_split if seed in verdict.compared_seeds])
+        learned = " that learned in both arms" if num_seeds < len(of_split) else ""
         over = (
             f"over {num_seeds} seeds{learned} and the texts"
             if num_seeds > 1

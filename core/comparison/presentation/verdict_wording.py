@@ -196,7 +196,9 @@ def _size(verdict: "Verdict") -> str:
     low, high = _bounds(estimate.low, estimate.high)
     learned = " that learned in both arms" if verdict.of_all_seeds not in (None, estimate) else ""
     seeds = f"{estimate.num_seeds} seeds{learned}, " if verdict.probabilities else ""
-    return f"95 % interval {low} to {high} points; {seeds}{estimate.num_rows:,} test {verdict.noun}"
+    splits, each = (f"{estimate.num_splits} splits, ", " each") if estimate.num_splits > 1 else ("", "")
+    rows = f"{estimate.num_rows:,} test {verdict.noun}{each}"
+    return f"95 % interval {low} to {high} points; {splits}{seeds}{rows}"
 
 
 def _interval(estimate: "Estimate") -> str:

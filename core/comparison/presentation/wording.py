@@ -28,14 +28,35 @@ def version_caution(comparison: "Comparison", verdict: "Verdict") -> str | None:
 
 
 def split_sentence(comparison: "Comparison") -> str | None:
-    """What the intervals hold for where all runs share one split of the data; None without a verdict."""
+    """Which training sets the intervals hold for, by the number of splits; None without a verdict."""
+    from core.evaluation.statistics.splits import MIN_SPLITS  # loads SciPy, as a comparison has done already
+
     if not comparison.verdicts:
         return None
-    seed = comparison.first.config.dataset.seed
+    seed, number = comparison.first.config.dataset.seed, len(comparison.splits)
+    if number == 1:
+        return (
+            f"All runs share one split of the data (dataset.seed {seed}), so the intervals hold for this split: they "
+            "cover other seeds and other test rows, not other training sets."
+        )
+    if number < MIN_SPLITS:
+        return (
+            f"The runs have {number} splits of the same rows (dataset.seed {seed}), so the intervals hold for these "
+            f"{number} training sets: they cover other seeds and other test rows. {MIN_SPLITS} splits or more would "
+            "cover other training sets too."
+        )
     return (
-        f"All runs share one split of the data (dataset.seed {seed}), so the intervals hold for this split: they cover "
-        "other seeds and other test rows, not other training sets."
+        f"The runs have {number} splits of the same rows (dataset.seed {seed}): the intervals cover other training "
+        "sets drawn from these rows, other seeds and other test rows."
     )
+
+
+def one_split_sentence(comparison: "Comparison") -> str | None:
+    """Which split a panel is about that needs test rows that all runs share; None where there is only one."""
+    if len(comparison.splits) < 2:
+        return None
+    first, number = comparison.splits[0], len(comparison.splits)
+    return f"Split {first} only, one of {number}: each split has test {comparison.noun} of its own."
 
 
 def region_sentence(comparison: "Comparison") -> str | None:
@@ -53,14 +74,15 @@ def baseline_sentence(comparison: "Comparison") -> str | None:
     """The linear baseline's test accuracy beside that of the best arm; None without a baseline."""
     if comparison.baseline is None or not comparison.arms:
         return None
-    arms = comparison.arm_metrics
+    arms = comparison.first_split.arm_metrics
     best = arms.iloc[int(arms["test_accuracy"].argmax())]
     accuracy = comparison.baseline.metrics["test_accuracy"]
     gap = 100 * (accuracy - best["test_accuracy"])
     size = "the same as" if abs(gap) < 0.05 else f"{abs(gap):.1f} points {'more' if gap > 0 else 'less'} than"
+    split = f" of split {comparison.splits[0]}" if len(comparison.splits) > 1 else ""
     inputs = "words and word pairs of whole texts" if comparison.noun == "texts" else "pixels"
     return (
-        f"The linear baseline ({inputs}) is right on {100 * accuracy:.1f} % of the test {comparison.noun}, "
+        f"The linear baseline ({inputs}) is right on {100 * accuracy:.1f} % of the test {comparison.noun}{split}, "
         f"{size} the best arm, {best['name']}."
     )
 
@@ -88,6 +110,9 @@ def note_sentence(note: "Note") -> str:
         case "superseded":
             seed = note.runs[0].config.train.seed
             return f"{_run_name(note)} is left out: a newer run has the same settings and the seed {seed}."
+        case "unpaired_split":
+            ids = ", ".join(run.run_id for run in note.runs)
+            return f"Left out, because not every arm has a tested run of their split: {ids}."
         case "no_fingerprint":
             ids = ", ".join(run.run_id for run in note.runs)
             return f"Whether {ids} used the same examples cannot be checked: no fingerprint of the data is stored."

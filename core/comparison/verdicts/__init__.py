@@ -1,7 +1,8 @@
 """Verdicts on pairs of arms: what is concluded from seeds, rows and looks, and what is not."""
 
 from core.comparison.verdicts.pair_verdict import Disagreement, Verdict
-from core.comparison.verdicts.study_verdicts import SharedResults, verdicts
+from core.comparison.verdicts.shared_results import SharedResults, SplitGap
+from core.comparison.verdicts.study_verdicts import verdicts
 from core.comparison.verdicts.withholding import Reason
 
-__all__ = ["Disagreement", "Reason", "SharedResults", "Verdict", "verdicts"]
+__all__ = ["Disagreement", "Reason", "SharedResults", "SplitGap", "Verdict", "verdicts"]

@@ -4,6 +4,7 @@ saying so."""
 from dataclasses import dataclass
 from statistics import mean
 
+from core.comparison.verdicts.shared_results import SplitGap
 from core.comparison.verdicts.withholding import Reason
 from core.directions import Direction
 from core.evaluation.statistics import Decision, Estimate, McNemar, Probabilities, intervals_disagree
@@ -12,13 +13,14 @@ from core.models.capacity import Capacity
 
 @dataclass(frozen=True)
 class Disagreement:
-    """McNemar's test of two networks, each named by its arm and seed."""
+    """McNemar's test of two networks of one split, each named by its arm and seed."""
 
     a: str
     seed_a: int
     b: str
     seed_b: int
     test: McNemar
+    split: int = 0
 
 
 @dataclass(frozen=True)
@@ -27,13 +29,14 @@ class Verdict:
 
     Args:
         subject_a, subject_b: the name of each arm in a sentence.
-        seeds: the seeds that both arms were trained with.
+        seeds: the seeds that both arms were trained with, on all splits.
         estimate: b minus a; with fewer than two seeds it is about two trained networks, not about the arms.
-        bootstrap: the interval of `crossed_bootstrap` for the same seeds; None with fewer than two.
+        bootstrap: the interval of `crossed_bootstrap` for the same seeds; None with fewer than two or several splits.
         probabilities: None with fewer than two seeds.
         decision: on this pair; `nothing` with fewer than two seeds.
         between: McNemar's test of each paired seed.
-        within: McNemar's test of every two seeds of one arm, which differ by chance alone.
+        within: McNemar's test of every two seeds of one arm and split, which differ by chance alone.
+        splits: the gap on each split.
         capacity: the sizes of the two arms' networks.
         withheld: why nothing is decided, whatever the numbers say.
         failed_a, failed_b: the seeds of each arm whose networks learned nothing; a pair with one is not in `estimate`,
@@ -63,6 +66,7 @@ class Verdict:
     rope: float
     between: tuple[Disagreement, ...]
     within: tuple[Disagreement, ...]
+    splits: tuple[SplitGap, ...]
     noun: str
     capacity: Capacity
     withheld: tuple[Reason, ...]

@@ -1,15 +1,16 @@
 """The verdicts on all pairs of arms of a comparison, decided together."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 
-from core.comparison.arms import Arm
+from core.comparison.arms import Arm, Block
 from core.comparison.comparability import model_differences
 from core.comparison.verdicts.pair_verdict import Disagreement, Verdict
 from core.comparison.verdicts.schedule import Schedule
+from core.comparison.verdicts.shared_results import SharedResults, split_gaps
 from core.comparison.verdicts.withholding import MIN_SEEDS, more_accurate_fails_more, reasons
 from core.directions import DIRECTIONS, Direction
 from core.evaluation.statistics import (
@@ -23,34 +24,12 @@ from core.evaluation.statistics import (
     mcnemar,
     omnibus_p,
     one_seed_interval,
-    paired_estimate,
     probabilities,
 )
 from core.models.capacity import capacity
 from core.runs.run import Run
 
 _FIRST_PAIR = ("forward", "bidirectional")
-
-
-@dataclass(frozen=True)
-class SharedResults:
-    """What the compared networks got right on the test rows that they share.
-
-    Args:
-        right: by run id, `Predictions.right`, (num_rows,).
-        majority: the accuracy of always predicting the most frequent class.
-        noun: what the rows are called, such as `texts`.
-        baseline: the linear baseline's `Predictions.right` on the same rows; None without one.
-    """
-
-    right: Mapping[str, np.ndarray]
-    majority: float
-    noun: str
-    baseline: np.ndarray | None = None
-
-    def of(self, runs: Sequence[Run]) -> np.ndarray:
-        """Of these runs, (len(runs), num_rows)."""
-        return np.stack([self.right[run.run_id] for run in runs])
 
 
 def verdicts(
@@ -71,7 +50,7 @@ def verdicts(
     once = {direction for direction in directions if directions.count(direction) == 1}
     failed = {
         arm.name: tuple(
-            seed for seed, run in arm.by_seed.items() if has_failed(results.right[run.run_id], results.majority)
+            block for block, run in arm.by_block.items() if has_failed(results.right[run.run_id], results.majority)
         )
         for arm in arms
     }
@@ -100,12 +79,15 @@ def _decided(pairs: Sequence[Verdict], of_all_arms: float | None) -> list[Verdic
     return decided
 
 
-def _omnibus(arms: Sequence[Arm], results: SharedResults, failed: Mapping[str, Collection[int]]) -> float | None:
-    """The p-value of the test that no arm differs, over the seeds that all learned with; None for a single pair."""
-    shared = set.intersection(*({*arm.by_seed} - {*failed[arm.name]} for arm in arms)) if arms else set()
-    if len(arms) < 3 or len(shared) < MIN_SEEDS:
+def _omnibus(arms: Sequence[Arm], results: SharedResults, failed: Mapping[str, Collection[Block]]) -> float | None:
+    """The p-value of the test that no arm differs, over the seeds that all learned with.
+
+    None for a single pair, and for several splits, where Holm's procedure corrects for the pairs without it.
+    """
+    shared = set.intersection(*({*arm.by_block} - {*failed[arm.name]} for arm in arms)) if arms else set()
+    if len(arms) < 3 or len(shared) < MIN_SEEDS or len({block.split for block in shared}) > 1:
         return None
-    return omnibus_p(np.stack([results.of([arm.by_seed[seed] for seed in sorted(shared)]) for arm in arms]))
+    return omnibus_p(np.stack([results.of([arm.by_block[block] for block in sorted(shared)]) for arm in arms]))
 
 
 def _pair(
@@ -113,31 +95,32 @@ def _pair(
     b: Arm,
     results: SharedResults,
     rope: float,
-    failed: Mapping[str, tuple[int, ...]],
+    failed: Mapping[str, tuple[Block, ...]],
     once: Collection[Direction],
     schedule: Schedule,
 ) -> Verdict:
     """A pair before it is decided; its sentences name the directions only where these identify both arms."""
-    seeds = tuple(sorted(a.by_seed.keys() & b.by_seed.keys()))
-    pairs = [(a.by_seed[seed], b.by_seed[seed]) for seed in seeds] or [(a.runs[0], b.runs[0])]
-    differences = results.of([of_b for _, of_b in pairs]) - results.of([of_a for of_a, _ in pairs])
-    learned = [seed not in failed[a.name] and seed not in failed[b.name] for seed in seeds]
+    blocks = sorted(a.by_block.keys() & b.by_block.keys())
+    pairs = [(a.by_block[block], b.by_block[block]) for block in blocks] or [_any_pair(a, b)]
+    gaps = {block: results.gap(a.by_block[block], b.by_block[block]) for block in blocks}
+    learned = {block: gap for block, gap in gaps.items() if block not in failed[a.name] + failed[b.name]}
     chances: Probabilities | None = None
     of_all_seeds: Estimate | None = None
     bootstrap: tuple[float, float] | None = None
-    if len(seeds) > 1:
-        compared = differences[learned] if sum(learned) > 1 else differences
-        estimate = paired_estimate(compared)
-        if not all(learned):
-            of_all_seeds = paired_estimate(differences)
-        bootstrap = crossed_bootstrap(compared)
+    if len(blocks) > 1:
+        compared = learned if len(learned) > 1 else gaps
+        estimate = results.estimate(compared)
+        if len(learned) < len(gaps):
+            of_all_seeds = results.estimate(gaps)
+        if len(a.splits) == 1:
+            bootstrap = crossed_bootstrap(np.stack(list(compared.values())))
         chances = probabilities(estimate, rope)
     else:
         estimate = one_seed_interval(results.right[pairs[0][0].run_id], results.right[pairs[0][1].run_id])
     configs = a.runs[0].config, b.runs[0].config
     sizes = capacity(*configs)
     by_name = not {a.direction, b.direction} <= set(once) or model_differences(configs) or not sizes.is_matched
-    looks = schedule.looks(len(seeds))
+    looks = schedule.looks(len(blocks))
     return Verdict(
         a=a.name,
         b=b.name,
@@ -145,26 +128,25 @@ def _pair(
         direction_b=b.direction,
         subject_a=a.name if by_name else DIRECTIONS[a.direction].subject,
         subject_b=b.name if by_name else DIRECTIONS[b.direction].subject,
-        seeds=seeds,
+        seeds=tuple(block.seed for block in blocks),
         estimate=estimate,
         bootstrap=bootstrap,
         probabilities=chances,
         decision="undecided" if chances else "nothing",
         rope=rope,
         between=tuple(_disagreement(a, of_a, b, of_b, results) for of_a, of_b in pairs),
-        within=tuple(
-            _disagreement(arm, one, arm, other, results) for arm in (a, b) for one, other in combinations(arm.runs, 2)
-        ),
+        within=tuple(_seed_disagreements(a, results) + _seed_disagreements(b, results)),
+        splits=split_gaps(gaps),
         noun=results.noun,
         capacity=sizes,
         withheld=reasons(
-            len(seeds),
-            sum(learned),
+            len(blocks),
+            len(learned),
             all(len(failed[arm.name]) == len(arm.runs) for arm in (a, b)),
             schedule.is_unfinished,
         ),
-        failed_a=failed[a.name],
-        failed_b=failed[b.name],
+        failed_a=tuple(block.seed for block in failed[a.name]),
+        failed_b=tuple(block.seed for block in failed[b.name]),
         num_seeds_a=len(a.runs),
         num_seeds_b=len(b.runs),
         of_all_seeds=of_all_seeds,
@@ -178,15 +160,33 @@ def _pair(
     )
 
 
+def _any_pair(a: Arm, b: Arm) -> tuple[Run, Run]:
+    """A run of each arm on the same split, with whatever seeds."""
+    split = next(split for split in a.splits if split in b.splits)
+    of_a, of_b = (next(run for block, run in arm.by_block.items() if block.split == split) for arm in (a, b))
+    return of_a, of_b
+
+
 def _is_below_baseline(arm: Arm, results: SharedResults) -> bool:
-    if results.baseline is None:
-        return False
-    right = results.of(arm.runs)
-    if len(right) == 1:
-        return one_seed_interval(results.baseline, right[0]).high < 0
-    return paired_estimate(right - results.baseline).high < 0
+    """Whether an arm is less accurate than the linear baseline, on the splits that it has been fitted on."""
+    above = {
+        block: results.right[run.run_id] - results.baseline[block.split]
+        for block, run in arm.by_block.items()
+        if block.split in results.baseline
+    }
+    return bool(above) and results.estimate(above).high < 0
+
+
+def _seed_disagreements(arm: Arm, results: SharedResults) -> list[Disagreement]:
+    """Every two seeds of an arm on the same split."""
+    pairs = combinations(arm.by_block.items(), 2)
+    return [
+        _disagreement(arm, one, arm, other, results)
+        for (of, one), (of_other, other) in pairs
+        if of.split == of_other.split
+    ]
 
 
 def _disagreement(a: Arm, of_a: Run, b: Arm, of_b: Run, results: SharedResults) -> Disagreement:
     test = mcnemar(results.right[of_a.run_id], results.right[of_b.run_id])
-    return Disagreement(a.name, of_a.config.train.seed, b.name, of_b.config.train.seed, test)
+    return Disagreement(a.name, of_a.config.train.seed, b.name, of_b.config.train.seed, test, of_a.config.dataset.split)

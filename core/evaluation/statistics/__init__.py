@@ -10,6 +10,7 @@ from core.evaluation.statistics.omnibus import omnibus_p
 from core.evaluation.statistics.paired_test import McNemar, mcnemar
 from core.evaluation.statistics.posterior import Probabilities, probabilities
 from core.evaluation.statistics.simultaneous import simultaneous_intervals
+from core.evaluation.statistics.splits import split_estimate
 
 __all__ = [
     "CONFIDENCE",
@@ -32,5 +33,6 @@ __all__ = [
     "paired_estimate",
     "probabilities",
     "simultaneous_intervals",
+    "split_estimate",
     "wilson",
 ]

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import optimize, special, stats
 
 CONFIDENCE = 0.95
-_NO_VARIANCE = 1e-12
+NO_VARIANCE = 1e-12
 _NUM_SCALES = 400
 _LEAST_DF, _MAX_DF = 0.5, 1e9
 
@@ -17,7 +17,8 @@ _LEAST_DF, _MAX_DF = 0.5, 1e9
 class Estimate:
     """A difference in accuracy, b minus a, as a share, with its 95 % interval.
 
-    `df` are the degrees of freedom of the interval's Student's t.
+    `df` are the degrees of freedom of the interval's Student's t. `num_seeds` counts the paired seeds of all splits,
+    `num_rows` the test rows of a split.
     """
 
     mean: float
@@ -27,6 +28,7 @@ class Estimate:
     df: float
     num_seeds: int
     num_rows: int
+    num_splits: int = 1
 
 
 def paired_estimate(differences: np.ndarray) -> Estimate:
@@ -49,12 +51,12 @@ def paired_estimate(differences: np.ndarray) -> Estimate:
     mean = float(differences.mean())
     seeds, between_rows, residual = mean_squares(differences)
     variance = (seeds + between_rows or residual) / differences.size
-    if variance < _NO_VARIANCE:
-        return _of_constant(mean, num_seeds, num_rows)
+    if variance < NO_VARIANCE:
+        return constant_estimate(mean, num_seeds, num_rows)
     standard_error = math.sqrt(variance)
     possible = seeds * _scales(num_seeds - 1) + between_rows
     df = _matched_df(np.sqrt(possible / differences.size) / standard_error) if possible.any() else math.inf
-    return _estimate(mean, standard_error, df, num_seeds, num_rows)
+    return t_estimate(mean, standard_error, df, num_seeds, num_rows)
 
 
 def mean_squares(differences: np.ndarray) -> tuple[float, float, float]:
@@ -92,12 +94,13 @@ def one_seed_interval(right_a: np.ndarray, right_b: np.ndarray) -> Estimate:
         low, high, standard_error = _of_paired_shares(differences)
         return Estimate(mean, low, high, standard_error, math.inf, 1, len(differences))
     if len(differences) < 2 or np.ptp(differences) == 0:
-        return _of_constant(mean, 1, len(differences))
+        return constant_estimate(mean, 1, len(differences))
     standard_error = float(np.std(differences, ddof=1) / math.sqrt(len(differences)))
-    return _estimate(mean, standard_error, len(differences) - 1, 1, len(differences))
+    return t_estimate(mean, standard_error, len(differences) - 1, 1, len(differences))
 
 
-def _estimate(mean: float, standard_error: float, df: float, num_seeds: int, num_rows: int) -> Estimate:
+def t_estimate(mean: float, standard_error: float, df: float, num_seeds: int, num_rows: int) -> Estimate:
+    """An estimate with Student's interval."""
     half = standard_error * float(stats.t.ppf((1 + CONFIDENCE) / 2, df))
     return Estimate(mean, max(-1.0, mean - half), min(1.0, mean + half), standard_error, float(df), num_seeds, num_rows)
 
@@ -119,7 +122,7 @@ def _matched_df(scales: np.ndarray) -> float:
     return float(optimize.brentq(lambda df: special.stdtrit(df, 1 - tail) - point, _LEAST_DF, _MAX_DF))
 
 
-def _of_constant(mean: float, num_seeds: int, num_rows: int) -> Estimate:
+def constant_estimate(mean: float, num_seeds: int, num_rows: int) -> Estimate:
     """Where all rows have the same difference, its interval has the width of that of no difference on as many rows."""
     low, high, standard_error = _of_paired_shares(np.zeros(num_rows))
     return Estimate(mean, max(-1.0, mean + low), min(1.0, mean + high), standard_error, math.inf, num_seeds, num_rows)

@@ -101,7 +101,7 @@ def accuracies(arms: pd.DataFrame, runs: pd.DataFrame, baseline: float | None = 
 
     Args:
         arms: rows of `Comparison.metrics` that are arms.
-        runs: columns arm, direction, seed, test_accuracy.
+        runs: columns arm, direction, seed, split, test_accuracy.
     """
     bottom_up = arms.iloc[::-1]
     traces, labels = [], []
@@ -118,8 +118,11 @@ def accuracies(arms: pd.DataFrame, runs: pd.DataFrame, baseline: float | None = 
                 "y": [row - 0.16] * len(seeds),
                 "mode": "markers",
                 "marker": {"size": 8, "color": color, "symbol": "circle-open", "line": {"width": 2}},
-                "customdata": seeds["seed"].tolist(),
-                "hovertemplate": "seed %{customdata}: %{x:.1%}<extra></extra>",
+                "customdata": [
+                    f"seed {seed}" if runs["split"].nunique() == 1 else f"split {split}, seed {seed}"
+                    for seed, split in zip(seeds["seed"], seeds["split"], strict=True)
+                ],
+                "hovertemplate": "%{customdata}: %{x:.1%}<extra></extra>",
             }
         )
         traces.append(
@@ -228,6 +231,7 @@ def slice_gaps(slices: pd.DataFrame, better: str) -> Figure:
 
 def _estimate(verdict: "Verdict", row: int) -> Trace:
     mean, low, high = (100 * getattr(verdict.estimate, name) for name in ("mean", "low", "high"))
+    splits = f"{verdict.estimate.num_splits} splits, " if verdict.estimate.num_splits > 1 else ""
     return {
         "type": "scatter",
         "x": [mean],
@@ -236,7 +240,7 @@ def _estimate(verdict: "Verdict", row: int) -> Trace:
         "marker": {"size": 14, "color": DIRECTION_COLORS[verdict.direction_b], "symbol": "diamond"},
         "error_x": {"array": [high - mean], "arrayminus": [mean - low], "thickness": 2, "width": 6},
         "hovertemplate": f"{mean:.1f} points, 95 % interval {low:.1f} to {high:.1f}; "
-        f"{verdict.estimate.num_seeds} seeds, N = {verdict.estimate.num_rows:,}<extra></extra>",
+        f"{splits}{verdict.estimate.num_seeds} seeds, N = {verdict.estimate.num_rows:,}<extra></extra>",
     }
 
 

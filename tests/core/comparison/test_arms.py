@@ -1,8 +1,29 @@
 import pytest
 
-from core.comparison.arms import arms_of
+from core.comparison.arms import arms_of, with_shared_splits
 
 RIGHT = [1.0, 0.0, 1.0, 1.0]
+
+
+def test_runs_of_several_splits_are_one_arm_by_split_and_seed(add_tested):
+    places = ((1, 5), (0, 6), (0, 4))
+    runs = [add_tested("forward", seed, [1, 0], f"dataset.split={split}") for split, seed in places]
+    (arm,) = arms_of(runs)
+    assert [tuple(block) for block in arm.by_block] == [(0, 4), (0, 6), (1, 5)]
+    assert (arm.seeds, arm.splits) == ((4, 6, 5), (0, 1))
+
+
+def test_the_same_seed_on_two_splits_is_two_runs_of_an_arm(add_tested):
+    (arm,) = arms_of([add_tested("forward", 1, [1, 0], f"dataset.split={split}") for split in (0, 1)])
+    assert len(arm.runs) == 2
+
+
+def test_only_splits_that_all_arms_have_are_shared(add_tested):
+    places = (("forward", 0), ("forward", 1), ("bidirectional", 1), ("bidirectional", 2))
+    arms = arms_of([add_tested(direction, 1, [1, 0], f"dataset.split={split}") for direction, split in places])
+    assert [arm.splits for arm in with_shared_splits(arms)] == [(1,), (1,)]
+    assert with_shared_splits(()) == ()
+    assert with_shared_splits(arms_of([arms[0].runs[0], arms[1].runs[1]])) == ()
 
 
 def test_runs_of_one_architecture_are_one_arm_by_seed(add_tested):
@@ -14,7 +35,7 @@ def test_runs_of_one_architecture_are_one_arm_by_seed(add_tested):
     forward, both = arms_of(runs)
     assert (forward.name, both.name) == ("forward SimpleRNN 4", "bidirectional SimpleRNN 4")
     assert both.runs == (runs[2], runs[0])
-    assert list(both.by_seed) == [1, 2]
+    assert both.seeds == (1, 2)
     assert (both.direction, both.num_params) == ("bidirectional", 99)
 
 
@@ -83,4 +104,4 @@ def test_batches_that_an_earlier_version_made_in_another_way_split_an_arm(add_te
 )
 def test_settings_that_these_data_do_not_use_do_not_split_an_arm(add_tested, data, setting):
     runs = [add_tested("forward", 1, RIGHT, *data), add_tested("forward", 2, RIGHT, *data, setting)]
-    assert [list(arm.by_seed) for arm in arms_of(runs)] == [[1, 2]]
+    assert [arm.seeds for arm in arms_of(runs)] == [(1, 2)]

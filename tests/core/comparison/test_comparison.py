@@ -4,6 +4,7 @@ import pytest
 
 from core.comparison.comparison import compare_runs
 from core.evaluation.linear_baseline import BASELINE
+from tests.support.comparisons.split_runs import runs_on_splits
 
 NUM_ROWS = 200
 
@@ -108,3 +109,48 @@ def test_a_failed_run_at_the_front_does_not_represent_the_data(pair, store, tiny
     store.fail(failed.run_id, "The file was gone.")
     comparison = compare_runs([store.get(failed.run_id), *pair], settings.home)
     assert comparison.first.data["fingerprint"] == "same"
+
+
+def test_runs_are_compared_on_the_test_rows_of_their_split(add_tested, settings):
+    runs = runs_on_splits(add_tested, [0.1, 0.1, 0.1], num_rows=300)
+    comparison = compare_runs(runs, settings.home)
+    assert comparison.confounds == comparison.notes == ()
+    assert (comparison.splits, comparison.num_test) == ((0, 1, 2), 300)
+    assert comparison.verdicts[0].estimate.num_splits == 3
+    assert list(comparison.metrics["test_accuracy_n"]) == [6, 6]
+    assert comparison.accuracies.groupby("split").size().tolist() == [4, 4, 4]
+    assert np.trace(comparison.confusion(comparison.arms[0].name)) == pytest.approx(
+        300 * comparison.metrics["test_accuracy"][0]
+    )
+    assert "dataset.split" not in comparison.settings(only_differences=True)
+
+
+def test_the_first_split_has_test_rows_that_all_runs_share(add_tested, settings):
+    comparison = compare_runs(runs_on_splits(add_tested, [0.1, 0.1], num_rows=60), settings.home)
+    first = comparison.first_split
+    assert [arm.splits for arm in first.arms] == [(0,), (0,)]
+    assert first.right(first.arms[0].name).shape == (2, 60)
+    assert first.first_split is first
+
+
+def test_slices_are_those_of_the_first_split(with_baseline, add_tested, settings):
+    others = [add_tested(run.config.model.direction, 7, np.ones(40), "dataset.split=1") for run in with_baseline[::2]]
+    (alone,) = compare_runs(with_baseline, settings.home).slices.values()
+    (together,) = compare_runs([*with_baseline, *others], settings.home).slices.values()
+    assert together.equals(alone)
+
+
+def test_a_run_of_a_split_that_not_every_arm_has_is_left_out(pair, add_tested, settings):
+    alone = add_tested("forward", 1, np.ones(NUM_ROWS), "dataset.split=1")
+    comparison = compare_runs([*pair, alone], settings.home)
+    assert [(note.kind, note.runs) for note in comparison.notes] == [("unpaired_split", (alone,))]
+    assert comparison.verdicts[0].estimate == compare_runs(pair, settings.home).verdicts[0].estimate
+
+
+def test_arms_without_a_common_split_get_no_verdict(add_tested, settings):
+    runs = [add_tested("forward", 1, [1, 0]), add_tested("bidirectional", 1, [1, 1], "dataset.split=1")]
+    comparison = compare_runs(runs, settings.home)
+    (confound,) = comparison.confounds
+    assert (confound.kind, confound.values) == ("split", {"dataset.split": (0, 1)})
+    assert comparison.verdicts == ()
+    assert len(comparison.arms) == 2

@@ -51,7 +51,8 @@ def document():
     return {
         "study": {"study_id": "5f2c", "name": "Both ways?"}, "runs": ["forward42", "bidirectional42"],
         "data": "IMDb reviews", "fingerprint": "abc123", "noun": "texts", "num_test": 1320, "rope": 0.01,
-        "region": None, "split": "All runs share one split.", "baseline": "A linear model of words gets 80.0 % right.",
+        "region": None, "split": "All runs share one split.", "splits": [0],
+        "baseline": "A linear model of words gets 80.0 % right.",
         "comparable": True, "unlike": [], "differing_models": [], "arms": arms,
         "verdicts": [verdict({"worse": 0.021, "same": 0.352, "better": 0.627})],
         "metrics": [metrics("linear baseline", "linear baseline", 0.841, 1),

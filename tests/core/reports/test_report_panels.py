@@ -5,6 +5,7 @@ from core.comparison.comparison import compare_runs
 from core.comparison.presentation.verdict_wording import verdict_sentence
 from core.reports.report_panels import panels, whole_report
 from core.training.history import Epoch
+from tests.support.comparisons.split_runs import runs_on_splits
 
 NUM_ROWS = 60
 
@@ -52,3 +53,13 @@ def test_runs_that_cannot_be_compared_are_reported_without_a_verdict(add_tested,
 def test_a_report_without_results_says_so(store, tiny_config, settings):
     waiting = [store.create(tiny_config), store.create(tiny_config)]
     assert "queued" in whole_report(compare_runs(waiting, settings.home), {})
+
+
+def test_several_splits_have_a_table_of_their_gaps(add_tested, settings):
+    comparison = compare_runs(runs_on_splits(add_tested, [0.1, 0.1, 0.1], num_rows=200), settings.home)
+    (accuracies, *others) = panels(comparison, {}, comparison.verdicts[0])
+    table = accuracies.tables[0]
+    assert table.columns == ("split", "seeds", "test rows", "gap", "95 % interval")
+    assert [row[:3] for row in table.rows] == [(0, "0, 1", "200"), (1, "2, 3", "200"), (2, "4, 5", "200")]
+    assert "Split 0 only, one of 3" in next(panel.text for panel in others if panel.title == "Disagreements")
+    assert "of each of 3 splits" in " ".join(whole_report(comparison, {}).split())

@@ -8,6 +8,7 @@ from core.runs.jobs import baseline_job
 from core.runs.study import StudyPlan
 from core.runs.tables import runs as runs_table
 from core.training.history import Epoch
+from tests.support.comparisons.split_runs import runs_on_splits
 from tests.support.page_elements import LETTERS, NO_VALIDATION, markdown_of, press, texts, unvalidated
 
 PAGE = "pages/compare/page.py"
@@ -349,3 +350,27 @@ def test_runs_without_a_validation_set_are_named_and_compared_by_test_accuracy(o
     alone = open_page(PAGE, runs=f"{bare.run_id},{other.run_id}", panel="Runs")
     assert "best_val_accuracy" not in alone.dataframe[0].proto.column_order
     assert alone.dataframe[0].value["last_accuracy"].tolist() == [80.0, 80.0]
+
+
+def test_several_splits_show_the_gap_of_each(open_page, add_tested):
+    runs = runs_on_splits(add_tested, [0.1, 0.1, 0.1], num_rows=90)
+    app = open_page(PAGE, runs=link(runs))
+    assert not app.exception
+    assert "3 splits, 6 seeds, 90 test texts each" in headline(app)
+    assert "the intervals cover other training sets" in markdown_of(app)
+    table = app.dataframe[-1].value
+    assert list(table["Split"]) == [0, 1, 2]
+    assert list(table["Seeds"]) == ["0, 1", "2, 3", "4, 5"]
+
+
+@pytest.mark.parametrize("panel", ["Disagreements", "Confusion"])
+def test_panels_about_single_rows_show_the_first_of_several_splits(open_page, add_tested, panel):
+    app = open_page(PAGE, runs=link(runs_on_splits(add_tested, [0.1, 0.1], num_rows=90)), panel=panel)
+    assert not app.exception
+    assert "Split 0 only, one of 2: each split has test texts of its own." in markdown_of(app)
+
+
+@pytest.mark.parametrize("panel", ["Curves", "Calibration", "Word order", "Slices"])
+def test_the_other_panels_open_with_several_splits(open_page, add_tested, panel):
+    app = open_page(PAGE, runs=link(runs_on_splits(add_tested, [0.1, 0.1], num_rows=90)), panel=panel)
+    assert not app.exception

@@ -93,3 +93,15 @@ def test_batches_by_length_of_an_earlier_version_are_a_confound(add_tested, stor
     (confound,) = find_differences([earlier, store.get(now.run_id)])
     assert (confound.kind, confound.values) == ("training budget", {"batches": ("of equal length", "full")})
     assert confound_sentence(confound) == "batches is of equal length or full"
+
+
+def test_another_split_of_the_same_rows_is_no_difference(add_tested):
+    runs = [add_tested("forward", 1, [1, 0], f"dataset.split={split}") for split in (0, 1)]
+    assert find_differences(runs) == ()
+
+
+def test_another_split_of_data_with_their_own_test_set_is_a_difference(add_tested):
+    settings = ("dataset.name=cumulative_sum", "dataset.path=none", "model.head=per_step")
+    runs = [add_tested("forward", 1, [1, 0], *settings, f"dataset.split={split}") for split in (0, 1)]
+    (confound,) = find_differences(runs)
+    assert (confound.kind, confound.values) == ("split", {"dataset.split": (0, 1)})

@@ -12,7 +12,9 @@ from core.comparison.presentation.display_tables import (
     mcnemar_table,
     metric_table,
     run_metric_table,
+    split_gap_table,
 )
+from tests.support.comparisons.split_runs import runs_on_splits
 
 FORWARD, BOTH = "forward SimpleRNN 4", "bidirectional SimpleRNN 4"
 
@@ -71,3 +73,21 @@ def test_disagreements_name_the_class_and_the_arm_that_is_correct(comparison):
     assert table["correct"].value_counts().to_dict() == {f"only {BOTH}": 24, f"only {FORWARD}": 6}
     assert table["confidence"].tolist() == pytest.approx([80.0] * 30)
     assert set(table["actual"]) == {"0", "1"}
+
+
+def test_the_gap_of_each_split_is_in_points_with_its_interval(add_tested, settings):
+    (verdict,) = compare_runs(runs_on_splits(add_tested, [0.1, 0.2], num_rows=400), settings.home).verdicts
+    table = split_gap_table(verdict)
+    assert table["Split"].tolist() == [0, 1]
+    assert table["Seeds"].tolist() == ["0, 1", "2, 3"]
+    assert table["Test rows"].tolist() == [400, 400]
+    assert table["Gap"].tolist() == pytest.approx([10, 20], abs=4)
+    assert (table["Low"] < table["Gap"]).all()
+    assert (table["Gap"] < table["High"]).all()
+
+
+def test_mcnemars_test_names_the_split_of_its_networks(add_tested, settings):
+    (verdict,) = compare_runs(runs_on_splits(add_tested, [0.1, 0.2], num_rows=40), settings.home).verdicts
+    names = mcnemar_table(verdict)["Network a"].tolist()
+    assert names[0] == "forward SimpleRNN 4, split 0, seed 0"
+    assert names[3] == "forward SimpleRNN 4, split 1, seed 3"

@@ -4,6 +4,7 @@ from core.comparison.comparison import compare_runs
 from core.comparison.presentation.json_document import comparison_document, verdict_document
 from core.comparison.presentation.verdict_wording import capacity_sentence, verdict_sentence
 from core.evaluation.linear_baseline import BASELINE
+from tests.support.comparisons.split_runs import runs_on_splits
 
 NUM_ROWS = 2_000
 
@@ -61,3 +62,14 @@ def test_a_verdict_is_plain_json_with_its_sentence(verdicts_of):
             "units_a": 4, "units_b": 4, "recurrent_params_a": 36, "recurrent_params_b": 72, "matched": True,
             "credits_direction": True, "sentence": capacity_sentence(verdict),
         }  # fmt: skip
+
+
+def test_the_gap_of_each_split_is_in_the_document(add_tested, settings):
+    comparison = compare_runs(runs_on_splits(add_tested, [0.1, 0.1, 0.1], num_seeds=1, num_rows=100), settings.home)
+    document = json.loads(json.dumps(comparison_document(comparison), allow_nan=False))
+    (verdict,) = document["verdicts"]
+    assert verdict["estimate"]["num_splits"] == 3
+    assert [(one["split"], one["seeds"]) for one in verdict["splits"]] == [(0, [0]), (1, [1]), (2, [2])]
+    assert verdict["splits"][0]["estimate"]["num_rows"] == 100
+    assert document["splits"] == [0, 1, 2]
+    assert document["arms"][0]["splits"] == [0, 1, 2]

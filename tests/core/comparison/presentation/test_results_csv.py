@@ -1,6 +1,7 @@
 from core.comparison.comparison import compare_runs
 from core.comparison.presentation.results_csv import results_csv, results_frame
 from core.evaluation.linear_baseline import BASELINE
+from tests.support.comparisons.split_runs import runs_on_splits
 
 
 def test_the_linear_baseline_has_its_own_rows(with_baseline, settings):
@@ -19,3 +20,8 @@ def test_a_run_named_like_a_formula_is_text_in_the_csv(pair, store, settings):
     assert "'=1+1" in results_csv(comparison)
     assert ",=1+1" not in results_csv(comparison)
     assert results_frame(comparison)["name"].tolist().count("=1+1") > 0
+
+
+def test_each_row_names_the_split_of_its_run(add_tested, settings):
+    frame = results_frame(compare_runs(runs_on_splits(add_tested, [0.1, 0.1], num_rows=20), settings.home))
+    assert frame.groupby("split")["run_id"].nunique().tolist() == [4, 4]

@@ -15,7 +15,10 @@ def slices_of(lows, highs):
 
 def verdict_of(num_seeds):
     seeds = tuple(range(num_seeds))
-    return SimpleNamespace(a="forward LSTM 8", b="bidirectional LSTM 8", seeds=seeds, compared_seeds=seeds)
+    of_split = SimpleNamespace(seeds=seeds)
+    return SimpleNamespace(
+        a="forward LSTM 8", b="bidirectional LSTM 8", seeds=seeds, compared_seeds=seeds, splits=(of_split,)
+    )
 
 
 def test_slices_whose_interval_excludes_zero_are_named_with_their_gaps():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.comparison.arms import arms_of
+from core.comparison.comparison import compare_runs
 from core.comparison.presentation.json_document import verdict_document
 from core.comparison.presentation.verdict_wording import (
     bootstrap_sentence,
@@ -17,6 +18,7 @@ from core.comparison.presentation.verdict_wording import (
 from core.comparison.verdicts import SharedResults, verdicts
 from core.comparison.verdicts.schedule import Schedule
 from tests.support.comparisons.shared_results import results_of
+from tests.support.comparisons.split_runs import runs_on_splits
 
 NUM_ROWS = 2_000
 
@@ -199,7 +201,7 @@ def test_two_arms_below_the_linear_baseline_are_said_to_be_so_first(add_tested):
     runs = trained(add_tested, {"forward": [0.7] * 3, "bidirectional": [0.75] * 3})
     results = results_of(runs)
     baseline = (np.random.default_rng(0).random(NUM_ROWS) < 0.9).astype(float)
-    (verdict,) = verdicts(arms_of(runs), SharedResults(results.right, 0.5, "texts", baseline), 0.01)
+    (verdict,) = verdicts(arms_of(runs), SharedResults(results.right, 0.5, "texts", {0: baseline}), 0.01)
     assert verdict_sentence(verdict).startswith(
         "Both arms are less accurate than the linear baseline. Reading both ways"
     )
@@ -219,3 +221,8 @@ def test_intervals_that_disagree_are_stated_with_the_noun_of_the_rows(verdicts_o
     assert "which includes zero, unlike the interval above" in sentence
     assert sentence in evidence_sentences(disputed)
     assert verdict_document(disputed)["bootstrap"]["disagrees"]
+
+
+def test_a_verdict_over_splits_names_their_number(add_tested, settings):
+    (verdict,) = compare_runs(runs_on_splits(add_tested, [0.1, 0.1, 0.1]), settings.home).verdicts
+    assert "; 3 splits, 6 seeds, 2,000 test texts each)" in verdict_sentence(verdict)

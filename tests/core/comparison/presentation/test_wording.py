@@ -6,9 +6,11 @@ from core.comparison.presentation.wording import (
     baseline_sentence,
     confound_sentence,
     note_sentence,
+    one_split_sentence,
     split_sentence,
     version_caution,
 )
+from tests.support.comparisons.split_runs import runs_on_splits
 
 NUM_ROWS = 2_000
 
@@ -24,6 +26,30 @@ def test_intervals_of_one_split_say_so(pair, settings):
     sentence = split_sentence(compare_runs(pair, settings.home))
     assert sentence.startswith("All runs share one split of the data (dataset.seed 42), so the intervals hold for")
     assert split_sentence(compare_runs(pair[:1], settings.home)) is None
+
+
+def test_two_splits_say_nothing_about_other_training_sets(add_tested, settings):
+    comparison = compare_runs(runs_on_splits(add_tested, [0.1] * 2, num_rows=50), settings.home)
+    assert split_sentence(comparison) == (
+        "The runs have 2 splits of the same rows (dataset.seed 42), so the intervals hold for these 2 training sets: "
+        "they cover other seeds and other test rows. 3 splits or more would cover other training sets too."
+    )
+    assert one_split_sentence(comparison) == "Split 0 only, one of 2: each split has test texts of its own."
+
+
+def test_three_splits_cover_other_training_sets(add_tested, pair, settings):
+    comparison = compare_runs(runs_on_splits(add_tested, [0.1] * 3, num_rows=50), settings.home)
+    assert "3 splits of the same rows (dataset.seed 42): the intervals cover other training sets" in split_sentence(
+        comparison
+    )
+    assert one_split_sentence(compare_runs(pair, settings.home)) is None
+
+
+def test_runs_of_a_split_that_not_every_arm_has_are_named(add_tested):
+    run = add_tested("forward", 1, [1, 0], "dataset.split=1")
+    assert note_sentence(Note("unpaired_split", (run,))) == (
+        f"Left out, because not every arm has a tested run of their split: {run.run_id}."
+    )
 
 
 def test_without_a_linear_baseline_there_is_no_sentence_about_it(pair, settings):

@@ -5,6 +5,7 @@ from core.comparison.arms import arms_of
 from core.comparison.verdicts import SharedResults, verdicts
 from core.comparison.verdicts.schedule import Schedule
 from tests.support.comparisons.shared_results import results_of
+from tests.support.comparisons.split_runs import runs_on_splits
 
 NUM_ROWS = 2_000
 
@@ -110,7 +111,12 @@ def trained(add_tested, shares):
 
 def verdicts_on(runs, rope=0.01, majority=0.5, schedule=None, baseline=None):
     results = results_of(runs, majority)
-    return verdicts(arms_of(runs), SharedResults(results.right, majority, "texts", baseline), rope, schedule)
+    return verdicts(
+        arms_of(runs),
+        SharedResults(results.right, majority, "texts", {} if baseline is None else {0: baseline}),
+        rope,
+        schedule,
+    )
 
 
 def test_two_seeds_are_too_few_for_a_verdict(verdicts_of):
@@ -239,3 +245,56 @@ def test_one_seed_has_no_bootstrap_interval(verdicts_of):
     (verdict,) = verdicts_of({"forward": [0.7], "bidirectional": [0.8]})
     assert verdict.bootstrap is None
     assert not verdict.bootstrap_disagrees
+
+
+def test_arms_are_paired_within_each_split(add_tested):
+    (verdict,) = verdicts_on(runs_on_splits(add_tested, [0.1, 0.1, 0.1]))
+    assert verdict.seeds == (0, 1, 2, 3, 4, 5)
+    assert (verdict.estimate.num_splits, verdict.estimate.num_seeds, verdict.estimate.num_rows) == (3, 6, NUM_ROWS)
+    assert verdict.estimate.mean == pytest.approx(0.1, abs=0.02)
+    assert verdict.decision == "better"
+    assert [(one.split, one.seeds) for one in verdict.splits] == [(0, (0, 1)), (1, (2, 3)), (2, (4, 5))]
+    assert [one.estimate.mean for one in verdict.splits] == pytest.approx([0.1] * 3, abs=0.03)
+
+
+def test_gaps_that_differ_between_splits_leave_a_study_undecided(add_tested):
+    (verdict,) = verdicts_on(runs_on_splits(add_tested, [0.0, 0.04, 0.12]))
+    (alone,) = verdicts_on(runs_on_splits(add_tested, [0.05, 0.05, 0.05]))
+    assert (verdict.decision, alone.decision) == ("undecided", "better")
+
+
+def test_networks_of_different_splits_are_not_compared(add_tested):
+    (verdict,) = verdicts_on(runs_on_splits(add_tested, [0.1, 0.1]))
+    assert [(one.split, one.seed_a, one.seed_b) for one in verdict.between] == [
+        (0, 0, 0), (0, 1, 1), (1, 2, 2), (1, 3, 3),
+    ]  # fmt: skip
+    assert [(one.split, one.seed_a, one.seed_b) for one in verdict.within] == [(0, 0, 1), (1, 2, 3)] * 2
+
+
+def test_two_splits_with_a_seed_each_are_two_seeds(add_tested):
+    (verdict,) = verdicts_on(runs_on_splits(add_tested, [0.1, 0.1], num_seeds=1))
+    assert "two_seeds" in verdict.withheld
+
+
+def test_arms_without_a_common_seed_are_compared_on_one_split(add_tested):
+    right = np.arange(NUM_ROWS) % 4 > 0
+    runs = [
+        add_tested(direction, seed, right, f"dataset.split={split}")
+        for direction, first in (("forward", 1), ("bidirectional", 7))
+        for split, seed in ((1, first), (2, first + 1))
+    ]
+    (verdict,) = verdicts_on(runs)
+    assert (verdict.seeds, verdict.decision, verdict.splits) == ((), "nothing", ())
+    assert verdict.between[0].split == 1
+
+
+def test_several_splits_of_three_arms_are_decided_without_the_omnibus_test(add_tested):
+    runs = runs_on_splits(add_tested, [0.1, 0.1, 0.1])
+    backward = [
+        add_tested("backward", run.config.train.seed, np.arange(NUM_ROWS) % 4 > 0, f"dataset.split={split}")
+        for run in runs[::2]
+        for split in [run.config.dataset.split]
+    ]
+    pairs = verdicts_on([*runs, *backward])
+    assert [pair.num_pairs for pair in pairs] == [3] * 3
+    assert pairs[0].decision == "better"

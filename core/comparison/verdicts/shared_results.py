@@ -1,0 +1,138 @@
+"""SharedResults: what compared networks got right on the test rows that they share, and estimates over their splits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from core.comparison.arms import Block, block_of
+from core.evaluation.linear_baseline import Baseline
+from core.evaluation.predictions import Predictions, shared_rows
+from core.evaluation.statistics import Estimate, majority_share, one_seed_interval, split_estimate
+from core.runs.run import Run
+from core.system.formatting import noun
+
+
+@dataclass(frozen=True)
+class SharedResults:
+    """What the compared networks got right on the test rows that all networks of a split share.
+
+    Args:
+        right: by run id, `Predictions.right`, (num_rows,).
+        majority: the accuracy of always predicting the most frequent class.
+        noun: what the rows are called, such as `texts`.
+        baseline: by split, the linear baseline's `Predictions.right` on the same rows, where it has been fitted.
+        test_share: the share of all rows in the test set of a split; it matters with several splits only.
+    """
+
+    right: Mapping[str, np.ndarray]
+    majority: float
+    noun: str
+    baseline: Mapping[int, np.ndarray] = field(default_factory=dict)
+    test_share: float = 0.0
+
+    def of(self, runs: Sequence[Run]) -> np.ndarray:
+        """Of these runs, which are of one split, (len(runs), num_rows)."""
+        return np.stack([self.right[run.run_id] for run in runs])
+
+    def gap(self, of_a: Run, of_b: Run) -> np.ndarray:
+        """right_b - right_a of two runs of one split, (num_rows,)."""
+        return self.right[of_b.run_id] - self.right[of_a.run_id]
+
+    def estimate(self, values: Mapping[Block, np.ndarray]) -> Estimate:
+        """The mean of the values over splits, seeds and test rows; that of a single block over test rows alone.
+
+        Args:
+            values: of each block, differences of right rows, (num_rows,).
+        """
+        by_split = [list(of_split.values()) for of_split in _values_by_split(values).values()]
+        if len(by_split) == 1:
+            return _of_one_split(by_split[0])
+        return split_estimate([np.stack(of_split) for of_split in by_split], self.test_share)
+
+
+def by_split(runs: Sequence[Run]) -> dict[int, list[Run]]:
+    """The runs of each split."""
+    of_splits: dict[int, list[Run]] = {}
+    for run in runs:
+        of_splits.setdefault(block_of(run).split, []).append(run)
+    return of_splits
+
+
+def on_shared_rows(runs: Sequence[Run], predictions: Mapping[str, Predictions]) -> dict[str, Predictions]:
+    """By run id, the predictions on the test rows that all runs of the same split share, in one order."""
+    shared: dict[str, Predictions] = {}
+    for of_split in by_split(runs).values():
+        places = shared_rows([predictions[run.run_id] for run in of_split])
+        shared |= {run.run_id: predictions[run.run_id].at(where) for run, where in zip(of_split, places, strict=True)}
+    return shared
+
+
+def have_same_labels(runs: Sequence[Run], predictions: Mapping[str, Predictions]) -> bool:
+    """Whether the runs of each split have the same labels; if not, they were trained on different data.
+
+    Args:
+        predictions: by run id, on the test rows that the runs of a split share.
+    """
+    labels = [[predictions[run.run_id].labels for run in of_split] for of_split in by_split(runs).values()]
+    return all(np.array_equal(one, of_split[0]) for of_split in labels for one in of_split)
+
+
+def shared_results(
+    runs: Sequence[Run], predictions: Mapping[str, Predictions], baselines: Mapping[int, Baseline | None]
+) -> SharedResults:
+    """What these runs got right.
+
+    Args:
+        predictions: by run id, on the test rows that the runs of a split share.
+        baselines: by split, the linear baseline, or None where it has not been fitted.
+    """
+    firsts = {split: predictions[of_split[0].run_id] for split, of_split in by_split(runs).items()}
+    labels = np.concatenate([one.labels.ravel() for one in firsts.values()])
+    of_baselines = {split: _right_of(baseline, firsts[split].rows) for split, baseline in baselines.items() if baseline}
+    return SharedResults(
+        right={run_id: one.right for run_id, one in predictions.items()},
+        majority=majority_share(labels) if labels.size else 0.0,
+        noun=noun([run.config.dataset.kind for run in runs]),
+        baseline={split: right for split, right in of_baselines.items() if right is not None},
+        test_share=runs[0].config.dataset.test_size,
+    )
+
+
+def _right_of(baseline: Baseline, rows: np.ndarray) -> np.ndarray | None:
+    """What a linear baseline got right of these rows; None where it was not tested on all of them."""
+    by_row = dict(zip(baseline.rows.tolist(), baseline.predictions.right.tolist(), strict=True))
+    right = [by_row.get(row) for row in rows.tolist()]
+    return None if None in right else np.array(right, np.float64)
+
+
+@dataclass(frozen=True)
+class SplitGap:
+    """The gap between two arms on one split: `estimate` holds for its training set, over seeds and test rows."""
+
+    split: int
+    seeds: tuple[int, ...]
+    estimate: Estimate
+
+
+def split_gaps(gaps: Mapping[Block, np.ndarray]) -> tuple[SplitGap, ...]:
+    """The gap on each split, in order.
+
+    Args:
+        gaps: right_b - right_a of each block, (num_rows,).
+    """
+    return tuple(
+        SplitGap(split, tuple(block.seed for block in of_split), _of_one_split(list(of_split.values())))
+        for split, of_split in _values_by_split(gaps).items()
+    )
+
+
+def _of_one_split(gaps: Sequence[np.ndarray]) -> Estimate:
+    if len(gaps) == 1:
+        return one_seed_interval(np.zeros_like(gaps[0]), gaps[0])
+    return split_estimate([np.stack(gaps)], 0.0)
+
+
+def _values_by_split(values: Mapping[Block, np.ndarray]) -> dict[int, dict[Block, np.ndarray]]:
+    splits = sorted({block.split for block in values})
+    return {split: {block: values[block] for block in values if block.split == split} for split in splits}
