@@ -134,7 +134,7 @@ def test_the_first_split_has_test_rows_that_all_runs_share(add_tested, settings)
 
 
 def test_slices_are_those_of_the_first_split(with_baseline, add_tested, settings):
-    others = [add_tested(run.config.model.direction, 7, np.ones(40), "dataset.split=1") for run in with_baseline[::2]]
+    others = [add_tested(run.config.model.direction, 7, np.zeros(40), "dataset.split=1") for run in with_baseline[::2]]
     (alone,) = compare_runs(with_baseline, settings.home).slices.values()
     (together,) = compare_runs([*with_baseline, *others], settings.home).slices.values()
     assert together.equals(alone)
