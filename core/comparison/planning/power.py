@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from math import comb, sqrt
+from math import ceil, comb, sqrt
 from typing import TYPE_CHECKING
 
 from core.comparison.planning.variability import Variability
@@ -28,8 +28,9 @@ class PowerForecast:
         same_power: the probability that arms without a gap are decided as practically the same.
         same_gap: the largest true gap that is decided as practically the same; None where not even no gap is.
         target_gap: twice the region of equivalence.
-        seeds_for_target: the fewest seeds that decide the target gap as better; None where `MAX_SEEDS` do not.
-        seeds_for_same: the fewest seeds that decide no gap as practically the same; None where `MAX_SEEDS` do not.
+        seeds_for_target: the fewest seeds of a split that decide the target gap as better; None where `MAX_SEEDS` do
+            not.
+        seeds_for_same: the fewest that decide no gap as practically the same; None where `MAX_SEEDS` do not.
     """
 
     num_pairs: int
@@ -46,7 +47,8 @@ def forecast_power(plan: StudyPlan, num_test: int, known: Variability) -> PowerF
     """The decisions of a planned study.
 
     It is planned for the first step of Holm's procedure, at which a pair is decided while all others are open; a pair
-    that is decided after others needs less.
+    that is decided after others needs less. Several splits count as one with the seeds of all: how much training sets
+    matter is not known before.
 
     Args:
         num_test: test rows.
@@ -55,14 +57,14 @@ def forecast_power(plan: StudyPlan, num_test: int, known: Variability) -> PowerF
     from core.evaluation.statistics import decision_power  # loads scipy, which the first page must not wait for
 
     pair = _planned_pair(plan, num_test, known)
-    decides = plan.num_seeds >= MIN_SEEDS
+    decides = plan.num_seeds * plan.num_splits >= MIN_SEEDS
     target = _TARGET * plan.rope
 
     def seeds_for(power: Callable[["PlannedPair"], float]) -> int | None:
         def enough(num_seeds: int) -> bool:
-            return power(replace(pair, num_seeds=num_seeds)) >= POWER
+            return power(replace(pair, num_seeds=num_seeds * plan.num_splits)) >= POWER
 
-        seeds = range(MIN_SEEDS, MAX_SEEDS + 1)
+        seeds = range(ceil(MIN_SEEDS / plan.num_splits), MAX_SEEDS + 1)
         return seeds[bisect_left(seeds, True, key=enough)] if plan.rope and enough(MAX_SEEDS) else None
 
     return PowerForecast(
@@ -104,7 +106,7 @@ def _planned_pair(plan: StudyPlan, num_test: int, known: Variability) -> "Planne
 
     expected, earlier = with_assumptions(known), [seeds for seeds in plan.looks if seeds >= MIN_SEEDS]
     return PlannedPair(
-        num_seeds=max(plan.num_seeds, MIN_SEEDS),
+        num_seeds=max(plan.num_seeds * plan.num_splits, MIN_SEEDS),
         num_rows=num_test,
         rope=plan.rope,
         level=look_level([*earlier, plan.num_seeds]) / comb(len(plan.arms), 2),

@@ -14,8 +14,8 @@ _ROUNDING = 1e-6
 
 def power_sentence(plan: StudyPlan, num_test: int, power: PowerForecast) -> str:
     """From which gap on the study shows that an arm is better."""
-    about = f"{num_test:,} test {_noun(plan)}, {_seeds(plan.num_seeds)}, {_pairs(power.num_pairs)}"
-    if plan.num_seeds < MIN_SEEDS:
+    about = f"{num_test:,} test {_noun(plan)}, {plan.size}, {_pairs(power.num_pairs)}"
+    if _all_seeds(plan) < MIN_SEEDS:
         return f"This study gives no verdict ({about}). A verdict needs at least {MIN_SEEDS} seeds."
     if power.better_gap is None:
         return f"This study cannot show that an arm is better ({about})."
@@ -30,7 +30,7 @@ def smallest_gap(power: PowerForecast) -> str:
 
 def same_sentence(plan: StudyPlan, power: PowerForecast) -> str:
     """How probably the study shows that equal arms are practically the same; empty where nothing is decided."""
-    if plan.num_seeds < MIN_SEEDS:
+    if _all_seeds(plan) < MIN_SEEDS:
         return ""
     if plan.rope == 0:
         return "Without a region of practical equivalence, no study shows that arms are practically the same."
@@ -44,15 +44,15 @@ def same_sentence(plan: StudyPlan, power: PowerForecast) -> str:
 def assumptions(plan: StudyPlan, observed: Observation) -> str:
     """The assumptions behind the forecast of power, as a sentence."""
     expected = with_assumptions(observed.variability)
-    one_split = "" if plan.num_splits == 1 else ", for one split of the data"
+    splits = "" if plan.num_splits == 1 else ", that the gap is the same on all splits"
     failing = f" (if one fails, fewer than {MIN_SEEDS_WITH_FAILED} seeds show no arm to be better)"
-    if plan.num_seeds >= MIN_SEEDS_WITH_FAILED:
+    if _all_seeds(plan) >= MIN_SEEDS_WITH_FAILED:
         failing = ""
     return (
-        f"It assumes that every seed learns{failing}, that the gap of two arms varies by "
+        f"It assumes that every seed learns{failing}{splits}, that the gap of two arms varies by "
         f"{points(expected.gap_sd or 0.0)} from seed to seed (standard deviation), and that they disagree on "
         f"{percent(expected.disagreement, 1)} of the {_noun(plan)}, on {percent(expected.noise, 1)} by chance of the "
-        f"seed{one_split}: {_origin(observed)}."
+        f"seed: {_origin(observed)}."
     )
 
 
@@ -65,9 +65,16 @@ def more_power(plan: StudyPlan, power: PowerForecast) -> str:
         "show that equal arms are practically the same": power.seeds_for_same,
     }
     missing = {goal: seeds for goal, seeds in goals.items() if seeds is None or seeds > plan.num_seeds}
-    sentences = [f"{_seeds(seeds)} are enough to {goal}." for goal, seeds in missing.items() if seeds]
+    each = "" if plan.num_splits == 1 else " on each split"
+    sentences = [
+        f"{_seeds(seeds)}{each} {'is' if seeds == 1 else 'are'} enough to {goal}."
+        for goal, seeds in missing.items()
+        if seeds
+    ]
     if unreachable := [goal for goal, seeds in missing.items() if seeds is None]:
-        sentences.append(f"Even {MAX_SEEDS} seeds do not {' or '.join(unreachable)}: use more test {_noun(plan)}.")
+        sentences.append(
+            f"Even {MAX_SEEDS} seeds{each} do not {' or '.join(unreachable)}: use more test {_noun(plan)}."
+        )
     return " ".join(sentences)
 
 
@@ -94,6 +101,10 @@ def _origin(observed: Observation) -> str:
 
 def _noun(plan: StudyPlan) -> str:
     return KIND_NOUNS[plan.config.dataset.kind]
+
+
+def _all_seeds(plan: StudyPlan) -> int:
+    return plan.num_seeds * plan.num_splits
 
 
 def _seeds(number: int) -> str:

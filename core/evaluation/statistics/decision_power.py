@@ -157,7 +157,8 @@ def _mixture_points(num_seeds: int) -> tuple[np.ndarray, np.ndarray]:
     log_ratios = np.linspace(-12, 12, 49)
     lowest, highest = np.log(special.chdtri(df, np.array([1 - 1e-9, 1e-12])))
     logs = np.linspace(lowest, highest, _NUM_CHI_SQUARED)
-    weights = np.exp(logs * df / 2 - np.exp(logs) / 2)
+    log_weights = logs * df / 2 - np.exp(logs) / 2
+    weights = np.exp(log_weights - log_weights.max())
     ratios = np.exp(log_ratios)[:, None]
     scales = np.sqrt((ratios * df / np.exp(logs) + 1) / (ratios + 1))
     low, high = np.zeros(len(log_ratios)), np.full(len(log_ratios), float(special.stdtrit(df, (1 + CONFIDENCE) / 2)))

@@ -66,6 +66,15 @@ def test_seeds_that_are_added_after_a_look_must_show_more():
     assert gaps[0] < gaps[1]
 
 
+def test_the_seeds_of_all_splits_count():
+    split = forecast_power(replace(PLAN, num_seeds=2, num_splits=3), 8_250, Variability())
+    single = forecast_power(replace(PLAN, num_seeds=6), 8_250, Variability())
+    assert split.better_gap == single.better_gap
+    assert split.seeds_for_same == -(-single.seeds_for_same // 3)
+    most = forecast_power(replace(PLAN, num_seeds=MAX_SEEDS, num_splits=20), 8_250, Variability())
+    assert PLAN.rope < most.better_gap < single.better_gap
+
+
 @pytest.mark.parametrize("num_seeds", [1, 2])
 def test_fewer_than_three_seeds_decide_nothing(num_seeds):
     power = forecast_power(replace(PLAN, num_seeds=num_seeds), 8_250, Variability())
