@@ -115,7 +115,11 @@ def certainty_sentence(verdict: "Verdict") -> str | None:
                 f"{needed} certainty"
             )
     pairs = f", corrected for {verdict.num_pairs} pairs by Holm's procedure" if verdict.num_pairs > 1 else ""
-    return f"{looks} (here {percent(1 - verdict.adjusted_p, 1)}{pairs})."
+    sentence = f"{looks} (here {percent(1 - verdict.adjusted_p, 1)}{pairs})."
+    if verdict.omnibus_p is None:
+        return sentence
+    differ = "show that some differ" if verdict.omnibus_p <= verdict.level else "do not show that any differs"
+    return f"{sentence} All arms together {differ} (omnibus test, p = {verdict.omnibus_p:.2g})."
 
 
 def noise_sentence(verdict: "Verdict") -> str:

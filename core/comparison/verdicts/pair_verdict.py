@@ -46,6 +46,7 @@ class Verdict:
         majority: the accuracy of always predicting the most frequent class.
         below_baseline: whether both arms are less accurate than the linear baseline, by their 95 % intervals.
         num_pairs: the pairs of arms that are decided together.
+        omnibus_p: of the test that none of all arms differs; None for a single pair and for several splits.
         looks: the number of seeds at each look at a result, the present one last.
         is_planned: whether the runs are one study, whose looks are known.
         level: the share of wrong decisions that this look may cause.
@@ -78,6 +79,7 @@ class Verdict:
     majority: float
     below_baseline: bool
     num_pairs: int
+    omnibus_p: float | None
     looks: tuple[int, ...]
     is_planned: bool
     level: float

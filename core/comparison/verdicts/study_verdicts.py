@@ -63,7 +63,7 @@ def _decided(pairs: Sequence[Verdict], of_all_arms: float | None) -> list[Verdic
     """The pairs with their decisions, which are made together; each at the level of its own look."""
     places = [place for place, pair in enumerate(pairs) if pair.probabilities]
     evidence = [(pair.estimate, pair.probabilities) for pair in pairs if pair.probabilities]
-    decided = [replace(pair, num_pairs=len(pairs)) for pair in pairs]
+    decided = [replace(pair, num_pairs=len(pairs), omnibus_p=of_all_arms) for pair in pairs]
     levels = [pairs[place].level for place in places]
     decisions, alone = decide(evidence, levels, of_all_arms), decide(evidence, levels)
     for place, value, decision, by_itself in zip(places, adjusted_p(evidence), decisions, alone, strict=True):
@@ -153,6 +153,7 @@ def _pair(
         majority=results.majority,
         below_baseline=all(_is_below_baseline(arm, results) for arm in (a, b)),
         num_pairs=1,
+        omnibus_p=None,
         looks=looks,
         is_planned=bool(schedule.planned),
         level=look_level(looks),

@@ -194,7 +194,12 @@ def test_the_certainty_that_a_decision_needs_is_stated_with_its_looks_and_pairs(
     (by_hand,) = verdicts(arms_of(runs), results_of(runs), 0.01)
     assert certainty_sentence(by_hand).startswith("These runs are not one study, so results may have been seen after")
     several = verdicts_of({"forward": [0.7] * 3, "backward": [0.7] * 3, "bidirectional": [0.8] * 3})
-    assert "corrected for 3 pairs by Holm's procedure" in certainty_sentence(several[0])
+    assert (
+        "corrected for 3 pairs by Holm's procedure). All arms together show that some differ (omnibus test, p = "
+        in (certainty_sentence(several[0]))
+    )
+    equal = verdicts_of({"forward": [0.7] * 3, "backward": [0.7] * 3, "bidirectional": [0.7] * 3})
+    assert "All arms together do not show that any differs (omnibus test, p = 0." in certainty_sentence(equal[0])
 
 
 def test_two_arms_below_the_linear_baseline_are_said_to_be_so_first(add_tested):
