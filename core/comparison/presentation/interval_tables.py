@@ -17,25 +17,25 @@ METRIC_TITLES: dict["Metric", str] = {
 }
 PLUS_MINUS = "± is the standard error of the mean over seeds (N runs)"
 CALIBRATION_TEXT = (
-    "Calibration error: the mean difference between accuracy and confidence in 15 bins. Chance alone gives a perfectly "
-    "calibrated network the second value on a test set of this size. The third value is the error without what chance "
-    "adds, with its 95 % interval over seeds and test rows (of one run: over test rows)."
+    "Calibration error: the mean difference between accuracy and confidence in 15 bins. By chance alone: what a perfectly "
+    "calibrated network would have on a test set of this size. Debiased: the error without what chance adds, with its "
+    "95 % interval over seeds and test rows (with one seed, over test rows)."
 )
 DIFFERENCE_TEXT = (
     "95 % intervals over paired seeds and test rows; with one seed they hold for two networks, not for their "
-    "architectures. Calibration errors are compared without what chance adds. These intervals are not corrected for "
+    "architectures. Calibration errors are debiased. These intervals are not corrected for "
     "their number."
 )
 
 
 def calibration_table(comparison: "Comparison") -> pd.DataFrame:
-    """The calibration error of each arm beside that of a perfect network, and without what chance adds."""
+    """The calibration error of each arm, what chance alone would give, and the debiased error with its interval."""
     rows = [
         {
             "Arm": name,
             "Calibration error": percent(one.error, 1),
-            "Perfect network": percent(one.of_perfect, 1),
-            "Without chance": percent(one.debiased, 1),
+            "By chance alone": percent(one.of_perfect, 1),
+            "Debiased": percent(one.debiased, 1),
             "95 % interval": f"{100 * one.low:.1f} to {percent(one.high, 1)}",
             "N": _size(one.num_seeds, one.num_rows, comparison.noun),
         }

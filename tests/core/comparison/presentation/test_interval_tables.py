@@ -38,7 +38,7 @@ def store_shuffled(runs):
 
 def test_the_calibration_error_is_beside_that_of_a_perfect_network(runs, settings):
     table = calibration_table(compare_runs(runs, settings.home))
-    assert list(table) == ["Arm", "Calibration error", "Perfect network", "Without chance", "95 % interval", "N"]
+    assert list(table) == ["Arm", "Calibration error", "By chance alone", "Debiased", "95 % interval", "N"]
     forward = table.set_index("Arm").loc[FORWARD]
     assert forward["Calibration error"] == "45.0 %"  # half right with confidence 0.9, half wrong with confidence 0.8
     assert forward["N"] == "2 seeds, 60 texts"
