@@ -30,66 +30,59 @@ def reliability(networks: Sequence[Predictions], num_bins: int = NUM_BINS) -> pd
         A row for each bin that has predictions: `confidence` (the mean), `accuracy`, `count` (predictions, or steps, of
         all networks), `rows` (different test rows), `low` and `high` (NaN with fewer than `MIN_ROWS` rows).
     """
-    predictions = pd.concat([_frame(one, num_bins) for one in networks], ignore_index=True)
-    clusters = predictions.groupby(["bin", "row"]).sum()
-    bins = clusters.groupby("bin").agg(["sum", "count"])
-    count, right = bins["count", "sum"], bins["right", "sum"]
-    accuracy, rows = right / count, bins["count", "count"]
-    low, high = _intervals(clusters, accuracy, count, rows)
+    rows, of_row = np.unique(np.concatenate([_rows_of_steps(one) for one in networks]), return_inverse=True)
+    confidence = np.concatenate([one.probabilities.max(axis=-1).ravel() for one in networks]).astype(np.float64)
+    right = np.concatenate([(one.predicted == one.labels).ravel() for one in networks]).astype(np.float64)
+    places = of_row * num_bins + bin_numbers(confidence, num_bins) - 1
+    size, num_right, summed = (
+        np.bincount(places, weights, len(rows) * num_bins).reshape(len(rows), num_bins)
+        for weights in (None, right, confidence)
+    )
+    used = size.any(axis=0)
+    size, num_right, summed = size[:, used].astype(np.float64), num_right[:, used], summed[:, used]
+    count, num_rows = size.sum(axis=0), (size > 0).sum(axis=0)
+    low, high = _intervals(size, num_right)
     return pd.DataFrame(
         {
-            "confidence": bins["confidence", "sum"] / count,
-            "accuracy": accuracy,
+            "confidence": summed.sum(axis=0) / count,
+            "accuracy": num_right.sum(axis=0) / count,
             "count": count.astype(int),
-            "rows": rows,
-            "low": low,
-            "high": high,
-        }
-    ).reset_index(drop=True)
-
-
-def _frame(network: Predictions, num_bins: int) -> pd.DataFrame:
-    """A line for each row and bin of a network's predictions: their number, how many are right, summed confidence."""
-    confidence = network.probabilities.max(axis=-1).astype(np.float64)
-    right = (network.predicted == network.labels).astype(np.float64)
-    num_steps = right.size // len(right)
-    return pd.DataFrame(
-        {
-            "row": np.repeat(network.rows, num_steps),
-            "bin": bin_numbers(confidence.ravel(), num_bins),
-            "count": 1.0,
-            "right": right.ravel(),
-            "confidence": confidence.ravel(),
+            "rows": num_rows,
+            "low": np.where(num_rows >= MIN_ROWS, low, np.nan),
+            "high": np.where(num_rows >= MIN_ROWS, high, np.nan),
         }
     )
 
 
-def _intervals(
-    clusters: pd.DataFrame, accuracy: pd.Series, count: pd.Series, rows: pd.Series
-) -> tuple[pd.Series, pd.Series]:
+def _rows_of_steps(network: Predictions) -> np.ndarray:
+    """The row of each prediction: of each step, where steps have labels."""
+    return np.repeat(network.rows, network.labels.size // len(network.labels))
+
+
+def _intervals(size: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The interval of each bin's accuracy, (num_bins,).
+
+    Args:
+        size, right: predictions, and right ones, of each row in each bin, (num_rows, num_bins).
+    """
     from scipy import stats  # takes half a second, which the first page does not wait for
 
     from core.evaluation.statistics import CONFIDENCE
 
-    share = accuracy.loc[clusters.index.get_level_values("bin")].to_numpy()
-    size, right = clusters["count"].to_numpy(), clusters["right"].to_numpy()
-    residual = right - share * size
-    # the sum of squared residuals of single predictions: each is 1 - share or -share
-    single = right * (1 - share) ** 2 + (size - right) * share**2
-    sums = pd.DataFrame(
-        {"squares": residual**2, "products": residual**2 - single, "sizes": size**2, "pairs": size * (size - 1)},
-        index=clusters.index,
-    ).groupby("bin").sum()  # fmt: skip
+    count, rows = size.sum(axis=0), (size > 0).sum(axis=0)
+    accuracy = right.sum(axis=0) / count
     spread = accuracy * (1 - accuracy)
-    expected = (sums["pairs"] * spread).sum()
-    correlation = np.clip(sums["products"].sum() / expected, 0, 1) if expected > 0 else 1.0
-    of_all = 1 + correlation * (sums["sizes"] / count - 1)
-    own = sums["squares"] / count / spread.where(spread > 0) * rows / (rows - 1).clip(lower=1)
-    effect = np.fmax(np.fmax(own, of_all), 1.0)
-    limit = pd.Series(stats.t.ppf((1 + CONFIDENCE) / 2, (rows - 1).clip(lower=1)), rows.index)
+    squares = ((right - accuracy * size) ** 2).sum(axis=0)
+    # pairs of predictions of one row: what is left of the squares without those of single predictions
+    products = squares - count * spread
+    expected = ((size * (size - 1)).sum(axis=0) * spread).sum()
+    correlation = np.clip(products.sum() / expected, 0, 1) if expected > 0 else 1.0
+    of_all = 1 + correlation * ((size**2).sum(axis=0) / count - 1)
+    degrees = np.maximum(rows - 1, 1)
+    own = np.divide(squares * rows / degrees, count * spread, out=np.ones_like(spread), where=spread > 0)
+    number = count / np.maximum(np.maximum(own, of_all), 1)
+    limit = stats.t.ppf((1 + CONFIDENCE) / 2, degrees)
     squared = limit**2
-    number: pd.Series = count / effect
     middle = (accuracy + squared / (2 * number)) / (1 + squared / number)
     half = limit * np.sqrt(spread / number + squared / (4 * number**2)) / (1 + squared / number)
-    enough = rows >= MIN_ROWS
-    return (middle - half).clip(lower=0).where(enough), (middle + half).clip(upper=1).where(enough)
+    return np.maximum(middle - half, 0), np.minimum(middle + half, 1)

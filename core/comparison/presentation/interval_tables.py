@@ -17,9 +17,9 @@ METRIC_TITLES: dict["Metric", str] = {
 }
 PLUS_MINUS = "± is the standard error of the mean over seeds (N runs)"
 CALIBRATION_TEXT = (
-    "Calibration error: the mean difference between accuracy and confidence in 15 bins. By chance alone: what a perfectly "
-    "calibrated network would have on a test set of this size. Debiased: the error without what chance adds, with its "
-    "95 % interval over seeds and test rows (with one seed, over test rows)."
+    "Calibration error: the mean difference between accuracy and confidence in 15 bins. By chance alone: what a "
+    "perfectly calibrated network would have on a test set of this size. Debiased: the error without what chance adds, "
+    "with its 95 % interval over seeds and test rows (with one seed, over test rows)."
 )
 DIFFERENCE_TEXT = (
     "95 % intervals over paired seeds and test rows; with one seed they hold for two networks, not for their "
