@@ -67,7 +67,7 @@ def reliability_coverage(num_rows: int, num_seeds: int, num_steps: int, num_stud
     """How many intervals of a reliability diagram hold the true accuracy, in the worst bin and on average.
 
     Only bins count that have an interval in at least half of the studies. `pooled` treats every prediction as a row of
-    its own, as versions before 0.3 did.
+    its own, as version 0.2 did.
     """
     draw, truth = np.random.default_rng(0), _true_accuracies(num_steps)
     held, pooled = (np.full((num_studies, NUM_BINS), np.nan) for _ in range(2))
@@ -91,8 +91,8 @@ def confidence_coverage(num_rows: int, num_studies: int) -> Result:
     """How many intervals behind the words for confidence hold the true accuracy at the probability of a new text.
 
     `too_high` is the share of the texts whose interval lies above the true accuracy, so that the word may be too
-    strong; `one_bin` the same share for the accuracy of an equally wide bin, without its interval, as versions before
-    0.3 used it, where it is above the truth by 5 points or more.
+    strong; `one_bin` the same share for the accuracy of an equally wide bin, without its interval, as version
+    0.2 used it, where it is above the truth by 5 points or more.
     """
     draw, held, too_high, one_bin = np.random.default_rng(0), [], [], []
     for _ in range(num_studies):
