@@ -17,7 +17,7 @@ from core.runs.store import RunStore
 from core.runs.study import Study
 from core.settings import Workspace
 from core.system.files import exporting, write_whole
-from core.system.formatting import percent, points
+from core.system.formatting import percent, points, signed_points
 
 if TYPE_CHECKING:
     from core.comparison.comparison import Comparison
@@ -122,6 +122,9 @@ def _print_verdict(comparison: "Comparison", verdict: "Verdict") -> None:
         print(f"  {sentence}")
     tests = ", ".join(f"seed {_seeds(one)} {one.test.p_value:.2g}" for one in verdict.between)
     print(f"  p of McNemar's test: {tests}")
+    if len(verdict.splits) > 1:
+        gaps = ", ".join(f"split {one.split} {signed_points(one.estimate.mean)}" for one in verdict.splits)
+        print(f"  Points gained on each split: {gaps}")
 
 
 def _seeds(pair: "Disagreement") -> str:

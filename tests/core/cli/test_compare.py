@@ -7,6 +7,7 @@ import pytest
 from core.__main__ import main
 from core.evaluation import linear_baseline
 from core.evaluation.predictions import read_predictions
+from tests.support.comparisons.split_runs import runs_on_splits
 
 
 @pytest.fixture
@@ -140,3 +141,11 @@ def test_too_few_runs_or_an_impossible_region_are_refused(runs, capsys, rope):
     assert "two runs or more" in capsys.readouterr().err
     assert main(["compare", *(run.run_id for run in runs), f"--rope={rope}"]) == 2
     assert "--rope" in capsys.readouterr().err
+
+
+def test_the_gap_of_each_split_is_printed(add_tested, capsys):
+    runs = runs_on_splits(add_tested, [0.1, 0.1, 0.1], num_seeds=1, num_rows=200)
+    assert main(["compare", *(run.run_id for run in runs)]) == 0
+    output = capsys.readouterr().out
+    assert "3 splits, 3 seeds, 200 test texts each" in output
+    assert re.search(r"Points gained on each split: split 0 \+[\d.]+, split 1 \+[\d.]+, split 2 \+[\d.]+\n", output)
