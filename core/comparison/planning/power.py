@@ -47,8 +47,8 @@ def forecast_power(plan: StudyPlan, num_test: int, known: Variability) -> PowerF
     """The decisions of a planned study.
 
     It is planned for the first step of Holm's procedure, at which a pair is decided while all others are open; a pair
-    that is decided after others needs less. Several splits count as one with the seeds of all: how much training sets
-    matter is not known before.
+    that is decided after others needs less. Several splits are planned for a gap that is the same on all of them: how
+    much training sets matter is not known before.
 
     Args:
         num_test: test rows.
@@ -62,7 +62,7 @@ def forecast_power(plan: StudyPlan, num_test: int, known: Variability) -> PowerF
 
     def seeds_for(power: Callable[["PlannedPair"], float]) -> int | None:
         def enough(num_seeds: int) -> bool:
-            return power(replace(pair, num_seeds=num_seeds * plan.num_splits)) >= POWER
+            return power(replace(pair, num_seeds=num_seeds)) >= POWER
 
         seeds = range(ceil(MIN_SEEDS / plan.num_splits), MAX_SEEDS + 1)
         return seeds[bisect_left(seeds, True, key=enough)] if plan.rope and enough(MAX_SEEDS) else None
@@ -106,11 +106,13 @@ def _planned_pair(plan: StudyPlan, num_test: int, known: Variability) -> "Planne
 
     expected, earlier = with_assumptions(known), [seeds for seeds in plan.looks if seeds >= MIN_SEEDS]
     return PlannedPair(
-        num_seeds=max(plan.num_seeds * plan.num_splits, MIN_SEEDS),
+        num_seeds=max(plan.num_seeds, ceil(MIN_SEEDS / plan.num_splits)),
         num_rows=num_test,
         rope=plan.rope,
         level=look_level([*earlier, plan.num_seeds]) / comb(len(plan.arms), 2),
         gap_sd=expected.gap_sd or 0.0,
         disagreement=expected.disagreement or 0.0,
         noise=expected.noise or 0.0,
+        num_splits=plan.num_splits,
+        test_share=plan.config.dataset.test_size,
     )

@@ -8,11 +8,13 @@ import numpy as np
 from scipy import optimize, special
 
 from core.evaluation.statistics.estimates import CONFIDENCE
+from core.evaluation.statistics.splits import MIN_SPLITS
 
 _NUM_DRAWS = 400  # equally probable mean squares of seeds that a study may observe
 _NUM_NODES = 24  # mean squares whose bounds are computed; those between them are interpolated
 _NUM_CHI_SQUARED = 60
 _BISECTIONS = 40
+_NUM_QUANTILES = 10  # of each of two variances that a study of several splits observes
 _LARGEST_DF = 1e6  # Student's t of more is the normal distribution
 
 
@@ -29,6 +31,8 @@ class PlannedPair:
         disagreement: mean squared difference of a row between the arms; for rows that are right or wrong, the share
             that exactly one of the two gets right.
         noise: the part of it that another seed distributes over the rows anew.
+        num_splits: splits of the data, each with num_seeds seeds; the gap is taken to be the same on all of them.
+        test_share: share of all rows in the test set of a split.
     """
 
     num_seeds: int
@@ -38,6 +42,8 @@ class PlannedPair:
     gap_sd: float
     disagreement: float
     noise: float
+    num_splits: int = 1
+    test_share: float = 0.0
 
 
 def better_power(pair: PlannedPair, gap: float) -> float:
@@ -68,7 +74,7 @@ def same_power(pair: PlannedPair, gap: float = 0.0) -> float:
     nodes = _nodes(pair, gap)
     # The largest observed gap with enough probability within the region. Below zero, where even an observed gap of zero
     # has not enough, the bounds go on falling, so that those of the draws between two nodes can be interpolated.
-    low, high = np.full(_NUM_NODES, -pair.rope), np.full(_NUM_NODES, pair.rope)
+    low, high = np.full_like(nodes.df, -pair.rope), np.full_like(nodes.df, pair.rope)
     for _ in range(_BISECTIONS // 2):
         middle = (low + high) / 2
         inside = nodes.probability((pair.rope - middle) / nodes.standard_error) - nodes.probability(
@@ -113,11 +119,13 @@ class _Nodes:
 
     def of_draws(self, values: np.ndarray) -> np.ndarray:
         """The values of the nodes, interpolated for each draw."""
-        return np.interp(self.places, np.arange(_NUM_NODES), values)
+        return np.interp(self.places, np.arange(len(values)), values)
 
 
 def _nodes(pair: PlannedPair, gap: float) -> _Nodes:
     between_rows = max(_disagreement(pair, gap) - gap**2 - pair.gap_sd**2 - pair.noise, 0.0) / pair.num_rows
+    if pair.num_splits > 1:
+        return _nodes_of_splits(pair, between_rows)
     seeds = max((pair.gap_sd**2 + pair.noise / pair.num_rows) / pair.num_seeds, 1e-12)
     drawn = _mean_squares(pair.num_seeds)
     observed = seeds * np.geomspace(drawn[0], drawn[-1], _NUM_NODES)
@@ -125,6 +133,30 @@ def _nodes(pair: PlannedPair, gap: float) -> _Nodes:
     standard_error = np.sqrt(observed + between_rows)
     places = (np.log(drawn) - math.log(drawn[0])) / math.log(drawn[-1] / drawn[0]) * (_NUM_NODES - 1)
     return _Nodes(standard_error, _df_of(points), places, math.sqrt(seeds + between_rows))
+
+
+def _nodes_of_splits(pair: PlannedPair, between_rows: float) -> _Nodes:
+    """The posteriors of `split_estimate` for equally probable variances between seeds and between splits."""
+    num_splits, share, df_splits = pair.num_splits, pair.test_share, pair.num_splits - 1
+    df_seeds = num_splits * (pair.num_seeds - 1)
+    of_chance = pair.noise / pair.num_rows
+    of_seeds = (pair.gap_sd**2 + of_chance) / pair.num_seeds
+    shared = (1 - share) / num_splits + share  # of the variance between rows
+    uniform = (np.arange(_NUM_QUANTILES) + 0.5) / _NUM_QUANTILES
+    between, within = (grid.ravel() for grid in np.meshgrid(uniform, uniform))
+    seeds, rows = of_seeds * special.chdtri(max(df_seeds, 1), within) / max(df_seeds, 1), between_rows
+    if not df_seeds:  # a single seed on each split: its chance counts with the rows
+        seeds, rows = np.zeros_like(within), between_rows + of_chance
+    sets = np.zeros_like(between)
+    if num_splits >= MIN_SPLITS or not df_seeds:
+        gaps = (of_seeds + between_rows * (1 - share)) * special.chdtri(df_splits, between)
+        excess = gaps / special.chdtri(df_splits, 0.5) - seeds - rows * (1 - share)
+        sets = np.maximum(excess, 0.0) * (1 / num_splits + share / (1 - share))
+    variance = sets + seeds / num_splits + rows * shared + 1e-15
+    uncertainty = sets**2 / df_splits + (seeds / num_splits) ** 2 / max(df_seeds, 1)
+    df = np.minimum(variance**2 / np.maximum(uncertainty, 1e-40), _LARGEST_DF)
+    places = np.arange(len(variance), dtype=float)
+    return _Nodes(np.sqrt(variance), df, places, math.sqrt(of_seeds / num_splits + between_rows * shared + 1e-15))
 
 
 def _disagreement(pair: PlannedPair, gap: float) -> float:

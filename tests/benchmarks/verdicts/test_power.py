@@ -1,12 +1,15 @@
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from benchmarks.verdicts.power import SPREADS, decisions, simulated_power, simulated_studies, summary
+from benchmarks.verdicts.power import SPREADS, decisions, planned_pair, simulated_power, simulated_studies, summary
 from core.comparison.planning.power import forecast_power
 from core.comparison.planning.variability import Variability
 from core.config import RunConfig
+from core.evaluation.statistics import FIRST_LEVEL, decide, probabilities, split_estimate
+from core.evaluation.statistics.decision_power import better_gap
 from core.runs.study import StudyPlan
 
 NUM_STUDIES = 300  # shares of 80 % have a standard error of 2.3 points
@@ -37,6 +40,22 @@ def test_a_planned_gap_is_decided_in_about_four_of_five_studies(spread, num_seed
 def test_equal_arms_are_decided_the_same_as_often_as_planned(num_seeds, num_rows):
     power = simulated_power(SPREADS["low"], num_seeds, num_rows, 2, NUM_STUDIES)
     assert power["same"] == pytest.approx(power["same_planned"], abs=0.09)
+
+
+@pytest.mark.parametrize(("num_splits", "num_seeds"), [(3, 2), (5, 1), (2, 3)])
+def test_the_planned_gap_of_several_splits_is_decided_as_often(num_splits, num_seeds):
+    spread, num_rows, share = SPREADS["assumed"], 1_000, 0.33
+    pair = replace(planned_pair(spread, num_seeds, num_rows), num_splits=num_splits, test_share=share)
+    gap, draw, num_all = better_gap(pair, 0.8), np.random.default_rng(1), round(num_rows / share)
+    better = []
+    for right in simulated_studies(
+        spread, [0.6 - gap / 2, 0.6 + gap / 2], num_seeds * num_splits, num_all, 200, seed=1
+    ):
+        splits = np.split((right[1] - right[0]).astype(float), num_splits)
+        tests = [one[:, draw.permutation(num_all)[:num_rows]] for one in splits]
+        estimate = split_estimate(tests, share)
+        better.append(decide([(estimate, probabilities(estimate, 0.01))], [FIRST_LEVEL]) == ("better",))
+    assert 0.72 < np.mean(better) < 0.91
 
 
 def test_as_many_seeds_as_the_plan_says_are_enough_decide_the_gap_it_names():

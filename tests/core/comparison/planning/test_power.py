@@ -66,13 +66,12 @@ def test_seeds_that_are_added_after_a_look_must_show_more():
     assert gaps[0] < gaps[1]
 
 
-def test_the_seeds_of_all_splits_count():
-    split = forecast_power(replace(PLAN, num_seeds=2, num_splits=3), 8_250, Variability())
-    single = forecast_power(replace(PLAN, num_seeds=6), 8_250, Variability())
-    assert split.better_gap == single.better_gap
-    assert split.seeds_for_same == -(-single.seeds_for_same // 3)
-    most = forecast_power(replace(PLAN, num_seeds=MAX_SEEDS, num_splits=20), 8_250, Variability())
-    assert PLAN.rope < most.better_gap < single.better_gap
+def test_splits_are_planned_with_the_share_of_rows_that_they_have_in_common():
+    power = forecast_power(replace(PLAN, num_seeds=2, num_splits=3), 8_250, MEASURED)
+    pair = PlannedPair(2, 8_250, 0.01, 0.03, 0.008, 0.15, 0.09, num_splits=3, test_share=0.33)
+    assert (power.better_gap, power.same_power) == (better_gap(pair, 0.8), same_power(pair))
+    assert better_power(replace(pair, num_seeds=power.seeds_for_target), 0.02) >= 0.8
+    assert forecast_power(replace(PLAN, num_seeds=1, num_splits=2), 8_250, MEASURED).better_gap is None
 
 
 @pytest.mark.parametrize("num_seeds", [1, 2])

@@ -91,7 +91,7 @@ def test_seeds_are_assumed_to_learn_and_few_of_them_to_need_that():
     assert "every seed learns (if one fails, fewer than 5 seeds show no arm to be better), that" in few
 
 
-def test_the_seeds_of_all_splits_count_and_are_assumed_to_show_the_same_gap():
+def test_the_splits_of_a_plan_are_named_and_assumed_to_have_the_same_gap():
     splits = replace(PLAN, num_seeds=2, num_splits=3)
     assert "every seed learns, that the gap is the same on all splits, that" in assumptions(splits, Observation())
     assert "8,250 test texts, 3 splits with 2 seeds each, 1 pair of arms" in power_sentence(splits, 8_250, POWER)
