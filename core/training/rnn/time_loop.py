@@ -21,13 +21,17 @@ Step = Callable[..., tuple[State, Tensors]]  # of the step's inputs and state, a
 
 
 class Order(NamedTuple):
-    """How many steps there are, which comes first, and the stride to the next: 1 or -1; where rows are packed, how."""
+    """How many steps there are, which comes first, and the stride to the next: 1 or -1.
+
+    Packed, a step has no more rows than the one before it, or with `adds_rows` no fewer.
+    """
 
     num_steps: tf.Tensor
     first: tf.Tensor
     stride: tf.Tensor
     compiled: bool
     packing: Packing | None = None
+    adds_rows: bool = False
 
 
 def loop(
@@ -91,9 +95,12 @@ def _packed_loop(
     ) -> tuple[tf.Tensor, State, tuple[tf.TensorArray, ...]]:
         index = order.first + order.stride * done
         size = sizes[index]
-        read = [values[starts[index] : starts[index] + size] for values in inputs]
-        joining = [[0, tf.maximum(0, size - tf.shape(state[0])[0])], [0, 0]]
-        state = tuple(tf.pad(values[:size], joining) for values in state)
+        read = [tf.slice(values, [starts[index], 0], [size, values.shape[1]]) for values in inputs]
+        if order.adds_rows:
+            joining = [[0, size - tf.shape(state[0])[0]], [0, 0]]
+            state = tuple(tf.pad(values, joining) for values in state)
+        else:
+            state = tuple(values[:size] for values in state)
         state, values = step(read, state, *([[mask[:size] for mask in masks]] if masks else []))
         return done + 1, state, tuple(array.write(index, value) for array, value in zip(outputs, values, strict=True))
 
@@ -131,7 +138,7 @@ def run_loop(
     counted = inputs[0] if packing is None else packing.sizes
     num_steps = tf.convert_to_tensor(counted.shape[0] or tf.shape(counted)[0])
     first, stride = (num_steps - 1, tf.constant(-1)) if backwards else (tf.constant(0), tf.constant(1))
-    order = Order(num_steps, first, stride, compiled, packing)
+    order = Order(num_steps, first, stride, compiled, packing, adds_rows=packing is not None and backwards)
     if not compiled:
         return body(order, [*inputs, *padded_inputs], weights, masks, activation)
     varies = inputs[0].shape[0] is None
