@@ -12,13 +12,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks.document import DOCS_FOLDER, replace_measured
-from benchmarks.verdicts import decisions, growing, power
+from benchmarks.verdicts import decisions, growing, power, splits
 
 DOCUMENT = DOCS_FOLDER / "statistics.md"
 TABLES: dict[str, Callable[[int, int], str]] = {
     "decisions": decisions.table,
     "growing studies": growing.table,
     "power": power.table,
+    "splits": splits.table,
 }
 
 

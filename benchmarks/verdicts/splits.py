@@ -1,28 +1,21 @@
-"""How many intervals over several splits hold the true difference, in simulated studies: a table, or one JSON document.
+"""How many intervals over several splits hold the true difference.
 
-    python -m benchmarks.verdicts.splits [--studies N] [--json] [--write [FILE]]
-
-Each study draws rows, divides them again for each split, and draws the effects of training sets and seeds on both arms.
-`--write` replaces the measured table of docs/statistics.md; 2,000 studies in each cell take some ten minutes.
+Each simulated study draws rows, divides them again for each split, and draws the effects of training sets and seeds on
+both arms. `python -m benchmarks.verdicts splits --write` writes the table of docs/statistics.md.
 """
 
-import argparse
-import json
-import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import product
-from pathlib import Path
 from statistics import median
 from typing import Any
 
 import numpy as np
 
-from benchmarks.document import DOCS_FOLDER, replace_measured
 from benchmarks.tables import markdown
 from core.evaluation.statistics import split_estimate
 
-DOCUMENT = DOCS_FOLDER / "statistics.md"
 NUM_SPLITS, NUM_SEEDS, NUM_ROWS = (3, 5, 10), (1, 3, 5), (300, 2_000, 10_000)
 TEST_SHARE = 0.33
 _EASE, _EASE_SD, _ROW_SD, _CHANCE_SD = 1.2, 1.0, 0.1, 0.5  # some 86 % of the rows are right
@@ -103,7 +96,14 @@ def cells(num_splits: Sequence[int] = NUM_SPLITS) -> tuple[Cell, ...]:
     return tuple(Cell(*sizes) for sizes in product(num_splits, NUM_SEEDS, NUM_ROWS))
 
 
-def table(results: Sequence[dict[str, Any]]) -> str:
+def table(num_studies: int, processes: int) -> str:
+    """Measure every cell for every kind of effects; the lowest and highest coverage of each cell."""
+    works = [(name, cell, num_studies) for cell in cells() for name in EFFECTS]
+    with ProcessPoolExecutor(processes) as pool:
+        return summary(list(pool.map(_measure, works)))
+
+
+def summary(results: Sequence[dict[str, Any]]) -> str:
     """For each number of splits and seeds, by test rows: the lowest and highest coverage over all effects."""
     heads = ["splits", "seeds each", *(f"{number:,} test rows" for number in NUM_ROWS)]
     lines = []
@@ -111,42 +111,12 @@ def table(results: Sequence[dict[str, Any]]) -> str:
         line = [str(num_splits), str(num_seeds)]
         for num_rows in NUM_ROWS:
             sizes = {"num_splits": num_splits, "num_seeds": num_seeds, "num_rows": num_rows}
-            shares = [one["coverage"] for one in results if sizes.items() <= one.items()]
-            line.append(f"{100 * min(shares):.1f} to {100 * max(shares):.1f} %")
+            shares = [100 * one["coverage"] for one in results if sizes.items() <= one.items()]
+            line.append(f"{min(shares):.1f} to {max(shares):.1f} %" if shares else "")
         lines.append(line)
     return markdown(heads, lines)
 
 
-def main() -> None:
-    options = _options()
-    results: list[dict[str, Any]] = []
-    for name, effects in EFFECTS.items():
-        for cell in cells():
-            print(f"{name}: {cell} ...", file=sys.stderr)
-            results.append({"effects": name, **vars(cell), **measure(cell, effects, options.studies)})
-    if options.write:
-        about = f"{options.studies:,} simulated studies for each of {len(EFFECTS)} kinds of effects in each cell."
-        replace_measured(options.write, {"splits": f"{about}\n\n{table(results)}"})
-    print(json.dumps(results) if options.json else table(results))
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.verdicts.splits",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--studies", type=int, default=2_000, metavar="N", help="studies in each cell")
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
-    parser.add_argument(
-        "--write", nargs="?", type=Path, const=DOCUMENT, metavar="FILE",
-        help="replace the measured table of this document (docs/statistics.md when left out)",
-    )  # fmt: skip
-    options = parser.parse_args()
-    if options.write and not options.write.is_file():
-        parser.error(f"There is no file {options.write}. --write must name a document. Correct the path.")
-    return options
-
-
-if __name__ == "__main__":
-    main()
+def _measure(work: tuple[str, Cell, int]) -> dict[str, Any]:
+    name, cell, num_studies = work
+    return {"effects": name, **vars(cell), **measure(cell, EFFECTS[name], num_studies)}

@@ -35,7 +35,7 @@ def split_estimate(by_split: Sequence[np.ndarray], test_share: float) -> Estimat
       seeds or more it is left out: the estimate then holds for these training sets only.
 
     The degrees of freedom are Satterthwaite's. With one split the estimate is `paired_estimate`. The command
-    `python -m benchmarks.verdicts.splits` shows how many of the intervals hold the true difference.
+    `python -m benchmarks.verdicts splits` shows how many of the intervals hold the true difference.
 
     Args:
         by_split: right_b - right_a of each paired seed and test row of a split, shape (num_seeds, num_rows), at least

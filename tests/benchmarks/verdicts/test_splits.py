@@ -1,7 +1,7 @@
 import numpy as np
 
 from benchmarks.verdicts import splits
-from benchmarks.verdicts.splits import Cell, Effects, cells, measure, simulated_studies, table
+from benchmarks.verdicts.splits import Cell, Effects, cells, measure, simulated_studies, summary
 
 
 def test_a_simulated_study_has_every_split_seed_and_row():
@@ -31,6 +31,6 @@ def test_the_table_has_a_line_for_each_number_of_splits_and_seeds():
         for cell in cells()
         for name, coverage in (("a", 0.95), ("b", 0.975))
     ]
-    lines = table(results).splitlines()
+    lines = summary(results).splitlines()
     assert len(lines) == 2 + len(splits.NUM_SPLITS) * len(splits.NUM_SEEDS)
     assert lines[2].startswith("| 3 | 1 | 95.0 to 97.5 % |")
