@@ -107,7 +107,7 @@ def _fit_baseline(runs: Sequence[Run], workspace: Workspace) -> None:
 
 
 def _print_verdict(comparison: "Comparison", verdict: "Verdict") -> None:
-    from core.comparison.presentation.verdict_wording import evidence_sentences, verdict_sentence
+    from core.comparison.presentation.verdict_wording import error_odds_sentence, evidence_sentences, verdict_sentence
     from core.comparison.presentation.wording import version_caution
 
     print(verdict_sentence(verdict))
@@ -125,6 +125,8 @@ def _print_verdict(comparison: "Comparison", verdict: "Verdict") -> None:
     if len(verdict.splits) > 1:
         gaps = ", ".join(f"split {one.split} {signed_points(one.estimate.mean)}" for one in verdict.splits)
         print(f"  Points gained on each split: {gaps}")
+    if odds := error_odds_sentence(comparison, verdict):
+        print(f"  {odds}")
 
 
 def _seeds(pair: "Disagreement") -> str:

@@ -24,7 +24,7 @@ from core.evaluation.linear_baseline import BASELINE, Baseline, data_key, load_b
 from core.evaluation.metrics import confusion
 from core.evaluation.predictions import Predictions, read_predictions
 from core.evaluation.reliability import reliability
-from core.evaluation.statistics import mean_and_se
+from core.evaluation.statistics import ErrorOdds, error_odds, is_extreme, mean_and_se
 from core.runs.run import Run
 from core.runs.study import Study
 from core.system.formatting import noun
@@ -102,6 +102,11 @@ class Comparison:
     def right(self, arm: str) -> np.ndarray:
         """`Predictions.right` of an arm's runs, (num_seeds, num_rows), where all are of one split."""
         return np.stack([one.right for one in self.predictions_of(arm)])
+
+    def error_odds(self, verdict: Verdict) -> ErrorOdds | None:
+        """The ratio of a pair's error odds on the first split; None where neither accuracy is near 0 or 1."""
+        rights = self._compared_right(verdict)
+        return error_odds(*rights) if rights and is_extreme(*rights) else None
 
     @cached_property
     def metrics(self) -> pd.DataFrame:

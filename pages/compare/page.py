@@ -74,7 +74,7 @@ def compare(runs: Sequence[Run], study: Study | None) -> None:
         pair = verdict.pair_input(comparison)
         with header:
             verdict.show(comparison, pair)
-        verdict.mcnemar(pair)
+        verdict.mcnemar(comparison, pair)
         st.space("stretch")
         baseline.offer(comparison)
         report_downloads.downloads(comparison, pair)

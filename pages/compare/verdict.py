@@ -70,13 +70,15 @@ def pair_input(comparison: "Comparison") -> "Verdict | None":
     return pairs.get(chosen, comparison.verdicts[0])
 
 
-def mcnemar(pair: "Verdict | None") -> None:
-    """McNemar's test of each pair of networks in a popover; nothing without a verdict."""
+def mcnemar(comparison: "Comparison", pair: "Verdict | None") -> None:
+    """McNemar's test of each pair of networks, and the odds of errors near 0 and 100 %; nothing without a verdict."""
     if pair is None:
         return
     from core.comparison.presentation.display_tables import mcnemar_table
 
     with st.popover("McNemar's test", icon=":material/fact_check:", key="mcnemar"):
+        if sentence := verdict_wording.error_odds_sentence(comparison, pair):
+            st.markdown(literal(sentence))
         st.caption(
             "Rows that only one of two trained networks predicts correctly, and the probability p that chance alone "
             "splits them so unevenly. The last rows compare two seeds of one arm, which differ by chance alone."

@@ -12,6 +12,7 @@ from core.comparison.presentation.verdict_wording import (
     bootstrap_sentence,
     capacity_sentence,
     certainty_sentence,
+    error_odds_sentence,
     evidence_sentences,
     failed_sentence,
     noise_sentence,
@@ -52,7 +53,8 @@ def comparison_document(comparison: "Comparison") -> dict[str, Any]:
         "differing_models": list(comparison.model_differences),
         "arms": [_arm_document(arm) for arm in comparison.arms],
         "verdicts": [
-            verdict_document(verdict) | {"caution": version_caution(comparison, verdict)}
+            verdict_document(verdict)
+            | {"caution": version_caution(comparison, verdict), "error_odds": _error_odds_document(comparison, verdict)}
             for verdict in comparison.verdicts
         ],
         "split": split_sentence(comparison),
@@ -98,6 +100,11 @@ def verdict_document(verdict: "Verdict") -> dict[str, Any]:
         "certainty": certainty_sentence(verdict),
         "evidence": evidence_sentences(verdict),
     }
+
+
+def _error_odds_document(comparison: "Comparison", verdict: "Verdict") -> dict[str, Any] | None:
+    odds = comparison.error_odds(verdict)
+    return None if odds is None else {**asdict(odds), "sentence": error_odds_sentence(comparison, verdict)}
 
 
 def _slices_document(comparison: "Comparison", verdict: "Verdict") -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from core.system.formatting import percent, points
 
 if TYPE_CHECKING:  # it loads SciPy, which takes longer than a page may
+    from core.comparison.comparison import Comparison
     from core.comparison.verdicts import Verdict
     from core.evaluation.statistics import Estimate
 
@@ -95,6 +96,20 @@ def bootstrap_sentence(verdict: "Verdict") -> str | None:
     return (
         f"Two methods disagree: a bootstrap over seeds and test {verdict.noun} gives {low} to {high} points, which "
         f"{excludes}, unlike the interval above. A few seeds may decide the result; add seeds."
+    )
+
+
+def error_odds_sentence(comparison: "Comparison", verdict: "Verdict") -> str | None:
+    """The ratio of two arms' error odds, where an accuracy is near 0 or 1; None elsewhere."""
+    odds = comparison.error_odds(verdict)
+    if odds is None:
+        return None
+    seeds = f"{odds.num_seeds} seeds, " if odds.num_seeds > 1 else "these two networks only, "
+    split = "first split, " if len(verdict.splits) > 1 else ""
+    return (
+        f"A second opinion, since points say little near 0 and 100 %: the odds of an error are {odds.ratio:.2f} times "
+        f"as high with {verdict.b} as with {verdict.a} (95 % interval {odds.low:.2f} to {odds.high:.2f}; {split}{seeds}"
+        f"{odds.num_rows:,} test {verdict.noun}, on average {odds.errors_b:.1f} and {odds.errors_a:.1f} errors)."
     )
 
 

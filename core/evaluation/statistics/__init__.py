@@ -7,7 +7,7 @@ from core.evaluation.statistics.failed_seeds import has_failed, majority_share
 from core.evaluation.statistics.looks import FIRST_LEVEL, look_level
 from core.evaluation.statistics.means import mean_and_se, wilson
 from core.evaluation.statistics.omnibus import omnibus_p
-from core.evaluation.statistics.paired_test import McNemar, mcnemar
+from core.evaluation.statistics.paired_test import ErrorOdds, McNemar, error_odds, is_extreme, mcnemar
 from core.evaluation.statistics.posterior import Probabilities, probabilities
 from core.evaluation.statistics.simultaneous import simultaneous_intervals
 from core.evaluation.statistics.splits import split_estimate
@@ -16,14 +16,17 @@ __all__ = [
     "CONFIDENCE",
     "FIRST_LEVEL",
     "Decision",
+    "ErrorOdds",
     "Estimate",
     "McNemar",
     "Probabilities",
     "adjusted_p",
     "crossed_bootstrap",
     "decide",
+    "error_odds",
     "has_failed",
     "intervals_disagree",
+    "is_extreme",
     "look_level",
     "majority_share",
     "mcnemar",

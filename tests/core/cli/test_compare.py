@@ -1,6 +1,7 @@
 import json
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -58,6 +59,21 @@ def test_slices_are_printed_with_what_they_are_corrected_for(runs, settings, cap
     output = capsys.readouterr().out
     assert "Slices of the test set: The interval " in output
     assert "over 2 seeds and the texts, corrected for the 5 slices of this pair" in output
+
+
+def test_the_odds_of_errors_are_stated_where_few_rows_are_wrong(add_tested, capsys):
+    draw = np.random.default_rng(0)
+    runs = [
+        add_tested(direction, seed, (draw.random(2_000) < share).astype(float))
+        for direction, share in (("forward", 0.97), ("bidirectional", 0.99))
+        for seed in (1, 2, 3)
+    ]
+    assert main(["compare", *(run.run_id for run in runs)]) == 0
+    output = capsys.readouterr().out
+    assert re.search(r"the odds of an error are 0\.\d\d times as high with bidirectional .* \(95 % interval", output)
+    assert main(["compare", *(run.run_id for run in runs), "--json"]) == 0
+    (verdict,) = json.loads(capsys.readouterr().out)["verdicts"]
+    assert verdict["error_odds"]["low"] < verdict["error_odds"]["ratio"] < verdict["error_odds"]["high"] < 1
 
 
 def test_runs_with_confounds_get_no_verdict(add_tested, capsys):

@@ -1,9 +1,12 @@
 """The Compare page: selection, verdict, and every panel."""
 
 import numpy as np
+import pandas as pd
 import pytest
 import sqlalchemy as sql
 
+from core.evaluation import linear_baseline
+from core.evaluation.predictions import read_predictions
 from core.runs.jobs import baseline_job
 from core.runs.study import StudyPlan
 from core.runs.tables import runs as runs_table
@@ -265,6 +268,33 @@ def test_the_sizes_are_in_the_verdict_where_they_may_explain_the_gap(open_page, 
     assert "Bidirectional SimpleRNN 64 gained" in headline(app)
     assert headline(app).endswith("the gap may come from capacity, so it is not credited to the direction.")
     assert sizes not in markdown_of(app)
+
+
+def test_near_a_hundred_percent_the_odds_of_errors_are_beside_mcnemars_test(open_page, add_tested):
+    wrong = {"forward": 20, "bidirectional": 8}
+    runs = [
+        add_tested(direction, seed, (np.arange(600) >= number + seed).astype(float))
+        for direction, number in wrong.items()
+        for seed in (1, 2, 3)
+    ]
+    app = open_page(PAGE, runs=link(runs))
+    assert not app.exception
+    assert "the odds of an error are 0" in markdown_of(app)
+
+
+def test_slices_say_which_exclude_zero_and_which_are_too_small(open_page, pair, tmp_path):
+    predictions = read_predictions(pair[0].folder)
+    texts_of = pd.DataFrame(
+        {"row": predictions.rows, "text": "text", "label": 0, "num_words": 9, "negation": np.arange(NUM_ROWS) < 40,
+         "decisive_word": "good", "decisive_position": 0.5, "unknown_share": 0.0}
+    )  # fmt: skip
+    baseline = linear_baseline.Baseline({"test_accuracy": 0.9, "num_params": 7}, 3.0, predictions)
+    key = linear_baseline.data_key(pair[0].config, pair[0].data["fingerprint"])
+    linear_baseline.store_baseline(baseline, texts_of, linear_baseline.baselines_folder(tmp_path) / key)
+    app = open_page(PAGE, runs=link(pair), panel="Slices")
+    assert not app.exception
+    assert "The interval of every slice includes zero (4 slices)." in markdown_of(app).replace("\\", "")
+    assert "1 slice with fewer than 50 texts has no interval." in markdown_of(app).replace("\\", "")
 
 
 def test_versions_that_differ_between_the_arms_are_a_warning_beside_the_verdict(open_page, pair, store):

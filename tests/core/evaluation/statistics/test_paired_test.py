@@ -1,9 +1,12 @@
 import hypothesis.strategies as st
+import numpy as np
 import pytest
 from hypothesis import given
 from scipy import stats
 
-from core.evaluation.statistics import mcnemar
+from benchmarks.verdicts.odds import measure
+from benchmarks.verdicts.studies import SPREADS
+from core.evaluation.statistics import error_odds, is_extreme, mcnemar
 from tests.support.comparisons.simulated_studies import from_table
 
 # Approval of the prime minister, twice: Agresti (2002, Categorical Data Analysis, table 10.1).
@@ -37,3 +40,38 @@ def test_a_more_uneven_split_has_a_smaller_p_and_the_order_does_not_matter(only_
     assert 0 < p <= 1
     if only_a >= only_b > 0:
         assert mcnemar(*from_table(1, only_a + 1, only_b - 1, 1)).p_value < p or p == 1
+
+
+def test_the_ratio_of_error_odds_is_that_of_a_table():
+    right_a, right_b = (np.repeat([[0.0, 1.0]], (wrong, 1_000 - wrong), axis=1) for wrong in (40, 20))
+    odds = error_odds(right_a, right_b)
+    assert odds.ratio == pytest.approx((20.5 / 980.5) / (40.5 / 960.5))
+    assert odds.low < odds.ratio < odds.high < 1
+    assert (odds.errors_a, odds.errors_b, odds.num_seeds, odds.num_rows) == (40, 20, 1, 1_000)
+
+
+def test_exchanged_arms_have_the_inverse_ratio_and_interval():
+    right_a, right_b = (np.random.default_rng(seed).random((3, 2_000)) < 0.98 for seed in (0, 1))
+    odds, inverse = error_odds(right_a, right_b), error_odds(right_b, right_a)
+    assert (odds.ratio, odds.low, odds.high) == pytest.approx((1 / inverse.ratio, 1 / inverse.high, 1 / inverse.low))
+
+
+def test_arms_with_errors_on_fewer_than_five_rows_have_no_ratio():
+    right = np.ones((3, 500))
+    few = right.copy()
+    few[:, :4] = 0
+    assert error_odds(right, few) is None
+    assert error_odds(1 - few, 1 - few) is None
+
+
+@pytest.mark.parametrize(("accuracy", "extreme"), [(0.98, True), (0.9, False), (0.02, True)])
+def test_accuracies_near_zero_and_one_are_extreme(accuracy, extreme):
+    right = (np.arange(1_000) < 1_000 * accuracy).astype(float)[None, :]
+    assert is_extreme(right, np.tile([0.0, 1.0], 500)[None, :]) == extreme
+
+
+@pytest.mark.parametrize("spread", SPREADS, ids=lambda spread: spread.name)
+def test_the_interval_of_the_error_odds_covers_the_true_ratio(spread):
+    simulated = measure(2.3, 0.3, spread, 5, 2_000, 300)
+    assert simulated["coverage"] >= 0.95 - 0.025  # two standard errors of 300 studies
+    assert simulated["missing"] == 0
