@@ -29,11 +29,13 @@ def measure(
     for _ in range(num_studies):
         right = study(draw, gaps, num_seeds, num_rows, spread, ()).astype(float)
         results.append(error_odds(right[0], right[1]))
-    shown = [one for one in results if one is not None]
+    intervals = [one for one in results if one is not None]
     return {
-        "coverage": float(np.mean([one.low <= odds[1] / odds[0] <= one.high for one in shown])) if shown else math.nan,
-        "factor": float(np.median([math.sqrt(one.high / one.low) for one in shown])) if shown else math.nan,
-        "missing": 1 - len(shown) / num_studies,
+        "coverage": float(np.mean([one.low <= odds[1] / odds[0] <= one.high for one in intervals]))
+        if intervals
+        else math.nan,
+        "factor": float(np.median([math.sqrt(one.high / one.low) for one in intervals])) if intervals else math.nan,
+        "missing": 1 - len(intervals) / num_studies,
     }
 
 
