@@ -121,13 +121,15 @@ def _verdict(comparison: "Comparison", pair: "Verdict") -> None:
         st.warning(f"The networks also differ in {names}. Part of the gap may come from that.")
     if caution := wording.version_caution(comparison, pair):
         st.warning(literal(caution))
-    sentences = (
+    cautions = (
         wording.region_sentence(comparison),
-        *verdict_wording.evidence_sentences(pair),
+        *verdict_wording.caution_sentences(pair),
         wording.baseline_sentence(comparison),
-        wording.split_sentence(comparison),
     )
-    st.caption(" ".join(literal(sentence) for sentence in sentences if sentence))
+    st.caption(" ".join(literal(sentence) for sentence in cautions if sentence))
+    with st.expander("What this verdict rests on", icon=":material/balance:"):
+        basis = (*verdict_wording.basis_sentences(pair), wording.split_sentence(comparison))
+        st.markdown("\n".join(f"- {literal(sentence)}" for sentence in basis if sentence))
 
 
 def _confounds(comparison: "Comparison") -> None:

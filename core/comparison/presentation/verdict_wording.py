@@ -25,9 +25,17 @@ def verdict_sentence(verdict: "Verdict") -> str:
 
 def evidence_sentences(verdict: "Verdict") -> list[str]:
     """What belongs beside a verdict, the most important first."""
+    return [*caution_sentences(verdict), *basis_sentences(verdict)]
+
+
+def caution_sentences(verdict: "Verdict") -> list[str]:
+    """What to know before a verdict is believed; empty where nothing is unusual."""
+    return [sentence for sentence in (failed_sentence(verdict), bootstrap_sentence(verdict)) if sentence]
+
+
+def basis_sentences(verdict: "Verdict") -> list[str]:
+    """What a verdict rests on: its certainty, the noise between seeds and the sizes of the networks."""
     sentences = (
-        failed_sentence(verdict),
-        bootstrap_sentence(verdict),
         certainty_sentence(verdict),
         noise_sentence(verdict),
         capacity_sentence(verdict) if verdict.credits_direction else None,  # else it is part of the verdict
