@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks.document import DOCS_FOLDER, replace_measured
-from benchmarks.verdicts import decisions, growing, power, splits
+from benchmarks.verdicts import bootstrap, decisions, growing, odds, power, slices, splits
 
 DOCUMENT = DOCS_FOLDER / "statistics.md"
 TABLES: dict[str, Callable[[int, int], str]] = {
@@ -20,6 +20,9 @@ TABLES: dict[str, Callable[[int, int], str]] = {
     "growing studies": growing.table,
     "power": power.table,
     "splits": splits.table,
+    "slices": lambda studies, processes: slices.slices_table(studies),
+    "bootstrap": lambda studies, processes: bootstrap.bootstrap_table(studies),
+    "odds": lambda studies, processes: odds.odds_table(studies),
 }
 
 
