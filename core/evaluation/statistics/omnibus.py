@@ -3,6 +3,8 @@
 import numpy as np
 from scipy import stats
 
+_NO_VARIANCE = 1e-9  # of a mean square; less is rounding
+
 
 def omnibus_p(right: np.ndarray) -> float:
     """The p-value of the hypothesis that all arms are equally accurate, with seeds and test rows as random samples.
@@ -29,7 +31,7 @@ def omnibus_p(right: np.ndarray) -> float:
     ms_residual = residual / (df_arms * df_seeds * df_rows)
     of_seeds, of_rows = max(ms_seeds, ms_residual), max(ms_rows - ms_residual, 0.0)
     error = of_seeds + of_rows
-    if error == 0:
-        return 0.0 if ms_arms > 0 else 1.0
+    if error < _NO_VARIANCE:
+        return 0.0 if ms_arms > _NO_VARIANCE else 1.0
     df_error = error**2 / (of_seeds**2 / (df_arms * df_seeds)) if of_seeds else np.inf
     return float(stats.f.sf(ms_arms / error, df_arms, min(df_error, 1e9)))
