@@ -128,7 +128,7 @@ def certainty_sentence(verdict: "Verdict") -> str | None:
     needed = percent(1 - verdict.level, 1)
     match verdict.looks:
         case (_,):
-            looks = f"A decision needs {needed} certainty; the rest to 95 % is kept for seeds that may be added"
+            looks = f"A decision needs {needed} certainty, so that seeds may be added later"
         case (*earlier, _) if verdict.is_planned:
             before = " and ".join(map(str, earlier))
             looks = f"Seeds were added after results with {before} were seen, so a decision needs {needed} certainty"
