@@ -17,7 +17,7 @@ from core.comparison.presentation.verdict_wording import (
 )
 from core.comparison.verdicts import SharedResults, verdicts
 from core.comparison.verdicts.schedule import Schedule
-from tests.support.comparisons.shared_results import results_of
+from tests.support.comparisons.shared_results import results_of, trained
 from tests.support.comparisons.split_runs import runs_on_splits
 
 NUM_ROWS = 2_000
@@ -126,16 +126,6 @@ def test_matched_parameters_credit_the_direction(sized):
     verdict = sized((256, 180))
     assert verdict_sentence(verdict).startswith("Reading both ways gained")
     assert capacity_sentence(verdict).endswith("180 units and 66,600. They agree within 1 %.")
-
-
-def trained(add_tested, shares):
-    """Runs that get these shares of the rows right, by direction and seed: the easiest ones, the same for all."""
-    difficulty = np.random.default_rng(0).random(NUM_ROWS)
-    return [
-        add_tested(direction, number, (difficulty < share).astype(float))
-        for direction, of_seeds in shares.items()
-        for number, share in enumerate(of_seeds, start=1)
-    ]
 
 
 def test_failed_seeds_are_named_with_their_rates_and_the_gap_of_all_seeds(add_tested):

@@ -4,7 +4,7 @@ import pytest
 from core.comparison.arms import arms_of
 from core.comparison.verdicts import SharedResults, verdicts
 from core.comparison.verdicts.schedule import Schedule
-from tests.support.comparisons.shared_results import results_of
+from tests.support.comparisons.shared_results import results_of, trained
 from tests.support.comparisons.split_runs import runs_on_splits
 
 NUM_ROWS = 2_000
@@ -97,16 +97,6 @@ def test_one_direction_in_two_sizes_is_a_comparison_of_sizes(add_tested):
     (verdict,) = verdicts(arms_of(runs), results_of(runs), 0.01)
     assert verdict.credits_direction
     assert not verdict.capacity.is_matched
-
-
-def trained(add_tested, shares):
-    """Runs that get these shares of the rows right, by direction and seed: the easiest ones, the same for all."""
-    difficulty = np.random.default_rng(0).random(NUM_ROWS)
-    return [
-        add_tested(direction, number, (difficulty < share).astype(float))
-        for direction, of_seeds in shares.items()
-        for number, share in enumerate(of_seeds, start=1)
-    ]
 
 
 def verdicts_on(runs, rope=0.01, majority=0.5, schedule=None, baseline=None):
