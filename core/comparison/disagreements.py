@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from core.evaluation.predictions import Predictions, shared_rows
+from core.evaluation.predictions import Predictions, aligned
 
 COLUMNS = ("row", "text", "label", "right_a", "right_b", "probability_a", "probability_b", "confidence", "which")
 CONFUSION_COLUMNS = ("row", "text", "label", "predicted", "share", "probability")
@@ -87,8 +87,8 @@ def confusion_rows(
 
 
 def _aligned(arms: Sequence[Sequence[Predictions]]) -> list[list[Predictions]]:
-    places = iter(shared_rows([one for arm in arms for one in arm]))
-    return [[one.at(next(places)) for one in arm] for arm in arms]
+    shared = iter(aligned([one for arm in arms for one in arm]))
+    return [[next(shared) for _ in arm] for arm in arms]
 
 
 def _mean_probabilities(arm: Sequence[Predictions]) -> np.ndarray:

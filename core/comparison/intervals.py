@@ -16,7 +16,7 @@ from core.evaluation.metric_intervals import (
     shuffled_loss_difference,
     shuffled_loss_values,
 )
-from core.evaluation.predictions import Predictions, shared_rows
+from core.evaluation.predictions import Predictions, aligned
 from core.evaluation.statistics import Estimate
 from core.runs.run import Run
 
@@ -85,7 +85,7 @@ def metric_intervals(
     by_name = {arm.name: _of_first_split(arm) for arm in arms}
     calibrations, losses = {}, {}
     for name, runs in by_name.items():
-        if networks := _on_shared_rows([predictions[run.run_id] for run in runs.values()]):
+        if networks := _aligned([predictions[run.run_id] for run in runs.values()]):
             calibrations[name] = calibration(networks)
             if loss := _shuffled_loss(list(runs.values()), networks):
                 losses[name] = loss
@@ -98,11 +98,10 @@ def _of_first_split(arm: Arm) -> dict[int, Run]:
     return {run.config.train.seed: run for run in arm.runs if run.config.dataset.split == split}
 
 
-def _on_shared_rows(networks: Sequence[Predictions]) -> list[Predictions]:
+def _aligned(networks: Sequence[Predictions]) -> list[Predictions]:
     """The predictions on the rows that all were tested on; none where there is no such row."""
-    places = shared_rows(networks)
-    aligned = [one.at(where) for one, where in zip(networks, places, strict=True)]
-    return aligned if all(len(one.rows) for one in aligned) else []
+    shared = aligned(networks)
+    return shared if all(len(one.rows) for one in shared) else []
 
 
 def _shuffled_loss(runs: Sequence[Run], networks: Sequence[Predictions]) -> ShuffledLoss | None:
@@ -124,7 +123,7 @@ def _differences(
     """The differences between two arms over the seeds of both; without such a seed, between their first networks."""
     seeds = sorted(of_a.keys() & of_b.keys())
     runs = [[of_arm[seed] for seed in seeds] or [next(iter(of_arm.values()))] for of_arm in (of_a, of_b)]
-    networks = _on_shared_rows([predictions[run.run_id] for of_arm in runs for run in of_arm])
+    networks = _aligned([predictions[run.run_id] for of_arm in runs for run in of_arm])
     if not networks:
         return []
     half = len(networks) // 2

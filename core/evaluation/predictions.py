@@ -123,6 +123,11 @@ def shared_rows(predictions: Sequence[Predictions]) -> tuple[np.ndarray, ...]:
     return tuple(_places(one.rows, rows) for one in predictions)
 
 
+def aligned(predictions: Sequence[Predictions]) -> list[Predictions]:
+    """The predictions on the rows that all of them have, in one order."""
+    return [one.at(places) for one, places in zip(predictions, shared_rows(predictions), strict=True)]
+
+
 def _frame(predictions: Predictions) -> pd.DataFrame:
     labels, probabilities = predictions.labels, predictions.probabilities
     num_steps = labels.shape[1] if labels.ndim == 2 else 1

@@ -7,7 +7,7 @@ import numpy as np
 
 from core.comparison.arms import Block, block_of
 from core.evaluation.linear_baseline import Baseline
-from core.evaluation.predictions import Predictions, shared_rows
+from core.evaluation.predictions import Predictions, aligned
 from core.evaluation.statistics import Estimate, majority_share, one_seed_interval, split_estimate
 from core.runs.run import Run
 from core.system.formatting import noun
@@ -63,8 +63,8 @@ def on_shared_rows(runs: Sequence[Run], predictions: Mapping[str, Predictions]) 
     """By run id, the predictions on the test rows that all runs of the same split share, in one order."""
     shared: dict[str, Predictions] = {}
     for of_split in by_split(runs).values():
-        places = shared_rows([predictions[run.run_id] for run in of_split])
-        shared |= {run.run_id: predictions[run.run_id].at(where) for run, where in zip(of_split, places, strict=True)}
+        of_runs = aligned([predictions[run.run_id] for run in of_split])
+        shared |= {run.run_id: one for run, one in zip(of_split, of_runs, strict=True)}
     return shared
 
 
