@@ -14,7 +14,7 @@ from core.errors import BothwaysError, RunStateError, UsageError
 from core.runs.jobs import queue
 from core.runs.run import Run
 from core.runs.store import RunStore
-from core.runs.study import Study
+from core.runs.study import Study, without_search
 from core.settings import Workspace
 from core.system.files import exporting, write_whole
 from core.system.formatting import percent, points, signed_points
@@ -82,9 +82,13 @@ def _write(text: str, path: Path) -> None:
 def _runs(matches: Sequence[Run | Study], store: RunStore) -> list[Run]:
     runs: dict[str, Run] = {}
     for match in matches:
-        members = store.of_study(match.study_id) if isinstance(match, Study) else [match]
+        members = _compared(match, store) if isinstance(match, Study) else [match]
         runs |= {run.run_id: run for run in members}
     return list(runs.values())
+
+
+def _compared(study: Study, store: RunStore) -> list[Run]:
+    return without_search(study.plan, store.of_study(study.study_id))
 
 
 def _fit_baseline(runs: Sequence[Run], workspace: Workspace) -> None:
@@ -140,12 +144,13 @@ def _print(comparison: "Comparison") -> None:
         confound_sentence,
         note_sentence,
         region_sentence,
+        search_sentences,
         split_sentence,
     )
 
     for verdict in comparison.verdicts:
         _print_verdict(comparison, verdict)
-    for sentence in (region_sentence(comparison), split_sentence(comparison)):
+    for sentence in (region_sentence(comparison), split_sentence(comparison), *search_sentences(comparison)):
         if sentence:
             print(sentence)
     for verdict in slice_verdicts(comparison):

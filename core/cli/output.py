@@ -4,9 +4,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from core.runs.jobs import queue
 from core.runs.run import Run
-from core.runs.study import Study, arm_documents
+from core.runs.study import Study, arm_documents, progress_of
 
 
 def run_document(run: Run) -> dict[str, Any]:
@@ -45,7 +44,7 @@ def print_run(run: Run, as_json: bool) -> None:
 
 
 def study_document(study: Study, runs: Sequence[Run]) -> dict[str, Any]:
-    progress = queue.progress_of(runs, study.plan)
+    progress = progress_of(runs, study.plan)
     return {
         "study_id": study.study_id,
         "name": study.name,
@@ -63,7 +62,7 @@ def print_study(study: Study, runs: Sequence[Run], as_json: bool) -> None:
     if as_json:
         print_json(study_document(study, runs))
     else:
-        print(f"{study.study_id}  {study.name}: {queue.progress_of(runs, study.plan)}")
+        print(f"{study.study_id}  {study.name}: {progress_of(runs, study.plan)}")
 
 
 def print_json(document: Any) -> None:

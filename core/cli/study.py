@@ -14,9 +14,11 @@ from core.comparison.planning.forecast import StudyForecast, read_forecast
 from core.directions import DEFAULT_ARMS
 from core.runs.job import this_process
 from core.runs.jobs import queue
+from core.runs.jobs.search_job import choose_candidates
 from core.runs.run import Run
 from core.runs.store import RunStore
-from core.runs.study import Member, Study, StudyPlan, members
+from core.runs.study import Member, Study, StudyPlan, members, progress_of
+from core.runs.study.search_wording import choice_sentences
 from core.settings import Workspace
 from core.system.formatting import seconds
 from core.training.tf_runtime import prepare_tensorflow
@@ -45,6 +47,13 @@ _ARMS, _WIDTH, _NUM_SEEDS, _ROPE, _NUM_SPLITS = ",".join(DEFAULT_ARMS), "same_un
     help="Divisions of the same rows into training, validation and test sets; each has its own seeds.",
 )
 @click.option(
+    "--search",
+    multiple=True,
+    metavar="NAME=VALUE,VALUE,...",
+    help="Tune a setting for each arm first: try these values, choose by validation accuracy, then train all seeds "
+    "with the best. Several settings are tried in every combination; each arm has the same candidates.",
+)
+@click.option(
     "--rope",
     type=float,
     default=_ROPE,
@@ -67,7 +76,8 @@ def study(
     store: RunStore, workspace: Workspace, recipe: str | None = None, config: Path | None = None,
     assignments: Sequence[str] = (), arms: str = _ARMS, width: Any = _WIDTH, num_seeds: int = _NUM_SEEDS,
     num_splits: int = _NUM_SPLITS, rope: float = _ROPE, name: str = "", plan_only: bool = False,
-    list_only: bool = False, no_timing: bool = False, add_to: str = "", as_json: bool = False,
+    list_only: bool = False, no_timing: bool = False, add_to: str = "", search: Sequence[str] = (),
+    as_json: bool = False,
 ) -> int:  # fmt: skip
     """Train a study in the foreground: each arm with each seed of each split."""
     check_at_most_one({"--list": list_only, "--plan-only": plan_only, "--add-to": add_to}, "Remove one of them.")
@@ -76,7 +86,8 @@ def study(
     if add_to:
         return _train(store, workspace, store.studies.add_seeds(add_to, num_seeds), as_json)
     directions: Any = tuple(arm.strip() for arm in arms.split(",") if arm.strip())  # checked by the plan
-    plan = StudyPlan(config_of(recipe, config, assignments), directions, width, num_seeds, rope, num_splits)
+    shared = config_of(recipe, config, assignments)
+    plan = StudyPlan(shared, directions, width, num_seeds, rope, num_splits, search=tuple(search))
     if plan_only:
         _print_plan(read_forecast(store, plan, not no_timing, _print_message), as_json)
         return 0
@@ -100,10 +111,11 @@ def _list(store: RunStore, workspace: Workspace, as_json: bool) -> int:
 
 def _print_plan(forecast: StudyForecast, as_json: bool) -> None:
     plan, cost = forecast.plan, forecast.cost
-    seeds = list(dict.fromkeys(member.seed for member in members(plan)))
+    seeds = [plan.config.train.seed + number for number in range(plan.num_seeds * plan.num_splits)]
     document = forecast.to_dict()
     if as_json:
-        size = {"num_runs": cost.num_runs, "seeds": seeds, "num_splits": plan.num_splits}
+        size = {"num_runs": cost.num_runs, "num_search_runs": cost.num_search_runs, "seeds": seeds}
+        size |= {"num_splits": plan.num_splits}
         print_json({**size, **document, "plan": plan.to_dict()})
         return
     for arm in document["arms"]:
@@ -115,9 +127,13 @@ def _print_plan(forecast: StudyForecast, as_json: bool) -> None:
     splits = f" on {plan.num_splits} splits" if plan.num_splits > 1 else ""
     print(
         f"{cost.num_runs} runs: {len(plan.arms)} arms{splits} with the seeds {', '.join(map(str, seeds))}; "
-        f"they take {_at_most(cost.seconds)}"
+        f"{_with_search(cost.num_search_runs)} take {_at_most(cost.seconds)}"
     )
     print("\n".join(filter(None, (cost.arms_sentence, *forecast.sentences))))
+
+
+def _with_search(num_search_runs: int) -> str:
+    return f"with {num_search_runs} runs of the search, they" if num_search_runs else "they"
 
 
 def _forecast_line(forecast: StudyForecast) -> str:
@@ -135,26 +151,35 @@ def _print_message(message: str) -> None:
 
 def _train(store: RunStore, workspace: Workspace, study: Study, as_json: bool) -> int:
     """Train the runs that no other process trains; each is added when its turn comes, so that no one else starts it."""
-    from core.runs.jobs.worker import work
-
-    planned = members(study.plan)
-    prepare_tensorflow(member.config for member in planned)
+    prepare_tensorflow(member.config for member in members(study.plan))
     print(f"study {study.study_id}: {study.name}", file=sys.stderr)
     try:
-        for number, member in enumerate(planned, start=1):
-            run = _claim(store, study.study_id, member)
-            if run is None:
-                continue
-            print(f"run {number} of {len(planned)}: {member.name}", file=sys.stderr)
-            with ProgressBar() as bar:
-                run = work(run, store, workspace, bar.update)
-            if not as_json:
-                print(f"{run.run_id} {run.name}: {metrics_line(run)}", flush=True)
-            if run.status == "cancelled":
-                break
+        _train_members(store, workspace, study, as_json)
+        if study.plan.is_searching and (chosen := choose_candidates(store, study)):
+            study = store.studies.choose(study.study_id, chosen)
+            print("\n".join(choice_sentences(study.plan)), file=sys.stderr)
+            _train_members(store, workspace, study, as_json)
     except KeyboardInterrupt:  # between two runs
         pass
     return _print_end(study, store.of_study(study.study_id), as_json)
+
+
+def _train_members(store: RunStore, workspace: Workspace, study: Study, as_json: bool) -> None:
+    """Train the runs of a study that are due, until one is cancelled."""
+    from core.runs.jobs.worker import work
+
+    due = members(study.plan)
+    for number, member in enumerate(due, start=1):
+        run = _claim(store, study.study_id, member)
+        if run is None:
+            continue
+        print(f"run {number} of {len(due)}: {member.name}", file=sys.stderr)
+        with ProgressBar() as bar:
+            run = work(run, store, workspace, bar.update)
+        if not as_json:
+            print(f"{run.run_id} {run.name}: {metrics_line(run)}", flush=True)
+        if run.status == "cancelled":
+            break
 
 
 def _claim(store: RunStore, study_id: str, member: Member) -> Run | None:
@@ -168,7 +193,7 @@ def _claim(store: RunStore, study_id: str, member: Member) -> Run | None:
 
 
 def _print_end(study: Study, runs: list[Run], as_json: bool) -> int:
-    progress = queue.progress_of(runs, study.plan)
+    progress = progress_of(runs, study.plan)
     if as_json:
         print_json(study_document(study, runs) | {"runs": [run_document(run) for run in runs]})
     if not progress.whole:
@@ -180,5 +205,6 @@ def _print_end(study: Study, runs: list[Run], as_json: bool) -> int:
 
 COMMANDS = (
     command("study", study, "study --arms forward,bidirectional,two_forward --num-seeds 5 --set dataset.num_rows=4000",
-            "study --recipe imdb-bi-gru --plan-only", "study --add-to s41c --num-seeds 5"),
+            "study --recipe imdb-bi-gru --plan-only", "study --search train.learning_rate=0.0003,0.001,0.003",
+            "study --add-to s41c --num-seeds 5"),
 )  # fmt: skip

@@ -26,7 +26,7 @@ from core.evaluation.predictions import Predictions, read_predictions
 from core.evaluation.reliability import reliability
 from core.evaluation.statistics import ErrorOdds, error_odds, is_extreme, mean_and_se
 from core.runs.run import Run
-from core.runs.study import Study
+from core.runs.study import Study, searched_settings
 from core.system.formatting import noun
 
 METRICS = (
@@ -204,7 +204,8 @@ def compare_runs(runs: Sequence[Run], home: Path, rope: float = 0.01, study: Stu
     members = [run for arm in arms or of_all_splits for run in arm.runs]
     counted = {run.run_id for arm in of_all_splits for run in arm.runs}
     notes += [Note("superseded", (run,)) for run in tested if run.run_id not in counted]
-    confounds = find_differences(members)
+    tuned = searched_settings(study.plan.search) if study else ()
+    confounds = find_differences(members, tuned)
     if len(of_all_splits) > 1 and not arms and not confounds:
         confounds = (different_splits(members),)
     elif unpaired := tuple(run for arm in of_all_splits for run in arm.runs if run not in members):
@@ -229,7 +230,7 @@ def compare_runs(runs: Sequence[Run], home: Path, rope: float = 0.01, study: Stu
         rope=rope,
         arms=arms or of_all_splits,
         confounds=confounds,
-        model_differences=model_differences([run.config for run in members]),
+        model_differences=model_differences([run.config for run in members], tuned),
         predictions=shared,
         verdicts=pairs,
         baseline=baseline,

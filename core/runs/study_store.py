@@ -4,7 +4,9 @@ import json
 import secrets
 import shutil
 import time
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -86,6 +88,20 @@ class StudyStore:
             plan = self.get(study_id).plan.with_more_seeds(num_seeds)
             values = sql.update(_studies).where(_studies.c.study_id == study_id).values(plan=plan.to_dict())
             connection.execute(values)
+        return self.get(study_id)
+
+    def choose(self, study_id: str, chosen: Sequence[int]) -> Study:
+        """Record the candidate that a study's search has chosen for each arm; what was chosen before stays.
+
+        Raises:
+            StudyNotFoundError: when the study has been deleted.
+        """
+        with self._engine.begin() as connection:
+            hold_study(connection, study_id)
+            plan = self.get(study_id).plan
+            if plan.is_searching:
+                values = replace(plan, chosen=tuple(chosen)).to_dict()
+                connection.execute(sql.update(_studies).where(_studies.c.study_id == study_id).values(plan=values))
         return self.get(study_id)
 
     def delete(self, study_id: str) -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.runs.jobs import queue
 from core.runs.run import Run
-from core.runs.study import MAX_SEEDS, Study
+from core.runs.study import MAX_SEEDS, Study, progress_of, without_search
 from pages.shared.runs import picker
 from pages.shared.runs.run_labels import missing_runs, study_label
 from pages.shared.session import cache, routes, state
@@ -46,7 +46,8 @@ def choose(runs: Sequence[Run], studies: Sequence[Study]) -> tuple[list[Run], St
             return _runs(runs), None
         members = cache.store().of_study(study.study_id)
         _progress(study, members)
-    return [run for run in members if run.status != "queued"], study
+    compared = without_search(study.plan, members)
+    return [run for run in compared if run.status != "queued"], study
 
 
 def ask_for_more(chosen: Sequence[Run], study: Study | None, runs: Sequence[Run]) -> None:
@@ -108,7 +109,7 @@ def _name_missing(runs: Sequence[Run]) -> None:
 
 
 def _progress(study: Study, members: Sequence[Run]) -> None:
-    progress = queue.progress_of(members, study.plan)
+    progress = progress_of(members, study.plan)
     with st.container(horizontal=True, vertical_alignment="bottom", height=67, border=False):
         st.caption(f"{progress}. {len(study.plan.arms)} arms, {study.plan.size}.", width="content")
         if st.button("Open runs", icon=":material/table_rows:", key="see_runs"):

@@ -128,7 +128,8 @@ def _verdict(comparison: "Comparison", pair: "Verdict") -> None:
     )
     st.caption(" ".join(literal(sentence) for sentence in cautions if sentence))
     with st.expander("What this verdict rests on", icon=":material/balance:"):
-        basis = (*verdict_wording.basis_sentences(pair), wording.split_sentence(comparison))
+        about_all = (wording.split_sentence(comparison), *wording.search_sentences(comparison))
+        basis = (*verdict_wording.basis_sentences(pair), *about_all)
         st.markdown("\n".join(f"- {literal(sentence)}" for sentence in basis if sentence))
 
 

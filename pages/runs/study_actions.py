@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.runs.jobs import queue
 from core.runs.run import Run
-from core.runs.study import Study
+from core.runs.study import Study, StudyProgress, progress_of
 from pages.shared.session import cache, routes, state
 from pages.shared.ui import badges, error_box
 from pages.shared.ui.formats import ago, count, literal, short
@@ -18,7 +18,7 @@ def heading(study: Study, runs: Sequence[Run]) -> None:
     Args:
         runs: those of the study.
     """
-    progress = queue.progress_of(runs, study.plan)
+    progress = progress_of(runs, study.plan)
     left, right = st.columns([3, 2], vertical_alignment="center")
     with left:
         st.subheader(literal(study.name), anchor=False)
@@ -41,7 +41,7 @@ def confirm_deletion() -> None:
         _confirm(study_id)
 
 
-def _actions(study: Study, progress: queue.StudyProgress) -> None:
+def _actions(study: Study, progress: StudyProgress) -> None:
     icon, arguments = ":material/compare_arrows:", (study.study_id,)
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
         if progress.finished > 1 and st.button("Compare arms", icon=icon, type="primary", key="compare_study"):

@@ -12,7 +12,7 @@ from core.comparison.planning.part_sizes import part_sizes
 from core.config import RunConfig
 from core.errors import BothwaysError
 from core.runs.jobs.timing_job import Timing
-from core.runs.study import StudyPlan, arm_config
+from core.runs.study import StudyPlan, arm_config, num_final_runs
 from core.training import cost_model
 from core.training.cost_model import Lengths
 from pages.shared.session import cache, dataset_cache
@@ -48,7 +48,7 @@ class _Arms:
 def show(plan: StudyPlan, facts: DataFacts, num_classes: int) -> None:
     """The number of runs and the time they take; while that is unknown, a few steps of each arm are timed."""
     if not facts.readable:
-        st.markdown(f"**{len(plan.arms) * plan.num_seeds * plan.num_splits} runs**")
+        st.markdown(f"**{num_final_runs(plan)} runs**")
         return
     configs = tuple(arm_config(plan, arm) for arm in plan.arms)
     arms = _Arms(plan, configs, num_classes, facts.num_rows, _lengths(configs))

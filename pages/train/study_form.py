@@ -21,10 +21,11 @@ from core.runs.study import (
     arm_match,
     unmatched,
 )
+from core.runs.study.search_wording import budget_sentence
 from pages.shared.runs.submission import submit_study_and_show
 from pages.shared.ui import error_box
 from pages.shared.ui.formats import count, percent
-from pages.train import study_cost, study_power
+from pages.train import study_cost, study_power, study_search
 from pages.train.cautions import DataFacts
 
 ONE, BOTH, STUDY = "This one", "Both ways", "Study"
@@ -64,6 +65,7 @@ class Choice:
     num_splits: int
     rope: float
     name: str
+    search: tuple[str, ...]
 
 
 def what_to_train(values: Mapping[str, Mapping[str, Any]]) -> str:
@@ -104,9 +106,9 @@ def choose(values: Mapping[str, Mapping[str, Any]]) -> Choice:
     name = fourth.text_input(
         "Name (optional)", key="study_name", max_chars=200, bind="query-params", placeholder="named after its arms"
     )
-    return Choice(
-        tuple(arm for arm in arms if arm in chosen), width, seeds, splits if can_split else 1, rope / 100, name
-    )
+    compared = tuple(arm for arm in arms if arm in chosen)
+    search = study_search.choose(values, compared) if compared else ()
+    return Choice(compared, width, seeds, splits if can_split else 1, rope / 100, name, search)
 
 
 def show(config: RunConfig, choice: Choice, facts: DataFacts, num_classes: int) -> None:
@@ -115,7 +117,9 @@ def show(config: RunConfig, choice: Choice, facts: DataFacts, num_classes: int) 
         st.caption("Choose two or more arms to compare.")
         return
     try:
-        plan = StudyPlan(config, choice.arms, choice.width, choice.num_seeds, choice.rope, choice.num_splits)
+        plan = StudyPlan(
+            config, choice.arms, choice.width, choice.num_seeds, choice.rope, choice.num_splits, search=choice.search
+        )
         _arms_table(plan, num_classes)
     except BothwaysError as error:
         error_box.error_box(error_box.error_parts(error), key="impossible_study")
@@ -124,6 +128,8 @@ def show(config: RunConfig, choice: Choice, facts: DataFacts, num_classes: int) 
         study_cost.show(plan, facts, num_classes)
         if facts.readable:
             study_power.show(plan, facts)
+        if sentence := budget_sentence(plan):
+            st.caption(sentence)
         st.space("xsmall")
         label, icon = "Train the study", ":material/science:"
         if st.button(label, type="primary", icon=icon, key="train", disabled=not facts.readable):

@@ -1,6 +1,6 @@
 """Confounds: the differences between runs, other than their architecture, that rule out a comparison."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,17 +44,22 @@ class Confound:
         return tuple(self.values)
 
 
-def find_differences(runs: Sequence[Run]) -> tuple[Confound, ...]:
+def find_differences(runs: Sequence[Run], tuned: Collection[str] = ()) -> tuple[Confound, ...]:
     """In what these runs differ beside architecture, seed and split; nothing when they may be compared.
 
-    Another split of data that have their own test set is a difference: it changes the training rows alone.
-    Where fingerprints of the data are stored, they decide whether the data are the same, wherever the file was.
+    Settings that were `tuned` for each arm with the same budget do not count (Dodge and others, 2019). Another split of
+    data that have their own test set is a difference: it changes the training rows alone. Where fingerprints of the
+    data are stored, they decide whether the data are the same, wherever the file was.
     """
     settings = [trained_settings(run) for run in runs]
     fingerprints = [run.data.get("fingerprint") for run in runs]
     confounds = []
     for kind, of_kind in _SETTINGS.items():
-        names = [name for name in of_kind if _differ(settings, name) and not _pairs_runs(settings, name)]
+        names = [
+            name
+            for name in of_kind
+            if name not in tuned and _differ(settings, name) and not _pairs_runs(settings, name)
+        ]
         if kind == "data":
             if None not in fingerprints and len(set(fingerprints)) <= 1:
                 continue
@@ -71,11 +76,15 @@ def different_splits(runs: Sequence[Run]) -> Confound:
     return Confound("split", {"dataset.split": tuple(dict.fromkeys(run.config.dataset.split for run in runs))})
 
 
-def model_differences(configs: Sequence[RunConfig]) -> tuple[str, ...]:
-    """The settings of the network other than direction and units that differ: they may explain part of a gap."""
+def model_differences(configs: Sequence[RunConfig], tuned: Collection[str] = ()) -> tuple[str, ...]:
+    """The settings of the network other than direction and units that differ: they may explain part of a gap.
+
+    Settings that were `tuned` for each arm with the same budget do not count.
+    """
     settings = [effective_settings(config) for config in configs]
     names = dict.fromkeys(name for one in settings for name in one if name.startswith("model."))
-    return tuple(name for name in names if name not in ("model.direction", "model.units") and _differ(settings, name))
+    expected = ("model.direction", "model.units", *tuned)
+    return tuple(name for name in names if name not in expected and _differ(settings, name))
 
 
 def _pairs_runs(settings: Sequence[Mapping[str, Any]], name: str) -> bool:

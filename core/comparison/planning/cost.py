@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from core.comparison.planning.duration import BASES, Basis, Duration, FinishedRuns, run_duration
 from core.comparison.planning.part_sizes import PartSizes
 from core.directions import DIRECTIONS, Direction
-from core.runs.study import StudyPlan, arm_config
+from core.runs.study import StudyPlan, arm_config, num_final_runs, num_search_runs
 from core.system.formatting import seconds
 from core.training.cost_model import StepTime
 
@@ -22,21 +22,24 @@ class ArmCost:
 
 @dataclass(frozen=True)
 class StudyCost:
-    """What all runs of a study cost, one after the other."""
+    """What all runs of a study cost, one after the other.
+
+    Args:
+        num_runs: those that are compared.
+        num_search_runs: those that try candidates before; each takes as long as one that is compared.
+    """
 
     arms: tuple[ArmCost, ...]
-    num_seeds: int
-    num_splits: int = 1
-
-    @property
-    def num_runs(self) -> int:
-        return len(self.arms) * self.num_seeds * self.num_splits
+    num_runs: int
+    num_search_runs: int = 0
 
     @property
     def seconds(self) -> float | None:
         """At most; None while the duration of an arm is unknown."""
         known = [arm.duration.seconds for arm in self.arms if arm.duration]
-        return self.num_seeds * self.num_splits * sum(known) if len(known) == len(self.arms) else None
+        if len(known) < len(self.arms):
+            return None
+        return (self.num_runs + self.num_search_runs) / len(self.arms) * sum(known)
 
     @property
     def basis(self) -> Basis:
@@ -46,7 +49,8 @@ class StudyCost:
     @property
     def total(self) -> str:
         """`6 runs, about 3 min 20 s`, or the number of runs alone."""
-        return f"{self.num_runs} runs" + ("" if self.seconds is None else f", about {seconds(self.seconds)}")
+        search = f" and {self.num_search_runs} of the search" if self.num_search_runs else ""
+        return f"{self.num_runs} runs{search}" + ("" if self.seconds is None else f", about {seconds(self.seconds)}")
 
     @property
     def arms_sentence(self) -> str:
@@ -75,4 +79,4 @@ def study_cost(
         ArmCost(arm, step, run_duration(arm_config(plan, arm), finished, step, sizes))
         for arm, step in zip(plan.arms, steps, strict=True)
     )
-    return StudyCost(tuple(arms), plan.num_seeds, plan.num_splits)
+    return StudyCost(tuple(arms), num_final_runs(plan), num_search_runs(plan))

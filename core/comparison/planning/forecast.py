@@ -19,6 +19,7 @@ from core.data.text_profile import read_corpus
 from core.runs.jobs.timing_job import Timing
 from core.runs.store import RunStore
 from core.runs.study import MIN_SEEDS, StudyPlan, arm_config, arm_documents, unmatched
+from core.runs.study.search_wording import budget_sentence
 from core.training import cost_model
 
 
@@ -49,6 +50,7 @@ class StudyForecast:
             power_wording.same_sentence(self.plan, self.power),
             power_wording.assumptions(self.plan, self.observed),
             power_wording.more_power(self.plan, self.power),
+            budget_sentence(self.plan),
             unmatched(self.plan),
         )
         return [sentence for sentence in sentences if sentence]

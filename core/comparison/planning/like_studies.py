@@ -9,6 +9,7 @@ from core.comparison.planning.variability import Observation, mean_variability, 
 from core.config import RunConfig
 from core.runs.run import Run
 from core.runs.store import RunStore
+from core.runs.study import Study, without_search
 
 _MAX_STUDIES = 3  # the newest show what the data, the machine and the networks are like now
 # How many times as many units or training rows runs may have and still count as like. On Rotten Tomatoes, LSTMs with a
@@ -43,7 +44,7 @@ def like_studies(store: RunStore, config: RunConfig) -> list[tuple[tuple[str, ..
     for unlike, study in ranked:
         if len(like) == _MAX_STUDIES or (like and len(unlike) > len(like[0][0])):
             break
-        if runs := [run for run in store.of_study(study.study_id) if run.status == "finished"]:
+        if runs := _finished(store, study):
             like.append((unlike, runs))
     return like
 
@@ -59,6 +60,11 @@ def differences(past: RunConfig, planned: RunConfig) -> tuple[str, ...]:
         "number of training rows": _have_unlike_rows(past, planned),
     }
     return tuple(name for name, is_different in differ.items() if is_different)
+
+
+def _finished(store: RunStore, study: Study) -> list[Run]:
+    """Its finished runs; those of a search are no repetitions."""
+    return [run for run in without_search(study.plan, store.of_study(study.study_id)) if run.status == "finished"]
 
 
 def _data(config: RunConfig) -> dict[str, Any]:

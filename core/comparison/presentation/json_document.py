@@ -23,10 +23,12 @@ from core.comparison.presentation.wording import (
     confound_sentence,
     note_sentence,
     region_sentence,
+    search_sentences,
     split_sentence,
     version_caution,
 )
 from core.comparison.run_frames import data_label
+from core.runs.study import candidates
 
 if TYPE_CHECKING:
     from core.comparison.arms import Arm
@@ -59,6 +61,7 @@ def comparison_document(comparison: "Comparison") -> dict[str, Any]:
         ],
         "split": split_sentence(comparison),
         "splits": list(comparison.splits),
+        "search": _search_document(comparison),
         "region": region_sentence(comparison),
         "metrics": _records(comparison.metrics),
         **interval_documents(comparison),
@@ -67,6 +70,19 @@ def comparison_document(comparison: "Comparison") -> dict[str, Any]:
         "settings": comparison.settings(only_differences=True),
         "notes": [note_sentence(note) for note in comparison.notes],
         "environments": _environment_documents(comparison),
+    }
+
+
+def _search_document(comparison: "Comparison") -> dict[str, Any] | None:
+    """What each arm of the study was tuned with; None where none was."""
+    if comparison.study is None or not comparison.study.plan.chosen:
+        return None
+    plan = comparison.study.plan
+    tried = candidates(plan.search)
+    return {
+        "candidates": tried,
+        "chosen": {arm: tried[number] for arm, number in zip(plan.arms, plan.chosen, strict=True)},
+        "sentences": search_sentences(comparison),
     }
 
 

@@ -4,6 +4,7 @@ import math
 from typing import TYPE_CHECKING
 
 from core.comparison.comparability.environments import differing_processors, differing_versions, uneven_versions
+from core.runs.study.search_wording import choice_sentences
 from core.system.environment import package_name
 from core.system.formatting import points
 
@@ -49,6 +50,11 @@ def split_sentence(comparison: "Comparison") -> str | None:
         f"The runs have {number} splits of the same rows (dataset.seed {seed}): the intervals cover other training "
         "sets drawn from these rows, other seeds and other test rows."
     )
+
+
+def search_sentences(comparison: "Comparison") -> tuple[str, ...]:
+    """With which budget the arms of the study were tuned, and what was chosen; empty without a search."""
+    return choice_sentences(comparison.study.plan) if comparison.study else ()
 
 
 def one_split_sentence(comparison: "Comparison") -> str | None:

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.runs.jobs.queue import progress_of
 from core.runs.run import Run
-from core.runs.study import MIN_SEEDS, Study
+from core.runs.study import MIN_SEEDS, Study, progress_of
 
 
 @dataclass(frozen=True)
@@ -36,5 +35,7 @@ def schedule_of(study: Study | None, runs: Iterable[Run]) -> Schedule:
     if study is None:
         return Schedule()
     progress = progress_of(runs, study.plan)
-    unfinished = progress.finished + progress.failed < progress.planned  # a failed run has ended, and shows no result
+    unfinished = (
+        progress.is_search or progress.finished + progress.failed < progress.planned
+    )  # a failed run has ended, and shows no result
     return Schedule((*study.plan.looks, study.plan.num_seeds), unfinished)

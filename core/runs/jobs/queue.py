@@ -1,24 +1,23 @@
 """The queue of trainings: submit, cancel, alive and reconcile, one detached process a run."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 from core.config import RunConfig
-from core.errors import RunNotFoundError, RunStateError
-from core.runs.job import ENDED, Job, Status, is_alive, this_process
+from core.errors import RunNotFoundError, RunStateError, StudyNotFoundError
+from core.runs.job import ENDED, Job, is_alive, this_process
 from core.runs.jobs import control
+from core.runs.jobs.search_job import choose_candidates
 from core.runs.run import Run
 from core.runs.store import RunStore
-from core.runs.study import Member, Study, StudyPlan, members
+from core.runs.study import Member, Study, StudyPlan, by_config, members, missing, progress_of
 from core.settings import Workspace
 from core.training.checkpoints import latest_epoch
 from core.training.history import STARTING, Progress
 
 MAX_TRIES = 3
-_FURTHEST_FIRST: tuple[Status, ...] = ("finished", "running", "queued", "failed", "cancelled")
 
 
 def submit(
@@ -35,7 +34,10 @@ def submit(
 
 
 def submit_study(store: RunStore, workspace: Workspace, plan: StudyPlan, name: str = "") -> Study:
-    """Keep a study and queue all its runs, seed by seed; what a sudden end leaves out, `resume_study` adds."""
+    """Keep a study and queue all its runs, seed by seed; what a sudden end leaves out, `resume_study` adds.
+
+    Of a study with a search, its runs are queued; when they have ended, `reconcile` queues those that are compared.
+    """
     study = store.studies.create(plan, name)
     _add_members(store, study, members(plan))
     reconcile(store, workspace)
@@ -109,7 +111,12 @@ def resume_study(store: RunStore, workspace: Workspace, study_id: str) -> Study:
     study = store.studies.get(study_id)
     runs = store.of_study(study.study_id)
     absent = missing(runs, study.plan)
-    again = [store.queue_again(run.run_id, f"Resumed {_from_where(run.folder)}.") for run in _by_config(runs).values()]
+    due = {member.config for member in members(study.plan)}
+    again = [
+        store.queue_again(run.run_id, f"Resumed {_from_where(run.folder)}.")
+        for run in by_config(runs).values()
+        if run.config in due
+    ]
     if not absent and not any(again):
         raise RunStateError(
             f"Study {study.study_id}: {progress_of(runs, study.plan)}.",
@@ -134,57 +141,13 @@ def add_seeds(store: RunStore, workspace: Workspace, study_id: str, num_seeds: i
     return study
 
 
-@dataclass(frozen=True)
-class StudyProgress:
-    """How many of the runs that a study plans are in each status; `missing` ones were deleted or never queued."""
-
-    planned: int
-    finished: int
-    running: int
-    queued: int
-    failed: int
-    cancelled: int
-    missing: int
-
-    @property
-    def active(self) -> bool:
-        """Whether runs are running or waiting."""
-        return self.running + self.queued > 0
-
-    @property
-    def whole(self) -> bool:
-        """Whether every planned run is finished."""
-        return self.finished == self.planned
-
-    @property
-    def resumable(self) -> bool:
-        """Whether there is something that `resume_study` would queue."""
-        return self.failed + self.cancelled + self.missing > 0
-
-    def __str__(self) -> str:
-        words = ("running", "queued", "failed", "cancelled", "missing")
-        rest = [f"{getattr(self, word)} {word}" for word in words if getattr(self, word)]
-        return ", ".join([f"{self.finished} of {self.planned} finished", *rest])
-
-
-def progress_of(runs: Iterable[Run], plan: StudyPlan) -> StudyProgress:
-    """How far a study is: `str()` of it reads like "5 of 9 finished, 1 failed"."""
-    by_config = _by_config(runs)
-    planned = members(plan)
-    counts = Counter(by_config[member.config].status if member.config in by_config else "missing" for member in planned)
-    return StudyProgress(len(planned), **{status: counts[status] for status in (*_FURTHEST_FIRST, "missing")})
-
-
-def missing(runs: Iterable[Run], plan: StudyPlan) -> tuple[Member, ...]:
-    """The members of a study that have no run: it was deleted, or the study was interrupted when it was queued."""
-    present = {run.config for run in runs}
-    return tuple(member for member in members(plan) if member.config not in present)
-
-
-def _by_config(runs: Iterable[Run]) -> dict[RunConfig, Run]:
-    """One run of each config; of two, which an earlier version could make, the one that is further."""
-    furthest_last = sorted(runs, key=lambda run: _FURTHEST_FIRST.index(run.status), reverse=True)
-    return {run.config: run for run in furthest_last}
+def end_search(store: RunStore, workspace: Workspace, study_id: str) -> None:
+    """Queue the runs that are compared in a study whose candidates have all been tried; nothing in any other."""
+    with suppress(StudyNotFoundError):
+        study = store.studies.get(study_id)
+        if study.plan.is_searching:
+            _end_search(store, study)
+            reconcile(store, workspace)
 
 
 def alive(run: Run | Job) -> bool:
@@ -195,6 +158,8 @@ def alive(run: Run | Job) -> bool:
 def reconcile(store: RunStore, workspace: Workspace) -> None:
     """Bring the records and the processes together: recover jobs whose process is gone, start queued runs.
 
+    A study whose search has ended, but whose process is gone before it queued what follows, goes on, too.
+
     Cheap, and safe to call from several processes at any time; each job is recovered and started once.
     """
     for job in store.jobs.list(("running",)):
@@ -203,6 +168,9 @@ def reconcile(store: RunStore, workspace: Workspace) -> None:
                 _recover(store, job)
             else:
                 control.record_loss(store.jobs, job)
+    for study in store.studies.list():
+        if study.plan.is_searching and not any(map(alive, store.of_study(study.study_id))):
+            _end_search(store, study)  # the process that was to do it is gone
     for run in reversed(store.list(("queued",))):
         if store.claim(run.run_id, None, workspace.max_running):
             _start(store, workspace, run)
@@ -212,6 +180,14 @@ def reconcile(store: RunStore, workspace: Workspace) -> None:
 
 def _add_members(store: RunStore, study: Study, added: Iterable[Member]) -> None:
     store.create_all([(member.config, member.name) for member in added], study_id=study.study_id)
+
+
+def _end_search(store: RunStore, study: Study) -> None:
+    """Whoever is stopped in here leaves it to the next caller, who chooses the same and adds no run twice."""
+    if chosen := choose_candidates(store, study):
+        with suppress(StudyNotFoundError):  # it has been deleted meanwhile
+            _add_members(store, study, members(replace(study.plan, chosen=chosen)))
+            store.studies.choose(study.study_id, chosen)
 
 
 def _recover(store: RunStore, job: Job) -> None:

@@ -32,6 +32,8 @@ def work_on_task(task: Task) -> None:
         run = store.get(task.job.job_id)
         prepare_tensorflow([run.config])
         work(run, store, workspace)
+        if run.study_id:
+            queue.end_search(store, workspace, run.study_id)
     finally:
         store.close()
 

@@ -11,9 +11,11 @@ from core.comparison.planning import forecast, power
 from core.comparison.planning.variability import Variability
 from core.runs.job import this_process
 from core.runs.jobs import queue, worker
+from core.runs.run import Run
 from core.runs.store import RunStore
 from core.runs.study import StudyPlan, members
 from core.training import cost_model
+from core.training.history import best_epoch
 
 
 @pytest.fixture(autouse=True)
@@ -368,3 +370,44 @@ def test_a_study_with_nothing_to_cancel_or_resume_says_so(study, store, capsys):
     assert "No run of study" in capsys.readouterr().err
     assert main(["resume", study.study_id]) == 2
     assert "4 of 4 finished" in capsys.readouterr().err
+
+
+def test_a_study_with_a_search_tries_candidates_first_and_compares_the_best(store, config_file, capsys):
+    arguments = ["study", "--config", config_file, "--arms", "forward,bidirectional"]
+    arguments += ["--search", "train.learning_rate=0.0001,0.05"]
+    assert main(arguments) == 0
+    (study,) = store.studies.list()
+    runs = store.of_study(study.study_id)
+    assert [run.status for run in runs] == ["finished"] * 10
+    errors = capsys.readouterr().err
+    assert "run 4 of 4: bidirectional SimpleRNN 4, candidate 2 of 2" in errors
+    assert "Each arm was tuned with the same budget: 2 candidates" in errors
+    assert "run 6 of 6: bidirectional SimpleRNN 4, seed 44" in errors
+    best = [max(tried, key=lambda run: last_accuracy(store, run)) for tried in (runs[0:4:2], runs[1:4:2])]
+    assert [run.config.train.learning_rate for run in runs[4:6]] == [run.config.train.learning_rate for run in best]
+    assert main(["compare", study.study_id, "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["comparable"]
+    assert len(document["runs"]) == 6
+    assert document["search"]["sentences"][0].startswith("Each arm was tuned with the same budget: 2 candidates")
+    assert document["verdicts"][0]["estimate"]["num_seeds"] == 3
+
+
+def last_accuracy(store: RunStore, run: Run) -> float:
+    return best_epoch(store.epochs([run.run_id])[run.run_id]).val_accuracy
+
+
+def test_the_plan_of_a_study_with_a_search_counts_its_runs(config_file, timed, capsys):
+    arguments = ["study", "--config", config_file, "--arms", "forward,bidirectional", "--plan-only"]
+    assert main([*arguments, "--search", "train.learning_rate=0.001,0.05"]) == 0
+    output = capsys.readouterr().out
+    assert re.search(
+        r"^6 runs: 2 arms with the seeds 42, 43, 44; with 4 runs of the search, they take at most", output, re.M
+    )
+    assert "Before that, each arm tries 2 candidates (train.learning_rate 0.001 or 0.05), one run each" in output
+
+
+def test_a_search_that_cannot_choose_is_refused_before_a_study_is_kept(store, config_file, capsys):
+    assert main(["study", "--config", config_file, "--search", "model.units=4,8"]) == 2
+    assert "A search cannot tune model.units." in capsys.readouterr().err
+    assert store.studies.list() == []

@@ -320,3 +320,22 @@ def finish(store: RunStore, run: Run, accuracy: float, wrong: int) -> None:
     pd.DataFrame({**columns, "length": 6}).to_parquet(run.folder / "predictions.parquet")
     assert store.claim(run.run_id, None)
     assert store.finish(run.run_id, {"test_accuracy": accuracy, "num_test": 100.0}, 30.0)
+
+
+def test_arms_can_be_tuned_first(open_page, store: RunStore):
+    app = open_page(TRAIN, **STUDY)
+    app.toggle(key="tune").set_value(True).run()
+    assert app.multiselect(key="tuned").value == ["train.learning_rate"]
+    app.multiselect(key="tuned").set_value(["train.learning_rate", "model.dropout"]).run()
+    app.text_input(key="values_learning_rate").set_value("0.001, 0.01").run()
+    assert "Before that, each arm tries 6 candidates (train.learning_rate 0.001 or 0.01 with" in text_of(app)
+    app.button(key="train").click().run()
+    (study,) = store.studies.list()
+    assert study.plan.search == ("train.learning_rate=0.001,0.01", "model.dropout=0,0.2,0.5")
+    assert len(store.of_study(study.study_id)) == 12
+
+
+def test_values_that_cannot_be_tried_are_refused_with_the_reason(open_page):
+    app = open_page(TRAIN, tune="true", values_learning_rate="0.001", **STUDY)
+    assert "has 1 candidate for each arm" in text_of(app)
+    assert "train" not in [button.key for button in app.button]

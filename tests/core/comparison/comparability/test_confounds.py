@@ -31,6 +31,16 @@ def test_each_difference_other_than_the_architecture_is_named(add_tested, assign
     assert str(confound.values[name][1]) == value
 
 
+def test_settings_that_were_tuned_with_the_same_budget_may_differ(add_tested):
+    settings = ("train.learning_rate=0.5", "model.dropout=0.5", "train.batching=by_length")
+    runs = [add_tested("forward", 1, RIGHT), add_tested("bidirectional", 1, RIGHT, *settings)]
+    names = [setting.partition("=")[0] for setting in settings]
+    assert not find_differences(runs, tuned=names)
+    assert model_differences([run.config for run in runs], tuned=names) == ()
+    (masking,) = find_differences(runs, tuned=["train.learning_rate", "model.dropout"])
+    assert (masking.kind, masking.settings) == ("masking", ("train.batching",))
+
+
 def test_direction_units_and_seed_may_differ(add_tested):
     assert not find_differences(
         [add_tested("forward", 1, RIGHT), add_tested("bidirectional", 2, RIGHT, "model.units=3")]

@@ -12,7 +12,7 @@ from core.errors import RunStateError, StudyNotFoundError
 from core.runs import job
 from core.runs.job import Worker, this_process
 from core.runs.jobs import queue
-from core.runs.study import StudyPlan, members
+from core.runs.study import StudyPlan, members, progress_of
 from core.settings import PROJECT_FOLDER
 from core.system import child_process
 from core.training.history import Progress
@@ -286,7 +286,7 @@ def plan(tiny_config) -> StudyPlan:
 
 
 def progress_text(store, study) -> str:
-    return str(queue.progress_of(store.of_study(study.study_id), study.plan))
+    return str(progress_of(store.of_study(study.study_id), study.plan))
 
 
 def test_a_study_queues_all_its_runs_and_trains_them_seed_by_seed(started, store, settings, plan):
@@ -300,7 +300,7 @@ def test_a_study_queues_all_its_runs_and_trains_them_seed_by_seed(started, store
         queue.reconcile(store, settings)
     assert started_ids(started) == [run.run_id for run in runs]
     assert progress_text(store, study) == "4 of 4 finished"
-    assert queue.progress_of(store.of_study(study.study_id), plan).whole
+    assert progress_of(store.of_study(study.study_id), plan).whole
 
 
 def test_seeds_that_are_added_to_a_study_are_queued_for_every_arm(started, store, settings, plan):
@@ -322,7 +322,7 @@ def test_the_progress_of_a_study_reads_as_words(started, store, settings, plan):
     store.cancel(third.run_id)
     store.delete(fourth.run_id)
     assert progress_text(store, study) == "1 of 4 finished, 1 failed, 1 cancelled, 1 missing"
-    progress = queue.progress_of(store.of_study(study.study_id), plan)
+    progress = progress_of(store.of_study(study.study_id), plan)
     assert (progress.active, progress.whole, progress.resumable) == (False, False, True)
 
 

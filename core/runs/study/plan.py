@@ -1,21 +1,22 @@
-"""Study and StudyPlan: the runs of one study, arms by seeds by splits, over one data set."""
+"""Study and StudyPlan: what a study trains, arms by seeds by splits, over one data set."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
 from typing import Any, Literal, Self, get_args
 
 from core.catalog import source_of
 from core.config import RunConfig
 from core.directions import DIRECTIONS, Direction
 from core.errors import ConfigError
-from core.models.matched_units import MATCHED_WITHIN, UnitMatch, matched_units, recurrent_params
+from core.models.matched_units import matched_units
+from core.runs.study.search import candidates, check_search
 
 Width = Literal["same_units", "matched_parameters"]
 MIN_SEEDS = 3  # with fewer nothing is decided: they show neither how much seeds matter nor whether some fail
 MIN_SEEDS_WITH_FAILED = 5  # with fewer no arm is better or worse when a seed has failed
 MAX_SEEDS = 50
 MAX_SPLITS = 20
+_LISTS = ("arms", "looks", "search", "chosen")
 MAX_ROPE_POINTS = 49.9  # what a page offers of a share that must be below 0.5
 
 
@@ -35,6 +36,10 @@ class StudyPlan:
         num_splits: divisions of the same rows into training, validation and test sets; they are `config.dataset.split`
             and those that follow it.
         looks: the seeds that the study had before more were added, at each time; see `with_more_seeds`.
+        search: values of settings that each arm tries before, such as `train.learning_rate=0.0003,0.001,0.003`; every
+            combination of values is a candidate, and each arm trains one run with each.
+        chosen: of each arm the number of the candidate that all its seeds are trained with, from 0; empty until the
+            search has ended.
 
     Raises:
         ConfigError: when that is no study, or an arm is impossible with these settings.
@@ -47,9 +52,11 @@ class StudyPlan:
     rope: float = 0.01
     num_splits: int = 1
     looks: tuple[int, ...] = ()
+    search: tuple[str, ...] = ()
+    chosen: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("arms", "looks"):
+        for name in _LISTS:
             value = getattr(self, name)
             object.__setattr__(self, name, tuple(value) if isinstance(value, list | tuple) else (value,))
         for name, possible, expected in (
@@ -59,10 +66,12 @@ class StudyPlan:
             ("rope", _is_share(self.rope), "a share of at least 0 and below 0.5, such as 0.01 for one point"),
             ("looks", _are_looks(self.looks, self.num_seeds), "growing numbers of seeds, each less than num_seeds"),
             ("num_splits", _is_whole(self.num_splits, 1, MAX_SPLITS), f"a whole number from 1 to {MAX_SPLITS}"),
+            ("search", _are_lines(self.search), "a list of lines such as train.learning_rate=0.001,0.01"),
+            ("chosen", _are_choices(self), "the number of a candidate of the search for each arm, from 0"),
         ):
             if not possible:
                 value = getattr(self, name)
-                text = ", ".join(map(str, value)) or "empty" if name in ("arms", "looks") else repr(value)
+                text = ", ".join(map(str, value)) or "empty" if name in _LISTS else repr(value)
                 raise ConfigError(f"A study's {name} is {text}.", f"It must be {expected}.", f"Change {name}.")
         if self.num_splits > 1 and source_of(self.config.dataset).test_part != "split":
             raise ConfigError(
@@ -70,8 +79,26 @@ class StudyPlan:
                 "Another split of such data would change the validation set only.",
                 "Set num_splits to 1 and use more seeds, or choose data without their own test set.",
             )
+        if self.search:
+            self._check_search()
         for arm in self.arms:
-            _member_config(self, arm, self.num_seeds * self.num_splits - 1)  # refuses an impossible arm or last seed
+            final_config(self, arm, self.num_seeds * self.num_splits - 1)  # refuses an impossible arm or last seed
+            for number in range(len(candidates(self.search))):
+                candidate_config(self, arm, number)
+
+    def _check_search(self) -> None:
+        check_search(self.config, self.arms, self.search)
+        if self.num_splits > 1:
+            raise ConfigError(
+                f"The study has a search and {self.num_splits} splits.",
+                "The validation rows that choose a candidate on one split are test rows of another.",
+                "Set num_splits to 1, or remove the search.",
+            )
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether the study has a search that has not chosen yet."""
+        return bool(self.search) and not self.chosen
 
     @property
     def size(self) -> str:
@@ -81,7 +108,8 @@ class StudyPlan:
 
     def to_dict(self) -> dict[str, Any]:
         """The plan as plain types, ready for JSON."""
-        return {**asdict(self), "config": self.config.to_dict(), "arms": list(self.arms), "looks": list(self.looks)}
+        lists = {name: list(getattr(self, name)) for name in _LISTS}
+        return {**asdict(self), "config": self.config.to_dict(), **lists}
 
     def with_more_seeds(self, num_seeds: int) -> Self:
         """The plan with this many seeds; a verdict will take into account that fewer were looked at before.
@@ -138,89 +166,26 @@ class Study:
     note: str
 
 
-@dataclass(frozen=True)
-class Member:
-    """One run of a study: its arm, its seed, its split (None in a study of one split) and all of its settings."""
-
-    arm: Direction
-    seed: int
-    config: RunConfig
-    split: int | None = None
-
-    @property
-    def name(self) -> str:
-        """What the run is called, such as `bidirectional LSTM 32, seed 43` or `forward GRU 8, split 2, seed 44`."""
-        split = "" if self.split is None else f"split {self.split}, "
-        return f"{self.arm} {self.config.model.cell} {self.config.model.units}, {split}seed {self.seed}"
-
-
-@lru_cache(maxsize=256)
-def members(plan: StudyPlan) -> tuple[Member, ...]:
-    """All runs of a study in the order they are trained.
-
-    After each seed, every arm can be compared. Every split has its first seed before one has its second, so that early
-    results show how much the splits differ.
-    """
-    return tuple(
-        _member(arm, _member_config(plan, arm, number), plan.num_splits > 1)
-        for number in range(plan.num_seeds * plan.num_splits)
-        for arm in plan.arms
-    )
-
-
-def arm_config(plan: StudyPlan, arm: Direction) -> RunConfig:
-    """The settings of an arm's first run; the others differ in `train.seed` and `dataset.split` alone."""
-    return _member_config(plan, arm, 0)
-
-
-def arm_match(plan: StudyPlan, arm: Direction) -> UnitMatch:
-    """The units of an arm and its recurrent parameters, next to those of the plan's own config."""
-    if plan.width == "matched_parameters":
-        return matched_units(plan.config, arm)
-    num_params, target = recurrent_params(arm_config(plan, arm)), recurrent_params(plan.config)
-    return UnitMatch(plan.config.model.units, num_params, target, abs(num_params - target) / target)
-
-
-def arm_documents(plan: StudyPlan) -> list[dict[str, Any]]:
-    """Each arm with its units and recurrent parameters as plain types, ready for JSON."""
-    matches = {arm: arm_match(plan, arm) for arm in plan.arms}
-    return [
-        {
-            "arm": arm,
-            "units": match.units,
-            "num_recurrent_params": match.num_recurrent_params,
-            "wanted": match.target,
-            "gap": match.gap,
-        }
-        for arm, match in matches.items()
-    ]
-
-
-def unmatched(plan: StudyPlan) -> str:
-    """Which arms stay unlike by more than 1 % though their parameters are to be matched, in words; empty for none."""
-    if plan.width != "matched_parameters":
-        return ""
-    gaps = {arm: arm_match(plan, arm).gap for arm in plan.arms}
-    arms = [f"{DIRECTIONS[arm].name} {100 * gap:.1f} %" for arm, gap in gaps.items() if gap > MATCHED_WITHIN]
-    if not arms:
-        return ""
-    return (
-        f"Units this small cannot match within {100 * MATCHED_WITHIN:.0f} %: {', '.join(arms)}. A verdict on such arms "
-        "does not credit the direction. Raise model.units."
-    )
-
-
-def _member(arm: Direction, config: RunConfig, has_splits: bool) -> Member:
-    return Member(arm, config.train.seed, config, config.dataset.split if has_splits else None)
-
-
-def _member_config(plan: StudyPlan, arm: Direction, number: int) -> RunConfig:
+def final_config(plan: StudyPlan, arm: Direction, number: int) -> RunConfig:
     """The settings of an arm's run of this number, of `num_seeds * num_splits`: splits alternate, seeds count on."""
-    model = plan.config.model
-    units = matched_units(plan.config, arm).units if plan.width == "matched_parameters" else model.units
     seed, split = plan.config.train.seed + number, plan.config.dataset.split + number % plan.num_splits
-    settings = [f"model.direction={arm}", f"model.units={units}", f"train.seed={seed}", f"dataset.split={split}"]
-    return plan.config.with_settings(settings)
+    chosen = plan.chosen[plan.arms.index(arm)] if plan.chosen else None
+    return _arm_config(plan, arm, seed, [f"dataset.split={split}", *_candidate(plan, chosen)])
+
+
+def candidate_config(plan: StudyPlan, arm: Direction, number: int) -> RunConfig:
+    """The settings of the run that tries a candidate of the search, with a seed that no other run of a study has."""
+    return _arm_config(plan, arm, plan.config.train.seed + MAX_SEEDS * MAX_SPLITS, _candidate(plan, number))
+
+
+def _arm_config(plan: StudyPlan, arm: Direction, seed: int, settings: Sequence[str]) -> RunConfig:
+    units = matched_units(plan.config, arm).units if plan.width == "matched_parameters" else plan.config.model.units
+    shared = (f"model.direction={arm}", f"model.units={units}", f"train.seed={seed}")
+    return plan.config.with_settings([*shared, *settings])
+
+
+def _candidate(plan: StudyPlan, number: int | None) -> tuple[str, ...]:
+    return () if number is None else candidates(plan.search)[number]
 
 
 def _are_arms(arms: tuple[Any, ...]) -> bool:
@@ -230,6 +195,17 @@ def _are_arms(arms: tuple[Any, ...]) -> bool:
 def _are_looks(looks: tuple[Any, ...], num_seeds: int) -> bool:
     growing = (*looks, num_seeds)
     return all(_is_whole(seeds, 1, MAX_SEEDS) for seeds in looks) and sorted(set(growing)) == list(growing)
+
+
+def _are_lines(lines: tuple[Any, ...]) -> bool:
+    return all(isinstance(line, str) for line in lines)
+
+
+def _are_choices(plan: StudyPlan) -> bool:
+    if not plan.chosen:
+        return True
+    last = len(candidates(plan.search)) - 1 if _are_lines(plan.search) else -1
+    return len(plan.chosen) == len(plan.arms) and all(_is_whole(number, 0, last) for number in plan.chosen)
 
 
 def _is_whole(value: Any, low: int, high: int) -> bool:

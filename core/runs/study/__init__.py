@@ -1,0 +1,53 @@
+"""Studies: their plans, the runs that a plan has, and the search that tunes arms before."""
+
+from core.runs.study.arm_sizes import arm_documents, arm_match, unmatched
+from core.runs.study.members import (
+    Member,
+    arm_config,
+    members,
+    num_final_runs,
+    num_search_runs,
+    search_members,
+    without_search,
+)
+from core.runs.study.plan import (
+    MAX_ROPE_POINTS,
+    MAX_SEEDS,
+    MAX_SPLITS,
+    MIN_SEEDS,
+    MIN_SEEDS_WITH_FAILED,
+    Study,
+    StudyPlan,
+    Width,
+)
+from core.runs.study.progress import StudyProgress, by_config, missing, progress_of
+from core.runs.study.search import MAX_CANDIDATES, candidates, searched_settings, tunable_settings
+
+__all__ = [
+    "MAX_CANDIDATES",
+    "MAX_ROPE_POINTS",
+    "MAX_SEEDS",
+    "MAX_SPLITS",
+    "MIN_SEEDS",
+    "MIN_SEEDS_WITH_FAILED",
+    "Member",
+    "Study",
+    "StudyPlan",
+    "StudyProgress",
+    "Width",
+    "arm_config",
+    "arm_documents",
+    "arm_match",
+    "by_config",
+    "candidates",
+    "members",
+    "missing",
+    "num_final_runs",
+    "num_search_runs",
+    "progress_of",
+    "search_members",
+    "searched_settings",
+    "tunable_settings",
+    "unmatched",
+    "without_search",
+]

@@ -1,0 +1,98 @@
+"""Members: the runs that a study's plan has, those of its search first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from core.config import RunConfig
+from core.directions import Direction
+from core.runs.run import Run
+from core.runs.study.plan import StudyPlan, candidate_config, final_config
+from core.runs.study.search import candidates
+
+
+@dataclass(frozen=True)
+class Member:
+    """One run of a study: its arm, its seed and all of its settings.
+
+    Args:
+        split: its split; None in a study of one split.
+        candidate: the candidate of the search that it tries, from 0; None for a run that is compared.
+        num_candidates: how many each arm has.
+    """
+
+    arm: Direction
+    seed: int
+    config: RunConfig
+    split: int | None = None
+    candidate: int | None = None
+    num_candidates: int = 0
+
+    @property
+    def name(self) -> str:
+        """What the run is called, such as `bidirectional LSTM 32, seed 43` or `forward GRU 8, candidate 2 of 3`."""
+        network = f"{self.arm} {self.config.model.cell} {self.config.model.units}"
+        if self.candidate is not None:
+            return f"{network}, candidate {self.candidate + 1} of {self.num_candidates}"
+        split = "" if self.split is None else f"split {self.split}, "
+        return f"{network}, {split}seed {self.seed}"
+
+
+def members(plan: StudyPlan) -> tuple[Member, ...]:
+    """The runs of a study that are due, in the order they are trained: those that are compared.
+
+    While its search has not chosen, the runs of the search. After each seed, every arm can be compared. Every split has
+    its first seed before one has its second, so that early results show how much the splits differ.
+    """
+    return search_members(plan) if plan.is_searching else _final_members(plan)
+
+
+@lru_cache(maxsize=256)
+def search_members(plan: StudyPlan) -> tuple[Member, ...]:
+    """The runs that try the candidates of a study's search, one for each candidate and arm; none without a search.
+
+    Their seed is none of the study's, however many are added.
+    """
+    number_of = len(candidates(plan.search))
+    configs = ((arm, number, candidate_config(plan, arm, number)) for number in range(number_of) for arm in plan.arms)
+    return tuple(
+        Member(arm, config.train.seed, config, candidate=number, num_candidates=number_of)
+        for arm, number, config in configs
+    )
+
+
+def num_search_runs(plan: StudyPlan) -> int:
+    """How many runs the search of a study has."""
+    return len(candidates(plan.search)) * len(plan.arms)
+
+
+def num_final_runs(plan: StudyPlan) -> int:
+    """How many runs of a study are compared."""
+    return len(plan.arms) * plan.num_seeds * plan.num_splits
+
+
+def arm_config(plan: StudyPlan, arm: Direction) -> RunConfig:
+    """The settings of an arm's first run; the others differ in `train.seed` and `dataset.split` alone.
+
+    Before a search has chosen, the searched settings are those of the plan's config.
+    """
+    return final_config(plan, arm, 0)
+
+
+def without_search(plan: StudyPlan, runs: Iterable[Run]) -> list[Run]:
+    """The runs of a study that may be compared: not those that tried candidates of its search."""
+    tried = {member.config for member in search_members(plan)}
+    return [run for run in runs if run.config not in tried]
+
+
+@lru_cache(maxsize=256)
+def _final_members(plan: StudyPlan) -> tuple[Member, ...]:
+    return tuple(
+        _member(arm, final_config(plan, arm, number), plan.num_splits > 1)
+        for number in range(plan.num_seeds * plan.num_splits)
+        for arm in plan.arms
+    )
+
+
+def _member(arm: Direction, config: RunConfig, has_splits: bool) -> Member:
+    return Member(arm, config.train.seed, config, config.dataset.split if has_splits else None)

@@ -1,0 +1,87 @@
+"""Wording: the sentences about a study's search: what it tries, and what it chose for each arm."""
+
+from collections.abc import Iterator, Sequence
+
+from core.directions import DIRECTIONS
+from core.runs.study.members import search_members
+from core.runs.study.plan import StudyPlan
+from core.runs.study.search import candidates, searched_settings
+
+
+def budget_sentence(plan: StudyPlan) -> str:
+    """What a planned search will do; empty without one."""
+    if not plan.search:
+        return ""
+    seed = search_members(plan)[0].seed
+    return (
+        f"Before that, each arm tries {_budget(plan)}, one run each with seed {seed}. The highest validation accuracy "
+        "decides which of them all its seeds are trained with; the test set does not."
+    )
+
+
+def choice_sentences(plan: StudyPlan) -> tuple[str, ...]:
+    """With which budget each arm was tuned, what was chosen, and for which arms more values might have chosen better.
+
+    Empty for a study without a search, or one whose search has not chosen yet.
+    """
+    if not plan.chosen:
+        return ()
+    arms = (
+        f"{DIRECTIONS[arm].word} {_values(candidates(plan.search)[number])}"
+        for arm, number in zip(plan.arms, plan.chosen, strict=True)
+    )
+    tuned = (
+        f"Each arm was tuned with the same budget: {_budget(plan)}, one run each, chosen by validation accuracy. "
+        f"Chosen: {'; '.join(arms)}. A verdict is about arms tuned with this budget."
+    )
+    return (tuned, *_at_an_end(plan))
+
+
+def _budget(plan: StudyPlan) -> str:
+    settings = (f"{name} {_listed(values)}" for name, values in _tried(plan).items())
+    return f"{len(candidates(plan.search))} candidates ({' with '.join(settings)})"
+
+
+def _values(candidate: Sequence[str]) -> str:
+    return ", ".join(line.replace("=", " ") for line in candidate)
+
+
+def _tried(plan: StudyPlan) -> dict[str, list[str]]:
+    """By setting, the different values that are tried, in the order they are named."""
+    tried = candidates(plan.search)
+    lines = [list(dict.fromkeys(candidate[place] for candidate in tried)) for place in range(len(plan.search))]
+    return {
+        name: [line.partition("=")[2] for line in of_setting]
+        for name, of_setting in zip(searched_settings(plan.search), lines, strict=True)
+    }
+
+
+def _at_an_end(plan: StudyPlan) -> Iterator[str]:
+    """Where an arm took the lowest or highest number that was tried."""
+    for place, (name, values) in enumerate(_tried(plan).items()):
+        numbers = _numbers(values)
+        if len(numbers) < 2:
+            continue
+        for word, end in (("lowest", min(numbers)), ("highest", max(numbers))):
+            took = [
+                DIRECTIONS[arm].word
+                for arm, number in zip(plan.arms, plan.chosen, strict=True)
+                if _numbers([candidates(plan.search)[number][place].partition("=")[2]]) == [end]
+            ]
+            if took:
+                yield (
+                    f"The {word} {name} that was tried was best for {_listed(took, 'and')}: a {word[:-3]}er one might "
+                    "be better still."
+                )
+
+
+def _numbers(values: Sequence[str]) -> list[float]:
+    """The values as numbers; none where one of them is no number."""
+    try:
+        return [float(value) for value in values]
+    except ValueError:
+        return []
+
+
+def _listed(words: Sequence[str], last: str = "or") -> str:
+    return f" {last} ".join(filter(None, (", ".join(words[:-1]), words[-1])))

@@ -1,0 +1,58 @@
+"""The search of a study: which settings each arm tunes first, and the values it tries."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from core.config import RunConfig
+from core.directions import Direction
+from core.errors import ConfigError
+from core.runs.study import tunable_settings
+
+_HELP = (
+    "Every arm first tries the same values, with one run each, and the validation set chooses the best; then all its "
+    "seeds are trained with that. At one fixed value, an arm may win only because the value suits it."
+)
+_VALUES_HELP = "Separated by commas. Several settings are tried in every combination."
+_USUAL = "train.learning_rate"
+_VALUES: Mapping[str, str] = {
+    "train.learning_rate": "0.0003, 0.001, 0.003",
+    "train.batch_size": "32, 64, 128",
+    "train.epochs": "5, 10",
+    "train.steps_per_epoch": "100, 200",
+    "train.early_stopping_patience": "2, 4",
+    "train.batching": "padded, by_length",
+    "model.dropout": "0, 0.2, 0.5",
+    "model.recurrent_dropout": "0, 0.2",
+    "model.spatial_dropout": "0, 0.3, 0.5",
+    "model.merge_mode": "concat, sum",
+    "model.activation": "tanh, relu",
+}
+
+
+def choose(values: Mapping[str, Mapping[str, Any]], arms: Sequence[Direction]) -> tuple[str, ...]:
+    """The search, as a study plan has it; empty where arms are not tuned. All of it is kept in the address."""
+    if not st.toggle("Tune each arm first", key="tune", bind="query-params", help=_HELP):
+        return ()
+    try:
+        possible = tunable_settings(RunConfig.from_dict(values), arms)
+    except ConfigError:  # the page names the wrong setting already
+        return ()
+    left, right = st.columns([2, 3], gap="medium")
+    names = left.multiselect(
+        "Settings to tune", possible, default=[_USUAL], key="tuned", bind="query-params",
+        help="Settings that change a network's size cannot be tuned: the arms would differ in capacity.",
+    )  # fmt: skip
+    return tuple(f"{name}={_values_of(right, name)}" for name in names)
+
+
+def _values_of(place: Any, name: str) -> str:
+    typed = place.text_input(
+        f"Values of {name}",
+        _VALUES[name],
+        key=f"values_{name.partition('.')[2]}",
+        bind="query-params",
+        help=_VALUES_HELP,
+    )
+    return ",".join(value.strip() for value in typed.split(","))
