@@ -20,7 +20,7 @@ def test_every_combination_of_values_is_a_candidate():
     assert candidates(()) == ()
 
 
-def test_before_the_choice_each_arm_tries_each_candidate_with_a_seed_that_the_study_never_has():
+def test_each_arm_tries_each_candidate_with_a_seed_that_the_study_never_has():
     plan = StudyPlan(RunConfig(), ARMS, search=RATES)
     tried = [(member.arm, member.config.train.learning_rate, member.candidate) for member in members(plan)]
     assert tried == [(arm, rate, number) for number, rate in enumerate((0.001, 0.01)) for arm in ARMS]
