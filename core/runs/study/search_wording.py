@@ -14,8 +14,8 @@ def budget_sentence(plan: StudyPlan) -> str:
         return ""
     seed = search_members(plan)[0].seed
     return (
-        f"Before that, each arm tries {_budget(plan)}, one run each with seed {seed}. The highest validation accuracy "
-        "decides which of them all its seeds are trained with; the test set does not."
+        f"Before that, each arm tries {_budget(plan)}, one run each with seed {seed}. The highest accuracy on the "
+        f"validation set ({_share(plan)}) decides which of them all its seeds are trained with; the test set does not."
     )
 
 
@@ -31,10 +31,14 @@ def choice_sentences(plan: StudyPlan) -> tuple[str, ...]:
         for arm, number in zip(plan.arms, plan.chosen, strict=True)
     )
     tuned = (
-        f"Each arm was tuned with the same budget: {_budget(plan)}, one run each, chosen by validation accuracy. "
-        f"Chosen: {'; '.join(arms)}. A verdict is about arms tuned with this budget."
+        f"Each arm was tuned with the same budget: {_budget(plan)}, one run each, chosen by accuracy on the "
+        f"validation set ({_share(plan)}). Chosen: {'; '.join(arms)}. A verdict is about arms tuned with this budget."
     )
     return (tuned, *_at_an_end(plan))
+
+
+def _share(plan: StudyPlan) -> str:
+    return f"{100 * plan.config.train.validation_split:g} % of the training rows"
 
 
 def _budget(plan: StudyPlan) -> str:

@@ -10,8 +10,8 @@ def test_a_planned_search_says_what_it_tries_and_what_decides():
     plan = StudyPlan(RunConfig(), ARMS, search=(RATES, "model.dropout=0,0.5"))
     assert budget_sentence(plan) == (
         "Before that, each arm tries 6 candidates (train.learning_rate 0.001, 0.003 or 0.01 with model.dropout 0 or "
-        "0.5), one run each with seed 1042. The highest validation accuracy decides which of them all its seeds are "
-        "trained with; the test set does not."
+        "0.5), one run each with seed 1042. The highest accuracy on the validation set (10 % of the training rows) "
+        "decides which of them all its seeds are trained with; the test set does not."
     )
     assert choice_sentences(plan) == ()
 
@@ -25,8 +25,9 @@ def test_a_choice_names_the_budget_and_what_each_arm_took():
     (sentence,) = choice_sentences(StudyPlan(RunConfig(), ARMS, search=(RATES,), chosen=(1, 1)))
     assert sentence == (
         "Each arm was tuned with the same budget: 3 candidates (train.learning_rate 0.001, 0.003 or 0.01), one run "
-        "each, chosen by validation accuracy. Chosen: forward train.learning_rate 0.003; both ways train.learning_rate "
-        "0.003. A verdict is about arms tuned with this budget."
+        "each, chosen by accuracy on the validation set (10 % of the training rows). Chosen: forward "
+        "train.learning_rate 0.003; both ways train.learning_rate 0.003. A verdict is about arms tuned with this "
+        "budget."
     )
 
 
