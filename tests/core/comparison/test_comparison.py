@@ -4,6 +4,7 @@ import pytest
 
 from core.comparison.comparison import compare_runs
 from core.evaluation.linear_baseline import BASELINE
+from core.runs.study import Study, StudyPlan
 from tests.support.comparisons.split_runs import runs_on_splits
 
 NUM_ROWS = 200
@@ -154,3 +155,21 @@ def test_arms_without_a_common_split_get_no_verdict(add_tested, settings):
     assert (confound.kind, confound.values) == ("split", {"dataset.split": (0, 1)})
     assert comparison.verdicts == ()
     assert len(comparison.arms) == 2
+
+
+def test_arms_that_were_tuned_with_the_same_budget_are_compared(add_tested, tiny_config, settings):
+    rates = ("0.01", "0.1")
+    plan = StudyPlan(
+        tiny_config, ("forward", "bidirectional"), search=(f"train.learning_rate={','.join(rates)}",), chosen=(0, 1)
+    )
+    draw = np.random.default_rng(0)
+    runs = [
+        add_tested(arm, seed, draw.random(400) < share, f"train.learning_rate={rate}")
+        for arm, share, rate in (("forward", 0.6, rates[0]), ("bidirectional", 0.9, rates[1]))
+        for seed in (42, 43, 44)
+    ]
+    (verdict,) = compare_runs(runs, settings.home, study=Study("s1", "tuned", plan, 0.0, "")).verdicts
+    assert (verdict.decision, verdict.withheld) == ("better", ())
+    unplanned = compare_runs(runs, settings.home)
+    assert unplanned.verdicts == ()
+    assert [confound.settings for confound in unplanned.confounds] == [("train.learning_rate",)]

@@ -51,7 +51,7 @@ def document():
     return {
         "study": {"study_id": "5f2c", "name": "Both ways?"}, "runs": ["forward42", "bidirectional42"],
         "data": "IMDb reviews", "fingerprint": "abc123", "noun": "texts", "num_test": 1320, "rope": 0.01,
-        "region": None, "split": "All runs share one split.", "splits": [0],
+        "region": None, "split": "All runs share one split.", "splits": [0], "search": None,
         "baseline": "A linear model of words gets 80.0 % right.",
         "comparable": True, "unlike": [], "differing_models": [], "arms": arms,
         "verdicts": [verdict({"worse": 0.021, "same": 0.352, "better": 0.627})],
@@ -214,3 +214,10 @@ def test_versions_are_the_installed_ones_by_default(document):
     page = report(document, [], settings={}, data={}, commands=[])
     for name in ("Bothways", "Python", "tensorflow", "keras", "numpy", "scikit-learn"):
         assert f"<dt>{name}</dt>" in page
+
+
+def test_arms_that_were_tuned_say_with_which_budget(written):
+    assert "tuned" not in Page(written()).text
+    search = {"sentences": ["Each arm was tuned with 3 candidates.", "The lowest rate <b>was best</b>."]}
+    text = Page(written(search=search)).text
+    assert "Each arm was tuned with 3 candidates. The lowest rate <b>was best</b>." in text
