@@ -143,6 +143,7 @@ def _print(comparison: "Comparison") -> None:
         baseline_sentence,
         confound_sentence,
         note_sentence,
+        one_split_sentence,
         region_sentence,
         search_sentences,
         split_sentence,
@@ -155,7 +156,8 @@ def _print(comparison: "Comparison") -> None:
             print(sentence)
     for verdict in slice_verdicts(comparison):
         slices = comparison.slices[verdict.a, verdict.b]
-        print(f"Slices of the test set: {slice_sentence(slices)}\n  {slice_caption(slices, verdict)}")
+        about = " ".join(filter(None, (slice_caption(slices, verdict), one_split_sentence(comparison))))
+        print(f"Slices of the test set: {slice_sentence(slices)}\n  {about}")
     if sentence := baseline_sentence(comparison):
         print(sentence)
     if comparison.confounds:

@@ -94,7 +94,8 @@ def _accuracies(comparison: "Comparison") -> Panel:
         "practically the same."
     )
     differences = difference_table(comparison, *METRIC_TITLES)
-    tables = [_table(f"Differences in other metrics. {DIFFERENCE_TEXT}", differences)] if len(differences) else []
+    title = _of_one_split("Differences in other metrics.", DIFFERENCE_TEXT, comparison)
+    tables = [_table(title, differences)] if len(differences) else []
     return Panel("Accuracy and differences", text, figures, [*_gap_tables(comparison), *tables])
 
 
@@ -201,8 +202,14 @@ def _calibration(comparison: "Comparison") -> Panel:
         "networks on new test rows: a row counts once, however many seeds predict it. Hollow points have too few rows "
         "for an interval."
     )
-    table = _table(f"Calibration error. {CALIBRATION_TEXT}", calibration_table(comparison))
+    title = _of_one_split("Calibration error.", CALIBRATION_TEXT, comparison)
+    table = _table(title, calibration_table(comparison))
     return Panel("Calibration", text, [("Reliability diagram", figure, "Accuracy by confidence")], [table])
+
+
+def _of_one_split(name: str, text: str, comparison: "Comparison") -> str:
+    """A table's title, with the split that it is about where there are several."""
+    return " ".join(filter(None, (name, text, one_split_sentence(comparison))))
 
 
 def _table(title: str, frame: pd.DataFrame) -> Table:

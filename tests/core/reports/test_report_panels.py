@@ -63,3 +63,7 @@ def test_several_splits_have_a_table_of_their_gaps(add_tested, settings):
     assert [row[:3] for row in table.rows] == [(0, "0, 1", "200"), (1, "2, 3", "200"), (2, "4, 5", "200")]
     assert "Split 0 only, one of 3" in next(panel.text for panel in others if panel.title == "Disagreements")
     assert "of each of 3 splits" in " ".join(whole_report(comparison, {}).split())
+    titles = [table.title for panel in panels(comparison, {}, None) for table in panel.tables]
+    of_one_split = [title for title in titles if title.startswith(("Differences in other", "Calibration error"))]
+    assert len(of_one_split) == 2
+    assert all("Split 0 only, one of 3" in title for title in of_one_split)
