@@ -1,6 +1,7 @@
 """Effective settings: which settings of a run have an effect on it, from one table."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from core.catalog import SOURCES, source_key, source_of
@@ -104,6 +105,11 @@ def effective_settings(config: RunConfig, has_stand_in: bool = False) -> dict[st
     Args:
         has_stand_in: whether other data stood in for those of the config; then the settings of these data count.
     """
+    return dict(_effective_settings(config, has_stand_in))
+
+
+@lru_cache(maxsize=1024)
+def _effective_settings(config: RunConfig, has_stand_in: bool) -> dict[str, Any]:
     if has_stand_in:
         config = _with_stand_in(config)
     settings = {name: value for name, value in flatten(config).items() if EFFECTS.get(name, _always)(config)}

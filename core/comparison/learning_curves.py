@@ -37,12 +37,13 @@ def learning_curves(arms: Sequence[Arm], epochs: Mapping[str, Sequence[Epoch]], 
 
 def best_epochs(curves: pd.DataFrame, measure: str) -> pd.DataFrame:
     """Best and last mean of each arm with their epochs: columns arm, direction, best, best_epoch, last, last_epoch."""
-    rows = []
-    of_measure = curves[(curves["measure"] == measure) & curves["mean"].notna()]
-    for (arm, direction), curve in of_measure.groupby(["arm", "direction"], sort=False):
-        best = curve.iloc[int(curve["mean"].argmin() if measure.endswith("loss") else curve["mean"].argmax())]
-        last = curve.iloc[-1]
-        rows.append((arm, direction, best["mean"], int(best["epoch"]), last["mean"], int(last["epoch"])))
+    by_arm: dict[tuple[str, str], list[tuple[float, int]]] = {}
+    columns = (curves[name].tolist() for name in ("arm", "direction", "measure", "mean", "epoch"))
+    for arm, direction, of_measure, mean, epoch in zip(*columns, strict=True):
+        if of_measure == measure and not math.isnan(mean):
+            by_arm.setdefault((arm, direction), []).append((mean, epoch))
+    best_of = min if measure.endswith("loss") else max
+    rows = [(*arm, *best_of(points, key=lambda point: point[0]), *points[-1]) for arm, points in by_arm.items()]
     return pd.DataFrame(rows, columns=["arm", "direction", "best", "best_epoch", "last", "last_epoch"])
 
 

@@ -14,6 +14,7 @@ from typing import NoReturn
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 
 from core.errors import RunStateError
 from core.system.files import write_whole
@@ -85,19 +86,19 @@ def read_predictions(folder: Path) -> Predictions:
     """
     path = folder / PREDICTIONS_FILE
     try:
-        frame = pd.read_parquet(path)
-        of_classes = [name for name in map(str, frame.columns) if re.fullmatch(r"p\d+", name)]
-        of_classes.sort(key=lambda name: int(name.removeprefix("p")))
-        probabilities = frame[of_classes].to_numpy()
+        table = pq.ParquetFile(path).read(use_threads=False)  # a frame of so few columns takes longer than their values
+        columns = {name: table.column(name).to_numpy() for name in table.column_names}
+        of_classes = sorted((name for name in columns if re.fullmatch(r"p\d+", name)), key=_number)
+        probabilities = np.column_stack([columns[name] for name in of_classes])
         if not np.issubdtype(probabilities.dtype, np.floating):
             probabilities = probabilities.astype(np.float32)
-        rows, labels, lengths = (frame[name].to_numpy() for name in ("row", "label", "length"))
-        of_texts = {name: frame[name].to_numpy() for name in _OF_TEXTS if name in frame}
+        rows, labels, lengths = (columns[name] for name in ("row", "label", "length"))
+        of_texts = {name: columns[name] for name in _OF_TEXTS if name in columns}
         if not all(np.issubdtype(column.dtype, np.integer) for column in (rows, labels, lengths, *of_texts.values())):
             _refuse(path, "its rows, labels or lengths are not whole numbers")
         predictions = Predictions(rows, labels, probabilities, lengths, **of_texts)
-        if "step" in frame:
-            predictions = _of_sequences(predictions, int(frame["step"].max()))
+        if "step" in columns:
+            predictions = _of_sequences(predictions, int(columns["step"].max()))
     except (OSError, ValueError, KeyError, TypeError) as error:  # pyarrow's errors are ValueErrors
         _refuse(path, error)
     if not len(predictions.rows) or not predictions.probabilities.shape[-1]:
@@ -140,6 +141,10 @@ def _frame(predictions: Predictions) -> pd.DataFrame:
     columns["length"] = np.repeat(predictions.lengths, num_steps)
     columns |= {name: values for name in _OF_TEXTS if (values := getattr(predictions, name)) is not None}
     return pd.DataFrame(columns)
+
+
+def _number(name: str) -> int:
+    return int(name.removeprefix("p"))
 
 
 def _of_sequences(steps: Predictions, num_steps: int) -> Predictions:

@@ -115,15 +115,18 @@ class SplitGap:
     estimate: Estimate
 
 
-def split_gaps(gaps: Mapping[Block, np.ndarray]) -> tuple[SplitGap, ...]:
+def split_gaps(gaps: Mapping[Block, np.ndarray], of_all: Estimate | None = None) -> tuple[SplitGap, ...]:
     """The gap on each split, in order.
 
     Args:
         gaps: right_b - right_a of each block, (num_rows,).
+        of_all: the estimate of all gaps, where it is known already; it is that of a single split.
     """
+    of_splits = _values_by_split(gaps)
+    known = of_all if len(of_splits) == 1 else None
     return tuple(
-        SplitGap(split, tuple(block.seed for block in of_split), _of_one_split(list(of_split.values())))
-        for split, of_split in _values_by_split(gaps).items()
+        SplitGap(split, tuple(block.seed for block in of_split), known or _of_one_split(list(of_split.values())))
+        for split, of_split in of_splits.items()
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 
@@ -48,15 +49,23 @@ def verdicts(
         return ()
     directions = [arm.direction for arm in arms]
     once = {direction for direction in directions if directions.count(direction) == 1}
-    failed = {
-        arm.name: tuple(
-            block for block, run in arm.by_block.items() if has_failed(results.right[run.run_id], results.majority)
-        )
-        for arm in arms
-    }
-    pairs = [_pair(a, b, results, rope, failed, once, schedule or Schedule()) for a, b in combinations(arms, 2)]
-    decided = _decided(pairs, _omnibus(arms, results, failed))
+    facts = {arm.name: _facts_of(arm, results) for arm in arms}
+    pairs = [_pair(a, b, results, rope, facts, once, schedule or Schedule()) for a, b in combinations(arms, 2)]
+    decided = _decided(pairs, _omnibus(arms, results, {name: one.failed for name, one in facts.items()}))
     return tuple(sorted(decided, key=lambda one: (one.direction_a, one.direction_b) != _FIRST_PAIR))
+
+
+class _ArmFacts(NamedTuple):
+    """What every pair of an arm needs of it: its runs that learned nothing, how its seeds differ, its accuracy."""
+
+    failed: tuple[Block, ...]
+    within: tuple[Disagreement, ...]
+    is_below_baseline: bool
+
+
+def _facts_of(arm: Arm, results: SharedResults) -> _ArmFacts:
+    failed = (block for block, run in arm.by_block.items() if has_failed(results.right[run.run_id], results.majority))
+    return _ArmFacts(tuple(failed), _seed_disagreements(arm, results), _is_below_baseline(arm, results))
 
 
 def _decided(pairs: Sequence[Verdict], of_all_arms: float | None) -> list[Verdict]:
@@ -95,15 +104,16 @@ def _pair(
     b: Arm,
     results: SharedResults,
     rope: float,
-    failed: Mapping[str, tuple[Block, ...]],
+    facts: Mapping[str, _ArmFacts],
     once: Collection[Direction],
     schedule: Schedule,
 ) -> Verdict:
     """A pair before it is decided; its sentences name the directions only where these identify both arms."""
+    of_a, of_b = facts[a.name], facts[b.name]
     blocks = sorted(a.by_block.keys() & b.by_block.keys())
     pairs = [(a.by_block[block], b.by_block[block]) for block in blocks] or [_any_pair(a, b)]
     gaps = {block: results.gap(a.by_block[block], b.by_block[block]) for block in blocks}
-    learned = {block: gap for block, gap in gaps.items() if block not in failed[a.name] + failed[b.name]}
+    learned = {block: gap for block, gap in gaps.items() if block not in of_a.failed + of_b.failed}
     chances: Probabilities | None = None
     of_all_seeds: Estimate | None = None
     bootstrap: tuple[float, float] | None = None
@@ -113,7 +123,7 @@ def _pair(
         if len(learned) < len(gaps):
             of_all_seeds = results.estimate(gaps)
         if len(a.splits) == 1:
-            bootstrap = crossed_bootstrap(np.stack(list(compared.values())))
+            bootstrap = crossed_bootstrap(np.stack(list(compared.values())), estimate=estimate)
         chances = probabilities(estimate, rope)
     else:
         estimate = one_seed_interval(results.right[pairs[0][0].run_id], results.right[pairs[0][1].run_id])
@@ -134,24 +144,24 @@ def _pair(
         probabilities=chances,
         decision="undecided" if chances else "nothing",
         rope=rope,
-        between=tuple(_disagreement(a, of_a, b, of_b, results) for of_a, of_b in pairs),
-        within=tuple(_seed_disagreements(a, results) + _seed_disagreements(b, results)),
-        splits=split_gaps(gaps),
+        between=tuple(_disagreement(a, run_a, b, run_b, results) for run_a, run_b in pairs),
+        within=of_a.within + of_b.within,
+        splits=split_gaps(gaps, of_all_seeds or estimate),
         noun=results.noun,
         capacity=sizes,
         withheld=reasons(
             len(blocks),
             len(learned),
-            all(len(failed[arm.name]) == len(arm.runs) for arm in (a, b)),
+            len(of_a.failed) == len(a.runs) and len(of_b.failed) == len(b.runs),
             schedule.is_unfinished,
         ),
-        failed_a=tuple(block.seed for block in failed[a.name]),
-        failed_b=tuple(block.seed for block in failed[b.name]),
+        failed_a=tuple(block.seed for block in of_a.failed),
+        failed_b=tuple(block.seed for block in of_b.failed),
         num_seeds_a=len(a.runs),
         num_seeds_b=len(b.runs),
         of_all_seeds=of_all_seeds,
         majority=results.majority,
-        below_baseline=all(_is_below_baseline(arm, results) for arm in (a, b)),
+        below_baseline=of_a.is_below_baseline and of_b.is_below_baseline,
         num_pairs=1,
         omnibus_p=None,
         looks=looks,
@@ -178,14 +188,14 @@ def _is_below_baseline(arm: Arm, results: SharedResults) -> bool:
     return bool(above) and results.estimate(above).high < 0
 
 
-def _seed_disagreements(arm: Arm, results: SharedResults) -> list[Disagreement]:
+def _seed_disagreements(arm: Arm, results: SharedResults) -> tuple[Disagreement, ...]:
     """Every two seeds of an arm on the same split."""
     pairs = combinations(arm.by_block.items(), 2)
-    return [
+    return tuple(
         _disagreement(arm, one, arm, other, results)
         for (of, one), (of_other, other) in pairs
         if of.split == of_other.split
-    ]
+    )
 
 
 def _disagreement(a: Arm, of_a: Run, b: Arm, of_b: Run, results: SharedResults) -> Disagreement:

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special, stats
 
 from core.evaluation.statistics.estimates import CONFIDENCE, paired_estimate
 
@@ -39,8 +39,9 @@ def mcnemar(right_a: np.ndarray, right_b: np.ndarray) -> McNemar:
     """
     a, b = right_a == 1, right_b == 1
     only_a, only_b = int(np.sum(a & ~b)), int(np.sum(~a & b))
-    p_value = stats.binomtest(only_a, only_a + only_b, 0.5).pvalue if only_a + only_b else 1.0
-    return McNemar(only_a, only_b, len(a), float(p_value))
+    # Both tails of a binomial of 0.5 are alike; `scipy.stats.binomtest` would search for the second one.
+    p_value = min(1.0, 2 * float(special.bdtr(min(only_a, only_b), only_a + only_b, 0.5)))
+    return McNemar(only_a, only_b, len(a), p_value)
 
 
 @dataclass(frozen=True)

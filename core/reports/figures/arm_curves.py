@@ -1,6 +1,7 @@
 """The learning curves of each arm: the mean over its seeds by epoch, with a band."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -20,6 +21,7 @@ from core.reports.figures.theme import (
 )
 from core.system.formatting import percent
 
+Columns = dict[str, list[Any]]
 _HEIGHT = 340
 _TITLES = {"val_accuracy": "Validation accuracy", "val_loss": "Validation loss"}
 _BAND_OPACITY = 0.18
@@ -38,7 +40,8 @@ def band_curves(
         best_runs: one real run of each arm, columns arm, direction, epoch and the measure, drawn thin.
     """
     curves = bands[bands["measure"] == measure]
-    traces = [trace for arm in _arms(curves) for trace in _band_and_mean(*arm, measure)]
+    arms = _arms(curves, "epoch", "mean", "low", "high", "n")
+    traces = [trace for arm in arms for trace in _band_and_mean(*arm, measure)]
     if best_runs is not None:
         traces += _best_runs(best_runs, measure)
     traces += _best_and_last(best_epochs(bands, measure))
@@ -58,17 +61,19 @@ def band_curves(
     return make_figure(traces, layout)
 
 
-def _arms(curves: pd.DataFrame) -> Iterator[tuple[str, str, str, pd.DataFrame]]:
-    """Name, direction, dash and rows of each arm in their order."""
-    arms = curves[["arm", "direction"]].drop_duplicates()
-    names, directions = arms["arm"].tolist(), arms["direction"].tolist()
-    for name, direction, (dash, _) in zip(names, directions, line_styles(directions), strict=True):
-        yield name, direction, dash, curves[(curves["arm"] == name) & (curves["direction"] == direction)]
+def _arms(curves: pd.DataFrame, *columns: str) -> Iterator[tuple[str, str, str, Columns]]:
+    """Name, direction, dash and these columns of each arm in their order."""
+    by_arm: dict[tuple[str, str], list[list[Any]]] = {}
+    for name, direction, *values in zip(*(curves[of].tolist() for of in ("arm", "direction", *columns)), strict=True):
+        by_arm.setdefault((name, direction), []).append(values)
+    styles = line_styles(direction for _, direction in by_arm)
+    for ((name, direction), rows), (dash, _) in zip(by_arm.items(), styles, strict=True):
+        yield name, direction, dash, dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True))
 
 
-def _band_and_mean(arm: str, direction: str, dash: str, curve: pd.DataFrame, measure: str) -> tuple[Trace, Trace]:
+def _band_and_mean(arm: str, direction: str, dash: str, curve: Columns, measure: str) -> tuple[Trace, Trace]:
     color, form = DIRECTION_COLORS[direction], _format(measure)
-    epochs, low, high = (curve[name].tolist() for name in ("epoch", "low", "high"))
+    epochs, low, high = (curve[name] for name in ("epoch", "low", "high"))
     band = {
         "type": "scatter",
         "x": epochs + epochs[::-1],
@@ -84,12 +89,12 @@ def _band_and_mean(arm: str, direction: str, dash: str, curve: pd.DataFrame, mea
     mean = {
         "type": "scatter",
         "x": epochs,
-        "y": curve["mean"].tolist(),
+        "y": curve["mean"],
         "mode": "lines",
         "name": direction_label(direction, arm),
         "legendgroup": arm,
         "line": {"color": color, "width": 3, "dash": dash},
-        "customdata": curve[["low", "high", "n"]].to_numpy().tolist(),
+        "customdata": [list(row) for row in zip(low, high, curve["n"], strict=True)],
         "hovertemplate": f"%{{y:{form}}} (%{{customdata[0]:{form}}} to %{{customdata[1]:{form}}}, "
         "N = %{customdata[2]})<extra>%{fullData.name}</extra>",
     }
@@ -97,11 +102,11 @@ def _band_and_mean(arm: str, direction: str, dash: str, curve: pd.DataFrame, mea
 
 
 def _best_runs(best_runs: pd.DataFrame, measure: str) -> Iterator[Trace]:
-    for arm, direction, _, run in _arms(best_runs[best_runs[measure].notna()]):
+    for arm, direction, _, run in _arms(best_runs[best_runs[measure].notna()], "epoch", measure):
         yield {
             "type": "scatter",
-            "x": run["epoch"].tolist(),
-            "y": run[measure].tolist(),
+            "x": run["epoch"],
+            "y": run[measure],
             "mode": "lines",
             "name": f"{direction_label(direction, arm)}, best run",
             "legendgroup": arm,

@@ -1,6 +1,7 @@
 """One line of plain text for a run or a study, in lists to choose from."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from core.directions import DIRECTION_ARROWS
 from core.runs.run import Run
@@ -8,6 +9,7 @@ from core.runs.study import Study
 from pages.shared.ui.formats import percent, short
 
 
+@lru_cache(maxsize=4096)  # a list of choices has a label for every run, at each click
 def run_label(run: Run) -> str:
     """A run's name, cell, direction, test accuracy or status, and id."""
     model = run.config.model

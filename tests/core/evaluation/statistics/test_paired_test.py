@@ -28,6 +28,12 @@ def test_the_p_of_mcnemars_test_is_the_exact_binomial_one():
     assert mcnemar(*from_table(0, 0, 20, 0)).p_value == pytest.approx(2 / 2**20)
 
 
+@given(st.integers(0, 3_000), st.integers(0, 3_000))
+def test_the_p_of_mcnemars_test_is_that_of_scipys_binomial_test(only_a, only_b):
+    expected = stats.binomtest(only_a, only_a + only_b, 0.5).pvalue if only_a + only_b else 1.0
+    assert mcnemar(*from_table(1, only_a, only_b, 1)).p_value == pytest.approx(expected, rel=1e-9, abs=1e-300)
+
+
 @given(st.integers(0, 20_000))
 def test_networks_that_are_right_alone_equally_often_have_a_p_of_one(number):
     assert mcnemar(*from_table(3, number, number, 1)).p_value == 1
