@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -53,9 +54,19 @@ def settings(tmp_path: Path) -> Workspace:
     return Workspace(home=tmp_path / "home")
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run store without runs: a copy of it opens ten times as fast as a new one."""
+    path = tmp_path_factory.mktemp("database") / "bothways.db"
+    RunStore(f"sqlite:///{path}", path.parent / "runs").close()
+    return path
+
+
 @pytest.fixture
-def store(settings: Workspace) -> Iterator[RunStore]:
+def store(settings: Workspace, empty_database: Path) -> Iterator[RunStore]:
     """The run store of `settings`, closed at the end."""
+    settings.home.mkdir(exist_ok=True)
+    shutil.copy(empty_database, settings.home)
     store = RunStore(settings.database_url, settings.runs_folder)
     yield store
     store.close()

@@ -1,6 +1,7 @@
 """The app without a browser or a server, in a workspace of its own."""
 
 import csv
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -38,8 +39,9 @@ def _nothing_trains(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def store(tmp_path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunStore]:
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty_database: Path) -> Iterator[RunStore]:
     """The run store of a fresh workspace, the one that the pages see."""
+    shutil.copy(empty_database, tmp_path)
     monkeypatch.setenv("BOTHWAYS_HOME", str(tmp_path))
     cache.workspace.clear()
     cache.store.clear()
