@@ -7,8 +7,6 @@ import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from core.settings import PROJECT_FOLDER
 
 # Names that say nothing about what a function returns or does.
@@ -88,21 +86,37 @@ def relative(path: Path) -> str:
     return str(path.relative_to(PROJECT_FOLDER))
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=relative)
-def test_no_identifier_is_of_the_old_dialect(path: Path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    assert [f"line {line}: {name}" for name, line in identifiers(tree) if name in BANNED_NAMES] == []
+def test_no_identifier_is_of_the_old_dialect():
+    names = {path: identifiers(ast.parse(path.read_text(encoding="utf-8"))) for path in SOURCES}
+    assert [
+        f"{relative(path)}, line {line}: {name}"
+        for path, of_path in names.items()
+        for name, line in of_path
+        if name in BANNED_NAMES
+    ] == []
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=relative)
-def test_no_string_or_comment_is_of_the_old_dialect(path: Path):
-    source = path.read_text(encoding="utf-8")
-    assert [problem for text, line in prose(source) for problem in banned_phrases(text, line)] == []
+def test_no_string_or_comment_is_of_the_old_dialect():
+    texts = {path: prose(path.read_text(encoding="utf-8")) for path in SOURCES}
+    assert [
+        f"{relative(path)}, {problem}"
+        for path, of_path in texts.items()
+        for text, line in of_path
+        for problem in banned_phrases(text, line)
+    ] == []
 
 
-@pytest.mark.parametrize("path", TEXTS, ids=relative)
-def test_no_document_is_of_the_old_dialect(path: Path):
-    assert banned_phrases(path.read_text(encoding="utf-8")) == []
+def test_no_document_is_of_the_old_dialect():
+    assert [
+        f"{relative(path)}, {problem}" for path in TEXTS for problem in banned_phrases(path.read_text(encoding="utf-8"))
+    ] == []
+
+
+def test_the_checks_read_every_kind_of_file():
+    folders = {relative(path).partition("/")[0] for path in SOURCES}
+    assert folders == {"core", "pages", "benchmarks", "tests", "assets"}
+    suffixes = {path.suffix for path in TEXTS}
+    assert suffixes >= {".md", ".jinja", ".js", ".css", ".txt", ".toml"}
 
 
 def test_the_check_notices_a_name_and_a_phrase():
