@@ -56,7 +56,8 @@ def assert_same_as_keras(chosen: RunConfig) -> None:
         lambda model, inputs: model(inputs, training=True),
         lambda model, inputs: forward(model, inputs, training=True, compiled=False),
     ):
-        np.testing.assert_allclose(ours, of_keras, atol=1e-5 * max(1, np.abs(of_keras).max()))
+        # Sums of float32 in another order differ by 2e-5 at times; another formula would by more than 1e-2.
+        np.testing.assert_allclose(ours, of_keras, rtol=1e-5, atol=1e-4 * max(1, np.abs(of_keras).max()))
 
 
 @pytest.mark.parametrize("dropped", [NO_DROPS, DROPS], ids=["", "dropout"])
