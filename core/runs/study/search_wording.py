@@ -14,7 +14,7 @@ def budget_sentence(plan: StudyPlan) -> str:
         return ""
     seed = search_members(plan)[0].seed
     return (
-        f"Before that, each arm tries {_budget(plan)}, one run each with seed {seed}. The highest accuracy on the "
+        f"First, each arm tries {_budget(plan)}, one run each with seed {seed}. The highest accuracy on the "
         f"validation set ({_share(plan)}) decides which of them all its seeds are trained with; the test set does not."
     )
 

@@ -404,7 +404,7 @@ def test_the_plan_of_a_study_with_a_search_counts_its_runs(config_file, timed, c
     assert re.search(
         r"^6 runs: 2 arms with the seeds 42, 43, 44; with 4 runs of the search, they take at most", output, re.M
     )
-    assert "Before that, each arm tries 2 candidates (train.learning_rate 0.001 or 0.05), one run each" in output
+    assert "First, each arm tries 2 candidates (train.learning_rate 0.001 or 0.05), one run each" in output
 
 
 def test_a_search_that_cannot_choose_is_refused_before_a_study_is_kept(store, config_file, capsys):

@@ -328,7 +328,7 @@ def test_arms_can_be_tuned_first(open_page, store: RunStore):
     assert app.multiselect(key="tuned").value == ["train.learning_rate"]
     app.multiselect(key="tuned").set_value(["train.learning_rate", "model.dropout"]).run()
     app.text_input(key="values_learning_rate").set_value("0.001, 0.01").run()
-    assert "Before that, each arm tries 6 candidates (train.learning_rate 0.001 or 0.01 with" in text_of(app)
+    assert "First, each arm tries 6 candidates (train.learning_rate 0.001 or 0.01 with" in text_of(app)
     app.button(key="train").click().run()
     (study,) = store.studies.list()
     assert study.plan.search == ("train.learning_rate=0.001,0.01", "model.dropout=0,0.2,0.5")

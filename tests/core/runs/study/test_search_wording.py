@@ -9,7 +9,7 @@ RATES = "train.learning_rate=0.001,0.003,0.01"
 def test_a_planned_search_says_what_it_tries_and_what_decides():
     plan = StudyPlan(RunConfig(), ARMS, search=(RATES, "model.dropout=0,0.5"))
     assert budget_sentence(plan) == (
-        "Before that, each arm tries 6 candidates (train.learning_rate 0.001, 0.003 or 0.01 with model.dropout 0 or "
+        "First, each arm tries 6 candidates (train.learning_rate 0.001, 0.003 or 0.01 with model.dropout 0 or "
         "0.5), one run each with seed 1042. The highest accuracy on the validation set (10 % of the training rows) "
         "decides which of them all its seeds are trained with; the test set does not."
     )
