@@ -115,7 +115,7 @@ def _progress(study: Study, members: Sequence[Run]) -> None:
         if st.button("Open runs", icon=":material/table_rows:", key="see_runs"):
             st.switch_page(routes.RUNS, query_params={state.STUDY: study.study_id})
         more = min(study.plan.num_seeds + _ADDED_SEEDS, MAX_SEEDS)
-        if progress.whole and study.plan.num_splits == 1 and more > study.plan.num_seeds:
+        if progress.whole and more > study.plan.num_seeds:
             st.button(
                 f"Add {more - study.plan.num_seeds} seeds",
                 icon=":material/add:",

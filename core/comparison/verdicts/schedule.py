@@ -12,8 +12,8 @@ class Schedule:
     """When results were looked at.
 
     Args:
-        planned: the seeds of each planned look, the present one last; empty for runs that were not planned together:
-            then results may have been looked at after every seed.
+        planned: the seeds of each planned look on all splits together, the present one last; empty for runs that were
+            not planned together: then results may have been looked at after every seed.
         is_unfinished: whether planned runs are still to be trained, so that no planned look has come.
     """
 
@@ -35,7 +35,6 @@ def schedule_of(study: Study | None, runs: Iterable[Run]) -> Schedule:
     if study is None:
         return Schedule()
     progress = progress_of(runs, study.plan)
-    unfinished = (
-        progress.is_search or progress.finished + progress.failed < progress.planned
-    )  # a failed run has ended, and shows no result
-    return Schedule((*study.plan.looks, study.plan.num_seeds), unfinished)
+    has_ended = progress.finished + progress.failed == progress.planned  # a failed run shows no result any more
+    seeds = (*study.plan.looks, study.plan.num_seeds)
+    return Schedule(tuple(number * study.plan.num_splits for number in seeds), progress.is_search or not has_ended)

@@ -112,17 +112,11 @@ class StudyPlan:
         return {**asdict(self), "config": self.config.to_dict(), **lists}
 
     def with_more_seeds(self, num_seeds: int) -> Self:
-        """The plan with this many seeds; a verdict will take into account that fewer were looked at before.
+        """The plan with this many seeds on each split; a verdict takes into account that fewer were looked at before.
 
         Raises:
-            ConfigError: when it has as many already, more are not possible, or it has several splits.
+            ConfigError: when it has as many already, or more are not possible.
         """
-        if self.num_splits > 1:
-            raise ConfigError(
-                f"The study has {self.num_splits} splits.",
-                "Seeds can be added to a study of one split only.",
-                "Plan a new study with more seeds or splits.",
-            )
         if num_seeds <= self.num_seeds:
             raise ConfigError(
                 f"The study has {self.num_seeds} seeds.",
