@@ -1,7 +1,8 @@
-"""A thousand runs in the store: how fast Runs and Compare answer a click."""
+"""A thousand runs in the store: how fast every page opens, and how fast Runs and Compare answer a click."""
 
 from collections.abc import Callable
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from statistics import median
 
@@ -9,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import sqlalchemy as sql
-from playwright.sync_api import expect
+from playwright.sync_api import Error, Locator, expect
 
 from core.config import RunConfig
 from core.runs.database import open_database
@@ -18,12 +19,13 @@ from core.runs.store import RunStore
 from core.runs.tables import epochs, jobs, runs
 from core.settings import Workspace
 from tests.support.browser.app_server import Server
-from tests.support.browser.browser_app import App
+from tests.support.browser.browser_app import HEADLINES, App
 
 NUM_RUNS, NUM_ROWS = 1000, 400
 ARMS = ("forward", "bidirectional")
 PANELS = ("Curves", "Disagreements", "Confusion", "Calibration", "Settings", "Runs", "Metrics")
 BANDS = ("SD", "95 % CI", "min-max")
+MISSED_MILLISECONDS = 5_000
 MAX_MILLISECONDS = 900  # 300 on an idle machine; the tests may share theirs with other work
 
 pytestmark = [pytest.mark.browser, pytest.mark.measures, pytest.mark.timeout(120)]
@@ -37,11 +39,14 @@ def test_runs_and_compare_answer_fast_with_a_thousand_runs(
 ):
     compared = fill(Workspace(home=tmp_path / "workspace"))
     app = open_app(start_server())
-    app.open("runs")
-    times: dict[str, list[float]] = {"opening Runs": [], "opening Compare": []}
-    for _ in range(3):
-        for title in ("Compare", "Runs"):
-            times[f"opening {title}"].append(app.milliseconds_to(title))
+    app.open()
+    opening: dict[str, list[float]] = {title: [] for title in HEADLINES}
+    for _ in range(4):
+        for title in HEADLINES:
+            opening[title].append(app.milliseconds_to(title))
+    times = {f"opening {title}": opening[title][1:] for title in ("Runs", "Compare")}  # the first one imports modules
+    times["opening any page"] = list(chain.from_iterable(opening.values()))
+    app.switch("Runs")
     times["choosing a run"] = toggle_rows(app)
     app.open(f"compare?runs={','.join(compared)}")
     expect(app.page.get_by_role("heading", name="Reading both ways")).to_be_visible()
@@ -98,10 +103,19 @@ def toggle_rows(app: App) -> list[float]:
     """Select rows of the table and clear two of them again; each click changes the address by one run."""
     table = app.page.get_by_test_id("stDataFrame").first
     table.locator("canvas").first.wait_for()
-    times = [app.milliseconds_after(partial(app.select_row, table, number % 5)) for number in range(7)]
+    times = [toggle_row(app, table, number % 5) for number in range(7)]
     names = app.page.url.partition("runs=")[2].split("%2C")
     assert len(names) == 3, "five rows were selected, and two of them cleared again"
     return times
+
+
+def toggle_row(app: App, table: Locator, row: int) -> float:
+    """Click once more where a busy browser was still drawing the table, which then misses a click."""
+    click = partial(app.select_row, table, row)
+    try:
+        return app.milliseconds_after(click, idle_milliseconds=MISSED_MILLISECONDS)
+    except Error:
+        return app.milliseconds_after(click)
 
 
 def press(app: App, choice: str) -> float:

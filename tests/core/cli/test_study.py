@@ -66,12 +66,13 @@ def document_of(arguments, capsys):
 SMALL = ["--arms", "forward,bidirectional", "--num-seeds", "2"]
 
 
-@pytest.mark.training
-def test_seeds_are_added_to_a_study_and_only_those_are_trained(config_file, store, capsys):
+def test_seeds_are_added_to_a_study_and_only_those_are_trained(config_file, store, capsys, monkeypatch):
+    monkeypatch.setattr(worker, "work", ended_as("finished", "finished"))
     assert main(["study", "--config", config_file, *SMALL[:2], "--num-seeds", "1"]) == 0
     (study,) = store.studies.list()
     first = [run.run_id for run in store.of_study(study.study_id)]
     capsys.readouterr()
+    monkeypatch.setattr(worker, "work", ended_as("finished", "finished"))
     assert main(["study", "--add-to", study.study_id, "--num-seeds", "2"]) == 0
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()[:-1]] == [
         run.run_id for run in store.of_study(study.study_id) if run.run_id not in first

@@ -48,7 +48,7 @@ WATCH_FOR_RERUN = """(event) => {
 }"""
 # A table that was just drawn misses a click that comes before its next frames.
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-TIME_OUT = f"new Promise((_, fail) => setTimeout(() => fail('the server did not answer'), {IDLE_MILLISECONDS}))"
+TIME_OUT = "(time => new Promise((_, fail) => setTimeout(() => fail('the server did not answer'), time)))"
 
 
 @dataclass(frozen=True)
@@ -135,15 +135,21 @@ class App:
         link = self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True)
         return link.evaluate(CLICK_AND_WAIT, HEADLINES[title])
 
-    def milliseconds_after(self, act: Callable[[], object], event: str = "pointerdown") -> float:
+    def milliseconds_after(
+        self, act: Callable[[], object], event: str = "pointerdown", idle_milliseconds: int = IDLE_MILLISECONDS
+    ) -> float:
         """Do something that runs a script; the browser's time from the event to the end of the script.
 
         Args:
             event: the DOM event from which the time counts.
+            idle_milliseconds: after which the event counts as missed.
+
+        Raises:
+            playwright.sync_api.Error: when no script has run.
         """
         self.page.evaluate(WATCH_FOR_RERUN, event)
         act()
-        return self.page.evaluate(f"Promise.race([window.rerun, {TIME_OUT}])")
+        return self.page.evaluate(f"Promise.race([window.rerun, {TIME_OUT}({idle_milliseconds})])")
 
     def expect_no_error(self) -> None:
         """Assert that no traceback, error box or dialog is open."""

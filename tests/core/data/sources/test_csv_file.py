@@ -32,7 +32,7 @@ def written_files(draw):
     return texts, labels, stream.getvalue().encode(encoding), encoding
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(written_files())
 def test_what_was_written_is_read_back(written):
     texts, labels, content, encoding = written

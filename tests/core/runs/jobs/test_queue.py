@@ -233,7 +233,6 @@ def test_a_killed_training_resumes_and_a_cancel_ends_it_within_two_seconds(
 
 
 @pytest.mark.process
-@pytest.mark.measures
 def test_killing_the_app_leaves_its_trainings_running_and_the_queue_moving(
     store, settings, tiny_config, wait_until, no_process_left
 ):
