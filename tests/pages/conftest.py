@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from streamlit.navigation.page import StreamlitPage
 from streamlit.testing.v1 import AppTest
 
 from core.config import RunConfig
@@ -76,11 +77,14 @@ def add_run(store: RunStore) -> Callable[..., Run]:
 
 
 @pytest.fixture
-def open_page(store: RunStore) -> Callable[..., AppTest]:
+def open_page(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
     """Open a page by its script and the parameters of its address."""
+    run = StreamlitPage.run
 
     def open_it(script: str, **parameters: str) -> AppTest:
-        app = AppTest.from_file(PROJECT_FOLDER / "app.py", default_timeout=30).run()
+        with monkeypatch.context() as patch:  # the first run makes the pages known; Home takes longer than the others
+            patch.setattr(StreamlitPage, "run", lambda page: None if page.title == "Home" else run(page))
+            app = AppTest.from_file(PROJECT_FOLDER / "app.py", default_timeout=30).run()
         app.switch_page(script)
         for name, value in parameters.items():
             app.query_params[name] = value
