@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 )
 @click.option("--report", type=FILE, metavar="FILE", help="Write the whole comparison as one HTML file.")
 @click.option("--csv", type=FILE, metavar="FILE", help="Write tidy results: one row for each run and metric.")
-@click.option("--baseline", is_flag=True, help="Fit the linear baseline first if it is missing.")
+@click.option("--baseline", is_flag=True, help="Fit the baselines first if they are missing.")
 def compare(
     store: RunStore, workspace: Workspace, names: Sequence[str], rope: float | None = None, report: Path | None = None,
     csv: Path | None = None, baseline: bool = False, as_json: bool = False,
@@ -55,7 +55,7 @@ def compare(
     if not 0 <= rope < 0.5:
         raise UsageError(f"--rope is {rope:g}.", "It must be at least 0 and below 0.5.", "Write for example 0.01.")
     if baseline:
-        _fit_baseline(runs, workspace)
+        _fit_baselines(runs, workspace)
     from core.comparison.comparison import compare_runs
     from core.comparison.presentation.json_document import comparison_document
     from core.comparison.presentation.results_csv import results_csv
@@ -91,8 +91,9 @@ def _compared(study: Study, store: RunStore) -> list[Run]:
     return without_search(study.plan, store.of_study(study.study_id))
 
 
-def _fit_baseline(runs: Sequence[Run], workspace: Workspace) -> None:
-    from core.evaluation.linear_baseline import data_key, fit_baseline, load_baseline
+def _fit_baselines(runs: Sequence[Run], workspace: Workspace) -> None:
+    from core.evaluation.baselines.baseline_fit import fit_baselines
+    from core.evaluation.baselines.baseline_store import baseline_names, data_key, load_baselines
     from core.runs.jobs.baseline_job import CHANGED_DATA, UNKNOWN_DATA
 
     run = next((run for run in runs if run.data.get("fingerprint")), None)
@@ -100,11 +101,11 @@ def _fit_baseline(runs: Sequence[Run], workspace: Workspace) -> None:
         print(UNKNOWN_DATA, file=sys.stderr)
         return
     key = data_key(run.config, run.data["fingerprint"])
-    if load_baseline(workspace.home, key):
+    if len(load_baselines(workspace.home, key)) == len(baseline_names(run.config)) > 0:
         return
     try:
-        baseline = fit_baseline(run.config, workspace.home, on_step=lambda step: print(step, file=sys.stderr))
-        if baseline.key != key:
+        fitted = fit_baselines(run.config, workspace.home, on_step=lambda step: print(step, file=sys.stderr))
+        if any(baseline.key != key for baseline in fitted.values()):
             print(CHANGED_DATA, file=sys.stderr)
     except BothwaysError as error:
         print(error, file=sys.stderr)

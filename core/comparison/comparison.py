@@ -20,7 +20,7 @@ from core.comparison.verdicts import Verdict, verdicts
 from core.comparison.verdicts.schedule import schedule_of
 from core.comparison.verdicts.shared_results import by_split, have_same_labels, on_shared_rows, shared_results
 from core.errors import RunStateError
-from core.evaluation.linear_baseline import BASELINE, Baseline, data_key, load_baseline, load_test_rows
+from core.evaluation.baselines.baseline_store import BASELINES, Baseline, data_key, load_baselines, load_test_rows
 from core.evaluation.metrics import confusion
 from core.evaluation.predictions import Predictions, read_predictions
 from core.evaluation.reliability import reliability
@@ -44,7 +44,8 @@ class Comparison:
         confounds: differences that rule out a comparison; there are no verdicts, slices or shared rows then.
         model_differences: settings of the network other than direction and units in which the arms differ.
         predictions: by run id, on the test rows that all runs of the same split share, in one order.
-        baseline, test_rows: of the first split; None where they have not been computed, or do not exist for such data.
+        baselines: of the first split, by name, those that have been fitted.
+        test_rows: of the first split; None where they have not been computed, or do not exist for such data.
         notes: runs that do not count, and what could not be checked.
     """
 
@@ -56,7 +57,7 @@ class Comparison:
     model_differences: tuple[str, ...]
     predictions: Mapping[str, Predictions]
     verdicts: tuple[Verdict, ...]
-    baseline: Baseline | None
+    baselines: Mapping[str, Baseline]
     test_rows: pd.DataFrame | None
     notes: tuple[Note, ...]
 
@@ -110,22 +111,22 @@ class Comparison:
 
     @cached_property
     def metrics(self) -> pd.DataFrame:
-        """One row per arm, the linear baseline first; `name`, `direction` and each metric with `_se` and `_n`."""
+        """One row per arm, the baselines first; `name`, `direction` and each metric with `_se` and `_n`."""
         rows = [_metrics_row(arm.name, arm.direction, [_metrics(run) for run in arm.runs]) for arm in self.arms]
-        if self.baseline:
-            of_baseline = {**self.baseline.metrics, "seconds": self.baseline.seconds}
-            rows.insert(0, _metrics_row(BASELINE, BASELINE, [of_baseline]))
-        return pd.DataFrame(rows)
+        of_baselines = [
+            _metrics_row(name, name, [{**one.metrics, "seconds": one.seconds}]) for name, one in self.baselines.items()
+        ]
+        return pd.DataFrame(of_baselines + rows)
 
     @property
     def arm_metrics(self) -> pd.DataFrame:
         """The rows of `metrics` that are arms."""
-        return self.metrics[self.metrics["name"] != BASELINE] if len(self.metrics) else self.metrics
+        return self.metrics[~self.metrics["name"].isin(BASELINES)] if len(self.metrics) else self.metrics
 
     @property
-    def baseline_accuracy(self) -> float | None:
-        """The test accuracy of the linear baseline; None without one."""
-        return self.baseline.metrics["test_accuracy"] if self.baseline else None
+    def baseline_accuracies(self) -> dict[str, float]:
+        """The test accuracy of each baseline."""
+        return {name: one.metrics["test_accuracy"] for name, one in self.baselines.items()}
 
     @property
     def accuracies(self) -> pd.DataFrame:
@@ -193,7 +194,7 @@ def compare_runs(runs: Sequence[Run], home: Path, rope: float = 0.01, study: Stu
     """Read the predictions of these runs and compare them.
 
     Args:
-        home: the workspace, where linear baselines are stored.
+        home: the workspace, where baselines are stored.
         rope: the region of practical equivalence, as a share of accuracy.
         study: the study that all runs belong to, if they do.
     """
@@ -211,7 +212,8 @@ def compare_runs(runs: Sequence[Run], home: Path, rope: float = 0.01, study: Stu
     elif unpaired := tuple(run for arm in of_all_splits for run in arm.runs if run not in members):
         notes.append(Note("unpaired_split", unpaired))
     pairs: tuple[Verdict, ...] = ()
-    baseline, test_rows = None, None
+    baselines: dict[int, dict[str, Baseline]] = {}
+    test_rows = None
     shared = {run.run_id: predictions[run.run_id] for run in members}
     if not confounds:
         shared = on_shared_rows(members, predictions)
@@ -220,8 +222,8 @@ def compare_runs(runs: Sequence[Run], home: Path, rope: float = 0.01, study: Stu
     if members and not confounds:
         if not all(len(one.rows) for one in shared.values()):
             notes.append(Note("no_shared_rows", tuple(members)))
-        baseline, test_rows = _of_data(members[0], home, shared)
-        baselines = {split: _of_data(of_split[0], home, shared)[0] for split, of_split in by_split(members).items()}
+        baselines = {split: _baselines(of_split[0], home) for split, of_split in by_split(members).items()}
+        test_rows = _test_rows(members[0], home, shared)
         results = shared_results(members, shared, baselines)
         pairs = verdicts(arms, results, rope, schedule_of(study, runs))
     return Comparison(
@@ -233,7 +235,7 @@ def compare_runs(runs: Sequence[Run], home: Path, rope: float = 0.01, study: Stu
         model_differences=model_differences([run.config for run in members], tuned),
         predictions=shared,
         verdicts=pairs,
-        baseline=baseline,
+        baselines=baselines[block_of(members[0]).split] if baselines else {},
         test_rows=test_rows,
         notes=tuple(notes),
     )
@@ -254,17 +256,19 @@ def _read_all(runs: Sequence[Run]) -> tuple[dict[str, Predictions], list[Note]]:
     return predictions, notes
 
 
-def _of_data(
-    run: Run, home: Path, predictions: Mapping[str, Predictions]
-) -> tuple[Baseline | None, pd.DataFrame | None]:
-    """The linear baseline and the test rows of the same split, those rows in the order of the predictions."""
-    if not run.data.get("fingerprint"):
-        return None, None
-    key = data_key(run.config, run.data["fingerprint"])
-    frame = load_test_rows(home, key)
-    if frame is not None:
-        frame = frame.set_index("row").reindex(predictions[run.run_id].rows).reset_index()
-    return load_baseline(home, key), frame
+def _baselines(run: Run, home: Path) -> dict[str, Baseline]:
+    """The baselines of a run's data and split, by name."""
+    fingerprint = run.data.get("fingerprint")
+    return load_baselines(home, data_key(run.config, fingerprint)) if fingerprint else {}
+
+
+def _test_rows(run: Run, home: Path, predictions: Mapping[str, Predictions]) -> pd.DataFrame | None:
+    """The features of a run's test texts, in the order of the predictions."""
+    fingerprint = run.data.get("fingerprint")
+    frame = load_test_rows(home, data_key(run.config, fingerprint)) if fingerprint else None
+    if frame is None:
+        return None
+    return frame.set_index("row").reindex(predictions[run.run_id].rows).reset_index()
 
 
 def _metrics(run: Run) -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""Evaluation on the test set: predictions, metrics, statistics, the linear baseline."""
+"""Evaluation on the test set: predictions, metrics, statistics, baselines."""

@@ -76,11 +76,10 @@ def panels(
 
 def _accuracies(comparison: "Comparison") -> Panel:
     arms = comparison.metrics[comparison.metrics["direction"].isin(DIRECTION_COLORS)]
-    baseline = comparison.baseline.metrics["test_accuracy"] if comparison.baseline else None
     figures = [
         (
             "Test accuracy",
-            comparisons.accuracies(arms, comparison.accuracies, baseline),
+            comparisons.accuracies(arms, comparison.accuracies, comparison.baseline_accuracies),
             "Test accuracy of every run and the mean of each arm",
         )
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.directions import DIRECTION_ARROWS
-from core.evaluation.linear_baseline import BASELINE
+from core.evaluation.baselines.baseline_store import BASELINES
 from core.reports.figures.theme import Figure
 from core.system.formatting import MISSING, count, loss, percent, signed_points
 
@@ -52,7 +52,7 @@ def figure_table(figure: Figure) -> Table:
 
 
 def metrics_table(document: Mapping[str, Any]) -> Table:
-    """Mean ± standard error over seeds (N runs) of each metric, a row per arm, the linear baseline first."""
+    """Mean ± standard error over seeds (N runs) of each metric, a row per arm, the baselines first."""
     rows = document["metrics"]
     metrics = [name for name in _METRICS if any(row.get(name) is not None for row in rows)]
     titles = (_METRICS[name].format(document["noun"].capitalize()) for name in metrics)
@@ -108,7 +108,7 @@ def word_order_sentences(document: Mapping[str, Any]) -> list[str]:
     sentences, intervals = [], {loss["arm"]: loss for loss in document.get("shuffled_loss", ())}
     for row in document["metrics"]:
         ordered, shuffled = row.get("test_accuracy"), row.get("test_shuffled_accuracy")
-        if ordered is not None and shuffled is not None and row["name"] != BASELINE:
+        if ordered is not None and shuffled is not None and row["name"] not in BASELINES:
             sentences.append(
                 f"{row['name']}: {percent(ordered, 1)} with the words in order, {percent(shuffled, 1)} shuffled "
                 f"({signed_points(shuffled - ordered)} points{_loss_interval(intervals.get(row['name']))})."
@@ -180,7 +180,7 @@ def _mean_and_error(row: Mapping[str, Any], name: str) -> str:
     num_seeds = row.get(f"{name}_n") or 0
     spread = "" if error is None or num_seeds < 2 else f" ± {_metric(error, name)}"
     runs = f"{num_seeds} run{'' if num_seeds == 1 else 's'}"
-    return f"{mean}{spread}" if row["name"] == BASELINE else f"{mean}{spread} ({runs})"
+    return f"{mean}{spread}" if row["name"] in BASELINES else f"{mean}{spread} ({runs})"
 
 
 def _metric(value: float | None, name: str) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def metrics(comparison: "Comparison") -> None:
-    """Every metric of each arm, the linear baseline first, and the test accuracy of each run."""
+    """Every metric of each arm, the baselines first, and the test accuracy of each run."""
     from core.comparison.presentation.display_tables import metric_table
     from core.comparison.presentation.interval_tables import DIFFERENCE_TEXT, PLUS_MINUS, difference_table
 
@@ -26,8 +26,9 @@ def metrics(comparison: "Comparison") -> None:
         values = "; ".join(
             f"{name} {percent(share)}" for name, share in zip(arms["name"], arms["test_accuracy"], strict=True)
         )
-        figure = comparisons.accuracies(arms, comparison.accuracies, comparison.baseline_accuracy)
-        chart(figure, "accuracies", f"Test accuracy of each arm and seed. {values}")
+        figure = comparisons.accuracies(arms, comparison.accuracies, comparison.baseline_accuracies)
+        lines = "".join(f"; {name} {percent(share)}" for name, share in comparison.baseline_accuracies.items())
+        chart(figure, "accuracies", f"Test accuracy of each arm and seed. {values}{lines}")
     with right:
         if verdicts := [verdict for verdict in comparison.verdicts if verdict.probabilities]:
             gaps = "; ".join(f"{one.b} against {one.a}: {100 * one.estimate.mean:.1f} points" for one in verdicts)
@@ -86,9 +87,9 @@ def curves(comparison: "Comparison") -> None:
     for column, measure in zip(st.columns(2, gap="medium"), ("accuracy", "loss"), strict=True):
         with column:
             name = f"{prefix}{measure}"
-            baseline = comparison.baseline_accuracy if measure == "accuracy" else None
+            baselines = comparison.baseline_accuracies if measure == "accuracy" else None
             alt = f"{name} by epoch: mean and band of {', '.join(arm.name for arm in comparison.arms)}"
-            chart(arm_curves.band_curves(frame, name, baseline, best_runs), f"bands_{name}", alt)
+            chart(arm_curves.band_curves(frame, name, baselines, best_runs), f"bands_{name}", alt)
     ends = best_epochs(frame, f"{prefix}accuracy")
     columns = (ends[name] for name in ("arm", "best", "best_epoch", "last", "last_epoch"))
     st.text(

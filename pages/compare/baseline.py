@@ -1,4 +1,4 @@
-"""The linear baseline: a button that fits it once for a data set, its progress, and why it may be missing."""
+"""The baselines: a button that fits them once for a data set, the progress, and why they may be missing."""
 
 from typing import TYPE_CHECKING
 
@@ -12,38 +12,49 @@ if TYPE_CHECKING:
     from core.config import RunConfig
     from core.runs.jobs.baseline_job import BaselineState
 
+_HELP = {
+    "text": "Fits logistic regression on TF-IDF of words and word pairs, then on 1- to 3-grams with Naive Bayes "
+    "weights, on the same split. Add them to see what accuracy needs no network; the slices need the first of them. "
+    "Takes up to two minutes, once per data set.",
+    "image": "Fits logistic regression on the pixels, on the same split. Add it to see what accuracy needs no network. "
+    "Takes up to a minute, once per data set.",
+}
+
 
 def offer(comparison: "Comparison") -> None:
-    """A button that fits the linear baseline, its progress, or why there is none; nothing once it is fitted."""
-    from core.evaluation.linear_baseline import NO_BASELINE, has_baseline
+    """A button that fits the baselines, the progress, or why there are none; nothing once all are fitted."""
+    from core.evaluation.baselines.baseline_store import NO_BASELINE, baseline_names
     from core.runs.jobs.baseline_job import CHANGED_DATA, UNKNOWN_DATA, baseline_state, data_have_changed
 
-    if comparison.baseline or comparison.confounds or not comparison.arms:
+    if comparison.confounds or not comparison.arms:
         return
     run, jobs = comparison.arms[0].runs[0], cache.store().jobs
-    if not has_baseline(run.config):
-        _unavailable("unsupported data", NO_BASELINE)
+    names = baseline_names(run.config)
+    missing = [name for name in names if name not in comparison.baselines]
+    noun = missing[0] if len(missing) == 1 else "baselines"
+    if not names:
+        _unavailable("linear baseline", "unsupported data", NO_BASELINE)
+    elif not missing:
+        return
     elif not run.data.get("fingerprint"):
-        _unavailable("no data fingerprint", UNKNOWN_DATA)
+        _unavailable(noun, "no data fingerprint", UNKNOWN_DATA)
     elif (state := baseline_state(jobs, run.config)).status == "running":
-        fragments.live(_running, 1.0, run.config)
+        fragments.live(_running, 1.0, run.config, cache.baselines_changed_at())
     elif data_have_changed(jobs, run):
-        _unavailable("the data has changed", CHANGED_DATA)
+        _unavailable(noun, "the data has changed", CHANGED_DATA)
     else:
-        _start(run.config, state)
+        _start(noun, run.config, state)
 
 
-def _unavailable(reason: str, explanation: str) -> None:
-    st.caption(f"No linear baseline: {reason}", help=explanation, width="content")
+def _unavailable(noun: str, reason: str, explanation: str) -> None:
+    st.caption(f"No {noun}: {reason}", help=explanation, width="content")
 
 
-def _start(config: "RunConfig", state: "BaselineState") -> None:
+def _start(noun: str, config: "RunConfig", state: "BaselineState") -> None:
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
         st.button(
-            "Add linear baseline", icon=":material/linear_scale:", key="fit_baseline", on_click=_fit,
-            args=(config,),
-            help="Fits logistic regression on TF-IDF of words and word pairs, on the same split. Add it to see what "
-            "accuracy needs no network; the slices need its weights, too. Takes up to a minute, once per data set.",
+            f"Add {noun}", icon=":material/linear_scale:", key="fit_baseline", on_click=_fit, args=(config,),
+            help=_HELP[config.dataset.kind],
         )  # fmt: skip
         if state.status == "failed":
             st.text(state.error)
@@ -56,13 +67,18 @@ def _fit(config: "RunConfig") -> None:
         start_baseline(cache.store().jobs, config)
 
 
-def _running(config: "RunConfig") -> None:
+def _running(config: "RunConfig", shown_at: int | None) -> None:
+    """The step, and a button that cancels; the page runs again when a baseline has been stored or the fit has ended.
+
+    Args:
+        shown_at: the `baselines_changed_at` of the comparison that is shown.
+    """
     from core.runs.jobs.baseline_job import baseline_state, cancel_baseline
 
     jobs = cache.store().jobs
     state = baseline_state(jobs, config)
-    if state.status != "running":
+    if state.status != "running" or cache.baselines_changed_at() != shown_at:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
-        st.caption(f":material/hourglass_top: Fitting the linear baseline: {state.step} …", width="content")
+        st.caption(f":material/hourglass_top: Fitting the baselines: {state.step} …", width="content")
         st.button("Cancel", key="cancel_baseline", on_click=cancel_baseline, args=(jobs, config))

@@ -27,7 +27,7 @@ def slices(comparison: "Comparison", pair: "Verdict") -> None:
     """The difference in accuracy on parts of the test texts."""
     frame = comparison.slices.get((pair.a, pair.b))
     if frame is None:
-        st.caption("Slices need texts, a seed that both arms share, and the linear baseline. Add the linear baseline.")
+        st.caption("Slices need texts, a seed that both arms share, and the linear baseline. Add the baselines.")
         return
     from core.comparison.presentation.slice_wording import slice_caption, slice_sentence
 

@@ -66,6 +66,9 @@ def comparison_document(comparison: "Comparison") -> dict[str, Any]:
         "metrics": _records(comparison.metrics),
         **interval_documents(comparison),
         "baseline": baseline_sentence(comparison),
+        "baselines": [
+            {"name": name, **one.metrics, "seconds": one.seconds} for name, one in comparison.baselines.items()
+        ],
         "slices": [_slices_document(comparison, verdict) for verdict in slice_verdicts(comparison)],
         "settings": comparison.settings(only_differences=True),
         "notes": [note_sentence(note) for note in comparison.notes],

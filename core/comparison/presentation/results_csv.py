@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from core.comparison.run_frames import data_label
-from core.evaluation.linear_baseline import BASELINE
 from core.system.csv_writer import escaped
 
 if TYPE_CHECKING:
@@ -15,7 +14,7 @@ _COLUMNS = ["run_id", "name", "arm", "direction", "cell", "units", "seed", "data
 
 
 def results_frame(comparison: "Comparison") -> pd.DataFrame:
-    """One row per run and metric, the linear baseline last."""
+    """One row per run and metric, the baselines last."""
     rows: list[tuple[Any, ...]] = []
     for arm in comparison.arms:
         for block, run in arm.by_block.items():
@@ -32,10 +31,11 @@ def results_frame(comparison: "Comparison") -> pd.DataFrame:
             rows += [
                 (*origin, data_label(run), metric, value, block.split) for metric, value in sorted(metrics.items())
             ]
-    if comparison.baseline:
-        origin = ("", BASELINE, BASELINE, "", "", None, None, data_label(comparison.first))
-        split = comparison.first.config.dataset.split
-        rows += [(*origin, metric, value, split) for metric, value in sorted(comparison.baseline.metrics.items())]
+    split = comparison.first.config.dataset.split
+    for name, baseline in comparison.baselines.items():
+        origin = ("", name, name, "", "", None, None, data_label(comparison.first))
+        metrics = {**baseline.metrics, "seconds": baseline.seconds}
+        rows += [(*origin, metric, value, split) for metric, value in sorted(metrics.items())]
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 

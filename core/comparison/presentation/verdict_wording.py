@@ -17,7 +17,7 @@ def verdict_sentence(verdict: "Verdict") -> str:
     """The verdict on a pair of arms, with N and interval, and with their sizes where these may explain the gap."""
     sentences = [_result(verdict)]
     if verdict.below_baseline:
-        sentences.insert(0, "Both arms are less accurate than the linear baseline.")
+        sentences.insert(0, f"Both arms are less accurate than the {verdict.best_baseline}.")
     if not verdict.credits_direction:
         sentences.append(capacity_sentence(verdict))
     return " ".join(sentences)

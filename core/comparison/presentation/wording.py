@@ -4,6 +4,7 @@ import math
 from typing import TYPE_CHECKING
 
 from core.comparison.comparability.environments import differing_processors, differing_versions, uneven_versions
+from core.evaluation.baselines.baseline_store import BASELINE, NAIVE_BAYES
 from core.runs.study.search_wording import choice_sentences
 from core.system.environment import package_name
 from core.system.formatting import points
@@ -12,6 +13,12 @@ if TYPE_CHECKING:  # they load SciPy, which takes longer than a page may
     from core.comparison.comparability import Confound
     from core.comparison.comparison import Comparison, Note
     from core.comparison.verdicts import Verdict
+
+
+_BASELINE_INPUTS = {
+    BASELINE: "words and word pairs of whole texts",
+    NAIVE_BAYES: "1- to 3-grams of whole texts",
+}
 
 
 def version_caution(comparison: "Comparison", verdict: "Verdict") -> str | None:
@@ -77,19 +84,20 @@ def region_sentence(comparison: "Comparison") -> str | None:
 
 
 def baseline_sentence(comparison: "Comparison") -> str | None:
-    """The linear baseline's test accuracy beside that of the best arm; None without a baseline."""
-    if comparison.baseline is None or not comparison.arms:
+    """The test accuracy of the best baseline beside that of the best arm, then the other's; None without a baseline."""
+    if not comparison.baselines or not comparison.arms:
         return None
     arms = comparison.first_split.arm_metrics
     best = arms.iloc[int(arms["test_accuracy"].argmax())]
-    accuracy = comparison.baseline.metrics["test_accuracy"]
+    (name, accuracy), *others = sorted(comparison.baseline_accuracies.items(), key=lambda one: -one[1])
     gap = 100 * (accuracy - best["test_accuracy"])
     size = "the same as" if abs(gap) < 0.05 else f"{abs(gap):.1f} points {'more' if gap > 0 else 'less'} than"
     split = f" of split {comparison.splits[0]}" if len(comparison.splits) > 1 else ""
-    inputs = "words and word pairs of whole texts" if comparison.noun == "texts" else "pixels"
+    inputs = _BASELINE_INPUTS[name] if comparison.noun == "texts" else "pixels"
+    also = "".join(f"; the {other} ({_BASELINE_INPUTS[other]}) on {100 * share:.1f} %" for other, share in others)
     return (
-        f"The linear baseline ({inputs}) is right on {100 * accuracy:.1f} % of the test {comparison.noun}{split}, "
-        f"{size} the best arm, {best['name']}."
+        f"The {name} ({inputs}) is right on {100 * accuracy:.1f} % of the test {comparison.noun}{split}, "
+        f"{size} the best arm, {best['name']}{also}."
     )
 
 

@@ -44,7 +44,8 @@ class Verdict:
         num_seeds_a, num_seeds_b: the seeds of each arm, failed ones included.
         of_all_seeds: the estimate with those; None without any.
         majority: the accuracy of always predicting the most frequent class.
-        below_baseline: whether both arms are less accurate than the linear baseline, by their 95 % intervals.
+        best_baseline: the name of the most accurate baseline; None without any.
+        below_baseline: whether both arms are less accurate than that, by their 95 % intervals.
         num_pairs: the pairs of arms that are decided together.
         omnibus_p: of the test that none of all arms differs; None for a single pair and for several splits.
         looks: the number of seeds at each look at a result, the present one last.
@@ -77,6 +78,7 @@ class Verdict:
     num_seeds_b: int
     of_all_seeds: Estimate | None
     majority: float
+    best_baseline: str | None
     below_baseline: bool
     num_pairs: int
     omnibus_p: float | None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from core.comparison.arms import Block, block_of
-from core.evaluation.linear_baseline import Baseline
+from core.evaluation.baselines.baseline_store import Baseline
 from core.evaluation.predictions import Predictions, aligned
 from core.evaluation.statistics import Estimate, majority_share, one_seed_interval, split_estimate
 from core.runs.run import Run
@@ -21,15 +21,28 @@ class SharedResults:
         right: by run id, `Predictions.right`, (num_rows,).
         majority: the accuracy of always predicting the most frequent class.
         noun: what the rows are called, such as `texts`.
-        baseline: by split, the linear baseline's `Predictions.right` on the same rows, where it has been fitted.
+        baselines: by name and split, a baseline's `Predictions.right` on the same rows, where it has been fitted.
         test_share: the share of all rows in the test set of a split; it matters with several splits only.
     """
 
     right: Mapping[str, np.ndarray]
     majority: float
     noun: str
-    baseline: Mapping[int, np.ndarray] = field(default_factory=dict)
+    baselines: Mapping[str, Mapping[int, np.ndarray]] = field(default_factory=dict)
     test_share: float = 0.0
+
+    @property
+    def best_baseline(self) -> str | None:
+        """The baseline with the highest accuracy on the splits that all have been fitted on; None without any.
+
+        The first one where no split has all of them.
+        """
+        fitted_on = {split for of_splits in self.baselines.values() for split in of_splits}
+        shared = [split for split in fitted_on if all(split in of_splits for of_splits in self.baselines.values())]
+        accuracies = {
+            name: sum(float(of_splits[split].mean()) for split in shared) for name, of_splits in self.baselines.items()
+        }
+        return max(accuracies, key=accuracies.__getitem__, default=None)
 
     def of(self, runs: Sequence[Run]) -> np.ndarray:
         """Of these runs, which are of one split, (len(runs), num_rows)."""
@@ -79,28 +92,32 @@ def have_same_labels(runs: Sequence[Run], predictions: Mapping[str, Predictions]
 
 
 def shared_results(
-    runs: Sequence[Run], predictions: Mapping[str, Predictions], baselines: Mapping[int, Baseline | None]
+    runs: Sequence[Run], predictions: Mapping[str, Predictions], baselines: Mapping[int, Mapping[str, Baseline]]
 ) -> SharedResults:
     """What these runs got right.
 
     Args:
         predictions: by run id, on the test rows that the runs of a split share.
-        baselines: by split, the linear baseline, or None where it has not been fitted.
+        baselines: by split and name, those that have been fitted.
     """
     firsts = {split: predictions[of_split[0].run_id] for split, of_split in by_split(runs).items()}
     labels = np.concatenate([one.labels.ravel() for one in firsts.values()])
-    of_baselines = {split: _right_of(baseline, firsts[split].rows) for split, baseline in baselines.items() if baseline}
+    of_baselines: dict[str, dict[int, np.ndarray]] = {}
+    for split, of_split in baselines.items():
+        for name, baseline in of_split.items():
+            if (right := _right_of(baseline, firsts[split].rows)) is not None:
+                of_baselines.setdefault(name, {})[split] = right
     return SharedResults(
         right={run_id: one.right for run_id, one in predictions.items()},
         majority=majority_share(labels) if labels.size else 0.0,
         noun=noun([run.config.dataset.kind for run in runs]),
-        baseline={split: right for split, right in of_baselines.items() if right is not None},
+        baselines=of_baselines,
         test_share=runs[0].config.dataset.test_size,
     )
 
 
 def _right_of(baseline: Baseline, rows: np.ndarray) -> np.ndarray | None:
-    """What a linear baseline got right of these rows; None where it was not tested on all of them."""
+    """What a baseline got right of these rows; None where it was not tested on all of them."""
     by_row = dict(zip(baseline.rows.tolist(), baseline.predictions.right.tolist(), strict=True))
     right = [by_row.get(row) for row in rows.tolist()]
     return None if None in right else np.array(right, np.float64)

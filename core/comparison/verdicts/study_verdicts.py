@@ -161,6 +161,7 @@ def _pair(
         num_seeds_b=len(b.runs),
         of_all_seeds=of_all_seeds,
         majority=results.majority,
+        best_baseline=results.best_baseline,
         below_baseline=of_a.is_below_baseline and of_b.is_below_baseline,
         num_pairs=1,
         omnibus_p=None,
@@ -179,11 +180,12 @@ def _any_pair(a: Arm, b: Arm) -> tuple[Run, Run]:
 
 
 def _is_below_baseline(arm: Arm, results: SharedResults) -> bool:
-    """Whether an arm is less accurate than the linear baseline, on the splits that it has been fitted on."""
+    """Whether an arm is less accurate than the best baseline, on the splits that it has been fitted on."""
+    baseline = results.baselines.get(results.best_baseline or "", {})
     above = {
-        block: results.right[run.run_id] - results.baseline[block.split]
+        block: results.right[run.run_id] - baseline[block.split]
         for block, run in arm.by_block.items()
-        if block.split in results.baseline
+        if block.split in baseline
     }
     return bool(above) and results.estimate(above).high < 0
 

@@ -1,25 +1,22 @@
 """The learning curves of each arm: the mean over its seeds by epoch, with a band."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
 from core.comparison.learning_curves import best_epochs
 from core.directions import DIRECTION_COLORS
-from core.evaluation.linear_baseline import BASELINE
 from core.reports.figures.theme import (
     Figure,
     Layout,
     Trace,
+    baseline_rows,
     direction_label,
-    horizontal_line,
-    label_above_line,
     line_styles,
     make_figure,
     plain_text,
 )
-from core.system.formatting import percent
 
 Columns = dict[str, list[Any]]
 _HEIGHT = 340
@@ -29,14 +26,17 @@ _ENDS = {"size": [15, 9], "symbol": ["circle-open", "square"], "line": {"width":
 
 
 def band_curves(
-    bands: pd.DataFrame, measure: str, baseline: float | None = None, best_runs: pd.DataFrame | None = None
+    bands: pd.DataFrame,
+    measure: str,
+    baselines: Mapping[str, float] | None = None,
+    best_runs: pd.DataFrame | None = None,
 ) -> Figure:
     """The mean of each arm by epoch with its band; a ring at the best mean, a square at the last.
 
     Args:
         bands: `core.comparison.learning_curves.learning_curves`.
         measure: which of its `MEASURES` is drawn.
-        baseline: the linear baseline's test accuracy, a dotted line across the chart.
+        baselines: the test accuracy of each baseline, a line across the chart; the lower line has its label below it.
         best_runs: one real run of each arm, columns arm, direction, epoch and the measure, drawn thin.
     """
     curves = bands[bands["measure"] == measure]
@@ -55,9 +55,8 @@ def band_curves(
         },
         "yaxis": {"tickformat": ".0%" if measure.endswith("accuracy") else ".2f"},
     }
-    if baseline is not None:
-        label = label_above_line(baseline, f"{BASELINE} (test) {percent(baseline, 1)}")
-        layout |= {"shapes": [horizontal_line(baseline)], "annotations": [label]}
+    if baselines:
+        layout |= baseline_rows(baselines)
     return make_figure(traces, layout)
 
 

@@ -12,6 +12,7 @@ from core.reports.figures.theme import (
     TITLE_HEIGHT,
     Figure,
     Trace,
+    baseline_columns,
     direction_label,
     line_styles,
     make_figure,
@@ -96,12 +97,13 @@ def estimates(verdicts: "Sequence[Verdict]") -> Figure:
     return make_figure([_estimate(verdict, row) for row, verdict in enumerate(bottom_up)], layout)
 
 
-def accuracies(arms: pd.DataFrame, runs: pd.DataFrame, baseline: float | None = None) -> Figure:
+def accuracies(arms: pd.DataFrame, runs: pd.DataFrame, baselines: Mapping[str, float] | None = None) -> Figure:
     """The test accuracy of every run, and each arm's mean with its standard error.
 
     Args:
         arms: rows of `Comparison.metrics` that are arms.
         runs: columns arm, direction, seed, split, test_accuracy.
+        baselines: the test accuracy of each baseline, a line from bottom to top.
     """
     bottom_up = arms.iloc[::-1]
     traces, labels = [], []
@@ -137,16 +139,14 @@ def accuracies(arms: pd.DataFrame, runs: pd.DataFrame, baseline: float | None = 
             }
         )
     layout = {
-        "height": 110 + 54 * len(arms) + (0 if baseline is None else _LABEL_HEIGHT),
+        "height": 110 + 54 * len(arms) + (_LABEL_HEIGHT if baselines else 0),
         "title": {"text": "Test accuracy, each seed and the mean"},
         "showlegend": False,
         "xaxis": {"tickformat": ".1%", "nticks": 6},
         "yaxis": named_rows(labels, above=0.7),
     }
-    if baseline is not None:
-        label = {"x": baseline, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
-        layout["shapes"] = [vertical_line(baseline, color=REFERENCE, width=2, dash="dot")]
-        layout["annotations"] = [{**label, "text": f"linear {percent(baseline, 1)}"}]
+    if baselines:
+        layout |= baseline_columns(baselines)
         layout["margin"] = {"t": TITLE_HEIGHT + _LABEL_HEIGHT}  # the label is between the title and the plot
     return make_figure(traces, layout)
 

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from core.directions import DIRECTION_ARROWS, DIRECTION_COLORS
+from core.evaluation.baselines.baseline_store import BASELINE, NAIVE_BAYES
+from core.system.formatting import percent
 
 # A figure as plotly.js reads it, {"data": [...], "layout": {...}}. A `go.Figure` would check every property each time
 # one is made, which takes longer than the rest of a click; the tests have plotly check each figure once.
@@ -16,6 +18,7 @@ Layout = dict[str, Any]
 ORANGE, SKY_BLUE = "#E69F00", "#56B4E9"
 NEUTRAL = "#8A93A6"  # bars and lines that are neither
 REFERENCE = "#7F7F7F"  # baselines, ceilings, diagonals and error bars
+BASELINE_DASHES = {BASELINE: "dot", NAIVE_BAYES: "dashdot"}
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 MARKERS = ("circle", "square", "diamond", "triangle-up", "cross")
 TITLE_HEIGHT = 34  # pixels above the plot
@@ -49,9 +52,9 @@ def to_json(figure: Figure) -> str:
     return plotly.io.to_json(figure, validate=False)
 
 
-def horizontal_line(y: float) -> Layout:
-    """A dotted reference line across a chart, as one of its shapes."""
-    line = {"color": REFERENCE, "width": 2, "dash": "dot"}
+def horizontal_line(y: float, dash: str = "dot") -> Layout:
+    """A reference line across a chart, as one of its shapes; `dash` is plotly's."""
+    line = {"color": REFERENCE, "width": 2, "dash": dash}
     return {"type": "line", "xref": "x domain", "x0": 0, "x1": 1, "y0": y, "y1": y, "line": line}
 
 
@@ -60,10 +63,42 @@ def vertical_line(x: float, **line: Any) -> Layout:
     return {"type": "line", "x0": x, "x1": x, "yref": "y domain", "y0": 0, "y1": 1, "line": line}
 
 
-def label_above_line(y: float, text: str) -> Layout:
-    """The label of a `horizontal_line`, above its left end."""
-    place = {"x": 0.01, "xref": "paper", "xanchor": "left", "y": y, "yanchor": "bottom"}
+def line_label(y: float, text: str, above: bool = True) -> Layout:
+    """The label of a `horizontal_line`, above or below its left end."""
+    place = {"x": 0.01, "xref": "paper", "xanchor": "left", "y": y, "yanchor": "bottom" if above else "top"}
     return {**place, "text": text, "showarrow": False}
+
+
+def baseline_rows(baselines: Mapping[str, float]) -> Layout:
+    """A line across a chart at the accuracy of each baseline, labelled below the lower and above the higher line."""
+    best = max(baselines, key=baselines.__getitem__)
+    return {
+        "shapes": [horizontal_line(share, BASELINE_DASHES[name]) for name, share in baselines.items()],
+        "annotations": [
+            line_label(share, f"{name} (test) {percent(share, 1)}", above=name == best)
+            for name, share in baselines.items()
+        ],
+    }
+
+
+def baseline_columns(baselines: Mapping[str, float]) -> Layout:
+    """A line up a chart at the accuracy of each baseline, labelled above it.
+
+    The label of the lower one ends at its line and that of the higher one begins there, so that they do not meet.
+    """
+    rising = sorted(baselines, key=baselines.__getitem__)
+    anchors = ("center",) if len(rising) == 1 else ("right", "left")
+    place = {"y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
+    return {
+        "shapes": [
+            vertical_line(share, color=REFERENCE, width=2, dash=BASELINE_DASHES[name])
+            for name, share in baselines.items()
+        ],
+        "annotations": [
+            {**place, "x": share, "xanchor": anchors[rising.index(name)], "text": f"{_short(name)} {percent(share, 1)}"}
+            for name, share in baselines.items()
+        ],
+    }
 
 
 def named_rows(names: Sequence[str], above: float = 0.6) -> Layout:
@@ -111,3 +146,7 @@ def subplots(figure: Any, traces: Mapping[tuple[int, int], Trace], layout: Layou
         figure.add_trace(trace, row, column)
     parts = figure.to_plotly_json()
     return make_figure(parts["data"], {**parts["layout"], **layout})
+
+
+def _short(name: str) -> str:
+    return name.removesuffix(" baseline")

@@ -16,7 +16,7 @@ from core.reports.figures.theme import (
     Trace,
     direction_label,
     horizontal_line,
-    label_above_line,
+    line_label,
     line_styles,
     make_figure,
     named_rows,
@@ -83,7 +83,7 @@ def curves(runs: pd.DataFrame, epochs: pd.DataFrame, measure: Measure, ceiling: 
     layout |= {"showlegend": not has_direct_labels, "uirevision": _revision(runs), "annotations": []}
     if ceiling is not None:
         layout["shapes"] = [horizontal_line(ceiling)]
-        layout["annotations"].append(label_above_line(ceiling, f"forward ceiling {percent(ceiling, 1)}"))
+        layout["annotations"].append(line_label(ceiling, f"forward ceiling {percent(ceiling, 1)}"))
     if has_direct_labels and lines:
         labels = [label for line in lines for label in _end_labels(line, len(runs))]
         layout["annotations"] += _spread_labels(labels, int(epochs["epoch"].max()), low, high)

@@ -1,4 +1,4 @@
-"""The job that fits a linear baseline: started, followed and cancelled from any page or process of the workspace."""
+"""The job that fits the baselines of a data set: started, followed and cancelled from any page or process."""
 
 import hashlib
 import json
@@ -11,7 +11,8 @@ from typing import Literal
 from core.config import RunConfig
 from core.data import sources
 from core.errors import DatasetError
-from core.evaluation.linear_baseline import data_key, fit_baseline
+from core.evaluation.baselines.baseline_fit import fit_baselines
+from core.evaluation.baselines.baseline_store import data_key
 from core.runs.job import RESULT
 from core.runs.job_store import JobStore
 from core.runs.jobs import control
@@ -19,18 +20,16 @@ from core.runs.jobs.process import Task
 from core.runs.run import Run
 from core.system.files import write_json
 
-CHANGED_DATA = (
-    "The data have changed since these runs were trained. A linear baseline of the present data would be misleading."
-)
+CHANGED_DATA = "The data have changed since these runs were trained. Baselines of the present data would be misleading."
 UNKNOWN_DATA = (
-    "These runs were trained before Bothways recorded a fingerprint of the data, so their linear baseline cannot be "
-    "identified. Train them again to get one."
+    "These runs were trained before Bothways recorded a fingerprint of the data, so their baselines cannot be "
+    "identified. Train them again to get them."
 )
 
 
 @dataclass(frozen=True)
 class BaselineState:
-    """How far the fit of a config's baseline is.
+    """How far the fit of a config's baselines is.
 
     Args:
         status: `none` when no fit was started, or it was cancelled.
@@ -50,7 +49,7 @@ class BaselineState:
 
 
 def start_baseline(jobs: JobStore, config: RunConfig) -> subprocess.Popen[bytes] | None:
-    """Start `fit_baseline` in a process of its own; None while another process fits the same baseline.
+    """Start `fit_baselines` in a process of its own; None while another process fits the same ones.
 
     Raises:
         RunStateError: when the process cannot be started.
@@ -60,13 +59,13 @@ def start_baseline(jobs: JobStore, config: RunConfig) -> subprocess.Popen[bytes]
 
 
 def cancel_baseline(jobs: JobStore, config: RunConfig) -> None:
-    """Cancel the fit of a config's baseline, whichever process has started it."""
+    """Cancel the fit of a config's baselines, whichever process has started it."""
     if job := jobs.latest("baseline", _subject(config)):
         control.cancel(jobs, job.job_id)
 
 
 def baseline_state(jobs: JobStore, config: RunConfig) -> BaselineState:
-    """How far the last fit of a config's baseline is; fast enough to be polled."""
+    """How far the last fit of a config's baselines is; fast enough to be polled."""
     job = jobs.latest("baseline", _subject(config))
     if job is None:
         return BaselineState()
@@ -87,7 +86,7 @@ def baseline_state(jobs: JobStore, config: RunConfig) -> BaselineState:
 
 
 def data_have_changed(jobs: JobStore, run: Run) -> bool:
-    """Whether the last fit of a run's baseline has read other data than the run was trained on.
+    """Whether the last fit of a run's baselines has read other data than the run was trained on.
 
     Another fit cannot help then (`CHANGED_DATA`) until the files change again. Before the first fit, it is unknown.
     """
@@ -98,11 +97,12 @@ def data_have_changed(jobs: JobStore, run: Run) -> bool:
 
 
 def work_on_task(task: Task) -> None:
-    """Fit the baseline of the requested config; the result says which data were read."""
+    """Fit the baselines of the requested config; the result says which data were read."""
     config = RunConfig.from_dict(task.request)
     files = _modified_at(config)  # before they are read: a later change is noticed
-    baseline = fit_baseline(config, task.jobs.home, task.report)
-    write_json({"key": baseline.key, "files": files}, task.folder / f"{RESULT}.json")
+    baselines = fit_baselines(config, task.jobs.home, task.report)
+    key = next(iter(baselines.values())).key
+    write_json({"key": key, "files": files}, task.folder / f"{RESULT}.json")
 
 
 def _subject(config: RunConfig) -> str:

@@ -1,4 +1,4 @@
-"""The training job: trains one run, fits the baseline its study lacks, and records how the run ended."""
+"""The training job: trains one run, fits the baselines its study lacks, and records how the run ended."""
 
 import subprocess
 import traceback
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from core.errors import BothwaysError, TrainingCancelledError
-from core.evaluation.linear_baseline import data_key, has_baseline, load_baseline
+from core.evaluation.baselines.baseline_store import baseline_names, data_key, has_baseline, load_baselines
 from core.runs.job import LOG
 from core.runs.jobs import queue
 from core.runs.jobs.baseline_job import baseline_state, cancel_baseline, start_baseline
@@ -19,7 +19,7 @@ from core.training.history import STARTING, Progress
 from core.training.tf_runtime import prepare_tensorflow
 
 POLL_SECONDS = 0.1  # between two looks at whether to stop
-FITTING = "fitting the linear baseline"
+FITTING = "fitting the baselines"
 
 Report = Callable[[Progress], None]
 
@@ -58,7 +58,7 @@ def work(run: Run, store: RunStore, workspace: Workspace, on_progress: Report = 
         on_progress(progress)
 
     try:
-        _fit_baseline(run, store, heartbeat, report)
+        _fit_baselines(run, store, heartbeat, report)
         from core.runs.jobs.pipeline import run_experiment  # TensorFlow: seconds with a heartbeat already
 
         with quoting_workspace_only():  # the error is stored with the run, and its log is shown in the app
@@ -80,13 +80,13 @@ def work(run: Run, store: RunStore, workspace: Workspace, on_progress: Report = 
     return store.get(run.run_id)
 
 
-def _fit_baseline(run: Run, store: RunStore, heartbeat: Heartbeat, report: Report) -> None:
-    """Have another process fit the linear baseline that the run's study lacks; the run is trained even if that fails.
+def _fit_baselines(run: Run, store: RunStore, heartbeat: Heartbeat, report: Report) -> None:
+    """Have another process fit the baselines that the run's study lacks; the run is trained even if that fails.
 
     In a process of its own, its memory is given back before the training.
     """
     try:
-        if not _lacks_baseline(run, store):
+        if not _lacks_baselines(run, store):
             return
         log.info(FITTING)
         report(Progress(step=FITTING))
@@ -94,21 +94,21 @@ def _fit_baseline(run: Run, store: RunStore, heartbeat: Heartbeat, report: Repor
             _wait_for(process, run, store, heartbeat)
             state = baseline_state(store.jobs, run.config)
             if state.status != "done":
-                log.warning("no linear baseline: %s", state.error or "its process was cancelled")
+                log.warning("no baselines: %s", state.error or "its process was cancelled")
         report(Progress(STARTING))
     except TrainingCancelledError:
         raise
     except Exception:
-        log.warning("no linear baseline\n%s", traceback.format_exc())
+        log.warning("no baselines\n%s", traceback.format_exc())
 
 
-def _lacks_baseline(run: Run, store: RunStore) -> bool:
+def _lacks_baselines(run: Run, store: RunStore) -> bool:
     """As far as it is known before the data are read: from what other runs of the study have read."""
     if run.study_id is None or not has_baseline(run.config):
         return False
     fingerprints = [one.data["fingerprint"] for one in store.of_study(run.study_id) if one.data.get("fingerprint")]
-    home = store.jobs.home
-    return not any(load_baseline(home, data_key(run.config, fingerprint)) for fingerprint in fingerprints)
+    stored = [load_baselines(store.jobs.home, data_key(run.config, fingerprint)) for fingerprint in fingerprints]
+    return not any(len(of_data) == len(baseline_names(run.config)) for of_data in stored)
 
 
 def _wait_for(process: subprocess.Popen[bytes], run: Run, store: RunStore, heartbeat: Heartbeat) -> None:

@@ -60,12 +60,16 @@ def observed_confidence(run: Run) -> "ObservedConfidence | None":
 
 def comparison(runs: Sequence[Run], study: "Study | None", rope: float) -> "Comparison":
     """The comparison of these runs; computed again when one of them ends or a baseline is fitted."""
-    from core.evaluation.linear_baseline import baselines_folder
-
-    baselines = baselines_folder(workspace().home)
-    baselines_changed_at = baselines.stat().st_mtime_ns if baselines.exists() else None
     planned = (study.study_id, study.plan.num_seeds) if study else None
-    return _comparison(_versions(runs), planned, rope, baselines_changed_at, tuple(runs), study)
+    return _comparison(_versions(runs), planned, rope, baselines_changed_at(), tuple(runs), study)
+
+
+def baselines_changed_at() -> int | None:
+    """When a baseline was last stored; None while there is none."""
+    from core.evaluation.baselines.baseline_store import baselines_folder
+
+    folder = baselines_folder(workspace().home)
+    return folder.stat().st_mtime_ns if folder.exists() else None
 
 
 def variability(runs: Sequence[Run]) -> "Observation":

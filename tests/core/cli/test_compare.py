@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from core.__main__ import main
-from core.evaluation import linear_baseline
+from core.evaluation.baselines.baseline_store import Baseline, data_key, store_baseline
 from core.evaluation.predictions import read_predictions
 from tests.support.comparisons.split_runs import runs_on_splits
 
@@ -52,9 +52,8 @@ def test_slices_are_printed_with_what_they_are_corrected_for(runs, settings, cap
         {"row": predictions.rows, "text": "text", "label": 0, "num_words": 9, "negation": [True, False] * 60,
          "decisive_word": "good", "decisive_position": 0.5, "unknown_share": 0.0}
     )  # fmt: skip
-    baseline = linear_baseline.Baseline({"test_accuracy": 0.9, "num_params": 7}, 3.0, predictions)
-    key = linear_baseline.data_key(runs[0].config, runs[0].data["fingerprint"])
-    linear_baseline.store_baseline(baseline, texts, settings.home / "baselines" / key)
+    key = data_key(runs[0].config, runs[0].data["fingerprint"])
+    store_baseline(settings.home, Baseline({"test_accuracy": 0.9, "num_params": 7}, 3.0, predictions, key), texts)
     assert main(["compare", *(run.run_id for run in runs)]) == 0
     output = capsys.readouterr().out
     assert "Slices of the test set: The interval " in output

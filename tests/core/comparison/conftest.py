@@ -1,6 +1,7 @@
 """Runs and verdicts that the tests of a comparison share."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -8,8 +9,7 @@ import pytest
 
 from core.comparison.arms import arms_of
 from core.comparison.verdicts import Verdict, verdicts
-from core.evaluation import linear_baseline
-from core.evaluation.linear_baseline import Baseline, data_key
+from core.evaluation.baselines.baseline_store import NAIVE_BAYES, Baseline, data_key, store_baseline
 from core.evaluation.predictions import read_predictions
 from core.runs.run import Run
 from core.settings import Workspace
@@ -48,10 +48,21 @@ def with_baseline(pair: list[Run], settings: Workspace) -> list[Run]:
             "unknown_share": 0.0,
         }
     )
-    baseline = Baseline({"test_accuracy": 0.9, "num_params": 7}, 3.0, read_predictions(run.folder))
     key = data_key(run.config, "same")
-    linear_baseline.store_baseline(baseline, frame, settings.home / "baselines" / key)
+    baseline = Baseline({"test_accuracy": 0.9, "num_params": 7}, 3.0, read_predictions(run.folder), key)
+    store_baseline(settings.home, baseline, frame)
     return pair
+
+
+@pytest.fixture
+def with_baselines(with_baseline: list[Run], settings: Workspace) -> list[Run]:
+    """The same, with a Naive Bayes baseline that is right on all of the test texts."""
+    run = with_baseline[0]
+    one = read_predictions(run.folder)
+    right = replace(one, probabilities=np.eye(2)[one.labels])
+    metrics = {"test_accuracy": 0.95, "num_params": 9, "C": 10.0}
+    store_baseline(settings.home, Baseline(metrics, 5.0, right, data_key(run.config, "same"), NAIVE_BAYES))
+    return with_baseline
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from core.comparison.comparison import compare_runs
-from core.evaluation.linear_baseline import BASELINE
+from core.evaluation.baselines.baseline_store import BASELINE, NAIVE_BAYES
 from core.runs.study import Study, StudyPlan
 from tests.support.comparisons.split_runs import runs_on_splits
 
@@ -21,13 +21,26 @@ def test_a_comparison_has_arms_verdicts_and_metrics(pair, settings):
     assert forward["test_accuracy"] == pytest.approx(np.mean(accuracies))
     assert forward["test_accuracy_se"] == pytest.approx(np.std(accuracies, ddof=1) / 2**0.5)
     assert forward["test_accuracy_n"] == 2
-    assert comparison.baseline is None
+    assert comparison.baselines == {}
     assert comparison.slices == {}
 
 
 def test_the_linear_baseline_of_the_same_split_is_the_first_row(with_baseline, settings):
     first = compare_runs(with_baseline, settings.home).metrics.iloc[0]
     assert (first["name"], first["test_accuracy"]) == (BASELINE, 0.9)
+
+
+def test_both_baselines_come_before_the_arms(with_baselines, settings):
+    comparison = compare_runs(with_baselines, settings.home)
+    assert comparison.metrics["name"].tolist()[:2] == [BASELINE, NAIVE_BAYES]
+    assert comparison.metrics["seconds"].tolist()[:2] == [3, 5]
+    assert comparison.arm_metrics["name"].tolist() == [arm.name for arm in comparison.arms]
+    assert comparison.baseline_accuracies == {BASELINE: 0.9, NAIVE_BAYES: 0.95}
+
+
+def test_verdicts_are_about_the_more_accurate_baseline(with_baselines, settings):
+    (verdict,) = compare_runs(with_baselines, settings.home).verdicts
+    assert (verdict.best_baseline, verdict.below_baseline) == (NAIVE_BAYES, True)
 
 
 def test_features_of_the_test_texts_are_aligned_with_the_predictions(with_baseline, settings):

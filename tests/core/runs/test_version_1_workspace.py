@@ -8,7 +8,7 @@ import pytest
 
 from core.__main__ import main
 from core.data.reading import Reading
-from core.evaluation.linear_baseline import load_baseline
+from core.evaluation.baselines.baseline_store import load_baseline
 from core.inference.scorer import Scorer
 from core.runs.jobs import batch_job, queue
 from core.runs.jobs.batch_job import CSV, PARQUET

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 import sqlalchemy as sql
 
-from core.evaluation import linear_baseline
+from core.evaluation.baselines.baseline_store import BASELINE, NAIVE_BAYES, Baseline, data_key, store_baseline
 from core.evaluation.predictions import read_predictions
 from core.runs.jobs import baseline_job
 from core.runs.study import StudyPlan
@@ -288,9 +288,8 @@ def test_slices_say_which_exclude_zero_and_which_are_too_small(open_page, pair, 
         {"row": predictions.rows, "text": "text", "label": 0, "num_words": 9, "negation": np.arange(NUM_ROWS) < 40,
          "decisive_word": "good", "decisive_position": 0.5, "unknown_share": 0.0}
     )  # fmt: skip
-    baseline = linear_baseline.Baseline({"test_accuracy": 0.9, "num_params": 7}, 3.0, predictions)
-    key = linear_baseline.data_key(pair[0].config, pair[0].data["fingerprint"])
-    linear_baseline.store_baseline(baseline, texts_of, linear_baseline.baselines_folder(tmp_path) / key)
+    key = data_key(pair[0].config, pair[0].data["fingerprint"])
+    store_baseline(tmp_path, Baseline({"test_accuracy": 0.9, "num_params": 7}, 3.0, predictions, key), texts_of)
     app = open_page(PAGE, runs=link(pair), panel="Slices")
     assert not app.exception
     assert "The interval of every slice includes zero (4 slices)." in markdown_of(app).replace("\\", "")
@@ -310,27 +309,75 @@ def test_versions_that_differ_between_the_arms_are_a_warning_beside_the_verdict(
     assert "were trained with different versions: TensorFlow" in markdown_of(app).replace("\\", "")
 
 
-def test_the_linear_baseline_is_one_click_away(open_page, pair, monkeypatch):
+def test_the_baselines_are_one_click_away(open_page, pair, monkeypatch):
     started = []
     monkeypatch.setattr(baseline_job, "start_baseline", lambda jobs, config: started.append(config))
-    press(open_page(PAGE, runs=link(pair)), "Add linear baseline")
+    press(open_page(PAGE, runs=link(pair)), "Add baselines")
     assert started == [pair[0].config]
+
+
+@pytest.fixture
+def stored(pair, tmp_path):
+    """A function that stores a baseline of the pair's data."""
+
+    def store(name, accuracy):
+        key = data_key(pair[0].config, pair[0].data["fingerprint"])
+        metrics = {"test_accuracy": accuracy, "num_params": 7}
+        store_baseline(tmp_path, Baseline(metrics, 12.5, read_predictions(pair[0].folder), key, name))
+
+    return store
+
+
+def test_the_baseline_that_an_older_version_lacks_can_be_added(open_page, pair, stored, monkeypatch):
+    started = []
+    stored(BASELINE, 0.91)
+    monkeypatch.setattr(baseline_job, "start_baseline", lambda jobs, config: started.append(config))
+    press(open_page(PAGE, runs=link(pair)), "Add Naive Bayes baseline")
+    assert started == [pair[0].config]
+
+
+def test_both_baselines_are_rows_and_lines_and_the_better_is_named(open_page, pair, stored):
+    stored(BASELINE, 0.91)
+    stored(NAIVE_BAYES, 0.93)
+    app = open_page(PAGE, runs=link(pair))
+    assert not app.exception
+    assert not [button for button in app.button if button.label.startswith("Add ")]
+    (table,) = [one.value for one in app.dataframe if "Training seconds" in one.value.columns]
+    assert table["Arm"].tolist()[:2] == [BASELINE, NAIVE_BAYES]
+    assert table["Training seconds"].iloc[1].startswith("12.5")
+    sentence = markdown_of(app).replace("\\", "")
+    assert "The Naive Bayes baseline (1- to 3-grams of whole texts) is right on 93.0 % of the test texts" in sentence
+    assert "; the linear baseline (words and word pairs of whole texts) on 91.0 %" in sentence
+
+
+def test_the_first_baseline_appears_while_the_second_is_fitted(open_page, pair, stored, monkeypatch):
+    state = baseline_job.BaselineState("running", "fitting the linear baseline")
+    monkeypatch.setattr(baseline_job, "baseline_state", lambda jobs, config: state)
+    app = open_page(PAGE, runs=link(pair))
+    assert "Fitting the baselines: fitting the linear baseline" in markdown_of(app)
+    stored(BASELINE, 0.91)
+    app.run()
+    assert not app.exception
+    assert "The linear baseline (words and word pairs of whole texts) is right on 91.0 %" in markdown_of(app).replace(
+        "\\", ""
+    )
+    assert [button.label for button in app.button if button.key == "cancel_baseline"] == ["Cancel"]
 
 
 def test_runs_from_before_fingerprints_are_offered_no_baseline(open_page, add_tested):
     runs = [add_tested(way, 1, [1, 0], fingerprint="") for way in ("forward", "bidirectional")]
     app = open_page(PAGE, runs=link(runs))
-    (caption,) = [one for one in app.caption if one.value == "No linear baseline: no data fingerprint"]
+    (caption,) = [one for one in app.caption if one.value == "No baselines: no data fingerprint"]
     assert "before Bothways recorded a fingerprint" in caption.help
-    assert "Add linear baseline" not in [button.label for button in app.button]
+    assert "Add baselines" not in [button.label for button in app.button]
 
 
 def test_a_baseline_of_changed_data_is_not_offered(open_page, pair, monkeypatch):
     monkeypatch.setattr(baseline_job, "data_have_changed", lambda jobs, run: run == pair[0])
     app = open_page(PAGE, runs=link(pair))
-    (caption,) = [one for one in app.caption if one.value == "No linear baseline: the data has changed"]
+    (caption,) = [one for one in app.caption if one.value == "No baselines: the data has changed"]
     assert "The data have changed since" in caption.help
-    assert "Add linear baseline" not in [button.label for button in app.button]
+    assert "Add baselines" not in [button.label for button in app.button]
 
 
 def test_a_choice_goes_into_the_address(open_page, add_run):

@@ -3,7 +3,7 @@ import json
 from core.comparison.comparison import compare_runs
 from core.comparison.presentation.json_document import comparison_document, verdict_document
 from core.comparison.presentation.verdict_wording import capacity_sentence, verdict_sentence
-from core.evaluation.linear_baseline import BASELINE
+from core.evaluation.baselines.baseline_store import BASELINE, NAIVE_BAYES
 from tests.support.comparisons.split_runs import runs_on_splits
 
 NUM_ROWS = 2_000
@@ -22,6 +22,17 @@ def test_a_comparison_is_plain_json(with_baseline, settings):
     assert document["slices"][0]["sentence"].startswith("The interval ")
     assert "corrected for the " in document["slices"][0]["caption"]
     assert (document["environments"], document["verdicts"][0]["caution"]) == ([], None)
+
+
+def test_both_baselines_are_in_the_document(with_baselines, settings):
+    document = json.loads(json.dumps(comparison_document(compare_runs(with_baselines, settings.home))))
+    assert document["baseline"].startswith("The Naive Bayes baseline ")
+    assert document["baselines"] == [
+        {"name": BASELINE, "test_accuracy": 0.9, "num_params": 7, "seconds": 3},
+        {"name": NAIVE_BAYES, "test_accuracy": 0.95, "num_params": 9, "C": 10, "seconds": 5},
+    ]
+    assert [row["name"] for row in document["metrics"]][:2] == [BASELINE, NAIVE_BAYES]
+    assert document["verdicts"][0]["best_baseline"] == NAIVE_BAYES
 
 
 def test_a_confound_is_named_with_its_settings(add_tested, settings):

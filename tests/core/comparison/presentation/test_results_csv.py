@@ -1,12 +1,12 @@
 from core.comparison.comparison import compare_runs
 from core.comparison.presentation.results_csv import results_csv, results_frame
-from core.evaluation.linear_baseline import BASELINE
+from core.evaluation.baselines.baseline_store import BASELINE
 from tests.support.comparisons.split_runs import runs_on_splits
 
 
 def test_the_linear_baseline_has_its_own_rows(with_baseline, settings):
     frame = results_frame(compare_runs(with_baseline, settings.home))
-    assert list(frame[frame["arm"] == BASELINE]["metric"]) == ["num_params", "test_accuracy"]
+    assert list(frame[frame["arm"] == BASELINE]["metric"]) == ["num_params", "seconds", "test_accuracy"]
 
 
 def test_a_comparison_without_finished_runs_has_no_rows(store, tiny_config, settings):

@@ -17,6 +17,7 @@ from core.comparison.presentation.verdict_wording import (
 )
 from core.comparison.verdicts import SharedResults, verdicts
 from core.comparison.verdicts.schedule import Schedule
+from core.evaluation.baselines.baseline_store import BASELINE, NAIVE_BAYES
 from tests.support.comparisons.shared_results import results_of, trained
 from tests.support.comparisons.split_runs import runs_on_splits
 
@@ -194,10 +195,18 @@ def test_two_arms_below_the_linear_baseline_are_said_to_be_so_first(add_tested):
     runs = trained(add_tested, {"forward": [0.7] * 3, "bidirectional": [0.75] * 3})
     results = results_of(runs)
     baseline = (np.random.default_rng(0).random(NUM_ROWS) < 0.9).astype(float)
-    (verdict,) = verdicts(arms_of(runs), SharedResults(results.right, 0.5, "texts", {0: baseline}), 0.01)
+    (verdict,) = verdicts(arms_of(runs), SharedResults(results.right, 0.5, "texts", {BASELINE: {0: baseline}}), 0.01)
     assert verdict_sentence(verdict).startswith(
         "Both arms are less accurate than the linear baseline. Reading both ways"
     )
+
+
+def test_the_better_baseline_is_the_one_that_both_arms_are_below(add_tested):
+    runs = trained(add_tested, {"forward": [0.7] * 3, "bidirectional": [0.75] * 3})
+    right, draw = results_of(runs).right, np.random.default_rng(0).random(NUM_ROWS)
+    lines = {BASELINE: {0: (draw < 0.72).astype(float)}, NAIVE_BAYES: {0: (draw < 0.9).astype(float)}}
+    (verdict,) = verdicts(arms_of(runs), SharedResults(right, 0.5, "texts", lines), 0.01)
+    assert verdict_sentence(verdict).startswith("Both arms are less accurate than the Naive Bayes baseline. ")
 
 
 def test_an_undecided_verdict_says_so_first(verdicts_of):

@@ -22,6 +22,16 @@ def test_the_linear_baseline_is_stated_beside_the_best_arm(with_baseline, settin
     assert sentence.endswith(f"{gap:.1f} points more than the best arm, bidirectional SimpleRNN 4.")
 
 
+def test_the_better_baseline_is_stated_first_and_the_other_after_it(with_baselines, settings):
+    comparison = compare_runs(with_baselines, settings.home)
+    points = 100 * (0.95 - comparison.arm_metrics.iloc[1]["test_accuracy"])
+    assert baseline_sentence(comparison) == (
+        "The Naive Bayes baseline (1- to 3-grams of whole texts) is right on 95.0 % of the test texts, "
+        f"{points:.1f} points more than the best arm, bidirectional SimpleRNN 4; the linear baseline (words and word "
+        "pairs of whole texts) on 90.0 %."
+    )
+
+
 def test_intervals_of_one_split_say_so(pair, settings):
     sentence = split_sentence(compare_runs(pair, settings.home))
     assert sentence.startswith("All runs share one split of the data (dataset.seed 42), so the intervals hold for")

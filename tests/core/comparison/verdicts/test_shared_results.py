@@ -9,7 +9,7 @@ from core.comparison.verdicts.shared_results import (
     shared_results,
     split_gaps,
 )
-from core.evaluation.linear_baseline import Baseline
+from core.evaluation.baselines.baseline_store import BASELINE, NAIVE_BAYES, Baseline
 from core.evaluation.predictions import read_predictions
 from core.evaluation.statistics import one_seed_interval, paired_estimate, split_estimate
 
@@ -37,15 +37,36 @@ def test_rows_are_shared_within_a_split_only(add_tested):
     assert not have_same_labels(runs, predictions)
 
 
+@pytest.mark.parametrize(
+    ("baselines", "best"),
+    [
+        ({}, None),
+        ({BASELINE: {0: [1, 0]}}, BASELINE),
+        ({BASELINE: {0: [1, 0]}, NAIVE_BAYES: {0: [1, 1]}}, NAIVE_BAYES),
+        ({BASELINE: {0: [1, 1]}, NAIVE_BAYES: {0: [0, 1]}}, BASELINE),
+        ({BASELINE: {0: [0, 0], 1: [1, 1]}, NAIVE_BAYES: {0: [0, 1]}}, NAIVE_BAYES),  # on the split of both
+        ({BASELINE: {1: [0, 0]}, NAIVE_BAYES: {0: [1, 1]}}, BASELINE),  # nothing says which is better
+    ],
+)
+def test_the_best_baseline_is_the_most_accurate_on_the_splits_of_all(baselines, best):
+    rights = {
+        name: {split: np.array(right) for split, right in of_splits.items()} for name, of_splits in baselines.items()
+    }
+    assert SharedResults({}, 0.5, "texts", rights).best_baseline == best
+
+
 def test_results_know_the_majority_and_the_baseline_of_each_split(add_tested):
     runs = [add_tested("forward", split, [1, 0, 1], f"dataset.split={split}", first_row=split) for split in (0, 1)]
     predictions = {run.run_id: read_predictions(run.folder) for run in runs}
-    baselines = {0: Baseline({}, 1.0, predictions[runs[0].run_id]), 1: Baseline({}, 1.0, predictions[runs[0].run_id])}
+    baseline = Baseline({}, 1.0, predictions[runs[0].run_id])
+    baselines = {0: {BASELINE: baseline, NAIVE_BAYES: baseline}, 1: {BASELINE: baseline}}
     results = shared_results(runs, predictions, baselines)
     assert results.majority == pytest.approx(2 / 3)
     assert results.test_share == runs[0].config.dataset.test_size
     assert results.noun == "texts"
-    assert {split: right.tolist() for split, right in results.baseline.items()} == {0: [1, 0, 1]}  # 1 has other rows
+    assert results.baselines.keys() == {BASELINE, NAIVE_BAYES}
+    for of_splits in results.baselines.values():
+        assert {split: right.tolist() for split, right in of_splits.items()} == {0: [1, 0, 1]}  # 1 has other rows
 
 
 def test_blocks_of_one_split_have_the_paired_estimate():

@@ -4,6 +4,7 @@ import pytest
 from core.comparison.arms import arms_of
 from core.comparison.verdicts import SharedResults, verdicts
 from core.comparison.verdicts.schedule import Schedule
+from core.evaluation.baselines.baseline_store import BASELINE
 from tests.support.comparisons.shared_results import results_of, trained
 from tests.support.comparisons.split_runs import runs_on_splits
 
@@ -103,7 +104,7 @@ def verdicts_on(runs, rope=0.01, majority=0.5, schedule=None, baseline=None):
     results = results_of(runs, majority)
     return verdicts(
         arms_of(runs),
-        SharedResults(results.right, majority, "texts", {} if baseline is None else {0: baseline}),
+        SharedResults(results.right, majority, "texts", {} if baseline is None else {BASELINE: {0: baseline}}),
         rope,
         schedule,
     )

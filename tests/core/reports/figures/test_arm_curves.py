@@ -6,6 +6,7 @@ import pytest
 from core.comparison.arms import arms_of
 from core.comparison.learning_curves import learning_curves
 from core.directions import DIRECTION_COLORS
+from core.evaluation.baselines.baseline_store import BASELINE, NAIVE_BAYES
 from core.reports.figures import arm_curves
 from core.training.history import Epoch
 
@@ -28,14 +29,17 @@ def of_runs(runs):
 
 def test_each_arm_has_a_band_and_a_mean_in_its_directions_colour(runs):
     frame = learning_curves(arms_of(runs), of_runs(runs), "min-max")
-    figure = go.Figure(arm_curves.band_curves(frame, "val_accuracy", baseline=0.85))
+    figure = go.Figure(arm_curves.band_curves(frame, "val_accuracy", baselines={BASELINE: 0.85, NAIVE_BAYES: 0.87}))
     means = [trace for trace in figure.data if trace.mode == "lines" and not trace.fill]
     assert [trace.line.color for trace in means] == [
         DIRECTION_COLORS[name] for name in ("forward", "two_forward", "bidirectional")
     ]
     assert list(means[0].y) == [0.5, 0.6]
     assert sum(trace.fill == "toself" for trace in figure.data) == 3
-    assert figure.layout.shapes[0].y0 == 0.85
+    assert [(line.y0, line.line.dash) for line in figure.layout.shapes] == [(0.85, "dot"), (0.87, "dashdot")]
+    assert [(one.text, one.yanchor) for one in figure.layout.annotations] == [
+        ("linear baseline (test) 85.0 %", "top"), ("Naive Bayes baseline (test) 87.0 %", "bottom"),
+    ]  # fmt: skip
 
 
 def test_best_and_last_epochs_have_markers_and_a_real_run_can_be_drawn(runs):

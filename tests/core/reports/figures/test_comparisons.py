@@ -4,6 +4,7 @@ import plotly.graph_objects as go
 import pytest
 
 from core.comparison.comparison import compare_runs
+from core.evaluation.baselines.baseline_store import BASELINE, NAIVE_BAYES
 from core.evaluation.predictions import Predictions
 from core.evaluation.reliability import reliability
 from core.reports.figures import comparisons
@@ -39,9 +40,19 @@ def test_differences_are_over_the_region_of_practical_equivalence(runs, settings
 
 def test_every_run_and_the_mean_of_each_arm_is_a_point(runs, settings):
     comparison = compare_runs(runs, settings.home)
-    figure = go.Figure(comparisons.accuracies(comparison.metrics, comparison.accuracies, baseline=0.9))
+    figure = go.Figure(comparisons.accuracies(comparison.metrics, comparison.accuracies, {BASELINE: 0.9}))
     assert sum(len(trace.x) for trace in figure.data) == 6 + 3
     assert figure.layout.shapes[0].x0 == 0.9
+
+
+def test_two_baselines_differ_by_dash_and_their_labels_do_not_meet(runs, settings):
+    comparison = compare_runs(runs, settings.home)
+    lines = {BASELINE: 0.9, NAIVE_BAYES: 0.89}
+    figure = go.Figure(comparisons.accuracies(comparison.metrics, comparison.accuracies, lines))
+    assert [(line.x0, line.line.dash) for line in figure.layout.shapes] == [(0.9, "dot"), (0.89, "dashdot")]
+    assert [(label.x, label.text, label.xanchor) for label in figure.layout.annotations] == [
+        (0.9, "linear 90.0 %", "left"), (0.89, "Naive Bayes 89.0 %", "right"),
+    ]  # fmt: skip
 
 
 def test_calibration_is_drawn_against_the_diagonal_hollow_without_interval():

@@ -5,7 +5,7 @@ import psutil
 import pytest
 
 from core.data import sources
-from core.evaluation.linear_baseline import data_key, load_baseline
+from core.evaluation.baselines.baseline_store import data_key, load_baseline
 from core.runs.jobs import control
 from core.runs.jobs.baseline_job import (
     BaselineState,

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from core.errors import ConfigError
-from core.evaluation.linear_baseline import data_key
+from core.evaluation.baselines.baseline_store import BASELINE, BASELINES, data_key
 from core.runs.job import this_process
 from core.runs.jobs import process, queue, worker
 from core.runs.jobs.worker import work
@@ -190,12 +190,28 @@ def test_a_baseline_that_is_kept_already_is_not_fitted_again(
     experiment(finish)
     work(study_run, store, settings)
     key = data_key(tiny_config, "of the data")
-    monkeypatch.setattr(worker, "load_baseline", lambda home, requested: requested == key or None)
+    monkeypatch.setattr(
+        worker, "load_baselines", lambda home, of_data: dict.fromkeys(BASELINES) if of_data == key else {}
+    )
     started = process_of("pass")
     following = store.create(tiny_config.with_settings(["train.seed=43"]), study_id=study_run.study_id)
     store.claim(following.run_id, this_process())
     assert work(store.get(following.run_id), store, settings).status == "finished"
     assert started == []
+
+
+def test_a_baseline_of_an_older_version_is_joined_by_the_one_it_lacks(
+    experiment, study_run, store, settings, process_of, monkeypatch, tiny_config
+):
+    process_of("pass")
+    experiment(finish)
+    work(study_run, store, settings)
+    monkeypatch.setattr(worker, "load_baselines", lambda home, of_data: {BASELINE: None})
+    started = process_of("pass")
+    following = store.create(tiny_config.with_settings(["train.seed=43"]), study_id=study_run.study_id)
+    store.claim(following.run_id, this_process())
+    work(store.get(following.run_id), store, settings)
+    assert len(started) == 1
 
 
 def test_a_run_of_no_study_fits_no_baseline(experiment, run, store, settings, process_of):
@@ -209,7 +225,7 @@ def test_a_baseline_that_fails_is_in_the_log_and_the_run_is_trained(experiment, 
     process_of("raise SystemExit(1)")
     experiment(finish)
     assert work(study_run, store, settings).status == "finished"
-    assert "no linear baseline: its process was cancelled" in (study_run.folder / "log.txt").read_text("utf-8")
+    assert "no baselines: its process was cancelled" in (study_run.folder / "log.txt").read_text("utf-8")
 
 
 def test_a_baseline_that_cannot_be_started_is_in_the_log_and_the_run_is_trained(
@@ -237,7 +253,7 @@ def test_a_cancel_ends_the_fit_of_the_baseline_too(experiment, study_run, store,
     monkeypatch.setattr(worker, "start_baseline", start_and_cancel)
     monkeypatch.setattr(worker, "cancel_baseline", lambda jobs, config: cancelled.append(config))
     ended = work(study_run, store, settings)
-    assert (ended.status, ended.message) == ("cancelled", "Cancelled while fitting the linear baseline.")
+    assert (ended.status, ended.message) == ("cancelled", "Cancelled while fitting the baselines.")
     assert cancelled == [study_run.config]
     processes[0].kill()
     processes[0].wait()
