@@ -187,7 +187,7 @@ def _is_below_baseline(arm: Arm, results: SharedResults) -> bool:
         for block, run in arm.by_block.items()
         if block.split in baseline
     }
-    return bool(above) and results.estimate(above).high < 0
+    return bool(above and results.estimate(above).high < 0)
 
 
 def _seed_disagreements(arm: Arm, results: SharedResults) -> tuple[Disagreement, ...]:
