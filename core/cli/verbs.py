@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 import click
 
-from core.cli import compare, demo, export, runs, score, study, train
+from core.cli import challenge, compare, demo, export, runs, score, study, train
 from core.cli.parser import PROGRAM, Verbs, usage_sentence
 
-VERBS = Verbs(command for module in (train, study, runs, compare, score, export, demo) for command in module.COMMANDS)
+_MODULES = (train, study, runs, compare, challenge, score, export, demo)
+VERBS = Verbs(command for module in _MODULES for command in module.COMMANDS)
 
 
 def run_verb(arguments: Sequence[str]) -> int:

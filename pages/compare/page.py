@@ -7,7 +7,16 @@ import streamlit as st
 
 from core.runs.run import Run
 from core.runs.study import Study
-from pages.compare import arm_panels, baseline, pair_panels, report_downloads, runs_panel, selection, verdict
+from pages.compare import (
+    arm_panels,
+    baseline,
+    challenge_panel,
+    pair_panels,
+    report_downloads,
+    runs_panel,
+    selection,
+    verdict,
+)
 from pages.shared.runs import run_curves
 from pages.shared.session import cache, routes, state
 from pages.shared.ui import fragments
@@ -22,6 +31,7 @@ ARM_PANELS = {
     "Curves": arm_panels.curves,
     "Calibration": arm_panels.calibration,
     "Word order": arm_panels.word_order,
+    "Challenges": challenge_panel.show,
 }
 PAIR_PANELS = {
     "Slices": pair_panels.slices,
@@ -29,7 +39,8 @@ PAIR_PANELS = {
     "Confusion": pair_panels.confusions,
 }
 PANELS = (
-    "Metrics", "Curves", "Slices", "Disagreements", "Confusion", "Calibration", "Word order", "Settings", "Runs",
+    "Metrics", "Curves", "Slices", "Disagreements", "Confusion", "Calibration", "Word order", "Challenges",
+    "Settings", "Runs",
 )  # fmt: skip
 OLD_PANELS = {
     "Numbers": "Metrics", "Where": "Slices", "Texts": "Disagreements", "Confidence": "Calibration",

@@ -12,8 +12,11 @@ from core.runs.store import RunStore
 from core.settings import Workspace, read_workspace
 
 if TYPE_CHECKING:  # each is imported where it is first needed, so that the first page does not wait for all of them
+    import numpy as np
+
     from core.comparison.comparison import Comparison
     from core.comparison.planning.variability import Observation
+    from core.inference.challenges import Challenge
     from core.inference.scorer import Scorer
     from core.inference.similar_rows import ObservedConfidence
     from core.runs.jobs.timing_job import Timing
@@ -58,6 +61,11 @@ def observed_confidence(run: Run) -> "ObservedConfidence | None":
     return _observed_confidence(run.run_id, run.finished_at, run.folder)
 
 
+def challenge_results(run: Run, suite: "tuple[Challenge, ...]", positive: str) -> "np.ndarray":
+    """Whether the network of a finished run is right about each challenge."""
+    return _challenge_results(run.run_id, run.finished_at, hash(suite), positive, suite, run)
+
+
 def comparison(runs: Sequence[Run], study: "Study | None", rope: float) -> "Comparison":
     """The comparison of these runs; computed again when one of them ends or a baseline is fitted."""
     planned = (study.study_id, study.plan.num_seeds) if study else None
@@ -87,6 +95,20 @@ def _scorer(run_id: str, finished_at: float | None, _run: Run) -> "Scorer":
     from core.inference.scorer import Scorer
 
     return Scorer(_run.folder, _run.config)
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def _challenge_results(
+    run_id: str,
+    finished_at: float | None,
+    of_suite: int,
+    positive: str,
+    _suite: "tuple[Challenge, ...]",
+    _run: Run,
+) -> "np.ndarray":
+    from core.inference.challenges import right_sentences
+
+    return right_sentences(scorer(_run), _suite, positive)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

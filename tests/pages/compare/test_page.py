@@ -7,16 +7,20 @@ import sqlalchemy as sql
 
 from core.evaluation.baselines.baseline_store import BASELINE, NAIVE_BAYES, Baseline, data_key, store_baseline
 from core.evaluation.predictions import read_predictions
+from core.inference.challenges import CATEGORIES
+from core.inference.challenges.templates import NEGATIVE
 from core.runs.jobs import baseline_job
 from core.runs.study import StudyPlan
 from core.runs.tables import runs as runs_table
 from core.training.history import Epoch
+from pages.shared.session import cache
 from tests.support.comparisons.split_runs import runs_on_splits
 from tests.support.page_elements import LETTERS, NO_VALIDATION, markdown_of, press, texts, unvalidated
 
 PAGE = "pages/compare/page.py"
 PANELS = (
-    "Metrics", "Curves", "Slices", "Disagreements", "Confusion", "Calibration", "Word order", "Settings", "Runs",
+    "Metrics", "Curves", "Slices", "Disagreements", "Confusion", "Calibration", "Word order", "Challenges",
+    "Settings", "Runs",
 )  # fmt: skip
 
 
@@ -451,3 +455,42 @@ def test_panels_about_single_rows_show_the_first_of_several_splits(open_page, ad
 def test_the_other_panels_open_with_several_splits(open_page, add_tested, panel):
     app = open_page(PAGE, runs=link(runs_on_splits(add_tested, [0.1, 0.1], num_rows=90)), panel=panel)
     assert not app.exception
+
+
+class NegationScorer:
+    """Stands for a network that reads `not` and one of the negative words, and nothing else."""
+
+    class_names = ("negative", "positive")
+
+    def probabilities(self, sentences):
+        positive = [("not" in one.split()) == any(word in one for word in NEGATIVE) for one in sentences]
+        return np.array([[0.2, 0.8] if is_positive else [0.8, 0.2] for is_positive in positive])
+
+
+def test_challenges_show_what_each_arm_gets_right_and_ones_own_sentences(open_page, pair, monkeypatch):
+    monkeypatch.setattr(cache, "scorer", lambda run: NegationScorer())
+    app = open_page(PAGE, runs=link(pair), panel="Challenges")
+    assert not app.exception
+    rates = next(frame.value for frame in app.dataframe if "Templates" in frame.value)
+    assert rates["Difficulty"].tolist() == list(CATEGORIES)
+    assert set(rates.iloc[:, 1]) == set(rates.iloc[:, 2])
+    assert "**0 sentences are right in all networks of one arm and wrong in all of another**" in markdown_of(app)
+    app.text_area(key="challenge_lines").set_value("+ It is not bad.\n- It is not good.").run()
+    rates = next(frame.value for frame in app.dataframe if "Templates" in frame.value)
+    assert rates.iloc[-1].tolist() == ["own", "100 % (34 to 100)", "100 % (34 to 100)", 2, 2]
+    app.text_area(key="challenge_lines").set_value("It is not bad.").run()
+    assert "Line 1 is 'It is not bad.'." in "\n".join(texts(app))
+    app.text_area(key="challenge_lines").set_value("").run()
+    app.selectbox(key="positive_class").set_value("negative").run()
+    turned = next(frame.value for frame in app.dataframe if "Templates" in frame.value)
+    assert turned.iloc[0, 1] != rates.iloc[0, 1]
+
+
+def test_challenges_of_networks_without_two_classes_say_why_there_are_none(open_page, pair, monkeypatch):
+    class ThreeClasses:
+        class_names = ("a", "b", "c")
+
+    monkeypatch.setattr(cache, "scorer", lambda run: ThreeClasses())
+    app = open_page(PAGE, runs=link(pair), panel="Challenges")
+    assert not app.exception
+    assert "The network has 3 classes." in "\n".join(texts(app))
