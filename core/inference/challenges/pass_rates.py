@@ -108,10 +108,10 @@ def rate_gaps(suite: Sequence[Challenge], of_a: np.ndarray, of_b: np.ndarray) ->
 
 def _templates(suite: Sequence[Challenge], values: np.ndarray) -> dict[str, list[list[float]]]:
     """By category, the values of each template's sentences."""
-    found: dict[str, dict[str, list[float]]] = {}
+    by_template: dict[str, dict[str, list[float]]] = {}
     for one, value in zip(suite, values.tolist(), strict=True):
-        found.setdefault(one.category, {}).setdefault(one.template, []).append(value)
-    return {category: list(templates.values()) for category, templates in found.items()}
+        by_template.setdefault(one.category, {}).setdefault(one.template, []).append(value)
+    return {category: list(templates.values()) for category, templates in by_template.items()}
 
 
 def _mean_and_half(of_template: Sequence[Sequence[float]]) -> tuple[float, float | None, int]:
