@@ -60,6 +60,7 @@ def read_the_verdict(app: App) -> None:
     expect(verdict).to_contain_text("3 seeds, 1,320 test texts")
     expect(app.chart("practically the same")).to_be_visible()
     expect(app.page.get_by_text("The linear baseline (")).to_be_visible()
+    expect(app.page.get_by_text("Naive Bayes baseline (")).to_be_visible()
     for panel in ("Curves", "Slices", "Confusion", "Calibration", "Word order", "Settings", "Runs"):
         app.choose(panel)
         app.expect_no_error()
