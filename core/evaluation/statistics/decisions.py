@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from scipy import stats
+from scipy import special
 
 from core.evaluation.statistics.estimates import Estimate
 from core.evaluation.statistics.posterior import Probabilities
@@ -56,7 +56,7 @@ def zero_p(estimate: Estimate) -> float:
     """The two-sided p-value of no difference."""
     if estimate.standard_error == 0:
         return 1.0 if estimate.mean == 0 else 0.0
-    return float(2 * stats.t.sf(abs(estimate.mean) / estimate.standard_error, min(estimate.df, 1e9)))
+    return float(2 * special.stdtr(min(estimate.df, 1e9), -abs(estimate.mean) / estimate.standard_error))
 
 
 def _decision(estimate: Estimate, chances: Probabilities, is_sure: bool, arms_differ: bool) -> Decision:

@@ -101,7 +101,7 @@ def one_seed_interval(right_a: np.ndarray, right_b: np.ndarray) -> Estimate:
 
 def t_estimate(mean: float, standard_error: float, df: float, num_seeds: int, num_rows: int) -> Estimate:
     """An estimate with Student's interval."""
-    half = standard_error * float(stats.t.ppf((1 + CONFIDENCE) / 2, df))
+    half = standard_error * float(special.stdtrit(df, (1 + CONFIDENCE) / 2))
     return Estimate(mean, max(-1.0, mean - half), min(1.0, mean + half), standard_error, float(df), num_seeds, num_rows)
 
 
@@ -115,7 +115,7 @@ def _matched_df(scales: np.ndarray) -> float:
     """The degrees of freedom of the Student's t with the 97.5 % point of this scale mixture of normal distributions."""
     tail = (1 - CONFIDENCE) / 2
     exceeding = lambda point: special.ndtr(-point / scales).mean() - tail  # noqa: E731
-    normal = float(stats.norm.isf(tail))
+    normal = float(-special.ndtri(tail))
     point = optimize.brentq(exceeding, 0.0, 2 * normal * scales.max())
     if point <= normal * (1 + 1e-6):
         return math.inf
@@ -134,5 +134,5 @@ def _of_paired_shares(differences: np.ndarray) -> tuple[float, float, float]:
     for_b, for_a = np.sum(differences > 0) + 0.5, np.sum(differences < 0) + 0.5
     middle = (for_b - for_a) / number
     standard_error = math.sqrt((for_a + for_b) - (for_b - for_a) ** 2 / number) / number
-    half = float(stats.norm.ppf((1 + CONFIDENCE) / 2)) * standard_error
+    half = float(special.ndtri((1 + CONFIDENCE) / 2)) * standard_error
     return max(-1.0, middle - half), min(1.0, middle + half), standard_error

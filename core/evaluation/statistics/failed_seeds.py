@@ -1,7 +1,7 @@
 """Failed seeds: networks that learned nothing, as some seeds of simple recurrent networks do."""
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from core.evaluation.statistics.estimates import CONFIDENCE
 from core.evaluation.statistics.means import wilson
@@ -23,5 +23,5 @@ def has_failed(right: np.ndarray, majority: float) -> bool:
     number, mean = len(right), float(np.mean(right))
     if np.all((right == 0) | (right == 1)):
         return bool(wilson(mean, number)[0] <= majority)
-    half = stats.t.ppf((1 + CONFIDENCE) / 2, number - 1) * np.std(right, ddof=1) / np.sqrt(number)
+    half = special.stdtrit(number - 1, (1 + CONFIDENCE) / 2) * np.std(right, ddof=1) / np.sqrt(number)
     return bool(mean - half <= majority)
