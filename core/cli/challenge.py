@@ -53,7 +53,7 @@ def challenge(
     if len(rights) > 1:
         print()
         print(challenge_tables.gap_table(suite, rights).to_string(index=False))
-    print(f"\n{challenge_tables.CHALLENGE_TEXT}")
+    print(f"\n{challenge_tables.challenge_text(suite)}")
     return 0
 
 
@@ -81,7 +81,7 @@ def _list(suite: Sequence[Challenge], as_json: bool) -> None:
 def _read(path: Path) -> list[str]:
     check_regular(path, "--lines")
     try:
-        return path.read_text(encoding="utf-8").splitlines()
+        return path.read_text(encoding="utf-8-sig").splitlines()  # some editors begin a file with a mark
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
             f"{path} cannot be read ({error}).",

@@ -4,6 +4,7 @@ import json
 import secrets
 import shutil
 import time
+import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -162,11 +163,12 @@ def hold_study(connection: sql.Connection, study_id: str) -> set[RunConfig]:
 
 
 def checked_name(name: str, of: str) -> str:
-    """A name that people gave to a run or a study, as it can be stored.
+    """A name that people gave to a run or a study, as it can be stored: on one line, without control characters.
 
     Raises:
         RunStateError: when it is too long or no text.
     """
+    name = "".join(" " if unicodedata.category(one) in ("Cc", "Zl", "Zp") else one for one in name)  # for terminals
     if not name.strip():
         raise RunStateError("The name is empty.", f"A {of} needs a name.", "Type at least one character.")
     if len(name) > MAX_NAME:

@@ -46,7 +46,7 @@ def show(comparison: "Comparison") -> None:
 
 
 def _results(comparison: "Comparison", lines: str, positive: str) -> None:
-    from core.comparison.presentation.challenge_tables import CHALLENGE_TEXT, gap_table, only_one_table, rate_table
+    from core.comparison.presentation.challenge_tables import challenge_text, gap_table, only_one_table, rate_table
     from core.inference.challenges import challenges, pass_rates, read_lines
 
     try:
@@ -62,7 +62,7 @@ def _results(comparison: "Comparison", lines: str, positive: str) -> None:
         for (name, _), of_arm in rates.items()
     )
     chart(challenge_rates(rates), "challenges", f"Sentences that are right, by difficulty. {values}")
-    st.caption(CHALLENGE_TEXT)
+    st.caption(challenge_text(suite))
     st.dataframe(rate_table(suite, rights), hide_index=True, alt="Share of sentences that each arm gets right")
     if len(rights) < 2:
         return

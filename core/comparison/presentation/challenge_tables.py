@@ -7,14 +7,26 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.inference.challenges import Challenge, PassRate, pass_rates, rate_gaps
+from core.inference.challenges import OWN, Challenge, PassRate, pass_rates, rate_gaps
 from core.system.formatting import percent, signed_points
 
-CHALLENGE_TEXT = (
+_ABOUT = (
     "English sentences about films, made from templates; each template has as many positive as negative sentences, so "
     "that always predicting one class passes half. 95 % intervals over templates: how these networks would do with "
     "other templates of the same kind. The intervals are not corrected for their number."
 )
+_ABOUT_OWN = (
+    "Your own sentences ({name}) count as a template each. Always predicting positive passes {share} of them; their "
+    "intervals hold for other sentences of the same kind."
+)
+
+
+def challenge_text(suite: Sequence[Challenge]) -> str:
+    """What the sentences are and what the intervals hold for; a user's own have no templates and no balance."""
+    own = [one.is_positive for one in suite if one.category == OWN]
+    if not own:
+        return _ABOUT
+    return f"{_ABOUT} {_ABOUT_OWN.format(name=OWN, share=percent(sum(own) / len(own)))}"
 
 
 def rate_table(suite: Sequence[Challenge], rights: Mapping[str, np.ndarray]) -> pd.DataFrame:
@@ -63,7 +75,7 @@ def only_one_table(suite: Sequence[Challenge], rights: Mapping[str, np.ndarray])
 def challenge_document(suite: Sequence[Challenge], rights: Mapping[str, np.ndarray]) -> dict[str, Any]:
     """Rates and gaps as plain types, ready for JSON: shares, not points."""
     return {
-        "about": CHALLENGE_TEXT,
+        "about": challenge_text(suite),
         "rates": {arm: _documents(pass_rates(suite, right)) for arm, right in rights.items()},
         "gaps": [
             {"a": a, "b": b, "by_difficulty": _documents(rate_gaps(suite, rights[a], rights[b]))}

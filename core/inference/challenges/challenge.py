@@ -38,15 +38,15 @@ def read_lines(lines: Iterable[str]) -> tuple[Challenge, ...]:
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        sign, _, text = line.strip().partition(" ")
+        sign, *text = line.split(maxsplit=1)
         is_positive = _SIGNS.get(sign.rstrip(":").lower())
-        if is_positive is None or not text.strip():
+        if is_positive is None or not text:
             raise InputError(
                 f"Line {number} is {line.strip()[:60]!r}.",
                 "A line has a sentiment (+, -, positive or negative), a space and a sentence.",
                 "Write for example: - Not a good film.",
             )
-        read.append(Challenge(OWN, text.strip(), text.strip(), is_positive))
+        read.append(Challenge(OWN, text[0].strip(), text[0].strip(), is_positive))
     if len(read) > MAX_LINES:
         raise InputError(
             f"There are {len(read):,} lines.", f"At most {MAX_LINES:,} are scored at once.", "Score a CSV file instead."

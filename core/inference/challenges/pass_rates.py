@@ -11,7 +11,7 @@ from core.evaluation.statistics import wilson
 from core.inference.challenges.challenge import Challenge
 from core.inference.scorer import Scorer
 
-_POSITIVE_NAMES = ("positive", "pos", "good", "1", "4", "5", "yes")
+_POSITIVE_NAMES = ("positive", "pos", "good", "yes")
 _RULE_OF_THREE = 3
 
 
@@ -34,6 +34,8 @@ class PassRate:
 def positive_class(class_names: Sequence[str]) -> str:
     """Which of two classes is the positive one, by its name; the second where the names do not say.
 
+    Of two numbers the greater one: some data rate with 0 and 1, some with 1 and 2, tweets of Sentiment140 with 0 and 4.
+
     Raises:
         InputError: when there are not two classes: then no class stands for a sentiment.
     """
@@ -43,6 +45,10 @@ def positive_class(class_names: Sequence[str]) -> str:
             "Challenges are sentences that are positive or negative, so they need two classes.",
             "Choose a run with two classes.",
         )
+    try:
+        return max(class_names, key=float)
+    except ValueError:  # not both are numbers
+        pass
     named = [name for name in class_names if name.strip().lower() in _POSITIVE_NAMES]
     return named[0] if len(named) == 1 else class_names[1]
 

@@ -8,7 +8,7 @@ from core.config import RunConfig
 from core.directions import Direction
 from core.runs.run import Run
 from core.runs.study.plan import StudyPlan, candidate_config, final_config
-from core.runs.study.search import candidates
+from core.runs.study.search import candidates, num_candidates
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def search_members(plan: StudyPlan) -> tuple[Member, ...]:
 
 def num_search_runs(plan: StudyPlan) -> int:
     """How many runs the search of a study has."""
-    return len(candidates(plan.search)) * len(plan.arms)
+    return num_candidates(plan.search) * len(plan.arms)
 
 
 def num_final_runs(plan: StudyPlan) -> int:

@@ -9,7 +9,7 @@ from core.config import RunConfig
 from core.directions import DIRECTIONS, Direction
 from core.errors import ConfigError
 from core.models.matched_units import matched_units
-from core.runs.study.search import candidates, check_search
+from core.runs.study.search import candidates, check_search, num_candidates
 
 Width = Literal["same_units", "matched_parameters"]
 MIN_SEEDS = 3  # with fewer nothing is decided: they show neither how much seeds matter nor whether some fail
@@ -114,6 +114,8 @@ class StudyPlan:
     def with_more_seeds(self, num_seeds: int) -> Self:
         """The plan with this many seeds on each split; a verdict takes into account that fewer were looked at before.
 
+        While a search has not chosen, no seed has a result that could have been looked at.
+
         Raises:
             ConfigError: when it has as many already, or more are not possible.
         """
@@ -123,7 +125,8 @@ class StudyPlan:
                 f"Seeds can only be added, and {num_seeds} are no more.",
                 f"Choose a number from {self.num_seeds + 1} to {MAX_SEEDS}.",
             )
-        return replace(self, num_seeds=num_seeds, looks=(*self.looks, self.num_seeds))
+        looks = self.looks if self.is_searching else (*self.looks, self.num_seeds)
+        return replace(self, num_seeds=num_seeds, looks=looks)
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
@@ -198,7 +201,7 @@ def _are_lines(lines: tuple[Any, ...]) -> bool:
 def _are_choices(plan: StudyPlan) -> bool:
     if not plan.chosen:
         return True
-    last = len(candidates(plan.search)) - 1 if _are_lines(plan.search) else -1
+    last = num_candidates(plan.search) - 1 if _are_lines(plan.search) else -1
     return len(plan.chosen) == len(plan.arms) and all(_is_whole(number, 0, last) for number in plan.chosen)
 
 

@@ -7,6 +7,7 @@ candidates, and only validation rows choose, what is compared is each arm at its
 
 from collections.abc import Sequence
 from itertools import product
+from math import prod
 
 from core.config import RunConfig, flatten
 from core.directions import Direction
@@ -39,6 +40,11 @@ def candidates(search: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     return tuple(product(*(_assignments(line) for line in search))) if search else ()
 
 
+def num_candidates(search: Sequence[str]) -> int:
+    """How many candidates a search has, without making them: a few long lists have more than fit into memory."""
+    return prod(len(_assignments(line)) for line in search) if search else 0
+
+
 def check_search(config: RunConfig, arms: Sequence[Direction], search: Sequence[str]) -> None:
     """Refuse a search that cannot choose between candidates.
 
@@ -65,13 +71,14 @@ def check_search(config: RunConfig, arms: Sequence[Direction], search: Sequence[
             )
         if settings.count(name) > 1:
             raise ConfigError(f"The search names {name} twice.", "It needs each setting once.", "Join the values.")
-    tried = candidates(search)
-    if not 2 <= len(tried) <= MAX_CANDIDATES:
+    number = num_candidates(search)
+    if not 2 <= number <= MAX_CANDIDATES:
         raise ConfigError(
-            f"The search has {len(tried)} {'candidate' if len(tried) == 1 else 'candidates'} for each arm.",
+            f"The search has {number:,} {'candidate' if number == 1 else 'candidates'} for each arm.",
             f"It needs 2 to {MAX_CANDIDATES}: every combination of the values is one.",
-            "Name more values." if len(tried) < 2 else "Name fewer values.",
+            "Name more values." if number < 2 else "Name fewer values.",
         )
+    tried = candidates(search)
     if len({config.with_settings(candidate) for candidate in tried}) < len(tried):
         raise ConfigError(
             f"The search {' '.join(search)} has the same candidate twice.",

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
+from core.config import flatten
 from core.directions import DIRECTIONS
+from core.errors import ConfigError
 from core.runs.study.members import search_members
 from core.runs.study.plan import StudyPlan
 from core.runs.study.search import candidates, searched_settings
+
+_SMALL_STEP = 1e-6  # a share of a number: still possible however near the limit of a setting it is
 
 
 def budget_sentence(plan: StudyPlan) -> str:
@@ -61,7 +65,7 @@ def _tried(plan: StudyPlan) -> dict[str, list[str]]:
 
 
 def _at_an_end(plan: StudyPlan) -> Iterator[str]:
-    """Where an arm took the lowest or highest number that was tried."""
+    """Where an arm took the lowest or highest number that was tried, and one beyond it is possible."""
     for place, (name, values) in enumerate(_tried(plan).items()):
         numbers = _numbers(values)
         if len(numbers) < 2:
@@ -72,11 +76,22 @@ def _at_an_end(plan: StudyPlan) -> Iterator[str]:
                 for arm, number in zip(plan.arms, plan.chosen, strict=True)
                 if _numbers([candidates(plan.search)[number][place].partition("=")[2]]) == [end]
             ]
-            if took:
+            if took and _goes_on(plan, name, end, 1 if word == "highest" else -1):
                 yield (
                     f"The {word} {name} that was tried was best for {_listed(took, 'and')}: a {word[:-3]}er one might "
                     "be better still."
                 )
+
+
+def _goes_on(plan: StudyPlan, name: str, end: float, sign: int) -> bool:
+    """Whether the setting can have a value beyond this one, as a dropout cannot below 0."""
+    is_float = isinstance(flatten(plan.config)[name], float)
+    beyond = end + sign * end * _SMALL_STEP if is_float and end else end + sign
+    try:
+        plan.config.with_settings([f"{name}={beyond if is_float else int(beyond)}"])
+    except ConfigError:
+        return False
+    return True
 
 
 def _numbers(values: Sequence[str]) -> list[float]:

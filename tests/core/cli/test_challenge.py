@@ -48,7 +48,7 @@ def test_the_seeds_of_an_arm_count_together(finish, capsys):
 
 def test_own_lines_are_a_category_of_their_own(finish, tmp_path, capsys):
     lines = tmp_path / "mine.txt"
-    lines.write_text("+ Not bad.\n\n- Not good.\n", encoding="utf-8")
+    lines.write_text("+ Not bad.\n\n- Not good.\n", encoding="utf-8-sig")  # as some editors begin a file
     assert main(["challenge", finish("forward", 1).run_id, "--lines", str(lines), "--json"]) == 0
     rates = json.loads(capsys.readouterr().out)["rates"]
     assert [rate["own"]["num_sentences"] for rate in rates.values()] == [2]

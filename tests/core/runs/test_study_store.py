@@ -66,6 +66,14 @@ def test_of_runs_created_together_either_all_or_none_are_there(store):
     assert store.list() == []
 
 
+def test_a_name_is_one_line_without_control_characters(store):
+    study = store.studies.create(PLAN, "\x1b[31mred\nof \u2028two")
+    assert study.name == " [31mred of  two"
+    assert store.studies.edit(study.study_id, name="a\tb\r").name == "a b "
+    with pytest.raises(RunStateError, match="The name is empty"):
+        store.studies.edit(study.study_id, name="\x00\x07")
+
+
 def test_name_and_note_of_a_study_are_changed_and_nothing_else(store):
     study = store.studies.create(PLAN)
     edited = store.studies.edit(study.study_id, name="mine", note="for the talk")

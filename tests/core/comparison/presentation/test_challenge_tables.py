@@ -2,7 +2,13 @@ import json
 
 import numpy as np
 
-from core.comparison.presentation.challenge_tables import challenge_document, gap_table, only_one_table, rate_table
+from core.comparison.presentation.challenge_tables import (
+    challenge_document,
+    challenge_text,
+    gap_table,
+    only_one_table,
+    rate_table,
+)
 from core.inference.challenges import Challenge
 
 SUITE = [
@@ -42,3 +48,11 @@ def test_the_document_is_plain_json():
     assert document["rates"]["forward"]["own"]["low"] is None
     (gap,) = document["gaps"]
     assert (gap["a"], gap["b"], gap["by_difficulty"]["negation"]["mean"]) == ("forward", "both", 0.5)
+
+
+def test_a_users_own_sentences_are_not_said_to_be_balanced():
+    assert "Your own" not in challenge_text(SUITE[:-1])
+    own = challenge_text([*SUITE, Challenge("own", "No.", "No.", False)])
+    assert own.startswith(challenge_text(SUITE[:-1]))
+    assert "Always predicting positive passes 50 % of them" in own
+    assert challenge_document(SUITE, RIGHTS)["about"].count("passes 100 % of them") == 1

@@ -9,7 +9,9 @@ SENTENCES = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")),
 
 
 def test_lines_have_a_sentiment_and_a_sentence():
-    read = read_lines(["+ Not bad at all.", "", "- Not a good film.", "Negative: So dull.", "positive  Fine - really."])
+    read = read_lines(
+        ["+ Not bad at all.", "", "- Not a good film.", "Negative: So dull.", "positive\t Fine - really."]
+    )
     assert [(one.is_positive, one.text) for one in read] == [
         (True, "Not bad at all."), (False, "Not a good film."), (False, "So dull."), (True, "Fine - really."),
     ]  # fmt: skip

@@ -34,7 +34,7 @@ def test_a_sentence_is_right_where_the_predicted_class_has_its_sentiment():
 @pytest.mark.parametrize(
     ("names", "positive"),
     [(("negative", "positive"), "positive"), (("Good", "bad"), "Good"), (("0", "4"), "4"), (("a", "b"), "b"),
-     (("1", "yes"), "yes")],
+     (("1", "yes"), "yes"), (("1", "2"), "2"), (("5", "10"), "10"), (("1", "-1"), "1")],
 )  # fmt: skip
 def test_the_positive_class_is_known_by_its_name_or_is_the_second(names, positive):
     assert positive_class(names) == positive

@@ -93,3 +93,17 @@ def test_only_settings_with_an_effect_on_these_data_can_be_tuned():
     assert not {"model.spatial_dropout", "train.batching"} & set(tunable_settings(digits, ARMS))
     assert "model.merge_mode" not in tunable_settings(RunConfig(), ("forward", "two_forward")[:1])
     assert set(tunable_settings(RunConfig(), ARMS)) <= set(flatten(RunConfig()))
+
+
+def test_a_search_of_more_combinations_than_fit_into_memory_is_refused_at_once():
+    values = ",".join(f"{n / 1000:g}" for n in range(1, 201))
+    names = ("train.learning_rate", "model.dropout", "model.recurrent_dropout", "model.spatial_dropout")
+    with pytest.raises(ConfigError, match=r"has 1,600,000,000 candidates for each arm"):
+        StudyPlan(RunConfig(), ARMS, search=tuple(f"{name}={values}" for name in names))
+
+
+def test_seeds_that_are_added_before_a_search_has_chosen_are_no_further_look():
+    searching = StudyPlan(RunConfig(), ARMS, num_seeds=3, search=RATES)
+    assert searching.with_more_seeds(5).looks == ()
+    chosen = StudyPlan(RunConfig(), ARMS, num_seeds=3, search=RATES, chosen=(0, 0))
+    assert chosen.with_more_seeds(5).looks == (3,)

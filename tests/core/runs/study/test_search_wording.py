@@ -36,3 +36,15 @@ def test_a_value_at_an_end_of_those_tried_is_pointed_out():
     assert low.startswith("The lowest train.learning_rate that was tried was best for forward: a lower one")
     assert high.startswith("The highest train.learning_rate that was tried was best for both ways: a higher one")
     (_,) = choice_sentences(StudyPlan(RunConfig(), ARMS, search=("model.activation=tanh,relu",), chosen=(0, 1)))
+
+
+def test_the_end_of_what_a_setting_can_be_is_no_end_of_those_tried():
+    def sentences(search, *chosen):
+        return choice_sentences(StudyPlan(RunConfig(), ARMS, search=(search,), chosen=chosen))[1:]
+
+    assert sentences("model.dropout=0,0.5", 0, 0) == ()
+    assert len(sentences("model.dropout=0,0.5", 1, 1)) == 1
+    assert sentences("train.learning_rate=0.1,1", 1, 1) == ()
+    assert len(sentences("train.learning_rate=0.000001,1", 0, 0)) == 1
+    assert sentences("train.epochs=1,2", 0, 0) == ()
+    assert len(sentences("train.steps_per_epoch=2,3", 0, 1)) == 2
