@@ -41,9 +41,7 @@ def curves(runs: pd.DataFrame, epochs: pd.DataFrame, key: str, task: DatasetConf
         return
     left, right = st.columns(2, gap="medium")
     names = ", ".join(runs["name"])
-    ceiling = (
-        None if task is None or task.task == "past" else forward_ceiling.forward_ceiling(task.task, task.num_steps)
-    )
+    ceiling = _ceiling(task)
     with left:
         accuracy = training_curves.curves(runs, epochs, "accuracy", ceiling)
         chart(accuracy, f"{key}_accuracy", f"Accuracy by epoch of {names}")
