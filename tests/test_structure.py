@@ -25,8 +25,8 @@ PACKAGES = [
 TENSORFLOW_MODULES = {
     "models.keras_model", "training.adam", "training.keras_internals", "training.loop", "training.train_step",
     "training.progress_callback",
-    "training.rnn.blocks", "training.rnn.cells", "training.rnn.forward_pass", "training.rnn.masked_pass",
-    "training.rnn.packing", "training.rnn.time_loop", "runs.jobs.pipeline",
+    "training.rnn.cells", "training.rnn.forward_pass", "training.rnn.masked_pass", "training.rnn.packing",
+    "training.rnn.time_loop", "runs.jobs.pipeline",
 }  # fmt: skip
 MAX_PAGE_LINES = 119
 MAX_MODULE_LINES = 300

@@ -28,7 +28,7 @@ UPDATE_SECONDS = 0.004  # without the loops: the batch, the embedding, Adam
 LOOP_STEP_SECONDS = {"keras": 150e-6, "fast": 25e-6}  # of each layer, without its products
 FLOPS_PER_SECOND = 90e9
 
-_LOOPS = 6  # add one when loops or `core.training.train_step` change in speed: earlier timings are then ignored
+_LOOPS = 5  # add one when loops or `core.training.train_step` change in speed: earlier timings are then ignored
 _ASSUMED_LENGTH = 200  # words of a text where the lengths are unknown
 
 Lengths = Mapping[int, int]

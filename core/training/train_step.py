@@ -13,14 +13,15 @@ from core.data.encoding import LabelledRows
 from core.errors import ConfigError
 from core.training.adam import apply_gradients
 from core.training.batching import epoch_batches, gather_batch
-from core.training.rnn.blocks import count_positions
 from core.training.rnn.forward_pass import forward, has_bounded_states, has_dropout, is_covered, max_units
 from core.training.rnn.masked_pass import masked_forward
-from core.training.rnn.packing import Packing, pack, packing_spec, step_sizes
+from core.training.rnn.packing import Packing, pack, packing_spec
+from core.training.rnn.time_loop import PAD_MULTIPLE
 from core.training.tf_runtime import has_small_loops
 
 MAX_COMPILED_UNITS = 256  # up to here XLA's loops are faster; above, the products in them decide
 MAX_AUTO_UNITS = 512  # the widest layers that were measured
+MAX_COMPILED_PADDING = 3_000  # rows of padding at a step times units; with more, computing no padding is faster
 MIN_COMPILED_UPDATES = 300  # fewer do not make up for the seconds that XLA takes to compile a shape
 
 Logs = dict[str, float]
@@ -109,8 +110,8 @@ class FastTrainer:
     """What Keras' `fit` and `evaluate` do, with the recurrent loops of `core.training.rnn.cells`.
 
     It uses the model's own weights, optimizer, loss and metrics. Its functions are traced when they are first called.
-    Texts of different lengths are packed, so that no padding is computed. Where XLA compiles the loops, a step has
-    places for a few rows more (`Blocks`), which have no effect.
+    Texts of different lengths are packed, so that no padding is computed. Where XLA compiles the loops, all texts of a
+    batch have the same number of steps, and what follows a text's last word has no effect.
 
     Args:
         rows: the training set, for the shapes and types of inputs and labels.
@@ -125,12 +126,11 @@ class FastTrainer:
         def signature(num_rows: int | None) -> tuple[Any, ...]:
             of_labels = tf.TensorSpec((num_rows, *labels.shape[1:]), labels.dtype)
             if self._packs:
-                return tf.TensorSpec((None,), inputs.dtype), of_labels, packing_spec(num_rows, num_rows is not None)
+                return tf.TensorSpec((None,), inputs.dtype), of_labels, packing_spec(num_rows)
             return tf.TensorSpec((num_rows, *inputs.shape[1:]), inputs.dtype), of_labels
 
         self.model = model
         self._compiled_rows = config.batch_size if _compiles(model, rows, config, num_updates) else None
-        self._num_positions = _num_positions(rows, config) if self._packs and self._compiled_rows else None
         precision = tf.bfloat16 if config.kernel == "bfloat16" else tf.float32
 
         def update(num_rows: int | None, compiled: Literal["nothing", "loops", "all"]) -> Callable:
@@ -164,7 +164,7 @@ class FastTrainer:
                 yield inputs, labels
                 continue
             compiled = training and len(labels) == self._compiled_rows
-            packing = Packing.of_lengths(lengths, self._num_positions if compiled else None)
+            packing = Packing.of_lengths(lengths, _compiled_steps(lengths[0]) if compiled else None)
             yield pack(inputs, packing), labels, packing
 
 
@@ -201,16 +201,22 @@ def _dataset(rows: LabelledRows, batches: Sequence[np.ndarray]) -> tf.data.Datas
 
 
 def _compiles(model: keras.Model, rows: LabelledRows, config: TrainConfig, num_updates: int) -> bool:
-    if max_units(model) > MAX_COMPILED_UNITS or num_updates < MIN_COMPILED_UPDATES:
+    if max_units(model) > MAX_COMPILED_UNITS:
         return False
-    return config.batching == "padded" or (has_bounded_states(model) and len(rows.labels) >= config.batch_size)
-
-
-def _num_positions(rows: LabelledRows, config: TrainConfig) -> int:
-    """The most positions that blocks need in the first epoch, so that XLA seldom compiles more than one shape."""
+    if config.batching == "padded":
+        return num_updates >= MIN_COMPILED_UPDATES
     parts = epoch_batches(rows.encoded.lengths, config.batch_size, config.seed, epoch=1)
-    lengths = [rows.encoded.lengths[part] for part in parts if len(part) == config.batch_size]
-    return max(count_positions(step_sizes(of_batch)) for of_batch in lengths)
+    full = [rows.encoded.lengths[part] for part in parts if len(part) == config.batch_size]
+    num_steps = [_compiled_steps(lengths[0]) for lengths in full]
+    if num_updates < MIN_COMPILED_UPDATES * len(set(num_steps)) or not full:
+        return False
+    padding_rows = config.batch_size - np.sum(full) / sum(num_steps)
+    return has_bounded_states(model) and padding_rows * max_units(model) <= MAX_COMPILED_PADDING
+
+
+def _compiled_steps(longest: int) -> int:
+    """Steps of a compiled loop over a batch, so that batches whose longest texts are similar share one."""
+    return int(-(-longest // PAD_MULTIPLE) * PAD_MULTIPLE)
 
 
 def _update(

@@ -49,7 +49,7 @@ def gru(
         biases = tf.split(bias, len(kernels))
         options: dict[str, Any] = {"masks": masks, "activation": activation, "compiled": compiled, "packing": packing}
         *saved, hiddens = run_loop(
-            _gru_forward, inputs, [*kernels, *biases], backwards=backwards, saves=True, **options
+            _gru_forward, inputs, [*kernels, *biases], backwards=backwards, keep_padding=True, **options
         )
 
         def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, ...]:
@@ -59,7 +59,7 @@ def gru(
                 (upstream, earlier),
                 _transposed(kernels),
                 backwards=not backwards,
-                saved=saved,
+                padded_inputs=saved,
                 **options,
             )
             *of_others, _ = _gates(of_inner, 3)
@@ -90,7 +90,7 @@ def _states(
     def run(kernel: tf.Tensor, *inputs: tf.Tensor) -> tuple[tf.Tensor, Callable]:
         kernels = _kernels(kernel, masks)
         options: dict[str, Any] = {"masks": masks, "activation": activation, "compiled": compiled, "packing": packing}
-        *saved, hiddens = run_loop(forward, inputs, kernels, backwards=backwards, saves=True, **options)
+        *saved, hiddens = run_loop(forward, inputs, kernels, backwards=backwards, keep_padding=True, **options)
 
         def gradient(upstream: tf.Tensor) -> tuple[tf.Tensor, ...]:
             of_inputs = run_loop(
@@ -98,7 +98,7 @@ def _states(
                 [upstream],
                 _transposed(kernels),
                 backwards=not backwards,
-                saved=saved,
+                padded_inputs=saved,
                 **options,
             )
             earlier = _earlier(hiddens, backwards, packing)

@@ -1,12 +1,10 @@
 """Packed batches: the steps of texts of different lengths one after the other, without padding."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import tensorflow as tf
-
-from core.training.rnn.blocks import Blocks
 
 
 class Packing(NamedTuple):
@@ -22,7 +20,6 @@ class Packing(NamedTuple):
         earlier: 1 + position of the step before in the same row, 0 for a first step, shape (total,).
         mirrored: position of the same row's step counted from its other end, shape (total,).
         last: position of each row's last step, shape (batch,).
-        blocks: of the steps, for loops that XLA compiles; empty for others.
     """
 
     sizes: tf.Tensor
@@ -31,41 +28,40 @@ class Packing(NamedTuple):
     earlier: tf.Tensor
     mirrored: tf.Tensor
     last: tf.Tensor
-    blocks: Blocks | tuple[()] = ()
 
     @classmethod
-    def of_lengths(cls, lengths: np.ndarray, num_positions: int | None = None) -> "Packing":
+    def of_lengths(cls, lengths: np.ndarray, num_steps: int | None = None) -> "Packing":
         """The packing of rows of these lengths, which must not increase; with NumPy arrays.
 
         Args:
-            num_positions: of its blocks; None where XLA does not compile the loops.
+            num_steps: gives every row so many steps, as loops that XLA compiles need them. Those after a row's last one
+                have no effect: no state is read from them.
         """
-        sizes = step_sizes(lengths)
+        if num_steps is None:
+            sizes = np.count_nonzero(lengths[:, np.newaxis] > np.arange(lengths[0]), axis=0)
+        else:
+            sizes = np.full(num_steps, len(lengths))
         starts = np.cumsum(sizes) - sizes
         steps = np.repeat(np.arange(len(sizes)), sizes)
         rows = np.arange(len(steps)) - starts[steps]
         earlier = np.where(steps > 0, 1 + starts[steps - 1] + rows, 0)
-        mirrored = starts[lengths[rows] - 1 - steps] + rows
+        from_end = lengths[rows] - 1 - steps
+        mirrored = np.where(from_end >= 0, starts[from_end] + rows, np.arange(len(steps)))
         last = starts[lengths - 1] + np.arange(len(lengths))
-        parts: list[Any] = [part.astype(np.int32) for part in (sizes, starts, rows, earlier, mirrored, last)]
-        return cls(*parts, *([] if num_positions is None else [Blocks.of_sizes(sizes, num_positions)]))
+        return cls(*(part.astype(np.int32) for part in (sizes, starts, rows, earlier, mirrored, last)))
 
 
-def packing_spec(num_rows: int | None, has_blocks: bool) -> Packing:
+def packing_spec(num_rows: int | None) -> Packing:
     """The types of a packing of so many rows."""
-    varying: Any = tf.TensorSpec((None,), tf.int32)
-    blocks = Blocks(varying, varying, varying) if has_blocks else ()
-    return Packing(varying, varying, varying, varying, varying, tf.TensorSpec((num_rows,), tf.int32), blocks)
-
-
-def step_sizes(lengths: np.ndarray) -> np.ndarray:
-    """How many rows of these lengths, which must not increase, have each step, shape (steps,)."""
-    return np.count_nonzero(lengths[:, np.newaxis] > np.arange(lengths[0]), axis=0)
+    sizes = [None] * (len(Packing._fields) - 1)
+    return Packing(*(tf.TensorSpec((size,), tf.int32) for size in (*sizes, num_rows)))  # `last` has one for each row
 
 
 def pack(values: np.ndarray, packing: Packing) -> np.ndarray:
-    """Padded rows (batch, steps) in the order of a packing, shape (total,)."""
-    return values[packing.rows, np.repeat(np.arange(len(packing.sizes)), packing.sizes)]
+    """Padded rows (batch, steps) in the order of a packing, shape (total,); steps that are missing are zeros."""
+    steps = np.repeat(np.arange(len(packing.sizes)), packing.sizes)
+    padded = np.pad(values, [(0, 0), (0, max(0, len(packing.sizes) - values.shape[1]))])
+    return padded[packing.rows, steps]
 
 
 def mirror(values: tf.Tensor, packing: Packing) -> tf.Tensor:

@@ -7,7 +7,6 @@ from core.data.encoding import Encoded, LabelledRows
 from core.errors import ConfigError
 from core.models.keras_model import build_model
 from core.training import train_step
-from core.training.batching import epoch_batches
 from core.training.loop import compile_model, train
 from core.training.train_step import FastTrainer, uses_fast_trainer
 
@@ -157,26 +156,27 @@ def test_a_training_with_products_of_bfloat16_is_near_to_one_without(tmp_path):
         ((), 300, True),
         ((), 299, False),
         (("train.kernel=bfloat16",), 300, True),
-        (("train.batching=by_length", "train.batch_size=1"), 300, True),
-        (("train.batching=by_length", "train.batch_size=1"), 299, False),
+        (("train.batching=by_length", "train.batch_size=1"), 900, True),
+        (("train.batching=by_length", "train.batch_size=1"), 899, False),
         (("train.batching=by_length", "train.batch_size=22"), 300, True),  # one batch
         (("train.batching=by_length", "train.batch_size=23"), 300, False),  # none that is full
         (("train.batching=by_length", "train.batch_size=22", "model.activation=relu"), 300, False),
         (("model.units=257",), 300, False),
     ],
 )
-def test_xla_compiles_the_loops_where_there_are_enough_updates(settings, num_updates, compiles):
+def test_xla_compiles_the_loops_where_enough_updates_have_one_shape(monkeypatch, settings, num_updates, compiles):
+    monkeypatch.setattr(train_step, "PAD_MULTIPLE", 2)  # so that texts of up to six words have three shapes
     chosen = config(*settings)
     trainer = FastTrainer(new_model(chosen), rows(chosen, LENGTHS), chosen.train, num_updates)
     assert (trainer._compiled_rows == chosen.train.batch_size) == compiles
 
 
-def test_blocks_of_all_batches_of_an_epoch_have_one_shape(monkeypatch):
-    """Because XLA compiles the loops for each shape."""
+def test_loops_over_much_padding_are_not_compiled(monkeypatch):
+    """Compiled, each text is computed as long as the longest of its batch."""
     monkeypatch.setattr(train_step, "MIN_COMPILED_UPDATES", 0)
-    chosen = config("train.batching=by_length", "train.batch_size=2")
-    data = rows(chosen, LENGTHS)
-    trainer = FastTrainer(new_model(chosen), data, chosen.train, 1)
-    parts = epoch_batches(LENGTHS, 2, chosen.train.seed, epoch=1)
-    shapes = {len(packing.blocks.sources) for _, _, packing in trainer._arguments(data, parts, training=True)}
-    assert shapes == {12}  # of two texts with six words; shorter ones get as many
+    chosen = config("train.batching=by_length", "train.batch_size=22")
+    model, data = new_model(chosen), rows(chosen, LENGTHS)
+    padding_rows = 22 - LENGTHS.sum() / 8  # at each of eight steps
+    for limit, compiles in ((3 * padding_rows + 0.1, True), (3 * padding_rows - 0.1, False)):
+        monkeypatch.setattr(train_step, "MAX_COMPILED_PADDING", limit)
+        assert (FastTrainer(model, data, chosen.train, 1)._compiled_rows == 22) == compiles

@@ -35,16 +35,16 @@ def masked(model: keras.Model) -> tf.Tensor:
     return masked_forward(model, tf.constant(IDS), tf.constant(LENGTHS), training=True)
 
 
-def packed(model: keras.Model, num_positions: int | None = None) -> tf.Tensor:
-    packing = Packing.of_lengths(LENGTHS, num_positions)
-    tensors = tf.nest.map_structure(tf.constant, packing)
+def packed(model: keras.Model, num_steps: int | None = None) -> tf.Tensor:
+    packing = Packing.of_lengths(LENGTHS, num_steps)
+    tensors = Packing(*map(tf.constant, packing))
     ids = tf.constant(pack(IDS, packing))
-    run = tf.function(partial(forward, model, training=True, compiled=num_positions is not None), autograph=False)
+    run = tf.function(partial(forward, model, training=True, compiled=num_steps is not None), autograph=False)
     return run(ids, packing=tensors)
 
 
 def compiled(model: keras.Model) -> tf.Tensor:
-    return packed(model, num_positions=40)
+    return packed(model, num_steps=8)
 
 
 def assert_same(model: keras.Model, expected, *others) -> None:

@@ -9,6 +9,7 @@ from core.training.rnn.packing import Packing, earlier_steps, last_steps, mirror
 pytestmark = pytest.mark.training
 
 lengths = st.lists(st.integers(1, 6), min_size=1, max_size=5).map(lambda values: np.array(sorted(values)[::-1]))
+num_steps = st.sampled_from([None, 8])
 
 
 def ids_of(lengths: np.ndarray) -> np.ndarray:
@@ -22,9 +23,9 @@ def rows_of(values: np.ndarray, packing: Packing, lengths: np.ndarray) -> list[l
     return [values[packing.rows == row].tolist()[:length] for row, length in enumerate(lengths)]
 
 
-@given(lengths)
-def test_packed_rows_have_their_steps_in_order_and_mirrored_ones_in_reverse(lengths):
-    packing, ids = Packing.of_lengths(lengths), ids_of(lengths)
+@given(lengths, num_steps)
+def test_packed_rows_have_their_steps_in_order_and_mirrored_ones_in_reverse(lengths, num_steps):
+    packing, ids = Packing.of_lengths(lengths, num_steps), ids_of(lengths)
     values = tf.constant(pack(ids, packing)[:, None], tf.float32)
     expected = [row[:length].tolist() for row, length in zip(ids, lengths, strict=True)]
     assert rows_of(values[:, 0].numpy(), packing, lengths) == expected
@@ -36,16 +37,15 @@ def test_packed_rows_have_their_steps_in_order_and_mirrored_ones_in_reverse(leng
 
 
 @given(lengths)
-def test_nothing_but_the_rows_is_packed_and_blocks_are_for_compiled_loops(lengths):
+def test_without_a_number_of_steps_nothing_but_the_rows_is_packed(lengths):
     packing = Packing.of_lengths(lengths)
     assert len(pack(ids_of(lengths), packing)) == lengths.sum() == packing.sizes.sum()
-    assert packing.blocks == ()
-    assert len(Packing.of_lengths(lengths, 99).blocks.sources) == 99
+    assert len(pack(ids_of(lengths), Packing.of_lengths(lengths, 8))) == 8 * len(lengths)
 
 
-@given(lengths)
-def test_gradients_go_back_to_the_steps_that_they_come_from(lengths):
-    packing = Packing.of_lengths(lengths)
+@given(lengths, num_steps)
+def test_gradients_go_back_to_the_steps_that_they_come_from(lengths, num_steps):
+    packing = Packing.of_lengths(lengths, num_steps)
     values = tf.constant(pack(ids_of(lengths), packing)[:, None], tf.float32)
     for function in (mirror, last_steps):
         with tf.GradientTape() as tape:

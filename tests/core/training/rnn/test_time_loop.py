@@ -2,8 +2,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from core.training.rnn.packing import Packing
-from core.training.rnn.time_loop import loop, run_loop
+from core.training.rnn.time_loop import PAD_MULTIPLE, loop, run_loop
 
 pytestmark = pytest.mark.training
 
@@ -13,7 +12,7 @@ ROWS, WIDTH = 3, 2
 def running_sum(order, inputs, weights, masks, activation):
     """Keeps of each step what it added and the sum with it."""
 
-    def step(read, state, masks=()):
+    def step(read, state):
         values, *others = read
         total = state[0] + values * weights[0]
         return (total,), (sum(others, values), total)
@@ -42,7 +41,7 @@ def summed(request):
 
 
 @pytest.mark.parametrize("compiled", [False, True])
-@pytest.mark.parametrize("num_steps", [1, 5])
+@pytest.mark.parametrize("num_steps", [1, PAD_MULTIPLE - 1, PAD_MULTIPLE, PAD_MULTIPLE + 1])
 def test_each_step_starts_from_the_state_of_the_one_before(summed, num_steps, compiled):
     added, totals = summed(num_steps, compiled=compiled)
     np.testing.assert_array_equal(added, values_of(num_steps))
@@ -51,24 +50,22 @@ def test_each_step_starts_from_the_state_of_the_one_before(summed, num_steps, co
 
 @pytest.mark.parametrize("compiled", [False, True])
 def test_reading_backwards_begins_at_the_last_step_and_keeps_the_order_of_the_inputs(summed, compiled):
-    added, totals = summed(5, compiled=compiled, backwards=True)
-    values = values_of(5)
+    added, totals = summed(PAD_MULTIPLE + 1, compiled=compiled, backwards=True)
+    values = values_of(PAD_MULTIPLE + 1)
     np.testing.assert_array_equal(added, values)
     np.testing.assert_allclose(totals, 2 * np.cumsum(values[::-1], axis=0)[::-1], atol=1e-5)
 
 
-def test_loops_over_blocks_compute_each_row_of_a_packing_as_the_packed_loop_does():
-    """What stays in blocks for another loop is read by it in its place."""
-    packing = Packing.of_lengths(np.sort(np.random.default_rng(1).integers(1, 9, 20))[::-1], num_positions=0)
-    values = np.random.default_rng(2).normal(size=(packing.sizes.sum(), WIDTH)).astype(np.float32)
+def test_padded_outputs_for_another_loop_are_read_only_up_to_its_number_of_steps():
+    num_steps = PAD_MULTIPLE + 1
 
-    def twice(compiled):
-        def traced(values):
-            options = {"compiled": compiled, "packing": tf.nest.map_structure(tf.constant, packing)}
-            saved, totals = run(values, saves=True, **options)
-            return totals, *run(totals, backwards=True, saved=[saved], **options)
+    @tf.function(input_signature=[tf.TensorSpec((None, ROWS, WIDTH))], autograph=False)
+    def twice(values):
+        padded, totals = run(values, compiled=True, keep_padding=True)
+        return padded, totals, *run(totals, compiled=True, backwards=True, padded_inputs=[padded])
 
-        return [array.numpy() for array in tf.function(traced, autograph=False)(values)]
-
-    for in_blocks, packed in zip(twice(True), twice(False), strict=True):
-        np.testing.assert_allclose(in_blocks, packed, atol=1e-4)
+    values = values_of(num_steps)
+    padded, totals, added, of_totals = (array.numpy() for array in twice(values))
+    assert (len(padded), len(totals), len(added)) == (2 * PAD_MULTIPLE, num_steps, num_steps)
+    np.testing.assert_allclose(added, totals + values, atol=1e-5)
+    np.testing.assert_allclose(of_totals, 2 * np.cumsum(totals[::-1], axis=0)[::-1], atol=1e-4)
