@@ -39,6 +39,9 @@ function themed(layout, style) {
   return { ...layout, template: { layout: template }, autosize: true, uirevision: layout.uirevision ?? "fixed" }
 }
 
+// On a phone, and on a bar, the toolbar would cover the title or the numbers.
+const hasToolbar = (figure) => window.innerWidth >= 640 && figure.layout.height >= 100
+
 export default function ({ data, parentElement }) {
   const frame = parentElement.querySelector(".bothways-chart")
   const figure = JSON.parse(data.figure)
@@ -53,6 +56,7 @@ export default function ({ data, parentElement }) {
       Plotly.react(frame, figure.data, themed(figure.layout, getComputedStyle(parentElement)), {
         displaylogo: false,
         showSendToCloud: false,
+        ...(hasToolbar(figure) ? {} : { displayModeBar: false }),
         modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
       })
       frame.dataset.drawn = "true"

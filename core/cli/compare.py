@@ -116,7 +116,7 @@ def _print_verdict(comparison: "Comparison", verdict: "Verdict") -> None:
     from core.comparison.presentation.wording import version_caution
 
     print(verdict_sentence(verdict))
-    if chances := verdict.probabilities:
+    if (chances := verdict.probabilities) and verdict.states_chances:
         print(
             f"  {verdict.b} is worse: {percent(chances.worse)}; practically the same (within {points(verdict.rope)}): "
             f"{percent(chances.same)}; better: {percent(chances.better)}"

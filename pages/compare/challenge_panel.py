@@ -47,6 +47,7 @@ def show(comparison: "Comparison") -> None:
 
 def _results(comparison: "Comparison", lines: str, positive: str) -> None:
     from core.comparison.presentation.challenge_tables import challenge_text, gap_table, only_one_table, rate_table
+    from core.comparison.presentation.verdict_wording import untrained_sentence
     from core.inference.challenges import challenges, pass_rates, read_lines
 
     try:
@@ -62,12 +63,19 @@ def _results(comparison: "Comparison", lines: str, positive: str) -> None:
         for (name, _), of_arm in rates.items()
     )
     chart(challenge_rates(rates), "challenges", f"Sentences that are right, by difficulty. {values}")
+    for pair in comparison.verdicts:
+        if "untrained" in pair.withheld:
+            st.caption(literal(untrained_sentence(pair)))
     st.caption(challenge_text(suite))
-    st.dataframe(rate_table(suite, rights), hide_index=True, alt="Share of sentences that each arm gets right")
+    st.dataframe(
+        rate_table(suite, rights), hide_index=True, height="content", alt="Share of sentences that each arm gets right"
+    )
     if len(rights) < 2:
         return
     st.markdown("**Gaps in points**")
-    st.dataframe(gap_table(suite, rights), hide_index=True, alt="Difference of each pair of arms by difficulty")
+    st.dataframe(
+        gap_table(suite, rights), hide_index=True, height="content", alt="Difference of each pair of arms by difficulty"
+    )
     only_one = only_one_table(suite, rights)
     st.markdown(f"**{len(only_one)} sentences are right in all networks of one arm and wrong in all of another**")
     if len(only_one):

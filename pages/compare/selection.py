@@ -38,7 +38,7 @@ def choose(runs: Sequence[Run], studies: Sequence[Study]) -> tuple[list[Run], St
         _name_missing(runs)
     if not studies:
         return _runs(runs), None
-    left, right = st.columns([2, 3], gap="medium")
+    left, right = st.columns([2, 3], gap="medium", vertical_alignment="bottom")
     with left:
         study = _study(by_id, named)
     with right:
@@ -52,7 +52,9 @@ def choose(runs: Sequence[Run], studies: Sequence[Study]) -> tuple[list[Run], St
 
 def ask_for_more(chosen: Sequence[Run], study: Study | None, runs: Sequence[Run]) -> None:
     """What to do when there are fewer than two runs to compare."""
-    if study:
+    if study and study.plan.is_searching:
+        st.caption("The comparison appears after the search, when two runs of the chosen settings have started.")
+    elif study:
         st.caption("The comparison appears when two runs of this study have started.")
     elif chosen:
         st.caption("Choose one more run to compare.")
@@ -110,7 +112,7 @@ def _name_missing(runs: Sequence[Run]) -> None:
 
 def _progress(study: Study, members: Sequence[Run]) -> None:
     progress = progress_of(members, study.plan)
-    with st.container(horizontal=True, vertical_alignment="bottom", height=67, border=False):
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         st.caption(f"{progress}. {len(study.plan.arms)} arms, {study.plan.size}.", width="content")
         if st.button("Open runs", icon=":material/table_rows:", key="see_runs"):
             st.switch_page(routes.RUNS, query_params={state.STUDY: study.study_id})

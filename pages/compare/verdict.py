@@ -104,11 +104,8 @@ def mcnemar(comparison: "Comparison", pair: "Verdict | None") -> None:
 def _verdict(comparison: "Comparison", pair: "Verdict") -> None:
     st.subheader(f"{_ICONS[pair.decision]} {literal(verdict_wording.verdict_sentence(pair))}", anchor=False)
     if pair.probabilities is None:
-        st.caption(
-            "One run of an architecture says nothing about it: another seed can reverse the order. The interval is the "
-            "uncertainty from the number of test rows, for these two networks. Train a study to get a verdict."
-        )
-    else:
+        st.caption(" ".join(_one_seed_sentences(comparison, pair)))
+    elif pair.states_chances:
         values = pair.probabilities
         chart(
             comparisons.chances(pair),
@@ -131,6 +128,20 @@ def _verdict(comparison: "Comparison", pair: "Verdict") -> None:
         about_all = (wording.split_sentence(comparison), *wording.search_sentences(comparison))
         basis = (*verdict_wording.basis_sentences(pair), *about_all)
         st.markdown("\n".join(f"- {literal(sentence)}" for sentence in basis if sentence))
+
+
+def _one_seed_sentences(comparison: "Comparison", pair: "Verdict") -> list[str]:
+    """What a single pair of networks does not show, and what to do for a verdict."""
+    return [
+        "One run of an architecture says nothing about it: another seed can reverse the order.",
+        # a verdict that a baseline or failed seeds rule out states no interval
+        *(
+            ["The interval is the uncertainty from the number of test rows, for these two networks."]
+            if "interval" in verdict_wording.verdict_sentence(pair)
+            else []
+        ),
+        "A verdict needs more finished seeds of each arm." if comparison.study else "Train a study to get a verdict.",
+    ]
 
 
 def _confounds(comparison: "Comparison") -> None:

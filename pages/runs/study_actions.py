@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from core.catalog import dataset_label
 from core.runs.jobs import queue
 from core.runs.run import Run
 from core.runs.study import Study, StudyProgress, progress_of
@@ -29,7 +30,8 @@ def heading(study: Study, runs: Sequence[Run]) -> None:
             badges.direction_badge(arm)
         st.text(str(progress), width="content")
         width = "same units" if study.plan.width == "same_units" else "matched parameters"
-        summary = f"{study.plan.size} · {width} · study {study.study_id}"
+        data = literal(dataset_label(study.plan.config.dataset))
+        summary = f"{data} · {study.plan.size} · {width} · study {study.study_id}"
         st.caption(f"{summary} · {ago(study.created_at)}", width="content")
     if study.note:
         st.text(study.note)
@@ -44,7 +46,8 @@ def confirm_deletion() -> None:
 def _actions(study: Study, progress: StudyProgress) -> None:
     icon, arguments = ":material/compare_arrows:", (study.study_id,)
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
-        if progress.finished > 1 and st.button("Compare arms", icon=icon, type="primary", key="compare_study"):
+        num_compared = 0 if progress.is_search else progress.finished  # the search's runs are not compared
+        if num_compared > 1 and st.button("Compare arms", icon=icon, type="primary", key="compare_study"):
             st.switch_page(routes.COMPARE, query_params={state.STUDY: study.study_id})
         if progress.resumable:
             st.button("Resume", icon=":material/resume:", on_click=_resume, args=arguments, key="resume_study")

@@ -1,4 +1,4 @@
-"""Tables and documents of the intervals of calibration error, F1 and the loss on shuffled words."""
+"""Tables and documents of the intervals of calibration error, F1 and the drop on shuffled words."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 METRIC_TITLES: dict["Metric", str] = {
     "test_f1": "F1",
     "test_calibration_error": "Calibration error",
-    "shuffled_loss": "Loss on shuffled words",
+    "shuffled_loss": "Drop on shuffled words",
 }
 PLUS_MINUS = "± is the standard error of the mean over seeds (N runs)"
 CALIBRATION_TEXT = (

@@ -95,6 +95,14 @@ def failed_sentence(verdict: "Verdict") -> str | None:
     )
 
 
+def untrained_sentence(verdict: "Verdict") -> str:
+    """What gaps between two arms mean where neither learned anything: intervals may exclude zero all the same."""
+    return (
+        f"Neither {verdict.a} nor {verdict.b} learned anything, so gaps between them say nothing about the direction, "
+        "even where an interval excludes zero."
+    )
+
+
 def bootstrap_sentence(verdict: "Verdict") -> str | None:
     """That the bootstrap interval disagrees with Student's; None where both exclude zero, or neither does."""
     if verdict.bootstrap is None or not verdict.bootstrap_disagrees:

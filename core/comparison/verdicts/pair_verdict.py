@@ -93,6 +93,11 @@ class Verdict:
         return self.direction_a == self.direction_b or self.capacity.is_matched
 
     @property
+    def states_chances(self) -> bool:
+        """Whether worse, same and better have probabilities that say something: not where no network learned."""
+        return self.probabilities is not None and "untrained" not in self.withheld
+
+    @property
     def compared_seeds(self) -> tuple[int, ...]:
         """The paired seeds of `estimate`: those that learned in both arms, or all where fewer than two did."""
         learned = tuple(seed for seed in self.seeds if seed not in self.failed_a and seed not in self.failed_b)

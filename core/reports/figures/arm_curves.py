@@ -53,7 +53,7 @@ def band_curves(
             "title": {"text": "epoch", "standoff": 6},
             "dtick": max(1, int(curves["epoch"].max() // 12 or 1)),
         },
-        "yaxis": {"tickformat": ".0%" if measure.endswith("accuracy") else ".2f"},
+        "yaxis": {"tickformat": ".0%" if measure.endswith("accuracy") else ".3f"},
     }
     if baselines:
         layout |= baseline_rows(baselines)

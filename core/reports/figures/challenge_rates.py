@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from core.directions import DIRECTION_COLORS, Direction
 from core.reports.figures.theme import (
     REFERENCE,
+    TITLE_HEIGHT,
     Figure,
     Trace,
     line_styles,
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from core.inference.challenges import PassRate
 
 _CHANCE = 0.5  # what a network passes that always predicts one class
+_LEGEND_BELOW = 26  # pixels below the plot, which is much higher than those the theme places its legend for
 _ROOM = 0.4  # rows that the arms of one difficulty take
 
 
@@ -34,8 +36,10 @@ def challenge_rates(rates: Mapping[tuple[str, Direction], Mapping[str, "PassRate
         _arm(arm, direction, of_arm, categories, marker, _offset(number, len(rates)))
         for number, (((arm, direction), of_arm), (_, marker)) in enumerate(zip(rates.items(), styles, strict=True))
     ]
+    plot_height = 42 + (22 + 12 * len(rates)) * len(categories)
     layout = {
-        "height": 120 + (22 + 12 * len(rates)) * len(categories),
+        "height": TITLE_HEIGHT + plot_height + 44,
+        "legend": {"y": -_LEGEND_BELOW / plot_height},
         "title": {"text": "Sentences that are right, by difficulty"},
         "xaxis": {"tickformat": ".0%", "range": [-0.02, 1.02]},
         "yaxis": named_rows(categories),

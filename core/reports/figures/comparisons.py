@@ -89,7 +89,7 @@ def estimates(verdicts: "Sequence[Verdict]") -> Figure:
     ]
     layout = {
         "height": 84 + 52 * len(verdicts),
-        "title": {"text": "Difference in accuracy, points"},
+        "title": {"text": "Difference, points"},
         "showlegend": False,
         "yaxis": named_rows(names),
         "shapes": [region, vertical_line(0, **_THIN)],

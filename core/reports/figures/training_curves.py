@@ -27,7 +27,7 @@ Measure = Literal["accuracy", "loss"]
 MAX_DIRECT_LABELS = 4
 HEIGHT = 340
 _BOTTOM, _LABEL_HEIGHT = 44, 17
-_MAX_NAME_LENGTH = 30  # fits a study's names with their seeds
+_MAX_NAME_LENGTH, _NAME_END = 30, 18  # two columns of a legend; the end has a study's seed or `candidate 10 of 12`
 _FORMATS = {"accuracy": ".1%", "loss": ".3f"}
 _Column = list[float]
 
@@ -52,7 +52,7 @@ class _Curve:
 
     @property
     def label(self) -> str:
-        return direction_label(self.direction, self.name, _MAX_NAME_LENGTH)
+        return direction_label(self.direction, _fitting(self.name))
 
     @property
     def color(self) -> str:
@@ -116,7 +116,7 @@ def accuracy_dots(metrics: pd.DataFrame) -> Figure:
         "95 % interval %{customdata[1]:.1%} to %{customdata[2]:.1%}<extra></extra>",
     }
     names = [
-        direction_label(direction, name, _MAX_NAME_LENGTH)
+        direction_label(direction, _fitting(name))
         for direction, name in zip(tested["direction"], tested["name"], strict=True)
     ]
     layout = {
@@ -201,6 +201,13 @@ def _end_labels(curve: _Curve, num_runs: int) -> list[tuple[float, str]]:
         return [((curve.validation if curve.is_validated else curve.training)[-1], curve.label)]
     training = (curve.training[-1], "training")
     return [(curve.validation[-1], "validation"), training] if curve.is_validated else [training]
+
+
+def _fitting(name: str) -> str:
+    """A run's name, without its middle where it is too long: a study's runs differ at the start and the end."""
+    if len(name) <= _MAX_NAME_LENGTH:
+        return name
+    return f"{name[: _MAX_NAME_LENGTH - _NAME_END - 1].rstrip()}…{name[-_NAME_END:].lstrip()}"
 
 
 def _label_margin(lines: Sequence[_Curve]) -> int:

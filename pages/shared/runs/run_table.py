@@ -142,7 +142,8 @@ def _appearance(runs: pd.DataFrame) -> _Appearance:
     seed = ["seed"] if of_one_study else []
     cell = ["cell"] if runs["cell"].nunique() > 1 else []  # a column that never differs would push others out of view
     best = ["best_val_accuracy", "best_val_accuracy_epoch", "last_val_accuracy", "last_epoch", "test_accuracy"]
-    size = ["dataset", "num_params", "seconds"]
+    # The runs of a study have one data set, which its heading names, and names that differ at their end only.
+    size = ["num_params", "seconds"] if of_one_study else ["dataset", "num_params", "seconds"]
     tags = ["tags"] if runs["tags"].map(len).any() else []
     return {
         "hide_index": True,
@@ -151,14 +152,14 @@ def _appearance(runs: pd.DataFrame) -> _Appearance:
         "column_order": [
             "name", *seed, "status", *cell, "direction", "curve", *best, *study, *size, *curve_of, *tags,
         ],
-        "column_config": _columns(),
+        "column_config": _columns(name_width=246 if of_one_study else 150),
     }  # fmt: skip
 
 
-def _columns() -> dict[str, Any]:
+def _columns(name_width: int) -> dict[str, Any]:
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     return {
-        "name": text("Name", width=150),
+        "name": text("Name", width=name_width),
         "seed": number("Seed", format="%d", width=54),
         "status": text("Status", width=88),
         "cell": text("Cell", width=80),

@@ -41,7 +41,7 @@ def _progress_line(run: Run) -> None:
     step = f"epoch {progress.epoch} of {progress.epochs}" if progress.epochs else progress.step or "starting"
     left = "" if progress.remaining_seconds is None else f" · {seconds(progress.remaining_seconds)} left"
     with st.container(horizontal=True, vertical_alignment="center", key=f"strip_{run.run_id}"):
-        st.text(f"{DIRECTION_ARROWS[run.config.model.direction]} {short(run.name, 32)}")
+        st.text(f"{DIRECTION_ARROWS[run.config.model.direction]} {short(run.name)}")
         done = 1.0 if progress.step in _AFTER_TRAINING else progress.fraction
         st.progress(done, text=f"{step}{left}")
         st.button(

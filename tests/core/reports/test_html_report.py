@@ -41,6 +41,7 @@ def verdict(chances):
         "within": [{"a": "forward LSTM 32", "seed_a": 42, "b": "forward LSTM 32", "seed_b": 43, "test": test}],
         "sentence": "Reading both ways gained 1.3 points over reading forward (N = 1,320).", "noise": "They disagree.",
         "evidence": ["They disagree.", "Both arms have 32 units."], "caution": None, "error_odds": None,
+        "withheld": [],
     }  # fmt: skip
 
 
@@ -114,6 +115,13 @@ def test_the_verdict_comes_first_and_the_terms_are_explained(written):
     ]  # fmt: skip
     places = [text.index(words) for words in sentences]
     assert places == sorted(places)
+
+
+def test_networks_that_learned_nothing_have_no_probabilities_beside_the_verdict(written, document):
+    words = "reading both ways is worse: 2 %"
+    assert words in Page(written()).text
+    untrained = document["verdicts"][0] | {"withheld": ["untrained"]}
+    assert words not in Page(written(verdicts=[untrained])).text
 
 
 def test_numbers_have_error_and_number_of_seeds_and_the_baseline_is_first(written):

@@ -67,6 +67,10 @@ def headline(app) -> str:
     return app.subheader[0].value.replace("\\", "").split(": ", 1)[1]
 
 
+def charts_json(app) -> str:
+    return "".join(element.proto.json for element in app.get("bidi_component"))
+
+
 def link(runs) -> str:
     return ",".join(run.run_id for run in runs)
 
@@ -244,6 +248,34 @@ def test_one_seed_each_concludes_nothing(open_page, pair):
     app = open_page(PAGE, runs=link([pair[0], pair[2]]))
     assert headline(app).startswith("Nothing can be concluded about the architectures")
     assert "One run of an architecture says nothing about it" in markdown_of(app)
+
+
+def test_one_seed_of_a_study_waits_for_the_others(open_page, pair, store):
+    study = store.studies.create(StudyPlan(pair[0].config, ("forward", "bidirectional"), num_seeds=2), "begun")
+    put_into(store, pair[0], study), put_into(store, pair[2], study)
+    words = markdown_of(open_page(PAGE, study=study.study_id))
+    assert "A verdict needs more finished seeds of each arm." in words
+    assert "Train a study" not in words
+
+
+def test_the_comparison_of_a_tuned_study_appears_after_its_search(open_page, tiny_config, store):
+    plan = StudyPlan(tiny_config, ("forward", "bidirectional"), search=("train.learning_rate=0.001,0.01",))
+    study = store.studies.create(plan, "tuned")
+    assert "The comparison appears after the search" in markdown_of(open_page(PAGE, study=study.study_id))
+
+
+def test_networks_that_learned_nothing_have_no_probabilities_of_a_verdict(open_page, pair, add_tested):
+    assert "practically the same" in charts_json(open_page(PAGE, runs=link(pair)))
+    draw = np.random.default_rng(0)
+    guessing = [
+        add_tested(direction, seed, (draw.random(NUM_ROWS) < 0.5).astype(float), "train.epochs=9")
+        for direction in ("forward", "bidirectional")
+        for seed in (1, 2)
+    ]
+    app = open_page(PAGE, runs=link(guessing))
+    assert "than always predicting the most frequent class" in app.subheader[0].value
+    assert "The interval is" not in markdown_of(app)
+    assert "practically the same" not in charts_json(app)
 
 
 def test_runs_that_differ_in_more_than_their_architecture_get_no_verdict(open_page, add_tested):

@@ -302,6 +302,17 @@ def study(store):
     return study
 
 
+def test_arms_cannot_be_compared_while_a_search_is_all_that_finished(open_page, store):
+    plan = StudyPlan(RunConfig(), ("forward", "bidirectional"), search=("train.learning_rate=0.001,0.01",))
+    study = queue.submit_study(store, cache.workspace(), plan, "tuned")
+    for run in store.of_study(study.study_id)[:2]:
+        store.claim(run.run_id, None)
+        store.finish(run.run_id, {"test_accuracy": 0.8}, 1.0)
+    app = open_page(PAGE, study=study.study_id)
+    assert "Search: 2 of 4 finished, 2 queued" in texts(app)
+    assert "Compare arms" not in [button.label for button in app.button]
+
+
 def test_the_table_names_the_study_of_each_run_and_only_where_there_are_any(open_page, add_run, study):
     add_run("alone")
     table = open_page(PAGE).dataframe[0]
@@ -321,7 +332,8 @@ def test_a_link_to_a_study_shows_its_runs_and_how_far_it_is(open_page, add_run, 
     charts = [element.proto for element in app.get("bidi_component")]
     assert all("forward LSTM 32, seed 42" in chart.json for chart in charts)
     rendered = markdown_of(app)
-    assert "2 seeds · same units" in rendered
+    assert "IMDb reviews · 2 seeds · same units" in rendered
+    assert "dataset" not in table.proto.column_order
     assert "](http" not in rendered
 
 

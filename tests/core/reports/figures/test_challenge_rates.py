@@ -23,3 +23,14 @@ def test_a_single_arm_is_in_the_middle_of_its_rows():
     suite = challenges()
     figure = go.Figure(challenge_rates({("a", "forward"): pass_rates(suite, np.ones(len(suite), bool))}))
     assert list(figure.data[0].y) == list(range(len(CATEGORIES)))
+
+
+def test_the_legend_is_as_far_below_many_rows_as_below_few():
+    def pixels(suite):
+        layout = challenge_rates({("a", "forward"): pass_rates(suite, np.ones(len(suite), bool))})["layout"]
+        return layout["legend"]["y"] * (layout["height"] - 78)  # without the margins
+
+    suite = challenges()
+    few = tuple(one for one in suite if one.category == CATEGORIES[0])
+    assert -40 < pixels(suite) < -15
+    assert round(pixels(suite) - pixels(few)) == 0

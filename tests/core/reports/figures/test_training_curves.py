@@ -85,6 +85,14 @@ def test_more_than_four_runs_have_a_legend_instead_of_labels():
     assert [line.showlegend for line in figure.data] == [False, True] * 5
 
 
+def test_a_long_name_keeps_its_start_and_its_end():
+    named = runs(*["bidirectional"] * 5, name="bidirectional LSTM 32, candidate 10 of")
+    figure = go.Figure(training_curves.curves(named, epochs(*"01234"), "accuracy"))
+    assert [line.name.split("</span> ")[1] for line in figure.data[1::2]] == [
+        f"bidirection…candidate 10 of {number}" for number in range(5)
+    ]
+
+
 def test_labels_of_lines_that_end_together_are_kept_apart():
     figure = go.Figure(training_curves.curves(runs(*DIRECTIONS), epochs("0", "1", "2"), "accuracy"))
     shifts = sorted(label.yshift for label in figure.layout.annotations)
