@@ -26,7 +26,7 @@ def points(share: float) -> str:
 
 def signed_points(share: float) -> str:
     """A difference of shares in points with its sign, `+1.3` or `−0.4`."""
-    return f"{100 * share:+.1f}".replace("-", "−")
+    return f"{round(100 * share, 1) + 0.0:+.1f}".replace("-", "−")  # adding 0.0 takes the sign of a negative zero away
 
 
 def loss(value: float | None) -> str:

@@ -27,6 +27,7 @@ Measure = Literal["accuracy", "loss"]
 MAX_DIRECT_LABELS = 4
 HEIGHT = 340
 _BOTTOM, _LABEL_HEIGHT = 44, 17
+_PLOT, _LEGEND_ROW, _MAX_LEGEND_ROWS = 190, 28, 6  # pixels of the plot above a legend, and of a row; more rows scroll
 _MAX_NAME_LENGTH, _NAME_END = 30, 18  # two columns of a legend; the end has a study's seed or `candidate 10 of 12`
 _FORMATS = {"accuracy": ".1%", "loss": ".3f"}
 _Column = list[float]
@@ -81,6 +82,8 @@ def curves(runs: pd.DataFrame, epochs: pd.DataFrame, measure: Measure, ceiling: 
     layout = _layout(measure, low, high, int(runs["num_epochs"].max()) if len(runs) else 1)
     layout["margin"] = {"r": 20 if not has_direct_labels else _label_margin(lines) if len(runs) > 1 else 80}
     layout |= {"showlegend": not has_direct_labels, "uirevision": _revision(runs), "annotations": []}
+    if not has_direct_labels:
+        layout |= _legend_below(len(lines))
     if ceiling is not None:
         layout["shapes"] = [horizontal_line(ceiling)]
         layout["annotations"].append(line_label(ceiling, f"forward ceiling {percent(ceiling, 1)}"))
@@ -201,6 +204,19 @@ def _end_labels(curve: _Curve, num_runs: int) -> list[tuple[float, str]]:
         return [((curve.validation if curve.is_validated else curve.training)[-1], curve.label)]
     training = (curve.training[-1], "training")
     return [(curve.validation[-1], "validation"), training] if curve.is_validated else [training]
+
+
+def _legend_below(num_lines: int) -> Layout:
+    """The height, margin and legend of a chart with a row of the legend for every two lines, up to a limit.
+
+    Plotly makes the plot lower for a legend, until the legend covers the title of the axis; here the chart grows.
+    """
+    bottom = _BOTTOM + _LEGEND_ROW * min(math.ceil(num_lines / 2), _MAX_LEGEND_ROWS)
+    return {
+        "height": TITLE_HEIGHT + _PLOT + bottom,
+        "margin": {"r": 20, "b": bottom},
+        "legend": {"y": -_BOTTOM / _PLOT, "yanchor": "top"},
+    }
 
 
 def _fitting(name: str) -> str:

@@ -1,6 +1,6 @@
 import pytest
 
-from core.system.formatting import noun, percent, points
+from core.system.formatting import noun, percent, points, signed_points
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,7 @@ def test_one_point_is_singular(share, message):
 def test_examples_are_called_by_their_kind_where_all_have_one():
     assert noun(["image", "image"]) == "images"
     assert noun(["image", "text"]) == "examples"
+
+
+def test_a_difference_that_rounds_to_zero_is_not_negative():
+    assert [signed_points(share) for share in (-0.0004, 0.0, -0.004)] == ["+0.0", "+0.0", "−0.4"]

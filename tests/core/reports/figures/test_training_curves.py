@@ -85,6 +85,15 @@ def test_more_than_four_runs_have_a_legend_instead_of_labels():
     assert [line.showlegend for line in figure.data] == [False, True] * 5
 
 
+def test_a_legend_of_many_runs_adds_to_the_height_of_the_chart():
+    def height(num_runs):
+        ids = [str(number) for number in range(num_runs)]
+        return training_curves.curves(runs(*["forward"] * num_runs), epochs(*ids), "loss")["layout"]["height"]
+
+    assert height(4) == training_curves.HEIGHT
+    assert height(6) < height(10) < height(12) == height(40)
+
+
 def test_a_long_name_keeps_its_start_and_its_end():
     named = runs(*["bidirectional"] * 5, name="bidirectional LSTM 32, candidate 10 of")
     figure = go.Figure(training_curves.curves(named, epochs(*"01234"), "accuracy"))
