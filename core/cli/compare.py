@@ -14,7 +14,7 @@ from core.errors import BothwaysError, RunStateError, UsageError
 from core.runs.jobs import queue
 from core.runs.run import Run
 from core.runs.store import RunStore
-from core.runs.study import Study, without_search
+from core.runs.study import Study, progress_of, without_search
 from core.settings import Workspace
 from core.system.files import exporting, write_whole
 from core.system.formatting import percent, points, signed_points
@@ -46,7 +46,7 @@ def compare(
     study = matches[0] if len(matches) == 1 and isinstance(matches[0], Study) else None
     if len(runs) < 2:
         raise RunStateError(
-            f"{len(runs)} run was named." if runs else "The study has no runs.",
+            _too_few(runs, matches, store),
             "A comparison needs two runs or more.",
             "Name another run, or a study. See `python -m core runs`.",
         )
@@ -72,6 +72,18 @@ def compare(
     else:
         _print(comparison)
     return 0
+
+
+def _too_few(runs: Sequence[Run], matches: Sequence[Run | Study], store: RunStore) -> str:
+    """What was named instead of two runs: of a study how far it is, since runs of its search are not compared."""
+    states = [
+        f"study {match.study_id} has {len(_compared(match, store))} to compare "
+        f"({progress_of(store.of_study(match.study_id), match.plan)})"
+        for match in matches
+        if isinstance(match, Study)
+    ]
+    named = f"{len(runs)} {'run was' if len(runs) == 1 else 'runs were'} named"
+    return f"{': '.join((named, *states))}."
 
 
 def _write(text: str, path: Path) -> None:

@@ -1,7 +1,7 @@
 """The verb that plans, trains and lists studies: `study`."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from core.cli.parser import check_at_most_one, command
 from core.cli.train import ProgressBar, config_of, settings_options
 from core.comparison.planning.forecast import StudyForecast, read_forecast
 from core.directions import DEFAULT_ARMS
+from core.errors import UsageError
 from core.runs.job import this_process
 from core.runs.jobs import queue
 from core.runs.jobs.search_job import choose_candidates
@@ -84,6 +85,11 @@ def study(
     if list_only:
         return _list(store, workspace, as_json)
     if add_to:
+        _check_adds_alone({
+            "--recipe": recipe, "--config": config, "--set": assignments, "--arms": arms != _ARMS,
+            "--width": width != _WIDTH, "--num-splits": num_splits != _NUM_SPLITS, "--search": search,
+            "--rope": rope != _ROPE, "--name": name,
+        })  # fmt: skip
         return _train(store, workspace, store.studies.add_seeds(add_to, num_seeds), as_json)
     directions: Any = tuple(arm.strip() for arm in arms.split(",") if arm.strip())  # checked by the plan
     shared = config_of(recipe, config, assignments)
@@ -95,6 +101,16 @@ def study(
     created = store.studies.create(plan, name or recipe or "")
     print(line, file=sys.stderr)
     return _train(store, workspace, created, as_json)
+
+
+def _check_adds_alone(settings: Mapping[str, object]) -> None:
+    """Refuse settings of a new study beside `--add-to`, which would be ignored."""
+    if extra := [option for option, value in settings.items() if value]:
+        raise UsageError(
+            f"{extra[0]} is not allowed with --add-to.",
+            "Seeds that are added have the settings of their study.",
+            f"Remove {extra[0]}, or train another study.",
+        )
 
 
 def _list(store: RunStore, workspace: Workspace, as_json: bool) -> int:

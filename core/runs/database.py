@@ -1,7 +1,9 @@
 """The database of the run store: opened, created, and brought up to date by Alembic."""
 
 import re
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +16,8 @@ from core.runs.tables import REVISION, metadata, revision
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK_NUMBER = 20172  # of PostgreSQL's advisory lock, while a process migrates
+_WAIT_SECONDS = 30  # for another process that writes
+_RETRY_SECONDS = 0.05
 _migrating = threading.Lock()  # Alembic keeps what it migrates in globals of the process
 
 
@@ -117,14 +121,27 @@ def _open_sqlite(address: sql.URL) -> sql.Engine:
             "Correct BOTHWAYS_DATABASE_URL, for example to sqlite:////home/me/bothways.db, or unset it.",
         )
     Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sql.create_engine(address, connect_args={"timeout": 30})
+    engine = sql.create_engine(address, connect_args={"timeout": _WAIT_SECONDS})
 
     @sql.event.listens_for(engine, "connect")
-    def use_write_ahead_log(connection: Any, _: Any) -> None:
+    def prepare(connection: Any, _: Any) -> None:
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")  # readers never wait for the worker's writes
+        _use_write_ahead_log(cursor)  # readers never wait for the worker's writes
         cursor.execute("PRAGMA synchronous=NORMAL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
 
     return engine
+
+
+def _use_write_ahead_log(cursor: sqlite3.Cursor) -> None:
+    """Switch a new or old file to it; SQLite waits for no other process there, so that several open it at once."""
+    deadline = time.monotonic() + _WAIT_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(_RETRY_SECONDS)

@@ -87,7 +87,7 @@ def _origin(observed: Observation) -> str:
     }
     places = [place for place, is_known in is_observed.items() if is_known]
     if not places:
-        return "all assumed, because no study on these data has finished here"
+        return f"all assumed, because {_why_unknown(observed)}"
     runs = f"observed in {observed.num_runs} runs on these data that finished here"
     if observed.num_failed:
         runs += f" and learned ({observed.num_failed} did not)"
@@ -97,6 +97,14 @@ def _origin(observed: Observation) -> str:
         return f"all {runs}"
     assumed = [place for place in is_observed if place not in places]
     return f"the {' and '.join(places)} {runs}; the {' and '.join(assumed)} assumed"
+
+
+def _why_unknown(observed: Observation) -> str:
+    if observed.num_runs:
+        return "the runs on these data that finished here are too few"
+    if observed.num_failed:
+        return f"none of {observed.num_failed} runs on these data that finished here learned anything"
+    return "no study on these data has finished here"
 
 
 def _noun(plan: StudyPlan) -> str:

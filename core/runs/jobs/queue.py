@@ -104,11 +104,18 @@ def cancel_study(store: RunStore, study_id: str) -> Study:
 def resume_study(store: RunStore, workspace: Workspace, study_id: str) -> Study:
     """Queue the failed and cancelled runs of a study again, and add those of its plan that are missing.
 
+    A run whose process was killed counts as failed, and a search that ended then goes on, before anyone has looked.
+
     Raises:
         StudyNotFoundError: when no study is named so.
-        RunStateError: when all its runs are queued, running or finished.
+        RunStateError: when all its runs are queued, running or finished, and none was recovered.
     """
     study = store.studies.get(study_id)
+    was_searching = study.plan.is_searching
+    was_killed = any(run.status == "running" and not alive(run) for run in store.of_study(study.study_id))
+    reconcile(store, workspace)
+    study = store.studies.get(study.study_id)
+    goes_on = was_killed or was_searching != study.plan.is_searching
     runs = store.of_study(study.study_id)
     absent = missing(runs, study.plan)
     due = {member.config for member in members(study.plan)}
@@ -117,7 +124,7 @@ def resume_study(store: RunStore, workspace: Workspace, study_id: str) -> Study:
         for run in by_config(runs).values()
         if run.config in due
     ]
-    if not absent and not any(again):
+    if not absent and not any(again) and not goes_on:
         raise RunStateError(
             f"Study {study.study_id}: {progress_of(runs, study.plan)}.",
             "Only a study with failed, cancelled or missing runs can be resumed.",

@@ -8,6 +8,8 @@ import pytest
 from core.__main__ import main
 from core.evaluation.baselines.baseline_store import Baseline, data_key, store_baseline
 from core.evaluation.predictions import read_predictions
+from core.runs.study import StudyPlan, members
+from tests.support.command_line import refusal
 from tests.support.comparisons.split_runs import runs_on_splits
 
 
@@ -164,3 +166,11 @@ def test_the_gap_of_each_split_is_printed(add_tested, capsys):
     output = capsys.readouterr().out
     assert "3 splits, 3 seeds, 200 test texts each" in output
     assert re.search(r"Points gained on each split: split 0 \+[\d.]+, split 1 \+[\d.]+, split 2 \+[\d.]+\n", output)
+
+
+def test_a_study_whose_search_has_not_chosen_is_not_said_to_have_no_runs(store, tiny_config, capsys):
+    plan = StudyPlan(tiny_config, ("forward", "bidirectional"), search=("train.learning_rate=0.01,0.1",))
+    study = store.studies.create(plan)
+    store.create_all([(member.config, member.name) for member in members(plan)], study_id=study.study_id)
+    message = refusal(["compare", study.study_id], capsys)
+    assert f"0 runs were named: study {study.study_id} has 0 to compare (Search: 0 of 4 finished," in message

@@ -83,6 +83,15 @@ def test_seeds_are_added_to_a_study_and_only_those_are_trained(config_file, stor
     assert "Seeds can only be added" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "option", [["--search", "train.learning_rate=0.1,0.2"], ["--set", "train.epochs=9"], ["--num-splits", "2"]]
+)
+def test_settings_of_another_study_are_refused_beside_add_to(study, store, capsys, option):
+    assert main(["study", "--add-to", study.study_id, "--num-seeds", "5", *option]) == 2
+    assert f"{option[0]} is not allowed with --add-to." in capsys.readouterr().err
+    assert store.studies.get(study.study_id).plan == study.plan
+
+
 @pytest.mark.training
 def test_a_study_is_trained_in_the_foreground_as_its_runs_would_be_alone(config_file, store, capsys):
     assert main(["study", "--config", config_file, *SMALL[:2], "--num-seeds", "1", "--name", "Ways"]) == 0

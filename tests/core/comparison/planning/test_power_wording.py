@@ -65,6 +65,11 @@ def test_how_often_equal_arms_are_shown_to_be_so(plan, power, sentence):
             "texts, on 10.0 % by chance of the seed: all assumed, because no study on these data has finished here.",
         ),
         (
+            Observation(num_failed=9),
+            "all assumed, because none of 9 runs on these data that finished here learned anything.",
+        ),
+        (Observation(num_runs=1), "all assumed, because the runs on these data that finished here are too few."),
+        (
             Observation(MEASURED, 12),
             "varies by 1 point from seed to seed (standard deviation), and that they disagree on 15.0 % of the texts, "
             "on 12.0 % by chance of the seed: all observed in 12 runs on these data that finished here.",
@@ -79,7 +84,7 @@ def test_how_often_equal_arms_are_shown_to_be_so(plan, power, sentence):
             "units.",
         ),
     ],
-    ids=["assumed", "observed", "one seed", "less like"],
+    ids=["assumed", "all failed", "too few", "observed", "one seed", "less like"],
 )
 def test_assumptions_are_named_with_their_origin(observed: Observation, sentence: str):
     assert sentence in assumptions(PLAN, observed)

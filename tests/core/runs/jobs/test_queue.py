@@ -356,6 +356,15 @@ def test_resuming_a_study_queues_what_ended_otherwise_and_adds_what_is_missing(s
         queue.resume_study(store, settings, study.study_id)
 
 
+def test_resuming_a_study_whose_process_was_killed_needs_no_look_at_it_before(started, store, settings, plan):
+    study = queue.submit_study(store, settings, plan)
+    run = store.of_study(study.study_id)[1]
+    store.claim(run.run_id, no_process())
+    queue.resume_study(store, settings, study.study_id)
+    assert store.get(run.run_id).status == "queued"
+    assert "Resumed from the start" in store.get(run.run_id).message
+
+
 def test_a_study_interrupted_before_its_runs_were_queued_is_completed_by_resuming(
     started, store, settings, plan, monkeypatch
 ):

@@ -112,6 +112,16 @@ def test_a_search_whose_process_was_killed_at_its_end_goes_on_with_the_next_look
     assert len(store.of_study(study.study_id)) == 8
 
 
+def test_resuming_a_study_whose_process_was_killed_at_the_end_of_its_search_goes_on(store, settings, study, end):
+    for arm in study.plan.arms:
+        end(arm, 0, (0.6, 0.5))
+        end(arm, 1, (0.7, 0.5))
+    assert queue.resume_study(store, settings, study.study_id).plan.chosen == (1, 1)
+    assert len(store.of_study(study.study_id)) == 8
+    with pytest.raises(RunStateError, match="0 of 4 finished, 1 running, 3 queued"):
+        queue.resume_study(store, settings, study.study_id)
+
+
 def test_a_kill_between_queueing_and_recording_the_choice_adds_no_run_twice(store, settings, study, end, monkeypatch):
     for arm in study.plan.arms:
         end(arm, 0, (0.6, 0.5))
