@@ -11,11 +11,11 @@ from core.cli.output import metrics_line, print_json, print_study, run_document,
 from core.cli.parser import check_at_most_one, command
 from core.cli.train import ProgressBar, config_of, settings_options
 from core.comparison.planning.forecast import StudyForecast, read_forecast
-from core.directions import DEFAULT_ARMS
+from core.directions import DEFAULT_ARMS, Direction
 from core.errors import UsageError
 from core.runs.job import this_process
 from core.runs.jobs import queue
-from core.runs.jobs.search_job import choose_candidates
+from core.runs.jobs.search_job import arms_without_choice, choose_candidates
 from core.runs.run import Run
 from core.runs.store import RunStore
 from core.runs.study import Member, Study, StudyPlan, members, progress_of
@@ -177,7 +177,7 @@ def _train(store: RunStore, workspace: Workspace, study: Study, as_json: bool) -
             _train_members(store, workspace, study, as_json)
     except KeyboardInterrupt:  # between two runs
         pass
-    return _print_end(study, store.of_study(study.study_id), as_json)
+    return _print_end(study, store.of_study(study.study_id), arms_without_choice(store, study), as_json)
 
 
 def _train_members(store: RunStore, workspace: Workspace, study: Study, as_json: bool) -> None:
@@ -208,11 +208,17 @@ def _claim(store: RunStore, study_id: str, member: Member) -> Run | None:
     return store.get(present[0].run_id) if store.claim(present[0].run_id, worker) else None
 
 
-def _print_end(study: Study, runs: list[Run], as_json: bool) -> int:
+def _print_end(study: Study, runs: list[Run], diverged: Sequence[Direction], as_json: bool) -> int:
     progress = progress_of(runs, study.plan)
     if as_json:
         print_json(study_document(study, runs) | {"runs": [run_document(run) for run in runs]})
-    if not progress.whole:
+    if diverged:
+        print(
+            f"{progress}. Every candidate of {' and '.join(diverged)} diverged, so the search cannot choose. "
+            "Train another study with other values, such as lower learning rates.",
+            file=sys.stderr,
+        )
+    elif not progress.whole:
         print(f"{progress}. Continue with: python -m core resume {study.study_id}", file=sys.stderr)
     elif not as_json:
         print(f"Compare with: python -m core compare {study.study_id}")

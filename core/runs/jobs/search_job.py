@@ -1,5 +1,6 @@
 """The end of a study's search: once every candidate has been tried, the best of each arm trains all seeds."""
 
+from core.directions import Direction
 from core.errors import TrainingDivergedError
 from core.runs.run import Run
 from core.runs.store import RunStore
@@ -29,6 +30,14 @@ def choose_candidates(store: RunStore, study: Study) -> tuple[int, ...]:
             return ()
         chosen.append(max(scores, key=lambda number: (*scores[number], -number)))
     return tuple(chosen)
+
+
+def arms_without_choice(store: RunStore, study: Study) -> tuple[Direction, ...]:
+    """The arms whose candidates have all diverged, so that trying them again would choose nothing either."""
+    runs = {run.config: run for run in store.of_study(study.study_id)}
+    tried = [(member.arm, runs.get(member.config)) for member in search_members(study.plan)]
+    may_choose = {arm for arm, run in tried if run is None or run.status != "failed" or not has_ended(store, run)}
+    return tuple(arm for arm in study.plan.arms if arm not in may_choose) if study.plan.is_searching else ()
 
 
 def has_ended(store: RunStore, run: Run) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from core.__main__ import main
 from core.comparison.planning import forecast, power
 from core.comparison.planning.variability import Variability
+from core.errors import TrainingDivergedError
 from core.runs.job import this_process
 from core.runs.jobs import queue, worker
 from core.runs.run import Run
@@ -81,6 +82,18 @@ def test_seeds_are_added_to_a_study_and_only_those_are_trained(config_file, stor
     assert store.studies.get(study.study_id).plan.looks == (1,)
     assert main(["study", "--add-to", study.study_id, "--num-seeds", "2"]) == 2
     assert "Seeds can only be added" in capsys.readouterr().err
+
+
+def test_a_search_that_can_never_choose_does_not_advise_to_resume_it(config_file, capsys, monkeypatch):
+    def diverged(run, store, settings, on_progress):
+        store.fail(run.run_id, TrainingDivergedError("The loss became nan.", "It must be finite.", "Lower the rate."))
+        return store.get(run.run_id)
+
+    monkeypatch.setattr(worker, "work", diverged)
+    assert main(["study", "--config", config_file, *SMALL, "--search", "train.learning_rate=0.1,1"]) == 1
+    error = capsys.readouterr().err
+    assert "Every candidate of forward and bidirectional diverged, so the search cannot choose." in error
+    assert "resume" not in error
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from core.errors import RunStateError, TrainingDivergedError
 from core.runs.job import Worker, this_process
 from core.runs.jobs import queue
-from core.runs.jobs.search_job import choose_candidates
+from core.runs.jobs.search_job import arms_without_choice, choose_candidates
 from core.runs.study import StudyPlan, members, progress_of, search_members
 from core.training.history import Epoch
 
@@ -83,8 +83,10 @@ def test_a_candidate_that_failed_for_another_reason_must_be_tried_again(store, s
 def test_an_arm_whose_candidates_all_diverged_chooses_nothing(store, study, end):
     for number in (0, 1):
         end("forward", number, error=DIVERGED)
+        assert arms_without_choice(store, study) == (("forward",) if number else ())
         end("bidirectional", number, (0.5, 0.7))
     assert choose_candidates(store, study) == ()
+    assert arms_without_choice(store, study) == ("forward",)
 
 
 def test_the_end_of_the_search_queues_the_runs_that_are_compared_once(store, settings, study, end):
