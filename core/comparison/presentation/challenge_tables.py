@@ -13,7 +13,7 @@ from core.system.formatting import percent, signed_points
 _ABOUT = (
     "English sentences about films, made from templates; each template has as many positive as negative sentences, so "
     "that always predicting one class passes half. 95 % intervals over templates: how these networks would do with "
-    "other templates of the same kind. The intervals are not corrected for their number."
+    "other templates of the same kind, not how other seeds would do. The intervals are not corrected for their number."
 )
 _ABOUT_OWN = (
     "Your own sentences ({name}) count as a template each. Always predicting positive passes {share} of them; their "

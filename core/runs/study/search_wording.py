@@ -36,7 +36,8 @@ def choice_sentences(plan: StudyPlan) -> tuple[str, ...]:
     )
     tuned = (
         f"Each arm was tuned with the same budget: {_budget(plan)}, one run each, chosen by accuracy on the "
-        f"validation set ({_share(plan)}). Chosen: {'; '.join(arms)}. A verdict is about arms tuned with this budget."
+        f"validation set ({_share(plan)}). Chosen: {'; '.join(arms)}. A single run each chooses partly by chance, "
+        "and a verdict is about arms tuned with this budget."
     )
     return (tuned, *_at_an_end(plan))
 

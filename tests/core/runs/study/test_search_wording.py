@@ -26,8 +26,8 @@ def test_a_choice_names_the_budget_and_what_each_arm_took():
     assert sentence == (
         "Each arm was tuned with the same budget: 3 candidates (train.learning_rate 0.001, 0.003 or 0.01), one run "
         "each, chosen by accuracy on the validation set (10 % of the training rows). Chosen: forward "
-        "train.learning_rate 0.003; both ways train.learning_rate 0.003. A verdict is about arms tuned with this "
-        "budget."
+        "train.learning_rate 0.003; both ways train.learning_rate 0.003. A single run each chooses partly by "
+        "chance, and a verdict is about arms tuned with this budget."
     )
 
 
