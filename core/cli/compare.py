@@ -14,7 +14,7 @@ from core.errors import BothwaysError, RunStateError, UsageError
 from core.runs.jobs import queue
 from core.runs.run import Run
 from core.runs.store import RunStore
-from core.runs.study import Study, progress_of, without_search
+from core.runs.study import Study, progress_of, tried_among, without_search
 from core.settings import Workspace
 from core.system.files import exporting, write_whole
 from core.system.formatting import percent, points, signed_points
@@ -96,7 +96,10 @@ def _runs(matches: Sequence[Run | Study], store: RunStore) -> list[Run]:
     for match in matches:
         members = _compared(match, store) if isinstance(match, Study) else [match]
         runs |= {run.run_id: run for run in members}
-    return list(runs.values())
+    tried = tried_among(store.studies.list(), list(runs.values()))
+    for run in tried:
+        print(f"{run.name} ({run.run_id}) is left out: a search chose settings by it.", file=sys.stderr)
+    return [run for run in runs.values() if run not in tried]
 
 
 def _compared(study: Study, store: RunStore) -> list[Run]:

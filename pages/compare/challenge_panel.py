@@ -42,7 +42,10 @@ def show(comparison: "Comparison") -> None:
     positive = right.selectbox(
         "Positive class", names, names.index(positive_class(names)), key="positive_class", help=_POSITIVE_HELP
     )
-    _results(comparison, lines, positive)
+    try:
+        _results(comparison, lines, positive)
+    except BothwaysError as error:  # another network has other classes, or its file is missing
+        error_box.error_box(error_box.error_parts(error), key="no_challenge_results")
 
 
 def _results(comparison: "Comparison", lines: str, positive: str) -> None:

@@ -6,12 +6,12 @@ import streamlit as st
 
 from core.runs.jobs import queue
 from core.runs.run import Run
-from core.runs.study import MAX_SEEDS, Study, progress_of, without_search
+from core.runs.study import MAX_SEEDS, Study, progress_of, tried_among, without_search
 from pages.shared.runs import picker
 from pages.shared.runs.run_labels import missing_runs, study_label
 from pages.shared.session import cache, routes, state
 from pages.shared.ui import error_box
-from pages.shared.ui.formats import short
+from pages.shared.ui.formats import literal, short
 
 _ADDED_SEEDS = 2
 _CUSTOM = "Custom selection"
@@ -37,13 +37,13 @@ def choose(runs: Sequence[Run], studies: Sequence[Study]) -> tuple[list[Run], St
     if not named:
         _name_missing(runs)
     if not studies:
-        return _runs(runs), None
+        return _runs(runs, studies), None
     left, right = st.columns([2, 3], gap="medium", vertical_alignment="bottom")
     with left:
         study = _study(by_id, named)
     with right:
         if study is None:
-            return _runs(runs), None
+            return _runs(runs, studies), None
         members = cache.store().of_study(study.study_id)
         _progress(study, members)
     compared = without_search(study.plan, members)
@@ -93,8 +93,13 @@ def _put_study_in_address() -> None:
         state.put_study_in_address(chosen)
 
 
-def _runs(runs: Sequence[Run]) -> list[Run]:
-    return picker.run_picker("Runs to compare", runs, key="compared")
+def _runs(runs: Sequence[Run], studies: Sequence[Study]) -> list[Run]:
+    chosen = picker.run_picker("Runs to compare", runs, key="compared")
+    tried = tried_among(studies, chosen)
+    if tried:
+        names = ", ".join(f"{short(run.name)} ({run.run_id})" for run in tried)
+        st.caption(literal(f"Left out, because a search chose settings by them: {names}."))
+    return [run for run in chosen if run not in tried]
 
 
 def _name_missing(runs: Sequence[Run]) -> None:

@@ -8,6 +8,7 @@ from core.runs.study.members import (
     num_final_runs,
     num_search_runs,
     search_members,
+    tried_among,
     without_search,
 )
 from core.runs.study.plan import (
@@ -47,6 +48,7 @@ __all__ = [
     "progress_of",
     "search_members",
     "searched_settings",
+    "tried_among",
     "tunable_settings",
     "unmatched",
     "without_search",

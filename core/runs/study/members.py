@@ -1,13 +1,13 @@
 """Members: the runs that a study's plan has, those of its search first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from core.config import RunConfig
 from core.directions import Direction
 from core.runs.run import Run
-from core.runs.study.plan import StudyPlan, candidate_config, final_config
+from core.runs.study.plan import Study, StudyPlan, candidate_config, final_config
 from core.runs.study.search import candidates, num_candidates
 
 
@@ -83,6 +83,19 @@ def without_search(plan: StudyPlan, runs: Iterable[Run]) -> list[Run]:
     """The runs of a study that may be compared: not those that tried candidates of its search."""
     tried = {member.config for member in search_members(plan)}
     return [run for run in runs if run.config not in tried]
+
+
+def tried_among(studies: Iterable[Study], runs: Sequence[Run]) -> list[Run]:
+    """Those of the runs that tried a candidate of a study of which compared runs are there as well.
+
+    The search has chosen by them, so that they must not count as further seeds of what it chose.
+    """
+    tried = []
+    for study in studies:
+        of_study = [run for run in runs if run.study_id == study.study_id]
+        compared = without_search(study.plan, of_study)
+        tried += [run for run in of_study if run not in compared] if compared else []
+    return tried
 
 
 @lru_cache(maxsize=256)

@@ -526,3 +526,30 @@ def test_challenges_of_networks_without_two_classes_say_why_there_are_none(open_
     app = open_page(PAGE, runs=link(pair), panel="Challenges")
     assert not app.exception
     assert "The network has 3 classes." in "\n".join(texts(app))
+
+
+def test_challenges_of_networks_with_different_classes_name_the_missing_one(open_page, pair, monkeypatch):
+    class OtherClasses(NegationScorer):
+        class_names = ("bad", "good")
+
+    monkeypatch.setattr(
+        cache, "scorer", lambda run: NegationScorer() if run.run_id == pair[0].run_id else OtherClasses()
+    )
+    app = open_page(PAGE, runs=link(pair), panel="Challenges")
+    assert not app.exception
+    assert "The network has no class 'positive'." in "\n".join(texts(app))
+
+
+def test_a_run_of_a_search_is_left_out_beside_the_runs_that_it_chose(open_page, add_tested, tiny_config, store):
+    plan = StudyPlan(tiny_config, ("forward", "bidirectional"), num_seeds=1, search=("train.learning_rate=0.02,0.1",))
+    study = store.studies.create(plan, "tuned")
+    tried = add_tested("forward", 1042, [1.0, 0.0] * 20)
+    compared = [add_tested(direction, 42, [1.0, 1.0, 0.0] * 20) for direction in plan.arms]
+    for run in (tried, *compared):
+        put_into(store, run, study)
+    store.studies.choose(study.study_id, (0, 0))
+    app = open_page(PAGE, runs=link([tried, *compared]))
+    assert not app.exception
+    (left_out,) = (caption.value for caption in app.caption if caption.value.startswith("Left out"))
+    assert "because a search chose settings by them" in left_out
+    assert tried.run_id in left_out

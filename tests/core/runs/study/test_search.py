@@ -4,7 +4,7 @@ import pytest
 
 from core.config import RunConfig, flatten
 from core.errors import ConfigError
-from core.runs.study import StudyPlan, arm_config, candidates, members, tunable_settings, without_search
+from core.runs.study import StudyPlan, arm_config, candidates, members, tried_among, tunable_settings, without_search
 
 ARMS = ("forward", "bidirectional")
 RATES = ("train.learning_rate=0.001, 0.01",)
@@ -107,3 +107,14 @@ def test_seeds_that_are_added_before_a_search_has_chosen_are_no_further_look():
     assert searching.with_more_seeds(5).looks == ()
     chosen = StudyPlan(RunConfig(), ARMS, num_seeds=3, search=RATES, chosen=(0, 0))
     assert chosen.with_more_seeds(5).looks == (3,)
+
+
+def test_runs_of_a_search_are_no_further_seeds_of_what_it_chose(store, tiny_config):
+    study = store.studies.create(StudyPlan(tiny_config, ARMS, num_seeds=1, search=RATES))
+    tried = store.create_all([(one.config, one.name) for one in members(study.plan)], study_id=study.study_id)
+    study = store.studies.choose(study.study_id, (0, 1))
+    compared = store.create_all([(one.config, one.name) for one in members(study.plan)], study_id=study.study_id)
+    other = store.create(tiny_config)
+    assert tried_among([study], [tried[0], *compared, other]) == [tried[0]]
+    assert tried_among([study], [*tried, other]) == []  # candidates may be compared with each other
+    assert tried_among([], [*tried, *compared]) == []
