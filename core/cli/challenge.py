@@ -8,13 +8,13 @@ import click
 
 from core.cli.output import print_json
 from core.cli.parser import FILE, command
-from core.cli.runs import find_run_or_study
+from core.cli.runs import compared_runs, find_run_or_study
 from core.errors import BothwaysError, InputError
 from core.inference.challenges import Challenge, challenges, positive_class, read_lines, right_sentences
 from core.runs.bundled import find_runs
 from core.runs.run import Run
 from core.runs.store import RunStore
-from core.runs.study import Study, without_search
+from core.runs.study import Study
 from core.settings import Workspace
 from core.system.paths import check_regular
 
@@ -105,8 +105,7 @@ def _named(name: str, store: RunStore) -> Sequence[Run]:
     except BothwaysError:
         match = find_run_or_study(store, name)
     if isinstance(match, Study):
-        runs = without_search(match.plan, store.of_study(match.study_id))
-        return [run for run in runs if run.status == "finished"]
+        return [run for run in compared_runs(match, store) if run.status == "finished"]
     return [match]
 
 

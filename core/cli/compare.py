@@ -9,12 +9,12 @@ import click
 
 from core.cli.output import print_json
 from core.cli.parser import FILE, command
-from core.cli.runs import find_run_or_study
+from core.cli.runs import compared_runs, find_run_or_study
 from core.errors import BothwaysError, RunStateError, UsageError
 from core.runs.jobs import queue
 from core.runs.run import Run
 from core.runs.store import RunStore
-from core.runs.study import Study, progress_of, tried_among, without_search
+from core.runs.study import Study, progress_of, tried_among
 from core.settings import Workspace
 from core.system.files import exporting, write_whole
 from core.system.formatting import percent, points, signed_points
@@ -77,7 +77,7 @@ def compare(
 def _too_few(runs: Sequence[Run], matches: Sequence[Run | Study], store: RunStore) -> str:
     """What was named instead of two runs: of a study how far it is, since runs of its search are not compared."""
     states = [
-        f"study {match.study_id} has {len(_compared(match, store))} to compare "
+        f"study {match.study_id} has {len(compared_runs(match, store))} to compare "
         f"({progress_of(store.of_study(match.study_id), match.plan)})"
         for match in matches
         if isinstance(match, Study)
@@ -94,16 +94,12 @@ def _write(text: str, path: Path) -> None:
 def _runs(matches: Sequence[Run | Study], store: RunStore) -> list[Run]:
     runs: dict[str, Run] = {}
     for match in matches:
-        members = _compared(match, store) if isinstance(match, Study) else [match]
+        members = compared_runs(match, store) if isinstance(match, Study) else [match]
         runs |= {run.run_id: run for run in members}
     tried = tried_among(store.studies.list(), list(runs.values()))
     for run in tried:
         print(f"{run.name} ({run.run_id}) is left out: a search chose settings by it.", file=sys.stderr)
     return [run for run in runs.values() if run not in tried]
-
-
-def _compared(study: Study, store: RunStore) -> list[Run]:
-    return without_search(study.plan, store.of_study(study.study_id))
 
 
 def _fit_baselines(runs: Sequence[Run], workspace: Workspace) -> None:

@@ -7,7 +7,7 @@ from core.runs.bundled import epochs_of, find_run
 from core.runs.jobs import queue
 from core.runs.run import Run
 from core.runs.store import RunStore
-from core.runs.study import Study
+from core.runs.study import Study, without_search
 from core.settings import Workspace
 
 
@@ -95,6 +95,11 @@ def find_run_or_study(store: RunStore, prefix: str) -> Run | Study:
         if not prefix.startswith("s"):
             raise
     return store.studies.get(prefix)
+
+
+def compared_runs(study: Study, store: RunStore) -> list[Run]:
+    """The runs of a study, without those that tried candidates of its search."""
+    return without_search(study.plan, store.of_study(study.study_id))
 
 
 def _show_run(run: Run, store: RunStore, as_json: bool) -> None:

@@ -13,16 +13,26 @@ import numpy as np
 import pandas as pd
 
 from core.config import RunConfig
-from core.errors import RunStateError
+from core.errors import DatasetError, RunStateError
 from core.evaluation.predictions import Predictions, read_predictions, write_predictions
 
 # Their names in tables, which are their directions there, too.
 BASELINE = "linear baseline"
 NAIVE_BAYES = "Naive Bayes baseline"
 BASELINES = (BASELINE, NAIVE_BAYES)
+MIN_TEXTS = 2  # most words and runs of words are in one training text only, and carry no information
 NO_BASELINE = "Sequences whose label changes at each step have no linear baseline: it knows no order."
 _VERSION = 1  # of the linear baseline's computation and of the key; files of other versions are not read
 _SUFFIXES = {BASELINE: "", NAIVE_BAYES: ".naive_bayes_1"}  # of the folder; the number is that computation's version
+
+
+def no_shared_words(data: str, baseline: str) -> DatasetError:
+    """The refusal to fit a baseline on data whose training texts have no word in common."""
+    return DatasetError(
+        f"{data}: no word is in {MIN_TEXTS} texts of the training set.",
+        f"A {baseline} learns from words that several texts have.",
+        "Use more rows, or compare the networks without a baseline.",
+    )
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,7 @@ import pandas as pd
 from core.config import TextConfig
 from core.data.dataset import Dataset, Split
 from core.data.tokenization import Vocabulary, keras_imdb_vocabulary, tokenize
-from core.errors import DatasetError
-from core.evaluation.baselines.baseline_store import Baseline
+from core.evaluation.baselines.baseline_store import BASELINE, MIN_TEXTS, Baseline, no_shared_words
 from core.evaluation.metrics import classification_metrics
 from core.evaluation.predictions import Predictions
 from core.evaluation.slice_features import slice_features
@@ -20,7 +19,6 @@ from core.evaluation.slice_features import slice_features
 if TYPE_CHECKING:
     from sklearn.linear_model import LogisticRegression
 
-_MIN_TEXTS = 2  # most words and pairs are in one training text only, and carry no information
 _C_TEXT = 10.0  # scikit-learn's C; the smallest of 1, 10 and 30 that is best on validation reviews, within noise
 _MAX_ITERATIONS = 50  # texts need about 20; pixels take many more without a better result
 
@@ -48,7 +46,7 @@ def fit_texts(
         lowercase=False,
         token_pattern=None,
         ngram_range=(1, 2),
-        min_df=_MIN_TEXTS,
+        min_df=MIN_TEXTS,
         sublinear_tf=True,
         dtype=np.float32,
     )
@@ -56,11 +54,7 @@ def fit_texts(
     try:
         inputs = vectorizer.fit_transform(training)
     except ValueError:
-        raise DatasetError(
-            f"{dataset.name}: no word is in {_MIN_TEXTS} texts of the training set.",
-            "A linear baseline learns from words that several texts have.",
-            "Use more rows, or compare the networks without a baseline.",
-        ) from None
+        raise no_shared_words(dataset.name, BASELINE) from None
     begin("fitting the linear baseline")
     model = _fitted(inputs, dataset.labels[parts.train], _C_TEXT)
     seconds = time.perf_counter() - started

@@ -14,8 +14,7 @@ import numpy as np
 from core.config import TextConfig
 from core.data.dataset import Dataset, Split
 from core.data.tokenization import read_tokens
-from core.errors import DatasetError
-from core.evaluation.baselines.baseline_store import NAIVE_BAYES, Baseline
+from core.evaluation.baselines.baseline_store import MIN_TEXTS, NAIVE_BAYES, Baseline, no_shared_words
 from core.evaluation.baselines.ngrams import Ngrams
 from core.evaluation.metrics import classification_metrics
 from core.evaluation.predictions import Predictions
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 _LONGEST = 3  # words of an n-gram
-_MIN_TEXTS = 2  # as for the linear baseline
 _MAX_FEATURES = 1_000_000  # bounds the solver's memory, 160 bytes each; 25,000 IMDb reviews have fewer
 _ALPHA = 1.0  # added to each count, as in the paper
 _C_GRID = (3.0, 10.0, 30.0)  # scikit-learn's C; short texts need the smallest, long texts the largest
@@ -94,13 +92,9 @@ def fit_naive_bayes(dataset: Dataset, parts: Split, config: TextConfig, begin: C
     train, validation, test = (
         [dataset.texts[row] for row in rows] for rows in (parts.train, parts.validation, parts.test)
     )
-    ngrams = Ngrams.fit(train, config.lower, _LONGEST, _MIN_TEXTS, _MAX_FEATURES)
+    ngrams = Ngrams.fit(train, config.lower, _LONGEST, MIN_TEXTS, _MAX_FEATURES)
     if not ngrams.words:
-        raise DatasetError(
-            f"{dataset.name}: no word is in {_MIN_TEXTS} texts of the training set.",
-            "A Naive Bayes baseline learns from words that several texts have.",
-            "Use more rows, or compare the networks without a baseline.",
-        )
+        raise no_shared_words(dataset.name, NAIVE_BAYES)
     presence, labels = ngrams.presence(train), dataset.labels[parts.train]
     of_scores = [labels == number for number in ([1] if dataset.num_classes == 2 else range(dataset.num_classes))]
     ratios = [log_count_ratios(presence, is_class) for is_class in of_scores]
