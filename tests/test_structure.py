@@ -15,10 +15,7 @@ import pytest
 from core.settings import PROJECT_FOLDER
 
 # A package of core imports only packages before it; the modules beside the packages come first.
-ROOT_MODULES = {
-    "errors", "settings", "directions", "source", "catalog", "assignments", "config_errors", "config_checks", "config",
-    "effective_settings", "recipes",
-}  # fmt: skip
+ROOT_MODULES = {"errors", "settings", "directions", "source", "catalog", "config", "recipes"}
 PACKAGES = [
     "system", "data", "models", "training", "evaluation", "inference", "runs", "comparison", "reports", "cli",
 ]  # fmt: skip

@@ -11,12 +11,12 @@ from tqdm import tqdm
 
 from core.cli.output import print_json
 from core.cli.parser import FILE, RUN, NumbersCommand, command, without_guard
-from core.config import Kind
 from core.errors import InputError, RunStateError
 from core.runs.bundled import find_runs
 from core.runs.run import Run
 from core.runs.store import RunStore
 from core.settings import Workspace
+from core.source import Kind
 from core.system.paths import check_regular
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from core.config import ModelConfig
+from core.config.effective_settings import effective_settings
 from core.directions import DIRECTIONS, Direction
-from core.effective_settings import effective_settings
 from core.runs.run import Run
 
 ORDER = list(DIRECTIONS)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.config import RunConfig
-from core.effective_settings import effective_settings
+from core.config.effective_settings import effective_settings
 from core.recipes import RECIPES, Recipe
 from core.runs.run import Run
 from core.training.history import Epoch, best_epoch

@@ -9,7 +9,7 @@ import pandas as pd
 
 from core.catalog import dataset_label
 from core.config import RunConfig, flatten
-from core.effective_settings import effective_settings
+from core.config.effective_settings import effective_settings
 from core.runs.job import ENDED
 from core.runs.run import Run
 from core.training.history import Epoch, best_epoch

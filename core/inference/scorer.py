@@ -14,10 +14,11 @@ from typing import TypeVar
 import numpy as np
 import onnxruntime
 
-from core.config import Kind, MergeMode, RunConfig, TextConfig
+from core.config import MergeMode, RunConfig, TextConfig
 from core.data.encoding import Encoded, encode
 from core.data.tokenization import Vocabulary, tokenize
 from core.errors import RunStateError
+from core.source import Kind
 
 _Loaded = TypeVar("_Loaded")
 

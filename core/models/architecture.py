@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.config import Kind, MergeMode, ModelConfig, RunConfig
+from core.config import MergeMode, ModelConfig, RunConfig
 from core.directions import DIRECTIONS
 from core.errors import ConfigError
+from core.source import Kind
 
 MAX_PARAMS = 500_000_000  # 4 bytes each: the ONNX file, a protobuf message, must stay below 2 GB
 IMAGE_SIZE = 28  # rows and columns

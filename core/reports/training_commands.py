@@ -3,8 +3,8 @@
 import shlex
 from collections.abc import Iterator
 
-from core.assignments import as_word
 from core.config import RunConfig, flatten
+from core.config.assignments import as_word
 from core.runs.study import StudyPlan
 
 

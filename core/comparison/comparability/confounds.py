@@ -7,7 +7,7 @@ from typing import Any
 from core.comparison.arms import DATA_SETTINGS, trained_settings
 from core.comparison.run_frames import data_label
 from core.config import RunConfig
-from core.effective_settings import effective_settings
+from core.config.effective_settings import effective_settings
 from core.runs.run import Run
 
 _SETTINGS = {

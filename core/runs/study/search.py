@@ -10,8 +10,8 @@ from itertools import product
 from math import prod
 
 from core.config import RunConfig, flatten
+from core.config.effective_settings import effective_settings
 from core.directions import Direction
-from core.effective_settings import effective_settings
 from core.errors import ConfigError
 
 MAX_CANDIDATES = 30

@@ -1,10 +1,10 @@
-"""core.config_errors"""
+"""core.config.config_errors"""
 
 import pytest
 from pydantic import BaseModel, ValidationError, model_validator
 
 from core.config import RunConfig
-from core.config_errors import config_error, refusal, unknown_setting
+from core.config.config_errors import config_error, refusal, unknown_setting
 
 DEFAULTS = RunConfig().to_dict()
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from core.config_errors import refusal
+from core.config.config_errors import refusal
 from core.directions import DIRECTIONS
 
 if TYPE_CHECKING:

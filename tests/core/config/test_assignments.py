@@ -1,9 +1,9 @@
-"""core.assignments"""
+"""core.config.assignments"""
 
 import pytest
 
-from core.assignments import as_word
 from core.config import RunConfig
+from core.config.assignments import as_word
 from core.errors import ConfigError
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from core.config_errors import unknown_setting
+from core.config.config_errors import unknown_setting
 from core.errors import ConfigError
 
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from core.config import RunConfig, flatten
+from core.config.effective_settings import EFFECTS, effective_settings
 from core.data import sources
 from core.data.encoding import encode_parts
-from core.effective_settings import EFFECTS, effective_settings
 from core.errors import ConfigError
 from core.models.architecture import layer_table
 

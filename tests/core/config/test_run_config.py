@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pydantic.fields import FieldInfo
 
 from core import catalog
-from core.assignments import as_word
 from core.config import DatasetConfig, ModelConfig, RunConfig, choices, flatten, read_config
+from core.config.assignments import as_word
 from core.errors import ConfigError
 
 PARTS = {name: field.annotation for name, field in RunConfig.model_fields.items()}

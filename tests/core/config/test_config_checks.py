@@ -1,4 +1,4 @@
-"""core.config_checks"""
+"""core.config.config_checks"""
 
 import pytest
 

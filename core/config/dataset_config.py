@@ -1,0 +1,87 @@
+"""DatasetConfig: the data set, and how it is split."""
+
+from typing import Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from core import catalog
+from core.config.config_errors import refusal
+from core.config.config_part import ConfigPart
+from core.source import Kind
+
+
+class DatasetConfig(ConfigPart):
+    """The data set, and how it is split into training and test sets."""
+
+    name: str = Field("reviews", description="The source of the texts, images or sequences.")
+    source: Literal["imdb", "rotten_tomatoes", "all"] = Field(
+        "imdb",
+        description="The packaged reviews to use: 25,000 long IMDb reviews, 8,530 short Rotten Tomatoes sentences, "
+        "or both.",
+    )
+    task: Literal["past", "future", "both"] = Field(
+        "past",
+        description="Values that a step's label of `cumulative_sum` depends on: up to the step, from it on, or both.",
+    )
+    num_steps: int = Field(10, ge=2, le=1_000, description="Number of values in each sequence of `cumulative_sum`.")
+    path: str | None = Field(
+        None,
+        description="Path of the file: a CSV for `csv` and `sentiment140`, `imdb.npz` with `imdb_word_index.json` in "
+        "the same folder for `imdb`, `mnist.npz` for `mnist`. Leave it empty to let Keras download its file.",
+    )
+    text_column: str | None = Field(None, description="Column with the texts. Leave it empty to detect it.")
+    label_column: str | None = Field(None, description="Column with the labels. Leave it empty to detect it.")
+    num_rows: int | None = Field(
+        None,
+        ge=10,
+        description="Number of rows to sample with the seed. Leave it empty to use all; fewer rows train faster.",
+    )
+    test_size: float = Field(
+        0.33, gt=0, lt=1, description="Share of the rows in the test set, which is never trained on."
+    )
+    stratify: bool = Field(
+        True, description="Keep the share of each class the same in the training, validation and test sets."
+    )
+    drop_duplicates: bool = Field(
+        True, description="Remove duplicate texts, so that no test text is also in the training set."
+    )
+    drop_near_duplicates: bool = Field(
+        False,
+        description="Remove texts that equal an earlier one but for case, spaces and punctuation, too. Turn it on when "
+        "such copies make the test easier than new texts would.",
+    )
+    seed: int = Field(42, ge=0, le=2**31 - 1, description="Seed of the sample and the split.")
+    split: int = Field(
+        0,
+        ge=0,
+        le=999,
+        description="Number of the split. Each number divides the same rows differently into training, validation and "
+        "test sets; change it to see how much a result depends on that division.",
+    )
+
+    @property
+    def kind(self) -> Kind:
+        """What one example is: a text, an image read row by row, or a sequence with a label at each step."""
+        return catalog.kind_of(self.name)
+
+    @field_validator("name")
+    @classmethod
+    def _name_is_in_the_catalog(cls, name: str) -> str:
+        if name not in catalog.names():
+            *others, last = map(repr, catalog.names())
+            raise PydanticCustomError(
+                "unknown_source", "Input should be {names}", {"names": f"{', '.join(others)} or {last}"}
+            )
+        return name
+
+    @model_validator(mode="after")
+    def _own_file_has_a_path(self) -> Self:
+        file = catalog.source_of(self).file
+        if file and file.is_own and not self.path:
+            raise refusal(
+                f"The data set `{self.name}` has no file.",
+                "It needs a path.",
+                f"Set dataset.path to {file.description}.",
+            )
+        return self

@@ -1,0 +1,47 @@
+"""ModelConfig: the network."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from core.config.config_part import ConfigPart
+from core.directions import DIRECTIONS, Direction
+
+Cell = Literal["SimpleRNN", "GRU", "LSTM"]
+MergeMode = Literal["concat", "sum", "mul", "ave"]
+Head = Literal["sigmoid", "softmax", "logits", "per_step"]
+Activation = Literal["tanh", "relu"]
+
+
+class ModelConfig(ConfigPart):
+    """The network: embedding, recurrent layers and head."""
+
+    cell: Cell = Field("LSTM", description="Cell of the recurrent layers. LSTM and GRU remember longer than SimpleRNN.")
+    direction: Direction = Field(
+        "bidirectional",
+        description=f"{'; '.join(f'`{name}` {direction.help}' for name, direction in DIRECTIONS.items())}.",
+    )
+    merge_mode: MergeMode = Field(
+        "concat", description="How the outputs of the two directions are combined. Only `concat` doubles the width."
+    )
+    units: int = Field(32, ge=1, le=2_048, description="Width of each direction layer of each recurrent layer.")
+    num_layers: int = Field(1, ge=1, le=8, description="Number of stacked recurrent layers.")
+    embedding_dim: int = Field(64, ge=1, le=1_024, description="Width of the word embedding.")
+    spatial_dropout: float = Field(
+        0.3, ge=0, lt=1, description="Share of embedding channels dropped for a whole text during training."
+    )
+    dropout: float = Field(
+        0.0,
+        ge=0,
+        lt=1,
+        description="Share of each recurrent layer's inputs dropped during training. Raise it against overfitting.",
+    )
+    recurrent_dropout: float = Field(
+        0.0, ge=0, lt=1, description="Share of the recurrent state dropped during training. Training becomes slower."
+    )
+    activation: Activation = Field("tanh", description="Activation function of the recurrent state.")
+    head: Head = Field(
+        "sigmoid",
+        description="Output layer: one `sigmoid` unit for two classes, `softmax` probabilities or raw `logits` for any "
+        "number of classes, or a sigmoid unit at each step (`per_step`).",
+    )

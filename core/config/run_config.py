@@ -1,0 +1,103 @@
+"""RunConfig: all settings of one run, with Keras' names, frozen and checked."""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePath
+from typing import Any, Self, get_args
+
+from pydantic import BaseModel, Field, ValidationError, model_validator
+
+from core.config.assignments import assign
+from core.config.config_checks import check_contradictions
+from core.config.config_errors import config_error
+from core.config.config_part import ConfigPart
+from core.config.dataset_config import DatasetConfig
+from core.config.model_config import ModelConfig
+from core.config.text_config import TextConfig
+from core.config.train_config import TrainConfig
+from core.directions import DIRECTIONS
+from core.errors import ConfigError
+
+
+class RunConfig(ConfigPart):
+    """All settings of one run; equal settings give equal numbers on one machine."""
+
+    dataset: DatasetConfig = Field(default_factory=DatasetConfig)
+    text: TextConfig = Field(default_factory=TextConfig)
+    model: ModelConfig = Field(default_factory=ModelConfig)
+    train: TrainConfig = Field(default_factory=TrainConfig)
+
+    @model_validator(mode="after")
+    def _parts_fit_each_other(self) -> Self:
+        check_contradictions(self)
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """The config as plain types, ready for JSON."""
+        return self.model_dump(mode="json")
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """Check plain values and make a config of them; settings that are left out have their default.
+
+        Raises:
+            ConfigError: naming the first unknown, missing or impossible setting.
+        """
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise config_error(error, RunConfig().to_dict()) from None
+
+    def with_settings(self, assignments: Iterable[str]) -> "RunConfig":
+        """A copy with `part.key=value` assignments applied in order, with values as `assignments.as_word` writes them.
+
+        Raises:
+            ConfigError: when an assignment has another form, or the setting refuses the value.
+        """
+        return RunConfig.from_dict(assign(self.to_dict(), assignments))
+
+    def twin(self) -> "RunConfig":
+        """The same run in its direction's twin: a bidirectional network's forward one, or the bidirectional one.
+
+        So the twin of two forward networks has their capacity and the second direction as well.
+        """
+        direction = DIRECTIONS[self.model.direction].twin
+        return self.model_copy(update={"model": self.model.model_copy(update={"direction": direction})})
+
+    def without_path(self) -> "RunConfig":
+        """The config with the name of its file alone: published networks reveal no folder of the machine."""
+        if not self.dataset.path:
+            return self
+        dataset = self.dataset.model_copy(update={"path": PurePath(self.dataset.path).name})
+        return self.model_copy(update={"dataset": dataset})
+
+
+def read_config(path: Path) -> RunConfig:
+    """The config in a JSON file; settings that it leaves out have their default.
+
+    Raises:
+        ConfigError: when the file cannot be read, is not JSON, or has a wrong setting.
+    """
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise ConfigError(
+            f"{path} cannot be read ({error}).", "A config is a JSON file.", "Correct the path or the file."
+        ) from None
+    if not isinstance(values, dict):
+        raise ConfigError(
+            f"{path} holds {type(values).__name__}, not an object.",
+            "A config is a JSON object with the parts dataset, text, model and train.",
+            'Write for example {"model": {"cell": "GRU"}}.',
+        )
+    return RunConfig.from_dict(values)
+
+
+def flatten(config: RunConfig) -> dict[str, Any]:
+    """The config as one level of `part.key` names, for tables and differences."""
+    return {f"{part}.{key}": value for part, values in config.to_dict().items() for key, value in values.items()}
+
+
+def choices(part: type[BaseModel], key: str) -> tuple[str, ...]:
+    """The values that a `Literal` setting can have, in order, for pickers and help."""
+    return get_args(part.model_fields[key].annotation)

@@ -1,0 +1,40 @@
+"""TextConfig: how texts become sequences of token ids."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from core.config.config_part import ConfigPart
+
+Side = Literal["pre", "post"]
+
+
+class TextConfig(ConfigPart):
+    """How texts become sequences of token ids; the names are those of Keras' `Tokenizer` and `pad_sequences`."""
+
+    num_words: int = Field(
+        10_000,
+        ge=2,
+        le=1_000_000,
+        description="Size of the vocabulary: the most frequent words of the training set. A larger vocabulary has "
+        "fewer out-of-vocabulary words and more weights.",
+    )
+    maxlen: int | None = Field(
+        200,
+        ge=1,
+        le=5_000,
+        description="Number of tokens that each text is truncated or padded to. Longer texts train slower. Leave it "
+        "empty to use the longest text of the training set.",
+    )
+    padding: Side = Field(
+        "pre",
+        description="Side on which short texts are padded. With `post`, a forward network reads the padding last, "
+        "which lowers its accuracy.",
+    )
+    truncating: Side = Field(
+        "pre", description="Side on which long texts are cut: `pre` keeps their end, `post` their beginning."
+    )
+    lower: bool = Field(
+        True, description="Convert texts to lower case, so that upper and lower case are the same word."
+    )
+    oov: bool = Field(True, description="Keep out-of-vocabulary words as one special token instead of dropping them.")

@@ -1,0 +1,54 @@
+"""TrainConfig: how a network is trained."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from core.config.config_part import ConfigPart
+
+Kernel = Literal["auto", "keras", "fast", "bfloat16"]
+
+
+class TrainConfig(ConfigPart):
+    """How the network is trained."""
+
+    epochs: int = Field(5, ge=1, le=1_000, description="Largest number of passes over the training set.")
+    steps_per_epoch: int | None = Field(
+        None,
+        ge=1,
+        description="Number of updates in an epoch; the next epoch continues with the rows that follow. Leave it empty "
+        "to use the whole training set in each epoch.",
+    )
+    batch_size: int = Field(
+        64, ge=1, le=8_192, description="Rows per update. Larger batches train faster, with fewer updates."
+    )
+    learning_rate: float = Field(0.001, gt=0, le=1, description="Step size of the Adam optimizer.")
+    batching: Literal["padded", "by_length"] = Field(
+        "padded",
+        description="`padded` pads every text to `maxlen`, and the network reads the padding. `by_length` has the same "
+        "batches but skips the padding (masking), so that neither direction reads it. Choose it for texts of different "
+        "lengths: training is faster, too.",
+    )
+    early_stopping_patience: int | None = Field(
+        2,
+        ge=1,
+        description="Number of epochs without a better validation loss after which training stops. The best epoch's "
+        "weights are used.",
+    )
+    validation_split: float = Field(
+        0.1,
+        ge=0,
+        lt=1,
+        description="Share of the training rows in the validation set. With 0, all of them are trained on and the last "
+        "epoch's weights are used.",
+    )
+    kernel: Kernel = Field(
+        "auto",
+        description="Implementation of the recurrent layers during training: Keras' loops (`keras`), or loops with "
+        "hand-written gradients (`fast`), which give the same numbers up to rounding. `auto` uses the faster one. "
+        "`bfloat16` rounds the inputs and outputs of large matrix products to two or three digits: faster for wide "
+        "layers on processors with bfloat16 instructions, slower on others, and with different numbers.",
+    )
+    seed: int = Field(
+        42, ge=0, le=2**31 - 1, description="Seed of the initial weights and of the order of the batches."
+    )
