@@ -53,7 +53,7 @@ def measure(batching: Batching, num_sentences: int, rounds: int) -> list[Measure
     from core.config import RunConfig
     from core.data.encoding import encode
     from core.data.sources import load
-    from core.data.tokenization import Vocabulary
+    from core.data.text.tokenization import Vocabulary
     from core.inference.scorer import Scorer
     from core.models.keras_model import build_model
     from core.models.onnx_export import export_onnx

@@ -21,7 +21,7 @@ from benchmarks.machine import peak_bytes
 from core.config import RunConfig, TextConfig
 from core.data.encoding import encode, encode_parts
 from core.data.sources import load, split
-from core.data.tokenization import Vocabulary, read_tokens
+from core.data.text.tokenization import Vocabulary, read_tokens
 from core.recipes import find_recipe
 
 NUM_TWEETS, QUICK_TWEETS = 1_600_000, 20_000

@@ -17,7 +17,7 @@ def train_ours(rows: Rows, seed: int, epochs: int, pause: Callable[[], None]) ->
     import keras
 
     from core.data.encoding import Encoded, LabelledRows
-    from core.data.tokenization import Vocabulary
+    from core.data.text.tokenization import Vocabulary
     from core.inference.scorer import Scorer
     from core.models.keras_model import build_model
     from core.models.onnx_export import export_onnx

@@ -7,7 +7,7 @@ import numpy as np
 
 from core.config import RunConfig, TextConfig
 from core.data.dataset import Dataset, Split
-from core.data.tokenization import (
+from core.data.text.tokenization import (
     PADDING_ID,
     START_ID,
     Tokens,

@@ -7,7 +7,7 @@ from core.data import sources
 from core.data.array_profile import ArrayProfile, profile_array
 from core.data.sources import Dataset
 from core.data.tables.columns import Columns, TableError
-from core.data.text_profile import Corpus, read_corpus
+from core.data.text.text_profile import Corpus, read_corpus
 from core.errors import BothwaysError, DatasetError
 
 NUM_FIRST_TEXTS = 20

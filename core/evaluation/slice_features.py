@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from core.data.tokenization import Vocabulary, tokenize
+from core.data.text.tokenization import Vocabulary, tokenize
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix

@@ -16,7 +16,7 @@ import onnxruntime
 
 from core.config import MergeMode, RunConfig, TextConfig
 from core.data.encoding import Encoded, encode
-from core.data.tokenization import Vocabulary, tokenize
+from core.data.text.tokenization import Vocabulary, tokenize
 from core.errors import RunStateError
 from core.source import Kind
 

@@ -10,7 +10,7 @@ from core.catalog import SOURCES, source_of
 from core.config import DatasetConfig, RunConfig, TrainConfig
 from core.data.dataset import split_seed
 from core.data.reading import DropReason, Reading, stored_reading
-from core.data.tokenization import first_id
+from core.data.text.tokenization import first_id
 from core.directions import DIRECTIONS
 from core.errors import RunStateError
 from core.models import architecture

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
-from core.data.tokenization import PADDING_ID, START_ID
+from core.data.text.tokenization import PADDING_ID, START_ID
 from core.errors import RunStateError
 from core.inference.scorer import Scorer
 from core.reports.model_card import model_card

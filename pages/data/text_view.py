@@ -10,7 +10,7 @@ from core.catalog import source_of
 from core.config import RunConfig
 from core.data.reading import Reading
 from core.data.sources import Dataset
-from core.data.text_profile import DataProfile
+from core.data.text.text_profile import DataProfile
 from core.reports.figures import datasets
 from pages.shared.data.setting_field import setting
 from pages.shared.session import draft

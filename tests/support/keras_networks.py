@@ -27,7 +27,7 @@ def export_networks(configs: Mapping[Path, RunConfig], texts: Sequence[str] = ()
 
 
 def _export(folder: Path, config: RunConfig, texts: Sequence[str]) -> None:
-    from core.data.tokenization import Vocabulary
+    from core.data.text.tokenization import Vocabulary
     from core.models.keras_model import build_model
     from core.models.onnx_export import export_onnx
 

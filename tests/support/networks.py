@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from core.config import RunConfig
-from core.data.tokenization import Vocabulary
+from core.data.text.tokenization import Vocabulary
 from core.inference.scorer import Scorer
 from core.models.architecture import is_bidirectional, recurrent_name
 from core.models.onnx_export import export_onnx

@@ -15,7 +15,7 @@ from core.comparison.planning.power import PowerForecast, forecast_power, with_a
 from core.comparison.planning.variability import Observation
 from core.data import sources
 from core.data.sources import Dataset, Split
-from core.data.text_profile import read_corpus
+from core.data.text.text_profile import read_corpus
 from core.runs.jobs.timing_job import Timing
 from core.runs.store import RunStore
 from core.runs.study import MIN_SEEDS, StudyPlan, arm_config, arm_documents, unmatched

@@ -10,7 +10,7 @@ import pandas as pd
 
 from core.config import TextConfig
 from core.data.dataset import Dataset, Split
-from core.data.tokenization import Vocabulary, keras_imdb_vocabulary, tokenize
+from core.data.text.tokenization import Vocabulary, keras_imdb_vocabulary, tokenize
 from core.evaluation.baselines.baseline_store import BASELINE, MIN_TEXTS, Baseline, no_shared_words
 from core.evaluation.metrics import classification_metrics
 from core.evaluation.predictions import Predictions

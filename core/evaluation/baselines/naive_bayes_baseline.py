@@ -13,9 +13,9 @@ import numpy as np
 
 from core.config import TextConfig
 from core.data.dataset import Dataset, Split
-from core.data.tokenization import read_tokens
+from core.data.text.ngrams import Ngrams
+from core.data.text.tokenization import read_tokens
 from core.evaluation.baselines.baseline_store import MIN_TEXTS, NAIVE_BAYES, Baseline, no_shared_words
-from core.evaluation.baselines.ngrams import Ngrams
 from core.evaluation.metrics import classification_metrics
 from core.evaluation.predictions import Predictions
 

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from core.data.encoding import Encoded
-from core.data.tokenization import PADDING_ID, START_ID, tokenize
+from core.data.text.tokenization import PADDING_ID, START_ID, tokenize
 from core.errors import InputError
 from core.inference.scorer import Scorer
 

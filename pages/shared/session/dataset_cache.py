@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # each is imported where it is first needed, so that the firs
     from core.data.preview import DatasetPreview
     from core.data.sample_images import SampleImages
     from core.data.tables.columns import Columns
-    from core.data.text_profile import Corpus, DataProfile
+    from core.data.text.text_profile import Corpus, DataProfile
 
 ERROR_SECONDS = 2  # a page asks several times while it is drawn; a file fixed since is read at the next click
 STAND_IN_SECONDS = 120  # without a network each attempt may take long
@@ -111,7 +111,7 @@ def _preview(config_json: str, files_version: tuple[int | None, ...]) -> tuple["
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _profile(config_json: str, read_at: float, _data: "Dataset", _corpus: "Corpus | None") -> "DataProfile":
-    from core.data import text_profile
+    from core.data.text import text_profile
 
     return text_profile.profile(_data, RunConfig.model_validate_json(config_json), _corpus)
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.config import DatasetConfig
-from core.data.text_profile import DataProfile
+from core.data.text.text_profile import DataProfile
 
 _LENGTHS = "text_lengths"
 _MAX_DATASETS = 8

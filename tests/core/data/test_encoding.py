@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from core.config import RunConfig, TextConfig
 from core.data.encoding import Encoded, encode, encode_parts, shuffled
 from core.data.sources import Dataset, Split
-from core.data.tokenization import START_ID, Vocabulary, first_id, keras_imdb_vocabulary
+from core.data.text.tokenization import START_ID, Vocabulary, first_id, keras_imdb_vocabulary
 from tests.support.texts import any_text, keras_sequences, text_configs, text_lists, wordy_text
 
 TEXTS = ["a b", "a c d", "b", "a unseen b a a", "d e"]

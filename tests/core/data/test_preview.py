@@ -5,7 +5,7 @@ import pytest
 from core.config import RunConfig
 from core.data import preview
 from core.data.sources import load
-from core.data.text_profile import profile
+from core.data.text.text_profile import profile
 from core.errors import DatasetError
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from core.data.tokenization import Vocabulary
+from core.data.text.tokenization import Vocabulary
 from core.evaluation.slice_features import is_negation, slice_features
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.config import RunConfig
 from core.data.encoding import Encoded, encode
-from core.data.tokenization import Vocabulary
+from core.data.text.tokenization import Vocabulary
 from core.errors import RunStateError
 from core.inference.scorer import Scorer
 

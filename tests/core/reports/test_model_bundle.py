@@ -8,7 +8,7 @@ import pytest
 
 from core.config import RunConfig
 from core.data.encoding import Encoded
-from core.data.tokenization import Vocabulary
+from core.data.text.tokenization import Vocabulary
 from core.errors import ExportError, RunStateError
 from core.inference.scorer import Scorer
 from core.reports.model_bundle import write_model_bundle

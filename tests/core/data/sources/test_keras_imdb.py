@@ -7,7 +7,7 @@ from core.config import DatasetConfig, TextConfig
 from core.data import sources
 from core.data.encoding import encode
 from core.data.sources import keras_imdb
-from core.data.tokenization import keras_imdb_vocabulary
+from core.data.text.tokenization import keras_imdb_vocabulary
 from core.errors import DatasetError
 
 WORDS = ["the", "film", "was", "good", "bad", "don't"]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.data.tokenization import tokenize
+from core.data.text.tokenization import tokenize
 from core.inference.explain.counterfactuals import delete, negate, replace, score_counterfactuals, swap, tree
 from core.inference.explain.word_spans import word_places
 from tests.support.networks import random_scorer

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.data.tokenization import tokenize
+from core.data.text.tokenization import tokenize
 from core.errors import InputError
 from core.inference.explain.word_spans import tokenize_text, word_places
 from tests.support.networks import random_scorer

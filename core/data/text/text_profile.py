@@ -14,7 +14,7 @@ from core.config import RunConfig, TextConfig
 from core.data.reading import Reading
 from core.data.sources import Dataset, Split, split
 from core.data.tables.near_duplicates import num_near_duplicates
-from core.data.tokenization import first_id, tokenize
+from core.data.text.tokenization import first_id, tokenize
 from core.system.formatting import percent
 
 PARTS = ("train", "validation", "test")

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer
 
-from core.data.tokenization import tokenize
-from core.evaluation.baselines.ngrams import Ngrams
+from core.data.text.ngrams import Ngrams
+from core.data.text.tokenization import tokenize
 
 TEXTS = ["not a good film", "a good film", "Not a film", ""]
 

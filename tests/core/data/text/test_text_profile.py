@@ -10,8 +10,8 @@ from core.config import RunConfig
 from core.data.encoding import encode
 from core.data.reading import Reading
 from core.data.sources import Dataset, split
-from core.data.text_profile import profile, read_corpus
-from core.data.tokenization import Vocabulary, tokenize
+from core.data.text.text_profile import profile, read_corpus
+from core.data.text.tokenization import Vocabulary, tokenize
 
 NEUTRAL = [f"word{i} other{i % 7} third{i % 3}" for i in range(1_000)]
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from keras.src.legacy.preprocessing.text import text_to_word_sequence
 
 from core.config import TextConfig
-from core.data.tokenization import Vocabulary, read_tokens, tokenize
+from core.data.text.tokenization import Vocabulary, read_tokens, tokenize
 from tests.support.texts import any_text, text_configs, text_lists, wordy_text
 
 
@@ -22,7 +22,7 @@ def test_words_are_those_of_keras(text, lower):
 @given(some_texts=text_lists, lower=st.booleans())
 def test_words_of_many_texts_are_those_of_each(long, some_texts, lower):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("core.data.tokenization._LONG", long)
+        patch.setattr("core.data.text.tokenization._LONG", long)
         tokens = read_tokens(some_texts, lower)
     of_each = [tokenize(text, lower) for text in some_texts]
     assert [tokens.words[code] for code in tokens.codes] == [word for words in of_each for word in words]
@@ -31,7 +31,7 @@ def test_words_of_many_texts_are_those_of_each(long, some_texts, lower):
 
 
 def test_texts_are_kept_apart_across_the_portions_they_are_read_in(monkeypatch):
-    monkeypatch.setattr("core.data.tokenization._TEXTS_AT_ONCE", 2)
+    monkeypatch.setattr("core.data.text.tokenization._TEXTS_AT_ONCE", 2)
     tokens = read_tokens(["b a", "", "a \x00 ΑΣ", "\x01ΑΣ c", "c"])
     assert tokens.words == ("b", "a", "\x00", "ας", "\x01ας", "c")
     assert tokens.codes.tolist() == [0, 1, 1, 2, 3, 4, 5, 5]
@@ -79,7 +79,7 @@ def test_a_save_that_fails_leaves_the_old_vocabulary(tmp_path, monkeypatch):
 
 def test_importing_text_and_data_loads_neither_tensorflow_nor_keras():
     script = (
-        "import sys, core.data.tokenization, core.data.sources, core.data.text_profile; "
+        "import sys, core.data.text.tokenization, core.data.sources, core.data.text.text_profile; "
         "print(sorted({'tensorflow', 'keras', 'torch', 'streamlit'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

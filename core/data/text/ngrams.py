@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.data.tokenization import Tokens, read_tokens
+from core.data.text.tokenization import Tokens, read_tokens
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix

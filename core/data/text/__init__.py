@@ -1,0 +1,1 @@
+"""Texts as words and ids: tokenization, vocabulary, n-grams, priors and word vectors."""
