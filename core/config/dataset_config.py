@@ -37,6 +37,12 @@ class DatasetConfig(ConfigPart):
         ge=10,
         description="Number of rows to sample with the seed. Leave it empty to use all; fewer rows train faster.",
     )
+    train_rows: int | None = Field(
+        None,
+        ge=2,
+        description="Number of training rows to use; the validation and test sets stay the same, and a smaller number "
+        "uses a part of a larger one's rows. Leave it empty to use all; vary it in a study for a learning curve.",
+    )
     test_size: float = Field(
         0.33, gt=0, lt=1, description="Share of the rows in the test set, which is never trained on."
     )

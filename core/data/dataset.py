@@ -110,10 +110,35 @@ def split(dataset: Dataset, config: DatasetConfig, validation_split: float) -> S
         _check_every_class(dataset, rest, "training and validation", 2, "Lower dataset.test_size")
         _check_every_class(dataset, test, "test", 1, "Raise dataset.test_size")
     if validation_split == 0:
-        return Split(rest, rest[:0], test)
+        return Split(_training_rows(dataset, rest, config), rest[:0], test)
     train, validation = _divide(dataset, rest, config, validation_split)
     _check_every_class(dataset, train, "training", 1, "Lower train.validation_split")
-    return Split(train, validation, test)
+    return Split(_training_rows(dataset, train, config), validation, test)
+
+
+def _training_rows(dataset: Dataset, train: np.ndarray, config: DatasetConfig) -> np.ndarray:
+    """The training rows that are used, in their order: a smaller number is a part of a larger one.
+
+    Stratified, each class comes as often among the first rows as among all of them, up to a row.
+    """
+    if config.train_rows is None:
+        return train
+    if config.train_rows > len(train):
+        raise DatasetError(
+            f"dataset.train_rows is {config.train_rows:,}, but the training set of {dataset.name} has {len(train):,} "
+            "rows.",
+            "It must be at most the rows that are left for training.",
+            f"Lower dataset.train_rows to {len(train):,}, or leave it empty to use all.",
+        )
+    places = np.arange(len(train), dtype=float)
+    labels = dataset.labels[train]
+    if config.stratify and labels.ndim == 1:
+        for label in np.unique(labels):
+            of_class = np.flatnonzero(labels == label)
+            places[of_class] = (np.arange(len(of_class)) + 0.5) / len(of_class)
+    kept = train[np.sort(np.argsort(places, kind="stable")[: config.train_rows])]
+    _check_every_class(dataset, kept, "training", 1, "Raise dataset.train_rows")
+    return kept
 
 
 def _divide(dataset: Dataset, indices: np.ndarray, config: DatasetConfig, share: float) -> list[np.ndarray]:

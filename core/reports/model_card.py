@@ -97,6 +97,8 @@ def _split(run: Run) -> str:
     data, share = run.config.dataset, run.config.train.validation_split
     validation = f"{share:.0%} of the remaining rows for validation" if share else "no validation set"
     seed = f"seed {data.seed}" + (f", split {data.split}" if data.split else "")
+    if data.train_rows:
+        validation += f", {data.train_rows:,} of the rest for training"
     if _has_published_split(run):
         return f"the data set's own test set; {validation}; {seed}."
     stratified = ", stratified by class" if data.stratify and data.kind != "sequence" else ""

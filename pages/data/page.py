@@ -26,7 +26,8 @@ def choose() -> None:
         if columns:
             source_picker.column_pickers(dataset_settings, columns)
     with st.grid(3, min_column_width=90, vertical_alignment="bottom"):
-        for key in ("num_rows", "seed") if source.test_part == "fresh" else ("num_rows", "test_size", "seed"):
+        sampled = ("num_rows", "seed") if source.test_part == "fresh" else ("num_rows", "test_size", "seed")
+        for key in (*sampled, "train_rows"):
             setting(dataset_settings, draft.DATA, "dataset", key)
     if source.kind == "text" and source.test_part == "split":
         setting(dataset_settings, draft.DATA, "dataset", "drop_near_duplicates")

@@ -12,7 +12,10 @@ from core.runs.run import Run
 
 _SETTINGS = {
     "data": DATA_SETTINGS,
-    "split": ("dataset.test_size", "dataset.stratify", "dataset.seed", "dataset.split", "train.validation_split"),
+    "split": (
+        "dataset.test_size", "dataset.stratify", "dataset.seed", "dataset.split", "dataset.train_rows",
+        "train.validation_split",
+    ),
     "vocabulary": ("text.num_words", "text.lower", "text.oov"),
     "padding": ("text.maxlen", "text.padding", "text.truncating"),
     "masking": ("train.batching",),

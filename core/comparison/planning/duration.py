@@ -21,6 +21,7 @@ from core.training.history import Epoch
 Basis = Literal["finished", "timed"]
 BASES: Mapping[Basis, str] = {"finished": "from runs that finished here", "timed": "from a few steps timed here"}
 
+_VALIDATION_WORK = 1 / 3  # of a row that is validated on, next to one that is trained on
 _NUM_FINISHED = 50  # the newest say most about the machine as it is now
 
 
@@ -154,13 +155,16 @@ def _rows_per_epoch(config: RunConfig, num_test: float | None) -> float | None:
     if config.train.steps_per_epoch:
         return config.train.steps_per_epoch * config.train.batch_size
     rows = num_train_rows(config.dataset, num_test)
-    return None if rows is None else rows * _work_per_row(config)
+    if rows is None:
+        return None
+    num_train = min(config.dataset.train_rows or rows, rows * (1 - config.train.validation_split))
+    return num_train + rows * config.train.validation_split * _VALIDATION_WORK
 
 
 def _work_per_row(config: RunConfig) -> float:
     """Work for each row outside the test set: trained on, or validated on with a third of the work."""
     split = config.train.validation_split
-    return 1 if config.train.steps_per_epoch else 1 - split * 2 / 3
+    return 1 if config.train.steps_per_epoch else 1 - split * (1 - _VALIDATION_WORK)
 
 
 def _steps_scale(past: RunConfig, planned: RunConfig) -> float | None:

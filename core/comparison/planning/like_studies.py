@@ -68,7 +68,7 @@ def _finished(store: RunStore, study: Study) -> list[Run]:
 
 
 def _data(config: RunConfig) -> dict[str, Any]:
-    return config.dataset.model_dump(exclude={"num_rows", "test_size", "seed", "split"})
+    return config.dataset.model_dump(exclude={"num_rows", "train_rows", "test_size", "seed", "split"})
 
 
 def _have_unlike_rows(past: RunConfig, planned: RunConfig) -> bool:

@@ -37,4 +37,4 @@ def part_sizes(config: RunConfig, num_rows: int | None = None) -> PartSizes | No
             test = math.ceil(total * dataset.test_size)
         rest = total - test
     validation = math.ceil(rest * config.train.validation_split)
-    return PartSizes(rest - validation, validation, test)
+    return PartSizes(min(dataset.train_rows or rest, rest - validation), validation, test)

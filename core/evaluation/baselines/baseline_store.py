@@ -86,6 +86,8 @@ def data_key(config: RunConfig, data_fingerprint: str) -> str:
     parts.append(config.train.validation_split)
     if dataset.split:
         parts.append(f"split {dataset.split}")  # the first split keeps the keys of stored baselines
+    if dataset.train_rows:
+        parts.append(f"train_rows {dataset.train_rows}")
     if dataset.kind == "text":
         parts += [text.num_words, text.lower, text.oov]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]

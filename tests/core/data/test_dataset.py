@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, reject, settings
+from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 from sklearn.model_selection import train_test_split
 
@@ -170,3 +170,30 @@ def test_equal_data_have_one_fingerprint_under_any_name():
 )
 def test_other_data_have_another_fingerprint(other):
     assert other.fingerprint() != TEXTS.fingerprint()
+
+
+@given(st.lists(st.integers(8, 40), min_size=2, max_size=4), st.booleans(), st.integers(0, 99), st.floats(0, 0.4))
+def test_fewer_training_rows_are_a_part_of_more_and_other_parts_stay(counts, stratify, seed, validation):
+    dataset = make_dataset(*counts)
+    config = DatasetConfig(stratify=stratify, seed=seed)
+    try:
+        whole = split(dataset, config, validation)
+        sizes = range(len(counts) * 4, len(whole.train) + 1)
+        parts = [split(dataset, config.model_copy(update={"train_rows": size}), validation) for size in sizes]
+    except DatasetError:
+        reject()
+    assume(parts)
+    for smaller, larger in zip(parts, [*parts[1:], whole], strict=True):
+        assert set(smaller.train) <= set(larger.train)
+        assert smaller.validation.tolist() == whole.validation.tolist()
+        assert smaller.test.tolist() == whole.test.tolist()
+    for size, part in zip(sizes, parts, strict=True):
+        assert len(part.train) == size
+        if stratify:
+            shares = np.bincount(dataset.labels[whole.train]) / len(whole.train)
+            assert np.abs(np.bincount(dataset.labels[part.train]) - size * shares).max() <= len(counts)
+
+
+def test_more_training_rows_than_there_are_are_refused():
+    with pytest.raises(DatasetError, match="train_rows is 600, but the training set of own.csv has 540 rows"):
+        split(make_dataset(300, 600), DatasetConfig(test_size=1 / 3, train_rows=600), 0.1)

@@ -263,6 +263,8 @@ def write_imdb(folder):
         ["text.maxlen=5"],
         ["text.maxlen=5", "text.truncating=post", "text.oov=false", "dataset.stratify=false", "dataset.num_rows=70"],
         ["text.maxlen=none", "text.lower=false", "train.validation_split=0", "train.early_stopping_patience=none"],
+        ["dataset.train_rows=21"],
+        ["dataset.train_rows=21", "dataset.stratify=false"],
     ],
 )
 @pytest.mark.parametrize("name", ["csv", "imdb"])
