@@ -87,7 +87,8 @@ EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
     "train.early_stopping_patience": lambda config: config.train.validation_split > 0,
     **dict.fromkeys(
         (
-            "dataset.name", "dataset.num_rows", "dataset.train_rows", "model.cell", "model.direction", "model.units", "model.num_layers",
+            "dataset.train_rows",
+            "dataset.name", "dataset.num_rows", "model.cell", "model.direction", "model.units", "model.num_layers",
             "model.dropout", "model.recurrent_dropout", "model.activation", "model.head", "train.epochs",
             "train.steps_per_epoch", "train.batch_size", "train.learning_rate", "train.validation_split",
             "train.kernel", "train.seed",

@@ -11,13 +11,15 @@ from core.config import RunConfig
 from core.directions import DIRECTION_ARROWS
 
 _STEPS = {
-    "num_rows": 1000, "train_rows": 1000, "num_words": 1000, "maxlen": 10, "units": 8, "embedding_dim": 8, "batch_size": 16,
+    "num_rows": 1000, "train_rows": 1000,
+    "num_words": 1000, "maxlen": 10, "units": 8, "embedding_dim": 8, "batch_size": 16,
     "learning_rate": 0.0005, "steps_per_epoch": 10,
 }  # fmt: skip
 _ONE_LINE = 36  # letters that fit into one line of a group
 _SMALLEST_SHARE, _SMALLEST_RATE = 0.01, 1e-6
 _EMPTY_MEANS = {
-    "num_rows": "all rows", "train_rows": "all rows", "early_stopping_patience": "never", "maxlen": "longest text", "steps_per_epoch": "all",
+    "num_rows": "all rows", "train_rows": "all rows",
+    "early_stopping_patience": "never", "maxlen": "longest text", "steps_per_epoch": "all",
 }  # fmt: skip
 
 
