@@ -11,14 +11,14 @@ from core.cli.output import metrics_line, print_json, print_study, run_document,
 from core.cli.parser import check_at_most_one, command
 from core.cli.train import ProgressBar, config_of, settings_options
 from core.comparison.planning.forecast import StudyForecast, read_forecast
-from core.directions import DEFAULT_ARMS, Direction
+from core.directions import DEFAULT_ARMS
 from core.errors import UsageError
 from core.runs.job import this_process
 from core.runs.jobs import queue
 from core.runs.jobs.search_job import arms_without_choice, choose_candidates
 from core.runs.run import Run
 from core.runs.store import RunStore
-from core.runs.study import Member, Study, StudyPlan, members, progress_of
+from core.runs.study import Member, Study, StudyPlan, grid_arms, members, progress_of
 from core.runs.study.search_wording import choice_sentences
 from core.settings import Workspace
 from core.system.formatting import seconds
@@ -30,11 +30,23 @@ _ARMS, _WIDTH, _NUM_SEEDS, _ROPE, _NUM_SPLITS = ",".join(DEFAULT_ARMS), "same_un
 @settings_options
 @click.option("--arms", default=_ARMS, metavar="ARM,ARM,...", show_default=True, help="The directions to compare.")
 @click.option(
+    "--arm",
+    multiple=True,
+    metavar="'NAME=VALUE ...'",
+    help="Settings of one arm, instead of --arms; repeat it for each arm. A direction alone is an arm, too.",
+)
+@click.option(
+    "--grid",
+    multiple=True,
+    metavar="NAME=VALUE,VALUE,...",
+    help="Values of one setting, instead of --arms: every combination of up to three settings is an arm.",
+)
+@click.option(
     "--width",
     default=_WIDTH,
     show_default=True,
     help="same_units, or matched_parameters to choose units that give each arm the recurrent parameters of "
-    "the settings.",
+    "the settings, with --arm and --grid those of the first arm.",
 )
 @click.option(
     "--num-seeds", type=int, default=_NUM_SEEDS, metavar="N", show_default=True, help="Runs of each arm on each split."
@@ -76,7 +88,8 @@ _ARMS, _WIDTH, _NUM_SEEDS, _ROPE, _NUM_SPLITS = ",".join(DEFAULT_ARMS), "same_un
 def study(
     store: RunStore, workspace: Workspace, recipe: str | None = None, config: Path | None = None,
     assignments: Sequence[str] = (), arms: str = _ARMS, width: Any = _WIDTH, num_seeds: int = _NUM_SEEDS,
-    num_splits: int = _NUM_SPLITS, rope: float = _ROPE, name: str = "", plan_only: bool = False,
+    num_splits: int = _NUM_SPLITS, arm: Sequence[str] = (), grid: Sequence[str] = (),
+    rope: float = _ROPE, name: str = "", plan_only: bool = False,
     list_only: bool = False, no_timing: bool = False, add_to: str = "", search: Sequence[str] = (),
     as_json: bool = False,
 ) -> int:  # fmt: skip
@@ -87,13 +100,13 @@ def study(
     if add_to:
         _check_adds_alone({
             "--recipe": recipe, "--config": config, "--set": assignments, "--arms": arms != _ARMS,
+            "--arm": arm, "--grid": grid,
             "--width": width != _WIDTH, "--num-splits": num_splits != _NUM_SPLITS, "--search": search,
             "--rope": rope != _ROPE, "--name": name,
         })  # fmt: skip
         return _train(store, workspace, store.studies.add_seeds(add_to, num_seeds), as_json)
-    directions: Any = tuple(arm.strip() for arm in arms.split(",") if arm.strip())  # checked by the plan
     shared = config_of(recipe, config, assignments)
-    plan = StudyPlan(shared, directions, width, num_seeds, rope, num_splits, search=tuple(search))
+    plan = StudyPlan(shared, _arms_of(arms, arm, grid), width, num_seeds, rope, num_splits, search=tuple(search))
     if plan_only:
         _print_plan(read_forecast(store, plan, not no_timing, _print_message), as_json)
         return 0
@@ -101,6 +114,14 @@ def study(
     created = store.studies.create(plan, name or recipe or "")
     print(line, file=sys.stderr)
     return _train(store, workspace, created, as_json)
+
+
+def _arms_of(arms: str, listed: Sequence[str], grid: Sequence[str]) -> tuple[str, ...]:
+    """The arms that are named in one of three ways; the plan checks them."""
+    check_at_most_one({"--arms": arms != _ARMS, "--arm": bool(listed), "--grid": bool(grid)}, "Remove one of them.")
+    if grid:
+        return grid_arms(grid)
+    return tuple(listed) or tuple(arm.strip() for arm in arms.split(",") if arm.strip())
 
 
 def _check_adds_alone(settings: Mapping[str, object]) -> None:
@@ -136,8 +157,9 @@ def _print_plan(forecast: StudyForecast, as_json: bool) -> None:
         return
     for arm in document["arms"]:
         gap = f"{arm['gap']:.1%} from" if arm["gap"] else "as many as"
+        name = arm["arm"] if plan.compares_directions else arm["label"]
         print(
-            f"{arm['arm']:14}  {arm['units']:,} units  {arm['num_recurrent_params']:,} recurrent parameters, "
+            f"{name:14}  {arm['units']:,} units  {arm['num_recurrent_params']:,} recurrent parameters, "
             f"{gap} the {arm['wanted']:,} of the settings; a run takes {_at_most(arm['seconds'])}"
         )
     splits = f" on {plan.num_splits} splits" if plan.num_splits > 1 else ""
@@ -208,7 +230,7 @@ def _claim(store: RunStore, study_id: str, member: Member) -> Run | None:
     return store.get(present[0].run_id) if store.claim(present[0].run_id, worker) else None
 
 
-def _print_end(study: Study, runs: list[Run], diverged: Sequence[Direction], as_json: bool) -> int:
+def _print_end(study: Study, runs: list[Run], diverged: Sequence[str], as_json: bool) -> int:
     progress = progress_of(runs, study.plan)
     if as_json:
         print_json(study_document(study, runs) | {"runs": [run_document(run) for run in runs]})
@@ -228,5 +250,6 @@ def _print_end(study: Study, runs: list[Run], diverged: Sequence[Direction], as_
 COMMANDS = (
     command("study", study, "study --arms forward,bidirectional,two_forward --num-seeds 5 --set dataset.num_rows=4000",
             "study --recipe imdb-bi-gru --plan-only", "study --search train.learning_rate=0.0003,0.001,0.003",
-            "study --add-to s41c --num-seeds 5"),
+            "study --grid model.cell=LSTM,GRU --grid model.units=16,64", "study --arm 'model.cell=GRU model.units=64' "
+            "--arm model.cell=LSTM", "study --add-to s41c --num-seeds 5"),
 )  # fmt: skip

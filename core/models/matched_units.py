@@ -54,21 +54,34 @@ def matched_units(config: RunConfig, direction: Direction) -> UnitMatch:
     Raises:
         ConfigError: when that would need more units than a network may have.
     """
-    target = recurrent_params(config)
-    if direction == config.model.direction:
+    model = config.model.model_copy(update={"direction": direction})
+    return units_for(config.model_copy(update={"model": model}), config)
+
+
+def units_for(config: RunConfig, like: RunConfig) -> UnitMatch:
+    """The units with which a network has about as many recurrent parameters as another one, however it is built.
+
+    Raises:
+        ConfigError: when that would need more units than a network may have.
+    """
+    target = recurrent_params(like)
+    if recurrent_params(config) == target:
         return UnitMatch(config.model.units, target, target, 0.0)
 
     def num_params(units: int) -> int:
-        model = config.model.model_copy(update={"direction": direction, "units": units})
-        return recurrent_params(config.model_copy(update={"model": model}))
+        return recurrent_params(config.model_copy(update={"model": config.model.model_copy(update={"units": units})}))
 
     not_above = max(1, bisect_right(range(1, MAX_UNITS + 2), target, key=num_params))  # parameters grow with units
     nearest = min((not_above, not_above + 1), key=lambda units: (abs(num_params(units) - target), units))
     if nearest > MAX_UNITS:
         raise ConfigError(
-            f"{direction} needs more than {MAX_UNITS:,} units to have the {target:,} recurrent parameters of "
-            f"{config.model.direction} with {config.model.units:,}.",
+            f"{_network(config)} needs more than {MAX_UNITS:,} units to have the {target:,} recurrent parameters of "
+            f"{_network(like)} with {like.model.units:,}.",
             f"With matched parameters every arm has at most {MAX_UNITS:,} units.",
             "Lower model.units, or give all arms the same units.",
         )
     return UnitMatch(nearest, num_params(nearest), target, abs(num_params(nearest) - target) / target)
+
+
+def _network(config: RunConfig) -> str:
+    return f"{config.model.cell} {config.model.direction}"

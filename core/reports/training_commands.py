@@ -10,7 +10,12 @@ from core.runs.study import StudyPlan
 
 def study_command(plan: StudyPlan) -> str:
     """The line that trains a study again."""
-    options = ["--arms", ",".join(plan.arms), "--width", plan.width, "--num-seeds", plan.num_seeds, "--rope", plan.rope]
+    arms = (
+        ["--arms", ",".join(plan.arms)]
+        if plan.compares_directions
+        else [word for arm in plan.arms for word in ("--arm", arm)]
+    )
+    options = [*arms, "--width", plan.width, "--num-seeds", plan.num_seeds, "--rope", plan.rope]
     options += ["--num-splits", plan.num_splits] if plan.num_splits > 1 else []
     options += [word for line in plan.search for word in ("--search", line)]
     return shlex.join(["python", "-m", "core", "study", *map(str, options), *_assignments(plan.config)])

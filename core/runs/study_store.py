@@ -45,7 +45,7 @@ class StudyStore:
             RunStateError: when the name is too long or no text.
         """
         study_id = f"s{secrets.token_hex(4)}"  # never the beginning of a run's id, which is hexadecimal
-        name = checked_name(name or f"{' / '.join(plan.arms)} {plan.config.model.cell}", "study")
+        name = checked_name(name or default_name(plan), "study")
         values = {"study_id": study_id, "name": name, "plan": plan.to_dict(), "created_at": time.time(), "note": ""}
         with self._engine.begin() as connection:
             connection.execute(sql.insert(_studies).values(values))
@@ -142,6 +142,14 @@ class StudyStore:
         if len(rows) == 1:
             return rows[0]
         raise _not_found(study_id, len(rows))
+
+
+def default_name(plan: StudyPlan) -> str:
+    """What a study is called that nobody has named: its directions and cell, or the names of its first arms."""
+    if plan.compares_directions:
+        return f"{' / '.join(plan.arms)} {plan.config.model.cell}"
+    name = " / ".join(plan.labels.values())
+    return name if len(name) <= MAX_NAME else f"{name[: MAX_NAME - 2].rstrip()} …"
 
 
 def hold_study(connection: sql.Connection, study_id: str) -> set[RunConfig]:

@@ -26,8 +26,8 @@ def heading(study: Study, runs: Sequence[Run]) -> None:
     with right:
         _actions(study, progress)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        for arm in study.plan.arms:
-            badges.direction_badge(arm)
+        for arm, label in study.plan.labels.items():
+            badges.arm_badge(arm, label)
         st.text(str(progress), width="content")
         width = "same units" if study.plan.width == "same_units" else "matched parameters"
         data = literal(dataset_label(study.plan.config.dataset))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from core.comparison.planning.duration import BASES, Basis, Duration, FinishedRuns, run_duration
 from core.comparison.planning.part_sizes import PartSizes
-from core.directions import DIRECTIONS, Direction
 from core.runs.study import StudyPlan, arm_config, num_final_runs, num_search_runs
 from core.system.formatting import seconds
 from core.training.cost_model import StepTime
@@ -13,9 +12,9 @@ from core.training.cost_model import StepTime
 
 @dataclass(frozen=True)
 class ArmCost:
-    """An arm's timed step and the duration of one of its runs; None where unknown."""
+    """The name of an arm, its timed step and the duration of one of its runs; None where unknown."""
 
-    arm: Direction
+    arm: str
     step: StepTime | None
     duration: Duration | None
 
@@ -58,7 +57,7 @@ class StudyCost:
         if self.seconds is None:
             return ""
         arms = (
-            f"{DIRECTIONS[arm.arm].word} {seconds(arm.duration.seconds)}"
+            f"{arm.arm} {seconds(arm.duration.seconds)}"
             + (f" ({1000 * arm.step.step_seconds:,.0f} ms a step)" if arm.step else "")
             for arm in self.arms
             if arm.duration
@@ -76,7 +75,7 @@ def study_cost(
         sizes: rows of the parts, None where they are unknown.
     """
     arms = (
-        ArmCost(arm, step, run_duration(arm_config(plan, arm), finished, step, sizes))
+        ArmCost(plan.labels[arm], step, run_duration(arm_config(plan, arm), finished, step, sizes))
         for arm, step in zip(plan.arms, steps, strict=True)
     )
     return StudyCost(tuple(arms), num_final_runs(plan), num_search_runs(plan))

@@ -1,6 +1,5 @@
 """The end of a study's search: once every candidate has been tried, the best of each arm trains all seeds."""
 
-from core.directions import Direction
 from core.errors import TrainingDivergedError
 from core.runs.run import Run
 from core.runs.store import RunStore
@@ -32,7 +31,7 @@ def choose_candidates(store: RunStore, study: Study) -> tuple[int, ...]:
     return tuple(chosen)
 
 
-def arms_without_choice(store: RunStore, study: Study) -> tuple[Direction, ...]:
+def arms_without_choice(store: RunStore, study: Study) -> tuple[str, ...]:
     """The arms whose candidates have all diverged, so that trying them again would choose nothing either."""
     runs = {run.config: run for run in store.of_study(study.study_id)}
     tried = [(member.arm, runs.get(member.config)) for member in search_members(study.plan)]

@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from core.directions import DIRECTIONS, Direction
-from core.models.matched_units import MATCHED_WITHIN, UnitMatch, matched_units, recurrent_params
+from core.directions import DIRECTIONS
+from core.models.matched_units import MATCHED_WITHIN, UnitMatch, recurrent_params
 from core.runs.study.members import arm_config
-from core.runs.study.plan import StudyPlan
+from core.runs.study.plan import StudyPlan, reference_config
 
 
-def arm_match(plan: StudyPlan, arm: Direction) -> UnitMatch:
-    """The units of an arm and its recurrent parameters, next to those of the plan's own config."""
-    if plan.width == "matched_parameters":
-        return matched_units(plan.config, arm)
-    num_params, target = recurrent_params(arm_config(plan, arm)), recurrent_params(plan.config)
-    return UnitMatch(plan.config.model.units, num_params, target, abs(num_params - target) / target)
+def arm_match(plan: StudyPlan, arm: str) -> UnitMatch:
+    """The units of an arm and its recurrent parameters, next to those that matched arms have."""
+    config = arm_config(plan, arm)
+    num_params, target = recurrent_params(config), recurrent_params(reference_config(plan))
+    return UnitMatch(config.model.units, num_params, target, abs(num_params - target) / target)
 
 
 def arm_documents(plan: StudyPlan) -> list[dict[str, Any]]:
@@ -22,6 +21,7 @@ def arm_documents(plan: StudyPlan) -> list[dict[str, Any]]:
     return [
         {
             "arm": arm,
+            "label": plan.labels[arm],
             "units": match.units,
             "num_recurrent_params": match.num_recurrent_params,
             "wanted": match.target,
@@ -36,7 +36,8 @@ def unmatched(plan: StudyPlan) -> str:
     if plan.width != "matched_parameters":
         return ""
     gaps = {arm: arm_match(plan, arm).gap for arm in plan.arms}
-    arms = [f"{DIRECTIONS[arm].name} {100 * gap:.1f} %" for arm, gap in gaps.items() if gap > MATCHED_WITHIN]
+    names = {arm: DIRECTIONS[arm].name if plan.compares_directions else plan.labels[arm] for arm in plan.arms}
+    arms = [f"{names[arm]} {100 * gap:.1f} %" for arm, gap in gaps.items() if gap > MATCHED_WITHIN]
     if not arms:
         return ""
     return (

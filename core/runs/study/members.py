@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from core.config import RunConfig
-from core.directions import Direction
 from core.runs.run import Run
 from core.runs.study.plan import Study, StudyPlan, candidate_config, final_config
 from core.runs.study.search import candidates, num_candidates
@@ -16,14 +15,16 @@ class Member:
     """One run of a study: its arm, its seed and all of its settings.
 
     Args:
+        label: the short name of an arm of changed settings; empty for a direction.
         split: its split; None in a study of one split.
         candidate: the candidate of the search that it tries, from 0; None for a run that is compared.
         num_candidates: how many each arm has.
     """
 
-    arm: Direction
+    arm: str
     seed: int
     config: RunConfig
+    label: str = ""
     split: int | None = None
     candidate: int | None = None
     num_candidates: int = 0
@@ -31,7 +32,7 @@ class Member:
     @property
     def name(self) -> str:
         """What the run is called, such as `bidirectional LSTM 32, seed 43` or `forward GRU 8, candidate 2 of 3`."""
-        network = f"{self.arm} {self.config.model.cell} {self.config.model.units}"
+        network = self.label or f"{self.arm} {self.config.model.cell} {self.config.model.units}"
         if self.candidate is not None:
             return f"{network}, candidate {self.candidate + 1} of {self.num_candidates}"
         split = "" if self.split is None else f"split {self.split}, "
@@ -55,8 +56,9 @@ def search_members(plan: StudyPlan) -> tuple[Member, ...]:
     """
     number_of = len(candidates(plan.search))
     configs = ((arm, number, candidate_config(plan, arm, number)) for number in range(number_of) for arm in plan.arms)
+    labels = _labels(plan)
     return tuple(
-        Member(arm, config.train.seed, config, candidate=number, num_candidates=number_of)
+        Member(arm, config.train.seed, config, labels[arm], candidate=number, num_candidates=number_of)
         for arm, number, config in configs
     )
 
@@ -71,12 +73,17 @@ def num_final_runs(plan: StudyPlan) -> int:
     return len(plan.arms) * plan.num_seeds * plan.num_splits
 
 
-def arm_config(plan: StudyPlan, arm: Direction) -> RunConfig:
+def arm_config(plan: StudyPlan, arm: str) -> RunConfig:
     """The settings of an arm's first run; the others differ in `train.seed` and `dataset.split` alone.
 
     Before a search has chosen, the searched settings are those of the plan's config.
     """
     return final_config(plan, arm, 0)
+
+
+def arm_of(plan: StudyPlan, config: RunConfig) -> str | None:
+    """The arm that a run of these settings belongs to; None where the plan has none like it."""
+    return _arms_by_config(plan).get(_without_block(config))
 
 
 def without_search(plan: StudyPlan, runs: Iterable[Run]) -> list[Run]:
@@ -100,12 +107,29 @@ def tried_among(studies: Iterable[Study], runs: Sequence[Run]) -> list[Run]:
 
 @lru_cache(maxsize=256)
 def _final_members(plan: StudyPlan) -> tuple[Member, ...]:
-    return tuple(
-        _member(arm, final_config(plan, arm, number), plan.num_splits > 1)
+    labels, has_splits = _labels(plan), plan.num_splits > 1
+    configs = (
+        (arm, final_config(plan, arm, number))
         for number in range(plan.num_seeds * plan.num_splits)
         for arm in plan.arms
     )
+    return tuple(
+        Member(arm, config.train.seed, config, labels[arm], config.dataset.split if has_splits else None)
+        for arm, config in configs
+    )
 
 
-def _member(arm: Direction, config: RunConfig, has_splits: bool) -> Member:
-    return Member(arm, config.train.seed, config, config.dataset.split if has_splits else None)
+@lru_cache(maxsize=256)
+def _arms_by_config(plan: StudyPlan) -> dict[RunConfig, str]:
+    return {_without_block(arm_config(plan, arm)): arm for arm in plan.arms}
+
+
+def _without_block(config: RunConfig) -> RunConfig:
+    """The config without its seed and split, which number the runs of an arm."""
+    dataset, train = config.dataset.model_copy(update={"split": 0}), config.train.model_copy(update={"seed": 0})
+    return config.model_copy(update={"dataset": dataset, "train": train})
+
+
+def _labels(plan: StudyPlan) -> dict[str, str]:
+    """What the runs of each arm are called after; empty for directions, whose cell and units belong to the name."""
+    return dict.fromkeys(plan.arms, "") if plan.compares_directions else dict(plan.labels)

@@ -6,9 +6,19 @@ from typing import Any, Literal, Self, get_args
 
 from core.catalog import source_of
 from core.config import RunConfig
-from core.directions import DIRECTIONS, Direction
+from core.directions import DIRECTIONS
 from core.errors import ConfigError
-from core.models.matched_units import matched_units
+from core.models.matched_units import units_for
+from core.runs.study.arm_settings import (
+    MAX_ARMS,
+    arm_assignments,
+    arm_labels,
+    as_arm,
+    check_arms,
+    check_differ,
+    is_direction,
+    varied_settings,
+)
 from core.runs.study.search import candidates, check_search, num_candidates
 
 Width = Literal["same_units", "matched_parameters"]
@@ -17,6 +27,10 @@ MIN_SEEDS_WITH_FAILED = 5  # with fewer no arm is better or worse when a seed ha
 MAX_SEEDS = 50
 MAX_SPLITS = 20
 _LISTS = ("arms", "looks", "search", "chosen")
+_EXPECTED_ARMS = (
+    f"at least two different ones of {', '.join(DIRECTIONS)}, or of settings such as model.cell=GRU, and at most "
+    f"{MAX_ARMS}"
+)
 MAX_ROPE_POINTS = 49.9  # what a page offers of a share that must be below 0.5
 
 
@@ -29,8 +43,10 @@ class StudyPlan:
 
     Args:
         config: the settings that all arms share; with matched parameters its own direction keeps its units.
-        arms: the directions that are compared, at least two.
-        width: whether the arms have the same `units`, or as many as give them the same recurrent parameters.
+        arms: what is compared, at least two: directions such as `forward`, or sets of changed settings such as
+            `model.cell=GRU model.units=64`.
+        width: whether the arms have the `units` of their settings, or as many as give them the same recurrent
+            parameters: those of the config where all arms are directions, else those of the first arm.
         num_seeds: trainings of each arm on each split; the seeds are `config.train.seed` and those that follow it.
         rope: region of practical equivalence as a share: a smaller difference in accuracy does not matter.
         num_splits: divisions of the same rows into training, validation and test sets; they are `config.dataset.split`
@@ -46,7 +62,7 @@ class StudyPlan:
     """
 
     config: RunConfig
-    arms: tuple[Direction, ...]
+    arms: tuple[str, ...]
     width: Width = "same_units"
     num_seeds: int = 3
     rope: float = 0.01
@@ -59,8 +75,9 @@ class StudyPlan:
         for name in _LISTS:
             value = getattr(self, name)
             object.__setattr__(self, name, tuple(value) if isinstance(value, list | tuple) else (value,))
+        object.__setattr__(self, "arms", tuple(as_arm(arm) if isinstance(arm, str) else arm for arm in self.arms))
         for name, possible, expected in (
-            ("arms", _are_arms(self.arms), f"at least two different ones of {', '.join(DIRECTIONS)}"),
+            ("arms", _are_arms(self.arms), _EXPECTED_ARMS),
             ("width", self.width in get_args(Width), f"one of {', '.join(get_args(Width))}"),
             ("num_seeds", _is_whole(self.num_seeds, 1, MAX_SEEDS), f"a whole number from 1 to {MAX_SEEDS}"),
             ("rope", _is_share(self.rope), "a share of at least 0 and below 0.5, such as 0.01 for one point"),
@@ -79,8 +96,16 @@ class StudyPlan:
                 "Another split of such data would change the validation set only.",
                 "Set num_splits to 1 and use more seeds, or choose data without their own test set.",
             )
+        check_arms(self.config, self.arms)
+        if self.width == "matched_parameters" and "model.units" in varied_settings(self.arms):
+            raise ConfigError(
+                "The arms set model.units, and their recurrent parameters are to be matched.",
+                "Matched parameters choose the units of every arm but the first.",
+                "Remove model.units from the arms, or set width to same_units.",
+            )
         if self.search:
             self._check_search()
+        check_differ({arm: final_config(self, arm, 0) for arm in self.arms})
         for arm in self.arms:
             final_config(self, arm, self.num_seeds * self.num_splits - 1)  # refuses an impossible arm or last seed
             for number in range(len(candidates(self.search))):
@@ -99,6 +124,16 @@ class StudyPlan:
     def is_searching(self) -> bool:
         """Whether the study has a search that has not chosen yet."""
         return bool(self.search) and not self.chosen
+
+    @property
+    def compares_directions(self) -> bool:
+        """Whether every arm is a direction alone."""
+        return all(map(is_direction, self.arms))
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """A short name of each arm, such as `both ways` or `GRU, 64 units`."""
+        return arm_labels(self.config, self.arms)
 
     @property
     def size(self) -> str:
@@ -163,22 +198,29 @@ class Study:
     note: str
 
 
-def final_config(plan: StudyPlan, arm: Direction, number: int) -> RunConfig:
+def final_config(plan: StudyPlan, arm: str, number: int) -> RunConfig:
     """The settings of an arm's run of this number, of `num_seeds * num_splits`: splits alternate, seeds count on."""
     seed, split = plan.config.train.seed + number, plan.config.dataset.split + number % plan.num_splits
     chosen = plan.chosen[plan.arms.index(arm)] if plan.chosen else None
     return _arm_config(plan, arm, seed, [f"dataset.split={split}", *_candidate(plan, chosen)])
 
 
-def candidate_config(plan: StudyPlan, arm: Direction, number: int) -> RunConfig:
+def candidate_config(plan: StudyPlan, arm: str, number: int) -> RunConfig:
     """The settings of the run that tries a candidate of the search, with a seed that no other run of a study has."""
     return _arm_config(plan, arm, plan.config.train.seed + MAX_SEEDS * MAX_SPLITS, _candidate(plan, number))
 
 
-def _arm_config(plan: StudyPlan, arm: Direction, seed: int, settings: Sequence[str]) -> RunConfig:
-    units = matched_units(plan.config, arm).units if plan.width == "matched_parameters" else plan.config.model.units
-    shared = (f"model.direction={arm}", f"model.units={units}", f"train.seed={seed}")
-    return plan.config.with_settings([*shared, *settings])
+def reference_config(plan: StudyPlan) -> RunConfig:
+    """The config whose recurrent parameters matched arms have: the plan's own, or that of the first set of settings."""
+    return plan.config if plan.compares_directions else plan.config.with_settings(arm_assignments(plan.arms[0]))
+
+
+def _arm_config(plan: StudyPlan, arm: str, seed: int, settings: Sequence[str]) -> RunConfig:
+    config = plan.config.with_settings([*arm_assignments(arm), f"train.seed={seed}", *settings])
+    if plan.width == "same_units":
+        return config
+    unsearched = plan.config.with_settings(arm_assignments(arm))
+    return config.with_settings([f"model.units={units_for(unsearched, reference_config(plan)).units}"])
 
 
 def _candidate(plan: StudyPlan, number: int | None) -> tuple[str, ...]:
@@ -186,7 +228,8 @@ def _candidate(plan: StudyPlan, number: int | None) -> tuple[str, ...]:
 
 
 def _are_arms(arms: tuple[Any, ...]) -> bool:
-    return all(arm in tuple(DIRECTIONS) for arm in arms) and 2 <= len(arms) == len(set(arms))
+    are_arms = all(isinstance(arm, str) and (is_direction(arm) or "=" in arm) for arm in arms)
+    return are_arms and 2 <= len(arms) == len(set(arms)) <= MAX_ARMS
 
 
 def _are_looks(looks: tuple[Any, ...], num_seeds: int) -> bool:

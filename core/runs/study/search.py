@@ -11,8 +11,8 @@ from math import prod
 
 from core.config import RunConfig, flatten
 from core.config.effective_settings import effective_settings
-from core.directions import Direction
 from core.errors import ConfigError
+from core.runs.study.arm_settings import arm_assignments, varied_settings
 
 MAX_CANDIDATES = 30
 SEPARATOR = ","
@@ -24,10 +24,10 @@ _TUNABLE = (
 )  # fmt: skip
 
 
-def tunable_settings(config: RunConfig, arms: Sequence[Direction]) -> tuple[str, ...]:
-    """The settings that a search over these arms can try values of: those with an effect on an arm."""
-    have_effect = set().union(*(effective_settings(config.with_settings([f"model.direction={arm}"])) for arm in arms))
-    return tuple(name for name in _TUNABLE if name in have_effect)
+def tunable_settings(config: RunConfig, arms: Sequence[str]) -> tuple[str, ...]:
+    """The settings that a search over these arms can try values of: those with an effect that no arm sets itself."""
+    have_effect = set().union(*(effective_settings(config.with_settings(arm_assignments(arm))) for arm in arms))
+    return tuple(name for name in _TUNABLE if name in have_effect.difference(varied_settings(arms)))
 
 
 def searched_settings(search: Sequence[str]) -> tuple[str, ...]:
@@ -45,7 +45,7 @@ def num_candidates(search: Sequence[str]) -> int:
     return prod(len(_assignments(line)) for line in search) if search else 0
 
 
-def check_search(config: RunConfig, arms: Sequence[Direction], search: Sequence[str]) -> None:
+def check_search(config: RunConfig, arms: Sequence[str], search: Sequence[str]) -> None:
     """Refuse a search that cannot choose between candidates.
 
     Args:

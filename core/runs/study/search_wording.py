@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from core.config import flatten
-from core.directions import DIRECTIONS
 from core.errors import ConfigError
 from core.runs.study.members import search_members
 from core.runs.study.plan import StudyPlan
@@ -31,7 +30,7 @@ def choice_sentences(plan: StudyPlan) -> tuple[str, ...]:
     if not plan.chosen:
         return ()
     arms = (
-        f"{DIRECTIONS[arm].word} {_values(candidates(plan.search)[number])}"
+        f"{plan.labels[arm]} {_values(candidates(plan.search)[number])}"
         for arm, number in zip(plan.arms, plan.chosen, strict=True)
     )
     tuned = (
@@ -73,7 +72,7 @@ def _at_an_end(plan: StudyPlan) -> Iterator[str]:
             continue
         for word, end in (("lowest", min(numbers)), ("highest", max(numbers))):
             took = [
-                DIRECTIONS[arm].word
+                plan.labels[arm]
                 for arm, number in zip(plan.arms, plan.chosen, strict=True)
                 if _numbers([candidates(plan.search)[number][place].partition("=")[2]]) == [end]
             ]

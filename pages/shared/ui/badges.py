@@ -29,6 +29,14 @@ def direction_badge(direction: str) -> None:
     st.badge(spec.word, icon=spec.icon, color=spec.color)
 
 
+def arm_badge(arm: str, label: str) -> None:
+    """The badge of a study's arm: that of its direction, or the short name of its settings."""
+    if arm in DIRECTIONS:
+        direction_badge(arm)
+    else:
+        st.badge(_escaped(label, 60), color="gray")
+
+
 def status_badge(status: str, help: str | None = None) -> None:
     """The badge of a run's status: an icon and the word."""
     icon, color = STATUS_BADGES[status]
@@ -37,5 +45,8 @@ def status_badge(status: str, help: str | None = None) -> None:
 
 def tag_badge(tag: str) -> None:
     """The badge of a tag, with nothing in it rendered as Markdown."""
-    escaped = literal(short(tag)).replace("\\[", "[").replace("\\]", "]")  # st.badge escapes brackets itself
-    st.badge(escaped, icon=":material/label:", color="gray")
+    st.badge(_escaped(tag), icon=":material/label:", color="gray")
+
+
+def _escaped(text: str, length: int = 48) -> str:
+    return literal(short(text, length)).replace("\\[", "[").replace("\\]", "]")  # st.badge escapes brackets itself

@@ -171,8 +171,8 @@ def test_a_plan_is_printed_without_training_anything(config_file, store, capsys,
     assert (plan["num_runs"], plan["seeds"]) == (9, [42, 43, 44])
     arms = {arm["arm"]: arm for arm in plan["arms"]}
     assert arms["forward"] == {
-        "arm": "forward", "units": 32, "num_recurrent_params": 1184, "wanted": 1184, "gap": 0.0, "step_seconds": 0.1,
-        "seconds": pytest.approx(plan["seconds"] / 9),
+        "arm": "forward", "label": "forward", "units": 32, "num_recurrent_params": 1184, "wanted": 1184, "gap": 0.0,
+        "step_seconds": 0.1, "seconds": pytest.approx(plan["seconds"] / 9),
     }  # fmt: skip
     assert arms["bidirectional"]["units"] == arms["two_forward"]["units"] == 22
     assert arms["bidirectional"]["gap"] == pytest.approx(abs(2 * 22 * 27 - 1184) / 1184)
@@ -434,3 +434,29 @@ def test_a_search_that_cannot_choose_is_refused_before_a_study_is_kept(store, co
     assert main(["study", "--config", config_file, "--search", "model.units=4,8"]) == 2
     assert "A search cannot tune model.units." in capsys.readouterr().err
     assert store.studies.list() == []
+
+
+def test_a_grid_is_planned_with_an_arm_for_each_combination(config_file, store, capsys, timed):
+    grid = ["--grid", "model.cell=LSTM,GRU", "--grid", "model.units=2,4"]
+    plan = document_of(["study", "--config", config_file, "--plan-only", *grid], capsys)
+    assert [arm["label"] for arm in plan["arms"]] == ["LSTM, 2 units", "LSTM, 4 units", "GRU, 2 units", "GRU, 4 units"]
+    assert (plan["num_runs"], plan["num_pairs"]) == (12, 6)
+    assert main(["study", "--config", config_file, "--plan-only", *grid]) == 0
+    printed = capsys.readouterr().out
+    assert "LSTM, 2 units   2 units" in printed
+    assert "12 runs: 4 arms with the seeds 42, 43, 44" in printed
+
+
+def test_arms_of_settings_are_trained_and_named_by_what_differs(config_file, store, capsys, monkeypatch):
+    monkeypatch.setattr(worker, "work", ended_as("finished", "finished"))
+    arms = ["--arm", "model.cell=GRU, model.units=2", "--arm", "forward"]
+    assert main(["study", "--config", config_file, "--num-seeds", "1", *arms]) == 0
+    (study,) = store.studies.list()
+    assert study.plan.arms == ("model.cell=GRU model.units=2", "forward")
+    assert study.name == "GRU, 2 units / SimpleRNN, 4 units"
+    assert [run.config.model.cell for run in store.of_study(study.study_id)] == ["GRU", "SimpleRNN"]
+
+
+def test_arms_are_named_in_one_way_only(config_file, capsys):
+    assert main(["study", "--config", config_file, "--arm", "forward", "--grid", "model.units=2,4"]) == 2
+    assert "--grid is not allowed with --arm." in capsys.readouterr().err

@@ -1,0 +1,50 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.config import RunConfig
+from core.errors import ConfigError
+from core.runs.study import MAX_ARMS, StudyPlan, grid_arms
+
+
+def test_every_combination_of_the_values_is_an_arm():
+    arms = grid_arms(["model.cell=LSTM,GRU", "model.units=16, 64"])
+    assert arms == (
+        "model.cell=LSTM model.units=16",
+        "model.cell=LSTM model.units=64",
+        "model.cell=GRU model.units=16",
+        "model.cell=GRU model.units=64",
+    )
+    labels = StudyPlan(RunConfig(), arms).labels
+    assert list(labels.values()) == ["LSTM, 16 units", "LSTM, 64 units", "GRU, 16 units", "GRU, 64 units"]
+
+
+@given(st.lists(st.integers(1, 4), min_size=1, max_size=3))
+def test_a_grid_has_the_product_of_its_numbers_of_values(sizes):
+    names = ("model.units", "train.epochs", "train.batch_size")
+    lines = [f"{name}={','.join(map(str, range(1, size + 1)))}" for name, size in zip(names, sizes, strict=False)]
+    number = 1
+    for size in sizes:
+        number *= size
+    if 2 <= number <= MAX_ARMS:
+        assert len(set(grid_arms(lines))) == number
+    else:
+        with pytest.raises(ConfigError, match=f"has {number} arm"):
+            grid_arms(lines)
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ([], "The grid has 0 settings"),
+        (["model.cell"], "'model.cell' is no setting of a grid"),
+        (["cell=GRU,LSTM"], "'cell=GRU,LSTM' is no setting of a grid"),
+        (["model.units=1,2", "model.units=3,4"], "names model.units twice"),
+        (["model.units=1,2"] + [f"train.{key}=1,2" for key in ("epochs", "batch_size", "seed")], "has 4 settings"),
+        (["model.units=1"], "has 1 arm. .* Name more values"),
+        ([f"model.units={','.join(map(str, range(1, 10**5)))}"], "has 99,999 arms. .* Name fewer values"),
+    ],
+)
+def test_what_is_no_grid_is_refused(lines, message):
+    with pytest.raises(ConfigError, match=message):
+        grid_arms(lines)
