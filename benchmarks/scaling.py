@@ -143,7 +143,7 @@ def _ours(point: Point, inputs: np.ndarray, labels: np.ndarray, batch_done: Call
     )  # fmt: skip
     prepare_tensorflow([config])
     model = build_model(config, 2)
-    compile_model(model, "sigmoid", 0.001)
+    compile_model(model, "sigmoid", config.train, MAX_UPDATES)
     rows = LabelledRows(Encoded(inputs, np.full(len(inputs), point.length, np.int32)), labels)
     no_rows = LabelledRows(Encoded(inputs[:0], np.empty(0, np.int32)), labels[:0])
 

@@ -21,7 +21,7 @@ PACKAGES = [
 ]  # fmt: skip
 TENSORFLOW_MODULES = {
     "models.keras_model", "training.adam", "training.keras_internals", "training.loop", "training.train_step",
-    "training.progress_callback",
+    "training.optimizer", "training.progress_callback",
     "training.rnn.cells", "training.rnn.forward_pass", "training.rnn.masked_pass", "training.rnn.packing",
     "training.rnn.time_loop", "runs.jobs.pipeline",
 }  # fmt: skip

@@ -21,6 +21,7 @@ def train_ours(rows: Rows, seed: int, epochs: int, pause: Callable[[], None]) ->
     from core.inference.scorer import Scorer
     from core.models.keras_model import build_model
     from core.models.onnx_export import export_onnx
+    from core.training.batching import num_updates
     from core.training.loop import compile_model, train
 
     train_config = rows.config.train.model_copy(update={"seed": seed, "epochs": epochs, "validation_split": 0.0})
@@ -28,7 +29,7 @@ def train_ours(rows: Rows, seed: int, epochs: int, pause: Callable[[], None]) ->
     num_classes = int(rows.padded[1].max()) + 1
     keras.utils.set_random_seed(seed)
     model = build_model(config, num_classes)
-    compile_model(model, config.model.head, config.train.learning_rate)
+    compile_model(model, config.model.head, config.train, num_updates(config.train, rows.training.encoded.lengths))
     no_rows = LabelledRows(Encoded(rows.training.encoded.inputs[:0], rows.training.encoded.lengths[:0]), np.empty(0))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -51,3 +51,9 @@ def _contradictions(config: "RunConfig") -> Iterator[tuple[str, bool, str, str]]
         "Early stopping needs a validation set.",
         "Set train.validation_split above 0, or train.early_stopping_patience to none.",
     )
+    yield (
+        "train.schedule",
+        train.schedule == "on_plateau" and train.validation_split == 0,
+        "The rate falls with the validation loss, which needs a validation set.",
+        "Set train.validation_split above 0, or train.schedule to cosine.",
+    )

@@ -84,6 +84,8 @@ EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
     "model.embedding_dim": _has_texts,
     "model.spatial_dropout": _has_texts,
     "train.batching": _has_texts,
+    "train.weight_decay": lambda config: config.train.optimizer == "adamw",
+    "train.momentum": lambda config: config.train.optimizer == "sgd",
     "train.early_stopping_patience": lambda config: config.train.validation_split > 0,
     **dict.fromkeys(
         (
@@ -91,7 +93,7 @@ EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
             "dataset.name", "dataset.num_rows", "model.cell", "model.direction", "model.units", "model.num_layers",
             "model.dropout", "model.recurrent_dropout", "model.activation", "model.head", "train.epochs",
             "train.steps_per_epoch", "train.batch_size", "train.learning_rate", "train.validation_split",
-            "train.kernel", "train.seed",
+            "train.kernel", "train.seed", "train.optimizer", "train.schedule", "train.global_clipnorm",
         ),
         _always,
     ),

@@ -22,7 +22,43 @@ class TrainConfig(ConfigPart):
     batch_size: int = Field(
         64, ge=1, le=8_192, description="Rows per update. Larger batches train faster, with fewer updates."
     )
-    learning_rate: float = Field(0.001, gt=0, le=1, description="Step size of the Adam optimizer.")
+    optimizer: Literal["adam", "adamw", "rmsprop", "sgd"] = Field(
+        "adam",
+        description="Rule of the updates. `adam` and `rmsprop` adapt the step size of each weight, `adamw` also decays "
+        "all weights, and `sgd` has one step size, usually a much larger one. `adam` is a good start.",
+    )
+    learning_rate: float = Field(
+        0.001,
+        gt=0,
+        le=1,
+        description="Step size of the optimizer; with a schedule its largest one. Lower it when the loss jumps or "
+        "diverges.",
+    )
+    schedule: Literal["constant", "one_cycle", "cosine", "on_plateau"] = Field(
+        "constant",
+        description="How the learning rate changes. `one_cycle` raises it from 0 in the first 20 % of all updates and "
+        "lowers it to 0 along a cosine, which allows higher rates and few epochs. `cosine` only lowers it. "
+        "`on_plateau` halves it after each epoch without a better validation loss.",
+    )
+    weight_decay: float = Field(
+        0.004,
+        ge=0,
+        le=1,
+        description="Share of each weight, times the learning rate, that `adamw` subtracts at each update. Raise it "
+        "against overfitting.",
+    )
+    momentum: float = Field(
+        0.0,
+        ge=0,
+        lt=1,
+        description="Share of the update before it that `sgd` adds to each update. 0.9 is usual.",
+    )
+    global_clipnorm: float | None = Field(
+        None,
+        gt=0,
+        description="Largest norm of all gradients together; larger ones are scaled down to it. Set it, for example to "
+        "1, when the loss jumps: long texts can give very large gradients. Leave it empty for no clipping.",
+    )
     batching: Literal["padded", "by_length"] = Field(
         "padded",
         description="`padded` pads every text to `maxlen`, and the network reads the padding. `by_length` has the same "

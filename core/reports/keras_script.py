@@ -17,11 +17,12 @@ from core.models import architecture
 from core.runs.run import Run
 from core.system.assets import TEMPLATES_FOLDER
 from core.system.paths import user_path
-from core.training.batching import EARLIER_BATCH_RULE
+from core.training.batching import EARLIER_BATCH_RULE, WARM_UP_SHARE
 
 _TEMPLATE = "keras_script.py.jinja"
 _NAMES = ("direction_layer_names", "merge_name", "recurrent_name", "returns_sequences")
 _EMPTY: dict[str, DropReason] = {"text": "empty_text", "label": "empty_label"}
+_OPTIMIZERS = {"adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop", "sgd": "SGD"}
 _MAX_LINE = 88  # characters: formatters leave such lines unchanged
 _BOOLEANS = {"false", "true"}
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
@@ -137,6 +138,8 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
         "has_dropout": any((model.dropout, model.recurrent_dropout, dataset.kind == "text" and model.spatial_dropout)),
         "passes": _passes(train),
         "loss": _loss(model.head),
+        "optimizer_name": _OPTIMIZERS[train.optimizer],
+        "warm_up_share": WARM_UP_SHARE,
         "merge_layer": architecture.MERGE_LAYERS[model.merge_mode],
         "num_steps": architecture.num_steps(config),
         "num_features": architecture.num_features(config),

@@ -1,4 +1,4 @@
-"""Keras' Adam as one operation for each weight, which reads and writes it once."""
+"""Keras' Adam and AdamW as one operation for each weight, which reads and writes it once."""
 
 from collections.abc import Sequence
 
@@ -10,15 +10,26 @@ from core.training.keras_internals import adam_moments
 
 
 def apply_gradients(
-    optimizer: keras.optimizers.Adam, weights: Sequence[tf.Variable], gradients: Sequence[tf.Tensor | tf.IndexedSlices]
+    optimizer: keras.optimizers.Optimizer,
+    weights: Sequence[tf.Variable],
+    gradients: Sequence[tf.Tensor | tf.IndexedSlices],
 ) -> None:
     """Update weights as `optimizer.apply` does (https://keras.io/api/optimizers/adam/), with the optimizer's own state.
 
-    Keras squares the gradient of each occurrence of a word before it adds them up, and so does this.
+    Keras squares the gradient of each occurrence of a word before it adds them up, and so does this. Other optimizers
+    than Adam and AdamW are Keras' own.
     """
+    if not isinstance(optimizer, keras.optimizers.Adam):
+        optimizer.apply(gradients, weights)
+        return
+    if optimizer.global_clipnorm:
+        gradients = _clipped(gradients, optimizer.global_clipnorm)
+    rate = tf.convert_to_tensor(optimizer.learning_rate)
+    if optimizer.weight_decay:
+        for weight in weights:
+            weight.assign_sub(weight * optimizer.weight_decay * rate)
     number = tf.cast(optimizer.iterations.value, tf.float32) + 1
     beta1_power, beta2_power = tf.pow(optimizer.beta_1, number), tf.pow(optimizer.beta_2, number)
-    rate = optimizer.learning_rate.value
     betas = {"beta1": optimizer.beta_1, "beta2": optimizer.beta_2, "epsilon": optimizer.epsilon}
     moments = adam_moments(optimizer)
     for weight, (momentum, velocity), gradient in zip(weights, moments, gradients, strict=True):
@@ -37,6 +48,13 @@ def apply_gradients(
                 **betas,
             )
     optimizer.iterations.value.assign_add(1)
+
+
+def _clipped(gradients: Sequence[tf.Tensor | tf.IndexedSlices], max_norm: float) -> list[tf.Tensor]:
+    """The gradients as Keras scales them down: the norm counts each occurrence of a word, and the result is dense."""
+    norm = tf.linalg.global_norm(gradients)
+    scale = max_norm * tf.minimum(1 / norm, 1 / max_norm) + (norm - norm)  # not a number where the norm is infinite
+    return [tf.convert_to_tensor(gradient) * scale for gradient in gradients]
 
 
 def _apply_rows(

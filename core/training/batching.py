@@ -2,10 +2,12 @@
 
 import numpy as np
 
+from core.config import TrainConfig
 from core.data.encoding import Encoded
 
 BATCH_RULE = "full"  # what runs by length record; earlier versions recorded nothing
 EARLIER_BATCH_RULE = "of equal length"
+WARM_UP_SHARE = 0.2  # of all updates, in which one cycle raises the learning rate
 
 
 def batches(lengths: np.ndarray, batch_size: int, seed: int | None = None, epoch: int = 0) -> list[np.ndarray]:
@@ -37,6 +39,11 @@ def gather_batch(encoded: Encoded, rows: np.ndarray) -> np.ndarray:
 def num_batches(lengths: np.ndarray, batch_size: int) -> int:
     """The number of batches of an epoch, the same in every epoch."""
     return -(-len(lengths) // batch_size)
+
+
+def num_updates(config: TrainConfig, lengths: np.ndarray) -> int:
+    """The number of updates that a whole training plans."""
+    return config.epochs * (config.steps_per_epoch or num_batches(lengths, config.batch_size))
 
 
 def epoch_batches(

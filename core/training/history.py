@@ -62,6 +62,17 @@ def stops_early(history: Sequence[Epoch], patience: int | None) -> bool:
     return patience is not None and best is not None and history[-1].epoch - best.epoch >= patience
 
 
+def plateau_rate(history: Sequence[Epoch], learning_rate: float) -> float:
+    """The rate of the next epoch when each epoch without a better validation loss halves it.
+
+    Computed from the history alone, so that a resumed run has the rates of an uninterrupted one (the rule of Keras'
+    `ReduceLROnPlateau` with factor 0.5, patience 1 and min_delta 0,
+    https://keras.io/api/callbacks/reduce_lr_on_plateau/).
+    """
+    num_worse = sum(best_epoch(history[:number]) != history[number - 1] for number in range(1, len(history) + 1))
+    return learning_rate * 0.5**num_worse
+
+
 def is_finite(epoch: Epoch) -> bool:
     """Whether the epoch's losses are finite numbers, so that training may continue."""
     return math.isfinite(epoch.loss) and (epoch.val_loss is None or math.isfinite(epoch.val_loss))

@@ -11,24 +11,29 @@ from core.config import TrainConfig
 from core.data.encoding import LabelledRows
 from core.errors import TrainingDivergedError
 from core.system.files import write_whole
-from core.training.batching import batches, epoch_batches, num_batches
+from core.training.batching import batches, epoch_batches, num_updates
 from core.training.checkpoints import best_weights_path, checkpoint_path, latest_epoch, remove_checkpoints
-from core.training.history import Epoch, Progress, best_epoch, is_finite, stops_early
+from core.training.history import Epoch, Progress, best_epoch, is_finite, plateau_rate, stops_early
 from core.training.keras_internals import dropout_states
+from core.training.optimizer import new_optimizer
 from core.training.progress_callback import ProgressCallback
 from core.training.train_step import FastTrainer, KerasTrainer, MaskedKerasTrainer, Trainer, uses_fast_trainer
 
 
-def compile_model(model: keras.Model, head: str, learning_rate: float) -> None:
-    """Compile a model with Adam and the cross-entropy that fits its head (https://keras.io/api/losses/).
+def compile_model(model: keras.Model, head: str, config: TrainConfig, num_updates: int) -> None:
+    """Compile a model with its optimizer and the cross-entropy that fits its head (https://keras.io/api/losses/).
 
     The sparse cross-entropy of class numbers equals the categorical one of one-hot labels.
+
+    Args:
+        num_updates: planned in the whole training, for the schedule of the learning rate.
     """
     if head in ("sigmoid", "per_step"):
         loss = keras.losses.BinaryCrossentropy()
     else:
         loss = keras.losses.SparseCategoricalCrossentropy(from_logits=head == "logits")
-    model.compile(optimizer=keras.optimizers.Adam(learning_rate), loss=loss, metrics=["accuracy"], jit_compile=False)
+    optimizer = new_optimizer(config, num_updates)
+    model.compile(optimizer=optimizer, loss=loss, metrics=["accuracy"], jit_compile=False)
 
 
 def train(
@@ -95,8 +100,7 @@ def load_checkpoint(folder: Path) -> tuple[keras.Model, int] | None:
 def _trainer(model: keras.Model, training: LabelledRows, config: TrainConfig) -> Trainer:
     if not uses_fast_trainer(model, config):
         return MaskedKerasTrainer(model, training) if config.batching == "by_length" else KerasTrainer(model)
-    num_updates = config.steps_per_epoch or num_batches(training.encoded.lengths, config.batch_size)
-    return FastTrainer(model, training, config, config.epochs * num_updates)
+    return FastTrainer(model, training, config, num_updates(config, training.encoded.lengths))
 
 
 def _train_epoch(
@@ -111,6 +115,8 @@ def _train_epoch(
 ) -> Epoch:
     start = time.monotonic()
     _seed_dropout(trainer.model, config.seed, number)
+    if config.schedule == "on_plateau":
+        trainer.model.optimizer.learning_rate = plateau_rate(history, config.learning_rate)
     lengths = training.encoded.lengths
     train_batches = epoch_batches(lengths, config.batch_size, config.seed, number, config.steps_per_epoch)
     val_batches = batches(validation.encoded.lengths, config.batch_size)

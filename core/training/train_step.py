@@ -138,7 +138,9 @@ class FastTrainer:
             return tf.function(run, signature(num_rows), jit_compile=compiled == "all" or None, autograph=False)
 
         # In small networks, starting an operation takes longer than most of them do. XLA would draw other masks.
+        # Keras' rules for the rows of an embedding, which optimizers other than Adam keep, are not for XLA.
         as_one = has_small_loops() and not (self._packs or has_dropout(model))
+        as_one = as_one and isinstance(model.optimizer, keras.optimizers.Adam)
         self._update_compiled = update(config.batch_size, "all" if as_one else "loops")
         self._update = update(None, "nothing")
         self._test = tf.function(partial(_test, model), signature(None), autograph=False)

@@ -51,6 +51,11 @@ def cautions(parts: Mapping[str, Mapping[str, Any]], facts: DataFacts, with_twin
             "Early stopping monitors the validation loss, but there is no validation set. Raise `validation_split`, or "
             "clear this box."
         )
+    if train["schedule"] == "on_plateau" and train["validation_split"] == 0:
+        warnings["train.schedule"] = (
+            "The learning rate falls with the validation loss, but there is no validation set. Raise "
+            "`validation_split`, or choose another schedule."
+        )
     reads_ahead = parts["dataset"]["task"] != "past"
     if parts["dataset"]["name"] == "cumulative_sum" and reads_ahead and direction.only_pass:
         warnings["model.direction"] = (

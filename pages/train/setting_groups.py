@@ -15,6 +15,7 @@ _TEXT = (("num_words", "maxlen"), ("padding", "truncating", "lower", "oov"))
 _SEQUENCES = (("task", "num_steps", "num_rows"), ())
 _MODEL = ("cell", "direction", "units", "num_layers")
 _MORE_OF_TEXTS = ("embedding_dim", "spatial_dropout")
+_NEEDED_OPTIMIZERS = {"weight_decay": "adamw", "momentum": "sgd"}
 _HEADS = {"text": ("sigmoid", "softmax", "logits"), "image": ("softmax", "logits"), "sequence": ("per_step",)}
 
 
@@ -28,9 +29,12 @@ def groups(kind: str) -> Groups:
         "model": (_MODEL, ("merge_mode", *of_texts, "activation", "dropout", "recurrent_dropout", "head")),
         "train": (
             ("epochs", "batch_size", "early_stopping_patience", "validation_split", *batching),
-            ("learning_rate", "steps_per_epoch", "kernel", "seed"),
+            (
+                "optimizer", "learning_rate", "schedule", "weight_decay", "momentum", "global_clipnorm",
+                "steps_per_epoch", "kernel", "seed",
+            ),
         ),
-    }
+    }  # fmt: skip
 
 
 def options(kind: str, part: str, key: str) -> tuple[str, ...]:
@@ -62,7 +66,9 @@ def _controls(
     grid = st.grid(2, min_column_width=150, vertical_alignment="bottom")
     for key in keys:
         possible = options(kind, part, key)
+        needed = _NEEDED_OPTIMIZERS.get(key, values["train"]["optimizer"])
         disabled = (key == "merge_mode" and not merges) or len(possible) == 1
+        disabled = disabled or needed != values["train"]["optimizer"]
         with grid.cell(column_span="all" if is_choice(part, key) else 1):
             setting(values[part], draft.TRAIN, part, key, disabled=disabled, options=possible)
     for key in keys:

@@ -21,7 +21,8 @@ _SETTINGS = {
     "masking": ("train.batching",),
     "training budget": (
         "train.epochs", "train.steps_per_epoch", "train.batch_size", "train.learning_rate",
-        "train.early_stopping_patience", "train.kernel", "batches",
+        "train.early_stopping_patience", "train.kernel", "batches", "train.optimizer", "train.schedule",
+        "train.weight_decay", "train.momentum", "train.global_clipnorm",
     ),
 }  # fmt: skip
 KINDS = tuple(_SETTINGS)

@@ -25,7 +25,7 @@ from core.runs.run import Run
 from core.runs.store import RunStore
 from core.system.environment import current_environment
 from core.system.files import write_whole
-from core.training.batching import BATCH_RULE, EARLIER_BATCH_RULE
+from core.training.batching import BATCH_RULE, EARLIER_BATCH_RULE, num_updates
 from core.training.checkpoints import latest_epoch, remove_checkpoints
 from core.training.history import Epoch, Progress
 from core.training.loop import compile_model, load_checkpoint, train
@@ -123,7 +123,8 @@ def _build(experiment: _Experiment) -> None:
     run, store = experiment.run, experiment.store
     new = (None, 0)
     model, epochs_done = load_checkpoint(run.folder) or new
-    experiment.model = model or _new_model(experiment.config, experiment.dataset.num_classes)
+    updates = num_updates(experiment.config.train, experiment.encoded.training.encoded.lengths)
+    experiment.model = model or _new_model(experiment.config, experiment.dataset.num_classes, updates)
     store.describe(run.run_id, num_params=experiment.model.count_params())
     store.keep_epochs(run.run_id, epochs_done)
 
@@ -217,8 +218,8 @@ def _data_facts(run: Run, dataset: Dataset) -> dict[str, Any]:
     return facts | {"environments": [one for one in earlier if one != environment] + [environment]}
 
 
-def _new_model(config: RunConfig, num_classes: int) -> keras.Model:
+def _new_model(config: RunConfig, num_classes: int, num_updates: int) -> keras.Model:
     keras.utils.set_random_seed(config.train.seed)
     model = build_model(config, num_classes)
-    compile_model(model, config.model.head, config.train.learning_rate)
+    compile_model(model, config.model.head, config.train, num_updates)
     return model

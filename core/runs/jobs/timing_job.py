@@ -130,6 +130,7 @@ def time_steps(config: RunConfig, num_classes: int, lengths: Lengths | None = No
     The first step's time is apart, because it traces the graph.
     """
     from core.models.keras_model import build_model
+    from core.training.batching import num_updates
     from core.training.loop import compile_model, train
 
     rows = _made_up_rows(config, num_classes, lengths)
@@ -143,7 +144,7 @@ def time_steps(config: RunConfig, num_classes: int, lengths: Lengths | None = No
 
     started_at = time.monotonic()
     model = build_model(config, num_classes)
-    compile_model(model, config.model.head, config.train.learning_rate)
+    compile_model(model, config.model.head, config.train, num_updates(config.train, rows.encoded.lengths))
     settings = config.train.model_copy(
         update={"epochs": 1, "steps_per_epoch": _NUM_STEPS, "early_stopping_patience": None}
     )

@@ -20,7 +20,7 @@ SEPARATOR = ","
 _TUNABLE = (
     "train.learning_rate", "train.batch_size", "train.epochs", "train.steps_per_epoch", "train.early_stopping_patience",
     "train.batching", "model.dropout", "model.recurrent_dropout", "model.spatial_dropout", "model.merge_mode",
-    "model.activation",
+    "model.activation", "train.optimizer", "train.schedule", "train.weight_decay", "train.momentum",
 )  # fmt: skip
 
 

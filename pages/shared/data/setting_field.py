@@ -20,6 +20,7 @@ _SMALLEST_SHARE, _SMALLEST_RATE = 0.01, 1e-6
 _EMPTY_MEANS = {
     "num_rows": "all rows", "train_rows": "all rows",
     "early_stopping_patience": "never", "maxlen": "longest text", "steps_per_epoch": "all",
+    "global_clipnorm": "none",
 }  # fmt: skip
 
 

@@ -18,6 +18,9 @@ from core.errors import ConfigError
          "train.batching is 'by_length' for the data set `digits`.", "Set train.batching to padded."),
         (["train.validation_split=0"], "train.early_stopping_patience is 2 for the data set `reviews`.",
          "Set train.validation_split above 0, or train.early_stopping_patience to none."),
+        (["train.validation_split=0", "train.early_stopping_patience=none", "train.schedule=on_plateau"],
+         "train.schedule is 'on_plateau' for the data set `reviews`.",
+         "Set train.validation_split above 0, or train.schedule to cosine."),
     ],
 )  # fmt: skip
 def test_settings_that_contradict_each_other_are_named(assignments, problem, hint):

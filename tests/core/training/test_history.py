@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.training.history import Epoch, Progress, best_epoch, is_finite, stops_early
+from core.training.history import Epoch, Progress, best_epoch, is_finite, plateau_rate, stops_early
 
 losses = st.lists(st.floats(0, 10, allow_nan=False), min_size=1, max_size=30)
 
@@ -35,6 +35,18 @@ def test_stopping_early_agrees_with_counting_epochs_as_keras_does(val_losses, pa
         best = min(best, loss)
         stopped = wait >= patience
     assert stops_early(history_of(*val_losses), patience) == stopped
+
+
+@given(losses)
+def test_the_rate_on_a_plateau_is_halved_as_keras_does(val_losses):
+    rate, best = 0.1, float("inf")
+    for loss in val_losses:
+        rate, best = (rate, loss) if loss < best else (rate / 2, best)
+    assert plateau_rate(history_of(*val_losses), 0.1) == rate
+
+
+def test_the_rate_before_the_first_epoch_is_the_whole_one():
+    assert plateau_rate((), 0.1) == 0.1
 
 
 def test_an_epoch_whose_loss_is_not_a_number_is_not_finite():

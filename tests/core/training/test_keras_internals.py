@@ -19,7 +19,7 @@ def new_model(*settings: str) -> keras.Model:
     small = ["text.num_words=9", "text.maxlen=3", "model.units=3", "model.embedding_dim=4"]
     config = RunConfig().with_settings([*small, *settings])
     model = build_model(config, 2)
-    compile_model(model, "sigmoid", 0.01)
+    compile_model(model, "sigmoid", config.train, num_updates=1)
     return model
 
 

@@ -13,6 +13,7 @@ from core.training.train_step import FastTrainer, uses_fast_trainer
 pytestmark = pytest.mark.training
 
 NUM_ROWS = 22
+NUM_UPDATES = 6
 LENGTHS = np.random.default_rng(3).integers(1, 7, NUM_ROWS).astype(np.int32)
 
 
@@ -39,7 +40,7 @@ def rows(config: RunConfig, lengths: np.ndarray | None = None) -> LabelledRows:
 def new_model(config: RunConfig) -> keras.Model:
     keras.utils.set_random_seed(config.train.seed)
     model = build_model(config, 2)
-    compile_model(model, config.model.head, config.train.learning_rate)
+    compile_model(model, config.model.head, config.train, num_updates=NUM_UPDATES)
     return model
 
 
@@ -53,14 +54,21 @@ def numbers(history) -> list[float]:
         (("model.cell=GRU", "model.direction=forward"), None, False),
         (("train.batching=by_length", "model.cell=SimpleRNN"), LENGTHS, False),
         (("train.batching=by_length", "model.num_layers=2"), LENGTHS, True),
+        (("train.optimizer=adamw", "train.schedule=one_cycle", "train.global_clipnorm=0.1"), None, True),
+        (("train.batching=by_length", "train.optimizer=rmsprop", "train.global_clipnorm=0.1"), LENGTHS, False),
+        (("train.batching=by_length", "train.optimizer=sgd", "train.momentum=0.9", "train.schedule=on_plateau"),
+         LENGTHS, False),
         (
             ("dataset.name=mnist", "model.head=logits", "model.cell=SimpleRNN", "model.direction=two_forward"),
             None,
             False,
         ),
     ],
-    ids=["texts", "texts by length", "texts by length, compiled", "images"],
-)
+    ids=[
+        "texts", "texts by length", "texts by length, compiled", "one cycle of AdamW, clipped",
+        "RMSprop by length, clipped", "SGD by length, on a plateau", "images",
+    ],
+)  # fmt: skip
 def test_a_fast_training_gives_the_numbers_and_the_weights_of_a_training_by_keras(
     tmp_path, monkeypatch, settings, lengths, compiled
 ):

@@ -34,6 +34,15 @@ def test_the_layer_table_and_both_sizes_are_those_of_the_settings(open_page):
     assert [metric.value for metric in app.metric] == expected
 
 
+def test_settings_of_one_optimizer_are_for_that_one_only(open_page):
+    app = open_page(TRAIN)
+    boxes = [app.number_input(key=f"draft.train.{key}") for key in ("weight_decay", "momentum")]
+    assert [box.disabled for box in boxes] == [True, True]
+    app.segmented_control(key="draft.train.optimizer").set_value("sgd").run()
+    assert app.number_input(key="draft.train.weight_decay").disabled
+    assert not app.number_input(key="draft.train.momentum").disabled
+
+
 def test_training_both_ways_queues_the_settings_and_their_twin(open_page, store: RunStore):
     app = open_page(TRAIN)
     app.number_input(key="draft.train.epochs").set_value(3).run()
