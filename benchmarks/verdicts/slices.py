@@ -18,7 +18,7 @@ from benchmarks.tables import markdown
 from core.evaluation.statistics import simultaneous_intervals
 
 NUM_SEEDS, NUM_ROWS = (1, 3, 5), (300, 2_000, 10_000)
-MIN_ROWS = 50  # as `core.comparison.slices`
+MIN_ROWS = 50  # as `core.comparison.rows.slices`
 # Shares of the rows in each slice, by division: length, position, unknown words, negation.
 DIVISIONS = ((1 / 3, 1 / 3, 1 / 3), (0.6, 0.25, 0.15), (0.25, 0.25, 0.25, 0.25), (0.3, 0.7))
 _EASE_SD, _ROW_SD, _CHANCE_SD = 1.0, 0.1, 0.5

@@ -14,8 +14,8 @@ from core.comparison.arms import Arm, arms_of, block_of, with_shared_splits
 from core.comparison.comparability import Confound, different_splits, find_differences, model_differences
 from core.comparison.comparability.notes import Note, member_notes
 from core.comparison.intervals import MetricIntervals, metric_intervals
+from core.comparison.rows.slices import slices
 from core.comparison.run_frames import settings_frame
-from core.comparison.slices import slices
 from core.comparison.verdicts import Verdict, verdicts
 from core.comparison.verdicts.schedule import schedule_of
 from core.comparison.verdicts.shared_results import by_split, have_same_labels, on_shared_rows, shared_results
@@ -31,7 +31,7 @@ from core.system.formatting import noun
 
 METRICS = (
     "test_accuracy", "test_f1", "test_loss", "test_calibration_error", "test_shuffled_accuracy", "num_params",
-    "seconds", "test_rows_per_second",
+    "seconds", "test_rows_per_second", "temperature", "test_calibrated_loss", "test_calibrated_error",
 )  # fmt: skip
 
 

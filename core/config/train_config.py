@@ -75,8 +75,9 @@ class TrainConfig(ConfigPart):
         0.1,
         ge=0,
         lt=1,
-        description="Share of the training rows in the validation set. With 0, all of them are trained on and the last "
-        "epoch's weights are used.",
+        description="Share of the training rows in the validation set, which chooses the best epoch and calibrates the "
+        "probabilities (not those of steps). With 0, all of them are trained on, the last epoch's weights are used, "
+        "and probabilities are not calibrated.",
     )
     kernel: Kernel = Field(
         "auto",

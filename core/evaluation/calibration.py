@@ -1,12 +1,15 @@
 """Calibration: the calibration error of networks without what chance adds to it on a small test set."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from core.evaluation.metrics import CALIBRATION_BINS, bin_numbers
+from core.config import RunConfig
+from core.evaluation.metrics import CALIBRATION_BINS, bin_numbers, classification_metrics
 from core.evaluation.predictions import Predictions
+from core.evaluation.temperature import MIN_ROWS
+from core.system.formatting import loss, percent
 
 _MEAN_OF_HALF_NORMAL = (2 / np.pi) ** 0.5  # the mean size of a normal variable with standard deviation 1
 
@@ -78,6 +81,43 @@ class Calibration:
     high: float
     num_seeds: int
     num_rows: int
+
+
+def calibrated_metrics(network: Predictions) -> dict[str, float]:
+    """The temperature of a network, and its log loss and calibration error on the test set with it."""
+    after = classification_metrics(network.labels, network.calibrated.probabilities)
+    return {
+        "temperature": network.temperature,
+        "test_calibrated_loss": after["test_loss"],
+        "test_calibrated_error": after["test_calibration_error"],
+    }
+
+
+def calibration_sentence(metrics: Mapping[str, float], config: RunConfig) -> str:
+    """How a run's probabilities are calibrated, with the numbers before and after; why not, where they are not.
+
+    Args:
+        metrics: of a finished run.
+    """
+    if "temperature" in metrics:
+        losses = " to ".join(loss(metrics.get(name)) for name in ("test_loss", "test_calibrated_loss"))
+        errors = " to ".join(
+            percent(metrics.get(name), 1) for name in ("test_calibration_error", "test_calibrated_error")
+        )
+        return (
+            f"Calibrated probabilities: temperature {metrics['temperature']:.2f}, fitted on the validation set. Test "
+            f"log loss {losses}, calibration error {errors}. Predicted classes are the same."
+        )
+    if config.model.head == "per_step":
+        reason = "the labels are those of steps"
+    elif not config.train.validation_split:
+        reason = "there is no validation set"
+    else:
+        reason = (
+            f"the validation set has fewer than {MIN_ROWS} rows or no wrong prediction, or an earlier version trained "
+            "the network"
+        )
+    return f"Probabilities are not calibrated: {reason}."
 
 
 def calibration_gaps(network: Predictions, num_bins: int = CALIBRATION_BINS) -> CalibrationGaps:

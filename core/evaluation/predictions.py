@@ -2,12 +2,14 @@
 
 The Parquet file has a line per test row, or per step where steps have labels: `row` (its number in the data set),
 `step` (from 1, of sequences only), `label`, `p0`, `p1`, ... (the probability of each class), `length` (the steps that
-the network read) and, of texts, `num_words` and `shuffled_predicted`, which older files do not have.
+the network read) and, of texts, `num_words` and `shuffled_predicted`, which older files do not have. The temperature is
+an attribute of the table. The probabilities of the validation set are in a file of the same layout.
 """
 
+import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from pathlib import Path
 from typing import NoReturn
@@ -17,10 +19,13 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from core.errors import RunStateError
+from core.evaluation.temperature import tempered
 from core.system.files import write_whole
 
 PREDICTIONS_FILE = "predictions.parquet"
+VALIDATION_FILE = "validation_predictions.parquet"
 _OF_TEXTS = ("num_words", "shuffled_predicted")
+_ATTRIBUTES = b"PANDAS_ATTRS"  # where pandas writes the attributes of a frame
 
 
 @dataclass(frozen=True)
@@ -30,11 +35,12 @@ class Predictions:
     Args:
         rows: shape (n,), the row numbers in the data set, in the order of the test set.
         labels: actual classes, (n,), or of each step (n, steps).
-        probabilities: (n, num_classes) or (n, steps, num_classes).
+        probabilities: (n, num_classes) or (n, steps, num_classes), before calibration.
         lengths: shape (n,), the steps of each row that the network read; the words of a text, for a linear baseline.
         num_words: shape (n,), the words of each text that the network read, without padding; None where not stored.
         shuffled_predicted: shape (n,), the class predicted for each text with its words shuffled; None where not
             stored.
+        temperature: what their logits are divided by to calibrate them; 1 where none was fitted.
     """
 
     rows: np.ndarray
@@ -43,6 +49,7 @@ class Predictions:
     lengths: np.ndarray
     num_words: np.ndarray | None = None
     shuffled_predicted: np.ndarray | None = None
+    temperature: float = 1.0
 
     @cached_property
     def predicted(self) -> np.ndarray:
@@ -61,6 +68,11 @@ class Predictions:
         top = self.probabilities.max(axis=-1).astype(np.float64)
         return top if top.ndim == 1 else top.mean(axis=1)
 
+    @cached_property
+    def calibrated(self) -> "Predictions":
+        """The same with calibrated probabilities, those that scoring shows."""
+        return replace(self, probabilities=tempered(self.probabilities, self.temperature), temperature=1.0)
+
     def at(self, places: np.ndarray) -> "Predictions":
         """The predictions at these places, in their order."""
         return Predictions(
@@ -70,21 +82,25 @@ class Predictions:
             self.lengths[places],
             None if self.num_words is None else self.num_words[places],
             None if self.shuffled_predicted is None else self.shuffled_predicted[places],
+            self.temperature,
         )
 
 
-def write_predictions(predictions: Predictions, folder: Path) -> None:
+def write_predictions(predictions: Predictions, folder: Path, name: str = PREDICTIONS_FILE) -> None:
     """Write predictions into a folder, whole or not at all."""
-    write_whole(_frame(predictions).to_parquet, folder / PREDICTIONS_FILE)
+    write_whole(_frame(predictions).to_parquet, folder / name)
 
 
-def read_predictions(folder: Path) -> Predictions:
+def read_predictions(folder: Path, name: str = PREDICTIONS_FILE) -> Predictions:
     """The predictions in a folder; the steps of a sequence become one row again.
+
+    Args:
+        name: `VALIDATION_FILE` for those of the validation set, which older runs and runs without one do not have.
 
     Raises:
         RunStateError: when the file is missing or cannot be read.
     """
-    path = folder / PREDICTIONS_FILE
+    path = folder / name
     try:
         table = pq.ParquetFile(path).read(use_threads=False)  # a frame of so few columns takes longer than their values
         columns = {name: table.column(name).to_numpy() for name in table.column_names}
@@ -96,7 +112,9 @@ def read_predictions(folder: Path) -> Predictions:
         of_texts = {name: columns[name] for name in _OF_TEXTS if name in columns}
         if not all(np.issubdtype(column.dtype, np.integer) for column in (rows, labels, lengths, *of_texts.values())):
             _refuse(path, "its rows, labels or lengths are not whole numbers")
-        predictions = Predictions(rows, labels, probabilities, lengths, **of_texts)
+        attributes = json.loads((table.schema.metadata or {}).get(_ATTRIBUTES, b"{}"))
+        temperature = float(attributes.get("temperature", 1.0))
+        predictions = Predictions(rows, labels, probabilities, lengths, **of_texts, temperature=temperature)
         if "step" in columns:
             predictions = _of_sequences(predictions, int(columns["step"].max()))
     except (OSError, ValueError, KeyError, TypeError) as error:  # pyarrow's errors are ValueErrors
@@ -140,7 +158,10 @@ def _frame(predictions: Predictions) -> pd.DataFrame:
     columns |= {f"p{number}": of_class for number, of_class in enumerate(of_classes)}
     columns["length"] = np.repeat(predictions.lengths, num_steps)
     columns |= {name: values for name in _OF_TEXTS if (values := getattr(predictions, name)) is not None}
-    return pd.DataFrame(columns)
+    frame = pd.DataFrame(columns)
+    if predictions.temperature != 1:
+        frame.attrs["temperature"] = predictions.temperature
+    return frame
 
 
 def _number(name: str) -> int:
@@ -162,8 +183,9 @@ def _places(among: np.ndarray, rows: np.ndarray) -> np.ndarray:
 
 
 def _refuse(path: Path, reason: object) -> NoReturn:
+    part = "validation set" if path.name == VALIDATION_FILE else "test set"
     raise RunStateError(
         f"{path} cannot be read ({reason}).",
-        "A finished run has its predictions of the test set there.",
+        f"A finished run has its predictions of the {part} there.",
         "Train the run again, or leave it out of the comparison.",
     ) from None

@@ -78,6 +78,8 @@ class ImageScore:
 class Scorer:
     """The network of a trained run, loaded once to score any number of examples; safe to use from several threads.
 
+    Its probabilities are calibrated: `temperature` (1 if none was fitted) divides the logits in the network's file.
+
     Args:
         folder: of the run, with `model.onnx` and, for texts, `vocabulary.json`.
         config: the run's settings; texts are encoded exactly as they were for training.
@@ -98,6 +100,7 @@ class Scorer:
         self._widths: dict[str, int] = {output.name: output.shape[-1] for output in self._session.get_outputs()}
         metadata = self._session.get_modelmeta().custom_metadata_map
         self.class_names: tuple[str, ...] = tuple(json.loads(metadata["class_names"]))
+        self.temperature = float(json.loads(metadata.get("temperature", "1")))
         self.merge_mode: MergeMode = json.loads(metadata.get("merge_mode", '"concat"'))
         maxlen = json.loads(metadata.get("maxlen", "null"))
         self._text_config = config.text if maxlen is None else config.text.model_copy(update={"maxlen": maxlen})
@@ -133,7 +136,7 @@ class Scorer:
 
     @cached_property
     def head(self) -> tuple[np.ndarray, np.ndarray]:
-        """Kernel (width, num_logits) and bias (num_logits,) of the last layer, read from the graph at the first use.
+        """Kernel (width, num_logits) and bias (num_logits,) of the last layer, divided by the temperature.
 
         Raises:
             RunStateError: when the file does not have them by name.
@@ -149,7 +152,7 @@ class Scorer:
                 "The split by direction is computed from these weights.",
                 "Train the run again.",
             ) from None
-        return kernel, bias
+        return kernel / np.float32(self.temperature), bias / np.float32(self.temperature)
 
     def probabilities(self, texts: Sequence[str]) -> np.ndarray:
         """Probabilities of every class for each text, (n, num_classes)."""
@@ -163,7 +166,7 @@ class Scorer:
         return self._output("probabilities", encoded)
 
     def logits_of(self, encoded: Encoded) -> np.ndarray:
-        """The output of the head before its activation for encoded examples, (n, num_logits).
+        """The output of the head before its activation, divided by the temperature, (n, num_logits).
 
         A single logit of two classes is the log-odds of the second; probabilities near 0 or 1 round it away.
         """

@@ -70,7 +70,7 @@ def observed_confidence(folder: Path) -> ObservedConfidence | None:
         folder: the run's, with its predictions.
     """
     try:
-        predictions = read_predictions(folder)
+        predictions = read_predictions(folder).calibrated  # as the probabilities of new texts are
     except RunStateError:
         return None
     num_words = _lengths(predictions)

@@ -7,6 +7,7 @@ from core.catalog import source_of
 from core.config import flatten
 from core.data.reading import stored_notes
 from core.errors import RunStateError
+from core.evaluation.calibration import calibration_sentence
 from core.evaluation.statistics import wilson
 from core.models.architecture import is_bidirectional
 from core.runs.bundled import is_demo
@@ -67,8 +68,8 @@ def _usage(run: Run) -> list[str]:
     return [
         f"`pip install -r requirements.txt`, then `predict.py` scores {_INPUTS[run.config.dataset.kind]}; "
         "without arguments it reads lines from standard input. It prints one JSON document per line.",
-        "`model.onnx`: the network for ONNX Runtime. At export its probabilities for 64 test rows differed from Keras' "
-        "by at most 0.00001.",
+        "`model.onnx`: the network for ONNX Runtime. At export, before calibration, its probabilities for 64 test rows "
+        "differed from Keras' by at most 0.00001.",
         *(["`vocabulary.json`: the vocabulary."] if run.config.dataset.kind == "text" else []),
         "`run.json`: all settings, epochs and metrics.",
         keras,
@@ -123,6 +124,11 @@ def _evaluation(run: Run) -> list[str]:
     low, high = wilson(metrics["test_accuracy"], number)
     lines = [f"Test {name}: {metrics[key]:.3f}" for key, name in _METRICS.items() if key in metrics]
     lines[0] += f", 95 % interval {low:.3f} to {high:.3f} (N = {number:,.0f} test {counted}, Wilson)"
+    if "temperature" in metrics:
+        lines.append(
+            f"{calibration_sentence(metrics, run.config)} `model.onnx` and `predict.py` give calibrated probabilities, "
+            "`model.keras` gives those before calibration."
+        )
     return [*lines, "The interval covers the sampling of test rows, not the variation between seeds."]
 
 
@@ -147,8 +153,9 @@ def _limitations(run: Run) -> list[str]:
         "Trained on one data set; its accuracy on other data is unknown.",
         "It always predicts one of its classes, even where none fits.",
         "One run with one seed: the same settings with another seed give different numbers.",
-        "Its probabilities are not calibrated.",
     ]
+    if "temperature" not in run.metrics:
+        limitations.append(calibration_sentence(run.metrics, run.config))
     if run.config.dataset.kind != "text":
         return limitations
     text = run.config.text

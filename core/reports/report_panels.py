@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from core.comparison.disagreements import disagreements
 from core.comparison.learning_curves import Band, best_epochs, learning_curves
 from core.comparison.presentation.interval_tables import (
     CALIBRATION_TEXT,
@@ -16,7 +15,9 @@ from core.comparison.presentation.interval_tables import (
 )
 from core.comparison.presentation.json_document import comparison_document
 from core.comparison.presentation.slice_wording import slice_caption, slice_sentence
+from core.comparison.presentation.temperature_tables import TEMPERATURE_TEXT, temperature_table, uncalibrated_note
 from core.comparison.presentation.wording import one_split_sentence
+from core.comparison.rows.disagreements import disagreements
 from core.directions import DIRECTION_COLORS
 from core.reports.figures import arm_curves, comparisons
 from core.reports.html_report import Panel, report
@@ -202,8 +203,10 @@ def _calibration(comparison: "Comparison") -> Panel:
         "for an interval."
     )
     title = _of_one_split("Calibration error.", CALIBRATION_TEXT, comparison)
-    table = _table(title, calibration_table(comparison))
-    return Panel("Calibration", text, [("Reliability diagram", figure, "Accuracy by confidence")], [table])
+    tables = [_table(title, calibration_table(comparison))]
+    effects = temperature_table(comparison)
+    tables.append(_table(f"Temperature. {TEMPERATURE_TEXT} {uncalibrated_note(comparison)}".strip(), effects))
+    return Panel("Calibration", text, [("Reliability diagram", figure, "Accuracy by confidence")], tables)
 
 
 def _of_one_split(name: str, text: str, comparison: "Comparison") -> str:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from core.comparison.verdicts import Verdict
 
 
+CALIBRATION_STATES = ("before calibration", "after calibration")
+
+
 def metrics(comparison: "Comparison") -> None:
     """Every metric of each arm, the baselines first, and the test accuracy of each run."""
     from core.comparison.presentation.display_tables import metric_table
@@ -104,10 +107,20 @@ def curves(comparison: "Comparison") -> None:
 
 
 def calibration(comparison: "Comparison") -> None:
-    """Whether confidence agrees with the share of correct predictions."""
+    """Whether confidence agrees with the share of correct predictions, before and after calibration."""
+    from core.comparison.decisions.temperatures import calibrated, is_calibrated
+    from core.comparison.presentation import temperature_tables
     from core.comparison.presentation.interval_tables import CALIBRATION_TEXT, calibration_table, difference_table
 
-    curves = {(arm.name, arm.direction): comparison.reliability(arm.name) for arm in comparison.arms}
+    when = "before calibration"
+    if is_calibrated(comparison):
+        when = st.segmented_control(
+            "Probabilities", CALIBRATION_STATES, default=when, key="calibrated", bind="query-params", required=True,
+            help="Whether the diagram shows the probabilities of the trained networks, or those after their logits are "
+            "divided by the temperature. Choose the second to see what Score shows.",
+        )  # fmt: skip
+    drawn = calibrated(comparison) if when == CALIBRATION_STATES[1] else comparison
+    curves = {(arm.name, arm.direction): drawn.reliability(arm.name) for arm in comparison.arms}
     errors = comparison.intervals.calibrations
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -124,6 +137,9 @@ def calibration(comparison: "Comparison") -> None:
                 st.dataframe(curve, hide_index=True, alt=f"Reliability of {name}")
     st.dataframe(calibration_table(comparison), hide_index=True, alt="Calibration error of each arm, with its interval")
     st.caption(" ".join(filter(None, (CALIBRATION_TEXT, one_split_sentence(comparison)))))
+    temperatures = temperature_tables.temperature_table(comparison)
+    st.dataframe(temperatures, hide_index=True, alt="Temperature of each arm, and what it changes on the test set")
+    st.caption(f"{temperature_tables.TEMPERATURE_TEXT} {temperature_tables.uncalibrated_note(comparison)}")
     differences = difference_table(comparison, "test_calibration_error")
     if len(differences):
         st.dataframe(differences, hide_index=True, alt="Difference in calibration error of each pair")

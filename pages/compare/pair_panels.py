@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from core.comparison import disagreements as differing
+from core.comparison.decisions.temperatures import is_calibrated
 from core.comparison.presentation.wording import one_split_sentence
+from core.comparison.rows import disagreements as differing
 from core.directions import DIRECTION_ARROWS
 from core.reports.figures import comparisons
 from pages.shared.runs.score_address import score_address
@@ -53,6 +54,8 @@ def disagreements(comparison: "Comparison", pair: "Verdict") -> None:
     )
     rows = frame if side == "either" else frame[frame["which"] == sides[side]]
     _disagreement_rows(comparison, rows.head(_MAX_ROWS), pair)
+    if is_calibrated(comparison):
+        st.caption("Probabilities are those before calibration; Score shows calibrated ones.")
     if len(rows) > _MAX_ROWS:
         st.caption(f"The {_MAX_ROWS} most confident errors are listed. Each run's predictions file has all rows.")
 

@@ -80,7 +80,7 @@ def disagreement_table(comparison: "Comparison", verdict: "Verdict", rows: pd.Da
     """Rows that only one of two arms predicts correctly, with percentages and the names of classes and arms.
 
     Args:
-        rows: as `core.comparison.disagreements.disagreements` gives them for the arms of the verdict.
+        rows: as `core.comparison.rows.disagreements.disagreements` gives them for the arms of the verdict.
     """
     names = comparison.class_names(verdict.a)
     table = pd.DataFrame(

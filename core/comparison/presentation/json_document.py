@@ -8,6 +8,7 @@ import pandas as pd
 
 from core.comparison.presentation.interval_tables import interval_documents
 from core.comparison.presentation.slice_wording import slice_caption, slice_sentence, slice_verdicts
+from core.comparison.presentation.temperature_tables import temperature_documents
 from core.comparison.presentation.verdict_wording import (
     bootstrap_sentence,
     capacity_sentence,
@@ -65,6 +66,7 @@ def comparison_document(comparison: "Comparison") -> dict[str, Any]:
         "region": region_sentence(comparison),
         "metrics": _records(comparison.metrics),
         **interval_documents(comparison),
+        "temperatures": temperature_documents(comparison),
         "baseline": baseline_sentence(comparison),
         "baselines": [
             {"name": name, **one.metrics, "seconds": one.seconds} for name, one in comparison.baselines.items()

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from core.comparison.slices import MIN_ROWS
+from core.comparison.rows.slices import MIN_ROWS
 from core.system.formatting import signed_points
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def slice_sentence(slices: "pd.DataFrame") -> str:
     """The slices whose interval excludes zero, with their gaps.
 
     Args:
-        slices: as `core.comparison.slices.slices` returns them.
+        slices: as `core.comparison.rows.slices.slices` returns them.
     """
     judged = slices[slices["low"].notna()]
     if judged.empty:

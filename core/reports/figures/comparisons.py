@@ -189,7 +189,7 @@ def slice_gaps(slices: pd.DataFrame, better: str) -> Figure:
     """The gap between two arms in each slice of the test rows, with simultaneous intervals.
 
     Args:
-        slices: `core.comparison.slices.slices`; points are hollow where there is no interval.
+        slices: `core.comparison.rows.slices.slices`; points are hollow where there is no interval.
         better: the direction whose gain is positive; its colour is drawn.
     """
     rows = slices.iloc[::-1]

@@ -16,11 +16,14 @@ from core.data.encoding import Encoded, EncodedParts, encode_parts, shuffled
 from core.data.sources import Dataset, Split
 from core.data.tables.near_duplicates import num_near_duplicates
 from core.errors import DatasetError
+from core.evaluation.calibration import calibrated_metrics
 from core.evaluation.metrics import classification_metrics
-from core.evaluation.predictions import Predictions, write_predictions
+from core.evaluation.predictions import VALIDATION_FILE, Predictions, write_predictions
+from core.evaluation.temperature import fit_temperature
 from core.inference.scorer import Scorer
 from core.models.keras_model import build_model
 from core.models.onnx_export import check_parity, export_onnx
+from core.models.onnx_temperature import set_temperature
 from core.runs.run import Run
 from core.runs.store import RunStore
 from core.system.environment import current_environment
@@ -50,6 +53,7 @@ class Step(StrEnum):
     TRAIN = "training"
     EXPORT = "exporting to ONNX"
     TEST = "testing"
+    CALIBRATE = "calibrating the probabilities"
 
 
 @dataclass
@@ -64,6 +68,7 @@ class _Experiment:
     parts: Split = field(init=False)
     encoded: EncodedParts = field(init=False)
     model: keras.Model = field(init=False)
+    predictions: Predictions = field(init=False)
     history: tuple[Epoch, ...] = ()
     metrics: dict[str, float] = field(default_factory=dict)
 
@@ -171,8 +176,26 @@ def _test(experiment: _Experiment) -> None:
         predicted = scorer.probabilities_of(disordered).argmax(axis=-1)
         metrics["test_shuffled_accuracy"] = float(np.mean(predicted == test.labels))
         predictions = replace(predictions, num_words=test.encoded.num_words, shuffled_predicted=predicted)
-    write_predictions(predictions, run.folder)
+    experiment.predictions = predictions
     experiment.metrics = metrics
+
+
+def _calibrate(experiment: _Experiment) -> None:
+    """Fit the temperature on the validation set, and write the predictions, which stay those before calibration."""
+    run, validation = experiment.run, experiment.encoded.validation
+    if len(validation.labels) and validation.labels.ndim == 1:
+        probabilities = Scorer(run.folder, experiment.config).probabilities_of(validation.encoded)
+        rows = experiment.dataset.rows[experiment.parts.validation]
+        predictions = Predictions(rows, validation.labels, probabilities, validation.encoded.lengths)
+        temperature = fit_temperature(validation.labels, probabilities)
+        if temperature is not None:
+            set_temperature(run.folder / "model.onnx", temperature)
+            experiment.predictions = replace(experiment.predictions, temperature=temperature)
+            predictions = replace(predictions, temperature=temperature)
+            experiment.metrics |= calibrated_metrics(experiment.predictions)
+            _log.info("temperature %.2f, fitted on %d validation rows", temperature, len(rows))
+        write_predictions(predictions, run.folder, VALIDATION_FILE)
+    write_predictions(experiment.predictions, run.folder)
 
 
 STEPS: tuple[tuple[Step, Callable[[_Experiment], None]], ...] = (
@@ -182,6 +205,7 @@ STEPS: tuple[tuple[Step, Callable[[_Experiment], None]], ...] = (
     (Step.TRAIN, _train),
     (Step.EXPORT, _export),
     (Step.TEST, _test),
+    (Step.CALIBRATE, _calibrate),
 )
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 from core.comparison import run_frames
 from core.comparison.published import Published, PublishedFigure, published_figures
 from core.config import RunConfig, flatten
+from core.evaluation.calibration import calibration_sentence
 from core.models import architecture
 from core.runs.job import ENDED
 from core.runs.run import Run
@@ -92,6 +93,8 @@ def _live(run_id: str) -> None:
             st.badge(run.status, icon=icon, color="red" if run.status == "failed" else "gray")
             st.text(run.message)
     summary(run, frame.iloc[0])
+    if run.status == "finished":
+        st.caption(calibration_sentence(run.metrics, run.config))
     published(published_figures(run, epochs[run_id]))
     run_curves.curves(frame, run_frames.epochs_frame(epochs), f"curves_{run_id}", run_curves.shared_task([run]))
 

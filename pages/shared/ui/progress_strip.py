@@ -11,7 +11,8 @@ from pages.shared.session import cache
 from pages.shared.ui import fragments
 from pages.shared.ui.formats import seconds, short
 
-_AFTER_TRAINING = ("exporting to ONNX", "testing")  # steps of core.runs.jobs.pipeline after the last epoch
+# Steps of core.runs.jobs.pipeline after the last epoch.
+_AFTER_TRAINING = ("exporting to ONNX", "testing", "calibrating the probabilities")
 
 
 def show() -> None:

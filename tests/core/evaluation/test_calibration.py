@@ -1,10 +1,13 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.evaluation.calibration import calibration, calibration_gaps
-from core.evaluation.metrics import calibration_error
+from core.config import RunConfig
+from core.evaluation.calibration import calibrated_metrics, calibration, calibration_gaps, calibration_sentence
+from core.evaluation.metrics import calibration_error, classification_metrics
 from core.evaluation.predictions import Predictions
 
 
@@ -76,3 +79,38 @@ def test_a_single_row_and_a_network_that_is_certain_and_right_have_an_error():
     certain = calibration([network(np.ones(50), np.ones(50))])
     assert (certain.error, certain.debiased, certain.low) == (0, 0, 0)
     assert 0 < certain.high < 0.2
+
+
+def test_the_metrics_after_calibration_are_those_of_calibrated_probabilities():
+    one = replace(drawn(np.random.default_rng(0), 400, overconfidence=0.2), temperature=3.0)
+    after = classification_metrics(one.labels, one.calibrated.probabilities)
+    assert calibrated_metrics(one) == {
+        "temperature": 3.0,
+        "test_calibrated_loss": after["test_loss"],
+        "test_calibrated_error": after["test_calibration_error"],
+    }
+    assert after["test_loss"] < classification_metrics(one.labels, one.probabilities)["test_loss"]
+
+
+def test_the_sentence_gives_the_numbers_before_and_after_calibration():
+    metrics = {
+        "temperature": 1.5, "test_loss": 0.51, "test_calibrated_loss": 0.42, "test_calibration_error": 0.081,
+        "test_calibrated_error": 0.012,
+    }  # fmt: skip
+    sentence = calibration_sentence(metrics, RunConfig())
+    assert "temperature 1.50" in sentence
+    assert "log loss 0.510 to 0.420, calibration error 8.1 % to 1.2 %" in sentence
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        (["dataset.name=cumulative_sum", "model.head=per_step"], "labels are those of steps"),
+        (["train.validation_split=0", "train.early_stopping_patience=none"], "no validation set"),
+        ([], "fewer than 50 rows or no wrong prediction"),
+    ],
+)
+def test_a_run_without_a_temperature_says_why(settings, reason):
+    sentence = calibration_sentence({"test_loss": 0.5}, RunConfig().with_settings(settings))
+    assert sentence.startswith("Probabilities are not calibrated: ")
+    assert reason in sentence

@@ -5,7 +5,13 @@ import pandas as pd
 import pytest
 
 from core.errors import RunStateError
-from core.evaluation.predictions import Predictions, read_predictions, shared_rows, write_predictions
+from core.evaluation.predictions import (
+    VALIDATION_FILE,
+    Predictions,
+    read_predictions,
+    shared_rows,
+    write_predictions,
+)
 
 
 def predictions_of(rows):
@@ -47,6 +53,28 @@ def test_the_words_of_texts_and_the_predictions_on_shuffled_words_are_read_back(
     second_row = read_predictions(tmp_path).at(np.array([1]))
     assert second_row.rows.tolist() == [9]
     assert (second_row.num_words.tolist(), second_row.shuffled_predicted.tolist()) == ([7], [0])
+
+
+def test_the_temperature_is_read_back_and_calibrates_the_probabilities(tmp_path):
+    write_predictions(predictions_of([4, 9]), tmp_path)
+    assert read_predictions(tmp_path).temperature == 1
+    write_predictions(replace(predictions_of([4, 9]), temperature=2.0), tmp_path)
+    predictions = read_predictions(tmp_path).at(np.array([1]))
+    assert predictions.temperature == 2
+    np.testing.assert_allclose(predictions.probabilities, [[0.4, 0.6]], rtol=1e-6)
+    odds = (0.6 / 0.4) ** 0.5
+    np.testing.assert_allclose(predictions.calibrated.probabilities, [[1 / (1 + odds), odds / (1 + odds)]], rtol=1e-6)
+    assert predictions.calibrated.temperature == 1
+
+
+def test_predictions_of_the_validation_set_have_a_file_of_their_own(tmp_path):
+    write_predictions(predictions_of([4]), tmp_path)
+    with pytest.raises(RunStateError, match="predictions of the validation set"):
+        read_predictions(tmp_path, VALIDATION_FILE)
+    write_predictions(predictions_of([7]), tmp_path, VALIDATION_FILE)
+    assert [read_predictions(tmp_path, name).rows.tolist() for name in (VALIDATION_FILE, "predictions.parquet")] == [
+        [7], [4],
+    ]  # fmt: skip
 
 
 def test_the_file_has_a_line_for_each_row_or_step(tmp_path):

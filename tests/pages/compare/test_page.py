@@ -1,12 +1,14 @@
 """The Compare page: selection, verdict, and every panel."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 import sqlalchemy as sql
 
 from core.evaluation.baselines.baseline_store import BASELINE, NAIVE_BAYES, Baseline, data_key, store_baseline
-from core.evaluation.predictions import read_predictions
+from core.evaluation.predictions import read_predictions, write_predictions
 from core.inference.challenges import CATEGORIES
 from core.inference.challenges.templates import NEGATIVE
 from core.runs.jobs import baseline_job
@@ -553,3 +555,16 @@ def test_a_run_of_a_search_is_left_out_beside_the_runs_that_it_chose(open_page, 
     (left_out,) = (caption.value for caption in app.caption if caption.value.startswith("Left out"))
     assert "because a search chose settings by them" in left_out
     assert tried.run_id in left_out
+
+
+def test_the_calibration_panel_compares_before_and_after_the_temperature(open_page, pair):
+    for run in pair:
+        write_predictions(replace(read_predictions(run.folder), temperature=3.0), run.folder)
+    app = open_page(PAGE, runs=link(pair), panel="Calibration")
+    assert not app.exception
+    before = charts_json(app)
+    after = app.segmented_control(key="calibrated").set_value("after calibration").run()
+    assert not after.exception
+    assert charts_json(after) != before
+    assert list(after.dataframe[-2].value)[:3] == ["Arm", "Temperature", "Log loss before"]
+    assert "Score, `score` and model bundles show calibrated probabilities" in markdown_of(after)

@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from core.comparison.comparison import compare_runs
-from core.comparison.disagreements import disagreements
 from core.comparison.presentation.display_tables import (
     confusion_table,
     disagreement_table,
@@ -14,6 +13,7 @@ from core.comparison.presentation.display_tables import (
     run_metric_table,
     split_gap_table,
 )
+from core.comparison.rows.disagreements import disagreements
 from tests.support.comparisons.split_runs import runs_on_splits
 
 FORWARD, BOTH = "forward SimpleRNN 4", "bidirectional SimpleRNN 4"

@@ -10,6 +10,9 @@ import pytest
 
 from core.config import RunConfig
 from core.errors import ConfigError, DatasetError, ParityError, TrainingCancelledError
+from core.evaluation.metrics import classification_metrics
+from core.evaluation.predictions import VALIDATION_FILE, read_predictions
+from core.evaluation.temperature import fit_temperature
 from core.inference.scorer import Scorer
 from core.runs.job import this_process
 from core.runs.jobs import pipeline
@@ -55,6 +58,7 @@ def test_a_run_leaves_metrics_predictions_and_models_that_agree(store, tiny_conf
         "training",
         "exporting to ONNX",
         "testing",
+        "calibrating the probabilities",
     ]
 
 
@@ -66,6 +70,30 @@ def test_the_predictions_name_rows_of_the_file_and_scoring_them_again_agrees(sto
     assert (rows.label == "good").astype(int).tolist() == predictions.label.tolist()
     scored = Scorer(run.folder, run.config).probabilities(rows.text.tolist())
     np.testing.assert_allclose(scored[:, 1], predictions.p1, atol=1e-6)
+
+
+def test_the_temperature_is_fitted_on_the_validation_set_and_only_scoring_uses_it(store, tiny_config):
+    run = experiment(store, tiny_config.with_settings(["train.validation_split=0.8", "train.epochs=1"]))
+    validation, test = read_predictions(run.folder, VALIDATION_FILE), read_predictions(run.folder)
+    assert not set(validation.rows) & set(test.rows)
+    temperature = fit_temperature(validation.labels, validation.probabilities)
+    assert run.metrics["temperature"] == temperature == test.temperature == validation.temperature
+    assert run.metrics["test_loss"] == classification_metrics(test.labels, test.probabilities)["test_loss"]
+    calibrated = test.calibrated.probabilities
+    assert run.metrics["test_calibrated_loss"] == classification_metrics(test.labels, calibrated)["test_loss"]
+    texts = pd.read_csv(run.config.dataset.path).iloc[test.rows - 1].text.tolist()
+    np.testing.assert_allclose(Scorer(run.folder, run.config).probabilities(texts), calibrated, atol=1e-5)
+    assert np.abs(calibrated - test.probabilities).max() > 0.001
+
+
+def test_without_a_validation_set_there_is_no_temperature(store, tiny_config):
+    run = experiment(
+        store,
+        tiny_config.with_settings(["train.validation_split=0", "train.early_stopping_patience=none", "train.epochs=1"]),
+    )
+    assert run.metrics.keys().isdisjoint({"temperature", "test_calibrated_loss", "test_calibrated_error"})
+    assert Scorer(run.folder, run.config).temperature == read_predictions(run.folder).temperature == 1
+    assert not (run.folder / VALIDATION_FILE).exists()
 
 
 def test_texts_by_length_are_scored_as_they_were_trained(store, tiny_config):

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.comparison.disagreements import COLUMNS, CONFUSION_COLUMNS, confusion_rows, disagreements
+from core.comparison.rows.disagreements import COLUMNS, CONFUSION_COLUMNS, confusion_rows, disagreements
 from core.evaluation.predictions import Predictions
 
 LABELS = np.array([1, 0, 1, 0])

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from scipy import stats
 
-from core.comparison.slices import MIN_ROWS, slices
+from core.comparison.rows.slices import MIN_ROWS, slices
 
 
 def rows_of(num_words, decisive_position=0.5, unknown_share=0.0, negation=False):

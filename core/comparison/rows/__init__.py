@@ -1,0 +1,1 @@
+"""Single test rows: those on which arms differ, and groups of rows."""
