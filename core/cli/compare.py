@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from core.comparison.comparison import Comparison
     from core.comparison.verdicts import Disagreement, Verdict
 
+_MAX_VERDICTS = 6  # in full; the others are in the table of pairs
+
 
 @click.argument("names", nargs=-1, required=True, metavar="RUN_OR_STUDY...", help="Ids, or their first characters.")
 @click.option(
@@ -145,11 +147,20 @@ def _print_verdict(comparison: "Comparison", verdict: "Verdict") -> None:
         print(f"  {odds}")
 
 
+def _print_pairs(comparison: "Comparison") -> None:
+    """All pairs at once, where there are several."""
+    from core.comparison.presentation.pair_tables import pair_table
+
+    if len(comparison.corrected_pairs) > 1:
+        print(pair_table(comparison).to_string(index=False))
+
+
 def _seeds(pair: "Disagreement") -> str:
     return f"{pair.seed_a}" if pair.seed_a == pair.seed_b else f"{pair.seed_a} against {pair.seed_b}"
 
 
 def _print(comparison: "Comparison") -> None:
+    from core.comparison.presentation.pair_tables import lead_sentence
     from core.comparison.presentation.slice_wording import slice_caption, slice_sentence, slice_verdicts
     from core.comparison.presentation.wording import (
         baseline_sentence,
@@ -161,8 +172,11 @@ def _print(comparison: "Comparison") -> None:
         split_sentence,
     )
 
-    for verdict in comparison.verdicts:
+    if sentence := lead_sentence(comparison):
+        print(sentence)
+    for verdict in comparison.verdicts[:_MAX_VERDICTS]:
         _print_verdict(comparison, verdict)
+    _print_pairs(comparison)
     for sentence in (region_sentence(comparison), split_sentence(comparison), *search_sentences(comparison)):
         if sentence:
             print(sentence)

@@ -10,6 +10,7 @@ from core.config import ModelConfig
 from core.config.effective_settings import effective_settings
 from core.directions import DIRECTIONS, Direction
 from core.runs.run import Run
+from core.runs.study import StudyPlan, arm_of, varied_settings
 
 ORDER = list(DIRECTIONS)
 # Where a fingerprint is stored, it shows whether the data are the same, whatever settings chose them.
@@ -72,12 +73,16 @@ class Arm:
         return self.runs[0].num_params
 
 
-def arms_of(runs: Sequence[Run]) -> tuple[Arm, ...]:
+def arms_of(runs: Sequence[Run], plan: StudyPlan | None = None) -> tuple[Arm, ...]:
     """The finished runs, grouped by everything but their split and seed, in the order of the directions.
 
     Where one arm has several runs with the same split and seed, the newest counts. Settings without effect, such as the
     `merge_mode` of a network with one direction layer, do not distinguish arms, nor do settings of the data where
     fingerprints show that the data are the same.
+
+    Args:
+        plan: of the study that the runs belong to: where it compares more than directions, its arms keep their order
+            and are named by the settings in which they differ.
     """
     grouped: dict[str, dict[Block, Run]] = {}
     for run in sorted(runs, key=lambda run: run.created_at):
@@ -85,6 +90,8 @@ def arms_of(runs: Sequence[Run]) -> tuple[Arm, ...]:
             grouped.setdefault(json.dumps(_identity(run)), {})[block_of(run)] = run
     members = [tuple(blocks[block] for block in sorted(blocks)) for blocks in grouped.values()]
     members.sort(key=lambda runs: (ORDER.index(runs[0].config.model.direction), runs[0].config.model.units))
+    if plan is not None and set(varied_settings(plan.arms)) != {"model.direction"}:
+        return _planned_arms(members, plan)
     firsts = [runs[0] for runs in members]
     return tuple(Arm(name, arm_runs) for name, arm_runs in zip(_names(firsts), members, strict=True))
 
@@ -101,6 +108,18 @@ def with_shared_splits(arms: Sequence[Arm]) -> tuple[Arm, ...]:
     if not shared:
         return ()
     return tuple(replace(arm, runs=tuple(run for run in arm.runs if block_of(run).split in shared)) for arm in arms)
+
+
+def _planned_arms(members: Sequence[tuple[Run, ...]], plan: StudyPlan) -> tuple[Arm, ...]:
+    """The arms in the order and with the names of a plan; what is none of its arms follows under its usual name."""
+    places = {arm: place for place, arm in enumerate(plan.arms)}
+    arms = [arm_of(plan, runs[0].config) for runs in members]
+    usual = _names([runs[0] for runs in members])
+    names = [
+        name if arm is None or arms.count(arm) > 1 else plan.labels[arm] for arm, name in zip(arms, usual, strict=True)
+    ]
+    order = sorted(range(len(members)), key=lambda place: places.get(arms[place] or "", len(places)))
+    return tuple(Arm(names[place], members[place]) for place in order)
 
 
 def _identity(run: Run) -> dict[str, object]:

@@ -16,7 +16,7 @@ from core.comparison.comparability.notes import Note, member_notes
 from core.comparison.intervals import MetricIntervals, metric_intervals
 from core.comparison.rows.slices import slices
 from core.comparison.run_frames import settings_frame
-from core.comparison.verdicts import Verdict, verdicts
+from core.comparison.verdicts import CorrectedPair, Verdict, corrected_pairs, verdicts
 from core.comparison.verdicts.schedule import schedule_of
 from core.comparison.verdicts.shared_results import by_split, have_same_labels, on_shared_rows, shared_results
 from core.errors import RunStateError
@@ -26,7 +26,7 @@ from core.evaluation.predictions import Predictions, read_predictions
 from core.evaluation.reliability import reliability
 from core.evaluation.statistics import ErrorOdds, error_odds, is_extreme, mean_and_se
 from core.runs.run import Run
-from core.runs.study import Study, searched_settings
+from core.runs.study import Study, searched_settings, varied_settings
 from core.system.formatting import noun
 
 METRICS = (
@@ -108,6 +108,17 @@ class Comparison:
         """The ratio of a pair's error odds on the first split; None where neither accuracy is near 0 or 1."""
         rights = self._compared_right(verdict)
         return error_odds(*rights) if rights and is_extreme(*rights) else None
+
+    @property
+    def varied(self) -> tuple[str, ...]:
+        """The settings that the study compares; empty for directions alone, and for runs that are no study."""
+        names = varied_settings(self.study.plan.arms) if self.study else ()
+        return () if set(names) <= {"model.direction"} else names
+
+    @cached_property
+    def corrected_pairs(self) -> tuple[CorrectedPair, ...]:
+        """The difference of every pair of arms with p-values and intervals corrected for their number."""
+        return corrected_pairs(self.verdicts)
 
     @cached_property
     def metrics(self) -> pd.DataFrame:
@@ -200,13 +211,14 @@ def compare_runs(runs: Sequence[Run], home: Path, rope: float = 0.01, study: Stu
     """
     predictions, notes = _read_all(runs)
     tested = [run for run in runs if run.run_id in predictions]
-    of_all_splits = arms_of(tested)
+    of_all_splits = arms_of(tested, study.plan if study else None)
     arms = with_shared_splits(of_all_splits)
     members = [run for arm in arms or of_all_splits for run in arm.runs]
     counted = {run.run_id for arm in of_all_splits for run in arm.runs}
     notes += [Note("superseded", (run,)) for run in tested if run.run_id not in counted]
-    tuned = searched_settings(study.plan.search) if study else ()
-    confounds = find_differences(members, tuned)
+    varied = varied_settings(study.plan.arms) if study else ()
+    planned = (*searched_settings(study.plan.search), *varied) if study else ()
+    confounds = find_differences(members, planned)
     if len(of_all_splits) > 1 and not arms and not confounds:
         confounds = (different_splits(members),)
     elif unpaired := tuple(run for arm in of_all_splits for run in arm.runs if run not in members):
@@ -225,14 +237,14 @@ def compare_runs(runs: Sequence[Run], home: Path, rope: float = 0.01, study: Stu
         baselines = {split: _baselines(of_split[0], home) for split, of_split in by_split(members).items()}
         test_rows = _test_rows(members[0], home, shared)
         results = shared_results(members, shared, baselines)
-        pairs = verdicts(arms, results, rope, schedule_of(study, runs))
+        pairs = verdicts(arms, results, rope, schedule_of(study, runs), varied)
     return Comparison(
         runs=tuple(runs),
         study=study,
         rope=rope,
         arms=arms or of_all_splits,
         confounds=confounds,
-        model_differences=model_differences([run.config for run in members], tuned),
+        model_differences=model_differences([run.config for run in members], planned),
         predictions=shared,
         verdicts=pairs,
         baselines=baselines[block_of(members[0]).split] if baselines else {},

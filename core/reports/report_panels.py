@@ -14,6 +14,7 @@ from core.comparison.presentation.interval_tables import (
     difference_table,
 )
 from core.comparison.presentation.json_document import comparison_document
+from core.comparison.presentation.pair_tables import PAIRS_TEXT, pair_table
 from core.comparison.presentation.slice_wording import slice_caption, slice_sentence
 from core.comparison.presentation.temperature_tables import TEMPERATURE_TEXT, temperature_table, uncalibrated_note
 from core.comparison.presentation.wording import one_split_sentence
@@ -96,7 +97,15 @@ def _accuracies(comparison: "Comparison") -> Panel:
     differences = difference_table(comparison, *METRIC_TITLES)
     title = _of_one_split("Differences in other metrics.", DIFFERENCE_TEXT, comparison)
     tables = [_table(title, differences)] if len(differences) else []
-    return Panel("Accuracy and differences", text, figures, [*_gap_tables(comparison), *tables])
+    return Panel(
+        "Accuracy and differences", text, figures, [*_pair_tables(comparison), *_gap_tables(comparison), *tables]
+    )
+
+
+def _pair_tables(comparison: "Comparison") -> list[Table]:
+    """All pairs of arms, corrected for their number, where there are several."""
+    several = len(comparison.corrected_pairs) > 1
+    return [_table(f"All pairs. {PAIRS_TEXT}", pair_table(comparison))] if several else []
 
 
 def _gap_tables(comparison: "Comparison") -> list[Table]:

@@ -43,6 +43,7 @@ def metrics(comparison: "Comparison") -> None:
         f"{PLUS_MINUS}. F1 is macro F1. Calibration error is the expected calibration error (15 bins). Rows per "
         f"second: scoring with ONNX Runtime. Training seconds: all epochs. Test set: {size}."
     )
+    _pairs(comparison)
     if len(comparison.splits) > 1:
         for verdict in comparison.verdicts:
             _split_gaps(verdict)
@@ -50,6 +51,17 @@ def metrics(comparison: "Comparison") -> None:
     if len(differences):
         st.dataframe(differences, hide_index=True, alt="Differences in F1 and calibration error of each pair")
         st.caption(" ".join(filter(None, (DIFFERENCE_TEXT, one_split_sentence(comparison)))))
+
+
+def _pairs(comparison: "Comparison") -> None:
+    """All pairs of arms, corrected for their number, where there are several."""
+    from core.comparison.presentation.pair_tables import PAIRS_TEXT, pair_table
+
+    if len(comparison.corrected_pairs) < 2:
+        return
+    st.markdown("**All pairs**")
+    st.dataframe(pair_table(comparison), hide_index=True, alt="Difference of each pair, corrected for their number")
+    st.caption(PAIRS_TEXT)
 
 
 def _split_gaps(verdict: "Verdict") -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.comparison.presentation import verdict_wording, wording
+from core.comparison.presentation.pair_tables import lead_sentence
 from core.reports.figures import comparisons
 from core.runs.study import MAX_ROPE_POINTS
 from pages.shared.session import state
@@ -102,6 +103,8 @@ def mcnemar(comparison: "Comparison", pair: "Verdict | None") -> None:
 
 
 def _verdict(comparison: "Comparison", pair: "Verdict") -> None:
+    if lead := lead_sentence(comparison):
+        st.markdown(literal(lead))
     st.subheader(f"{_ICONS[pair.decision]} {literal(verdict_wording.verdict_sentence(pair))}", anchor=False)
     if pair.probabilities is None:
         st.caption(" ".join(_one_seed_sentences(comparison, pair)))

@@ -48,10 +48,11 @@ class Confound:
         return tuple(self.values)
 
 
-def find_differences(runs: Sequence[Run], tuned: Collection[str] = ()) -> tuple[Confound, ...]:
+def find_differences(runs: Sequence[Run], planned: Collection[str] = ()) -> tuple[Confound, ...]:
     """In what these runs differ beside architecture, seed and split; nothing when they may be compared.
 
-    Settings that were `tuned` for each arm with the same budget do not count (Dodge and others, 2019). Another split of
+    Settings that a study varies by plan do not count, nor do those that it has tuned for each arm with the same budget
+    (Dodge and others, 2019): both are `planned`. Another split of
     data that have their own test set is a difference: it changes the training rows alone. Where fingerprints of the
     data are stored, they decide whether the data are the same, wherever the file was.
     """
@@ -62,7 +63,7 @@ def find_differences(runs: Sequence[Run], tuned: Collection[str] = ()) -> tuple[
         names = [
             name
             for name in of_kind
-            if name not in tuned and _differ(settings, name) and not _pairs_runs(settings, name)
+            if name not in planned and _differ(settings, name) and not _pairs_runs(settings, name)
         ]
         if kind == "data":
             if None not in fingerprints and len(set(fingerprints)) <= 1:
@@ -80,14 +81,14 @@ def different_splits(runs: Sequence[Run]) -> Confound:
     return Confound("split", {"dataset.split": tuple(dict.fromkeys(run.config.dataset.split for run in runs))})
 
 
-def model_differences(configs: Sequence[RunConfig], tuned: Collection[str] = ()) -> tuple[str, ...]:
+def model_differences(configs: Sequence[RunConfig], planned: Collection[str] = ()) -> tuple[str, ...]:
     """The settings of the network other than direction and units that differ: they may explain part of a gap.
 
-    Settings that were `tuned` for each arm with the same budget do not count.
+    Settings that a study varies by plan, or has tuned for each arm, are `planned` and do not count.
     """
     settings = [effective_settings(config) for config in configs]
     names = dict.fromkeys(name for one in settings for name in one if name.startswith("model."))
-    expected = ("model.direction", "model.units", *tuned)
+    expected = ("model.direction", "model.units", *planned)
     return tuple(name for name in names if name not in expected and _differ(settings, name))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from core.comparison.presentation.interval_tables import interval_documents
+from core.comparison.presentation.pair_tables import lead_sentence
 from core.comparison.presentation.slice_wording import slice_caption, slice_sentence, slice_verdicts
 from core.comparison.presentation.temperature_tables import temperature_documents
 from core.comparison.presentation.verdict_wording import (
@@ -60,6 +61,9 @@ def comparison_document(comparison: "Comparison") -> dict[str, Any]:
             | {"caution": version_caution(comparison, verdict), "error_odds": _error_odds_document(comparison, verdict)}
             for verdict in comparison.verdicts
         ],
+        "varied": list(comparison.varied),
+        "lead": lead_sentence(comparison),
+        "pairs": [asdict(pair) for pair in comparison.corrected_pairs],
         "split": split_sentence(comparison),
         "splits": list(comparison.splits),
         "search": _search_document(comparison),
@@ -86,7 +90,10 @@ def _search_document(comparison: "Comparison") -> dict[str, Any] | None:
     tried = candidates(plan.search)
     return {
         "candidates": tried,
-        "chosen": {arm: tried[number] for arm, number in zip(plan.arms, plan.chosen, strict=True)},
+        "chosen": {
+            plan.labels[arm] if not plan.compares_directions else arm: tried[number]
+            for arm, number in zip(plan.arms, plan.chosen, strict=True)
+        },
         "sentences": search_sentences(comparison),
     }
 

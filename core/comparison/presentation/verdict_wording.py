@@ -1,5 +1,6 @@
 """Wording: the sentences that state a verdict, how certain it is, and what speaks against one."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.system.formatting import percent, points
@@ -207,9 +208,23 @@ def _why_withheld(verdict: "Verdict") -> str | None:
 
 
 def _change(verdict: "Verdict") -> str:
+    if verdict.differs_by_plan:
+        return _lead(verdict)
     mean = verdict.estimate.mean
     change = f"gained {points(mean)} over" if mean >= 0 else f"lost {points(-mean)} against"
     return f"{verdict.subject_b} {change} {verdict.subject_a} ({_size(verdict)})"
+
+
+def _lead(verdict: "Verdict") -> str:
+    """How far the arm ahead leads the other, with its interval that way round: `LSTM beats GRU by 1.3 points (...)`."""
+    a, b, estimate = verdict.subject_a, verdict.subject_b, verdict.estimate
+    if estimate.mean < 0:
+        a, b = b, a
+        estimate = replace(estimate, mean=-estimate.mean, low=-estimate.high, high=-estimate.low)
+    gap, size = points(estimate.mean), _size(verdict, estimate)
+    if verdict.decision in ("better", "worse"):
+        return f"{b} beats {a} by {gap} ({size})"
+    return f"{b} is {gap} ahead of {a} ({size})"
 
 
 def _most_probable(verdict: "Verdict") -> str:
@@ -219,6 +234,8 @@ def _most_probable(verdict: "Verdict") -> str:
 
 def _chance(verdict: "Verdict", of: str) -> str:
     chance = percent(min(getattr(verdict.probabilities, of), _NEVER_CERTAIN))
+    if of == "worse" and verdict.differs_by_plan:
+        of = "better"  # the sentence is about the arm ahead
     if of != "same":
         return f"probability of being {of} by more than {points(verdict.rope)}: {chance}"
     if verdict.decision == "same":
@@ -226,10 +243,11 @@ def _chance(verdict: "Verdict", of: str) -> str:
     return f"most probably practically the same (within {points(verdict.rope)}): {chance}"
 
 
-def _size(verdict: "Verdict") -> str:
-    estimate = verdict.estimate
+def _size(verdict: "Verdict", turned: "Estimate | None" = None) -> str:
+    """The interval and N; of the estimate the other way round where that is stated."""
+    estimate = turned or verdict.estimate
     low, high = _bounds(estimate.low, estimate.high)
-    learned = " that learned in both arms" if verdict.of_all_seeds not in (None, estimate) else ""
+    learned = " that learned in both arms" if verdict.of_all_seeds not in (None, verdict.estimate) else ""
     seeds = f"{estimate.num_seeds} seeds{learned}, " if verdict.probabilities else ""
     splits, each = (f"{estimate.num_splits} splits, ", " each") if estimate.num_splits > 1 else ("", "")
     rows = f"{estimate.num_rows:,} test {verdict.noun}{each}"

@@ -51,6 +51,8 @@ class Verdict:
         looks: the number of seeds at each look at a result, the present one last.
         is_planned: whether the runs are one study, whose looks are known.
         level: the share of wrong decisions that this look may cause.
+        differs_by_plan: whether the arms are sets of settings that a study compares, other than directions alone: the
+            verdict is about these settings, which their names say.
         adjusted_p: the p-value of the decision, adjusted for the number of pairs; None with fewer than two seeds.
     """
 
@@ -86,11 +88,12 @@ class Verdict:
     is_planned: bool
     level: float
     adjusted_p: float | None
+    differs_by_plan: bool = False
 
     @property
     def credits_direction(self) -> bool:
-        """Whether a gap may be credited to the direction: false where the directions come in different sizes."""
-        return self.direction_a == self.direction_b or self.capacity.is_matched
+        """Whether a gap may be credited to what the arms are called: false for directions of different sizes."""
+        return self.direction_a == self.direction_b or self.capacity.is_matched or self.differs_by_plan
 
     @property
     def states_chances(self) -> bool:

@@ -13,6 +13,7 @@ from core.comparison.verdicts.pair_verdict import Disagreement, Verdict
 from core.comparison.verdicts.schedule import Schedule
 from core.comparison.verdicts.shared_results import SharedResults, split_gaps
 from core.comparison.verdicts.withholding import MIN_SEEDS, more_accurate_fails_more, reasons
+from core.config import flatten
 from core.directions import DIRECTIONS, Direction
 from core.evaluation.statistics import (
     Estimate,
@@ -34,13 +35,18 @@ _FIRST_PAIR = ("forward", "bidirectional")
 
 
 def verdicts(
-    arms: Sequence[Arm], results: SharedResults, rope: float, schedule: Schedule | None = None
+    arms: Sequence[Arm],
+    results: SharedResults,
+    rope: float,
+    schedule: Schedule | None = None,
+    varied: Collection[str] = (),
 ) -> tuple[Verdict, ...]:
-    """A verdict for each pair of arms, bidirectional against forward first.
+    """A verdict for each pair of arms, bidirectional against forward first; of settings, the two best arms first.
 
     Args:
         rope: the region of practical equivalence, as a share.
         schedule: when the results of these runs were looked at; None for runs that were not planned together.
+        varied: the settings in which the arms of their study differ by plan.
 
     Returns:
         No verdict where the runs share no test row.
@@ -50,9 +56,18 @@ def verdicts(
     directions = [arm.direction for arm in arms]
     once = {direction for direction in directions if directions.count(direction) == 1}
     facts = {arm.name: _facts_of(arm, results) for arm in arms}
-    pairs = [_pair(a, b, results, rope, facts, once, schedule or Schedule()) for a, b in combinations(arms, 2)]
+    pairs = [_pair(a, b, results, rope, facts, once, schedule or Schedule(), varied) for a, b in combinations(arms, 2)]
     decided = _decided(pairs, _omnibus(arms, results, {name: one.failed for name, one in facts.items()}))
+    if any(one.differs_by_plan for one in decided):
+        return _best_first(decided, arms, results)
     return tuple(sorted(decided, key=lambda one: (one.direction_a, one.direction_b) != _FIRST_PAIR))
+
+
+def _best_first(decided: Sequence[Verdict], arms: Sequence[Arm], results: SharedResults) -> tuple[Verdict, ...]:
+    """The pairs by the places of their arms in accuracy: the best with the second, the third, and so on."""
+    accuracies = {arm.name: np.mean([results.right[run.run_id].mean() for run in arm.runs]) for arm in arms}
+    places = {name: place for place, name in enumerate(sorted(accuracies, key=lambda name: -accuracies[name]))}
+    return tuple(sorted(decided, key=lambda one: sorted((places[one.a], places[one.b]))))
 
 
 class _ArmFacts(NamedTuple):
@@ -107,6 +122,7 @@ def _pair(
     facts: Mapping[str, _ArmFacts],
     once: Collection[Direction],
     schedule: Schedule,
+    varied: Collection[str],
 ) -> Verdict:
     """A pair before it is decided; its sentences name the directions only where these identify both arms."""
     of_a, of_b = facts[a.name], facts[b.name]
@@ -129,7 +145,11 @@ def _pair(
         estimate = one_seed_interval(results.right[pairs[0][0].run_id], results.right[pairs[0][1].run_id])
     configs = a.runs[0].config, b.runs[0].config
     sizes = capacity(*configs)
-    by_name = not {a.direction, b.direction} <= set(once) or model_differences(configs) or not sizes.is_matched
+    settings_a, settings_b = map(flatten, configs)
+    by_plan = any(settings_a[name] != settings_b[name] for name in varied if name != "model.direction")
+    by_name = (
+        by_plan or not {a.direction, b.direction} <= set(once) or model_differences(configs) or not sizes.is_matched
+    )
     looks = schedule.looks(len(blocks))
     return Verdict(
         a=a.name,
@@ -169,6 +189,7 @@ def _pair(
         is_planned=bool(schedule.planned),
         level=look_level(looks),
         adjusted_p=None,
+        differs_by_plan=by_plan,
     )
 
 

@@ -1,7 +1,7 @@
 """Statistics of paired runs on shared test rows: estimates, intervals, tests and probabilities."""
 
 from core.evaluation.statistics.crossed_bootstrap import crossed_bootstrap, intervals_disagree
-from core.evaluation.statistics.decisions import Decision, adjusted_p, decide
+from core.evaluation.statistics.decisions import Decision, adjusted_p, decide, family_interval, holm, zero_p
 from core.evaluation.statistics.estimates import CONFIDENCE, Estimate, one_seed_interval, paired_estimate
 from core.evaluation.statistics.failed_seeds import has_failed, majority_share
 from core.evaluation.statistics.looks import FIRST_LEVEL, look_level
@@ -24,7 +24,9 @@ __all__ = [
     "crossed_bootstrap",
     "decide",
     "error_odds",
+    "family_interval",
     "has_failed",
+    "holm",
     "intervals_disagree",
     "is_extreme",
     "look_level",
@@ -38,4 +40,5 @@ __all__ = [
     "simultaneous_intervals",
     "split_estimate",
     "wilson",
+    "zero_p",
 ]

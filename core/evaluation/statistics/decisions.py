@@ -5,7 +5,7 @@ from typing import Literal
 
 from scipy import special
 
-from core.evaluation.statistics.estimates import Estimate
+from core.evaluation.statistics.estimates import CONFIDENCE, Estimate
 from core.evaluation.statistics.posterior import Probabilities
 
 Decision = Literal["better", "worse", "same", "undecided", "nothing"]
@@ -34,7 +34,11 @@ def decide(
 
 def adjusted_p(pairs: Sequence[tuple[Estimate, Probabilities]]) -> tuple[float, ...]:
     """The p-value of the decision on each pair, adjusted for the number of pairs with Holm's procedure."""
-    values = [min(difference_p(*pair), 1 - pair[1].same) for pair in pairs]
+    return holm([min(difference_p(*pair), 1 - pair[1].same) for pair in pairs])
+
+
+def holm(values: Sequence[float]) -> tuple[float, ...]:
+    """The p-values of several tests, adjusted for their number with Holm's procedure (1979), in the same order."""
     adjusted, largest = [0.0] * len(values), 0.0
     for rank, place in enumerate(sorted(range(len(values)), key=values.__getitem__)):
         largest = max(largest, min(1.0, (len(values) - rank) * values[place]))
@@ -57,6 +61,15 @@ def zero_p(estimate: Estimate) -> float:
     if estimate.standard_error == 0:
         return 1.0 if estimate.mean == 0 else 0.0
     return float(2 * special.stdtr(min(estimate.df, 1e9), -abs(estimate.mean) / estimate.standard_error))
+
+
+def family_interval(estimate: Estimate, number: int) -> tuple[float, float]:
+    """The interval of one of several estimates, all of which hold at once in 95 of 100 studies (Bonferroni)."""
+    if estimate.standard_error == 0:
+        return estimate.low, estimate.high
+    tail = 1 - (1 - CONFIDENCE) / 2 / number
+    half = estimate.standard_error * float(special.stdtrit(min(estimate.df, 1e9), tail))
+    return max(-1.0, estimate.mean - half), min(1.0, estimate.mean + half)
 
 
 def _decision(estimate: Estimate, chances: Probabilities, is_sure: bool, arms_differ: bool) -> Decision:

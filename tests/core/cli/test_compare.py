@@ -10,6 +10,7 @@ from core.evaluation.baselines.baseline_store import Baseline, data_key, store_b
 from core.evaluation.predictions import read_predictions
 from core.runs.study import StudyPlan, members
 from tests.support.command_line import refusal
+from tests.support.comparisons.setting_studies import finished_study, stored_study
 from tests.support.comparisons.split_runs import runs_on_splits
 
 
@@ -174,3 +175,17 @@ def test_a_study_whose_search_has_not_chosen_is_not_said_to_have_no_runs(store, 
     store.create_all([(member.config, member.name) for member in members(plan)], study_id=study.study_id)
     message = refusal(["compare", study.study_id], capsys)
     assert f"0 runs were named: study {study.study_id} has 0 to compare (Search: 0 of 4 finished," in message
+
+
+def test_a_study_of_settings_prints_the_leading_arm_and_all_pairs(add_tested, tiny_config, store, capsys):
+    arms = {"model.cell=GRU": [0.8] * 3, "model.cell=LSTM": [0.7] * 3, "model.cell=SimpleRNN": [0.6] * 3}
+    study = stored_study(store, *finished_study(add_tested, tiny_config, arms, 400))
+    assert main(["compare", study.study_id]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("GRU has the highest accuracy (")
+    assert lines[1].startswith("GRU beats LSTM by ")
+    (heading,) = (line for line in lines if "p (Holm)" in line)
+    rows = lines[lines.index(heading) + 1 :][:3]
+    assert [row.split()[:3] for row in rows] == [
+        ["LSTM", "against", "GRU"], ["SimpleRNN", "against", "GRU"], ["SimpleRNN", "against", "LSTM"],
+    ]  # fmt: skip

@@ -5,6 +5,7 @@ import pytest
 from core.comparison.comparison import compare_runs
 from core.evaluation.baselines.baseline_store import BASELINE, NAIVE_BAYES
 from core.runs.study import Study, StudyPlan
+from tests.support.comparisons.setting_studies import finished_study
 from tests.support.comparisons.split_runs import runs_on_splits
 
 NUM_ROWS = 200
@@ -186,3 +187,37 @@ def test_arms_that_were_tuned_with_the_same_budget_are_compared(add_tested, tiny
     unplanned = compare_runs(runs, settings.home)
     assert unplanned.verdicts == ()
     assert [confound.settings for confound in unplanned.confounds] == [("train.learning_rate",)]
+
+
+def test_settings_that_a_study_varies_by_plan_are_no_confound(add_tested, tiny_config, settings):
+    arms = {"text.maxlen=5": [0.8] * 3, "train.learning_rate=0.01 dataset.train_rows=20": [0.7] * 3}
+    runs, study = finished_study(add_tested, tiny_config, arms)
+    comparison = compare_runs(runs, settings.home, study=study)
+    assert comparison.confounds == ()
+    assert [arm.name for arm in comparison.arms] == list(study.plan.labels.values())
+    assert comparison.model_differences == ()
+    (verdict,) = comparison.verdicts
+    assert (verdict.subject_a, verdict.differs_by_plan) == (comparison.arms[0].name, True)
+    without_plan = compare_runs(runs, settings.home)
+    assert {one.kind for one in without_plan.confounds} == {"padding", "split", "training budget"}
+
+
+def test_what_a_study_does_not_vary_still_confounds_its_arms(add_tested, tiny_config, settings):
+    runs, study = finished_study(add_tested, tiny_config, {"model.cell=GRU": [0.8], "model.cell=LSTM": [0.7]})
+    other = add_tested(tiny_config.model.direction, 42, np.ones(2_000), "model.cell=LSTM", "train.epochs=9")
+    (confound,) = compare_runs([runs[0], other], settings.home, study=study).confounds
+    assert confound.settings == ("train.epochs",)
+
+
+def test_a_grid_over_direction_and_cell_makes_no_claim_about_direction_alone(add_tested, tiny_config, settings):
+    arms = ("model.direction=forward model.cell=GRU", "model.direction=bidirectional model.cell=LSTM")
+    runs, study = finished_study(add_tested, tiny_config, {arms[0]: [0.7] * 3, arms[1]: [0.8] * 3})
+    (verdict,) = compare_runs(runs, settings.home, study=study).verdicts
+    assert (verdict.subject_b, verdict.credits_direction) == ("both ways, LSTM", True)
+
+
+def test_an_arm_of_directions_alone_is_credited_only_with_matched_capacity(add_tested, tiny_config, settings):
+    arms = ("model.direction=forward", "model.direction=bidirectional")
+    runs, study = finished_study(add_tested, tiny_config, {arms[0]: [0.7] * 3, arms[1]: [0.8] * 3})
+    (verdict,) = compare_runs(runs, settings.home, study=study).verdicts
+    assert (verdict.subject_b, verdict.differs_by_plan) == ("reading both ways", False)

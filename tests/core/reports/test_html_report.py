@@ -52,7 +52,7 @@ def document():
     return {
         "study": {"study_id": "5f2c", "name": "Both ways?"}, "runs": ["forward42", "bidirectional42"],
         "data": "IMDb reviews", "fingerprint": "abc123", "noun": "texts", "num_test": 1320, "rope": 0.01,
-        "region": None, "split": "All runs share one split.", "splits": [0], "search": None,
+        "region": None, "split": "All runs share one split.", "splits": [0], "search": None, "lead": None, "varied": [],
         "baseline": "A linear model of words gets 80.0 % right.",
         "comparable": True, "unlike": [], "differing_models": [], "arms": arms,
         "verdicts": [verdict({"worse": 0.021, "same": 0.352, "better": 0.627})],
@@ -229,3 +229,15 @@ def test_arms_that_were_tuned_say_with_which_budget(written):
     search = {"sentences": ["Each arm was tuned with 3 candidates.", "The lowest rate <b>was best</b>."]}
     text = Page(written(search=search)).text
     assert "Each arm was tuned with 3 candidates. The lowest rate <b>was best</b>." in text
+
+
+def test_a_study_of_settings_says_which_arm_leads_and_what_was_compared(written):
+    page = Page(written(lead="GRU has the highest accuracy.", varied=["model.cell", "model.units"]))
+    assert page.text.index("GRU has the highest accuracy.") < page.text.index("Question")
+    assert "settings change the accuracy on" in page.text
+    assert "model.cell, model.units?" in page.text
+
+
+def test_many_verdicts_are_left_to_the_table_of_differences(written):
+    many = [verdict({"worse": 0.0, "same": 0.0, "better": 1.0})] * 10
+    assert "The other 4 pairs are in the tables of differences." in Page(written(verdicts=many)).text

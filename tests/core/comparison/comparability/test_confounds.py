@@ -35,9 +35,9 @@ def test_settings_that_were_tuned_with_the_same_budget_may_differ(add_tested):
     settings = ("train.learning_rate=0.5", "model.dropout=0.5", "train.batching=by_length")
     runs = [add_tested("forward", 1, RIGHT), add_tested("bidirectional", 1, RIGHT, *settings)]
     names = [setting.partition("=")[0] for setting in settings]
-    assert not find_differences(runs, tuned=names)
-    assert model_differences([run.config for run in runs], tuned=names) == ()
-    (masking,) = find_differences(runs, tuned=["train.learning_rate", "model.dropout"])
+    assert not find_differences(runs, planned=names)
+    assert model_differences([run.config for run in runs], planned=names) == ()
+    (masking,) = find_differences(runs, planned=["train.learning_rate", "model.dropout"])
     assert (masking.kind, masking.settings) == ("masking", ("train.batching",))
 
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from core.evaluation.statistics import Estimate, decide, paired_estimate, probabilities
-from core.evaluation.statistics.decisions import adjusted_p, difference_p, zero_p
+from core.evaluation.statistics.decisions import adjusted_p, difference_p, family_interval, holm, zero_p
 from tests.support.comparisons.simulated_studies import NUM_STUDIES, studies
 
 LEVEL = 0.03
@@ -65,3 +65,25 @@ def test_without_a_true_difference_a_decision_is_rare(rope):
 def test_arms_without_any_spread_differ_for_certain_or_not_at_all():
     assert zero_p(Estimate(0.0, 0.0, 0.0, 0.0, np.inf, 3, 10)) == 1
     assert zero_p(Estimate(0.1, 0.1, 0.1, 0.0, np.inf, 3, 10)) == 0
+
+
+@pytest.mark.parametrize(
+    ("values", "adjusted"),
+    [  # statsmodels 0.15.0: statsmodels.stats.multitest.multipletests(values, method="holm")[1]
+        ([0.01, 0.04, 0.03, 0.005], [0.03, 0.06, 0.06, 0.02]),
+        ([0.2, 0.001, 0.0004, 0.05, 0.9, 0.0125], [0.4, 0.005, 0.0024, 0.15, 0.9, 0.05]),
+        ([0.3, 0.3, 0.02], [0.6, 0.6, 0.06]),
+        ([0.7], [0.7]),
+        ([], []),
+    ],
+)
+def test_holms_p_values_are_those_of_statsmodels(values, adjusted):
+    assert holm(values) == pytest.approx(tuple(adjusted))
+
+
+def test_an_interval_for_several_estimates_is_bonferronis():
+    estimate, _ = evidence(0.02, 0.01, 4.0)
+    low, high = family_interval(estimate, 6)
+    half = 0.01 * stats.t.ppf(1 - 0.05 / 2 / 6, 4)
+    assert (low, high) == pytest.approx((0.02 - half, 0.02 + half))
+    assert family_interval(estimate, 1) == pytest.approx((estimate.low, estimate.high))

@@ -1,0 +1,51 @@
+"""Corrected pairs: the difference of every pair of arms, corrected for the number of pairs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.comparison.verdicts.pair_verdict import Verdict
+from core.evaluation.statistics import Decision, family_interval, holm, zero_p
+
+
+@dataclass(frozen=True)
+class CorrectedPair:
+    """The difference in accuracy of a pair of arms, b minus a, as shares.
+
+    Args:
+        low, high: the 95 % interval of this pair alone.
+        family_low, family_high: an interval so wide that those of all pairs hold at once in 95 of 100 studies.
+        p: the two-sided p-value of no difference.
+        holm_p: the same, adjusted for the number of pairs with Holm's procedure.
+        decision: the verdict, which also needs the difference to be beyond the region of practical equivalence.
+    """
+
+    a: str
+    b: str
+    mean: float
+    low: float
+    high: float
+    family_low: float
+    family_high: float
+    p: float
+    holm_p: float
+    decision: Decision
+
+
+def corrected_pairs(verdicts: Sequence[Verdict]) -> tuple[CorrectedPair, ...]:
+    """The pairs with at least two seeds in common, in the order of the verdicts; the others have no p-value."""
+    tested = [verdict for verdict in verdicts if verdict.probabilities]
+    values = [zero_p(verdict.estimate) for verdict in tested]
+    return tuple(
+        CorrectedPair(
+            verdict.a,
+            verdict.b,
+            verdict.estimate.mean,
+            verdict.estimate.low,
+            verdict.estimate.high,
+            *family_interval(verdict.estimate, len(tested)),
+            p,
+            adjusted,
+            verdict.decision,
+        )
+        for verdict, p, adjusted in zip(tested, values, holm(values), strict=True)
+    )
