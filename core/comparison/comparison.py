@@ -2,7 +2,7 @@
 report. How they are written is in `core.comparison.presentation`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,14 @@ from core.comparison.arms import Arm, arms_of, block_of, with_shared_splits
 from core.comparison.comparability import Confound, different_splits, find_differences, model_differences
 from core.comparison.comparability.notes import Note, member_notes
 from core.comparison.intervals import MetricIntervals, metric_intervals
+from core.comparison.rows.fitted_baselines import baselines_of, test_rows_of
 from core.comparison.rows.slices import slices
 from core.comparison.run_frames import settings_frame
 from core.comparison.verdicts import CorrectedPair, Verdict, corrected_pairs, verdicts
 from core.comparison.verdicts.schedule import schedule_of
 from core.comparison.verdicts.shared_results import by_split, have_same_labels, on_shared_rows, shared_results
 from core.errors import RunStateError
-from core.evaluation.baselines.baseline_store import BASELINES, Baseline, data_key, load_baselines, load_test_rows
+from core.evaluation.baselines.baseline_store import BASELINES, Baseline
 from core.evaluation.metrics import confusion
 from core.evaluation.predictions import Predictions, read_predictions
 from core.evaluation.reliability import reliability
@@ -47,6 +48,7 @@ class Comparison:
         baselines: of the first split, by name, those that have been fitted.
         test_rows: of the first split; None where they have not been computed, or do not exist for such data.
         notes: runs that do not count, and what could not be checked.
+        baselines_of_arms: by arm and name, those that have been fitted on the same training rows as the arm.
     """
 
     runs: tuple[Run, ...]
@@ -60,6 +62,7 @@ class Comparison:
     baselines: Mapping[str, Baseline]
     test_rows: pd.DataFrame | None
     notes: tuple[Note, ...]
+    baselines_of_arms: Mapping[str, Mapping[str, Baseline]] = field(default_factory=dict)
 
     @property
     def noun(self) -> str:
@@ -234,8 +237,8 @@ def compare_runs(runs: Sequence[Run], home: Path, rope: float = 0.01, study: Stu
     if members and not confounds:
         if not all(len(one.rows) for one in shared.values()):
             notes.append(Note("no_shared_rows", tuple(members)))
-        baselines = {split: _baselines(of_split[0], home) for split, of_split in by_split(members).items()}
-        test_rows = _test_rows(members[0], home, shared)
+        baselines = {split: baselines_of(of_split, home) for split, of_split in by_split(members).items()}
+        test_rows = test_rows_of(members, home, shared)
         results = shared_results(members, shared, baselines)
         pairs = verdicts(arms, results, rope, schedule_of(study, runs), varied)
     return Comparison(
@@ -250,6 +253,7 @@ def compare_runs(runs: Sequence[Run], home: Path, rope: float = 0.01, study: Stu
         baselines=baselines[block_of(members[0]).split] if baselines else {},
         test_rows=test_rows,
         notes=tuple(notes),
+        baselines_of_arms={arm.name: baselines_of(arm.runs[:1], home) for arm in arms} if pairs else {},
     )
 
 
@@ -266,21 +270,6 @@ def _read_all(runs: Sequence[Run]) -> tuple[dict[str, Predictions], list[Note]]:
         except RunStateError:
             notes.append(Note("unreadable", (run,)))
     return predictions, notes
-
-
-def _baselines(run: Run, home: Path) -> dict[str, Baseline]:
-    """The baselines of a run's data and split, by name."""
-    fingerprint = run.data.get("fingerprint")
-    return load_baselines(home, data_key(run.config, fingerprint)) if fingerprint else {}
-
-
-def _test_rows(run: Run, home: Path, predictions: Mapping[str, Predictions]) -> pd.DataFrame | None:
-    """The features of a run's test texts, in the order of the predictions."""
-    fingerprint = run.data.get("fingerprint")
-    frame = load_test_rows(home, data_key(run.config, fingerprint)) if fingerprint else None
-    if frame is None:
-        return None
-    return frame.set_index("row").reindex(predictions[run.run_id].rows).reset_index()
 
 
 def _metrics(run: Run) -> dict[str, Any]:

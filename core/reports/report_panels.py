@@ -15,12 +15,13 @@ from core.comparison.presentation.interval_tables import (
 )
 from core.comparison.presentation.json_document import comparison_document
 from core.comparison.presentation.pair_tables import PAIRS_TEXT, pair_table
+from core.comparison.presentation.setting_frame import SETTINGS_TEXT, rows_frame, setting_frame
 from core.comparison.presentation.slice_wording import slice_caption, slice_sentence
 from core.comparison.presentation.temperature_tables import TEMPERATURE_TEXT, temperature_table, uncalibrated_note
 from core.comparison.presentation.wording import one_split_sentence
 from core.comparison.rows.disagreements import disagreements
 from core.directions import DIRECTION_COLORS
-from core.reports.figures import arm_curves, comparisons
+from core.reports.figures import arm_curves, comparisons, setting_effects
 from core.reports.html_report import Panel, report
 from core.reports.report_tables import Table
 from core.reports.training_commands import study_command, train_command
@@ -67,6 +68,7 @@ def panels(
     """The evidence beyond the verdicts, from the size of the differences to single texts and calibration."""
     if not comparison.arms:
         return
+    yield from _setting_effects(comparison)
     yield _accuracies(comparison)
     yield from _curves(comparison, epochs, band)
     if verdict is not None:
@@ -74,6 +76,26 @@ def panels(
         yield _texts(comparison, verdict)
     yield _confusions(comparison)
     yield _calibration(comparison)
+
+
+def _setting_effects(comparison: "Comparison") -> Iterator[Panel]:
+    """What the settings of a study do to accuracy, and how accuracy grows with the training set."""
+    frame = setting_frame(comparison)
+    if frame.empty:
+        return
+    settings = ", ".join(comparison.varied)
+    figures = [
+        (
+            "Settings and accuracy",
+            setting_effects.parallel_coordinates(frame, comparison.varied),
+            f"A line for each arm through its values of {settings} to its test accuracy",
+        )
+    ]
+    if len(by_rows := rows_frame(comparison)):
+        figures.append(
+            ("Learning curve", setting_effects.rows_curve(by_rows), "Test accuracy by the number of training rows")
+        )
+    yield Panel("Settings", SETTINGS_TEXT, figures)
 
 
 def _accuracies(comparison: "Comparison") -> Panel:

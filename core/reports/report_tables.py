@@ -135,9 +135,15 @@ def _trace_rows(trace: Mapping[str, Any], names: Mapping[Any, str]) -> Iterator[
     """Name, x, y and interval of each point; none for what only decorates a figure."""
     if trace.get("hoverinfo") == "skip" or trace.get("x") is None or trace.get("y") is None:
         return
-    for index, (x, y) in enumerate(zip(trace["x"], trace["y"], strict=False)):
+    heights = trace["customdata"] if trace.get("meta") == "customdata" else trace["y"]  # where y is a place alone
+    for index, (x, y) in enumerate(zip(trace["x"], heights, strict=False)):
         interval = _interval(trace.get("error_x"), x, index) or _interval(trace.get("error_y"), y, index)
-        yield trace.get("name") or "", _number(x), names.get(round(y), _number(y)) if names else _number(y), interval
+        yield (
+            trace.get("name") or "",
+            _number(x),
+            names.get(round(y), _number(y)) if names and not isinstance(y, str) else _number(y),
+            interval,
+        )
 
 
 def _without_tags(text: str) -> str:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.comparison.presentation.wording import one_split_sentence
 from core.reports.figures import arm_curves, comparisons
+from pages.compare import setting_panel
 from pages.shared.session import cache, state
 from pages.shared.ui.chart import chart
 from pages.shared.ui.formats import count, literal, percent
@@ -23,6 +24,7 @@ def metrics(comparison: "Comparison") -> None:
     from core.comparison.presentation.display_tables import metric_table
     from core.comparison.presentation.interval_tables import DIFFERENCE_TEXT, PLUS_MINUS, difference_table
 
+    setting_panel.show(comparison)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         arms = comparison.arm_metrics

@@ -5,6 +5,7 @@ from core.comparison.comparison import compare_runs
 from core.comparison.presentation.verdict_wording import verdict_sentence
 from core.reports.report_panels import panels, whole_report
 from core.training.history import Epoch
+from tests.support.comparisons.setting_studies import finished_study
 from tests.support.comparisons.split_runs import runs_on_splits
 
 NUM_ROWS = 60
@@ -67,3 +68,18 @@ def test_several_splits_have_a_table_of_their_gaps(add_tested, settings):
     of_one_split = [title for title in titles if title.startswith(("Differences in other", "Calibration error"))]
     assert len(of_one_split) == 2
     assert all("Split 0 only, one of 3" in title for title in of_one_split)
+
+
+def test_the_report_of_a_study_of_settings_has_its_figures_every_pair_and_its_command(
+    add_tested, tiny_config, settings
+):
+    cells = {f"model.cell={cell}": [share] * 3 for cell, share in (("GRU", 0.8), ("LSTM", 0.7), ("SimpleRNN", 0.6))}
+    runs, study = finished_study(add_tested, tiny_config, cells, 200)
+    comparison = compare_runs(runs, settings.home, study=study)
+    assert [panel.title for panel in panels(comparison, {}, comparison.verdicts[0])][:2] == [
+        "Settings", "Accuracy and differences",
+    ]  # fmt: skip
+    page = whole_report(comparison, {}).replace("&#39;", "'").replace("&#x27;", "'")
+    assert "GRU has the highest accuracy" in page
+    assert "p (Holm)" in page
+    assert "--arm model.cell=GRU --arm model.cell=LSTM --arm model.cell=SimpleRNN" in page

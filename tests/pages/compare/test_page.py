@@ -16,6 +16,7 @@ from core.runs.study import StudyPlan
 from core.runs.tables import runs as runs_table
 from core.training.history import Epoch
 from pages.shared.session import cache
+from tests.support.comparisons.setting_studies import finished_study, stored_study
 from tests.support.comparisons.split_runs import runs_on_splits
 from tests.support.page_elements import LETTERS, NO_VALIDATION, markdown_of, press, texts, unvalidated
 
@@ -568,3 +569,19 @@ def test_the_calibration_panel_compares_before_and_after_the_temperature(open_pa
     assert charts_json(after) != before
     assert list(after.dataframe[-2].value)[:3] == ["Arm", "Temperature", "Log loss before"]
     assert "Score, `score` and model bundles show calibrated probabilities" in markdown_of(after)
+
+
+def test_a_study_of_settings_shows_the_leading_arm_every_pair_and_its_figures(
+    open_page, add_tested, tiny_config, store
+):
+    arms = {f"model.cell={cell} dataset.train_rows={rows}": [share, share, share]
+            for cell, rows, share in (("GRU", 20, 0.6), ("GRU", 40, 0.7), ("LSTM", 20, 0.8))}  # fmt: skip
+    study = stored_study(store, *finished_study(add_tested, tiny_config, arms, 400))
+    app = open_page(PAGE, study=study.study_id)
+    assert not app.exception
+    assert "LSTM, 20 training rows has the highest accuracy" in markdown_of(app)
+    assert headline(app).startswith("LSTM, 20 training rows beats GRU, 40 training rows by ")
+    table = next(element.value for element in app.dataframe if "p (Holm)" in element.value.columns)
+    assert len(table) == 3
+    assert "Training rows (logarithmic)" in charts_json(app)
+    assert '"meta":"customdata"' in charts_json(app).replace("\\", "")
