@@ -70,9 +70,7 @@ def test_several_splits_have_a_table_of_their_gaps(add_tested, settings):
     assert all("Split 0 only, one of 3" in title for title in of_one_split)
 
 
-def test_the_report_of_a_study_of_settings_has_its_figures_every_pair_and_its_command(
-    add_tested, tiny_config, settings
-):
+def test_the_report_of_a_study_of_settings_has_figures_every_pair_and_its_command(add_tested, tiny_config, settings):
     cells = {f"model.cell={cell}": [share] * 3 for cell, share in (("GRU", 0.8), ("LSTM", 0.7), ("SimpleRNN", 0.6))}
     runs, study = finished_study(add_tested, tiny_config, cells, 200)
     comparison = compare_runs(runs, settings.home, study=study)
