@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from core.cli.compare_options import decide, read_costs
 from core.cli.output import print_json
 from core.cli.parser import FILE, command
 from core.cli.runs import compared_runs, find_run_or_study
@@ -36,10 +37,19 @@ _MAX_VERDICTS = 6  # in full; the others are in the table of pairs
 )
 @click.option("--report", type=FILE, metavar="FILE", help="Write the whole comparison as one HTML file.")
 @click.option("--csv", type=FILE, metavar="FILE", help="Write tidy results: one row for each run and metric.")
+@click.option(
+    "--costs",
+    metavar="FP,FN",
+    help="Costs of a false positive and of a false negative, such as 1,5: prints the decision threshold with the least "
+    "cost on validation data, and its cost on the test set.",
+)
+@click.option("--positive", metavar="CLASS", help="With --costs: the positive class (default: the second one).")
+@click.option("--keep-thresholds", is_flag=True, help="With --costs: store the thresholds, so that `score` uses them.")
 @click.option("--baseline", is_flag=True, help="Fit the baselines first if they are missing.")
 def compare(
     store: RunStore, workspace: Workspace, names: Sequence[str], rope: float | None = None, report: Path | None = None,
-    csv: Path | None = None, baseline: bool = False, as_json: bool = False,
+    csv: Path | None = None, costs: str | None = None, positive: str | None = None, keep_thresholds: bool = False,
+    baseline: bool = False, as_json: bool = False,
 ) -> int:  # fmt: skip
     """Compare runs, or all runs of studies. Prints the verdict with its N and interval, and the evidence for it."""
     queue.reconcile(store, workspace)
@@ -62,7 +72,9 @@ def compare(
     from core.comparison.presentation.json_document import comparison_document
     from core.comparison.presentation.results_csv import results_csv
 
+    parsed_costs = read_costs(costs, positive, keep_thresholds)
     comparison = compare_runs(runs, workspace.home, rope, study)
+    thresholds = decide(comparison, parsed_costs, positive, keep_thresholds) if parsed_costs else None
     if report:
         from core.reports.report_panels import whole_report
 
@@ -70,9 +82,11 @@ def compare(
     if csv:
         _write(results_csv(comparison), csv)
     if as_json:
-        print_json(comparison_document(comparison))
+        print_json(comparison_document(comparison, thresholds.document if thresholds else None))
     else:
         _print(comparison)
+        for sentence in thresholds.sentences if thresholds else ():
+            print(sentence)
     return 0
 
 

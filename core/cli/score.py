@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from core.cli.output import print_json
 from core.cli.parser import FILE, RUN, NumbersCommand, command, without_guard
-from core.errors import InputError, RunStateError
+from core.errors import InputError, RunStateError, UsageError
 from core.runs.bundled import find_runs
 from core.runs.run import Run
 from core.runs.store import RunStore
@@ -20,6 +20,7 @@ from core.source import Kind
 from core.system.paths import check_regular
 
 if TYPE_CHECKING:
+    from core.inference.decision_rule import DecisionRule
     from core.inference.scorer import Scorer
 
 _ENDINGS = (".csv", ".parquet")
@@ -45,28 +46,54 @@ class Answer:
 @click.option("--csv", type=FILE, metavar="FILE", help="Score every row of a CSV file instead.")
 @click.option("--column", metavar="NAME", help="The file's text column; by default the one with the longest texts.")
 @click.option("--label-column", metavar="NAME", help="The file's column of true labels, to measure accuracy.")
+@click.option(
+    "--threshold",
+    type=float,
+    metavar="SHARE",
+    help="Adds a decision: the positive class above this probability (default: the threshold stored with the run).",
+)
+@click.option("--positive", metavar="CLASS", help="With --threshold: the positive class (default: the second one).")
 @click.option("--out", type=FILE, metavar="FILE", help="The .csv or .parquet file to write the scored rows to.")
 def score(
     store: RunStore, workspace: Workspace, run: str, inputs: Sequence[str] = (), csv: Path | None = None,
-    column: str | None = None, label_column: str | None = None, out: Path | None = None, as_json: bool = False,
+    column: str | None = None, label_column: str | None = None, threshold: float | None = None,
+    positive: str | None = None, out: Path | None = None, as_json: bool = False,
 ) -> int:  # fmt: skip
     """Score sentences, pictures, sequences or a CSV file."""
+    if positive is not None and threshold is None:
+        raise UsageError("--threshold is missing.", "--positive names its class.", "Add --threshold 0.3, for example.")
     file_options = {"--csv": csv, "--column": column, "--label-column": label_column, "--out": out}
     _check_one_way(inputs, [name for name, value in file_options.items() if value is not None])
     if inputs:
-        _score_inputs(find_runs(store, run), inputs, as_json)
+        runs = find_runs(store, run)
+        _score_inputs(runs, inputs, as_json, _rule(runs, threshold, positive))
         return 0
     if csv is None or out is None:
         missing = "--csv" if csv is None else "--out"
         raise InputError(f"{missing} is missing.", "A file is scored with --csv and --out.", f"Add {missing} FILE.")
     _check_csv(csv)
     _check_out(csv, out)
-    _score_file(find_runs(store, run), csv, column, label_column, out, as_json)
+    runs = find_runs(store, run)
+    _score_file(runs, csv, column, label_column, out, as_json, _rule(runs, threshold, positive))
     return 0
 
 
-def predictions(run: Run, inputs: Sequence[str]) -> list[Answer]:
+def _rule(runs: Sequence[Run], threshold: float | None, positive: str | None) -> "DecisionRule | None":
+    """The rule that the options name."""
+    from core.inference.decision_rule import DecisionRule
+    from core.inference.scorer import Scorer
+
+    if threshold is None:
+        return None
+    run = runs[0]
+    return DecisionRule(positive or Scorer(run.folder, run.config).class_names[-1], threshold)
+
+
+def predictions(run: Run, inputs: Sequence[str], rule: "DecisionRule | None" = None) -> list[Answer]:
     """A finished run's predictions for sentences, paths of pictures or sequences of numbers.
+
+    Args:
+        rule: decides for texts, instead of the rule that is stored with the run.
 
     Raises:
         InputError: when a picture or a sequence cannot be read.
@@ -80,7 +107,12 @@ def predictions(run: Run, inputs: Sequence[str]) -> list[Answer]:
         )
     from core.inference.scorer import Scorer
 
-    return _PREDICTIONS[run.config.dataset.kind](Scorer(run.folder, run.config), run, inputs)
+    scorer = Scorer(run.folder, run.config)
+    if run.config.dataset.kind == "text":
+        return _text_predictions(scorer, run, inputs, rule)
+    if rule:
+        raise UsageError("--threshold was given.", "Only decisions about texts have one.", "Leave it out.")
+    return _PREDICTIONS[run.config.dataset.kind](scorer, run, inputs)
 
 
 def _check_one_way(inputs: Sequence[str], file_options: Sequence[str]) -> None:
@@ -112,8 +144,8 @@ def _check_out(csv: Path, out: Path) -> None:
         raise InputError(f"There is no folder {out.absolute().parent}.", "--out must be in an existing folder.", hint)
 
 
-def _score_inputs(runs: Sequence[Run], inputs: Sequence[str], as_json: bool) -> None:
-    answers = [(run, answer) for run in runs for answer in predictions(run, inputs)]
+def _score_inputs(runs: Sequence[Run], inputs: Sequence[str], as_json: bool, rule: "DecisionRule | None") -> None:
+    answers = [(run, answer) for run in runs for answer in predictions(run, inputs, rule)]
     if as_json:
         print_json([{"run_id": run.run_id} | answer.document for run, answer in answers])
     for run, answer in [] if as_json else answers:
@@ -122,16 +154,22 @@ def _score_inputs(runs: Sequence[Run], inputs: Sequence[str], as_json: bool) -> 
             print(f"  {answer.note}")
 
 
-def _text_predictions(scorer: "Scorer", run: Run, texts: Sequence[str]) -> list[Answer]:
+def _text_predictions(scorer: "Scorer", run: Run, texts: Sequence[str], rule: "DecisionRule | None") -> list[Answer]:
     from core.inference.confidence import confidence_of
+    from core.inference.decision_rule import read_rule
     from core.inference.similar_rows import observed_confidence
 
     observed, answers = observed_confidence(run.folder), []
+    rule = rule or read_rule(run.folder)
     for score in scorer.score(texts):
         probabilities = score.probabilities
         trust = confidence_of(probabilities[score.label], len(probabilities), observed, score.num_words)
-        document = {"text": score.text, "confidence": trust.document}
-        answers.append(_answer(score.text, score.label, probabilities, document, note=trust.sentence))
+        document, note = {"text": score.text, "confidence": trust.document}, trust.sentence
+        if rule:
+            decision = rule.decide(probabilities)
+            document["decision"] = {"label": decision, "positive": rule.positive, "threshold": rule.threshold}
+            note = f"Decided: {decision} ({rule.words}). {note}"
+        answers.append(_answer(score.text, score.label, probabilities, document, note=note))
     return answers
 
 
@@ -185,15 +223,15 @@ def _content(path: str) -> bytes:
 
 
 _PREDICTIONS: dict[Kind, Callable[["Scorer", Run, Sequence[str]], list[Answer]]] = {
-    "text": _text_predictions,
     "image": _image_predictions,
     "sequence": _sequence_predictions,
 }
 
 
 def _score_file(
-    runs: Sequence[Run], csv: Path, column: str | None, label_column: str | None, out: Path, as_json: bool
-) -> None:
+    runs: Sequence[Run], csv: Path, column: str | None, label_column: str | None, out: Path, as_json: bool,
+    rule: "DecisionRule | None",
+) -> None:  # fmt: skip
     from core.data.tables.text_table import read_csv
     from core.inference.batch import load_scorers, result_frame, score_table, write_result
     from core.inference.batch_summary import summarize
@@ -202,7 +240,7 @@ def _score_file(
     table = read_csv(csv, column, label_column)
     with tqdm(unit="row", desc="scoring", file=sys.stderr) as bar:
         scores = score_table(table, scorers, lambda done, total: _update(bar, done, total))
-    write_result(result_frame(table, scores), out)
+    write_result(result_frame(table, scores, rule), out)
     summary = summarize(table, scores) | {"out": str(out)}
     if as_json:
         print_json(summary)

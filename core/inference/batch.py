@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from core.data.tables.text_table import TextTable
+from core.inference.decision_rule import DecisionRule, read_rule
 from core.inference.network import Network
 from core.inference.scorer import Scorer
 from core.system.csv_writer import write_csv
@@ -88,17 +89,24 @@ def score_table(
     return all_scores
 
 
-def result_frame(table: TextTable, scores: Sequence[RunScores]) -> pd.DataFrame:
+def result_frame(table: TextTable, scores: Sequence[RunScores], rule: DecisionRule | None = None) -> pd.DataFrame:
     """The table with the scores of each network: every input row in its order, scored or not.
 
     It adds the columns `label` (the most probable class), its `probability`, `p_<class>` of every class,
-    `num_unknown_words` and `num_cut`; with several networks, each prefixed with the run's name. The last column,
-    `problem`, says why a row has no score. A name that the input uses already is prefixed with `predicted_`.
+    `num_unknown_words` and `num_cut`, and `decision` where a threshold is stored with the run; with several networks,
+    each prefixed with the run's name. The last column, `problem`, says why a row has no score. A name that the input
+    uses already is prefixed with `predicted_`.
+
+    Args:
+        rule: decides for all networks, instead of the stored rule of each.
+
+    Raises:
+        InputError: when a rule does not fit the classes of a network.
     """
     frame = table.frame.copy()
     names = _column_prefixes([one.network for one in scores])
     for one, name in zip(scores, names, strict=True):
-        for column, values in _columns(one).items():
+        for column, values in _columns(one, rule or read_rule(one.network.folder)).items():
             frame[_unused_name(f"{name}: {column}" if name else column, frame)] = values
     frame[_unused_name(PROBLEM, frame)] = (
         pd.Series(dict(table.problems or {}), dtype=object).reindex(frame.index).fillna("")
@@ -119,7 +127,7 @@ def write_result(frame: pd.DataFrame, path: Path) -> None:
             write_csv(frame, path)
 
 
-def _columns(scores: RunScores) -> Mapping[str, np.ndarray | pd.Series]:
+def _columns(scores: RunScores, rule: DecisionRule | None) -> Mapping[str, np.ndarray | pd.Series]:
     is_scored = scores.is_scored
     label = np.full(len(is_scored), "", object)
     label[is_scored] = np.array(scores.class_names, object)[scores.predicted]
@@ -129,6 +137,10 @@ def _columns(scores: RunScores) -> Mapping[str, np.ndarray | pd.Series]:
         counts = pd.array(getattr(scores, name), dtype="Int32")
         counts[~is_scored] = pd.NA
         columns[name] = counts
+    if rule:
+        columns["decision"] = np.full(len(is_scored), "", object)
+        named = (dict(zip(scores.class_names, row, strict=True)) for row in scores.probabilities[is_scored].tolist())
+        columns["decision"][is_scored] = np.array([rule.decide(row) for row in named], object)
     return columns
 
 

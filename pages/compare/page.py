@@ -15,6 +15,7 @@ from pages.compare import (
     report_downloads,
     runs_panel,
     selection,
+    threshold_panel,
     verdict,
 )
 from pages.shared.runs import run_curves
@@ -31,6 +32,7 @@ ARM_PANELS = {
     "Curves": arm_panels.curves,
     "Calibration": arm_panels.calibration,
     "Word order": arm_panels.word_order,
+    "Threshold": threshold_panel.show,
     "Challenges": challenge_panel.show,
 }
 PAIR_PANELS = {
@@ -39,8 +41,8 @@ PAIR_PANELS = {
     "Confusion": pair_panels.confusions,
 }
 PANELS = (
-    "Metrics", "Curves", "Slices", "Disagreements", "Confusion", "Calibration", "Word order", "Challenges",
-    "Settings", "Runs",
+    "Metrics", "Curves", "Slices", "Disagreements", "Confusion", "Calibration", "Threshold", "Word order",
+    "Challenges", "Settings", "Runs",
 )  # fmt: skip
 OLD_PANELS = {
     "Numbers": "Metrics", "Where": "Slices", "Texts": "Disagreements", "Confidence": "Calibration",

@@ -9,6 +9,7 @@ import streamlit as st
 from core.comparison.run_frames import data_label
 from core.errors import BothwaysError
 from core.inference import sequences
+from core.inference.decision_rule import read_rule
 from core.inference.scorer import Score
 from core.reports.figures.scores import digit_probabilities
 from core.runs.run import Run
@@ -49,7 +50,8 @@ def text_card(run: Run, name: str, text: str | None) -> Score | None:
         with st.container(key=f"notes_{run.run_id}", gap="xsmall"):
             for note in (score and coverage_notes(score)) or ("",):
                 st.text(note)
-        _footer(run, "–" if score is None else f"{_known_words(score)} · {score.milliseconds:.1f} ms")
+        summary = "–" if score is None else f"{_known_words(score)} · {score.milliseconds:.1f} ms"
+        _footer(run, summary, _decision(run, score))
     return score
 
 
@@ -108,9 +110,11 @@ def _card(run: Run, name: str) -> Iterator[None]:
             error_box.error_box(error_box.error_parts(error), key=f"score_error_{run.run_id}")
 
 
-def _footer(run: Run, summary: str) -> None:
+def _footer(run: Run, summary: str, decision: str = "") -> None:
     st.space("stretch")
     with st.container(gap="xsmall"):
+        if decision:
+            st.text(decision)
         st.text(summary)
         with st.container(key=f"trained_{run.run_id}"):
             st.text(_training_summary(run))
@@ -122,6 +126,14 @@ def _confidence(run: Run, score: Score) -> str:
     probability = score.probabilities[score.label]
     observed = cache.observed_confidence(run)
     return confidence_sentence(probability, len(score.probabilities), observed, score.num_words)
+
+
+def _decision(run: Run, score: Score | None) -> str:
+    """What the run's stored threshold decides; empty where it has none."""
+    rule = read_rule(run.folder)
+    if rule is None:
+        return ""
+    return f"Decided: {'–' if score is None else rule.decide(score.probabilities)} ({rule.words})"
 
 
 def _known_words(score: Score) -> str:

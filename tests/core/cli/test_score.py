@@ -11,6 +11,7 @@ from core.__main__ import main
 from core.config import RunConfig
 from core.evaluation.predictions import Predictions, write_predictions
 from core.inference import digit_images
+from core.inference.decision_rule import DecisionRule, write_rule
 from core.runs.job import this_process
 from core.runs.run import Run
 from tests.support.command_line import refusal
@@ -160,3 +161,33 @@ def test_sequences_are_scored_step_by_step_even_from_a_minus_sign_on(store, caps
     assert main(["score", run.run_id, "0.1, 0.5"]) == 0
     assert "of 2 right  0.1, 0.5" in capsys.readouterr().out
     assert "Value 2 is 'x'" in refusal(["score", run.run_id, "0.1,x"], capsys)
+
+
+def test_a_threshold_decides_sentences_and_rows_of_a_file(run, file, tmp_path, capsys):
+    assert main(["score", run.run_id, "a good film", "--threshold", "0", "--json"]) == 0
+    (document,) = json.loads(capsys.readouterr().out)
+    assert document["decision"] == {"label": "good", "positive": "good", "threshold": 0.0}
+    out = tmp_path / "out.csv"
+    words = ["score", run.run_id, "--csv", str(file), "--column", "text", "--out", str(out)]
+    assert main([*words, "--threshold", "1", "--positive", "good"]) == 0
+    assert pd.read_csv(out, encoding="utf-8-sig")["decision"].fillna("").tolist() == ["bad", "", "bad"]
+
+
+def test_the_stored_threshold_is_used_unless_another_one_is_named(run, capsys):
+    write_rule(DecisionRule("bad", 0.0), run.folder)
+    assert main(["score", run.run_id, "a good film"]) == 0
+    assert "Decided: bad (threshold 0.00 for bad)." in capsys.readouterr().out
+    assert main(["score", run.run_id, "a good film", "--threshold", "0"]) == 0
+    assert "Decided: good (threshold 0.00 for good)." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (["--positive", "good"], "--threshold is missing"),
+        (["--threshold", "2"], "The threshold is 2."),
+        (["--threshold", "0.5", "--positive", "fair"], "A threshold for 'fair' cannot decide"),
+    ],
+)
+def test_an_impossible_threshold_is_refused_in_words(run, capsys, options, problem):
+    assert problem in refusal(["score", run.run_id, "a good film", *options], capsys)

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 from core.evaluation import forward_ceiling
 from core.evaluation.predictions import Predictions, write_predictions
 from core.inference.confidence import confidence_sentence
+from core.inference.decision_rule import DecisionRule, write_rule
 from core.inference.scorer import Scorer
 from core.inference.sequences import score_sequence
 from core.inference.similar_rows import observed_confidence
@@ -107,3 +108,13 @@ def test_each_step_of_a_sequence_has_its_expected_and_predicted_label(open_page,
         ]
     assert forward_ceiling.ceiling_sentence(runs[0].config.dataset) in markdown_of(app)
     assert "69.2 %" in markdown_of(app)
+
+
+def test_a_stored_threshold_adds_its_decision_to_the_card(open_page, showcase_pair):
+    first = showcase_pair[0]
+    names = Scorer(first.folder, first.config).class_names
+    write_rule(DecisionRule(names[0], 0.0), first.folder)
+    app = open_page(SCORE, text="a lovely film")
+    assert [text for text in texts(app) if text.startswith("Decided")] == [
+        f"Decided: {names[0]} (threshold 0.00 for {names[0]})"
+    ]

@@ -1,0 +1,34 @@
+"""Stored rules: the chosen thresholds of compared runs, stored with them so that scoring uses them."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from core.comparison.decisions.thresholds import ThresholdChoice
+from core.inference.decision_rule import DecisionRule, read_rule, remove_rule, write_rule
+
+if TYPE_CHECKING:
+    from core.comparison.comparison import Comparison
+
+
+def store_rules(comparison: "Comparison", choices: Sequence[ThresholdChoice], positive: int) -> int:
+    """Store the threshold of each run that has one; the number of these runs."""
+    number = 0
+    for choice in choices:
+        name = comparison.class_names(choice.arm)[positive]
+        for run in comparison.arm(choice.arm).runs:
+            if run.run_id in choice.thresholds:
+                write_rule(DecisionRule(name, choice.thresholds[run.run_id]), run.folder)
+                number += 1
+    return number
+
+
+def stored_rules(comparison: "Comparison") -> dict[str, DecisionRule]:
+    """The stored rules of the compared runs, by run id."""
+    rules = {run.run_id: read_rule(run.folder) for run in comparison.runs}
+    return {run_id: rule for run_id, rule in rules.items() if rule}
+
+
+def remove_rules(comparison: "Comparison") -> None:
+    """Remove the stored rules of the compared runs."""
+    for run in comparison.runs:
+        remove_rule(run.folder)

@@ -1,0 +1,44 @@
+import json
+
+import pytest
+
+from core.__main__ import main
+from core.inference.decision_rule import read_rule
+from tests.support.command_line import refusal
+from tests.support.comparisons.validation_sets import add_uncertain_predictions
+
+
+@pytest.fixture
+def runs(add_tested):
+    """Two arms with two seeds on 120 rows."""
+    rights = {"forward": [1, 0, 1, 0, 1, 0] * 20, "bidirectional": [1, 1, 1, 0, 1, 1] * 20}
+    return [add_tested(direction, seed, right) for direction, right in rights.items() for seed in (1, 2)]
+
+
+def test_thresholds_for_costs_are_printed_in_json_and_stored(runs, capsys):
+    add_uncertain_predictions(runs)
+    words = ["compare", *(run.run_id for run in runs), "--costs", "1,5"]
+    assert main([*words, "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["thresholds"]["costs"] == {"false_positive": 1, "false_negative": 5}
+    assert read_rule(runs[0].folder) is None
+    assert main([*words, "--positive", "0", "--keep-thresholds"]) == 0
+    output = capsys.readouterr().out
+    assert "chosen on validation; cost of a test row" in output
+    assert "4 thresholds are stored" in output
+    assert read_rule(runs[0].folder).positive == "0"
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (["--costs", "1"], "--costs is '1'"),
+        (["--costs", "1,x"], "--costs is '1,x'"),
+        (["--costs", "0,0"], "The costs are 0 and 0"),
+        (["--positive", "1"], "--costs is missing"),
+        (["--keep-thresholds"], "--costs is missing"),
+        (["--costs", "1,1", "--positive", "fair"], "There is no class 'fair'"),
+    ],
+)
+def test_impossible_costs_are_refused_in_words(runs, capsys, options, problem):
+    assert problem in refusal(["compare", *(run.run_id for run in runs), *options], capsys)

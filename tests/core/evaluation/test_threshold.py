@@ -1,0 +1,72 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import InputError
+from core.evaluation.threshold import BinaryScores, Costs, best_threshold, precision_recall, rates, roc
+
+ROWS = st.lists(st.tuples(st.booleans(), st.integers(0, 20)), min_size=1, max_size=40)
+COSTS = st.tuples(st.integers(0, 5), st.integers(0, 5)).filter(any).map(lambda both: Costs(*map(float, both)))
+
+
+def scores_of(rows):
+    return BinaryScores(np.array([positive for positive, _ in rows]), np.array([share / 20 for _, share in rows]))
+
+
+@given(ROWS, COSTS)
+def test_no_threshold_costs_less_than_the_best_one(rows, costs):
+    scores = scores_of(rows)
+    best = best_threshold(scores, costs)
+    assert 0 <= best <= 1
+    cheapest = min(scores.costs(threshold, costs).sum() for threshold in np.linspace(0, 1, 41))
+    assert scores.costs(best, costs).sum() == pytest.approx(cheapest)
+
+
+@given(ROWS, COSTS)
+def test_the_break_even_threshold_is_chosen_where_it_is_among_the_best(rows, costs):
+    scores = scores_of(rows)
+    best = best_threshold(scores, costs)
+    if scores.costs(costs.break_even, costs).sum() == pytest.approx(scores.costs(best, costs).sum()):
+        assert best == costs.break_even
+
+
+def test_costlier_misses_lower_the_threshold_and_costlier_alarms_raise_it():
+    draw = np.random.default_rng(0)
+    probability = draw.random(20_000)
+    scores = BinaryScores(draw.random(20_000) < probability, probability)
+    thresholds = [best_threshold(scores, costs) for costs in (Costs(1, 4), Costs(1, 1), Costs(4, 1))]
+    assert thresholds == pytest.approx([0.2, 0.5, 0.8], abs=0.04)
+    assert [Costs(1, 4).break_even, Costs(4, 1).break_even] == [0.2, 0.8]
+
+
+def test_costs_and_rates_count_what_is_decided_wrongly():
+    scores = scores_of([(True, 18), (True, 4), (False, 12), (False, 2), (False, 10)])
+    assert scores.costs(0.5, Costs(2, 7)).tolist() == [0, 7, 2, 0, 0]
+    at = rates(scores, 0.5)
+    assert (at.precision, at.recall, at.false_positive_rate) == (0.5, 0.5, pytest.approx(1 / 3))
+
+
+def test_what_nothing_is_counted_for_is_not_a_number():
+    at = rates(scores_of([(False, 2)]), 0.5)
+    assert np.isnan([at.precision, at.recall]).all()
+    assert at.false_positive_rate == 0
+
+
+@pytest.mark.parametrize("both", [(-1, 1), (1, -1), (0, 0), (np.inf, 1), (1, np.nan)])
+def test_impossible_costs_are_refused(both):
+    with pytest.raises(InputError, match="finite and at least 0"):
+        Costs(*both)
+
+
+def test_curves_pass_through_the_rates_and_have_few_points():
+    draw = np.random.default_rng(0)
+    probability = draw.random(5_000)
+    scores = BinaryScores(draw.random(5_000) < probability, probability)
+    for x, y in (precision_recall(scores), roc(scores)):
+        assert len(x) == len(y) <= 300
+        assert (np.diff(x) >= 0).all()
+        assert (x[0], x[-1]) == (0, 1)
+    at = rates(scores, 0.5)
+    assert np.interp(at.false_positive_rate, *roc(scores)) == pytest.approx(at.recall, abs=0.01)
+    assert np.interp(at.recall, *precision_recall(scores)) == pytest.approx(at.precision, abs=0.01)
