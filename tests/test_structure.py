@@ -20,8 +20,9 @@ PACKAGES = [
     "system", "data", "models", "training", "evaluation", "inference", "runs", "comparison", "reports", "cli",
 ]  # fmt: skip
 TENSORFLOW_MODULES = {
-    "models.keras_model", "training.adam", "training.keras_internals", "training.loop", "training.train_step",
-    "training.optimizer", "training.progress_callback",
+    "models.keras_model", "training.optimization.adam", "training.optimization.optimizer",
+    "training.keras_internals", "training.loop", "training.train_step",
+    "training.progress_callback",
     "training.rnn.cells", "training.rnn.forward_pass", "training.rnn.masked_pass", "training.rnn.packing",
     "training.rnn.time_loop", "runs.jobs.pipeline",
 }  # fmt: skip

@@ -13,7 +13,7 @@ from core.training.history import Epoch
 
 Band = Literal["min-max", "SD", "95 % CI"]
 BANDS: tuple[Band, ...] = get_args(Band)
-MEASURES = ("accuracy", "val_accuracy", "loss", "val_loss")
+MEASURES = ("accuracy", "val_accuracy", "loss", "val_loss", "val_macro_f1")
 
 
 def learning_curves(arms: Sequence[Arm], epochs: Mapping[str, Sequence[Epoch]], band: Band) -> pd.DataFrame:

@@ -44,7 +44,7 @@ def published_figures(run: Run, history: Sequence[Epoch]) -> Published | None:
     if recipe is None or not recipe.published or run.data.get("stand_in"):
         return None
     settings = _recipe_settings(recipe.config)
-    best = best_epoch(history) if run.status == "finished" else None
+    best = best_epoch(history, run.config.train.monitor) if run.status == "finished" else None
     num_test = run.metrics.get("num_test")
     measured: dict[str, float | None] = {**run.metrics, "train_accuracy": best.accuracy if best else None}
     return Published(

@@ -19,7 +19,7 @@ _RUN_COLUMNS = (
     "best_val_accuracy_epoch", "last_val_accuracy", "best_accuracy", "best_accuracy_epoch", "last_accuracy",
     "last_epoch", "kept_epoch", "num_epochs", "num_params", "seconds", "test_accuracy",
     "test_loss", "test_f1", "test_calibration_error", "test_shuffled_accuracy", "test_rows_per_second", "num_test",
-    "seed", "tags", "study_id", "created_at", "val_accuracies", "accuracies",
+    "seed", "monitor", "tags", "study_id", "created_at", "val_accuracies", "accuracies",
 )  # fmt: skip
 _WHOLE_COLUMNS = frozenset((
     "best_val_accuracy_epoch", "best_accuracy_epoch", "last_epoch", "kept_epoch", "num_epochs", "num_params",
@@ -29,7 +29,7 @@ _REAL_COLUMNS = frozenset((
     "best_val_accuracy", "last_val_accuracy", "best_accuracy", "last_accuracy", "seconds", "test_accuracy",
     "test_loss", "test_f1", "test_calibration_error", "test_shuffled_accuracy", "test_rows_per_second",
 ))  # fmt: skip
-_EPOCH_COLUMNS = ("run_id", "epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds")
+_EPOCH_COLUMNS = ("run_id", "epoch", "loss", "accuracy", "val_loss", "val_accuracy", "val_macro_f1", "seconds")
 _METRIC_COLUMNS = (
     "run_id", "name", "kind", "cell", "direction", "validated", "seed", "test_accuracy", "num_test", "test_loss",
     "test_f1", "test_calibration_error", "test_shuffled_accuracy", "test_rows_per_second", "best_val_accuracy",
@@ -50,7 +50,7 @@ def runs_frame(runs: Sequence[Run], epochs: Mapping[str, Sequence[Epoch]]) -> pd
     """One row per run, in this order; numbers that do not exist yet are missing.
 
     The best validation accuracy is the highest one, at the earliest epoch that reached it. The kept epoch is the one
-    with the lowest validation loss, which may be another: its weights are tested and used for scoring.
+    with the best value of `train.monitor`, which may be another: its weights are tested and used for scoring.
     A run without a validation set (`validated` is false) has no validation metrics; `accuracies` and other columns
     without `val` are those of the training set.
     `num_epochs` is the number of planned epochs of an active run, and of finished epochs of any other run.
@@ -63,14 +63,14 @@ def runs_frame(runs: Sequence[Run], epochs: Mapping[str, Sequence[Epoch]]) -> pd
 
 
 def epochs_frame(epochs: Mapping[str, Sequence[Epoch]]) -> pd.DataFrame:
-    """One row per run and epoch; without a validation set, `val_loss` and `val_accuracy` are missing."""
+    """One row per run and epoch; without a validation set, `val_loss` and the other `val` columns are missing."""
     rows = [
-        (run_id, row.epoch, row.loss, row.accuracy, row.val_loss, row.val_accuracy, row.seconds)
+        (run_id, *(getattr(row, name) for name in _EPOCH_COLUMNS[1:]))
         for run_id, history in epochs.items()
         for row in history
     ]
     frame = pd.DataFrame(rows, columns=list(_EPOCH_COLUMNS))
-    return frame.astype({"val_loss": "float64", "val_accuracy": "float64"})  # None without a validation set
+    return frame.astype(dict.fromkeys(("val_loss", "val_accuracy", "val_macro_f1"), "float64"))  # None without any
 
 
 def metrics_frame(runs: pd.DataFrame) -> pd.DataFrame:
@@ -157,7 +157,7 @@ def _run_row(run: Run, history: tuple[Epoch, ...]) -> dict[str, Any]:
     validations = [row for row in history if row.val_accuracy is not None]
     best = max(validations, key=lambda row: (row.val_accuracy, -row.epoch), default=None)
     best_training = max(history, key=lambda row: (row.accuracy, -row.epoch), default=None)
-    kept, last = best_epoch(history), history[-1] if history else None
+    kept, last = best_epoch(history, run.config.train.monitor), history[-1] if history else None
     return {
         "run_id": run.run_id,
         "name": run.name,
@@ -179,6 +179,7 @@ def _run_row(run: Run, history: tuple[Epoch, ...]) -> dict[str, Any]:
         "num_params": run.num_params,
         "seconds": run.seconds,
         "seed": run.config.train.seed,
+        "monitor": run.config.train.monitor,
         "tags": list(run.tags),
         "study_id": run.study_id,
         "created_at": run.created_at,

@@ -54,6 +54,12 @@ def _contradictions(config: "RunConfig") -> Iterator[tuple[str, bool, str, str]]
     yield (
         "train.schedule",
         train.schedule == "on_plateau" and train.validation_split == 0,
-        "The rate falls with the validation loss, which needs a validation set.",
+        "The rate falls with a validation metric, which needs a validation set.",
         "Set train.validation_split above 0, or train.schedule to cosine.",
+    )
+    yield (
+        "train.monitor",
+        train.monitor != "val_loss" and train.validation_split == 0,
+        "Only a validation set has metrics that choose an epoch.",
+        "Set train.validation_split above 0, or train.monitor to val_loss.",
     )

@@ -86,6 +86,7 @@ EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
     "train.batching": _has_texts,
     "train.weight_decay": lambda config: config.train.optimizer == "adamw",
     "train.momentum": lambda config: config.train.optimizer == "sgd",
+    "train.monitor": lambda config: config.train.validation_split > 0,
     "train.early_stopping_patience": lambda config: config.train.validation_split > 0,
     **dict.fromkeys(
         (

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from core.config.config_part import ConfigPart
 
+Monitor = Literal["val_loss", "val_accuracy", "val_macro_f1"]
 Kernel = Literal["auto", "keras", "fast", "bfloat16"]
 
 
@@ -38,7 +39,7 @@ class TrainConfig(ConfigPart):
         "constant",
         description="How the learning rate changes. `one_cycle` raises it from 0 in the first 20 % of all updates and "
         "lowers it to 0 along a cosine, which allows higher rates and few epochs. `cosine` only lowers it. "
-        "`on_plateau` halves it after each epoch without a better validation loss.",
+        "`on_plateau` halves it after each epoch without a better value of `monitor`.",
     )
     weight_decay: float = Field(
         0.004,
@@ -56,6 +57,7 @@ class TrainConfig(ConfigPart):
     global_clipnorm: float | None = Field(
         None,
         gt=0,
+        le=1_000,
         description="Largest norm of all gradients together; larger ones are scaled down to it. Set it, for example to "
         "1, when the loss jumps: long texts can give very large gradients. Leave it empty for no clipping.",
     )
@@ -68,8 +70,13 @@ class TrainConfig(ConfigPart):
     early_stopping_patience: int | None = Field(
         2,
         ge=1,
-        description="Number of epochs without a better validation loss after which training stops. The best epoch's "
-        "weights are used.",
+        description="Number of epochs without a better value of `monitor` after which training stops. The best "
+        "epoch's weights are used.",
+    )
+    monitor: Monitor = Field(
+        "val_loss",
+        description="Validation metric that decides which epoch is the best one, and when training stops early. Choose "
+        "`val_macro_f1`, the mean F1 of the classes, when one class is much more frequent than another.",
     )
     validation_split: float = Field(
         0.1,

@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from core.training.macro_f1 import macro_f1
+
 CALIBRATION_BINS = 15
 _ROUNDING = 1e-9  # a mean of values on the end of a bin may lie above it by so much
 
@@ -28,7 +30,7 @@ def classification_metrics(labels: np.ndarray, probabilities: np.ndarray) -> dic
     values = {
         "test_accuracy": float(metrics.accuracy_score(actual, guesses)),
         "test_loss": float(metrics.log_loss(actual, chances, labels=classes)),
-        "test_f1": float(metrics.f1_score(actual, guesses, labels=classes, average="macro", zero_division=0)),
+        "test_f1": macro_f1(actual, guesses, len(classes)),
         "test_calibration_error": calibration_error(labels, probabilities),
         "num_test": len(labels),
     }

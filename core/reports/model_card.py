@@ -133,7 +133,7 @@ def _evaluation(run: Run) -> list[str]:
 
 
 def _training(run: Run, epochs: Sequence[Epoch]) -> list[str]:
-    best = best_epoch(epochs)
+    best = best_epoch(epochs, run.config.train.monitor)
     number = "1 epoch" if len(epochs) == 1 else f"{len(epochs)} epochs"
     length = [] if best is None else [f"{number}; the weights are those of epoch {best.epoch}."]
     duration = [] if run.seconds is None else [f"{run.seconds:.0f} seconds."]

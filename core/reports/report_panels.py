@@ -164,6 +164,9 @@ def _curves(comparison: "Comparison", epochs: Mapping[str, Sequence[Epoch]], ban
         )
         for measure, title in (("accuracy", "Accuracy"), ("loss", "Loss"))
     ]
+    if any(run.config.train.monitor == "val_macro_f1" for arm in comparison.arms for run in arm.runs):
+        figure = arm_curves.band_curves(frame, "val_macro_f1")
+        figures.append(("Macro F1", figure, "Macro F1 by epoch, mean and band of the seeds"))
     ends = best_epochs(frame, f"{part}accuracy")
     rows = [
         (arm, percent(best, 1), best_epoch, percent(last, 1), last_epoch)

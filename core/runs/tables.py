@@ -2,7 +2,7 @@
 
 import sqlalchemy as sql
 
-REVISION = "0003"  # the migration that leads to these tables
+REVISION = "0004"  # the migration that leads to these tables
 
 metadata = sql.MetaData()
 studies = sql.Table(
@@ -39,6 +39,7 @@ epochs = sql.Table(
     sql.Column("val_loss", sql.Float),
     sql.Column("val_accuracy", sql.Float),
     sql.Column("seconds", sql.Float, nullable=False),
+    sql.Column("val_macro_f1", sql.Float),
 )
 jobs = sql.Table(
     "jobs",

@@ -4,12 +4,15 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.config import Monitor
+
 
 @dataclass(frozen=True)
 class Epoch:
     """The results of one epoch; `epoch` counts from 1, `seconds` is its wall time, validation included.
 
-    Without a validation set, `val_loss` and `val_accuracy` are None.
+    Without a validation set, `val_loss`, `val_accuracy` and `val_macro_f1` are None. Earlier versions did not measure
+    the macro F1.
     """
 
     epoch: int
@@ -18,6 +21,7 @@ class Epoch:
     val_loss: float | None
     val_accuracy: float | None
     seconds: float
+    val_macro_f1: float | None = None
 
 
 STARTING = "starting"  # the step before the first: the process starts and imports TensorFlow
@@ -44,32 +48,34 @@ class Progress:
         return min(1.0, (max(self.epoch - 1, 0) * self.num_batches + self.batch) / (self.epochs * self.num_batches))
 
 
-def best_epoch(history: Sequence[Epoch]) -> Epoch | None:
-    """The epoch with the lowest validation loss, the earlier of equals; the last one without validation."""
-    losses = [(epoch.val_loss, number) for number, epoch in enumerate(history) if epoch.val_loss is not None]
-    if losses:
-        return history[min(losses)[1]]
+def best_epoch(history: Sequence[Epoch], monitor: Monitor) -> Epoch | None:
+    """The epoch with the best monitored value, the earlier of equals; the last one without validation."""
+    values = [(getattr(epoch, monitor), epoch) for epoch in history if getattr(epoch, monitor) is not None]
+    if values:
+        best_of = min if monitor == "val_loss" else max
+        return best_of(values, key=lambda pair: pair[0])[1]  # the first of equals
     return history[-1] if history else None
 
 
-def stops_early(history: Sequence[Epoch], patience: int | None) -> bool:
-    """Whether the last `patience` epochs had no better validation loss; never when `patience` is None.
+def stops_early(history: Sequence[Epoch], patience: int | None, monitor: Monitor) -> bool:
+    """Whether the last `patience` epochs had no better monitored value; never when `patience` is None.
 
     Computed from the history alone, so that a resumed run stops where an uninterrupted one would
     (the rule of Keras' `EarlyStopping`, https://keras.io/api/callbacks/early_stopping/).
     """
-    best = best_epoch(history)
+    best = best_epoch(history, monitor)
     return patience is not None and best is not None and history[-1].epoch - best.epoch >= patience
 
 
-def plateau_rate(history: Sequence[Epoch], learning_rate: float) -> float:
-    """The rate of the next epoch when each epoch without a better validation loss halves it.
+def plateau_rate(history: Sequence[Epoch], learning_rate: float, monitor: Monitor) -> float:
+    """The rate of the next epoch when each epoch without a better monitored value halves it.
 
     Computed from the history alone, so that a resumed run has the rates of an uninterrupted one (the rule of Keras'
     `ReduceLROnPlateau` with factor 0.5, patience 1 and min_delta 0,
     https://keras.io/api/callbacks/reduce_lr_on_plateau/).
     """
-    num_worse = sum(best_epoch(history[:number]) != history[number - 1] for number in range(1, len(history) + 1))
+    num_epochs = range(1, len(history) + 1)
+    num_worse = sum(best_epoch(history[:number], monitor) != history[number - 1] for number in num_epochs)
     return learning_rate * 0.5**num_worse
 
 

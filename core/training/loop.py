@@ -15,7 +15,7 @@ from core.training.batching import batches, epoch_batches, num_updates
 from core.training.checkpoints import best_weights_path, checkpoint_path, latest_epoch, remove_checkpoints
 from core.training.history import Epoch, Progress, best_epoch, is_finite, plateau_rate, stops_early
 from core.training.keras_internals import dropout_states
-from core.training.optimizer import new_optimizer
+from core.training.optimization.optimizer import new_optimizer
 from core.training.progress_callback import ProgressCallback
 from core.training.train_step import FastTrainer, KerasTrainer, MaskedKerasTrainer, Trainer, uses_fast_trainer
 
@@ -67,7 +67,7 @@ def train(
     history = tuple(history)
     trainer = _trainer(model, training, config)
     for number in range(len(history) + 1, config.epochs + 1):
-        if stops_early(history, config.early_stopping_patience):
+        if stops_early(history, config.early_stopping_patience, config.monitor):
             break
         epoch = _train_epoch(trainer, training, validation, config, number, history, on_progress, raise_if_stopped)
         if not is_finite(epoch):
@@ -77,7 +77,7 @@ def train(
                 f"Lower train.learning_rate (it is {config.learning_rate:g}) and train again.",
             )
         history += (epoch,)
-        if best_epoch(history) == epoch:
+        if best_epoch(history, config.monitor) == epoch:
             write_whole(model.save_weights, best_weights_path(folder))
         on_epoch(epoch)
         save_checkpoint(model, folder, number)
@@ -116,7 +116,7 @@ def _train_epoch(
     start = time.monotonic()
     _seed_dropout(trainer.model, config.seed, number)
     if config.schedule == "on_plateau":
-        trainer.model.optimizer.learning_rate = plateau_rate(history, config.learning_rate)
+        trainer.model.optimizer.learning_rate = plateau_rate(history, config.learning_rate, config.monitor)
     lengths = training.encoded.lengths
     train_batches = epoch_batches(lengths, config.batch_size, config.seed, number, config.steps_per_epoch)
     val_batches = batches(validation.encoded.lengths, config.batch_size)
@@ -124,12 +124,16 @@ def _train_epoch(
         number, config.epochs, len(train_batches), len(val_batches), history, on_progress, raise_if_stopped
     )
     logs = trainer.fit(training, train_batches, callback)
-    val_loss = val_accuracy = None
-    if val_batches:
-        val_logs = trainer.evaluate(validation, val_batches, callback)
-        val_loss, val_accuracy = val_logs["loss"], val_logs["accuracy"]
-    seconds = time.monotonic() - start
-    return Epoch(number, logs["loss"], logs["accuracy"], val_loss, val_accuracy, seconds)
+    val_logs = trainer.evaluate(validation, val_batches, callback) if val_batches else {}
+    return Epoch(
+        epoch=number,
+        loss=logs["loss"],
+        accuracy=logs["accuracy"],
+        val_loss=val_logs.get("loss"),
+        val_accuracy=val_logs.get("accuracy"),
+        seconds=time.monotonic() - start,
+        val_macro_f1=val_logs.get("macro_f1"),
+    )
 
 
 def _seed_dropout(model: keras.Model, seed: int, epoch: int) -> None:

@@ -11,8 +11,9 @@ import tensorflow as tf
 from core.config import TrainConfig
 from core.data.encoding import LabelledRows
 from core.errors import ConfigError
-from core.training.adam import apply_gradients
 from core.training.batching import epoch_batches, gather_batch
+from core.training.macro_f1 import macro_f1
+from core.training.optimization.adam import apply_gradients
 from core.training.rnn.forward_pass import forward, has_bounded_states, has_dropout, is_covered, max_units
 from core.training.rnn.masked_pass import masked_forward
 from core.training.rnn.packing import Packing, pack, packing_spec
@@ -41,7 +42,7 @@ class Trainer(Protocol):
         """
 
     def evaluate(self, rows: LabelledRows, batches: Sequence[np.ndarray], callback: keras.callbacks.Callback) -> Logs:
-        """The loss and metrics of these batches without dropout; calls `on_test_batch_end` after each."""
+        """The loss, metrics and macro F1 of these batches without dropout; calls `on_test_batch_end` after each."""
 
 
 def uses_fast_trainer(model: keras.Model, config: TrainConfig) -> bool:
@@ -79,7 +80,8 @@ class KerasTrainer:
 
     def evaluate(self, rows: LabelledRows, batches: Sequence[np.ndarray], callback: keras.callbacks.Callback) -> Logs:
         """See `Trainer`."""
-        return self.model.evaluate(_dataset(rows, batches), callbacks=[callback], verbose=0, return_dict=True)
+        logs = self.model.evaluate(_dataset(rows, batches), callbacks=[callback], verbose=0, return_dict=True)
+        return logs | _macro_f1(rows, batches, self.model.predict(_dataset(rows, batches), verbose=0))
 
 
 class MaskedKerasTrainer:
@@ -103,7 +105,7 @@ class MaskedKerasTrainer:
 
     def evaluate(self, rows: LabelledRows, batches: Sequence[np.ndarray], callback: keras.callbacks.Callback) -> Logs:
         """See `Trainer`."""
-        return _run(self.model, self._test, _padded_batches(rows, batches), callback.on_test_batch_end)
+        return _evaluate(self.model, self._test, rows, batches, _padded_batches(rows, batches), callback)
 
 
 class FastTrainer:
@@ -156,7 +158,8 @@ class FastTrainer:
 
     def evaluate(self, rows: LabelledRows, batches: Sequence[np.ndarray], callback: keras.callbacks.Callback) -> Logs:
         """See `Trainer`."""
-        return _run(self.model, self._test, self._arguments(rows, batches, training=False), callback.on_test_batch_end)
+        arguments = self._arguments(rows, batches, training=False)
+        return _evaluate(self.model, self._test, rows, batches, arguments, callback)
 
     def _arguments(
         self, rows: LabelledRows, batches: Sequence[np.ndarray], training: bool
@@ -178,6 +181,29 @@ def _run(model: keras.Model, step: Callable, batches: Iterable[tuple[Any, ...]],
         logs = {name: float(value) for name, value in step(*tensors).items()}
         on_batch(number, logs)
     return logs
+
+
+def _evaluate(
+    model: keras.Model, step: Callable, rows: LabelledRows, batches: Sequence[np.ndarray],
+    arguments: Iterable[tuple[Any, ...]], callback: keras.callbacks.Callback,
+) -> Logs:  # fmt: skip
+    outputs = []
+
+    def test(*tensors: tf.Tensor) -> dict[str, tf.Tensor]:
+        results, of_batch = step(*tensors)
+        outputs.append(of_batch.numpy())
+        return results
+
+    logs = _run(model, test, arguments, callback.on_test_batch_end)
+    return logs | _macro_f1(rows, batches, np.concatenate(outputs))
+
+
+def _macro_f1(rows: LabelledRows, batches: Sequence[np.ndarray], outputs: np.ndarray) -> Logs:
+    """The macro F1 of a network's outputs, (n, ..., classes) or (n, ..., 1) for the probability of the second class."""
+    is_binary = outputs.shape[-1] == 1
+    predicted = (outputs[..., 0] > 0.5).astype(int) if is_binary else outputs.argmax(axis=-1)
+    actual = rows.labels[np.concatenate(batches)]
+    return {"macro_f1": macro_f1(actual, predicted, 2 if is_binary else outputs.shape[-1])}
 
 
 def _padded_batches(rows: LabelledRows, batches: Sequence[np.ndarray]) -> Iterator[tuple[np.ndarray, ...]]:
@@ -235,10 +261,10 @@ def _update(
 
 def _test(
     model: keras.Model, inputs: tf.Tensor, labels: tf.Tensor, packing: Packing | None = None
-) -> dict[str, tf.Tensor]:
+) -> tuple[dict[str, tf.Tensor], tf.Tensor]:
     predicted = forward(model, inputs, training=False, compiled=False, packing=packing)
     loss = model.compute_loss(x=inputs, y=labels, y_pred=predicted, training=False)
-    return _measure(model, inputs, labels, predicted, loss)
+    return _measure(model, inputs, labels, predicted, loss), predicted
 
 
 def _keras_update(model: keras.Model, inputs: tf.Tensor, labels: tf.Tensor, lengths: tf.Tensor) -> dict[str, tf.Tensor]:
@@ -250,10 +276,12 @@ def _keras_update(model: keras.Model, inputs: tf.Tensor, labels: tf.Tensor, leng
     return _measure(model, inputs, labels, predicted, loss)
 
 
-def _keras_test(model: keras.Model, inputs: tf.Tensor, labels: tf.Tensor, lengths: tf.Tensor) -> dict[str, tf.Tensor]:
+def _keras_test(
+    model: keras.Model, inputs: tf.Tensor, labels: tf.Tensor, lengths: tf.Tensor
+) -> tuple[dict[str, tf.Tensor], tf.Tensor]:
     predicted = masked_forward(model, inputs, lengths, training=False)
     loss = model.compute_loss(x=inputs, y=labels, y_pred=predicted, training=False)
-    return _measure(model, inputs, labels, predicted, loss)
+    return _measure(model, inputs, labels, predicted, loss), predicted
 
 
 def _measure(

@@ -107,6 +107,9 @@ def curves(comparison: "Comparison") -> None:
             baselines = comparison.baseline_accuracies if measure == "accuracy" else None
             alt = f"{name} by epoch: mean and band of {', '.join(arm.name for arm in comparison.arms)}"
             chart(arm_curves.band_curves(frame, name, baselines, best_runs), f"bands_{name}", alt)
+    if any(run.config.train.monitor == "val_macro_f1" for arm in comparison.arms for run in arm.runs):
+        alt = f"Macro F1 by epoch: mean and band of {', '.join(arm.name for arm in comparison.arms)}"
+        chart(arm_curves.band_curves(frame, "val_macro_f1", best_runs=best_runs), "bands_val_macro_f1", alt)
     ends = best_epochs(frame, f"{prefix}accuracy")
     columns = (ends[name] for name in ("arm", "best", "best_epoch", "last", "last_epoch"))
     st.text(

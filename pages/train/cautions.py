@@ -48,13 +48,17 @@ def cautions(parts: Mapping[str, Mapping[str, Any]], facts: DataFacts, with_twin
         )
     if train["early_stopping_patience"] is not None and train["validation_split"] == 0:
         warnings["train.early_stopping_patience"] = (
-            "Early stopping monitors the validation loss, but there is no validation set. Raise `validation_split`, or "
+            "Early stopping monitors the validation set, but there is no validation set. Raise `validation_split`, or "
             "clear this box."
         )
     if train["schedule"] == "on_plateau" and train["validation_split"] == 0:
         warnings["train.schedule"] = (
-            "The learning rate falls with the validation loss, but there is no validation set. Raise "
+            "The learning rate falls with a validation metric, but there is no validation set. Raise "
             "`validation_split`, or choose another schedule."
+        )
+    if train["monitor"] != "val_loss" and train["validation_split"] == 0:
+        warnings["train.monitor"] = (
+            "There is no validation set with such a metric. Raise `validation_split`, or choose `val_loss`."
         )
     reads_ahead = parts["dataset"]["task"] != "past"
     if parts["dataset"]["name"] == "cumulative_sum" and reads_ahead and direction.only_pass:

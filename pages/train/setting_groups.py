@@ -31,7 +31,7 @@ def groups(kind: str) -> Groups:
             ("epochs", "batch_size", "early_stopping_patience", "validation_split", *batching),
             (
                 "optimizer", "learning_rate", "schedule", "weight_decay", "momentum", "global_clipnorm",
-                "steps_per_epoch", "kernel", "seed",
+                "monitor", "steps_per_epoch", "kernel", "seed",
             ),
         ),
     }  # fmt: skip

@@ -22,7 +22,7 @@ _SETTINGS = {
     "training budget": (
         "train.epochs", "train.steps_per_epoch", "train.batch_size", "train.learning_rate",
         "train.early_stopping_patience", "train.kernel", "batches", "train.optimizer", "train.schedule",
-        "train.weight_decay", "train.momentum", "train.global_clipnorm",
+        "train.weight_decay", "train.momentum", "train.global_clipnorm", "train.monitor",
     ),
 }  # fmt: skip
 KINDS = tuple(_SETTINGS)

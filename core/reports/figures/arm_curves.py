@@ -20,7 +20,7 @@ from core.reports.figures.theme import (
 
 Columns = dict[str, list[Any]]
 _HEIGHT = 340
-_TITLES = {"val_accuracy": "Validation accuracy", "val_loss": "Validation loss"}
+_TITLES = {"val_accuracy": "Validation accuracy", "val_loss": "Validation loss", "val_macro_f1": "Validation macro F1"}
 _BAND_OPACITY = 0.18
 _ENDS = {"size": [15, 9], "symbol": ["circle-open", "square"], "line": {"width": 2.5}}
 
@@ -53,7 +53,7 @@ def band_curves(
             "title": {"text": "epoch", "standoff": 6},
             "dtick": max(1, int(curves["epoch"].max() // 12 or 1)),
         },
-        "yaxis": {"tickformat": ".0%" if measure.endswith("accuracy") else ".3f"},
+        "yaxis": {"tickformat": ".3f" if measure.endswith("loss") else ".0%"},
     }
     if baselines:
         layout |= baseline_rows(baselines)
@@ -131,7 +131,7 @@ def _best_and_last(ends: pd.DataFrame) -> Iterator[Trace]:
 
 
 def _format(measure: str) -> str:
-    return ".1%" if measure.endswith("accuracy") else ".3f"
+    return ".3f" if measure.endswith("loss") else ".1%"
 
 
 def _transparent(color: str) -> str:

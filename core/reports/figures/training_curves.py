@@ -23,13 +23,14 @@ from core.reports.figures.theme import (
 )
 from core.system.formatting import percent
 
-Measure = Literal["accuracy", "loss"]
+Measure = Literal["accuracy", "loss", "macro_f1"]
+_TITLES = {"accuracy": "Accuracy", "loss": "Loss", "macro_f1": "Macro F1"}
 MAX_DIRECT_LABELS = 4
 HEIGHT = 340
 _BOTTOM, _LABEL_HEIGHT = 44, 17
 _PLOT, _LEGEND_ROW, _MAX_LEGEND_ROWS = 190, 28, 6  # pixels of the plot above a legend, and of a row; more rows scroll
 _MAX_NAME_LENGTH, _NAME_END = 30, 18  # two columns of a legend; the end has a study's seed or `candidate 10 of 12`
-_FORMATS = {"accuracy": ".1%", "loss": ".3f"}
+_FORMATS = {"accuracy": ".1%", "loss": ".3f", "macro_f1": ".1%"}
 _Column = list[float]
 
 
@@ -38,6 +39,7 @@ class _Curve:
     """One run's values of a measure by epoch, and how they are drawn.
 
     Args:
+        training: NaN in every epoch where only the validation set has the measure.
         validation: NaN in every epoch of a run without a validation set.
     """
 
@@ -58,6 +60,10 @@ class _Curve:
     @property
     def color(self) -> str:
         return DIRECTION_COLORS[self.direction]
+
+    @property
+    def is_only_validated(self) -> bool:
+        return all(map(math.isnan, self.training))
 
     @property
     def is_validated(self) -> bool:
@@ -142,19 +148,25 @@ def axis_note(epochs: pd.DataFrame, ceiling: float | None = None) -> str:
 
 def _curves(runs: pd.DataFrame, epochs: pd.DataFrame, measure: Measure) -> list[_Curve]:
     """The runs that have epochs, in their order."""
-    columns = [epochs[name].tolist() for name in ("epoch", measure, f"val_{measure}")]
+    columns = [epochs["epoch"].tolist(), _training(epochs, measure), epochs[f"val_{measure}"].tolist()]
     histories: dict[str, tuple[_Column, _Column, _Column]] = {}
     for run_id, *values in zip(epochs["run_id"].tolist(), *columns, strict=True):
         for column, value in zip(histories.setdefault(run_id, ([], [], [])), values, strict=True):
             column.append(value)
+    drawn = {run_id for run_id, values in histories.items() if not all(map(math.isnan, [*values[1], *values[2]]))}
     rows = zip(*(runs[name].tolist() for name in ("run_id", "name", "direction", "kept_epoch")), strict=True)
     return [
         _Curve(run_id, name, direction, best_epoch, *histories[run_id], dash=dash, marker=marker)
         for (run_id, name, direction, best_epoch), (dash, marker) in zip(
             rows, line_styles(runs["direction"]), strict=True
         )
-        if run_id in histories
+        if run_id in drawn
     ]
+
+
+def _training(epochs: pd.DataFrame, measure: Measure) -> _Column:
+    """The values of the training set; NaN for a measure that only the validation set has."""
+    return epochs[measure].tolist() if measure in epochs else [math.nan] * len(epochs)
 
 
 def _traces(curve: _Curve, measure: Measure, has_legend: bool) -> list[Trace]:
@@ -184,7 +196,7 @@ def _traces(curve: _Curve, measure: Measure, has_legend: bool) -> list[Trace]:
         "showlegend": has_legend,
         "hovertemplate": hover.replace("{part}", "validation"),
     }
-    return [training, validation]
+    return [validation] if curve.is_only_validated else [training, validation]
 
 
 def _rings(curve: _Curve) -> Layout:
@@ -203,6 +215,8 @@ def _end_labels(curve: _Curve, num_runs: int) -> list[tuple[float, str]]:
     if num_runs > 1:
         return [((curve.validation if curve.is_validated else curve.training)[-1], curve.label)]
     training = (curve.training[-1], "training")
+    if curve.is_only_validated:
+        return [(curve.validation[-1], "validation")]
     return [(curve.validation[-1], "validation"), training] if curve.is_validated else [training]
 
 
@@ -247,10 +261,10 @@ def _spread_labels(labels: Sequence[tuple[float, str]], x: float, low: float, hi
 
 
 def _y_range(epochs: pd.DataFrame, measure: Measure, ceiling: float | None = None) -> tuple[float, float]:
-    values = [*epochs[measure].tolist(), *epochs[f"val_{measure}"].tolist()]
+    values = [*_training(epochs, measure), *epochs[f"val_{measure}"].tolist()]
     numbers = [value for value in values if not math.isnan(value)]
     if not numbers:
-        return (0.5, 1.0) if measure == "accuracy" else (0.0, 1.0)
+        return (0.0, 1.0) if measure == "loss" else (0.5, 1.0)
     numbers += [] if ceiling is None else [ceiling]
     lowest, highest = min(numbers), max(numbers)
     if measure == "loss":
@@ -261,7 +275,7 @@ def _y_range(epochs: pd.DataFrame, measure: Measure, ceiling: float | None = Non
 def _layout(measure: Measure, low: float, high: float, num_epochs: int) -> Layout:
     return {
         "height": HEIGHT,
-        "title": {"text": measure.capitalize()},
+        "title": {"text": _TITLES[measure]},
         "hovermode": "x unified",
         "xaxis": {
             "title": {"text": "epoch", "standoff": 6},
@@ -270,7 +284,7 @@ def _layout(measure: Measure, low: float, high: float, num_epochs: int) -> Layou
             "tick0": 1,
             "showgrid": False,
         },
-        "yaxis": {**_auto_range(low, high), "tickformat": ".0%" if measure == "accuracy" else ".1f"},
+        "yaxis": {**_auto_range(low, high), "tickformat": ".1f" if measure == "loss" else ".0%"},
     }
 
 

@@ -1,5 +1,6 @@
 """The end of a study's search: once every candidate has been tried, the best of each arm trains all seeds."""
 
+from core.config import Monitor
 from core.errors import TrainingDivergedError
 from core.runs.run import Run
 from core.runs.store import RunStore
@@ -21,7 +22,7 @@ def choose_candidates(store: RunStore, study: Study) -> tuple[int, ...]:
     chosen = []
     for arm in study.plan.arms:
         scores = {
-            member.candidate: _score(histories[run.run_id])
+            member.candidate: _score(histories[run.run_id], run.config.train.monitor)
             for member, run in tried
             if member.arm == arm and member.candidate is not None and run and run.status == "finished"
         }
@@ -46,9 +47,9 @@ def has_ended(store: RunStore, run: Run) -> bool:
     return run.status == "finished"
 
 
-def _score(history: tuple[Epoch, ...]) -> tuple[float, float]:
+def _score(history: tuple[Epoch, ...], monitor: Monitor) -> tuple[float, float]:
     """Validation accuracy and the negative validation loss of the epoch whose weights are kept."""
-    best = best_epoch(history)
+    best = best_epoch(history, monitor)
     if best is None or best.val_loss is None or best.val_accuracy is None:
         return float("-inf"), float("-inf")
     return best.val_accuracy, -best.val_loss

@@ -15,9 +15,11 @@ from pages.shared.session import cache
 from pages.shared.ui import fragments
 from pages.shared.ui.chart import chart
 
-_VALIDATED = (
-    "Thick: validation. Thin: training. Ring: the epoch with the lowest validation loss, whose weights are saved."
-)
+_VALIDATED = "Thick: validation. Thin: training. Ring: the epoch with the {best}, whose weights are saved."
+_BEST = {
+    "val_loss": "lowest validation loss", "val_accuracy": "highest validation accuracy",
+    "val_macro_f1": "highest macro F1 of the validation set",
+}  # fmt: skip
 _UNVALIDATED = "Without a validation set, the lines show training and the last epoch's weights are saved."
 _SOME_VALIDATED = "Runs with thin lines only have no validation set; their last epoch's weights are saved."
 _ZOOM = "Drag to zoom, double-click to reset."
@@ -30,7 +32,7 @@ def live_curves(runs: Sequence[Run], key: str) -> None:
 
 
 def curves(runs: pd.DataFrame, epochs: pd.DataFrame, key: str, task: DatasetConfig | None = None) -> None:
-    """Accuracy and loss side by side, with a table of their numbers.
+    """Accuracy and loss side by side, with a table of their numbers; below, macro F1 where it chose the best epoch.
 
     Args:
         task: the cumulative sums that all runs learn, for the best accuracy a forward network can reach; None else.
@@ -47,6 +49,8 @@ def curves(runs: pd.DataFrame, epochs: pd.DataFrame, key: str, task: DatasetConf
         chart(accuracy, f"{key}_accuracy", f"Accuracy by epoch of {names}")
     with right:
         chart(training_curves.curves(runs, epochs, "loss"), f"{key}_loss", f"Loss by epoch of {names}")
+    if (runs["monitor"] == "val_macro_f1").any():
+        chart(training_curves.curves(runs, epochs, "macro_f1"), f"{key}_macro_f1", f"Macro F1 by epoch of {names}")
     note, numbers = st.columns([7, 1], vertical_alignment="center")
     note.caption(f"{_lines_note(runs)} {_ZOOM} {training_curves.axis_note(epochs, ceiling)}")
     with numbers.popover("Numbers", icon=":material/table:", key=f"{key}_numbers"):
@@ -76,27 +80,32 @@ def _live_curves(run_ids: list[str], key: str) -> None:
 
 
 def _lines_note(runs: pd.DataFrame) -> str:
+    monitors = set(runs["monitor"])
+    best = _BEST[monitors.pop()] if len(monitors) == 1 else "best value of the run's `monitor`"
+    validated = _VALIDATED.format(best=best)
     if runs["validated"].all():
-        return _VALIDATED
-    return f"{_VALIDATED} {_SOME_VALIDATED}" if runs["validated"].any() else _UNVALIDATED
+        return validated
+    return f"{validated} {_SOME_VALIDATED}" if runs["validated"].any() else _UNVALIDATED
 
 
 def _epoch_table(runs: pd.DataFrame, epochs: pd.DataFrame) -> None:
     named = epochs.merge(runs[["run_id", "name"]], on="run_id")
-    columns = ["name", "epoch", "accuracy", "val_accuracy", "loss", "val_loss", "seconds"]
-    percentages = named[columns].assign(accuracy=named["accuracy"] * 100, val_accuracy=named["val_accuracy"] * 100)
+    columns = ["name", "epoch", "accuracy", "val_accuracy", "val_macro_f1", "loss", "val_loss", "seconds"]
+    shares = ["accuracy", "val_accuracy", "val_macro_f1"]
+    percentages = named[columns].assign(**{name: named[name] * 100 for name in shares})
     number = st.column_config.NumberColumn
     st.dataframe(
         percentages,
         placeholder="no validation set",
         hide_index=True,
-        width=640,
+        width=760,
         alt="Accuracy and loss by epoch",
         column_config={
             "name": st.column_config.TextColumn("Run", width=170),
             "epoch": number("Epoch", format="%d"),
             "accuracy": number("Training accuracy", format="%.1f %%"),
             "val_accuracy": number("Validation accuracy", format="%.1f %%"),
+            "val_macro_f1": number("Validation macro F1", format="%.1f %%"),
             "loss": number("Training loss", format="%.3f"),
             "val_loss": number("Validation loss", format="%.3f"),
             "seconds": number("Seconds", format="%.1f"),

@@ -417,7 +417,7 @@ def test_a_study_with_a_search_tries_candidates_first_and_compares_the_best(stor
 
 
 def last_accuracy(store: RunStore, run: Run) -> float:
-    return best_epoch(store.epochs([run.run_id])[run.run_id]).val_accuracy
+    return best_epoch(store.epochs([run.run_id])[run.run_id], run.config.train.monitor).val_accuracy
 
 
 def test_the_plan_of_a_study_with_a_search_counts_its_runs(config_file, timed, capsys):

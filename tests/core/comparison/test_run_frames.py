@@ -44,6 +44,16 @@ def test_a_run_has_a_best_a_last_and_a_kept_epoch(store):
     assert row["val_accuracies"] == [0.7, 0.9, 0.9]
 
 
+def test_the_kept_epoch_is_the_best_by_what_the_run_monitors(store):
+    history = (Epoch(1, 0.5, 0.5, 0.1, 0.8, 2.0, 0.5), Epoch(2, 0.5, 0.5, 0.2, 0.9, 2.0, 0.6),
+               Epoch(3, 0.5, 0.5, 0.3, 0.7, 2.0, 0.7))  # fmt: skip
+    monitors = {"val_loss": 1, "val_accuracy": 2, "val_macro_f1": 3}
+    runs = [store.create(RunConfig().with_settings([f"train.monitor={monitor}"])) for monitor in monitors]
+    frame = run_frames.runs_frame(runs, {run.run_id: history for run in runs})
+    assert dict(zip(frame["monitor"], frame["kept_epoch"], strict=True)) == monitors
+    assert run_frames.epochs_frame({"one": history})["val_macro_f1"].tolist() == [0.5, 0.6, 0.7]
+
+
 def test_missing_numbers_keep_the_types_of_their_columns(store):
     store.create(RunConfig())
     waiting = frame_of(store)

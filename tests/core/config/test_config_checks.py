@@ -21,6 +21,9 @@ from core.errors import ConfigError
         (["train.validation_split=0", "train.early_stopping_patience=none", "train.schedule=on_plateau"],
          "train.schedule is 'on_plateau' for the data set `reviews`.",
          "Set train.validation_split above 0, or train.schedule to cosine."),
+        (["train.validation_split=0", "train.early_stopping_patience=none", "train.monitor=val_macro_f1"],
+         "train.monitor is 'val_macro_f1' for the data set `reviews`.",
+         "Set train.validation_split above 0, or train.monitor to val_loss."),
     ],
 )  # fmt: skip
 def test_settings_that_contradict_each_other_are_named(assignments, problem, hint):

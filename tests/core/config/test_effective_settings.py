@@ -20,7 +20,8 @@ OTHER_VALUES = {
     "dataset.drop_near_duplicates": "true", "text.num_words": 20, "text.maxlen": 3, "text.padding": "post",
     "text.truncating": "post", "text.lower": "false", "text.oov": "false",
     "model.merge_mode": "sum", "model.embedding_dim": 9, "model.spatial_dropout": 0.7, "train.batching": "by_length",
-    "train.early_stopping_patience": 4, "train.weight_decay": 0.5, "train.momentum": 0.5,
+    "train.early_stopping_patience": 4, "train.monitor": "val_accuracy",
+    "train.weight_decay": 0.5, "train.momentum": 0.5,
 }  # fmt: skip
 SUMS = ("dataset.name=cumulative_sum", "dataset.path=none", "dataset.num_rows=20", "model.head=per_step")
 CONFIGS = {

@@ -78,6 +78,7 @@ def _in_harmony(document: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]
         model["head"] = "per_step" if kind == "sequence" else "logits"
     if train["validation_split"] == 0:
         train["early_stopping_patience"] = None
+        train["monitor"] = "val_loss"
         train["schedule"] = "constant" if train["schedule"] == "on_plateau" else train["schedule"]
     return document
 

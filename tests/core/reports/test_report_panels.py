@@ -33,6 +33,16 @@ def test_every_panel_of_the_page_is_in_the_report(runs, settings):
     ]  # fmt: skip
 
 
+def test_curves_of_runs_that_monitor_macro_f1_have_a_chart_of_it(add_tested, settings):
+    for monitor, titles in (("val_loss", []), ("val_macro_f1", ["Macro F1"])):
+        monitors = f"train.monitor={monitor}"
+        runs = [add_tested(direction, 1, [1, 0], monitors) for direction in ("forward", "bidirectional")]
+        comparison = compare_runs(runs, settings.home)
+        measured = {run.run_id: (Epoch(1, 0.5, 0.6, 0.5, 0.6, 1.0, 0.4),) for run in runs}
+        curves = next(one for one in panels(comparison, measured, None) if one.title == "Learning curves")
+        assert [title for title, *_ in curves.figures] == ["Accuracy", "Loss", *titles]
+
+
 def test_the_report_is_one_file_with_verdict_numbers_settings_and_commands(runs, settings):
     comparison = compare_runs(runs, settings.home)
     page = whole_report(comparison, epochs_of(runs))

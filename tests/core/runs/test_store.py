@@ -28,6 +28,13 @@ def epoch(number: int, val_loss: float = 0.5) -> Epoch:
     return Epoch(number, 0.6, 0.7, val_loss, 0.8, 1.5)
 
 
+def test_an_epoch_is_read_as_it_was_written(store, running):
+    whole = (Epoch(1, 0.6, 0.7, 0.5, 0.8, 1.5, 0.75), Epoch(2, 0.5, 0.7, None, None, 1.5))
+    for one in whole:
+        store.add_epoch(running.run_id, one)
+    assert store.epochs([running.run_id])[running.run_id] == whole
+
+
 def test_a_new_run_is_queued_with_its_settings_and_a_folder(store):
     config = RunConfig().with_settings(["model.cell=GRU"])
     run = store.create(config, tags=["first ", "", "first"])

@@ -1,6 +1,7 @@
 import keras
 import numpy as np
 import pytest
+from sklearn.metrics import f1_score
 
 from core.config import RunConfig
 from core.data.encoding import Encoded, LabelledRows
@@ -44,15 +45,29 @@ def test_each_epoch_is_reported_and_the_best_weights_stay(tmp_path):
     assert [epoch.epoch for epoch in history] == [1, 2, 3, 4, 5, 6]
     assert history[-1].loss < history[0].loss
     val_loss, val_accuracy = model.evaluate(validation.encoded.inputs, validation.labels, verbose=0)
-    assert val_loss == pytest.approx(best_epoch(history).val_loss, abs=1e-5)
-    assert val_accuracy == pytest.approx(best_epoch(history).val_accuracy, abs=1e-5)
+    assert val_loss == pytest.approx(best_epoch(history, settings.train.monitor).val_loss, abs=1e-5)
+    assert val_accuracy == pytest.approx(best_epoch(history, settings.train.monitor).val_accuracy, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    "settings", [(), ("train.kernel=keras", "model.head=softmax"), ("train.kernel=keras", "train.batching=by_length")]
+)
+def test_the_monitored_macro_f1_is_that_of_the_weights_that_stay(tmp_path, settings):
+    settings = config(*settings, "train.learning_rate=0.01", "train.monitor=val_macro_f1", "train.epochs=4")
+    validation, model = rows(41, 2), new_model(settings)
+    history = train(model, rows(80, 1), validation, settings.train, tmp_path)
+    scores = [epoch.val_macro_f1 for epoch in history]
+    outputs = np.asarray(model(validation.encoded.inputs))
+    predicted = outputs.argmax(axis=-1) if outputs.shape[-1] == 2 else outputs[:, 0] > 0.5
+    assert len(set(scores)) > 1
+    assert max(scores) == pytest.approx(f1_score(validation.labels, predicted, average="macro"))
 
 
 @pytest.mark.parametrize("head", ["sigmoid", "softmax", "logits"])
 def test_every_head_learns_with_its_loss(tmp_path, head):
     settings = config(f"model.head={head}", "train.learning_rate=0.05", "train.epochs=8")
     history = train(new_model(settings), rows(120, 1), rows(40, 2), settings.train, tmp_path)
-    assert best_epoch(history).val_accuracy > 0.8
+    assert best_epoch(history, settings.train.monitor).val_accuracy > 0.8
 
 
 def test_the_same_config_and_seed_give_the_same_numbers(tmp_path):
@@ -112,7 +127,7 @@ def test_training_stops_early_and_keeps_the_better_weights(tmp_path):
     settings = config("train.learning_rate=1", "train.epochs=30", "train.early_stopping_patience=1")
     history = train(new_model(settings), rows(24, 1), rows(24, 2), settings.train, tmp_path)
     assert len(history) < 30
-    assert history[-1].epoch - best_epoch(history).epoch == 1
+    assert history[-1].epoch - best_epoch(history, settings.train.monitor).epoch == 1
 
 
 def test_a_run_with_all_its_epochs_only_loads_its_best_weights(tmp_path):
@@ -176,7 +191,7 @@ def test_images_and_sequences_with_labels_at_each_step_are_learned(tmp_path, nam
     labels = (values[..., 0] > 0.5) if per_step else values[:, -1, 0] > 0.5
     whole = LabelledRows(Encoded(values, np.full(60, 5, np.int32)), labels.astype(np.int32))
     history = train(new_model(settings), whole, whole, settings.train, tmp_path)
-    assert best_epoch(history).val_loss < history[0].loss
+    assert best_epoch(history, settings.train.monitor).val_loss < history[0].loss
     assert 0 <= history[-1].accuracy <= 1
 
 

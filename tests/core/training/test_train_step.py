@@ -45,7 +45,8 @@ def new_model(config: RunConfig) -> keras.Model:
 
 
 def numbers(history) -> list[float]:
-    return [n for epoch in history for n in (epoch.loss, epoch.accuracy, epoch.val_loss, epoch.val_accuracy)]
+    names = ("loss", "accuracy", "val_loss", "val_accuracy", "val_macro_f1")
+    return [getattr(epoch, name) for epoch in history for name in names]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """The Runs page: the table, the details of a run, and the actions on it."""
 
+from dataclasses import replace
+
 import pytest
 
 from core.config import RunConfig
@@ -17,6 +19,10 @@ PAGE = routes.RUNS
 
 def metrics(app) -> dict[str, str]:
     return {metric.label: metric.value for metric in app.metric}
+
+
+def charts_json(app) -> str:
+    return "".join(element.proto.json for element in app.get("bidi_component"))
 
 
 def test_an_empty_store_leads_to_training(open_page):
@@ -225,6 +231,21 @@ def test_the_table_says_what_each_curve_is_of_only_where_they_differ(open_page, 
     assert "Runs without a validation set show training accuracy" in markdown_of(app)
 
 
+def test_a_run_that_monitors_macro_f1_has_its_curve_and_a_ring_at_its_best_epoch(open_page, add_run, store):
+    run, other = add_run("unbalanced", ("train.monitor=val_macro_f1",), status="cancelled"), add_run("by loss")
+    for epoch, score in zip(store.epochs([run.run_id])[run.run_id], (0.41, 0.62, 0.73), strict=True):
+        store.add_epoch(run.run_id, replace(epoch, val_macro_f1=score))
+    app = open_page(PAGE, runs=run.run_id)
+    assert not app.exception
+    assert "Macro F1" in charts_json(app)
+    assert "Ring: the epoch with the highest macro F1 of the validation set" in markdown_of(app)
+    numbers = next(table.value for table in app.dataframe if "val_macro_f1" in table.value)
+    assert numbers["val_macro_f1"].tolist() == pytest.approx([41, 62, 73])
+    assert "Macro F1" not in charts_json(open_page(PAGE, runs=other.run_id))
+    both = open_page(PAGE, runs=f"{run.run_id},{other.run_id}")
+    assert "best value of the run's `monitor`" in markdown_of(both)
+
+
 def test_runs_with_and_without_a_validation_set_are_overlaid(open_page, add_run, store):
     runs = [add_run("validated"), unvalidated(store, add_run("bare", NO_VALIDATION))]
     app = open_page(PAGE, runs=",".join(run.run_id for run in runs))
@@ -268,9 +289,6 @@ def test_near_duplicates_in_the_test_set_are_stated_below_the_settings(open_page
 
 def test_the_forward_ceiling_and_its_reason_are_shown_with_runs_of_one_task(open_page, finish_kind):
     future, past = finish_kind("sequence"), finish_kind("sequence", "forward", "dataset.task=past")
-
-    def charts_json(app) -> str:
-        return "".join(element.proto.json for element in app.get("bidi_component"))
 
     one = open_page(PAGE, runs=future.run_id)
     assert "forward ceiling 69.2 %" in charts_json(one)

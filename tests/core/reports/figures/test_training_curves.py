@@ -55,6 +55,17 @@ def test_training_is_thin_and_validation_thick_in_the_directions_colour():
     assert list(validation[0].y) == [0.62, 0.81, 0.79]
 
 
+def test_macro_f1_of_the_validation_set_has_one_line_and_none_for_runs_without_it():
+    measured = epochs("0", "1").assign(val_macro_f1=[0.4, 0.7, 0.6, *[float("nan")] * 3])
+    figure = go.Figure(training_curves.curves(runs("forward", "backward"), measured, "macro_f1"))
+    (line,) = figure.data
+    assert list(line.y) == [0.4, 0.7, 0.6]
+    assert line.marker.symbol[1].endswith("-open")
+    assert figure.layout.yaxis.tickformat == ".0%"
+    alone = go.Figure(training_curves.curves(runs("forward"), measured[:3], "macro_f1"))
+    assert [one.text for one in alone.layout.annotations] == ["validation"]
+
+
 def test_runs_of_one_direction_differ_by_dash_and_marker_not_by_colour():
     _, validation = lines(
         go.Figure(training_curves.curves(runs("forward", "forward", "backward"), epochs("0", "1", "2"), "loss"))

@@ -2,7 +2,7 @@ import keras
 import pytest
 
 from core.config import TrainConfig
-from core.training.optimizer import new_optimizer
+from core.training.optimization.optimizer import new_optimizer
 
 pytestmark = pytest.mark.training
 

@@ -4,8 +4,8 @@ import pytest
 import tensorflow as tf
 
 from core.config import TrainConfig
-from core.training.adam import apply_gradients
-from core.training.optimizer import new_optimizer
+from core.training.optimization.adam import apply_gradients
+from core.training.optimization.optimizer import new_optimizer
 
 pytestmark = pytest.mark.training
 
