@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any
 
 import streamlit as st
 
 from core.catalog import SOURCES, source_key
 from core.config import RunConfig
-from core.directions import DIRECTIONS, Direction
+from core.directions import DIRECTIONS
 from core.errors import BothwaysError
 from core.models.architecture import layer_table, num_params
 from core.runs.study import (
@@ -24,19 +24,21 @@ from core.runs.study import (
 from core.runs.study.search_wording import budget_sentence
 from pages.shared.runs.submission import submit_study_and_show
 from pages.shared.ui import error_box
-from pages.shared.ui.formats import count, percent
-from pages.train import study_cost, study_power, study_search
+from pages.shared.ui.formats import count, literal, percent
+from pages.train import study_arms, study_cost, study_power, study_search
 from pages.train.cautions import DataFacts
 
 ONE, BOTH, STUDY = "This one", "Both ways", "Study"
 _WHAT_HELP = (
     "Both ways also trains the twin: the same settings and seed in the other direction. A study trains several "
-    "directions with several seeds each, so that a gap between them can be distinguished from chance."
+    "directions, or sets of any settings, with several seeds each, so that a gap between them can be distinguished "
+    "from chance."
 )
 _WIDTHS: Mapping[Width, str] = {"same_units": "Same units", "matched_parameters": "Matched parameters"}
 _WIDTH_HELP = (
     "With the same `units`, a bidirectional network has twice the recurrent weights. Matched parameters chooses "
-    "`units` so that all arms have as many recurrent weights as the direction under Settings, which keeps its units."
+    "`units` so that all arms have as many recurrent weights as the direction under Settings, which keeps its units; "
+    "arms of other settings have as many as the first one."
 )
 _SEEDS_HELP = (
     "Runs of each arm on each split, with the seed under Settings and those that follow it. Arms with the same seed "
@@ -59,7 +61,7 @@ _ROPE_HELP = (
 class Choice:
     """The choices for a study, besides the settings that its runs share."""
 
-    arms: tuple[Direction, ...]
+    arms: tuple[str, ...]
     width: Width
     num_seeds: int
     num_splits: int
@@ -79,15 +81,7 @@ def what_to_train(values: Mapping[str, Mapping[str, Any]]) -> str:
 
 def choose(values: Mapping[str, Mapping[str, Any]]) -> Choice:
     """The controls of a study, all kept in the address."""
-    direction = values["model"]["direction"]
-    with_columns = DIRECTIONS[direction].reads_columns
-    names: tuple[Direction, ...] = get_args(Direction)
-    arms = [name for name in names if with_columns or not DIRECTIONS[name].reads_columns]
-    usual: list[Direction] = [DIRECTIONS[direction].twin, direction] if with_columns else ["forward", "bidirectional"]
-    chosen = st.pills(
-        "Arms", arms, default=usual, selection_mode="multi", key="arms", bind="query-params",
-        format_func=lambda arm: DIRECTIONS[arm].word, help="The directions to compare, each with every seed.",
-    )  # fmt: skip
+    compared = study_arms.choose(values)
     width = st.segmented_control(
         "Width", list(_WIDTHS), default="same_units", required=True, key="width", bind="query-params",
         format_func=lambda width: _WIDTHS[width], help=_WIDTH_HELP,
@@ -106,7 +100,6 @@ def choose(values: Mapping[str, Mapping[str, Any]]) -> Choice:
     name = fourth.text_input(
         "Name (optional)", key="study_name", max_chars=200, bind="query-params", placeholder="named after its arms"
     )
-    compared = tuple(arm for arm in arms if arm in chosen)
     search = study_search.choose(values, compared) if compared else ()
     return Choice(compared, width, seeds, splits if can_split else 1, rope / 100, name, search)
 
@@ -140,13 +133,20 @@ def _arms_table(plan: StudyPlan, num_classes: int) -> None:
     matched = plan.width == "matched_parameters"
     heads = ["arm", "units", "recurrent parameters", "all parameters", *(["remaining gap"] if matched else [])]
     lines = [heads, ["---", *["---:"] * (len(heads) - 1)]]
-    for arm in plan.arms:
+    for arm, label in plan.labels.items():
         match = arm_match(plan, arm)
         params = num_params(layer_table(arm_config(plan, arm), num_classes))
         cells = [count(match.units), count(match.num_recurrent_params), count(params)]
         gap = [percent(match.gap)] if matched else []
-        spec = DIRECTIONS[arm]
-        lines.append([f":{spec.color}-badge[{spec.icon} {spec.word}]", *cells, *gap])
+        lines.append([_arm_badge(arm, label), *cells, *gap])
     st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
     if warning := unmatched(plan):
         st.warning(f"{warning} More units match more closely.", icon=":material/warning:")
+
+
+def _arm_badge(arm: str, label: str) -> str:
+    """The badge of a direction, or the name of a set of settings, in a table."""
+    if arm not in DIRECTIONS:
+        return literal(label).replace("|", "\\|")
+    spec = DIRECTIONS[arm]
+    return f":{spec.color}-badge[{spec.icon} {spec.word}]"

@@ -6,7 +6,6 @@ from typing import Any
 import streamlit as st
 
 from core.config import RunConfig
-from core.directions import Direction
 from core.errors import ConfigError
 from core.runs.study import tunable_settings
 
@@ -35,7 +34,7 @@ _VALUES: Mapping[str, str] = {
 }
 
 
-def choose(values: Mapping[str, Mapping[str, Any]], arms: Sequence[Direction]) -> tuple[str, ...]:
+def choose(values: Mapping[str, Mapping[str, Any]], arms: Sequence[str]) -> tuple[str, ...]:
     """The search, as a study plan has it; empty where arms are not tuned. All of it is kept in the address."""
     if not st.toggle("Tune each arm first", key="tune", bind="query-params", help=_HELP):
         return ()

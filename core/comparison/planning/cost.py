@@ -1,10 +1,11 @@
 """Cost: how long a planned study takes, arm by arm and as a whole."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.comparison.planning.duration import BASES, Basis, Duration, FinishedRuns, run_duration
 from core.comparison.planning.part_sizes import PartSizes
+from core.config import RunConfig
 from core.runs.study import StudyPlan, arm_config, num_final_runs, num_search_runs
 from core.system.formatting import seconds
 from core.training.cost_model import StepTime
@@ -75,7 +76,16 @@ def study_cost(
         sizes: rows of the parts, None where they are unknown.
     """
     arms = (
-        ArmCost(plan.labels[arm], step, run_duration(arm_config(plan, arm), finished, step, sizes))
+        _arm_cost(plan.labels[arm], arm_config(plan, arm), finished, step, sizes)
         for arm, step in zip(plan.arms, steps, strict=True)
     )
     return StudyCost(tuple(arms), num_final_runs(plan), num_search_runs(plan))
+
+
+def _arm_cost(
+    label: str, config: RunConfig, finished: FinishedRuns, step: StepTime | None, sizes: PartSizes | None
+) -> ArmCost:
+    used = config.dataset.train_rows
+    if sizes and used:  # an arm of a learning curve trains on a part of the rows
+        sizes = replace(sizes, train=min(used, sizes.train))
+    return ArmCost(label, step, run_duration(config, finished, step, sizes))

@@ -9,7 +9,7 @@ from core.runs.study.arm_settings import (
     varied_settings,
 )
 from core.runs.study.arm_sizes import arm_documents, arm_match, unmatched
-from core.runs.study.grid import MAX_GRID_SETTINGS, grid_arms
+from core.runs.study.grid import MAX_GRID_SETTINGS, grid_arms, usual_values
 from core.runs.study.members import (
     Member,
     arm_config,
@@ -67,6 +67,7 @@ __all__ = [
     "tried_among",
     "tunable_settings",
     "unmatched",
+    "usual_values",
     "value_phrase",
     "variable_settings",
     "varied_settings",

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from core.config import RunConfig
 from core.errors import ConfigError
-from core.runs.study import MAX_ARMS, StudyPlan, grid_arms
+from core.runs.study import MAX_ARMS, StudyPlan, grid_arms, usual_values, variable_settings
 
 
 def test_every_combination_of_the_values_is_an_arm():
@@ -48,3 +48,20 @@ def test_a_grid_has_the_product_of_its_numbers_of_values(sizes):
 def test_what_is_no_grid_is_refused(lines, message):
     with pytest.raises(ConfigError, match=message):
         grid_arms(lines)
+
+
+@pytest.mark.parametrize("name", variable_settings(RunConfig()))
+def test_usual_values_of_every_setting_are_possible(name):
+    values = usual_values(RunConfig(), name)
+    assert len(set(values)) == len(values) > 0
+    for value in values:
+        RunConfig().with_settings([f"{name}={value}"])
+
+
+def test_usual_values_of_some_settings_are_around_the_present_one():
+    assert usual_values(RunConfig(), "model.units") == ("16", "32", "64")
+    assert usual_values(RunConfig(), "train.kernel") == ("auto", "bfloat16")  # others give the same numbers
+    assert usual_values(RunConfig(), "text.lower") == ("true", "false")
+    assert "four_directions" not in usual_values(RunConfig(), "model.direction")
+    own_file = RunConfig().with_settings(["dataset.name=csv", "dataset.path=a.csv"])
+    assert usual_values(own_file, "dataset.train_rows") == ("500", "1000", "2000", "none")
