@@ -28,7 +28,7 @@ def test_an_arm_may_separate_its_settings_by_commas_or_spaces(text):
     assert (first, second.partition("=")[0]) == ("model.cell=GRU", "model.units")
 
 
-@given(st.lists(st.tuples(st.sampled_from(["model.cell", "text.padding"]), st.text("ab ,.=", max_size=6)), min_size=1))
+@given(st.lists(st.tuples(st.sampled_from(["model.cell", "text.padding"]), st.text("ab ,.", max_size=6)), min_size=1))
 def test_reading_an_arm_twice_changes_nothing(settings):
     arm = as_arm(" ".join(f"{name}={value}" for name, value in settings))
     assert as_arm(arm) == arm
