@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from core.cli.compare_options import decide, read_costs
+from core.cli.compare_options import decision_options, evidence, read_options
 from core.cli.output import print_json
 from core.cli.parser import FILE, command
 from core.cli.runs import compared_runs, find_run_or_study
@@ -45,13 +45,21 @@ _MAX_VERDICTS = 6  # in full; the others are in the table of pairs
 )
 @click.option("--positive", metavar="CLASS", help="With --costs: the positive class (default: the second one).")
 @click.option("--keep-thresholds", is_flag=True, help="With --costs: store the thresholds, so that `score` uses them.")
+@click.option(
+    "--label-errors",
+    type=FILE,
+    metavar="FILE",
+    help="Write the test rows whose label all networks confidently disagree with to a CSV file, and print the gaps "
+    "without them.",
+)
 @click.option("--baseline", is_flag=True, help="Fit the baselines first if they are missing.")
 def compare(
     store: RunStore, workspace: Workspace, names: Sequence[str], rope: float | None = None, report: Path | None = None,
     csv: Path | None = None, costs: str | None = None, positive: str | None = None, keep_thresholds: bool = False,
-    baseline: bool = False, as_json: bool = False,
+    label_errors: Path | None = None, baseline: bool = False, as_json: bool = False,
 ) -> int:  # fmt: skip
     """Compare runs, or all runs of studies. Prints the verdict with its N and interval, and the evidence for it."""
+    options = read_options(costs, positive, keep_thresholds, label_errors)
     queue.reconcile(store, workspace)
     matches = [find_run_or_study(store, name) for name in names]
     runs = _runs(matches, store)
@@ -72,20 +80,20 @@ def compare(
     from core.comparison.presentation.json_document import comparison_document
     from core.comparison.presentation.results_csv import results_csv
 
-    parsed_costs = read_costs(costs, positive, keep_thresholds)
     comparison = compare_runs(runs, workspace.home, rope, study)
-    thresholds = decide(comparison, parsed_costs, positive, keep_thresholds) if parsed_costs else None
+    more = evidence(comparison, options)
     if report:
         from core.reports.report_panels import whole_report
 
-        _write(whole_report(comparison, store.epochs([run.run_id for run in runs])), report)
+        epochs = store.epochs([run.run_id for run in runs])
+        _write(whole_report(comparison, epochs, decisions=decision_options(comparison, options)), report)
     if csv:
         _write(results_csv(comparison), csv)
     if as_json:
-        print_json(comparison_document(comparison, thresholds.document if thresholds else None))
+        print_json(comparison_document(comparison) | more.document)
     else:
         _print(comparison)
-        for sentence in thresholds.sentences if thresholds else ():
+        for sentence in more.sentences:
             print(sentence)
     return 0
 

@@ -1,6 +1,7 @@
-"""The options of `compare` beyond the verdict: decision thresholds."""
+"""The options of `compare` beyond the verdict: decision thresholds and likely label errors."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.errors import InputError, UsageError
@@ -8,34 +9,79 @@ from core.evaluation.threshold import Costs
 
 if TYPE_CHECKING:
     from core.comparison.comparison import Comparison
+    from core.reports.decision_panels import DecisionOptions
 
 
 @dataclass(frozen=True)
-class Thresholds:
-    """What is printed about the thresholds: as plain values for JSON, and as sentences."""
+class Options:
+    """What is asked for beyond the verdict.
 
-    document: dict[str, Any]
-    sentences: list[str]
+    Args:
+        costs: of wrong decisions, for a threshold; None without one.
+        positive: the name of the positive class; None for the second one.
+        keep: whether the thresholds are stored with their runs.
+        label_errors: the CSV file for likely label errors; None without them.
+    """
+
+    costs: Costs | None
+    positive: str | None
+    keep: bool
+    label_errors: Path | None
 
 
-def read_costs(costs: str | None, positive: str | None, keep: bool) -> Costs | None:
-    """The costs that `--costs` names; None without it.
+@dataclass
+class Evidence:
+    """What is printed beyond the verdict: as plain values for JSON, and as sentences."""
+
+    document: dict[str, Any] = field(default_factory=dict)
+    sentences: list[str] = field(default_factory=list)
+
+
+def read_options(costs: str | None, positive: str | None, keep: bool, label_errors: Path | None) -> Options:
+    """The options as they were typed.
 
     Raises:
-        UsageError: when they are no two numbers, or other options need them.
+        UsageError: when costs are no two numbers, or other options need them.
     """
-    if costs is None:
-        if positive is not None or keep:
-            raise UsageError(
-                "--costs is missing.", "--positive and --keep-thresholds are about thresholds for costs.",
-                "Add --costs FP,FN.",
-            )  # fmt: skip
-        return None
+    if costs is None and (positive is not None or keep):
+        raise UsageError(
+            "--costs is missing.", "--positive and --keep-thresholds are about thresholds for costs.",
+            "Add --costs FP,FN.",
+        )  # fmt: skip
+    return Options(None if costs is None else _costs(costs), positive, keep, label_errors)
+
+
+def evidence(comparison: "Comparison", options: Options) -> Evidence:
+    """What the options ask for; files are written and thresholds are stored.
+
+    Raises:
+        InputError: when the runs have no two classes, none of the positive name, or labels of steps.
+        ExportError: when a file cannot be written.
+    """
+    result = Evidence()
+    if options.costs:
+        _add_thresholds(result, comparison, options.costs, options)
+    if options.label_errors:
+        _add_label_errors(result, comparison, options.label_errors)
+    return result
+
+
+def decision_options(comparison: "Comparison", options: Options) -> "DecisionOptions":
+    """The same for a report."""
+    from core.comparison.decisions.thresholds import check_two_classes, positive_place
+    from core.reports.decision_panels import DecisionOptions
+
+    if options.costs is None:
+        return DecisionOptions()
+    return DecisionOptions(options.costs, positive_place(check_two_classes(comparison), options.positive))
+
+
+def _costs(text: str) -> Costs:
     try:
-        false_positive, false_negative = map(float, costs.split(","))
+        false_positive, false_negative = map(float, text.split(","))
     except ValueError:
         raise UsageError(
-            f"--costs is {costs!r}.", "It must be two numbers with a comma between them.", "Write for example 1,5."
+            f"--costs is {text!r}.", "It must be two numbers with a comma between them.", "Write for example 1,5."
         ) from None
     try:
         return Costs(false_positive, false_negative)
@@ -43,19 +89,32 @@ def read_costs(costs: str | None, positive: str | None, keep: bool) -> Costs | N
         raise UsageError(error.problem, error.expected, error.hint) from None
 
 
-def decide(comparison: "Comparison", costs: Costs, positive: str | None, keep: bool) -> Thresholds:
-    """The thresholds with the least cost; they are stored with their runs where asked.
-
-    Raises:
-        InputError: when the runs have no two classes, or none of this name.
-    """
+def _add_thresholds(result: Evidence, comparison: "Comparison", costs: Costs, options: Options) -> None:
     from core.comparison.decisions.stored_rules import store_rules
     from core.comparison.decisions.thresholds import check_two_classes, positive_place, threshold_choices
     from core.comparison.presentation.threshold_tables import threshold_document, threshold_sentences
 
-    place = positive_place(check_two_classes(comparison), positive)
-    sentences = threshold_sentences(comparison, costs, place)
-    if keep:
+    place = positive_place(check_two_classes(comparison), options.positive)
+    result.document["thresholds"] = threshold_document(comparison, costs, place)
+    result.sentences += threshold_sentences(comparison, costs, place)
+    if options.keep:
         number = store_rules(comparison, threshold_choices(comparison, costs, place), place)
-        sentences.append(f"{number} thresholds are stored. `score` and the Score page show their decisions.")
-    return Thresholds(threshold_document(comparison, costs, place), sentences)
+        result.sentences.append(f"{number} thresholds are stored. `score` and the Score page show their decisions.")
+
+
+def _add_label_errors(result: Evidence, comparison: "Comparison", path: Path) -> None:
+    from core.comparison.rows.label_error_tables import (
+        label_error_document,
+        label_error_sentences,
+        label_error_table,
+    )
+    from core.comparison.rows.label_errors import label_errors
+    from core.system.csv_writer import write_csv
+    from core.system.files import exporting
+
+    table = label_error_table(comparison, label_errors(comparison))
+    with exporting(path):
+        write_csv(table, path)
+    result.document["label_errors"] = label_error_document(comparison)
+    result.sentences += label_error_sentences(comparison)
+    result.sentences.append(f"The rows are in {path}. Read them: a hard row may be labelled correctly.")

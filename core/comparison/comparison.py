@@ -109,7 +109,7 @@ class Comparison:
 
     def error_odds(self, verdict: Verdict) -> ErrorOdds | None:
         """The ratio of a pair's error odds on the first split; None where neither accuracy is near 0 or 1."""
-        rights = self._compared_right(verdict)
+        rights = self.compared_right(verdict)
         return error_odds(*rights) if rights and is_extreme(*rights) else None
 
     @property
@@ -163,11 +163,11 @@ class Comparison:
         """By the names of a pair of arms, the gap in each slice of the first split's test rows; empty without texts."""
         if self.test_rows is None:
             return {}
-        pairs = {(one.a, one.b): self._compared_right(one) for one in self.verdicts}
+        pairs = {(one.a, one.b): self.compared_right(one) for one in self.verdicts}
         return {names: slices(self.test_rows, *rights) for names, rights in pairs.items() if rights}
 
-    def _compared_right(self, verdict: Verdict) -> tuple[np.ndarray, np.ndarray] | None:
-        """`Predictions.right` of two arms on the first split, for each compared seed; None where there is none."""
+    def compared_right(self, verdict: Verdict) -> tuple[np.ndarray, np.ndarray] | None:
+        """`Predictions.right` of two arms on the first split, (num_seeds, num_rows), of each compared seed, if any."""
         of_a, of_b = (self.first_split.arm(name).by_block for name in (verdict.a, verdict.b))
         blocks = sorted(block for block in of_a.keys() & of_b.keys() if block.seed in verdict.compared_seeds)
         if not blocks:

@@ -21,6 +21,7 @@ from core.comparison.presentation.temperature_tables import TEMPERATURE_TEXT, te
 from core.comparison.presentation.wording import one_split_sentence
 from core.comparison.rows.disagreements import disagreements
 from core.directions import DIRECTION_COLORS
+from core.reports.decision_panels import NO_OPTIONS, DecisionOptions, decision_panels
 from core.reports.figures import arm_curves, comparisons, setting_effects
 from core.reports.html_report import Panel, report
 from core.reports.report_tables import Table
@@ -41,21 +42,24 @@ def whole_report(
     epochs: Mapping[str, Sequence[Epoch]],
     verdict: "Verdict | None" = None,
     band: Band = "min-max",
+    decisions: DecisionOptions = NO_OPTIONS,
 ) -> str:
     """The report of a comparison, one HTML file.
 
     Args:
         verdict: the pair of arms whose slices and texts are listed; by default the first one.
         band: the meaning of the bands around the curves.
+        decisions: what the sections about decisions are computed for.
         epochs: of the runs, by run id, as `RunStore.epochs` gives them.
     """
     runs = [run for arm in comparison.arms for run in arm.runs]
     commands = (
         [study_command(comparison.study.plan)] if comparison.study else [train_command(run.config) for run in runs]
     )
+    evidence = panels(comparison, epochs, verdict or next(iter(comparison.verdicts), None), band)
     return report(
         comparison_document(comparison),
-        list(panels(comparison, epochs, verdict or next(iter(comparison.verdicts), None), band)),
+        [*evidence, *decision_panels(comparison, decisions)],
         settings=comparison.settings(only_differences=False),
         data=comparison.first.data,
         commands=commands,

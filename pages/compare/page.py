@@ -11,6 +11,7 @@ from pages.compare import (
     arm_panels,
     baseline,
     challenge_panel,
+    label_panel,
     pair_panels,
     report_downloads,
     runs_panel,
@@ -33,6 +34,7 @@ ARM_PANELS = {
     "Calibration": arm_panels.calibration,
     "Word order": arm_panels.word_order,
     "Threshold": threshold_panel.show,
+    "Label errors": label_panel.show,
     "Challenges": challenge_panel.show,
 }
 PAIR_PANELS = {
@@ -41,8 +43,8 @@ PAIR_PANELS = {
     "Confusion": pair_panels.confusions,
 }
 PANELS = (
-    "Metrics", "Curves", "Slices", "Disagreements", "Confusion", "Calibration", "Threshold", "Word order",
-    "Challenges", "Settings", "Runs",
+    "Metrics", "Curves", "Slices", "Disagreements", "Confusion", "Calibration", "Threshold", "Label errors",
+    "Word order", "Challenges", "Settings", "Runs",
 )  # fmt: skip
 OLD_PANELS = {
     "Numbers": "Metrics", "Where": "Slices", "Texts": "Disagreements", "Confidence": "Calibration",

@@ -1,6 +1,7 @@
 """Downloads of a comparison: the report, the results as CSV, and the code of a run."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -18,8 +19,9 @@ def downloads(comparison: "Comparison", pair: "Verdict | None") -> None:
     if not comparison.arms:
         return
     curves = st.session_state.setdefault(state.BAND, {})  # read here: a download's function has no session
+    decisions = st.session_state.setdefault(state.DECISIONS, {})
     st.download_button(
-        "Report", lambda: _report(comparison, pair, curves.get("band", "min-max")), "bothways-report.html",
+        "Report", lambda: _report(comparison, pair, curves.get("band", "min-max"), decisions), "bothways-report.html",
         "text/html", icon=":material/download:", on_click="ignore",
         help="One HTML file with the verdict, all panels, settings and versions. Send it to people without this app.",
     )  # fmt: skip
@@ -34,11 +36,12 @@ def downloads(comparison: "Comparison", pair: "Verdict | None") -> None:
             code_button(arm.runs[0])
 
 
-def _report(comparison: "Comparison", pair: "Verdict | None", band: "Band") -> str:
+def _report(comparison: "Comparison", pair: "Verdict | None", band: "Band", decisions: Mapping[str, Any]) -> str:
+    from core.reports.decision_panels import DecisionOptions
     from core.reports.report_panels import whole_report
 
     epochs = cache.store().epochs([run.run_id for run in comparison.runs])
-    return whole_report(comparison, epochs, pair, band)
+    return whole_report(comparison, epochs, pair, band, DecisionOptions(**decisions))
 
 
 def _csv(comparison: "Comparison") -> str:

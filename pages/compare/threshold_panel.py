@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.errors import BothwaysError
 from core.evaluation.threshold import HALF, Costs
+from pages.shared.session import state
 from pages.shared.ui import error_box
 from pages.shared.ui.chart import chart
 
@@ -46,7 +47,10 @@ def show(comparison: "Comparison") -> None:
         "Threshold", 0.0, 1.0, HALF, 0.01, key="threshold", bind="query-params", help=_THRESHOLD_HELP
     )
     try:
-        _results(comparison, Costs(*values), names.index(positive), threshold)
+        costs = Costs(*values)
+        choice = {"costs": costs, "positive": names.index(positive)}
+        st.session_state.setdefault(state.DECISIONS, {}).update(choice)  # the report has the same
+        _results(comparison, costs, names.index(positive), threshold)
     except BothwaysError as error:
         error_box.error_box(error_box.error_parts(error), key="threshold_error")
 

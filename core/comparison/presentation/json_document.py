@@ -38,12 +38,8 @@ if TYPE_CHECKING:
     from core.comparison.verdicts import Verdict
 
 
-def comparison_document(comparison: "Comparison", thresholds: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Everything that a comparison says, ready for JSON.
-
-    Args:
-        thresholds: what `threshold_document` says for the costs that were asked for.
-    """
+def comparison_document(comparison: "Comparison") -> dict[str, Any]:
+    """Everything that a comparison says, ready for JSON."""
     study = comparison.study
     return {
         "study": study and {"study_id": study.study_id, "name": study.name, "rope": study.plan.rope},
@@ -75,7 +71,6 @@ def comparison_document(comparison: "Comparison", thresholds: dict[str, Any] | N
         "metrics": _records(comparison.metrics),
         **interval_documents(comparison),
         "temperatures": temperature_documents(comparison),
-        "thresholds": thresholds,
         "baseline": baseline_sentence(comparison),
         "baselines": [
             {"name": name, **one.metrics, "seconds": one.seconds} for name, one in comparison.baselines.items()

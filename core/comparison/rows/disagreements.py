@@ -36,7 +36,7 @@ def disagreements(
     frame = pd.DataFrame(
         {
             "row": a[0].rows[rows],
-            "text": _texts(a[0].rows[rows], test_rows),
+            "text": texts_of(a[0].rows[rows], test_rows),
             "label": labels[rows] if labels.ndim == 1 else pd.array([pd.NA] * len(rows), "Int64"),
             "right_a": _share_right(a)[rows],
             "right_b": _share_right(b)[rows],
@@ -75,7 +75,7 @@ def confusion_rows(
     frame = pd.DataFrame(
         {
             "row": arm[0].rows[rows],
-            "text": _texts(arm[0].rows[rows], test_rows),
+            "text": texts_of(arm[0].rows[rows], test_rows),
             "label": true,
             "predicted": predicted,
             "share": share[rows],
@@ -114,7 +114,8 @@ def _top(probabilities: np.ndarray) -> np.ndarray:
     return top if top.ndim == 1 else top.mean(axis=1)
 
 
-def _texts(rows: np.ndarray, test_rows: pd.DataFrame | None) -> pd.Series:
+def texts_of(rows: np.ndarray, test_rows: pd.DataFrame | None) -> pd.Series:
+    """The texts of these rows of the data set; missing where there are no test rows."""
     if test_rows is None:
         return pd.Series([None] * len(rows), dtype="str")
     return test_rows.drop_duplicates("row").set_index("row")["text"].reindex(rows).reset_index(drop=True)

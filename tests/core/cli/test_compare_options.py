@@ -1,11 +1,13 @@
 import json
 
+import pandas as pd
 import pytest
 
 from core.__main__ import main
 from core.inference.decision_rule import read_rule
 from tests.support.command_line import refusal
 from tests.support.comparisons.validation_sets import add_uncertain_predictions
+from tests.support.comparisons.wrong_labels import WRONG_ROWS, runs_with_wrong_labels
 
 
 @pytest.fixture
@@ -42,3 +44,16 @@ def test_thresholds_for_costs_are_printed_in_json_and_stored(runs, capsys):
 )
 def test_impossible_costs_are_refused_in_words(runs, capsys, options, problem):
     assert problem in refusal(["compare", *(run.run_id for run in runs), *options], capsys)
+
+
+def test_likely_label_errors_are_written_and_the_gap_without_them_is_printed(add_tested, tmp_path, capsys):
+    runs = runs_with_wrong_labels(add_tested)
+    path = tmp_path / "labels.csv"
+    words = ["compare", *(run.run_id for run in runs), "--label-errors", str(path)]
+    assert main(words) == 0
+    output = capsys.readouterr().out
+    assert "3 of 120 test labels are likely errors (2.5 %)" in output
+    assert f"The rows are in {path}" in output
+    assert sorted(pd.read_csv(path)["row"]) == list(WRONG_ROWS)
+    assert main([*words, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["label_errors"]["num_left"] == 117

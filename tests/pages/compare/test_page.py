@@ -22,8 +22,8 @@ from tests.support.page_elements import LETTERS, NO_VALIDATION, markdown_of, pre
 
 PAGE = "pages/compare/page.py"
 PANELS = (
-    "Metrics", "Curves", "Slices", "Disagreements", "Confusion", "Calibration", "Threshold", "Word order",
-    "Challenges", "Settings", "Runs",
+    "Metrics", "Curves", "Slices", "Disagreements", "Confusion", "Calibration", "Threshold", "Label errors",
+    "Word order", "Challenges", "Settings", "Runs",
 )  # fmt: skip
 
 
