@@ -52,14 +52,22 @@ _MAX_VERDICTS = 6  # in full; the others are in the table of pairs
     help="Write the test rows whose label all networks confidently disagree with to a CSV file, and print the gaps "
     "without them.",
 )
+@click.option(
+    "--slice",
+    "slices",
+    multiple=True,
+    metavar="SLICE",
+    help="Accuracy in a part of the test texts: word=not, regex=PATTERN, length=0-10 or column=NAME=VALUE of a CSV "
+    "file. May be repeated; needs the baselines.",
+)
 @click.option("--baseline", is_flag=True, help="Fit the baselines first if they are missing.")
 def compare(
     store: RunStore, workspace: Workspace, names: Sequence[str], rope: float | None = None, report: Path | None = None,
     csv: Path | None = None, costs: str | None = None, positive: str | None = None, keep_thresholds: bool = False,
-    label_errors: Path | None = None, baseline: bool = False, as_json: bool = False,
+    label_errors: Path | None = None, slices: Sequence[str] = (), baseline: bool = False, as_json: bool = False,
 ) -> int:  # fmt: skip
     """Compare runs, or all runs of studies. Prints the verdict with its N and interval, and the evidence for it."""
-    options = read_options(costs, positive, keep_thresholds, label_errors)
+    options = read_options(costs, positive, keep_thresholds, label_errors, slices)
     queue.reconcile(store, workspace)
     matches = [find_run_or_study(store, name) for name in names]
     runs = _runs(matches, store)

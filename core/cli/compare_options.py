@@ -1,5 +1,6 @@
-"""The options of `compare` beyond the verdict: decision thresholds and likely label errors."""
+"""The options of `compare` beyond the verdict: decision thresholds, likely label errors and own slices."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from core.evaluation.threshold import Costs
 
 if TYPE_CHECKING:
     from core.comparison.comparison import Comparison
+    from core.comparison.rows.text_slices import TextSlice
     from core.reports.decision_panels import DecisionOptions
 
 
@@ -21,12 +23,14 @@ class Options:
         positive: the name of the positive class; None for the second one.
         keep: whether the thresholds are stored with their runs.
         label_errors: the CSV file for likely label errors; None without them.
+        slices: parts of the test texts.
     """
 
     costs: Costs | None
     positive: str | None
     keep: bool
     label_errors: Path | None
+    slices: "tuple[TextSlice, ...]"
 
 
 @dataclass
@@ -37,25 +41,31 @@ class Evidence:
     sentences: list[str] = field(default_factory=list)
 
 
-def read_options(costs: str | None, positive: str | None, keep: bool, label_errors: Path | None) -> Options:
+def read_options(
+    costs: str | None, positive: str | None, keep: bool, label_errors: Path | None, slices: Sequence[str]
+) -> Options:
     """The options as they were typed.
 
     Raises:
         UsageError: when costs are no two numbers, or other options need them.
+        InputError: when a slice is none.
     """
+    from core.comparison.rows.text_slices import parse_slices
+
     if costs is None and (positive is not None or keep):
         raise UsageError(
             "--costs is missing.", "--positive and --keep-thresholds are about thresholds for costs.",
             "Add --costs FP,FN.",
         )  # fmt: skip
-    return Options(None if costs is None else _costs(costs), positive, keep, label_errors)
+    return Options(None if costs is None else _costs(costs), positive, keep, label_errors, parse_slices(slices))
 
 
 def evidence(comparison: "Comparison", options: Options) -> Evidence:
     """What the options ask for; files are written and thresholds are stored.
 
     Raises:
-        InputError: when the runs have no two classes, none of the positive name, or labels of steps.
+        InputError: when the runs have no two classes, none of the positive name, labels of steps or no texts.
+        DatasetError: when the file of a column cannot be read.
         ExportError: when a file cannot be written.
     """
     result = Evidence()
@@ -63,6 +73,8 @@ def evidence(comparison: "Comparison", options: Options) -> Evidence:
         _add_thresholds(result, comparison, options.costs, options)
     if options.label_errors:
         _add_label_errors(result, comparison, options.label_errors)
+    if options.slices:
+        _add_slices(result, comparison, options.slices)
     return result
 
 
@@ -72,8 +84,9 @@ def decision_options(comparison: "Comparison", options: Options) -> "DecisionOpt
     from core.reports.decision_panels import DecisionOptions
 
     if options.costs is None:
-        return DecisionOptions()
-    return DecisionOptions(options.costs, positive_place(check_two_classes(comparison), options.positive))
+        return DecisionOptions(slices=options.slices)
+    place = positive_place(check_two_classes(comparison), options.positive)
+    return DecisionOptions(options.costs, place, options.slices)
 
 
 def _costs(text: str) -> Costs:
@@ -118,3 +131,12 @@ def _add_label_errors(result: Evidence, comparison: "Comparison", path: Path) ->
     result.document["label_errors"] = label_error_document(comparison)
     result.sentences += label_error_sentences(comparison)
     result.sentences.append(f"The rows are in {path}. Read them: a hard row may be labelled correctly.")
+
+
+def _add_slices(result: Evidence, comparison: "Comparison", slices: "Sequence[TextSlice]") -> None:
+    from core.comparison.rows.own_slice_tables import OWN_SLICE_TEXT, own_slice_documents, own_slice_sentences
+    from core.comparison.rows.own_slices import own_slices
+
+    results = own_slices(comparison, slices)
+    result.document["own_slices"] = own_slice_documents(results)
+    result.sentences += [*own_slice_sentences(results), OWN_SLICE_TEXT]

@@ -1,4 +1,4 @@
-"""The sections of a comparison's report about decisions: thresholds, and likely label errors."""
+"""The sections of a comparison's report about decisions: own slices, thresholds, and likely label errors."""
 
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -9,9 +9,11 @@ import pandas as pd
 from core.comparison.decisions.thresholds import check_two_classes, scores_by_arm, threshold_choices
 from core.comparison.presentation import threshold_tables
 from core.comparison.presentation.wording import one_split_sentence
-from core.comparison.rows import label_error_tables
+from core.comparison.rows import label_error_tables, own_slice_tables
 from core.comparison.rows.label_errors import label_errors, without_rows
-from core.errors import InputError
+from core.comparison.rows.own_slices import own_slices
+from core.comparison.rows.text_slices import TextSlice
+from core.errors import DatasetError, InputError
 from core.evaluation.threshold import HALF, Costs
 from core.reports.figures.threshold_curves import precision_recall_curves, roc_curves
 from core.reports.html_report import Panel
@@ -32,24 +34,40 @@ class DecisionOptions:
     Args:
         costs: of wrong decisions; equal ones by default.
         positive: the number of the positive class of two.
+        slices: own slices of the test texts.
     """
 
     costs: Costs = field(default_factory=Costs)
     positive: int = 1
+    slices: tuple[TextSlice, ...] = ()
 
 
 NO_OPTIONS = DecisionOptions()
 
 
 def decision_panels(comparison: "Comparison", options: DecisionOptions) -> list[Panel]:
-    """The sections that these runs have: none of thresholds with more than two classes, none of labels with steps."""
+    """The sections that these runs have: none of thresholds with more than two classes, none of labels with steps.
+
+    Own slices come first.
+    """
     panels = []
+    if options.slices:
+        with suppress(InputError, DatasetError):  # other texts than the slices were made for
+            panels.append(_own_slices(comparison, options.slices))
     with suppress(InputError):
         check_two_classes(comparison)
         panels.append(_thresholds(comparison, options))
     with suppress(InputError):
         panels.append(_label_errors(comparison))
     return panels
+
+
+def _own_slices(comparison: "Comparison", slices: tuple[TextSlice, ...]) -> Panel:
+    table = own_slice_tables.own_slice_table(own_slices(comparison, slices)).fillna("")
+    title = "Accuracy of each arm, and gaps in points"
+    return Panel(
+        "Own slices", _of_one_split(own_slice_tables.OWN_SLICE_TEXT, comparison), tables=[_table(title, table)]
+    )
 
 
 def _thresholds(comparison: "Comparison", options: DecisionOptions) -> Panel:

@@ -10,9 +10,11 @@ from core.comparison.decisions.temperatures import is_calibrated
 from core.comparison.presentation.wording import one_split_sentence
 from core.comparison.rows import disagreements as differing
 from core.directions import DIRECTION_ARROWS
+from core.errors import BothwaysError
 from core.reports.figures import comparisons
 from pages.shared.runs.score_address import score_address
-from pages.shared.session import routes
+from pages.shared.session import routes, state
+from pages.shared.ui import error_box
 from pages.shared.ui.chart import chart
 from pages.shared.ui.formats import literal
 
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
     from core.comparison.verdicts import Verdict
 
 _MAX_ROWS = 500
+_SLICE_HELP = (
+    "One slice a line: word= a word or words, regex= a regular expression (RE2), length= a number of words or a range, "
+    "column=NAME=VALUE of your CSV file. Use it to see whether a difference comes from such texts."
+)
 _percent_column = partial(st.column_config.NumberColumn, format="%.0f %%", width=90)
 
 
@@ -40,6 +46,28 @@ def slices(comparison: "Comparison", pair: "Verdict") -> None:
     st.caption(literal(slice_caption(frame, pair)))
     with st.popover("Table", icon=":material/table:"):
         st.dataframe(frame, hide_index=True, alt="Gap in each slice")
+    _own_slices(comparison)
+
+
+def _own_slices(comparison: "Comparison") -> None:
+    """Accuracy and gaps in slices that a person defines, one a line."""
+    from core.comparison.rows.own_slice_tables import OWN_SLICE_TEXT, own_slice_table
+    from core.comparison.rows.own_slices import own_slices
+    from core.comparison.rows.text_slices import parse_slices
+
+    lines = st.text_area(
+        "Your own slices", key="own_slices", placeholder="word=not\nregex=(?i)\\d+/10\nlength=0-10", help=_SLICE_HELP
+    )
+    try:
+        slices = parse_slices(lines.splitlines())
+        table = own_slice_table(own_slices(comparison, slices))
+    except BothwaysError as error:
+        error_box.error_box(error_box.error_parts(error), key="own_slice_error")
+        return
+    st.session_state.setdefault(state.DECISIONS, {})["slices"] = slices  # the report has the same
+    if slices:
+        st.dataframe(table, hide_index=True, alt="Accuracy and gaps in your own slices")
+        st.caption(OWN_SLICE_TEXT)
 
 
 def disagreements(comparison: "Comparison", pair: "Verdict") -> None:

@@ -1,5 +1,6 @@
 """A CSV file of the user: encoding, delimiter and columns are detected, labels of any kind become classes."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -64,6 +65,29 @@ def read_table(path: Path) -> tuple[pd.DataFrame, Reading]:
             "Choose another file.",
         )
     return frame, reading
+
+
+def column_values(config: DatasetConfig, column: str, rows: Sequence[int]) -> pd.DataFrame | None:
+    """The values of another column in these rows of a data set; None where the file no longer has all of the rows.
+
+    Returns:
+        `text` and `value`, strings, in the order of the rows.
+
+    Raises:
+        DatasetError: when the file cannot be read or has no such column.
+    """
+    path = data_file(config.path)
+    frame, _ = read_table(path)
+    if column not in frame.columns:
+        raise DatasetError(
+            f"{path.name} has no column {quote(repr(column))}.",
+            f"Its columns are {listed(frame.columns)}.",
+            "Name one of them.",
+        )
+    if frame.index.isin(rows).sum() != len(rows):
+        return None
+    text_column, _ = guess_columns(frame, config.text_column, config.label_column)
+    return frame.loc[list(rows), [text_column, column]].set_axis(["text", "value"], axis="columns")
 
 
 def _to_dataset(frame: pd.DataFrame, reading: Reading, config: DatasetConfig, name: str) -> Dataset:

@@ -9,7 +9,7 @@ DELETING = "deleting"  # list of run ids that the open dialog asks about
 DELETING_STUDY = "deleting_study"  # id of the study that the open dialog asks about
 RUNS = "runs"  # in the address: the selected runs, `?runs=a,b`
 BAND = "band_of_report"  # dict: under "band" the band that the curves on the Compare page were drawn with last
-DECISIONS = "decisions_of_report"  # dict: "costs" and "positive" class of the Threshold panel on the Compare page
+DECISIONS = "decisions_of_report"  # dict: "costs", "positive" class and own "slices" on the Compare page
 ROPE_OF = "rope_of"  # id of the study that the region of equivalence on the Compare page was typed for
 STUDY = "study"  # in the address: the selected study, `?study=ID`
 

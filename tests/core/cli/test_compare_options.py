@@ -6,6 +6,7 @@ import pytest
 from core.__main__ import main
 from core.inference.decision_rule import read_rule
 from tests.support.command_line import refusal
+from tests.support.comparisons.stored_texts import store_texts
 from tests.support.comparisons.validation_sets import add_uncertain_predictions
 from tests.support.comparisons.wrong_labels import WRONG_ROWS, runs_with_wrong_labels
 
@@ -57,3 +58,23 @@ def test_likely_label_errors_are_written_and_the_gap_without_them_is_printed(add
     assert sorted(pd.read_csv(path)["row"]) == list(WRONG_ROWS)
     assert main([*words, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["label_errors"]["num_left"] == 117
+
+
+def test_own_slices_are_printed_and_in_json_and_report(runs, settings, tmp_path, capsys):
+    words = ["compare", *(run.run_id for run in runs), "--slice", "word=not", "--slice", "length=0-3"]
+    assert "Add the baselines first" in refusal(words, capsys)
+    store_texts(runs, settings.home)
+    report = tmp_path / "report.html"
+    assert main([*words, "--report", str(report)]) == 0
+    output = capsys.readouterr().out
+    assert "Slice word=not: 60 of 120 texts; forward SimpleRNN 4 " in output
+    assert "word=not" in report.read_text(encoding="utf-8")
+    assert main([*words, "--json"]) == 0
+    slices = json.loads(capsys.readouterr().out)["own_slices"]
+    assert [(one["slice"], one["num_rows"]) for one in slices] == [("word=not", 60), ("length=0-3", 120)]
+
+
+def test_an_impossible_slice_is_refused_in_words(runs, capsys):
+    assert "'length=x' is no slice" in refusal(
+        ["compare", *(run.run_id for run in runs), "--slice", "length=x"], capsys
+    )
