@@ -21,6 +21,7 @@ PACKAGES = [
 ]  # fmt: skip
 TENSORFLOW_MODULES = {
     "models.keras_model", "training.optimization.adam", "training.optimization.optimizer",
+    "training.optimization.objective",
     "training.keras_internals", "training.loop", "training.train_step",
     "training.progress_callback",
     "training.rnn.cells", "training.rnn.forward_pass", "training.rnn.masked_pass", "training.rnn.packing",

@@ -52,6 +52,18 @@ def _contradictions(config: "RunConfig") -> Iterator[tuple[str, bool, str, str]]
         "Set train.validation_split above 0, or train.early_stopping_patience to none.",
     )
     yield (
+        "train.class_weight",
+        train.class_weight == "balanced" and per_step,
+        "Only classes of whole rows have weights.",
+        "Set train.class_weight to equal.",
+    )
+    yield (
+        "train.label_smoothing",
+        train.label_smoothing > 0 and per_step,
+        "Only labels of whole rows can be smoothed.",
+        "Set train.label_smoothing to 0.",
+    )
+    yield (
         "train.schedule",
         train.schedule == "on_plateau" and train.validation_split == 0,
         "The rate falls with a validation metric, which needs a validation set.",

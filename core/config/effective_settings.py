@@ -95,6 +95,7 @@ EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
             "model.dropout", "model.recurrent_dropout", "model.activation", "model.head", "train.epochs",
             "train.steps_per_epoch", "train.batch_size", "train.learning_rate", "train.validation_split",
             "train.kernel", "train.seed", "train.optimizer", "train.schedule", "train.global_clipnorm",
+            "train.class_weight", "train.label_smoothing",
         ),
         _always,
     ),

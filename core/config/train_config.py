@@ -61,6 +61,19 @@ class TrainConfig(ConfigPart):
         description="Largest norm of all gradients together; larger ones are scaled down to it. Set it, for example to "
         "1, when the loss jumps: long texts can give very large gradients. Leave it empty for no clipping.",
     )
+    class_weight: Literal["equal", "balanced"] = Field(
+        "equal",
+        description="How much the rows of each class count in the training loss. `balanced` gives rows of rare classes "
+        "more weight, so that all classes count the same (scikit-learn's formula). Choose it when one class is much "
+        "more frequent than another and the rare one matters.",
+    )
+    label_smoothing: float = Field(
+        0.0,
+        ge=0,
+        lt=1,
+        description="Share of each label that is spread evenly over all classes, so that the network becomes less "
+        "certain. Try 0.1 against overconfidence. Training and validation losses are then those of smoothed labels.",
+    )
     batching: Literal["padded", "by_length"] = Field(
         "padded",
         description="`padded` pads every text to `maxlen`, and the network reads the padding. `by_length` has the same "

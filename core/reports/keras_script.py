@@ -112,6 +112,7 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
         )
     subject = source.subject or source.title
     has_test_set = source.test_part != "split"
+    one_hot = train.label_smoothing > 0 and model.head in ("softmax", "logits")
     return {
         "dataset": dataset,
         "text": config.text,
@@ -137,7 +138,11 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
         "first_id": first_id(config.text.oov),
         "has_dropout": any((model.dropout, model.recurrent_dropout, dataset.kind == "text" and model.spatial_dropout)),
         "passes": _passes(train),
-        "loss": _loss(model.head),
+        "loss": _loss(model.head, train.label_smoothing, one_hot),
+        "plain_loss": _loss(model.head, 0.0, one_hot),
+        "one_hot": one_hot,
+        "rows_labels": "one_hot" if one_hot else "labels",
+        "weighted": train.class_weight == "balanced",
         "optimizer_name": _OPTIMIZERS[train.optimizer],
         "warm_up_share": WARM_UP_SHARE,
         "merge_layer": architecture.MERGE_LAYERS[model.merge_mode],
@@ -205,10 +210,10 @@ def _passes(train: TrainConfig) -> str:
     return f"range({train.epochs * train.steps_per_epoch})"  # at least as many as these steps need
 
 
-def _loss(head: str) -> str:
-    if head in ("sigmoid", "per_step"):
-        return "keras.losses.BinaryCrossentropy()"
-    return f"keras.losses.SparseCategoricalCrossentropy({'from_logits=True' if head == 'logits' else ''})"
+def _loss(head: str, label_smoothing: float, one_hot: bool) -> str:
+    name = "BinaryCrossentropy" if head in ("sigmoid", "per_step") else "SparseCategoricalCrossentropy"
+    arguments = ["from_logits=True"] * (head == "logits") + [f"{label_smoothing=}"] * (label_smoothing > 0)
+    return f"keras.losses.{name.removeprefix('Sparse' * one_hot)}({', '.join(arguments)})"
 
 
 def _literal(text: str) -> str:

@@ -15,23 +15,19 @@ from core.training.batching import batches, epoch_batches, num_updates
 from core.training.checkpoints import best_weights_path, checkpoint_path, latest_epoch, remove_checkpoints
 from core.training.history import Epoch, Progress, best_epoch, is_finite, plateau_rate, stops_early
 from core.training.keras_internals import dropout_states
+from core.training.optimization.objective import new_loss
 from core.training.optimization.optimizer import new_optimizer
 from core.training.progress_callback import ProgressCallback
 from core.training.train_step import FastTrainer, KerasTrainer, MaskedKerasTrainer, Trainer, uses_fast_trainer
 
 
 def compile_model(model: keras.Model, head: str, config: TrainConfig, num_updates: int) -> None:
-    """Compile a model with its optimizer and the cross-entropy that fits its head (https://keras.io/api/losses/).
-
-    The sparse cross-entropy of class numbers equals the categorical one of one-hot labels.
+    """Compile a model with its optimizer and the loss that fits its head.
 
     Args:
         num_updates: planned in the whole training, for the schedule of the learning rate.
     """
-    if head in ("sigmoid", "per_step"):
-        loss = keras.losses.BinaryCrossentropy()
-    else:
-        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=head == "logits")
+    loss = new_loss(head, config.label_smoothing)
     optimizer = new_optimizer(config, num_updates)
     model.compile(optimizer=optimizer, loss=loss, metrics=["accuracy"], jit_compile=False)
 
@@ -99,7 +95,8 @@ def load_checkpoint(folder: Path) -> tuple[keras.Model, int] | None:
 
 def _trainer(model: keras.Model, training: LabelledRows, config: TrainConfig) -> Trainer:
     if not uses_fast_trainer(model, config):
-        return MaskedKerasTrainer(model, training) if config.batching == "by_length" else KerasTrainer(model)
+        by_length = config.batching == "by_length"
+        return MaskedKerasTrainer(model, training, config) if by_length else KerasTrainer(model, training, config)
     return FastTrainer(model, training, config, num_updates(config, training.encoded.lengths))
 
 

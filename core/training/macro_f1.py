@@ -16,3 +16,15 @@ def macro_f1(actual: np.ndarray, predicted: np.ndarray, num_classes: int) -> flo
 
     classes = range(num_classes)
     return float(f1_score(actual.ravel(), predicted.ravel(), labels=classes, average="macro", zero_division=0))
+
+
+def macro_f1_of_outputs(actual: np.ndarray, outputs: np.ndarray) -> float:
+    """The macro F1 of a network's outputs.
+
+    Args:
+        actual: class numbers, (n,) or of each step (n, steps).
+        outputs: (..., num_classes), or (..., 1) with the probability of the second of two classes.
+    """
+    if outputs.shape[-1] == 1:
+        return macro_f1(actual, outputs[..., 0] > 0.5, 2)
+    return macro_f1(actual, outputs.argmax(axis=-1), outputs.shape[-1])

@@ -12,8 +12,9 @@ from core.config import TrainConfig
 from core.data.encoding import LabelledRows
 from core.errors import ConfigError
 from core.training.batching import epoch_batches, gather_batch
-from core.training.macro_f1 import macro_f1
+from core.training.macro_f1 import macro_f1_of_outputs
 from core.training.optimization.adam import apply_gradients
+from core.training.optimization.objective import class_weights, targets, weighted_loss
 from core.training.rnn.forward_pass import forward, has_bounded_states, has_dropout, is_covered, max_units
 from core.training.rnn.masked_pass import masked_forward
 from core.training.rnn.packing import Packing, pack, packing_spec
@@ -70,24 +71,27 @@ def uses_fast_trainer(model: keras.Model, config: TrainConfig) -> bool:
 class KerasTrainer:
     """The trainer, with Keras' own loops, of every network that `FastTrainer` does not cover; rows have one length."""
 
-    def __init__(self, model: keras.Model):
+    def __init__(self, model: keras.Model, rows: LabelledRows, config: TrainConfig):
         self.model = model
+        self._class_weights = class_weights(config, rows.labels)
 
     def fit(self, rows: LabelledRows, batches: Sequence[np.ndarray], callback: keras.callbacks.Callback) -> Logs:
         """See `Trainer`."""
-        history = self.model.fit(_dataset(rows, batches), callbacks=[callback], shuffle=False, verbose=0).history
+        dataset, weights = _dataset(rows, batches, self.model), self._class_weights
+        history = self.model.fit(dataset, callbacks=[callback], class_weight=weights, shuffle=False, verbose=0).history
         return {name: values[0] for name, values in history.items()}
 
     def evaluate(self, rows: LabelledRows, batches: Sequence[np.ndarray], callback: keras.callbacks.Callback) -> Logs:
         """See `Trainer`."""
-        logs = self.model.evaluate(_dataset(rows, batches), callbacks=[callback], verbose=0, return_dict=True)
-        return logs | _macro_f1(rows, batches, self.model.predict(_dataset(rows, batches), verbose=0))
+        dataset = _dataset(rows, batches, self.model)
+        logs = self.model.evaluate(dataset, callbacks=[callback], verbose=0, return_dict=True)
+        return logs | _macro_f1(rows, batches, self.model.predict(dataset, verbose=0))
 
 
 class MaskedKerasTrainer:
     """The trainer of the same networks for texts of different lengths: Keras' own loops, with the padding masked."""
 
-    def __init__(self, model: keras.Model, rows: LabelledRows):
+    def __init__(self, model: keras.Model, rows: LabelledRows, config: TrainConfig):
         model.optimizer.build(model.trainable_variables)
         inputs, labels = rows.encoded.inputs, rows.labels
         signature = (
@@ -96,7 +100,8 @@ class MaskedKerasTrainer:
             tf.TensorSpec((None,), rows.encoded.lengths.dtype),
         )
         self.model = model
-        self._update = tf.function(partial(_keras_update, model), signature, autograph=False)
+        update = partial(_keras_update, model, weights=class_weights(config, labels))
+        self._update = tf.function(update, signature, autograph=False)
         self._test = tf.function(partial(_keras_test, model), signature, autograph=False)
 
     def fit(self, rows: LabelledRows, batches: Sequence[np.ndarray], callback: keras.callbacks.Callback) -> Logs:
@@ -133,10 +138,11 @@ class FastTrainer:
 
         self.model = model
         self._compiled_rows = config.batch_size if _compiles(model, rows, config, num_updates) else None
+        of_classes = class_weights(config, labels)
         precision = tf.bfloat16 if config.kernel == "bfloat16" else tf.float32
 
         def update(num_rows: int | None, compiled: Literal["nothing", "loops", "all"]) -> Callable:
-            run = partial(_update, model, precision=precision, compiled=compiled == "loops")
+            run = partial(_update, model, weights=of_classes, precision=precision, compiled=compiled == "loops")
             return tf.function(run, signature(num_rows), jit_compile=compiled == "all" or None, autograph=False)
 
         # In small networks, starting an operation takes longer than most of them do. XLA would draw other masks.
@@ -199,11 +205,7 @@ def _evaluate(
 
 
 def _macro_f1(rows: LabelledRows, batches: Sequence[np.ndarray], outputs: np.ndarray) -> Logs:
-    """The macro F1 of a network's outputs, (n, ..., classes) or (n, ..., 1) for the probability of the second class."""
-    is_binary = outputs.shape[-1] == 1
-    predicted = (outputs[..., 0] > 0.5).astype(int) if is_binary else outputs.argmax(axis=-1)
-    actual = rows.labels[np.concatenate(batches)]
-    return {"macro_f1": macro_f1(actual, predicted, 2 if is_binary else outputs.shape[-1])}
+    return {"macro_f1": macro_f1_of_outputs(rows.labels[np.concatenate(batches)], outputs)}
 
 
 def _padded_batches(rows: LabelledRows, batches: Sequence[np.ndarray]) -> Iterator[tuple[np.ndarray, ...]]:
@@ -211,7 +213,7 @@ def _padded_batches(rows: LabelledRows, batches: Sequence[np.ndarray]) -> Iterat
         yield gather_batch(rows.encoded, batch), rows.labels[batch], rows.encoded.lengths[batch]
 
 
-def _dataset(rows: LabelledRows, batches: Sequence[np.ndarray]) -> tf.data.Dataset:
+def _dataset(rows: LabelledRows, batches: Sequence[np.ndarray], model: keras.Model) -> tf.data.Dataset:
     def generate() -> Iterator[tuple[np.ndarray, np.ndarray]]:
         for padded, labels, _ in _padded_batches(rows, batches):
             yield padded, labels
@@ -222,6 +224,7 @@ def _dataset(rows: LabelledRows, batches: Sequence[np.ndarray]) -> tf.data.Datas
         tf.TensorSpec((None, *labels.shape[1:]), labels.dtype),
     )
     dataset = tf.data.Dataset.from_generator(generate, output_signature=signature)
+    dataset = dataset.map(lambda inputs, labels: (inputs, targets(model, labels)))
     options = tf.data.Options()
     options.autotune.enabled = False  # its thread sleeps past the end of an epoch: up to twice the wall time
     cardinality = tf.data.experimental.assert_cardinality(len(batches))
@@ -249,13 +252,13 @@ def _compiled_steps(longest: int) -> int:
 
 def _update(
     model: keras.Model, inputs: tf.Tensor, labels: tf.Tensor, packing: Packing | None = None, *,
-    precision: tf.DType, compiled: bool,
+    weights: dict[int, float] | None, precision: tf.DType, compiled: bool,
 ) -> dict[str, tf.Tensor]:  # fmt: skip
-    weights = [variable.value for variable in model.trainable_variables]
+    variables = [variable.value for variable in model.trainable_variables]
     with tf.GradientTape() as tape:
         predicted = forward(model, inputs, training=True, compiled=compiled, precision=precision, packing=packing)
-        loss = model.compute_loss(x=inputs, y=labels, y_pred=predicted)
-    apply_gradients(model.optimizer, weights, tape.gradient(loss, weights))
+        loss = weighted_loss(model, labels, predicted, weights)
+    apply_gradients(model.optimizer, variables, tape.gradient(loss, variables))
     return _measure(model, inputs, labels, predicted, loss)
 
 
@@ -263,14 +266,16 @@ def _test(
     model: keras.Model, inputs: tf.Tensor, labels: tf.Tensor, packing: Packing | None = None
 ) -> tuple[dict[str, tf.Tensor], tf.Tensor]:
     predicted = forward(model, inputs, training=False, compiled=False, packing=packing)
-    loss = model.compute_loss(x=inputs, y=labels, y_pred=predicted, training=False)
+    loss = model.compute_loss(x=inputs, y=targets(model, labels), y_pred=predicted, training=False)
     return _measure(model, inputs, labels, predicted, loss), predicted
 
 
-def _keras_update(model: keras.Model, inputs: tf.Tensor, labels: tf.Tensor, lengths: tf.Tensor) -> dict[str, tf.Tensor]:
+def _keras_update(
+    model: keras.Model, inputs: tf.Tensor, labels: tf.Tensor, lengths: tf.Tensor, weights: dict[int, float] | None
+) -> dict[str, tf.Tensor]:
     with tf.GradientTape() as tape:
         predicted = masked_forward(model, inputs, lengths, training=True)
-        loss = model.compute_loss(x=inputs, y=labels, y_pred=predicted)
+        loss = weighted_loss(model, labels, predicted, weights)
     gradients = tape.gradient(loss, [variable.value for variable in model.trainable_variables])
     model.optimizer.apply(gradients, model.trainable_variables)
     return _measure(model, inputs, labels, predicted, loss)
@@ -280,7 +285,7 @@ def _keras_test(
     model: keras.Model, inputs: tf.Tensor, labels: tf.Tensor, lengths: tf.Tensor
 ) -> tuple[dict[str, tf.Tensor], tf.Tensor]:
     predicted = masked_forward(model, inputs, lengths, training=False)
-    loss = model.compute_loss(x=inputs, y=labels, y_pred=predicted, training=False)
+    loss = model.compute_loss(x=inputs, y=targets(model, labels), y_pred=predicted, training=False)
     return _measure(model, inputs, labels, predicted, loss), predicted
 
 
@@ -289,4 +294,4 @@ def _measure(
 ) -> dict[str, tf.Tensor]:
     tracker = next(metric for metric in model.metrics if metric.name == "loss")
     tracker.update_state(loss, sample_weight=tf.shape(labels)[0])
-    return model.compute_metrics(inputs, labels, predicted)
+    return model.compute_metrics(inputs, targets(model, labels), predicted)

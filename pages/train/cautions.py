@@ -10,14 +10,20 @@ from pages.shared.ui.formats import count, percent
 
 SMALL_DATA = 500
 MANY_CUT = 0.5
+UNBALANCED = 0.5  # of the rows that the rarest class would have if all classes had the same number
 
 
 @dataclass(frozen=True)
 class DataFacts:
-    """What is known about the dataset; None where it has not been read yet."""
+    """What is known about the dataset; None where it has not been read yet.
+
+    Args:
+        smallest_class: share of the rows that are of the rarest class.
+    """
 
     num_rows: int | None = None
     num_classes: int | None = None
+    smallest_class: float | None = None
     share_cut: float | None = None
     median_length: float | None = None
     readable: bool = True
@@ -50,6 +56,12 @@ def cautions(parts: Mapping[str, Mapping[str, Any]], facts: DataFacts, with_twin
         warnings["train.early_stopping_patience"] = (
             "Early stopping monitors the validation set, but there is no validation set. Raise `validation_split`, or "
             "clear this box."
+        )
+    is_weighted = train["class_weight"] == "balanced" or train["monitor"] == "val_macro_f1"
+    if (facts.smallest_class or 1) * (facts.num_classes or 1) < UNBALANCED and not is_weighted:
+        warnings["train.class_weight"] = (
+            f"The rarest class has only {percent(facts.smallest_class)} of the rows; a network may never predict it. "
+            "Choose `balanced`, or monitor `val_macro_f1`."
         )
     if train["schedule"] == "on_plateau" and train["validation_split"] == 0:
         warnings["train.schedule"] = (

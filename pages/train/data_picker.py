@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from core.catalog import SOURCES, dataset_label, source_key, source_of
@@ -86,7 +87,9 @@ def _facts(values: dict[str, dict[str, Any]]) -> tuple[DataFacts, BothwaysError 
     preview = dataset_cache.preview(RunConfig.from_dict(parts))
     if preview.error or preview.dataset is None:
         return DataFacts(readable=False), preview.error
-    facts = DataFacts(len(preview.dataset.labels), preview.dataset.num_classes)
+    labels, num_classes = preview.dataset.labels, preview.dataset.num_classes
+    smallest_class = np.bincount(labels, minlength=num_classes).min() / len(labels)
+    facts = DataFacts(len(labels), num_classes, float(smallest_class))
     return _with_lengths(facts, config, values), None
 
 

@@ -23,6 +23,7 @@ def groups(kind: str) -> Groups:
     """By part, the settings that are always visible and those under More."""
     of_texts = _MORE_OF_TEXTS if kind == "text" else ()
     batching = ("batching",) if kind == "text" else ()
+    of_rows = () if kind == "sequence" else ("class_weight", "label_smoothing")
     first: dict[str, Groups] = {"text": {"text": _TEXT}, "sequence": {"dataset": _SEQUENCES}}
     return {
         **first.get(kind, {}),
@@ -31,7 +32,7 @@ def groups(kind: str) -> Groups:
             ("epochs", "batch_size", "early_stopping_patience", "validation_split", *batching),
             (
                 "optimizer", "learning_rate", "schedule", "weight_decay", "momentum", "global_clipnorm",
-                "monitor", "steps_per_epoch", "kernel", "seed",
+                "monitor", *of_rows, "steps_per_epoch", "kernel", "seed",
             ),
         ),
     }  # fmt: skip

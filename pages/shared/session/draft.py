@@ -64,6 +64,7 @@ def fit_network_to_data(num_classes: int | None) -> None:
     kind, model = kind_of(parts), parts["model"]
     if kind == "sequence":
         change(TRAIN, "model", {"head": "per_step"})
+        change(TRAIN, "train", {"class_weight": "equal", "label_smoothing": 0.0})
     elif model["head"] == "per_step" or (model["head"] == "sigmoid" and num_classes not in (None, 2)):
         change(TRAIN, "model", {"head": "softmax"})
     if kind != "image" and DIRECTIONS[model["direction"]].reads_columns:

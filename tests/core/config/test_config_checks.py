@@ -5,6 +5,8 @@ import pytest
 from core.config import RunConfig
 from core.errors import ConfigError
 
+SUMS = ("dataset.name=cumulative_sum", "model.head=per_step")
+
 
 @pytest.mark.parametrize(
     ("assignments", "problem", "hint"),
@@ -21,6 +23,10 @@ from core.errors import ConfigError
         (["train.validation_split=0", "train.early_stopping_patience=none", "train.schedule=on_plateau"],
          "train.schedule is 'on_plateau' for the data set `reviews`.",
          "Set train.validation_split above 0, or train.schedule to cosine."),
+        ([*SUMS, "train.class_weight=balanced"], "train.class_weight is 'balanced' for the data set `cumulative_sum`.",
+         "Set train.class_weight to equal."),
+        ([*SUMS, "train.label_smoothing=0.1"], "train.label_smoothing is 0.1 for the data set `cumulative_sum`.",
+         "Set train.label_smoothing to 0."),
         (["train.validation_split=0", "train.early_stopping_patience=none", "train.monitor=val_macro_f1"],
          "train.monitor is 'val_macro_f1' for the data set `reviews`.",
          "Set train.validation_split above 0, or train.monitor to val_loss."),

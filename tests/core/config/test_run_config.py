@@ -76,6 +76,8 @@ def _in_harmony(document: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]
         train["batching"] = "padded"
     if (kind == "sequence") != (model["head"] == "per_step"):
         model["head"] = "per_step" if kind == "sequence" else "logits"
+    if model["head"] == "per_step":
+        train |= {"class_weight": "equal", "label_smoothing": 0.0}
     if train["validation_split"] == 0:
         train["early_stopping_patience"] = None
         train["monitor"] = "val_loss"

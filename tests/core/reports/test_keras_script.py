@@ -100,6 +100,16 @@ def sample():
         "cosine": ["train.schedule=cosine", "train.optimizer=rmsprop", "train.steps_per_epoch=7"],
         "plateau": ["train.schedule=on_plateau", "train.optimizer=sgd", "train.momentum=0.9"],
         "accuracy on a plateau": ["train.schedule=on_plateau", "train.monitor=val_accuracy"],
+        "balanced": ["train.class_weight=balanced", "train.label_smoothing=0.1"],
+        "balanced by length": ["train.class_weight=balanced", "train.batching=by_length"],
+        "smoothed by length": ["train.label_smoothing=0.1", "train.batching=by_length", "model.head=logits"],
+        "all by length": [
+            "train.label_smoothing=0.1",
+            "train.class_weight=balanced",
+            "model.head=softmax",
+            "train.batching=by_length",
+        ],
+        "smoothed digits": ["dataset.name=digits", "model.head=logits", "train.label_smoothing=0.1"],
         "macro F1": ["train.monitor=val_macro_f1", "train.batching=by_length"],
         "macro F1 of steps": ["train.monitor=val_macro_f1", "dataset.name=cumulative_sum", "model.head=per_step"],
         "imdb by path": ["dataset.name=imdb", "dataset.path=~/imdb.npz"],
@@ -109,7 +119,7 @@ def sample():
         "sums": ["dataset.name=cumulative_sum", "dataset.task=both", "model.head=per_step", "model.direction=backward"],
     }
     for name, settings in changes.items():
-        class_names = TEN if name in ("mnist", "digits") else TWO
+        class_names = TEN if name in ("mnist", "digits", "smoothed digits") else TWO
         yield name, RunConfig().with_settings(settings), class_names, {}
 
 
@@ -310,15 +320,17 @@ def test_scripts_train_exactly_their_runs(store, tiny_config, tmp_path, record_p
         texts.with_settings(["train.batching=by_length", "model.direction=bidirectional", "model.cell=LSTM",
                              "train.early_stopping_patience=1", "model.dropout=0.2", "model.spatial_dropout=0.2",
                              "train.optimizer=sgd", "train.momentum=0.9", "train.schedule=on_plateau",
-                             "train.learning_rate=0.5", "train.monitor=val_macro_f1"]),
+                             "train.learning_rate=0.5", "train.monitor=val_macro_f1",
+                             "train.class_weight=balanced", "train.label_smoothing=0.1", "model.head=softmax"]),
         texts.with_settings(["model.direction=two_forward", "train.monitor=val_accuracy",
-                             "text.oov=false", "text.padding=post", "text.maxlen=none",
+                             "train.label_smoothing=0.1", "text.oov=false", "text.padding=post", "text.maxlen=none",
                              "train.steps_per_epoch=3", "train.early_stopping_patience=none", "train.optimizer=adamw",
                              "train.schedule=one_cycle", "train.global_clipnorm=0.1"]),
         RunConfig().with_settings(["dataset.name=digits", "dataset.num_rows=300", "model.head=logits", *small,
                                    "model.direction=forward", "model.activation=relu", "model.dropout=0.2",
                                    "train.optimizer=rmsprop", "train.schedule=cosine",
-                                   "train.monitor=val_macro_f1"]),
+                                   "train.monitor=val_macro_f1", "train.class_weight=balanced",
+                                   "train.label_smoothing=0.2"]),
         RunConfig().with_settings(["dataset.name=cumulative_sum", "dataset.task=future", "dataset.num_rows=60",
                                    "dataset.num_steps=4", "model.head=per_step", "model.direction=backward",
                                    "train.validation_split=0", "train.early_stopping_patience=none", *small]),

@@ -56,18 +56,21 @@ def numbers(history) -> list[float]:
         (("train.batching=by_length", "model.cell=SimpleRNN"), LENGTHS, False),
         (("train.batching=by_length", "model.num_layers=2"), LENGTHS, True),
         (("train.optimizer=adamw", "train.schedule=one_cycle", "train.global_clipnorm=0.1"), None, True),
-        (("train.batching=by_length", "train.optimizer=rmsprop", "train.global_clipnorm=0.1"), LENGTHS, False),
+        (("train.batching=by_length", "train.optimizer=rmsprop", "train.global_clipnorm=0.1",
+          "train.label_smoothing=0.1", "train.class_weight=balanced"), LENGTHS, False),
         (("train.batching=by_length", "train.optimizer=sgd", "train.momentum=0.9", "train.schedule=on_plateau"),
          LENGTHS, False),
         (
-            ("dataset.name=mnist", "model.head=logits", "model.cell=SimpleRNN", "model.direction=two_forward"),
+            ("dataset.name=mnist", "model.head=logits", "model.cell=SimpleRNN", "model.direction=two_forward",
+             "train.class_weight=balanced", "train.label_smoothing=0.1"),
             None,
             False,
         ),
     ],
     ids=[
         "texts", "texts by length", "texts by length, compiled", "one cycle of AdamW, clipped",
-        "RMSprop by length, clipped", "SGD by length, on a plateau", "images",
+        "RMSprop by length, clipped, weighted and smoothed", "SGD by length, on a plateau",
+        "images, weighted and smoothed",
     ],
 )  # fmt: skip
 def test_a_fast_training_gives_the_numbers_and_the_weights_of_a_training_by_keras(

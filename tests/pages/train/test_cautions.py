@@ -61,3 +61,13 @@ def test_forward_networks_that_need_later_values_get_a_warning(direction, task, 
     sequences = ("dataset.name=cumulative_sum", "model.head=per_step", f"dataset.task={task}")
     sentence = warnings(*sequences, f"model.direction={direction}").get("model.direction", "")
     assert ("a forward network has not processed yet, so it cannot learn them" in sentence) == is_warned
+
+
+@pytest.mark.parametrize(
+    ("smallest_class", "num_classes", "is_warned"), [(0.2, 2, True), (0.3, 2, False), (0.2, 4, False)]
+)
+def test_unbalanced_classes_get_a_warning_until_they_are_weighted_or_monitored(smallest_class, num_classes, is_warned):
+    facts = {"smallest_class": smallest_class, "num_classes": num_classes}
+    assert ("train.class_weight" in warnings("model.head=softmax", **facts)) == is_warned
+    for setting in ("train.class_weight=balanced", "train.monitor=val_macro_f1"):
+        assert "train.class_weight" not in warnings("model.head=softmax", setting, **facts)

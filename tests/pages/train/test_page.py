@@ -118,6 +118,18 @@ def test_an_impossible_head_shows_an_error_instead_of_a_button(open_page, tmp_pa
     assert app.button(key="train")
 
 
+def test_a_rare_class_of_a_file_gets_a_warning_until_classes_are_weighted(open_page, tmp_path):
+    path = tmp_path / "rare.csv"
+    rows = [f"text number {number},{'no' if number % 10 else 'yes'}" for number in range(60)]
+    path.write_text("\n".join(["text,label", *rows]), encoding="utf-8")
+    app = open_page(TRAIN)
+    app.session_state["draft"]["dataset"].update(name="csv", path=str(path))
+    app.run()
+    assert "The rarest class has only 10.0 % of the rows" in warnings(app)
+    app.segmented_control(key="draft.train.class_weight").set_value("balanced").run()
+    assert "rarest class" not in warnings(app)
+
+
 @pytest.mark.parametrize("content", ["text,label\nonly,good\n", None])
 def test_data_that_cannot_be_read_cannot_be_trained_on(open_page, tmp_path, content):
     path = tmp_path / "bad.csv"

@@ -1,0 +1,54 @@
+"""The objective of a training: the loss of its head, and how much the rows of each class count in it."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from core.config import TrainConfig
+
+
+def new_loss(head: str, label_smoothing: float) -> keras.losses.Loss:
+    """The cross-entropy that fits a head (https://keras.io/api/losses/).
+
+    The sparse cross-entropy of class numbers equals the categorical one of one-hot labels, which can be smoothed.
+    """
+    if head in ("sigmoid", "per_step"):
+        return keras.losses.BinaryCrossentropy(label_smoothing=label_smoothing)
+    from_logits = head == "logits"
+    if label_smoothing:
+        return keras.losses.CategoricalCrossentropy(from_logits=from_logits, label_smoothing=label_smoothing)
+    return keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+
+
+def targets(model: keras.Model, labels: tf.Tensor) -> tf.Tensor:
+    """The labels as the loss of a model expects them: class numbers (n,), or one-hot (n, num_classes)."""
+    if isinstance(model.loss, keras.losses.CategoricalCrossentropy):
+        return tf.one_hot(labels, model.outputs[0].shape[-1])
+    return labels
+
+
+def class_weights(config: TrainConfig, labels: np.ndarray) -> dict[int, float] | None:
+    """How much a row of each class counts, so that all classes count the same; None where all rows do.
+
+    The weights are scikit-learn's `balanced` ones, and 1 for a class without rows
+    (https://scikit-learn.org/stable/modules/generated/sklearn.utils.class_weight.compute_class_weight.html).
+
+    Args:
+        labels: class numbers of the training set, (n,).
+    """
+    if config.class_weight == "equal":
+        return None
+    from sklearn.utils.class_weight import compute_class_weight  # takes over a second, which not every training needs
+
+    present = np.unique(labels)
+    weights = dict.fromkeys(range(int(present.max()) + 1), 1.0)
+    balanced = compute_class_weight("balanced", classes=present, y=labels)
+    return weights | dict(zip(present.tolist(), balanced.tolist(), strict=True))
+
+
+def weighted_loss(
+    model: keras.Model, labels: tf.Tensor, outputs: tf.Tensor, weights: dict[int, float] | None
+) -> tf.Tensor:
+    """The loss of a batch that an update minimizes, with the weight of each row's class, as Keras' `fit` weights it."""
+    of_rows = None if weights is None else tf.gather(tf.constant([weights[number] for number in weights]), labels)
+    return model.compute_loss(y=targets(model, labels), y_pred=outputs, sample_weight=of_rows)
