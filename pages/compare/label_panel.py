@@ -36,7 +36,7 @@ def show(comparison: "Comparison") -> None:
     if errors.empty:
         return
     table = label_error_tables.label_error_table(comparison, errors)
-    confirmed = _review(table)
+    confirmed = _review(table, f"label_errors_{comparison.first.run_id}_{len(table)}")
     _download(table)
     if comparison.test_rows is None and comparison.noun == "texts":
         st.caption("Add the baselines to see the texts.")
@@ -47,11 +47,11 @@ def show(comparison: "Comparison") -> None:
         error_box.error_box(error_box.error_parts(error), key="label_error")
 
 
-def _review(table: pd.DataFrame) -> list[int]:
+def _review(table: pd.DataFrame, key: str) -> list[int]:
     """The rows of the table that a person has found to be labelled correctly."""
     selected = st.dataframe(
-        table.head(_MAX_ROWS), hide_index=True, key="label_errors", on_select="rerun", selection_mode="multi-row",
-        height=320, alt="Rows whose label is likely wrong",
+        table.head(_MAX_ROWS), hide_index=True, key=key, on_select="rerun", selection_mode="multi-row",
+        height=400, row_height=74, alt="Rows whose label is likely wrong",
         column_config={
             "text": st.column_config.TextColumn("Text", width="large"),
             "label": st.column_config.TextColumn("Label", width=110),

@@ -56,7 +56,11 @@ def _own_slices(comparison: "Comparison") -> None:
     from core.comparison.rows.text_slices import parse_slices
 
     lines = st.text_area(
-        "Your own slices", key="own_slices", placeholder="word=not\nregex=(?i)\\d+/10\nlength=0-10", help=_SLICE_HELP
+        "Your own slices",
+        key="own_slices",
+        bind="query-params",
+        placeholder="word=not\nregex=(?i)\\d+/10\nlength=0-10",
+        help=_SLICE_HELP,
     )
     try:
         slices = parse_slices(lines.splitlines())

@@ -11,6 +11,7 @@ from core.data.encoding import Encoded
 from core.data.text.tokenization import Vocabulary
 from core.errors import ExportError, RunStateError
 from core.inference.scorer import Scorer
+from core.models.onnx_temperature import set_temperature
 from core.reports.model_bundle import write_model_bundle
 from core.runs.bundled import demo_runs
 from core.training.history import Epoch
@@ -99,6 +100,15 @@ def test_texts_get_the_same_numbers_without_bothways(tmp_path, finish, batching,
     vocabulary = Vocabulary.fit(["a good film", "a bad Bad film", "not good", "not bad at all"], config.text)
     run = finish(config, vocabulary=vocabulary, maxlen=None if batching == "by_length" else config.text.maxlen or 9)
     check_texts(run, predict(run, tmp_path, TEXTS), TEXTS)
+
+
+def test_calibrated_probabilities_are_the_same_without_bothways(tmp_path, finish):
+    vocabulary = Vocabulary.fit(["a good film", "a bad Bad film", "not good"], config_of().text)
+    run = finish(config_of(), vocabulary=vocabulary, maxlen=6)
+    before = Scorer(run.folder, run.config).probabilities(TEXTS)
+    set_temperature(run.folder / "model.onnx", 3.0)
+    check_texts(run, predict(run, tmp_path, TEXTS), TEXTS)
+    assert np.abs(Scorer(run.folder, run.config).probabilities(TEXTS) - before).max() > 0.01
 
 
 @pytest.mark.parametrize("truncating", ["pre", "post"])

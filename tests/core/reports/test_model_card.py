@@ -44,6 +44,16 @@ def test_the_card_states_data_split_metrics_use_and_limitations(finish):
     assert "\n1 epoch; the weights" in model_card(run, EPOCHS[:1], NAMES).replace("- ", "")
 
 
+def test_the_card_says_whether_probabilities_are_calibrated(finish):
+    metrics = {"test_accuracy": 0.9, "test_loss": 0.4, "num_test": 400.0}
+    assert "- Probabilities are not calibrated: the validation set has" in model_card(finish(TEXTS, metrics), (), NAMES)
+    calibrated = {"temperature": 1.25, "test_calibrated_loss": 0.35, "test_calibrated_error": 0.01}
+    card = model_card(finish(TEXTS, metrics | calibrated), (), NAMES)
+    assert "- Calibrated probabilities: temperature 1.25" in card
+    assert "`model.keras` gives those before calibration" in card
+    assert "not calibrated" not in card
+
+
 def test_the_card_of_sequences_counts_steps_and_mentions_no_words(finish):
     run = finish(SEQUENCES, {"test_accuracy": 0.9, "num_test": 40.0, "num_steps": 400.0})
     card = model_card(run, (), ("0", "1"))

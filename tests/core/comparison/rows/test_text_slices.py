@@ -46,7 +46,7 @@ def test_a_slice_has_the_texts_that_match_it(text, expected):
     "text",
     [
         "", "not", "word=", "word=?!", "words=not", "length=x", "length=-", "length=5-2", "length=1-2-3", "regex=(",
-        "regex=(?=a)", r"regex=(a)\1", "column==x", "column=", "=not",
+        "regex=(?=a)", r"regex=(a)\1", "regex=\ud800", "column==x", "column=", "=not",
     ],
 )  # fmt: skip
 def test_what_is_no_slice_is_refused_in_words(text):
