@@ -20,12 +20,13 @@ PACKAGES = [
     "system", "data", "models", "training", "evaluation", "inference", "runs", "comparison", "reports", "cli",
 ]  # fmt: skip
 TENSORFLOW_MODULES = {
+    "training.batches.batch_tensors",
     "models.keras_model", "training.optimization.adam", "training.optimization.optimizer",
     "training.optimization.objective",
     "training.keras_internals", "training.loop", "training.train_step",
     "training.progress_callback",
     "training.rnn.cells", "training.rnn.forward_pass", "training.rnn.masked_pass", "training.rnn.packing",
-    "training.rnn.time_loop", "runs.jobs.pipeline",
+    "training.rnn.pooled_steps", "training.rnn.time_loop", "runs.jobs.pipeline",
 }  # fmt: skip
 MAX_PAGE_LINES = 119
 MAX_MODULE_LINES = 300

@@ -21,7 +21,7 @@ def train_ours(rows: Rows, seed: int, epochs: int, pause: Callable[[], None]) ->
     from core.inference.scorer import Scorer
     from core.models.keras_model import build_model
     from core.models.onnx_export import export_onnx
-    from core.training.batching import num_updates
+    from core.training.batches.batching import num_updates
     from core.training.loop import compile_model, train
 
     train_config = rows.config.train.model_copy(update={"seed": seed, "epochs": epochs, "validation_split": 0.0})

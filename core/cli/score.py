@@ -176,21 +176,21 @@ def _text_predictions(scorer: "Scorer", run: Run, texts: Sequence[str], rule: "D
 def _image_predictions(scorer: "Scorer", run: Run, paths: Sequence[str]) -> list[Answer]:
     import numpy as np
 
-    from core.inference.digit_images import read_picture
+    from core.inference.inputs.digit_images import read_picture
 
     scores = scorer.score_images(np.stack([read_picture(_content(path), path) for path in paths]))
     return [_answer(path, score.label, score.probabilities) for path, score in zip(paths, scores, strict=True)]
 
 
 def _sequence_predictions(scorer: "Scorer", run: Run, texts: Sequence[str]) -> list[Answer]:
-    from core.inference.sequences import parse_values
+    from core.inference.inputs.sequences import parse_values
 
     rows = [parse_values(text) for text in texts]
     return [_step_answer(scorer, run, text.strip(), values) for text, values in zip(texts, rows, strict=True)]
 
 
 def _step_answer(scorer: "Scorer", run: Run, text: str, values: Sequence[float]) -> Answer:
-    from core.inference.sequences import score_sequence
+    from core.inference.inputs.sequences import score_sequence
 
     score = score_sequence(scorer, values, run.config.dataset.task)
     zero, one = scorer.class_names

@@ -1,12 +1,13 @@
 """The settings of a run: their parts, checks and errors, and which of them have an effect."""
 
 from core.config.dataset_config import DatasetConfig
-from core.config.model_config import Cell, MergeMode, ModelConfig
+from core.config.model_config import Cell, MergeMode, ModelConfig, Pooling
 from core.config.run_config import RunConfig, choices, flatten, read_config
 from core.config.text_config import TextConfig
 from core.config.train_config import Monitor, TrainConfig
 
 __all__ = [
-    "Cell", "DatasetConfig", "MergeMode", "ModelConfig", "Monitor", "RunConfig", "TextConfig", "TrainConfig", "choices",
+    "Cell", "DatasetConfig", "MergeMode", "ModelConfig", "Monitor", "Pooling", "RunConfig", "TextConfig", "TrainConfig",
+    "choices",
     "flatten", "read_config",
 ]  # fmt: skip

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from core.config.config_errors import refusal
 from core.directions import DIRECTIONS
 
+GLOVE_DIM = 50  # numbers of each packaged word vector
+
 if TYPE_CHECKING:
     from core.config import RunConfig
 
@@ -74,4 +76,23 @@ def _contradictions(config: "RunConfig") -> Iterator[tuple[str, bool, str, str]]
         train.monitor != "val_loss" and train.validation_split == 0,
         "Only a validation set has metrics that choose an epoch.",
         "Set train.validation_split above 0, or train.monitor to val_loss.",
+    )
+    pools = model.pooling != "last" and not per_step
+    yield (
+        "model.pooling",
+        pools and kind == "text" and train.batching == "padded",
+        "Pooling leaves padding out, which only train.batching=by_length does.",
+        "Set train.batching to by_length, or model.pooling to last.",
+    )
+    yield (
+        "model.embedding_dim",
+        kind == "text" and model.embeddings == "glove" and model.embedding_dim != GLOVE_DIM,
+        f"The packaged GloVe vectors have {GLOVE_DIM} numbers.",
+        f"Set model.embedding_dim to {GLOVE_DIM}.",
+    )
+    yield (
+        "model.embeddings_path",
+        kind == "text" and model.embeddings == "file" and not model.embeddings_path,
+        "With model.embeddings=file, the word vectors need a file.",
+        "Set model.embeddings_path to a text file of word vectors.",
     )

@@ -11,6 +11,8 @@ Cell = Literal["SimpleRNN", "GRU", "LSTM"]
 MergeMode = Literal["concat", "sum", "mul", "ave"]
 Head = Literal["sigmoid", "softmax", "logits", "per_step"]
 Activation = Literal["tanh", "relu"]
+Pooling = Literal["last", "max", "mean", "max_mean", "attention"]
+Embeddings = Literal["random", "glove", "file"]
 
 
 class ModelConfig(ConfigPart):
@@ -27,6 +29,22 @@ class ModelConfig(ConfigPart):
     units: int = Field(32, ge=1, le=2_048, description="Width of each direction layer of each recurrent layer.")
     num_layers: int = Field(1, ge=1, le=8, description="Number of stacked recurrent layers.")
     embedding_dim: int = Field(64, ge=1, le=1_024, description="Width of the word embedding.")
+    embeddings: Embeddings = Field(
+        "random",
+        description="Initial word vectors: `random` numbers, `glove` (the packaged 50 numbers for each of 400,000 "
+        "words), or those of a `file`. Trained vectors help most where the training set is small.",
+    )
+    embeddings_path: str | None = Field(
+        None,
+        description="Path of word vectors in the text format of GloVe, word2vec or fastText, which may be gzipped. "
+        "Only for `embeddings=file`.",
+    )
+    embeddings_trainable: bool = Field(
+        True, description="Train the word vectors. Turn it off to keep the initial ones as they are."
+    )
+    token_dropout: float = Field(
+        0.0, ge=0, lt=1, description="Share of tokens whose whole vector is dropped during training."
+    )
     spatial_dropout: float = Field(
         0.3, ge=0, lt=1, description="Share of embedding channels dropped for a whole text during training."
     )
@@ -40,6 +58,21 @@ class ModelConfig(ConfigPart):
         0.0, ge=0, lt=1, description="Share of the recurrent state dropped during training. Training becomes slower."
     )
     activation: Activation = Field("tanh", description="Activation function of the recurrent state.")
+    pooling: Pooling = Field(
+        "last",
+        description="What the head gets of the last recurrent layer: its `last` state, the `max` or `mean` of its "
+        "outputs over all steps, both joined (`max_mean`), or their mean weighted by `attention`. Padding is left out.",
+    )
+    head_dropout: float = Field(
+        0.0, ge=0, lt=1, description="Share of the head's inputs dropped during training. Raise it against overfitting."
+    )
+    l2: float = Field(
+        0.0,
+        ge=0,
+        le=1,
+        description="L2 penalty on the kernels of the recurrent layers and of the head, added to the loss. It pulls "
+        "weights towards zero.",
+    )
     head: Head = Field(
         "sigmoid",
         description="Output layer: one `sigmoid` unit for two classes, `softmax` probabilities or raw `logits` for any "

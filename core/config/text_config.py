@@ -7,6 +7,8 @@ from pydantic import Field
 from core.config.config_part import ConfigPart
 
 Side = Literal["pre", "post"]
+Truncating = Literal["pre", "post", "head_tail"]
+Priors = Literal["none", "naive_bayes", "linear", "both"]
 
 
 class TextConfig(ConfigPart):
@@ -31,10 +33,19 @@ class TextConfig(ConfigPart):
         description="Side on which short texts are padded. With `post`, a forward network reads the padding last, "
         "which lowers its accuracy.",
     )
-    truncating: Side = Field(
-        "pre", description="Side on which long texts are cut: `pre` keeps their end, `post` their beginning."
+    truncating: Truncating = Field(
+        "pre",
+        description="Where long texts are cut: `pre` keeps their end, `post` their beginning, `head_tail` the first "
+        "35 % and the last 65 % of `maxlen`.",
     )
     lower: bool = Field(
         True, description="Convert texts to lower case, so that upper and lower case are the same word."
     )
     oov: bool = Field(True, description="Keep out-of-vocabulary words as one special token instead of dropping them.")
+    priors: Priors = Field(
+        "none",
+        description="Numbers beside each token's vector that say which class its word and the pair of words that ends "
+        "there point to: Naive Bayes log-count ratios (`naive_bayes`), weights of a linear model (`linear`) or `both`. "
+        "The network then starts from what a linear model knows. Each training text gets its numbers from a model "
+        "that was fitted without it.",
+    )

@@ -1,12 +1,14 @@
 """Encoding: texts as padded rows of word ids, and the parts of a data set as the network reads them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.config import RunConfig, TextConfig
 from core.data.dataset import Dataset, Split
+from core.data.text.prior_fit import Corpus, fit_priors, held_out_features
+from core.data.text.prior_tables import PriorTables
 from core.data.text.tokenization import (
     PADDING_ID,
     START_ID,
@@ -17,6 +19,8 @@ from core.data.text.tokenization import (
     read_tokens,
 )
 
+_HEAD_SHARE = 0.35  # of `maxlen`, with `head_tail`: reviews say most at their end
+
 
 @dataclass(frozen=True)
 class Encoded:
@@ -26,10 +30,12 @@ class Encoded:
         inputs: of texts the word numbers, shape (n, width), int32, each 0 (padding) to num_words - 1; of images and
             sequences the values, shape (n, steps, num_features), float32.
         lengths: shape (n,), int32, the steps of each row that the network reads, at least 1.
+        priors: of texts for a network that reads them beside the words, shape (n, width, num_priors), float32.
     """
 
     inputs: np.ndarray
     lengths: np.ndarray
+    priors: np.ndarray | None = None
 
     @property
     def num_words(self) -> np.ndarray:
@@ -48,18 +54,32 @@ def encode(texts: Sequence[str] | Tokens, vocabulary: Vocabulary, config: TextCo
     ids, lengths = _sequences(as_tokens(texts, vocabulary.lower), vocabulary)
     before = np.arange(len(ids)) - np.repeat(np.cumsum(lengths) - lengths, lengths)  # of each word in its text
     sizes = lengths if config.maxlen is None else np.minimum(lengths, config.maxlen)
-    if config.truncating == "pre":
-        before -= np.repeat(lengths - sizes, lengths)
+    num_cut = np.repeat(lengths - sizes, lengths)
+    head = num_head(config)
+    inside = (before < np.minimum(head, np.repeat(sizes, lengths))) | (before >= head + num_cut)
     longest = max(1, sizes.max(initial=0))
     width = longest if masked or config.maxlen is None else config.maxlen
-    inside = (before >= 0) & (before < np.repeat(sizes, lengths))
     rows = np.repeat(np.arange(len(lengths)), lengths)[inside]
-    columns = before[inside]
+    columns = np.where(before < head, before, before - num_cut)[inside]
     if not masked and config.padding == "pre":
         columns += width - sizes[rows]
     padded = np.full((len(lengths), width), PADDING_ID, dtype=np.int32)
     padded[rows, columns] = ids[inside]
     return Encoded(padded, np.maximum(sizes, 1) if masked else np.full_like(sizes, width))
+
+
+def num_head(config: TextConfig) -> int:
+    """How many words of the beginning a text keeps when it is cut; the rest of `maxlen` are from its end."""
+    if config.maxlen is None:
+        return 0
+    return {"pre": 0, "post": config.maxlen, "head_tail": int(_HEAD_SHARE * config.maxlen)}[config.truncating]
+
+
+def kept_places(num_words: int, config: TextConfig) -> np.ndarray:
+    """The places of the words that a text of so many words keeps, in order; the start id counts as a word."""
+    num_cut = 0 if config.maxlen is None else max(0, num_words - config.maxlen)
+    places = np.arange(num_words)
+    return places if not num_cut else places[(places < num_head(config)) | (places >= num_head(config) + num_cut)]
 
 
 def shuffled(encoded: Encoded, seed: int, start: bool = False) -> Encoded:
@@ -95,6 +115,7 @@ class EncodedParts:
 
     Args:
         vocabulary: fitted on the training part alone; None for images and sequences.
+        priors: fitted on the training part alone; None without `text.priors`.
         maxlen: steps that texts are padded to; None where they are not padded, and for images and sequences.
     """
 
@@ -103,6 +124,7 @@ class EncodedParts:
     test: LabelledRows
     vocabulary: Vocabulary | None = None
     maxlen: int | None = None
+    priors: PriorTables | None = None
 
 
 def encode_parts(dataset: Dataset, parts: Split, config: RunConfig) -> EncodedParts:
@@ -121,13 +143,41 @@ def encode_parts(dataset: Dataset, parts: Split, config: RunConfig) -> EncodedPa
 
     training = encoded(parts.train, config.text, tokens)
     text = config.text.model_copy(update={"maxlen": training.encoded.inputs.shape[1]}) if not masked else config.text
-    return EncodedParts(
+    encoded_parts = EncodedParts(
         training,
         encoded(parts.validation, text),
         encoded(parts.test, text),
         vocabulary,
         None if masked else text.maxlen,
     )
+    if config.text.priors == "none":
+        return encoded_parts
+    return _with_priors(encoded_parts, _corpus(tokens, vocabulary), dataset.num_classes, config)
+
+
+def _with_priors(parts: EncodedParts, corpus: Corpus, num_classes: int, config: RunConfig) -> EncodedParts:
+    """The same parts with priors: of new texts from the whole training part, of training texts from other folds."""
+    training, kind = parts.training, config.text.priors
+    tables = fit_priors(corpus, training.labels, num_classes, kind)
+    held_out = held_out_features(
+        corpus, training.labels, num_classes, kind, training.encoded.inputs, config.dataset.seed
+    )
+
+    def with_tables(part: LabelledRows) -> LabelledRows:
+        return replace(part, encoded=replace(part.encoded, priors=tables.features(part.encoded.inputs)))
+
+    return replace(
+        parts,
+        training=replace(training, encoded=replace(training.encoded, priors=held_out)),
+        validation=with_tables(parts.validation),
+        test=with_tables(parts.test),
+        priors=tables,
+    )
+
+
+def _corpus(tokens: Tokens, vocabulary: Vocabulary) -> Corpus:
+    ids, lengths = _sequences(tokens, vocabulary)
+    return Corpus(ids, lengths, vocabulary.num_words, next(iter(vocabulary.word_index.values()), 0))
 
 
 def _vocabulary(dataset: Dataset, tokens: Tokens, config: TextConfig) -> Vocabulary:

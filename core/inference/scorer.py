@@ -4,27 +4,22 @@ import json
 import math
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
-import onnxruntime
 
-from core.config import MergeMode, RunConfig, TextConfig
-from core.data.encoding import Encoded, encode
+from core.config import MergeMode, Pooling, RunConfig, TextConfig
+from core.data.encoding import Encoded, encode, num_head
+from core.data.text.prior_tables import PRIORS_FILE, PriorTables
 from core.data.text.tokenization import Vocabulary, tokenize
 from core.errors import RunStateError
+from core.inference.onnx_session import batches_by_length, load_file, start_session
+from core.models.architecture import has_priors
 from core.source import Kind
-
-_Loaded = TypeVar("_Loaded")
-
-_BATCH_SIZE = 32
-_SMALLEST_BATCH = 4
-_BATCH_STEPS = 1_600  # of all rows of a batch; more do not fit into a core's cache, and long texts fill the memory
 
 
 @dataclass(frozen=True)
@@ -81,7 +76,7 @@ class Scorer:
     Its probabilities are calibrated: `temperature` (1 if none was fitted) divides the logits in the network's file.
 
     Args:
-        folder: of the run, with `model.onnx` and, for texts, `vocabulary.json`.
+        folder: of the run, with `model.onnx` and, for texts, `vocabulary.json` and any `priors.npz`.
         config: the run's settings; texts are encoded exactly as they were for training.
 
     Raises:
@@ -93,8 +88,11 @@ class Scorer:
         self._per_step = config.model.head == "per_step"
         self._masked = config.train.batching == "by_length"
         if self._kind == "text":
-            self._vocabulary = _load(folder / "vocabulary.json", Vocabulary.load)
-        self._session = _load(folder / "model.onnx", _start_session)
+            self._vocabulary = load_file(folder / "vocabulary.json", Vocabulary.load)
+        self._priors: PriorTables | None = None
+        if has_priors(config):
+            self._priors = load_file(folder / PRIORS_FILE, PriorTables.load)
+        self._session = load_file(folder / "model.onnx", start_session)
         self._path = folder / "model.onnx"
         self._input = self._session.get_inputs()[0].name  # `ids` in files from before there were images
         self._widths: dict[str, int] = {output.name: output.shape[-1] for output in self._session.get_outputs()}
@@ -102,6 +100,7 @@ class Scorer:
         self.class_names: tuple[str, ...] = tuple(json.loads(metadata["class_names"]))
         self.temperature = float(json.loads(metadata.get("temperature", "1")))
         self.merge_mode: MergeMode = json.loads(metadata.get("merge_mode", '"concat"'))
+        self.pooling: Pooling = json.loads(metadata.get("pooling", '"last"'))
         maxlen = json.loads(metadata.get("maxlen", "null"))
         self._text_config = config.text if maxlen is None else config.text.model_copy(update={"maxlen": maxlen})
 
@@ -130,6 +129,11 @@ class Scorer:
         return self._text_config
 
     @property
+    def has_priors(self) -> bool:
+        """Whether the network reads priors beside the words."""
+        return self._priors is not None
+
+    @property
     def masked(self) -> bool:
         """Whether the network skips padding, so that a text has as many steps as words."""
         return self._masked
@@ -143,7 +147,7 @@ class Scorer:
         """
         import onnx  # scoring does without it
 
-        weights = {weight.name: weight for weight in _load(self._path, onnx.load).graph.initializer}
+        weights = {weight.name: weight for weight in load_file(self._path, onnx.load).graph.initializer}
         try:
             kernel, bias = (onnx.numpy_helper.to_array(weights[f"head/{role}"]) for role in ("kernel", "bias"))
         except KeyError:
@@ -175,20 +179,26 @@ class Scorer:
     def summaries_of(self, encoded: Encoded) -> dict[str, np.ndarray]:
         """The final state of each direction of the last recurrent layer before merging, (n, units), by its name.
 
-        In the order of merging; for a few rows only, since they are one batch.
+        With pooling, the pooled outputs of each direction, (n, units), or (n, 2 units) with `max_mean`. In the
+        order of merging; for a few rows only, since they are one batch.
         """
         names = [name for name in self._widths if name not in ("probabilities", "logits")]
-        inputs = {self._input: encoded.inputs, "lengths": encoded.lengths}
+        inputs = self._named_inputs(encoded.inputs, encoded.lengths)
         return dict(zip(names, self._session.run(names, inputs), strict=True))
+
+    def _named_inputs(self, inputs: np.ndarray, lengths: np.ndarray) -> dict[str, np.ndarray]:
+        """What the graph reads, by name; priors are computed from the words, so that edited texts have their own."""
+        named = {self._input: inputs, "lengths": lengths}
+        return named if self._priors is None else named | {"priors": self._priors.features(inputs)}
 
     def _output(self, name: str, encoded: Encoded) -> np.ndarray:
         steps = encoded.inputs.shape[1:2] if self._per_step else ()
         output = np.empty((len(encoded.inputs), *steps, self._widths[name]), np.float32)
-        batches = list(_batches(encoded.lengths))
+        batches = list(batches_by_length(encoded.lengths))
 
         def score_batch(rows: np.ndarray) -> None:
             lengths = encoded.lengths[rows]
-            inputs = {self._input: encoded.inputs[rows, : lengths.max()], "lengths": lengths}
+            inputs = self._named_inputs(encoded.inputs[rows, : lengths.max()], lengths)
             (output[rows],) = self._session.run([name], inputs)
 
         if len(batches) == 1:
@@ -259,40 +269,5 @@ class Scorer:
         """The most words of a text that are read; a start id takes one place unless it is cut off first."""
         if self._text_config.maxlen is None:
             return math.inf
-        start_is_kept = self._vocabulary.start and self._text_config.truncating == "post"
+        start_is_kept = self._vocabulary.start and num_head(self._text_config) > 0
         return self._text_config.maxlen - start_is_kept
-
-
-def _batches(lengths: np.ndarray) -> Iterator[np.ndarray]:
-    """The rows of each batch, shortest first, so that rows of similar length are scored together."""
-    rows = np.argsort(lengths, kind="stable")
-    start = 0
-    while start < len(rows):
-        longest = lengths[rows[min(start + _BATCH_SIZE, len(rows)) - 1]]
-        size = min(_BATCH_SIZE, max(_SMALLEST_BATCH, _BATCH_STEPS // longest))
-        yield rows[start : start + size]
-        start += size
-
-
-def _start_session(path: Path) -> onnxruntime.InferenceSession:
-    """A session with one thread: one sentence is too little work for two, and batches run in parallel."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    return onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
-
-
-def _load(path: Path, load: Callable[[Path], _Loaded]) -> _Loaded:
-    try:
-        return load(path)
-    except FileNotFoundError:
-        raise RunStateError(
-            f"The run's {path.name} is missing.",
-            f"A finished run has a {path.name}.",
-            "Wait until the run is finished. If it is, its files were removed: train it again.",
-        ) from None
-    except Exception as error:  # ONNX Runtime's own errors share no base class
-        raise RunStateError(
-            f"The run's {path.name} cannot be read ({type(error).__name__}).",
-            "It must be the file that training wrote.",
-            "Train the run again.",
-        ) from error

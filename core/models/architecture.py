@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from core.config import MergeMode, ModelConfig, RunConfig
 from core.directions import DIRECTIONS
 from core.errors import ConfigError
+from core.models.pooling import ATTENTION_SCORES, has_attention, has_max, has_mean, num_pooled, pools
 from core.source import Kind
 
+MAX_PRIOR_CLASSES = 20  # each class adds numbers to every token of every text
 MAX_PARAMS = 500_000_000  # 4 bytes each: the ONNX file, a protobuf message, must stay below 2 GB
 IMAGE_SIZE = 28  # rows and columns
 MERGE_LAYERS: dict[MergeMode, str] = {"concat": "Concatenate", "sum": "Add", "mul": "Multiply", "ave": "Average"}
@@ -31,7 +33,12 @@ def layer_table(config: RunConfig, num_classes: int) -> tuple[LayerRow, ...]:
     Raises:
         ConfigError: when the head cannot predict so many classes, or the network has too many weights.
     """
-    rows = (*_input_rows(config), *_recurrent_rows(config), *_head_rows(config, num_classes))
+    rows = (
+        *_input_rows(config, num_classes),
+        *_recurrent_rows(config, num_classes),
+        *_pooling_rows(config),
+        *_head_rows(config, num_classes),
+    )
     _check_size(rows, config)
     return rows
 
@@ -44,6 +51,35 @@ def num_params(table: tuple[LayerRow, ...]) -> int:
 def num_features(config: RunConfig) -> int | None:
     """Features of each step of the input; None for texts, whose steps are word ids."""
     return _NUM_FEATURES[config.dataset.kind]
+
+
+def has_priors(config: RunConfig) -> bool:
+    """Whether the network reads priors beside the words."""
+    return config.dataset.kind == "text" and config.text.priors != "none"
+
+
+def num_priors(config: RunConfig, num_classes: int) -> int:
+    """Numbers that `text.priors` adds to each token: of its word and of the pair of words that ends there.
+
+    Two classes have one number from each model, more have one each.
+
+    Raises:
+        ConfigError: when there are too many classes.
+    """
+    if not has_priors(config):
+        return 0
+    if num_classes > MAX_PRIOR_CLASSES:
+        raise ConfigError(
+            f"text.priors is {config.text.priors!r} and the data set has {num_classes} classes.",
+            f"Priors are made for at most {MAX_PRIOR_CLASSES} classes.",
+            "Set text.priors to none.",
+        )
+    return (1 if num_classes == 2 else num_classes) * (2 if config.text.priors == "both" else 1) * 2
+
+
+def input_width(config: RunConfig, num_classes: int = 2) -> int:
+    """Numbers of each step that the first recurrent layer gets."""
+    return num_features(config) or config.model.embedding_dim + num_priors(config, num_classes)
 
 
 def num_steps(config: RunConfig) -> int | None:
@@ -73,8 +109,8 @@ def num_direction_layers(model: ModelConfig) -> int:
 
 
 def returns_sequences(model: ModelConfig, number: int) -> bool:
-    """Whether a recurrent layer outputs every step: all but the last do, and for `per_step` the last too."""
-    return number < model.num_layers or model.head == "per_step"
+    """Whether a recurrent layer outputs every step: all but the last do, and the last where its steps are used."""
+    return number < model.num_layers or model.head == "per_step" or pools(model)
 
 
 def stack_suffixes(model: ModelConfig) -> tuple[str, ...]:
@@ -115,23 +151,29 @@ def head_units(model: ModelConfig, num_classes: int) -> int:
     return 1
 
 
-def _input_rows(config: RunConfig) -> Iterator[LayerRow]:
+def _input_rows(config: RunConfig, num_classes: int) -> Iterator[LayerRow]:
     model, steps, features = config.model, num_steps(config), num_features(config)
     if features is not None:
         yield LayerRow("inputs", "InputLayer", (None, steps, features), 0)
         if DIRECTIONS[model.direction].reads_columns:
             yield LayerRow("columns", "Permute", (None, features, steps), 0)
         return
-    embedded = (None, steps, model.embedding_dim)
     yield LayerRow("ids", "InputLayer", (None, steps), 0)
-    yield LayerRow("embedding", "Embedding", embedded, config.text.num_words * model.embedding_dim)
+    num_weights = config.text.num_words * model.embedding_dim
+    yield LayerRow("embedding", "Embedding", (None, steps, model.embedding_dim), num_weights)
+    embedded = (None, steps, input_width(config, num_classes))
+    if priors := num_priors(config, num_classes):
+        yield LayerRow("priors", "InputLayer", (None, steps, priors), 0)
+        yield LayerRow("features", "Concatenate", embedded, 0)
+    if model.token_dropout:
+        yield LayerRow("token_dropout", "Dropout", embedded, 0)
     if model.spatial_dropout:
         yield LayerRow("spatial_dropout", "SpatialDropout1D", embedded, 0)
 
 
-def _recurrent_rows(config: RunConfig) -> Iterator[LayerRow]:
+def _recurrent_rows(config: RunConfig, num_classes: int) -> Iterator[LayerRow]:
     model = config.model
-    width = num_features(config) or model.embedding_dim
+    width = input_width(config, num_classes)
     for number in range(1, model.num_layers + 1):
         num_weights = num_direction_layer_params(model, width) * (2 if is_bidirectional(model) else 1)
         width = merged_width(model)
@@ -144,15 +186,39 @@ def _recurrent_rows(config: RunConfig) -> Iterator[LayerRow]:
             yield LayerRow(merge_name(number), MERGE_LAYERS[model.merge_mode], (None, *steps, width), 0)
 
 
+def _pooling_rows(config: RunConfig) -> Iterator[LayerRow]:
+    model, suffixes = config.model, stack_suffixes(config.model)
+    steps, width = num_steps(config), merged_width(model)
+    if has_attention(model):
+        for name, layer, output, num_weights in (
+            ("attention_tanh", "Activation", (steps, width), 0),
+            (ATTENTION_SCORES, "Dense", (steps, 1), width),
+            ("attention_weights", "Softmax", (steps, 1), 0),
+            ("attention_sum", "Dot", (1, width), 0),
+            ("attention", "Flatten", (width,), 0),
+        ):
+            yield from (LayerRow(f"{name}{suffix}", layer, (None, *output), num_weights) for suffix in suffixes)
+        return
+    for suffix in suffixes:
+        if has_max(model):
+            yield LayerRow(f"pooling_max{suffix}", "GlobalMaxPooling1D", (None, width), 0)
+        if has_mean(model):
+            yield LayerRow(f"pooling_mean{suffix}", "GlobalAveragePooling1D", (None, width), 0)
+    if num_pooled(model) > 1:
+        yield from (LayerRow(f"pooling{suffix}", "Concatenate", (None, 2 * width), 0) for suffix in suffixes)
+
+
 def _head_rows(config: RunConfig, num_classes: int) -> Iterator[LayerRow]:
     model = config.model
-    width = merged_width(model) * len(stack_suffixes(model))
+    width = merged_width(model) * num_pooled(model) * len(stack_suffixes(model))
     units = head_units(model, num_classes)
     steps = (num_steps(config),) if model.head == "per_step" else ()
     if DIRECTIONS[model.direction].reads_columns:
         yield LayerRow("concatenate", "Concatenate", (None, width), 0)
     if model.head == "per_step" and reverses_time(model):
         yield LayerRow("flip", "Functional", (None, *steps, width), 0)
+    if model.head_dropout:
+        yield LayerRow("head_dropout", "Dropout", (None, *steps, width), 0)
     yield LayerRow("head", "Dense", (None, *steps, units), units * (width + 1))
 
 

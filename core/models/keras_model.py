@@ -3,7 +3,8 @@
 import zlib
 
 import keras
-from keras import initializers, layers
+import numpy as np
+from keras import initializers, layers, regularizers
 
 from core.config import RunConfig
 from core.directions import DIRECTIONS
@@ -15,11 +16,13 @@ from core.models.architecture import (
     layer_table,
     merge_name,
     num_features,
+    num_priors,
     num_steps,
     recurrent_name,
     returns_sequences,
     reverses_time,
 )
+from core.models.pooling import ATTENTION_SCORES, has_attention, has_max, has_mean, pools
 
 
 def build_model(config: RunConfig, num_classes: int) -> keras.Model:
@@ -36,29 +39,47 @@ def build_model(config: RunConfig, num_classes: int) -> keras.Model:
     """
     layer_table(config, num_classes)  # refuses what cannot be built or exported before any memory is allocated
     if config.dataset.kind == "text":
-        inputs = keras.Input((num_steps(config),), dtype="int32", name="ids")
+        ids = keras.Input((num_steps(config),), dtype="int32", name="ids")
+        priors = num_priors(config, num_classes)
+        inputs = [ids, keras.Input((num_steps(config), priors), name="priors")] if priors else [ids]
         hidden = _stack(config, _embedded(config, inputs))
     else:
-        inputs = keras.Input((num_steps(config), num_features(config)), name="inputs")
-        hidden = _stack(config, inputs)
+        inputs = [keras.Input((num_steps(config), num_features(config)), name="inputs")]
+        hidden = _stack(config, inputs[0])
     if DIRECTIONS[config.model.direction].reads_columns:
-        columns = layers.Permute((2, 1), name="columns")(inputs)
+        columns = layers.Permute((2, 1), name="columns")(inputs[0])
         hidden = layers.Concatenate(name="concatenate")([hidden, _stack(config, columns, "_columns")])
-    return keras.Model(inputs, _head(config, num_classes, hidden), name="bothways")
+    return keras.Model(inputs if len(inputs) > 1 else inputs[0], _head(config, num_classes, hidden), name="bothways")
 
 
-def _embedded(config: RunConfig, ids: keras.KerasTensor) -> keras.KerasTensor:
-    model = config.model
-    embedding = layers.Embedding(
+def set_word_vectors(model: keras.Model, ids: np.ndarray, vectors: np.ndarray) -> None:
+    """Give words their vectors, (n, embedding_dim); all others keep their initial numbers."""
+    embedding = model.get_layer("embedding")
+    (weights,) = embedding.get_weights()
+    weights[ids] = vectors
+    embedding.set_weights([weights])
+
+
+def _embedded(config: RunConfig, inputs: list[keras.KerasTensor]) -> keras.KerasTensor:
+    """Each token's vector, and its priors where there are any."""
+    model, (ids, *priors) = config.model, inputs
+    hidden = layers.Embedding(
         config.text.num_words,
         model.embedding_dim,
         embeddings_initializer=initializers.RandomUniform(seed=_seed(config, "embedding")),
+        trainable=model.embeddings_trainable,
         name="embedding",
-    )
-    if not model.spatial_dropout:
-        return embedding(ids)
-    seed = _seed(config, "spatial_dropout")
-    return layers.SpatialDropout1D(model.spatial_dropout, seed=seed, name="spatial_dropout")(embedding(ids))
+    )(ids)
+    if priors:
+        hidden = layers.Concatenate(name="features")([hidden, *priors])
+    if model.token_dropout:
+        seed, one_for_a_token = _seed(config, "token_dropout"), (None, None, 1)
+        dropout = layers.Dropout(model.token_dropout, noise_shape=one_for_a_token, seed=seed, name="token_dropout")
+        hidden = dropout(hidden)
+    if model.spatial_dropout:
+        seed = _seed(config, "spatial_dropout")
+        hidden = layers.SpatialDropout1D(model.spatial_dropout, seed=seed, name="spatial_dropout")(hidden)
+    return hidden
 
 
 def _stack(config: RunConfig, hidden: keras.KerasTensor, suffix: str = "") -> keras.KerasTensor:
@@ -67,7 +88,25 @@ def _stack(config: RunConfig, hidden: keras.KerasTensor, suffix: str = "") -> ke
             hidden = _merged(config, number, hidden)
         else:
             hidden = _recurrent(config, number, suffix)(hidden)
-    return hidden
+    return _pooled(config, hidden, suffix) if pools(config.model) else hidden
+
+
+def _pooled(config: RunConfig, hidden: keras.KerasTensor, suffix: str) -> keras.KerasTensor:
+    """All steps as one vector. These layers see no padding: each text is read by itself, or padding is masked."""
+    model = config.model
+    if has_attention(model):
+        kernel = initializers.GlorotUniform(seed=_seed(config, f"{ATTENTION_SCORES}{suffix}"))
+        score = layers.Dense(1, use_bias=False, kernel_initializer=kernel, name=f"{ATTENTION_SCORES}{suffix}")
+        scores = score(layers.Activation("tanh", name=f"attention_tanh{suffix}")(hidden))
+        weights = layers.Softmax(axis=1, name=f"attention_weights{suffix}")(scores)
+        weighted = layers.Dot(axes=1, name=f"attention_sum{suffix}")([weights, hidden])
+        return layers.Flatten(name=f"attention{suffix}")(weighted)
+    pooled = []
+    if has_max(model):
+        pooled.append(layers.GlobalMaxPooling1D(name=f"pooling_max{suffix}")(hidden))
+    if has_mean(model):
+        pooled.append(layers.GlobalAveragePooling1D(name=f"pooling_mean{suffix}")(hidden))
+    return layers.Concatenate(name=f"pooling{suffix}")(pooled) if len(pooled) > 1 else pooled[0]
 
 
 def _merged(config: RunConfig, number: int, hidden: keras.KerasTensor) -> keras.KerasTensor:
@@ -114,6 +153,8 @@ def _direction_layer(config: RunConfig, number: int, name: str, place: str, go_b
         go_backwards=go_backwards,
         kernel_initializer=initializers.GlorotUniform(seed=_seed(config, f"{place}/kernel")),
         recurrent_initializer=initializers.Orthogonal(seed=_seed(config, f"{place}/recurrent_kernel")),
+        kernel_regularizer=_penalty(config),
+        recurrent_regularizer=_penalty(config),
         seed=_seed(config, f"{place}/dropout"),
         name=name,
     )
@@ -130,9 +171,18 @@ def _head(config: RunConfig, num_classes: int, hidden: keras.KerasTensor) -> ker
         head_units(model, num_classes),
         activation={"logits": "linear", "per_step": "sigmoid"}.get(model.head, model.head),
         kernel_initializer=initializers.GlorotUniform(seed=_seed(config, "head")),
+        kernel_regularizer=_penalty(config),
         name="head",
     )
-    return dense(_flip(hidden) if model.head == "per_step" and reverses_time(model) else hidden)
+    if model.head == "per_step" and reverses_time(model):
+        hidden = _flip(hidden)
+    if model.head_dropout:
+        hidden = layers.Dropout(model.head_dropout, seed=_seed(config, "head_dropout"), name="head_dropout")(hidden)
+    return dense(hidden)
+
+
+def _penalty(config: RunConfig) -> regularizers.Regularizer | None:
+    return regularizers.L2(config.model.l2) if config.model.l2 else None
 
 
 def _flip(hidden: keras.KerasTensor) -> keras.KerasTensor:

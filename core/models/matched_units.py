@@ -7,10 +7,10 @@ from core.config import ModelConfig, RunConfig
 from core.directions import Direction
 from core.errors import ConfigError
 from core.models.architecture import (
+    input_width,
     merged_width,
     num_direction_layer_params,
     num_direction_layers,
-    num_features,
     stack_suffixes,
 )
 
@@ -42,8 +42,11 @@ def num_recurrent_params(model: ModelConfig, width_in: int) -> int:
 
 
 def recurrent_params(config: RunConfig) -> int:
-    """Weights of all recurrent layers of the network that a config describes."""
-    return num_recurrent_params(config.model, num_features(config) or config.model.embedding_dim)
+    """Weights of all recurrent layers of the network that a config describes, for data of two classes.
+
+    With `text.priors`, more classes make the input of the first layer a little wider.
+    """
+    return num_recurrent_params(config.model, input_width(config))
 
 
 def matched_units(config: RunConfig, direction: Direction) -> UnitMatch:

@@ -1,14 +1,14 @@
 """A trained Keras network as an ONNX graph of native RNN, GRU and LSTM operators."""
 
-import json
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import onnx
 import onnxruntime
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto, helper
 from scipy.special import softmax
 
 from core.config import ModelConfig, RunConfig
@@ -16,13 +16,14 @@ from core.data.encoding import Encoded
 from core.directions import DIRECTIONS, Pass
 from core.errors import ParityError
 from core.models.architecture import direction_layer_names, is_bidirectional, num_features, stack_suffixes
+from core.models.onnx_graph import OnnxGraph
+from core.models.onnx_pooling import pooled_steps
+from core.models.pooling import num_pooled, pools
 from core.system.files import write_whole
 
 if TYPE_CHECKING:
     import keras
 
-OPSET = 17
-IR_VERSION = 8
 TOLERANCE = 1e-5
 
 _OPERATORS = {"SimpleRNN": "RNN", "GRU": "GRU", "LSTM": "LSTM"}
@@ -36,18 +37,19 @@ def export_onnx(
 ) -> None:
     """Write the network as an ONNX file, which replaces an earlier one only when it is complete.
 
-    Inputs: `inputs`, texts (n, t) int32, images and sequences (n, t, num_features) float32; and `lengths` (n,) int32,
-    the number of steps of each row that are read.
+    Inputs: `inputs`, texts (n, t) int32, images and sequences (n, t, num_features) float32; `priors` (n, t, num_priors)
+    float32 where texts have them; and `lengths` (n,) int32, the number of steps of each row that are read.
     Outputs: `probabilities` (n, num_classes); `logits`, the head before its activation; and the last state of each
-    direction layer of the last recurrent layer before they are merged (n, units), named by the direction's `summaries`;
+    direction layer of the last recurrent layer before they are merged (n, units), named by the direction's `summaries`,
+    or its pooled outputs (n, units or 2 units);
     where a second stack reads an image's columns, its states are `forward_columns` and `backward_columns`.
     With a head at each step: `probabilities` (n, t, 2) and `logits` (n, t, 1).
-    Metadata: `class_names`, `merge_mode` and `maxlen` as JSON.
+    Metadata: `class_names`, `merge_mode`, `pooling` and `maxlen` as JSON.
 
     Args:
         maxlen: number of steps that texts are padded to; None without padding, and for images and sequences.
     """
-    graph = _Graph()
+    graph = OnnxGraph()
     stack_outputs: list[str] = []
     summaries: dict[str, str] = {}
     for suffix in stack_suffixes(config.model):
@@ -60,9 +62,10 @@ def export_onnx(
         graph.add("Identity", [summary], output=name)
     rows = ["n", "t"] if config.model.head == "per_step" else ["n"]
     outputs = {"probabilities": [*rows, len(class_names)], "logits": [*rows, model.output_shape[-1]]}
-    outputs |= {name: ["n", config.model.units] for name in summaries}
-    metadata = {"class_names": list(class_names), "merge_mode": config.model.merge_mode, "maxlen": maxlen}
-    proto = graph.to_model(_inputs(model), outputs, metadata)
+    outputs |= {name: ["n", config.model.units * num_pooled(config.model)] for name in summaries}
+    pooling = config.model.pooling if pools(config.model) else "last"
+    metadata = {"class_names": list(class_names), "merge_mode": config.model.merge_mode, "pooling": pooling}
+    proto = graph.to_model(_inputs(model), outputs, metadata | {"maxlen": maxlen})
     write_whole(lambda part: onnx.save_model(proto, str(part)), path)
 
 
@@ -76,11 +79,12 @@ def check_parity(model: "keras.Model", path: Path, encoded: Encoded) -> float:
         ParityError: when the difference is above 1e-5 or not a number.
     """
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    (exported,) = session.run(["probabilities"], {"inputs": encoded.inputs, "lengths": encoded.lengths})
+    arrays = {"inputs": encoded.inputs} | ({} if encoded.priors is None else {"priors": encoded.priors})
+    (exported,) = session.run(["probabilities"], arrays | {"lengths": encoded.lengths})
     expected = exported.copy()
     for length in np.unique(encoded.lengths):
         rows = encoded.lengths == length
-        probabilities = _keras_probabilities(model, encoded.inputs[rows, :length])
+        probabilities = _keras_probabilities(model, [values[rows, :length] for values in arrays.values()])
         if probabilities.ndim == 3:
             expected[rows, :length] = probabilities
         else:
@@ -96,74 +100,51 @@ def check_parity(model: "keras.Model", path: Path, encoded: Encoded) -> float:
     return difference
 
 
-class _Graph:
-    """Nodes in the order of computation, and weights; each is referred to by the name of its output."""
-
-    def __init__(self) -> None:
-        self._nodes: list[onnx.NodeProto] = []
-        self._weights: list[onnx.TensorProto] = []
-
-    def add(self, operator: str, inputs: Sequence[str], output: str = "", **attributes: Any) -> str:
-        output = output or f"{operator.lower()}_{len(self._nodes)}"
-        self._nodes.append(helper.make_node(operator, inputs, [output], **attributes))
-        return output
-
-    def add_recurrent(self, operator: str, inputs: Sequence[str], name: str, **attributes: Any) -> tuple[str, str]:
-        outputs = (f"{name}/steps", f"{name}/last")
-        self._nodes.append(helper.make_node(operator, inputs, outputs, name, **attributes))
-        return outputs
-
-    def weight(self, name: str, values: np.ndarray) -> str:
-        self._weights.append(numpy_helper.from_array(values, name))
-        return name
-
-    def to_model(
-        self, inputs: list[onnx.ValueInfoProto], outputs: dict[str, list[str | int]], metadata: dict
-    ) -> onnx.ModelProto:
-        shapes = [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in outputs.items()]
-        graph = helper.make_graph(self._nodes, "bothways", inputs, shapes, self._weights)
-        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION)
-        helper.set_model_props(model, {key: json.dumps(value, ensure_ascii=False) for key, value in metadata.items()})
-        onnx.checker.check_model(model)
-        return model
-
-
 def _inputs(model: "keras.Model") -> list[onnx.ValueInfoProto]:
-    _, steps, *features = model.input_shape
+    first, *priors = model.inputs
+    _, steps, *features = first.shape
     dtype = TensorProto.FLOAT if features else TensorProto.INT32
     steps = steps if features else None  # texts in batches may be narrower than `maxlen`
     return [
         helper.make_tensor_value_info("inputs", dtype, ["n", steps or "t", *features]),
+        *(helper.make_tensor_value_info("priors", TensorProto.FLOAT, ["n", "t", one.shape[-1]]) for one in priors),
         helper.make_tensor_value_info("lengths", TensorProto.INT32, ["n"]),
     ]
 
 
-def _stack(graph: _Graph, config: RunConfig, model: "keras.Model", suffix: str) -> tuple[str, dict[str, str]]:
+def _stack(graph: OnnxGraph, config: RunConfig, model: "keras.Model", suffix: str) -> tuple[str, dict[str, str]]:
     """One stack of recurrent layers: its output for the head, and the summaries of its last layer by name."""
     hidden = _steps_first(graph, config, model, suffix)
     for number in range(1, config.model.num_layers + 1):
         layer_names = direction_layer_names(config.model, number, suffix)
         steps, last = zip(*(_recurrent(graph, config.model, name, model, hidden) for name in layer_names), strict=True)
-        hidden = _merge(graph, config.model, _directions(graph, config.model, steps, axis=1))
-    summaries = _directions(graph, config.model, last, axis=0)
-    if config.model.head == "per_step":
-        output = graph.add("Transpose", [hidden], perm=[1, 0, 2])
+        directions = _directions(graph, config.model, steps, axis=1)
+        hidden = _merge(graph, config.model, directions)
+    if pools(config.model):
+        output, *summaries = pooled_steps(graph, config.model, model, suffix, [hidden, *directions])
     else:
-        output = _merge(graph, config.model, summaries)
+        summaries = _directions(graph, config.model, last, axis=0)
+        is_per_step = config.model.head == "per_step"
+        output = (
+            graph.add("Transpose", [hidden], perm=[1, 0, 2]) if is_per_step else _merge(graph, config.model, summaries)
+        )
     names = [f"{name}{suffix}" for name in DIRECTIONS[config.model.direction].summaries]
     return output, dict(zip(names, summaries, strict=True))
 
 
-def _steps_first(graph: _Graph, config: RunConfig, model: "keras.Model", suffix: str) -> str:
+def _steps_first(graph: OnnxGraph, config: RunConfig, model: "keras.Model", suffix: str) -> str:
     """The input of the first layer, (t, n, width): ONNX' recurrent operators have the steps first."""
     if num_features(config) is not None:
         return graph.add("Transpose", ["inputs"], perm=[2, 0, 1] if suffix == "_columns" else [1, 0, 2])
     (embeddings,) = model.get_layer("embedding").get_weights()
     words = graph.add("Transpose", ["inputs"], perm=[1, 0])
-    return graph.add("Gather", [graph.weight("embedding", embeddings), words])
+    vectors = graph.add("Gather", [graph.weight("embedding", embeddings), words])
+    if len(model.inputs) == 1:
+        return vectors
+    return graph.add("Concat", [vectors, graph.add("Transpose", ["priors"], perm=[1, 0, 2])], axis=-1)
 
 
-def _recurrent(graph: _Graph, config: ModelConfig, name: str, model: "keras.Model", hidden: str) -> tuple[str, str]:
+def _recurrent(graph: OnnxGraph, config: ModelConfig, name: str, model: "keras.Model", hidden: str) -> tuple[str, str]:
     """A Keras layer: its outputs at every step (t, directions, n, units), and its last states (directions, n, units).
 
     ONNX returns a reversed direction's outputs in the input's order, so each layer of a backward stack is `reverse`.
@@ -214,7 +195,7 @@ def _onnx_weights(
     return kernel.T, recurrent_kernel.T, biases.reshape(-1)
 
 
-def _directions(graph: _Graph, config: ModelConfig, outputs: Sequence[str], axis: int) -> list[str]:
+def _directions(graph: OnnxGraph, config: ModelConfig, outputs: Sequence[str], axis: int) -> list[str]:
     """What each direction layer ended with, from the outputs of the operators of one layer."""
     indices = range(2 if is_bidirectional(config) else 1)
     return [
@@ -224,7 +205,7 @@ def _directions(graph: _Graph, config: ModelConfig, outputs: Sequence[str], axis
     ]
 
 
-def _merge(graph: _Graph, config: ModelConfig, directions: list[str]) -> str:
+def _merge(graph: OnnxGraph, config: ModelConfig, directions: list[str]) -> str:
     if len(directions) == 1:
         return directions[0]
     if config.merge_mode == "concat":
@@ -232,7 +213,7 @@ def _merge(graph: _Graph, config: ModelConfig, directions: list[str]) -> str:
     return graph.add(_MERGES[config.merge_mode], directions)
 
 
-def _head(graph: _Graph, config: ModelConfig, model: "keras.Model", hidden: str) -> None:
+def _head(graph: OnnxGraph, config: ModelConfig, model: "keras.Model", hidden: str) -> None:
     kernel, bias = model.get_layer("head").get_weights()
     weighted = graph.add("MatMul", [hidden, graph.weight("head/kernel", kernel)])
     logits = graph.add("Add", [weighted, graph.weight("head/bias", bias)], output="logits")
@@ -244,9 +225,11 @@ def _head(graph: _Graph, config: ModelConfig, model: "keras.Model", hidden: str)
         graph.add("Softmax", [logits], output="probabilities", axis=-1)
 
 
-def _keras_probabilities(model: "keras.Model", inputs: np.ndarray) -> np.ndarray:
+def _keras_probabilities(model: "keras.Model", inputs: Sequence[np.ndarray]) -> np.ndarray:
     """Keras' outputs for rows of one length as probabilities of every class (last axis), for every head."""
-    outputs = model.predict_on_batch(inputs)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*softmax over axis", category=UserWarning)  # a text of one word
+        outputs = model.predict_on_batch(inputs if len(inputs) > 1 else inputs[0])
     activation = model.get_layer("head").activation.__name__
     if activation == "sigmoid":
         return np.concatenate([1 - outputs, outputs], axis=-1)

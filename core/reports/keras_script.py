@@ -7,17 +7,20 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from core.catalog import SOURCES, source_of
-from core.config import DatasetConfig, RunConfig, TrainConfig
+from core.config import DatasetConfig, ModelConfig, RunConfig, TrainConfig
 from core.data.dataset import split_seed
+from core.data.encoding import num_head
 from core.data.reading import DropReason, Reading, stored_reading
 from core.data.text.tokenization import first_id
 from core.directions import DIRECTIONS
 from core.errors import RunStateError
 from core.models import architecture
+from core.models.pooling import pools
 from core.runs.run import Run
+from core.source import Kind
 from core.system.assets import TEMPLATES_FOLDER
 from core.system.paths import user_path
-from core.training.batching import EARLIER_BATCH_RULE, WARM_UP_SHARE
+from core.training.batches.batching import EARLIER_BATCH_RULE, WARM_UP_SHARE
 
 _TEMPLATE = "keras_script.py.jinja"
 _NAMES = ("direction_layer_names", "merge_name", "recurrent_name", "returns_sequences")
@@ -134,9 +137,15 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
         "split_seed": split_seed(dataset),
         "stratify": dataset.stratify and dataset.kind != "sequence",
         "masked": train.batching == "by_length",
+        "pools": pools(model),
+        "has_priors": architecture.has_priors(config),
+        "first_word": 4 if dataset.name == "imdb" else first_id(config.text.oov),
+        "prior_classes": "(1,)" if len(class_names) == 2 else f"range({len(class_names)})",
+        "reads_word_index": dataset.name == "imdb" and bool(dataset.path) and model.embeddings != "random",
+        "num_head": num_head(config.text),
         "has_other_batches": train.batching == "by_length" and _has_earlier_batches(data),
         "first_id": first_id(config.text.oov),
-        "has_dropout": any((model.dropout, model.recurrent_dropout, dataset.kind == "text" and model.spatial_dropout)),
+        "has_dropout": _has_dropout(model, dataset.kind),
         "passes": _passes(train),
         "loss": _loss(model.head, train.label_smoothing, one_hot),
         "plain_loss": _loss(model.head, 0.0, one_hot),
@@ -151,6 +160,11 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
         "head_units": architecture.head_units(model, len(class_names)),
         **{name: getattr(architecture, name) for name in _NAMES},
     }
+
+
+def _has_dropout(model: ModelConfig, kind: Kind) -> bool:
+    of_texts = (model.spatial_dropout, model.token_dropout) if kind == "text" else ()
+    return any((model.dropout, model.recurrent_dropout, model.head_dropout, *of_texts))
 
 
 def _has_earlier_batches(data: Mapping[str, Any]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
+from core.data.encoding import num_head
 from core.data.text.tokenization import PADDING_ID, START_ID
 from core.errors import RunStateError
 from core.inference.scorer import Scorer
@@ -76,8 +77,11 @@ def _encoding_expressions(scorer: Scorer) -> dict[str, object]:
         row = f"[ids.get(word, {vocabulary.oov_id}) for word in words if word]"
     if vocabulary.start:
         row = f"([{START_ID}] + {row})"
+    cut = ""
     if text.maxlen is not None:
-        row += f"[-{text.maxlen}:]" if text.truncating == "pre" else f"[:{text.maxlen}]"
+        head = num_head(text)
+        kept = [f"row[:{head}]"] * (head > 0) + [f"row[-{text.maxlen - head}:]"] * (head < text.maxlen)
+        cut = f"row if len(row) <= {text.maxlen} else {' + '.join(kept)}"
     padding = f"[{PADDING_ID}] * ({text.maxlen} - len(row))"
     padded = f"{padding} + row" if text.padding == "pre" else f"row + {padding}"
     if (
@@ -85,4 +89,6 @@ def _encoding_expressions(scorer: Scorer) -> dict[str, object]:
     ):  # no padding, except that a text without any known word is one padding step
         padded = f"row or [{PADDING_ID}]"
     first_id = next(iter(vocabulary.word_index.values()), 0)
-    return {"first_id": first_id, "lower": ".lower()" if vocabulary.lower else "", "row": row, "padded": padded}
+    lower = ".lower()" if vocabulary.lower else ""
+    expressions = {"first_id": first_id, "lower": lower, "row": row, "cut": cut, "padded": padded}
+    return expressions | {"has_priors": scorer.has_priors}

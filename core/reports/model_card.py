@@ -9,7 +9,7 @@ from core.data.reading import stored_notes
 from core.errors import RunStateError
 from core.evaluation.calibration import calibration_sentence
 from core.evaluation.statistics import wilson
-from core.models.architecture import is_bidirectional
+from core.models.architecture import has_priors, is_bidirectional
 from core.runs.bundled import is_demo
 from core.runs.run import Run
 from core.system.versions import versions
@@ -71,6 +71,7 @@ def _usage(run: Run) -> list[str]:
         "`model.onnx`: the network for ONNX Runtime. At export, before calibration, its probabilities for 64 test rows "
         "differed from Keras' by at most 0.00001.",
         *(["`vocabulary.json`: the vocabulary."] if run.config.dataset.kind == "text" else []),
+        *(["`priors.npz`: the numbers of words and pairs of words."] if has_priors(run.config) else []),
         "`run.json`: all settings, epochs and metrics.",
         keras,
     ]
@@ -163,7 +164,7 @@ def _limitations(run: Run) -> list[str]:
     maxlen = _maxlen(run)
     limitations.append(f"It knows at most {text.num_words:,} words; others {unknown}.")
     if maxlen is not None:
-        side = "end" if text.truncating == "pre" else "beginning"
+        side = {"pre": "end", "post": "beginning", "head_tail": "beginning and end"}[text.truncating]
         limitations.append(f"Texts longer than {maxlen:,} words are truncated; it reads their {side}.")
     return limitations
 

@@ -20,7 +20,7 @@ from core.training.history import Epoch, Progress
 
 DEMO = "demo"  # what the pair is called on the command line
 NAMES = {"forward": "Demo, forward", "bidirectional": "Demo, both ways"}
-NETWORK_FILES = ("model.onnx", "vocabulary.json")
+NETWORK_FILES = ("model.onnx", "vocabulary.json", "priors.npz")
 SHIPPED_FILES = (*NETWORK_FILES, PREDICTIONS_FILE)  # the last says how far its confidence can be trusted
 
 # Of IMDb's reviews alone: with the Rotten Tomatoes sentences as well, sentences of theirs are read better (75 against

@@ -17,7 +17,7 @@ from core.inference.network import Network
 from core.runs.job import Status, Worker
 from core.runs.tables import jobs, runs
 from core.system.environment import Environment
-from core.training.batching import EARLIER_BATCH_RULE
+from core.training.batches.batching import EARLIER_BATCH_RULE
 from core.training.history import Progress
 
 _JSON = ("config", "tags", "progress", "data", "metrics")  # read as text: what is the same is parsed once

@@ -11,7 +11,7 @@ from core.config import TrainConfig
 from core.data.encoding import LabelledRows
 from core.errors import TrainingDivergedError
 from core.system.files import write_whole
-from core.training.batching import batches, epoch_batches, num_updates
+from core.training.batches.batching import batches, epoch_batches, num_updates
 from core.training.checkpoints import best_weights_path, checkpoint_path, latest_epoch, remove_checkpoints
 from core.training.history import Epoch, Progress, best_epoch, is_finite, plateau_rate, stops_early
 from core.training.keras_internals import dropout_states

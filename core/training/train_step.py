@@ -11,7 +11,8 @@ import tensorflow as tf
 from core.config import TrainConfig
 from core.data.encoding import LabelledRows
 from core.errors import ConfigError
-from core.training.batching import epoch_batches, gather_batch
+from core.training.batches.batch_tensors import input_specs, keras_dataset, padded_batches
+from core.training.batches.batching import epoch_batches
 from core.training.macro_f1 import macro_f1_of_outputs
 from core.training.optimization.adam import apply_gradients
 from core.training.optimization.objective import class_weights, targets, weighted_loss
@@ -27,6 +28,7 @@ MAX_COMPILED_PADDING = 3_000  # rows of padding at a step times units; with more
 MIN_COMPILED_UPDATES = 300  # fewer do not make up for the seconds that XLA takes to compile a shape
 
 Logs = dict[str, float]
+Inputs = tuple[tf.Tensor, ...]  # what the network reads, one tensor for each of its inputs
 
 
 class Trainer(Protocol):
@@ -77,13 +79,13 @@ class KerasTrainer:
 
     def fit(self, rows: LabelledRows, batches: Sequence[np.ndarray], callback: keras.callbacks.Callback) -> Logs:
         """See `Trainer`."""
-        dataset, weights = _dataset(rows, batches, self.model), self._class_weights
+        dataset, weights = keras_dataset(rows, batches, partial(targets, self.model)), self._class_weights
         history = self.model.fit(dataset, callbacks=[callback], class_weight=weights, shuffle=False, verbose=0).history
         return {name: values[0] for name, values in history.items()}
 
     def evaluate(self, rows: LabelledRows, batches: Sequence[np.ndarray], callback: keras.callbacks.Callback) -> Logs:
         """See `Trainer`."""
-        dataset = _dataset(rows, batches, self.model)
+        dataset = keras_dataset(rows, batches, partial(targets, self.model))
         logs = self.model.evaluate(dataset, callbacks=[callback], verbose=0, return_dict=True)
         return logs | _macro_f1(rows, batches, self.model.predict(dataset, verbose=0))
 
@@ -93,24 +95,23 @@ class MaskedKerasTrainer:
 
     def __init__(self, model: keras.Model, rows: LabelledRows, config: TrainConfig):
         model.optimizer.build(model.trainable_variables)
-        inputs, labels = rows.encoded.inputs, rows.labels
         signature = (
-            tf.TensorSpec((None, None), inputs.dtype),
-            tf.TensorSpec((None,), labels.dtype),
+            input_specs(rows.encoded, (None, None)),
+            tf.TensorSpec((None,), rows.labels.dtype),
             tf.TensorSpec((None,), rows.encoded.lengths.dtype),
         )
         self.model = model
-        update = partial(_keras_update, model, weights=class_weights(config, labels))
+        update = partial(_keras_update, model, weights=class_weights(config, rows.labels))
         self._update = tf.function(update, signature, autograph=False)
         self._test = tf.function(partial(_keras_test, model), signature, autograph=False)
 
     def fit(self, rows: LabelledRows, batches: Sequence[np.ndarray], callback: keras.callbacks.Callback) -> Logs:
         """See `Trainer`."""
-        return _run(self.model, self._update, _padded_batches(rows, batches), callback.on_train_batch_end)
+        return _run(self.model, self._update, padded_batches(rows, batches), callback.on_train_batch_end)
 
     def evaluate(self, rows: LabelledRows, batches: Sequence[np.ndarray], callback: keras.callbacks.Callback) -> Logs:
         """See `Trainer`."""
-        return _evaluate(self.model, self._test, rows, batches, _padded_batches(rows, batches), callback)
+        return _evaluate(self.model, self._test, rows, batches, padded_batches(rows, batches), callback)
 
 
 class FastTrainer:
@@ -127,14 +128,14 @@ class FastTrainer:
 
     def __init__(self, model: keras.Model, rows: LabelledRows, config: TrainConfig, num_updates: int):
         model.optimizer.build(model.trainable_variables)
-        inputs, labels = rows.encoded.inputs, rows.labels
+        encoded, labels = rows.encoded, rows.labels
         self._packs = config.batching == "by_length"
 
         def signature(num_rows: int | None) -> tuple[Any, ...]:
             of_labels = tf.TensorSpec((num_rows, *labels.shape[1:]), labels.dtype)
             if self._packs:
-                return tf.TensorSpec((None,), inputs.dtype), of_labels, packing_spec(num_rows)
-            return tf.TensorSpec((num_rows, *inputs.shape[1:]), inputs.dtype), of_labels
+                return input_specs(encoded, (None,)), of_labels, packing_spec(num_rows)
+            return input_specs(encoded, (num_rows, encoded.inputs.shape[1])), of_labels
 
         self.model = model
         self._compiled_rows = config.batch_size if _compiles(model, rows, config, num_updates) else None
@@ -156,7 +157,7 @@ class FastTrainer:
     def fit(self, rows: LabelledRows, batches: Sequence[np.ndarray], callback: keras.callbacks.Callback) -> Logs:
         """See `Trainer`; the metrics are those before each update, as Keras measures them."""
 
-        def update(inputs: tf.Tensor, labels: tf.Tensor, *packing: Packing) -> dict[str, tf.Tensor]:
+        def update(inputs: Inputs, labels: tf.Tensor, *packing: Packing) -> dict[str, tf.Tensor]:
             step = self._update_compiled if len(labels) == self._compiled_rows else self._update
             return step(inputs, labels, *packing)
 
@@ -170,13 +171,13 @@ class FastTrainer:
     def _arguments(
         self, rows: LabelledRows, batches: Sequence[np.ndarray], training: bool
     ) -> Iterator[tuple[Any, ...]]:
-        for inputs, labels, lengths in _padded_batches(rows, batches):
+        for inputs, labels, lengths in padded_batches(rows, batches):
             if not self._packs:
                 yield inputs, labels
                 continue
             compiled = training and len(labels) == self._compiled_rows
             packing = Packing.of_lengths(lengths, _compiled_steps(lengths[0]) if compiled else None)
-            yield pack(inputs, packing), labels, packing
+            yield tuple(pack(values, packing) for values in inputs), labels, packing
 
 
 def _run(model: keras.Model, step: Callable, batches: Iterable[tuple[Any, ...]], on_batch: Callable) -> Logs:
@@ -208,29 +209,6 @@ def _macro_f1(rows: LabelledRows, batches: Sequence[np.ndarray], outputs: np.nda
     return {"macro_f1": macro_f1_of_outputs(rows.labels[np.concatenate(batches)], outputs)}
 
 
-def _padded_batches(rows: LabelledRows, batches: Sequence[np.ndarray]) -> Iterator[tuple[np.ndarray, ...]]:
-    for batch in batches:
-        yield gather_batch(rows.encoded, batch), rows.labels[batch], rows.encoded.lengths[batch]
-
-
-def _dataset(rows: LabelledRows, batches: Sequence[np.ndarray], model: keras.Model) -> tf.data.Dataset:
-    def generate() -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        for padded, labels, _ in _padded_batches(rows, batches):
-            yield padded, labels
-
-    inputs, labels = rows.encoded.inputs, rows.labels
-    signature = (
-        tf.TensorSpec((None, None, *inputs.shape[2:]), inputs.dtype),
-        tf.TensorSpec((None, *labels.shape[1:]), labels.dtype),
-    )
-    dataset = tf.data.Dataset.from_generator(generate, output_signature=signature)
-    dataset = dataset.map(lambda inputs, labels: (inputs, targets(model, labels)))
-    options = tf.data.Options()
-    options.autotune.enabled = False  # its thread sleeps past the end of an epoch: up to twice the wall time
-    cardinality = tf.data.experimental.assert_cardinality(len(batches))
-    return dataset.apply(cardinality).with_options(options).prefetch(2)
-
-
 def _compiles(model: keras.Model, rows: LabelledRows, config: TrainConfig, num_updates: int) -> bool:
     if max_units(model) > MAX_COMPILED_UNITS:
         return False
@@ -251,7 +229,7 @@ def _compiled_steps(longest: int) -> int:
 
 
 def _update(
-    model: keras.Model, inputs: tf.Tensor, labels: tf.Tensor, packing: Packing | None = None, *,
+    model: keras.Model, inputs: Inputs, labels: tf.Tensor, packing: Packing | None = None, *,
     weights: dict[int, float] | None, precision: tf.DType, compiled: bool,
 ) -> dict[str, tf.Tensor]:  # fmt: skip
     variables = [variable.value for variable in model.trainable_variables]
@@ -263,7 +241,7 @@ def _update(
 
 
 def _test(
-    model: keras.Model, inputs: tf.Tensor, labels: tf.Tensor, packing: Packing | None = None
+    model: keras.Model, inputs: Inputs, labels: tf.Tensor, packing: Packing | None = None
 ) -> tuple[dict[str, tf.Tensor], tf.Tensor]:
     predicted = forward(model, inputs, training=False, compiled=False, packing=packing)
     loss = model.compute_loss(x=inputs, y=targets(model, labels), y_pred=predicted, training=False)
@@ -271,7 +249,7 @@ def _test(
 
 
 def _keras_update(
-    model: keras.Model, inputs: tf.Tensor, labels: tf.Tensor, lengths: tf.Tensor, weights: dict[int, float] | None
+    model: keras.Model, inputs: Inputs, labels: tf.Tensor, lengths: tf.Tensor, weights: dict[int, float] | None
 ) -> dict[str, tf.Tensor]:
     with tf.GradientTape() as tape:
         predicted = masked_forward(model, inputs, lengths, training=True)
@@ -282,7 +260,7 @@ def _keras_update(
 
 
 def _keras_test(
-    model: keras.Model, inputs: tf.Tensor, labels: tf.Tensor, lengths: tf.Tensor
+    model: keras.Model, inputs: Inputs, labels: tf.Tensor, lengths: tf.Tensor
 ) -> tuple[dict[str, tf.Tensor], tf.Tensor]:
     predicted = masked_forward(model, inputs, lengths, training=False)
     loss = model.compute_loss(x=inputs, y=targets(model, labels), y_pred=predicted, training=False)
@@ -290,7 +268,7 @@ def _keras_test(
 
 
 def _measure(
-    model: keras.Model, inputs: tf.Tensor, labels: tf.Tensor, predicted: tf.Tensor, loss: tf.Tensor
+    model: keras.Model, inputs: Inputs, labels: tf.Tensor, predicted: tf.Tensor, loss: tf.Tensor
 ) -> dict[str, tf.Tensor]:
     tracker = next(metric for metric in model.metrics if metric.name == "loss")
     tracker.update_state(loss, sample_weight=tf.shape(labels)[0])

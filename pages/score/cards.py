@@ -8,8 +8,8 @@ import streamlit as st
 
 from core.comparison.run_frames import data_label
 from core.errors import BothwaysError
-from core.inference import sequences
 from core.inference.decision_rule import read_rule
+from core.inference.inputs import sequences
 from core.inference.scorer import Score
 from core.reports.figures.scores import digit_probabilities
 from core.runs.run import Run

@@ -231,7 +231,7 @@ def _warnings(dataset: Dataset, corpus: Corpus, config: TextConfig, lengths: np.
         )
     share_cut = float(np.mean(lengths > maxlen))
     if share_cut > _MANY_CUT:
-        end = "beginning" if config.truncating == "pre" else "end"
+        end = {"pre": "beginning", "post": "end", "head_tail": "middle"}[config.truncating]
         yield f"{percent(share_cut)} of texts are longer than maxlen ({maxlen:,} tokens); their {end} is cut off."
     if num_wordless := int(np.count_nonzero(lengths == corpus.num_start_ids)):
         yield f"{_texts(num_wordless)} without any known word: the network sees only padding."

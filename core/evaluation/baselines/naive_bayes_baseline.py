@@ -13,6 +13,7 @@ import numpy as np
 
 from core.config import TextConfig
 from core.data.dataset import Dataset, Split
+from core.data.text.count_ratios import log_count_ratios
 from core.data.text.ngrams import Ngrams
 from core.data.text.tokenization import read_tokens
 from core.evaluation.baselines.baseline_store import MIN_TEXTS, NAIVE_BAYES, Baseline, no_shared_words
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 _LONGEST = 3  # words of an n-gram
 _MAX_FEATURES = 1_000_000  # bounds the solver's memory, 160 bytes each; 25,000 IMDb reviews have fewer
-_ALPHA = 1.0  # added to each count, as in the paper
 _C_GRID = (3.0, 10.0, 30.0)  # scikit-learn's C; short texts need the smallest, long texts the largest
 _C_DEFAULT = 10.0  # without a validation set
 _MAX_ITERATIONS = 50
@@ -55,22 +55,6 @@ class _Model(NamedTuple):
         if scores.shape[1] == 1:
             return np.hstack([1 - scores, scores])
         return scores / scores.sum(axis=1, keepdims=True)
-
-
-def log_count_ratios(presence: "csr_matrix", is_class: np.ndarray) -> np.ndarray:
-    """How much more texts of a class have each feature than other texts, as the logarithm of a ratio, (num_features,).
-
-    It is log((A + 1) / (N + 2)), where A of the N texts of the class have the feature, minus the same of the others.
-
-    Args:
-        presence: shape (n, num_features), 1 where a text has a feature.
-        is_class: shape (n,), whether a text is of the class.
-    """
-    logs = [
-        np.log(np.asarray(presence[rows].sum(axis=0), np.float64).ravel() + _ALPHA) - np.log(rows.sum() + 2 * _ALPHA)
-        for rows in (is_class, ~is_class)
-    ]
-    return logs[0] - logs[1]
 
 
 def fit_naive_bayes(dataset: Dataset, parts: Split, config: TextConfig, begin: Callable[[str], None]) -> Baseline:

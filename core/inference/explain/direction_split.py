@@ -1,7 +1,6 @@
 """Direction split: how much each direction layer adds to the output of a network for a text."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -34,8 +33,9 @@ class DirectionSplit:
 def direction_split(scorer: Scorer, text: str) -> DirectionSplit:
     """Split the output of a network into what each direction adds and the bias.
 
-    With `concat`, `sum` and `ave`, and with one direction, the head's logits are linear in the final states, so the
-    parts add up to the total. With `mul` they are not, and there are no parts.
+    With `concat`, `sum` and `ave`, and with one direction, the head's logits are linear in the final states, or in the
+    pooled outputs, so the parts add up to the total. With `mul` they are not, nor with the maximum of outputs that were
+    summed or averaged, and there are no parts.
     The head's logits of two classes are combined to the log-odds of the second. Of more classes, the mean of all logits
     is subtracted from each: adding one number to all logits changes no probability, so it must not count.
 
@@ -49,8 +49,9 @@ def direction_split(scorer: Scorer, text: str) -> DirectionSplit:
     logits = scorer.logits_of(tokenized.encoded)[0].astype(np.float64)
     place = target_class(scorer, logits)
     weights = _logit_weights(len(logits), place)
-    can_be_split = len(states) == 1 or scorer.merge_mode != "mul"
-    kernels = _kernels(kernel, len(states), scorer.merge_mode) if can_be_split else ()
+    obstacle = "" if len(states) == 1 else _obstacle(scorer)
+    can_be_split = not obstacle
+    kernels = _kernels(kernel, len(states), scorer) if can_be_split else ()
     parts = {
         name: float(state[0].astype(np.float64) @ own @ weights)
         for (name, state), own in zip(states.items(), kernels, strict=can_be_split)
@@ -61,7 +62,7 @@ def direction_split(scorer: Scorer, text: str) -> DirectionSplit:
         bias=float(bias @ weights),
         total=float(logits @ weights),
         probability=float(scorer.probabilities_of(tokenized.encoded)[0, place]),
-        method=_method(len(logits), scorer.class_names[place], can_be_split),
+        method=obstacle or _method(len(logits), scorer.class_names[place]),
     )
 
 
@@ -74,20 +75,31 @@ def _logit_weights(num_logits: int, place: int) -> np.ndarray:
     return np.eye(num_logits)[place] - 1 / num_logits
 
 
-def _kernels(kernel: np.ndarray, num_directions: int, merge_mode: str) -> list[np.ndarray]:
-    """The rows of the head's kernel that the final state of each direction is multiplied by."""
+def _kernels(kernel: np.ndarray, num_directions: int, scorer: Scorer) -> list[np.ndarray]:
+    """The rows of the head's kernel that the summary of each direction is multiplied by."""
     kernel = kernel.astype(np.float64)
-    if num_directions == 1 or merge_mode != "concat":
-        return [kernel / num_directions if merge_mode == "ave" else kernel] * num_directions
-    ends = np.linspace(0, len(kernel), num_directions + 1).astype(int)
-    return [kernel[start:end] for start, end in pairwise(ends)]
+    if num_directions == 1 or scorer.merge_mode != "concat":
+        return [kernel / num_directions if scorer.merge_mode == "ave" else kernel] * num_directions
+    poolings = np.split(kernel, 2 if scorer.pooling == "max_mean" else 1)  # each has rows of every direction
+    parts = [np.split(rows, num_directions) for rows in poolings]
+    return [np.concatenate(of_direction) for of_direction in zip(*parts, strict=True)]
 
 
-def _method(num_logits: int, label: str, can_be_split: bool) -> str:
-    if not can_be_split:
+def _obstacle(scorer: Scorer) -> str:
+    """Why the output is no sum over directions; empty where it is one."""
+    if scorer.merge_mode == "mul":
         return (
             "Cannot be split: `mul` multiplies the outputs of the directions, so none has a share of its own. "
             "`concat`, `sum` and `ave` can be split."
         )
+    if scorer.merge_mode != "concat" and scorer.pooling in ("max", "max_mean"):
+        return (
+            f"Cannot be split: the maximum over the steps is taken after `{scorer.merge_mode}` has merged the "
+            "directions. `concat` can be split."
+        )
+    return ""
+
+
+def _method(num_logits: int, label: str) -> str:
     measure = f"the log-odds of {label}" if num_logits <= 2 else f"the logit of {label} minus the mean of all logits"
     return f"Exact: the directions and the bias add up to {measure}."

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from core.data.encoding import Encoded
+from core.data.encoding import Encoded, kept_places
 from core.data.text.tokenization import PADDING_ID, START_ID, tokenize
 from core.errors import InputError
 from core.inference.scorer import Scorer
@@ -109,8 +109,8 @@ def tokenize_text(scorer: Scorer, text: str) -> TokenizedText:
     tokens, has_oov = tokenize(text, vocabulary.lower), vocabulary.oov or vocabulary.start
     known = [token in vocabulary.word_index for token in tokens]
     with_id = [place for place, is_known in enumerate(known) if is_known or has_oov]
-    first = len(with_id) - len(columns) if scorer.text_config.truncating == "pre" else 0
-    read = tuple(with_id[first : first + len(columns)])
+    places = kept_places(len(with_id) + vocabulary.start, scorer.text_config) - vocabulary.start
+    read = tuple(with_id[place] for place in places if place >= 0)
     statuses: list[Status] = ["cut" if is_known or has_oov else "dropped" for is_known in known]
     for place in read:
         statuses[place] = "known" if known[place] else "unknown"

@@ -15,20 +15,22 @@ from core.data import sources
 from core.data.encoding import Encoded, EncodedParts, encode_parts, shuffled
 from core.data.sources import Dataset, Split
 from core.data.tables.near_duplicates import num_near_duplicates
+from core.data.text.prior_tables import PRIORS_FILE
+from core.data.text.word_vectors import read_word_vectors
 from core.errors import DatasetError
 from core.evaluation.calibration import calibrated_metrics
 from core.evaluation.metrics import classification_metrics
 from core.evaluation.predictions import VALIDATION_FILE, Predictions, write_predictions
 from core.evaluation.temperature import fit_temperature
 from core.inference.scorer import Scorer
-from core.models.keras_model import build_model
+from core.models.keras_model import build_model, set_word_vectors
 from core.models.onnx_export import check_parity, export_onnx
 from core.models.onnx_temperature import set_temperature
 from core.runs.run import Run
 from core.runs.store import RunStore
 from core.system.environment import current_environment
 from core.system.files import write_whole
-from core.training.batching import BATCH_RULE, EARLIER_BATCH_RULE, num_updates
+from core.training.batches.batching import BATCH_RULE, EARLIER_BATCH_RULE, num_updates
 from core.training.checkpoints import latest_epoch, remove_checkpoints
 from core.training.history import Epoch, Progress
 from core.training.loop import compile_model, load_checkpoint, train
@@ -70,6 +72,7 @@ class _Experiment:
     model: keras.Model = field(init=False)
     predictions: Predictions = field(init=False)
     history: tuple[Epoch, ...] = ()
+    facts: dict[str, Any] = field(default_factory=dict)
     metrics: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -109,19 +112,22 @@ def _read(experiment: _Experiment) -> None:
     dataset = sources.load(config.dataset)
     for note in dataset.notes:
         _log.info(note)
-    facts = _data_facts(run, dataset)
+    facts = experiment.facts = _data_facts(run, dataset)
     experiment.store.describe(run.run_id, data=facts)
     experiment.dataset = dataset
     experiment.parts = sources.split(dataset, config.dataset, config.train.validation_split)
     if dataset.texts:
         number = num_near_duplicates(dataset, experiment.parts)
-        experiment.store.describe(run.run_id, data=facts | {"near_duplicates": number})
+        facts["near_duplicates"] = number
+        experiment.store.describe(run.run_id, data=facts)
 
 
 def _encode(experiment: _Experiment) -> None:
     experiment.encoded = encode_parts(experiment.dataset, experiment.parts, experiment.config)
     if vocabulary := experiment.encoded.vocabulary:
         vocabulary.save(experiment.run.folder / "vocabulary.json")
+    if priors := experiment.encoded.priors:
+        priors.save(experiment.run.folder / PRIORS_FILE)
 
 
 def _build(experiment: _Experiment) -> None:
@@ -129,7 +135,7 @@ def _build(experiment: _Experiment) -> None:
     new = (None, 0)
     model, epochs_done = load_checkpoint(run.folder) or new
     updates = num_updates(experiment.config.train, experiment.encoded.training.encoded.lengths)
-    experiment.model = model or _new_model(experiment.config, experiment.dataset.num_classes, updates)
+    experiment.model = model or _new_model(experiment, updates)
     store.describe(run.run_id, num_params=experiment.model.count_params())
     store.keep_epochs(run.run_id, epochs_done)
 
@@ -156,7 +162,8 @@ def _export(experiment: _Experiment) -> None:
     path, encoded = experiment.run.folder / "model.onnx", experiment.encoded
     export_onnx(experiment.model, experiment.config, experiment.dataset.class_names, path, encoded.maxlen)
     test = encoded.test.encoded
-    sample = Encoded(test.inputs[:PARITY_ROWS], test.lengths[:PARITY_ROWS])
+    priors = None if test.priors is None else test.priors[:PARITY_ROWS]
+    sample = Encoded(test.inputs[:PARITY_ROWS], test.lengths[:PARITY_ROWS], priors)
     difference = check_parity(experiment.model, path, sample)
     _log.info("Keras and ONNX differ by %.1e at most on %d test rows", difference, len(sample.inputs))
 
@@ -242,8 +249,16 @@ def _data_facts(run: Run, dataset: Dataset) -> dict[str, Any]:
     return facts | {"environments": [one for one in earlier if one != environment] + [environment]}
 
 
-def _new_model(config: RunConfig, num_classes: int, num_updates: int) -> keras.Model:
+def _new_model(experiment: _Experiment, num_updates: int) -> keras.Model:
+    config = experiment.config
     keras.utils.set_random_seed(config.train.seed)
-    model = build_model(config, num_classes)
+    model = build_model(config, experiment.dataset.num_classes)
     compile_model(model, config.model.head, config.train, num_updates)
+    vocabulary = experiment.encoded.vocabulary
+    if vocabulary and (vectors := read_word_vectors(config.model, vocabulary.words)):
+        ids = np.array(list(vocabulary.word_index.values()))
+        set_word_vectors(model, ids[vectors.places], vectors.vectors)
+        experiment.facts["notes"] = [*experiment.facts["notes"], vectors.coverage]
+        experiment.store.describe(experiment.run.run_id, data=experiment.facts)
+        _log.info(vectors.coverage)
     return model

@@ -13,7 +13,7 @@ import psutil
 
 from core.config import RunConfig
 from core.errors import RunNotFoundError
-from core.models.architecture import layer_table, num_features
+from core.models.architecture import layer_table, num_features, num_priors
 from core.runs.job import Job
 from core.runs.job_store import JobStore
 from core.runs.jobs import control
@@ -130,7 +130,7 @@ def time_steps(config: RunConfig, num_classes: int, lengths: Lengths | None = No
     The first step's time is apart, because it traces the graph.
     """
     from core.models.keras_model import build_model
-    from core.training.batching import num_updates
+    from core.training.batches.batching import num_updates
     from core.training.loop import compile_model, train
 
     rows = _made_up_rows(config, num_classes, lengths)
@@ -168,7 +168,9 @@ def _made_up_rows(config: RunConfig, num_classes: int, lengths: Lengths | None) 
         inputs = random.random((*shape, num_features(config) or 1), dtype=np.float32)
     per_step = config.model.head == "per_step"
     labels = random.integers(0, num_classes, shape if per_step else len(steps), dtype=np.int32)
-    return LabelledRows(Encoded(inputs, steps), labels)
+    numbers = num_priors(config, num_classes)
+    priors = random.normal(size=(*shape, numbers)).astype(np.float32) if numbers else None
+    return LabelledRows(Encoded(inputs, steps, priors), labels)
 
 
 def _row_lengths(config: RunConfig, lengths: Lengths | None) -> np.ndarray:

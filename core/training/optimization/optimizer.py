@@ -3,7 +3,7 @@
 import keras
 
 from core.config import TrainConfig
-from core.training.batching import WARM_UP_SHARE
+from core.training.batches.batching import WARM_UP_SHARE
 
 _CLASSES = {
     "adam": keras.optimizers.Adam,

@@ -1,6 +1,6 @@
 """A network's forward pass with its recurrent layers computed by our loops, on the weights of Keras' layers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import keras
 import tensorflow as tf
@@ -8,6 +8,7 @@ from keras import layers
 
 from core.training.rnn import cells
 from core.training.rnn.packing import Packing, last_steps, mirror
+from core.training.rnn.pooled_steps import POOLING_LAYERS, packed_pooling
 
 _CELLS: dict[type[layers.RNN], Callable[..., tf.Tensor]] = {
     layers.SimpleRNN: cells.simple_rnn,
@@ -16,13 +17,13 @@ _CELLS: dict[type[layers.RNN], Callable[..., tf.Tensor]] = {
 }
 _OTHERS = (
     layers.InputLayer, layers.Embedding, layers.SpatialDropout1D, layers.Permute, layers.Concatenate, layers.Add,
-    layers.Multiply, layers.Average, layers.Dense,
+    layers.Multiply, layers.Average, layers.Dense, layers.Dropout, layers.Activation, layers.Flatten, *POOLING_LAYERS,
 )  # fmt: skip
 
 
 def is_covered(model: keras.Model) -> bool:
     """Whether `forward` can compute every layer of a network; otherwise Keras' own training has to do."""
-    return all(isinstance(layer, _OTHERS) or _rnn_layers(layer) for layer in model.layers) and len(model.inputs) == 1
+    return all(isinstance(layer, _OTHERS) or _rnn_layers(layer) for layer in model.layers)
 
 
 def max_units(model: keras.Model) -> int:
@@ -45,17 +46,17 @@ def has_dropout(model: keras.Model) -> bool:
 
 
 def forward(
-    model: keras.Model, inputs: tf.Tensor, training: bool, compiled: bool, precision: tf.DType = tf.float32,
-    packing: Packing | None = None,
+    model: keras.Model, inputs: Sequence[tf.Tensor], training: bool, compiled: bool,
+    precision: tf.DType = tf.float32, packing: Packing | None = None,
 ) -> tf.Tensor:  # fmt: skip
     """What `model(inputs, training=training)` returns, to rounding, dropout included.
 
     Args:
-        inputs: (batch, steps, ...), or with a `packing` the word numbers of texts of different lengths, (total,).
+        inputs: each (batch, steps, ...), or with a `packing` of texts of different lengths, (total, ...).
         compiled: whether XLA compiles the loops over time, which takes a second or more for each shape of `inputs`.
         precision: of what goes into the products of recurrent layers outside their loops.
     """
-    values = {id(model.inputs[0]): inputs}
+    values = {id(tensor): value for tensor, value in zip(model.inputs, inputs, strict=True)}
     for layer in model.layers:
         if isinstance(layer, layers.InputLayer):
             continue
@@ -65,6 +66,10 @@ def forward(
             value = _merged(layer, direction_layers, compiled)
         elif isinstance(layer, layers.SpatialDropout1D):
             value = _spatial_dropout(layer, layer_inputs, training, packing)
+        elif isinstance(layer, layers.Dropout):
+            value = _dropout(layer, layer_inputs, training, packing)
+        elif isinstance(layer, POOLING_LAYERS) and packing is not None:
+            value = packed_pooling(layer, layer_inputs, packing)
         else:
             value = layer(layer_inputs)
         values[id(layer.output)] = value
@@ -157,6 +162,16 @@ def _spatial_dropout(
         return inputs
     kept = layer(tf.ones((packing.sizes[0], 1, inputs.shape[-1])), training=True)  # one mask for all steps of a row
     return inputs * tf.gather(kept[:, 0], packing.rows)
+
+
+def _dropout(layer: layers.Dropout, inputs: tf.Tensor, training: bool, packing: Packing | None) -> tf.Tensor:
+    """Dropout of numbers, or of tokens where the layer's `noise_shape` has one for each step."""
+    if packing is None or layer.noise_shape is None or not training:
+        return layer(inputs, training=training)
+    num_rows, num_steps = tf.shape(packing.last)[0], tf.shape(packing.sizes)[0]
+    kept = layer(tf.ones((num_rows, num_steps, 1)), training=True)
+    steps = tf.repeat(tf.range(num_steps), packing.sizes)
+    return inputs * tf.gather_nd(kept, tf.stack([packing.rows, steps], axis=1))
 
 
 def _dropout_masks(cell: layers.Layer, num_rows: tf.Tensor) -> tuple[list[tf.Tensor], list[tf.Tensor]]:

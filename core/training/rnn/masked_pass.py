@@ -1,33 +1,39 @@
 """A network's forward pass by Keras' own layers over padded texts, with a mask so that no layer reads the padding."""
 
+from collections.abc import Sequence
+
 import keras
 import tensorflow as tf
 from keras import layers
 
+from core.training.rnn.pooled_steps import POOLING_LAYERS, masked_pooling
 
-def masked_forward(model: keras.Model, ids: tf.Tensor, lengths: tf.Tensor, training: bool) -> tf.Tensor:
-    """What `model(ids, training=training)` returns for each text without its padding.
+
+def masked_forward(model: keras.Model, inputs: Sequence[tf.Tensor], lengths: tf.Tensor, training: bool) -> tf.Tensor:
+    """What `model(inputs, training=training)` returns for each text without its padding.
 
     The mask is an argument, because an embedding with `mask_zero` would also hide the one step of a text without known
     words.
 
     Args:
-        ids: padded after the words, (batch, steps).
+        inputs: word numbers (batch, steps), and priors (batch, steps, num_priors) if any; padded after the words.
         lengths: steps of each text that are read, (batch,).
     """
-    mask = tf.sequence_mask(lengths, tf.shape(ids)[1])
-    values = {id(model.inputs[0]): ids}
+    mask = tf.sequence_mask(lengths, tf.shape(inputs[0])[1])
+    values = {id(tensor): value for tensor, value in zip(model.inputs, inputs, strict=True)}
     for layer in model.layers:
         if isinstance(layer, layers.InputLayer):
             continue
-        inputs = keras.tree.map_structure(lambda tensor: values[id(tensor)], layer.input)
+        layer_inputs = keras.tree.map_structure(lambda tensor: values[id(tensor)], layer.input)
         if isinstance(layer, (layers.RNN, layers.Bidirectional)):
-            value = layer(inputs, mask=mask, training=training)
+            value = layer(layer_inputs, mask=mask, training=training)
             if getattr(layer, "go_backwards", False):  # it returns the last step first, padding included
                 mask = tf.reverse(mask, [1])
-        elif isinstance(layer, layers.SpatialDropout1D):
-            value = layer(inputs, training=training)
+        elif isinstance(layer, POOLING_LAYERS):
+            value = masked_pooling(layer, layer_inputs, mask)
+        elif isinstance(layer, layers.SpatialDropout1D | layers.Dropout):
+            value = layer(layer_inputs, training=training)
         else:
-            value = layer(inputs)
+            value = layer(layer_inputs)
         values[id(layer.output)] = value
     return values[id(model.outputs[0])]

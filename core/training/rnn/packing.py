@@ -19,6 +19,7 @@ class Packing(NamedTuple):
         rows: row of each position, shape (total,).
         earlier: 1 + position of the step before in the same row, 0 for a first step, shape (total,).
         mirrored: position of the same row's step counted from its other end, shape (total,).
+        is_read: whether a position holds a step of its row, not one after its end, shape (total,).
         last: position of each row's last step, shape (batch,).
     """
 
@@ -27,6 +28,7 @@ class Packing(NamedTuple):
     rows: tf.Tensor
     earlier: tf.Tensor
     mirrored: tf.Tensor
+    is_read: tf.Tensor
     last: tf.Tensor
 
     @classmethod
@@ -48,19 +50,23 @@ class Packing(NamedTuple):
         from_end = lengths[rows] - 1 - steps
         mirrored = np.where(from_end >= 0, starts[from_end] + rows, np.arange(len(steps)))
         last = starts[lengths - 1] + np.arange(len(lengths))
-        return cls(*(part.astype(np.int32) for part in (sizes, starts, rows, earlier, mirrored, last)))
+        positions = {"sizes": sizes, "starts": starts, "rows": rows, "earlier": earlier, "mirrored": mirrored}
+        numbers = {name: values.astype(np.int32) for name, values in positions.items()}
+        return cls(**numbers, is_read=from_end >= 0, last=last.astype(np.int32))
 
 
 def packing_spec(num_rows: int | None) -> Packing:
     """The types of a packing of so many rows."""
-    sizes = [None] * (len(Packing._fields) - 1)
-    return Packing(*(tf.TensorSpec((size,), tf.int32) for size in (*sizes, num_rows)))  # `last` has one for each row
+    types = {name: tf.TensorSpec((None,), tf.int32) for name in Packing._fields}
+    types |= {"is_read": tf.TensorSpec((None,), tf.bool), "last": tf.TensorSpec((num_rows,), tf.int32)}
+    return Packing(**types)
 
 
 def pack(values: np.ndarray, packing: Packing) -> np.ndarray:
-    """Padded rows (batch, steps) in the order of a packing, shape (total,); steps that are missing are zeros."""
+    """Padded rows (batch, steps, ...) in the order of a packing, (total, ...); steps that are missing are zeros."""
     steps = np.repeat(np.arange(len(packing.sizes)), packing.sizes)
-    padded = np.pad(values, [(0, 0), (0, max(0, len(packing.sizes) - values.shape[1]))])
+    missing = max(0, len(packing.sizes) - values.shape[1])
+    padded = np.pad(values, [(0, 0), (0, missing), *[(0, 0)] * (values.ndim - 2)])
     return padded[packing.rows, steps]
 
 

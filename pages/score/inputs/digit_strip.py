@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from core.data.sample_images import SampleImages
-from core.inference.digit_images import png
+from core.inference.inputs.digit_images import png
 from core.system.assets import component_source
 
 _DIGIT = "digit"  # in the address, counted from 1

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.config import DatasetConfig
 from core.errors import BothwaysError
-from core.inference.digit_images import read_picture
+from core.inference.inputs.digit_images import read_picture
 from pages.score.inputs.digit_strip import digit_strip, picture_uri
 from pages.score.inputs.drawing_canvas import drawing_canvas
 from pages.shared.session import dataset_cache

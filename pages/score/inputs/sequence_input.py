@@ -6,7 +6,7 @@ import streamlit as st
 from core.config import DatasetConfig
 from core.data.sources.cumulative_sum import QUESTIONS
 from core.errors import BothwaysError
-from core.inference.sequences import format_values, parse_values, random_sequence
+from core.inference.inputs.sequences import format_values, parse_values, random_sequence
 from pages.shared.ui import error_box
 
 _VALUES = "values"  # in the address

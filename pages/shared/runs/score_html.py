@@ -7,8 +7,8 @@ from core.reports.figures.theme import NEUTRAL, ORANGE, SKY_BLUE
 from pages.shared.ui.formats import percent
 
 if TYPE_CHECKING:
+    from core.inference.inputs.sequences import SequenceScore
     from core.inference.scorer import ImageScore, Score
-    from core.inference.sequences import SequenceScore
 
 _LONG = 20  # characters; a longer class name is set smaller, so that it takes few lines
 

@@ -10,8 +10,8 @@ import pytest
 from core.__main__ import main
 from core.config import RunConfig
 from core.evaluation.predictions import Predictions, write_predictions
-from core.inference import digit_images
 from core.inference.decision_rule import DecisionRule, write_rule
+from core.inference.inputs import digit_images
 from core.runs.job import this_process
 from core.runs.run import Run
 from tests.support.command_line import refusal

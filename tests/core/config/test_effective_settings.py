@@ -9,7 +9,7 @@ import pytest
 from core.config import RunConfig, flatten
 from core.config.effective_settings import EFFECTS, effective_settings
 from core.data import sources
-from core.data.encoding import encode_parts
+from core.data.encoding import LabelledRows, encode_parts
 from core.errors import ConfigError
 from core.models.architecture import layer_table
 
@@ -22,6 +22,8 @@ OTHER_VALUES = {
     "model.merge_mode": "sum", "model.embedding_dim": 9, "model.spatial_dropout": 0.7, "train.batching": "by_length",
     "train.early_stopping_patience": 4, "train.monitor": "val_accuracy",
     "train.weight_decay": 0.5, "train.momentum": 0.5,
+    "text.priors": "both", "model.embeddings": "glove", "model.embeddings_path": "vectors.txt",
+    "model.embeddings_trainable": "false", "model.token_dropout": 0.2, "model.pooling": "mean",
 }  # fmt: skip
 SUMS = ("dataset.name=cumulative_sum", "dataset.path=none", "dataset.num_rows=20", "model.head=per_step")
 CONFIGS = {
@@ -55,11 +57,15 @@ def outcome(config: RunConfig) -> list[object]:
     parts = sources.split(dataset, config.dataset, config.train.validation_split)
     encoded = encode_parts(dataset, parts, config)
     inputs = [
-        (part.encoded.inputs.tolist(), part.encoded.lengths.tolist(), part.labels.tolist())
+        (part.encoded.inputs.tolist(), part.encoded.lengths.tolist(), part.labels.tolist(), _priors_of(part))
         for part in (encoded.training, encoded.validation, encoded.test)
     ]
     split = [rows.tolist() for rows in (parts.train, parts.validation, parts.test)]
     return [dataset.fingerprint(), split, inputs, encoded.vocabulary, layer_table(config, dataset.num_classes)]
+
+
+def _priors_of(part: LabelledRows) -> object:
+    return None if part.encoded.priors is None else part.encoded.priors.tolist()
 
 
 def test_every_setting_is_in_the_table():

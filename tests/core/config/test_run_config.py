@@ -82,6 +82,12 @@ def _in_harmony(document: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]
         train["early_stopping_patience"] = None
         train["monitor"] = "val_loss"
         train["schedule"] = "constant" if train["schedule"] == "on_plateau" else train["schedule"]
+    if kind == "text" and train["batching"] == "padded":
+        model["pooling"] = "last"
+    if model["embeddings"] == "glove":
+        model["embedding_dim"] = 50
+    if model["embeddings"] == "file" and not model["embeddings_path"]:
+        model["embeddings"] = "random"
     return document
 
 

@@ -67,11 +67,12 @@ def make_values(num_steps, num_features, lengths=()):
     return Encoded(values, np.array(lengths or [num_steps] * 6, np.int32))
 
 
-def make_encoded(batching="padded"):
+def make_encoded(batching="padded", num_priors=0):
     ids = np.random.default_rng(1).integers(1, NUM_WORDS, (6, MAXLEN)).astype(np.int32)
+    priors = np.random.default_rng(2).normal(size=(6, MAXLEN, num_priors)).astype(np.float32) if num_priors else None
     num_words = np.array([3, 1, 1, 3, 3, 3], np.int32)
     ids[np.arange(MAXLEN) >= num_words[:, None]] = 0
-    return Encoded(ids, num_words if batching == "by_length" else np.full_like(num_words, MAXLEN))
+    return Encoded(ids, num_words if batching == "by_length" else np.full_like(num_words, MAXLEN), priors)
 
 
 def run(path, encoded, outputs=None):
@@ -93,6 +94,25 @@ def test_the_graph_computes_what_keras_computes(tmp_path, cell, way, num_layers,
     probabilities = run(tmp_path / "model.onnx", make_encoded("by_length"))["probabilities"]
     assert probabilities.shape == (6, len(names))
     assert np.ptp(probabilities, axis=0).max() > 1e-3, "rows must differ, or agreement would mean nothing"
+
+
+@pytest.mark.parametrize("pooling", ["max", "mean", "max_mean", "attention"])
+@pytest.mark.parametrize(("direction", "merge_mode"), [WAYS[0], WAYS[1], ("bidirectional", "sum"), TWO_FORWARD[0]])
+def test_pooling_and_priors_are_computed_as_keras_computes_them(tmp_path, direction, merge_mode, pooling):
+    model_settings = {"direction": direction, "merge_mode": merge_mode, "pooling": pooling, "head": "softmax"}
+    config = make_config("by_length", **model_settings)
+    config = config.model_copy(update={"text": config.text.model_copy(update={"priors": "linear"})})
+    model = make_model(config, 3)
+    export_onnx(model, config, CLASS_NAMES["softmax"], tmp_path / "model.onnx", None)
+    assert check_parity(model, tmp_path / "model.onnx", make_encoded("by_length", num_priors=6)) <= 1e-5
+
+
+@pytest.mark.parametrize("pooling", ["max", "mean", "max_mean", "attention"])
+def test_the_rows_and_the_columns_of_an_image_are_pooled_as_keras_pools_them(tmp_path, pooling):
+    config = make_config(name="digits", direction="four_directions", head="softmax", pooling=pooling)
+    model = make_model_of_values(config, 3)
+    export_onnx(model, config, CLASS_NAMES["softmax"], tmp_path / "model.onnx", None)
+    assert check_parity(model, tmp_path / "model.onnx", make_values(28, 28)) <= 1e-5
 
 
 @pytest.mark.parametrize("cell", CELLS)

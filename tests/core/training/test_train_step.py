@@ -5,6 +5,7 @@ import pytest
 from core.config import RunConfig
 from core.data.encoding import Encoded, LabelledRows
 from core.errors import ConfigError
+from core.models.architecture import num_priors
 from core.models.keras_model import build_model
 from core.training import train_step
 from core.training.loop import compile_model, train
@@ -34,7 +35,9 @@ def rows(config: RunConfig, lengths: np.ndarray | None = None) -> LabelledRows:
         inputs = random.random((NUM_ROWS, 6, 1), np.float32)
         labels = random.integers(0, 2, (NUM_ROWS, 6)).astype(np.int32)
     lengths = np.full(NUM_ROWS, inputs.shape[1], np.int32) if lengths is None else lengths
-    return LabelledRows(Encoded(inputs, lengths), labels)
+    num_numbers = num_priors(config, 2)
+    priors = random.normal(size=(*inputs.shape[:2], num_numbers)).astype(np.float32) if num_numbers else None
+    return LabelledRows(Encoded(inputs, lengths, priors), labels)
 
 
 def new_model(config: RunConfig) -> keras.Model:
@@ -60,6 +63,11 @@ def numbers(history) -> list[float]:
           "train.label_smoothing=0.1", "train.class_weight=balanced"), LENGTHS, False),
         (("train.batching=by_length", "train.optimizer=sgd", "train.momentum=0.9", "train.schedule=on_plateau"),
          LENGTHS, False),
+        (("train.batching=by_length", "model.pooling=max_mean", "text.priors=both", "model.l2=0.01"), LENGTHS, False),
+        (("train.batching=by_length", "model.pooling=max_mean", "model.direction=backward"), LENGTHS, True),
+        (("train.batching=by_length", "model.pooling=attention", "model.head_dropout=0.3"), LENGTHS, True),
+        (("train.batching=by_length", "model.pooling=attention", "model.token_dropout=0.3"), LENGTHS, False),
+        (("text.priors=linear", "model.cell=SimpleRNN", "model.token_dropout=0.3"), None, False),
         (
             ("dataset.name=mnist", "model.head=logits", "model.cell=SimpleRNN", "model.direction=two_forward",
              "train.class_weight=balanced", "train.label_smoothing=0.1"),
@@ -69,8 +77,8 @@ def numbers(history) -> list[float]:
     ],
     ids=[
         "texts", "texts by length", "texts by length, compiled", "one cycle of AdamW, clipped",
-        "RMSprop by length, clipped, weighted and smoothed", "SGD by length, on a plateau",
-        "images, weighted and smoothed",
+        "RMSprop by length, clipped, weighted and smoothed", "SGD by length, on a plateau", "priors", "pooling",
+        "attention", "dropped tokens", "priors, padded", "images, weighted and smoothed",
     ],
 )  # fmt: skip
 def test_a_fast_training_gives_the_numbers_and_the_weights_of_a_training_by_keras(

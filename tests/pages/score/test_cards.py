@@ -8,8 +8,8 @@ from core.evaluation import forward_ceiling
 from core.evaluation.predictions import Predictions, write_predictions
 from core.inference.confidence import confidence_sentence
 from core.inference.decision_rule import DecisionRule, write_rule
+from core.inference.inputs.sequences import score_sequence
 from core.inference.scorer import Scorer
-from core.inference.sequences import score_sequence
 from core.inference.similar_rows import observed_confidence
 from tests.support.page_elements import markdown_of, texts, verdicts
 

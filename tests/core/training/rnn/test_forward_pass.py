@@ -54,7 +54,7 @@ def assert_same_as_keras(chosen: RunConfig) -> None:
     for of_keras, ours in results_of(
         chosen,
         lambda model, inputs: model(inputs, training=True),
-        lambda model, inputs: forward(model, inputs, training=True, compiled=False),
+        lambda model, inputs: forward(model, [inputs], training=True, compiled=False),
     ):
         # Sums of float32 in another order differ by 2e-5 at times; another formula would by more than 1e-2.
         np.testing.assert_allclose(ours, of_keras, rtol=1e-5, atol=1e-4 * max(1, np.abs(of_keras).max()))
@@ -73,8 +73,8 @@ def test_stacked_layers_of_every_cell_and_direction_equal_those_of_keras(cell, d
 def test_products_of_bfloat16_differ_by_their_rounding_and_no_more(cell, dropped):
     for exact, rounded in results_of(
         config(f"model.cell={cell}", *dropped),
-        lambda model, inputs: forward(model, inputs, training=True, compiled=False),
-        lambda model, inputs: forward(model, inputs, training=True, compiled=False, precision=tf.bfloat16),
+        lambda model, inputs: forward(model, [inputs], training=True, compiled=False),
+        lambda model, inputs: forward(model, [inputs], training=True, compiled=False, precision=tf.bfloat16),
     ):
         assert rounded.dtype == np.float32
         assert 0 < np.abs(exact - rounded).max() < 0.05 * np.abs(exact).max()
@@ -103,7 +103,9 @@ def test_dropout_of_one_kind_alone_is_that_of_keras():
 def test_outputs_without_training_are_those_of_the_model():
     chosen = config("model.dropout=0.5", "model.spatial_dropout=0.5", "model.merge_mode=ave")
     model, ids = new_model(chosen), INPUTS["reviews"]
-    np.testing.assert_allclose(forward(model, tf.constant(ids), training=False, compiled=False), model(ids), atol=1e-6)
+    np.testing.assert_allclose(
+        forward(model, [tf.constant(ids)], training=False, compiled=False), model(ids), atol=1e-6
+    )
 
 
 def test_dropout_has_the_moments_of_keras():
@@ -111,7 +113,7 @@ def test_dropout_has_the_moments_of_keras():
         "model.dropout=0.4", "model.recurrent_dropout=0.3", "model.spatial_dropout=0.2", "model.head=softmax"
     )
     model, ids = new_model(chosen), np.tile(INPUTS["reviews"][:1], (4000, 1))
-    ours = np.asarray(forward(model, tf.constant(ids), training=True, compiled=False))[:, 0]
+    ours = np.asarray(forward(model, [tf.constant(ids)], training=True, compiled=False))[:, 0]
     of_keras = np.asarray(model(ids, training=True))[:, 0]  # other draws: the random states have moved on
     spread = of_keras.std()
     assert spread > 0.02

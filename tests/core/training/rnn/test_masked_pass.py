@@ -15,6 +15,7 @@ pytestmark = pytest.mark.training
 
 LENGTHS = np.array([6, 6, 5, 3, 3, 1, 1])
 IDS = np.random.default_rng(0).integers(1, 12, (7, 6)).astype(np.int32)  # what follows a text is not zero either
+PRIORS = np.random.default_rng(2).normal(size=(*IDS.shape, 4)).astype(np.float32)
 DROPS = [f"model.{name}=0.3" for name in ("spatial_dropout", "dropout", "recurrent_dropout")]
 NO_DROPS = [f"model.{name}=0" for name in ("spatial_dropout", "dropout", "recurrent_dropout")]
 
@@ -26,21 +27,27 @@ def new_model(*settings: str) -> keras.Model:
     return model
 
 
+def inputs(model: keras.Model) -> list[np.ndarray]:
+    """Word numbers, and priors where the network reads them."""
+    return [IDS, PRIORS][: len(model.inputs)]
+
+
 def each_alone(model: keras.Model) -> tf.Tensor:
     """Keras' outputs of each text by itself, without padding."""
-    return tf.concat([model(IDS[row : row + 1, :length]) for row, length in enumerate(LENGTHS)], axis=0)
+    rows = [[values[row : row + 1, :length] for values in inputs(model)] for row, length in enumerate(LENGTHS)]
+    return tf.concat([model(row if len(row) > 1 else row[0]) for row in rows], axis=0)
 
 
 def masked(model: keras.Model) -> tf.Tensor:
-    return masked_forward(model, tf.constant(IDS), tf.constant(LENGTHS), training=True)
+    return masked_forward(model, [tf.constant(values) for values in inputs(model)], tf.constant(LENGTHS), training=True)
 
 
 def packed(model: keras.Model, num_steps: int | None = None) -> tf.Tensor:
     packing = Packing.of_lengths(LENGTHS, num_steps)
     tensors = Packing(*map(tf.constant, packing))
-    ids = tf.constant(pack(IDS, packing))
+    arrays = [tf.constant(pack(values, packing)) for values in inputs(model)]
     run = tf.function(partial(forward, model, training=True, compiled=num_steps is not None), autograph=False)
-    return run(ids, packing=tensors)
+    return run(arrays, packing=tensors)
 
 
 def compiled(model: keras.Model) -> tf.Tensor:
@@ -70,6 +77,14 @@ def assert_same(model: keras.Model, expected, *others) -> None:
 def test_a_batch_of_different_lengths_equals_its_texts_one_by_one(cell, direction):
     """Outputs and gradients, by Keras' masked layers, by packed and by compiled loops: padding has no effect."""
     model = new_model(f"model.cell={cell}", f"model.direction={direction}", "model.num_layers=2", *NO_DROPS)
+    assert_same(model, each_alone, masked, packed, compiled)
+
+
+@pytest.mark.filterwarnings("ignore:.*softmax over axis:UserWarning")  # a text of one word
+@pytest.mark.parametrize("direction", ["backward", "two_forward", "bidirectional"])
+@pytest.mark.parametrize("pooling", ["max_mean", "attention"])
+def test_padding_is_never_pooled(pooling, direction):
+    model = new_model(f"model.pooling={pooling}", f"model.direction={direction}", "text.priors=both", *NO_DROPS)
     assert_same(model, each_alone, masked, packed, compiled)
 
 

@@ -3,7 +3,7 @@ import base64
 import numpy as np
 import pytest
 
-from core.inference.digit_images import png
+from core.inference.inputs.digit_images import png
 from pages.score.inputs.drawing_canvas import png_of
 
 

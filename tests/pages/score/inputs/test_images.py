@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.data.sample_images import SampleImages
-from core.inference.digit_images import png
+from core.inference.inputs.digit_images import png
 from core.inference.scorer import Scorer
 from core.runs.jobs import sample_images_job
 from pages.shared.session import dataset_cache

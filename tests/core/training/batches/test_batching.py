@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.data.encoding import Encoded
-from core.training.batching import batches, epoch_batches, gather_batch, num_batches
+from core.training.batches.batching import batches, epoch_batches, gather_batch, num_batches
 
 lengths = st.lists(st.integers(1, 8), max_size=60).map(lambda values: np.array(values, dtype=np.int32))
 
@@ -55,9 +55,9 @@ def test_without_a_seed_rows_are_sorted_longest_first():
 
 def test_a_batch_is_cut_to_its_longest_row():
     encoded = Encoded(np.array([[1, 2, 0], [3, 0, 0], [4, 5, 0]], dtype=np.int32), np.array([2, 1, 2], dtype=np.int32))
-    assert gather_batch(encoded, np.array([0, 2])).tolist() == [[1, 2], [4, 5]]
-    assert gather_batch(encoded, np.array([0, 1])).tolist() == [[1, 2], [3, 0]]
-    assert gather_batch(encoded, np.array([1])).tolist() == [[3]]
+    assert gather_batch(encoded, np.array([0, 2]))[0].tolist() == [[1, 2], [4, 5]]
+    assert gather_batch(encoded, np.array([0, 1]))[0].tolist() == [[1, 2], [3, 0]]
+    assert gather_batch(encoded, np.array([1]))[0].tolist() == [[3]]
 
 
 @given(lengths.filter(len), st.integers(1, 9), st.integers(1, 25), st.integers(1, 6))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from core.config import DatasetConfig
 from core.data.sources.cumulative_sum import label
 from core.errors import InputError
-from core.inference import sequences
+from core.inference.inputs import sequences
 
 
 class Guesser:

@@ -9,7 +9,7 @@ from PIL import Image
 from core.config import DatasetConfig
 from core.data.sources.mnist import load_digits
 from core.errors import InputError
-from core.inference import digit_images
+from core.inference.inputs import digit_images
 
 
 def stroke(height: int = 100, width: int = 100, top: int = 20, left: int = 40, thick: int = 10) -> np.ndarray:

@@ -1,0 +1,1 @@
+"""What users draw, type or upload beside texts, as inputs of a network."""

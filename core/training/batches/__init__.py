@@ -1,0 +1,1 @@
+"""Batches: which rows are trained together in which order, and their tensors."""
