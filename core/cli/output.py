@@ -4,11 +4,13 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from core.inference.decision_rule import read_rule
 from core.runs.run import Run
 from core.runs.study import Study, arm_documents, progress_of
 
 
 def run_document(run: Run) -> dict[str, Any]:
+    rule = read_rule(run.folder)
     return {
         "run_id": run.run_id,
         "status": run.status,
@@ -22,6 +24,7 @@ def run_document(run: Run) -> dict[str, Any]:
         "seconds": run.seconds,
         "data": run.data,
         "metrics": run.metrics,
+        "decision_rule": rule and vars(rule),
         "config": run.config.to_dict(),
     }
 

@@ -3,6 +3,8 @@
 from core.cli.output import metrics_line, print_json, print_run, print_study, run_document, run_line, study_document
 from core.cli.parser import RUN_OR_STUDY, command
 from core.errors import RunNotFoundError
+from core.evaluation.calibration import calibration_sentence
+from core.inference.decision_rule import read_rule
 from core.runs.bundled import epochs_of, find_run
 from core.runs.jobs import queue
 from core.runs.run import Run
@@ -114,6 +116,10 @@ def _show_run(run: Run, store: RunStore, as_json: bool) -> None:
         print(f"{part}: " + ", ".join(f"{key}={value}" for key, value in values.items()))
     if note := run.near_duplicates_note:
         print(note)
+    if run.status == "finished":
+        print(calibration_sentence(run.metrics, run.config))
+    if rule := read_rule(run.folder):
+        print(f"Decisions use {rule.words}.")
     for environment in run.environments:
         print(environment.sentence)
     for epoch in document["epochs"]:

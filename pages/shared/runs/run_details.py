@@ -9,6 +9,7 @@ from core.comparison import run_frames
 from core.comparison.published import Published, PublishedFigure, published_figures
 from core.config import RunConfig, flatten
 from core.evaluation.calibration import calibration_sentence
+from core.inference.decision_rule import read_rule
 from core.models import architecture
 from core.runs.job import ENDED
 from core.runs.run import Run
@@ -94,7 +95,9 @@ def _live(run_id: str) -> None:
             st.text(run.message)
     summary(run, frame.iloc[0])
     if run.status == "finished":
-        st.caption(calibration_sentence(run.metrics, run.config))
+        rule = read_rule(run.folder)
+        decisions = f" Decisions use {literal(rule.words)}." if rule else ""
+        st.caption(f"{calibration_sentence(run.metrics, run.config)}{decisions}")
     published(published_figures(run, epochs[run_id]))
     run_curves.curves(frame, run_frames.epochs_frame(epochs), f"curves_{run_id}", run_curves.shared_task([run]))
 

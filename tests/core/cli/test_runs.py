@@ -6,6 +6,7 @@ import pytest
 
 from core.__main__ import main
 from core.config import RunConfig
+from core.inference.decision_rule import DecisionRule, write_rule
 from core.runs.jobs import queue
 from core.training.history import Epoch
 from tests.support.command_line import refusal
@@ -81,3 +82,15 @@ def test_a_queued_run_is_cancelled_and_can_be_resumed(store, tiny_config, capsys
 def test_an_ended_run_is_not_worked_on_cancelled_or_resumed(finished, capsys):
     for verb in ("work", "cancel", "resume"):
         assert f"Run {finished.run_id} is finished" in refusal([verb, finished.run_id], capsys)
+
+
+def test_show_says_how_probabilities_are_calibrated_and_which_threshold_decides(finished, capsys):
+    assert main(["show", finished.run_id]) == 0
+    output = capsys.readouterr().out
+    assert "Probabilities are not calibrated: " in output
+    assert "Decisions use" not in output
+    write_rule(DecisionRule("good", 0.25), finished.folder)
+    assert main(["show", finished.run_id]) == 0
+    assert "Decisions use threshold 0.25 for good." in capsys.readouterr().out
+    assert main(["show", finished.run_id, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["decision_rule"] == {"positive": "good", "threshold": 0.25}
