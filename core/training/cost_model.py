@@ -158,6 +158,7 @@ def _path(home: Path, config: RunConfig, num_classes: int, lengths: Lengths | No
         "num_words": config.text.num_words if config.dataset.kind == "text" else None,
         "num_classes": num_classes,
         "kernel": (config.train.kernel, _LOOPS),
+        "optimizer": (config.train.optimizer, config.train.global_clipnorm is not None),
         "batch_size": config.train.batch_size,
         "steps": list(length_counts(config, lengths).items()) if by_length else num_steps(config, lengths),
     }

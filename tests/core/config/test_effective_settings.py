@@ -21,6 +21,7 @@ OTHER_VALUES = {
     "text.truncating": "post", "text.lower": "false", "text.oov": "false",
     "model.merge_mode": "sum", "model.embedding_dim": 9, "model.spatial_dropout": 0.7, "train.batching": "by_length",
     "train.early_stopping_patience": 4, "train.monitor": "val_accuracy",
+    "train.class_weight": "balanced", "train.label_smoothing": 0.2,
     "train.weight_decay": 0.5, "train.momentum": 0.5,
     "text.priors": "both", "model.embeddings": "glove", "model.embeddings_path": "vectors.txt",
     "model.embeddings_trainable": "false", "model.token_dropout": 0.2, "model.pooling": "mean",

@@ -40,7 +40,8 @@ def test_texts_cost_their_reading_those_of_the_test_too():
 
 
 @pytest.mark.parametrize("same", ["train.epochs=9", "train.seed=1", "train.learning_rate=0.1", "dataset.num_rows=100",
-                                  "text.padding=post", "model.dropout=0", "model.spatial_dropout=0.2"])  # fmt: skip
+                                  "text.padding=post", "model.dropout=0", "model.spatial_dropout=0.2",
+                                  "train.schedule=cosine"])  # fmt: skip
 def test_what_does_not_change_a_step_is_not_timed_again(tmp_path, same):
     remember(tmp_path, RunConfig())
     assert load_step_times(tmp_path, [RunConfig().with_settings([same])], 2) == [STEP]
@@ -49,7 +50,8 @@ def test_what_does_not_change_a_step_is_not_timed_again(tmp_path, same):
 @pytest.mark.parametrize("other", ["model.units=8", "model.cell=GRU", "model.direction=forward", "model.num_layers=2",
                                    "model.embedding_dim=8", "text.maxlen=99", "train.batch_size=8", "model.dropout=0.1",
                                    "model.recurrent_dropout=0.1", "model.spatial_dropout=0", "text.num_words=99",
-                                   "model.head=softmax", "train.batching=by_length"])  # fmt: skip
+                                   "model.head=softmax", "train.batching=by_length",
+                                   "train.optimizer=rmsprop", "train.global_clipnorm=1"])  # fmt: skip
 def test_whatever_changes_a_step_is_timed_anew(tmp_path, other):
     remember(tmp_path, RunConfig())
     assert load_step_times(tmp_path, [RunConfig().with_settings([other])], 2) == [None]
