@@ -5,12 +5,12 @@ import numpy as np
 from core.errors import RunStateError
 
 MIN_ROWS = 50  # fewer validation rows say too little about probabilities
-LOWEST, HIGHEST = 0.1, 10.0
+LOWEST, HIGHEST = 0.01, 10.0
 _SMALLEST = np.finfo(np.float32).tiny  # a probability that was rounded to 0 has no logarithm
 
 
 def fit_temperature(labels: np.ndarray, probabilities: np.ndarray) -> float | None:
-    """The number that logits are divided by to minimize the log loss, from 0.1 to 10.
+    """The number that logits are divided by to minimize the log loss, from 0.01 to 10.
 
     Temperature scaling of Guo et al. (2017, https://arxiv.org/abs/1706.04599). Above 1, a network was overconfident.
     The log loss is convex in the inverse of the temperature, so there is one minimum.

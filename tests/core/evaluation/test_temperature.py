@@ -83,3 +83,8 @@ def test_a_probability_of_zero_stays_finite_and_a_temperature_of_one_changes_not
 def test_a_temperature_that_is_no_positive_number_is_refused(temperature):
     with pytest.raises(RunStateError, match="positive"):
         tempered(np.float32([[0.5, 0.5]]), temperature)
+
+
+def test_a_network_at_the_start_of_its_training_is_far_from_confident_enough():
+    labels, probabilities = overconfident(0.03)
+    assert fit_temperature(labels, probabilities) == pytest.approx(0.03, rel=0.04)
