@@ -43,7 +43,7 @@ class Workspace(BaseSettings):
 
     Args:
         home: folder of the database, the artifacts and the uploads.
-        max_running: number of runs that train at the same time.
+        max_running: number of runs that train at the same time; a study may train more where it was not set.
         database_url: SQLAlchemy address of the run store; by default SQLite in `home`.
     """
 
@@ -52,6 +52,11 @@ class Workspace(BaseSettings):
     home: Annotated[Path, AfterValidator(_absolute)] = PROJECT_FOLDER / ".bothways"
     max_running: Annotated[int, BeforeValidator(_number_of_runs)] = 1
     database_url: str = Field(default_factory=lambda values: f"sqlite:///{values['home'] / 'bothways.db'}")
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether the number of runs at a time was set; if not, a study may train several at once."""
+        return "max_running" in self.model_fields_set
 
     @property
     def runs_folder(self) -> Path:

@@ -1,7 +1,9 @@
 """The verb that plans, trains and lists studies: `study`."""
 
 import sys
+import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +15,18 @@ from core.cli.train import ProgressBar, config_of, settings_options
 from core.comparison.planning.forecast import StudyForecast, read_forecast
 from core.directions import DEFAULT_ARMS
 from core.errors import UsageError
-from core.runs.job import this_process
+from core.runs.job import ENDED, this_process
 from core.runs.jobs import queue
 from core.runs.jobs.search_job import arms_without_choice, choose_candidates
 from core.runs.run import Run
 from core.runs.store import RunStore
-from core.runs.study import Member, Study, StudyPlan, grid_arms, members, progress_of
+from core.runs.study import Member, Study, StudyPlan, grid_arms, members, progress_of, side_by_side_sentence
 from core.runs.study.search_wording import choice_sentences
 from core.settings import Workspace
 from core.system.formatting import seconds
-from core.training.tf_runtime import prepare_tensorflow
+from core.training.tf_runtime import num_cores, prepare_tensorflow
 
+_POLL_SECONDS = 0.5  # between two looks at runs that train in processes of their own
 _ARMS, _WIDTH, _NUM_SEEDS, _ROPE, _NUM_SPLITS = ",".join(DEFAULT_ARMS), "same_units", 3, 0.01, 1
 
 
@@ -84,7 +87,9 @@ _ARMS, _WIDTH, _NUM_SEEDS, _ROPE, _NUM_SPLITS = ",".join(DEFAULT_ARMS), "same_un
 )
 @click.option("--plan-only", is_flag=True, help="Print the runs, their cost and the detectable gap; train nothing.")
 @click.option("--list", "list_only", is_flag=True, help="List the studies, newest first.")
-@click.option("--no-timing", is_flag=True, help="With --plan-only: do not time a few steps of arms without a timing.")
+@click.option(
+    "--no-timing", is_flag=True, help="Do not time a few steps of arms without a timing, nor of runs side by side."
+)
 def study(
     store: RunStore, workspace: Workspace, recipe: str | None = None, config: Path | None = None,
     assignments: Sequence[str] = (), arms: str = _ARMS, width: Any = _WIDTH, num_seeds: int = _NUM_SEEDS,
@@ -107,12 +112,14 @@ def study(
         return _train(store, workspace, store.studies.add_seeds(add_to, num_seeds), as_json)
     shared = config_of(recipe, config, assignments)
     plan = StudyPlan(shared, _arms_of(arms, arm, grid), width, num_seeds, rope, num_splits, search=tuple(search))
+    limited = workspace.is_limited
     if plan_only:
-        _print_plan(read_forecast(store, plan, not no_timing, _print_message), as_json)
+        _print_plan(read_forecast(store, plan, not no_timing, _print_message, limited), as_json)
         return 0
-    line = _forecast_line(read_forecast(store, plan))
+    forecast = read_forecast(store, plan, not (limited or no_timing), _print_message, limited)
+    plan = replace(plan, side_by_side=forecast.cost.together)
     created = store.studies.create(plan, name or recipe or "")
-    print(line, file=sys.stderr)
+    print(_forecast_line(forecast), file=sys.stderr)
     return _train(store, workspace, created, as_json)
 
 
@@ -191,6 +198,9 @@ def _train(store: RunStore, workspace: Workspace, study: Study, as_json: bool) -
     """Train the runs that no other process trains; each is added when its turn comes, so that no one else starts it."""
     prepare_tensorflow(member.config for member in members(study.plan))
     print(f"study {study.study_id}: {study.name}", file=sys.stderr)
+    if study.plan.side_by_side and not workspace.is_limited:
+        study = _train_side_by_side(store, workspace, study, as_json)
+        return _print_end(study, store.of_study(study.study_id), arms_without_choice(store, study), as_json)
     try:
         _train_members(store, workspace, study, as_json)
         if study.plan.is_searching and (chosen := choose_candidates(store, study)):
@@ -200,6 +210,28 @@ def _train(store: RunStore, workspace: Workspace, study: Study, as_json: bool) -
     except KeyboardInterrupt:  # between two runs
         pass
     return _print_end(study, store.of_study(study.study_id), arms_without_choice(store, study), as_json)
+
+
+def _train_side_by_side(store: RunStore, workspace: Workspace, study: Study, as_json: bool) -> Study:
+    """Train several runs of a study at the same time, each in a process of its own; an interrupt cancels them."""
+    if study.plan.side_by_side:
+        print(side_by_side_sentence(study.plan.side_by_side, num_cores()), file=sys.stderr)
+    queue.add_missing(store, workspace, study)
+    printed = {run.run_id for run in store.of_study(study.study_id) if run.status in ENDED}
+    try:
+        while True:
+            queue.reconcile(store, workspace)  # ends a search that has tried everything, too
+            runs = store.of_study(study.study_id)
+            for run in runs:
+                if run.status in ENDED and run.run_id not in printed:
+                    printed.add(run.run_id)
+                    print(f"{run.run_id} {run.name}: {metrics_line(run)}", file=sys.stderr if as_json else sys.stdout)
+            if all(run.status in ENDED for run in runs):
+                return store.studies.get(study.study_id)
+            time.sleep(_POLL_SECONDS)
+    except KeyboardInterrupt:
+        queue.cancel_study(store, study.study_id)
+        return store.studies.get(study.study_id)
 
 
 def _train_members(store: RunStore, workspace: Workspace, study: Study, as_json: bool) -> None:

@@ -15,7 +15,7 @@ from core import errors
 from core.errors import BothwaysError
 
 Status = Literal["queued", "running", "finished", "failed", "cancelled"]
-Kind = Literal["training", "preview", "sample_images", "baseline", "timing", "batch"]
+Kind = Literal["training", "preview", "sample_images", "baseline", "timing", "crowd", "batch"]
 ENDED: tuple[Status, ...] = ("finished", "failed", "cancelled")
 RESULT = "result"  # name of what a request-response job leaves in its folder
 LOG = "log.txt"  # everything that the process prints

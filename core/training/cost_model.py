@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import metadata
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 
@@ -34,6 +35,13 @@ _ASSUMED_LENGTH = 200  # words of a text where the lengths are unknown
 Lengths = Mapping[int, int]
 
 
+class Crowd(NamedTuple):
+    """How many runs train at the same time, with how many threads each."""
+
+    num_runs: int
+    num_threads: int
+
+
 @dataclass(frozen=True)
 class StepTime:
     """How long one network's training steps take.
@@ -43,12 +51,14 @@ class StepTime:
         first_seconds: building and compiling the network, and its first step, which traces the graph.
         step_seconds: a later training step, the median.
         rows: in a batch.
+        peak_bytes: the most memory that the process has used; 0 where it was not measured.
     """
 
     startup_seconds: float
     first_seconds: float
     step_seconds: float
     rows: float
+    peak_bytes: int = 0
 
 
 def estimated_seconds(step: StepTime, num_train_rows: float, num_val_rows: float, config: RunConfig) -> float:
@@ -87,25 +97,43 @@ def needs_lengths(config: RunConfig) -> bool:
 
 
 def load_step_times(
-    home: Path, configs: Sequence[RunConfig], num_classes: int, lengths: Lengths | None = None
+    home: Path,
+    configs: Sequence[RunConfig],
+    num_classes: int,
+    lengths: Lengths | None = None,
+    crowd: Crowd | None = None,
 ) -> list[StepTime | None]:
-    """The timing of each config on this machine; None for one that was not timed yet."""
-    return [_read(_path(home, config, num_classes, lengths)) for config in configs]
+    """The timing of each config on this machine; None for one that was not timed yet.
+
+    Args:
+        crowd: of a process beside which others train; None for one that trains alone.
+    """
+    return [read_step_time(_path(home, config, num_classes, lengths, crowd)) for config in configs]
 
 
 def save_step_time(
-    step: StepTime, home: Path, config: RunConfig, num_classes: int, lengths: Lengths | None = None
+    step: StepTime,
+    home: Path,
+    config: RunConfig,
+    num_classes: int,
+    lengths: Lengths | None = None,
+    crowd: Crowd | None = None,
 ) -> None:
     """Store the timing of a config for `load_step_times`."""
-    write_json(asdict(step), _path(home, config, num_classes, lengths))
+    write_json(asdict(step), _path(home, config, num_classes, lengths, crowd))
 
 
 def delete_step_times(
-    home: Path, configs: Sequence[RunConfig], num_classes: int, lengths: Lengths | None = None
+    home: Path,
+    configs: Sequence[RunConfig],
+    num_classes: int,
+    lengths: Lengths | None = None,
+    crowds: Sequence[Crowd] = (),
 ) -> None:
     """Delete timings, so that they are measured again: on a busy machine steps look slow."""
     for config in configs:
-        _path(home, config, num_classes, lengths).unlink(missing_ok=True)
+        for crowd in (None, *crowds):
+            _path(home, config, num_classes, lengths, crowd).unlink(missing_ok=True)
 
 
 def num_steps(config: RunConfig, lengths: Lengths | None) -> int:
@@ -145,7 +173,7 @@ def _longest_in_batch(config: RunConfig, lengths: Lengths | None) -> float:
     return mean
 
 
-def _path(home: Path, config: RunConfig, num_classes: int, lengths: Lengths | None) -> Path:
+def _path(home: Path, config: RunConfig, num_classes: int, lengths: Lengths | None, crowd: Crowd | None = None) -> Path:
     """The file of a timing; its name is a hash of everything that affects how long a step takes on this machine."""
     model = config.model.model_dump(exclude={"spatial_dropout", "dropout", "recurrent_dropout"})
     by_length = config.train.batching == "by_length"
@@ -162,11 +190,14 @@ def _path(home: Path, config: RunConfig, num_classes: int, lengths: Lengths | No
         "batch_size": config.train.batch_size,
         "steps": list(length_counts(config, lengths).items()) if by_length else num_steps(config, lengths),
     }
+    if crowd:
+        factors["crowd"] = (crowd.num_runs, crowd.num_threads)
     digest = hashlib.sha256(json.dumps(factors, sort_keys=True).encode()).hexdigest()
     return home / "costs" / f"{digest[:32]}.json"
 
 
-def _read(path: Path) -> StepTime | None:
+def read_step_time(path: Path) -> StepTime | None:
+    """The timing in a file; None where there is none that can be read."""
     try:
         return StepTime(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):

@@ -9,7 +9,10 @@ MAX_SMALL_UNITS = 12  # measured with 32 and 128 rows: 1.1 to 1.8 times as fast;
 _FLAGS = "XLA_FLAGS"
 _SMALL_LOOPS = "--xla_backend_extra_options=xla_cpu_small_while_loop_byte_threshold=1000000000"
 _THREADS = "TF_NUM_INTRAOP_THREADS"
-_OUR_THREADS = "BOTHWAYS_NUM_INTRAOP_THREADS"  # our own value, so that one set by hand is recognized
+_INTEROP = "TF_NUM_INTEROP_THREADS"
+_OURS = {_THREADS: "BOTHWAYS_NUM_INTRAOP_THREADS", _INTEROP: "BOTHWAYS_NUM_INTEROP_THREADS"}  # our own values, so that
+# those set by hand are recognized
+NUM_THREADS = "BOTHWAYS_NUM_THREADS"  # of a process beside which others train; empty for all cores
 
 
 def prepare_tensorflow(configs: Iterable[RunConfig]) -> None:
@@ -31,7 +34,7 @@ def has_small_loops() -> bool:
 def num_threads() -> int:
     """How many threads one operation of TensorFlow may use in this process."""
     by_hand = os.environ.get(_THREADS, "")
-    return int(by_hand) if by_hand.isdecimal() and int(by_hand) else _num_cores()
+    return int(by_hand) if by_hand.isdecimal() and int(by_hand) else _num_usable()
 
 
 def _make_small_loops(configs: list[RunConfig]) -> None:
@@ -51,16 +54,33 @@ def _share_threads(configs: list[RunConfig]) -> None:
     """Give each of two directions, which run in parallel, half of the threads, so that neither waits for the other.
 
     An update of 128 tweets was 1.03 to 1.2 times as fast with it. One direction needs all threads, and loops in one
-    piece have no parts to wait for: both were slower.
+    piece have no parts to wait for: both were slower. A process beside which others train has a part of the threads.
     """
-    ours = os.environ.pop(_OUR_THREADS, None)
-    if ours is not None and os.environ.get(_THREADS) == ours:
-        del os.environ[_THREADS]
+    for name, our_name in _OURS.items():
+        ours = os.environ.pop(our_name, None)
+        if ours is not None and os.environ.get(name) == ours:
+            del os.environ[name]
     both_ways = all(config.model.direction == "bidirectional" and config.train.kernel != "keras" for config in configs)
-    if both_ways and not has_small_loops() and _THREADS not in os.environ:
-        os.environ[_THREADS] = os.environ[_OUR_THREADS] = str(max(1, _num_cores() // 2))
+    if both_ways and not has_small_loops():
+        _set(_THREADS, max(1, _num_usable() // 2))
+    elif _num_usable() < num_cores():
+        _set(_THREADS, _num_usable())
+    if _num_usable() < num_cores():
+        _set(_INTEROP, _num_usable())
 
 
-def _num_cores() -> int:
+def _set(name: str, value: int) -> None:
+    """Set a number of threads that was not set by hand."""
+    if name not in os.environ:
+        os.environ[name] = os.environ[_OURS[name]] = str(value)
+
+
+def _num_usable() -> int:
+    """The cores that this process may keep busy."""
+    part = os.environ.get(NUM_THREADS, "")
+    return min(int(part), num_cores()) if part.isdecimal() and int(part) else num_cores()
+
+
+def num_cores() -> int:
     """The cores that this process may run on, where the system reports them."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.comparison.planning.cost import StudyCost, study_cost
+from core.comparison.planning.crowding import crowds_of, is_measured, measured_side_by_side
 from core.comparison.planning.duration import read_finished_runs
 from core.comparison.planning.part_sizes import part_sizes
 from core.config import RunConfig
 from core.errors import BothwaysError
 from core.runs.jobs.timing_job import Timing
-from core.runs.study import StudyPlan, arm_config, num_final_runs
+from core.runs.study import SideBySide, StudyPlan, arm_config, num_final_runs, side_by_side_sentence
 from core.training import cost_model
-from core.training.cost_model import Lengths
+from core.training.cost_model import Crowd, Lengths, StepTime
+from core.training.tf_runtime import num_cores
 from pages.shared.session import cache, dataset_cache
 from pages.shared.ui import fragments
 from pages.train.cautions import DataFacts
@@ -38,27 +40,34 @@ class _Arms:
     num_classes: int
     num_rows: int | None
     lengths: Lengths | None
+    crowds: tuple[Crowd, ...]
 
     @property
     def name(self) -> str:
-        parts = (*(config.model_dump_json() for config in self.configs), self.num_classes, self.lengths)
+        parts = (*(config.model_dump_json() for config in self.configs), self.num_classes, self.lengths, self.crowds)
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-def show(plan: StudyPlan, facts: DataFacts, num_classes: int) -> None:
-    """The number of runs and the time they take; while that is unknown, a few steps of each arm are timed."""
+def show(plan: StudyPlan, facts: DataFacts, num_classes: int) -> SideBySide | None:
+    """The number of runs and the time they take; while that is unknown, a few steps of each arm are timed.
+
+    Returns:
+        How the runs train best at the same time, once that has been measured.
+    """
     if not facts.readable:
         st.markdown(f"**{num_final_runs(plan)} runs**")
-        return
+        return None
     configs = tuple(arm_config(plan, arm) for arm in plan.arms)
-    arms = _Arms(plan, configs, num_classes, facts.num_rows, _lengths(configs))
-    waits = _cost(arms).seconds is None and _state(arms) in ("waiting", "running")
+    crowds = crowds_of(plan, cache.workspace().is_limited)
+    arms = _Arms(plan, configs, num_classes, facts.num_rows, _lengths(configs), crowds)
+    waits = not _is_known(arms) and _state(arms) in ("waiting", "running")
     fragments.live(_show_cost, 1.0 if waits else None, arms, waits)
+    return _together(arms)
 
 
 def _show_cost(arms: _Arms, waits: bool) -> None:
     cost = _cost(arms)
-    if cost.seconds is not None:
+    if _is_known(arms):
         cache.timings().pop(arms.name, None)
         if waits:
             st.rerun()  # there is nothing left to wait for
@@ -67,6 +76,11 @@ def _show_cost(arms: _Arms, waits: bool) -> None:
     if waits:
         _continue_timing(arms)
     state = _state(arms)
+    if cost.seconds is not None:  # only how many runs train best at the same time is unknown
+        _show_total(arms, cost, state == "running")
+        if waits != (state in ("waiting", "running")):
+            st.rerun()
+        return
     with st.container(horizontal=True, vertical_alignment="center", key="timing"):
         if state == "running":
             done = cache.timings()[arms.name].num_done / len(arms.configs)
@@ -82,15 +96,19 @@ def _show_cost(arms: _Arms, waits: bool) -> None:
         st.rerun()  # looks again every second, or no longer
 
 
-def _show_total(arms: _Arms, cost: StudyCost) -> None:
-    max_running = cache.workspace().max_running
-    at_once = "one at a time" if max_running == 1 else f"{max_running} at a time"
+def _show_total(arms: _Arms, cost: StudyCost, is_measuring: bool = False) -> None:
+    num_running = cost.together.num_runs if cost.together else cache.workspace().max_running
+    at_once = "one at a time" if num_running == 1 else f"{num_running} at a time"
     with st.container(gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{cost.total}**; {at_once}.", width="stretch")
             if cost.basis == "timed":
                 _time_again_button(arms)
         st.caption(cost.arms_sentence)
+        if is_measuring:
+            st.caption("Measuring how many runs train best side by side …")
+        elif arms.crowds:
+            st.caption(side_by_side_sentence(cost.together, num_cores()))
 
 
 def _time_again_button(arms: _Arms) -> None:
@@ -106,9 +124,24 @@ def _time_again_button(arms: _Arms) -> None:
 
 
 def _cost(arms: _Arms) -> StudyCost:
-    steps = cost_model.load_step_times(cache.workspace().home, arms.configs, arms.num_classes, arms.lengths)
     sizes = part_sizes(arms.plan.config, arms.num_rows)
-    return study_cost(arms.plan, read_finished_runs(cache.store()), steps, sizes)
+    return study_cost(arms.plan, read_finished_runs(cache.store()), _steps(arms), sizes, _together(arms))
+
+
+def _steps(arms: _Arms) -> list[StepTime | None]:
+    return cost_model.load_step_times(cache.workspace().home, arms.configs, arms.num_classes, arms.lengths)
+
+
+def _is_known(arms: _Arms) -> bool:
+    """Whether nothing is left to be timed."""
+    home, about = cache.workspace().home, (arms.num_classes, arms.lengths)
+    measured = is_measured(home, arms.crowds, arms.configs, _steps(arms), *about)
+    return measured and _cost(arms).seconds is not None
+
+
+def _together(arms: _Arms) -> SideBySide | None:
+    sizes, about = part_sizes(arms.plan.config, arms.num_rows), (arms.num_classes, arms.lengths)
+    return measured_side_by_side(cache.workspace().home, arms.crowds, arms.configs, _steps(arms), sizes, *about)
 
 
 def _state(arms: _Arms) -> str:
@@ -124,7 +157,7 @@ def _continue_timing(arms: _Arms) -> None:
         _cancel(previous)
         timings.pop(previous, None)
     elif arms.name not in timings:
-        timings[arms.name] = Timing(cache.store().jobs, arms.configs, arms.num_classes, arms.lengths)
+        timings[arms.name] = Timing(cache.store().jobs, arms.configs, arms.num_classes, arms.lengths, arms.crowds)
 
 
 def _cancel(name: str) -> None:
@@ -138,7 +171,8 @@ def _forget(name: str) -> None:
 
 
 def _time_again(arms: _Arms) -> None:
-    cost_model.delete_step_times(cache.workspace().home, arms.configs, arms.num_classes, arms.lengths)
+    about = (arms.configs, arms.num_classes, arms.lengths, arms.crowds)
+    cost_model.delete_step_times(cache.workspace().home, *about)
     _forget(arms.name)
 
 

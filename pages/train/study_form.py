@@ -1,7 +1,7 @@
 """What to train: one run, a pair, or a study with its arms, seeds and width, its forecast and its button."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -118,7 +118,7 @@ def show(config: RunConfig, choice: Choice, facts: DataFacts, num_classes: int) 
         error_box.error_box(error_box.error_parts(error), key="impossible_study")
         return
     with st.container(border=True, key="study_plan", gap="xsmall"):
-        study_cost.show(plan, facts, num_classes)
+        together = study_cost.show(plan, facts, num_classes)
         if facts.readable:
             study_power.show(plan, facts)
         if sentence := budget_sentence(plan):
@@ -126,7 +126,7 @@ def show(config: RunConfig, choice: Choice, facts: DataFacts, num_classes: int) 
         st.space("xsmall")
         label, icon = "Train the study", ":material/science:"
         if st.button(label, type="primary", icon=icon, key="train", disabled=not facts.readable):
-            submit_study_and_show(plan, choice.name)
+            submit_study_and_show(replace(plan, side_by_side=together), choice.name)
 
 
 def _arms_table(plan: StudyPlan, num_classes: int) -> None:

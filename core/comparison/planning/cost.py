@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from core.comparison.planning.duration import BASES, Basis, Duration, FinishedRuns, run_duration
 from core.comparison.planning.part_sizes import PartSizes
 from core.config import RunConfig
-from core.runs.study import StudyPlan, arm_config, num_final_runs, num_search_runs
+from core.runs.study import SideBySide, StudyPlan, arm_config, num_final_runs, num_search_runs
 from core.system.formatting import seconds
 from core.training.cost_model import StepTime
 
@@ -22,20 +22,28 @@ class ArmCost:
 
 @dataclass(frozen=True)
 class StudyCost:
-    """What all runs of a study cost, one after the other.
+    """What all runs of a study cost.
 
     Args:
         num_runs: those that are compared.
         num_search_runs: those that try candidates before; each takes as long as one that is compared.
+        together: how they train at the same time; None for one after the other.
     """
 
     arms: tuple[ArmCost, ...]
     num_runs: int
     num_search_runs: int = 0
+    together: SideBySide | None = None
 
     @property
     def seconds(self) -> float | None:
-        """At most; None while the duration of an arm is unknown."""
+        """At most, for all runs; None while the duration of an arm is unknown."""
+        one_by_one = self.seconds_one_by_one
+        return one_by_one and one_by_one / (self.together.speedup if self.together else 1)
+
+    @property
+    def seconds_one_by_one(self) -> float | None:
+        """The same where no two runs train at the same time."""
         known = [arm.duration.seconds for arm in self.arms if arm.duration]
         if len(known) < len(self.arms):
             return None
@@ -67,7 +75,11 @@ class StudyCost:
 
 
 def study_cost(
-    plan: StudyPlan, finished: FinishedRuns, steps: Sequence[StepTime | None], sizes: PartSizes | None
+    plan: StudyPlan,
+    finished: FinishedRuns,
+    steps: Sequence[StepTime | None],
+    sizes: PartSizes | None,
+    together: SideBySide | None = None,
 ) -> StudyCost:
     """The cost of a planned study.
 
@@ -79,7 +91,7 @@ def study_cost(
         _arm_cost(plan.labels[arm], arm_config(plan, arm), finished, step, sizes)
         for arm, step in zip(plan.arms, steps, strict=True)
     )
-    return StudyCost(tuple(arms), num_final_runs(plan), num_search_runs(plan))
+    return StudyCost(tuple(arms), num_final_runs(plan), num_search_runs(plan), together)
 
 
 def _arm_cost(

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.comparison.planning import power_wording
 from core.comparison.planning.cost import StudyCost, study_cost
+from core.comparison.planning.crowding import crowds_of, is_measured, measured_side_by_side
 from core.comparison.planning.duration import read_finished_runs
 from core.comparison.planning.like_studies import observe
 from core.comparison.planning.part_sizes import PartSizes
@@ -18,9 +19,11 @@ from core.data.sources import Dataset, Split
 from core.data.text.text_profile import read_corpus
 from core.runs.jobs.timing_job import Timing
 from core.runs.store import RunStore
-from core.runs.study import MIN_SEEDS, StudyPlan, arm_config, arm_documents, unmatched
+from core.runs.study import MIN_SEEDS, StudyPlan, arm_config, arm_documents, side_by_side_sentence, unmatched
 from core.runs.study.search_wording import budget_sentence
 from core.training import cost_model
+from core.training.cost_model import Crowd
+from core.training.tf_runtime import num_cores
 
 
 @dataclass(frozen=True)
@@ -30,12 +33,14 @@ class StudyForecast:
     Args:
         num_test: test rows.
         observed: what finished studies on the same data say about variability.
+        crowds: the numbers of runs at the same time that were considered; empty where one number was set.
     """
 
     plan: StudyPlan
     cost: StudyCost
     num_test: int
     observed: Observation
+    crowds: tuple[Crowd, ...] = ()
 
     @cached_property
     def power(self) -> PowerForecast:
@@ -50,6 +55,7 @@ class StudyForecast:
             power_wording.same_sentence(self.plan, self.power),
             power_wording.assumptions(self.plan, self.observed),
             power_wording.more_power(self.plan, self.power),
+            side_by_side_sentence(self.cost.together, num_cores()) if self.crowds else "",
             budget_sentence(self.plan),
             unmatched(self.plan),
         )
@@ -68,6 +74,7 @@ class StudyForecast:
                 for document, arm in zip(arm_documents(self.plan), self.cost.arms, strict=True)
             ],
             "seconds": self.cost.seconds,
+            "side_by_side": self.cost.together and asdict(self.cost.together),
             "num_test": self.num_test,
             "detectable_gap": power.better_gap,
             "target_gap": power.target_gap,
@@ -92,12 +99,14 @@ def read_forecast(
     plan: StudyPlan,
     timing: bool = False,
     on_message: Callable[[str], None] = lambda message: None,
+    is_limited: bool = True,
 ) -> StudyForecast:
     """Read the data of a plan and forecast it.
 
     Args:
         timing: whether to time, in another process, a few steps of the arms if their durations are unknown.
         on_message: called when that starts, and with the reason when it fails.
+        is_limited: whether the number of runs that train at the same time was set; if not, it is measured as well.
 
     Raises:
         DatasetError: when the data cannot be read or split.
@@ -110,15 +119,20 @@ def read_forecast(
     if needs_lengths and not timing:  # counting tokens takes longer than all the rest
         cost = study_cost(plan, finished, [None] * len(configs), sizes)
         return StudyForecast(plan, cost, sizes.test, observe(store, plan.config))
+    crowds = crowds_of(plan, is_limited)
     about = (configs, dataset.num_classes, _text_lengths(plan, dataset, parts) if needs_lengths else None)
-    cost = study_cost(plan, finished, cost_model.load_step_times(store.jobs.home, *about), sizes)
-    if timing and cost.seconds is None:
-        on_message("timing a few steps of each arm")
-        process = Timing(store.jobs, *about)
+    home = store.jobs.home
+    steps = cost_model.load_step_times(home, *about)
+    cost = study_cost(plan, finished, steps, sizes)
+    if timing and (cost.seconds is None or not is_measured(home, crowds, configs, steps, *about[1:])):
+        on_message(f"timing a few steps of each arm{', and how many runs train best side by side' if crowds else ''}")
+        process = Timing(store.jobs, *about, *([crowds] if crowds else []))
         if process.wait() == "error":
             on_message(process.error)
-        cost = study_cost(plan, finished, cost_model.load_step_times(store.jobs.home, *about), sizes)
-    return StudyForecast(plan, cost, sizes.test, observe(store, plan.config))
+        steps = cost_model.load_step_times(home, *about)
+    together = measured_side_by_side(home, crowds, configs, steps, sizes, *about[1:])
+    cost = study_cost(plan, finished, steps, sizes, together)
+    return StudyForecast(plan, cost, sizes.test, observe(store, plan.config), crowds)
 
 
 def _text_lengths(plan: StudyPlan, dataset: Dataset, parts: Split) -> dict[int, int]:

@@ -17,6 +17,7 @@ from core.runs.job_store import JobStore
 from core.system.child_process import start_detached
 from core.system.documents import read_document
 from core.training.history import STARTING
+from core.training.tf_runtime import NUM_THREADS
 
 T = TypeVar("T")
 
@@ -29,14 +30,18 @@ NOUNS: dict[str, str] = {
     "sample_images": "sample image",
     "baseline": "baseline",
     "timing": "timing",
+    "crowd": "timing",
     "batch": "batch scoring",
 }
 
 
 def start(
-    jobs: JobStore, kind: Kind, request: Mapping[str, Any], subject: str = ""
+    jobs: JobStore, kind: Kind, request: Mapping[str, Any], subject: str = "", **environment: str
 ) -> tuple[Job, subprocess.Popen[bytes]] | None:
     """Start a process for a request; None while another one with the same subject is active.
+
+    Args:
+        environment: variables of the process that differ from those of this one.
 
     Raises:
         RunStateError: when the process cannot be started.
@@ -45,7 +50,7 @@ def start(
     job = jobs.create(kind, request, subject)
     if job is None:
         return None
-    process = launch(jobs, job)
+    process = launch(jobs, job, **environment)
     if process is None:
         error = jobs.get(job.job_id).error
         jobs.delete(job.job_id)
@@ -55,6 +60,7 @@ def start(
 
 def launch(jobs: JobStore, job: Job, **environment: str) -> subprocess.Popen[bytes] | None:
     """Start the process of a running job that has none; when that fails, so does the job, and there is no process."""
+    environment = {NUM_THREADS: "", **environment}  # that of this process is not for the next one
     environment |= {"BOTHWAYS_HOME": str(jobs.home), "BOTHWAYS_DATABASE_URL": jobs.database_url}
     job.folder.mkdir(parents=True, exist_ok=True)
     try:

@@ -33,6 +33,7 @@ WORKS: dict[str, str] = {
     "sample_images": "core.runs.jobs.sample_images_job",
     "baseline": "core.runs.jobs.baseline_job",
     "timing": "core.runs.jobs.timing_job",
+    "crowd": "core.runs.jobs.crowd_job",
     "batch": "core.runs.jobs.batch_job",
 }
 

@@ -6,16 +6,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from core.config import RunConfig
-from core.errors import RunNotFoundError, RunStateError, StudyNotFoundError
+from core.errors import ConfigError, RunNotFoundError, RunStateError, StudyNotFoundError
 from core.runs.job import ENDED, Job, is_alive, this_process
 from core.runs.jobs import control
 from core.runs.jobs.search_job import choose_candidates
 from core.runs.run import Run
 from core.runs.store import RunStore
-from core.runs.study import Member, Study, StudyPlan, by_config, members, missing, progress_of
+from core.runs.study import Member, SideBySide, Study, StudyPlan, by_config, fits, members, missing, progress_of
 from core.settings import Workspace
+from core.system.memory import available_bytes, process_bytes
 from core.training.checkpoints import latest_epoch
 from core.training.history import STARTING, Progress
+from core.training.tf_runtime import NUM_THREADS, num_cores
 
 MAX_TRIES = 3
 
@@ -135,6 +137,12 @@ def resume_study(store: RunStore, workspace: Workspace, study_id: str) -> Study:
     return study
 
 
+def add_missing(store: RunStore, workspace: Workspace, study: Study) -> None:
+    """Queue the due runs that a study has not yet, and start as many as may run."""
+    _add_members(store, study, missing(store.of_study(study.study_id), study.plan))
+    reconcile(store, workspace)
+
+
 def add_seeds(store: RunStore, workspace: Workspace, study_id: str, num_seeds: int) -> Study:
     """Raise the seeds of a study to this number, and queue their runs.
 
@@ -143,8 +151,7 @@ def add_seeds(store: RunStore, workspace: Workspace, study_id: str, num_seeds: i
         ConfigError: when the study cannot have so many seeds.
     """
     study = store.studies.add_seeds(study_id, num_seeds)
-    _add_members(store, study, missing(store.of_study(study.study_id), study.plan))
-    reconcile(store, workspace)
+    add_missing(store, workspace, study)
     return study
 
 
@@ -179,10 +186,34 @@ def reconcile(store: RunStore, workspace: Workspace) -> None:
         if study.plan.is_searching and not any(map(alive, store.of_study(study.study_id))):
             _end_search(store, study)  # the process that was to do it is gone
     for run in reversed(store.list(("queued",))):
-        if store.claim(run.run_id, None, workspace.max_running):
+        together = _side_by_side(store, workspace, run)
+        limit = together.num_runs if together else workspace.max_running
+        if together and not _has_memory(store, together):
+            break  # the next run to end makes room
+        if store.claim(run.run_id, None, limit):
             _start(store, workspace, run)
-        elif len(store.list(("running",))) >= workspace.max_running:
+        elif len(store.list(("running",))) >= limit:
             break
+
+
+def _side_by_side(store: RunStore, workspace: Workspace, run: Run) -> SideBySide | None:
+    """How the runs of a run's study train at the same time here; None for one at a time, or the number that was set."""
+    if workspace.is_limited or run.study_id is None:
+        return None
+    try:
+        planned = store.studies.get(run.study_id).plan.side_by_side
+    except (StudyNotFoundError, ConfigError):  # deleted, or written by another version
+        return None
+    fits_here = planned is not None and planned.num_runs * planned.num_threads <= num_cores()
+    return planned if fits_here else None
+
+
+def _has_memory(store: RunStore, together: SideBySide) -> bool:
+    """Whether one more run fits beside those that are running, which may still need more than they use now."""
+    running = [job for job in store.jobs.list(("running",), "training") if job.worker is None or job.worker.is_here]
+    used = [process_bytes(job.worker.pid) if job.worker else 0 for job in running]
+    growing = sum(max(0, together.run_bytes - now) for now in used)
+    return not running or fits(1, together.run_bytes, available_bytes() - growing)
 
 
 def _add_members(store: RunStore, study: Study, added: Iterable[Member]) -> None:
@@ -221,4 +252,8 @@ def _from_where(folder: Path) -> str:
 
 
 def _start(store: RunStore, workspace: Workspace, run: Run) -> None:
-    control.launch(store.jobs, store.jobs.get(run.run_id), BOTHWAYS_MAX_RUNNING=str(workspace.max_running))
+    together = _side_by_side(store, workspace, run)
+    environment = {NUM_THREADS: str(together.num_threads) if together else ""}
+    if workspace.is_limited:
+        environment["BOTHWAYS_MAX_RUNNING"] = str(workspace.max_running)
+    control.launch(store.jobs, store.jobs.get(run.run_id), **environment)

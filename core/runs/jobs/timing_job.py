@@ -2,7 +2,7 @@
 
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +18,10 @@ from core.runs.job import Job
 from core.runs.job_store import JobStore
 from core.runs.jobs import control
 from core.runs.jobs.process import Task
+from core.runs.study import slowest
+from core.system.memory import peak_bytes
 from core.training.cost_model import (
+    Crowd,
     Lengths,
     StepTime,
     length_counts,
@@ -44,13 +47,19 @@ class Timing:
     Args:
         jobs: of the workspace that the step times are saved in.
         lengths: where `needs_lengths`, how many texts have each number of words.
+        crowds: numbers of runs and threads whose steps are timed at the same time, with the slowest config.
 
     Raises:
         RunStateError: when the process cannot be started.
     """
 
     def __init__(
-        self, jobs: JobStore, configs: Sequence[RunConfig], num_classes: int, lengths: Lengths | None = None
+        self,
+        jobs: JobStore,
+        configs: Sequence[RunConfig],
+        num_classes: int,
+        lengths: Lengths | None = None,
+        crowds: Sequence[Crowd] = (),
     ) -> None:
         self._jobs = jobs
         self._about = (jobs.home, tuple(configs), num_classes, lengths)
@@ -58,6 +67,7 @@ class Timing:
             "configs": [config.to_dict() for config in configs],
             "num_classes": num_classes,
             "lengths": None if lengths is None else [(int(length), int(number)) for length, number in lengths.items()],
+            "crowds": [list(crowd) for crowd in crowds],
         }
         started = control.start(jobs, "timing", request)
         if started is None:
@@ -108,35 +118,62 @@ def work_on_task(task: Task) -> None:
     lengths = None if request["lengths"] is None else dict(request["lengths"])
     for config in configs:
         layer_table(config, num_classes)  # refuses what cannot be built before TensorFlow is loaded
+    known = load_step_times(home, configs, num_classes, lengths)
+    if None in known:
+        startup_seconds = load_tensorflow(task, configs)
+        for number, config in enumerate(configs):
+            if known[number] is None:
+                task.report("timing steps", done=number, total=len(configs))
+                step = time_steps(config, num_classes, lengths)
+                step = replace(step, startup_seconds=startup_seconds, peak_bytes=peak_bytes())
+                save_step_time(step, home, config, num_classes, lengths)
+    place = slowest(configs, load_step_times(home, configs, num_classes, lengths))
+    if place is not None:
+        from core.runs.jobs.crowd_job import time_crowds  # which times steps as well
+
+        crowds = [Crowd(*crowd) for crowd in request.get("crowds", ())]
+        time_crowds(task, configs[place], num_classes, lengths, crowds)
+
+
+def load_tensorflow(task: Task, configs: Sequence[RunConfig]) -> float:
+    """Load all that a run loads, TensorFlow above all; the seconds since this process was started."""
     task.report("loading TensorFlow")
     prepare_tensorflow(configs)
-    from core.runs.jobs import pipeline  # noqa: F401 - all that a run loads, TensorFlow above all
+    from core.runs.jobs import pipeline  # noqa: F401
 
-    startup_seconds = time.time() - psutil.Process().create_time()
-    for number, config in enumerate(configs):
-        if load_step_times(home, [config], num_classes, lengths) == [None]:
-            task.report("timing steps", done=number, total=len(configs))
-            step = replace(time_steps(config, num_classes, lengths), startup_seconds=startup_seconds)
-            save_step_time(step, home, config, num_classes, lengths)
+    return time.time() - psutil.Process().create_time()
 
 
 class _EnoughError(Exception):
     """Ends a training from inside when enough of its steps are timed."""
 
 
-def time_steps(config: RunConfig, num_classes: int, lengths: Lengths | None = None) -> StepTime:
+def time_steps(
+    config: RunConfig,
+    num_classes: int,
+    lengths: Lengths | None = None,
+    on_first_step: Callable[[], None] = lambda: None,
+) -> StepTime:
     """Time a few steps of the training itself on made-up rows; imports TensorFlow, so it is not for the app.
 
     The first step's time is apart, because it traces the graph.
+
+    Args:
+        on_first_step: called after it; the later steps are timed from its return on.
     """
     from core.models.keras_model import build_model
     from core.training.batches.batching import num_updates
     from core.training.loop import compile_model, train
 
     rows = _made_up_rows(config, num_classes, lengths)
-    ended_at = []
+    ended_at: list[float] = []
+    first_seconds = 0.0
 
     def stop_when_timed() -> None:
+        nonlocal first_seconds
+        if not ended_at:
+            first_seconds = time.monotonic() - started_at
+            on_first_step()
         ended_at.append(time.monotonic())
         passed = ended_at[-1] - ended_at[0]
         if passed >= MAX_SECONDS or (len(ended_at) > MIN_STEPS and passed >= MIN_SECONDS):
@@ -152,7 +189,7 @@ def time_steps(config: RunConfig, num_classes: int, lengths: Lengths | None = No
     with tempfile.TemporaryDirectory() as folder, suppress(_EnoughError):
         train(model, rows, nothing, settings, Path(folder), raise_if_stopped=stop_when_timed)
     # The median, because some texts are so long that XLA compiles their batch's loops anew.
-    return StepTime(0.0, ended_at[0] - started_at, float(np.median(np.diff(ended_at))), config.train.batch_size)
+    return StepTime(0.0, first_seconds, float(np.median(np.diff(ended_at))), config.train.batch_size)
 
 
 def _made_up_rows(config: RunConfig, num_classes: int, lengths: Lengths | None) -> Any:

@@ -33,6 +33,15 @@ from core.runs.study.plan import (
 )
 from core.runs.study.progress import StudyProgress, by_config, missing, progress_of
 from core.runs.study.search import MAX_CANDIDATES, candidates, searched_settings, tunable_settings
+from core.runs.study.side_by_side import (
+    SideBySide,
+    best_side_by_side,
+    fits,
+    load_crowds,
+    possible_crowds,
+    side_by_side_sentence,
+    slowest,
+)
 
 __all__ = [
     "MAX_ARMS",
@@ -44,6 +53,7 @@ __all__ = [
     "MIN_SEEDS",
     "MIN_SEEDS_WITH_FAILED",
     "Member",
+    "SideBySide",
     "Study",
     "StudyPlan",
     "StudyProgress",
@@ -54,16 +64,22 @@ __all__ = [
     "arm_labels",
     "arm_match",
     "arm_of",
+    "best_side_by_side",
     "by_config",
     "candidates",
+    "fits",
     "grid_arms",
+    "load_crowds",
     "members",
     "missing",
     "num_final_runs",
     "num_search_runs",
+    "possible_crowds",
     "progress_of",
     "search_members",
     "searched_settings",
+    "side_by_side_sentence",
+    "slowest",
     "tried_among",
     "tunable_settings",
     "unmatched",

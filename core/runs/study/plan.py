@@ -20,6 +20,7 @@ from core.runs.study.arm_settings import (
     varied_settings,
 )
 from core.runs.study.search import candidates, check_search, num_candidates
+from core.runs.study.side_by_side import SideBySide
 
 Width = Literal["same_units", "matched_parameters"]
 MIN_SEEDS = 3  # with fewer nothing is decided: they show neither how much seeds matter nor whether some fail
@@ -56,6 +57,7 @@ class StudyPlan:
             combination of values is a candidate, and each arm trains one run with each.
         chosen: of each arm the number of the candidate that all its seeds are trained with, from 0; empty until the
             search has ended.
+        side_by_side: how its runs train at the same time; None for one after the other.
 
     Raises:
         ConfigError: when that is no study, or an arm is impossible with these settings.
@@ -70,6 +72,7 @@ class StudyPlan:
     looks: tuple[int, ...] = ()
     search: tuple[str, ...] = ()
     chosen: tuple[int, ...] = ()
+    side_by_side: SideBySide | None = None
 
     def __post_init__(self) -> None:
         for name in _LISTS:
@@ -184,7 +187,12 @@ class StudyPlan:
                 f"A study has {', '.join(cls.__dataclass_fields__)}; config and arms are needed.",
                 "Correct the names.",
             )
-        return cls(**{**values, "config": RunConfig.from_dict(values["config"])})
+        side_by_side = values.get("side_by_side")
+        read = {
+            "config": RunConfig.from_dict(values["config"]),
+            "side_by_side": SideBySide(**side_by_side) if isinstance(side_by_side, Mapping) else None,
+        }
+        return cls(**{**values, **read})
 
 
 @dataclass(frozen=True)

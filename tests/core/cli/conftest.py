@@ -10,6 +10,7 @@ from core.runs.store import RunStore
 @pytest.fixture(autouse=True)
 def _workspace_of_the_test(monkeypatch, settings) -> None:
     monkeypatch.setenv("BOTHWAYS_HOME", str(settings.home))
+    monkeypatch.setenv("BOTHWAYS_MAX_RUNNING", "1")  # or a study would measure how many runs train side by side
 
 
 @pytest.fixture

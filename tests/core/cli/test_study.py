@@ -3,10 +3,12 @@
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from core.__main__ import main
+from core.cli import study as study_verb
 from core.comparison.planning import forecast, power
 from core.comparison.planning.variability import Variability
 from core.errors import TrainingDivergedError
@@ -14,7 +16,7 @@ from core.runs.job import this_process
 from core.runs.jobs import queue, worker
 from core.runs.run import Run
 from core.runs.store import RunStore
-from core.runs.study import StudyPlan, members
+from core.runs.study import SideBySide, StudyPlan, members
 from core.training import cost_model
 from core.training.history import best_epoch
 
@@ -460,3 +462,65 @@ def test_arms_of_settings_are_trained_and_named_by_what_differs(config_file, sto
 def test_arms_are_named_in_one_way_only(config_file, capsys):
     assert main(["study", "--config", config_file, "--arm", "forward", "--grid", "model.units=2,4"]) == 2
     assert "--grid is not allowed with --arm." in capsys.readouterr().err
+
+
+TWO = SideBySide(2, 1, 10**9, 1.6)
+
+
+@pytest.fixture
+def measured(monkeypatch):
+    """Two runs at a time were measured as 1.6 times as fast, whatever trains; the number of runs is not set."""
+    monkeypatch.delenv("BOTHWAYS_MAX_RUNNING")
+    for module in (forecast, queue, study_verb):
+        monkeypatch.setattr(module, "num_cores", lambda: 2)
+    monkeypatch.setattr(forecast, "crowds_of", lambda plan, is_limited: () if is_limited else (cost_model.Crowd(2, 1),))
+    monkeypatch.setattr(forecast, "is_measured", lambda *_: True)
+    monkeypatch.setattr(forecast, "measured_side_by_side", lambda home, crowds, *_: TWO if crowds else None)
+    step = cost_model.StepTime(startup_seconds=4.0, first_seconds=1.0, step_seconds=0.1, rows=8)
+    monkeypatch.setattr(cost_model, "load_step_times", lambda home, configs, *_: [step] * len(configs))
+
+
+def test_a_plan_says_how_many_runs_train_side_by_side(config_file, store, capsys, measured, monkeypatch):
+    plan = document_of(["study", "--config", config_file, "--plan-only", *SMALL], capsys)
+    assert plan["side_by_side"] == {"num_runs": 2, "num_threads": 1, "run_bytes": 10**9, "speedup": 1.6}
+    assert any("2 runs train side by side with 1 thread each" in sentence for sentence in plan["words"])
+    monkeypatch.setenv("BOTHWAYS_MAX_RUNNING", "1")
+    alone = document_of(["study", "--config", config_file, "--plan-only", *SMALL], capsys)
+    assert alone["side_by_side"] is None
+    assert plan["seconds"] == pytest.approx(alone["seconds"] / 1.6)
+
+
+def test_a_study_side_by_side_waits_for_its_processes_and_prints_each_run(
+    config_file, store, capsys, measured, monkeypatch
+):
+    at_once = []
+
+    def finish_running(seconds: float) -> None:
+        running = store.list(("running",))
+        at_once.append(len(running))
+        for run in running:
+            store.finish(run.run_id, {"test_accuracy": 0.75, "num_test": 40.0}, 1.0)
+
+    monkeypatch.setattr(study_verb, "time", SimpleNamespace(sleep=finish_running))
+    assert main(["study", "--config", config_file, *SMALL]) == 0
+    (study,) = store.studies.list()
+    assert study.plan.side_by_side == TWO
+    assert at_once == [2, 2]
+    printed = capsys.readouterr()
+    assert [line.split()[0] for line in printed.out.splitlines()[:4]] == [
+        run.run_id for run in store.of_study(study.study_id)
+    ]
+    assert "Compare with" in printed.out.splitlines()[-1]
+
+
+def test_an_interrupt_cancels_the_runs_that_train_side_by_side(config_file, store, capsys, measured, monkeypatch):
+    def interrupt(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(study_verb, "time", SimpleNamespace(sleep=interrupt))
+    assert main(["study", "--config", config_file, *SMALL]) == 1
+    (study,) = store.studies.list()
+    runs = store.of_study(study.study_id)
+    assert len(runs) == 4
+    assert all(run.status == "cancelled" or run.cancel_requested for run in runs)
+    assert f"Continue with: python -m core resume {study.study_id}" in capsys.readouterr().err

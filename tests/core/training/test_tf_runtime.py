@@ -3,7 +3,13 @@ import os
 import pytest
 
 from core.config import RunConfig
-from core.training.tf_runtime import MAX_SMALL_UNITS, has_small_loops, num_threads, prepare_tensorflow
+from core.training.tf_runtime import (
+    MAX_SMALL_UNITS,
+    NUM_THREADS,
+    has_small_loops,
+    num_threads,
+    prepare_tensorflow,
+)
 
 SMALL = RunConfig.from_dict({"model": {"units": MAX_SMALL_UNITS}})
 WIDE = RunConfig.from_dict({"model": {"units": MAX_SMALL_UNITS + 1}})
@@ -81,3 +87,22 @@ def test_a_number_of_threads_set_by_hand_is_kept():
     prepare_tensorflow([WIDE])
     prepare_tensorflow([FORWARD])
     assert os.environ["TF_NUM_INTRAOP_THREADS"] == "3"
+
+
+def test_a_process_beside_which_others_train_has_its_part_of_the_threads():
+    os.environ[NUM_THREADS] = "2"
+    prepare_tensorflow([FORWARD])
+    assert (os.environ["TF_NUM_INTRAOP_THREADS"], os.environ["TF_NUM_INTEROP_THREADS"], num_threads()) == ("2", "2", 2)
+    prepare_tensorflow([WIDE])
+    assert os.environ["TF_NUM_INTRAOP_THREADS"] == "1"  # half of them for each direction
+    os.environ[NUM_THREADS] = ""
+    prepare_tensorflow([FORWARD])
+    assert {"TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"}.isdisjoint(os.environ)
+    assert num_threads() == 8
+
+
+@pytest.mark.parametrize("part", ["0", "many", "99"])
+def test_a_part_that_is_none_leaves_all_cores(part):
+    os.environ[NUM_THREADS] = part
+    prepare_tensorflow([FORWARD])
+    assert num_threads() == 8

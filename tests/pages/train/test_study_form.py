@@ -5,6 +5,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.__main__ import main
+from core.comparison.planning import crowding
 from core.config import RunConfig
 from core.models.architecture import layer_table, num_params
 from core.models.matched_units import matched_units
@@ -13,7 +14,7 @@ from core.runs.run import Run
 from core.runs.store import RunStore
 from core.runs.study import StudyPlan, members
 from core.training import cost_model
-from core.training.cost_model import StepTime
+from core.training.cost_model import Crowd, StepTime
 from pages.shared.session import cache
 from pages.train import study_cost
 
@@ -26,8 +27,8 @@ class Timing:
 
     state, error, num_done = "running", "TypeError: no such cell", 1
 
-    def __init__(self, home, configs, num_classes, lengths):
-        self.about = (home, configs, num_classes, lengths)
+    def __init__(self, home, configs, num_classes, lengths, crowds=()):
+        self.about, self.crowds = (home, configs, num_classes, lengths), crowds
 
     def cancel(self):
         self.state = "cancelled"
@@ -339,3 +340,40 @@ def test_values_that_cannot_be_tried_are_refused_with_the_reason(open_page):
     app = open_page(TRAIN, tune="true", values_learning_rate="0.001", **STUDY)
     assert "has 1 candidate for each arm" in text_of(app)
     assert "train" not in [button.key for button in app.button]
+
+
+@pytest.fixture
+def with_two_cores(store, monkeypatch):
+    """A machine with two cores, on which the number of runs at a time is not set."""
+    monkeypatch.delenv("BOTHWAYS_MAX_RUNNING")
+    cache.workspace.clear()
+    for module in (crowding, study_cost):
+        monkeypatch.setattr(module, "num_cores", lambda: 2)
+    monkeypatch.setattr(crowding, "available_bytes", lambda: 10**12)
+
+
+def test_how_many_runs_train_side_by_side_is_measured_and_planned(open_page, store, timings, with_two_cores):
+    home, pair = cache.workspace().home, Crowd(2, 1)
+    for config in (RunConfig().twin(), RunConfig()):
+        cost_model.save_step_time(StepTime(9, 1, 0.05, 64, 10**9), home, config, 2)
+    app = open_page(TRAIN, **STUDY)
+    assert "one at a time." in text_of(app)
+    app.run()
+    assert "Measuring how many runs train best side by side" in text_of(app)
+    (timing,) = timings.values()
+    assert timing.crowds == (pair,)
+    cost_model.save_step_time(StepTime(9, 1, 0.06, 64, 10**9), home, RunConfig().twin(), 2, crowd=pair)
+    app.run()
+    assert "2 at a time." in text_of(app)
+    assert "2 runs train side by side with 1 thread each, measured as 1.7 times as fast" in text_of(app)
+    app.button(key="train").click().run()
+    (study,) = store.studies.list()
+    assert (study.plan.side_by_side.num_runs, study.plan.side_by_side.num_threads) == (2, 1)
+
+
+def test_a_number_of_runs_that_was_set_is_not_measured(open_page, timings, time_steps):
+    time_steps()
+    app = open_page(TRAIN, **STUDY)
+    app.run()
+    assert timings == {}
+    assert "side by side" not in text_of(app)

@@ -12,7 +12,7 @@ from core.errors import RunStateError, StudyNotFoundError
 from core.runs import job
 from core.runs.job import Worker, this_process
 from core.runs.jobs import queue
-from core.runs.study import StudyPlan, members, progress_of
+from core.runs.study import SideBySide, StudyPlan, members, progress_of
 from core.settings import PROJECT_FOLDER
 from core.system import child_process
 from core.training.history import Progress
@@ -414,3 +414,56 @@ def test_of_two_runs_of_one_config_the_finished_one_counts(started, store, setti
     with pytest.raises(RunStateError, match="1 of 4 finished"):
         queue.resume_study(store, settings, study.study_id)
     assert store.get(twins[1 - finished].run_id).status == "failed"
+
+
+@pytest.fixture
+def side_by_side(tiny_config, monkeypatch):
+    """A plan of four runs, two at a time with one thread each, on a machine with two cores and much memory."""
+    monkeypatch.setattr(queue, "num_cores", lambda: 2)
+    monkeypatch.setattr(queue, "available_bytes", lambda: 10**12)
+    return StudyPlan(tiny_config, ("forward", "bidirectional"), num_seeds=2, side_by_side=SideBySide(2, 1, 10**9, 1.8))
+
+
+def test_runs_of_a_study_train_side_by_side_with_their_part_of_the_threads(started, store, settings, side_by_side):
+    study = queue.submit_study(store, settings, side_by_side)
+    runs = store.of_study(study.study_id)
+    assert started_ids(started) == [run.run_id for run in runs[:2]]
+    assert [options["env"]["BOTHWAYS_NUM_THREADS"] for _, options in started] == ["1", "1"]
+    assert all("BOTHWAYS_MAX_RUNNING" not in options["env"] for _, options in started)
+    store.finish(runs[0].run_id, {}, 1.0)
+    queue.reconcile(store, settings)
+    assert started_ids(started) == [run.run_id for run in runs[:3]]
+
+
+def test_a_number_of_runs_that_was_set_counts_more_than_the_plan(started, store, settings, side_by_side):
+    assert not settings.is_limited
+    limited = type(settings)(home=settings.home, max_running=1)
+    assert limited.is_limited
+    queue.submit_study(store, limited, side_by_side)
+    ((_, options),) = started
+    assert (options["env"]["BOTHWAYS_MAX_RUNNING"], options["env"]["BOTHWAYS_NUM_THREADS"]) == ("1", "")
+
+
+def test_a_machine_with_fewer_cores_trains_one_run_at_a_time(started, store, settings, side_by_side, monkeypatch):
+    monkeypatch.setattr(queue, "num_cores", lambda: 1)
+    queue.submit_study(store, settings, side_by_side)
+    ((_, options),) = started
+    assert options["env"]["BOTHWAYS_NUM_THREADS"] == ""
+
+
+def test_no_run_is_started_beside_others_that_would_not_fit_into_memory(
+    started, store, settings, side_by_side, monkeypatch
+):
+    monkeypatch.setattr(queue, "available_bytes", lambda: 2 * 10**9)
+    monkeypatch.setattr(queue, "process_bytes", lambda pid: 10**8)
+    study = queue.submit_study(store, settings, side_by_side)
+    assert len(started) == 1  # the one that runs may still grow by 0.9 GB
+    monkeypatch.setattr(queue, "process_bytes", lambda pid: 10**9)
+    queue.reconcile(store, settings)
+    assert started_ids(started) == [run.run_id for run in store.of_study(study.study_id)[:2]]
+
+
+def test_a_single_run_still_trains_alone_with_all_threads(started, store, settings, tiny_config, side_by_side):
+    queue.submit(store, settings, [tiny_config, tiny_config.twin()])
+    ((_, options),) = started
+    assert options["env"]["BOTHWAYS_NUM_THREADS"] == ""

@@ -1,0 +1,40 @@
+"""Memory: how much is free for new processes, and how much a process uses."""
+
+import resource
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+
+_CGROUP = Path("/sys/fs/cgroup")
+
+
+def available_bytes(cgroup: Path = _CGROUP) -> int:
+    """Memory that new processes can use without swapping, within the limit of a container."""
+    free = psutil.virtual_memory().available
+    with suppress(OSError, ValueError):  # no container, or one without a limit
+        limit = int((cgroup / "memory.max").read_text(encoding="ascii"))
+        used = int((cgroup / "memory.current").read_text(encoding="ascii"))
+        return max(0, min(free, limit - used + _reclaimable(cgroup)))
+    return free
+
+
+def process_bytes(pid: int) -> int:
+    """Memory that a process uses now; 0 where it has ended."""
+    try:
+        return psutil.Process(pid).memory_info().rss
+    except psutil.Error:
+        return 0
+
+
+def peak_bytes() -> int:
+    """The most memory that this process has used so far."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def _reclaimable(cgroup: Path) -> int:
+    """Cached files of a container, which its limit counts and new processes can displace."""
+    lines = (cgroup / "memory.stat").read_text(encoding="ascii").splitlines()
+    return next((int(line.split()[1]) for line in lines if line.startswith("inactive_file ")), 0)
