@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Direction = Literal["forward", "backward", "two_forward", "bidirectional", "four_directions"]
+Direction = Literal["forward", "backward", "two_forward", "bidirectional", "four_directions", "unordered"]
 Pass = Literal["forward", "backward"]
-Layout = Literal["single", "wrapped", "merged"]
-StreamlitColor = Literal["blue", "green", "violet", "orange"]
+Layout = Literal["single", "wrapped", "merged", "none"]
+StreamlitColor = Literal["blue", "green", "violet", "orange", "gray"]
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,8 @@ class DirectionSpec:
         color: Streamlit's name for both.
         icon: its Material icon.
         passes: the way that each direction layer of a recurrent layer goes through the steps.
-        layout: a `single` Keras layer, two `wrapped` in `Bidirectional`, or two that a layer of their own has `merged`.
+        layout: a `single` Keras layer, two `wrapped` in `Bidirectional`, two that a layer of their own has `merged`, or
+            `none`.
         summaries: names of what the direction layers end with, in the order of `passes`.
         twin: the direction it is trained beside to see what the second direction gives.
         reads_columns: whether a second stack reads the columns of an image, so that only images fit.
@@ -136,6 +137,22 @@ DIRECTIONS: Mapping[str, DirectionSpec] = {
         summaries=("forward", "backward"),
         twin="bidirectional",
         reads_columns=True,
+    ),
+    "unordered": DirectionSpec(
+        word="no order",
+        name="unordered",
+        subject="reading in no order",
+        phrase="A network without a recurrent layer",
+        help="has no recurrent layer: it pools its inputs in no order, as a control",
+        arrow="∅",
+        hue="#7F7F7F",
+        dark_hue="#9A9CA3",
+        color="gray",
+        icon=":material/remove:",
+        passes=(),
+        layout="none",
+        summaries=(),
+        twin="bidirectional",
     ),
 }
 DIRECTION_ARROWS: Mapping[str, str] = {name: direction.arrow for name, direction in DIRECTIONS.items()}

@@ -85,6 +85,12 @@ def _contradictions(config: "RunConfig") -> Iterator[tuple[str, bool, str, str]]
         "Set train.batching to by_length, or model.pooling to last.",
     )
     yield (
+        "model.direction",
+        not DIRECTIONS[model.direction].passes and model.pooling == "last" and not per_step,
+        "Without a recurrent layer there is no last state.",
+        "Set model.pooling to max_mean, or choose another direction.",
+    )
+    yield (
         "model.embedding_dim",
         kind == "text" and model.embeddings == "glove" and model.embedding_dim != GLOVE_DIM,
         f"The packaged GloVe vectors have {GLOVE_DIM} numbers.",

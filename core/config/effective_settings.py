@@ -81,6 +81,13 @@ EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
     "text.priors": _has_texts,
     "text.lower": _fits_a_vocabulary,
     "text.oov": _fits_a_vocabulary,
+    **dict.fromkeys(
+        (
+            "model.cell", "model.units", "model.num_layers", "model.dropout", "model.recurrent_dropout",
+            "model.activation",
+        ),
+        lambda config: bool(DIRECTIONS[config.model.direction].passes),
+    ),
     "model.merge_mode": lambda config: len(DIRECTIONS[config.model.direction].passes) > 1,
     "model.embedding_dim": _has_texts,
     "model.embeddings": _has_texts,
@@ -98,8 +105,8 @@ EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
     **dict.fromkeys(
         (
             "dataset.train_rows",
-            "dataset.name", "dataset.num_rows", "model.cell", "model.direction", "model.units",
-            "model.num_layers", "model.dropout", "model.recurrent_dropout", "model.activation",
+            "dataset.name", "dataset.num_rows", "model.direction",
+
             "model.head", "train.epochs", "train.steps_per_epoch", "train.batch_size",
             "train.learning_rate", "train.validation_split", "train.kernel", "train.seed",
             "train.optimizer", "train.schedule", "train.global_clipnorm",

@@ -182,9 +182,16 @@ class Scorer:
         With pooling, the pooled outputs of each direction, (n, units), or (n, 2 units) with `max_mean`. In the
         order of merging; for a few rows only, since they are one batch.
         """
-        names = [name for name in self._widths if name not in ("probabilities", "logits")]
+        names = self.summary_names
+        if not names:
+            return {}
         inputs = self._named_inputs(encoded.inputs, encoded.lengths)
         return dict(zip(names, self._session.run(names, inputs), strict=True))
+
+    @property
+    def summary_names(self) -> list[str]:
+        """Names of the direction layers whose states are merged for the head, in that order."""
+        return [name for name in self._widths if name not in ("probabilities", "logits")]
 
     def _named_inputs(self, inputs: np.ndarray, lengths: np.ndarray) -> dict[str, np.ndarray]:
         """What the graph reads, by name; priors are computed from the words, so that edited texts have their own."""

@@ -36,7 +36,7 @@ def layer_table(config: RunConfig, num_classes: int) -> tuple[LayerRow, ...]:
     rows = (
         *_input_rows(config, num_classes),
         *_recurrent_rows(config, num_classes),
-        *_pooling_rows(config),
+        *_pooling_rows(config, num_classes),
         *_head_rows(config, num_classes),
     )
     _check_size(rows, config)
@@ -95,6 +95,16 @@ def num_steps(config: RunConfig) -> int | None:
 def is_bidirectional(model: ModelConfig) -> bool:
     """Whether each recurrent layer is Keras' `Bidirectional`, of a forward and a backward layer."""
     return DIRECTIONS[model.direction].layout == "wrapped"
+
+
+def has_recurrent_layers(model: ModelConfig) -> bool:
+    """Whether there is any recurrent layer."""
+    return DIRECTIONS[model.direction].layout != "none"
+
+
+def recurrent_numbers(model: ModelConfig) -> range:
+    """The numbers of the recurrent layers, the nearest to the input first."""
+    return range(1, model.num_layers + 1 if has_recurrent_layers(model) else 1)
 
 
 def reverses_time(model: ModelConfig) -> bool:
@@ -174,7 +184,7 @@ def _input_rows(config: RunConfig, num_classes: int) -> Iterator[LayerRow]:
 def _recurrent_rows(config: RunConfig, num_classes: int) -> Iterator[LayerRow]:
     model = config.model
     width = input_width(config, num_classes)
-    for number in range(1, model.num_layers + 1):
+    for number in recurrent_numbers(model):
         num_weights = num_direction_layer_params(model, width) * (2 if is_bidirectional(model) else 1)
         width = merged_width(model)
         steps = (num_steps(config),) if returns_sequences(model, number) else ()
@@ -186,9 +196,9 @@ def _recurrent_rows(config: RunConfig, num_classes: int) -> Iterator[LayerRow]:
             yield LayerRow(merge_name(number), MERGE_LAYERS[model.merge_mode], (None, *steps, width), 0)
 
 
-def _pooling_rows(config: RunConfig) -> Iterator[LayerRow]:
+def _pooling_rows(config: RunConfig, num_classes: int) -> Iterator[LayerRow]:
     model, suffixes = config.model, stack_suffixes(config.model)
-    steps, width = num_steps(config), merged_width(model)
+    steps, width = num_steps(config), _width(config, num_classes)
     if has_attention(model):
         for name, layer, output, num_weights in (
             ("attention_tanh", "Activation", (steps, width), 0),
@@ -210,7 +220,7 @@ def _pooling_rows(config: RunConfig) -> Iterator[LayerRow]:
 
 def _head_rows(config: RunConfig, num_classes: int) -> Iterator[LayerRow]:
     model = config.model
-    width = merged_width(model) * num_pooled(model) * len(stack_suffixes(model))
+    width = _width(config, num_classes) * num_pooled(model) * len(stack_suffixes(model))
     units = head_units(model, num_classes)
     steps = (num_steps(config),) if model.head == "per_step" else ()
     if DIRECTIONS[model.direction].reads_columns:
@@ -220,6 +230,11 @@ def _head_rows(config: RunConfig, num_classes: int) -> Iterator[LayerRow]:
     if model.head_dropout:
         yield LayerRow("head_dropout", "Dropout", (None, *steps, width), 0)
     yield LayerRow("head", "Dense", (None, *steps, units), units * (width + 1))
+
+
+def _width(config: RunConfig, num_classes: int) -> int:
+    """Width of the last recurrent layer's output, or without one of the input."""
+    return merged_width(config.model) if has_recurrent_layers(config.model) else input_width(config, num_classes)
 
 
 def merged_width(model: ModelConfig) -> int:

@@ -24,7 +24,7 @@ class Capacity:
     def gap(self) -> float:
         """How far the recurrent parameters are apart, as a share of the larger number."""
         larger = max(self.recurrent_params_a, self.recurrent_params_b)
-        return abs(self.recurrent_params_a - self.recurrent_params_b) / larger
+        return abs(self.recurrent_params_a - self.recurrent_params_b) / max(1, larger)
 
     @property
     def has_matched_params(self) -> bool:

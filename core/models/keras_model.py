@@ -19,6 +19,7 @@ from core.models.architecture import (
     num_priors,
     num_steps,
     recurrent_name,
+    recurrent_numbers,
     returns_sequences,
     reverses_time,
 )
@@ -83,7 +84,7 @@ def _embedded(config: RunConfig, inputs: list[keras.KerasTensor]) -> keras.Keras
 
 
 def _stack(config: RunConfig, hidden: keras.KerasTensor, suffix: str = "") -> keras.KerasTensor:
-    for number in range(1, config.model.num_layers + 1):
+    for number in recurrent_numbers(config.model):
         if DIRECTIONS[config.model.direction].layout == "merged":
             hidden = _merged(config, number, hidden)
         else:

@@ -11,6 +11,7 @@ from core.models.architecture import (
     merged_width,
     num_direction_layer_params,
     num_direction_layers,
+    recurrent_numbers,
     stack_suffixes,
 )
 
@@ -35,7 +36,7 @@ def num_recurrent_params(model: ModelConfig, width_in: int) -> int:
         width_in: width of the first layer's input.
     """
     total, width = 0, width_in
-    for _ in range(model.num_layers):
+    for _ in recurrent_numbers(model):
         total += num_direction_layer_params(model, width) * num_direction_layers(model)
         width = merged_width(model)
     return total * len(stack_suffixes(model))
@@ -67,8 +68,10 @@ def units_for(config: RunConfig, like: RunConfig) -> UnitMatch:
     Raises:
         ConfigError: when that would need more units than a network may have.
     """
-    target = recurrent_params(like)
-    if recurrent_params(config) == target:
+    target, own = recurrent_params(like), recurrent_params(config)
+    if not (target and own):  # without recurrent layers there is nothing to match
+        return UnitMatch(config.model.units, own, own, 0.0)
+    if own == target:
         return UnitMatch(config.model.units, target, target, 0.0)
 
     def num_params(units: int) -> int:

@@ -15,7 +15,13 @@ from core.config import ModelConfig, RunConfig
 from core.data.encoding import Encoded
 from core.directions import DIRECTIONS, Pass
 from core.errors import ParityError
-from core.models.architecture import direction_layer_names, is_bidirectional, num_features, stack_suffixes
+from core.models.architecture import (
+    direction_layer_names,
+    is_bidirectional,
+    num_features,
+    recurrent_numbers,
+    stack_suffixes,
+)
 from core.models.onnx_graph import OnnxGraph
 from core.models.onnx_pooling import pooled_steps
 from core.models.pooling import num_pooled, pools
@@ -115,7 +121,8 @@ def _inputs(model: "keras.Model") -> list[onnx.ValueInfoProto]:
 def _stack(graph: OnnxGraph, config: RunConfig, model: "keras.Model", suffix: str) -> tuple[str, dict[str, str]]:
     """One stack of recurrent layers: its output for the head, and the summaries of its last layer by name."""
     hidden = _steps_first(graph, config, model, suffix)
-    for number in range(1, config.model.num_layers + 1):
+    directions: list[str] = []
+    for number in recurrent_numbers(config.model):
         layer_names = direction_layer_names(config.model, number, suffix)
         steps, last = zip(*(_recurrent(graph, config.model, name, model, hidden) for name in layer_names), strict=True)
         directions = _directions(graph, config.model, steps, axis=1)

@@ -138,6 +138,7 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
         "stratify": dataset.stratify and dataset.kind != "sequence",
         "masked": train.batching == "by_length",
         "pools": pools(model),
+        "recurrent_numbers": architecture.recurrent_numbers(model),
         "has_priors": architecture.has_priors(config),
         "first_word": 4 if dataset.name == "imdb" else first_id(config.text.oov),
         "prior_classes": "(1,)" if len(class_names) == 2 else f"range({len(class_names)})",

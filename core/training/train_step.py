@@ -210,7 +210,7 @@ def _macro_f1(rows: LabelledRows, batches: Sequence[np.ndarray], outputs: np.nda
 
 
 def _compiles(model: keras.Model, rows: LabelledRows, config: TrainConfig, num_updates: int) -> bool:
-    if max_units(model) > MAX_COMPILED_UNITS:
+    if not 0 < max_units(model) <= MAX_COMPILED_UNITS:
         return False
     if config.batching == "padded":
         return num_updates >= MIN_COMPILED_UPDATES

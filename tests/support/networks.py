@@ -7,10 +7,19 @@ from types import SimpleNamespace
 import numpy as np
 
 from core.config import RunConfig
+from core.data.text.prior_tables import PRIORS_FILE, PriorTables
 from core.data.text.tokenization import Vocabulary
 from core.inference.scorer import Scorer
-from core.models.architecture import is_bidirectional, recurrent_name
+from core.models.architecture import (
+    has_priors,
+    input_width,
+    is_bidirectional,
+    num_priors,
+    recurrent_name,
+    recurrent_numbers,
+)
 from core.models.onnx_export import export_onnx
+from core.models.pooling import ATTENTION_SCORES, num_pooled
 
 KNOWN_WORDS = ("a", "film", "good", "bad", "not", "the", "was", "and", "but", "long", "very", "boring", "lovely")
 _NUM_GATES = {"SimpleRNN": 1, "GRU": 3, "LSTM": 4}
@@ -24,7 +33,7 @@ def random_scorer(folder: Path, class_names: Sequence[str] = ("bad", "good"), **
 def write_network(
     folder: Path, class_names: Sequence[str] = ("bad", "good"), *, maxlen: int | None = 8, batching: str = "padded",
     oov: bool = True, start: bool = False, padding: str = "pre", truncating: str = "pre", num_words: int = 40,
-    **model: object,
+    priors: str = "none", **model: object,
 ) -> RunConfig:  # fmt: skip
     """Write what a finished run leaves that can score, and give its settings.
 
@@ -32,7 +41,14 @@ def write_network(
         model: settings of the network, such as `cell`; a bidirectional LSTM of 3 units with a sigmoid head by default.
     """
     values = {
-        "text": {"num_words": num_words, "maxlen": maxlen, "oov": oov, "padding": padding, "truncating": truncating},
+        "text": {
+            "num_words": num_words,
+            "maxlen": maxlen,
+            "oov": oov,
+            "padding": padding,
+            "truncating": truncating,
+            "priors": priors,
+        },
         "model": {"cell": "LSTM", "units": 3, "embedding_dim": 4, **model},
         "train": {"batching": batching},
     }
@@ -40,8 +56,21 @@ def write_network(
     folder.mkdir(parents=True, exist_ok=True)
     network = _Network(config, len(class_names))
     export_onnx(network, config, class_names, folder / "model.onnx", maxlen if batching == "padded" else None)
-    Vocabulary(KNOWN_WORDS, num_words, lower=True, oov=oov, start=start).save(folder / "vocabulary.json")
+    vocabulary = Vocabulary(KNOWN_WORDS, num_words, lower=True, oov=oov, start=start)
+    vocabulary.save(folder / "vocabulary.json")
+    if has_priors(config):
+        _random_priors(vocabulary, num_priors(config, len(class_names)) // 2).save(folder / PRIORS_FILE)
     return config
+
+
+def _random_priors(vocabulary: Vocabulary, num_numbers: int) -> PriorTables:
+    """Numbers for every known word and for every pair of them."""
+    draw = np.random.default_rng(1)
+    words = np.zeros((vocabulary.num_words, num_numbers), np.float32)
+    ids = np.array(list(vocabulary.word_index.values()))
+    words[ids] = draw.normal(size=(len(ids), num_numbers))
+    keys = np.sort((ids[:, None] * vocabulary.num_words + ids).ravel())
+    return PriorTables(words, keys, draw.normal(size=(len(keys), num_numbers)).astype(np.float32))
 
 
 class _Network:
@@ -51,20 +80,24 @@ class _Network:
         draw = np.random.default_rng(0)
         model = config.model
         num_directions = 2 if is_bidirectional(model) else 1
-        gates, width = _NUM_GATES[model.cell] * model.units, model.embedding_dim
-        shapes = {"embedding": [(config.text.num_words, width)]}
+        gates, width = _NUM_GATES[model.cell] * model.units, input_width(config, num_classes)
+        shapes = {"embedding": [(config.text.num_words, model.embedding_dim)]}
         merged = model.units * (num_directions if model.merge_mode == "concat" else 1)
-        for number in range(1, model.num_layers + 1):
+        for number in recurrent_numbers(model):
             bias = (2, gates) if model.cell == "GRU" else (gates,)
             one = [(width, gates), (model.units, gates), bias]
             shapes[recurrent_name(number, "")] = one * num_directions
             width = merged
         num_logits = 1 if model.head == "sigmoid" else num_classes
-        shapes["head"] = [(width, num_logits), (num_logits,)]
+        shapes[ATTENTION_SCORES] = [(width, 1)]
+        shapes["head"] = [(width * num_pooled(model), num_logits), (num_logits,)]
         self._weights = {
             name: [draw.normal(0, 1, shape).astype(np.float32) for shape in those] for name, those in shapes.items()
         }
-        self.input_shape, self.output_shape = (None, config.text.maxlen), (None, num_logits)
+        self.inputs = [SimpleNamespace(shape=(None, config.text.maxlen))]
+        if priors := num_priors(config, num_classes):
+            self.inputs.append(SimpleNamespace(shape=(None, None, priors)))
+        self.output_shape = (None, num_logits)
 
     def get_layer(self, name: str) -> SimpleNamespace:
         return SimpleNamespace(get_weights=lambda: self._weights[name])

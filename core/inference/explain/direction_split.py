@@ -87,6 +87,8 @@ def _kernels(kernel: np.ndarray, num_directions: int, scorer: Scorer) -> list[np
 
 def _obstacle(scorer: Scorer) -> str:
     """Why the output is no sum over directions; empty where it is one."""
+    if not scorer.summary_names:
+        return "Cannot be split: this network has no recurrent layer."
     if scorer.merge_mode == "mul":
         return (
             "Cannot be split: `mul` multiplies the outputs of the directions, so none has a share of its own. "

@@ -27,8 +27,8 @@ def is_covered(model: keras.Model) -> bool:
 
 
 def max_units(model: keras.Model) -> int:
-    """Units of the widest direction layer."""
-    return max(rnn.units for layer in model.layers for rnn in _rnn_layers(layer))
+    """Units of the widest direction layer; 0 without any."""
+    return max((rnn.units for layer in model.layers for rnn in _rnn_layers(layer)), default=0)
 
 
 def has_bounded_states(model: keras.Model) -> bool:

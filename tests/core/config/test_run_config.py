@@ -84,6 +84,8 @@ def _in_harmony(document: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]
         train["schedule"] = "constant" if train["schedule"] == "on_plateau" else train["schedule"]
     if kind == "text" and train["batching"] == "padded":
         model["pooling"] = "last"
+    if model["direction"] == "unordered" and model["pooling"] == "last" and model["head"] != "per_step":
+        model["direction"] = "backward"
     if model["embeddings"] == "glove":
         model["embedding_dim"] = 50
     if model["embeddings"] == "file" and not model["embeddings_path"]:

@@ -97,7 +97,9 @@ def test_the_graph_computes_what_keras_computes(tmp_path, cell, way, num_layers,
 
 
 @pytest.mark.parametrize("pooling", ["max", "mean", "max_mean", "attention"])
-@pytest.mark.parametrize(("direction", "merge_mode"), [WAYS[0], WAYS[1], ("bidirectional", "sum"), TWO_FORWARD[0]])
+@pytest.mark.parametrize(
+    ("direction", "merge_mode"), [WAYS[0], ("bidirectional", "sum"), TWO_FORWARD[0], ("unordered", "concat")]
+)
 def test_pooling_and_priors_are_computed_as_keras_computes_them(tmp_path, direction, merge_mode, pooling):
     model_settings = {"direction": direction, "merge_mode": merge_mode, "pooling": pooling, "head": "softmax"}
     config = make_config("by_length", **model_settings)

@@ -140,6 +140,13 @@ def sample():
             "model.direction=backward",
             "model.num_layers=2",
         ],
+        "no recurrent layer": ["model.direction=unordered", "model.pooling=max_mean", "train.batching=by_length"],
+        "no recurrent layer, images": [
+            "dataset.name=mnist",
+            "model.direction=unordered",
+            "model.pooling=mean",
+            "model.head=softmax",
+        ],
         "pooled images": [
             "dataset.name=mnist",
             "model.pooling=attention",
@@ -153,7 +160,11 @@ def sample():
         "sums": ["dataset.name=cumulative_sum", "dataset.task=both", "model.head=per_step", "model.direction=backward"],
     }
     for name, settings in changes.items():
-        class_names = TEN if name in ("mnist", "digits", "smoothed digits", "pooled images") else TWO
+        class_names = (
+            TEN
+            if name in ("mnist", "digits", "smoothed digits", "pooled images", "no recurrent layer, images")
+            else TWO
+        )
         yield name, RunConfig().with_settings(settings), class_names, {}
 
 

@@ -51,6 +51,27 @@ def test_the_parts_of_the_directions_and_the_bias_add_up(tmp_path, cell, merge_m
         assert split.method.startswith("Exact")
 
 
+@pytest.mark.parametrize("pooling", ["max", "mean", "max_mean", "attention"])
+@pytest.mark.parametrize("merge_mode", ["concat", "sum", "ave"])
+def test_pooled_outputs_are_split_wherever_they_are_linear(tmp_path, merge_mode, pooling):
+    scorer = random_scorer(tmp_path, merge_mode=merge_mode, pooling=pooling, batching="by_length", priors="both")
+    split = direction_split(scorer, TEXT)
+    if merge_mode != "concat" and "max" in pooling:
+        assert split.parts == {}
+        assert "maximum" in split.method
+    else:
+        assert list(split.parts) == ["forward", "backward"]
+        assert sum(split.parts.values()) + split.bias == pytest.approx(split.total, abs=1e-5)
+        assert min(map(abs, split.parts.values())) > 1e-3
+
+
+def test_a_network_without_a_recurrent_layer_has_no_parts(tmp_path):
+    scorer = random_scorer(tmp_path, direction="unordered", pooling="mean", batching="by_length")
+    split = direction_split(scorer, TEXT)
+    assert (split.parts, split.method) == ({}, "Cannot be split: this network has no recurrent layer.")
+    assert split.total == pytest.approx(odds(scorer.probabilities([TEXT])[0, 1].item()), abs=1e-4)
+
+
 @pytest.mark.parametrize("direction", ["forward", "backward"])
 @pytest.mark.parametrize("merge_mode", ["mul", "ave"])
 def test_one_direction_is_the_only_part_in_every_merge_mode(tmp_path, direction, merge_mode):
