@@ -70,15 +70,14 @@ def _grid(config: RunConfig) -> tuple[str, ...]:
     Raises:
         ConfigError: when it is none.
     """
-    left, right = st.columns([2, 3], gap="medium")
-    names = left.multiselect(
+    names = st.multiselect(
         "Settings to compare", variable_settings(config), default=["model.cell"], max_selections=MAX_GRID_SETTINGS,
         key="grid", bind="query-params", help=_GRID_HELP,
     )  # fmt: skip
     lines = []
-    for name in names:
+    for place, name in zip(st.columns(max(1, len(names)), gap="small"), names, strict=False):
         usual = ", ".join(usual_values(config, name))
-        typed = right.text_input(
+        typed = place.text_input(
             f"Values of {name}", usual, key=f"grid_{name.partition('.')[2]}", bind="query-params",
             help="Separated by commas; `none` is no value.",
         )  # fmt: skip

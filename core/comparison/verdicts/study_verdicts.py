@@ -41,7 +41,9 @@ def verdicts(
     schedule: Schedule | None = None,
     varied: Collection[str] = (),
 ) -> tuple[Verdict, ...]:
-    """A verdict for each pair of arms, bidirectional against forward first; of settings, the two best arms first.
+    """A verdict for each pair of arms, bidirectional against forward first.
+
+    In a study of settings the more accurate arm of each pair is `b`, and the two best arms come first.
 
     Args:
         rope: the region of practical equivalence, as a share.
@@ -53,21 +55,23 @@ def verdicts(
     """
     if not all(len(results.right[run.run_id]) for arm in arms for run in arm.runs):
         return ()
+    by_plan = not {*varied} <= {"model.direction"}
+    if by_plan:
+        arms = _by_accuracy(arms, results)
     directions = [arm.direction for arm in arms]
     once = {direction for direction in directions if directions.count(direction) == 1}
     facts = {arm.name: _facts_of(arm, results) for arm in arms}
     pairs = [_pair(a, b, results, rope, facts, once, schedule or Schedule(), varied) for a, b in combinations(arms, 2)]
     decided = _decided(pairs, _omnibus(arms, results, {name: one.failed for name, one in facts.items()}))
-    if any(one.differs_by_plan for one in decided):
-        return _best_first(decided, arms, results)
+    if by_plan:  # the best arm with the second, the third, and so on; then the second with the third
+        places = {arm.name: place for place, arm in enumerate(reversed(arms))}
+        return tuple(sorted(decided, key=lambda one: (places[one.b], places[one.a])))
     return tuple(sorted(decided, key=lambda one: (one.direction_a, one.direction_b) != _FIRST_PAIR))
 
 
-def _best_first(decided: Sequence[Verdict], arms: Sequence[Arm], results: SharedResults) -> tuple[Verdict, ...]:
-    """The pairs by the places of their arms in accuracy: the best with the second, the third, and so on."""
-    accuracies = {arm.name: np.mean([results.right[run.run_id].mean() for run in arm.runs]) for arm in arms}
-    places = {name: place for place, name in enumerate(sorted(accuracies, key=lambda name: -accuracies[name]))}
-    return tuple(sorted(decided, key=lambda one: sorted((places[one.a], places[one.b]))))
+def _by_accuracy(arms: Sequence[Arm], results: SharedResults) -> list[Arm]:
+    """The arms of a study of settings from the least to the most accurate, so that `b` of each pair is ahead."""
+    return sorted(arms, key=lambda arm: float(np.mean([results.right[run.run_id].mean() for run in arm.runs])))
 
 
 class _ArmFacts(NamedTuple):

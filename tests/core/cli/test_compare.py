@@ -187,5 +187,5 @@ def test_a_study_of_settings_prints_the_leading_arm_and_all_pairs(add_tested, ti
     (heading,) = (line for line in lines if "p (Holm)" in line)
     rows = lines[lines.index(heading) + 1 :][:3]
     assert [row.split()[:3] for row in rows] == [
-        ["LSTM", "against", "GRU"], ["SimpleRNN", "against", "GRU"], ["SimpleRNN", "against", "LSTM"],
+        ["GRU", "against", "LSTM"], ["GRU", "against", "SimpleRNN"], ["LSTM", "against", "SimpleRNN"],
     ]  # fmt: skip

@@ -197,7 +197,7 @@ def test_settings_that_a_study_varies_by_plan_are_no_confound(add_tested, tiny_c
     assert [arm.name for arm in comparison.arms] == list(study.plan.labels.values())
     assert comparison.model_differences == ()
     (verdict,) = comparison.verdicts
-    assert (verdict.subject_a, verdict.differs_by_plan) == (comparison.arms[0].name, True)
+    assert (verdict.subject_b, verdict.differs_by_plan) == (comparison.arms[0].name, True)
     without_plan = compare_runs(runs, settings.home)
     assert {one.kind for one in without_plan.confounds} == {"padding", "split", "training budget"}
 
