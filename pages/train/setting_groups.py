@@ -31,7 +31,7 @@ def groups(kind: str) -> Groups:
         "train": (
             ("epochs", "batch_size", "early_stopping_patience", "validation_split", *batching),
             (
-                "optimizer", "learning_rate", "schedule", "weight_decay", "momentum", "global_clipnorm",
+                "optimizer", "learning_rate", "global_clipnorm", "weight_decay", "momentum", "schedule",
                 "monitor", *of_rows, "steps_per_epoch", "kernel", "seed",
             ),
         ),

@@ -13,7 +13,7 @@ from core.directions import DIRECTION_ARROWS
 _STEPS = {
     "num_rows": 1000, "train_rows": 1000,
     "num_words": 1000, "maxlen": 10, "units": 8, "embedding_dim": 8, "batch_size": 16,
-    "learning_rate": 0.0005, "steps_per_epoch": 10,
+    "learning_rate": 0.0005, "weight_decay": 0.001, "global_clipnorm": 0.5, "steps_per_epoch": 10,
 }  # fmt: skip
 _ONE_LINE = 36  # letters that fit into one line of a group
 _SMALLEST_SHARE, _SMALLEST_RATE = 0.01, 1e-6
