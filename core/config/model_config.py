@@ -13,6 +13,7 @@ Head = Literal["sigmoid", "softmax", "logits", "per_step"]
 Activation = Literal["tanh", "relu"]
 Pooling = Literal["last", "max", "mean", "max_mean", "attention"]
 Embeddings = Literal["random", "glove", "file"]
+MAX_EMBEDDING_DIM = 1_024
 
 
 class ModelConfig(ConfigPart):
@@ -28,7 +29,7 @@ class ModelConfig(ConfigPart):
     )
     units: int = Field(32, ge=1, le=2_048, description="Width of each direction layer of each recurrent layer.")
     num_layers: int = Field(1, ge=1, le=8, description="Number of stacked recurrent layers.")
-    embedding_dim: int = Field(64, ge=1, le=1_024, description="Width of the word embedding.")
+    embedding_dim: int = Field(64, ge=1, le=MAX_EMBEDDING_DIM, description="Width of the word embedding.")
     embeddings: Embeddings = Field(
         "random",
         description="Initial word vectors: `random` numbers, `glove` (the packaged 50 numbers for each of 400,000 "

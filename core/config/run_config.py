@@ -65,11 +65,14 @@ class RunConfig(ConfigPart):
         return self.model_copy(update={"model": self.model.model_copy(update={"direction": direction})})
 
     def without_path(self) -> "RunConfig":
-        """The config with the name of its file alone: published networks reveal no folder of the machine."""
-        if not self.dataset.path:
-            return self
-        dataset = self.dataset.model_copy(update={"path": PurePath(self.dataset.path).name})
-        return self.model_copy(update={"dataset": dataset})
+        """The config with the names of its files alone: published networks reveal no folder of the machine."""
+        parts: dict[str, ConfigPart] = {}
+        if self.dataset.path:
+            parts["dataset"] = self.dataset.model_copy(update={"path": PurePath(self.dataset.path).name})
+        if self.model.embeddings_path:
+            name = PurePath(self.model.embeddings_path).name
+            parts["model"] = self.model.model_copy(update={"embeddings_path": name})
+        return self.model_copy(update=parts) if parts else self
 
 
 def read_config(path: Path) -> RunConfig:

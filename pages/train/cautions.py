@@ -1,14 +1,18 @@
 """Warnings about settings that are valid but likely to give poor results."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from core.data.text.word_vectors import num_numbers
 from core.directions import DIRECTIONS
+from core.errors import BothwaysError
 from pages.shared.session.draft import kind_of
-from pages.shared.ui.formats import count, percent
+from pages.shared.ui.formats import count, literal, percent
 
 SMALL_DATA = 500
+FEW_FOR_PRIORS = 1_000  # rows
 MANY_CUT = 0.5
 UNBALANCED = 0.5  # of the rows that the rarest class would have if all classes had the same number
 
@@ -27,6 +31,18 @@ class DataFacts:
     share_cut: float | None = None
     median_length: float | None = None
     readable: bool = True
+
+
+@dataclass(frozen=True)
+class Fix:
+    """What a button below a warning does.
+
+    Args:
+        settings: new values by part and key.
+    """
+
+    label: str
+    settings: Mapping[str, Mapping[str, Any]]
 
 
 def cautions(parts: Mapping[str, Mapping[str, Any]], facts: DataFacts, with_twin: bool) -> dict[str, str]:
@@ -72,6 +88,18 @@ def cautions(parts: Mapping[str, Mapping[str, Any]], facts: DataFacts, with_twin
         warnings["train.monitor"] = (
             "There is no validation set with such a metric. Raise `validation_split`, or choose `val_loss`."
         )
+    if is_text:
+        warnings |= _cautions_of_vectors(model)
+    if is_text and text["priors"] != "none" and (facts.num_rows or FEW_FOR_PRIORS) < FEW_FOR_PRIORS:
+        warnings["text.priors"] = (
+            f"Priors come from a linear model, which learns little about single words from {count(facts.num_rows)} "
+            "rows. Compare with `none`."
+        )
+    pools = model["pooling"] != "last" and model["head"] != "per_step"
+    if is_text and pools and train["batching"] == "padded":
+        warnings["model.pooling"] = "Pooling leaves padding out, which only batching `by_length` does."
+    if not direction.passes and model["pooling"] == "last" and model["head"] != "per_step":
+        warnings["model.direction"] = "Without a recurrent layer there is no last state. Choose another pooling."
     reads_ahead = parts["dataset"]["task"] != "past"
     if parts["dataset"]["name"] == "cumulative_sum" and reads_ahead and direction.only_pass:
         warnings["model.direction"] = (
@@ -91,3 +119,26 @@ def cautions(parts: Mapping[str, Mapping[str, Any]], facts: DataFacts, with_twin
             f"Use at least {SMALL_DATA} rows."
         )
     return warnings
+
+
+def fixes(parts: Mapping[str, Mapping[str, Any]]) -> dict[str, Fix]:
+    """By `part.key` of a warning, the settings that remove it, where one choice is the usual one."""
+    model, is_text = parts["model"], kind_of(parts) == "text"
+    batching = {"train": {"batching": "by_length"}} if is_text else {}
+    possible = {"model.pooling": Fix("Use batching by_length", batching)} if is_text else {}
+    if not DIRECTIONS[model["direction"]].passes and model["head"] != "per_step":
+        possible["model.direction"] = Fix("Use pooling max_mean", {"model": {"pooling": "max_mean"}, **batching})
+    with suppress(BothwaysError):  # which is a warning of its own
+        if width := num_numbers(model["embeddings"], model["embeddings_path"]):
+            possible["model.embedding_dim"] = Fix(f"Set embedding_dim to {width}", {"model": {"embedding_dim": width}})
+    return possible
+
+
+def _cautions_of_vectors(model: Mapping[str, Any]) -> dict[str, str]:
+    try:
+        width = num_numbers(model["embeddings"], model["embeddings_path"])
+    except BothwaysError as error:
+        return {"model.embeddings_path": f"{literal(error.problem)} {literal(error.hint)}"}
+    if width is None or width == model["embedding_dim"]:
+        return {}
+    return {"model.embedding_dim": f"The word vectors have {count(width)} numbers each, and so must the embedding."}

@@ -5,17 +5,23 @@ from typing import Any
 
 import streamlit as st
 
+from core.config.effective_settings import EFFECTS
 from core.directions import DIRECTIONS
+from pages.shared.data import word_vector_input
 from pages.shared.data.setting_field import is_choice, setting
 from pages.shared.session import draft
+from pages.train.cautions import Fix, fixes
 
 Groups = Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
 TITLES = {"dataset": "Sequences", "text": "Text", "model": "Model", "train": "Training"}
-_TEXT = (("num_words", "maxlen"), ("padding", "truncating", "lower", "oov"))
+_TEXT = (("num_words", "maxlen", "priors"), ("padding", "truncating", "lower", "oov"))
 _SEQUENCES = (("task", "num_steps", "num_rows"), ())
 _MODEL = ("cell", "direction", "units", "num_layers")
-_MORE_OF_TEXTS = ("embedding_dim", "spatial_dropout")
-_NEEDED_OPTIMIZERS = {"weight_decay": "adamw", "momentum": "sgd"}
+_MORE_OF_TEXTS = (
+    "embeddings", "embeddings_path", "embedding_dim", "embeddings_trainable", "token_dropout", "spatial_dropout",
+)  # fmt: skip
+# Without a validation set they have no effect, and must be changed because of that.
+_NEVER_DISABLED = ("early_stopping_patience", "monitor")
 _HEADS = {"text": ("sigmoid", "softmax", "logits"), "image": ("softmax", "logits"), "sequence": ("per_step",)}
 
 
@@ -24,10 +30,14 @@ def groups(kind: str) -> Groups:
     of_texts = _MORE_OF_TEXTS if kind == "text" else ()
     batching = ("batching",) if kind == "text" else ()
     of_rows = () if kind == "sequence" else ("class_weight", "label_smoothing")
+    pooling = () if kind == "sequence" else ("pooling",)
     first: dict[str, Groups] = {"text": {"text": _TEXT}, "sequence": {"dataset": _SEQUENCES}}
     return {
         **first.get(kind, {}),
-        "model": (_MODEL, ("merge_mode", *of_texts, "activation", "dropout", "recurrent_dropout", "head")),
+        "model": (
+            (*_MODEL, *pooling),
+            ("merge_mode", *of_texts, "activation", "dropout", "recurrent_dropout", "head_dropout", "l2", "head"),
+        ),
         "train": (
             ("epochs", "batch_size", "early_stopping_patience", "validation_split", *batching),
             (
@@ -63,15 +73,31 @@ def _controls(
     values: dict[str, dict[str, Any]], part: str, keys: tuple[str, ...], warnings: Mapping[str, str], with_twin: bool
 ) -> None:
     kind = draft.kind_of(values)
-    merges = DIRECTIONS[values["model"]["direction"]].layout != "single" or with_twin
     grid = st.grid(2, min_column_width=150, vertical_alignment="bottom")
     for key in keys:
         possible = options(kind, part, key)
-        needed = _NEEDED_OPTIMIZERS.get(key, values["train"]["optimizer"])
-        disabled = (key == "merge_mode" and not merges) or len(possible) == 1
-        disabled = disabled or needed != values["train"]["optimizer"]
-        with grid.cell(column_span="all" if is_choice(part, key) else 1):
-            setting(values[part], draft.TRAIN, part, key, disabled=disabled, options=possible)
+        disabled = len(possible) == 1 or not _has_effect(values, part, key, with_twin)
+        with grid.cell(column_span="all" if is_choice(part, key) or key == "embeddings_path" else 1):
+            if key == "embeddings_path":
+                word_vector_input.choose(values["model"], disabled=disabled)
+            else:
+                changed = word_vector_input.fit_width if key == "embeddings" else None
+                setting(values[part], draft.TRAIN, part, key, disabled=disabled, options=possible, on_change=changed)
+    possible_fixes = fixes(values)
     for key in keys:
         if sentence := warnings.get(f"{part}.{key}"):
             st.warning(f"`{key}`: {sentence}", icon=":material/warning:")
+            if fix := possible_fixes.get(f"{part}.{key}"):
+                st.button(fix.label, key=f"fix_{part}_{key}", icon=":material/build:", on_click=_apply, args=(fix,))
+
+
+def _apply(fix: Fix) -> None:
+    for part, settings in fix.settings.items():
+        draft.change(draft.TRAIN, part, settings)
+
+
+def _has_effect(values: Mapping[str, Mapping[str, Any]], part: str, key: str, with_twin: bool) -> bool:
+    """Whether a setting changes anything in the network or in its twin."""
+    config = draft.unchecked_config(values)
+    networks = (config, config.twin()) if with_twin else (config,)
+    return key in _NEVER_DISABLED or any(EFFECTS[f"{part}.{key}"](network) for network in networks)

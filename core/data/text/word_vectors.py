@@ -1,7 +1,9 @@
 """Word vectors that were trained elsewhere: packaged GloVe, or a text file of GloVe, word2vec or fastText."""
 
 import gzip
+import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -10,6 +12,7 @@ import numpy as np
 
 from core.config import ModelConfig
 from core.config.config_checks import GLOVE_DIM
+from core.config.model_config import MAX_EMBEDDING_DIM, Embeddings
 from core.errors import ConfigError, DatasetError
 from core.system.paths import data_file, quote, quoting
 
@@ -59,6 +62,29 @@ def read_word_vectors(config: ModelConfig, words: Sequence[str]) -> WordVectors 
         return _of_file(path, words, config.embedding_dim)
 
 
+def num_numbers(embeddings: Embeddings, path: str | None) -> int | None:
+    """How many numbers the chosen word vectors have, which `model.embedding_dim` must be; None where it may be any.
+
+    Raises:
+        DatasetError: when the file is missing, cannot be read, or does not begin with a vector.
+    """
+    if embeddings == "glove":
+        return GLOVE_DIM
+    if embeddings == "random" or not path:
+        return None
+    file = data_file(path, "model.embeddings_path")
+    with quoting(file), _readable(file):
+        widths = (len(numbers) for number, (_, numbers) in enumerate(_lines(file)) if number or len(numbers) != 1)
+        width = next(widths, 0)
+    if not 1 < width <= MAX_EMBEDDING_DIM:
+        raise DatasetError(
+            f"{file.name} does not begin with a word vector.",
+            f"Each line must hold a word and 2 to {MAX_EMBEDDING_DIM:,} numbers, divided by spaces.",
+            "Choose a text file of GloVe, word2vec or fastText.",
+        )
+    return width
+
+
 def _glove(words: Sequence[str]) -> WordVectors:
     """GloVe 6B, trained on Wikipedia and Gigaword in lower case (https://nlp.stanford.edu/projects/glove/)."""
     import pyarrow.parquet
@@ -84,7 +110,7 @@ def _of_file(path: Path, words: Sequence[str], embedding_dim: int) -> WordVector
     """Vectors of a file with a word and its numbers on each line; word2vec and fastText begin with a line of sizes."""
     place_of = {word: place for place, word in enumerate(words)}
     vectors: dict[int, np.ndarray] = {}
-    try:
+    with _readable(path):
         for number, (word, numbers) in enumerate(_lines(path), start=1):
             if number == 1 and len(numbers) == 1:
                 continue  # the line of sizes
@@ -93,12 +119,6 @@ def _of_file(path: Path, words: Sequence[str], embedding_dim: int) -> WordVector
             place = place_of.get(word)
             if place is not None and place not in vectors:
                 vectors[place] = _vector(path, number, numbers)
-    except (OSError, EOFError) as error:
-        raise DatasetError(
-            f"{path.name} cannot be read ({error}).",
-            "Word vectors are a text file, which may be gzipped.",
-            "Correct model.embeddings_path, or unpack the file.",
-        ) from None
     if not vectors:
         raise DatasetError(
             f"{path.name} has a vector for none of the {len(words):,} words of the vocabulary.",
@@ -107,6 +127,19 @@ def _of_file(path: Path, words: Sequence[str], embedding_dim: int) -> WordVector
         )
     places = np.array(sorted(vectors), np.int64)
     return WordVectors(path.name, places, np.stack([vectors[place] for place in places]), len(words))
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Name the file, where it is missing or broken."""
+    try:
+        yield
+    except (OSError, EOFError, zlib.error) as error:
+        raise DatasetError(
+            f"{path.name} cannot be read ({error}).",
+            "Word vectors are a text file, which may be gzipped.",
+            "Correct model.embeddings_path, or unpack the file.",
+        ) from None
 
 
 def _lines(path: Path) -> Iterator[tuple[str, list[bytes]]]:

@@ -1,6 +1,6 @@
 """One control per setting: kind, bounds, default and help all come from RunConfig's own fields."""
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from typing import Any, cast, get_args
 
 import streamlit as st
@@ -13,7 +13,7 @@ from core.directions import DIRECTION_ARROWS
 _STEPS = {
     "num_rows": 1000, "train_rows": 1000,
     "num_words": 1000, "maxlen": 10, "units": 8, "embedding_dim": 8, "batch_size": 16,
-    "learning_rate": 0.0005, "weight_decay": 0.001, "global_clipnorm": 0.5, "steps_per_epoch": 10,
+    "learning_rate": 0.0005, "weight_decay": 0.001, "global_clipnorm": 0.5, "steps_per_epoch": 10, "l2": 0.0001,
 }  # fmt: skip
 _ONE_LINE = 36  # letters that fit into one line of a group
 _SMALLEST_SHARE, _SMALLEST_RATE = 0.01, 1e-6
@@ -32,6 +32,7 @@ def setting(
     *,
     disabled: bool = False,
     options: Sequence[str] = (),
+    on_change: Callable[[], None] | None = None,
 ) -> None:
     """Draw the control of one setting and write its value back.
 
@@ -40,6 +41,7 @@ def setting(
         form: names the control together with part and key, so that two pages may show the same setting.
         part: `dataset`, `text`, `model` or `train`.
         options: the choices that are possible; all of them when empty.
+        on_change: called when another choice is made, with the choice in the draft.
     """
     field = _field(part, key)
     name = f"{form}.{part}.{key}"
@@ -50,7 +52,7 @@ def setting(
     elif _is_choice(field):
         choices = options or get_args(field.annotation)
         default = settings[key] if settings[key] in choices else choices[0]
-        settings[key] = _choice(key, choices, default, name, field.description, disabled)
+        settings[key] = _choice(key, choices, default, name, field.description, disabled, on_change)
     else:
         # only a box that begins empty can be emptied
         value = None if _may_be_empty(field) else settings[key]
@@ -60,13 +62,15 @@ def setting(
 
 
 def _choice(
-    label: str, choices: Sequence[str], default: str, name: str, description: str | None, disabled: bool
-) -> str:
+    label: str, choices: Sequence[str], default: str, name: str, description: str | None, disabled: bool,
+    on_change: Callable[[], None] | None,
+) -> str:  # fmt: skip
     if sum(map(len, choices)) > _ONE_LINE:  # a segmented control would hide the first ones
         index = choices.index(default)
         return st.radio(
-            label, choices, index, horizontal=True, format_func=_option, key=name, help=description, disabled=disabled
-        )
+            label, choices, index, horizontal=True, format_func=_option, key=name, help=description, disabled=disabled,
+            on_change=on_change,
+        )  # fmt: skip
     return st.segmented_control(
         label,
         choices,
@@ -76,6 +80,7 @@ def _choice(
         key=name,
         help=description,
         disabled=disabled,
+        on_change=on_change,
     )
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from copy import deepcopy
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
+from pydantic import BaseModel
 
 from core.config import DatasetConfig, RunConfig
 from core.directions import DIRECTIONS
@@ -92,6 +93,15 @@ def data_config() -> RunConfig:
             },
         }
     )
+
+
+def unchecked_config(parts: Mapping[str, Mapping[str, Any]]) -> RunConfig:
+    """A draft as a config whose settings may contradict each other, to ask which of them have an effect."""
+    fields = RunConfig.model_fields.items()
+    parts_of_config = {
+        part: cast(type[BaseModel], field.annotation).model_construct(**parts[part]) for part, field in fields
+    }
+    return RunConfig.model_construct(**cast(dict[str, Any], parts_of_config))
 
 
 def kind_of(parts: Mapping[str, Mapping[str, Any]]) -> str:

@@ -248,6 +248,8 @@ def test_a_missing_file_is_named(tmp_path: Path):
 
 
 def test_a_config_without_path_keeps_the_name_of_the_file():
-    config = RunConfig.from_dict({"dataset": {"name": "csv", "path": "/home/secret/mine.csv"}})
+    vectors = {"embeddings": "file", "embeddings_path": "/home/secret/vectors.txt"}
+    config = RunConfig.from_dict({"dataset": {"name": "csv", "path": "/home/secret/mine.csv"}, "model": vectors})
     assert config.without_path().dataset.path == "mine.csv"
+    assert config.without_path().model.embeddings_path == "vectors.txt"
     assert RunConfig().without_path() == RunConfig()

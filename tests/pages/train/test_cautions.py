@@ -1,7 +1,7 @@
 import pytest
 
 from core.config import RunConfig
-from pages.train.cautions import DataFacts, cautions
+from pages.train.cautions import DataFacts, cautions, fixes
 
 
 def warnings(*settings: str, with_twin: bool = False, **facts) -> dict[str, str]:
@@ -71,3 +71,34 @@ def test_unbalanced_classes_get_a_warning_until_they_are_weighted_or_monitored(s
     assert ("train.class_weight" in warnings("model.head=softmax", **facts)) == is_warned
     for setting in ("train.class_weight=balanced", "train.monitor=val_macro_f1"):
         assert "train.class_weight" not in warnings("model.head=softmax", setting, **facts)
+
+
+@pytest.mark.parametrize(("num_rows", "is_warned"), [(None, False), (999, True), (1_000, False)])
+def test_priors_of_few_rows_get_a_warning(num_rows, is_warned):
+    assert ("text.priors" in warnings("text.priors=both", num_rows=num_rows)) == is_warned
+    assert "text.priors" not in warnings(num_rows=num_rows)
+
+
+def test_the_fix_of_each_contradiction_ends_it():
+    parts = RunConfig().to_dict()
+    parts["model"].update(direction="unordered", embeddings="glove")
+    for name in ("model.direction", "model.embedding_dim"):
+        assert name in cautions(parts, DataFacts(), with_twin=False)
+        for part, settings in fixes(parts)[name].settings.items():
+            parts[part].update(settings)
+    assert cautions(parts, DataFacts(), with_twin=True) == {}
+    assert RunConfig.from_dict(parts).train.batching == "by_length"
+
+
+def test_images_pool_without_another_batching():
+    images = ("dataset.name=digits", "model.head=softmax", "model.pooling=mean")
+    assert warnings(*images) == {}
+    parts = RunConfig().with_settings(images).to_dict()
+    parts["model"].update(direction="unordered", pooling="last")
+    assert fixes(parts)["model.direction"].settings == {"model": {"pooling": "max_mean"}}
+
+
+def test_word_vectors_that_cannot_be_read_get_a_warning_and_no_fix(tmp_path):
+    settings = ("model.embeddings=file", f"model.embeddings_path={tmp_path / 'none.txt'}")
+    assert "cannot be read" in warnings(*settings)["model.embeddings_path"]
+    assert "model.embedding_dim" not in fixes(RunConfig().with_settings(settings).to_dict())

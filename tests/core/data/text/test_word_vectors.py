@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.config import ModelConfig
-from core.data.text.word_vectors import read_word_vectors
+from core.data.text.word_vectors import num_numbers, read_word_vectors
 from core.errors import ConfigError, DatasetError
 
 LINES = "the 0.5 -1\nfilm 2 3e-1\nün 1 1\n"
@@ -73,3 +73,21 @@ def test_the_packaged_vectors_have_common_words():
     assert vectors.vectors.shape == (2, 50)
     assert np.abs(vectors.vectors).max() < 10
     assert read_word_vectors(ModelConfig(), ["the"]) is None
+
+
+@pytest.mark.parametrize("content", [LINES.encode(), b"3 2\n" + LINES.encode(), gzip.compress(LINES.encode())])
+def test_the_width_of_the_vectors_is_known_from_the_first_of_them(tmp_path, content):
+    (tmp_path / "vectors").write_bytes(content)
+    assert num_numbers("file", str(tmp_path / "vectors")) == 2
+
+
+def test_packaged_vectors_have_50_numbers_and_random_ones_any():
+    assert num_numbers("glove", None) == 50
+    assert num_numbers("random", "ignored") is num_numbers("file", None) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"text\n", b"3 2\n", b"a " + b"1 " * 2_000, b"\x1f\x8b broken"])
+def test_a_file_that_does_not_begin_with_a_vector_has_no_width(tmp_path, content):
+    (tmp_path / "vectors.txt").write_bytes(content)
+    with pytest.raises(DatasetError, match=r"vectors\.txt"):
+        num_numbers("file", str(tmp_path / "vectors.txt"))
