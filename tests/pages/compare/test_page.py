@@ -153,6 +153,18 @@ def test_a_link_with_the_old_name_of_a_panel_opens_it(open_page, study, old, pan
     assert app.segmented_control(key="panel").value == panel
 
 
+def test_curves_of_runs_that_monitor_macro_f1_have_a_chart_of_it(open_page, add_tested, store, study):
+    monitoring = [
+        add_tested(way, 1, np.ones(NUM_ROWS), "train.monitor=val_macro_f1") for way in ("forward", "backward")
+    ]
+    for run in monitoring:
+        store.add_epoch(run.run_id, Epoch(1, 0.5, 0.7, 0.5, 0.7, 1.0, 0.6))
+    app = open_page(PAGE, runs=link(monitoring), panel="Curves")
+    assert not app.exception
+    assert "Validation macro F1" in charts_json(app)
+    assert "Validation macro F1" not in charts_json(open_page(PAGE, study=study.study_id, panel="Curves"))
+
+
 def test_the_band_and_the_best_run_are_chosen_in_the_address(open_page, study):
     app = open_page(PAGE, study=study.study_id, panel="Curves", band="95 % CI", best_run="true")
     assert not app.exception
