@@ -78,7 +78,7 @@ class Source:
         test_part: `split` is a share of the rows, `published` comes with the data, `fresh` is generated in addition.
         num_test: rows of a test part that is not split.
         own_settings: settings of `dataset` that only this source has.
-        has_vocabulary: whether the words come with their ids, so that `text.lower` and `text.oov` are not read.
+        has_vocabulary: whether the words come with their ids, so that `text.tokenizer`, `lower` and `oov` are not read.
         file: None where no file can be chosen.
         stand_in: None where nothing stands in.
         script: how the template of the Keras script reads it: a `table` of texts, or `arrays`; empty where it cannot.

@@ -79,6 +79,7 @@ EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
     "text.padding": _is_padded,
     "text.truncating": _is_cut,
     "text.priors": _has_texts,
+    "text.tokenizer": _fits_a_vocabulary,
     "text.lower": _fits_a_vocabulary,
     "text.oov": _fits_a_vocabulary,
     **dict.fromkeys(

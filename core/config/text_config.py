@@ -6,6 +6,7 @@ from pydantic import Field
 
 from core.config.config_part import ConfigPart
 
+Tokenizer = Literal["keras", "words"]
 Side = Literal["pre", "post"]
 Truncating = Literal["pre", "post", "head_tail"]
 Priors = Literal["none", "naive_bayes", "linear", "both"]
@@ -37,6 +38,12 @@ class TextConfig(ConfigPart):
         "pre",
         description="Where long texts are cut: `pre` keeps their end, `post` their beginning, `head_tail` the first "
         "35 % and the last 65 % of `maxlen`.",
+    )
+    tokenizer: Tokenizer = Field(
+        "keras",
+        description="Rules that cut texts into words. `keras` drops all punctuation but apostrophes, as Keras' "
+        "`Tokenizer` does. `words` keeps what sentiment lives on as words: `n't`, `!`, `?`, emoji, emoticons such as "
+        "`:)`, and ratings such as `10/10`.",
     )
     lower: bool = Field(
         True, description="Convert texts to lower case, so that upper and lower case are the same word."

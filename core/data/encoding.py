@@ -12,12 +12,13 @@ from core.data.text.prior_tables import PriorTables
 from core.data.text.tokenization import (
     PADDING_ID,
     START_ID,
-    Tokens,
     Vocabulary,
     as_tokens,
     keras_imdb_vocabulary,
     read_tokens,
+    text_rules,
 )
+from core.data.text.tokens import Tokens
 
 _HEAD_SHARE = 0.35  # of `maxlen`, with `head_tail`: reviews say most at their end
 
@@ -51,7 +52,7 @@ def encode(texts: Sequence[str] | Tokens, vocabulary: Vocabulary, config: TextCo
     cut the same way but padded after their words, to the longest of these texts: lengths count the words, and a text
     without any known word is one step of padding.
     """
-    ids, lengths = _sequences(as_tokens(texts, vocabulary.lower), vocabulary)
+    ids, lengths = _sequences(as_tokens(texts, vocabulary.lower, vocabulary.tokenizer), vocabulary)
     before = np.arange(len(ids)) - np.repeat(np.cumsum(lengths) - lengths, lengths)  # of each word in its text
     sizes = lengths if config.maxlen is None else np.minimum(lengths, config.maxlen)
     num_cut = np.repeat(lengths - sizes, lengths)
@@ -133,8 +134,8 @@ def encode_parts(dataset: Dataset, parts: Split, config: RunConfig) -> EncodedPa
         train, validation, test = (_unchanged(dataset, rows) for rows in (parts.train, parts.validation, parts.test))
         return EncodedParts(train, validation, test)
     masked = config.train.batching == "by_length"
-    lower = config.text.lower or bool(dataset.word_index)  # because `keras_imdb_vocabulary` has lower-case words only
-    tokens = read_tokens(_texts(dataset, parts.train), lower)
+    rules = text_rules(config.text, has_vocabulary=bool(dataset.word_index))
+    tokens = read_tokens(_texts(dataset, parts.train), rules.lower, rules.tokenizer)
     vocabulary = _vocabulary(dataset, tokens, config.text)
 
     def encoded(rows: np.ndarray, text: TextConfig, tokens: Tokens | None = None) -> LabelledRows:

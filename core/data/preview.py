@@ -63,7 +63,7 @@ def to_read(config: RunConfig) -> RunConfig:
     """
     parts = {
         "dataset": config.dataset.model_dump(),
-        "text": {"lower": config.text.lower, "oov": config.text.oov},
+        "text": config.text.model_dump(include={"tokenizer", "lower", "oov"}),
         "train": {"validation_split": config.train.validation_split, "early_stopping_patience": None},
         "model": {"head": any_head(config.dataset)},
     }

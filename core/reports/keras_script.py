@@ -12,6 +12,7 @@ from core.data.dataset import split_seed
 from core.data.encoding import num_head
 from core.data.reading import DropReason, Reading, stored_reading
 from core.data.text.tokenization import first_id
+from core.data.text.word_rules import APOSTROPHES, WORD_PATTERN
 from core.directions import DIRECTIONS
 from core.errors import RunStateError
 from core.models import architecture
@@ -140,6 +141,9 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
         "pools": pools(model),
         "recurrent_numbers": architecture.recurrent_numbers(model),
         "has_priors": architecture.has_priors(config),
+        "cuts_into_words": dataset.kind == "text" and dataset.name != "imdb" and config.text.tokenizer == "words",
+        "word_pattern": WORD_PATTERN,
+        "apostrophes": ascii(APOSTROPHES).replace("'", '"'),
         "first_word": 4 if dataset.name == "imdb" else first_id(config.text.oov),
         "prior_classes": "(1,)" if len(class_names) == 2 else f"range({len(class_names)})",
         "reads_word_index": dataset.name == "imdb" and bool(dataset.path) and model.embeddings != "random",

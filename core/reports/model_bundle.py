@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.data.encoding import num_head
 from core.data.text.tokenization import PADDING_ID, START_ID
+from core.data.text.word_rules import APOSTROPHES, WORD_PATTERN
 from core.errors import RunStateError
 from core.inference.scorer import Scorer
 from core.reports.model_card import model_card
@@ -91,4 +92,9 @@ def _encoding_expressions(scorer: Scorer) -> dict[str, object]:
     first_id = next(iter(vocabulary.word_index.values()), 0)
     lower = ".lower()" if vocabulary.lower else ""
     expressions = {"first_id": first_id, "lower": lower, "row": row, "cut": cut, "padded": padded}
-    return expressions | {"has_priors": scorer.has_priors}
+    return expressions | {
+        "has_priors": scorer.has_priors,
+        "cuts_into_words": vocabulary.tokenizer == "words",
+        "word_pattern": WORD_PATTERN,
+        "apostrophes": ascii(APOSTROPHES).replace("'", '"'),
+    }

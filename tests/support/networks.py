@@ -33,7 +33,7 @@ def random_scorer(folder: Path, class_names: Sequence[str] = ("bad", "good"), **
 def write_network(
     folder: Path, class_names: Sequence[str] = ("bad", "good"), *, maxlen: int | None = 8, batching: str = "padded",
     oov: bool = True, start: bool = False, padding: str = "pre", truncating: str = "pre", num_words: int = 40,
-    priors: str = "none", **model: object,
+    priors: str = "none", tokenizer: str = "keras", **model: object,
 ) -> RunConfig:  # fmt: skip
     """Write what a finished run leaves that can score, and give its settings.
 
@@ -48,6 +48,7 @@ def write_network(
             "padding": padding,
             "truncating": truncating,
             "priors": priors,
+            "tokenizer": tokenizer,
         },
         "model": {"cell": "LSTM", "units": 3, "embedding_dim": 4, **model},
         "train": {"batching": batching},
@@ -56,7 +57,7 @@ def write_network(
     folder.mkdir(parents=True, exist_ok=True)
     network = _Network(config, len(class_names))
     export_onnx(network, config, class_names, folder / "model.onnx", maxlen if batching == "padded" else None)
-    vocabulary = Vocabulary(KNOWN_WORDS, num_words, lower=True, oov=oov, start=start)
+    vocabulary = Vocabulary(KNOWN_WORDS, num_words, lower=True, oov=oov, start=start, tokenizer=config.text.tokenizer)
     vocabulary.save(folder / "vocabulary.json")
     if has_priors(config):
         _random_priors(vocabulary, num_priors(config, len(class_names)) // 2).save(folder / PRIORS_FILE)

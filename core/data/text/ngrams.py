@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.data.text.tokenization import Tokens, read_tokens
+from core.config import Tokenizer
+from core.data.text.tokenization import read_tokens
+from core.data.text.tokens import Tokens
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -27,20 +29,30 @@ class Ngrams:
         words: the 1-grams.
         keys: the longer ones, for each length from 2 in rising order: the number of the n-gram without its last word
             among those of its length, times the number of words, plus the number of the last word.
+        tokenizer: whose rules cut texts into words.
     """
 
     lower: bool
     words: tuple[str, ...]
     keys: tuple[np.ndarray, ...]
+    tokenizer: Tokenizer = "keras"
 
     @classmethod
-    def fit(cls, texts: Sequence[str], lower: bool, longest: int, min_texts: int, max_features: int) -> "Ngrams":
+    def fit(
+        cls,
+        texts: Sequence[str],
+        lower: bool,
+        longest: int,
+        min_texts: int,
+        max_features: int,
+        tokenizer: Tokenizer = "keras",
+    ) -> "Ngrams":
         """The n-grams of 1 to `longest` words that `min_texts` texts or more have.
 
         Where these are more than `max_features`, those that the most texts have. An n-gram is in no more texts than
         each of its parts, so its parts are kept with it.
         """
-        tokens = read_tokens(texts, lower)
+        tokens = read_tokens(texts, lower, tokenizer)
         text_of = np.repeat(np.arange(len(texts)), tokens.lengths)
         starts, token_keys = np.arange(len(tokens.codes)), tokens.codes.astype(np.int64)
         words = grams = np.empty(0, np.int64)
@@ -60,8 +72,8 @@ class Ngrams:
         counts = np.concatenate(all_counts)
         if len(counts) > max_features:
             more_texts = int(np.partition(counts, -max_features - 1)[-max_features - 1]) + 1
-            return cls.fit(texts, lower, longest, more_texts, max_features)
-        return cls(lower, tuple(tokens.words[code] for code in keys[0]), tuple(keys[1:]))
+            return cls.fit(texts, lower, longest, more_texts, max_features, tokenizer)
+        return cls(lower, tuple(tokens.words[code] for code in keys[0]), tuple(keys[1:]), tokenizer)
 
     def __len__(self) -> int:
         return len(self.words) + sum(map(len, self.keys))
@@ -80,7 +92,7 @@ class Ngrams:
         """Which n-grams each text has: 1 or 0, (len(texts), num_features), float32."""
         from scipy.sparse import csr_matrix, hstack
 
-        tokens = read_tokens(texts, self.lower)
+        tokens = read_tokens(texts, self.lower, self.tokenizer)
         text_of = np.repeat(np.arange(len(texts)), tokens.lengths)
         parts = []
         for grams, number in self._grams(tokens, text_of):

@@ -14,7 +14,7 @@ from core.config import RunConfig, TextConfig
 from core.data.reading import Reading
 from core.data.sources import Dataset, Split, split
 from core.data.tables.near_duplicates import num_near_duplicates
-from core.data.text.tokenization import first_id, tokenize
+from core.data.text.tokenization import first_id, text_rules, tokenize
 from core.system.formatting import percent
 
 PARTS = ("train", "validation", "test")
@@ -67,8 +67,8 @@ def profile(dataset: Dataset, config: RunConfig, corpus: "Corpus | None" = None)
     """Summarize a data set as the config would split, truncate and encode it; each text is tokenized once.
 
     Args:
-        corpus: the result of `read_corpus` for the same data set, split, `lower` and `oov`, which saves nearly all of
-            the time.
+        corpus: the result of `read_corpus` for the same data set, split, `tokenizer`, `lower` and `oov`, which saves
+            nearly all of the time.
 
     Raises:
         DatasetError: when the rows cannot be split.
@@ -148,11 +148,12 @@ class Corpus:
 
 
 def read_corpus(dataset: Dataset, parts: Split, config: TextConfig) -> Corpus:
-    """Tokenize every text once; the result depends on `lower` and `oov` only."""
+    """Tokenize every text once; the result depends on `tokenizer`, `lower` and `oov` only."""
+    rules = text_rules(config, has_vocabulary=bool(dataset.word_index))
     numbers: defaultdict[str, int] = defaultdict(count().__next__)  # a new word gets the next number
     tokens, lengths = array("i"), []
     for index in np.concatenate([parts.train, parts.validation, parts.test]):
-        words = tokenize(dataset.texts[index], config.lower)
+        words = tokenize(dataset.texts[index], rules.lower, rules.tokenizer)
         tokens.extend(map(numbers.__getitem__, words))
         lengths.append(len(words))
     num_train_tokens = sum(lengths[: len(parts.train)])

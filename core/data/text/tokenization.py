@@ -1,91 +1,67 @@
 """Tokenization: texts to words, and the vocabulary that numbers them, the same for training and scoring."""
 
 import json
-import sys
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
-from core.config import TextConfig
+from core.config import TextConfig, Tokenizer
+from core.data.text.keras_rules import cut_as_keras, places_as_keras, read_as_keras
+from core.data.text.tokens import Tokens
+from core.data.text.word_rules import cut_into_words, places_of_words, read_words
 from core.system.files import write_whole
 
 PADDING_ID = 0
 OOV_ID = 1
 START_ID = 1  # only where `Vocabulary.start`; OOV is 2 then
-_MARKED = "aA !"  # lower case and the filters change these: they cannot mark the end of a text
-_TEXTS_AT_ONCE = 20_000
-_LONG = 10_000  # characters; from here on Arrow is faster
-_FILTERS = str.maketrans(dict.fromkeys('!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n', " "))
 
 
-def tokenize(text: str, lower: bool = True) -> list[str]:
-    """Cut a text into words by the rules of Keras' `Tokenizer` defaults.
-
-    Punctuation (not the apostrophe), tab and newline count as spaces, and only spaces divide words.
-    Source: keras.src.legacy.preprocessing.text.text_to_word_sequence.
-    """
-    return list(filter(None, (text.lower() if lower else text).translate(_FILTERS).split(" ")))
-
-
-@dataclass(frozen=True)
-class Tokens:
-    """The words of many texts, each distinct one stored once.
+class _Rules(NamedTuple):
+    """How a tokenizer cuts.
 
     Args:
-        words: the distinct ones, in the order of first appearance.
-        codes: which of them each word of each text is, one text after the other, int32.
-        lengths: how many words each text has, shape (n,), int32.
+        cut: the words of a text, in lower case or as typed.
+        places: start and end of each of them in the text.
+        read: the words of thousands of texts in one go, those of `cut`.
     """
 
-    words: tuple[str, ...]
-    codes: np.ndarray
-    lengths: np.ndarray
+    cut: Callable[[str, bool], list[str]]
+    places: Callable[[str], tuple[tuple[int, int], ...]]
+    read: Callable[[Sequence[str], bool], Tokens]
 
 
-def read_tokens(texts: Sequence[str], lower: bool = True) -> Tokens:
+_RULES: Mapping[Tokenizer, _Rules] = {
+    "keras": _Rules(cut_as_keras, places_as_keras, read_as_keras),
+    "words": _Rules(cut_into_words, places_of_words, read_words),
+}
+
+
+def tokenize(text: str, lower: bool = True, tokenizer: Tokenizer = "keras") -> list[str]:
+    """Cut a text into words by the rules of a tokenizer."""
+    return _RULES[tokenizer].cut(text, lower)
+
+
+def word_places(text: str, tokenizer: Tokenizer = "keras") -> tuple[tuple[int, int], ...]:
+    """Start and end of each word that `tokenize` gives, in characters of the typed text."""
+    return _RULES[tokenizer].places(text)
+
+
+def read_tokens(texts: Sequence[str], lower: bool = True, tokenizer: Tokenizer = "keras") -> Tokens:
     """Cut texts into words as `tokenize` cuts each, thousands in one go."""
-    codes_of_words: dict[str, int] = {}
-    codes, lengths = [np.empty(0, np.int32)], [np.empty(0, np.int32)]
-    for start in range(0, len(texts), _TEXTS_AT_ONCE):
-        some = texts[start : start + _TEXTS_AT_ONCE]
-        whole = "".join(some)
-        end = next(character for character in map(chr, range(sys.maxunicode)) if character not in whole + _MARKED)
-        marked = f" {end} ".join([*some, ""])  # spaces, so that letters at the end of a text stay at the end of a word
-        words, word_codes = _distinct(_filtered(marked.lower() if lower else marked))
-        known = [codes_of_words.setdefault(w, len(codes_of_words)) if w not in ("", end) else -1 for w in words]
-        ends = word_codes == words.index(end)
-        some_codes = np.array(known, np.int32)[word_codes]
-        text_of_each = np.cumsum(ends)[some_codes >= 0]
-        lengths.append(np.bincount(text_of_each, minlength=len(some)).astype(np.int32))
-        codes.append(some_codes[some_codes >= 0])
-    return Tokens(tuple(codes_of_words), np.concatenate(codes), np.concatenate(lengths))
+    return _RULES[tokenizer].read(texts, lower)
 
 
-def _filtered(text: str) -> str:
-    if text.isascii():
-        return text.translate(_FILTERS)
-    for character in _FILTERS:  # what is not ASCII makes `translate` slow
-        text = text.replace(chr(character), " ")
-    return text
+def text_rules(config: TextConfig, has_vocabulary: bool) -> TextConfig:
+    """The settings with the rules that cut the texts of a data set.
 
-
-def _distinct(text: str) -> tuple[list[str], np.ndarray]:
-    """What stands between the spaces of a text: the distinct strings by first appearance, and which one each is."""
-    if len(text) >= _LONG:
-        import pyarrow
-        from pyarrow import compute
-
-        with suppress(UnicodeEncodeError):  # half a surrogate pair, which Arrow cannot hold
-            parts = compute.split_pattern(pyarrow.array([text]), " ").values.dictionary_encode()
-            return parts.dictionary.to_pylist(), parts.indices.to_numpy()
-    strings = text.split(" ")
-    codes = {string: code for code, string in enumerate(dict.fromkeys(strings))}
-    return list(codes), np.array([codes[string] for string in strings], np.int32)
+    Args:
+        has_vocabulary: whether the words come with their ids; they are Keras', and in lower case.
+    """
+    return config.model_copy(update={"tokenizer": "keras", "lower": True}) if has_vocabulary else config
 
 
 def first_id(oov: bool) -> int:
@@ -114,6 +90,7 @@ class Vocabulary:
         lower: whether upper and lower case are the same word.
         oov: whether unknown words have an id of their own; otherwise they are dropped.
         start: whether each text begins with an id that stands for its start, as in Keras' IMDb file.
+        tokenizer: whose rules cut texts into words; stored vocabularies without it are of Keras' rules.
     """
 
     words: tuple[str, ...]
@@ -121,14 +98,16 @@ class Vocabulary:
     lower: bool
     oov: bool
     start: bool = False
+    tokenizer: Tokenizer = "keras"
 
     @classmethod
     def fit(cls, texts: Sequence[str] | Tokens, config: TextConfig) -> Self:
         """Keep the most frequent words of the training part; ids are those of Keras' `Tokenizer.fit_on_texts`."""
-        tokens = as_tokens(texts, config.lower)
+        tokens = as_tokens(texts, config.lower, config.tokenizer)
         counts = np.bincount(tokens.codes, minlength=len(tokens.words))
         most_common = np.argsort(-counts, kind="stable")[: max(0, config.num_words - first_id(config.oov))]
-        return cls(tuple(tokens.words[code] for code in most_common), config.num_words, config.lower, config.oov)
+        words = tuple(tokens.words[code] for code in most_common)
+        return cls(words, config.num_words, config.lower, config.oov, tokenizer=config.tokenizer)
 
     @cached_property
     def word_index(self) -> Mapping[str, int]:
@@ -161,6 +140,6 @@ class Vocabulary:
         return cls.from_dict(json.loads(path.read_text(encoding="utf-8", errors="surrogatepass")))
 
 
-def as_tokens(texts: Sequence[str] | Tokens, lower: bool) -> Tokens:
+def as_tokens(texts: Sequence[str] | Tokens, lower: bool, tokenizer: Tokenizer) -> Tokens:
     """Texts cut into words, unless they are already."""
-    return texts if isinstance(texts, Tokens) else read_tokens(texts, lower)
+    return texts if isinstance(texts, Tokens) else read_tokens(texts, lower, tokenizer)

@@ -90,6 +90,8 @@ def data_key(config: RunConfig, data_fingerprint: str) -> str:
         parts.append(f"train_rows {dataset.train_rows}")
     if dataset.kind == "text":
         parts += [text.num_words, text.lower, text.oov]
+        if text.tokenizer != "keras":
+            parts.append(f"tokenizer {text.tokenizer}")  # Keras' rules keep the keys of stored baselines
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 
 

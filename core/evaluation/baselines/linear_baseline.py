@@ -10,7 +10,7 @@ import pandas as pd
 
 from core.config import TextConfig
 from core.data.dataset import Dataset, Split
-from core.data.text.tokenization import Vocabulary, keras_imdb_vocabulary, tokenize
+from core.data.text.tokenization import Vocabulary, keras_imdb_vocabulary, text_rules, tokenize
 from core.evaluation.baselines.baseline_store import BASELINE, MIN_TEXTS, Baseline, no_shared_words
 from core.evaluation.metrics import classification_metrics
 from core.evaluation.predictions import Predictions
@@ -39,10 +39,11 @@ def fit_texts(
     """
     from sklearn.feature_extraction.text import TfidfVectorizer
 
+    config = text_rules(config, has_vocabulary=bool(dataset.word_index))
     begin("counting words and pairs of words")
     started = time.perf_counter()
     vectorizer = TfidfVectorizer(
-        tokenizer=lambda text: tokenize(text, config.lower),
+        tokenizer=lambda text: tokenize(text, config.lower, config.tokenizer),
         lowercase=False,
         token_pattern=None,
         ngram_range=(1, 2),

@@ -1,13 +1,12 @@
 """The words of a typed text: their positions in it, and which of them a network reads."""
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from core.data.encoding import Encoded, kept_places
-from core.data.text.tokenization import PADDING_ID, START_ID, tokenize
+from core.data.text.tokenization import PADDING_ID, START_ID, tokenize, word_places
 from core.errors import InputError
 from core.inference.scorer import Scorer
 
@@ -15,9 +14,6 @@ MAX_STEPS = 300_000  # of all parts of one text together: about a second, a few 
 _MIN_PARTS = 20
 
 Status = Literal["known", "unknown", "dropped", "cut"]
-
-# Only spaces and ASCII punctuation separate words, and lower case changes neither: positions fit the typed text.
-_WORD = re.compile(f"[^{re.escape(''.join(sign for sign in map(chr, range(128)) if not tokenize(sign)))}]+")
 
 
 @dataclass(frozen=True)
@@ -40,11 +36,6 @@ class Word:
     def is_read(self) -> bool:
         """Whether the word is an input of the network."""
         return self.status in ("known", "unknown")
-
-
-def word_places(text: str) -> tuple[tuple[int, int], ...]:
-    """Start and end of each word that `tokenize` gives, in characters of the typed text."""
-    return tuple(match.span() for match in _WORD.finditer(text))
 
 
 @dataclass(frozen=True)
@@ -106,7 +97,7 @@ def tokenize_text(scorer: Scorer, text: str) -> TokenizedText:
             "An explanation needs at least one word that the network reads.",
             "Type a sentence of common words in the language of the training data.",
         )
-    tokens, has_oov = tokenize(text, vocabulary.lower), vocabulary.oov or vocabulary.start
+    tokens, has_oov = tokenize(text, vocabulary.lower, vocabulary.tokenizer), vocabulary.oov or vocabulary.start
     known = [token in vocabulary.word_index for token in tokens]
     with_id = [place for place, is_known in enumerate(known) if is_known or has_oov]
     places = kept_places(len(with_id) + vocabulary.start, scorer.text_config) - vocabulary.start
@@ -114,7 +105,7 @@ def tokenize_text(scorer: Scorer, text: str) -> TokenizedText:
     statuses: list[Status] = ["cut" if is_known or has_oov else "dropped" for is_known in known]
     for place in read:
         statuses[place] = "known" if known[place] else "unknown"
-    words = zip(tokens, word_places(text), statuses, strict=True)
+    words = zip(tokens, word_places(text, vocabulary.tokenizer), statuses, strict=True)
     return TokenizedText(
         text=text,
         words=tuple(Word(token, start, end, status) for token, (start, end), status in words),

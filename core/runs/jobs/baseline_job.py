@@ -111,6 +111,8 @@ def _subject(config: RunConfig) -> str:
     first_split = {"split"} if config.dataset.split == 0 else None  # keeps the subjects of stored jobs
     dataset = config.dataset.model_dump(exclude=first_split)
     decisive = [dataset, config.train.validation_split, text.num_words, text.lower, text.oov]
+    if text.tokenizer != "keras":
+        decisive.append(f"tokenizer {text.tokenizer}")  # these rules, too, keep the subjects of stored jobs
     return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()[:16]
 
 

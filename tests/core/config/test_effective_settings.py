@@ -18,7 +18,7 @@ OTHER_VALUES = {
     "dataset.text_column": "body", "dataset.label_column": "class", "dataset.test_size": 0.5,
     "dataset.stratify": "false", "dataset.drop_duplicates": "false", "dataset.seed": 9, "dataset.split": 3,
     "dataset.drop_near_duplicates": "true", "text.num_words": 20, "text.maxlen": 3, "text.padding": "post",
-    "text.truncating": "post", "text.lower": "false", "text.oov": "false",
+    "text.truncating": "post", "text.lower": "false", "text.oov": "false", "text.tokenizer": "words",
     "model.merge_mode": "sum", "model.embedding_dim": 9, "model.spatial_dropout": 0.7, "train.batching": "by_length",
     "train.early_stopping_patience": 4, "train.monitor": "val_accuracy",
     "train.class_weight": "balanced", "train.label_smoothing": 0.2,

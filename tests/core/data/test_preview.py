@@ -24,6 +24,11 @@ def test_a_preview_with_the_first_texts_profiles_like_the_whole_data_set(config:
     assert kept.coverage.equals(expected.coverage)
 
 
+def test_other_rules_are_another_reading_but_another_length_is_not(config: RunConfig):
+    assert preview.to_read(config.with_settings(["text.tokenizer=words"])) != preview.to_read(config)
+    assert preview.to_read(config.with_settings(["text.maxlen=7"])) == preview.to_read(config)
+
+
 def test_what_is_wrong_with_the_rows_comes_back_with_the_columns(config: RunConfig, monkeypatch):
     path = Path(config.dataset.path)
     monkeypatch.setenv("BOTHWAYS_HOME", str(path.parent))

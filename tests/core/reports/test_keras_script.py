@@ -1,5 +1,6 @@
 import ast
 import json
+import re
 import subprocess
 import sys
 import unicodedata
@@ -15,11 +16,13 @@ from core.config import RunConfig
 from core.data.encoding import encode_parts
 from core.data.reading import Reading
 from core.data.sources import load, split
+from core.data.text.tokenization import tokenize
 from core.errors import RunStateError
 from core.models import architecture
 from core.recipes import RECIPES
 from core.reports.keras_script import keras_script, run_script
 from core.runs.jobs.queue import this_process
+from tests.support.texts import RULE_EXAMPLES
 
 TWO, TEN = ("negative", "positive"), tuple("0123456789")
 TWEETS = {"reading": Reading(encoding="latin-1", delimiter=",", has_header=False, num_read=40).to_dict()}
@@ -56,7 +59,7 @@ def data_of(script):
 def names_after(script, end):
     """What a script has defined before the line `end`, without keras, which would load TensorFlow."""
     names = {"np": np, "pd": pd, "resources": resources, "Counter": Counter, "train_test_split": train_test_split}
-    names["unicodedata"] = unicodedata
+    names |= {"re": re, "unicodedata": unicodedata}
     exec(compile(script[script.index("# --- Data") : script.index(end)], "script", "exec"), names)
     return names
 
@@ -91,6 +94,8 @@ def sample():
         "by_length backward": ["train.batching=by_length", "model.direction=backward", "model.num_layers=3"],
         "by_length imdb": ["dataset.name=imdb", "train.batching=by_length", "dataset.num_rows=100"],
         "longest": ["text.maxlen=none", "text.oov=false", "text.lower=false", "dataset.source=all"],
+        "words": ["text.tokenizer=words", "dataset.drop_near_duplicates=true"],
+        "cased words": ["text.tokenizer=words", "text.lower=false", "train.batching=by_length"],
         "no validation": ["train.validation_split=0", "train.early_stopping_patience=none", "dataset.stratify=false"],
         "never stops": ["train.early_stopping_patience=none", "dataset.drop_duplicates=false"],
         "near-duplicates": ["dataset.drop_near_duplicates=true"],
@@ -347,6 +352,16 @@ def test_splits_and_token_ids_are_those_of_the_run(tiny_config, tmp_path, name, 
             assert [names["sequences"][row] for row in names[part]] == [ids[:n].tolist() for ids, n in rows]
         else:
             assert len(of_run.labels) == 0
+
+
+@pytest.mark.parametrize("lower", ["true", "false"])
+def test_words_are_cut_as_for_the_run(tiny_config, lower):
+    config = tiny_config.with_settings(["text.tokenizer=words", f"text.lower={lower}", "train.batching=by_length"])
+    dataset = load(config.dataset)
+    script = keras_script(config, dataset.class_names, {"reading": dataset.reading.to_dict()})
+    words_of = names_after(script, "\n\n# --- Model")["words_of"]
+    for text in RULE_EXAMPLES:
+        assert words_of(text) == tokenize(text, config.text.lower, "words")
 
 
 @pytest.mark.training

@@ -9,6 +9,7 @@ import pytest
 from core.config import RunConfig
 from core.data.encoding import Encoded
 from core.data.text.tokenization import Vocabulary
+from core.data.text.word_rules import WORD_PATTERN
 from core.errors import ExportError, RunStateError
 from core.inference.scorer import Scorer
 from core.models.onnx_temperature import set_temperature
@@ -23,10 +24,11 @@ TEXTS = [
     "",
     "zzz",
     "not bad Bad",
+    "A film :) isn\u2019t bad!!!!<br />10/10",
     "film " * 40,
     "\té 漢 ŀ\n",
 ]
-MOST_LINES = 30
+MOST_LINES = 31
 EPOCHS = (Epoch(1, 0.61, 0.7, 0.5, 0.75, 1.5), Epoch(2, 0.6, 0.7, 0.55, 0.8, 1.5))
 
 # What an environment with only these two packages would do: every other import fails as if it were not installed.
@@ -77,7 +79,8 @@ def predict(run, folder, arguments=(), lines=None):
     with zipfile.ZipFile(folder / "run.zip") as archive:
         archive.extractall(folder / "unpacked")
     program = (folder / "unpacked" / "predict.py").read_text(encoding="utf-8")
-    assert program.count("\n") <= MOST_LINES
+    of_words = WORD_PATTERN.count("\n") + 7 if run.config.text.tokenizer == "words" else 0
+    assert program.count("\n") <= MOST_LINES + of_words
     assert max(map(len, program.splitlines())) <= 120
     command = [sys.executable, "-I", "-c", EMPTY_ENVIRONMENT, str(folder / "unpacked" / "predict.py"), *arguments]
     result = subprocess.run(command, cwd=folder, input=lines, capture_output=True, encoding="utf-8", check=True)
@@ -90,14 +93,26 @@ def predict(run, folder, arguments=(), lines=None):
         ("padded", {}),
         ("padded", {"oov": False, "padding": "post", "truncating": "post"}),
         ("padded", {"maxlen": None, "lower": False}),
+        ("padded", {"tokenizer": "words"}),
+        ("padded", {"tokenizer": "words", "oov": False, "lower": False}),
         ("by_length", {}),
         ("by_length", {"oov": False, "padding": "post", "truncating": "post"}),
     ],
-    ids=["pre", "post without oov", "longest of the training", "by length", "by length without oov"],
+    ids=[
+        "pre",
+        "post without oov",
+        "longest of the training",
+        "words",
+        "cased words",
+        "by length",
+        "by length without oov",
+    ],
 )
 def test_texts_get_the_same_numbers_without_bothways(tmp_path, finish, batching, text):
     config = config_of(text, train={"batching": batching})
-    vocabulary = Vocabulary.fit(["a good film", "a bad Bad film", "not good", "not bad at all"], config.text)
+    vocabulary = Vocabulary.fit(
+        ["a good film!", "a bad Bad film :)", "is n't", "not good", "not bad at all"], config.text
+    )
     run = finish(config, vocabulary=vocabulary, maxlen=None if batching == "by_length" else config.text.maxlen or 9)
     check_texts(run, predict(run, tmp_path, TEXTS), TEXTS)
 

@@ -61,6 +61,12 @@ def test_no_texts_have_an_empty_table():
     assert known.presence(["", "c"]).toarray().tolist() == [[0, 0, 0]] * 2
 
 
+def test_the_rules_of_a_tokenizer_cut_the_texts():
+    known = Ngrams.fit(["isn't :)"] * 2, True, 2, 2, 100, "words")
+    assert known.names == ["is", "n't", ":)", "is n't", "n't :)"]
+    assert known.presence(["is n't"]).toarray().tolist() == [[1, 1, 0, 1, 0]]
+
+
 words = st.lists(st.sampled_from("abcd"), max_size=8).map(" ".join)
 
 

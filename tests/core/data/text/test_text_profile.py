@@ -27,14 +27,16 @@ def make_config(**parts: dict) -> RunConfig:
 
 @settings(deadline=None)
 @given(
-    st.lists(st.text(alphabet="aAbBcd' .!é", max_size=30), min_size=30, max_size=60),
+    st.lists(st.text(alphabet="aAbBnt' .!é", max_size=30), min_size=30, max_size=60),
     st.integers(2, 15),
     st.integers(1, 8),
     st.booleans(),
     st.booleans(),
+    st.sampled_from(["keras", "words"]),
 )
-def test_the_profile_counts_what_vocabulary_and_encode_do(texts, num_words, maxlen, oov, lower):
-    config = make_config(text={"num_words": num_words, "maxlen": maxlen, "oov": oov, "lower": lower})
+def test_the_profile_counts_what_vocabulary_and_encode_do(texts, num_words, maxlen, oov, lower, tokenizer):
+    text = {"num_words": num_words, "maxlen": maxlen, "oov": oov, "lower": lower, "tokenizer": tokenizer}
+    config = make_config(text=text)
     dataset = make_dataset(texts)
     data = profile(dataset, config)
     parts = split(dataset, config.dataset, config.train.validation_split)
@@ -44,7 +46,7 @@ def test_the_profile_counts_what_vocabulary_and_encode_do(texts, num_words, maxl
         text_config = config.text.model_copy(update={"num_words": int(size)})
         words = set(Vocabulary.fit(in_train, text_config).words)
         for part, part_texts in (("train", in_train), ("test", in_test)):
-            tokens = [token for text in part_texts for token in tokenize(text, lower)]
+            tokens = [token for text in part_texts for token in tokenize(text, lower, tokenizer)]
             expected = sum(token in words for token in tokens) / max(1, len(tokens))
             shares = data.coverage.loc[data.coverage["num_words"] == size, part].tolist()
             assert shares == ([pytest.approx(expected)] if shares else [])

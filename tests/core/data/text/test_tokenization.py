@@ -1,45 +1,47 @@
 import subprocess
 import sys
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from keras.src.legacy.preprocessing.text import text_to_word_sequence
 
-from core.config import TextConfig
-from core.data.text.tokenization import Vocabulary, read_tokens, tokenize
-from tests.support.texts import any_text, text_configs, text_lists, wordy_text
-
-
-@settings(deadline=None)
-@given(any_text | wordy_text, st.booleans())
-def test_words_are_those_of_keras(text, lower):
-    assert tokenize(text, lower) == text_to_word_sequence(text, lower=lower)
+from core.config import TextConfig, Tokenizer
+from core.data.text.tokenization import Vocabulary, read_tokens, text_rules, tokenize, word_places
+from tests.support.texts import text_configs, text_lists
 
 
-@pytest.mark.parametrize("long", [0, 10_000], ids=["with Arrow", "without"])
+@pytest.mark.parametrize("tokenizer", get_args(Tokenizer))
 @settings(deadline=None)
 @given(some_texts=text_lists, lower=st.booleans())
-def test_words_of_many_texts_are_those_of_each(long, some_texts, lower):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("core.data.text.tokenization._LONG", long)
-        tokens = read_tokens(some_texts, lower)
-    of_each = [tokenize(text, lower) for text in some_texts]
+def test_words_of_many_texts_are_those_of_each(tokenizer, some_texts, lower):
+    tokens = read_tokens(some_texts, lower, tokenizer)
+    of_each = [tokenize(text, lower, tokenizer) for text in some_texts]
     assert [tokens.words[code] for code in tokens.codes] == [word for words in of_each for word in words]
     assert tokens.lengths.tolist() == [len(words) for words in of_each]
     assert list(tokens.words) == list(dict.fromkeys(word for words in of_each for word in words))
 
 
-def test_texts_are_kept_apart_across_the_portions_they_are_read_in(monkeypatch):
-    monkeypatch.setattr("core.data.text.tokenization._TEXTS_AT_ONCE", 2)
-    tokens = read_tokens(["b a", "", "a \x00 ΑΣ", "\x01ΑΣ c", "c"])
-    assert tokens.words == ("b", "a", "\x00", "ας", "\x01ας", "c")
-    assert tokens.codes.tolist() == [0, 1, 1, 2, 3, 4, 5, 5]
-    assert tokens.lengths.tolist() == [2, 0, 3, 2, 1]
+def test_each_tokenizer_has_its_rules():
+    text = "It isn't :)"
+    assert tokenize(text, tokenizer="keras") == ["it", "isn't"]
+    assert tokenize(text, tokenizer="words") == ["it", "is", "n't", ":)"]
+    assert word_places(text, "words") == ((0, 2), (3, 5), (5, 8), (9, 11))
 
 
-def test_apostrophes_stay_and_only_spaces_divide_words():
-    assert tokenize("It's GOOD<br />(so)very\u00a0good") == ["it's", "good", "br", "so", "very\u00a0good"]
+def test_texts_whose_words_come_with_their_ids_are_cut_by_the_rules_of_keras():
+    config = TextConfig(tokenizer="words", lower=False, num_words=50)
+    assert text_rules(config, has_vocabulary=False) == config
+    assert text_rules(config, has_vocabulary=True) == TextConfig(num_words=50)
+
+
+def test_a_vocabulary_stored_without_rules_has_those_of_keras():
+    stored = Vocabulary.fit(["isn't"], TextConfig()).to_dict()
+    del stored["tokenizer"]
+    assert Vocabulary.from_dict(stored).tokenizer == "keras"
+    of_words = Vocabulary.fit(["isn't"], TextConfig(tokenizer="words"))
+    assert of_words.words == ("is", "n't")
+    assert Vocabulary.from_dict(of_words.to_dict()) == of_words
 
 
 def test_frequent_words_come_first_and_ties_in_order_of_appearance():

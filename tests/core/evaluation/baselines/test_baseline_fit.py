@@ -125,6 +125,21 @@ def test_texts_are_tokenized_as_for_the_networks(tiny_config, tmp_path, monkeypa
     assert unknown.max() > 0
 
 
+def test_the_words_of_both_baselines_are_cut_by_the_rules_of_the_networks(tiny_config, tmp_path, monkeypatch):
+    dataset = sources.load(tiny_config.dataset)
+    words = tiny_config.with_settings(["text.tokenizer=words"])
+    smiles = [":)" if label else ":(" for label in dataset.labels]
+    monkeypatch.setattr(sources, "load", lambda config: replace(dataset, texts=smiles))
+    with pytest.raises(DatasetError, match="no word"):
+        fit_baselines(tiny_config, tmp_path)
+    for of_rows in probabilities(words, tmp_path):
+        assert (of_rows.argmax(axis=1) == dataset.labels[load_rows(words, dataset)]).all()
+
+
+def load_rows(config, dataset):
+    return sources.split(dataset, config.dataset, config.train.validation_split).test
+
+
 def test_sequences_have_no_baseline_and_the_error_gives_the_reason(tmp_path):
     with pytest.raises(DatasetError, match="no linear baseline: it knows no order"):
         fit_baselines(SEQUENCES, tmp_path)

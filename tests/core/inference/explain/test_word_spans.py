@@ -1,25 +1,9 @@
-from itertools import pairwise
-
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from core.data.text.tokenization import tokenize
 from core.errors import InputError
-from core.inference.explain.word_spans import tokenize_text, word_places
+from core.inference.explain.word_spans import tokenize_text
 from tests.support.networks import random_scorer
-
-
-@given(st.text(max_size=3_000) | st.text(alphabet="aİΣσß'.,-\t\n \x0b\u00a0\ud800😀", max_size=200), st.booleans())
-def test_word_places_point_at_the_words(text, lower):
-    tokens, places = tokenize(text, lower), word_places(text)
-    assert len(places) == len(tokens)
-    for (start, end), token, typed in zip(places, tokens, tokenize(text, lower=False), strict=True):
-        assert text[start:end] == typed
-        expected = typed.lower() if lower else typed
-        assert token.replace("ς", "σ") == expected.replace("ς", "σ")  # which of them Σ is depends on its neighbours
-    assert all(end < start for (_, end), (start, _) in pairwise(places))
 
 
 @pytest.mark.parametrize(
@@ -45,6 +29,24 @@ def test_each_word_has_a_status_and_each_word_that_is_read_an_id(tmp_path, setti
     expected = [scorer.vocabulary.word_index.get(tokenized.words[at].token, scorer.vocabulary.oov_id)
                 for at in tokenized.read]  # fmt: skip
     assert ids.tolist() == expected
+
+
+def test_words_are_those_of_the_rules_that_the_vocabulary_names(tmp_path):
+    scorer = random_scorer(tmp_path, tokenizer="words", maxlen=None, batching="by_length")
+    tokenized = tokenize_text(scorer, "The film isn\u2019t GOOD!<br />:)")
+    typed = [tokenized.text[word.start : word.end] for word in tokenized.words]
+    assert typed == ["The", "film", "is", "n\u2019t", "GOOD", "!", ":)"]
+    assert [word.token for word in tokenized.words] == ["the", "film", "is", "n't", "good", "!", ":)"]
+    assert [word.status for word in tokenized.words] == [
+        "known",
+        "known",
+        "unknown",
+        "unknown",
+        "known",
+        "unknown",
+        "unknown",
+    ]
+    assert scorer.coverage(tokenized.text).unknown_words == ("is", "n't", "!", ":)")
 
 
 @pytest.mark.parametrize("padding", ["pre", "post"])
