@@ -15,7 +15,8 @@ _STEPS = {
     "num_words": 1000, "maxlen": 10, "units": 8, "embedding_dim": 8, "batch_size": 16,
     "learning_rate": 0.0005, "weight_decay": 0.001, "global_clipnorm": 0.5, "steps_per_epoch": 10, "l2": 0.0001,
 }  # fmt: skip
-_ONE_LINE = 36  # letters that fit into one line of a group
+_ONE_LINE = 46  # letters that fit into one line of a group, on a phone, too
+_OPTION = 4  # letters that the frame of an option takes
 _SMALLEST_SHARE, _SMALLEST_RATE = 0.01, 1e-6
 _EMPTY_MEANS = {
     "num_rows": "all rows", "train_rows": "all rows",
@@ -65,7 +66,7 @@ def _choice(
     label: str, choices: Sequence[str], default: str, name: str, description: str | None, disabled: bool,
     on_change: Callable[[], None] | None,
 ) -> str:  # fmt: skip
-    if sum(map(len, choices)) > _ONE_LINE:  # a segmented control would hide the first ones
+    if sum(len(choice) + _OPTION for choice in choices) > _ONE_LINE:  # a segmented control would hide the first ones
         index = choices.index(default)
         return st.radio(
             label, choices, index, horizontal=True, format_func=_option, key=name, help=description, disabled=disabled,

@@ -1,22 +1,34 @@
 """The network that the settings describe, drawn as SVG: layers, directions, output shapes and parameters."""
 
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from core.config import RunConfig
 from core.directions import DIRECTION_COLORS, DIRECTIONS
-from core.models.architecture import LayerRow, is_bidirectional
+from core.models.architecture import LayerRow, has_priors, has_recurrent_layers, is_bidirectional
 from pages.shared.ui import svg
+from pages.shared.ui.network_layout import (
+    MIDDLE,
+    NOTES,
+    STEPS,
+    TILE,
+    WIDTH,
+    cell,
+    center,
+    connections,
+    input_tile,
+    left_of,
+    thin,
+)
+from pages.shared.ui.pooling_picture import is_pooling, pooling, short_attention
 
 _FORWARD, _BACKWARD = DIRECTION_COLORS["forward"], DIRECTION_COLORS["backward"]
 _BOTH = DIRECTION_COLORS["bidirectional"]
 _ON_TWO = "#1D2029"  # text on the light hue of two forward networks
 _ON_BOTH = "#fff"
-_WIDTH, _TILE, _PITCH, _LEFT, _NOTES = 672, 48, 66, 6, 418
 _TWO_PITCH = 40  # from one of two forward layers to the next
-_STEPS = range(6)
 _SIDE = 404  # where the rows' summary passes the stack that reads the columns
-_MIDDLE = _LEFT + (5 * _PITCH + _TILE) / 2
+_NUM_WORD_CELLS, _NUM_PRIOR_CELLS = 4, 2
 _MAX_LAYERS = 3  # recurrent layers drawn one by one; the others are drawn as a number
 
 
@@ -33,13 +45,21 @@ def network_svg(config: RunConfig, table: tuple[LayerRow, ...], *, notes: bool =
     """
     parts: list[str] = []
     top = 8.0
-    rows = table if notes else tuple(row for row in table if row.layer != "SpatialDropout1D")
-    for row in _collapse_middle(_columns_last(rows), config.model.num_layers):
+    rows = table if notes else tuple(row for row in table if not row.layer.endswith(("Dropout", "Dropout1D")))
+    drawn = [*_collapse_middle(_columns_last(tuple(short_attention(rows))), config.model.num_layers)]
+    for row, following in zip_longest(drawn, drawn[1:]):
         layer, height = _layer(row, config, top)
-        parts += [*layer, _note(row, config.model.head, top + min(height, 48) / 2)] if notes else layer
+        if following and following.layer == "Permute":
+            layer.append(thin(f"M{MIDDLE} {top + height - 6}H{_SIDE}V{top + height + 8}"))
+            height += 8
+        elif row.name.endswith("_columns") or row.layer == "Permute":
+            layer.append(thin(f"M{_SIDE} {top}V{top + height}"))
+        parts += [*layer, _note(row, config, top + min(height, 48) / 2)] if notes else layer
         top += height
-    title = f"{config.model.direction} {config.model.cell}, {config.model.num_layers} x {config.model.units} units"
-    return svg.drawing(_WIDTH if notes else _NOTES - 10, round(top + 4), title, parts)
+    model = config.model
+    layers = f"{model.cell}, {model.num_layers} x {model.units} units"
+    title = f"{model.direction} {layers if has_recurrent_layers(model) else 'network, no recurrent layer'}"
+    return svg.drawing(WIDTH if notes else NOTES - 10, round(top + 4), title, parts)
 
 
 def _columns_last(table: tuple[LayerRow, ...]) -> tuple[LayerRow, ...]:
@@ -47,7 +67,7 @@ def _columns_last(table: tuple[LayerRow, ...]) -> tuple[LayerRow, ...]:
     of_columns = [row for row in table if row.name.endswith("_columns") or row.layer == "Permute"]
     if not of_columns:
         return table
-    ends = [row for row in table if row.layer in ("Concatenate", "Dense")]
+    ends = [row for row in table if row.name in ("concatenate", "head_dropout", "head")]
     return (*(row for row in table if row not in of_columns + ends), *of_columns, *ends)
 
 
@@ -68,37 +88,30 @@ def _collapse_middle(table: tuple[LayerRow, ...], num_layers: int) -> Iterator[L
 
 def _layer(row: LayerRow, config: RunConfig, top: float) -> tuple[list[str], float]:
     """The drawing of one layer and its height, including the connections to the next layer."""
+    if row.name == "priors":
+        return [*_priors(top), *connections(top, 40)], 40
     if row.layer in ("InputLayer", "Permute"):
-        side = [_thin(f"M{_SIDE} {top}V{top + 46}")] if row.layer == "Permute" else []
-        return [*_inputs(config, row, top), *_connections(top + 28, 16), *side], 46
+        return [*_inputs(config, row, top), *connections(top + 28, 16)], 46
     if row.name == "concatenate":
         return _concatenation(top), 50
     if row.layer == "Functional":
-        return [svg.text(_MIDDLE, top + 16, "original order of steps", 12), *_connections(top + 22, 14)], 38
-    if row.layer in ("Embedding", "SpatialDropout1D"):
-        return [*_vectors(top, row.layer == "SpatialDropout1D"), *_connections(top + 32, 16)], 50
+        return [svg.text(MIDDLE, top + 16, "original order of steps", 12), *connections(top + 22, 14)], 38
+    if row.name in ("embedding", "features", "token_dropout", "spatial_dropout"):
+        num_cells = _NUM_WORD_CELLS + (_NUM_PRIOR_CELLS if has_priors(config) and row.name != "embedding" else 0)
+        return [*_vectors(row.name, num_cells, top), *connections(top + 8 * num_cells, 16)], 8 * num_cells + 18
+    if is_pooling(row):
+        return pooling(row, config.model.pooling, top)
     if row.name == "more":
-        return [svg.text(_MIDDLE, top + 20, "⋮", 18), *_connections(top + 30, 14)], 46
+        return [svg.text(MIDDLE, top + 20, "⋮", 18), *connections(top + 30, 14)], 46
     if _is_recurrent(row) and DIRECTIONS[config.model.direction].layout == "merged":
         return _one_of_two(row, config, top)
     if _is_recurrent(row):
-        return _recurrent_layer(row, config, top)
+        return _lanes(config, top, len(row.output_shape) == 2)
+    if row.name == "head_dropout":
+        return _head_dropout(config.model.head == "per_step", top)
     if config.model.head == "per_step":
-        return [svg.circle(_center(step), top + 12, 10, stroke_width=1.5) for step in _STEPS], 36
+        return [svg.circle(center(step), top + 12, 10, stroke_width=1.5) for step in STEPS], 36
     return _head(row, config.model.head, top), 36
-
-
-def _recurrent_layer(row: LayerRow, config: RunConfig, top: float) -> tuple[list[str], float]:
-    """A recurrent layer; of four directions, the summary of the rows leaves at the side or passes there."""
-    is_last = len(row.output_shape) == 2
-    parts, height = _lanes(config, top, is_last)
-    if DIRECTIONS[config.model.direction].reads_columns:
-        end = top + height
-        if row.name.endswith("_columns"):
-            parts.append(_thin(f"M{_SIDE} {top}V{end}"))
-        elif is_last:
-            return [*parts, _thin(f"M{_MIDDLE} {end - 6}H{_SIDE}V{end + 8}")], height + 8
-    return parts, height
 
 
 def _one_of_two(row: LayerRow, config: RunConfig, top: float) -> tuple[list[str], float]:
@@ -108,10 +121,10 @@ def _one_of_two(row: LayerRow, config: RunConfig, top: float) -> tuple[list[str]
         return list(_lane("forward", top, is_last)), _TWO_PITCH
     merge_mode, color = config.model.merge_mode, DIRECTION_COLORS[config.model.direction]
     if not is_last:
-        return [*_merge_at_each_step(merge_mode, top - 6, color), *_connections(top + 8, 20)], 28
-    node, right = top + 16, _x(5) + _TILE
+        return [*_merge_at_each_step(merge_mode, top - 6, color), *connections(top + 8, 26)], 34
+    node, right = top + 16, left_of(5) + TILE
     ends = [
-        svg.line(f"M{right} {top - _TWO_PITCH * above + 14}H{right + 6 * above}V{node}H{_MIDDLE + 34}", _FORWARD)
+        svg.line(f"M{right} {top - _TWO_PITCH * above + 14}H{right + 6 * above}V{node}H{MIDDLE + 34}", _FORWARD)
         for above in (2, 1)
     ]
     return [*ends, *_merge_node(merge_mode, node, color, _ON_TWO)], 42
@@ -126,7 +139,7 @@ def _inputs(config: RunConfig, row: LayerRow, top: float) -> Iterator[str]:
     if config.dataset.kind == "image":
         values = [f"{'col' if row.layer == 'Permute' else 'row'} 1", "2", "3", "…", "27", "28"]
     for step, value in enumerate(values):
-        yield from _input_tile(step, top, value)
+        yield from input_tile(step, top, value)
 
 
 def _words(config: RunConfig, top: float) -> Iterator[str]:
@@ -136,20 +149,37 @@ def _words(config: RunConfig, top: float) -> Iterator[str]:
     else:
         words = ["0", "0", *words] if config.text.padding == "pre" else [*words, "0", "0"]
     for step, word in enumerate(words):
-        yield svg.group(_input_tile(step, top, word), opacity=0.4 if word == "0" else 1)
+        yield svg.group(input_tile(step, top, word), opacity=0.4 if word == "0" else 1)
 
 
-def _input_tile(step: int, top: float, value: str) -> Iterator[str]:
-    yield svg.box(_x(step), top, _TILE, 28, stroke=0.45, stroke_width=1)
-    yield svg.text(_center(step), top + 19, value, 13)
+def _vectors(name: str, num_cells: int, top: float) -> Iterator[str]:
+    """The vector of each step; of those with priors the last cells, which are dashed."""
+    for step in STEPS:
+        for channel in range(num_cells):
+            is_dropped = (name == "spatial_dropout" and channel == 1) or (name == "token_dropout" and step == 3)
+            shade = 0.0 if is_dropped else (0.25, 0.5, 0.15, 0.35)[(channel + step * 3) % 4]
+            yield cell(center(step) - 8, top + channel * 8, shade, dashed=channel >= _NUM_WORD_CELLS)
 
 
-def _vectors(top: float, has_dropout: bool) -> Iterator[str]:
-    for step in _STEPS:
-        for channel in range(4):
-            shade = 0.0 if has_dropout and channel == 1 else (0.25, 0.5, 0.15, 0.35)[(channel + step * 3) % 4]
-            left = _center(step) - 8
-            yield svg.box(left, top + channel * 8, 16, 7, fill=shade, stroke=0.3, stroke_width=0.6, radius=0)
+def _priors(top: float) -> Iterator[str]:
+    """Priors come in beside the vector of each word, and join it below."""
+    for step in STEPS:
+        left = center(step) + 8
+        for number in range(_NUM_PRIOR_CELLS):
+            shade = (0.55, 0.1, 0.3)[(number + step * 2) % 3]
+            yield cell(left, top + 4 + number * 8, shade, dashed=True)
+        yield thin(f"M{left + 8} {top + 4 + 8 * _NUM_PRIOR_CELLS}V{top + 32}H{center(step)}")
+
+
+def _head_dropout(is_per_step: bool, top: float) -> tuple[list[str], float]:
+    """The head's inputs, some of which are dropped."""
+    if is_per_step:
+        cells = [
+            cell(center(step) - 8 * (1 - part), top, 0.3 * (part != step % 2), 8) for step in STEPS for part in (0, 1)
+        ]
+        return [*cells, *connections(top + 8, 24)], 34
+    cells = [cell(MIDDLE - 48 + 16 * part, top + 2, 0.0 if part in (1, 4) else 0.3, 15) for part in range(6)]
+    return [*cells, thin(f"M{MIDDLE} {top + 10}V{top + 34}")], 36
 
 
 def _lanes(config: RunConfig, top: float, is_last: bool) -> tuple[list[str], float]:
@@ -163,74 +193,82 @@ def _lanes(config: RunConfig, top: float, is_last: bool) -> tuple[list[str], flo
         parts += _merge_of_ends(config.model.merge_mode, top, below)
         return parts, below - top + 54
     if is_last:
-        x = _center(5 if lanes == ["forward"] else 0)
-        parts.append(svg.line(f"M{x} {below}V{below + 24}H{_MIDDLE}", _color(lanes[0])))
+        x = center(5 if lanes == ["forward"] else 0)
+        parts.append(svg.line(f"M{x} {below}V{below + 24}H{MIDDLE}", _color(lanes[0])))
         return parts, below - top + 26
     if both:
         parts += _merge_at_each_step(config.model.merge_mode, below, _BOTH)
-    return [*parts, *_connections(below + (14 if both else 2), 16)], below - top + (32 if both else 20)
+    return [*parts, *connections(below + (14 if both else 2), 16)], below - top + (32 if both else 20)
 
 
 def _lane(lane: str, y: float, is_last: bool) -> Iterator[str]:
     color, is_forward = _color(lane), lane == "forward"
     end = 5 if is_forward else 0
-    for step in _STEPS:
-        yield svg.box(_x(step), y, _TILE, 28, color, fill=1 if is_last and step == end else 0.28)
-    for step in list(_STEPS)[:-1]:
-        left, right = _x(step) + _TILE, _x(step + 1)
+    for step in STEPS:
+        yield svg.box(left_of(step), y, TILE, 28, color, fill=1 if is_last and step == end else 0.28)
+    for step in list(STEPS)[:-1]:
+        left, right = left_of(step) + TILE, left_of(step + 1)
         ends = (left, right - 1) if is_forward else (right, left + 1)
         yield svg.horizontal_arrow(*ends, y + 14, color, width=1.8, head=6)
 
 
 def _merge_of_ends(merge_mode: str, top: float, below: float) -> Iterator[str]:
     """The last state of each direction, forward's at the right end and backward's at the left end, merged."""
-    node, right = below + 22, _x(5) + _TILE
-    yield svg.line(f"M{right} {top + 14}H{right + 6}V{node}H{_MIDDLE + 34}", _FORWARD)
-    yield svg.line(f"M{_center(0)} {below}V{node}H{_MIDDLE - 34}", _BACKWARD)
+    node, right = below + 22, left_of(5) + TILE
+    yield svg.line(f"M{right} {top + 14}H{right + 6}V{node}H{MIDDLE + 34}", _FORWARD)
+    yield svg.line(f"M{center(0)} {below}V{node}H{MIDDLE - 34}", _BACKWARD)
     yield from _merge_node(merge_mode, node, _BOTH, _ON_BOTH)
 
 
 def _merge_at_each_step(merge_mode: str, below: float, color: str) -> Iterator[str]:
     """The outputs of two layers, merged at every step."""
-    for step in _STEPS:
-        yield svg.circle(_center(step), below + 9, 4.5, color, fill=1, stroke=0)
-    yield svg.text(_center(5) + 9, below + 13, merge_mode, 11.5, "start")
+    for step in STEPS:
+        yield svg.circle(center(step), below + 9, 4.5, color, fill=1, stroke=0)
+    yield svg.text(center(5) + 9, below + 13, merge_mode, 11.5, "start")
 
 
 def _merge_node(merge_mode: str, node: float, color: str, on_color: str) -> Iterator[str]:
-    yield svg.box(_MIDDLE - 34, node - 12, 68, 24, color, fill=1, stroke=0, radius=12)
-    yield svg.text(_MIDDLE, node + 4.5, merge_mode, 12.5, color=on_color)
-    yield _thin(f"M{_MIDDLE} {node + 12}V{node + 24}")
+    yield svg.box(MIDDLE - 34, node - 12, 68, 24, color, fill=1, stroke=0, radius=12)
+    yield svg.text(MIDDLE, node + 4.5, merge_mode, 12.5, color=on_color)
+    yield thin(f"M{MIDDLE} {node + 12}V{node + 24}")
 
 
 def _concatenation(top: float) -> list[str]:
     """The summaries of rows and columns become one vector."""
     node = top + 14
     return [
-        _thin(f"M{_SIDE} {top}V{node}H{_MIDDLE + 54}"),
-        svg.box(_MIDDLE - 54, node - 12, 108, 24, _BOTH, fill=1, stroke=0, radius=12),
-        svg.text(_MIDDLE, node + 4.5, "rows, columns", 12.5, color=_ON_BOTH),
-        _thin(f"M{_MIDDLE} {node + 12}V{node + 34}"),
+        thin(f"M{_SIDE} {top}V{node}H{MIDDLE + 54}"),
+        svg.box(MIDDLE - 54, node - 12, 108, 24, _BOTH, fill=1, stroke=0, radius=12),
+        svg.text(MIDDLE, node + 4.5, "rows, columns", 12.5, color=_ON_BOTH),
+        thin(f"M{MIDDLE} {node + 12}V{node + 34}"),
     ]
 
 
 def _head(row: LayerRow, head: str, top: float) -> list[str]:
     width = row.output_shape[-1] or 1
     num_circles = min(width, 6)
-    left = _MIDDLE - (num_circles - 1) * 13
+    left = MIDDLE - (num_circles - 1) * 13
     circles = [svg.circle(left + unit * 26, top + 14, 10, stroke_width=1.5) for unit in range(num_circles)]
     label = head if width <= num_circles else f"{head} of {width}"
     return [*circles, svg.text(left + num_circles * 26 - 8, top + 18.5, label, 13, "start")]
 
 
-def _note(row: LayerRow, head: str, middle: float) -> str:
+def _note(row: LayerRow, config: RunConfig, middle: float) -> str:
     shape = " × ".join("any" if size is None else f"{size:,}" for size in row.output_shape[1:])
     weights = f" · {row.num_params:,} parameters" if row.num_params else ""
-    name = row.name if row.layer == "InputLayer" else "Permute: columns" if row.layer == "Permute" else row.layer
-    name = f"{name}, {head}" if row.name == "head" and head == "per_step" else name
-    return svg.text(_NOTES, middle - 3, name, 13.5, "start", weight=600) + svg.text(
-        _NOTES, middle + 13, f"{shape}{weights}", 12, "start", opacity=0.75
+    return svg.text(NOTES, middle - 3, _title(row, config), 13.5, "start", weight=600) + svg.text(
+        NOTES, middle + 13, f"{shape}{weights}", 12, "start", opacity=0.75
     )
+
+
+def _title(row: LayerRow, config: RunConfig) -> str:
+    model = config.model
+    if row.name == "embedding":
+        vectors = {"random": "", "glove": ", GloVe", "file": ", from a file"}[model.embeddings]
+        return f"Embedding{vectors}{'' if model.embeddings_trainable else ', frozen'}"
+    per_step = ", per_step" if row.name == "head" and model.head == "per_step" else ""
+    details = {"features": ": priors", "token_dropout": ": tokens", "columns": ": columns"}
+    return row.name if row.layer == "InputLayer" else f"{row.layer}{details.get(row.name, per_step)}"
 
 
 def _is_recurrent(row: LayerRow) -> bool:
@@ -244,20 +282,3 @@ def _number(row: LayerRow) -> int:
 
 def _color(lane: str) -> str:
     return _FORWARD if lane == "forward" else _BACKWARD
-
-
-def _x(step: int) -> float:
-    return _LEFT + step * _PITCH
-
-
-def _center(step: int) -> float:
-    return _x(step) + _TILE / 2
-
-
-def _thin(path: str) -> str:
-    """A line that belongs to no direction."""
-    return svg.line(path, opacity=0.35, width=1)
-
-
-def _connections(top: float, length: float) -> Iterator[str]:
-    return (_thin(f"M{_center(step)} {top}V{top + length}") for step in _STEPS)

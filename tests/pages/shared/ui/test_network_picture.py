@@ -1,5 +1,6 @@
 import re
 import xml.etree.ElementTree as ET
+from itertools import pairwise
 
 import pytest
 
@@ -19,6 +20,7 @@ def words(svg: str) -> list[str]:
     return [element.text for element in ET.fromstring(svg).iter("text")]
 
 
+BY_LENGTH = "train.batching=by_length"
 IMAGES = ("dataset.name=digits", "model.head=softmax")
 SEQUENCES = ("dataset.name=cumulative_sum", "model.head=per_step")
 
@@ -107,3 +109,74 @@ def test_a_head_per_step_is_drawn_under_every_step():
     assert len(heads) == 6
     assert "mul" in words(svg)
     assert "original order of steps" in words(draw(*SEQUENCES, "model.direction=backward"))
+
+
+def test_priors_come_in_beside_the_words_and_join_their_vectors():
+    labels = words(draw("text.priors=both"))
+    assert labels.count("not") == 1, "the words are the input once"
+    assert labels.index("Embedding") < labels.index("priors") < labels.index("Concatenate: priors")
+    assert "200 × 4" in labels
+    assert "200 × 68" in labels
+    dashed = draw("text.priors=both").count("stroke-dasharray")
+    assert dashed == 6 * 2 * 3, "two cells at each step: on their own, joined, and with dropout"
+
+
+@pytest.mark.parametrize(
+    ("pooling", "nodes"),
+    [
+        ("max", ["max"]),
+        ("mean", ["mean"]),
+        ("max_mean", ["max", "mean", "concat"]),
+        ("attention", ["weighted mean"]),
+    ],
+)
+@pytest.mark.parametrize("direction", ["forward", "backward", "two_forward", "bidirectional", "unordered"])
+def test_the_steps_are_pooled_into_one_vector_before_the_head(direction, pooling, nodes):
+    settings = (f"model.direction={direction}", f"model.pooling={pooling}", "model.merge_mode=sum", BY_LENGTH)
+    svg = draw(*settings)
+    labels = words(svg)
+    drawn = [label for label in labels if label in ("max", "mean", "concat", "weighted mean")]
+    assert [label for label in dict.fromkeys(drawn) if label in nodes] == nodes
+    assert 'fill-opacity="1" stroke=' not in "".join(re.findall(r"<rect[^>]+>", svg)), "no last state is marked"
+    assert labels[-1].endswith("parameters")
+
+
+def test_attention_is_drawn_as_a_weight_for_each_step_with_its_parameters():
+    labels = words(draw("model.pooling=attention", BY_LENGTH))
+    assert labels.index("attention, softmax") < labels.index("weighted mean")
+    assert "any × 1 · 64 parameters" in labels
+
+
+def test_a_network_without_a_recurrent_layer_has_no_direction_s_colour():
+    svg = draw("model.direction=unordered", "model.pooling=max", BY_LENGTH)
+    assert "no recurrent layer" in ET.fromstring(svg).get("aria-label")
+    assert not any(color in svg for color in DIRECTION_COLORS.values())
+    assert "LSTM" not in "".join(words(svg))
+
+
+def test_dropout_leaves_out_a_token_or_some_of_the_head_s_inputs():
+    labels = words(draw("model.token_dropout=0.1", "model.head_dropout=0.5"))
+    assert [label for label in labels if "Dropout" in label] == ["Dropout: tokens", "SpatialDropout1D", "Dropout"]
+    assert words(draw("model.token_dropout=0.1", "model.head_dropout=0.5", notes=False)) == words(draw(notes=False))
+    assert "Dropout" in words(draw(*SEQUENCES, "model.head_dropout=0.5"))
+
+
+def test_the_embedding_names_where_its_vectors_come_from():
+    glove = ("model.embeddings=glove", "model.embedding_dim=50", "model.embeddings_trainable=false")
+    assert "Embedding, GloVe, frozen" in words(draw(*glove))
+    assert "Embedding, from a file" in words(draw("model.embeddings=file", "model.embeddings_path=vectors.txt"))
+
+
+@pytest.mark.parametrize("pooling", ["max_mean", "attention"])
+def test_rows_and_columns_of_images_are_pooled_apart(pooling):
+    labels = words(draw(*IMAGES, "model.direction=four_directions", f"model.pooling={pooling}"))
+    last = "Concatenate" if pooling == "max_mean" else "weighted mean"
+    assert labels.index("row 1") < labels.index(last) < labels.index("col 1") < labels.index("rows, columns")
+
+
+@pytest.mark.parametrize("settings", [("text.priors=both", "model.pooling=max_mean", "model.head_dropout=0.5"),
+                                      ("model.direction=two_forward", "model.pooling=attention")])  # fmt: skip
+def test_the_notes_of_two_layers_never_overlap(settings):
+    svg = ET.fromstring(draw(*settings, BY_LENGTH))
+    titles = [float(text.get("y")) for text in svg.iter("text") if text.get("font-weight") == "600"]
+    assert min(after - before for before, after in pairwise(titles)) >= 32
