@@ -114,9 +114,9 @@ def study(
     plan = StudyPlan(shared, _arms_of(arms, arm, grid), width, num_seeds, rope, num_splits, search=tuple(search))
     limited = workspace.is_limited
     if plan_only:
-        _print_plan(read_forecast(store, plan, not no_timing, _print_message, limited), as_json)
+        _print_plan(_foreground(read_forecast(store, plan, not no_timing, _print_message, limited)), as_json)
         return 0
-    forecast = read_forecast(store, plan, not (limited or no_timing), _print_message, limited)
+    forecast = _foreground(read_forecast(store, plan, not (limited or no_timing), _print_message, limited))
     plan = replace(plan, side_by_side=forecast.cost.together)
     created = store.studies.create(plan, name or recipe or "")
     print(_forecast_line(forecast), file=sys.stderr)
@@ -139,6 +139,13 @@ def _check_adds_alone(settings: Mapping[str, object]) -> None:
             "Seeds that are added have the settings of their study.",
             f"Remove {extra[0]}, or train another study.",
         )
+
+
+def _foreground(forecast: StudyForecast) -> StudyForecast:
+    """The forecast of a study in the foreground: in this one process, unless several are faster."""
+    if forecast.cost.beats_one_process:
+        return forecast
+    return replace(forecast, cost=replace(forecast.cost, together=None))
 
 
 def _list(store: RunStore, workspace: Workspace, as_json: bool) -> int:

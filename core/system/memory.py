@@ -8,6 +8,7 @@ from pathlib import Path
 import psutil
 
 _CGROUP = Path("/sys/fs/cgroup")
+_STATUS = Path("/proc/self/status")
 
 
 def available_bytes(cgroup: Path = _CGROUP) -> int:
@@ -29,7 +30,13 @@ def process_bytes(pid: int) -> int:
 
 
 def peak_bytes() -> int:
-    """The most memory that this process has used so far."""
+    """The most memory that this process has used so far.
+
+    On Linux it comes from the kernel, because `getrusage` also counts the process before it became Python.
+    """
+    with suppress(OSError):
+        lines = _STATUS.read_text(encoding="utf-8").splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) * 1024
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
 

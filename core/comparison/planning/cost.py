@@ -42,6 +42,15 @@ class StudyCost:
         return one_by_one and one_by_one / (self.together.speedup if self.together else 1)
 
     @property
+    def beats_one_process(self) -> bool:
+        """Whether training side by side is faster than all runs in one process, which loads TensorFlow only once."""
+        if self.seconds is None or self.seconds_one_by_one is None or self.together is None:
+            return False
+        startups = [arm.step.startup_seconds for arm in self.arms if arm.step]
+        saved = (self.num_runs + self.num_search_runs - 1) * min(startups, default=0.0)
+        return self.seconds < self.seconds_one_by_one - saved
+
+    @property
     def seconds_one_by_one(self) -> float | None:
         """The same where no two runs train at the same time."""
         known = [arm.duration.seconds for arm in self.arms if arm.duration]

@@ -6,7 +6,7 @@ from core.comparison.planning.cost import study_cost
 from core.comparison.planning.duration import FinishedRuns
 from core.comparison.planning.part_sizes import PartSizes
 from core.config import RunConfig
-from core.runs.study import StudyPlan
+from core.runs.study import SideBySide, StudyPlan
 from core.training import cost_model
 from core.training.cost_model import StepTime
 from core.training.history import Epoch
@@ -43,3 +43,25 @@ def test_a_cost_rests_on_finished_runs_only_where_all_arms_do(finish_run):
     assert study_cost(PLAN, finished, [None, None], None).basis == "finished"
     other = StudyPlan(RunConfig().with_settings(["model.units=8"]), PLAN.arms)
     assert study_cost(other, finished, [STEP, STEP], SIZES).basis == "timed"
+
+
+def test_runs_side_by_side_take_less_time_by_their_speedup():
+    alone = study_cost(PLAN, NOTHING, [STEP, STEP], SIZES)
+    together = study_cost(PLAN, NOTHING, [STEP, STEP], SIZES, SideBySide(2, 1, 10**9, 1.6))
+    assert together.seconds == pytest.approx(alone.seconds / 1.6)
+    assert together.seconds_one_by_one == alone.seconds
+
+
+def test_one_process_for_all_runs_loads_tensorflow_only_once():
+    slow_start = replace(STEP, startup_seconds=60.0)
+    pair = SideBySide(2, 1, 10**9, 1.6)
+    assert study_cost(PLAN, NOTHING, [STEP, STEP], SIZES, pair).beats_one_process
+    assert not study_cost(PLAN, NOTHING, [slow_start, slow_start], SIZES, pair).beats_one_process
+    assert not study_cost(PLAN, NOTHING, [STEP, STEP], SIZES).beats_one_process
+
+
+def test_an_arm_of_a_learning_curve_costs_its_own_training_rows():
+    plan = StudyPlan(RunConfig(), ("dataset.train_rows=64", "dataset.train_rows=none"))
+    few, whole = study_cost(plan, NOTHING, [STEP, STEP], SIZES).arms
+    assert few.duration.seconds == pytest.approx(cost_model.estimated_seconds(STEP, 64, 64, RunConfig()))
+    assert whole.duration.seconds == pytest.approx(cost_model.estimated_seconds(STEP, 640, 64, RunConfig()))
