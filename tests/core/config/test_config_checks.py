@@ -30,6 +30,14 @@ SUMS = ("dataset.name=cumulative_sum", "model.head=per_step")
         (["train.validation_split=0", "train.early_stopping_patience=none", "train.monitor=val_macro_f1"],
          "train.monitor is 'val_macro_f1' for the data set `reviews`.",
          "Set train.validation_split above 0, or train.monitor to val_loss."),
+        (["model.pooling=mean"], "model.pooling is 'mean' for the data set `reviews`.",
+         "Set train.batching to by_length, or model.pooling to last."),
+        (["model.direction=unordered"], "model.direction is 'unordered' for the data set `reviews`.",
+         "Set model.pooling to max_mean, or choose another direction."),
+        (["model.embeddings=glove"], "model.embedding_dim is 64 for the data set `reviews`.",
+         "Set model.embedding_dim to 50."),
+        (["model.embeddings=file"], "model.embeddings_path is None for the data set `reviews`.",
+         "Set model.embeddings_path to a text file of word vectors."),
     ],
 )  # fmt: skip
 def test_settings_that_contradict_each_other_are_named(assignments, problem, hint):
@@ -37,3 +45,18 @@ def test_settings_that_contradict_each_other_are_named(assignments, problem, hin
         RunConfig().with_settings(assignments)
     assert (caught.value.problem, caught.value.hint) == (problem, hint)
     assert caught.value.expected.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "assignments",
+    [
+        ["model.pooling=attention", "train.batching=by_length"],
+        ["model.direction=unordered", "model.pooling=max_mean", "train.batching=by_length"],
+        ["dataset.name=digits", "model.head=softmax", "model.pooling=max", "model.embeddings=glove"],
+        [*SUMS, "model.direction=unordered", "model.pooling=mean", "model.embeddings=file"],
+        ["model.embeddings=glove", "model.embedding_dim=50"],
+        ["model.embeddings=file", "model.embeddings_path=vectors.txt"],
+    ],
+)
+def test_settings_that_fit_or_have_no_effect_are_no_contradiction(assignments):
+    assert RunConfig().with_settings(assignments)

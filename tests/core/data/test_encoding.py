@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.config import RunConfig, TextConfig
-from core.data.encoding import Encoded, encode, encode_parts, shuffled
+from core.data.encoding import Encoded, encode, encode_parts, kept_places, num_head, shuffled
 from core.data.sources import Dataset, Split
 from core.data.text.tokenization import START_ID, Vocabulary, first_id, keras_imdb_vocabulary
 from tests.support.texts import any_text, keras_sequences, text_configs, text_lists, wordy_text
@@ -166,3 +166,45 @@ def test_the_id_that_starts_keras_imdb_texts_stays_first(padding, masked):
     np.testing.assert_array_equal(after == START_ID, encoded.inputs == START_ID)
     assert not np.array_equal(after[0], encoded.inputs[0])
     np.testing.assert_array_equal(after[1], encoded.inputs[1])
+
+
+@settings(deadline=None)
+@given(text_lists, text_lists, text_configs, st.booleans())
+def test_head_and_tail_are_the_first_35_percent_and_the_last_words(train_texts, new_texts, config, masked):
+    config = config.model_copy(update={"truncating": "head_tail"})
+    vocabulary = Vocabulary.fit(train_texts, config)
+    encoded = encode(new_texts, vocabulary, config, masked=masked)
+    head = int(0.35 * config.maxlen)
+    for row, ids in zip(encoded.inputs, keras_sequences(train_texts, new_texts, config), strict=True):
+        is_cut = len(ids) > config.maxlen
+        kept = [*ids[:head], *ids[len(ids) - config.maxlen + head :]] if is_cut else ids
+        assert row[row != 0].tolist() == kept
+        assert [ids[place] for place in kept_places(len(ids), config)] == kept
+    assert num_head(config) == head
+
+
+@pytest.mark.parametrize("padding", ["pre", "post"])
+def test_head_and_tail_keep_the_id_that_starts_keras_imdb_texts(padding):
+    config = TextConfig(maxlen=6, padding=padding, truncating="head_tail")
+    vocabulary = keras_imdb_vocabulary(["a", "b", "c", "d"], 8)
+    ids = dict(vocabulary.word_index)
+    encoded = encode(["a b c d b a d c"], vocabulary, config, masked=False)
+    assert encoded.inputs.tolist() == [[START_ID, ids["a"], ids["b"], ids["a"], ids["d"], ids["c"]]]
+    (short,) = encode(["a b"], vocabulary, config, masked=False).inputs
+    assert short[short != 0].tolist() == [START_ID, ids["a"], ids["b"]]
+    assert (short[0] == 0) == (padding == "pre")
+
+
+def test_priors_of_new_texts_are_those_of_the_tables_and_training_texts_have_others():
+    texts = [f"{word} film {number}" for number in range(12) for word in ("good", "bad")]
+    dataset = Dataset("texts", texts, np.arange(24, dtype=np.int32) % 2, ("bad", "good"), np.arange(1, 25))
+    rows = np.arange(24)
+    parts = encode_parts(
+        dataset, Split(rows[:16], rows[16:20], rows[20:]), config("text.priors=both", "train.batching=by_length")
+    )
+    for part in (parts.validation, parts.test):
+        np.testing.assert_array_equal(part.encoded.priors, parts.priors.features(part.encoded.inputs))
+        assert part.encoded.priors.shape == (*part.encoded.inputs.shape, 4)
+    training = parts.training.encoded
+    assert training.priors.shape == (*training.inputs.shape, 4)
+    assert not np.array_equal(training.priors, parts.priors.features(training.inputs)), "a row's own label is not in it"

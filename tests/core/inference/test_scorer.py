@@ -101,6 +101,16 @@ def test_the_words_that_maxlen_cuts_off_are_counted(tmp_path, oov, num_cut):
     assert Scorer(tmp_path, config).score(["a good film"])[0].num_cut == 0
 
 
+@pytest.mark.parametrize("batching", ["padded", "by_length"])
+def test_head_and_tail_of_a_long_text_score_like_a_text_of_these_words(tmp_path, batching):
+    _, config = make_run(tmp_path, batching, truncating="head_tail")
+    scorer = Scorer(tmp_path, config)
+    long, short = scorer.score(["not bad film film film film film a good one of", "not bad a good one of"])
+    assert long.probabilities == pytest.approx(short.probabilities, abs=1e-7)
+    assert (long.num_cut, short.num_cut) == (5, 0)
+    assert scorer.coverage("zebras " + "film " * MAXLEN).num_cut == 1
+
+
 def test_more_texts_than_a_batch_keep_their_order(scorer):
     texts = [" ".join(np.random.default_rng(seed).choice(["good", "bad", "film"], seed % 9)) for seed in range(150)]
     together = scorer.probabilities(texts)

@@ -104,6 +104,35 @@ def test_the_table_of_sequences_equals_keras_summary(direction, merge_mode, num_
         assert_table_equals_keras_summary(config, 2)
 
 
+POOLINGS = ("max", "mean", "max_mean", "attention")
+
+
+@pytest.mark.parametrize("direction", ["forward", "backward", "two_forward", "bidirectional", "unordered"])
+def test_the_table_of_networks_that_pool_equals_keras_summary(direction):
+    for pooling, merge_mode, num_layers in zip(POOLINGS, ("concat", "sum", "mul", "ave"), (1, 2, 1, 2), strict=True):
+        model = {"direction": direction, "pooling": pooling, "merge_mode": merge_mode, "num_layers": num_layers}
+        assert_table_equals_keras_summary(make_config("by_length", head_dropout=0.5, **model), 2)
+
+
+@pytest.mark.parametrize("pooling", POOLINGS)
+@pytest.mark.parametrize("direction", ["four_directions", "bidirectional", "unordered"])
+def test_the_table_of_images_that_are_pooled_equals_keras_summary(pooling, direction):
+    images = make_config(name="mnist", pooling=pooling, direction=direction, head="logits", head_dropout=0.2, l2=0.001)
+    assert_table_equals_keras_summary(images, 10)
+
+
+@pytest.mark.parametrize(("priors", "num_classes"), [("naive_bayes", 2), ("linear", 3), ("both", 2), ("both", 3)])
+@pytest.mark.parametrize("batching", ["padded", "by_length"])
+def test_the_table_of_networks_with_priors_equals_keras_summary(priors, num_classes, batching):
+    config = make_config(batching, head="softmax", token_dropout=0.1, spatial_dropout=0.2, embeddings_trainable=False)
+    assert_table_equals_keras_summary(config.with_settings([f"text.priors={priors}"]), num_classes)
+
+
+def test_priors_of_many_classes_are_refused():
+    with pytest.raises(ConfigError, match="at most 20 classes"):
+        layer_table(make_config(head="softmax").with_settings(["text.priors=both"]), 21)
+
+
 def test_texts_padded_to_the_longest_of_them_leave_the_steps_open():
     config = make_config(maxlen=None)
     assert layer_table(config, 2)[0].output_shape == (None, None)

@@ -1,4 +1,5 @@
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -16,6 +17,7 @@ from core.models.onnx_temperature import set_temperature
 from core.reports.model_bundle import write_model_bundle
 from core.runs.bundled import demo_runs
 from core.training.history import Epoch
+from tests.support.networks import write_network
 
 NAMES = ("bad", "good")
 TEXTS = [
@@ -80,7 +82,8 @@ def predict(run, folder, arguments=(), lines=None):
         archive.extractall(folder / "unpacked")
     program = (folder / "unpacked" / "predict.py").read_text(encoding="utf-8")
     of_words = WORD_PATTERN.count("\n") + 7 if run.config.text.tokenizer == "words" else 0
-    assert program.count("\n") <= MOST_LINES + of_words
+    of_priors = 12 if run.config.text.priors != "none" else 0
+    assert program.count("\n") <= MOST_LINES + of_words + of_priors
     assert max(map(len, program.splitlines())) <= 120
     command = [sys.executable, "-I", "-c", EMPTY_ENVIRONMENT, str(folder / "unpacked" / "predict.py"), *arguments]
     result = subprocess.run(command, cwd=folder, input=lines, capture_output=True, encoding="utf-8", check=True)
@@ -126,7 +129,26 @@ def test_calibrated_probabilities_are_the_same_without_bothways(tmp_path, finish
     assert np.abs(Scorer(run.folder, run.config).probabilities(TEXTS) - before).max() > 0.01
 
 
-@pytest.mark.parametrize("truncating", ["pre", "post"])
+@pytest.mark.parametrize(
+    ("names", "network"),
+    [
+        (NAMES, {"priors": "both", "truncating": "head_tail"}),
+        (NAMES, {"priors": "linear", "truncating": "head_tail", "batching": "by_length", "pooling": "max_mean"}),
+        (NAMES, {"priors": "both", "batching": "by_length", "pooling": "attention", "direction": "unordered"}),
+        (("bad", "fair", "good"), {"priors": "naive_bayes", "head": "softmax", "start": True}),
+    ],
+    ids=["padded", "pooled", "no recurrent layer", "three classes with a start id"],
+)
+def test_texts_with_priors_get_the_same_numbers_without_bothways(tmp_path, store, names, network):
+    run = store.create(write_network(tmp_path / "network", names, **network))
+    shutil.copytree(tmp_path / "network", run.folder, dirs_exist_ok=True)
+    store.claim(run.run_id, None)
+    store.finish(run.run_id, {"test_accuracy": 0.875, "test_loss": 0.3, "num_test": 400.0}, 2.5)
+    texts = [*TEXTS, "not good but very long, a lovely film and a boring film, not bad"]
+    check_texts(store.get(run.run_id), predict(store.get(run.run_id), tmp_path, texts), texts)
+
+
+@pytest.mark.parametrize("truncating", ["pre", "post", "head_tail"])
 def test_texts_that_begin_with_a_start_id_get_the_same_numbers(tmp_path, finish, truncating):
     vocabulary = Vocabulary(("good", "film", "bad"), num_words=30, lower=True, oov=True, start=True)
     run = finish(config_of({"truncating": truncating}, name="imdb"), vocabulary=vocabulary, maxlen=6)

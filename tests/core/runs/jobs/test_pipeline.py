@@ -103,6 +103,24 @@ def test_texts_by_length_are_scored_as_they_were_trained(store, tiny_config):
     assert pd.read_parquet(run.folder / "predictions.parquet").length.max() <= 8
 
 
+def test_priors_pooling_and_vectors_of_a_file_are_trained_tested_and_scored(store, tiny_config, tmp_path):
+    vectors = tmp_path / "vectors.txt"
+    vectors.write_text("film 1 0 0 0\nlovely 0 1 0 0\nawful 0 0 1 0\nunread 0 0 0 1\n")
+    settings = ["text.priors=both", "model.pooling=max_mean", "train.batching=by_length", "model.embeddings=file",
+                f"model.embeddings_path={vectors}", "model.embeddings_trainable=false", "text.truncating=head_tail",
+                "model.token_dropout=0.1", "model.head_dropout=0.2", "model.l2=0.0001"]  # fmt: skip
+    run = experiment(store, tiny_config.with_settings(settings))
+    assert run.status == "finished"
+    assert any(note.startswith("vectors.txt has vectors for 3 of the ") for note in run.data["notes"])
+    predictions = read_predictions(run.folder)
+    texts = pd.read_csv(run.config.dataset.path).iloc[predictions.rows - 1].text.tolist()
+    scorer = Scorer(run.folder, run.config)
+    np.testing.assert_allclose(scorer.probabilities(texts), predictions.calibrated.probabilities, atol=1e-5)
+    model = keras.saving.load_model(run.folder / "model.keras")
+    place = scorer.vocabulary.word_index["lovely"]
+    np.testing.assert_array_equal(model.get_layer("embedding").get_weights()[0][place], [0, 1, 0, 0])
+
+
 def test_a_run_whose_steps_have_labels_is_tested_step_by_step(store):
     values = {
         "dataset": {"name": "cumulative_sum", "num_rows": 40, "num_steps": 4},
