@@ -61,5 +61,6 @@ def show() -> None:
             )  # fmt: skip
         st.caption(
             "The weights are random and untrained. A network can learn to keep its state through padding, but that "
-            "costs weights and updates."
+            "costs weights and updates. With another `pooling` than `last`, the next layer gets the maximum or the "
+            "mean of all steps, so that no word has to last until the end; padding is then always masked."
         )

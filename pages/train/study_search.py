@@ -32,6 +32,9 @@ _VALUES: Mapping[str, str] = {
     "model.dropout": "0, 0.2, 0.5",
     "model.recurrent_dropout": "0, 0.2",
     "model.spatial_dropout": "0, 0.3, 0.5",
+    "model.token_dropout": "0, 0.1, 0.2",
+    "model.head_dropout": "0, 0.2, 0.5",
+    "model.l2": "0, 0.0001, 0.001",
     "model.merge_mode": "concat, sum",
     "model.activation": "tanh, relu",
 }

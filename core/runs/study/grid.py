@@ -17,6 +17,7 @@ _USUAL = {
     "train.steps_per_epoch": ("100", "none"),
     "train.global_clipnorm": ("1", "none"),
     "text.maxlen": ("50", "100", "200"),
+    "model.l2": ("0", "0.0001", "0.001"),
 }
 _FEWEST_ROWS, _HALVINGS = 50, 3  # of a learning curve: an eighth, a quarter, a half and all of the training rows
 _SHARES = ("0", "0.2", "0.5")  # of a dropout
@@ -77,6 +78,8 @@ def _candidates(config: RunConfig, name: str) -> tuple[str, ...]:
         return _numbers_of_rows(config)
     if name in _USUAL:
         return _USUAL[name]
+    if name == "model.embeddings_path":
+        return (value or "none",)
     if isinstance(value, bool):
         return "true", "false"
     if isinstance(value, str):

@@ -21,7 +21,8 @@ _TUNABLE = (
     "train.learning_rate", "train.batch_size", "train.epochs", "train.steps_per_epoch", "train.early_stopping_patience",
     "train.batching", "model.dropout", "model.recurrent_dropout", "model.spatial_dropout", "model.merge_mode",
     "model.activation", "train.optimizer", "train.schedule", "train.weight_decay", "train.momentum",
-    "train.global_clipnorm", "train.class_weight", "train.label_smoothing",
+    "train.global_clipnorm", "train.class_weight", "train.label_smoothing", "model.token_dropout", "model.head_dropout",
+    "model.l2",
 )  # fmt: skip
 
 

@@ -58,6 +58,11 @@ def test_usual_values_of_every_setting_are_possible(name):
         RunConfig().with_settings([f"{name}={value}"])
 
 
+def test_the_only_usual_file_of_word_vectors_is_the_present_one():
+    config = RunConfig().with_settings(["model.embeddings=file", "model.embeddings_path=vectors.txt"])
+    assert usual_values(config, "model.embeddings_path") == ("vectors.txt",)
+
+
 def test_usual_values_of_some_settings_are_around_the_present_one():
     assert usual_values(RunConfig(), "model.units") == ("16", "32", "64")
     assert usual_values(RunConfig(), "train.kernel") == ("auto", "bfloat16")  # others give the same numbers

@@ -90,7 +90,8 @@ def test_a_choice_that_is_none_is_refused(chosen):
 def test_only_settings_with_an_effect_on_these_data_can_be_tuned():
     digits = RunConfig().with_settings(["dataset.name=mnist", "model.head=softmax"])
     assert "model.spatial_dropout" in tunable_settings(RunConfig(), ARMS)
-    assert not {"model.spatial_dropout", "train.batching"} & set(tunable_settings(digits, ARMS))
+    assert {"model.token_dropout", "model.head_dropout", "model.l2"} <= set(tunable_settings(RunConfig(), ARMS))
+    assert not {"model.spatial_dropout", "model.token_dropout", "train.batching"} & set(tunable_settings(digits, ARMS))
     assert "model.merge_mode" not in tunable_settings(RunConfig(), ("forward", "two_forward")[:1])
     assert set(tunable_settings(RunConfig(), ARMS)) <= set(flatten(RunConfig()))
 
