@@ -119,6 +119,7 @@ def rows_curve(frame: pd.DataFrame) -> Figure:
             "ticktext": [count(size) for size in sizes],
         },
         "yaxis": {"tickformat": ".0%"},
+        "legend": {"orientation": "h", "x": 0, "y": -0.3},  # below the title of the axis
     }
     return make_figure(traces, layout)
 
