@@ -80,6 +80,7 @@ EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
     "text.truncating": _is_cut,
     "text.priors": _has_texts,
     "text.tokenizer": _fits_a_vocabulary,
+    "text.min_df": lambda config: _has_texts(config) and config.text.priors != "none",
     "text.lower": _fits_a_vocabulary,
     "text.oov": _fits_a_vocabulary,
     **dict.fromkeys(

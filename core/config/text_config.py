@@ -51,8 +51,15 @@ class TextConfig(ConfigPart):
     oov: bool = Field(True, description="Keep out-of-vocabulary words as one special token instead of dropping them.")
     priors: Priors = Field(
         "none",
-        description="Numbers beside each token's vector that say which class its word and the pair of words that ends "
-        "there point to: Naive Bayes log-count ratios (`naive_bayes`), weights of a linear model (`linear`) or `both`. "
-        "The network then starts from what a linear model knows. Each training text gets its numbers from a model "
-        "that was fitted without it.",
+        description="Numbers beside each token's vector that say which class its word, and the pair and the triple of "
+        "words that end there, point to: Naive Bayes log-count ratios (`naive_bayes`), weights of a linear model "
+        "(`linear`) or `both`. The network then starts from what a linear model knows. Each training text gets its "
+        "numbers from a model that was fitted without it.",
+    )
+    min_df: int = Field(
+        1,
+        ge=1,
+        le=1_000,
+        description="Training texts that must have a pair or triple of words for `priors` to give it numbers. Raise it "
+        "for a smaller file and less memory.",
     )

@@ -153,7 +153,7 @@ def encode_parts(dataset: Dataset, parts: Split, config: RunConfig) -> EncodedPa
     )
     if config.text.priors == "none":
         return encoded_parts
-    return _with_priors(encoded_parts, _corpus(tokens, vocabulary), dataset.num_classes, config)
+    return _with_priors(encoded_parts, _corpus(tokens, vocabulary, config.text.min_df), dataset.num_classes, config)
 
 
 def _with_priors(parts: EncodedParts, corpus: Corpus, num_classes: int, config: RunConfig) -> EncodedParts:
@@ -176,9 +176,9 @@ def _with_priors(parts: EncodedParts, corpus: Corpus, num_classes: int, config: 
     )
 
 
-def _corpus(tokens: Tokens, vocabulary: Vocabulary) -> Corpus:
+def _corpus(tokens: Tokens, vocabulary: Vocabulary, min_df: int) -> Corpus:
     ids, lengths = _sequences(tokens, vocabulary)
-    return Corpus(ids, lengths, vocabulary.num_words, next(iter(vocabulary.word_index.values()), 0))
+    return Corpus(ids, lengths, vocabulary.num_words, next(iter(vocabulary.word_index.values()), 0), min_df)
 
 
 def _vocabulary(dataset: Dataset, tokens: Tokens, config: TextConfig) -> Vocabulary:

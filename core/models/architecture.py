@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from core.config import MergeMode, ModelConfig, RunConfig
+from core.data.text.prior_tables import LONGEST
 from core.directions import DIRECTIONS
 from core.errors import ConfigError
 from core.models.pooling import ATTENTION_SCORES, has_attention, has_max, has_mean, num_pooled, pools
@@ -59,7 +60,7 @@ def has_priors(config: RunConfig) -> bool:
 
 
 def num_priors(config: RunConfig, num_classes: int) -> int:
-    """Numbers that `text.priors` adds to each token: of its word and of the pair of words that ends there.
+    """Numbers that `text.priors` adds to each token: of its word, and of the pair and the triple that end there.
 
     Two classes have one number from each model, more have one each.
 
@@ -74,7 +75,7 @@ def num_priors(config: RunConfig, num_classes: int) -> int:
             f"Priors are made for at most {MAX_PRIOR_CLASSES} classes.",
             "Set text.priors to none.",
         )
-    return (1 if num_classes == 2 else num_classes) * (2 if config.text.priors == "both" else 1) * 2
+    return (1 if num_classes == 2 else num_classes) * (2 if config.text.priors == "both" else 1) * LONGEST
 
 
 def input_width(config: RunConfig, num_classes: int = 2) -> int:

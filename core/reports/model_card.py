@@ -71,7 +71,7 @@ def _usage(run: Run) -> list[str]:
         "`model.onnx`: the network for ONNX Runtime. At export, before calibration, its probabilities for 64 test rows "
         "differed from Keras' by at most 0.00001.",
         *(["`vocabulary.json`: the vocabulary."] if run.config.dataset.kind == "text" else []),
-        *(["`priors.npz`: the numbers of words and pairs of words."] if has_priors(run.config) else []),
+        *(["`priors.npz`: the numbers of words, pairs and triples of words."] if has_priors(run.config) else []),
         "`run.json`: all settings, epochs and metrics.",
         keras,
     ]

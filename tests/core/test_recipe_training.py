@@ -12,6 +12,8 @@ from core.recipes import RECIPES
 from core.runs.jobs.pipeline import run_experiment
 from core.runs.jobs.queue import this_process
 
+# Arms of strong recipes whose networks other arms have on other data.
+TWINS = ("imdb-strong-", "sentences-strong-", "tweets-strong-forward", "tweets-strong-two-forward")
 WORDS = ["film", "plot", "actor", "scene", "music", "story", "good", "bad"]
 FEW_STEPS = ["train.epochs=1", "train.steps_per_epoch=2", "train.batch_size=4"]
 
@@ -51,11 +53,13 @@ def on_tiny_data(config: RunConfig, folder: Path) -> RunConfig:
     """The recipe's network and settings; only its data and the number of updates are small."""
     if config.dataset.name == "cumulative_sum":
         return config.with_settings([*FEW_STEPS, "dataset.num_rows=10"])
+    if config.dataset.name == "reviews":
+        return config.with_settings([*FEW_STEPS, "dataset.num_rows=60"])
     return config.with_settings([*FEW_STEPS, f"dataset.path={FILES[config.dataset.name](folder)}"])
 
 
 @pytest.mark.training
-@pytest.mark.parametrize("name", RECIPES)
+@pytest.mark.parametrize("name", [name for name in RECIPES if not name.startswith(TWINS)])
 def test_a_recipe_trains_exports_and_agrees_with_keras(name, store, tmp_path):
     recipe = RECIPES[name]
     run = store.create(on_tiny_data(recipe.config, tmp_path), name)

@@ -18,8 +18,9 @@ def test_a_recipe_is_a_complete_config_with_its_source(recipe):
     assert num_params(layer_table(recipe.config, NUM_CLASSES.get(recipe.config.dataset.name, 2))) > 0
 
 
-@pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
-def test_what_we_would_add_is_off(recipe):
+@pytest.mark.parametrize("name", [name for name in RECIPES if "strong" not in name])
+def test_what_we_would_add_to_a_published_system_is_off(name):
+    recipe = RECIPES[name]
     assert recipe.config.train.batching == "padded"
     assert recipe.config.train.early_stopping_patience is None
     assert recipe.config.train.validation_split == 0
@@ -28,6 +29,14 @@ def test_what_we_would_add_is_off(recipe):
 @pytest.mark.parametrize("name", [name for name in RECIPES if "bi-" in name and not name.endswith("spatial-dropout")])
 def test_each_bidirectional_recipe_has_its_forward_twin(name):
     assert RECIPES[name.replace("bi-", "")].config == RECIPES[name].config.twin()
+
+
+@pytest.mark.parametrize("name", ["imdb-strong", "sentences-strong", "tweets-strong"])
+def test_the_arms_of_a_strong_recipe_differ_in_direction_alone(name):
+    arms = {recipe.config.model.direction: recipe.config for recipe in RECIPES.values() if recipe.name.startswith(name)}
+    assert set(arms) == {"bidirectional", "forward", "two_forward", "unordered"}
+    for direction, config in arms.items():
+        assert config == arms["bidirectional"].with_settings([f"model.direction={direction}"])
 
 
 def test_the_imdb_recipes_have_the_published_settings():

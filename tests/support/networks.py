@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from core.config import RunConfig
-from core.data.text.prior_tables import PRIORS_FILE, PriorTables
+from core.data.text.prior_tables import LONGEST, PRIORS_FILE, PriorTables
 from core.data.text.tokenization import Vocabulary
 from core.inference.scorer import Scorer
 from core.models.architecture import (
@@ -60,18 +60,19 @@ def write_network(
     vocabulary = Vocabulary(KNOWN_WORDS, num_words, lower=True, oov=oov, start=start, tokenizer=config.text.tokenizer)
     vocabulary.save(folder / "vocabulary.json")
     if has_priors(config):
-        _random_priors(vocabulary, num_priors(config, len(class_names)) // 2).save(folder / PRIORS_FILE)
+        _random_priors(vocabulary, num_priors(config, len(class_names)) // LONGEST).save(folder / PRIORS_FILE)
     return config
 
 
 def _random_priors(vocabulary: Vocabulary, num_numbers: int) -> PriorTables:
-    """Numbers for every known word and for every pair of them."""
+    """Numbers for every known word, every pair of them, and every triple that begins with one of the first pairs."""
     draw = np.random.default_rng(1)
     words = np.zeros((vocabulary.num_words, num_numbers), np.float32)
     ids = np.array(list(vocabulary.word_index.values()))
     words[ids] = draw.normal(size=(len(ids), num_numbers))
-    keys = np.sort((ids[:, None] * vocabulary.num_words + ids).ravel())
-    return PriorTables(words, keys, draw.normal(size=(len(keys), num_numbers)).astype(np.float32))
+    pairs, triples = (np.sort((those[:, None] * vocabulary.num_words + ids).ravel()) for those in (ids, np.arange(9)))
+    numbers = (draw.normal(size=(len(keys), num_numbers)).astype(np.float32) for keys in (pairs, triples))
+    return PriorTables(words, (pairs, triples), tuple(numbers))
 
 
 class _Network:

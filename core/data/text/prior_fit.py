@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.data.text.count_ratios import log_count_ratios
-from core.data.text.prior_tables import PriorTables
+from core.data.text.prior_tables import LONGEST, UNKNOWN, PriorTables
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from core.config.text_config import Priors
 
 _RATIO_SCALE = 0.5  # so that most ratios lie between -1 and 1, as do the numbers of word vectors
-_MIN_PAIR_TEXTS = 2  # a pair that one text has says little, and most pairs are in one text only
-_C = 5.0  # scikit-learn's C of the linear model
+_C = 30.0  # scikit-learn's C of the linear model
 _MAX_ITERATIONS = 50
 _NUM_FOLDS = 5
 _NUM_FOLDS_SMALL = 8  # so that the model of each fold sees nearly all of a small training set
@@ -37,35 +36,37 @@ class Corpus:
         lengths: how many each text has, shape (n,).
         num_words: size of the vocabulary.
         first_word: the lowest number of a word; lower ones are padding, out-of-vocabulary words or starts of texts.
+        min_df: texts that must have a pair or triple of words for it to get numbers.
     """
 
     ids: np.ndarray
     lengths: np.ndarray
     num_words: int
     first_word: int
+    min_df: int = 1
 
 
 @dataclass(frozen=True)
 class _Features:
-    """Which words, and which pairs that enough texts have, each text has.
+    """Which words, and which longer n-grams that enough texts have, each text has.
 
     Args:
-        presence: shape (n, num_words + num_pairs), 1 or 0.
-        pair_keys: see `PriorTables`.
+        presence: shape (n, num_words + number of pairs + number of triples), 1 or 0.
+        keys: see `PriorTables`.
     """
 
     presence: "csr_matrix"
-    pair_keys: np.ndarray
+    keys: tuple[np.ndarray, ...]
     num_words: int
 
 
 def fit_priors(corpus: Corpus, labels: np.ndarray, num_classes: int, priors: "Priors") -> PriorTables:
     """The tables of all training texts.
 
-    `naive_bayes` is half the log-count ratio log((A + 1) / (N + 2)) of a class, where A of its N texts have the word,
-    minus that of all other texts (Wang and Manning 2012, https://aclanthology.org/P12-2018/). `linear` is the weight in
-    a logistic regression on TF-IDF times the word's IDF, divided by twice its standard deviation over all words and
-    pairs. Two classes have one number from each, for the second class; more have one each, against the rest.
+    `naive_bayes` is half the log-count ratio of a class against all others. `linear` is the weight in a logistic
+    regression on TF-IDF times that ratio, times the n-gram's ratio and IDF, divided by twice its standard deviation
+    over all n-grams; both after Wang and Manning 2012 (https://aclanthology.org/P12-2018/). Two classes have one number
+    from each, for the second class; more have one each, against the rest.
 
     Args:
         labels: class of each text, shape (n,).
@@ -117,27 +118,37 @@ def folds(corpus: Corpus, seed: int) -> list[np.ndarray]:
 
 
 def _features(corpus: Corpus) -> _Features:
-    from scipy.sparse import csr_matrix, hstack
+    from scipy.sparse import hstack
 
-    text_of = np.repeat(np.arange(len(corpus.lengths)), corpus.lengths)
-    is_word = corpus.ids >= corpus.first_word
-    ids = corpus.ids.astype(np.int64)
-    is_pair = is_word[:-1] & is_word[1:] & (text_of[:-1] == text_of[1:])
-    keys = ids[:-1][is_pair] * corpus.num_words + ids[1:][is_pair]
+    num_texts, ids = len(corpus.lengths), corpus.ids.astype(np.int64)
+    text_of = np.repeat(np.arange(num_texts), corpus.lengths)
+    shorter = np.where(ids >= corpus.first_word, ids, UNKNOWN)  # the n-gram that ends at each word
+    parts = [_presence(text_of, shorter, (num_texts, corpus.num_words))]
+    all_keys = []
+    is_within = np.diff(text_of, prepend=UNKNOWN) == 0
+    for _ in range(2, LONGEST + 1):
+        before = np.where(is_within, np.roll(shorter, 1), UNKNOWN)
+        is_ngram = (before != UNKNOWN) & (ids >= corpus.first_word)
+        keys, places = np.unique(before[is_ngram] * corpus.num_words + ids[is_ngram], return_inverse=True)
+        longer = np.full_like(ids, UNKNOWN)
+        longer[is_ngram] = places
+        presence = _presence(text_of, longer, (num_texts, len(keys)))
+        is_frequent = np.bincount(presence.indices, minlength=len(keys)) >= corpus.min_df
+        renumbered = np.append(np.where(is_frequent, np.cumsum(is_frequent) - 1, UNKNOWN), UNKNOWN)
+        shorter = renumbered[longer]
+        parts.append(presence[:, is_frequent])
+        all_keys.append(keys[is_frequent])
+    return _Features(hstack(parts, format="csr", dtype=np.float32), tuple(all_keys), corpus.num_words)
 
-    def presence(rows: np.ndarray, columns: np.ndarray, num_columns: int) -> "csr_matrix":
-        ones = np.ones(len(rows), np.float32)
-        matrix = csr_matrix((ones, (rows, columns)), shape=(len(corpus.lengths), num_columns))
-        matrix.data[:] = 1  # it has counted
-        return matrix
 
-    pair_keys, columns = np.unique(keys, return_inverse=True)
-    pairs = presence(text_of[1:][is_pair], columns, len(pair_keys))
-    is_frequent = np.bincount(pairs.indices, minlength=len(pair_keys)) >= _MIN_PAIR_TEXTS
-    words = presence(text_of[is_word], ids[is_word], corpus.num_words)
-    return _Features(
-        hstack([words, pairs[:, is_frequent]], format="csr", dtype=np.float32), pair_keys[is_frequent], corpus.num_words
-    )
+def _presence(text_of: np.ndarray, columns: np.ndarray, shape: tuple[int, int]) -> "csr_matrix":
+    from scipy.sparse import csr_matrix
+
+    is_known = columns != UNKNOWN
+    ones = np.ones(np.count_nonzero(is_known), np.float32)
+    matrix = csr_matrix((ones, (text_of[is_known], columns[is_known])), shape=shape)
+    matrix.data[:] = 1  # it has counted
+    return matrix
 
 
 def _tables(
@@ -146,9 +157,9 @@ def _tables(
     presence, labels = features.presence[rows], labels[rows]
     of_scores = [labels == number for number in ([1] if num_classes == 2 else range(num_classes))]
     numbers = np.stack(list(_numbers(presence, of_scores, priors)), axis=1).astype(np.float32)
-    words, pairs = np.split(numbers, [features.num_words])
-    is_known = np.any(pairs != 0, axis=1)
-    return PriorTables(words, features.pair_keys[is_known], pairs[is_known])
+    ends = np.cumsum([features.num_words, *map(len, features.keys)])
+    words, *longer = np.split(numbers, ends[:-1])
+    return PriorTables(words, features.keys, tuple(longer))
 
 
 def _numbers(presence: "csr_matrix", of_scores: Sequence[np.ndarray], priors: "Priors") -> Iterator[np.ndarray]:
@@ -156,13 +167,17 @@ def _numbers(presence: "csr_matrix", of_scores: Sequence[np.ndarray], priors: "P
     if not presence.shape[0]:  # all training texts are equal
         yield from np.zeros((len(of_scores) * (2 if priors == "both" else 1), presence.shape[1]))
         return
+    ratios = [log_count_ratios(presence, is_class) for is_class in of_scores]
     if priors in ("naive_bayes", "both"):
-        yield from (_RATIO_SCALE * log_count_ratios(presence, is_class) for is_class in of_scores)
+        yield from (_RATIO_SCALE * ratio for ratio in ratios)
     if priors in ("linear", "both"):
-        yield from _linear_weights(presence, of_scores)
+        yield from _linear_weights(presence, of_scores, ratios)
 
 
-def _linear_weights(presence: "csr_matrix", of_scores: Sequence[np.ndarray]) -> Iterator[np.ndarray]:
+def _linear_weights(
+    presence: "csr_matrix", of_scores: Sequence[np.ndarray], ratios: Sequence[np.ndarray]
+) -> Iterator[np.ndarray]:
+    from scipy.sparse import diags_array
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.feature_extraction.text import TfidfTransformer
     from sklearn.linear_model import LogisticRegression
@@ -170,13 +185,13 @@ def _linear_weights(presence: "csr_matrix", of_scores: Sequence[np.ndarray]) -> 
     tfidf = TfidfTransformer()
     inputs = tfidf.fit_transform(presence)
     is_known = np.bincount(presence.indices, minlength=presence.shape[1]) > 0
-    for is_class in of_scores:
+    for is_class, ratio in zip(of_scores, ratios, strict=True):
         if is_class.all() or not is_class.any():
             yield np.zeros(presence.shape[1])
             continue
         model = LogisticRegression(C=_C, solver="liblinear", dual=True, max_iter=_MAX_ITERATIONS, random_state=0)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)  # the last digits of the loss do not matter here
-            model.fit(inputs, is_class)
-        weights = np.where(is_known, model.coef_[0] * tfidf.idf_, 0.0)
+            model.fit(inputs @ diags_array(ratio.astype(np.float32)), is_class)
+        weights = np.where(is_known, model.coef_[0] * ratio * tfidf.idf_, 0.0)
         yield weights / (2 * weights[is_known].std() or 1.0)

@@ -1,4 +1,4 @@
-"""PriorTables: which class each word, and each pair of neighbouring words, points to."""
+"""PriorTables: which class each word, and each pair and triple of neighbouring words, points to."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,44 +6,61 @@ from typing import Self
 
 import numpy as np
 
-from core.data.text.tokenization import PADDING_ID
 from core.system.files import write_whole
 
 PRIORS_FILE = "priors.npz"
+LONGEST = 3  # words of an n-gram
+UNKNOWN = -1
+_NO_KEY = -2
 
 
 @dataclass(frozen=True)
 class PriorTables:
-    """Numbers of words and of pairs of words, zeros for those that no training text has.
+    """Numbers of n-grams, zeros for those that have none.
 
     Args:
         words: of each word number, shape (num_words, num_numbers), float32.
-        pair_keys: the pairs in rising order, shape (num_pairs,), int64: the number of the first word, times
-            `num_words`, plus that of the second.
-        pairs: of each pair, shape (num_pairs, num_numbers), float32.
+        keys: of the pairs, then of the triples, in rising order, shape (num_ngrams,), int64: the place of the n-gram
+            without its last word among those of its length (of a pair the word number), times `num_words`, plus the
+            number of the last word.
+        numbers: of the pairs, then of the triples, shape (num_ngrams, num_numbers), float32.
     """
 
     words: np.ndarray
-    pair_keys: np.ndarray
-    pairs: np.ndarray
+    keys: tuple[np.ndarray, ...]
+    numbers: tuple[np.ndarray, ...]
 
     def features(self, ids: np.ndarray) -> np.ndarray:
-        """The numbers of each word, and of the pair that ends there: (n, t, 2 num_numbers) for word numbers (n, t)."""
-        before = np.full_like(ids, PADDING_ID)  # padding is in no pair
-        before[:, 1:] = ids[:, :-1]
-        keys = before.astype(np.int64) * len(self.words) + ids
-        places = np.searchsorted(self.pair_keys, keys)
-        is_known = np.append(self.pair_keys, -1)[places] == keys
-        pairs = np.zeros((*ids.shape, self.words.shape[1]), np.float32)
-        pairs[is_known] = self.pairs[places[is_known]]
-        return np.concatenate([self.words[ids], pairs], axis=-1)
+        """The numbers of each word, and of the pair and the triple that end there, side by side.
+
+        Args:
+            ids: word numbers, shape (n, t).
+
+        Returns:
+            Shape (n, t, LONGEST * num_numbers).
+        """
+        features, shorter = [self.words[ids]], ids.astype(np.int64)
+        for keys, numbers in zip(self.keys, self.numbers, strict=True):
+            before = np.full_like(shorter, UNKNOWN)
+            before[:, 1:] = shorter[:, :-1]
+            own_keys = np.where(before == UNKNOWN, _NO_KEY, before * len(self.words) + ids)
+            places = np.searchsorted(keys, own_keys)
+            is_known = np.append(keys, UNKNOWN)[places] == own_keys
+            values = np.zeros((*ids.shape, self.words.shape[1]), np.float32)
+            values[is_known] = numbers[places[is_known]]
+            features.append(values)
+            shorter = np.where(is_known, places, UNKNOWN)
+        return np.concatenate(features, axis=-1)
 
     def save(self, path: Path) -> None:
         """Write `priors.npz`, whole or not at all."""
+        arrays = {"words": self.words}
+        for length, (keys, numbers) in enumerate(zip(self.keys, self.numbers, strict=True), start=2):
+            arrays |= {f"keys_{length}": keys, f"numbers_{length}": numbers}
 
         def write(unfinished: Path) -> None:
             with unfinished.open("wb") as file:  # by its name alone, NumPy would add an ending
-                np.savez(file, words=self.words, pair_keys=self.pair_keys, pairs=self.pairs)
+                np.savez_compressed(file, allow_pickle=False, **arrays)
 
         write_whole(write, path)
 
@@ -51,4 +68,6 @@ class PriorTables:
     def load(cls, path: Path) -> Self:
         """Read what `save` wrote."""
         with np.load(path) as arrays:
-            return cls(arrays["words"], arrays["pair_keys"], arrays["pairs"])
+            lengths = range(2, LONGEST + 1)
+            keys, numbers = (tuple(arrays[f"{name}_{length}"] for length in lengths) for name in ("keys", "numbers"))
+            return cls(arrays["words"], keys, numbers)

@@ -106,7 +106,7 @@ def test_pooling_and_priors_are_computed_as_keras_computes_them(tmp_path, direct
     config = config.model_copy(update={"text": config.text.model_copy(update={"priors": "linear"})})
     model = make_model(config, 3)
     export_onnx(model, config, CLASS_NAMES["softmax"], tmp_path / "model.onnx", None)
-    assert check_parity(model, tmp_path / "model.onnx", make_encoded("by_length", num_priors=6)) <= 1e-5
+    assert check_parity(model, tmp_path / "model.onnx", make_encoded("by_length", num_priors=9)) <= 1e-5
 
 
 @pytest.mark.parametrize("pooling", ["max", "mean", "max_mean", "attention"])

@@ -131,6 +131,7 @@ def sample():
         "priors imdb": [
             "dataset.name=imdb",
             "text.priors=linear",
+            "text.min_df=3",
             "train.batching=by_length",
             "model.pooling=mean",
             "text.truncating=head_tail",
@@ -390,7 +391,8 @@ def test_scripts_train_exactly_their_runs(store, tiny_config, tmp_path, record_p
         texts.with_settings(["model.direction=two_forward", "train.monitor=val_accuracy",
                              "train.label_smoothing=0.1", "text.oov=false", "text.padding=post", "text.maxlen=none",
                              "train.steps_per_epoch=3", "train.early_stopping_patience=none", "train.optimizer=adamw",
-                             "train.schedule=one_cycle", "train.global_clipnorm=0.1", "text.priors=linear"]),
+                             "train.schedule=one_cycle", "train.global_clipnorm=0.1", "text.priors=linear",
+                             "text.min_df=2"]),
         RunConfig().with_settings(["dataset.name=digits", "dataset.num_rows=300", "model.head=logits", *small,
                                    "model.direction=forward", "model.activation=relu", "model.dropout=0.2",
                                    "train.optimizer=rmsprop", "train.schedule=cosine",

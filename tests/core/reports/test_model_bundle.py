@@ -82,7 +82,7 @@ def predict(run, folder, arguments=(), lines=None):
         archive.extractall(folder / "unpacked")
     program = (folder / "unpacked" / "predict.py").read_text(encoding="utf-8")
     of_words = WORD_PATTERN.count("\n") + 7 if run.config.text.tokenizer == "words" else 0
-    of_priors = 12 if run.config.text.priors != "none" else 0
+    of_priors = 16 if run.config.text.priors != "none" else 0
     assert program.count("\n") <= MOST_LINES + of_words + of_priors
     assert max(map(len, program.splitlines())) <= 120
     command = [sys.executable, "-I", "-c", EMPTY_ENVIRONMENT, str(folder / "unpacked" / "predict.py"), *arguments]

@@ -11,9 +11,9 @@ NUM_WORDS = 8
 FIRST_WORD = 2
 
 
-def corpus_of(texts: Sequence[Sequence[int]]) -> Corpus:
+def corpus_of(texts: Sequence[Sequence[int]], min_df: int = 1) -> Corpus:
     ids = np.array([word for text in texts for word in text], np.int32)
-    return Corpus(ids, np.array([len(text) for text in texts]), NUM_WORDS, FIRST_WORD)
+    return Corpus(ids, np.array([len(text) for text in texts]), NUM_WORDS, FIRST_WORD, min_df)
 
 
 def padded(texts: Sequence[Sequence[int]]) -> np.ndarray:
@@ -35,15 +35,24 @@ def test_naive_bayes_numbers_are_half_the_log_count_ratio_by_hand():
     assert tables.words[5, 0] == 0, "no text has it"
 
 
-def test_only_pairs_that_two_texts_have_get_numbers():
-    tables = fit_priors(corpus_of([[2, 3], [2, 3, 4], [3, 4, 4], [5]]), np.array([1, 1, 1, 0]), 2, "naive_bayes")
-    assert tables.pair_keys.tolist() == [2 * NUM_WORDS + 3, 3 * NUM_WORDS + 4]
+def test_pairs_within_a_text_get_numbers_and_pairs_across_texts_do_not():
+    tables = fit_priors(corpus_of([[2, 3], [2, 3, 4], [5]]), np.array([1, 1, 0]), 2, "naive_bayes")
+    assert tables.keys[0].tolist() == [2 * NUM_WORDS + 3, 3 * NUM_WORDS + 4]
+    assert tables.keys[1].tolist() == [0 * NUM_WORDS + 4], "the first pair, and word 4"
+
+
+def test_pairs_that_too_few_texts_have_get_no_numbers():
+    corpus = corpus_of([[2, 3], [2, 3, 4], [3, 4, 4], [5]], min_df=2)
+    tables = fit_priors(corpus, np.array([1, 1, 1, 0]), 2, "naive_bayes")
+    assert tables.keys[0].tolist() == [2 * NUM_WORDS + 3, 3 * NUM_WORDS + 4]
+    assert len(tables.keys[1]) == 0
+    assert tables.words[5, 0] < 0, "single words always get numbers"
 
 
 def test_unknown_words_and_the_start_of_texts_get_no_numbers():
     tables = fit_priors(corpus_of([[1, 2], [1, 2], [1, 3], [1, 3]]), np.array([1, 1, 0, 0]), 2, "both")
     assert not tables.words[:FIRST_WORD].any()
-    assert len(tables.pair_keys) == 0
+    assert [len(keys) for keys in tables.keys] == [0, 0]
 
 
 def test_the_linear_numbers_point_to_the_class_of_the_word():
@@ -51,6 +60,23 @@ def test_the_linear_numbers_point_to_the_class_of_the_word():
     assert tables.words[2, 0] > 0.3
     assert tables.words[5, 0] < -0.3
     assert abs(tables.words[3, 0]) < 0.1
+
+
+def test_every_ngram_of_a_text_finds_its_own_numbers():
+    """Against tables by hand: half the log-count ratio of each n-gram as a tuple of words."""
+    texts, labels = [[2, 3, 4], [2, 3, 5], [3, 4, 2, 3, 4], [5, 5, 5]], np.array([1, 1, 0, 0])
+    features = fit_priors(corpus_of(texts), labels, 2, "naive_bayes").features(padded(texts))
+    for row, text in enumerate(texts):
+        for end in range(1, len(text) + 1):
+            for size in range(1, 4):
+                ngram = tuple(text[end - size : end]) if end >= size else None
+                counts = [sum(_has(texts[one], ngram) for one in np.flatnonzero(labels == label)) for label in (0, 1)]
+                ratio = 0.5 * np.log((counts[1] + 1) / (counts[0] + 1)) if ngram else 0
+                assert features[row, end - 1, size - 1] == pytest.approx(ratio, abs=1e-6), (text, ngram)
+
+
+def _has(text: Sequence[int], ngram: tuple[int, ...] | None) -> bool:
+    return ngram is not None and any(tuple(text[i : i + len(ngram)]) == ngram for i in range(len(text)))
 
 
 def test_more_classes_have_numbers_each():

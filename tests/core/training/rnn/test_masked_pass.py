@@ -15,7 +15,7 @@ pytestmark = pytest.mark.training
 
 LENGTHS = np.array([6, 6, 5, 3, 3, 1, 1])
 IDS = np.random.default_rng(0).integers(1, 12, (7, 6)).astype(np.int32)  # what follows a text is not zero either
-PRIORS = np.random.default_rng(2).normal(size=(*IDS.shape, 4)).astype(np.float32)
+PRIORS = np.random.default_rng(2).normal(size=(*IDS.shape, 6)).astype(np.float32)
 DROPS = [f"model.{name}=0.3" for name in ("spatial_dropout", "dropout", "recurrent_dropout")]
 NO_DROPS = [f"model.{name}=0" for name in ("spatial_dropout", "dropout", "recurrent_dropout")]
 
