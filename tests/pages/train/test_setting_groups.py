@@ -74,3 +74,10 @@ def test_images_and_sequences_have_no_settings_of_words(open_page, source, has_p
     assert "draft.text.priors" not in keys
     assert ("draft.model.pooling" in keys) == has_pooling
     assert {"draft.model.head_dropout", "draft.model.l2"} <= keys
+
+
+def test_choices_too_long_for_one_line_of_a_phone_wrap(open_page):
+    app = open_page(TRAIN)
+    radios = {radio.key for radio in app.radio}
+    assert {"draft.model.direction", "draft.model.pooling"} <= radios
+    assert radios.isdisjoint({"draft.text.priors", "draft.model.cell", "draft.model.embeddings"})
