@@ -27,6 +27,7 @@ _SETTINGS = {
     ),
 }  # fmt: skip
 KINDS = tuple(_SETTINGS)
+_INPUTS = ("text.priors",)  # more of what the network reads, so a part of it
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def model_differences(configs: Sequence[RunConfig], planned: Collection[str] = (
     Settings that a study varies by plan, or has tuned for each arm, are `planned` and do not count.
     """
     settings = [effective_settings(config) for config in configs]
-    names = dict.fromkeys(name for one in settings for name in one if name.startswith("model."))
+    names = dict.fromkeys(name for one in settings for name in one if name.startswith("model.") or name in _INPUTS)
     expected = ("model.direction", "model.units", *planned)
     return tuple(name for name in names if name not in expected and _differ(settings, name))
 

@@ -87,7 +87,9 @@ def _candidates(config: RunConfig, name: str) -> tuple[str, ...]:
     if isinstance(value, int):
         return tuple(str(number) for number in dict.fromkeys((max(1, value // 2), value, 2 * value)))
     if isinstance(value, float):
-        return _SHARES if value < 1 else (f"{value / 2:g}", f"{value:g}", f"{2 * value:g}")
+        if key.endswith("dropout"):
+            return _SHARES
+        return (f"{value / 2:g}", f"{value:g}", f"{2 * value:g}") if value else ("0", "0.1")
     return ("none",)
 
 

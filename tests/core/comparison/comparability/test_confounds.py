@@ -1,7 +1,8 @@
 import pytest
 
-from core.comparison.comparability import find_differences, model_differences
+from core.comparison.comparability import confounds, find_differences, model_differences
 from core.comparison.presentation.wording import confound_sentence
+from core.config import RunConfig, flatten
 
 RIGHT = [1.0, 0.0]
 
@@ -115,3 +116,16 @@ def test_another_split_of_data_with_their_own_test_set_is_a_difference(add_teste
     runs = [add_tested("forward", 1, [1, 0], *settings, f"dataset.split={split}") for split in (0, 1)]
     (confound,) = find_differences(runs)
     assert (confound.kind, confound.values) == ("split", {"dataset.split": (0, 1)})
+
+
+def test_every_setting_that_differs_is_a_confound_a_part_of_the_network_or_a_repetition():
+    of_kinds = {name for kind in confounds._SETTINGS.values() for name in kind}
+    names = {name for name in flatten(RunConfig()) if not name.startswith("model.")}
+    assert names - of_kinds == {"text.priors", "train.seed"}
+
+
+def test_priors_are_a_difference_of_the_networks(add_tested):
+    runs = [add_tested("forward", 1, RIGHT), add_tested("bidirectional", 1, RIGHT, "text.priors=linear")]
+    configs = [run.config for run in runs]
+    assert model_differences(configs) == ("text.priors",)
+    assert model_differences(configs, planned=["text.priors"]) == ()

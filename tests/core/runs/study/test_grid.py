@@ -66,6 +66,8 @@ def test_the_only_usual_file_of_word_vectors_is_the_present_one():
 def test_usual_values_of_some_settings_are_around_the_present_one():
     assert usual_values(RunConfig(), "model.units") == ("16", "32", "64")
     assert usual_values(RunConfig(), "train.kernel") == ("auto", "bfloat16")  # others give the same numbers
+    assert usual_values(RunConfig(), "train.validation_split") == ("0.05", "0.1", "0.2")
+    assert usual_values(RunConfig(), "train.label_smoothing") == ("0", "0.1")
     assert usual_values(RunConfig(), "text.lower") == ("true", "false")
     assert "four_directions" not in usual_values(RunConfig(), "model.direction")
     own_file = RunConfig().with_settings(["dataset.name=csv", "dataset.path=a.csv"])
