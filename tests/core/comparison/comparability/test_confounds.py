@@ -118,7 +118,7 @@ def test_another_split_of_data_with_their_own_test_set_is_a_difference(add_teste
     assert (confound.kind, confound.values) == ("split", {"dataset.split": (0, 1)})
 
 
-def test_every_setting_that_differs_is_a_confound_a_part_of_the_network_or_a_repetition():
+def test_every_setting_is_a_confound_or_a_part_of_the_network_or_a_repetition():
     of_kinds = {name for kind in confounds._SETTINGS.values() for name in kind}
     names = {name for name in flatten(RunConfig()) if not name.startswith("model.")}
     assert names - of_kinds == {"text.priors", "train.seed"}
