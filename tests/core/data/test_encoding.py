@@ -204,7 +204,7 @@ def test_priors_of_new_texts_are_those_of_the_tables_and_training_texts_have_oth
     )
     for part in (parts.validation, parts.test):
         np.testing.assert_array_equal(part.encoded.priors, parts.priors.features(part.encoded.inputs))
-        assert part.encoded.priors.shape == (*part.encoded.inputs.shape, 4)
+        assert part.encoded.priors.shape == (*part.encoded.inputs.shape, 6)
     training = parts.training.encoded
-    assert training.priors.shape == (*training.inputs.shape, 4)
+    assert training.priors.shape == (*training.inputs.shape, 6)
     assert not np.array_equal(training.priors, parts.priors.features(training.inputs)), "a row's own label is not in it"

@@ -7,6 +7,7 @@ import pytest
 from core.config import ModelConfig as Model
 from core.config import RunConfig, choices
 from core.directions import DIRECTION_COLORS
+from core.models import architecture
 from core.models.architecture import layer_table
 from pages.shared.ui.network_picture import network_svg
 
@@ -115,8 +116,9 @@ def test_priors_come_in_beside_the_words_and_join_their_vectors():
     labels = words(draw("text.priors=both"))
     assert labels.count("not") == 1, "the words are the input once"
     assert labels.index("Embedding") < labels.index("priors") < labels.index("Concatenate: priors")
-    assert "200 × 4" in labels
-    assert "200 × 68" in labels
+    num_priors = architecture.num_priors(RunConfig().with_settings(["text.priors=both"]), 2)
+    assert f"200 × {num_priors}" in labels
+    assert f"200 × {64 + num_priors}" in labels
     dashed = draw("text.priors=both").count("stroke-dasharray")
     assert dashed == 6 * 2 * 3, "two cells at each step: on their own, joined, and with dropout"
 
