@@ -16,7 +16,7 @@ _SETTINGS = {
         "dataset.test_size", "dataset.stratify", "dataset.seed", "dataset.split", "dataset.train_rows",
         "train.validation_split",
     ),
-    "vocabulary": ("text.num_words", "text.min_df", "text.tokenizer", "text.lower", "text.oov"),
+    "vocabulary": ("text.num_words", "text.tokenizer", "text.lower", "text.oov"),
     "padding": ("text.maxlen", "text.padding", "text.truncating"),
     "masking": ("train.batching",),
     "training budget": (
@@ -27,7 +27,7 @@ _SETTINGS = {
     ),
 }  # fmt: skip
 KINDS = tuple(_SETTINGS)
-_INPUTS = ("text.priors",)  # more of what the network reads, so a part of it
+_INPUTS = ("text.priors", "text.min_df")  # more of what the network reads, so a part of it
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,7 @@ def test_another_split_of_data_with_their_own_test_set_is_a_difference(add_teste
 def test_every_setting_is_a_confound_or_a_part_of_the_network_or_a_repetition():
     of_kinds = {name for kind in confounds._SETTINGS.values() for name in kind}
     names = {name for name in flatten(RunConfig()) if not name.startswith("model.")}
-    assert names - of_kinds == {"text.priors", "train.seed"}
+    assert names - of_kinds == {*confounds._INPUTS, "train.seed"}
 
 
 def test_priors_are_a_difference_of_the_networks(add_tested):
