@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.config import Tokenizer
+from core.data.text.tokenization import tokenize, word_places
 from core.inference.explain.attribution import log_odds, target_class
-from core.inference.explain.word_spans import word_places
 from core.inference.scorer import Scorer
 
 _NEGATION = "not"
@@ -31,45 +32,61 @@ class Counterfactual:
     log_odds_change: float
 
 
-def delete(text: str, place: int) -> str:
+def delete(text: str, place: int, tokenizer: Tokenizer = "keras") -> str:
     """Delete a word with the space after it, or the last word with the space before it; no other words are joined.
 
     Args:
         place: of the word, from 0, among those of `word_places`, as in all edits.
+        tokenizer: whose rules cut the text, as in all edits.
 
     Raises:
         IndexError: when the text has no such word, as all edits do.
     """
-    start, end = word_places(text)[place]
+    start, end = word_places(text, tokenizer)[place]
     before, after = text[:start], text[end:]
-    return before + after.removeprefix(" ") if after else before.removesuffix(" ")
+    shorter = before + after.removeprefix(" ") if after else before.removesuffix(" ")
+    words = tokenize(text, False, tokenizer)
+    del words[place]
+    return _first_with(words, (shorter, before + after, f"{before} {after}"), tokenizer)
 
 
-def swap(text: str, place: int) -> str:
+def swap(text: str, place: int, tokenizer: Tokenizer = "keras") -> str:
     """Swap a word and the next one; the characters between them stay.
 
     Raises:
         IndexError: when the text has no such word or no next one.
     """
-    places = word_places(text)
+    places, words = word_places(text, tokenizer), tokenize(text, False, tokenizer)
     (start, end), (next_start, next_end) = places[place], places[place + 1]
-    return text[:start] + text[next_start:next_end] + text[end:next_start] + text[start:end] + text[next_end:]
+    words[place : place + 2] = words[place + 1], words[place]
+    parts = (text[:start], text[next_start:next_end], text[end:next_start], text[start:end], text[next_end:])
+    return _first_with(words, ("".join(parts), " ".join(filter(None, parts))), tokenizer)
 
 
-def negate(text: str, place: int) -> str:
+def negate(text: str, place: int, tokenizer: Tokenizer = "keras") -> str:
     """Insert "not" before a word, or delete it where it is there already or is the word itself."""
-    places = word_places(text)
+    places, words = word_places(text, tokenizer), tokenize(text, False, tokenizer)
     start, _ = places[place]
     for at in (place, place - 1):
-        if at >= 0 and text[slice(*places[at])].lower() == _NEGATION:
-            return delete(text, at)
-    return f"{text[:start]}{_NEGATION} {text[start:]}"
+        if at >= 0 and words[at].lower() == _NEGATION:
+            return delete(text, at, tokenizer)
+    words.insert(place, _NEGATION)
+    before, after = text[:start], text[start:]
+    return _first_with(words, (f"{before}{_NEGATION} {after}", f"{before} {_NEGATION} {after}"), tokenizer)
 
 
-def replace(text: str, place: int, new: str) -> str:
+def replace(text: str, place: int, new: str, tokenizer: Tokenizer = "keras") -> str:
     """Replace a word."""
-    start, end = word_places(text)[place]
-    return text[:start] + new + text[end:]
+    start, end = word_places(text, tokenizer)[place]
+    words = tokenize(text, False, tokenizer)
+    words[place : place + 1] = tokenize(new, False, tokenizer)
+    before, after = text[:start], text[end:]
+    return _first_with(words, (before + new + after, f"{before} {new} {after}"), tokenizer)
+
+
+def _first_with(words: Sequence[str], texts: Sequence[str], tokenizer: Tokenizer) -> str:
+    """The first of these texts that has these words, or else the last: an edit must not join words without a space."""
+    return next((text for text in texts if tokenize(text, False, tokenizer) == words), texts[-1])
 
 
 def tree(bases: Sequence[int]) -> list[tuple[int, ...]]:

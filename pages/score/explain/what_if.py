@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from core.config import Tokenizer
 from core.errors import BothwaysError
 from core.runs.run import Run
 from pages.score.compatible_runs import unique_names
@@ -33,7 +34,7 @@ def what_if(runs: Sequence[Run], text: str) -> None:
     """Edit a text and see how each edit changes the prediction of each run; the original stays.
 
     Args:
-        runs: those trained on texts are scored.
+        runs: those trained on texts are scored; the rules of the first one cut the text into words.
         text: the original; each original has its own edits.
     """
     runs = [run for run in runs if run.config.dataset.kind == "text"]
@@ -42,7 +43,7 @@ def what_if(runs: Sequence[Run], text: str) -> None:
     if st.session_state.get(_STATE, {}).get("original") != text:
         st.session_state[_STATE] = {"original": text, "edits": _restore_edits(text)}
         _start_from_original()
-    _controls()
+    _controls(runs[0].config.text.tokenizer)
     _rows(runs)
 
 
@@ -56,7 +57,7 @@ def _restore_edits(text: str) -> list[dict[str, Any]]:
     return edits
 
 
-def _controls() -> None:
+def _controls(tokenizer: Tokenizer) -> None:
     from core.inference.explain.edits import MAX_WORDS, editable_words
 
     labels = dict(zip((path[-1] for path in _tree()), _row_labels(), strict=True))
@@ -72,7 +73,7 @@ def _controls() -> None:
             format_func=lambda name: _EDIT_NAMES[name],
         )  # fmt: skip
     with middle:
-        words = editable_words(base)
+        words = editable_words(base, tokenizer)
         st.selectbox(
             "Word", range(len(words)), key=_key(_WORD), disabled=edit == _FREE or not words,
             format_func=lambda position: f"{position + 1} · {short(words[position], 30)}", placeholder="No word",
@@ -83,7 +84,9 @@ def _controls() -> None:
             st.text_input("Replacement", key=_REPLACEMENT, placeholder="Another word", max_chars=_MAX_REPLACEMENT)
         elif edit == _FREE:
             st.text_input("Text", value=base, key=_key(_FREE_TEXT), max_chars=MAX_CHARACTERS)
-        st.form_submit_button("Try it", icon=":material/play_arrow:", type="primary", on_click=_add_edit)
+        st.form_submit_button(
+            "Try it", icon=":material/play_arrow:", type="primary", on_click=_add_edit, args=(tokenizer,)
+        )
     if st.session_state[_STATE]["edits"]:
         with st.container(horizontal=True):
             st.button("Undo", icon=":material/undo:", on_click=_undo, key="what_if_undo")
@@ -124,7 +127,7 @@ def _score_column(run: Run) -> tuple[str, list[str]]:
     return short(effects[0].label, 24), cells
 
 
-def _add_edit() -> None:
+def _add_edit(tokenizer: Tokenizer) -> None:
     """Add the chosen edit as a row; for the form's `on_click`."""
     from core.inference.explain.edits import apply_edit, editable_words
 
@@ -133,10 +136,11 @@ def _add_edit() -> None:
     edit, position = st.session_state[_EDIT], st.session_state[_key(_WORD)]
     if edit == _FREE:
         description, text = "edited", st.session_state[_key(_FREE_TEXT)]
-    elif position is None or position >= len(editable_words(base)):
+    elif position is None or position >= len(editable_words(base, tokenizer)):
         return
     else:
-        description, text = apply_edit(edit, base, position, st.session_state.get(_REPLACEMENT, ""))
+        replacement = st.session_state.get(_REPLACEMENT, "")
+        description, text = apply_edit(edit, base, position, replacement, tokenizer)
     if text != base:
         state = st.session_state[_STATE]
         edits = [*state["edits"], {"base": number, "description": description, "text": text}]

@@ -5,9 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.data.text.tokenization import tokenize
+from core.data.text.tokenization import tokenize, word_places
 from core.inference.explain.counterfactuals import delete, negate, replace, score_counterfactuals, swap, tree
-from core.inference.explain.word_spans import word_places
 from tests.support.networks import random_scorer
 
 TEXTS = st.text(max_size=300) | st.lists(st.sampled_from(["not", "Good", " ", ", ", "\n", "film"]), max_size=20).map(
@@ -55,6 +54,28 @@ def test_a_negated_word_gets_a_not_or_loses_it(text, place, expected):
 
 def test_a_replaced_word_keeps_its_neighbours():
     assert replace("a good, film", 1, "<b>bad</b>") == "a <b>bad</b>, film"
+
+
+@pytest.mark.parametrize(
+    ("edit", "text", "place", "expected"),
+    [
+        (delete, "It isn't good!", 2, "It is good!"),
+        (delete, "It isn't good!", 4, "It isn't good"),
+        (delete, "good!bad", 1, "good bad"),
+        (delete, "x:good) film", 1, "x: ) film"),
+        (swap, "a good!!!", 1, "a !good!!"),
+        (swap, "good!bad", 1, "good bad !"),
+        (negate, "It isn't good", 2, "It is not n't good"),
+        (negate, "good :)", 1, "good not :)"),
+    ],
+)
+def test_edits_of_words_without_a_space_between_join_none(edit, text, place, expected):
+    assert edit(text, place, "words") == expected
+
+
+def test_a_replacement_of_words_without_a_space_between_joins_none():
+    assert replace("isn't", 0, "was", "words") == "wasn't"
+    assert replace("isn't", 1, "is", "words") == "is is "
 
 
 @pytest.mark.parametrize(("edit", "place"), [(delete, 2), (swap, 1), (negate, 2), (delete, 9)])
