@@ -91,8 +91,8 @@ class _Network:
             shapes[recurrent_name(number, "")] = one * num_directions
             width = merged
         num_logits = 1 if model.head == "sigmoid" else num_classes
-        shapes[ATTENTION_SCORES] = [(width, 1)]
         shapes["head"] = [(width * num_pooled(model), num_logits), (num_logits,)]
+        shapes[ATTENTION_SCORES] = [(width, 1)]  # last: the other weights stay those of networks without it
         self._weights = {
             name: [draw.normal(0, 1, shape).astype(np.float32) for shape in those] for name, those in shapes.items()
         }
