@@ -329,7 +329,12 @@ def test_the_graph_is_made_of_native_operators_and_names_its_classes(tmp_path):
         graph = onnx.load(tmp_path / "model.onnx")
         assert [node.op_type for node in graph.graph.node].count(operator) == 2
         assert not {"Loop", "Scan", "If"} & {node.op_type for node in graph.graph.node}
-        assert metadata_of(graph) == {"class_names": list(names), "merge_mode": "ave", "maxlen": MAXLEN}
+        assert metadata_of(graph) == {
+            "class_names": list(names),
+            "merge_mode": "ave",
+            "pooling": "last",
+            "maxlen": MAXLEN,
+        }
 
 
 def test_the_resolved_maxlen_is_in_the_metadata_and_the_steps_stay_variable(tmp_path):

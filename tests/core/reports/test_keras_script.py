@@ -392,7 +392,7 @@ def test_scripts_train_exactly_their_runs(store, tiny_config, tmp_path, record_p
                              "train.label_smoothing=0.1", "text.oov=false", "text.padding=post", "text.maxlen=none",
                              "train.steps_per_epoch=3", "train.early_stopping_patience=none", "train.optimizer=adamw",
                              "train.schedule=one_cycle", "train.global_clipnorm=0.1", "text.priors=linear",
-                             "text.min_df=2"]),
+                             "text.min_df=2", "text.tokenizer=words"]),
         RunConfig().with_settings(["dataset.name=digits", "dataset.num_rows=300", "model.head=logits", *small,
                                    "model.direction=forward", "model.activation=relu", "model.dropout=0.2",
                                    "train.optimizer=rmsprop", "train.schedule=cosine",
