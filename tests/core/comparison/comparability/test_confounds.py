@@ -15,6 +15,7 @@ RIGHT = [1.0, 0.0]
         ("dataset.seed=7", "split"),
         ("train.validation_split=0.2", "split"),
         ("text.num_words=50", "vocabulary"),
+        ("text.tokenizer=words", "vocabulary"),
         ("text.maxlen=5", "padding"),
         ("text.padding=post", "padding"),
         ("train.batching=by_length", "masking"),

@@ -68,6 +68,13 @@ def test_data_have_changed_when_a_fit_after_the_training_has_read_others(store, 
     assert not fitted({"files": None}, later)  # version 1 did not always record the files
 
 
+def test_a_fit_is_that_of_its_tokenizer_alone(store, tiny_config, monkeypatch):
+    monkeypatch.setattr(control, "launch", lambda jobs, job: True)
+    start_baseline(store.jobs, tiny_config)
+    assert baseline_state(store.jobs, tiny_config).status == "running"
+    assert baseline_state(store.jobs, tiny_config.with_settings(["text.tokenizer=words"])) == BaselineState()
+
+
 @pytest.mark.process
 def test_a_process_of_its_own_fits_and_keeps_the_baseline(store, settings, tiny_config):
     jobs = store.jobs

@@ -192,6 +192,15 @@ def test_any_text_can_be_edited(run, text):
     assert rows(app)["Text"].tolist()[0] == text
 
 
+def test_the_words_are_those_of_the_tokenizer_of_the_first_network(finish_run, tmp_path):
+    finish_run(write_network(tmp_path / "network", tokenizer="words"), tmp_path / "network", "words")
+    app = open_panel("isn't good!")
+    assert word_box(app).options == ["1 · is", "2 · n't", "3 · good", "4 · !"]
+    change(app, "delete", 1)
+    attempt(app)
+    assert rows(app)["Text"].tolist() == ["isn't good!", "is good!"]
+
+
 def test_the_words_of_another_text_have_another_box(app):
     first = word_box(app).key
     change(app, "delete", 0)
