@@ -1,0 +1,147 @@
+"""What the strong recipes reach beside linear models on this machine: a table, or one JSON document.
+
+    python -m benchmarks.strong_networks [NAME] [--tweets FILE] [--seeds N] [--json] [--write [FILE]]
+
+Each arm of a recipe (both directions, forward, two forward, unordered) is trained with each seed by
+`python -m core train`, one after the other, in a workspace that is removed afterwards. The linear lines are fitted on
+the same rows. `--write` replaces the measured table of docs/strong-networks.md.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.document import DOCS_FOLDER, measured_on, replace_measured
+from benchmarks.machine import machine
+from benchmarks.tables import markdown
+from core.config import RunConfig
+from core.data import sources
+from core.evaluation.baselines.linear_baseline import fit_texts
+from core.evaluation.baselines.naive_bayes_baseline import fit_naive_bayes
+from core.recipes import RECIPES
+from core.runs.bundled import NETWORK_FILES
+from core.settings import PROJECT_FOLDER
+
+DOCUMENT = DOCS_FOLDER / "strong-networks.md"
+NAMES = ("imdb-strong", "sentences-strong", "tweets-strong")
+SEEDS = (42, 43, 44)
+
+
+def arms(name: str, tweets: Path | None) -> dict[str, RunConfig]:
+    """The configs of a recipe's arms by the names of their recipes."""
+    path = [f"dataset.path={tweets}"] if name.startswith("tweets") else []
+    return {key: recipe.config.with_settings(path) for key, recipe in RECIPES.items() if key.startswith(name)}
+
+
+def measure(name: str, tweets: Path | None, seeds: Sequence[int]) -> dict[str, Any]:
+    """Train every arm of a recipe with every seed, and fit both linear lines on the same rows."""
+    configs = arms(name, tweets)
+    trained = [
+        {"name": arm, "seed": seed} | _train(config.with_settings([f"train.seed={seed}"]))
+        for seed in seeds
+        for arm, config in configs.items()
+    ]
+    return {"name": name, "runs": trained, **_lines(configs[name])}
+
+
+def _train(config: RunConfig) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as place:
+        file = Path(place) / "config.json"
+        file.write_text(config.model_dump_json(), encoding="utf-8")
+        command = [sys.executable, "-m", "core", "train", "--config", str(file), "--json"]
+        environment = {**os.environ, "BOTHWAYS_HOME": str(Path(place) / "home")}
+        output, errors = Path(place) / "run.json", Path(place) / "errors.txt"
+        with output.open("wb") as out, errors.open("wb") as err:
+            process = subprocess.Popen(command, cwd=PROJECT_FOLDER, env=environment, stdout=out, stderr=err)
+            _, status, usage = os.wait4(process.pid, 0)  # `wait` would not tell its memory
+            process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise RuntimeError(f"The network was not trained: {errors.read_text().strip().splitlines()[-1]}")
+        run = json.loads(output.read_text())
+        folder = Path(place) / "home" / "runs" / run["run_id"]
+        size = sum((folder / file).stat().st_size for file in NETWORK_FILES if (folder / file).is_file())
+    return {
+        "test_accuracy": run["metrics"]["test_accuracy"],
+        "num_test": run["metrics"]["num_test"],
+        "seconds": run["seconds"],
+        "peak_bytes": usage.ru_maxrss * 1024,
+        "size_bytes": size,
+    }
+
+
+def _lines(config: RunConfig) -> dict[str, float]:
+    """The accuracies of both linear lines."""
+    dataset = sources.load(config.dataset)
+    parts = sources.split(dataset, config.dataset, config.train.validation_split)
+    linear, _ = fit_texts(dataset, parts, config.text, lambda step: None)
+    naive_bayes = fit_naive_bayes(dataset, parts, config.text, lambda step: None)
+    return {"linear": linear.metrics["test_accuracy"], "naive_bayes": naive_bayes.metrics["test_accuracy"]}
+
+
+def table(results: Sequence[Mapping[str, Any]]) -> str:
+    """A line for each arm, after those of the linear lines."""
+    heads = ["recipe", "test accuracy", "each seed", "above the linear line", "above Naive Bayes", "seconds", "memory",
+             "size"]  # fmt: skip
+    lines: list[list[str]] = []
+    for result in results:
+        for key, title in (("linear", "linear line"), ("naive_bayes", "Naive Bayes line")):
+            lines.append([f"{title}, `{result['name']}`", f"{result[key]:.1%}", *[""] * 6])
+        for arm in dict.fromkeys(run["name"] for run in result["runs"]):
+            runs = [run for run in result["runs"] if run["name"] == arm]
+            accuracies = [run["test_accuracy"] for run in runs]
+            mean = float(np.mean(accuracies))
+            lines.append([
+                f"`{arm}`",
+                f"{mean:.1%} of {runs[0]['num_test']:,.0f}",
+                ", ".join(f"{accuracy:.1%}" for accuracy in accuracies),
+                f"{100 * (mean - result['linear']):+.1f} points",
+                f"{100 * (mean - result['naive_bayes']):+.1f} points",
+                f"{np.mean([run['seconds'] for run in runs]):.0f}",
+                f"{max(run['peak_bytes'] for run in runs) / 1e9:.1f} GB",
+                f"{runs[0]['size_bytes'] / 1e6:.1f} MB",
+            ])  # fmt: skip
+    return markdown(heads, lines)
+
+
+def main() -> None:
+    options = _options()
+    names = [options.name] if options.name else [name for name in NAMES if options.tweets or "tweets" not in name]
+    results = []
+    for name in names:
+        print(f"{name} ...", file=sys.stderr)
+        results.append(measure(name, options.tweets, SEEDS[: options.seeds]))
+    if options.write:
+        about = measured_on(machine())
+        replace_measured(options.write, {result["name"]: f"{about}\n\n{table([result])}" for result in results})
+    print(json.dumps(results) if options.json else table(results))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.strong_networks", description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    parser.add_argument("name", nargs="?", choices=NAMES, help="one recipe; all when left out")
+    parser.add_argument("--tweets", type=Path, metavar="FILE", help="Sentiment140's CSV, or one with its columns")
+    parser.add_argument("--seeds", type=int, choices=range(1, len(SEEDS) + 1), default=len(SEEDS), help="how many")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument(
+        "--write", nargs="?", type=Path, const=DOCUMENT, metavar="FILE",
+        help="replace the measured tables of this document (docs/strong-networks.md when left out)",
+    )  # fmt: skip
+    options = parser.parse_args()
+    if options.name == "tweets-strong" and options.tweets is None:
+        parser.error("tweets-strong needs a file of tweets. Add --tweets FILE.")
+    return options
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+from pathlib import Path
+
+import pytest
+
+from benchmarks import strong_networks
+from benchmarks.document import replace_measured
+from benchmarks.strong_networks import NAMES, arms, measure, table
+from core.config import RunConfig
+
+RUN = {"num_test": 2_813.0, "seconds": 20.0, "peak_bytes": 1_500_000_000, "size_bytes": 8_000_000}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_recipe_has_four_arms_on_the_same_rows(name: str):
+    configs = arms(name, Path("tweets.csv"))
+    assert [config.model.direction for config in configs.values()] == [
+        "bidirectional", "forward", "two_forward", "unordered",
+    ]  # fmt: skip
+    assert len({config.dataset for config in configs.values()}) == 1
+    assert (configs[name].dataset.path == "tweets.csv") == name.startswith("tweets")
+
+
+def test_the_table_has_the_mean_of_the_seeds_and_the_gap_to_both_lines():
+    runs = [RUN | {"name": "sentences-strong", "test_accuracy": accuracy} for accuracy in (0.78, 0.80)]
+    lines = table([{"name": "sentences-strong", "linear": 0.755, "naive_bayes": 0.795, "runs": runs}]).splitlines()
+    assert lines[2].startswith("| linear line, `sentences-strong` | 75.5% |")
+    assert lines[4] == (
+        "| `sentences-strong` | 79.0% of 2,813 | 78.0%, 80.0% | +3.5 points | -0.5 points | 20 | 1.5 GB | 8.0 MB |"
+    )
+
+
+def test_every_table_has_its_place_in_the_document(tmp_path: Path):
+    copy = tmp_path / "strong-networks.md"
+    copy.write_text(strong_networks.DOCUMENT.read_text(encoding="utf-8"), encoding="utf-8")
+    replace_measured(copy, {name: f"| new {name} |" for name in NAMES})
+    assert all(f"| new {name} |" in copy.read_text(encoding="utf-8") for name in NAMES)
+
+
+@pytest.mark.process
+def test_an_arm_is_trained_and_measured_beside_both_lines(monkeypatch: pytest.MonkeyPatch, tiny_config: RunConfig):
+    monkeypatch.setattr(strong_networks, "arms", lambda name, tweets: {"tiny": tiny_config})
+    result = measure("tiny", None, [3])
+    (run,) = result["runs"]
+    assert (run["name"], run["seed"], run["num_test"]) == ("tiny", 3, 40)
+    assert 0.5 < result["linear"] <= 1
+    assert run["size_bytes"] > 1_000
+    assert run["peak_bytes"] > 50_000_000
