@@ -1,10 +1,11 @@
 """What the strong recipes reach beside linear models on this machine: a table, or one JSON document.
 
-    python -m benchmarks.strong_networks [NAME] [--tweets FILE] [--seeds N] [--json] [--write [FILE]]
+    python -m benchmarks.training.strong_networks [NAME] [--tweets FILE] [--seeds N] [--json] [--write [FILE]]
 
 Each arm of a recipe (both directions, forward, two forward, unordered) is trained with each seed by
 `python -m core train`, one after the other, in a workspace that is removed afterwards. The linear lines are fitted on
-the same rows. `--write` replaces the measured table of docs/strong-networks.md.
+the same rows. Negation is the share of the challenges of that category (`python -m core challenge`) that are right.
+`--write` replaces the measured tables of docs/strong-networks.md.
 """
 
 import argparse
@@ -13,7 +14,8 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +26,12 @@ from benchmarks.machine import machine
 from benchmarks.tables import markdown
 from core.config import RunConfig
 from core.data import sources
+from core.data.dataset import Dataset, Split
+from core.evaluation.baselines.baseline_store import Baseline
 from core.evaluation.baselines.linear_baseline import fit_texts
 from core.evaluation.baselines.naive_bayes_baseline import fit_naive_bayes
+from core.inference.challenges import challenges, positive_class, right_sentences
+from core.inference.scorer import Scorer
 from core.recipes import RECIPES
 from core.runs.bundled import NETWORK_FILES
 from core.settings import PROJECT_FOLDER
@@ -33,6 +39,7 @@ from core.settings import PROJECT_FOLDER
 DOCUMENT = DOCS_FOLDER / "strong-networks.md"
 NAMES = ("imdb-strong", "sentences-strong", "tweets-strong")
 SEEDS = (42, 43, 44)
+NEGATION = [one for one in challenges() if one.category == "negation"]
 
 
 def arms(name: str, tweets: Path | None) -> dict[str, RunConfig]:
@@ -67,6 +74,9 @@ def _train(config: RunConfig) -> dict[str, Any]:
             raise RuntimeError(f"The network was not trained: {errors.read_text().strip().splitlines()[-1]}")
         run = json.loads(output.read_text())
         folder = Path(place) / "home" / "runs" / run["run_id"]
+        scorer = Scorer(folder, config)
+        positive = positive_class(scorer.class_names)
+        negation = float(right_sentences(scorer, NEGATION, positive).mean())
         size = sum((folder / file).stat().st_size for file in NETWORK_FILES if (folder / file).is_file())
     return {
         "test_accuracy": run["metrics"]["test_accuracy"],
@@ -74,26 +84,50 @@ def _train(config: RunConfig) -> dict[str, Any]:
         "seconds": run["seconds"],
         "peak_bytes": usage.ru_maxrss * 1024,
         "size_bytes": size,
+        "negation": negation,
     }
 
 
-def _lines(config: RunConfig) -> dict[str, float]:
-    """The accuracies of both linear lines."""
+def _lines(config: RunConfig) -> dict[str, dict[str, float]]:
+    """By linear line, its accuracy on the test set and on the challenges, which stand in for test texts."""
     dataset = sources.load(config.dataset)
     parts = sources.split(dataset, config.dataset, config.train.validation_split)
-    linear, _ = fit_texts(dataset, parts, config.text, lambda step: None)
-    naive_bayes = fit_naive_bayes(dataset, parts, config.text, lambda step: None)
-    return {"linear": linear.metrics["test_accuracy"], "naive_bayes": naive_bayes.metrics["test_accuracy"]}
+    positive = dataset.class_names.index(positive_class(dataset.class_names))
+    labels = [positive if one.is_positive else 1 - positive for one in NEGATION]
+    with_challenges = replace(
+        dataset,
+        texts=[*dataset.texts, *(one.text for one in NEGATION)],
+        labels=np.append(dataset.labels, labels).astype(dataset.labels.dtype),
+        rows=np.arange(len(dataset.rows) + len(NEGATION)),
+    )
+    only_challenges = replace(parts, test=np.arange(len(dataset.texts), len(with_challenges.texts)))
+
+    def line(fit: Callable[[Dataset, Split], Baseline]) -> dict[str, float]:
+        on_challenges = fit(with_challenges, only_challenges)
+        accuracy = fit(dataset, parts).metrics["test_accuracy"]
+        return {"test_accuracy": accuracy, "negation": on_challenges.metrics["test_accuracy"]}
+
+    return {
+        "linear": line(lambda data, split: fit_texts(data, split, config.text, _quietly)[0]),
+        "naive_bayes": line(lambda data, split: fit_naive_bayes(data, split, config.text, _quietly)),
+    }
+
+
+def _quietly(step: str) -> None:
+    """Take the step of a fit, and say nothing."""
 
 
 def table(results: Sequence[Mapping[str, Any]]) -> str:
     """A line for each arm, after those of the linear lines."""
-    heads = ["recipe", "test accuracy", "each seed", "above the linear line", "above Naive Bayes", "seconds", "memory",
-             "size"]  # fmt: skip
+    heads = [
+        "recipe", "test accuracy", "each seed", "above the linear line", "above Naive Bayes", "negation", "seconds",
+        "memory", "size",
+    ]  # fmt: skip
     lines: list[list[str]] = []
     for result in results:
         for key, title in (("linear", "linear line"), ("naive_bayes", "Naive Bayes line")):
-            lines.append([f"{title}, `{result['name']}`", f"{result[key]:.1%}", *[""] * 6])
+            line = result[key]
+            lines.append([title, f"{line['test_accuracy']:.1%}", *[""] * 3, f"{line['negation']:.0%}", *[""] * 3])
         for arm in dict.fromkeys(run["name"] for run in result["runs"]):
             runs = [run for run in result["runs"] if run["name"] == arm]
             accuracies = [run["test_accuracy"] for run in runs]
@@ -102,8 +136,8 @@ def table(results: Sequence[Mapping[str, Any]]) -> str:
                 f"`{arm}`",
                 f"{mean:.1%} of {runs[0]['num_test']:,.0f}",
                 ", ".join(f"{accuracy:.1%}" for accuracy in accuracies),
-                f"{100 * (mean - result['linear']):+.1f} points",
-                f"{100 * (mean - result['naive_bayes']):+.1f} points",
+                *(f"{100 * (mean - result[key]['test_accuracy']):+.1f} points" for key in ("linear", "naive_bayes")),
+                f"{np.mean([run['negation'] for run in runs]):.0%}",
                 f"{np.mean([run['seconds'] for run in runs]):.0f}",
                 f"{max(run['peak_bytes'] for run in runs) / 1e9:.1f} GB",
                 f"{runs[0]['size_bytes'] / 1e6:.1f} MB",
@@ -126,7 +160,7 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.strong_networks", description=__doc__,
+        prog="python -m benchmarks.training.strong_networks", description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     parser.add_argument("name", nargs="?", choices=NAMES, help="one recipe; all when left out")

@@ -2,12 +2,12 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import strong_networks
 from benchmarks.document import replace_measured
-from benchmarks.strong_networks import NAMES, arms, measure, table
+from benchmarks.training import strong_networks
+from benchmarks.training.strong_networks import NAMES, arms, measure, table
 from core.config import RunConfig
 
-RUN = {"num_test": 2_813.0, "seconds": 20.0, "peak_bytes": 1_500_000_000, "size_bytes": 8_000_000}
+RUN = {"num_test": 2_813.0, "seconds": 20.0, "peak_bytes": 1_500_000_000, "size_bytes": 8_000_000, "negation": 0.6}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -22,10 +22,14 @@ def test_a_recipe_has_four_arms_on_the_same_rows(name: str):
 
 def test_the_table_has_the_mean_of_the_seeds_and_the_gap_to_both_lines():
     runs = [RUN | {"name": "sentences-strong", "test_accuracy": accuracy} for accuracy in (0.78, 0.80)]
-    lines = table([{"name": "sentences-strong", "linear": 0.755, "naive_bayes": 0.795, "runs": runs}]).splitlines()
-    assert lines[2].startswith("| linear line, `sentences-strong` | 75.5% |")
+    linear, naive_bayes = ({"test_accuracy": accuracy, "negation": 0.25} for accuracy in (0.755, 0.795))
+    lines = table(
+        [{"name": "sentences-strong", "linear": linear, "naive_bayes": naive_bayes, "runs": runs}]
+    ).splitlines()
+    assert lines[2] == "| linear line | 75.5% |  |  |  | 25% |  |  |  |"
     assert lines[4] == (
-        "| `sentences-strong` | 79.0% of 2,813 | 78.0%, 80.0% | +3.5 points | -0.5 points | 20 | 1.5 GB | 8.0 MB |"
+        "| `sentences-strong` | 79.0% of 2,813 | 78.0%, 80.0% | +3.5 points | -0.5 points | 60% | 20 | 1.5 GB | "
+        "8.0 MB |"
     )
 
 
@@ -42,6 +46,8 @@ def test_an_arm_is_trained_and_measured_beside_both_lines(monkeypatch: pytest.Mo
     result = measure("tiny", None, [3])
     (run,) = result["runs"]
     assert (run["name"], run["seed"], run["num_test"]) == ("tiny", 3, 40)
-    assert 0.5 < result["linear"] <= 1
+    assert 0.5 < result["linear"]["test_accuracy"] <= 1
+    assert 0 <= result["naive_bayes"]["negation"] <= 1
+    assert 0 <= run["negation"] <= 1
     assert run["size_bytes"] > 1_000
     assert run["peak_bytes"] > 50_000_000
