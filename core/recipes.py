@@ -213,7 +213,7 @@ def _strong_tweets(direction: str) -> Recipe:
         "tweets-strong", "Strong networks, Sentiment140", direction,
         "Needs a file: set dataset.path to Sentiment140's CSV.",
         dataset={"name": "sentiment140", "num_rows": 50_000},
-        text={"num_words": 60_000, "maxlen": 60},
+        text={"tokenizer": "words", "num_words": 60_000, "maxlen": 60},
         model={"token_dropout": 0.1},
         train={"epochs": 3},
     )  # fmt: skip

@@ -8,11 +8,17 @@ from core.runs.run import Run
 
 @dataclass(frozen=True)
 class Example:
-    """An example: the name on its chip, the text, and what it tests."""
+    """An example: the name on its chip, the text, what it tests, and the class that people read in it, if any."""
 
     name: str
     text: str
     tests: str
+    label: str = ""
+
+    @property
+    def hint(self) -> str:
+        """What the example tests and what is expected."""
+        return f"{self.tests} Expected: {self.label}." if self.label else self.tests
 
 
 _LONG_REVIEW = (
@@ -31,25 +37,35 @@ _LONG_REVIEW = (
     "is a wonderful film."
 )
 EXAMPLES = (
-    Example("Negation", "I expected to love it. I did not.", "The “not” at the end reverses the positive start."),
-    Example("Not bad", "Not a bad film at all.", "Two negative words that together are positive."),
-    Example("Contrast", "A slow start, but what an ending!", "The part after “but” should weigh more."),
+    Example("Negation", "I expected to love it. I did not.", "The “not” at the end reverses the positive start.",
+            "negative"),
+    Example("Not bad", "Not a bad film at all.", "Two negative words that together are positive.", "positive"),
+    Example("Contrast", "A slow start, but what an ending!", "The part after “but” should weigh more.",
+            "positive"),
     Example(
         "Late turn", "Great cast, fine music, and yet it never comes alive.",
-        "Praise first, but the last words decide. Compare the directions.",
+        "Praise first, but the last words decide. Compare the directions.", "negative",
     ),
     Example(
         "Sarcasm", "Oh great, another sequel. Exactly what the world was waiting for.",
-        "Positive words with a negative meaning: networks that count words fail.",
+        "Positive words with a negative meaning: networks that count words fail.", "negative",
     ),
-    Example("Long review", _LONG_REVIEW, "Longer than the input of many networks. See which words are cut off."),
+    Example("Long review", _LONG_REVIEW, "Longer than the input of many networks. See which words are cut off.",
+            "positive"),
+    Example("Praise", "A warm, funny and moving film that I will watch again.", "Plain praise.", "positive"),
+    Example("Complaint", "Two hours of my life that I will never get back.", "A complaint without a negative word.",
+            "negative"),
+    Example(
+        "Mixed", "The plot is thin and the effects are cheap, but I laughed from start to finish.",
+        "Two complaints, and then what counts.", "positive",
+    ),
     Example(
         "Another language", "Ein wunderbarer Film, den ich nie vergessen werde.",
         "Words outside the vocabulary: do not trust the prediction.",
     ),
     Example(
         "Digits", "10/10, I would watch all 180 minutes again, 2 or 3 times.",
-        "Shows whether numbers are in the vocabulary.",
+        "Shows whether numbers are in the vocabulary.", "positive",
     ),
     Example("Emoji", "😍👍 🎬🍿 … 😴", "No words at all: the prediction says nothing about the text."),
     Example("Empty", "", "The prediction of each network without any input."),

@@ -48,7 +48,7 @@ def hint(runs: Sequence[Run], text: str | None) -> str:
     if _REPLACEMENT in text:
         return f"{_REPLACEMENT} replaces a character that could not be read."
     example = _current_example(examples_for(runs), text)
-    return example.tests if example else "Press Enter to add the text to the history."
+    return example.hint if example else "Press Enter to add the text to the history."
 
 
 def put_next_example(runs: Sequence[Run]) -> None:

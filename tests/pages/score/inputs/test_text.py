@@ -11,7 +11,7 @@ def test_an_example_fills_the_box_and_says_what_it_tests(open_page, showcase_pai
         app.pills(key="score_example").set_value(example.name).run()
         assert not app.exception
         assert app.text_input(key="score_text").value == example.text
-        assert example.tests in [caption.value for caption in app.caption]
+        assert example.hint in [caption.value for caption in app.caption]
         assert len(verdicts(app)) == 2
 
 
