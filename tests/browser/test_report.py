@@ -16,7 +16,8 @@ EVIL = "</script><script>document.title = 'taken over'</script><img src=x onerro
 DOCUMENT = {
     "study": {"study_id": "5f2c", "name": "Both ways?"}, "runs": [], "data": EVIL, "fingerprint": "abc",
     "noun": "texts", "num_test": 1320, "rope": 0.01, "comparable": True, "unlike": [], "differing_models": [],
-    "arms": [], "baseline": None, "region": None, "search": None, "split": None, "environments": [], "splits": [],
+    "arms": [], "baseline": None, "region": None, "search": None, "lead": None, "varied": [], "pairs": [],
+    "split": None, "environments": [], "splits": [],
     "verdicts": [], "metrics": [], "slices": [], "settings": {}, "notes": [EVIL],
 }  # fmt: skip
 

@@ -34,7 +34,7 @@ def imdb_file(folder: Path) -> Path:
 def tweets_file(folder: Path) -> Path:
     draw = random.Random(0)
     rows = [f'"{(0, 4)[number % 2]}","{number}","date","NO_QUERY","user","{" ".join(draw.choices(WORDS, k=9))}"'
-            for number in range(24)]  # fmt: skip
+            for number in range(80)]  # fmt: skip
     (folder / "tweets.csv").write_text("\n".join(rows), encoding="latin-1")
     return folder / "tweets.csv"
 

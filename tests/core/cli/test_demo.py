@@ -50,10 +50,8 @@ def test_the_demo_is_scored_and_shown_by_its_name(capsys):
     assert main(["score", "demo", "boring"]) == 0
     forward, trust_forward, bidirectional, trust_bidirectional = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in (forward, bidirectional)] == ["demo-forward", "demo-bidirectional"]
-    for line in (trust_forward, trust_bidirectional):  # the demo's reviews are longer
-        assert line.startswith(
-            "  Confidence unknown: the network reads 1 word of this text, and none of 8,219 test texts"
-        )
+    for line in (trust_forward, trust_bidirectional):  # hardly any text of the demo's test set is so short
+        assert line.startswith("  Confidence unknown: the network reads 1 word of this text, and only ")
     assert main(["score", "demo-f", "boring"]) == 0
     assert capsys.readouterr().out.startswith("negative ")
     assert main(["show", "demo-bidirectional", "--json"]) == 0

@@ -230,7 +230,7 @@ def test_a_demo_network_is_bundled_with_its_shipped_description(tmp_path):
     files = contents(tmp_path / "demo.zip")
     assert files["run.json"] == (run.folder / "run.json").read_text(encoding="utf-8")
     assert "the demo ships without it" in files["README.md"]
-    assert f"bothways {json.loads(files['run.json'])['versions']['bothways']}" in files["README.md"]
+    assert f"TensorFlow {json.loads(files['run.json'])['versions']['tensorflow']}" in files["README.md"]
 
 
 def test_a_run_that_is_not_finished_has_no_bundle(store, tmp_path):

@@ -33,7 +33,7 @@ def test_a_sentence_gets_the_predictions_of_the_bundled_pair(open_page):
     app = open_page(HOME)
     texts = [text.value for text in app.text]
     for run in bundled.demo_runs():
-        assert f"Trained on IMDb reviews, test accuracy {percent(run.metrics['test_accuracy'])} (N = 8,219)" in texts
+        assert f"Trained on all reviews, test accuracy {percent(run.metrics['test_accuracy'])} (N = 11,034)" in texts
     assert verdicts(app) == []
     app.text_input(key="home_text").set_value("What a wonderful film").run()
     assert not app.exception

@@ -30,7 +30,7 @@ def test_the_bundled_pair_predicts_before_anything_is_trained(open_page):
     assert verdicts(app) == []
     app.text_input(key="score_text").set_value("What a wonderful film").run()
     expect_predictions(app, bundled.demo_runs(), "What a wonderful film")
-    assert sum(text.startswith("LSTM trained on IMDb reviews · test accuracy") for text in texts(app)) == 2
+    assert sum(text.startswith("LSTM trained on all reviews · test accuracy") for text in texts(app)) == 2
 
 
 def test_the_showcase_opens_and_the_bundled_pair_can_be_chosen(open_page, showcase_pair):
