@@ -1,6 +1,7 @@
 """What the strong recipes reach beside linear models on this machine: a table, or one JSON document.
 
-    python -m benchmarks.training.strong_networks [NAME] [--tweets FILE] [--seeds N] [--json] [--write [FILE]]
+    python -m benchmarks.training.strong_networks [NAME] [--tweets FILE] [--seeds N] [--directions ...] [--json]
+        [--write [FILE]]
 
 Each arm of a recipe (both directions, forward, two forward, unordered) is trained with each seed by
 `python -m core train`, one after the other, in a workspace that is removed afterwards. The linear lines are fitted on
@@ -39,24 +40,28 @@ from core.settings import PROJECT_FOLDER
 DOCUMENT = DOCS_FOLDER / "strong-networks.md"
 NAMES = ("imdb-strong", "sentences-strong", "tweets-strong")
 SEEDS = (42, 43, 44)
+DIRECTIONS = tuple(recipe.config.model.direction for name, recipe in RECIPES.items() if name.startswith(NAMES[0]))
 NEGATION = [one for one in challenges() if one.category == "negation"]
 
 
-def arms(name: str, tweets: Path | None) -> dict[str, RunConfig]:
-    """The configs of a recipe's arms by the names of their recipes."""
+def arms(name: str, tweets: Path | None, directions: Sequence[str] = DIRECTIONS) -> dict[str, RunConfig]:
+    """The configs of a recipe's arms of these directions, by the names of their recipes."""
     path = [f"dataset.path={tweets}"] if name.startswith("tweets") else []
-    return {key: recipe.config.with_settings(path) for key, recipe in RECIPES.items() if key.startswith(name)}
+    configs = {key: recipe.config.with_settings(path) for key, recipe in RECIPES.items() if key.startswith(name)}
+    return {key: config for key, config in configs.items() if config.model.direction in directions}
 
 
-def measure(name: str, tweets: Path | None, seeds: Sequence[int]) -> dict[str, Any]:
-    """Train every arm of a recipe with every seed, and fit both linear lines on the same rows."""
-    configs = arms(name, tweets)
+def measure(
+    name: str, tweets: Path | None, seeds: Sequence[int], directions: Sequence[str] = DIRECTIONS
+) -> dict[str, Any]:
+    """Train the arms of a recipe with every seed, and fit both linear lines on the same rows."""
+    configs = arms(name, tweets, directions)
     trained = [
         {"name": arm, "seed": seed} | _train(config.with_settings([f"train.seed={seed}"]))
         for seed in seeds
         for arm, config in configs.items()
     ]
-    return {"name": name, "runs": trained, **_lines(configs[name])}
+    return {"name": name, "runs": trained, **_lines(next(iter(configs.values())))}
 
 
 def _train(config: RunConfig) -> dict[str, Any]:
@@ -151,7 +156,7 @@ def main() -> None:
     results = []
     for name in names:
         print(f"{name} ...", file=sys.stderr)
-        results.append(measure(name, options.tweets, SEEDS[: options.seeds]))
+        results.append(measure(name, options.tweets, SEEDS[: options.seeds], options.directions))
     if options.write:
         about = measured_on(machine())
         replace_measured(options.write, {result["name"]: f"{about}\n\n{table([result])}" for result in results})
@@ -166,6 +171,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("name", nargs="?", choices=NAMES, help="one recipe; all when left out")
     parser.add_argument("--tweets", type=Path, metavar="FILE", help="Sentiment140's CSV, or one with its columns")
     parser.add_argument("--seeds", type=int, choices=range(1, len(SEEDS) + 1), default=len(SEEDS), help="how many")
+    parser.add_argument(
+        "--directions", nargs="+", choices=DIRECTIONS, default=DIRECTIONS, metavar="DIRECTION", help="the arms; all"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument(
         "--write", nargs="?", type=Path, const=DOCUMENT, metavar="FILE",

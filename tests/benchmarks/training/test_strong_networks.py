@@ -42,7 +42,7 @@ def test_every_table_has_its_place_in_the_document(tmp_path: Path):
 
 @pytest.mark.process
 def test_an_arm_is_trained_and_measured_beside_both_lines(monkeypatch: pytest.MonkeyPatch, tiny_config: RunConfig):
-    monkeypatch.setattr(strong_networks, "arms", lambda name, tweets: {"tiny": tiny_config})
+    monkeypatch.setattr(strong_networks, "arms", lambda name, tweets, directions: {"tiny": tiny_config})
     result = measure("tiny", None, [3])
     (run,) = result["runs"]
     assert (run["name"], run["seed"], run["num_test"]) == ("tiny", 3, 40)
