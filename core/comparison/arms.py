@@ -147,7 +147,7 @@ def _names(firsts: Sequence[Run]) -> list[str]:
 
 
 def _base(model: ModelConfig) -> str:
-    return f"{DIRECTIONS[model.direction].name} {model.cell} {model.units}"
+    return f"{DIRECTIONS[model.direction].name} {model.layers_name}".rstrip()
 
 
 def _difference(run: Run, firsts: Sequence[Run], base: str) -> str:

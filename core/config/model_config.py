@@ -79,3 +79,8 @@ class ModelConfig(ConfigPart):
         description="Output layer: one `sigmoid` unit for two classes, `softmax` probabilities or raw `logits` for any "
         "number of classes, or a sigmoid unit at each step (`per_step`).",
     )
+
+    @property
+    def layers_name(self) -> str:
+        """The cell and the units of the recurrent layers; empty without any."""
+        return f"{self.cell} {self.units}" if DIRECTIONS[self.direction].passes else ""

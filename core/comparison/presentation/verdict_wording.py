@@ -57,6 +57,11 @@ def capacity_sentence(verdict: "Verdict") -> str:
             else "the gap may come from capacity, so it is not credited to the direction"
         )
         return f"{_capitalized(of_a)}, {of_b}: {effect}."
+    if not (sizes.recurrent_params_a and sizes.recurrent_params_b):
+        without, other, params = (
+            (verdict.a, verdict.b, params_b) if params_a == "0" else (verdict.b, verdict.a, params_a)
+        )
+        return f"{_capitalized(without)} has no recurrent layer; {other} has {params} recurrent parameters."
     if sizes.units_a != sizes.units_b:
         agree = " They agree within 1 %." if sizes.has_matched_params else ""
         return f"{_capitalized(of_a)}, {of_b}.{agree}"

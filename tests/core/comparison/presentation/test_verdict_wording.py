@@ -89,9 +89,9 @@ def test_arms_that_differ_in_more_than_direction_go_by_their_names(add_tested):
 def sized(add_tested):
     """The verdict on a forward and another network of these units, on which the networks get these shares right."""
 
-    def compare(units, shares=(0.6, 0.8), direction="bidirectional"):
+    def compare(units, shares=(0.6, 0.8), direction="bidirectional", *settings):
         runs = [
-            add_tested(way, seed, np.arange(NUM_ROWS) < share * NUM_ROWS, f"model.units={number}")
+            add_tested(way, seed, np.arange(NUM_ROWS) < share * NUM_ROWS, f"model.units={number}", *settings)
             for way, number, share in zip(("forward", direction), units, shares, strict=True)
             for seed in (1, 2, 3)
         ]
@@ -120,6 +120,14 @@ def test_equal_units_credit_the_direction_and_state_both_sizes_apart(sized):
     assert "parameters: 36 in forward SimpleRNN 4, 72 in bidirectional SimpleRNN 4." in capacity_sentence(verdict)
     assert capacity_sentence(sized((4, 4), direction="backward")) == (
         "Both arms have 4 units in each direction layer and 36 recurrent parameters."
+    )
+
+
+def test_a_network_without_recurrent_layers_has_no_cell_in_its_name_and_no_size(sized):
+    verdict = sized((4, 4), (0.8, 0.6), "unordered", "train.batching=by_length", "model.pooling=mean")
+    assert verdict_sentence(verdict).startswith("Reading in no order lost 20.0 points against reading forward")
+    assert capacity_sentence(verdict) == (
+        "Unordered has no recurrent layer; forward SimpleRNN 4 has 36 recurrent parameters."
     )
 
 
