@@ -8,6 +8,5 @@ from core.config.train_config import Monitor, TrainConfig
 
 __all__ = [
     "Cell", "DatasetConfig", "MergeMode", "ModelConfig", "Monitor", "Pooling", "RunConfig", "TextConfig", "Tokenizer",
-    "TrainConfig", "choices",
-    "flatten", "read_config",
+    "TrainConfig", "choices", "flatten", "read_config",
 ]  # fmt: skip

@@ -77,16 +77,15 @@ def _contradictions(config: "RunConfig") -> Iterator[tuple[str, bool, str, str]]
         "Only a validation set has metrics that choose an epoch.",
         "Set train.validation_split above 0, or train.monitor to val_loss.",
     )
-    pools = model.pooling != "last" and not per_step
     yield (
         "model.pooling",
-        pools and kind == "text" and train.batching == "padded",
+        model.pools and kind == "text" and train.batching == "padded",
         "Pooling leaves padding out, which only train.batching=by_length does.",
         "Set train.batching to by_length, or model.pooling to last.",
     )
     yield (
         "model.direction",
-        not DIRECTIONS[model.direction].passes and model.pooling == "last" and not per_step,
+        not (model.has_recurrent_layers or model.pools or per_step),
         "Without a recurrent layer there is no last state.",
         "Set model.pooling to max_mean, or choose another direction.",
     )

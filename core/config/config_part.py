@@ -16,7 +16,6 @@ class ConfigPart(BaseModel):
         """`none`, which means no value on the command line, is the word itself where a setting has that choice."""
         if not isinstance(values, dict):
             return values
-        choices = {key: get_args(field.annotation) for key, field in cls.model_fields.items()}
-        return {
-            key: "none" if value is None and "none" in choices.get(key, ()) else value for key, value in values.items()
-        }
+        fields = cls.model_fields
+        empty = [key for key, value in values.items() if value is None and key in fields]
+        return values | {key: "none" for key in empty if "none" in get_args(fields[key].annotation)}

@@ -56,6 +56,10 @@ def _draws(config: RunConfig) -> bool:
     return _splits(config) or is_generated or config.dataset.num_rows is not None
 
 
+def _labels_whole_rows(config: RunConfig) -> bool:
+    return config.model.head != "per_step"
+
+
 def _own_setting(name: str) -> Callable[[RunConfig], bool]:
     return lambda config: name in source_of(config.dataset).own_settings
 
@@ -80,7 +84,7 @@ EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
     "text.truncating": _is_cut,
     "text.priors": _has_texts,
     "text.tokenizer": _fits_a_vocabulary,
-    "text.min_df": lambda config: _has_texts(config) and config.text.priors != "none",
+    "text.min_df": lambda config: config.has_priors,
     "text.lower": _fits_a_vocabulary,
     "text.oov": _fits_a_vocabulary,
     **dict.fromkeys(
@@ -88,7 +92,7 @@ EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
             "model.cell", "model.units", "model.num_layers", "model.dropout", "model.recurrent_dropout",
             "model.activation",
         ),
-        lambda config: bool(DIRECTIONS[config.model.direction].passes),
+        lambda config: config.model.has_recurrent_layers,
     ),
     "model.merge_mode": lambda config: len(DIRECTIONS[config.model.direction].passes) > 1,
     "model.embedding_dim": _has_texts,
@@ -97,22 +101,19 @@ EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
     "model.embeddings_trainable": _has_texts,
     "model.token_dropout": _has_texts,
     "model.spatial_dropout": _has_texts,
-    "model.pooling": lambda config: config.model.head != "per_step",
+    "model.pooling": _labels_whole_rows,
     "train.batching": _has_texts,
-    **dict.fromkeys(("train.class_weight", "train.label_smoothing"), lambda config: config.model.head != "per_step"),
+    **dict.fromkeys(("train.class_weight", "train.label_smoothing"), _labels_whole_rows),
     "train.weight_decay": lambda config: config.train.optimizer == "adamw",
     "train.momentum": lambda config: config.train.optimizer == "sgd",
     "train.monitor": lambda config: config.train.validation_split > 0,
     "train.early_stopping_patience": lambda config: config.train.validation_split > 0,
     **dict.fromkeys(
         (
-            "dataset.train_rows",
-            "dataset.name", "dataset.num_rows", "model.direction",
-
-            "model.head", "train.epochs", "train.steps_per_epoch", "train.batch_size",
-            "train.learning_rate", "train.validation_split", "train.kernel", "train.seed",
-            "train.optimizer", "train.schedule", "train.global_clipnorm",
-            "model.head_dropout", "model.l2",
+            "dataset.name", "dataset.num_rows", "dataset.train_rows", "model.direction", "model.head_dropout",
+            "model.l2", "model.head", "train.epochs", "train.steps_per_epoch", "train.batch_size", "train.optimizer",
+            "train.learning_rate", "train.schedule", "train.global_clipnorm", "train.validation_split",
+            "train.kernel", "train.seed",
         ),
         _always,
     ),

@@ -81,6 +81,16 @@ class ModelConfig(ConfigPart):
     )
 
     @property
+    def has_recurrent_layers(self) -> bool:
+        """Whether there is any recurrent layer."""
+        return bool(DIRECTIONS[self.direction].passes)
+
+    @property
+    def pools(self) -> bool:
+        """Whether the head gets all steps pooled instead of the last state; a head at each step gets every step."""
+        return self.pooling != "last" and self.head != "per_step"
+
+    @property
     def layers_name(self) -> str:
         """The cell and the units of the recurrent layers; empty without any."""
-        return f"{self.cell} {self.units}" if DIRECTIONS[self.direction].passes else ""
+        return f"{self.cell} {self.units}" if self.has_recurrent_layers else ""

@@ -32,6 +32,11 @@ class RunConfig(ConfigPart):
         check_contradictions(self)
         return self
 
+    @property
+    def has_priors(self) -> bool:
+        """Whether the network reads priors beside the words."""
+        return self.dataset.kind == "text" and self.text.priors != "none"
+
     def to_dict(self) -> dict[str, Any]:
         """The config as plain types, ready for JSON."""
         return self.model_dump(mode="json")

@@ -39,6 +39,11 @@ class Encoded:
     priors: np.ndarray | None = None
 
     @property
+    def arrays(self) -> tuple[np.ndarray, ...]:
+        """What the network reads, an array for each of its inputs."""
+        return (self.inputs,) if self.priors is None else (self.inputs, self.priors)
+
+    @property
     def num_words(self) -> np.ndarray:
         """Shape (n,): of texts, the word numbers of each row that are not padding, with the one that starts texts."""
         return np.count_nonzero(self.inputs != PADDING_ID, axis=1)
@@ -151,7 +156,7 @@ def encode_parts(dataset: Dataset, parts: Split, config: RunConfig) -> EncodedPa
         vocabulary,
         None if masked else text.maxlen,
     )
-    if config.text.priors == "none":
+    if not config.has_priors:
         return encoded_parts
     return _with_priors(encoded_parts, _corpus(tokens, vocabulary, config.text.min_df), dataset.num_classes, config)
 

@@ -18,7 +18,6 @@ from core.data.text.prior_tables import PRIORS_FILE, PriorTables
 from core.data.text.tokenization import Vocabulary, tokenize
 from core.errors import RunStateError
 from core.inference.onnx_session import batches_by_length, load_file, start_session
-from core.models.architecture import has_priors
 from core.source import Kind
 
 
@@ -90,7 +89,7 @@ class Scorer:
         if self._kind == "text":
             self._vocabulary = load_file(folder / "vocabulary.json", Vocabulary.load)
         self._priors: PriorTables | None = None
-        if has_priors(config):
+        if config.has_priors:
             self._priors = load_file(folder / PRIORS_FILE, PriorTables.load)
         self._session = load_file(folder / "model.onnx", start_session)
         self._path = folder / "model.onnx"

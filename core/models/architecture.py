@@ -7,7 +7,7 @@ from core.config import MergeMode, ModelConfig, RunConfig
 from core.data.text.prior_tables import LONGEST
 from core.directions import DIRECTIONS
 from core.errors import ConfigError
-from core.models.pooling import ATTENTION_SCORES, has_attention, has_max, has_mean, num_pooled, pools
+from core.models.pooling import ATTENTION_SCORES, has_attention, has_max, has_mean, num_pooled
 from core.source import Kind
 
 MAX_PRIOR_CLASSES = 20  # each class adds numbers to every token of every text
@@ -54,11 +54,6 @@ def num_features(config: RunConfig) -> int | None:
     return _NUM_FEATURES[config.dataset.kind]
 
 
-def has_priors(config: RunConfig) -> bool:
-    """Whether the network reads priors beside the words."""
-    return config.dataset.kind == "text" and config.text.priors != "none"
-
-
 def num_priors(config: RunConfig, num_classes: int) -> int:
     """Numbers that `text.priors` adds to each token: of its word, and of the pair and the triple that end there.
 
@@ -67,7 +62,7 @@ def num_priors(config: RunConfig, num_classes: int) -> int:
     Raises:
         ConfigError: when there are too many classes.
     """
-    if not has_priors(config):
+    if not config.has_priors:
         return 0
     if num_classes > MAX_PRIOR_CLASSES:
         raise ConfigError(
@@ -98,14 +93,9 @@ def is_bidirectional(model: ModelConfig) -> bool:
     return DIRECTIONS[model.direction].layout == "wrapped"
 
 
-def has_recurrent_layers(model: ModelConfig) -> bool:
-    """Whether there is any recurrent layer."""
-    return DIRECTIONS[model.direction].layout != "none"
-
-
 def recurrent_numbers(model: ModelConfig) -> range:
     """The numbers of the recurrent layers, the nearest to the input first."""
-    return range(1, model.num_layers + 1 if has_recurrent_layers(model) else 1)
+    return range(1, model.num_layers + 1 if model.has_recurrent_layers else 1)
 
 
 def reverses_time(model: ModelConfig) -> bool:
@@ -121,7 +111,7 @@ def num_direction_layers(model: ModelConfig) -> int:
 
 def returns_sequences(model: ModelConfig, number: int) -> bool:
     """Whether a recurrent layer outputs every step: all but the last do, and the last where its steps are used."""
-    return number < model.num_layers or model.head == "per_step" or pools(model)
+    return number < model.num_layers or model.head == "per_step" or model.pools
 
 
 def stack_suffixes(model: ModelConfig) -> tuple[str, ...]:
@@ -235,7 +225,7 @@ def _head_rows(config: RunConfig, num_classes: int) -> Iterator[LayerRow]:
 
 def _width(config: RunConfig, num_classes: int) -> int:
     """Width of the last recurrent layer's output, or without one of the input."""
-    return merged_width(config.model) if has_recurrent_layers(config.model) else input_width(config, num_classes)
+    return merged_width(config.model) if config.model.has_recurrent_layers else input_width(config, num_classes)
 
 
 def merged_width(model: ModelConfig) -> int:

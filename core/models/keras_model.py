@@ -23,7 +23,7 @@ from core.models.architecture import (
     returns_sequences,
     reverses_time,
 )
-from core.models.pooling import ATTENTION_SCORES, has_attention, has_max, has_mean, pools
+from core.models.pooling import ATTENTION_SCORES, has_attention, has_max, has_mean
 
 
 def build_model(config: RunConfig, num_classes: int) -> keras.Model:
@@ -89,7 +89,7 @@ def _stack(config: RunConfig, hidden: keras.KerasTensor, suffix: str = "") -> ke
             hidden = _merged(config, number, hidden)
         else:
             hidden = _recurrent(config, number, suffix)(hidden)
-    return _pooled(config, hidden, suffix) if pools(config.model) else hidden
+    return _pooled(config, hidden, suffix) if config.model.pools else hidden
 
 
 def _pooled(config: RunConfig, hidden: keras.KerasTensor, suffix: str) -> keras.KerasTensor:

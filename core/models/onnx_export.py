@@ -24,7 +24,7 @@ from core.models.architecture import (
 )
 from core.models.onnx_graph import OnnxGraph
 from core.models.onnx_pooling import pooled_steps
-from core.models.pooling import num_pooled, pools
+from core.models.pooling import num_pooled
 from core.system.files import write_whole
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def export_onnx(
     rows = ["n", "t"] if config.model.head == "per_step" else ["n"]
     outputs = {"probabilities": [*rows, len(class_names)], "logits": [*rows, model.output_shape[-1]]}
     outputs |= {name: ["n", config.model.units * num_pooled(config.model)] for name in summaries}
-    pooling = config.model.pooling if pools(config.model) else "last"
+    pooling = config.model.pooling if config.model.pools else "last"
     metadata = {"class_names": list(class_names), "merge_mode": config.model.merge_mode, "pooling": pooling}
     proto = graph.to_model(_inputs(model), outputs, metadata | {"maxlen": maxlen})
     write_whole(lambda part: onnx.save_model(proto, str(part)), path)
@@ -85,12 +85,12 @@ def check_parity(model: "keras.Model", path: Path, encoded: Encoded) -> float:
         ParityError: when the difference is above 1e-5 or not a number.
     """
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    arrays = {"inputs": encoded.inputs} | ({} if encoded.priors is None else {"priors": encoded.priors})
-    (exported,) = session.run(["probabilities"], arrays | {"lengths": encoded.lengths})
+    named = dict(zip(("inputs", "priors"), encoded.arrays, strict=False))  # not every network reads priors
+    (exported,) = session.run(["probabilities"], named | {"lengths": encoded.lengths})
     expected = exported.copy()
     for length in np.unique(encoded.lengths):
         rows = encoded.lengths == length
-        probabilities = _keras_probabilities(model, [values[rows, :length] for values in arrays.values()])
+        probabilities = _keras_probabilities(model, [values[rows, :length] for values in encoded.arrays])
         if probabilities.ndim == 3:
             expected[rows, :length] = probabilities
         else:
@@ -127,7 +127,7 @@ def _stack(graph: OnnxGraph, config: RunConfig, model: "keras.Model", suffix: st
         steps, last = zip(*(_recurrent(graph, config.model, name, model, hidden) for name in layer_names), strict=True)
         directions = _directions(graph, config.model, steps, axis=1)
         hidden = _merge(graph, config.model, directions)
-    if pools(config.model):
+    if config.model.pools:
         output, *summaries = pooled_steps(graph, config.model, model, suffix, [hidden, *directions])
     else:
         summaries = _directions(graph, config.model, last, axis=0)

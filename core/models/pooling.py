@@ -5,19 +5,14 @@ from core.config import ModelConfig
 ATTENTION_SCORES = "attention_scores"
 
 
-def pools(model: ModelConfig) -> bool:
-    """Whether the head gets all steps pooled instead of the last state; a head at each step gets every step."""
-    return model.pooling != "last" and model.head != "per_step"
-
-
 def has_max(model: ModelConfig) -> bool:
     """Whether the largest output of all steps is pooled."""
-    return pools(model) and model.pooling in ("max", "max_mean")
+    return model.pools and model.pooling in ("max", "max_mean")
 
 
 def has_mean(model: ModelConfig) -> bool:
     """Whether the mean output of all steps is pooled."""
-    return pools(model) and model.pooling in ("mean", "max_mean")
+    return model.pools and model.pooling in ("mean", "max_mean")
 
 
 def has_attention(model: ModelConfig) -> bool:
@@ -26,12 +21,12 @@ def has_attention(model: ModelConfig) -> bool:
     The weights are softmax(w tanh(h)) over the steps, with one trained vector w, as in Zhou et al. 2016
     (https://aclanthology.org/P16-2034/).
     """
-    return pools(model) and model.pooling == "attention"
+    return model.pools and model.pooling == "attention"
 
 
 def num_pooled(model: ModelConfig) -> int:
     """How many vectors are joined for the head."""
-    return 2 if pools(model) and model.pooling == "max_mean" else 1
+    return 2 if model.pools and model.pooling == "max_mean" else 1
 
 
 def is_linear(model: ModelConfig) -> bool:

@@ -16,7 +16,6 @@ from core.data.text.word_rules import APOSTROPHES, WORD_PATTERN
 from core.directions import DIRECTIONS
 from core.errors import RunStateError
 from core.models import architecture
-from core.models.pooling import pools
 from core.runs.run import Run
 from core.source import Kind
 from core.system.assets import TEMPLATES_FOLDER
@@ -138,9 +137,9 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
         "split_seed": split_seed(dataset),
         "stratify": dataset.stratify and dataset.kind != "sequence",
         "masked": train.batching == "by_length",
-        "pools": pools(model),
+        "pools": model.pools,
         "recurrent_numbers": architecture.recurrent_numbers(model),
-        "has_priors": architecture.has_priors(config),
+        "has_priors": config.has_priors,
         "cuts_into_words": dataset.kind == "text" and dataset.name != "imdb" and config.text.tokenizer == "words",
         "word_pattern": WORD_PATTERN,
         "apostrophes": ascii(APOSTROPHES).replace("'", '"'),

@@ -9,7 +9,7 @@ from core.data.reading import stored_notes
 from core.errors import RunStateError
 from core.evaluation.calibration import calibration_sentence
 from core.evaluation.statistics import wilson
-from core.models.architecture import has_priors, is_bidirectional
+from core.models.architecture import is_bidirectional
 from core.runs.bundled import is_demo
 from core.runs.run import Run
 from core.system.versions import versions
@@ -71,7 +71,7 @@ def _usage(run: Run) -> list[str]:
         "`model.onnx`: the network for ONNX Runtime. At export, before calibration, its probabilities for 64 test rows "
         "differed from Keras' by at most 0.00001.",
         *(["`vocabulary.json`: the vocabulary."] if run.config.dataset.kind == "text" else []),
-        *(["`priors.npz`: the numbers of words, pairs and triples of words."] if has_priors(run.config) else []),
+        *(["`priors.npz`: the numbers of words, pairs and triples of words."] if run.config.has_priors else []),
         "`run.json`: all settings, epochs and metrics.",
         keras,
     ]

@@ -74,8 +74,12 @@ class KerasTrainer:
     """The trainer, with Keras' own loops, of every network that `FastTrainer` does not cover; rows have one length."""
 
     def __init__(self, model: keras.Model, rows: LabelledRows, config: TrainConfig):
+        encoded, labels = rows.encoded, rows.labels
+        of_labels = tf.TensorSpec((None, *labels.shape[1:]), labels.dtype)
+        signature = (input_specs(encoded, (None, encoded.inputs.shape[1])), of_labels)
         self.model = model
-        self._class_weights = class_weights(config, rows.labels)
+        self._class_weights = class_weights(config, labels)
+        self._test = tf.function(partial(_keras_test, model), signature, autograph=False)
 
     def fit(self, rows: LabelledRows, batches: Sequence[np.ndarray], callback: keras.callbacks.Callback) -> Logs:
         """See `Trainer`."""
@@ -85,9 +89,8 @@ class KerasTrainer:
 
     def evaluate(self, rows: LabelledRows, batches: Sequence[np.ndarray], callback: keras.callbacks.Callback) -> Logs:
         """See `Trainer`."""
-        dataset = keras_dataset(rows, batches, partial(targets, self.model))
-        logs = self.model.evaluate(dataset, callbacks=[callback], verbose=0, return_dict=True)
-        return logs | _macro_f1(rows, batches, self.model.predict(dataset, verbose=0))
+        arguments = ((inputs, labels) for inputs, labels, _ in padded_batches(rows, batches))
+        return _evaluate(self.model, self._test, rows, batches, arguments, callback)
 
 
 class MaskedKerasTrainer:
@@ -101,9 +104,9 @@ class MaskedKerasTrainer:
             tf.TensorSpec((None,), rows.encoded.lengths.dtype),
         )
         self.model = model
-        update = partial(_keras_update, model, weights=class_weights(config, rows.labels))
+        update = partial(_masked_update, model, weights=class_weights(config, rows.labels))
         self._update = tf.function(update, signature, autograph=False)
-        self._test = tf.function(partial(_keras_test, model), signature, autograph=False)
+        self._test = tf.function(partial(_masked_test, model), signature, autograph=False)
 
     def fit(self, rows: LabelledRows, batches: Sequence[np.ndarray], callback: keras.callbacks.Callback) -> Logs:
         """See `Trainer`."""
@@ -202,11 +205,7 @@ def _evaluate(
         return results
 
     logs = _run(model, test, arguments, callback.on_test_batch_end)
-    return logs | _macro_f1(rows, batches, np.concatenate(outputs))
-
-
-def _macro_f1(rows: LabelledRows, batches: Sequence[np.ndarray], outputs: np.ndarray) -> Logs:
-    return {"macro_f1": macro_f1_of_outputs(rows.labels[np.concatenate(batches)], outputs)}
+    return logs | {"macro_f1": macro_f1_of_outputs(rows.labels[np.concatenate(batches)], np.concatenate(outputs))}
 
 
 def _compiles(model: keras.Model, rows: LabelledRows, config: TrainConfig, num_updates: int) -> bool:
@@ -244,11 +243,10 @@ def _test(
     model: keras.Model, inputs: Inputs, labels: tf.Tensor, packing: Packing | None = None
 ) -> tuple[dict[str, tf.Tensor], tf.Tensor]:
     predicted = forward(model, inputs, training=False, compiled=False, packing=packing)
-    loss = model.compute_loss(x=inputs, y=targets(model, labels), y_pred=predicted, training=False)
-    return _measure(model, inputs, labels, predicted, loss), predicted
+    return _tested(model, inputs, labels, predicted)
 
 
-def _keras_update(
+def _masked_update(
     model: keras.Model, inputs: Inputs, labels: tf.Tensor, lengths: tf.Tensor, weights: dict[int, float] | None
 ) -> dict[str, tf.Tensor]:
     with tf.GradientTape() as tape:
@@ -259,10 +257,20 @@ def _keras_update(
     return _measure(model, inputs, labels, predicted, loss)
 
 
-def _keras_test(
+def _masked_test(
     model: keras.Model, inputs: Inputs, labels: tf.Tensor, lengths: tf.Tensor
 ) -> tuple[dict[str, tf.Tensor], tf.Tensor]:
-    predicted = masked_forward(model, inputs, lengths, training=False)
+    return _tested(model, inputs, labels, masked_forward(model, inputs, lengths, training=False))
+
+
+def _keras_test(model: keras.Model, inputs: Inputs, labels: tf.Tensor) -> tuple[dict[str, tf.Tensor], tf.Tensor]:
+    return _tested(model, inputs, labels, model(inputs if len(inputs) > 1 else inputs[0], training=False))
+
+
+def _tested(
+    model: keras.Model, inputs: Inputs, labels: tf.Tensor, predicted: tf.Tensor
+) -> tuple[dict[str, tf.Tensor], tf.Tensor]:
+    """The loss and metrics so far, and the outputs of this batch."""
     loss = model.compute_loss(x=inputs, y=targets(model, labels), y_pred=predicted, training=False)
     return _measure(model, inputs, labels, predicted, loss), predicted
 

@@ -11,7 +11,6 @@ from core.data.text.prior_tables import LONGEST, PRIORS_FILE, PriorTables
 from core.data.text.tokenization import Vocabulary
 from core.inference.scorer import Scorer
 from core.models.architecture import (
-    has_priors,
     input_width,
     is_bidirectional,
     num_priors,
@@ -59,7 +58,7 @@ def write_network(
     export_onnx(network, config, class_names, folder / "model.onnx", maxlen if batching == "padded" else None)
     vocabulary = Vocabulary(KNOWN_WORDS, num_words, lower=True, oov=oov, start=start, tokenizer=config.text.tokenizer)
     vocabulary.save(folder / "vocabulary.json")
-    if has_priors(config):
+    if config.has_priors:
         _random_priors(vocabulary, num_priors(config, len(class_names)) // LONGEST).save(folder / PRIORS_FILE)
     return config
 

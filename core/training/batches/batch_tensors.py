@@ -12,8 +12,7 @@ from core.training.batches.batching import gather_batch
 
 def input_specs(encoded: Encoded, sizes: tuple[int | None, ...]) -> tuple[tf.TensorSpec, ...]:
     """The types of the inputs of a batch, whose rows and steps have these sizes."""
-    arrays = (encoded.inputs,) if encoded.priors is None else (encoded.inputs, encoded.priors)
-    return tuple(tf.TensorSpec((*sizes, *array.shape[2:]), array.dtype) for array in arrays)
+    return tuple(tf.TensorSpec((*sizes, *array.shape[2:]), array.dtype) for array in encoded.arrays)
 
 
 def padded_batches(

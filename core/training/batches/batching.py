@@ -33,9 +33,8 @@ def batches(lengths: np.ndarray, batch_size: int, seed: int | None = None, epoch
 
 def gather_batch(encoded: Encoded, rows: np.ndarray) -> tuple[np.ndarray, ...]:
     """The inputs of rows, padded to the longest of them: (len(rows), steps, ...), and their priors if they have any."""
-    arrays = (encoded.inputs,) if encoded.priors is None else (encoded.inputs, encoded.priors)
     longest = encoded.lengths[rows].max()
-    return tuple(array[rows, :longest] for array in arrays)
+    return tuple(array[rows, :longest] for array in encoded.arrays)
 
 
 def num_batches(lengths: np.ndarray, batch_size: int) -> int:

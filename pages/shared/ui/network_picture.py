@@ -5,7 +5,7 @@ from itertools import groupby, zip_longest
 
 from core.config import RunConfig
 from core.directions import DIRECTION_COLORS, DIRECTIONS
-from core.models.architecture import LayerRow, has_priors, has_recurrent_layers, is_bidirectional
+from core.models.architecture import LayerRow, is_bidirectional
 from pages.shared.ui import svg
 from pages.shared.ui.network_layout import (
     MIDDLE,
@@ -58,7 +58,7 @@ def network_svg(config: RunConfig, table: tuple[LayerRow, ...], *, notes: bool =
         top += height
     model = config.model
     layers = f"{model.cell}, {model.num_layers} x {model.units} units"
-    title = f"{model.direction} {layers if has_recurrent_layers(model) else 'network, no recurrent layer'}"
+    title = f"{model.direction} {layers if model.has_recurrent_layers else 'network, no recurrent layer'}"
     return svg.drawing(WIDTH if notes else NOTES - 10, round(top + 4), title, parts)
 
 
@@ -97,7 +97,7 @@ def _layer(row: LayerRow, config: RunConfig, top: float) -> tuple[list[str], flo
     if row.layer == "Functional":
         return [svg.text(MIDDLE, top + 16, "original order of steps", 12), *connections(top + 22, 14)], 38
     if row.name in ("embedding", "features", "token_dropout", "spatial_dropout"):
-        num_cells = _NUM_WORD_CELLS + (_NUM_PRIOR_CELLS if has_priors(config) and row.name != "embedding" else 0)
+        num_cells = _NUM_WORD_CELLS + (_NUM_PRIOR_CELLS if config.has_priors and row.name != "embedding" else 0)
         return [*_vectors(row.name, num_cells, top), *connections(top + 8 * num_cells, 16)], 8 * num_cells + 18
     if is_pooling(row):
         return pooling(row, config.model.pooling, top)

@@ -189,7 +189,7 @@ def test_a_script_is_python_and_has_only_what_it_needs(config, class_names, data
     )
     assert max(map(len, script.splitlines())) <= 120
     assert "\n\n\n\n" not in script
-    assert 70 <= len(script.splitlines()) <= (320 if architecture.has_priors(config) else 210)
+    assert 70 <= len(script.splitlines()) <= (320 if config.has_priors else 210)
 
 
 def test_scripts_are_formatted_and_pass_the_linter(tmp_path):
