@@ -13,6 +13,7 @@ from core.reports.figures.theme import (
     Figure,
     Trace,
     baseline_columns,
+    diagonal,
     direction_label,
     line_styles,
     make_figure,
@@ -157,15 +158,6 @@ def reliability_diagram(curves: Mapping[tuple[str, Direction], pd.DataFrame]) ->
     Args:
         curves: `core.evaluation.reliability.reliability` by arm name and direction; hollow where there is no interval.
     """
-    diagonal = {
-        "type": "scatter",
-        "x": [0, 1],
-        "y": [0, 1],
-        "mode": "lines",
-        "hoverinfo": "skip",
-        "showlegend": False,
-        "line": {"color": REFERENCE, "dash": "dot"},
-    }
     styles = line_styles(direction for _, direction in curves)
     lines = [
         _reliability_line(arm, direction, curve, *style)
@@ -182,7 +174,7 @@ def reliability_diagram(curves: Mapping[tuple[str, Direction], pd.DataFrame]) ->
         },
         "yaxis": {"tickformat": ".0%"},
     }
-    return make_figure([diagonal, *lines], layout)
+    return make_figure([diagonal(), *lines], layout)
 
 
 def slice_gaps(slices: pd.DataFrame, better: str) -> Figure:

@@ -36,6 +36,19 @@ TEMPLATE: Layout = {
 }
 
 
+def diagonal() -> Trace:
+    """The dotted line on which both axes are equal, from 0 to 1, behind what is compared with it."""
+    return {
+        "type": "scatter",
+        "x": [0, 1],
+        "y": [0, 1],
+        "mode": "lines",
+        "hoverinfo": "skip",
+        "showlegend": False,
+        "line": {"color": REFERENCE, "dash": "dot"},
+    }
+
+
 def make_figure(traces: Iterable[Trace], layout: Layout) -> Figure:
     """A figure in the theme.
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from core.directions import DIRECTION_COLORS, Direction
 from core.evaluation.threshold import BinaryScores, precision_recall, rates, roc
-from core.reports.figures.theme import REFERENCE, Figure, Trace, line_styles, make_figure, plain_text
+from core.reports.figures.theme import Figure, Trace, diagonal, line_styles, make_figure, plain_text
 
 Arms = Mapping[tuple[str, Direction], Sequence[BinaryScores]]
 _Curve = Callable[[BinaryScores], tuple[np.ndarray, np.ndarray]]
@@ -35,16 +35,7 @@ def roc_curves(arms: Arms, threshold: float) -> Figure:
         at = rates(scores, threshold)
         return at.false_positive_rate, at.recall
 
-    chance: Trace = {
-        "type": "scatter",
-        "x": [0, 1],
-        "y": [0, 1],
-        "mode": "lines",
-        "hoverinfo": "skip",
-        "showlegend": False,
-        "line": {"color": REFERENCE, "dash": "dot"},
-    }
-    return make_figure([chance, *_lines(arms, roc, point)], _layout("ROC curve: recall", "false positive rate"))
+    return make_figure([diagonal(), *_lines(arms, roc, point)], _layout("ROC curve: recall", "false positive rate"))
 
 
 def _lines(arms: Arms, curve: _Curve, point: _Point) -> list[Trace]:
