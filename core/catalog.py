@@ -140,18 +140,18 @@ SOURCES = {
         ),
         script="table",
     ),
-    "csv": Source(
-        title="Your own CSV",
+    "file": Source(
+        title="Your own file",
         kind="text",
-        loader="core.data.sources.csv_file:load",
-        dataset={"name": "csv"},
+        loader="core.data.sources.own_file:load",
+        dataset={"name": "file"},
         label="{file}",
         size="Any texts with 2 to 20 classes",
         good_for="Encoding, delimiter and columns are detected.",
         origin="your file",
         licence="yours",
         citation="a file of the person who trained the network",
-        subject="texts of a CSV file",
+        subject="texts of a file",
         classes=(),
         file=SourceFile(
             description="a CSV with a column of texts and one of labels",

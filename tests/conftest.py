@@ -85,7 +85,7 @@ def tiny_config(tmp_path: Path) -> RunConfig:
     path = tmp_path / "reviews.csv"
     path.write_text("\n".join(lines), encoding="utf-8")
     values = {
-        "dataset": {"name": "csv", "path": str(path)},
+        "dataset": {"name": "file", "path": str(path)},
         "text": {"num_words": 60, "maxlen": 8},
         "model": {"cell": "SimpleRNN", "direction": "forward", "units": 4, "embedding_dim": 4},
         "train": {"epochs": 2, "batch_size": 8, "learning_rate": 0.02},

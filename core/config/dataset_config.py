@@ -7,11 +7,11 @@ from pydantic_core import PydanticCustomError
 
 from core import catalog
 from core.config.config_errors import refusal
-from core.config.config_part import ConfigPart
+from core.config.file_settings import FileSettings
 from core.source import Kind
 
 
-class DatasetConfig(ConfigPart):
+class DatasetConfig(FileSettings):
     """The data set, and how it is split into training and test sets."""
 
     name: str = Field("reviews", description="The source of the texts, images or sequences.")
@@ -27,7 +27,7 @@ class DatasetConfig(ConfigPart):
     num_steps: int = Field(10, ge=2, le=1_000, description="Number of values in each sequence of `cumulative_sum`.")
     path: str | None = Field(
         None,
-        description="Path of the file: a CSV for `csv` and `sentiment140`, `imdb.npz` with `imdb_word_index.json` in "
+        description="Path of the file: a CSV for `file` and `sentiment140`, `imdb.npz` with `imdb_word_index.json` in "
         "the same folder for `imdb`, `mnist.npz` for `mnist`. Leave it empty to let Keras download its file.",
     )
     text_column: str | None = Field(None, description="Column with the texts. Leave it empty to detect it.")
@@ -70,6 +70,12 @@ class DatasetConfig(ConfigPart):
     def kind(self) -> Kind:
         """What one example is: a text, an image read row by row, or a sequence with a label at each step."""
         return catalog.kind_of(self.name)
+
+    @field_validator("name", mode="before")
+    @classmethod
+    def _earlier_name(cls, name: object) -> object:
+        """Own files were CSV files at first, and configs of that time say `csv`."""
+        return "file" if name == "csv" else name
 
     @field_validator("name")
     @classmethod

@@ -70,6 +70,7 @@ EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
     "dataset.task": _own_setting("task"),
     "dataset.num_steps": _own_setting("num_steps"),
     "dataset.path": _has_file,
+    "dataset.delimiter": _has_columns,
     "dataset.text_column": _has_columns,
     "dataset.label_column": _has_columns,
     "dataset.test_size": _splits_off_a_test_set,

@@ -18,6 +18,9 @@ from core.config.train_config import TrainConfig
 from core.directions import DIRECTIONS
 from core.errors import ConfigError
 
+# Settings whose default gives other numbers than their absence did: what they were when there was no such setting.
+_BEFORE: dict[str, dict[str, Any]] = {"text": {"tokenizer": "keras"}}
+
 
 class RunConfig(ConfigPart):
     """All settings of one run; equal settings give equal numbers on one machine."""
@@ -52,6 +55,20 @@ class RunConfig(ConfigPart):
             return cls.model_validate(values)
         except ValidationError as error:
             raise config_error(error, RunConfig().to_dict()) from None
+
+    @classmethod
+    def from_stored(cls, values: Mapping[str, Any]) -> Self:
+        """The config that a run, a study or a published network was stored with, whatever the version.
+
+        A setting that it lacks, because it did not exist yet, has the value that gives the same numbers as then.
+
+        Raises:
+            ConfigError: naming the first unknown or impossible setting.
+        """
+        if isinstance(values, Mapping):  # anything else is refused below
+            parts = ((name, values.get(name, {})) for name in _BEFORE)
+            values = {**values, **{name: _BEFORE[name] | part for name, part in parts if isinstance(part, dict)}}
+        return cls.from_dict(values)
 
     def with_settings(self, assignments: Iterable[str]) -> "RunConfig":
         """A copy with `part.key=value` assignments applied in order, with values as `assignments.as_word` writes them.

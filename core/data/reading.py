@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Self
 
 from core.catalog import SOURCES
-from core.data.tables.delimiter import DELIMITERS
+from core.data.formats.delimiter import DELIMITERS
 from core.system.formatting import percent
 
 DropReason = Literal["neutral", "empty_text", "empty_label", "duplicate", "near_duplicate"]

@@ -205,7 +205,7 @@ def _table(config: DatasetConfig, class_names: Sequence[str], reading: Reading) 
         reading.label_column or "label",
         reading.has_header,
         empty,
-        **_classes(class_names) if config.name == "csv" else {},
+        **_classes(class_names) if config.name == "file" else {},
     )
     if not reading.renamed:
         return table

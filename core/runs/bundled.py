@@ -130,7 +130,7 @@ def write_description(path: Path, run: Run, epochs: Sequence[Epoch], class_names
 
 def _demo_run(path: Path) -> Run:
     values = _read(path)
-    config = RunConfig.from_dict(values["config"])
+    config = RunConfig.from_stored(values["config"])
     own = {key: values[key] for key in _DESCRIBED}
     return Run(
         run_id=f"{DEMO}-{config.model.direction}",

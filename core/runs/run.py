@@ -151,7 +151,7 @@ def config_from_json(text: str) -> RunConfig:
     Raises:
         ConfigError: when another version has written it.
     """
-    return RunConfig.from_dict(json.loads(text))
+    return RunConfig.from_stored(json.loads(text))
 
 
 @cache

@@ -11,13 +11,14 @@ from pages.shared.data import file_input
 from pages.shared.data.setting_field import setting
 from pages.shared.session import draft
 
-SOURCE = "source"  # in the address: `?source=imdb`, `?source=csv`
+SOURCE = "source"  # in the address: `?source=imdb`, `?source=file`
 _KIND = "data_kind"
 
 
 def source_in_address() -> None:
     """Follow a link such as `?source=rotten_tomatoes` once; an unknown source is ignored."""
     key = st.query_params.get(SOURCE)
+    key = "file" if key == "csv" else key  # own files were CSV files at first
     if key in SOURCES and key != source_key(draft.values(draft.DATA)["dataset"]):
         file_input.choose_source(draft.DATA, SOURCES[key])
 

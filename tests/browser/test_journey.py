@@ -73,7 +73,7 @@ def small_csv(path: Path) -> Path:
 
 def upload(app: App, csv: Path) -> None:
     app.switch("Data")
-    app.keyed("choose_csv").get_by_role("button").click()
+    app.keyed("choose_file").get_by_role("button").click()
     app.page.locator("input[type=file]").set_input_files(csv)
     expect(app.keyed("train_on_this")).to_be_visible()
     expect(app.page.get_by_test_id("stMetric").filter(has_text="rows")).to_contain_text("200")

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from core.config import DatasetConfig
-from core.data.sources.csv_file import column_values
+from core.data.sources.own_file import column_values
 from core.data.text.tokenization import tokenize
 from core.errors import DatasetError, InputError
 
@@ -136,7 +136,7 @@ def _limits(one: TextSlice) -> tuple[int, float]:
 
 def _with_value(one: TextSlice, test_rows: pd.DataFrame, dataset: DatasetConfig) -> np.ndarray:
     name, _, value = one.value.partition("=")
-    if dataset.name != "csv":
+    if dataset.name != "file":
         raise InputError(
             f"{one} needs a CSV file, and the runs read {dataset.name}.", "Only a CSV file has further columns.",
             "Use a word, a pattern or a length.",

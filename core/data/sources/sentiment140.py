@@ -9,10 +9,10 @@ import pandas as pd
 
 from core.config import DatasetConfig
 from core.data.dataset import Dataset
+from core.data.formats.csv_reader import CsvReader, open_quote_error
 from core.data.reading import Reading
 from core.data.tables.cleaning import clean, draw
 from core.data.tables.columns import listed
-from core.data.tables.csv_reader import CsvReader, open_quote_error
 from core.errors import DatasetError
 from core.system.paths import data_file, quote
 
@@ -108,7 +108,7 @@ def _columns(first: list[str], name: str) -> tuple[int, int, bool]:
     raise DatasetError(
         f"{name} begins with {listed((cell[:80] for cell in first), 6)}." if first else f"{name} has only blank lines.",
         "It needs the columns polarity and text, or Sentiment140's six columns without a header.",
-        "Choose another file, or read it with the data set `csv`.",
+        "Choose another file, or read it with the data set `file`.",
     )
 
 

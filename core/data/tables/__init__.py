@@ -1,1 +1,1 @@
-"""CSV files: charset, delimiter, columns, labels, and tables of texts to score."""
+"""Tables of texts and labels: their columns, classes and rows, and texts to score."""

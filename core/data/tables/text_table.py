@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from core.config import FileSettings
+from core.data.formats.opening import open_table
+from core.data.formats.table_file import Defect, TableFile
 from core.data.reading import Reading
 from core.data.tables.columns import Columns, guess_columns, label_columns, listed
-from core.data.tables.csv_reader import CsvReader, Defect
 from core.data.tables.label_matching import match_labels
 from core.errors import InputError
 from core.system.paths import quote, quoting
@@ -82,25 +84,27 @@ def guess_csv_columns(path: Path, class_names: Iterable[Sequence[str]]) -> Colum
     Raises:
         DatasetError: when the file is missing, empty or no text.
     """
-    with quoting(path), CsvReader(path) as stream:
-        _check_header(stream, path.name)
-        names, rows = stream.column_names, stream.first_rows(_ROWS_TO_GUESS_FROM)
+    with quoting(path), open_table(path, FileSettings()) as file:
+        _check_header(file, path.name)
+        names, rows = file.column_names, file.first_rows(_ROWS_TO_GUESS_FROM)
     return _guess(pd.DataFrame(rows or [[""] * len(names)], columns=names, dtype=object), tuple(class_names))
 
 
 def _read_csv(path: Path, text_column: str | None, label_column: str | None) -> TextTable:
     problems: dict[int, str] = {}
-    with CsvReader(path) as stream:
-        _check_header(stream, path.name)
+    with open_table(path, FileSettings()) as file:
+        _check_header(file, path.name)
 
         def remember(defect: Defect) -> None:
+            if not defect.row:
+                return
             problems[defect.row] = (
                 "A double quote opened in this row is never closed."
                 if defect.kind == "open_quote"
-                else f"The row has {defect.num_cells} cells, and the header {len(stream.first_row)}."
+                else f"The row has {defect.num_cells} cells, and the header {len(file.column_names)}."
             )
 
-        frame, reading = stream.read_frame(remember, most_rows=MOST_ROWS)
+        frame, reading = file.read_frame(remember, most_rows=MOST_ROWS)
     if len(frame) > MOST_ROWS:
         raise _too_many(f"{path.name} has more than {MOST_ROWS:,} rows.")
     if frame.empty:
@@ -123,8 +127,8 @@ def _read_csv(path: Path, text_column: str | None, label_column: str | None) -> 
     return _table(frame, text_column, label_column, problems, reading)
 
 
-def _check_header(stream: CsvReader, name: str) -> None:
-    if not stream.first_row:
+def _check_header(file: TableFile, name: str) -> None:
+    if not file.column_names:
         raise InputError(f"{name} is blank.", "A CSV file begins with a header row.", "Choose another file.")
 
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from core.catalog import source_key, source_of
 from core.config import DatasetConfig
+from core.data.formats.delimiter import DELIMITERS
 from core.data.reading import DropReason, Reading
-from core.data.tables.delimiter import DELIMITERS
 from core.system.paths import user_path
 
 _QUOTED = r"('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"

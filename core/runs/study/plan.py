@@ -189,7 +189,7 @@ class StudyPlan:
             )
         side_by_side = values.get("side_by_side")
         read = {
-            "config": RunConfig.from_dict(values["config"]),
+            "config": RunConfig.from_stored(values["config"]),
             "side_by_side": SideBySide(**side_by_side) if isinstance(side_by_side, Mapping) else None,
         }
         return cls(**{**values, **read})

@@ -53,7 +53,7 @@ def test_the_stored_reason_of_a_failure_does_not_quote_the_users_file(store, tmp
     monkeypatch.setenv("BOTHWAYS_HOME", str(store.jobs.home))
     own = tmp_path / "own.csv"
     own.write_text("text,label\n" + "".join(f"text {number},secret-label\n" for number in range(9)), encoding="utf-8")
-    settings = ["--set", "dataset.name=csv", "--set", f"dataset.path={own}", "--set", "model.head=softmax"]
+    settings = ["--set", "dataset.name=file", "--set", f"dataset.path={own}", "--set", "model.head=softmax"]
     assert main(["train", *settings]) == 1
     (run,) = store.list()
     assert run.status == "failed"

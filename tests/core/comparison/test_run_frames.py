@@ -92,7 +92,7 @@ def test_the_number_of_epochs_is_planned_in_an_active_run_else_trained(store):
     [
         (DatasetConfig(), "IMDb reviews"),
         (DatasetConfig(source="rotten_tomatoes", num_rows=2000), "Rotten Tomatoes, 2,000 rows"),
-        (DatasetConfig(name="csv", path="/a/b/tweets.csv"), "tweets.csv"),
+        (DatasetConfig(name="file", path="/a/b/tweets.csv"), "tweets.csv"),
     ],
 )
 def test_data_have_readable_names(config, label):

@@ -19,7 +19,7 @@ def test_words_for_no_value(nothing: str):
 
 
 def test_a_path_may_hold_an_equals_sign():
-    config = RunConfig().with_settings(["dataset.path=a=b.csv", "dataset.name=csv"])
+    config = RunConfig().with_settings(["dataset.path=a=b.csv", "dataset.name=file"])
     assert config.dataset.path == "a=b.csv"
 
 

@@ -15,7 +15,7 @@ from core.models.architecture import layer_table
 
 OTHER_VALUES = {
     "dataset.source": "all", "dataset.task": "both", "dataset.num_steps": 7, "dataset.path": "elsewhere.csv",
-    "dataset.text_column": "body", "dataset.label_column": "class", "dataset.test_size": 0.5,
+    "dataset.text_column": "body", "dataset.label_column": "class", "dataset.test_size": 0.5, "dataset.delimiter": ";",
     "dataset.stratify": "false", "dataset.drop_duplicates": "false", "dataset.seed": 9, "dataset.split": 3,
     "dataset.drop_near_duplicates": "true", "text.num_words": 20, "text.maxlen": 3, "text.padding": "post",
     "text.truncating": "post", "text.lower": "false", "text.oov": "false", "text.tokenizer": "words",

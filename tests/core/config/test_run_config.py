@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 import pytest
-from annotated_types import Ge, Gt, Le, Lt
+from annotated_types import Ge, Gt, Le, Lt, MaxLen
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic.fields import FieldInfo
@@ -25,7 +25,7 @@ SETTINGS = {
 
 def limits(field: FieldInfo) -> dict[type, float]:
     """The bounds of a number, by kind: `{Ge: 1, Le: 8}`."""
-    kinds = {Ge: "ge", Gt: "gt", Le: "le", Lt: "lt"}
+    kinds = {Ge: "ge", Gt: "gt", Le: "le", Lt: "lt", MaxLen: "max_length"}
     return {type(one): getattr(one, kinds[type(one)]) for one in field.metadata if type(one) in kinds}
 
 
@@ -44,7 +44,7 @@ def _values_of(kind: Any, bounds: dict[type, float]) -> st.SearchStrategy[Any]:
     if kind is bool:
         return st.booleans()
     if kind is str:
-        return st.text(min_size=1)
+        return st.text(min_size=1, max_size=bounds.get(MaxLen))
     if kind is int:
         return st.integers(bounds.get(Ge), bounds.get(Le))
     return st.floats(
@@ -62,7 +62,7 @@ def documents(draw: st.DrawFn) -> dict[str, dict[str, Any]]:
     for name, field in SETTINGS.items():
         part, _, key = name.partition(".")
         document[part][key] = draw(st.sampled_from(catalog.names()) if name == "dataset.name" else values(field))
-    assume(document["dataset"]["name"] != "csv" or document["dataset"]["path"])
+    assume(document["dataset"]["name"] != "file" or document["dataset"]["path"])
     return _in_harmony(document)
 
 
@@ -170,8 +170,8 @@ def test_a_part_that_is_not_an_object_is_named(value: Any):
 @pytest.mark.parametrize("path", [None, ""])
 def test_a_csv_data_set_needs_a_path(path: str | None):
     with pytest.raises(ConfigError) as caught:
-        RunConfig.from_dict({"dataset": {"name": "csv", "path": path}})
-    assert caught.value.problem == "The data set `csv` has no file."
+        RunConfig.from_dict({"dataset": {"name": "file", "path": path}})
+    assert caught.value.problem == "The data set `file` has no file."
     assert "needs a path" in caught.value.expected
     assert "dataset.path" in caught.value.hint
 
@@ -249,7 +249,20 @@ def test_a_missing_file_is_named(tmp_path: Path):
 
 def test_a_config_without_path_keeps_the_name_of_the_file():
     vectors = {"embeddings": "file", "embeddings_path": "/home/secret/vectors.txt"}
-    config = RunConfig.from_dict({"dataset": {"name": "csv", "path": "/home/secret/mine.csv"}, "model": vectors})
+    config = RunConfig.from_dict({"dataset": {"name": "file", "path": "/home/secret/mine.csv"}, "model": vectors})
     assert config.without_path().dataset.path == "mine.csv"
     assert config.without_path().model.embeddings_path == "vectors.txt"
     assert RunConfig().without_path() == RunConfig()
+
+
+def test_configs_that_say_csv_mean_the_file():
+    assert RunConfig.from_dict({"dataset": {"name": "csv", "path": "a.csv"}}).dataset.name == "file"
+
+
+def test_a_stored_config_keeps_the_rules_of_its_time():
+    values = RunConfig().to_dict()
+    del values["text"]["tokenizer"]
+    assert RunConfig.from_stored(values).text.tokenizer == "keras"
+    assert RunConfig.from_stored(RunConfig().to_dict()) == RunConfig()
+    values["text"]["tokenizer"] = "words"
+    assert RunConfig.from_stored(values).text.tokenizer == "words"

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from core.config import DatasetConfig
-from core.data.sources import csv_file
+from core.data.sources import own_file
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +29,6 @@ def load(write):
     """Load a CSV file of some bytes or text."""
 
     def load(content: bytes | str, **settings):
-        return csv_file.load(DatasetConfig(name="csv", path=str(write(content)), **settings))
+        return own_file.load(DatasetConfig(name="file", path=str(write(content)), **settings))
 
     return load

@@ -1,7 +1,7 @@
 import json
 
 from core.data.reading import Reading, near_duplicates_note, stored_notes, stored_reading
-from core.data.sources.csv_file import read_table
+from core.data.sources.own_file import read_table
 
 READING = Reading(
     encoding="cp1252",

@@ -44,7 +44,7 @@ def script_of(config, class_names=TWO, **data):
 
 def csv_script(path, **settings):
     config = RunConfig.from_dict(
-        {"dataset": {"name": "csv", "path": str(path), **settings}, "model": {"head": "softmax"}}
+        {"dataset": {"name": "file", "path": str(path), **settings}, "model": {"head": "softmax"}}
     )
     dataset = load(config.dataset)
     return keras_script(config, dataset.class_names, {"reading": dataset.reading.to_dict()}), dataset
@@ -334,7 +334,7 @@ def write_imdb(folder):
         ["dataset.train_rows=21", "dataset.stratify=false"],
     ],
 )
-@pytest.mark.parametrize("name", ["csv", "imdb"])
+@pytest.mark.parametrize("name", ["file", "imdb"])
 def test_splits_and_token_ids_are_those_of_the_run(tiny_config, tmp_path, name, settings):
     path = write_imdb(tmp_path) if name == "imdb" else tiny_config.dataset.path
     settings = [f"dataset.name={name}", f"dataset.path={path}", "text.num_words=20", *settings]

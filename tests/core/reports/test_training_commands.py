@@ -16,12 +16,12 @@ def test_commands_repeat_the_settings_that_are_not_the_defaults():
     )
     assert "--num-splits" not in line
     assert "--num-splits 3" in study_command(StudyPlan(config, ("forward", "bidirectional"), num_splits=3))
-    csv = RunConfig.from_dict({"dataset": {"name": "csv", "path": "my; rm -rf.csv"}})
+    csv = RunConfig.from_dict({"dataset": {"name": "file", "path": "my; rm -rf.csv"}})
     assert "'dataset.path=my; rm -rf.csv'" in train_command(csv)
 
 
 def test_a_command_repeats_a_column_that_is_called_none():
-    config = RunConfig.from_dict({"dataset": {"name": "csv", "path": "my.csv", "label_column": "none"}})
+    config = RunConfig.from_dict({"dataset": {"name": "file", "path": "my.csv", "label_column": "none"}})
     assignments = shlex.split(train_command(config))[5::2]
     assert 'dataset.label_column="none"' in assignments
     assert RunConfig().with_settings(assignments) == config

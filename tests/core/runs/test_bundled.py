@@ -91,7 +91,9 @@ def test_what_is_shipped_reads_back_as_it_was(tmp_path, store, finish):
 
 
 def test_a_shipped_description_names_a_file_without_its_folders(tmp_path, store):
-    run = store.create(RunConfig.from_dict({"dataset": {"name": "csv", "path": str(tmp_path / "secret" / "mine.csv")}}))
+    run = store.create(
+        RunConfig.from_dict({"dataset": {"name": "file", "path": str(tmp_path / "secret" / "mine.csv")}})
+    )
     bundled.write_description(tmp_path / "run.json", run, (), ("bad", "good"))
     described = (tmp_path / "run.json").read_text(encoding="utf-8")
     assert json.loads(described)["config"]["dataset"]["path"] == "mine.csv"

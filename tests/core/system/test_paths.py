@@ -25,7 +25,7 @@ def test_what_cannot_be_a_path_is_named_with_its_setting(path):
     assert "Correct text.file" in caught.value.hint
 
 
-@pytest.mark.parametrize("name", ["csv", "sentiment140", "imdb", "mnist"])
+@pytest.mark.parametrize("name", ["file", "sentiment140", "imdb", "mnist"])
 @pytest.mark.parametrize("path", [*IMPOSSIBLE, "/", "x" * 5000])
 def test_no_source_lets_an_impossible_path_through(name, path):
     with pytest.raises(DatasetError):
@@ -39,7 +39,7 @@ def test_what_a_source_reads_is_listed_with_the_word_index_beside_it(tmp_path, m
     kept = tmp_path / "datasets"
     assert sources.files(DatasetConfig(name="imdb")) == (kept / "imdb.npz", kept / "imdb_word_index.json")
     assert sources.files(DatasetConfig(name="mnist")) == (kept / "mnist.npz",)
-    assert sources.files(DatasetConfig(name="csv", path="/data/own.csv")) == (Path("/data/own.csv"),)
+    assert sources.files(DatasetConfig(name="file", path="/data/own.csv")) == (Path("/data/own.csv"),)
     assert sources.files(DatasetConfig(name="digits")) == ()
 
 
@@ -71,7 +71,7 @@ def _error_of(name: str, path: Path, **settings) -> str:
     return str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["csv", "sentiment140", "imdb", "mnist"])
+@pytest.mark.parametrize("name", ["file", "sentiment140", "imdb", "mnist"])
 @pytest.mark.usefixtures("workspace_elsewhere")
 @pytest.mark.parametrize("content", HOSTILE)
 def test_an_error_never_quotes_a_file_outside_the_workspace(name, content, tmp_path):
@@ -84,11 +84,11 @@ def test_an_error_never_quotes_a_file_outside_the_workspace(name, content, tmp_p
 def test_an_error_quotes_an_upload_and_on_the_command_line_any_file(tmp_path, monkeypatch):
     path = tmp_path / "outside.csv"
     path.write_text(HOSTILE[0], encoding="utf-8")
-    assert "(not shown: the file is outside the workspace)" in _error_of("csv", path)
+    assert "(not shown: the file is outside the workspace)" in _error_of("file", path)
     with quoting_everything():
-        assert SECRET in _error_of("csv", path)
+        assert SECRET in _error_of("file", path)
     monkeypatch.setenv("BOTHWAYS_HOME", str(tmp_path))
-    assert SECRET in _error_of("csv", path)
+    assert SECRET in _error_of("file", path)
 
 
 def test_a_link_out_of_the_workspace_does_not_make_a_file_quotable(tmp_path, monkeypatch):
@@ -97,7 +97,7 @@ def test_a_link_out_of_the_workspace_does_not_make_a_file_quotable(tmp_path, mon
     link = tmp_path / "home" / "inside.csv"
     link.symlink_to(tmp_path / "outside.csv")
     monkeypatch.setenv("BOTHWAYS_HOME", str(tmp_path / "home"))
-    assert SECRET not in _error_of("csv", link)
+    assert SECRET not in _error_of("file", link)
 
 
 @pytest.mark.usefixtures("workspace_elsewhere")
@@ -109,7 +109,7 @@ def test_a_table_to_score_is_not_quoted_either(tmp_path):
     assert SECRET not in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["csv", "sentiment140", "imdb", "mnist"])
+@pytest.mark.parametrize("name", ["file", "sentiment140", "imdb", "mnist"])
 def test_what_is_no_regular_file_is_refused_before_it_is_opened(name, tmp_path):
     pipe = tmp_path / "pipe.csv"
     os.mkfifo(pipe)

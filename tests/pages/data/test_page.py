@@ -19,7 +19,7 @@ def open_csv(open_page):
     """The Data page with the path of a file typed in."""
 
     def open_file(path: Path) -> AppTest:
-        app = open_page(DATA, source="csv")
+        app = open_page(DATA, source="file")
         return app.text_input(key="csv_path").set_value(str(path)).run()
 
     return open_file
@@ -51,7 +51,7 @@ def test_a_csv_is_read_by_path_with_guessed_columns(open_csv, reviews_csv: Path)
 
 
 def test_an_upload_is_kept_in_the_workspace_under_its_content(open_page, reviews_csv: Path, tmp_path: Path):
-    app = open_page(DATA, source="csv")
+    app = open_page(DATA, source="file")
     app.file_uploader(key="upload").upload("../my reviews.csv", reviews_csv.read_bytes()).run()
     (kept,) = (tmp_path / "uploads").rglob("*.csv")
     assert kept.name == "my reviews.csv"
@@ -155,7 +155,7 @@ def test_train_on_this_carries_the_data_and_a_head_that_fits(open_csv, tmp_path:
     draft = app.session_state["draft"]
     assert draft["dataset"]["path"] == str(path)
     assert (draft["text"]["maxlen"], draft["model"]["head"]) == (7, "softmax")
-    assert app.selectbox(key="train_data").value == "csv"
+    assert app.selectbox(key="train_data").value == "file"
 
 
 def test_looking_at_other_data_does_not_change_what_will_be_trained(open_page):

@@ -152,12 +152,12 @@ def test_another_kind_shows_its_own_sources(open_page):
 
 
 def test_each_source_keeps_its_own_file(open_page, mnist: Path, reviews_csv: Path):
-    app = open_page(DATA, source="csv")
+    app = open_page(DATA, source="file")
     app.text_input(key="csv_path").set_value(str(reviews_csv)).run()
     app.button(key="choose_sentiment140").click().run()
     assert app.session_state["data"]["dataset"]["path"] is None
     assert app.text_input(key="csv_path").value == ""
-    app.button(key="choose_csv").click().run()
+    app.button(key="choose_file").click().run()
     assert app.session_state["data"]["dataset"]["path"] == str(reviews_csv)
     assert app.text_input(key="csv_path").value == str(reviews_csv)
 

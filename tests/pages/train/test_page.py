@@ -107,7 +107,7 @@ def test_an_impossible_head_shows_an_error_instead_of_a_button(open_page, tmp_pa
     rows = [f"text number {number},{('a', 'b', 'c')[number % 3]}" for number in range(60)]
     path.write_text("\n".join(["text,label", *rows]), encoding="utf-8")
     app = open_page(TRAIN)
-    app.session_state["draft"]["dataset"].update(name="csv", path=str(path))
+    app.session_state["draft"]["dataset"].update(name="file", path=str(path))
     app.run()
     assert not app.exception
     assert "A sigmoid head separates two classes; this dataset has 3." in warnings(app)
@@ -123,7 +123,7 @@ def test_a_rare_class_of_a_file_gets_a_warning_until_classes_are_weighted(open_p
     rows = [f"text number {number},{'no' if number % 10 else 'yes'}" for number in range(60)]
     path.write_text("\n".join(["text,label", *rows]), encoding="utf-8")
     app = open_page(TRAIN)
-    app.session_state["draft"]["dataset"].update(name="csv", path=str(path))
+    app.session_state["draft"]["dataset"].update(name="file", path=str(path))
     app.run()
     assert "The rarest class has only 10.0 % of the rows" in warnings(app)
     app.segmented_control(key="draft.train.class_weight").set_value("balanced").run()
@@ -136,7 +136,7 @@ def test_data_that_cannot_be_read_cannot_be_trained_on(open_page, tmp_path, cont
     if content:
         path.write_text(content, encoding="utf-8")
     app = open_page(TRAIN)
-    app.session_state["draft"]["dataset"].update(name="csv", path=str(path))
+    app.session_state["draft"]["dataset"].update(name="file", path=str(path))
     app.run()
     assert not app.exception
     assert any("bad.csv" in text.value for text in app.text)

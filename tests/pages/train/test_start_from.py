@@ -198,7 +198,7 @@ def test_a_column_name_from_a_file_is_shown_literally(open_page, tmp_path: Path)
     with path.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows([("**text** ![i](http://evil.example/i.png)", "label"), *rows])
     app = open_page(TRAIN, recipe="imdb-bi-lstm")
-    dataset = {"name": "csv", "path": str(path), "text_column": "**text** ![i](http://evil.example/i.png)"}
+    dataset = {"name": "file", "path": str(path), "text_column": "**text** ![i](http://evil.example/i.png)"}
     app.session_state["draft"]["dataset"].update(dataset)
     app.run()
     assert not app.exception

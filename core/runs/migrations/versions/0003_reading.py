@@ -22,7 +22,7 @@ def upgrade() -> None:
         if not isinstance(data, dict) or not data.get("notes") or "reading" in data:
             continue
         try:
-            dataset = RunConfig.from_dict(config).dataset
+            dataset = RunConfig.from_stored(config).dataset
             reading = reading_from_version_1_notes(tuple(data["notes"]), dataset, bool(data.get("stand_in")))
         except Exception as error:  # one run must not keep the store closed: its sentences stay as they are
             _log.warning("run %s keeps its notes as sentences: %s", run_id, error)

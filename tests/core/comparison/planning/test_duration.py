@@ -132,6 +132,6 @@ def test_finished_runs_are_read_once_for_a_sentence(store, finish_run, monkeypat
 
 
 def test_a_run_of_unknown_size_has_no_estimate(store):
-    config = RunConfig().with_settings(["dataset.name=csv", "dataset.path=texts.csv"])
+    config = RunConfig().with_settings(["dataset.name=file", "dataset.path=texts.csv"])
     assert duration_sentence(store, [config]).startswith("No similar run has finished here yet.")
     assert duration_sentence(store, [config], num_rows=1_000).startswith("About ")

@@ -54,7 +54,7 @@ def test_labels_of_steps_are_another_kind_of_head():
 
 
 def test_data_whose_rows_are_unknown_are_alike_with_the_same_sample():
-    own = RunConfig().with_settings(["dataset.name=csv", "dataset.path=reviews.csv"])
+    own = RunConfig().with_settings(["dataset.name=file", "dataset.path=reviews.csv"])
     assert differences(own, own) == ()
     assert differences(own, own.with_settings(["dataset.num_rows=500"])) == ("number of training rows",)
 

@@ -25,7 +25,7 @@ def test_known_rows_give_exactly_the_sizes_of_the_split(tiny_config, tmp_path, n
 
 
 def test_unknown_rows_give_no_sizes():
-    assert part_sizes(RunConfig().with_settings(["dataset.name=csv", "dataset.path=texts.csv"])) is None
+    assert part_sizes(RunConfig().with_settings(["dataset.name=file", "dataset.path=texts.csv"])) is None
 
 
 def test_the_catalog_knows_the_rows_of_its_sources():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.comparison.rows.text_slices import MAX_SLICES, TextSlice, members, parse_slice, parse_slices
 from core.config import DatasetConfig
-from core.data.sources.csv_file import load
+from core.data.sources.own_file import load
 from core.errors import BothwaysError, DatasetError, InputError
 
 TEXTS = ["Not a good film!", "nothing here", "a film, not good", "I'd give 10/10", "", "É très NOT"]
@@ -92,7 +92,7 @@ def csv(tmp_path):
     sources = [("web", "print ")[number % 3 == 0] for number in range(12)]
     lines = [f"film number {number},{('bad', 'good')[number % 2]},{source}" for number, source in enumerate(sources)]
     path.write_text("\n".join(["text,label,source", *lines]), encoding="utf-8")
-    config = DatasetConfig(name="csv", path=str(path), text_column="text", label_column="label")
+    config = DatasetConfig(name="file", path=str(path), text_column="text", label_column="label")
     data = load(config)
     return config, pd.DataFrame({"row": data.rows, "text": data.texts, "num_words": 3}).iloc[::-1]
 

@@ -16,8 +16,8 @@ from core.data.sources.row_counts import num_rows, num_train_rows
         ({"name": "mnist"}, 70_000, 60_000),
         ({"name": "mnist", "num_rows": 20_000}, 30_000, 20_000),
         ({"name": "mnist", "path": "own.npz"}, None, None),
-        ({"name": "csv", "path": "own.csv"}, None, None),
-        ({"name": "csv", "path": "own.csv", "num_rows": 100, "test_size": 0.25}, 100, 75),
+        ({"name": "file", "path": "own.csv"}, None, None),
+        ({"name": "file", "path": "own.csv", "num_rows": 100, "test_size": 0.25}, 100, 75),
         ({"name": "cumulative_sum"}, 1_000, 1_000),
         ({"name": "cumulative_sum", "num_rows": 300}, 300, 300),
     ],
@@ -29,7 +29,7 @@ def test_rows_are_known_without_reading_where_the_catalog_knows_them(settings, r
 
 
 def test_the_test_rows_of_a_finished_run_say_how_many_others_there_were():
-    own_file = DatasetConfig(name="csv", path="own.csv", test_size=0.25)
+    own_file = DatasetConfig(name="file", path="own.csv", test_size=0.25)
     assert num_train_rows(own_file, num_test=25) == pytest.approx(75)
     mnist = DatasetConfig(name="mnist", test_size=0.5)
     assert num_train_rows(mnist, num_test=10_000) == 60_000

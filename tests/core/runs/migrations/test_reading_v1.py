@@ -17,7 +17,7 @@ CSV_NOTES = (
 
 
 def test_every_sentence_of_version_1_becomes_a_field():
-    reading = reading_from_version_1_notes(CSV_NOTES, DatasetConfig(name="csv", path="gone.csv"), is_stand_in=False)
+    reading = reading_from_version_1_notes(CSV_NOTES, DatasetConfig(name="file", path="gone.csv"), is_stand_in=False)
     assert reading == Reading(
         encoding="cp1252",
         is_damaged=True,

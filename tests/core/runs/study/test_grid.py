@@ -70,5 +70,5 @@ def test_usual_values_of_some_settings_are_around_the_present_one():
     assert usual_values(RunConfig(), "train.label_smoothing") == ("0", "0.1")
     assert usual_values(RunConfig(), "text.lower") == ("true", "false")
     assert "four_directions" not in usual_values(RunConfig(), "model.direction")
-    own_file = RunConfig().with_settings(["dataset.name=csv", "dataset.path=a.csv"])
+    own_file = RunConfig().with_settings(["dataset.name=file", "dataset.path=a.csv"])
     assert usual_values(own_file, "dataset.train_rows") == ("500", "1000", "2000", "none")

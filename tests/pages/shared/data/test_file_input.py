@@ -21,7 +21,7 @@ def listen(monkeypatch):
     return listen
 
 
-@pytest.mark.parametrize("source", ["csv", "sentiment140", "keras_imdb"])
+@pytest.mark.parametrize("source", ["file", "sentiment140", "keras_imdb"])
 def test_a_path_can_be_typed_on_the_loopback_address_only(open_page, listen, source):
     assert len(_paths(open_page("pages/data/page.py", source=source))) == 1
     listen("0.0.0.0")

@@ -65,7 +65,7 @@ def test_a_preview_stays_cached_until_its_file_changes(reviews_csv: Path, monkey
     read = count_reads(monkeypatch)
     monkeypatch.setattr(dataset_cache, "ERROR_SECONDS", 0)
     monkeypatch.setattr(dataset_cache, "STAND_IN_SECONDS", 0)
-    config = RunConfig().with_settings(["dataset.name=csv", f"dataset.path={reviews_csv}"])
+    config = RunConfig().with_settings(["dataset.name=file", f"dataset.path={reviews_csv}"])
     assert dataset_cache.preview(config) is dataset_cache.preview(config)
     assert len(read) == 1
     os.utime(reviews_csv, (1, 1))
@@ -110,5 +110,5 @@ def test_a_file_downloaded_by_a_run_is_read_at_once(tmp_path: Path, monkeypatch:
 
 @pytest.mark.parametrize("path", ["~nosuchuser/x.csv", "/tmp/a\0b.csv", "/", "x" * 5000])
 def test_an_impossible_path_is_an_error_of_the_preview(path: str):
-    preview_of_path = dataset_cache.preview(RunConfig.from_dict({"dataset": {"name": "csv", "path": path}}))
+    preview_of_path = dataset_cache.preview(RunConfig.from_dict({"dataset": {"name": "file", "path": path}}))
     assert isinstance(preview_of_path.error, DatasetError)

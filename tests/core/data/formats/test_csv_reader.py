@@ -5,9 +5,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.data.sources.csv_file import read_table
-from core.data.tables import csv_reader
-from core.data.tables.csv_reader import CsvReader, Defect
+from core.data.formats import csv_reader
+from core.data.formats.csv_reader import CsvReader, Defect
+from core.data.sources.own_file import read_table
 from core.data.tables.text_table import read_csv
 from core.errors import DatasetError
 

@@ -1,4 +1,4 @@
-"""A CSV file of the user: encoding, delimiter and columns are detected, labels of any kind become classes."""
+"""A file of the user: format and columns are detected, labels of any kind become classes."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,8 +7,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from core.config import DatasetConfig
+from core.config import DatasetConfig, FileSettings
 from core.data.dataset import Dataset
+from core.data.formats.csv_reader import open_quote_error
+from core.data.formats.delimiter import delimiter_names
+from core.data.formats.opening import open_table
+from core.data.formats.table_file import Defect, TableFile
 from core.data.reading import Reading
 from core.data.tables.cleaning import clean, draw
 from core.data.tables.columns import (
@@ -20,11 +24,11 @@ from core.data.tables.columns import (
     label_columns,
     listed,
 )
-from core.data.tables.csv_reader import CsvReader, Defect, open_quote_error
-from core.data.tables.delimiter import delimiter_names
 from core.data.tables.labels import to_classes
 from core.errors import DatasetError
 from core.system.paths import data_file, quote
+
+_DETECTED = FileSettings()
 
 
 def load(config: DatasetConfig) -> Dataset:
@@ -35,7 +39,7 @@ def load(config: DatasetConfig) -> Dataset:
         TableError: when the columns or the labels cannot be used; it holds the columns.
     """
     path = data_file(config.path)
-    frame, reading = read_table(path)
+    frame, reading = read_table(path, config)
     try:
         return _to_dataset(frame, reading, config, path.name)
     except DatasetError as error:
@@ -44,20 +48,20 @@ def load(config: DatasetConfig) -> Dataset:
         raise refusal from None
 
 
-def read_table(path: Path) -> tuple[pd.DataFrame, Reading]:
-    """Read a whole CSV file as strings, and how it was read; `NA` and `null` stay words.
+def read_table(path: Path, settings: FileSettings = _DETECTED) -> tuple[pd.DataFrame, Reading]:
+    """Read a whole file as strings, and how it was read; `NA` and `null` stay words.
 
     Raises:
         DatasetError: when the file is missing, empty, no text, has one column or no data row, has a row with more cells
             than the header or a double quote that is never closed.
     """
-    with CsvReader(path) as stream:
-        _check_header(stream, path.name)
+    with open_table(path, settings) as table:
+        _check_header(table, path.name)
 
         def refuse(defect: Defect) -> None:
-            raise _defect_error(path.name, defect, len(stream.first_row))
+            raise _defect_error(path.name, defect, len(table.column_names))
 
-        frame, reading = stream.read_frame(refuse)
+        frame, reading = table.read_frame(refuse)
     if frame.empty:
         raise DatasetError(
             f"{path.name} has a header row ({listed(frame.columns)}) and no data row.",
@@ -77,7 +81,7 @@ def column_values(config: DatasetConfig, column: str, rows: Sequence[int]) -> pd
         DatasetError: when the file cannot be read or has no such column.
     """
     path = data_file(config.path)
-    frame, _ = read_table(path)
+    frame, _ = read_table(path, config)
     if column not in frame.columns:
         raise DatasetError(
             f"{path.name} has no column {quote(repr(column))}.",
@@ -117,13 +121,11 @@ def _to_dataset(frame: pd.DataFrame, reading: Reading, config: DatasetConfig, na
     )
 
 
-def _check_header(stream: CsvReader, name: str) -> None:
-    header = stream.first_row
-    if stream.is_first_row_open:
-        raise open_quote_error(name, 0)
-    if len(header) < 2:
+def _check_header(table: TableFile, name: str) -> None:
+    columns = table.column_names
+    if len(columns) < 2:
         raise DatasetError(
-            f"{name} has only one column; its first row is {quote(repr(' '.join(header)[:80]))}.",
+            f"{name} has only one column; its first row is {quote(repr(' '.join(columns)[:80]))}.",
             f"A CSV file has a header row and at least two columns separated by a {delimiter_names()}.",
             "Add the missing column, or separate the columns by one of these.",
         )

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.config import DatasetConfig
-from core.data.sources import csv_file, split
+from core.data.sources import own_file, split
 from core.errors import DatasetError
 
 # Bytes that no other supported encoding explains, so that the encoding is certain.
@@ -39,8 +39,8 @@ def test_what_was_written_is_read_back(written):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "own.csv"
         path.write_bytes(content)
-        config = DatasetConfig(name="csv", path=str(path), text_column="text", label_column="label")
-        dataset = csv_file.load(config)
+        config = DatasetConfig(name="file", path=str(path), text_column="text", label_column="label")
+        dataset = own_file.load(config)
     assert dataset.notes[0].startswith(f"Read as {encoding.upper()},")
     assert dataset.texts == texts
     assert [dataset.class_names[label] for label in dataset.labels] == labels
@@ -164,9 +164,9 @@ def test_a_column_that_cannot_be_used_says_which_can(load, settings, message):
 
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(DatasetError, match=r"There is no file .*gone\.csv"):
-        csv_file.read_table(tmp_path / "gone.csv")
+        own_file.read_table(tmp_path / "gone.csv")
 
 
 def test_a_folder_is_no_file(tmp_path):
     with pytest.raises(DatasetError, match="is a folder"):
-        csv_file.read_table(tmp_path)
+        own_file.read_table(tmp_path)

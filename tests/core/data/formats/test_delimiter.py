@@ -1,6 +1,6 @@
 import pytest
 
-from core.data.tables.delimiter import delimiter_names, detect_delimiter
+from core.data.formats.delimiter import delimiter_names, detect_delimiter
 
 
 @pytest.mark.parametrize(

@@ -6,16 +6,16 @@ data that cannot be trusted is refused, a row to score is kept and reported.
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice, repeat
 from pathlib import Path
-from typing import Literal, Self, TextIO
+from typing import Self, TextIO
 
 import pandas as pd
 
+from core.data.formats.charset import detect_encoding
+from core.data.formats.delimiter import detect_delimiter
+from core.data.formats.table_file import Defect
 from core.data.reading import Reading
-from core.data.tables.charset import detect_encoding
-from core.data.tables.delimiter import detect_delimiter
 from core.errors import DatasetError
 
 _SAMPLE = 1 << 16  # characters from which the delimiter is detected
@@ -25,15 +25,6 @@ _MOST_REPEATED = 1_000  # different values among so many rows, up to which a col
 _END = "\0"  # a line after the last one; no text file contains it, so a cell that does was never closed
 
 csv.field_size_limit(_LONGEST_CELL)
-
-
-@dataclass(frozen=True)
-class Defect:
-    """What is wrong with a row: a double quote that is never closed, or more cells than the header."""
-
-    kind: Literal["open_quote", "too_many_cells"]
-    row: int
-    num_cells: int
 
 
 class CsvReader:
@@ -77,7 +68,7 @@ class CsvReader:
 
     @property
     def column_names(self) -> tuple[str, ...]:
-        """A different name for each column of the header, without the space around it."""
+        """A different name for each column of the header, without the space around it; none where all is blank."""
         return _distinct_names(self.first_row)
 
     def first_rows(self, number: int) -> list[list[str]]:
@@ -108,10 +99,12 @@ class CsvReader:
         joined to its last cell. Blank rows count, except at the end of the file.
 
         Args:
-            on_defect: called for each row with a defect; what it raises ends the reading.
+            on_defect: called for each row with a defect, the header being row 0; what it raises ends the reading.
             most_rows: the reading ends after one row more than these.
         """
         names = self.column_names
+        if self.is_first_row_open:
+            on_defect(Defect("open_quote", 0, len(names)))
         columns: list[list[str]] = [[] for _ in names]
         repeated: list[dict[str, str] | None] = [{} for _ in names]
         for rows, is_open in self.batches():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import AnyStr
 
-from core.data.tables.delimiter import delimiter_names
+from core.data.formats.delimiter import delimiter_names
 from core.errors import DatasetError
 from core.system.paths import check_regular
 

@@ -1,0 +1,16 @@
+"""Opening a file of any format as a table."""
+
+from pathlib import Path
+
+from core.config import FileSettings
+from core.data.formats.csv_reader import CsvReader
+from core.data.formats.table_file import TableFile
+
+
+def open_table(path: Path, settings: FileSettings) -> TableFile:
+    """A file as a table; what the settings leave open is detected.
+
+    Raises:
+        DatasetError: when the file is missing, empty or not of its format.
+    """
+    return CsvReader(path, settings.delimiter)

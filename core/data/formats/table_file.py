@@ -1,0 +1,48 @@
+"""TableFile: what every reader of a format gives, whatever its format: a table of strings, and how it was read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, Protocol, Self
+
+import pandas as pd
+
+from core.data.reading import Reading
+
+
+@dataclass(frozen=True)
+class Defect:
+    """What is wrong with a row: a double quote that is never closed, or more cells than the header."""
+
+    kind: Literal["open_quote", "too_many_cells"]
+    row: int
+    num_cells: int
+
+
+class TableFile(Protocol):
+    """An open file with a table in it, to be used in a `with` statement."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """A different name for each column; none where the file is blank."""
+        ...
+
+    def first_rows(self, number: int) -> list[list[str]]:
+        """The first rows of data, each with a cell for each column."""
+        ...
+
+    def read_frame(
+        self, on_defect: Callable[[Defect], None], most_rows: int | None = None
+    ) -> tuple[pd.DataFrame, Reading]:
+        """All rows of data as strings, and how they were read; the index is the row number, from 1.
+
+        A cell without a value is empty.
+
+        Args:
+            on_defect: called for each row with a defect, the header being row 0; what it raises ends the reading.
+            most_rows: the reading ends after one row more than these.
+        """
+        ...
