@@ -10,11 +10,11 @@ from pydantic import BaseModel, Field, ValidationError, model_validator
 from core.config.assignments import assign
 from core.config.config_checks import check_contradictions
 from core.config.config_errors import config_error
-from core.config.config_part import ConfigPart
-from core.config.dataset_config import DatasetConfig
-from core.config.model_config import ModelConfig
-from core.config.text_config import TextConfig
-from core.config.train_config import TrainConfig
+from core.config.parts.config_part import ConfigPart
+from core.config.parts.dataset_config import DatasetConfig
+from core.config.parts.model_config import ModelConfig
+from core.config.parts.text_config import TextConfig
+from core.config.parts.train_config import TrainConfig
 from core.directions import DIRECTIONS
 from core.errors import ConfigError
 

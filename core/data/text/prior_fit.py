@@ -17,7 +17,7 @@ from core.data.text.prior_tables import LONGEST, UNKNOWN, PriorTables
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-    from core.config.text_config import Priors
+    from core.config.parts.text_config import Priors
 
 _RATIO_SCALE = 0.5  # so that most ratios lie between -1 and 1, as do the numbers of word vectors
 _C = 30.0  # scikit-learn's C of the linear model

@@ -12,7 +12,7 @@ import numpy as np
 
 from core.config import ModelConfig
 from core.config.config_checks import GLOVE_DIM
-from core.config.model_config import MAX_EMBEDDING_DIM, Embeddings
+from core.config.parts.model_config import MAX_EMBEDDING_DIM, Embeddings
 from core.errors import ConfigError, DatasetError
 from core.system.paths import data_file, quote, quoting
 

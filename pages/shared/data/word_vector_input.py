@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.config.model_config import ModelConfig
+from core.config.parts.model_config import ModelConfig
 from core.data.text.word_vectors import num_numbers
 from core.data.uploads import keep_upload
 from core.errors import BothwaysError

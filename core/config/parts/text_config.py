@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from core.config.config_part import ConfigPart
+from core.config.parts.config_part import ConfigPart
 
 Tokenizer = Literal["keras", "words"]
 Side = Literal["pre", "post"]

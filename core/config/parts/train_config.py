@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from core.config.config_part import ConfigPart
+from core.config.parts.config_part import ConfigPart
 
 Monitor = Literal["val_loss", "val_accuracy", "val_macro_f1"]
 Kernel = Literal["auto", "keras", "fast", "bfloat16"]

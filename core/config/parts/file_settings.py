@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from core.config.config_part import ConfigPart
+from core.config.parts.config_part import ConfigPart
 
 
 class FileSettings(ConfigPart):

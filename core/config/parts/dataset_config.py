@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from core import catalog
 from core.config.config_errors import refusal
-from core.config.file_settings import FileSettings
+from core.config.parts.file_settings import FileSettings
 from core.source import Kind
 
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from core.config.config_part import ConfigPart
+from core.config.parts.config_part import ConfigPart
 from core.directions import DIRECTIONS, Direction
 
 Cell = Literal["SimpleRNN", "GRU", "LSTM"]
