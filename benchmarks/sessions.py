@@ -28,7 +28,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from benchmarks.machine import machine
 from core.inference.scorer import Scorer
-from core.runs.bundled import demo_runs
+from core.runs.demo.bundled import demo_runs
 from core.settings import PROJECT_FOLDER
 
 _BOX = "score_text"

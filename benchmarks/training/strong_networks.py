@@ -34,7 +34,7 @@ from core.evaluation.baselines.naive_bayes_baseline import fit_naive_bayes
 from core.inference.challenges import challenges, positive_class, right_sentences
 from core.inference.scorer import Scorer
 from core.recipes import RECIPES
-from core.runs.bundled import NETWORK_FILES
+from core.runs.demo.bundled import NETWORK_FILES
 from core.settings import PROJECT_FOLDER
 
 DOCUMENT = DOCS_FOLDER / "strong-networks.md"

@@ -11,7 +11,7 @@ from core.cli.parser import FILE, command
 from core.cli.runs import compared_runs, find_run_or_study
 from core.errors import BothwaysError, InputError
 from core.inference.challenges import Challenge, challenges, positive_class, read_lines, right_sentences
-from core.runs.bundled import find_runs
+from core.runs.demo.bundled import find_runs
 from core.runs.run import Run
 from core.runs.store import RunStore
 from core.runs.study import Study

@@ -12,7 +12,7 @@ import click
 from core.cli.output import metrics_line, print_json, run_document
 from core.cli.parser import FILE, command
 from core.config import RunConfig
-from core.runs.bundled import DEMO_FOLDER, NAMES, demo_configs, demo_runs, ship
+from core.runs.demo.bundled import DEMO_FOLDER, NAMES, demo_configs, demo_runs, ship
 from core.runs.run import Run
 from core.runs.store import RunStore
 from core.settings import Workspace

@@ -7,7 +7,7 @@ import click
 from core.cli.output import print_json
 from core.cli.parser import FILE, RUN, check_at_most_one, command
 from core.errors import UsageError
-from core.runs.bundled import epochs_of, find_run
+from core.runs.demo.bundled import epochs_of, find_run
 from core.runs.run import Run
 from core.runs.store import RunStore
 from core.settings import Workspace

@@ -5,7 +5,7 @@ from core.cli.parser import RUN_OR_STUDY, command
 from core.errors import RunNotFoundError
 from core.evaluation.calibration import calibration_sentence
 from core.inference.decision_rule import read_rule
-from core.runs.bundled import epochs_of, find_run
+from core.runs.demo.bundled import epochs_of, find_run
 from core.runs.jobs import queue
 from core.runs.run import Run
 from core.runs.store import RunStore

@@ -12,7 +12,7 @@ from tqdm import tqdm
 from core.cli.output import print_json
 from core.cli.parser import FILE, RUN, NumbersCommand, command, without_guard
 from core.errors import InputError, RunStateError, UsageError
-from core.runs.bundled import find_runs
+from core.runs.demo.bundled import find_runs
 from core.runs.run import Run
 from core.runs.store import RunStore
 from core.settings import Workspace

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 import click
 
-from core.cli import challenge, compare, demo, export, runs, score, study, train
+from core.cli import challenge, compare, demo, export, runs, score, train
 from core.cli.parser import PROGRAM, Verbs, usage_sentence
+from core.cli.plans import study
 
 _MODULES = (train, study, runs, compare, challenge, score, export, demo)
 VERBS = Verbs(command for module in _MODULES for command in module.COMMANDS)

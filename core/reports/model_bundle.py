@@ -12,7 +12,7 @@ from core.data.text.word_rules import APOSTROPHES, WORD_PATTERN
 from core.errors import RunStateError
 from core.inference.scorer import Scorer
 from core.reports.model_card import model_card
-from core.runs.bundled import NETWORK_FILES, is_demo, write_description
+from core.runs.demo.bundled import NETWORK_FILES, is_demo, write_description
 from core.runs.run import Run
 from core.source import Kind
 from core.system.assets import TEMPLATES_FOLDER

@@ -10,7 +10,7 @@ from core.errors import RunStateError
 from core.evaluation.calibration import calibration_sentence
 from core.evaluation.statistics import wilson
 from core.models.architecture import is_bidirectional
-from core.runs.bundled import is_demo
+from core.runs.demo.bundled import is_demo
 from core.runs.run import Run
 from core.system.versions import versions
 from core.training.history import Epoch, best_epoch

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.runs import bundled, showcase
+from core.runs.demo import bundled, showcase
 from core.runs.jobs import queue
 from core.runs.run import Run
 from pages.shared.runs import submission

@@ -7,9 +7,10 @@ from core.errors import BothwaysError
 from core.models.architecture import layer_table
 from pages.shared.session import draft
 from pages.shared.ui import error_box
-from pages.train import data_picker, layers_panel, setting_groups, start_from, study_form, submit_panel
+from pages.train import data_picker, layers_panel, setting_groups, start_from, submit_panel
 from pages.train.cautions import DataFacts, cautions
-from pages.train.study_form import Choice
+from pages.train.studies import study_form
+from pages.train.studies.study_form import Choice
 
 
 def settings(with_twin: bool, warnings: dict[str, str]) -> None:

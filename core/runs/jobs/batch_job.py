@@ -12,7 +12,7 @@ from typing import Any
 from core.data.tables.text_table import TextTable, read_csv, read_lines
 from core.errors import BothwaysError
 from core.inference.network import Network
-from core.runs.bundled import find_run
+from core.runs.demo.bundled import find_run
 from core.runs.job import Job, Status
 from core.runs.job_store import JobStore
 from core.runs.jobs import control

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from core.errors import BothwaysError
-from core.runs.bundled import epochs_of
+from core.runs.demo.bundled import epochs_of
 from core.runs.run import Run
 from pages.shared.session import cache
 

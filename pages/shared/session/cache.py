@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.runs import bundled, showcase
+from core.runs.demo import bundled, showcase
 from core.runs.run import Run
 from core.runs.store import RunStore
 from core.settings import Workspace, read_workspace

@@ -4,7 +4,7 @@ import pytest
 
 from core.__main__ import main
 from core.cli import demo
-from core.runs.bundled import demo_runs
+from core.runs.demo.bundled import demo_runs
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from core.errors import ExportError, RunStateError
 from core.inference.scorer import Scorer
 from core.models.onnx_temperature import set_temperature
 from core.reports.model_bundle import write_model_bundle
-from core.runs.bundled import demo_runs
+from core.runs.demo.bundled import demo_runs
 from core.training.history import Epoch
 from tests.support.networks import write_network
 

@@ -2,7 +2,7 @@ import pytest
 
 from core.config import RunConfig
 from core.reports.model_card import model_card
-from core.runs.bundled import demo_runs
+from core.runs.demo.bundled import demo_runs
 from core.training.history import Epoch
 
 NAMES = ("bad", "good")

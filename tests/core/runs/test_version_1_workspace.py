@@ -10,10 +10,10 @@ from core.__main__ import main
 from core.data.reading import Reading
 from core.evaluation.baselines.baseline_store import load_baseline
 from core.inference.scorer import Scorer
+from core.runs.demo.showcase import showcase_runs
 from core.runs.jobs import batch_job, queue
 from core.runs.jobs.batch_job import CSV, PARQUET
 from core.runs.run import Run
-from core.runs.showcase import showcase_runs
 from core.runs.store import RunStore
 from core.settings import Workspace
 from tests.support.version_1 import (

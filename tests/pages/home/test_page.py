@@ -4,7 +4,7 @@ from streamlit.testing.v1 import AppTest
 from core.comparison.planning.run_sets import pair
 from core.config import RunConfig
 from core.inference.scorer import Scorer
-from core.runs import bundled, showcase
+from core.runs.demo import bundled, showcase
 from core.runs.store import RunStore
 from pages.shared.session import cache, routes
 from pages.shared.ui.formats import percent

@@ -3,7 +3,7 @@
 import zipfile
 
 from core.inference import scorer
-from core.runs import showcase
+from core.runs.demo import showcase
 from pages.shared import server
 from pages.shared.runs import download_buttons
 from pages.shared.session import cache, routes

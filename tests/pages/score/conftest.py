@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.runs import showcase
+from core.runs.demo import showcase
 from core.runs.run import Run
 from pages.shared.session import cache
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from streamlit.testing.v1 import AppTest
 
 from core.inference.scorer import Scorer
-from core.runs import bundled
+from core.runs.demo import bundled
 from core.runs.run import Run
 from core.settings import PROJECT_FOLDER
 from tests.support.page_elements import texts, verdicts

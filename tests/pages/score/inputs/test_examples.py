@@ -1,5 +1,5 @@
 from core.inference.scorer import Scorer
-from core.runs.bundled import demo_runs
+from core.runs.demo.bundled import demo_runs
 from pages.score.inputs.examples import EXAMPLES, TWEET_EXAMPLE
 from tests.support.page_elements import verdicts
 

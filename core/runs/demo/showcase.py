@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core.errors import RunStateError
-from core.runs.bundled import demo_runs
+from core.runs.demo.bundled import demo_runs
 from core.runs.run import Run
 from core.runs.store import RunStore
 from core.system.files import write_json

@@ -7,7 +7,7 @@ from core.config import RunConfig
 from core.data import sources
 from core.errors import RunNotFoundError
 from core.inference.scorer import Scorer
-from core.runs import bundled
+from core.runs.demo import bundled
 from core.training.history import Epoch
 
 MOST_BYTES = 8 * 2**20

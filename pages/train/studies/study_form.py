@@ -25,8 +25,8 @@ from core.runs.study.search_wording import budget_sentence
 from pages.shared.runs.submission import submit_study_and_show
 from pages.shared.ui import error_box
 from pages.shared.ui.formats import count, literal, percent
-from pages.train import study_arms, study_cost, study_power, study_search
 from pages.train.cautions import DataFacts
+from pages.train.studies import study_arms, study_cost, study_power, study_search
 
 ONE, BOTH, STUDY = "This one", "Both ways", "Study"
 _WHAT_HELP = (

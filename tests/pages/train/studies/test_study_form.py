@@ -16,7 +16,7 @@ from core.runs.study import StudyPlan, members
 from core.training import cost_model
 from core.training.cost_model import Crowd, StepTime
 from pages.shared.session import cache
-from pages.train import study_cost
+from pages.train.studies import study_cost
 
 HOME, TRAIN = "pages/home/page.py", "pages/train/page.py"
 STUDY = {"what": "Study"}

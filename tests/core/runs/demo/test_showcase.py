@@ -2,8 +2,8 @@ import pytest
 
 from core.config import RunConfig
 from core.errors import RunStateError
-from core.runs.bundled import demo_runs
-from core.runs.showcase import reset_showcase, set_showcase, showcase_runs
+from core.runs.demo.bundled import demo_runs
+from core.runs.demo.showcase import reset_showcase, set_showcase, showcase_runs
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from core.__main__ import main
-from core.cli import study as study_verb
+from core.cli.plans import study as study_verb
 from core.comparison.planning import forecast, power
 from core.comparison.planning.variability import Variability
 from core.errors import TrainingDivergedError

@@ -1,0 +1,1 @@
+"""Verbs that plan many runs: a study, or a search."""

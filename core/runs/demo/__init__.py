@@ -1,0 +1,1 @@
+"""The shipped networks, and the runs that the first pages open with."""
