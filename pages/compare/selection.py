@@ -129,7 +129,7 @@ def _progress(study: Study, members: Sequence[Run]) -> None:
                 key="add_seeds",
                 on_click=_add_seeds,
                 args=(study.study_id, more),
-                help="Trains every arm with more seeds. A verdict then needs more certainty, because results with "
+                help="Trains every arm with more seeds. A verdict then needs a smaller p-value, because results with "
                 "fewer seeds were seen.",
             )
 

@@ -6,8 +6,10 @@ import streamlit as st
 
 from core.catalog import dataset_label
 from core.runs.jobs import queue
+from core.runs.jobs.search_job import arms_without_choice
 from core.runs.run import Run
 from core.runs.study import Study, StudyProgress, progress_of
+from core.runs.study.search_wording import diverged_sentence
 from pages.shared.session import cache, routes, state
 from pages.shared.ui import badges, error_box
 from pages.shared.ui.formats import ago, count, literal, short
@@ -20,11 +22,12 @@ def heading(study: Study, runs: Sequence[Run]) -> None:
         runs: those of the study.
     """
     progress = progress_of(runs, study.plan)
+    diverged = arms_without_choice(cache.store(), study) if progress.is_search and progress.failed else ()
     left, right = st.columns([3, 2], vertical_alignment="center")
     with left:
         st.subheader(literal(study.name), anchor=False)
     with right:
-        _actions(study, progress)
+        _actions(study, progress, may_resume=not diverged)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for arm, label in study.plan.labels.items():
             badges.arm_badge(arm, label)
@@ -33,6 +36,8 @@ def heading(study: Study, runs: Sequence[Run]) -> None:
         data = literal(dataset_label(study.plan.config.dataset))
         summary = f"{data} · {study.plan.size} · {width} · study {study.study_id}"
         st.caption(f"{summary} · {ago(study.created_at)}", width="content")
+    if diverged:
+        st.text(diverged_sentence(study.plan, diverged))
     if study.note:
         st.text(study.note)
 
@@ -43,13 +48,13 @@ def confirm_deletion() -> None:
         _confirm(study_id)
 
 
-def _actions(study: Study, progress: StudyProgress) -> None:
+def _actions(study: Study, progress: StudyProgress, may_resume: bool) -> None:
     icon, arguments = ":material/compare_arrows:", (study.study_id,)
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
         num_compared = 0 if progress.is_search else progress.finished  # the search's runs are not compared
         if num_compared > 1 and st.button("Compare arms", icon=icon, type="primary", key="compare_study"):
             st.switch_page(routes.COMPARE, query_params={state.STUDY: study.study_id})
-        if progress.resumable:
+        if progress.resumable and may_resume:
             st.button("Resume", icon=":material/resume:", on_click=_resume, args=arguments, key="resume_study")
         if progress.active:
             st.button("Cancel all", icon=":material/stop_circle:", on_click=_cancel, args=arguments, key="cancel_study")

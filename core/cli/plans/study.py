@@ -21,7 +21,7 @@ from core.runs.jobs.search_job import arms_without_choice, choose_candidates
 from core.runs.run import Run
 from core.runs.store import RunStore
 from core.runs.study import Member, Study, StudyPlan, grid_arms, members, progress_of, side_by_side_sentence
-from core.runs.study.search_wording import choice_sentences
+from core.runs.study.search_wording import choice_sentences, diverged_sentence
 from core.settings import Workspace
 from core.system.formatting import seconds
 from core.training.tf_runtime import num_cores, prepare_tensorflow
@@ -82,8 +82,8 @@ _ARMS, _WIDTH, _NUM_SEEDS, _ROPE, _NUM_SPLITS = ",".join(DEFAULT_ARMS), "same_un
     "--add-to",
     default="",
     metavar="STUDY",
-    help="Raise the seeds of this study to --num-seeds instead, and train those. A verdict then needs more certainty, "
-    "because results with fewer seeds were seen.",
+    help="Raise the seeds of this study to --num-seeds instead, and train those. A verdict then needs a smaller "
+    "p-value, because results with fewer seeds were seen.",
 )
 @click.option("--plan-only", is_flag=True, help="Print the runs, their cost and the detectable gap; train nothing.")
 @click.option("--list", "list_only", is_flag=True, help="List the studies, newest first.")
@@ -274,11 +274,7 @@ def _print_end(study: Study, runs: list[Run], diverged: Sequence[str], as_json: 
     if as_json:
         print_json(study_document(study, runs) | {"runs": [run_document(run) for run in runs]})
     if diverged:
-        print(
-            f"{progress}. Every candidate of {' and '.join(diverged)} diverged, so the search cannot choose. "
-            "Train another study with other values, such as lower learning rates.",
-            file=sys.stderr,
-        )
+        print(f"{progress}. {diverged_sentence(study.plan, diverged)}", file=sys.stderr)
     elif not progress.whole:
         print(f"{progress}. Continue with: python -m core resume {study.study_id}", file=sys.stderr)
     elif not as_json:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # they load SciPy, which takes longer than a page may
 PAIRS_TEXT = (
     "Corrected for the number of pairs: the intervals of all pairs hold at once in 95 of 100 studies (Bonferroni), and "
     "p is the two-sided p-value of no difference, before and after Holm's procedure. A verdict also needs the "
-    "difference to be beyond the region of practical equivalence, and the certainty that its sentence names."
+    "difference to be beyond the region of practical equivalence, and the p-value that its sentence names."
 )
 _VERDICTS = {
     "better": "better",

@@ -136,27 +136,31 @@ def error_odds_sentence(comparison: "Comparison", verdict: "Verdict") -> str | N
 
 
 def certainty_sentence(verdict: "Verdict") -> str | None:
-    """How certain a decision must be, by the number of looks and pairs; None where nothing can be decided."""
+    """How small a p-value a decision needs, by the number of looks and pairs; None where nothing can be decided."""
     if verdict.adjusted_p is None:
         return None
-    needed = percent(1 - verdict.level, 1)
+    needed = f"p ≤ {verdict.level:.2g}"
     match verdict.looks:
         case (_,):
-            looks = f"A decision needs {needed} certainty, so that seeds may be added later"
+            looks = f"A decision needs {needed}, so that seeds may be added later"
         case (*earlier, _) if verdict.is_planned:
             before = " and ".join(map(str, earlier))
-            looks = f"Seeds were added after results with {before} were seen, so a decision needs {needed} certainty"
+            looks = f"Seeds were added after results with {before} were seen, so a decision needs {needed}"
         case _:
             looks = (
                 "These runs are not one study, so results may have been seen after every seed: a decision needs "
-                f"{needed} certainty"
+                f"{needed}"
             )
     pairs = f", corrected for {verdict.num_pairs} pairs by Holm's procedure" if verdict.num_pairs > 1 else ""
-    sentence = f"{looks} (here {percent(1 - verdict.adjusted_p, 1)}{pairs})."
+    sentence = f"{looks} (here {_p(verdict.adjusted_p)}{pairs})."
     if verdict.omnibus_p is None:
         return sentence
     differ = "show that some differ" if verdict.omnibus_p <= verdict.level else "do not show that any differs"
     return f"{sentence} All arms together {differ} (omnibus test, p = {verdict.omnibus_p:.2g})."
+
+
+def _p(value: float) -> str:
+    return "p < 0.001" if value < 0.001 else f"p = {value:.2g}"
 
 
 def noise_sentence(verdict: "Verdict") -> str:

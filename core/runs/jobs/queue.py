@@ -9,10 +9,11 @@ from core.config import RunConfig
 from core.errors import ConfigError, RunNotFoundError, RunStateError, StudyNotFoundError
 from core.runs.job import ENDED, Job, is_alive, this_process
 from core.runs.jobs import control
-from core.runs.jobs.search_job import choose_candidates
+from core.runs.jobs.search_job import arms_without_choice, choose_candidates
 from core.runs.run import Run
 from core.runs.store import RunStore
 from core.runs.study import Member, SideBySide, Study, StudyPlan, by_config, fits, members, missing, progress_of
+from core.runs.study.search_wording import diverged_sentence
 from core.settings import Workspace
 from core.system.memory import available_bytes, process_bytes
 from core.training.checkpoints import latest_epoch
@@ -110,7 +111,8 @@ def resume_study(store: RunStore, workspace: Workspace, study_id: str) -> Study:
 
     Raises:
         StudyNotFoundError: when no study is named so.
-        RunStateError: when all its runs are queued, running or finished, and none was recovered.
+        RunStateError: when all its runs are queued, running or finished, and none was recovered; or when every
+            candidate of an arm has diverged, so that its search cannot choose.
     """
     study = store.studies.get(study_id)
     was_searching = study.plan.is_searching
@@ -119,6 +121,9 @@ def resume_study(store: RunStore, workspace: Workspace, study_id: str) -> Study:
     study = store.studies.get(study.study_id)
     goes_on = was_killed or was_searching != study.plan.is_searching
     runs = store.of_study(study.study_id)
+    if diverged := arms_without_choice(store, study):
+        problem, remedy = diverged_sentence(study.plan, diverged).split(". ")
+        raise RunStateError(f"{problem}.", "A search needs a candidate of each arm that did not diverge.", remedy)
     absent = missing(runs, study.plan)
     due = {member.config for member in members(study.plan)}
     again = [

@@ -22,6 +22,21 @@ def budget_sentence(plan: StudyPlan) -> str:
     )
 
 
+def diverged_sentence(plan: StudyPlan, arms: Sequence[str]) -> str:
+    """Why a search cannot choose, and what to do; empty where it can.
+
+    Args:
+        arms: those of which every candidate has diverged.
+    """
+    if not arms:
+        return ""
+    labels = _listed([plan.labels[arm] for arm in arms], "and")
+    return (
+        f"Every candidate of {labels} diverged, so the search cannot choose. Train another study with other values, "
+        "such as lower learning rates."
+    )
+
+
 def choice_sentences(plan: StudyPlan) -> tuple[str, ...]:
     """With which budget each arm was tuned, what was chosen, and for which arms more values might have chosen better.
 

@@ -96,7 +96,7 @@ def test_each_verdict_has_its_probabilities_noise_and_tests(runs, add_tested, ca
         lines[1],
     )
     assert lines[2].startswith("  Seed 1 of forward SimpleRNN 4 learned nothing")
-    assert lines[3].startswith("  A decision needs 97.0 % certainty")
+    assert lines[3].startswith("  A decision needs p ≤ 0.03")
     assert "corrected for 3 pairs" in lines[3]
     assert "disagree about" in lines[4]
     assert lines[5].startswith("  Both arms have 4 units in each direction layer")

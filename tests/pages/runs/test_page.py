@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from core.config import RunConfig
-from core.errors import RunNotFoundError, StudyNotFoundError
+from core.errors import RunNotFoundError, StudyNotFoundError, TrainingDivergedError
 from core.recipes import find_recipe
+from core.runs.job import this_process
 from core.runs.jobs import queue
-from core.runs.study import StudyPlan
+from core.runs.study import StudyPlan, members
 from core.training.history import Epoch
 from pages.shared.runs import run_table
 from pages.shared.session import cache, routes
@@ -329,6 +330,18 @@ def test_arms_cannot_be_compared_while_a_search_is_all_that_finished(open_page, 
     app = open_page(PAGE, study=study.study_id)
     assert "Search: 2 of 4 finished, 2 queued" in texts(app)
     assert "Compare arms" not in [button.label for button in app.button]
+
+
+def test_a_search_whose_candidates_all_diverged_says_so_instead_of_offering_to_resume(open_page, store):
+    plan = StudyPlan(RunConfig(), ("forward", "bidirectional"), search=("train.learning_rate=0.001,0.01",))
+    study = store.studies.create(plan)
+    diverged = TrainingDivergedError("The loss became nan.", "It must stay finite.", "Lower the learning rate.")
+    for run in store.create_all([(m.config, m.name) for m in members(plan)], study_id=study.study_id):
+        store.claim(run.run_id, this_process())
+        store.fail(run.run_id, diverged)
+    app = open_page(PAGE, study=study.study_id)
+    assert any(text.startswith("Every candidate of forward and both ways diverged") for text in texts(app))
+    assert "Resume" not in [button.label for button in app.button]
 
 
 def test_the_table_names_the_study_of_each_run_and_only_where_there_are_any(open_page, add_run, study):

@@ -182,11 +182,13 @@ def test_the_headline_says_why_nothing_is_decided(add_tested, shares, schedule, 
 
 def test_the_certainty_that_a_decision_needs_is_stated_with_its_looks_and_pairs(verdicts_of, add_tested):
     (planned,) = verdicts_of({"forward": [0.7] * 3, "bidirectional": [0.8] * 3})
-    assert certainty_sentence(planned).startswith("A decision needs 97.0 % certainty, so that seeds may be added later")
+    assert certainty_sentence(planned).startswith(
+        "A decision needs p ≤ 0.03, so that seeds may be added later (here p = "
+    )
     runs = trained(add_tested, {"forward": [0.7] * 5, "bidirectional": [0.8] * 5})
     (added,) = verdicts(arms_of(runs), results_of(runs), 0.01, Schedule((3, 5)))
     assert certainty_sentence(added).startswith(
-        "Seeds were added after results with 3 were seen, so a decision needs 98."
+        "Seeds were added after results with 3 were seen, so a decision needs p ≤ 0.01"
     )
     (by_hand,) = verdicts(arms_of(runs), results_of(runs), 0.01)
     assert certainty_sentence(by_hand).startswith("These runs are not one study, so results may have been seen after")

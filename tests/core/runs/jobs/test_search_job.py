@@ -158,3 +158,12 @@ def test_a_candidate_that_diverged_is_not_queued_again_once_its_search_has_chose
     queue.cancel_study(store, study.study_id)
     queue.resume_study(store, settings, study.study_id)
     assert [run.status for run in store.of_study(study.study_id)].count("failed") == 2
+
+
+def test_a_search_that_cannot_choose_is_not_resumed_but_says_why(store, settings, study, end):
+    for number in (0, 1):
+        end("forward", number, error=DIVERGED)
+        end("bidirectional", number, (0.6, 0.5))
+    with pytest.raises(RunStateError, match="Every candidate of forward diverged") as caught:
+        queue.resume_study(store, settings, study.study_id)
+    assert caught.value.hint.startswith("Train another study with other values")
