@@ -57,7 +57,7 @@ def encode(texts: Sequence[str] | Tokens, vocabulary: Vocabulary, config: TextCo
     cut the same way but padded after their words, to the longest of these texts: lengths count the words, and a text
     without any known word is one step of padding.
     """
-    ids, lengths = _sequences(as_tokens(texts, vocabulary.lower, vocabulary.tokenizer), vocabulary)
+    ids, lengths = _sequences(as_tokens(texts, vocabulary.rules), vocabulary)
     before = np.arange(len(ids)) - np.repeat(np.cumsum(lengths) - lengths, lengths)  # of each word in its text
     sizes = lengths if config.maxlen is None else np.minimum(lengths, config.maxlen)
     num_cut = np.repeat(lengths - sizes, lengths)
@@ -139,8 +139,8 @@ def encode_parts(dataset: Dataset, parts: Split, config: RunConfig) -> EncodedPa
         train, validation, test = (_unchanged(dataset, rows) for rows in (parts.train, parts.validation, parts.test))
         return EncodedParts(train, validation, test)
     masked = config.train.batching == "by_length"
-    rules = text_rules(config.text, has_vocabulary=bool(dataset.word_index))
-    tokens = read_tokens(_texts(dataset, parts.train), rules.lower, rules.tokenizer)
+    rules = text_rules(config.text, has_vocabulary=bool(dataset.word_index)).rules
+    tokens = read_tokens(_texts(dataset, parts.train), rules)
     vocabulary = _vocabulary(dataset, tokens, config.text)
 
     def encoded(rows: np.ndarray, text: TextConfig, tokens: Tokens | None = None) -> LabelledRows:

@@ -61,7 +61,7 @@ def slice_features(
     weights = np.abs(coefficients - (coefficients.mean(axis=0) if len(coefficients) > 1 else 0)).max(axis=0)
     described = []
     for number, text in enumerate(texts):
-        tokens = tokenize(text, vocabulary.lower, vocabulary.tokenizer)
+        tokens = tokenize(text, vocabulary.rules)
         feature = _top_feature(tfidf, number, weights)
         words = None if feature is None else features[feature]
         unknown = sum(token not in vocabulary_words for token in tokens) / len(tokens) if tokens else np.nan

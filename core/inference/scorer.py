@@ -233,7 +233,7 @@ class Scorer:
         Raises:
             RunStateError: when the network reads images or sequences.
         """
-        tokens = tokenize(text, self.vocabulary.lower, self.vocabulary.tokenizer)
+        tokens = tokenize(text, self.vocabulary.rules)
         unknown = tuple(token for token in tokens if token not in self.vocabulary.word_index)
         num_known = len(tokens) - len(unknown)
         num_read = len(tokens) if self.vocabulary.oov else num_known  # unknown words are dropped without an OOV id

@@ -1,5 +1,6 @@
 """TextConfig: how texts become sequences of token ids."""
 
+from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import Field
@@ -10,6 +11,14 @@ Tokenizer = Literal["keras", "words"]
 Side = Literal["pre", "post"]
 Truncating = Literal["pre", "post", "head_tail"]
 Priors = Literal["none", "naive_bayes", "linear", "both"]
+
+
+@dataclass(frozen=True)
+class TextRules:
+    """How a text becomes words: the settings that training, scoring and exports must share."""
+
+    tokenizer: Tokenizer = "keras"
+    lower: bool = True
 
 
 class TextConfig(ConfigPart):
@@ -63,3 +72,8 @@ class TextConfig(ConfigPart):
         description="Training texts that must have a pair or triple of words for `priors` to give it numbers. Raise it "
         "for a smaller file and less memory.",
     )
+
+    @property
+    def rules(self) -> TextRules:
+        """How these settings cut texts into words."""
+        return TextRules(self.tokenizer, self.lower)

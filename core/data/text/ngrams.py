@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.config import Tokenizer
+from core.config import TextRules
 from core.data.text.tokenization import read_tokens
 from core.data.text.tokens import Tokens
 
@@ -25,34 +25,31 @@ class Ngrams:
     """The n-grams of a training set that enough texts have; they are the features of a text, the shortest first.
 
     Args:
-        lower: whether upper and lower case are the same word.
+        rules: how texts are cut into words.
         words: the 1-grams.
         keys: the longer ones, for each length from 2 in rising order: the number of the n-gram without its last word
             among those of its length, times the number of words, plus the number of the last word.
-        tokenizer: whose rules cut texts into words.
     """
 
-    lower: bool
+    rules: TextRules
     words: tuple[str, ...]
     keys: tuple[np.ndarray, ...]
-    tokenizer: Tokenizer = "keras"
 
     @classmethod
     def fit(
         cls,
         texts: Sequence[str],
-        lower: bool,
+        rules: TextRules,
         longest: int,
         min_texts: int,
         max_features: int,
-        tokenizer: Tokenizer = "keras",
     ) -> "Ngrams":
         """The n-grams of 1 to `longest` words that `min_texts` texts or more have.
 
         Where these are more than `max_features`, those that the most texts have. An n-gram is in no more texts than
         each of its parts, so its parts are kept with it.
         """
-        tokens = read_tokens(texts, lower, tokenizer)
+        tokens = read_tokens(texts, rules)
         text_of = np.repeat(np.arange(len(texts)), tokens.lengths)
         starts, token_keys = np.arange(len(tokens.codes)), tokens.codes.astype(np.int64)
         words = grams = np.empty(0, np.int64)
@@ -72,8 +69,8 @@ class Ngrams:
         counts = np.concatenate(all_counts)
         if len(counts) > max_features:
             more_texts = int(np.partition(counts, -max_features - 1)[-max_features - 1]) + 1
-            return cls.fit(texts, lower, longest, more_texts, max_features, tokenizer)
-        return cls(lower, tuple(tokens.words[code] for code in keys[0]), tuple(keys[1:]), tokenizer)
+            return cls.fit(texts, rules, longest, more_texts, max_features)
+        return cls(rules, tuple(tokens.words[code] for code in keys[0]), tuple(keys[1:]))
 
     def __len__(self) -> int:
         return len(self.words) + sum(map(len, self.keys))
@@ -92,7 +89,7 @@ class Ngrams:
         """Which n-grams each text has: 1 or 0, (len(texts), num_features), float32."""
         from scipy.sparse import csr_matrix, hstack
 
-        tokens = read_tokens(texts, self.lower, self.tokenizer)
+        tokens = read_tokens(texts, self.rules)
         text_of = np.repeat(np.arange(len(texts)), tokens.lengths)
         parts = []
         for grams, number in self._grams(tokens, text_of):

@@ -149,11 +149,11 @@ class Corpus:
 
 def read_corpus(dataset: Dataset, parts: Split, config: TextConfig) -> Corpus:
     """Tokenize every text once; the result depends on `tokenizer`, `lower` and `oov` only."""
-    rules = text_rules(config, has_vocabulary=bool(dataset.word_index))
+    rules = text_rules(config, has_vocabulary=bool(dataset.word_index)).rules
     numbers: defaultdict[str, int] = defaultdict(count().__next__)  # a new word gets the next number
     tokens, lengths = array("i"), []
     for index in np.concatenate([parts.train, parts.validation, parts.test]):
-        words = tokenize(dataset.texts[index], rules.lower, rules.tokenizer)
+        words = tokenize(dataset.texts[index], rules)
         tokens.extend(map(numbers.__getitem__, words))
         lengths.append(len(words))
     num_train_tokens = sum(lengths[: len(parts.train)])

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
-from core.config import TextConfig, Tokenizer
+from core.config import TextConfig, TextRules, Tokenizer
 from core.data.text.keras_rules import cut_as_keras, places_as_keras, read_as_keras
 from core.data.text.tokens import Tokens
 from core.data.text.word_rules import cut_into_words, places_of_words, read_words
@@ -17,6 +17,7 @@ from core.system.files import write_whole
 
 PADDING_ID = 0
 OOV_ID = 1
+DEFAULT_RULES = TextRules()
 START_ID = 1  # only where `Vocabulary.start`; OOV is 2 then
 
 
@@ -40,19 +41,19 @@ _RULES: Mapping[Tokenizer, _Rules] = {
 }
 
 
-def tokenize(text: str, lower: bool = True, tokenizer: Tokenizer = "keras") -> list[str]:
-    """Cut a text into words by the rules of a tokenizer."""
-    return _RULES[tokenizer].cut(text, lower)
+def tokenize(text: str, rules: TextRules = DEFAULT_RULES) -> list[str]:
+    """Cut a text into words."""
+    return _RULES[rules.tokenizer].cut(text, rules.lower)
 
 
-def word_places(text: str, tokenizer: Tokenizer = "keras") -> tuple[tuple[int, int], ...]:
+def word_places(text: str, rules: TextRules = DEFAULT_RULES) -> tuple[tuple[int, int], ...]:
     """Start and end of each word that `tokenize` gives, in characters of the typed text."""
-    return _RULES[tokenizer].places(text)
+    return _RULES[rules.tokenizer].places(text)
 
 
-def read_tokens(texts: Sequence[str], lower: bool = True, tokenizer: Tokenizer = "keras") -> Tokens:
+def read_tokens(texts: Sequence[str], rules: TextRules = DEFAULT_RULES) -> Tokens:
     """Cut texts into words as `tokenize` cuts each, thousands in one go."""
-    return _RULES[tokenizer].read(texts, lower)
+    return _RULES[rules.tokenizer].read(texts, rules.lower)
 
 
 def text_rules(config: TextConfig, has_vocabulary: bool) -> TextConfig:
@@ -103,11 +104,16 @@ class Vocabulary:
     @classmethod
     def fit(cls, texts: Sequence[str] | Tokens, config: TextConfig) -> Self:
         """Keep the most frequent words of the training part; ids are those of Keras' `Tokenizer.fit_on_texts`."""
-        tokens = as_tokens(texts, config.lower, config.tokenizer)
+        tokens = as_tokens(texts, config.rules)
         counts = np.bincount(tokens.codes, minlength=len(tokens.words))
         most_common = np.argsort(-counts, kind="stable")[: max(0, config.num_words - first_id(config.oov))]
         words = tuple(tokens.words[code] for code in most_common)
         return cls(words, config.num_words, config.lower, config.oov, tokenizer=config.tokenizer)
+
+    @property
+    def rules(self) -> TextRules:
+        """How texts are cut into these words."""
+        return TextRules(self.tokenizer, self.lower)
 
     @cached_property
     def word_index(self) -> Mapping[str, int]:
@@ -140,6 +146,6 @@ class Vocabulary:
         return cls.from_dict(json.loads(path.read_text(encoding="utf-8", errors="surrogatepass")))
 
 
-def as_tokens(texts: Sequence[str] | Tokens, lower: bool, tokenizer: Tokenizer) -> Tokens:
+def as_tokens(texts: Sequence[str] | Tokens, rules: TextRules) -> Tokens:
     """Texts cut into words, unless they are already."""
-    return texts if isinstance(texts, Tokens) else read_tokens(texts, lower, tokenizer)
+    return texts if isinstance(texts, Tokens) else read_tokens(texts, rules)

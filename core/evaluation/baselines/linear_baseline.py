@@ -43,7 +43,7 @@ def fit_texts(
     begin("counting words and pairs of words")
     started = time.perf_counter()
     vectorizer = TfidfVectorizer(
-        tokenizer=lambda text: tokenize(text, config.lower, config.tokenizer),
+        tokenizer=lambda text: tokenize(text, config.rules),
         lowercase=False,
         token_pattern=None,
         ngram_range=(1, 2),

@@ -71,13 +71,13 @@ def fit_naive_bayes(dataset: Dataset, parts: Split, config: TextConfig, begin: C
     """
     from sklearn.feature_extraction.text import TfidfTransformer
 
-    config = text_rules(config, has_vocabulary=bool(dataset.word_index))
+    rules = text_rules(config, has_vocabulary=bool(dataset.word_index)).rules
     begin("counting 1- to 3-grams")
     started = time.perf_counter()
     train, validation, test = (
         [dataset.texts[row] for row in rows] for rows in (parts.train, parts.validation, parts.test)
     )
-    ngrams = Ngrams.fit(train, config.lower, _LONGEST, MIN_TEXTS, _MAX_FEATURES, config.tokenizer)
+    ngrams = Ngrams.fit(train, rules, _LONGEST, MIN_TEXTS, _MAX_FEATURES)
     if not ngrams.words:
         raise no_shared_words(dataset.name, NAIVE_BAYES)
     presence, labels = ngrams.presence(train), dataset.labels[parts.train]
@@ -96,7 +96,7 @@ def fit_naive_bayes(dataset: Dataset, parts: Split, config: TextConfig, begin: C
     started = time.perf_counter()
     probabilities = model.probabilities(inputs)
     test_seconds = time.perf_counter() - started
-    lengths = read_tokens(test, config.lower, config.tokenizer).lengths
+    lengths = read_tokens(test, rules).lengths
     predictions = Predictions(dataset.rows[parts.test], dataset.labels[parts.test], probabilities, lengths)
     metrics = classification_metrics(predictions.labels, probabilities)
     metrics["num_params"] = model.weights.size + model.intercepts.size

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace as with_fields
 
-from core.config import Tokenizer
-from core.data.text.tokenization import tokenize, word_places
+from core.config import TextRules
+from core.data.text.tokenization import DEFAULT_RULES, tokenize, word_places
 from core.inference.explain.attribution import log_odds, target_class
 from core.inference.scorer import Scorer
 
@@ -32,61 +33,66 @@ class Counterfactual:
     log_odds_change: float
 
 
-def delete(text: str, place: int, tokenizer: Tokenizer = "keras") -> str:
+def delete(text: str, place: int, rules: TextRules = DEFAULT_RULES) -> str:
     """Delete a word with the space after it, or the last word with the space before it; no other words are joined.
 
     Args:
         place: of the word, from 0, among those of `word_places`, as in all edits.
-        tokenizer: whose rules cut the text, as in all edits.
+        rules: how the text is cut, as in all edits.
 
     Raises:
         IndexError: when the text has no such word, as all edits do.
     """
-    start, end = word_places(text, tokenizer)[place]
+    start, end = word_places(text, rules)[place]
     before, after = text[:start], text[end:]
     shorter = before + after.removeprefix(" ") if after else before.removesuffix(" ")
-    words = tokenize(text, False, tokenizer)
+    words = _typed_words(text, rules)
     del words[place]
-    return _first_with(words, (shorter, before + after, f"{before} {after}"), tokenizer)
+    return _first_with(words, (shorter, before + after, f"{before} {after}"), rules)
 
 
-def swap(text: str, place: int, tokenizer: Tokenizer = "keras") -> str:
+def swap(text: str, place: int, rules: TextRules = DEFAULT_RULES) -> str:
     """Swap a word and the next one; the characters between them stay.
 
     Raises:
         IndexError: when the text has no such word or no next one.
     """
-    places, words = word_places(text, tokenizer), tokenize(text, False, tokenizer)
+    places, words = word_places(text, rules), _typed_words(text, rules)
     (start, end), (next_start, next_end) = places[place], places[place + 1]
     words[place : place + 2] = words[place + 1], words[place]
     parts = (text[:start], text[next_start:next_end], text[end:next_start], text[start:end], text[next_end:])
-    return _first_with(words, ("".join(parts), " ".join(filter(None, parts))), tokenizer)
+    return _first_with(words, ("".join(parts), " ".join(filter(None, parts))), rules)
 
 
-def negate(text: str, place: int, tokenizer: Tokenizer = "keras") -> str:
+def negate(text: str, place: int, rules: TextRules = DEFAULT_RULES) -> str:
     """Insert "not" before a word, or delete it where it is there already or is the word itself."""
-    places, words = word_places(text, tokenizer), tokenize(text, False, tokenizer)
+    places, words = word_places(text, rules), _typed_words(text, rules)
     start, _ = places[place]
     for at in (place, place - 1):
         if at >= 0 and words[at].lower() == _NEGATION:
-            return delete(text, at, tokenizer)
+            return delete(text, at, rules)
     words.insert(place, _NEGATION)
     before, after = text[:start], text[start:]
-    return _first_with(words, (f"{before}{_NEGATION} {after}", f"{before} {_NEGATION} {after}"), tokenizer)
+    return _first_with(words, (f"{before}{_NEGATION} {after}", f"{before} {_NEGATION} {after}"), rules)
 
 
-def replace(text: str, place: int, new: str, tokenizer: Tokenizer = "keras") -> str:
+def replace(text: str, place: int, new: str, rules: TextRules = DEFAULT_RULES) -> str:
     """Replace a word."""
-    start, end = word_places(text, tokenizer)[place]
-    words = tokenize(text, False, tokenizer)
-    words[place : place + 1] = tokenize(new, False, tokenizer)
+    start, end = word_places(text, rules)[place]
+    words = _typed_words(text, rules)
+    words[place : place + 1] = _typed_words(new, rules)
     before, after = text[:start], text[end:]
-    return _first_with(words, (before + new + after, f"{before} {new} {after}"), tokenizer)
+    return _first_with(words, (before + new + after, f"{before} {new} {after}"), rules)
 
 
-def _first_with(words: Sequence[str], texts: Sequence[str], tokenizer: Tokenizer) -> str:
+def _typed_words(text: str, rules: TextRules) -> list[str]:
+    """The words of a text in the case in which they are typed, which edits must not change either."""
+    return tokenize(text, with_fields(rules, lower=False))
+
+
+def _first_with(words: Sequence[str], texts: Sequence[str], rules: TextRules) -> str:
     """The first of these texts that has these words, or else the last: an edit must not join words without a space."""
-    return next((text for text in texts if tokenize(text, False, tokenizer) == words), texts[-1])
+    return next((text for text in texts if _typed_words(text, rules) == words), texts[-1])
 
 
 def tree(bases: Sequence[int]) -> list[tuple[int, ...]]:

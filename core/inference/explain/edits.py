@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Literal, get_args
 
-from core.config import Tokenizer
-from core.data.text.tokenization import word_places
+from core.config import TextRules
+from core.data.text.tokenization import DEFAULT_RULES, word_places
 from core.inference.explain import counterfactuals
 from core.inference.explain.counterfactuals import Counterfactual
 from core.inference.explain.sentences import signed
@@ -17,36 +17,36 @@ _MAX_WORD = 24  # characters in a description
 _INDENT = "\N{EM SPACE}"  # ordinary spaces at the beginning of a table's cell are not drawn
 
 
-def editable_words(text: str, tokenizer: Tokenizer = "keras") -> list[str]:
+def editable_words(text: str, rules: TextRules = DEFAULT_RULES) -> list[str]:
     """The first words of a text, as typed."""
-    return [text[start:end] for start, end in word_places(text, tokenizer)[:MAX_WORDS]]
+    return [text[start:end] for start, end in word_places(text, rules)[:MAX_WORDS]]
 
 
 def apply_edit(
-    edit: Edit, text: str, position: int, replacement: str = "", tokenizer: Tokenizer = "keras"
+    edit: Edit, text: str, position: int, replacement: str = "", rules: TextRules = DEFAULT_RULES
 ) -> tuple[str, str]:
     """Edit one word; returns the description of the edit and the new text, which is the same where nothing changes.
 
     Args:
         position: of the word among the words of the text, from 0; a swap of the last word takes the one before it.
         replacement: for `replace`; an empty one changes nothing.
-        tokenizer: whose rules cut the text.
+        rules: how the text is cut.
     """
-    words = editable_words(text, tokenizer)
+    words = editable_words(text, rules)
     word = short(words[position], _MAX_WORD)
     if edit == "swap":
         position = min(position, len(words) - 2)
         if position < 0:
             return "", text
         first, second = (short(words[at], _MAX_WORD) for at in (position, position + 1))
-        return f"swapped “{first}” and “{second}”", counterfactuals.swap(text, position, tokenizer)
+        return f"swapped “{first}” and “{second}”", counterfactuals.swap(text, position, rules)
     if edit == "replace":
         new = replacement.strip()
         description = f"“{word}” replaced by “{short(new, _MAX_WORD)}”"
-        return description, counterfactuals.replace(text, position, new, tokenizer) if new else text
+        return description, counterfactuals.replace(text, position, new, rules) if new else text
     if edit == "negate":
-        return f"negated “{word}”", counterfactuals.negate(text, position, tokenizer)
-    return f"deleted “{word}”", counterfactuals.delete(text, position, tokenizer)
+        return f"negated “{word}”", counterfactuals.negate(text, position, rules)
+    return f"deleted “{word}”", counterfactuals.delete(text, position, rules)
 
 
 def edit_label(path: Sequence[int], descriptions: Sequence[str]) -> str:

@@ -97,7 +97,7 @@ def tokenize_text(scorer: Scorer, text: str) -> TokenizedText:
             "An explanation needs at least one word that the network reads.",
             "Type a sentence of common words in the language of the training data.",
         )
-    tokens, has_oov = tokenize(text, vocabulary.lower, vocabulary.tokenizer), vocabulary.oov or vocabulary.start
+    tokens, has_oov = tokenize(text, vocabulary.rules), vocabulary.oov or vocabulary.start
     known = [token in vocabulary.word_index for token in tokens]
     with_id = [place for place, is_known in enumerate(known) if is_known or has_oov]
     places = kept_places(len(with_id) + vocabulary.start, scorer.text_config) - vocabulary.start
@@ -105,7 +105,7 @@ def tokenize_text(scorer: Scorer, text: str) -> TokenizedText:
     statuses: list[Status] = ["cut" if is_known or has_oov else "dropped" for is_known in known]
     for place in read:
         statuses[place] = "known" if known[place] else "unknown"
-    words = zip(tokens, word_places(text, vocabulary.tokenizer), statuses, strict=True)
+    words = zip(tokens, word_places(text, vocabulary.rules), statuses, strict=True)
     return TokenizedText(
         text=text,
         words=tuple(Word(token, start, end, status) for token, (start, end), status in words),

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from core.config import Tokenizer
+from core.config import TextRules
 from core.errors import BothwaysError
 from core.runs.run import Run
 from pages.score.compatible_runs import unique_names
@@ -43,7 +43,7 @@ def what_if(runs: Sequence[Run], text: str) -> None:
     if st.session_state.get(_STATE, {}).get("original") != text:
         st.session_state[_STATE] = {"original": text, "edits": _restore_edits(text)}
         _start_from_original()
-    _controls(runs[0].config.text.tokenizer)
+    _controls(runs[0].config.text.rules)
     _rows(runs)
 
 
@@ -57,7 +57,7 @@ def _restore_edits(text: str) -> list[dict[str, Any]]:
     return edits
 
 
-def _controls(tokenizer: Tokenizer) -> None:
+def _controls(rules: TextRules) -> None:
     from core.inference.explain.edits import MAX_WORDS, editable_words
 
     labels = dict(zip((path[-1] for path in _tree()), _row_labels(), strict=True))
@@ -73,7 +73,7 @@ def _controls(tokenizer: Tokenizer) -> None:
             format_func=lambda name: _EDIT_NAMES[name],
         )  # fmt: skip
     with middle:
-        words = editable_words(base, tokenizer)
+        words = editable_words(base, rules)
         st.selectbox(
             "Word", range(len(words)), key=_key(_WORD), disabled=edit == _FREE or not words,
             format_func=lambda position: f"{position + 1} · {short(words[position], 30)}", placeholder="No word",
@@ -84,9 +84,7 @@ def _controls(tokenizer: Tokenizer) -> None:
             st.text_input("Replacement", key=_REPLACEMENT, placeholder="Another word", max_chars=_MAX_REPLACEMENT)
         elif edit == _FREE:
             st.text_input("Text", value=base, key=_key(_FREE_TEXT), max_chars=MAX_CHARACTERS)
-        st.form_submit_button(
-            "Try it", icon=":material/play_arrow:", type="primary", on_click=_add_edit, args=(tokenizer,)
-        )
+        st.form_submit_button("Try it", icon=":material/play_arrow:", type="primary", on_click=_add_edit, args=(rules,))
     if st.session_state[_STATE]["edits"]:
         with st.container(horizontal=True):
             st.button("Undo", icon=":material/undo:", on_click=_undo, key="what_if_undo")
@@ -127,7 +125,7 @@ def _score_column(run: Run) -> tuple[str, list[str]]:
     return short(effects[0].label, 24), cells
 
 
-def _add_edit(tokenizer: Tokenizer) -> None:
+def _add_edit(rules: TextRules) -> None:
     """Add the chosen edit as a row; for the form's `on_click`."""
     from core.inference.explain.edits import apply_edit, editable_words
 
@@ -136,11 +134,11 @@ def _add_edit(tokenizer: Tokenizer) -> None:
     edit, position = st.session_state[_EDIT], st.session_state[_key(_WORD)]
     if edit == _FREE:
         description, text = "edited", st.session_state[_key(_FREE_TEXT)]
-    elif position is None or position >= len(editable_words(base, tokenizer)):
+    elif position is None or position >= len(editable_words(base, rules)):
         return
     else:
         replacement = st.session_state.get(_REPLACEMENT, "")
-        description, text = apply_edit(edit, base, position, replacement, tokenizer)
+        description, text = apply_edit(edit, base, position, replacement, rules)
     if text != base:
         state = st.session_state[_STATE]
         edits = [*state["edits"], {"base": number, "description": description, "text": text}]

@@ -362,7 +362,7 @@ def test_words_are_cut_as_for_the_run(tiny_config, lower):
     script = keras_script(config, dataset.class_names, {"reading": dataset.reading.to_dict()})
     words_of = names_after(script, "\n\n# --- Model")["words_of"]
     for text in RULE_EXAMPLES:
-        assert words_of(text) == tokenize(text, config.text.lower, "words")
+        assert words_of(text) == tokenize(text, config.text.rules)
 
 
 @pytest.mark.training

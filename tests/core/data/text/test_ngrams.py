@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer
 
+from core.config import TextRules
 from core.data.text.ngrams import Ngrams
 from core.data.text.tokenization import tokenize
 
@@ -13,7 +14,7 @@ TEXTS = ["not a good film", "a good film", "Not a film", ""]
 
 
 def ngrams(texts, lower=True, longest=3, min_texts=2, max_features=1_000):
-    return Ngrams.fit(texts, lower, longest, min_texts, max_features)
+    return Ngrams.fit(texts, TextRules(lower=lower), longest, min_texts, max_features)
 
 
 def test_ngrams_of_enough_texts_are_named_shortest_first():
@@ -62,7 +63,7 @@ def test_no_texts_have_an_empty_table():
 
 
 def test_the_rules_of_a_tokenizer_cut_the_texts():
-    known = Ngrams.fit(["isn't :)"] * 2, True, 2, 2, 100, "words")
+    known = Ngrams.fit(["isn't :)"] * 2, TextRules("words"), 2, 2, 100)
     assert known.names == ["is", "n't", ":)", "is n't", "n't :)"]
     assert known.presence(["is n't"]).toarray().tolist() == [[1, 1, 0, 1, 0]]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.config import RunConfig
+from core.config import RunConfig, TextRules
 from core.data.encoding import encode
 from core.data.reading import Reading
 from core.data.sources import Dataset, split
@@ -46,7 +46,7 @@ def test_the_profile_counts_what_vocabulary_and_encode_do(texts, num_words, maxl
         text_config = config.text.model_copy(update={"num_words": int(size)})
         words = set(Vocabulary.fit(in_train, text_config).words)
         for part, part_texts in (("train", in_train), ("test", in_test)):
-            tokens = [token for text in part_texts for token in tokenize(text, lower, tokenizer)]
+            tokens = [token for text in part_texts for token in tokenize(text, TextRules(tokenizer, lower))]
             expected = sum(token in words for token in tokens) / max(1, len(tokens))
             shares = data.coverage.loc[data.coverage["num_words"] == size, part].tolist()
             assert shares == ([pytest.approx(expected)] if shares else [])

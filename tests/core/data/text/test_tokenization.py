@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.config import TextConfig, Tokenizer
+from core.config import TextConfig, TextRules, Tokenizer
 from core.data.text.tokenization import Vocabulary, read_tokens, text_rules, tokenize, word_places
 from tests.support.texts import text_configs, text_lists
 
@@ -15,8 +15,8 @@ from tests.support.texts import text_configs, text_lists
 @settings(deadline=None)
 @given(some_texts=text_lists, lower=st.booleans())
 def test_words_of_many_texts_are_those_of_each(tokenizer, some_texts, lower):
-    tokens = read_tokens(some_texts, lower, tokenizer)
-    of_each = [tokenize(text, lower, tokenizer) for text in some_texts]
+    tokens = read_tokens(some_texts, TextRules(tokenizer, lower))
+    of_each = [tokenize(text, TextRules(tokenizer, lower)) for text in some_texts]
     assert [tokens.words[code] for code in tokens.codes] == [word for words in of_each for word in words]
     assert tokens.lengths.tolist() == [len(words) for words in of_each]
     assert list(tokens.words) == list(dict.fromkeys(word for words in of_each for word in words))
@@ -24,9 +24,9 @@ def test_words_of_many_texts_are_those_of_each(tokenizer, some_texts, lower):
 
 def test_each_tokenizer_has_its_rules():
     text = "It isn't :)"
-    assert tokenize(text, tokenizer="keras") == ["it", "isn't"]
-    assert tokenize(text, tokenizer="words") == ["it", "is", "n't", ":)"]
-    assert word_places(text, "words") == ((0, 2), (3, 5), (5, 8), (9, 11))
+    assert tokenize(text, TextRules("keras")) == ["it", "isn't"]
+    assert tokenize(text, TextRules("words")) == ["it", "is", "n't", ":)"]
+    assert word_places(text, TextRules("words")) == ((0, 2), (3, 5), (5, 8), (9, 11))
 
 
 def test_texts_whose_words_come_with_their_ids_are_cut_by_the_rules_of_keras():

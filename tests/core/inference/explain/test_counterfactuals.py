@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.config import TextRules
 from core.data.text.tokenization import tokenize, word_places
 from core.inference.explain.counterfactuals import delete, negate, replace, score_counterfactuals, swap, tree
 from tests.support.networks import random_scorer
@@ -15,7 +16,7 @@ TEXTS = st.text(max_size=300) | st.lists(st.sampled_from(["not", "Good", " ", ",
 
 
 def typed(text):
-    return tokenize(text, lower=False)
+    return tokenize(text, TextRules(lower=False))
 
 
 @pytest.mark.parametrize(
@@ -70,12 +71,12 @@ def test_a_replaced_word_keeps_its_neighbours():
     ],
 )
 def test_edits_of_words_without_a_space_between_join_none(edit, text, place, expected):
-    assert edit(text, place, "words") == expected
+    assert edit(text, place, TextRules("words")) == expected
 
 
 def test_a_replacement_of_words_without_a_space_between_joins_none():
-    assert replace("isn't", 0, "was", "words") == "wasn't"
-    assert replace("isn't", 1, "is", "words") == "is is "
+    assert replace("isn't", 0, "was", TextRules("words")) == "wasn't"
+    assert replace("isn't", 1, "is", TextRules("words")) == "is is "
 
 
 @pytest.mark.parametrize(("edit", "place"), [(delete, 2), (swap, 1), (negate, 2), (delete, 9)])
