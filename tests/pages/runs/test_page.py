@@ -332,7 +332,7 @@ def test_arms_cannot_be_compared_while_a_search_is_all_that_finished(open_page, 
     assert "Compare arms" not in [button.label for button in app.button]
 
 
-def test_a_search_whose_candidates_all_diverged_says_so_instead_of_offering_to_resume(open_page, store):
+def test_a_search_whose_candidates_all_diverged_does_not_offer_to_resume(open_page, store):
     plan = StudyPlan(RunConfig(), ("forward", "bidirectional"), search=("train.learning_rate=0.001,0.01",))
     study = store.studies.create(plan)
     diverged = TrainingDivergedError("The loss became nan.", "It must stay finite.", "Lower the learning rate.")
