@@ -89,8 +89,8 @@ def _imdb(cell: str, direction: str) -> Recipe:
 def _tweets(direction: str, spatial_dropout: float = 0.0) -> Recipe:
     values = {
         "dataset": {
-            "name": "sentiment140", "num_rows": 50_000, "test_size": 0.33, "seed": 42, "stratify": False,
-            "drop_duplicates": False,
+            "name": "sentiment140", "num_rows": 50_000, "sampling": "random", "test_size": 0.33, "seed": 42,
+            "stratify": False, "drop_duplicates": False,
         },
         "text": {"num_words": 4_000, "maxlen": None, "padding": "pre", "oov": False},
         "model": {
@@ -212,7 +212,7 @@ def _strong_tweets(direction: str) -> Recipe:
     return _strong(
         "tweets-strong", "Strong networks, Sentiment140", direction,
         "Needs a file: set dataset.path to Sentiment140's CSV.",
-        dataset={"name": "sentiment140", "num_rows": 50_000},
+        dataset={"name": "sentiment140", "num_rows": 50_000, "sampling": "random"},
         text={"tokenizer": "words", "num_words": 60_000, "maxlen": 60},
         model={"token_dropout": 0.1},
         train={"epochs": 3},

@@ -31,7 +31,7 @@ def _is_cut(config: RunConfig) -> bool:
 
 
 def _is_table_of_texts(config: RunConfig) -> bool:
-    return _has_texts(config) and _splits_off_a_test_set(config)
+    return _has_texts(config) and source_of(config.dataset).test_part == "split"
 
 
 def _has_file(config: RunConfig) -> bool:
@@ -43,8 +43,20 @@ def _has_columns(config: RunConfig) -> bool:
     return file is not None and file.has_columns
 
 
+def _names_a_text_column(config: RunConfig) -> bool:
+    return _has_columns(config) and config.dataset.joined_columns is None
+
+
 def _splits_off_a_test_set(config: RunConfig) -> bool:
-    return source_of(config.dataset).test_part == "split"
+    return source_of(config.dataset).test_part == "split" and not _has_test_file(config)
+
+
+def _has_test_file(config: RunConfig) -> bool:
+    return _has_columns(config) and config.dataset.test_path is not None
+
+
+def _is_sampled(config: RunConfig) -> bool:
+    return _is_table_of_texts(config) and config.dataset.num_rows is not None
 
 
 def _splits(config: RunConfig) -> bool:
@@ -71,8 +83,16 @@ EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
     "dataset.num_steps": _own_setting("num_steps"),
     "dataset.path": _has_file,
     "dataset.delimiter": _has_columns,
-    "dataset.text_column": _has_columns,
-    "dataset.label_column": _has_columns,
+    "dataset.text_column": _names_a_text_column,
+    **dict.fromkeys(
+        (
+            "dataset.joined_columns", "dataset.label_column", "dataset.split_column", "dataset.validation_path",
+            "dataset.test_path", "dataset.classes", "dataset.merge_spellings", "dataset.drop_missing_labels",
+            "dataset.min_class_rows",
+        ),
+        _has_columns,
+    ),
+    "dataset.sampling": _is_sampled,
     "dataset.test_size": _splits_off_a_test_set,
     "dataset.stratify": lambda config: config.dataset.kind != "sequence" and _splits(config),
     "dataset.drop_duplicates": lambda config: _is_table_of_texts(config) and not config.dataset.drop_near_duplicates,

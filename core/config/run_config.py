@@ -19,7 +19,10 @@ from core.directions import DIRECTIONS
 from core.errors import ConfigError
 
 # Settings whose default gives other numbers than their absence did: what they were when there was no such setting.
-_BEFORE: dict[str, dict[str, Any]] = {"text": {"tokenizer": "keras"}}
+_BEFORE: dict[str, dict[str, Any]] = {
+    "dataset": {"sampling": "random", "merge_spellings": False, "drop_missing_labels": False},
+    "text": {"tokenizer": "keras"},
+}
 
 
 class RunConfig(ConfigPart):
@@ -89,8 +92,10 @@ class RunConfig(ConfigPart):
     def without_path(self) -> "RunConfig":
         """The config with the names of its files alone: published networks reveal no folder of the machine."""
         parts: dict[str, ConfigPart] = {}
-        if self.dataset.path:
-            parts["dataset"] = self.dataset.model_copy(update={"path": PurePath(self.dataset.path).name})
+        dataset = self.dataset
+        paths = {"path": dataset.path, "validation_path": dataset.validation_path, "test_path": dataset.test_path}
+        if names := {key: PurePath(path).name for key, path in paths.items() if path}:
+            parts["dataset"] = dataset.model_copy(update=names)
         if self.model.embeddings_path:
             name = PurePath(self.model.embeddings_path).name
             parts["model"] = self.model.model_copy(update={"embeddings_path": name})

@@ -6,23 +6,31 @@ from typing import Any, Literal, Self
 
 from core.catalog import SOURCES
 from core.data.formats.delimiter import DELIMITERS
-from core.system.formatting import percent
+from core.data.tables.label_reading import LabelReading
+from core.system.formatting import counted, percent
 
-DropReason = Literal["neutral", "empty_text", "empty_label", "duplicate", "near_duplicate"]
+DropReason = Literal[
+    "neutral", "empty_text", "empty_label", "missing_label", "dropped_class", "no_set", "duplicate", "near_duplicate",
+    "rare_class",
+]  # fmt: skip
 _REASONS: dict[DropReason, tuple[str, str]] = {
     "neutral": ("neutral tweet (polarity 2)", "neutral tweets (polarity 2)"),
     "empty_text": ("row with an empty text", "rows with an empty text"),
     "empty_label": ("row with an empty label", "rows with an empty label"),
+    "missing_label": ("row with a missing label", "rows with a missing label"),
+    "dropped_class": ("row whose label dataset.classes drops", "rows whose label dataset.classes drops"),
+    "no_set": ("row without a set in the split column", "rows without a set in the split column"),
     "duplicate": ("duplicate text", "duplicate texts"),
     "near_duplicate": (
         "near-duplicate text (equal but for case, spaces and punctuation)",
         "near-duplicate texts (equal but for case, spaces and punctuation)",
     ),
+    "rare_class": ("row of a rare class", "rows of rare classes"),
 }
 
 
 @dataclass(frozen=True)
-class Reading:
+class Reading(LabelReading):
     """How a data set was read; what does not apply to its source keeps its default.
 
     Args:
@@ -33,8 +41,6 @@ class Reading:
         doubtful_column: a column whose name is also one of its values, so that the file may have no header.
         columns: the names of all columns.
         renamed: those of them that differ from the header, because it repeats a name or leaves it empty.
-        text_column: the column that the texts come from.
-        label_column: the column that the labels come from.
         num_read: rows of the file.
         dropped: removed rows by reason.
         num_conflicts: texts that have different labels in different rows; the first label was kept.
@@ -53,8 +59,6 @@ class Reading:
     doubtful_column: str | None = None
     columns: tuple[str, ...] = ()
     renamed: tuple[str, ...] = ()
-    text_column: str | None = None
-    label_column: str | None = None
     num_read: int | None = None
     dropped: Mapping[DropReason, int] = field(default_factory=dict)
     num_conflicts: int = 0
@@ -86,8 +90,8 @@ class Reading:
             separated = f", columns separated by {DELIMITERS[self.delimiter]}s" if self.delimiter else ""
             if len(self.columns) == 1:
                 separated = ", one column"
-            counted = "" if self.num_read is None else f", {_counted(self.num_read, 'row', 'rows')}"
-            yield f"Read as {self.encoding.upper()}{separated}{counted}."
+            rows = "" if self.num_read is None else f", {counted(self.num_read, 'row', 'rows')}"
+            yield f"Read as {self.encoding.upper()}{separated}{rows}."
         if self.is_damaged:
             yield "Some bytes are not valid UTF-8; they were read as �."
         if self.doubtful_column is not None:
@@ -95,21 +99,23 @@ class Reading:
                 f"The column name {self.doubtful_column!r} is also a value of that column, so the file may have no "
                 "header row; its first row was read as one."
             )
-        if self.text_column is not None and self.label_column is not None:
-            yield f"Texts come from the column {self.text_column!r}, labels from the column {self.label_column!r}."
+        yield from self.column_notes()
 
     def _row_notes(self) -> Iterator[str]:
         for reason, number in self.dropped.items():
-            yield f"{_counted(number, *_REASONS[reason])} {'was' if number == 1 else 'were'} removed."
+            yield f"{counted(number, *_REASONS[reason])} {'was' if number == 1 else 'were'} removed."
+        yield from self.label_notes()
         if self.num_conflicts:
             texts = "text has" if self.num_conflicts == 1 else "texts have"
             yield f"{self.num_conflicts:,} {texts} different labels in different rows; the first label was kept."
         if self.num_usable is not None and self.num_requested is not None:
             if self.num_requested >= self.num_usable:
-                usable = _counted(self.num_usable, "usable row", "usable rows")
+                usable = counted(self.num_usable, "usable row", "usable rows")
                 yield f"dataset.num_rows is {self.num_requested:,}: all of the {usable} were used."
             else:
-                yield f"{self.num_requested:,} of {self.num_usable:,} usable rows were drawn with seed {self.seed}."
+                by_class = ", stratified by class" if self.is_stratified else ""
+                drawn = f"{self.num_requested:,} of {self.num_usable:,} usable rows were drawn"
+                yield f"{drawn} with seed {self.seed}{by_class}."
 
     def to_dict(self) -> dict[str, Any]:
         """The reading as plain types, ready for JSON."""
@@ -119,7 +125,7 @@ class Reading:
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
         """The reading that `to_dict` was called on."""
         fields: dict[str, Any] = dict(values)
-        for name in ("columns", "renamed", "remarks"):
+        for name in ("columns", "renamed", "remarks", "joined_columns"):
             fields[name] = tuple(fields.get(name, ()))
         return cls(**fields)
 
@@ -153,7 +159,3 @@ def near_duplicates_note(number: int | None, num_test: float | None, can_be_drop
         f"{number:,} of {num_test:,.0f} test texts ({percent(number / num_test, 2)}) {are} of training or validation "
         f"texts, equal but for case, spaces and punctuation, which makes the test easier.{hint}"
     )
-
-
-def _counted(number: int, singular: str, plural: str) -> str:
-    return f"{number:,} {singular if number == 1 else plural}"

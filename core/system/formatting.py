@@ -39,6 +39,11 @@ def count(number: float | None) -> str:
     return MISSING if number is None or math.isnan(number) else f"{round(number):,}"
 
 
+def counted(number: int, singular: str, plural: str) -> str:
+    """A number with its noun, `1 row` or `1,200 rows`."""
+    return f"{number:,} {singular if number == 1 else plural}"
+
+
 def seconds(duration: float | None) -> str:
     """A duration as `0.4 s`, `12 s`, `1 min 12 s` or `2 h 5 min`."""
     if duration is None or math.isnan(duration):

@@ -7,11 +7,13 @@ from pydantic_core import PydanticCustomError
 
 from core import catalog
 from core.config.config_errors import refusal
+from core.config.parts.class_settings import ClassSettings
+from core.config.parts.column_settings import ColumnSettings
 from core.config.parts.file_settings import FileSettings
 from core.source import Kind
 
 
-class DatasetConfig(FileSettings):
+class DatasetConfig(ClassSettings, ColumnSettings, FileSettings):
     """The data set, and how it is split into training and test sets."""
 
     name: str = Field("reviews", description="The source of the texts, images or sequences.")
@@ -30,12 +32,15 @@ class DatasetConfig(FileSettings):
         description="Path of the file: a CSV for `file` and `sentiment140`, `imdb.npz` with `imdb_word_index.json` in "
         "the same folder for `imdb`, `mnist.npz` for `mnist`. Leave it empty to let Keras download its file.",
     )
-    text_column: str | None = Field(None, description="Column with the texts. Leave it empty to detect it.")
-    label_column: str | None = Field(None, description="Column with the labels. Leave it empty to detect it.")
     num_rows: int | None = Field(
         None,
         ge=10,
         description="Number of rows to sample with the seed. Leave it empty to use all; fewer rows train faster.",
+    )
+    sampling: Literal["stratified", "random"] = Field(
+        "stratified",
+        description="How `num_rows` are sampled: `stratified` keeps the share of each class, `random` does so only on "
+        "average.",
     )
     train_rows: int | None = Field(
         None,

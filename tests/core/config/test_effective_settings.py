@@ -15,6 +15,9 @@ from core.models.architecture import layer_table
 
 OTHER_VALUES = {
     "dataset.source": "all", "dataset.task": "both", "dataset.num_steps": 7, "dataset.path": "elsewhere.csv",
+    "dataset.joined_columns": "text, label", "dataset.split_column": "label", "dataset.validation_path": "other.csv",
+    "dataset.test_path": "other.csv", "dataset.classes": "0: drop", "dataset.merge_spellings": "false",
+    "dataset.drop_missing_labels": "false", "dataset.min_class_rows": 9, "dataset.sampling": "random",
     "dataset.text_column": "body", "dataset.label_column": "class", "dataset.test_size": 0.5, "dataset.delimiter": ";",
     "dataset.stratify": "false", "dataset.drop_duplicates": "false", "dataset.seed": 9, "dataset.split": 3,
     "dataset.drop_near_duplicates": "true", "text.num_words": 20, "text.maxlen": 3, "text.padding": "post",

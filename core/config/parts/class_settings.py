@@ -1,0 +1,33 @@
+"""ClassSettings: which classes the labels of a file become."""
+
+from pydantic import Field
+
+from core.config.parts.config_part import ConfigPart
+
+
+class ClassSettings(ConfigPart):
+    """Which classes the labels of the data set `file` become."""
+
+    classes: str | None = Field(
+        None,
+        description="Labels that are merged, renamed or dropped, such as `1 and 2: negative; 3: drop; 4 and 5: "
+        "positive`. Labels that it does not name stay as they are. A name with `:`, `;` or the word `and` stands in "
+        "double quotes.",
+    )
+    merge_spellings: bool = Field(
+        True,
+        description="Treat labels that differ only by case or space, such as `Spam` and `spam `, as one class. Turn it "
+        "off where they are different classes.",
+    )
+    drop_missing_labels: bool = Field(
+        True,
+        description="Remove rows whose label is a word for a missing value, such as `NA`, `nan`, `null` or `None`. "
+        "Turn it off where such a word is a class, as `NA` is among country codes.",
+    )
+    min_class_rows: int = Field(
+        1,
+        ge=1,
+        le=1_000_000,
+        description="Rows that a class must have; rows of smaller classes are removed. Raise it where a class has too "
+        "few rows to be trained, validated and tested.",
+    )

@@ -1,0 +1,32 @@
+"""ColumnSettings: which columns and files of a data set hold its texts, its labels and its parts."""
+
+from pydantic import Field
+
+from core.config.parts.config_part import ConfigPart
+
+
+class ColumnSettings(ConfigPart):
+    """Which columns and files of the data set `file` hold its texts, its labels and its parts."""
+
+    text_column: str | None = Field(None, description="Column with the texts. Leave it empty to detect it.")
+    joined_columns: str | None = Field(
+        None,
+        description="Columns that are joined to one text, separated by commas, such as `title, body`; a name with a "
+        "comma stands in double quotes. Set it instead of the text column where a text is spread over several.",
+    )
+    label_column: str | None = Field(None, description="Column with the labels. Leave it empty to detect it.")
+    split_column: str | None = Field(
+        None,
+        description="Column that says which set a row belongs to: `train`, `validation` (or `valid`, `val`, `dev`, "
+        "`eval`) or `test`. Set it to keep a published split; what it does not have is split off at random.",
+    )
+    validation_path: str | None = Field(
+        None,
+        description="Path of a file whose rows are the validation set, with the columns of the first file. With "
+        "`train.validation_split` 0 it is left out.",
+    )
+    test_path: str | None = Field(
+        None,
+        description="Path of a file whose rows are the test set, with the columns of the first file. Set it to report "
+        "results on a published test set.",
+    )
