@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from core.config import ModelConfig
+from core.config import FileSettings, ModelConfig
 from core.config.effective_settings import effective_settings
 from core.directions import DIRECTIONS, Direction
 from core.runs.run import Run
@@ -20,6 +20,7 @@ DATA_SETTINGS = (
     "dataset.test_path", "dataset.classes", "dataset.merge_spellings", "dataset.drop_missing_labels",
     "dataset.min_class_rows", "dataset.num_rows", "dataset.sampling", "dataset.drop_duplicates",
     "dataset.drop_near_duplicates",
+    *(f"dataset.{name}" for name in FileSettings.model_fields),
 )  # fmt: skip
 
 

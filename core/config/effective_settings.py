@@ -76,23 +76,28 @@ def _own_setting(name: str) -> Callable[[RunConfig], bool]:
     return lambda config: name in source_of(config.dataset).own_settings
 
 
+# How the cells of a table are read.
+_FILE_SETTINGS = (
+    "dataset.encoding", "dataset.delimiter", "dataset.quotechar", "dataset.escapechar", "dataset.header",
+    "dataset.decimal", "dataset.on_bad_rows",
+)  # fmt: skip
 # By setting, whether it has an effect on a run of this config, on its data, network, training or test.
 EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
     "dataset.source": lambda config: "source" in source_of(config.dataset).dataset,
     "dataset.task": _own_setting("task"),
     "dataset.num_steps": _own_setting("num_steps"),
     "dataset.path": _has_file,
-    "dataset.delimiter": _has_columns,
     "dataset.text_column": _names_a_text_column,
     **dict.fromkeys(
         (
             "dataset.joined_columns", "dataset.label_column", "dataset.split_column", "dataset.validation_path",
             "dataset.test_path", "dataset.classes", "dataset.merge_spellings", "dataset.drop_missing_labels",
-            "dataset.min_class_rows",
+            "dataset.min_class_rows", *_FILE_SETTINGS,
         ),
         _has_columns,
     ),
     "dataset.sampling": _is_sampled,
+    "dataset.max_bad_rows": lambda config: _has_columns(config) and config.dataset.on_bad_rows == "skip",
     "dataset.test_size": _splits_off_a_test_set,
     "dataset.stratify": lambda config: config.dataset.kind != "sequence" and _splits(config),
     "dataset.drop_duplicates": lambda config: _is_table_of_texts(config) and not config.dataset.drop_near_duplicates,

@@ -20,7 +20,15 @@ from core.errors import ConfigError
 
 # Settings whose default gives other numbers than their absence did: what they were when there was no such setting.
 _BEFORE: dict[str, dict[str, Any]] = {
-    "dataset": {"sampling": "random", "merge_spellings": False, "drop_missing_labels": False},
+    "dataset": {
+        "sampling": "random",
+        "merge_spellings": False,
+        "drop_missing_labels": False,
+        "quotechar": '"',
+        "escapechar": "none",
+        "header": "yes",
+        "decimal": ".",
+    },
     "text": {"tokenizer": "keras"},
 }
 

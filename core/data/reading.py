@@ -1,19 +1,20 @@
 """Reading: what a loader detected, removed and drew, as fields; the notes that people read are made here alone."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
 from core.catalog import SOURCES
-from core.data.formats.delimiter import DELIMITERS
+from core.data.formats.file_reading import FileReading, file_fields, plain_fields
 from core.data.tables.label_reading import LabelReading
 from core.system.formatting import counted, percent
 
 DropReason = Literal[
-    "neutral", "empty_text", "empty_label", "missing_label", "dropped_class", "no_set", "duplicate", "near_duplicate",
-    "rare_class",
+    "bad_row", "neutral", "empty_text", "empty_label", "missing_label", "dropped_class", "no_set", "duplicate",
+    "near_duplicate", "rare_class",
 ]  # fmt: skip
 _REASONS: dict[DropReason, tuple[str, str]] = {
+    "bad_row": ("bad row", "bad rows"),
     "neutral": ("neutral tweet (polarity 2)", "neutral tweets (polarity 2)"),
     "empty_text": ("row with an empty text", "rows with an empty text"),
     "empty_label": ("row with an empty label", "rows with an empty label"),
@@ -30,18 +31,10 @@ _REASONS: dict[DropReason, tuple[str, str]] = {
 
 
 @dataclass(frozen=True)
-class Reading(LabelReading):
+class Reading(FileReading, LabelReading):
     """How a data set was read; what does not apply to its source keeps its default.
 
     Args:
-        encoding: the codec of a text file, in Python's words.
-        is_damaged: whether a few bytes did not fit the encoding and were replaced.
-        delimiter: the character between two columns.
-        has_header: whether the first row names the columns.
-        doubtful_column: a column whose name is also one of its values, so that the file may have no header.
-        columns: the names of all columns.
-        renamed: those of them that differ from the header, because it repeats a name or leaves it empty.
-        num_read: rows of the file.
         dropped: removed rows by reason.
         num_conflicts: texts that have different labels in different rows; the first label was kept.
         num_usable: rows that were left to draw from, where `dataset.num_rows` limits them.
@@ -52,14 +45,6 @@ class Reading(LabelReading):
         remarks: what only this source says, as sentences.
     """
 
-    encoding: str = ""
-    is_damaged: bool = False
-    delimiter: str = ""
-    has_header: bool = True
-    doubtful_column: str | None = None
-    columns: tuple[str, ...] = ()
-    renamed: tuple[str, ...] = ()
-    num_read: int | None = None
     dropped: Mapping[DropReason, int] = field(default_factory=dict)
     num_conflicts: int = 0
     num_usable: int | None = None
@@ -83,23 +68,7 @@ class Reading(LabelReading):
     @property
     def other_notes(self) -> tuple[str, ...]:
         """All of it as sentences, except a stand-in."""
-        return (*self.remarks, *self._file_notes(), *self._row_notes())
-
-    def _file_notes(self) -> Iterator[str]:
-        if self.encoding:
-            separated = f", columns separated by {DELIMITERS[self.delimiter]}s" if self.delimiter else ""
-            if len(self.columns) == 1:
-                separated = ", one column"
-            rows = "" if self.num_read is None else f", {counted(self.num_read, 'row', 'rows')}"
-            yield f"Read as {self.encoding.upper()}{separated}{rows}."
-        if self.is_damaged:
-            yield "Some bytes are not valid UTF-8; they were read as �."
-        if self.doubtful_column is not None:
-            yield (
-                f"The column name {self.doubtful_column!r} is also a value of that column, so the file may have no "
-                "header row; its first row was read as one."
-            )
-        yield from self.column_notes()
+        return (*self.remarks, *self.file_notes(), *self.column_notes(), *self._row_notes())
 
     def _row_notes(self) -> Iterator[str]:
         for reason, number in self.dropped.items():
@@ -119,13 +88,13 @@ class Reading(LabelReading):
 
     def to_dict(self) -> dict[str, Any]:
         """The reading as plain types, ready for JSON."""
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+        return plain_fields(self)
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
         """The reading that `to_dict` was called on."""
-        fields: dict[str, Any] = dict(values)
-        for name in ("columns", "renamed", "remarks", "joined_columns"):
+        fields: dict[str, Any] = dict(values) | file_fields(values)
+        for name in ("remarks", "joined_columns"):
             fields[name] = tuple(fields.get(name, ()))
         return cls(**fields)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import AnyStr
 
-from core.data.formats.delimiter import delimiter_names
+from core.data.formats.delimited.delimiter import delimiter_names
 from core.errors import DatasetError
 from core.system.paths import check_regular
 
@@ -38,21 +38,26 @@ class Encoding:
     errors: str = "strict"
 
 
-def detect_encoding(path: Path) -> Encoding:
+def detect_encoding(path: Path, name: str | None = None) -> Encoding:
     """Read the whole file once, in pieces, to know its encoding for certain rather than from its beginning.
 
-    A byte order mark decides; else UTF-8 if every byte fits, else cp1252, else latin-1. A file that is UTF-8 but for a
-    few bytes is UTF-8 with those bytes replaced.
+    A byte order mark decides; else UTF-8 if every byte fits, else cp1252, else latin-1. A file that is of its encoding
+    but for a few bytes is read with those bytes replaced.
+
+    Args:
+        name: of the encoding; detected unless given.
 
     Raises:
-        DatasetError: when the file cannot be opened, is empty, or is not a text.
+        DatasetError: when the file cannot be opened, is empty, is not a text or not of this encoding.
     """
     check_regular(path)
     start = _start(path)
-    for mark, name in _MARKS.items():
+    if name is not None:
+        return _check_chosen(path, name)
+    for mark, marked in _MARKS.items():
         if start.startswith(mark):
-            _check_marked(path, name)
-            return Encoding(name)
+            _check_marked(path, marked)
+            return Encoding(marked)
     return _detect_unmarked(path)
 
 
@@ -78,6 +83,21 @@ def _start(path: Path) -> bytes:
     return start
 
 
+def _check_chosen(path: Path, name: str) -> Encoding:
+    """The encoding that was chosen, unless too much of the file does not fit it."""
+    damage = _Damage(name)
+    num_lines = 0
+    for chunk in _chunks(path):
+        num_lines += _count_lines(path, damage.decode(chunk), "\0", "\n", num_lines)
+    if damage.is_slight:
+        return Encoding(name, "replace" if damage.num_replaced else "strict")
+    raise DatasetError(
+        f"{path.name} is not {name.upper()}: {damage.num_replaced:,} characters do not fit it.",
+        "dataset.encoding must be the encoding of the file.",
+        "Choose another encoding, or leave dataset.encoding empty to detect it.",
+    )
+
+
 def _check_marked(path: Path, name: str) -> None:
     decoder, num_lines = codecs.getincrementaldecoder(name)(), 0
     try:
@@ -91,27 +111,48 @@ def _check_marked(path: Path, name: str) -> None:
         ) from None
 
 
+class _Damage:
+    """Decodes a text in pieces and counts what does not fit its encoding."""
+
+    def __init__(self, name: str) -> None:
+        self._decoder_type = codecs.getincrementaldecoder(name)
+        self._decoder = self._decoder_type()
+        self._is_strict = True
+        self._num_foreign = 0
+        self.num_replaced = 0
+
+    @property
+    def is_slight(self) -> bool:
+        """Whether far more characters beyond ASCII fit than do not."""
+        return not self.num_replaced or self._num_foreign > 2 * self.num_replaced
+
+    def decode(self, chunk: bytes) -> str:
+        """The characters of a piece; an empty one ends the text."""
+        if self._is_strict:
+            state = self._decoder.getstate()
+            try:
+                text = self._decoder.decode(chunk, final=not chunk)
+            except UnicodeDecodeError:
+                self._is_strict = False
+                self._decoder = self._decoder_type("replace")
+                self._decoder.setstate(state)
+        if not self._is_strict:
+            text = self._decoder.decode(chunk, final=not chunk)
+            self.num_replaced += text.count("\N{REPLACEMENT CHARACTER}")
+        if not text.isascii():
+            self._num_foreign += len(text) - len(text.encode("ascii", "ignore"))
+        return text
+
+
 def _detect_unmarked(path: Path) -> Encoding:
-    """UTF-8 as long as every byte fits; from the first that does not, its damage is counted."""
-    utf8 = codecs.getincrementaldecoder("utf-8")
-    decoder, is_utf8, is_cp1252 = utf8(), True, True
-    num_lines = num_foreign = num_replaced = 0
+    """UTF-8, unless too many bytes do not fit it."""
+    utf8, is_cp1252, num_lines = _Damage("utf-8"), True, 0
     for chunk in _chunks(path):
         num_lines += _count_lines(path, chunk, b"\0", b"\n", num_lines)
         is_cp1252 = is_cp1252 and not any(byte in chunk for byte in _NOT_CP1252)
-        try:
-            text = decoder.decode(chunk, final=not chunk)
-        except UnicodeDecodeError:
-            is_utf8, pending = False, decoder.getstate()[0]
-            decoder = utf8("replace")
-            text = decoder.decode(pending + chunk, final=not chunk)
-        if not text.isascii():
-            num_foreign += len(text) - len(text.encode("ascii", "ignore"))
-            num_replaced += 0 if is_utf8 else text.count("\N{REPLACEMENT CHARACTER}")
-    if is_utf8:
-        return Encoding("utf-8")
-    if num_foreign > 2 * num_replaced:
-        return Encoding("utf-8", "replace")
+        utf8.decode(chunk)
+    if utf8.is_slight:
+        return Encoding("utf-8", "replace" if utf8.num_replaced else "strict")
     return Encoding("cp1252" if is_cp1252 else "latin-1")
 
 

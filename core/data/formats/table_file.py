@@ -11,11 +11,17 @@ from core.data.reading import Reading
 
 @dataclass(frozen=True)
 class Defect:
-    """What is wrong with a row: a double quote that is never closed, or more cells than the header."""
+    """What is wrong with a row: a quote that is never closed, or more cells than the header."""
 
     kind: Literal["open_quote", "too_many_cells"]
     row: int
     num_cells: int
+
+    def problem(self, num_columns: int) -> str:
+        """The defect as a sentence."""
+        if self.kind == "open_quote":
+            return "A quote opened in this row is never closed."
+        return f"The row has {self.num_cells} cells; there are {num_columns} columns."
 
 
 class TableFile(Protocol):

@@ -1,7 +1,8 @@
 """A file of the user: format and columns are detected, labels of any kind become classes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +10,8 @@ import pandas as pd
 
 from core.config import DatasetConfig, FileSettings
 from core.data.dataset import Dataset
-from core.data.formats.csv_reader import open_quote_error
-from core.data.formats.delimiter import delimiter_names
+from core.data.formats.delimited.csv_reader import open_quote_error
+from core.data.formats.delimited.delimiter import delimiter_names
 from core.data.formats.opening import open_table
 from core.data.formats.table_file import Defect, TableFile
 from core.data.reading import Reading
@@ -26,9 +27,11 @@ from core.data.tables.columns import (
 )
 from core.data.tables.labels import to_classes
 from core.errors import DatasetError
+from core.system.formatting import percent
 from core.system.paths import data_file, quote
 
 _DETECTED = FileSettings()
+_MOST_LISTED = 20  # bad rows that the reading lists
 
 
 def load(config: DatasetConfig) -> Dataset:
@@ -53,15 +56,24 @@ def read_table(path: Path, settings: FileSettings = _DETECTED) -> tuple[pd.DataF
 
     Raises:
         DatasetError: when the file is missing, empty, no text, has one column or no data row, has a row with more cells
-            than the header or a double quote that is never closed.
+            than the header or a quote that is never closed, or has too many of such rows to skip them.
     """
     with open_table(path, settings) as table:
         _check_header(table, path.name)
 
-        def refuse(defect: Defect) -> None:
-            raise _defect_error(path.name, defect, len(table.column_names))
+        bad_rows: dict[int, str] = {}
 
-        frame, reading = table.read_frame(refuse)
+        def on_defect(defect: Defect) -> None:
+            if settings.on_bad_rows == "refuse" or not defect.row:
+                raise _defect_error(path.name, defect, len(table.column_names))
+            bad_rows[defect.row] = defect.problem(len(table.column_names))
+
+        frame, reading = table.read_frame(on_defect)
+    if bad_rows:
+        _check_bad_rows(path.name, bad_rows, len(frame), settings.max_bad_rows)
+        frame = frame.drop(index=list(bad_rows))
+        first = tuple(islice(bad_rows.items(), _MOST_LISTED))
+        reading = replace(reading, bad_rows=first, dropped={"bad_row": len(bad_rows)})
     if frame.empty:
         raise DatasetError(
             f"{path.name} has a header row ({listed(frame.columns)}) and no data row.",
@@ -137,7 +149,18 @@ def _defect_error(name: str, defect: Defect, num_columns: int) -> DatasetError:
     return DatasetError(
         f"{name}: row {defect.row:,} has {defect.num_cells} cells.",
         f"The header has {num_columns} columns, and no row may have more.",
-        "Put texts that contain the delimiter in double quotes, or remove the extra cells.",
+        "Put texts that contain the delimiter in quotes, or set dataset.on_bad_rows to skip.",
+    )
+
+
+def _check_bad_rows(name: str, bad_rows: Mapping[int, str], num_rows: int, most: float) -> None:
+    if len(bad_rows) <= most * num_rows:
+        return
+    row, problem = next(iter(bad_rows.items()))
+    raise DatasetError(
+        f"{name} has {len(bad_rows):,} bad rows among {num_rows:,}; row {row:,} is the first: {problem}",
+        f"dataset.max_bad_rows lets up to {percent(most)} of the rows be skipped.",
+        "Fix these rows, check the delimiter and the quotes, or raise dataset.max_bad_rows.",
     )
 
 

@@ -7,9 +7,9 @@ from sys import intern
 import numpy as np
 import pandas as pd
 
-from core.config import DatasetConfig
+from core.config import DatasetConfig, FileSettings
 from core.data.dataset import Dataset
-from core.data.formats.csv_reader import CsvReader, open_quote_error
+from core.data.formats.delimited.csv_reader import CsvReader, open_quote_error
 from core.data.reading import Reading
 from core.data.tables.cleaning import clean, draw
 from core.data.tables.columns import listed
@@ -18,6 +18,7 @@ from core.system.paths import data_file, quote
 
 _CLASSES = {"0": "negative", "4": "positive", "1": "positive"}  # the tutorial's subset has 0 and 1
 _NEUTRAL = "2"
+_SETTINGS = FileSettings(delimiter=",", quotechar='"', escapechar="none", header="yes")
 
 
 def load(config: DatasetConfig) -> Dataset:
@@ -58,7 +59,7 @@ def load(config: DatasetConfig) -> Dataset:
 
 def _read(path: Path) -> tuple[pd.DataFrame, Reading]:
     labels, texts = [], []
-    with CsvReader(path, delimiter=",") as stream:
+    with CsvReader(path, _SETTINGS) as stream:
         first = stream.first_row
         if stream.is_first_row_open:
             raise open_quote_error(path.name, 0)
@@ -91,7 +92,7 @@ def _read(path: Path) -> tuple[pd.DataFrame, Reading]:
     return frame[frame["label"] != _NEUTRAL], Reading(
         encoding=stream.encoding.name,
         is_damaged=stream.encoding.errors == "replace",
-        delimiter=stream.delimiter,
+        delimiter=stream.dialect.delimiter,
         has_header=has_header,
         num_read=len(frame),
         dropped={"neutral": neutral} if neutral else {},

@@ -96,13 +96,8 @@ def _read_csv(path: Path, text_column: str | None, label_column: str | None) -> 
         _check_header(file, path.name)
 
         def remember(defect: Defect) -> None:
-            if not defect.row:
-                return
-            problems[defect.row] = (
-                "A double quote opened in this row is never closed."
-                if defect.kind == "open_quote"
-                else f"The row has {defect.num_cells} cells, and the header {len(file.column_names)}."
-            )
+            if defect.row:
+                problems[defect.row] = defect.problem(len(file.column_names))
 
         frame, reading = file.read_frame(remember, most_rows=MOST_ROWS)
     if len(frame) > MOST_ROWS:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from core.catalog import source_key, source_of
 from core.config import DatasetConfig
-from core.data.formats.delimiter import DELIMITERS
+from core.data.formats.delimited.delimiter import DELIMITERS
 from core.data.reading import DropReason, Reading
 from core.system.paths import user_path
 

@@ -19,6 +19,8 @@ OTHER_VALUES = {
     "dataset.test_path": "other.csv", "dataset.classes": "0: drop", "dataset.merge_spellings": "false",
     "dataset.drop_missing_labels": "false", "dataset.min_class_rows": 9, "dataset.sampling": "random",
     "dataset.text_column": "body", "dataset.label_column": "class", "dataset.test_size": 0.5, "dataset.delimiter": ";",
+    "dataset.encoding": "cp1251", "dataset.quotechar": "'", "dataset.escapechar": "\\", "dataset.header": "no",
+    "dataset.decimal": ",", "dataset.on_bad_rows": "skip", "dataset.max_bad_rows": 0.2,
     "dataset.stratify": "false", "dataset.drop_duplicates": "false", "dataset.seed": 9, "dataset.split": 3,
     "dataset.drop_near_duplicates": "true", "text.num_words": 20, "text.maxlen": 3, "text.padding": "post",
     "text.truncating": "post", "text.lower": "false", "text.oov": "false", "text.tokenizer": "words",

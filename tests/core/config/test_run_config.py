@@ -55,13 +55,21 @@ def _values_of(kind: Any, bounds: dict[type, float]) -> st.SearchStrategy[Any]:
     )
 
 
+# Settings with values that their type does not tell.
+_SOME_VALUES = {
+    "dataset.name": st.sampled_from(catalog.names()),
+    "dataset.encoding": st.sampled_from([None, "utf-8", "cp1251"]),
+    "dataset.delimiter": st.sampled_from([None, ",", "^"]),
+}
+
+
 @st.composite
 def documents(draw: st.DrawFn) -> dict[str, dict[str, Any]]:
     """Settings of a run as plain types, each one of all its possible values."""
     document: dict[str, dict[str, Any]] = {part: {} for part in PARTS}
     for name, field in SETTINGS.items():
         part, _, key = name.partition(".")
-        document[part][key] = draw(st.sampled_from(catalog.names()) if name == "dataset.name" else values(field))
+        document[part][key] = draw(_SOME_VALUES[name] if name in _SOME_VALUES else values(field))
     assume(document["dataset"]["name"] != "file" or document["dataset"]["path"])
     return _in_harmony(document)
 

@@ -4,7 +4,7 @@ from core.data.reading import Reading, near_duplicates_note, stored_notes, store
 from core.data.sources.own_file import read_table
 
 READING = Reading(
-    encoding="cp1252",
+    encoding="utf-8",
     is_damaged=True,
     delimiter="\t",
     doubtful_column="0",
@@ -28,7 +28,7 @@ def test_a_reading_comes_back_from_json_unchanged():
 def test_notes_say_each_field_in_a_sentence():
     assert READING.notes == (
         "A remark.",
-        "Read as CP1252, columns separated by tabs, 1 row.",
+        "Read as UTF-8, columns separated by tabs, 1 row.",
         "Some bytes are not valid UTF-8; they were read as �.",
         "The column name '0' is also a value of that column, so the file may have no header row; its first row was "
         "read as one.",
@@ -69,4 +69,5 @@ def test_near_duplicates_are_stated_with_their_share_and_how_to_remove_them():
 def test_a_file_fills_the_fields(write):
     reading = read_table(write("text;label\nété;a\nb;label\n".encode("cp1252")))[1]
     assert (reading.encoding, reading.delimiter, reading.columns) == ("cp1252", ";", ("text", "label"))
-    assert (reading.num_read, reading.doubtful_column, reading.has_header) == (2, "label", True)
+    assert (reading.num_read, reading.has_header) == (2, True)
+    assert [doubt.setting for doubt in reading.doubts] == ["dataset.header"]

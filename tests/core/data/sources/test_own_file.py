@@ -104,9 +104,10 @@ def test_very_long_cells_are_read(load):
     assert [len(text) for text in dataset.texts] == [2_000_000, 5]
 
 
-def test_a_file_that_seems_to_have_no_header_is_said_to(load):
+def test_a_file_without_a_header_keeps_its_first_row(load):
     dataset = load("0,good film\n1,bad film\n0,fine film\n")
-    assert "'0' is also a value of that column, so the file may have no header row" in dataset.notes[1]
+    assert dataset.texts == ["good film", "bad film", "fine film"]
+    assert dataset.notes[1] == "The file has no header row, so its columns are called column 1, column 2."
 
 
 def test_damaged_utf8_is_read_with_a_note(load):
@@ -128,7 +129,7 @@ def test_headers_that_differ_by_space_only_stay_different(load):
         ("text,label\n", r"has a header row \('text', 'label'\) and no data row"),
         ("text,label\na,0,x\nb,1\n", "row 1 has 3 cells"),
         ('text,label\n"a\nb",0\n\nb,1,2,3\n', "row 3 has 4 cells"),
-        ('\n\ntext,label\na,0\n"b,1\nc,1\n', "double quote opened in row 2 is never closed"),
+        ('\n\ntext,label\n"a,b",0\n"b,1\nc,1\n', "quote opened in row 2 is never closed"),
         ("text,label\na,1\nb,1\n", "every usable row has the label '1' in the column 'label'"),
         ("text,label\n ,1\nb,\n", "no row with both a text"),
         ("text,label\na,1\0\n", "holds a NUL character in line 2"),

@@ -60,7 +60,7 @@ def test_every_row_is_kept_and_what_is_wrong_is_told_by_its_number(write):
     assert table.frame["id"].tolist() == ["1", "2", "3", "4", "5", "6"]
     assert table.frame["text"].iloc[1] == "a, b, c"
     assert table.problems == {
-        2: "The row has 4 cells, and the header 2.",
+        2: "The row has 4 cells; there are 2 columns.",
         3: "The text is empty.",
         4: "The text is empty.",
         5: "The text has 100,001 characters; up to 100,000 are scored.",
@@ -74,9 +74,9 @@ def test_a_first_row_with_cells_too_many_does_not_stop_the_others(write):
 
 
 def test_a_quote_that_is_never_closed_costs_its_own_row_only(write):
-    table = read_csv(write('id,text\n1,good\n2,"open\n3,bad\n4,fine\n'), "text")
-    assert table.frame["text"].tolist() == ["good", '"open', "bad", "fine"]
-    assert table.problems == {2: "A double quote opened in this row is never closed."}
+    table = read_csv(write('id,text\n1,"well, good"\n2,"open\n3,bad\n4,fine\n'), "text")
+    assert table.frame["text"].tolist() == ["well, good", '"open', "bad", "fine"]
+    assert table.problems == {2: "A quote opened in this row is never closed."}
 
 
 def test_a_text_of_several_lines_is_one_row(write):

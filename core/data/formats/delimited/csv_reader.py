@@ -6,14 +6,19 @@ data that cannot be trusted is refused, a row to score is kept and reported.
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import Self, TextIO
 
 import pandas as pd
 
+from core.config import FileSettings
 from core.data.formats.charset import detect_encoding
-from core.data.formats.delimiter import detect_delimiter
+from core.data.formats.delimited.dialect import Dialect
+from core.data.formats.delimited.dialect_detection import detect_dialect
+from core.data.formats.delimited.header_row import Header, detect_header
+from core.data.formats.doubt import Doubt
 from core.data.formats.table_file import Defect
 from core.data.reading import Reading
 from core.errors import DatasetError
@@ -24,6 +29,11 @@ _ROWS_AT_ONCE = 200  # many more would leave the processor's cache before their 
 _MOST_REPEATED = 1_000  # different values among so many rows, up to which a column's equal cells are one string
 _END = "\0"  # a line after the last one; no text file contains it, so a cell that does was never closed
 
+_DETECTED = FileSettings()
+_HEADER_DOUBT = Doubt(
+    "dataset.header", "The first row may be a header or data; it was read as a header.", ("yes", "no")
+)
+
 csv.field_size_limit(_LONGEST_CELL)
 
 
@@ -32,10 +42,11 @@ class CsvReader:
 
     Args:
         path: of a text file.
-        delimiter: between two columns; detected unless given.
+        settings: what they leave open is detected.
 
     Attributes:
         encoding: what `path` was opened with.
+        dialect: how its cells are divided and quoted.
         first_row: the first row with anything in it, the header where the file has one; empty where all are blank.
         is_first_row_open: whether a double quote in it is never closed.
 
@@ -43,22 +54,23 @@ class CsvReader:
         DatasetError: when the file is missing, empty or no text.
     """
 
-    def __init__(self, path: Path, delimiter: str | None = None) -> None:
-        self.encoding = detect_encoding(path)
+    def __init__(self, path: Path, settings: FileSettings = _DETECTED) -> None:
+        self.encoding = detect_encoding(path, settings.encoding)
         self._path = path
-        self._stream = self._open()
-        if delimiter is None:
-            sample = self._stream.read(_SAMPLE)
-            delimiter = detect_delimiter(sample, is_whole=not self._stream.read(1))
-            self._stream.seek(0)
-        self.delimiter = delimiter
-        self._parser = csv.reader(chain(self._stream, [_END]), delimiter=delimiter)
+        sample = detect_dialect(*self._beginning(), settings)
+        self.dialect = sample.dialect
+        self._stream = self._open(self.dialect.skiprows)
+        self._parser = self.dialect.rows(chain(self._stream, [_END]))
         self._num_read = 0
         self._batches = self._read_batches(size=1)
         self.first_row, self.is_first_row_open = next(
             ((rows[0], is_open) for rows, is_open in self._batches if any(cell.strip() for cell in rows[0])),
             ([], False),
         )
+        is_sampled = sample.rows[:1] == [self.first_row]
+        self._width = sample.width if is_sampled else len(self.first_row)
+        self._has_row_names = is_sampled and sample.has_row_names
+        self.header = detect_header(sample.rows) if settings.header == "auto" else Header(settings.header == "yes")
 
     def __enter__(self) -> Self:
         return self
@@ -68,13 +80,24 @@ class CsvReader:
 
     @property
     def column_names(self) -> tuple[str, ...]:
-        """A different name for each column of the header, without the space around it; none where all is blank."""
-        return _distinct_names(self.first_row)
+        """A different name for each column, without the space around it; none where all is blank.
+
+        Columns that the header does not name, and all columns of a file without a header, are named by their number.
+        """
+        return _distinct_names(self._header)
+
+    @property
+    def _header(self) -> list[str]:
+        """The header's cells, blank ones for columns without a name."""
+        if not self.header.exists:
+            return [""] * self._width
+        names = [""] * self._has_row_names + self.first_row
+        return (names + [""] * self._width)[: self._width]
 
     def first_rows(self, number: int) -> list[list[str]]:
-        """The next rows, each with as many cells as the header."""
-        width = len(self.first_row)
-        return [(cells + [""] * width)[:width] for cells, _ in islice(self.rows(), number)]
+        """The next rows of data, each with a cell for each column."""
+        rows = (row for rows, _ in self._data_batches() for row in rows)
+        return [(cells + [""] * self._width)[: self._width] for cells in islice(rows, number)]
 
     def rows(self) -> Iterator[tuple[list[str], bool]]:
         """The rows below the first one, each with whether a double quote in it is never closed."""
@@ -103,11 +126,11 @@ class CsvReader:
             most_rows: the reading ends after one row more than these.
         """
         names = self.column_names
-        if self.is_first_row_open:
+        if self.is_first_row_open and self.header.exists:
             on_defect(Defect("open_quote", 0, len(names)))
         columns: list[list[str]] = [[] for _ in names]
         repeated: list[dict[str, str] | None] = [{} for _ in names]
-        for rows, is_open in self.batches():
+        for rows, is_open in self._data_batches():
             if is_open or set(map(len, rows)) != {len(names)}:
                 rows = self._fit(rows, is_open, len(columns[0]), len(names), on_defect)
             for number, cells in enumerate(zip(*rows, strict=True)):
@@ -117,22 +140,53 @@ class CsvReader:
         while columns[0] and not any(column[-1] for column in columns):
             for column in columns:
                 column.pop()
-        doubtful = (name for name, column in zip(names, columns, strict=True) if name in column)
+        dialect, header = self.dialect, self._header
         reading = Reading(
             encoding=self.encoding.name,
             is_damaged=self.encoding.errors == "replace",
-            delimiter=self.delimiter if len(names) > 1 else "",
+            delimiter=dialect.delimiter if len(names) > 1 else "",
+            quotechar=dialect.quotechar,
+            escapechar=dialect.escapechar,
+            skipinitialspace=dialect.skipinitialspace,
+            skiprows=dialect.skiprows,
+            has_header=self.header.exists,
+            has_row_names=self._has_row_names and self.header.exists,
             columns=names,
-            renamed=tuple(name for name, cell in zip(names, self.first_row, strict=True) if name != cell.strip()),
-            doubtful_column=next(doubtful, None),
-            num_read=len(columns[0]),
+            renamed=tuple(name for name, cell in zip(names, header, strict=True) if name != cell.strip()),
+            num_read=len(columns[0]) if columns else 0,
+            doubts=(_HEADER_DOUBT,) if self.header.is_doubtful else (),
         )
         index = pd.RangeIndex(1, len(columns[0]) + 1, name="row")
         # Python's strings: data sets share them, Arrow's would be copied
         return pd.DataFrame(dict(zip(names, columns, strict=True)), index, dtype=object), reading
 
-    def _open(self) -> TextIO:
-        return self._path.open(encoding=self.encoding.name, errors=self.encoding.errors, newline="")
+    def _open(self, skiprows: int = 0) -> TextIO:
+        stream = self._path.open(encoding=self.encoding.name, errors=self.encoding.errors, newline="")
+        for _ in range(skiprows):
+            stream.readline()
+        return stream
+
+    def _beginning(self) -> tuple[str, bool]:
+        """What dialect and header are detected from, and whether it is the whole file.
+
+        Where the beginning has no quote, lines with the first quote of the file follow.
+        """
+        with self._open() as stream:
+            text = stream.read(_SAMPLE)
+            following = stream.read(1)
+            if not following or '"' in text:
+                return text, not following
+            text += following + stream.readline()
+            while lines := stream.read(_SAMPLE):
+                lines += stream.readline()
+                if '"' in lines:
+                    return text + lines, False
+        return text, False
+
+    def _data_batches(self) -> Iterator[tuple[list[list[str]], bool]]:
+        if not self.header.exists and self.first_row:
+            yield [self.first_row], self.is_first_row_open
+        yield from self.batches()
 
     def _read_batches(self, size: int) -> Iterator[tuple[list[list[str]], bool]]:
         while rows := list(islice(self._parser, size)):
@@ -149,8 +203,8 @@ class CsvReader:
 
     def _recover(self) -> Iterator[tuple[list[list[str]], bool]]:
         """The rows from the one with a quote that is never closed on, each by itself."""
-        with self._open() as stream:
-            for cells, is_open in islice(_recovered_rows(stream, self.delimiter), self._num_read, None):
+        with self._open(self.dialect.skiprows) as stream:
+            for cells, is_open in islice(_recovered_rows(stream, self.dialect), self._num_read, None):
                 yield [cells], is_open
 
     def _fit(
@@ -171,7 +225,7 @@ class CsvReader:
             if any(cell.strip() for cell in excess):
                 if not is_open:
                     on_defect(Defect("too_many_cells", num_before + number, len(cells)))
-                cells = [*cells[: width - 1], self.delimiter.join(cells[width - 1 :])]
+                cells = [*cells[: width - 1], self.dialect.delimiter.join(cells[width - 1 :])]
             fitted.append((cells + [""] * (width - len(cells)))[:width])
         return fitted
 
@@ -180,20 +234,20 @@ def open_quote_error(name: str, row: int) -> DatasetError:
     """The error for a row, or the header (0), with a double quote that is never closed."""
     where = f"row {row:,}" if row else "the first row"
     return DatasetError(
-        f"{name}: a double quote opened in {where} is never closed.",
-        "A cell that begins with a double quote ends with one; quotes inside it are doubled.",
-        "Close the quote in that row, or quote the whole cell.",
+        f"{name}: a quote opened in {where} is never closed.",
+        "A cell that begins with a quote ends with one; quotes inside it are doubled.",
+        "Close the quote in that row, or set dataset.quotechar to none if quotes are plain characters.",
     )
 
 
-def _recovered_rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[list[str], bool]]:
+def _recovered_rows(lines: Iterable[str], dialect: Dialect) -> Iterator[tuple[list[str], bool]]:
     """All rows of a file; a quote that is never closed ends with its own line, and the lines after it are rows again.
 
     Only the rest of a file can be open, so its lines are read again at most once for each such quote.
     """
     while True:
         pending: list[str] = []
-        for cells in csv.reader(chain(_remembered(lines, pending), [_END]), delimiter=delimiter):
+        for cells in dialect.rows(chain(_remembered(lines, pending), [_END])):
             if cells == [_END]:
                 return
             if cells and cells[-1].endswith(_END):
@@ -201,7 +255,7 @@ def _recovered_rows(lines: Iterable[str], delimiter: str) -> Iterator[tuple[list
             pending.clear()
             yield cells, False
         first, *lines = pending
-        yield next(csv.reader([first], delimiter=delimiter, quoting=csv.QUOTE_NONE)), True
+        yield next(replace(dialect, quotechar="").rows([first])), True
 
 
 def _remembered(lines: Iterable[str], pending: list[str]) -> Iterator[str]:

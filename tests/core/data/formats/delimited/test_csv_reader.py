@@ -5,8 +5,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.data.formats import csv_reader
-from core.data.formats.csv_reader import CsvReader, Defect
+from core.config import FileSettings
+from core.data.formats.delimited import csv_reader
+from core.data.formats.delimited.csv_reader import CsvReader, Defect
 from core.data.sources.own_file import read_table
 from core.data.tables.text_table import read_csv
 from core.errors import DatasetError
@@ -41,7 +42,7 @@ def test_cells_too_many_are_a_defect_only_where_they_hold_something(write):
 
 @pytest.mark.parametrize("end", ["", "\n"])
 def test_a_quote_left_open_costs_its_own_row_even_the_last_one(write, end):
-    frame, _, defects = read(write(f'text,label\na,0\n"b,1{end}'))
+    frame, _, defects = read(write(f'text,label\n"a, b",0\n"b,1{end}'))
     assert frame.loc[2].tolist() == ['"b', "1"]
     assert defects == [Defect("open_quote", 2, 2)]
 
@@ -49,14 +50,14 @@ def test_a_quote_left_open_costs_its_own_row_even_the_last_one(write, end):
 def test_rows_after_open_quotes_are_read_with_their_numbers(write, monkeypatch):
     monkeypatch.setattr(csv_reader, "_ROWS_AT_ONCE", 3)
     rows = [f"text {number},{number}" for number in range(10)]
-    rows[4] = '"open,4'
+    rows[3:5] = ['"well, quoted",3', '"open,4']
     frame, _, defects = read(write("\n".join(["text,label", *rows, ""])))
     assert frame["label"].tolist() == [str(number) for number in range(10)]
     assert [defect.row for defect in defects] == [5]
 
 
 def test_an_open_quote_in_the_header_leaves_the_rows_below_readable(write):
-    with CsvReader(write('"text,label\na,0\nb,1\n')) as stream:
+    with CsvReader(write('"text,label\na,0\nb,1\n'), FileSettings(quotechar='"')) as stream:
         assert stream.is_first_row_open
         assert [row for row, _ in stream.rows()] == [["a", "0"], ["b", "1"]]
 
