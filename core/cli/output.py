@@ -36,7 +36,10 @@ def run_line(run: Run) -> str:
 def metrics_line(run: Run) -> str:
     if "test_accuracy" not in run.metrics:
         return run.message
-    return f"test accuracy {run.metrics['test_accuracy']:.1%} of {run.metrics['num_test']:,.0f}"
+    line = f"test accuracy {run.metrics['test_accuracy']:.1%} of {run.metrics['num_test']:,.0f}"
+    if "test_micro_f1" not in run.metrics:
+        return line
+    return f"{line}, micro F1 {run.metrics['test_micro_f1']:.1%}, macro F1 {run.metrics['test_f1']:.1%}"
 
 
 def print_run(run: Run, as_json: bool) -> None:

@@ -20,7 +20,7 @@ from core.source import Kind
 from core.system.paths import check_regular
 
 if TYPE_CHECKING:
-    from core.inference.decision_rule import DecisionRule
+    from core.inference.decision_rule import LabelThresholds, Rule
     from core.inference.scorer import Scorer
 
 _ENDINGS = (".csv", ".parquet")
@@ -78,18 +78,22 @@ def score(
     return 0
 
 
-def _rule(runs: Sequence[Run], threshold: float | None, positive: str | None) -> "DecisionRule | None":
+def _rule(runs: Sequence[Run], threshold: float | None, positive: str | None) -> "Rule | None":
     """The rule that the options name."""
-    from core.inference.decision_rule import DecisionRule
+    from core.inference.decision_rule import DecisionRule, LabelThresholds
     from core.inference.scorer import Scorer
 
     if threshold is None:
         return None
-    run = runs[0]
-    return DecisionRule(positive or Scorer(run.folder, run.config).class_names[-1], threshold)
+    names = Scorer(runs[0].folder, runs[0].config).class_names
+    if runs[0].config.model.head != "multi_label":
+        return DecisionRule(positive or names[-1], threshold)
+    if positive is not None:
+        raise UsageError("--positive was given.", "With several labels, all have the threshold.", "Leave it out.")
+    return LabelThresholds(dict.fromkeys(names, threshold))
 
 
-def predictions(run: Run, inputs: Sequence[str], rule: "DecisionRule | None" = None) -> list[Answer]:
+def predictions(run: Run, inputs: Sequence[str], rule: "Rule | None" = None) -> list[Answer]:
     """A finished run's predictions for sentences, paths of pictures or sequences of numbers.
 
     Args:
@@ -144,7 +148,7 @@ def _check_out(csv: Path, out: Path) -> None:
         raise InputError(f"There is no folder {out.absolute().parent}.", "--out must be in an existing folder.", hint)
 
 
-def _score_inputs(runs: Sequence[Run], inputs: Sequence[str], as_json: bool, rule: "DecisionRule | None") -> None:
+def _score_inputs(runs: Sequence[Run], inputs: Sequence[str], as_json: bool, rule: "Rule | None") -> None:
     answers = [(run, answer) for run in runs for answer in predictions(run, inputs, rule)]
     if as_json:
         print_json([{"run_id": run.run_id} | answer.document for run, answer in answers])
@@ -154,18 +158,22 @@ def _score_inputs(runs: Sequence[Run], inputs: Sequence[str], as_json: bool, rul
             print(f"  {answer.note}")
 
 
-def _text_predictions(scorer: "Scorer", run: Run, texts: Sequence[str], rule: "DecisionRule | None") -> list[Answer]:
+def _text_predictions(scorer: "Scorer", run: Run, texts: Sequence[str], rule: "Rule | None") -> list[Answer]:
     from core.inference.confidence import confidence_of
-    from core.inference.decision_rule import read_rule
+    from core.inference.decision_rule import DecisionRule, LabelThresholds, read_rule
     from core.inference.similar_rows import observed_confidence
 
     observed, answers = observed_confidence(run.folder), []
     rule = rule or read_rule(run.folder)
     for score in scorer.score(texts):
         probabilities = score.probabilities
-        trust = confidence_of(probabilities[score.label], len(probabilities), observed, score.num_words)
+        trust = confidence_of(score.probability, score.num_choices, observed, score.num_words)
         document, note = {"text": score.text, "confidence": trust.document}, trust.sentence
-        if rule:
+        if score.labels is not None:
+            decided = rule if isinstance(rule, LabelThresholds) else scorer.label_rule
+            answers.append(_label_answer(score.text, decided, probabilities, document, note))
+            continue
+        if isinstance(rule, DecisionRule):
             decision = rule.decide(probabilities)
             document["decision"] = {"label": decision, "positive": rule.positive, "threshold": rule.threshold}
             note = f"Decided: {decision} ({rule.words}). {note}"
@@ -213,6 +221,15 @@ def _answer(
     return Answer(document, f"{label} {probabilities[label]:.1%}  {entered}", note)
 
 
+def _label_answer(
+    text: str, rule: "LabelThresholds", probabilities: dict[str, float], more: Mapping[str, Any], note: str
+) -> Answer:
+    """The labels above their thresholds, each with its probability; the confidence is that of the stored thresholds."""
+    labels, thresholds = rule.labels(probabilities), {name: rule.threshold_of(name) for name in probabilities}
+    document = {"input": text, **more, "labels": labels, "probabilities": probabilities, "thresholds": thresholds}
+    return Answer(document, f"{rule.summary(probabilities)}  {text}", note)
+
+
 def _content(path: str) -> bytes:
     try:
         return Path(path).expanduser().read_bytes()
@@ -230,7 +247,7 @@ _PREDICTIONS: dict[Kind, Callable[["Scorer", Run, Sequence[str]], list[Answer]]]
 
 def _score_file(
     runs: Sequence[Run], csv: Path, column: str | None, label_column: str | None, out: Path, as_json: bool,
-    rule: "DecisionRule | None",
+    rule: "Rule | None",
 ) -> None:  # fmt: skip
     from core.data.tables.text_table import read_csv
     from core.inference.batch import load_scorers, result_frame, score_table, write_result
@@ -272,7 +289,9 @@ def _accuracy(labelled: dict[str, Any] | None) -> str:
     if not labelled["num_labelled"]:
         return f"; no label matches a class{unmatched}"
     low, high = labelled["accuracy_low"], labelled["accuracy_high"]
-    return f"; accuracy {labelled['accuracy']:.1%} of {labelled['num_labelled']:,} ({low:.1%} to {high:.1%}){unmatched}"
+    f1 = f", micro F1 {labelled['micro_f1']:.1%}, macro F1 {labelled['f1']:.1%}" if labelled.get("micro_f1") else ""
+    share = f"{labelled['accuracy']:.1%} of {labelled['num_labelled']:,} ({low:.1%} to {high:.1%})"
+    return f"; accuracy {share}{f1}{unmatched}"
 
 
 COMMANDS = (

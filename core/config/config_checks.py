@@ -28,12 +28,36 @@ def check_contradictions(config: "RunConfig") -> None:
 def _contradictions(config: "RunConfig") -> Iterator[tuple[str, bool, str, str]]:
     """Settings that contradict each other: which setting, whether it does, what is expected, what to do."""
     kind, model, train = config.dataset.kind, config.model, config.train
-    per_step = model.head == "per_step"
+    per_step, multi_label = model.head == "per_step", model.head == "multi_label"
     yield (
         "model.head",
         per_step != (kind == "sequence"),
         "Only sequences, which have a label at each step, need the head `per_step`.",
         f"Set model.head to {'per_step' if kind == 'sequence' else 'softmax'}.",
+    )
+    yield (
+        "model.head",
+        multi_label and not config.dataset.has_label_sets,
+        "Only texts that may have several labels need the head `multi_label`.",
+        "Set dataset.label_separator to the character between the labels, or model.head to softmax.",
+    )
+    yield (
+        "model.head",
+        config.dataset.has_label_sets and not multi_label,
+        "With dataset.label_separator, each text may have several labels, and each label needs a unit of its own.",
+        "Set model.head to multi_label, or dataset.label_separator to none.",
+    )
+    yield (
+        "dataset.classes",
+        config.dataset.has_label_sets and config.dataset.classes is not None,
+        "Only labels of texts with one label each can be merged, renamed or dropped.",
+        "Set dataset.classes to none.",
+    )
+    yield (
+        "text.priors",
+        multi_label and config.has_priors,
+        "Priors are made for texts with one label each.",
+        "Set text.priors to none.",
     )
     yield (
         "model.direction",
@@ -55,8 +79,8 @@ def _contradictions(config: "RunConfig") -> Iterator[tuple[str, bool, str, str]]
     )
     yield (
         "train.class_weight",
-        train.class_weight == "balanced" and per_step,
-        "Only classes of whole rows have weights.",
+        train.class_weight == "balanced" and (per_step or multi_label),
+        "Only classes of rows with one label each have weights.",
         "Set train.class_weight to equal.",
     )
     yield (

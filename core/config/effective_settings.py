@@ -91,10 +91,13 @@ EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
     **dict.fromkeys(
         (
             "dataset.joined_columns", "dataset.label_column", "dataset.split_column", "dataset.validation_path",
-            "dataset.test_path", "dataset.classes", "dataset.merge_spellings", "dataset.drop_missing_labels",
-            "dataset.min_class_rows", *_FILE_SETTINGS,
+            "dataset.test_path", "dataset.label_separator", *_FILE_SETTINGS,
         ),
         _has_columns,
+    ),
+    **dict.fromkeys(
+        ("dataset.classes", "dataset.merge_spellings", "dataset.drop_missing_labels", "dataset.min_class_rows"),
+        lambda config: _has_columns(config) and not config.dataset.has_label_sets,
     ),
     "dataset.sampling": _is_sampled,
     "dataset.max_bad_rows": lambda config: _has_columns(config) and config.dataset.on_bad_rows == "skip",
@@ -129,7 +132,8 @@ EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
     "model.spatial_dropout": _has_texts,
     "model.pooling": _labels_whole_rows,
     "train.batching": _has_texts,
-    **dict.fromkeys(("train.class_weight", "train.label_smoothing"), _labels_whole_rows),
+    "train.class_weight": lambda config: config.model.head not in ("per_step", "multi_label"),
+    "train.label_smoothing": _labels_whole_rows,
     "train.weight_decay": lambda config: config.train.optimizer == "adamw",
     "train.momentum": lambda config: config.train.optimizer == "sgd",
     "train.monitor": lambda config: config.train.validation_split > 0,

@@ -9,6 +9,7 @@ import numpy as np
 
 from core.config import DatasetConfig
 from core.data.reading import Reading
+from core.data.tables.strata import label_strata
 from core.errors import DatasetError
 from core.system.paths import quote
 
@@ -20,8 +21,9 @@ class Dataset:
     Args:
         name: of the source, for people.
         texts: n texts, none of them empty; no text for images and sequences.
-        labels: shape (n,), int32, the number of each example's class, or (n, steps) where each step has a label.
-        class_names: the name of each class; numbers in numerical order, words in alphabetical order.
+        labels: shape (n,), int32, the number of each example's class, or (n, steps) where each step has a label; of
+            texts with several labels (n, num_labels), 1 for each label that the text has.
+        class_names: the name of each class, or label; numbers in numerical order, words in alphabetical order.
         rows: shape (n,), int64, the row number in the source, from 1 for the first data row.
         reading: what was detected, removed or drawn.
         values: shape (n, steps, num_features), float32, of images and sequences; None for texts.
@@ -42,6 +44,16 @@ class Dataset:
     @property
     def num_classes(self) -> int:
         return len(self.class_names)
+
+    @property
+    def has_label_sets(self) -> bool:
+        """Whether each text may have several labels, or none."""
+        return self.labels.ndim == 2 and bool(self.texts)
+
+    def class_counts(self, rows: np.ndarray | slice = slice(None)) -> np.ndarray:
+        """How many of these rows, or of their steps, have each class or label, (num_classes,)."""
+        labels = self.labels[rows]
+        return labels.sum(axis=0) if self.has_label_sets else np.bincount(labels.ravel(), minlength=self.num_classes)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -99,7 +111,7 @@ def split(dataset: Dataset, config: DatasetConfig, validation_split: float) -> S
     if dataset.num_test:
         test = np.arange(len(rest), len(dataset.labels))
         _check_rest_sizes(dataset, len(rest), validation_split)
-        least = 2 if validation_split and dataset.labels.ndim == 1 else 1
+        least = 2 if validation_split and (dataset.labels.ndim == 1 or dataset.has_label_sets) else 1
         _check_every_class(
             dataset, rest, "training and validation", least, "Raise dataset.num_rows or lower train.validation_split"
         )
@@ -131,8 +143,7 @@ def _training_rows(dataset: Dataset, train: np.ndarray, config: DatasetConfig) -
             f"Lower dataset.train_rows to {len(train):,}, or leave it empty to use all.",
         )
     places = np.arange(len(train), dtype=float)
-    labels = dataset.labels[train]
-    if config.stratify and labels.ndim == 1:
+    if (labels := _strata(dataset, train, config)) is not None:
         for label in np.unique(labels):
             of_class = np.flatnonzero(labels == label)
             places[of_class] = (np.arange(len(of_class)) + 0.5) / len(of_class)
@@ -144,8 +155,19 @@ def _training_rows(dataset: Dataset, train: np.ndarray, config: DatasetConfig) -
 def _divide(dataset: Dataset, indices: np.ndarray, config: DatasetConfig, share: float) -> list[np.ndarray]:
     from sklearn.model_selection import train_test_split  # 80 MB and a second: only for who divides, not for the app
 
-    labels = dataset.labels[indices] if config.stratify and dataset.labels.ndim == 1 else None
+    labels = _strata(dataset, indices, config, math.ceil(1 / min(share, 1 - share)))
+    if dataset.has_label_sets and labels is not None:
+        num_smaller = math.ceil(len(indices) * min(share, 1 - share))
+        labels = None if len(np.unique(labels)) > num_smaller else labels
     return train_test_split(indices, test_size=share, random_state=split_seed(config), stratify=labels)
+
+
+def _strata(dataset: Dataset, indices: np.ndarray, config: DatasetConfig, least: int = 2) -> np.ndarray | None:
+    """What is spread evenly over the parts: the classes, or what rows with several labels have in common."""
+    labels = dataset.labels[indices]
+    if not config.stratify or (labels.ndim == 2 and not dataset.has_label_sets):
+        return None
+    return label_strata(labels, least) if dataset.has_label_sets else labels
 
 
 def split_seed(config: DatasetConfig) -> int:
@@ -157,18 +179,23 @@ def split_seed(config: DatasetConfig) -> int:
 
 
 def _check_part_sizes(dataset: Dataset, test_size: float, validation_split: float) -> None:
-    num_rows = len(dataset.labels)
+    num_rows, fewest = len(dataset.labels), _fewest_rows(dataset)
     num_test = math.ceil(num_rows * test_size)
     num_validation = math.ceil((num_rows - num_test) * validation_split)
     num_train = num_rows - num_test - num_validation
     parts = (("training", num_train), ("validation", num_validation), ("test", num_test))
     for part, size in parts if validation_split else (parts[0], parts[2]):
-        if size < dataset.num_classes:
+        if size < fewest:
             raise DatasetError(
                 f"{dataset.name} has {num_rows:,} usable rows, which leaves {size} for the {part} part.",
-                f"Each part needs at least {dataset.num_classes} rows, one for each class.",
+                f"Each part needs at least {fewest} rows{'' if dataset.has_label_sets else ', one for each class'}.",
                 "Use more rows, or change dataset.test_size or train.validation_split.",
             )
+
+
+def _fewest_rows(dataset: Dataset) -> int:
+    """The fewest rows of a part: one for each class; a row with several labels counts for all of them."""
+    return 2 if dataset.has_label_sets else dataset.num_classes
 
 
 def _check_rest_sizes(dataset: Dataset, num_rest: int, validation_split: float) -> None:
@@ -185,7 +212,14 @@ def _check_rest_sizes(dataset: Dataset, num_rest: int, validation_split: float) 
 
 
 def _check_class_sizes(dataset: Dataset) -> None:
-    counts = np.bincount(dataset.labels.ravel(), minlength=dataset.num_classes)
+    counts = dataset.class_counts()
+    if dataset.has_label_sets and (everywhere := np.flatnonzero(len(dataset.labels) - counts < 3)).size:
+        raise DatasetError(
+            f"{dataset.name}: {quote(repr(dataset.class_names[everywhere[0]]))} is a label of all rows, or of all but "
+            f"{len(dataset.labels) - counts[everywhere[0]]}.",
+            "At least 3 rows must lack each label: to train, to validate and to test.",
+            "Remove this label, add rows without it, or check dataset.label_separator.",
+        )
     rarest = int(counts.argmin())
     if counts[rarest] < 3:
         raise DatasetError(
@@ -196,11 +230,11 @@ def _check_class_sizes(dataset: Dataset) -> None:
 
 
 def _check_every_class(dataset: Dataset, indices: np.ndarray, part: str, least: int, hint: str) -> None:
-    counts = np.bincount(dataset.labels[indices].ravel(), minlength=dataset.num_classes)
+    counts = dataset.class_counts(indices)
     rarest = int(counts.argmin())
     if counts[rarest] < least:
-        total = np.count_nonzero(dataset.labels == rarest)
-        counted = "rows" if dataset.labels.ndim == 1 else "steps"
+        total = dataset.class_counts()[rarest]
+        counted = "steps" if dataset.labels.ndim == 2 and not dataset.has_label_sets else "rows"
         raise DatasetError(
             f"{dataset.name}: the class {quote(repr(dataset.class_names[rarest]))} has {total} {counted}, and "
             f"{counts[rarest]} of them fall into the {part} part.",

@@ -72,4 +72,6 @@ def to_read(config: RunConfig) -> RunConfig:
 
 def any_head(config: DatasetConfig) -> str:
     """A head that fits the data, whatever their classes."""
+    if config.has_label_sets:
+        return "multi_label"
     return "per_step" if config.kind == "sequence" else "softmax"

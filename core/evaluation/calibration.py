@@ -110,6 +110,8 @@ def calibration_sentence(metrics: Mapping[str, float], config: RunConfig) -> str
         )
     if config.model.head == "per_step":
         reason = "the labels are those of steps"
+    elif config.model.head == "multi_label":
+        reason = "a text may have several labels, and each has a threshold of its own instead"
     elif not config.train.validation_split:
         reason = "there is no validation set"
     else:
@@ -127,7 +129,7 @@ def calibration_gaps(network: Predictions, num_bins: int = CALIBRATION_BINS) -> 
         network: its predictions; with n rows, or n sequences of steps that all count the same.
     """
     right = (network.predicted == network.labels).astype(np.float64)
-    confidence = network.probabilities.max(axis=-1).astype(np.float64)
+    confidence = network.decisions.max(axis=-1).astype(np.float64)
     num_rows, num_steps = len(right), right.size // len(right)
     places = np.repeat(np.arange(num_rows) * num_bins, num_steps) + bin_numbers(confidence.ravel(), num_bins) - 1
     differences = (right - confidence).ravel() / num_steps

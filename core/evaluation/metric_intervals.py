@@ -37,7 +37,10 @@ def f1_values(network: Predictions) -> np.ndarray:
     num_classes, num_rows = network.probabilities.shape[-1], len(network.labels)
     total, influence = 0.0, np.zeros(num_rows)
     for number in range(num_classes):
-        predicted, actual = network.predicted == number, network.labels == number
+        if network.has_label_sets:
+            predicted, actual = network.predicted[:, number] == 1, network.labels[:, number] == 1
+        else:
+            predicted, actual = network.predicted == number, network.labels == number
         size = int(predicted.sum() + actual.sum())
         if size:
             f1 = 2 * int((predicted & actual).sum()) / size
@@ -76,7 +79,7 @@ def shuffled_loss_values(network: Predictions) -> np.ndarray:
     Args:
         network: its predictions, with `shuffled_predicted`.
     """
-    return network.right - (network.shuffled_predicted == network.labels)
+    return network.right - network.shuffled_right
 
 
 def shuffled_loss_difference(a: Sequence[Predictions], b: Sequence[Predictions]) -> Estimate:

@@ -3,9 +3,11 @@
 import numpy as np
 import pandas as pd
 
-from core.training.macro_f1 import macro_f1
+from core.evaluation.predictions import Predictions, by_label
+from core.training.macro_f1 import label_f1, macro_f1
 
 CALIBRATION_BINS = 15
+HALF = 0.5  # above it, a label is more probable than not
 _ROUNDING = 1e-9  # a mean of values on the end of a bin may lie above it by so much
 
 
@@ -13,15 +15,19 @@ def classification_metrics(labels: np.ndarray, probabilities: np.ndarray) -> dic
     """Accuracy, log loss, macro F1 (each class has the same weight) and calibration error of a test set, and its size.
 
     Where each step has a label, accuracy, loss, F1 and calibration error are those of all steps together, `num_steps`
-    counts them and `test_sequence_accuracy` is the share of sequences without a single wrong step.
+    counts them and `test_sequence_accuracy` is the share of sequences without a single wrong step. Where texts may have
+    several labels, the metrics are those of `label_metrics`.
 
     Args:
-        labels: actual classes, (n,), or of each step (n, steps).
-        probabilities: (n, num_classes) or (n, steps, num_classes); the predicted class is the most probable one.
+        labels: actual classes, (n,), or of each step (n, steps); 0 or 1 for each of several labels, (n, num_labels).
+        probabilities: (n, num_classes) or (n, steps, num_classes); the predicted class is the most probable one. Of
+            several labels, (n, num_labels).
 
     A class that is neither present nor predicted counts as F1 zero. See
     https://scikit-learn.org/stable/modules/model_evaluation.html.
     """
+    if labels.shape == probabilities.shape:
+        return label_metrics(labels, probabilities)
     from sklearn import metrics  # takes over a second, which the app does not wait for
 
     classes = np.arange(probabilities.shape[-1])
@@ -40,6 +46,48 @@ def classification_metrics(labels: np.ndarray, probabilities: np.ndarray) -> dic
             "test_sequence_accuracy": float(np.mean((labels == predicted).all(axis=1))),
         }
     return values
+
+
+def label_metrics(labels: np.ndarray, probabilities: np.ndarray) -> dict[str, float]:
+    """Metrics of texts that may have several labels; a label is predicted where it is more probable than not.
+
+    Accuracy is the share of texts whose labels are all right, as scikit-learn counts it (subset accuracy), and
+    `test_label_accuracy` the share of single labels that are (1 minus the Hamming loss), which is high for rare labels
+    even if none is ever predicted. `test_f1` is the mean F1 of the labels, `test_micro_f1` that of all labels of all
+    texts together. Log loss and calibration error are those of single labels.
+
+    Args:
+        labels: 0 or 1, (n, num_labels).
+        probabilities: of having each label, (n, num_labels).
+    """
+    from sklearn.metrics import log_loss
+
+    predicted = (probabilities > HALF).astype(labels.dtype)
+    right = predicted == labels
+    return {
+        "test_accuracy": float(right.all(axis=1).mean()),
+        "test_label_accuracy": float(right.mean()),
+        "test_loss": float(log_loss(labels.ravel(), by_label(probabilities).reshape(-1, 2), labels=[0, 1])),
+        "test_f1": label_f1(labels, predicted, "macro"),
+        "test_micro_f1": label_f1(labels, predicted, "micro"),
+        "test_calibration_error": calibration_error(labels, by_label(probabilities)),
+        "num_test": len(labels),
+    }
+
+
+def threshold_metrics(predictions: Predictions, thresholds: np.ndarray) -> dict[str, float]:
+    """Accuracy, mean F1 and F1 of all labels together of the test set, where each label has a threshold of its own.
+
+    Args:
+        predictions: of texts that may have several labels.
+        thresholds: chosen on the validation set, (num_labels,).
+    """
+    labels, predicted = predictions.labels, (predictions.probabilities > thresholds).astype(int)
+    return {
+        "test_threshold_accuracy": float((predicted == labels).all(axis=1).mean()),
+        "test_threshold_f1": label_f1(labels, predicted, "macro"),
+        "test_threshold_micro_f1": label_f1(labels, predicted, "micro"),
+    }
 
 
 def confusion(labels: np.ndarray, probabilities: np.ndarray, num_classes: int) -> np.ndarray:

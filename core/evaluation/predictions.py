@@ -3,12 +3,14 @@
 The Parquet file has a line per test row, or per step where steps have labels: `row` (its number in the data set),
 `step` (from 1, of sequences only), `label`, `p0`, `p1`, ... (the probability of each class), `length` (the steps that
 the network read) and, of texts, `num_words` and `shuffled_predicted`, which older files do not have. The temperature is
-an attribute of the table. The probabilities of the validation set are in a file of the same layout.
+an attribute of the table. Of texts that may have several labels, the columns are `label0`, `label1`, ... (0 or 1 for
+each label), `p0`, `p1`, ... (the probability of each) and `shuffled0`, `shuffled1`, ... The probabilities of the
+validation set are in a file of the same layout.
 """
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from pathlib import Path
@@ -32,13 +34,15 @@ _ATTRIBUTES = b"PANDAS_ATTRS"  # where pandas writes the attributes of a frame
 class Predictions:
     """The probabilities of a network, or of a linear baseline, on the test set, with the actual classes.
 
+    A text that may have several labels has a probability for each of them, and is right when all labels are.
+
     Args:
         rows: shape (n,), the row numbers in the data set, in the order of the test set.
-        labels: actual classes, (n,), or of each step (n, steps).
-        probabilities: (n, num_classes) or (n, steps, num_classes), before calibration.
+        labels: actual classes, (n,), or of each step (n, steps); 0 or 1 for each of several labels, (n, num_labels).
+        probabilities: (n, num_classes) or (n, steps, num_classes), before calibration; or (n, num_labels).
         lengths: shape (n,), the steps of each row that the network read; the words of a text, for a linear baseline.
         num_words: shape (n,), the words of each text that the network read, without padding; None where not stored.
-        shuffled_predicted: shape (n,), the class predicted for each text with its words shuffled; None where not
+        shuffled_predicted: shape as `labels`, what is predicted for each text with its words shuffled; None where not
             stored.
         temperature: what their logits are divided by to calibrate them; 1 where none was fitted.
     """
@@ -51,21 +55,59 @@ class Predictions:
     shuffled_predicted: np.ndarray | None = None
     temperature: float = 1.0
 
+    @property
+    def has_label_sets(self) -> bool:
+        """Whether each text may have several labels, or none."""
+        return self.probabilities.shape == self.labels.shape
+
+    @cached_property
+    def decisions(self) -> np.ndarray:
+        """The probabilities of all classes of each decision: (n, num_classes), or (n, decisions, num_classes).
+
+        Each step of a sequence is a decision, and so is each label of a text that may have several: without or with it.
+        """
+        return by_label(self.probabilities) if self.has_label_sets else self.probabilities
+
     @cached_property
     def predicted(self) -> np.ndarray:
-        """The most probable class, shape as `labels`."""
-        return self.probabilities.argmax(axis=-1)
+        """The most probable class, or 1 for each label that is more probable than not; shape as `labels`."""
+        return self.decisions.argmax(axis=-1)
 
     @cached_property
     def right(self) -> np.ndarray:
-        """Shape (n,): 1 for a right row and 0 for a wrong one, or the share of a sequence's steps that are right."""
-        right = (self.predicted == self.labels).astype(np.float64)
+        """Shape (n,): 1 for a right row and 0 for a wrong one, or the share of a sequence's steps that are right.
+
+        Of several labels all must be right: of a hundred labels, 98 are right where none is ever predicted.
+        """
+        return self._of_rows(self.predicted)
+
+    @property
+    def shuffled_right(self) -> np.ndarray:
+        """The same for texts with their words shuffled.
+
+        Raises:
+            ValueError: when `shuffled_predicted` is not stored.
+        """
+        if self.shuffled_predicted is None:
+            raise ValueError("no predictions of shuffled texts are stored")
+        return self._of_rows(self.shuffled_predicted)
+
+    def _of_rows(self, predicted: np.ndarray) -> np.ndarray:
+        right = (predicted == self.labels).astype(np.float64)
+        if self.has_label_sets:
+            return right.min(axis=1)
         return right if right.ndim == 1 else right.mean(axis=1)
 
     @cached_property
     def confidence(self) -> np.ndarray:
-        """Shape (n,): the probability of the predicted class, or its mean over the steps of a sequence."""
-        top = self.probabilities.max(axis=-1).astype(np.float64)
+        """Shape (n,): the probability of the predicted class, or its mean over the steps of a sequence.
+
+        Of several labels it is the product: the probability that all are right, as far as they do not depend on one
+        another.
+        """
+        top = self.decisions.max(axis=-1).astype(np.float64)
+        if self.has_label_sets:
+            return top.prod(axis=1)
         return top if top.ndim == 1 else top.mean(axis=1)
 
     @cached_property
@@ -86,6 +128,15 @@ class Predictions:
         )
 
 
+def by_label(probabilities: np.ndarray) -> np.ndarray:
+    """The probabilities that a text lacks and has each of several labels, (n, num_labels, 2).
+
+    Args:
+        probabilities: of having each label, (n, num_labels).
+    """
+    return np.stack([1 - probabilities, probabilities], axis=-1)
+
+
 def write_predictions(predictions: Predictions, folder: Path, name: str = PREDICTIONS_FILE) -> None:
     """Write predictions into a folder, whole or not at all."""
     write_whole(_frame(predictions).to_parquet, folder / name)
@@ -104,10 +155,13 @@ def read_predictions(folder: Path, name: str = PREDICTIONS_FILE) -> Predictions:
     try:
         table = pq.ParquetFile(path).read(use_threads=False)  # a frame of so few columns takes longer than their values
         columns = {name: table.column(name).to_numpy() for name in table.column_names}
-        of_classes = sorted((name for name in columns if re.fullmatch(r"p\d+", name)), key=_number)
-        probabilities = np.column_stack([columns[name] for name in of_classes])
+        probabilities = _numbered(columns, "p")
         if not np.issubdtype(probabilities.dtype, np.floating):
             probabilities = probabilities.astype(np.float32)
+        if "label" not in columns:
+            columns["label"] = _numbered(columns, "label")
+            if "shuffled0" in columns:
+                columns["shuffled_predicted"] = _numbered(columns, "shuffled")
         rows, labels, lengths = (columns[name] for name in ("row", "label", "length"))
         of_texts = {name: columns[name] for name in _OF_TEXTS if name in columns}
         if not all(np.issubdtype(column.dtype, np.integer) for column in (rows, labels, lengths, *of_texts.values())):
@@ -149,6 +203,8 @@ def aligned(predictions: Sequence[Predictions]) -> list[Predictions]:
 
 def _frame(predictions: Predictions) -> pd.DataFrame:
     labels, probabilities = predictions.labels, predictions.probabilities
+    if predictions.has_label_sets:
+        return _frame_of_label_sets(predictions)
     num_steps = labels.shape[1] if labels.ndim == 2 else 1
     columns = {"row": np.repeat(predictions.rows, num_steps)}
     if labels.ndim == 2:
@@ -164,8 +220,27 @@ def _frame(predictions: Predictions) -> pd.DataFrame:
     return frame
 
 
-def _number(name: str) -> int:
-    return int(name.removeprefix("p"))
+def _frame_of_label_sets(predictions: Predictions) -> pd.DataFrame:
+    of_labels = {"label": predictions.labels, "p": predictions.probabilities}
+    if predictions.shuffled_predicted is not None:
+        of_labels["shuffled"] = predictions.shuffled_predicted
+    columns = {
+        f"{name}{number}": column for name, values in of_labels.items() for number, column in enumerate(values.T)
+    }
+    columns = {"row": predictions.rows, **columns, "length": predictions.lengths}
+    if predictions.num_words is not None:
+        columns["num_words"] = predictions.num_words
+    return pd.DataFrame(columns)
+
+
+def _numbered(columns: Mapping[str, np.ndarray], name: str) -> np.ndarray:
+    """The columns of this name and a number, in the order of the numbers, (n, num_columns).
+
+    Raises:
+        ValueError: when there are none.
+    """
+    numbers = sorted(int(key.removeprefix(name)) for key in columns if re.fullmatch(rf"{name}\d+", key))
+    return np.column_stack([columns[f"{name}{number}"] for number in numbers])
 
 
 def _of_sequences(steps: Predictions, num_steps: int) -> Predictions:

@@ -1,12 +1,17 @@
 """Threshold: the probability above which a row is decided as the positive class, and what wrong decisions cost."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.errors import InputError
 
+if TYPE_CHECKING:
+    from core.evaluation.predictions import Predictions
+
 HALF = 0.5  # the threshold of the more probable class
+MIN_POSITIVES = 10  # rows of a class, before a threshold is chosen for it
 _MAX_POINTS = 120  # of a curve, which would look the same with more
 
 
@@ -110,6 +115,41 @@ def best_threshold(scores: BinaryScores, costs: Costs) -> float:
     best = usable & np.isclose(total, total[usable].min(), rtol=0, atol=1e-9 * max(1.0, float(total.max())))
     candidates = places[best]
     return float(candidates[np.abs(candidates - costs.break_even).argmin()])
+
+
+def best_f1_threshold(scores: BinaryScores) -> float:
+    """The threshold whose decisions have the highest F1 on these rows.
+
+    As for `best_threshold`, 0.5 is chosen where it is among the best ones, else the middle of the range nearest to it.
+
+    With fewer than `MIN_POSITIVES` rows of the class, or of the others, it is 0.5: the best one of so few rows fits
+    their chance (Lipton, Elkan and Naryanaswamy 2014, https://arxiv.org/abs/1402.1892).
+
+    Args:
+        scores: of rows that neither training nor testing used, such as the validation set.
+    """
+    num_positive = int(scores.positive.sum())
+    if min(num_positive, len(scores.positive) - num_positive) < MIN_POSITIVES:
+        return HALF
+    order = np.argsort(-scores.probability, kind="stable")
+    probability = scores.probability[order].astype(np.float64)
+    ends = np.append(np.flatnonzero(np.diff(probability)), len(probability) - 1)  # the last row of each probability
+    right = np.cumsum(scores.positive[order])[ends]
+    f1 = 2 * right / (ends + 1 + num_positive)
+    low = np.append(probability[ends][1:], 0.0)  # below it, the next rows would be decided as positive, too
+    best, high = np.isclose(f1, f1.max(), rtol=0, atol=1e-9), probability[ends]
+    places = np.where((low <= HALF) & (high > HALF), HALF, (low + high) / 2)[best]
+    return float(places[np.abs(places - HALF).argmin()])
+
+
+def label_thresholds(predictions: "Predictions") -> np.ndarray:
+    """The threshold of each label with the highest F1 on the validation set, (num_labels,).
+
+    Args:
+        predictions: of the validation set, of texts that may have several labels.
+    """
+    both = zip(predictions.labels.T, predictions.probabilities.T, strict=True)
+    return np.array([best_f1_threshold(BinaryScores(labels == 1, shares)) for labels, shares in both])
 
 
 def precision_recall(scores: BinaryScores) -> tuple[np.ndarray, np.ndarray]:

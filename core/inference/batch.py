@@ -1,14 +1,14 @@
 """Batch scoring: a table of texts, scored by one or several networks in batches of similar length."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from core.data.tables.text_table import TextTable
-from core.inference.decision_rule import DecisionRule, read_rule
+from core.inference.decision_rule import LABEL_SEPARATOR, LabelThresholds, Rule, read_rule
 from core.inference.network import Network
 from core.inference.scorer import Scorer
 from core.system.csv_writer import write_csv
@@ -26,6 +26,7 @@ class RunScores:
     Args:
         probabilities: (n, num_classes), float32.
         num_known_words, num_unknown_words, num_cut: of each row, (n,), int32.
+        thresholds: of each label, (num_labels,), where texts may have several; else None.
     """
 
     network: Network
@@ -34,6 +35,12 @@ class RunScores:
     num_known_words: np.ndarray
     num_unknown_words: np.ndarray
     num_cut: np.ndarray
+    thresholds: np.ndarray | None = None
+
+    @property
+    def has_label_sets(self) -> bool:
+        """Whether each text may have several labels, or none."""
+        return self.thresholds is not None
 
     @property
     def is_scored(self) -> np.ndarray:
@@ -42,12 +49,29 @@ class RunScores:
 
     @property
     def predicted(self) -> np.ndarray:
-        """The most probable class of each scored row, (num_scored,)."""
+        """The most probable class of each scored row, (num_scored,); of several labels 0 or 1 for each of them."""
+        if self.thresholds is not None:
+            return (self.probabilities[self.is_scored] > self.thresholds).astype(int)
         return self.probabilities[self.is_scored].argmax(axis=1)
 
     @property
+    def labels(self) -> np.ndarray:
+        """The name of that class, or of those labels joined by `|`, (num_scored,), object."""
+        names = np.array(self.class_names, object)
+        if self.thresholds is None:
+            return names[self.predicted]
+        return np.array([LABEL_SEPARATOR.join(names[row == 1]) for row in self.predicted], object)
+
+    def thresholds_of(self, rule: LabelThresholds) -> np.ndarray:
+        """The thresholds of a rule in the order of the labels, (num_labels,)."""
+        return np.array([rule.threshold_of(name) for name in self.class_names])
+
+    @property
     def confidence(self) -> np.ndarray:
-        """The probability of that class, (num_scored,)."""
+        """The probability of that class; of several labels that all are right, as if independent, (num_scored,)."""
+        if self.thresholds is not None:
+            shares = self.probabilities[self.is_scored]
+            return np.where(self.predicted == 1, shares, 1 - shares).prod(axis=1)
         return self.probabilities[self.is_scored].max(axis=1)
 
 
@@ -89,10 +113,11 @@ def score_table(
     return all_scores
 
 
-def result_frame(table: TextTable, scores: Sequence[RunScores], rule: DecisionRule | None = None) -> pd.DataFrame:
+def result_frame(table: TextTable, scores: Sequence[RunScores], rule: Rule | None = None) -> pd.DataFrame:
     """The table with the scores of each network: every input row in its order, scored or not.
 
-    It adds the columns `label` (the most probable class), its `probability`, `p_<class>` of every class,
+    It adds the columns `label` (the most probable class; of several labels those above their thresholds, joined by
+    `|`), its `probability` (of several labels, that all are right, as if independent), `p_<class>` of every class,
     `num_unknown_words` and `num_cut`, and `decision` where a threshold is stored with the run; with several networks,
     each prefixed with the run's name. The last column, `problem`, says why a row has no score. A name that the input
     uses already is prefixed with `predicted_`.
@@ -127,11 +152,15 @@ def write_result(frame: pd.DataFrame, path: Path) -> None:
             write_csv(frame, path)
 
 
-def _columns(scores: RunScores, rule: DecisionRule | None) -> Mapping[str, np.ndarray | pd.Series]:
+def _columns(scores: RunScores, rule: Rule | None) -> Mapping[str, np.ndarray | pd.Series]:
     is_scored = scores.is_scored
-    label = np.full(len(is_scored), "", object)
-    label[is_scored] = np.array(scores.class_names, object)[scores.predicted]
-    columns: dict[str, np.ndarray | pd.Series] = {"label": label, "probability": scores.probabilities.max(axis=1)}
+    label, probability = np.full(len(is_scored), "", object), np.full(len(is_scored), np.nan)
+    if scores.has_label_sets and isinstance(rule, LabelThresholds):
+        scores = replace(scores, thresholds=scores.thresholds_of(rule))
+        rule = None
+    label[is_scored] = scores.labels
+    probability[is_scored] = scores.confidence
+    columns: dict[str, np.ndarray | pd.Series] = {"label": label, "probability": probability}
     columns |= {f"p_{name}": scores.probabilities[:, place] for place, name in enumerate(scores.class_names)}
     for name in ("num_unknown_words", "num_cut"):
         counts = pd.array(getattr(scores, name), dtype="Int32")
@@ -146,7 +175,9 @@ def _columns(scores: RunScores, rule: DecisionRule | None) -> Mapping[str, np.nd
 
 def _no_scores(network: Network, scorer: Scorer, num_rows: int) -> RunScores:
     missing = np.full((num_rows, len(scorer.class_names)), np.nan, np.float32)
-    return RunScores(network, scorer.class_names, missing, *(np.full(num_rows, -1, np.int32) for _ in range(3)))
+    counts = (np.full(num_rows, -1, np.int32) for _ in range(3))
+    scores = RunScores(network, scorer.class_names, missing, *counts)
+    return replace(scores, thresholds=scores.thresholds_of(scorer.label_rule)) if scorer.has_label_sets else scores
 
 
 def _score_chunk(scores: RunScores, scorer: Scorer, texts: np.ndarray, rows: np.ndarray) -> None:

@@ -11,6 +11,7 @@ from core.data.tables.text_table import TextTable
 from core.evaluation.metrics import confidence_histogram
 from core.evaluation.statistics import wilson
 from core.inference.batch import RunScores
+from core.inference.decision_rule import LABEL_SEPARATOR, NO_LABEL
 
 NUM_BINS = 20
 _NUM_LEAST_CERTAIN = 20
@@ -30,7 +31,8 @@ def summarize(table: TextTable, scores: Sequence[RunScores]) -> dict[str, Any]:
 
     `labelled` is None without a label column, else `num_labelled`, `num_right`, `accuracy` with its 95 % interval
     (Wilson 1927, https://doi.org/10.1080/01621459.1927.10502953) `accuracy_low` and `accuracy_high`, macro `f1`,
-    `confusion` by actual and predicted class, `meanings` of the labels, and `unmatched` labels with their rows counted.
+    `confusion` by actual and predicted class (None for texts that may have several labels, which have `micro_f1` and
+    `of_labels` instead), `meanings` of the labels, and `unmatched` labels with their rows counted.
     """
     problems = table.problems or {}
     return {
@@ -45,7 +47,10 @@ def summarize(table: TextTable, scores: Sequence[RunScores]) -> dict[str, Any]:
 
 
 def _of_one(table: TextTable, scores: RunScores) -> dict[str, Any]:
-    counts = np.bincount(scores.predicted, minlength=len(scores.class_names))
+    if scores.has_label_sets:
+        counts = scores.predicted.sum(axis=0)
+    else:
+        counts = np.bincount(scores.predicted, minlength=len(scores.class_names))
     scored = scores.is_scored
     return {
         "run_id": scores.network.run_id,
@@ -56,7 +61,7 @@ def _of_one(table: TextTable, scores: RunScores) -> dict[str, Any]:
         "least_certain": _least_certain(table, scores),
         "num_without_known": int((scores.num_known_words[scored] == 0).sum()),
         "num_with_cut": int((scores.num_cut[scored] > 0).sum()),
-        "labelled": None if table.label_column is None else _labelled(table, scores),
+        "labelled": None if table.label_column is None else _measured(table, scores),
     }
 
 
@@ -64,15 +69,58 @@ def _least_certain(table: TextTable, scores: RunScores) -> list[dict[str, Any]]:
     """The rows with the least confidence, each text once."""
     rows = table.frame.index.to_numpy()[scores.is_scored]
     texts = table.frame[table.text_column].to_numpy(object)[scores.is_scored]
-    predicted, confidence = scores.predicted, scores.confidence
+    labels, confidence = scores.labels, scores.confidence
     least: dict[str, dict[str, Any]] = {}
     for place in np.argsort(confidence, kind="stable"):
         if len(least) == _NUM_LEAST_CERTAIN:
             break
-        label = scores.class_names[predicted[place]]
-        row = {"row": int(rows[place]), "text": texts[place][:_EXCERPT], "label": label}
+        row = {"row": int(rows[place]), "text": texts[place][:_EXCERPT], "label": labels[place] or NO_LABEL}
         least.setdefault(texts[place], row | {"probability": float(confidence[place])})
     return list(least.values())
+
+
+def _measured(table: TextTable, scores: RunScores) -> dict[str, Any]:
+    return _labelled_sets(table, scores) if scores.has_label_sets else _labelled(table, scores)
+
+
+def _labelled_sets(table: TextTable, scores: RunScores) -> dict[str, Any]:
+    """Accuracy and mean F1 of texts that may have several labels; an empty cell has none of them.
+
+    There is no confusion matrix; `of_labels` counts the texts with each label, those predicted to have it, and both.
+    """
+    cells = table.frame[table.label_column].to_numpy(object)[scores.is_scored]
+    separator = scores.network.config.dataset.label_separator or LABEL_SEPARATOR
+    parts = [[part.strip() for part in cell.split(separator) if part.strip()] for cell in cells]
+    meanings = match_labels((part for row in parts for part in row), scores.class_names)
+    actual, matched = np.zeros((len(parts), len(scores.class_names)), int), np.ones(len(parts), bool)
+    for number, row in enumerate(parts):
+        places = [meanings[part] for part in row]
+        matched[number] = None not in places
+        actual[number, [place for place in places if place is not None]] = 1
+    actual, predicted = actual[matched], scores.predicted[matched]
+    number, num_right = len(actual), int((actual == predicted).all(axis=1).sum())
+    low, high = wilson(num_right / number, number) if number else (None, None)
+    both, sizes = (actual * predicted).sum(axis=0), actual.sum(axis=0) + predicted.sum(axis=0)
+    unmatched = Counter(part for row in parts for part in row if meanings[part] is None)
+    return {
+        "num_labelled": number,
+        "num_right": num_right,
+        "accuracy": num_right / number if number else None,
+        "accuracy_low": low,
+        "accuracy_high": high,
+        "f1": float(np.mean(2 * both[sizes > 0] / sizes[sizes > 0])) if sizes.any() else None,
+        "micro_f1": float(2 * both.sum() / sizes.sum()) if sizes.any() else None,
+        "confusion": None,
+        "of_labels": {
+            name: {"actual": int(of_actual), "predicted": int(of_predicted), "both": int(of_both)}
+            for name, of_actual, of_predicted, of_both in zip(
+                scores.class_names, actual.sum(axis=0), predicted.sum(axis=0), both, strict=True
+            )
+        },
+        "meanings": {label: scores.class_names[place] for label, place in meanings.items() if place is not None},
+        "num_unmatched": sum(unmatched.values()),
+        "unmatched": dict(unmatched.most_common(_MAX_UNMATCHED)),
+    }
 
 
 def _labelled(table: TextTable, scores: RunScores) -> dict[str, Any]:
@@ -102,7 +150,7 @@ def _labelled(table: TextTable, scores: RunScores) -> dict[str, Any]:
 
 
 def _num_agree(scores: Sequence[RunScores]) -> int | None:
-    if len(scores) < 2 or len({one.class_names for one in scores}) > 1:
+    if len(scores) < 2 or len({(one.class_names, one.has_label_sets) for one in scores}) > 1:
         return None
-    first, *others = (one.predicted for one in scores)
+    first, *others = (one.labels for one in scores)
     return int(np.all([first == other for other in others], axis=0).sum())

@@ -1,4 +1,4 @@
-"""Decision rule: the threshold of a network with two classes, above which a text is decided as the positive one."""
+"""Decision rules: the threshold of a network with two classes, or of each label of texts that may have several."""
 
 import json
 from collections.abc import Mapping
@@ -6,8 +6,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from core.errors import InputError
+from core.evaluation.threshold import HALF
 from core.system.files import write_json
 
+LABEL_SEPARATOR = "|"  # between the labels of a text, in tables and answers
+NO_LABEL = "(no label)"  # what is said of a text that has none
 _FILE = "threshold.json"
 
 
@@ -53,16 +56,63 @@ class DecisionRule:
         return f"threshold {self.threshold:.2f} for {self.positive}"
 
 
-def read_rule(folder: Path) -> DecisionRule | None:
+@dataclass(frozen=True)
+class LabelThresholds:
+    """Which labels are decided for a text that may have several: those whose probability is above their threshold.
+
+    Args:
+        thresholds: of each label, from 0 to 1.
+
+    Raises:
+        InputError: when a threshold is outside 0 to 1.
+    """
+
+    thresholds: Mapping[str, float]
+
+    def __post_init__(self) -> None:
+        for threshold in self.thresholds.values():
+            DecisionRule("", threshold)  # refuses what is outside 0 to 1
+
+    def labels(self, probabilities: Mapping[str, float]) -> list[str]:
+        """The labels above their thresholds; a label without one has 0.5."""
+        return [name for name, share in probabilities.items() if share > self.threshold_of(name)]
+
+    def threshold_of(self, label: str) -> float:
+        """The threshold of a label; 0.5 without one of its own."""
+        return self.thresholds.get(label, HALF)
+
+    def decide(self, probabilities: Mapping[str, float]) -> str:
+        """The labels above their thresholds, joined by `|`; empty for none."""
+        return LABEL_SEPARATOR.join(self.labels(probabilities))
+
+    def summary(self, probabilities: Mapping[str, float]) -> str:
+        """These labels with their probabilities, for people."""
+        return ", ".join(f"{name} {probabilities[name]:.1%}" for name in self.labels(probabilities)) or NO_LABEL
+
+    @property
+    def words(self) -> str:
+        """The rule in a few words."""
+        values = set(self.thresholds.values())
+        if len(values) == 1:
+            return f"threshold {values.pop():.2f} for each label"
+        return "a threshold for each label, chosen on the validation set"
+
+
+Rule = DecisionRule | LabelThresholds
+
+
+def read_rule(folder: Path) -> Rule | None:
     """The rule that is stored with a run; None where there is none, or where its file cannot be read."""
     try:
         values = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+        if "thresholds" in values:
+            return LabelThresholds({str(name): float(value) for name, value in values["thresholds"].items()})
         return DecisionRule(str(values["positive"]), float(values["threshold"]))
-    except (OSError, ValueError, KeyError, TypeError, InputError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, InputError):
         return None
 
 
-def write_rule(rule: DecisionRule, folder: Path) -> None:
+def write_rule(rule: Rule, folder: Path) -> None:
     """Store a rule with a run: Score, batches and `score` then show its decision."""
     write_json(asdict(rule), folder / _FILE, indent=2)
 

@@ -17,6 +17,7 @@ from core.data.encoding import Encoded, encode, num_head
 from core.data.text.prior_tables import PRIORS_FILE, PriorTables
 from core.data.text.tokenization import Vocabulary, tokenize
 from core.errors import RunStateError
+from core.inference.decision_rule import NO_LABEL, LabelThresholds, read_rule
 from core.inference.onnx_session import batches_by_length, load_file, start_session
 from core.source import Kind
 
@@ -41,13 +42,15 @@ class Score:
     """The prediction of a network for one text.
 
     Args:
-        label: the most probable class.
-        probabilities: of every class, in the order of the classes.
+        label: the most probable class; where the text may have several labels, those that are decided, joined by `|`.
+        probabilities: of every class or label, in their order.
         num_tokens: words of the text in the vocabulary; with 0 the prediction says nothing about the text.
         unknown_words: out-of-vocabulary words, each once, in the order of the text.
         num_cut: words that are cut off because the text is longer than `maxlen`.
         milliseconds: from text to probabilities; for several texts scored together, the share of each.
         num_words: words of the text that the network reads, out-of-vocabulary ones too where it has an id for them.
+        labels: those that are decided, above the thresholds stored with the run, where a text may have several; else
+            None.
     """
 
     text: str
@@ -58,6 +61,19 @@ class Score:
     num_cut: int
     milliseconds: float
     num_words: int
+    labels: tuple[str, ...] | None = None
+
+    @property
+    def probability(self) -> float:
+        """The probability of the predicted class; of several labels, that all are right, as if independent."""
+        if self.labels is None:
+            return self.probabilities[self.label]
+        return math.prod(share if name in self.labels else 1 - share for name, share in self.probabilities.items())
+
+    @property
+    def num_choices(self) -> int:
+        """What is chosen from: classes, or sets of labels."""
+        return len(self.probabilities) if self.labels is None else 2 ** len(self.probabilities)
 
 
 @dataclass(frozen=True)
@@ -85,6 +101,9 @@ class Scorer:
     def __init__(self, folder: Path, config: RunConfig) -> None:
         self._kind = config.dataset.kind
         self._per_step = config.model.head == "per_step"
+        self.has_label_sets = config.model.head == "multi_label"
+        stored = read_rule(folder) if self.has_label_sets else None
+        self.label_rule = stored if isinstance(stored, LabelThresholds) else LabelThresholds({})
         self._masked = config.train.batching == "by_length"
         if self._kind == "text":
             self._vocabulary = load_file(folder / "vocabulary.json", Vocabulary.load)
@@ -158,7 +177,7 @@ class Scorer:
         return kernel / np.float32(self.temperature), bias / np.float32(self.temperature)
 
     def probabilities(self, texts: Sequence[str]) -> np.ndarray:
-        """Probabilities of every class for each text, (n, num_classes)."""
+        """Probabilities of every class, or of each of several labels, for each text, (n, num_classes)."""
         return self.probabilities_of(self.encode(texts))
 
     def probabilities_of(self, encoded: Encoded) -> np.ndarray:
@@ -261,7 +280,8 @@ class Scorer:
             )
 
     def _label(self, probabilities: np.ndarray) -> str:
-        return self.class_names[probabilities.argmax()]
+        named = self._named(probabilities)
+        return (self.label_rule.decide(named) or NO_LABEL) if self.has_label_sets else max(named, key=named.__getitem__)
 
     def _named(self, probabilities: np.ndarray) -> dict[str, float]:
         return dict(zip(self.class_names, probabilities.tolist(), strict=True))
@@ -269,7 +289,8 @@ class Scorer:
     def _score(self, text: str, probabilities: np.ndarray, num_words: int, milliseconds: float) -> Score:
         read, label, named = self.coverage(text), self._label(probabilities), self._named(probabilities)
         unknown = tuple(dict.fromkeys(read.unknown_words))
-        return Score(text, label, named, read.num_known, unknown, read.num_cut, milliseconds, num_words)
+        labels = tuple(self.label_rule.labels(named)) if self.has_label_sets else None
+        return Score(text, label, named, read.num_known, unknown, read.num_cut, milliseconds, num_words, labels)
 
     def _num_words_kept(self) -> float:
         """The most words of a text that are read; a start id takes one place unless it is cut off first."""

@@ -8,6 +8,8 @@ import numpy as np
 
 from core.errors import RunStateError
 from core.evaluation.predictions import Predictions, read_predictions
+from core.evaluation.threshold import HALF
+from core.inference.decision_rule import LabelThresholds, read_rule
 
 MIN_ROWS = 20  # the accuracy of fewer rows says little
 _SIMILAR = 0.05  # probabilities that differ by more are not similar
@@ -75,6 +77,8 @@ def observed_confidence(folder: Path) -> ObservedConfidence | None:
         return None
     num_words = _lengths(predictions)
     confidence, right = predictions.confidence, predictions.right
+    if predictions.has_label_sets:
+        confidence, right = _of_label_sets(predictions, read_rule(folder))
     matters = num_words is not None and accuracy_depends_on_length(confidence, right, num_words)
     return ObservedConfidence(confidence, right, num_words, matters)
 
@@ -124,6 +128,16 @@ def accuracy_depends_on_length(confidence: np.ndarray, right: np.ndarray, num_wo
             trend += float(of_right @ of_words)
             variance += float((of_right @ of_right) * (of_words @ of_words)) / (len(stratum) - 1)
     return variance > 0 and trend**2 / variance > _CHI_SQUARED_95
+
+
+def _of_label_sets(predictions: Predictions, rule: object) -> tuple[np.ndarray, np.ndarray]:
+    """How confident and how right the decisions about all labels of each text are, with the thresholds of scoring."""
+    of_labels = list(rule.thresholds.values()) if isinstance(rule, LabelThresholds) else []
+    thresholds = np.array(of_labels or [HALF] * predictions.labels.shape[1])
+    shares = predictions.probabilities.astype(np.float64)
+    decided = shares > thresholds
+    confidence = np.where(decided, shares, 1 - shares).prod(axis=1)
+    return confidence, (decided == predictions.labels).all(axis=1).astype(np.float64)
 
 
 def _lengths(predictions: Predictions) -> np.ndarray | None:

@@ -136,7 +136,7 @@ def merge_name(number: int) -> str:
 
 
 def head_units(model: ModelConfig, num_classes: int) -> int:
-    """Units of the head: one for `sigmoid` and `per_step`, otherwise one for each class.
+    """Units of the head: one for `sigmoid` and `per_step`, otherwise one for each class or label.
 
     Raises:
         ConfigError: when a head of one unit gets more or fewer than two classes.

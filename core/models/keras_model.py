@@ -30,7 +30,8 @@ def build_model(config: RunConfig, num_classes: int) -> keras.Model:
     """The untrained, uncompiled network: embedding (of texts), recurrent layers and head.
 
     Input: texts as `ids` (batch, steps), images and sequences as `inputs` (batch, steps, num_features).
-    Output: (batch, 1) for a `sigmoid` head, (batch, steps, 1) for `per_step`, otherwise (batch, num_classes).
+    Output: (batch, 1) for a `sigmoid` head, (batch, steps, 1) for `per_step`, otherwise (batch, num_classes), with
+    `multi_label` a probability of its own for each label.
     Every initial weight depends on `train.seed` and its place in the network alone. So a forward network and its
     bidirectional twin start with the same embedding and the same forward weights wherever their shapes agree, and so
     does the first of two forward layers.
@@ -170,7 +171,7 @@ def _head(config: RunConfig, num_classes: int, hidden: keras.KerasTensor) -> ker
     model = config.model
     dense = layers.Dense(
         head_units(model, num_classes),
-        activation={"logits": "linear", "per_step": "sigmoid"}.get(model.head, model.head),
+        activation={"logits": "linear", "softmax": "softmax"}.get(model.head, "sigmoid"),
         kernel_initializer=initializers.GlorotUniform(seed=_seed(config, "head")),
         kernel_regularizer=_penalty(config),
         name="head",

@@ -224,7 +224,9 @@ def _head(graph: OnnxGraph, config: ModelConfig, model: "keras.Model", hidden: s
     kernel, bias = model.get_layer("head").get_weights()
     weighted = graph.add("MatMul", [hidden, graph.weight("head/kernel", kernel)])
     logits = graph.add("Add", [weighted, graph.weight("head/bias", bias)], output="logits")
-    if config.head in ("sigmoid", "per_step"):
+    if config.head == "multi_label":
+        graph.add("Sigmoid", [logits], output="probabilities")
+    elif config.head in ("sigmoid", "per_step"):
         of_first = graph.add("Sigmoid", [graph.add("Neg", [logits])])
         of_second = graph.add("Sigmoid", [logits])
         graph.add("Concat", [of_first, of_second], output="probabilities", axis=-1)
@@ -238,6 +240,6 @@ def _keras_probabilities(model: "keras.Model", inputs: Sequence[np.ndarray]) -> 
         warnings.filterwarnings("ignore", message=".*softmax over axis", category=UserWarning)  # a text of one word
         outputs = model.predict_on_batch(inputs if len(inputs) > 1 else inputs[0])
     activation = model.get_layer("head").activation.__name__
-    if activation == "sigmoid":
+    if activation == "sigmoid" and outputs.shape[-1] == 1:
         return np.concatenate([1 - outputs, outputs], axis=-1)
     return softmax(outputs, axis=-1) if activation == "linear" else outputs

@@ -15,7 +15,7 @@ from core.training.batches.batching import batches, epoch_batches, num_updates
 from core.training.checkpoints import best_weights_path, checkpoint_path, latest_epoch, remove_checkpoints
 from core.training.history import Epoch, Progress, best_epoch, is_finite, plateau_rate, stops_early
 from core.training.keras_internals import dropout_states
-from core.training.optimization.objective import new_loss
+from core.training.optimization.objective import accuracy_metric, new_loss
 from core.training.optimization.optimizer import new_optimizer
 from core.training.progress_callback import ProgressCallback
 from core.training.train_step import FastTrainer, KerasTrainer, MaskedKerasTrainer, Trainer, uses_fast_trainer
@@ -29,7 +29,7 @@ def compile_model(model: keras.Model, head: str, config: TrainConfig, num_update
     """
     loss = new_loss(head, config.label_smoothing)
     optimizer = new_optimizer(config, num_updates)
-    model.compile(optimizer=optimizer, loss=loss, metrics=["accuracy"], jit_compile=False)
+    model.compile(optimizer=optimizer, loss=loss, metrics=[accuracy_metric(head)], jit_compile=False)
 
 
 def train(
@@ -79,6 +79,13 @@ def train(
         save_checkpoint(model, folder, number)
     model.load_weights(best_weights_path(folder))
     return history
+
+
+def save_model(model: keras.Model, head: str, path: Path) -> None:
+    """Write a trained model as a file that Keras loads without our code, so with no metric but Keras' own."""
+    if head == "multi_label":
+        model.compile(optimizer=model.optimizer, loss=model.loss, metrics=["binary_accuracy"])
+    write_whole(model.save, path)
 
 
 def save_checkpoint(model: keras.Model, folder: Path, epoch: int) -> None:

@@ -100,7 +100,7 @@ class MaskedKerasTrainer:
         model.optimizer.build(model.trainable_variables)
         signature = (
             input_specs(rows.encoded, (None, None)),
-            tf.TensorSpec((None,), rows.labels.dtype),
+            tf.TensorSpec((None, *rows.labels.shape[1:]), rows.labels.dtype),
             tf.TensorSpec((None,), rows.encoded.lengths.dtype),
         )
         self.model = model

@@ -25,7 +25,7 @@ def store_rules(comparison: "Comparison", choices: Sequence[ThresholdChoice], po
 def stored_rules(comparison: "Comparison") -> dict[str, DecisionRule]:
     """The stored rules of the compared runs, by run id."""
     rules = {run.run_id: read_rule(run.folder) for run in comparison.runs}
-    return {run_id: rule for run_id, rule in rules.items() if rule}
+    return {run_id: rule for run_id, rule in rules.items() if isinstance(rule, DecisionRule)}
 
 
 def remove_rules(comparison: "Comparison") -> None:

@@ -8,6 +8,13 @@ from core.config.parts.config_part import ConfigPart
 class ClassSettings(ConfigPart):
     """Which classes the labels of the data set `file` become."""
 
+    label_separator: str | None = Field(
+        None,
+        min_length=1,
+        max_length=1,
+        description="Character between the labels of a text that may have several, such as `|` in `news|sport`. Leave "
+        "it empty where each text has one label; otherwise set `model.head` to `multi_label`.",
+    )
     classes: str | None = Field(
         None,
         description="Labels that are merged, renamed or dropped, such as `1 and 2: negative; 3: drop; 4 and 5: "

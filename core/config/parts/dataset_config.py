@@ -76,6 +76,12 @@ class DatasetConfig(ClassSettings, ColumnSettings, FileSettings):
         """What one example is: a text, an image read row by row, or a sequence with a label at each step."""
         return catalog.kind_of(self.name)
 
+    @property
+    def has_label_sets(self) -> bool:
+        """Whether each text may have several labels, or none."""
+        file = catalog.source_of(self).file
+        return self.label_separator is not None and file is not None and file.has_columns
+
     @field_validator("name", mode="before")
     @classmethod
     def _earlier_name(cls, name: object) -> object:

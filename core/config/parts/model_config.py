@@ -9,7 +9,7 @@ from core.directions import DIRECTIONS, Direction
 
 Cell = Literal["SimpleRNN", "GRU", "LSTM"]
 MergeMode = Literal["concat", "sum", "mul", "ave"]
-Head = Literal["sigmoid", "softmax", "logits", "per_step"]
+Head = Literal["sigmoid", "softmax", "logits", "per_step", "multi_label"]
 Activation = Literal["tanh", "relu"]
 Pooling = Literal["last", "max", "mean", "max_mean", "attention"]
 Embeddings = Literal["random", "glove", "file"]
@@ -77,7 +77,8 @@ class ModelConfig(ConfigPart):
     head: Head = Field(
         "sigmoid",
         description="Output layer: one `sigmoid` unit for two classes, `softmax` probabilities or raw `logits` for any "
-        "number of classes, or a sigmoid unit at each step (`per_step`).",
+        "number of classes, a sigmoid unit at each step (`per_step`), or one for each label of texts that may have "
+        "several (`multi_label`).",
     )
 
     @property

@@ -25,6 +25,7 @@ from core.data.tables.columns import (
     label_columns,
     listed,
 )
+from core.data.tables.label_sets import proposed_separator, to_label_sets
 from core.data.tables.labels import to_classes
 from core.errors import DatasetError
 from core.system.formatting import percent
@@ -119,14 +120,28 @@ def _to_dataset(frame: pd.DataFrame, reading: Reading, config: DatasetConfig, na
             "Each usable row has a text and a label.",
             f"Choose others of its columns {listed(frame.columns)}, or another file.",
         )
-    labels, class_names = to_classes(rows["label"])
+    if config.has_label_sets:
+        labels, class_names = to_label_sets(rows["label"], config.label_separator or "")
+    else:
+        labels, class_names = to_classes(rows["label"])
+        reading = replace(reading, proposed_separator=proposed_separator(rows["label"]))
     if not 2 <= len(class_names) <= MAX_CLASSES:
-        raise _wrong_number_of_classes(name, label_column, class_names, label_columns(frame, text_column))
-    rows, reading = draw(rows.assign(label=labels), reading, config)
+        others = label_columns(frame, text_column)
+        raise _wrong_number_of_classes(name, label_column, class_names, others, reading.proposed_separator)
+    rows, reading = draw(rows.assign(place=np.arange(len(rows))), reading, config)
+    labels = labels[rows["place"].to_numpy()]
+    if config.has_label_sets:
+        numbers = labels.sum(axis=1)
+        reading = replace(
+            reading,
+            label_separator=config.label_separator or "",
+            num_labels=float(numbers.mean()),
+            num_without_label=int((numbers == 0).sum()),
+        )
     return Dataset(
         name=name,
         texts=rows["text"].tolist(),
-        labels=rows["label"].to_numpy(np.int32),
+        labels=labels.astype(np.int32),
         class_names=class_names,
         rows=rows.index.to_numpy(np.int64),
         reading=reading,
@@ -164,13 +179,28 @@ def _check_bad_rows(name: str, bad_rows: Mapping[int, str], num_rows: int, most:
     )
 
 
-def _wrong_number_of_classes(name: str, column: str, class_names: tuple[str, ...], others: list[str]) -> DatasetError:
+def _wrong_number_of_classes(
+    name: str, column: str, class_names: tuple[str, ...], others: list[str], separator: str
+) -> DatasetError:
     others = [other for other in others if other != column]
     hint = (
         f"Set dataset.label_column to another column; {listed(others)} would fit."
         if others
         else "Set dataset.label_column to another column, or choose another file."
     )
+    if separator:
+        return DatasetError(
+            f"{name}: the column {quote(repr(column))} has {len(class_names):,} different labels, and {separator!r} "
+            "seems to separate several in one cell.",
+            f"There may be 2 to {MAX_CLASSES} classes.",
+            f"Set dataset.label_separator to {separator!r} and model.head to multi_label.",
+        )
+    if not class_names:
+        return DatasetError(
+            f"{name}: no row has a label in the column {quote(repr(column))}.",
+            f"There must be 2 to {MAX_CLASSES} labels.",
+            hint,
+        )
     if len(class_names) == 1:
         return DatasetError(
             f"{name}: every usable row has the label {quote(repr(class_names[0]))} in the column "

@@ -12,6 +12,8 @@ from core.data.tables.near_duplicates import text_key
 def clean(frame: pd.DataFrame, reading: Reading, config: DatasetConfig) -> tuple[pd.DataFrame, Reading]:
     """Drop empty rows and, unless the config keeps them, those that repeat an earlier text.
 
+    Where texts may have several labels, an empty cell means none of them, and its row stays.
+
     Near-duplicates are dropped where the config says so, and equal texts with them.
 
     Args:
@@ -23,6 +25,8 @@ def clean(frame: pd.DataFrame, reading: Reading, config: DatasetConfig) -> tuple
     """
     dropped: dict[DropReason, int] = dict(reading.dropped)
     reasons: dict[str, DropReason] = {"text": "empty_text", "label": "empty_label"}
+    if config.has_label_sets:
+        del reasons["label"]
     for column, reason in reasons.items():
         empty = frame[column].str.strip() == ""
         if num_empty := int(empty.sum()):

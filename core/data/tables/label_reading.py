@@ -35,6 +35,10 @@ class LabelReading:
             number of texts that have different labels in different rows.
         split_column: the column that says which set a row belongs to.
         parts: rows of the sets that came with the data.
+        label_separator: the character between the labels of a text, where a text may have several.
+        num_labels: the mean number of labels of a text, where it may have several.
+        num_without_label: texts that have none of the labels, where a text may have several.
+        proposed_separator: a character that seems to separate several labels, where each text was read with one.
         missing_labels: the words that were read as a missing label, with their rows.
         spellings: by class, its other spellings with their rows.
         rare_classes: the classes that were dropped because they have few rows, with these rows.
@@ -50,6 +54,10 @@ class LabelReading:
     label_choices: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     split_column: str | None = None
     parts: Mapping[str, int] = field(default_factory=dict)
+    label_separator: str = ""
+    num_labels: float | None = None
+    num_without_label: int = 0
+    proposed_separator: str = ""
     missing_labels: Mapping[str, int] = field(default_factory=dict)
     spellings: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     rare_classes: Mapping[str, int] = field(default_factory=dict)
@@ -74,6 +82,7 @@ class LabelReading:
 
     def label_notes(self) -> Iterator[str]:
         """The sentences on labels and classes."""
+        yield from self._label_set_notes()
         if self.missing_labels:
             yield (
                 f"Labels read as missing: {_with_numbers(self.missing_labels)}. Set dataset.drop_missing_labels=false "
@@ -87,6 +96,23 @@ class LabelReading:
             )
         if self.rare_classes:
             yield f"Classes with fewer rows than dataset.min_class_rows: {_with_numbers(self.rare_classes)}."
+
+    def _label_set_notes(self) -> Iterator[str]:
+        if self.label_separator and self.num_labels is not None:
+            yield (
+                f"A text may have several labels, separated by {self.label_separator!r}; on average it has "
+                f"{self.num_labels:.2g}."
+            )
+        if self.num_without_label:
+            were = "it was" if self.num_without_label == 1 else "they were"
+            texts = counted(self.num_without_label, "text has", "texts have")
+            yield f"{texts} none of the labels; {were} kept."
+        if self.proposed_separator:
+            yield (
+                f"The labels seem to be several for a text, separated by {self.proposed_separator!r}; each combination "
+                f"was read as one class. Set dataset.label_separator to {self.proposed_separator!r} and model.head to "
+                "multi_label to learn each label."
+            )
 
     def _other_column_notes(self) -> Iterator[str]:
         others = [

@@ -24,6 +24,7 @@ _FEW_ROWS = 1_000
 _MANY_CUT = 0.25
 KERAS_IMDB_FIRST_ID = 4  # as in `text.keras_imdb_vocabulary`: three ids before the words, and padding
 _RARE_SHARE = 0.4  # of an equal share: below 20 % of the rows with two classes
+_RARE_LABEL = 0.05  # of the texts, where each may have several labels
 _FEW_CHANGES = 0.1  # of the label changes that a shuffled file would have
 
 
@@ -78,7 +79,7 @@ def profile(dataset: Dataset, config: RunConfig, corpus: "Corpus | None" = None)
         corpus = read_corpus(dataset, parts, config.text)
     lengths = corpus.lengths if config.text.oov else corpus.known_lengths(config.text.num_words)
     lengths = lengths + corpus.num_start_ids
-    num_train = int(corpus.class_counts["train"].sum())
+    num_train = corpus.part_sizes["train"]
     maxlen = config.text.maxlen or max(1, int(lengths[:num_train].max()))
     grid = np.unique(np.geomspace(10, max(10, corpus.num_distinct_words + corpus.first_id), _NUM_GRID).astype(int))
     chosen = corpus.coverage(np.array([config.text.num_words])).iloc[0]
@@ -93,7 +94,7 @@ def profile(dataset: Dataset, config: RunConfig, corpus: "Corpus | None" = None)
         chosen_coverage={"train": float(chosen["train"]), "test": float(chosen["test"])},
         num_distinct_words=corpus.num_distinct_words,
         num_near_duplicates=corpus.num_near_duplicates,
-        shapes={part: _shape(rows.sum(), maxlen, config.train.batching) for part, rows in corpus.class_counts.items()},
+        shapes={part: _shape(size, maxlen, config.train.batching) for part, size in corpus.part_sizes.items()},
         warnings=tuple(_warnings(dataset, corpus, config.text, lengths, maxlen)),
         reading=dataset.reading,
     )
@@ -110,6 +111,7 @@ class Corpus:
         num_test_tokens: of `places`, the last.
         num_test_texts: of `lengths`, the last.
         class_counts: rows of each class, shape (num_classes,), by part.
+        part_sizes: rows, by part.
         num_near_duplicates: test texts that equal a training or validation text but for case, spaces and punctuation.
         num_start_ids: ids that stand before the words of each text, which `lengths` does not count.
     """
@@ -122,6 +124,7 @@ class Corpus:
     num_distinct_words: int
     first_id: int
     class_counts: dict[str, np.ndarray]
+    part_sizes: dict[str, int]
     num_near_duplicates: int
     num_start_ids: int = 0
 
@@ -168,9 +171,8 @@ def read_corpus(dataset: Dataset, parts: Split, config: TextConfig) -> Corpus:
         num_test_texts=len(parts.test),
         num_distinct_words=int(np.count_nonzero(counts)),
         first_id=KERAS_IMDB_FIRST_ID if dataset.word_index else first_id(config.oov),
-        class_counts={
-            part: np.bincount(dataset.labels[getattr(parts, part)], minlength=dataset.num_classes) for part in PARTS
-        },
+        class_counts={part: dataset.class_counts(getattr(parts, part)) for part in PARTS},
+        part_sizes={part: len(getattr(parts, part)) for part in PARTS},
         num_near_duplicates=num_near_duplicates(dataset, parts),
         num_start_ids=1 if dataset.word_index else 0,
     )
@@ -184,7 +186,7 @@ def _cumulative_share(places: np.ndarray, num_distinct_words: int) -> np.ndarray
 def _class_balance(dataset: Dataset, corpus: Corpus) -> pd.DataFrame:
     frames = []
     for part, num_rows in corpus.class_counts.items():
-        share = num_rows / max(1, num_rows.sum())  # there may be no validation part
+        share = num_rows / max(1, corpus.part_sizes[part])  # there may be no validation part
         columns = {"part": part, "label": dataset.class_names, "num_rows": num_rows, "share": share}
         frames.append(pd.DataFrame(columns))
     return pd.concat(frames, ignore_index=True)
@@ -203,23 +205,40 @@ def _shape(num_rows: int, width: int, batching: str) -> str:
     return f"({num_rows}, {width})" if batching == "padded" else f"({num_rows}, ≤ {width})"
 
 
+def _label_warnings(dataset: Dataset, shares: np.ndarray) -> Iterator[str]:
+    """What may mislead where texts may have several labels.
+
+    Args:
+        shares: of the texts that have each label, (num_labels,).
+    """
+    if shares.min() < _RARE_LABEL:
+        yield (
+            f"{np.count_nonzero(shares < _RARE_LABEL)} of {len(shares)} labels have less than "
+            f"{percent(_RARE_LABEL, 0)} of the texts, the rarest is {dataset.class_names[shares.argmin()]!r} with "
+            f"{percent(shares.min(), 1)}: a network that never predicts them still gets most texts right. Compare F1 "
+            "too."
+        )
+
+
 def _warnings(dataset: Dataset, corpus: Corpus, config: TextConfig, lengths: np.ndarray, maxlen: int) -> Iterator[str]:
     num_rows, num_test = len(dataset.labels), corpus.num_test_texts
-    shares = np.bincount(dataset.labels, minlength=dataset.num_classes) / num_rows
+    shares = dataset.class_counts() / num_rows
     if num_rows < _FEW_ROWS:
         uncertainty = 1.96 * np.sqrt(0.25 / num_test)
         yield (
             f"There are only {num_rows:,} rows, {num_test:,} of them for testing: a test accuracy near 50 % is "
             f"uncertain by ±{100 * uncertainty:.1f} points (95 % interval over test rows)."
         )
-    if shares.min() < _RARE_SHARE / dataset.num_classes:
+    if dataset.has_label_sets:
+        yield from _label_warnings(dataset, shares)
+    elif shares.min() < _RARE_SHARE / dataset.num_classes:
         yield (
             f"The class {dataset.class_names[shares.argmin()]!r} has {percent(shares.min(), 1)} of the rows. Always "
             f"predicting {dataset.class_names[shares.argmax()]!r} would reach {percent(shares.max(), 1)} accuracy: "
             "compare F1 too."
         )
-    num_changes = np.count_nonzero(np.diff(dataset.labels))
-    if num_changes < _FEW_CHANGES * (num_rows - 1) * (1 - np.sum(shares**2)):
+    num_changes = np.count_nonzero(np.diff(dataset.labels, axis=0))
+    if not dataset.has_label_sets and num_changes < _FEW_CHANGES * (num_rows - 1) * (1 - np.sum(shares**2)):
         yield (
             "The rows are sorted by label in the source. Bothways shuffles them before the split, but a script that "
             "reads only the first rows would see one class."

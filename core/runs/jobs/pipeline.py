@@ -19,9 +19,11 @@ from core.data.text.prior_tables import PRIORS_FILE
 from core.data.text.word_vectors import read_word_vectors
 from core.errors import DatasetError
 from core.evaluation.calibration import calibrated_metrics
-from core.evaluation.metrics import classification_metrics
+from core.evaluation.metrics import classification_metrics, threshold_metrics
 from core.evaluation.predictions import VALIDATION_FILE, Predictions, write_predictions
 from core.evaluation.temperature import fit_temperature
+from core.evaluation.threshold import label_thresholds
+from core.inference.decision_rule import LabelThresholds, write_rule
 from core.inference.scorer import Scorer
 from core.models.keras_model import build_model, set_word_vectors
 from core.models.onnx_export import check_parity, export_onnx
@@ -29,11 +31,10 @@ from core.models.onnx_temperature import set_temperature
 from core.runs.run import Run
 from core.runs.store import RunStore
 from core.system.environment import current_environment
-from core.system.files import write_whole
 from core.training.batches.batching import BATCH_RULE, EARLIER_BATCH_RULE, num_updates
 from core.training.checkpoints import latest_epoch, remove_checkpoints
 from core.training.history import Epoch, Progress
-from core.training.loop import compile_model, load_checkpoint, train
+from core.training.loop import compile_model, load_checkpoint, save_model, train
 from core.training.tf_runtime import num_threads
 
 PARITY_ROWS = 64
@@ -154,7 +155,7 @@ def _train(experiment: _Experiment) -> None:
         raise_if_stopped=experiment.raise_if_stopped,
     )
     experiment.history = tuple(history)
-    write_whole(experiment.model.save, run.folder / "model.keras")
+    save_model(experiment.model, experiment.config.model.head, run.folder / "model.keras")
 
 
 def _export(experiment: _Experiment) -> None:
@@ -180,21 +181,31 @@ def _test(experiment: _Experiment) -> None:
     metrics = classification_metrics(test.labels, probabilities) | {"test_rows_per_second": len(test.labels) / seconds}
     if vocabulary:
         disordered = shuffled(test.encoded, config.train.seed, vocabulary.start)
-        predicted = scorer.probabilities_of(disordered).argmax(axis=-1)
-        metrics["test_shuffled_accuracy"] = float(np.mean(predicted == test.labels))
+        predicted = replace(predictions, probabilities=scorer.probabilities_of(disordered)).predicted
         predictions = replace(predictions, num_words=test.encoded.num_words, shuffled_predicted=predicted)
+        metrics["test_shuffled_accuracy"] = float(np.mean(predictions.shuffled_right))
     experiment.predictions = predictions
     experiment.metrics = metrics
 
 
 def _calibrate(experiment: _Experiment) -> None:
-    """Fit the temperature on the validation set, and write the predictions, which stay those before calibration."""
+    """Fit the temperature on the validation set, and write the predictions, which stay those before calibration.
+
+    Each label of texts that may have several gets a threshold instead, which scoring then uses.
+    """
     run, validation = experiment.run, experiment.encoded.validation
-    if len(validation.labels) and validation.labels.ndim == 1:
+    has_label_sets = experiment.dataset.has_label_sets
+    if len(validation.labels) and (validation.labels.ndim == 1 or has_label_sets):
         probabilities = Scorer(run.folder, experiment.config).probabilities_of(validation.encoded)
         rows = experiment.dataset.rows[experiment.parts.validation]
         predictions = Predictions(rows, validation.labels, probabilities, validation.encoded.lengths)
-        temperature = fit_temperature(validation.labels, probabilities)
+        temperature = None if has_label_sets else fit_temperature(validation.labels, probabilities)
+        if has_label_sets:
+            thresholds = label_thresholds(predictions)
+            names = experiment.dataset.class_names
+            write_rule(LabelThresholds(dict(zip(names, thresholds.tolist(), strict=True))), run.folder)
+            experiment.metrics |= threshold_metrics(experiment.predictions, thresholds)
+            _log.info("thresholds %s, chosen on %d validation rows", np.round(thresholds, 2).tolist(), len(rows))
         if temperature is not None:
             set_temperature(run.folder / "model.onnx", temperature)
             experiment.predictions = replace(experiment.predictions, temperature=temperature)

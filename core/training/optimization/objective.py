@@ -1,4 +1,4 @@
-"""The objective of a training: the loss of its head, and how much the rows of each class count in it."""
+"""The objective of a training: the loss and accuracy of its head, and how much the rows of each class count."""
 
 import keras
 import numpy as np
@@ -12,12 +12,34 @@ def new_loss(head: str, label_smoothing: float) -> keras.losses.Loss:
 
     The sparse cross-entropy of class numbers equals the categorical one of one-hot labels, which can be smoothed.
     """
-    if head in ("sigmoid", "per_step"):
+    if head in ("sigmoid", "per_step", "multi_label"):
         return keras.losses.BinaryCrossentropy(label_smoothing=label_smoothing)
     from_logits = head == "logits"
     if label_smoothing:
         return keras.losses.CategoricalCrossentropy(from_logits=from_logits, label_smoothing=label_smoothing)
     return keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+
+
+def accuracy_metric(head: str) -> str | keras.metrics.Metric:
+    """The accuracy that fits a head, for Keras' `compile`.
+
+    Keras' own would compare the most probable labels of texts that may have several, so theirs is `label_set_accuracy`.
+    """
+    if head != "multi_label":
+        return "accuracy"
+    return keras.metrics.MeanMetricWrapper(label_set_accuracy, name="accuracy")
+
+
+@keras.saving.register_keras_serializable("bothways")
+def label_set_accuracy(y_true: tf.Tensor, y_pred: tf.Tensor) -> tf.Tensor:
+    """Shape (n,): 1 for a text whose labels are all right, as scikit-learn's `accuracy_score` counts them, else 0.
+
+    Args:
+        y_true: 0 or 1 for each label, (n, num_labels).
+        y_pred: the probability of each, of the same shape.
+    """
+    right = keras.ops.equal(keras.ops.cast(y_true, "bool"), y_pred > 0.5)
+    return keras.ops.cast(keras.ops.all(right, axis=-1), "float32")
 
 
 def targets(model: keras.Model, labels: tf.Tensor) -> tf.Tensor:

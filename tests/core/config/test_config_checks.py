@@ -5,6 +5,7 @@ import pytest
 from core.config import RunConfig
 from core.errors import ConfigError
 
+TAGS = ("dataset.name=file", "dataset.path=tags.csv", "dataset.label_separator=|")
 SUMS = ("dataset.name=cumulative_sum", "model.head=per_step")
 
 
@@ -34,6 +35,14 @@ SUMS = ("dataset.name=cumulative_sum", "model.head=per_step")
          "Set train.batching to by_length, or model.pooling to last."),
         (["model.direction=unordered"], "model.direction is 'unordered' for the data set `reviews`.",
          "Set model.pooling to max_mean, or choose another direction."),
+        (["model.head=multi_label"], "model.head is 'multi_label' for the data set `reviews`.",
+         "Set dataset.label_separator to the character between the labels, or model.head to softmax."),
+        (TAGS, "model.head is 'sigmoid' for the data set `file`.",
+         "Set model.head to multi_label, or dataset.label_separator to none."),
+        ([*TAGS, "model.head=multi_label", "text.priors=linear"], "text.priors is 'linear' for the data set `file`.",
+         "Set text.priors to none."),
+        ([*TAGS, "model.head=multi_label", "train.class_weight=balanced"],
+         "train.class_weight is 'balanced' for the data set `file`.", "Set train.class_weight to equal."),
         (["model.embeddings=glove"], "model.embedding_dim is 64 for the data set `reviews`.",
          "Set model.embedding_dim to 50."),
         (["model.embeddings=file"], "model.embeddings_path is None for the data set `reviews`.",

@@ -197,3 +197,36 @@ def test_fewer_training_rows_are_a_part_of_more_and_other_parts_stay(counts, str
 def test_more_training_rows_than_there_are_are_refused():
     with pytest.raises(DatasetError, match="train_rows is 600, but the training set"):
         split(make_dataset(300, 600), DatasetConfig(test_size=1 / 3, train_rows=600), 0.1)
+
+
+def make_label_sets(labels) -> Dataset:
+    labels = np.asarray(labels, np.int32)
+    names = tuple(f"label {number}" for number in range(labels.shape[1]))
+    return Dataset("own.csv", [f"text {i}" for i in range(len(labels))], labels, names, np.arange(1, len(labels) + 1))
+
+
+def test_a_split_of_texts_with_several_labels_keeps_the_share_of_each():
+    draw = np.random.default_rng(0)
+    dataset = make_label_sets(draw.random((900, 4)) < [0.5, 0.3, 0.1, 0.02])
+    parts = split(dataset, DatasetConfig(test_size=1 / 3), 0.25)
+    shares = dataset.class_counts() / 900
+    for part in (parts.train, parts.validation, parts.test):
+        np.testing.assert_allclose(dataset.class_counts(part) / len(part), shares, atol=0.012)
+    assert sorted([*parts.train, *parts.validation, *parts.test]) == list(range(900))
+    kept = split(dataset, DatasetConfig(test_size=1 / 3, train_rows=200), 0.25).train
+    np.testing.assert_allclose(dataset.class_counts(kept) / 200, shares, atol=0.02)
+
+
+def test_more_combinations_than_rows_of_a_part_are_split_without_strata():
+    draw = np.random.default_rng(0)
+    dataset = make_label_sets(draw.random((60, 12)) < 0.5)
+    parts = split(dataset, DatasetConfig(test_size=0.1), 0)
+    assert (len(parts.train), len(parts.test)) == (54, 6)
+
+
+def test_a_label_of_too_few_rows_or_of_nearly_all_is_refused():
+    labels = np.tile([[1, 0], [0, 1], [0, 0]], (10, 1))
+    with pytest.raises(DatasetError, match="'label 2' has 2 of the rows"):
+        split(make_label_sets(np.column_stack([labels, np.arange(30) < 2])), DatasetConfig(), 0)
+    with pytest.raises(DatasetError, match="'label 2' is a label of all rows, or of all but 2"):
+        split(make_label_sets(np.column_stack([labels, np.arange(30) > 1])), DatasetConfig(), 0)

@@ -3,6 +3,7 @@ import sys
 
 import numpy as np
 import pytest
+from sklearn.metrics import accuracy_score, f1_score, hamming_loss, log_loss
 
 from core.evaluation.metrics import (
     bin_numbers,
@@ -10,7 +11,9 @@ from core.evaluation.metrics import (
     classification_metrics,
     confidence_histogram,
     confusion,
+    threshold_metrics,
 )
+from core.evaluation.predictions import Predictions
 
 LABELS = np.array([0, 0, 1, 1], np.int32)
 PROBABILITIES = np.array([[0.9, 0.1], [0.4, 0.6], [0.2, 0.8], [0.3, 0.7]], np.float32)
@@ -93,3 +96,24 @@ def test_a_histogram_counts_every_confidence_once_and_certainty_in_the_last_bin(
 def test_importing_the_metrics_loads_neither_scikit_learn_nor_scipy():
     code = "import sys, core.evaluation.metrics; sys.exit(bool({'sklearn', 'scipy'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_the_metrics_of_several_labels_are_those_of_scikit_learn():
+    draw = np.random.default_rng(0)
+    labels, probabilities = draw.integers(0, 2, (40, 3)), draw.random((40, 3)).astype(np.float32)
+    measured, predicted = classification_metrics(labels, probabilities), probabilities > 0.5
+    assert measured["test_accuracy"] == pytest.approx(accuracy_score(labels, predicted))
+    assert measured["test_label_accuracy"] == pytest.approx(1 - hamming_loss(labels, predicted))
+    assert measured["test_f1"] == pytest.approx(f1_score(labels, predicted, average="macro"))
+    assert measured["test_micro_f1"] == pytest.approx(f1_score(labels, predicted, average="micro"))
+    assert measured["test_loss"] == pytest.approx(log_loss(labels.ravel(), probabilities.ravel()))
+    assert measured["num_test"] == 40
+
+
+def test_thresholds_of_labels_change_what_is_predicted():
+    labels, probabilities = np.array([[1, 0], [0, 1], [1, 1]]), np.array([[0.9, 0.3], [0.6, 0.4], [0.8, 0.35]])
+    predictions = Predictions(np.arange(3), labels, probabilities, np.ones(3, int))
+    assert threshold_metrics(predictions, np.array([0.7, 0.33])) == {
+        "test_threshold_accuracy": 1.0, "test_threshold_f1": 1.0, "test_threshold_micro_f1": 1.0
+    }  # fmt: skip
+    assert threshold_metrics(predictions, np.array([0.5, 0.5]))["test_threshold_accuracy"] == pytest.approx(1 / 3)

@@ -148,3 +148,21 @@ def test_runs_on_different_test_sets_are_aligned_on_their_shared_rows():
 def test_runs_without_a_row_in_common_share_none():
     assert [places.tolist() for places in shared_rows([predictions_of([1]), predictions_of([2])])] == [[], []]
     assert shared_rows([]) == ()
+
+
+def test_several_labels_are_read_back_and_a_row_is_right_when_all_are(tmp_path):
+    labels, shuffled = np.array([[1, 0, 1], [0, 0, 0]]), np.array([[1, 0, 0], [0, 0, 0]])
+    probabilities = np.array([[0.9, 0.2, 0.4], [0.1, 0.2, 0.3]], np.float32)
+    written = Predictions(np.array([7, 2]), labels, probabilities, np.array([5, 6]), np.array([3, 4]), shuffled)
+    write_predictions(written, tmp_path)
+    predictions = read_predictions(tmp_path)
+    for name in ("rows", "labels", "probabilities", "lengths", "num_words", "shuffled_predicted"):
+        np.testing.assert_array_equal(getattr(predictions, name), getattr(written, name))
+    assert predictions.has_label_sets
+    assert predictions.predicted.tolist() == [[1, 0, 0], [0, 0, 0]]
+    assert predictions.right.tolist() == [0, 1]
+    assert predictions.shuffled_right.tolist() == [0, 1]
+    np.testing.assert_allclose(predictions.confidence, [0.9 * 0.8 * 0.6, 0.9 * 0.8 * 0.7], rtol=1e-6)
+    assert predictions.decisions.shape == (2, 3, 2)
+    with pytest.raises(ValueError, match="no predictions of shuffled texts"):
+        _ = predictions_of([4]).shuffled_right

@@ -2,9 +2,22 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.metrics import f1_score
 
 from core.errors import InputError
-from core.evaluation.threshold import BinaryScores, Costs, best_threshold, precision_recall, rates, roc
+from core.evaluation.predictions import Predictions
+from core.evaluation.threshold import (
+    HALF,
+    MIN_POSITIVES,
+    BinaryScores,
+    Costs,
+    best_f1_threshold,
+    best_threshold,
+    label_thresholds,
+    precision_recall,
+    rates,
+    roc,
+)
 
 ROWS = st.lists(st.tuples(st.booleans(), st.integers(0, 20)), min_size=1, max_size=40)
 COSTS = st.tuples(st.integers(0, 5), st.integers(0, 5)).filter(any).map(lambda both: Costs(*map(float, both)))
@@ -70,3 +83,25 @@ def test_curves_pass_through_the_rates_and_have_few_points():
     at = rates(scores, 0.5)
     assert np.interp(at.false_positive_rate, *roc(scores)) == pytest.approx(at.recall, abs=0.01)
     assert np.interp(at.recall, *precision_recall(scores)) == pytest.approx(at.precision, abs=0.01)
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(1, 19)), min_size=2 * MIN_POSITIVES, max_size=60))
+def test_no_threshold_has_a_higher_f1_than_the_best_one(rows):
+    scores = scores_of(rows)
+    best = best_f1_threshold(scores)
+
+    def f1(threshold):
+        return f1_score(scores.positive, scores.probability > threshold, zero_division=0)
+
+    if min(scores.positive.sum(), (~scores.positive).sum()) < MIN_POSITIVES:
+        assert best == HALF
+    else:
+        assert f1(best) == pytest.approx(max(f1(threshold) for threshold in np.linspace(0, 1, 41)))
+        assert best == HALF or f1(HALF) < f1(best)
+
+
+def test_each_label_has_a_threshold_of_its_own():
+    labels = np.tile([[1, 0], [0, 1]], (20, 1))
+    probabilities = np.where(labels == 1, [0.9, 0.4], [0.6, 0.2])
+    predictions = Predictions(np.arange(40), labels, probabilities, np.ones(40, int))
+    assert label_thresholds(predictions).tolist() == pytest.approx([0.75, 0.3])

@@ -1,7 +1,7 @@
 import pytest
 
 from core.errors import InputError
-from core.inference.decision_rule import DecisionRule, read_rule, remove_rule, write_rule
+from core.inference.decision_rule import DecisionRule, LabelThresholds, read_rule, remove_rule, write_rule
 
 
 def test_the_positive_class_is_decided_above_its_threshold():
@@ -35,3 +35,18 @@ def test_a_rule_is_stored_with_a_run_and_removed(tmp_path):
 def test_a_file_that_is_no_rule_is_ignored(tmp_path, text):
     (tmp_path / "threshold.json").write_text(text, encoding="utf-8")
     assert read_rule(tmp_path) is None
+
+
+def test_labels_above_their_thresholds_are_decided_and_the_rule_is_stored(tmp_path):
+    rule = LabelThresholds({"food": 0.3, "sport": 0.8})
+    assert rule.labels({"food": 0.4, "sport": 0.7, "other": 0.6}) == ["food", "other"]
+    assert rule.decide({"food": 0.4, "sport": 0.9}) == "food|sport"
+    assert rule.decide({"food": 0.3, "sport": 0.8}) == ""
+    assert rule.words == "a threshold for each label, chosen on the validation set"
+    assert LabelThresholds({"food": 0.4, "sport": 0.4}).words == "threshold 0.40 for each label"
+    write_rule(rule, tmp_path)
+    assert read_rule(tmp_path) == rule
+    (tmp_path / "threshold.json").write_text('{"thresholds": [0.3]}', encoding="utf-8")
+    assert read_rule(tmp_path) is None
+    with pytest.raises(InputError, match="from 0 to 1"):
+        LabelThresholds({"food": 1.2})

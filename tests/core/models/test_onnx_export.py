@@ -21,6 +21,7 @@ WAYS = (
 TWO_FORWARD = [("two_forward", mode) for mode in ("concat", "sum", "mul", "ave")]
 CLASS_NAMES = {"sigmoid": ("no", "yes"), "softmax": ("bad", "fair", "good"), "logits": ("bad", "fair", "good")}
 DIGITS = tuple("0123456789")
+TAGS = {"name": "file", "path": "tags.csv", "label_separator": "|"}
 CELLS = ("SimpleRNN", "GRU", "LSTM")
 GRAPHS = [
     *product(CELLS, WAYS, [1], ["softmax"]),
@@ -403,3 +404,15 @@ def _swap_first_gates(path, name):
     values[:, : 2 * units] = np.roll(values[:, : 2 * units], units, axis=1)
     tensor.CopyFrom(onnx.numpy_helper.from_array(values, name))
     onnx.save_model(graph, path)
+
+
+@pytest.mark.parametrize("batching", ["padded", "by_length"])
+def test_each_of_several_labels_has_a_probability_of_its_own(tmp_path, batching):
+    settings = {"dataset": TAGS, "text": {"num_words": NUM_WORDS, "maxlen": MAXLEN}, "train": {"batching": batching}}
+    config = RunConfig.from_dict(settings | {"model": {"units": 3, "embedding_dim": 4, "head": "multi_label"}})
+    model, encoded = make_model(config, 3), make_encoded(batching)
+    export_onnx(model, config, ("food", "money", "sport"), tmp_path / "model.onnx", MAXLEN)
+    assert check_parity(model, tmp_path / "model.onnx", encoded) < 1e-5
+    outputs = run(tmp_path / "model.onnx", encoded)
+    assert outputs["probabilities"].shape == outputs["logits"].shape == (6, 3)
+    assert np.ptp(outputs["probabilities"].sum(axis=1)) > 0.1

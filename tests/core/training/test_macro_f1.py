@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
+from sklearn.metrics import f1_score
 
-from core.training.macro_f1 import macro_f1, macro_f1_of_outputs
+from core.training.macro_f1 import label_f1, macro_f1, macro_f1_of_outputs
 
 
 def test_each_class_has_the_same_weight_however_frequent_it_is():
@@ -26,3 +27,11 @@ def test_outputs_are_probabilities_of_the_second_class_or_of_each_class():
     assert macro_f1_of_outputs(actual, of_second) == expected
     assert macro_f1_of_outputs(actual, np.hstack([1 - of_second, of_second])) == expected
     assert macro_f1_of_outputs(actual[np.newaxis], of_second[np.newaxis]) == expected
+
+
+def test_the_macro_f1_of_several_labels_is_that_of_scikit_learn():
+    actual = np.array([[1, 0], [1, 1], [0, 1], [0, 0]])
+    outputs = np.array([[0.9, 0.2], [0.4, 0.8], [0.6, 0.7], [0.1, 0.5]])
+    predicted = [[1, 0], [0, 1], [1, 1], [0, 0]]
+    assert macro_f1_of_outputs(actual, outputs) == pytest.approx(f1_score(actual, predicted, average="macro"))
+    assert label_f1(actual, outputs > 0.5, "micro") == pytest.approx(f1_score(actual, predicted, average="micro"))

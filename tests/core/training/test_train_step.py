@@ -15,6 +15,7 @@ pytestmark = pytest.mark.training
 
 NUM_ROWS = 22
 NUM_UPDATES = 6
+TAGS = ("dataset.name=file", "dataset.path=tags.csv", "dataset.label_separator=|", "model.head=multi_label")
 LENGTHS = np.random.default_rng(3).integers(1, 7, NUM_ROWS).astype(np.int32)
 
 
@@ -34,6 +35,8 @@ def rows(config: RunConfig, lengths: np.ndarray | None = None) -> LabelledRows:
     else:
         inputs = random.random((NUM_ROWS, 6, 1), np.float32)
         labels = random.integers(0, 2, (NUM_ROWS, 6)).astype(np.int32)
+    if config.model.head == "multi_label":
+        labels = random.integers(0, 2, (NUM_ROWS, 2)).astype(np.int32)
     lengths = np.full(NUM_ROWS, inputs.shape[1], np.int32) if lengths is None else lengths
     num_numbers = num_priors(config, 2)
     priors = random.normal(size=(*inputs.shape[:2], num_numbers)).astype(np.float32) if num_numbers else None
@@ -68,6 +71,8 @@ def numbers(history) -> list[float]:
         (("train.batching=by_length", "model.pooling=attention", "model.head_dropout=0.3"), LENGTHS, True),
         (("train.batching=by_length", "model.pooling=attention", "model.token_dropout=0.3"), LENGTHS, False),
         (("text.priors=linear", "model.cell=SimpleRNN", "model.token_dropout=0.3"), None, False),
+        ((*TAGS, "train.batching=by_length", "train.label_smoothing=0.1"), LENGTHS, True),
+        ((*TAGS, "model.cell=GRU"), None, False),
         (
             ("dataset.name=mnist", "model.head=logits", "model.cell=SimpleRNN", "model.direction=two_forward",
              "train.class_weight=balanced", "train.label_smoothing=0.1"),
@@ -78,7 +83,8 @@ def numbers(history) -> list[float]:
     ids=[
         "texts", "texts by length", "texts by length, compiled", "one cycle of AdamW, clipped",
         "RMSprop by length, clipped, weighted and smoothed", "SGD by length, on a plateau", "priors", "pooling",
-        "attention", "dropped tokens", "priors, padded", "images, weighted and smoothed",
+        "attention", "dropped tokens", "priors, padded", "several labels by length", "several labels",
+        "images, weighted and smoothed",
     ],
 )  # fmt: skip
 def test_a_fast_training_gives_the_numbers_and_the_weights_of_a_training_by_keras(

@@ -171,3 +171,33 @@ def test_a_missing_file_is_named(tmp_path):
 def test_a_folder_is_no_file(tmp_path):
     with pytest.raises(DatasetError, match="is a folder"):
         own_file.read_table(tmp_path)
+
+
+SETS = "text;tags\ngoal at the bank;sport| money\nsoup;food\nnothing;\nteam;sport|sport\n"
+
+
+def test_a_text_may_have_several_labels_or_none(load):
+    dataset = load(SETS, label_separator="|")
+    assert dataset.class_names == ("food", "money", "sport")
+    assert dataset.labels.tolist() == [[0, 1, 1], [1, 0, 0], [0, 0, 0], [0, 0, 1]]
+    assert dataset.has_label_sets
+    assert dataset.notes[-2:] == (
+        "A text may have several labels, separated by '|'; on average it has 1.",
+        "1 text has none of the labels; it was kept.",
+    )
+
+
+def test_a_separator_is_proposed_and_not_applied(load):
+    rows = [f"text {number};{tags}" for number, tags in enumerate(["a|b", "b", "a", "a|c", "c", "b|c"] * 3)]
+    dataset = load("\n".join(["text;tags", *rows]))
+    assert dataset.num_classes == 6
+    assert not dataset.has_label_sets
+    assert "Set dataset.label_separator to '|' and model.head to multi_label" in dataset.notes[-1]
+    assert load("text;tags\na;b\nc;d\n").reading.proposed_separator == ""
+
+
+def test_one_label_in_all_cells_is_refused(load):
+    with pytest.raises(DatasetError, match="every usable row has the label 'a'"):
+        load("text;tags\none;a\ntwo;\nthree;a|a\n", label_separator="|", label_column="tags")
+    with pytest.raises(DatasetError, match="no row has a label in the column 'tags'"):
+        load("text;tags\none;\ntwo;|\n", label_separator="|", label_column="tags")

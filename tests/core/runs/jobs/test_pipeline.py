@@ -13,6 +13,7 @@ from core.errors import ConfigError, DatasetError, ParityError, TrainingCancelle
 from core.evaluation.metrics import classification_metrics
 from core.evaluation.predictions import VALIDATION_FILE, read_predictions
 from core.evaluation.temperature import fit_temperature
+from core.inference.decision_rule import read_rule
 from core.inference.scorer import Scorer
 from core.runs.job import this_process
 from core.runs.jobs import pipeline
@@ -20,6 +21,7 @@ from core.runs.jobs.pipeline import run_experiment
 from core.settings import PROJECT_FOLDER
 from core.system.versions import versions
 from core.training.history import Progress
+from tests.support.comparisons.tagged_texts import LABELS, tagged_config
 
 pytestmark = pytest.mark.training
 
@@ -272,3 +274,25 @@ def test_two_processes_get_the_same_numbers_from_the_same_config_and_seed(store,
     numbers = [json.loads(other.stdout), experiment(store, tiny_config).metrics]
     assert all(metrics.pop("test_rows_per_second") > 0 for metrics in numbers)  # how fast, as nothing else is
     assert numbers[0] == numbers[1]
+
+
+def test_texts_with_several_labels_are_learned_and_scored_with_their_thresholds(store, tmp_path):
+    run = experiment(store, tagged_config(tmp_path))
+    assert run.status == "finished"
+    assert run.metrics["test_accuracy"] > 0.8
+    assert run.metrics["test_label_accuracy"] >= run.metrics["test_accuracy"]
+    assert {"test_micro_f1", "test_threshold_f1", "test_shuffled_accuracy"} <= run.metrics.keys()
+    assert "temperature" not in run.metrics
+    test, validation = read_predictions(run.folder), read_predictions(run.folder, VALIDATION_FILE)
+    assert test.has_label_sets
+    assert test.right.mean() == run.metrics["test_accuracy"]
+    best = max(epoch.val_accuracy for epoch in store.epochs([run.run_id])[run.run_id])
+    assert validation.right.mean() <= best + 1e-6
+    (score,) = Scorer(run.folder, run.config).score(["very team then bank"])
+    assert score.label == "money|sport"
+    assert score.labels == ("money", "sport")
+    assert 0.5 < score.probability <= 1
+    assert read_rule(run.folder).thresholds.keys() == set(LABELS)
+    program = "import keras; print(keras.saving.load_model('model.keras').output_shape)"
+    loaded = subprocess.run([sys.executable, "-c", program], cwd=run.folder, capture_output=True, text=True, check=True)
+    assert loaded.stdout.strip() == "(None, 3)"

@@ -2,10 +2,17 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from sklearn.metrics import log_loss
+from sklearn.metrics import accuracy_score, log_loss
 
 from core.config import TrainConfig
-from core.training.optimization.objective import class_weights, new_loss, targets, weighted_loss
+from core.training.optimization.objective import (
+    accuracy_metric,
+    class_weights,
+    label_set_accuracy,
+    new_loss,
+    targets,
+    weighted_loss,
+)
 
 pytestmark = pytest.mark.training
 
@@ -47,3 +54,13 @@ def test_labels_are_one_hot_only_for_a_loss_that_needs_it():
     assert targets(compiled("softmax", 2), tf.constant(LABELS)).shape == (4,)
     smoothed = targets(compiled("softmax", 2, label_smoothing=0.1), tf.constant(LABELS))
     np.testing.assert_array_equal(smoothed, np.eye(2)[LABELS])
+
+
+def test_a_text_is_right_when_all_its_labels_are():
+    actual = np.array([[1, 0, 1], [0, 0, 0], [1, 1, 1]], np.int32)
+    outputs = np.array([[0.9, 0.2, 0.6], [0.1, 0.51, 0.2], [0.8, 0.9, 0.5]], np.float32)
+    assert label_set_accuracy(tf.constant(actual), tf.constant(outputs)).numpy().tolist() == [1, 0, 0]
+    metric = accuracy_metric("multi_label")
+    metric.update_state(actual, outputs)
+    assert float(metric.result()) == pytest.approx(accuracy_score(actual, outputs > 0.5))
+    assert accuracy_metric("softmax") == metric.name == "accuracy"
