@@ -122,8 +122,8 @@ def _add_label_errors(result: Evidence, comparison: "Comparison", path: Path) ->
         label_error_table,
     )
     from core.comparison.rows.label_errors import label_errors
-    from core.system.csv_writer import write_csv
     from core.system.files import exporting
+    from core.system.table_writer import write_csv
 
     table = label_error_table(comparison, label_errors(comparison))
     with exporting(path):

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from core.inference.decision_rule import LabelThresholds, Rule
     from core.inference.scorer import Scorer
 
-_ENDINGS = (".csv", ".parquet")
-
 
 @dataclass(frozen=True)
 class Answer:
@@ -53,7 +51,7 @@ class Answer:
     help="Adds a decision: the positive class above this probability (default: the threshold stored with the run).",
 )
 @click.option("--positive", metavar="CLASS", help="With --threshold: the positive class (default: the second one).")
-@click.option("--out", type=FILE, metavar="FILE", help="The .csv or .parquet file to write the scored rows to.")
+@click.option("--out", type=FILE, metavar="FILE", help="The .csv, .parquet or .jsonl file to write the scored rows to.")
 def score(
     store: RunStore, workspace: Workspace, run: str, inputs: Sequence[str] = (), csv: Path | None = None,
     column: str | None = None, label_column: str | None = None, threshold: float | None = None,
@@ -139,9 +137,11 @@ def _check_csv(csv: Path) -> None:
 
 
 def _check_out(csv: Path, out: Path) -> None:
+    from core.system.table_writer import ENDINGS
+
     hint = f"Choose another file, such as {csv.stem}-scored.csv."
-    if out.suffix.lower() not in _ENDINGS:
-        raise InputError(f"--out is {out}.", f"Its name ends in {' or '.join(_ENDINGS)}.", hint)
+    if out.suffix.lower() not in ENDINGS:
+        raise InputError(f"--out is {out}.", f"Its name ends in {', '.join(ENDINGS)}.", hint)
     if out.resolve() == csv.resolve():
         raise InputError(f"--out is {out}, the file that is scored.", "The scored file is never overwritten.", hint)
     if not out.absolute().parent.is_dir():

@@ -11,8 +11,8 @@ from core.data.tables.text_table import TextTable
 from core.inference.decision_rule import LABEL_SEPARATOR, LabelThresholds, Rule, read_rule
 from core.inference.network import Network
 from core.inference.scorer import Scorer
-from core.system.csv_writer import write_csv
-from core.system.files import exporting, write_whole
+from core.system.files import exporting
+from core.system.table_writer import write_table
 
 PROBLEM = "problem"
 _ROWS_AT_ONCE = 2_048
@@ -140,16 +140,13 @@ def result_frame(table: TextTable, scores: Sequence[RunScores], rule: Rule | Non
 
 
 def write_result(frame: pd.DataFrame, path: Path) -> None:
-    """Write a `result_frame` as Parquet for the suffix .parquet, else as CSV for spreadsheets; whole or not at all.
+    """Write a `result_frame` in the format of its ending, one of `table_writer.ENDINGS`; whole or not at all.
 
     Raises:
         ExportError: when it cannot be written there.
     """
     with exporting(path):
-        if path.suffix.lower() == ".parquet":
-            write_whole(lambda unfinished: frame.to_parquet(unfinished, index=False), path)
-        else:
-            write_csv(frame, path)
+        write_table(frame, path)
 
 
 def _columns(scores: RunScores, rule: Rule | None) -> Mapping[str, np.ndarray | pd.Series]:

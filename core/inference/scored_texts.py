@@ -7,8 +7,8 @@ from typing import TypedDict
 
 import pandas as pd
 
-from core.system.csv_writer import write_csv
 from core.system.formatting import percent, short
+from core.system.table_writer import write_csv
 
 _MAX_TEXT, _MAX_NAME, _MAX_LABEL = 300, 28, 24  # characters in a table
 

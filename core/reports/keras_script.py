@@ -113,6 +113,12 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
             f"Scripts are written for {', '.join(_with_script())}.",
             "Export the model bundle instead.",
         )
+    if reading.num_guarded is not None:
+        raise RunStateError(
+            "There is no Keras script for a file with a guard against formulas of spreadsheets.",
+            "Scripts read files in which every cell is what it says.",
+            "Train on the Parquet or JSON lines file instead, or export the model bundle.",
+        )
     subject = source.subject or source.title
     has_test_set = source.test_part != "split"
     one_hot = train.label_smoothing > 0 and model.head in ("softmax", "logits")

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.errors import BothwaysError
-from core.system.csv_writer import write_csv
+from core.system.table_writer import write_csv
 from pages.shared.ui import error_box
 
 if TYPE_CHECKING:

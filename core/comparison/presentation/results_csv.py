@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from core.comparison.run_frames import data_label
-from core.system.csv_writer import escaped
+from core.system.table_writer import csv_text
 
 if TYPE_CHECKING:
     from core.comparison.comparison import Comparison
@@ -41,4 +41,4 @@ def results_frame(comparison: "Comparison") -> pd.DataFrame:
 
 def results_csv(comparison: "Comparison") -> str:
     """The results as CSV; a spreadsheet never runs the name of a run as a formula."""
-    return results_frame(comparison).map(escaped).to_csv(index=False)
+    return csv_text(results_frame(comparison))

@@ -31,6 +31,7 @@ class FileReading:
         columns: the names of all columns.
         renamed: those of them that differ from the header, because it repeats a name or leaves it empty.
         num_read: rows of the file.
+        num_guarded: cells with an apostrophe against formulas, which was removed; None where a file has no such guard.
         bad_rows: the first of the rows that were skipped, each with its number and why, as a sentence.
         doubts: what the file itself does not decide.
     """
@@ -49,6 +50,7 @@ class FileReading:
     columns: tuple[str, ...] = ()
     renamed: tuple[str, ...] = ()
     num_read: int | None = None
+    num_guarded: int | None = None
     bad_rows: tuple[tuple[int, str], ...] = ()
     doubts: tuple[Doubt, ...] = ()
 
@@ -63,6 +65,9 @@ class FileReading:
         if self.is_damaged:
             yield f"Some bytes are not valid {self.encoding.upper()}; they were read as �."
         yield from (doubt.note for doubt in self.doubts)
+        if self.num_guarded is not None:
+            cells = counted(self.num_guarded, "cell is", "cells are")
+            yield f"{cells} guarded against formulas of spreadsheets; the apostrophe was removed."
         if self.delimiter:
             yield from self._dialect_notes()
         if self.doubtful_column is not None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from core.config import FileSettings
 from core.data.formats.delimited.csv_reader import CsvReader
+from core.data.formats.guarded_file import without_spreadsheet_guard
 from core.data.formats.table_file import TableFile
 
 
@@ -13,4 +14,4 @@ def open_table(path: Path, settings: FileSettings) -> TableFile:
     Raises:
         DatasetError: when the file is missing, empty or not of its format.
     """
-    return CsvReader(path, settings)
+    return without_spreadsheet_guard(CsvReader(path, settings))

@@ -20,7 +20,7 @@ from core.runs.jobs.process import Task
 from core.runs.store import RunStore
 from core.system.files import write_json
 
-CSV, PARQUET = "result.csv", "result.parquet"
+CSV, PARQUET, JSON_LINES = "result.csv", "result.parquet", "result.jsonl"
 _SUMMARY = "summary.json"
 _ID = re.compile(r"[0-9a-f]{16}")
 _NICENESS = 10  # pages and trainings go first
@@ -104,7 +104,7 @@ def read_table(request: BatchRequest) -> TextTable:
 
 
 def work_on_task(task: Task) -> None:
-    """Score the requested texts; the result is a CSV file, a Parquet file and a summary."""
+    """Score the requested texts; the result is a file in each format and a summary."""
     from core.inference.batch import load_scorers, result_frame, score_table, write_result
     from core.inference.batch_summary import summarize
 
@@ -125,7 +125,7 @@ def work_on_task(task: Task) -> None:
     scores = score_table(table, load_scorers(_networks(task, request)), report_rows)
     task.report("Writing the result", **progress)
     frame = result_frame(table, scores)
-    for name in (CSV, PARQUET):
+    for name in (CSV, PARQUET, JSON_LINES):
         write_result(frame, task.folder / name)
     write_json(summarize(table, scores) | {"seconds": time.time() - started}, task.folder / _SUMMARY)
 

@@ -11,7 +11,7 @@ import streamlit as st
 from core.errors import InputError
 from core.reports.figures.datasets import class_balance
 from core.reports.figures.scores import confidence_histogram
-from core.runs.jobs.batch_job import CSV, PARQUET, BatchJob
+from core.runs.jobs.batch_job import CSV, JSON_LINES, PARQUET, BatchJob
 from pages.shared.ui import badges
 from pages.shared.ui.chart import chart
 from pages.shared.ui.formats import count, percent, seconds, short
@@ -39,9 +39,16 @@ def result(job: BatchJob) -> None:
 
 def _downloads(job: BatchJob) -> None:
     with st.container(horizontal=True):
-        _download("CSV", job.folder / CSV, "text/csv", "For spreadsheets: UTF-8, formulas neutralized.")
+        _download(
+            "CSV", job.folder / CSV, "text/csv",
+            "For spreadsheets: text that would run as a formula has an apostrophe before it, and the column "
+            "spreadsheet_guard lists it. Bothways reads the file as it was.",
+        )  # fmt: skip
         _download(
             "Parquet", job.folder / PARQUET, "application/vnd.apache.parquet", "For programs: columns with types."
+        )
+        _download(
+            "JSON lines", job.folder / JSON_LINES, "application/x-ndjson", "For programs: an object for each row."
         )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from core.__main__ import main
 from core.config import RunConfig
+from core.data.tables.text_table import read_csv
 from core.evaluation.predictions import Predictions, write_predictions
 from core.inference.decision_rule import DecisionRule, write_rule
 from core.inference.inputs import digit_images
@@ -57,6 +58,33 @@ def test_a_file_is_scored_into_a_file_and_the_summary_is_one_document(run, file,
     assert "labels that match no class: 'meh' (1)" in output
 
 
+def test_the_scored_rows_read_back_as_they_were_in_every_format(run, tmp_path, capsys):
+    rows = [
+        ["Awful film.", "-1"],
+        ["@friend it was great", "+3.5"],
+        ["=1+1", "1e5"],
+        ["'=1+1", "-$5"],
+        ["@SUM(1)", "0"],
+    ]
+    pd.DataFrame(rows, columns=["text", "category"]).to_csv(tmp_path / "in.csv", index=False)
+    for name in ("a.csv", "a.jsonl", "a.parquet"):
+        assert main(["score", run.run_id, "--csv", str(tmp_path / "in.csv"), "--out", str(tmp_path / name)]) == 0
+    read = {
+        "a.csv": read_csv(tmp_path / "a.csv", "text").frame,
+        "a.jsonl": pd.read_json(tmp_path / "a.jsonl", lines=True, dtype=False, precise_float=True),
+        "a.parquet": pd.read_parquet(tmp_path / "a.parquet"),
+    }
+    for frame in read.values():
+        assert frame[["text", "category"]].to_numpy().tolist() == rows
+    shares = {name: frame["probability"].astype(float).tolist() for name, frame in read.items()}
+    assert shares["a.csv"] == shares["a.jsonl"] == shares["a.parquet"]
+    written = (tmp_path / "a.csv").read_text(encoding="utf-8-sig")
+    assert '"-1"' in written
+    assert '"@friend it was great"' in written
+    assert '"\'=1+1"' in written
+    assert "spreadsheet_guard" in written
+
+
 def test_a_sentence_has_its_confidence_in_json_and_below_its_line(run, capsys):
     draw = np.random.default_rng(0)
     second, lengths = draw.random(400), np.full(400, 8)
@@ -85,7 +113,7 @@ def test_without_a_column_the_longest_texts_are_scored_into_parquet(run, file, t
         (["a film", "--csv", "FILE", "--out", "OUT"], "Both 'a film' and --csv were given."),
         (["--csv", "FILE"], "--out is missing."),
         (["--out", "OUT", "--column", "text"], "--csv is missing."),
-        (["--csv", "FILE", "--out", "OUT.txt"], "Its name ends in .csv or .parquet."),
+        (["--csv", "FILE", "--out", "OUT.txt"], "Its name ends in .csv, .parquet, .jsonl."),
         (["--csv", "FILE", "--out", "FILE"], "the file that is scored"),
         (["--csv", "FILE", "--out", "none/OUT"], "There is no folder"),
         (["--csv", "FILE", "--out", "OUT", "--column", "nope"], "no column 'nope'"),

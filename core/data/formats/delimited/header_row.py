@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from core.system.formula_guard import marker_of
+
 _KNOWN = {
     "text", "texts", "tweet", "tweets", "review", "reviews", "comment", "comments", "sentence", "sentences", "message",
     "messages", "content", "body", "title", "document", "label", "labels", "class", "category", "sentiment", "polarity",
@@ -44,6 +46,8 @@ def detect_header(rows: Sequence[Sequence[str]]) -> Header:
     if len(rows) < 2:
         return Header(True)
     first, *others = rows
+    if marker_of(first) is not None:  # Bothways wrote the file
+        return Header(True)
     evidence = [
         _evidence(cell.strip(), [value for row in others if (value := "".join(row[number : number + 1]).strip())])
         for number, cell in enumerate(first)

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from core.config import RunConfig
-from core.runs.jobs.batch_job import CSV, PARQUET, BatchRequest, cancel, find, start
+from core.runs.jobs.batch_job import CSV, JSON_LINES, PARQUET, BatchRequest, cancel, find, start
 from core.runs.run import Run
 from core.runs.store import RunStore
 from tests.support.job_processes import SLEEPER, running_instead, work_here
@@ -64,6 +64,7 @@ def test_a_process_of_its_own_scores_and_leaves_both_files(jobs, run, tmp_path, 
     written = pd.read_csv(job.folder / CSV, encoding="utf-8-sig")
     assert written["text"].tolist()[2] == "'=not bad"
     assert pd.read_parquet(job.folder / PARQUET)["id"].tolist() == ["1", "2", "3"]
+    assert pd.read_json(job.folder / JSON_LINES, lines=True)["id"].tolist() == [1, 2, 3]
 
 
 def test_a_job_is_cancelled_at_once(jobs, started):
