@@ -1,12 +1,14 @@
 """Charset: which characters the bytes of a text file stand for."""
 
 import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import AnyStr
 
 from core.data.formats.delimited.delimiter import delimiter_names
+from core.data.formats.doubt import Doubt
 from core.errors import DatasetError
 from core.system.paths import check_regular
 
@@ -27,22 +29,36 @@ _BINARY = {
     b"\x1f\x8b": "a gzip archive",
     b"PAR1": "a Parquet file",
 }
-_NOT_CP1252 = (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d")
+_SAMPLE = 1 << 13  # bytes of lines from which an encoding is detected that is not UTF-8
+_LINE = re.compile(rb"[^\r\n]+")
 
 
 @dataclass(frozen=True)
 class Encoding:
-    """How to open a file: a codec of Python, and what to do with bytes it does not know (`strict` or `replace`)."""
+    """How to open a file: a codec of Python, and what to do with bytes it does not know (`strict` or `replace`).
+
+    Args:
+        rivals: other encodings that fit about as well.
+    """
 
     name: str
     errors: str = "strict"
+    rivals: tuple[str, ...] = ()
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What is not certain about it."""
+        if not self.rivals:
+            return ()
+        problem = f"The encoding is not certain: the file was read as {self.name.upper()}, but others fit as well."
+        return (Doubt("dataset.encoding", problem, (self.name, *self.rivals)),)
 
 
 def detect_encoding(path: Path, name: str | None = None) -> Encoding:
     """Read the whole file once, in pieces, to know its encoding for certain rather than from its beginning.
 
-    A byte order mark decides; else UTF-8 if every byte fits, else cp1252, else latin-1. A file that is of its encoding
-    but for a few bytes is read with those bytes replaced.
+    A byte order mark decides; else UTF-8 if every byte fits, else the encoding with which the text looks most like a
+    language. A file that is of its encoding but for a few bytes is read with those bytes replaced.
 
     Args:
         name: of the encoding; detected unless given.
@@ -146,14 +162,40 @@ class _Damage:
 
 def _detect_unmarked(path: Path) -> Encoding:
     """UTF-8, unless too many bytes do not fit it."""
-    utf8, is_cp1252, num_lines = _Damage("utf-8"), True, 0
+    utf8, num_lines = _Damage("utf-8"), 0
     for chunk in _chunks(path):
         num_lines += _count_lines(path, chunk, b"\0", b"\n", num_lines)
-        is_cp1252 = is_cp1252 and not any(byte in chunk for byte in _NOT_CP1252)
         utf8.decode(chunk)
     if utf8.is_slight:
         return Encoding("utf-8", "replace" if utf8.num_replaced else "strict")
-    return Encoding("cp1252" if is_cp1252 else "latin-1")
+    from core.data.formats.encodings.encoding_ranking import rank_encodings, rivals  # few files need it
+
+    ranked = rank_encodings(foreign_lines(path))
+    names = tuple(rival.name for rival in rivals(ranked))
+    for encoding in ranked:
+        damage = _Damage(encoding.name)
+        for chunk in _chunks(path):
+            damage.decode(chunk)
+        if damage.num_replaced and encoding.name == "cp1252":  # latin-1 knows every byte
+            return Encoding("latin-1", rivals=names)
+        if damage.is_slight:
+            others = tuple(name for name in names if name != encoding.name)
+            return Encoding(encoding.name, "replace" if damage.num_replaced else "strict", others)
+    return Encoding("latin-1", rivals=names)
+
+
+def foreign_lines(path: Path) -> bytes:
+    """The first lines of a file with bytes beyond ASCII."""
+    lines: list[bytes] = []
+    size = 0
+    for chunk in _chunks(path):
+        for line in _LINE.findall(chunk):
+            if not line.isascii():
+                lines.append(line[:_SAMPLE])
+                size += len(lines[-1])
+                if size >= _SAMPLE:
+                    return b"\n".join(lines)
+    return b"\n".join(lines)
 
 
 def _count_lines(path: Path, piece: AnyStr, nul: AnyStr, newline: AnyStr, num_before: int) -> int:

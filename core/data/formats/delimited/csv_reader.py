@@ -154,7 +154,7 @@ class CsvReader:
             columns=names,
             renamed=tuple(name for name, cell in zip(names, header, strict=True) if name != cell.strip()),
             num_read=len(columns[0]) if columns else 0,
-            doubts=(_HEADER_DOUBT,) if self.header.is_doubtful else (),
+            doubts=self.encoding.doubts + ((_HEADER_DOUBT,) if self.header.is_doubtful else ()),
         )
         index = pd.RangeIndex(1, len(columns[0]) + 1, name="row")
         # Python's strings: data sets share them, Arrow's would be copied

@@ -1,6 +1,7 @@
 import pytest
 
 from core.data.formats.charset import Encoding, detect_encoding
+from core.errors import DatasetError
 
 
 @pytest.mark.parametrize(
@@ -13,7 +14,7 @@ from core.data.formats.charset import Encoding, detect_encoding
         ("été".encode("utf-16-be").join([b"\xfe\xff", b""]), Encoding("utf-16")),
         ("été".encode("utf-32"), Encoding("utf-32")),
         ("“été” 5 €".encode("cp1252"), Encoding("cp1252")),
-        (b"\xe9t\xe9 \x81", Encoding("latin-1")),
+        ("une été à Noël, déjà ".encode("cp1252") * 20 + b"\x81", Encoding("latin-1")),
         ("été à la plage".encode() + b"\xff", Encoding("utf-8", "replace")),
     ],
 )
@@ -21,6 +22,54 @@ def test_the_encoding_is_found(write, content, encoding):
     path = write(content)
     assert detect_encoding(path) == encoding
     path.read_text(encoding=encoding.name, errors=encoding.errors)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "detected"),
+    [
+        ("этот товар совсем плохой и не работает", "cp1251", "cp1251"),
+        ("этот товар совсем плохой и не работает", "koi8-r", "koi8-r"),
+        ("цей фільм дуже поганий, не раджу його дивитися нікому", "cp1251", "cp1251"),
+        ("这家酒店的服务态度很差,房间也不干净", "gbk", "gb18030"),
+        ("這家酒店的服務態度很差,房間也不乾淨", "big5", "big5"),
+        ("この映画はとても面白かったです", "shift_jis", "cp932"),
+        ("この映画はとても面白かったです。また見たいと思います", "euc_jp", "euc-jp"),
+        ("이 영화는 정말 재미있었고 배우들의 연기도 좋았습니다", "euc_kr", "cp949"),
+        ("Ten film był bardzo zły, nudny i źle zagrany. Żałuję", "cp1250", "cp1250"),
+        ("Tento film byl opravdu velmi špatný, nudný a příliš dlouhý", "cp1250", "cp1250"),
+        ("αυτή η ταινία ήταν πολύ κακή και βαρετή", "cp1253", "cp1253"),
+        ("bu film gerçekten çok kötüydü, sıkıcı ve uzun; şiddetle", "cp1254", "cp1254"),
+        ("هذا الفيلم سيئ جدا وممل ولا أنصح به", "cp1256", "cp1256"),
+        ("Esta película fue muy mala, ¿por qué? El niño lloró", "latin-1", "cp1252"),
+        ("Dieser Film war für mich öde. Schöne Grüße", "mac_roman", "mac-roman"),
+    ],
+)
+def test_the_encoding_of_a_language_is_certain(write, text, encoding, detected):
+    assert detect_encoding(write(text.encode(encoding))) == Encoding(detected)
+
+
+def test_an_encoding_that_is_not_certain_is_a_doubt(write):
+    encoding = detect_encoding(write("הסרט הזה היה גרוע מאוד ומשעמם, לא ממליץ".encode("cp1255")))
+    assert (encoding.name, encoding.rivals) == ("cp1255", ("cp1251",))
+    assert encoding.doubts[0].note == (
+        "The encoding is not certain: the file was read as CP1255, but others fit as well. "
+        "Set dataset.encoding to cp1251 if this is wrong."
+    )
+    assert Encoding("cp1255").doubts == ()
+
+
+def test_an_encoding_that_is_chosen_is_used_unless_too_much_does_not_fit(write):
+    content = "этот товар совсем плохой".encode("cp1251")
+    assert detect_encoding(write(content), "koi8-r") == Encoding("koi8-r")
+    assert detect_encoding(write("été à la plage".encode() + b"\xff"), "utf-8") == Encoding("utf-8", "replace")
+    assert detect_encoding(write("text,label\n".encode("utf-16-le")), "utf-16-le") == Encoding("utf-16-le")
+    with pytest.raises(DatasetError, match=r"own\.csv is not UTF-8: .* Choose another encoding"):
+        detect_encoding(write(content), "utf-8")
+
+
+def test_a_few_damaged_bytes_do_not_change_the_encoding(write):
+    content = ("这家酒店的服务态度很差,房间也不干净\n" * 20).encode("gbk") + b"\xff\xff,\n"
+    assert detect_encoding(write(content)) == Encoding("gb18030", "replace")
 
 
 def test_the_last_byte_counts_as_much_as_the_first(write):
