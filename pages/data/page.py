@@ -7,7 +7,7 @@ from core.config import RunConfig
 from core.data.dataset import Dataset
 from core.errors import BothwaysError
 from core.source import SourceFile
-from pages.data import array_view, source_picker, text_view
+from pages.data import array_view, columns_panel, file_options, source_picker, text_view
 from pages.shared.data.setting_field import setting
 from pages.shared.session import dataset_cache, draft, routes, text_lengths
 from pages.shared.ui import error_box
@@ -24,7 +24,9 @@ def choose() -> None:
     if source.file and source.file.has_columns and dataset_settings["path"]:
         columns = dataset_cache.preview(draft.data_config()).columns
         if columns:
-            source_picker.column_pickers(dataset_settings, columns)
+            columns_panel.pickers(dataset_settings, columns)
+            columns_panel.options(dataset_settings, columns)
+        file_options.options(dataset_settings)
     with st.grid(3, min_column_width=90, vertical_alignment="bottom"):
         sampled = ("num_rows", "seed") if source.test_part == "fresh" else ("num_rows", "test_size", "seed")
         for key in (*sampled, "train_rows"):
@@ -53,6 +55,8 @@ def show_texts(dataset: Dataset, config: RunConfig) -> None:
     profile = dataset_cache.profile(config)
     text_lengths.remember(config.dataset, profile)
     text_view.stand_in(profile.reading)
+    file_options.questions(profile.reading.doubts)
+    columns_panel.other_labels(profile.reading)
     text_view.numbers(dataset, profile)
     text_view.warnings(profile)
     text_view.text_charts(profile, values)

@@ -5,7 +5,6 @@ from typing import Any
 import streamlit as st
 
 from core.catalog import SOURCES, source_key
-from core.data.tables.columns import Columns
 from core.source import KIND_TITLES, Source
 from pages.shared.data import file_input
 from pages.shared.data.setting_field import setting
@@ -36,18 +35,11 @@ def source_cards(dataset: dict[str, Any]) -> None:
         on_change=_choose_kind,
         label_visibility="collapsed",
     )
-    for key, source in SOURCES.items():
+    own_first = sorted(SOURCES.items(), key=lambda item: not (item[1].file and item[1].file.is_own))
+    for key, source in own_first:
         if source.kind == SOURCES[chosen].kind:
             with st.container(border=True, key=f"card_{key}", gap="xsmall"):
                 _card(key, source, dataset, is_chosen=key == chosen)
-
-
-def column_pickers(dataset: dict[str, Any], columns: Columns) -> None:
-    """The columns of texts and labels: guessed until the user changes them."""
-    for key in file_input.COLUMNS:
-        chosen = dataset[key] if dataset[key] in columns.names else getattr(columns, key)
-        st.session_state[f"pick_{key}"] = chosen
-        st.selectbox(key, columns.names, key=f"pick_{key}", on_change=_choose_columns)
 
 
 def _card(key: str, source: Source, dataset: dict[str, Any], is_chosen: bool) -> None:
@@ -89,7 +81,3 @@ def _choose(key: str) -> None:
 def _choose_kind() -> None:
     kind = st.session_state[_KIND]  # first a source that neither needs a file nor may have to be downloaded
     _choose(min((key for key in SOURCES if SOURCES[key].kind == kind), key=lambda key: SOURCES[key].file is not None))
-
-
-def _choose_columns() -> None:
-    draft.change(draft.DATA, "dataset", {key: st.session_state[f"pick_{key}"] for key in file_input.COLUMNS})

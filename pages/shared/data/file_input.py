@@ -7,6 +7,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.catalog import SOURCES, source_key
+from core.config import FileSettings
+from core.config.parts.class_settings import ClassSettings
+from core.config.parts.column_settings import ColumnSettings
 from core.data.uploads import keep_upload
 from core.source import Source, SourceFile
 from pages.shared import server
@@ -16,8 +19,11 @@ from pages.shared.ui.formats import short
 
 COLUMNS = {"text_column": None, "label_column": None}
 _STORED_UPLOAD = "stored_upload"
-_LAST_FILES = "last_files"  # by name of the data set: path and columns last chosen for it in this session
-_NO_FILE = {"path": None, **COLUMNS}
+_LAST_FILES = "last_files"  # by name of the data set: path and reading last chosen for it in this session
+_READING = (FileSettings, ColumnSettings, ClassSettings)  # how one file is read says nothing of another
+_NO_FILE: dict[str, Any] = {"path": None} | {
+    key: field.default for part in _READING for key, field in part.model_fields.items()
+}
 _NO_PATHS = "Paths cannot be typed here, because this server accepts connections from other machines. Upload the file."
 _KEYS = {draft.DATA: ("upload", "csv_path"), draft.TRAIN: ("train_upload", "train_path")}
 
@@ -65,7 +71,7 @@ def choose_file(form: str, name: str, path: str) -> None:
 
 
 def remember(dataset: dict[str, Any]) -> None:
-    """Store the file of a data set with its columns, to return to it from another source."""
+    """Store the file of a data set with how it is read, to return to it from another source."""
     st.session_state.setdefault(_LAST_FILES, {})[dataset["name"]] = {key: dataset[key] for key in _NO_FILE}
 
 

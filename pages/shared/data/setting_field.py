@@ -1,6 +1,6 @@
 """One control per setting: kind, bounds, default and help all come from RunConfig's own fields."""
 
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from typing import Any, cast, get_args
 
 import streamlit as st
@@ -18,7 +18,20 @@ _STEPS = {
 _ONE_LINE = 46  # letters that fit into one line of a group, on a phone, too
 _OPTION = 4  # letters that the frame of an option takes
 _SMALLEST_SHARE, _SMALLEST_RATE = 0.01, 1e-6
+_USUAL_WORDS: Mapping[str, Mapping[str, str]] = {
+    "encoding": {
+        name: name
+        for name in (
+            "utf-8", "utf-16", "cp1252", "latin-1", "cp1250", "cp1251", "koi8-r", "cp1253", "cp1254", "cp1255",
+            "cp1256", "gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "cp874",
+        )
+    },
+    "delimiter": {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"},
+    "label_separator": {"|": "pipe", ";": "semicolon", ",": "comma"},
+}  # fmt: skip
 _EMPTY_MEANS = {
+    "encoding": "detected", "delimiter": "detected", "sheet": "the first one with rows", "joined_columns": "none",
+    "classes": "as they are", "label_separator": "one label a text",
     "num_rows": "all rows", "train_rows": "all rows",
     "early_stopping_patience": "never", "maxlen": "longest text", "steps_per_epoch": "all",
     "global_clipnorm": "none",
@@ -33,6 +46,7 @@ def setting(
     *,
     disabled: bool = False,
     options: Sequence[str] = (),
+    words: Sequence[str] = (),
     on_change: Callable[[], None] | None = None,
 ) -> None:
     """Draw the control of one setting and write its value back.
@@ -42,6 +56,7 @@ def setting(
         form: names the control together with part and key, so that two pages may show the same setting.
         part: `dataset`, `text`, `model` or `train`.
         options: the choices that are possible; all of them when empty.
+        words: what to offer where any word can be typed; the usual ones when empty.
         on_change: called when another choice is made, with the choice in the draft.
     """
     field = _field(part, key)
@@ -54,6 +69,8 @@ def setting(
         choices = options or get_args(field.annotation)
         default = settings[key] if settings[key] in choices else choices[0]
         settings[key] = _choice(key, choices, default, name, field.description, disabled, on_change)
+    elif str in get_args(field.annotation):
+        settings[key] = _text(key, settings[key], name, field.description, disabled, words)
     else:
         # only a box that begins empty can be emptied
         value = None if _may_be_empty(field) else settings[key]
@@ -83,6 +100,24 @@ def _choice(
         disabled=disabled,
         on_change=on_change,
     )
+
+
+def _text(
+    label: str, value: str | None, name: str, description: str | None, disabled: bool, words: Sequence[str]
+) -> str | None:
+    """A box for words; where some are usual, they are offered, and any other can be typed."""
+    usual = dict(zip(words, words, strict=True)) or _USUAL_WORDS.get(label)
+    if usual is None:
+        typed = st.text_input(
+            label, value, key=name, help=description, disabled=disabled, placeholder=_EMPTY_MEANS.get(label, "")
+        )
+        return (typed or "").strip() or None
+    options = list(usual) if value is None or value in usual else [value, *usual]
+    return st.selectbox(
+        label, options, None if value is None else options.index(value), key=name, help=description, disabled=disabled,
+        placeholder=_EMPTY_MEANS.get(label, "none"), format_func=lambda word: usual.get(word, word),
+        accept_new_options=True,
+    )  # fmt: skip
 
 
 def is_choice(part: str, key: str) -> bool:

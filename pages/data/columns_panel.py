@@ -1,0 +1,79 @@
+"""Columns panel: which columns of the user's file hold texts, labels and sets, and which classes the labels become."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from core.config.parts.class_settings import ClassSettings
+from core.data.reading import Reading
+from core.data.tables.columns import Columns
+from core.data.uploads import keep_upload
+from core.system.formatting import counted
+from pages.shared import server
+from pages.shared.data import file_input
+from pages.shared.data.setting_field import setting
+from pages.shared.session import cache, draft
+from pages.shared.ui import error_box
+from pages.shared.ui.formats import short
+
+_MOST_CHOICES = 4
+_SET_FILES = {"validation_path": "Validation set from a file", "test_path": "Test set from a file"}
+
+
+def pickers(dataset: dict[str, Any], columns: Columns) -> None:
+    """The columns of texts and labels: guessed until the user changes them."""
+    for key in file_input.COLUMNS:
+        chosen = dataset[key] if dataset[key] in columns.names else getattr(columns, key)
+        st.session_state[f"pick_{key}"] = chosen
+        st.selectbox(key, columns.names, key=f"pick_{key}", on_change=_choose_columns)
+
+
+def other_labels(reading: Reading) -> None:
+    """The other columns that may hold labels, a click each, where the column was guessed."""
+    others = [(name, choice) for name, choice in reading.label_choices.items() if name != reading.label_column]
+    if not others or not reading.label_reason:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="other_labels"):
+        st.text("Or take the labels from:", width="content")
+        for place, (name, choice) in enumerate(others[:_MOST_CHOICES]):
+            conflicts = choice["num_conflicts"]
+            st.button(
+                f"{short(name, 30)} ({counted(choice['num_classes'], 'class', 'classes')})", key=f"labels_{place}",
+                help=f"{counted(conflicts, 'text has', 'texts have')} different labels in it." if conflicts else None,
+                on_click=draft.change, args=(draft.DATA, "dataset", {"label_column": name}),
+            )  # fmt: skip
+
+
+def options(dataset: dict[str, Any], columns: Columns) -> None:
+    """The settings of classes, of texts in several columns, and of sets that come with the data."""
+    with st.expander("Classes", key="class_options", icon=":material/category:"):
+        for key in ClassSettings.model_fields:
+            setting(dataset, draft.DATA, "dataset", key)
+    with st.expander("More columns and own sets", key="column_options", icon=":material/view_column:"):
+        setting(dataset, draft.DATA, "dataset", "joined_columns")
+        setting(dataset, draft.DATA, "dataset", "split_column", words=columns.names)
+        for key, label in _SET_FILES.items():
+            _set_file(dataset, key, label)
+
+
+def _set_file(dataset: dict[str, Any], key: str, label: str) -> None:
+    """An uploader for the file of one set, and a box for its path where paths can be typed."""
+    stored = f"stored_{key}"
+    upload = st.file_uploader(label, key=f"upload_{key}")
+    if upload and st.session_state.get(stored) != upload.file_id:
+        with error_box.remember_errors():
+            path = keep_upload(upload.getvalue(), upload.name, cache.workspace().uploads_folder)
+            st.session_state[stored] = upload.file_id
+            _change({key: str(path)})
+            dataset[key] = str(path)
+    if server.listens_on_loopback():
+        setting(dataset, draft.DATA, "dataset", key)
+
+
+def _choose_columns() -> None:
+    _change({key: st.session_state[f"pick_{key}"] for key in file_input.COLUMNS})
+
+
+def _change(settings: Mapping[str, Any]) -> None:
+    draft.change(draft.DATA, "dataset", settings)

@@ -1,0 +1,46 @@
+"""File options: how the user's file is read, and a question for each thing that its content does not decide."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from core.config import FileSettings
+from core.data.formats.doubt import Doubt
+from pages.shared.data.setting_field import setting
+from pages.shared.session import draft
+from pages.shared.ui.formats import literal, short
+
+_MOST_CHOICES = 6
+
+
+def questions(doubts: Sequence[Doubt]) -> None:
+    """What the file leaves open: each as a question, with a button for every reading that fits."""
+    for doubt in doubts:
+        key = doubt.setting.removeprefix("dataset.")
+        with st.container(border=True, key=f"doubt_{key}", gap="xsmall"):
+            st.markdown(f":orange[:material/help:] {literal(doubt.problem)}")
+            with st.container(horizontal=True, gap="small"):
+                for place, choice in enumerate(doubt.choices[:_MOST_CHOICES]):
+                    st.button(
+                        f"{short(choice, 24)} is right" if place == 0 else f"Read with {short(choice, 24)}",
+                        key=f"answer_{key}_{place}", on_click=_answer, args=({key: choice},),
+                    )  # fmt: skip
+
+
+def options(dataset: dict[str, Any]) -> None:
+    """The settings that say how the file is read; what is left empty, or `auto`, is detected."""
+    changed = [key for key, field in FileSettings.model_fields.items() if dataset[key] != field.default]
+    title = f"How the file is read ({len(changed)} set)" if changed else "How the file is read"
+    with st.expander(title, key="file_options", icon=":material/tune:"):
+        for key in FileSettings.model_fields:
+            setting(dataset, draft.DATA, "dataset", key)
+        if changed:
+            st.button(
+                "Detect all again", key="detect_again", icon=":material/restart_alt:", on_click=_answer,
+                args=({key: FileSettings.model_fields[key].default for key in changed},),
+            )  # fmt: skip
+
+
+def _answer(settings: Mapping[str, Any]) -> None:
+    draft.change(draft.DATA, "dataset", settings)

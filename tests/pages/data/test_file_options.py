@@ -1,0 +1,62 @@
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+DATA = "pages/data/page.py"
+
+
+@pytest.fixture
+def open_file(open_page, tmp_path: Path):
+    """The Data page with a file of this content, chosen by its path."""
+
+    def open_file(content: str | bytes, name: str = "own.csv") -> AppTest:
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        app = open_page(DATA, source="file")
+        return app.text_input(key="csv_path").set_value(str(path)).run()
+
+    return open_file
+
+
+def rows(labels: tuple[str, str] = ("good", "bad"), number: int = 40) -> str:
+    return "".join(f"a text of row {row},{labels[row % 2]}\n" for row in range(number))
+
+
+def notes(app: AppTest) -> str:
+    return "\n".join(element.value for element in app.text)
+
+
+def test_a_delimiter_is_chosen_from_the_usual_ones_and_read_with(open_file):
+    app = open_file("text,label;x\n" + rows(("good;1", "bad;2")))
+    app.selectbox(key="data.dataset.delimiter").set_value(";").run()
+    assert not app.exception
+    assert "columns separated by semicolons" in notes(app)
+    assert "How the file is read (1 set)" in [expander.label for expander in app.expander]
+    app.button(key="detect_again").click().run()
+    assert "columns separated by commas" in notes(app)
+
+
+def test_another_file_is_detected_anew(open_file, tmp_path: Path):
+    app = open_file("text,label\n" + rows())
+    app.selectbox(key="data.dataset.delimiter").set_value(",").run()
+    (tmp_path / "other.csv").write_text("text;label\n" + rows().replace(",", ";"))
+    app.text_input(key="csv_path").set_value(str(tmp_path / "other.csv")).run()
+    assert app.session_state["data"]["dataset"]["delimiter"] is None
+    assert "columns separated by semicolons" in notes(app)
+
+
+def test_a_doubt_is_a_question_and_the_answer_a_setting(open_file):
+    app = open_file("text,good\n" + rows())
+    questions = [button for button in app.button if button.key.startswith("answer_header")]
+    assert questions
+    questions[-1].click().run()
+    assert app.session_state["data"]["dataset"]["header"] != "auto"
+    assert not [button for button in app.button if button.key.startswith("answer_header")]
+
+
+def test_classes_are_merged_by_the_setting(open_file):
+    app = open_file("text,label\n" + rows(("1", "2")) + rows(("3", "3"), 10))
+    app.text_input(key="data.dataset.classes").set_value("2 and 3: high").run()
+    assert not app.exception
+    assert {metric.label: metric.value for metric in app.metric}["classes"] == "2"
