@@ -53,6 +53,10 @@ class StudyNotFoundError(BothwaysError):
     """No study, or more than one, has this id."""
 
 
+class SearchNotFoundError(BothwaysError):
+    """No search, or more than one, has this id."""
+
+
 class RunStateError(BothwaysError):
     """A run's status does not allow an action."""
 
@@ -67,6 +71,10 @@ class ParityError(BothwaysError):
 
 class TrainingCancelledError(BothwaysError):
     """Training was cancelled."""
+
+
+class TrainingPrunedError(BothwaysError):
+    """A search ended a trial early, because others were better at that epoch."""
 
 
 class TrainingDivergedError(BothwaysError):

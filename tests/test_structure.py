@@ -32,7 +32,7 @@ MAX_PAGE_LINES = 119
 MAX_MODULE_LINES = 300
 MAX_ENTRIES = 12
 MAX_TEST_NAME = 80  # characters
-SHARED_NAMES = {"page", "study", "challenge"}  # the scripts of pages; what a verb of the same name is about
+SHARED_NAMES = {"page", "study", "search", "challenge"}  # the scripts of pages; what a verb of the same name is about
 
 CORE = {
     ".".join(path.relative_to(PROJECT_FOLDER / "core").with_suffix("").parts).removesuffix(".__init__"): path

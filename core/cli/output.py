@@ -16,6 +16,8 @@ def run_document(run: Run) -> dict[str, Any]:
         "status": run.status,
         "name": run.name,
         "study_id": run.study_id,
+        "search_id": run.search_id,
+        "trial": run.trial,
         "tags": list(run.tags),
         "note": run.note,
         "message": run.message,

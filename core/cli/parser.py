@@ -17,7 +17,9 @@ from core.system.paths import quoting_everything
 PROGRAM = "python -m core"
 FILE = click.Path(path_type=Path)
 RUN = click.argument("run", help="The id of a run, or its first characters; `demo` for the shipped pair.")
-RUN_OR_STUDY = click.argument("run_or_study", help="The id of a run or a study, or its first characters.")
+RUN_OR_STUDY = click.argument(
+    "run_or_study", metavar="RUN_OR_STUDY", help="The id of a run, a study or a search, or its first characters."
+)
 
 _NEGATIVE_NUMBER = re.compile(r"-\.?\d")
 _GUARD = "\0"  # no word of a command line can hold it

@@ -2,12 +2,16 @@
 
 from core.cli.output import metrics_line, print_json, print_run, print_study, run_document, run_line, study_document
 from core.cli.parser import RUN_OR_STUDY, command
+from core.cli.plans.search import search_document, search_lines
 from core.errors import RunNotFoundError
 from core.evaluation.calibration import calibration_sentence
 from core.inference.decision_rule import read_rule
 from core.runs.demo.bundled import epochs_of, find_run
 from core.runs.jobs import queue
 from core.runs.run import Run
+from core.runs.search import Search
+from core.runs.search.next_trials import read_trials
+from core.runs.search.search_queue import cancel_search, resume_search
 from core.runs.store import RunStore
 from core.runs.study import Study, without_search
 from core.settings import Workspace
@@ -28,9 +32,12 @@ def list_runs(store: RunStore, workspace: Workspace, as_json: bool = False) -> i
 
 @RUN_OR_STUDY
 def show(store: RunStore, workspace: Workspace, run_or_study: str, as_json: bool = False) -> int:
-    """Show a run or a study. A run is shown with its settings and epochs, a study with its runs."""
+    """Show a run, a study or a search. A run is shown with its settings and epochs, the others with their runs."""
     queue.reconcile(store, workspace)
-    match = find_run_or_study(store, run_or_study)
+    match = _match(store, run_or_study)
+    if isinstance(match, Search):
+        _print_search(match, store, as_json)
+        return 0
     if isinstance(match, Study):
         _show_study(match, store.of_study(match.study_id), as_json)
     else:
@@ -40,8 +47,11 @@ def show(store: RunStore, workspace: Workspace, run_or_study: str, as_json: bool
 
 @RUN_OR_STUDY
 def cancel(store: RunStore, workspace: Workspace, run_or_study: str, as_json: bool = False) -> int:
-    """Cancel a queued or running run, or all such runs of a study."""
-    match = find_run_or_study(store, run_or_study)
+    """Cancel a queued or running run, or all such runs of a study or a search, which then tries no more settings."""
+    match = _match(store, run_or_study)
+    if isinstance(match, Search):
+        _print_search(cancel_search(store, match.search_id), store, as_json)
+        return 0
     if isinstance(match, Study):
         queue.cancel_study(store, match.study_id)
         queue.reconcile(store, workspace)
@@ -55,11 +65,14 @@ def cancel(store: RunStore, workspace: Workspace, run_or_study: str, as_json: bo
 
 @RUN_OR_STUDY
 def resume(store: RunStore, workspace: Workspace, run_or_study: str, as_json: bool = False) -> int:
-    """Queue a failed or cancelled run again. Of a study, all such runs and the missing ones.
+    """Queue a failed or cancelled run again. Of a study or a search, all such runs and the missing ones.
 
     A run continues from its checkpoint.
     """
-    match = find_run_or_study(store, run_or_study)
+    match = _match(store, run_or_study)
+    if isinstance(match, Search):
+        _print_search(resume_search(store, workspace, match.search_id), store, as_json)
+        return 0
     if isinstance(match, Study):
         queue.resume_study(store, workspace, match.study_id)
         print_study(match, store.of_study(match.study_id), as_json)
@@ -70,13 +83,16 @@ def resume(store: RunStore, workspace: Workspace, run_or_study: str, as_json: bo
 
 @RUN_OR_STUDY
 def delete(store: RunStore, workspace: Workspace, run_or_study: str, as_json: bool = False) -> int:
-    """Delete a run, or a study with its runs, and their files."""
+    """Delete a run, or a study or a search with its runs, and their files."""
     try:  # without reading it: what another version has written can still be deleted
         deleted = {"run_id": store.delete(run_or_study)}
     except RunNotFoundError:
-        if not run_or_study.startswith("s"):
+        if run_or_study.startswith("h"):
+            deleted = {"search_id": store.searches.delete(run_or_study)}
+        elif run_or_study.startswith("s"):
+            deleted = {"study_id": store.studies.delete(run_or_study)}
+        else:
             raise
-        deleted = {"study_id": store.studies.delete(run_or_study)}
     if as_json:
         print_json(deleted | {"deleted": True})
     else:
@@ -97,6 +113,17 @@ def find_run_or_study(store: RunStore, prefix: str) -> Run | Study:
         if not prefix.startswith("s"):
             raise
     return store.studies.get(prefix)
+
+
+def _match(store: RunStore, prefix: str) -> Run | Study | Search:
+    """What has an id that begins so: that of a search begins with `h`.
+
+    Raises:
+        RunNotFoundError: when no run, or more than one, has such an id.
+        StudyNotFoundError: the same for a study.
+        SearchNotFoundError: the same for a search.
+    """
+    return store.searches.get(prefix) if prefix.startswith("h") else find_run_or_study(store, prefix)
 
 
 def compared_runs(study: Study, store: RunStore) -> list[Run]:
@@ -135,6 +162,14 @@ def _show_study(study: Study, runs: list[Run], as_json: bool) -> None:
         print(study.note)
     for run in runs:
         print(run_line(run))
+
+
+def _print_search(search: Search, store: RunStore, as_json: bool) -> None:
+    trials = read_trials(store, search)
+    if as_json:
+        print_json(search_document(search, trials))
+    else:
+        print("\n".join(search_lines(search, trials)))
 
 
 COMMANDS = (

@@ -7,9 +7,9 @@ import click
 
 from core.cli import challenge, compare, demo, export, runs, score, train
 from core.cli.parser import PROGRAM, Verbs, usage_sentence
-from core.cli.plans import study
+from core.cli.plans import search, study
 
-_MODULES = (train, study, runs, compare, challenge, score, export, demo)
+_MODULES = (train, study, search, runs, compare, challenge, score, export, demo)
 VERBS = Verbs(command for module in _MODULES for command in module.COMMANDS)
 
 

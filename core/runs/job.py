@@ -14,9 +14,9 @@ import psutil
 from core import errors
 from core.errors import BothwaysError
 
-Status = Literal["queued", "running", "finished", "failed", "cancelled"]
+Status = Literal["queued", "running", "finished", "failed", "cancelled", "pruned"]
 Kind = Literal["training", "preview", "sample_images", "baseline", "timing", "crowd", "batch"]
-ENDED: tuple[Status, ...] = ("finished", "failed", "cancelled")
+ENDED: tuple[Status, ...] = ("finished", "failed", "cancelled", "pruned")
 RESULT = "result"  # name of what a request-response job leaves in its folder
 LOG = "log.txt"  # everything that the process prints
 

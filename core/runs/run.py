@@ -2,6 +2,7 @@
 
 import json
 import logging
+import secrets
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -43,6 +44,7 @@ class Run:
     `data` tells what was read: `name`, `notes`, `class_names` and `fingerprint`, how many test texts are
     `near_duplicates` of others, in which `environments` the run was trained, and the rule of its `batches`; it is empty
     before that. `study_id` is None for a run that was not planned with others.
+    `search_id` and `trial`, from 1, are those of a search's trial.
     """
 
     run_id: str
@@ -66,6 +68,8 @@ class Run:
     seconds: float | None
     study_id: str | None
     folder: Path
+    search_id: str | None = None
+    trial: int | None = None
 
     @property
     def environments(self) -> tuple[Environment, ...]:
@@ -105,6 +109,23 @@ class Run:
 
     def __hash__(self) -> int:
         return hash(self.run_id)  # what is computed from a run is cached by it
+
+
+def new_run(config: RunConfig, name: str, created_at: float) -> dict[str, Any]:
+    """The columns of a new run that belongs to no study and no search."""
+    return {
+        "run_id": secrets.token_hex(4),
+        "name": name,
+        "config": config.to_dict(),
+        "created_at": created_at,
+        "note": "",
+        "tags": [],
+        "data": {},
+        "metrics": {},
+        "study_id": None,
+        "search_id": None,
+        "trial": None,
+    }
 
 
 def select_runs() -> sql.Select:

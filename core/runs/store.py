@@ -1,6 +1,5 @@
 """RunStore: all runs of a workspace, in one database."""
 
-import secrets
 import shutil
 import time
 from collections.abc import Iterable, Sequence
@@ -15,7 +14,8 @@ from core.errors import BothwaysError, RunNotFoundError, RunStateError
 from core.runs.database import open_database
 from core.runs.job import Status, Worker
 from core.runs.job_store import JobStore, ending, new_job, starting
-from core.runs.run import Run, read_run, read_run_if_readable, select_runs
+from core.runs.run import Run, new_run, read_run, read_run_if_readable, select_runs
+from core.runs.search.search_store import SearchStore, count_trial
 from core.runs.study_store import StudyStore, checked_name, hold_study
 from core.runs.tables import epochs as _epochs
 from core.runs.tables import jobs as _jobs
@@ -34,6 +34,7 @@ class RunStore:
 
     Attributes:
         studies: which of the runs were planned together.
+        searches: which of the runs are trials of a search.
         jobs: the records of all helper processes; that of a training has the id of its run.
     """
 
@@ -42,6 +43,7 @@ class RunStore:
         self._runs_folder = runs_folder
         self._histories: dict[str, tuple[Epoch, ...]] = {}  # of finished runs: nothing is added to them
         self.studies = StudyStore(self._engine, runs_folder)
+        self.searches = SearchStore(self._engine, runs_folder)
         self.jobs = JobStore(self._engine, runs_folder.parent)
 
     def close(self) -> None:
@@ -80,33 +82,33 @@ class RunStore:
         Raises:
             StudyNotFoundError: when the study has been deleted.
         """
-        shared: dict[str, Any] = {
-            "tags": _clean_tags(tags),
-            "note": "",
-            "data": {},
-            "metrics": {},
-            "study_id": study_id,
-        }
+        shared = {"tags": _clean_tags(tags), "study_id": study_id}
         now = time.time()
-        rows = [
-            shared
-            | {
-                "run_id": secrets.token_hex(4),
-                "name": checked_name(name or f"{config.model.direction} {config.model.cell}", "run"),
-                "config": config.to_dict(),
-                "created_at": now + number * _TICK,
-            }
-            for number, (config, name) in enumerate(members)
-        ]
+        rows = []
+        for number, (config, name) in enumerate(members):
+            name = checked_name(name or f"{config.model.direction} {config.model.cell}", "run")
+            rows.append(new_run(config, name, now + number * _TICK) | shared)
         with self._engine.begin() as connection:
             present = hold_study(connection, study_id) if study_id else ()
             rows = [row for row, (config, _) in zip(rows, members, strict=True) if config not in present]
-            for row in rows:
-                (self._runs_folder / row["run_id"]).mkdir(parents=True)
-            if rows:
-                connection.execute(sql.insert(_runs), rows)
-                connection.execute(sql.insert(_jobs), [_training(row, worker) for row in rows])
+            self._insert(connection, rows, worker)
         return [self.get(row["run_id"]) for row in rows]
+
+    def create_trial(self, search_id: str, number: int, config: RunConfig, name: str) -> Run | None:
+        """Add the next trial of a search as a queued run; None when it is not the next one any more."""
+        row = new_run(config, checked_name(name, "run"), time.time()) | {"search_id": search_id, "trial": number}
+        with self._engine.begin() as connection:
+            if not count_trial(connection, search_id, number):
+                return None
+            self._insert(connection, [row], None)
+        return self.get(row["run_id"])
+
+    def _insert(self, connection: sql.Connection, rows: Sequence[dict[str, Any]], worker: Worker | None) -> None:
+        for row in rows:
+            (self._runs_folder / row["run_id"]).mkdir(parents=True)
+        if rows:
+            connection.execute(sql.insert(_runs), rows)
+            connection.execute(sql.insert(_jobs), [_training(row, worker) for row in rows])
 
     def get(self, run_id: str) -> Run:
         """The run with this id or unique prefix of an id.
@@ -125,6 +127,10 @@ class RunStore:
         return self._read(
             select_runs().where(_runs.c.study_id == study_id).order_by(_runs.c.created_at, _runs.c.run_id)
         )
+
+    def of_search(self, search_id: str) -> list[Run]:
+        """The trials of a search in the order of their numbers; without any that another version has written."""
+        return self._read(select_runs().where(_runs.c.search_id == search_id).order_by(_runs.c.trial))
 
     def list(self, statuses: Sequence[Status] = (), limit: int | None = None) -> list[Run]:
         """Runs, newest first, of the given statuses (all when empty); without any that another version has written."""
@@ -228,6 +234,10 @@ class RunStore:
     def mark_cancelled(self, run_id: str, message: str, worker: Worker | None = None) -> bool:
         """End a run whose worker has stopped on request."""
         return self.jobs.mark_cancelled(run_id, message, worker)
+
+    def mark_pruned(self, run_id: str, message: str, worker: Worker | None = None) -> bool:
+        """End a trial of a search that others were better than."""
+        return self.jobs.update(run_id, ending("pruned", message), only=("running",), worker=worker)
 
     def queue_again(self, run_id: str, message: str) -> bool:
         """Queue a failed or cancelled run again; false when it is neither."""

@@ -115,30 +115,11 @@ class StudyStore:
             RunStateError: while one of its runs is running.
         """
         study_id = self._row(study_id)["study_id"]
-        of_study = _runs.c.study_id == study_id
-        with self._engine.begin() as connection:
-            connection.execute(sql.delete(_studies).where(_studies.c.study_id == study_id))  # the only writer from here
-            run_ids = connection.execute(sql.select(_runs.c.run_id).where(of_study)).scalars().all()
-            jobs = _jobs.c.job_id.in_(run_ids)
-            connection.execute(sql.delete(_jobs).where(jobs, _jobs.c.status != "running"))
-            running = connection.execute(sql.select(_jobs.c.job_id).where(jobs)).scalars().all()
-            if running:
-                raise RunStateError(
-                    f"Run {running[0]} of study {study_id} is running.",
-                    "Only a study without a running run can be deleted.",
-                    "Cancel it first.",
-                )
-            connection.execute(sql.delete(_runs).where(of_study))
-        for run_id in run_ids:
-            shutil.rmtree(self._runs_folder / run_id, ignore_errors=True)
+        delete_with_runs(self._engine, _studies.c.study_id, _runs.c.study_id, study_id, self._runs_folder)
         return study_id
 
     def _row(self, study_id: str) -> sql.RowMapping:
-        exact = sql.select(*_COLUMNS).where(_studies.c.study_id == study_id)
-        begins_so = _studies.c.study_id.startswith(study_id, autoescape=True) if study_id else sql.false()
-        with self._engine.connect() as connection:
-            rows = connection.execute(exact).mappings().all()
-            rows = rows or connection.execute(sql.select(*_COLUMNS).where(begins_so)).mappings().all()
+        rows = named_rows(self._engine, _COLUMNS, _studies.c.study_id, study_id)
         if len(rows) == 1:
             return rows[0]
         raise _not_found(study_id, len(rows))
@@ -184,6 +165,46 @@ def checked_name(name: str, of: str) -> str:
             f"The name has {len(name):,} characters.", f"A name has at most {MAX_NAME}.", "Shorten it, or use the note."
         )
     return name.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair is no text
+
+
+def named_rows(
+    engine: sql.Engine, columns: Sequence[sql.ColumnElement[Any]], key: sql.ColumnElement[str], name: str
+) -> Sequence[sql.RowMapping]:
+    """The row whose key is this name; without one, all rows whose key begins so."""
+    exact = sql.select(*columns).where(key == name)
+    begins_so = sql.select(*columns).where(key.startswith(name, autoescape=True) if name else sql.false())
+    with engine.connect() as connection:
+        return connection.execute(exact).mappings().all() or connection.execute(begins_so).mappings().all()
+
+
+def delete_with_runs(
+    engine: sql.Engine, key: sql.Column[Any], key_of_runs: sql.Column[Any], name: str, runs_folder: Path
+) -> None:
+    """Remove a study or a search, its runs, their epochs and artifacts, all or nothing.
+
+    Args:
+        key: the column with the name, of the table of studies or searches.
+        key_of_runs: the column of the runs with the name.
+
+    Raises:
+        RunStateError: while one of its runs is running.
+    """
+    noun = key.name.removesuffix("_id")
+    with engine.begin() as connection:
+        connection.execute(sql.delete(key.table).where(key == name))  # the only writer from here
+        run_ids = connection.execute(sql.select(_runs.c.run_id).where(key_of_runs == name)).scalars().all()
+        jobs = _jobs.c.job_id.in_(run_ids)
+        connection.execute(sql.delete(_jobs).where(jobs, _jobs.c.status != "running"))
+        running = connection.execute(sql.select(_jobs.c.job_id).where(jobs)).scalars().all()
+        if running:
+            raise RunStateError(
+                f"Run {running[0]} of {noun} {name} is running.",
+                f"Only a {noun} without a running run can be deleted.",
+                "Cancel it first.",
+            )
+        connection.execute(sql.delete(_runs).where(key_of_runs == name))
+    for run_id in run_ids:
+        shutil.rmtree(runs_folder / run_id, ignore_errors=True)
 
 
 def _not_found(study_id: str, number: int) -> StudyNotFoundError:

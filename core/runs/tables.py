@@ -2,7 +2,7 @@
 
 import sqlalchemy as sql
 
-REVISION = "0004"  # the migration that leads to these tables
+REVISION = "0005"  # the migration that leads to these tables
 
 metadata = sql.MetaData()
 studies = sql.Table(
@@ -13,6 +13,18 @@ studies = sql.Table(
     sql.Column("plan", sql.JSON, nullable=False),
     sql.Column("created_at", sql.Float, nullable=False, index=True),
     sql.Column("note", sql.Text, nullable=False),
+)
+searches = sql.Table(
+    "searches",
+    metadata,
+    sql.Column("search_id", sql.String(16), primary_key=True),
+    sql.Column("name", sql.String(200), nullable=False),
+    sql.Column("plan", sql.JSON, nullable=False),
+    sql.Column("created_at", sql.Float, nullable=False, index=True),
+    sql.Column("note", sql.Text, nullable=False),
+    sql.Column("num_started", sql.Integer, nullable=False),  # trials, deleted ones included
+    sql.Column("stopped", sql.Boolean, nullable=False),
+    sql.Column("message", sql.Text, nullable=False),
 )
 runs = sql.Table(
     "runs",
@@ -28,6 +40,8 @@ runs = sql.Table(
     sql.Column("num_params", sql.Integer),
     sql.Column("seconds", sql.Float),
     sql.Column("study_id", sql.String(16), index=True),
+    sql.Column("search_id", sql.String(16), index=True),
+    sql.Column("trial", sql.Integer),  # number in its search, from 1
 )
 epochs = sql.Table(
     "epochs",

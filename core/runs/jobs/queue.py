@@ -11,6 +11,7 @@ from core.runs.job import ENDED, Job, is_alive, this_process
 from core.runs.jobs import control
 from core.runs.jobs.search_job import arms_without_choice, choose_candidates
 from core.runs.run import Run
+from core.runs.search.next_trials import propose_trials
 from core.runs.store import RunStore
 from core.runs.study import Member, SideBySide, Study, StudyPlan, by_config, fits, members, missing, progress_of
 from core.runs.study.search_wording import diverged_sentence
@@ -77,7 +78,9 @@ def resume(store: RunStore, workspace: Workspace, run_id: str) -> Run:
         raise RunStateError(
             f"Run {run.run_id} is {run.status}.",
             "Only a failed or cancelled run can be resumed.",
-            "Train it anew with the same settings instead." if run.status == "finished" else "Wait for it to end.",
+            "Wait for it to end."
+            if run.status in ("queued", "running")
+            else "Train it anew with the same settings instead.",
         )
     reconcile(store, workspace)
     return store.get(run.run_id)
@@ -177,7 +180,8 @@ def alive(run: Run | Job) -> bool:
 def reconcile(store: RunStore, workspace: Workspace) -> None:
     """Bring the records and the processes together: recover jobs whose process is gone, start queued runs.
 
-    A study whose search has ended, but whose process is gone before it queued what follows, goes on, too.
+    A study whose search has ended, but whose process is gone before it queued what follows, goes on, too. A search
+    gets its next trials.
 
     Cheap, and safe to call from several processes at any time; each job is recovered and started once.
     """
@@ -190,6 +194,7 @@ def reconcile(store: RunStore, workspace: Workspace) -> None:
     for study in store.studies.list():
         if study.plan.is_searching and not any(map(alive, store.of_study(study.study_id))):
             _end_search(store, study)  # the process that was to do it is gone
+    propose_trials(store, workspace.max_running)
     for run in reversed(store.list(("queued",))):
         together = _side_by_side(store, workspace, run)
         limit = together.num_runs if together else workspace.max_running

@@ -5,16 +5,18 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 
-from core.errors import BothwaysError, TrainingCancelledError
+from core.errors import BothwaysError, TrainingCancelledError, TrainingPrunedError
 from core.evaluation.baselines.baseline_store import baseline_names, data_key, has_baseline, load_baselines
 from core.runs.job import LOG
 from core.runs.jobs import queue
 from core.runs.jobs.baseline_job import baseline_state, cancel_baseline, start_baseline
 from core.runs.jobs.process import Heartbeat, Task, log, log_to, unforeseen
 from core.runs.run import Run
+from core.runs.search.next_trials import prunes
 from core.runs.store import RunStore
 from core.settings import Workspace, read_workspace
 from core.system.paths import quoting_workspace_only
+from core.training.checkpoints import remove_checkpoints
 from core.training.history import STARTING, Progress
 from core.training.tf_runtime import prepare_tensorflow
 
@@ -53,9 +55,15 @@ def work(run: Run, store: RunStore, workspace: Workspace, on_progress: Report = 
         lambda: queue.reconcile(store, workspace),
     )
 
+    pruning_epoch = 0
+
     def report(progress: Progress) -> None:
+        nonlocal pruning_epoch
         heartbeat.progress = progress
         on_progress(progress)
+        if progress.epoch > max(pruning_epoch, 1):  # the epoch before it has just been stored
+            pruning_epoch = progress.epoch
+            raise_if_pruned(run, store, progress.epoch - 1)
 
     try:
         _fit_baselines(run, store, heartbeat, report)
@@ -66,6 +74,10 @@ def work(run: Run, store: RunStore, workspace: Workspace, on_progress: Report = 
     except (TrainingCancelledError, KeyboardInterrupt):
         store.mark_cancelled(run.run_id, _cancel_message(heartbeat.progress), run.worker)
         log.info("cancelled")
+    except TrainingPrunedError as error:
+        store.mark_pruned(run.run_id, error.problem, run.worker)
+        remove_checkpoints(run.folder)  # a pruned trial is not resumed
+        log.info("%s", error.problem)
     except BothwaysError as error:
         store.fail(run.run_id, error.with_traceback(None), run.worker)
         log.error("failed: %s", error)
@@ -78,6 +90,22 @@ def work(run: Run, store: RunStore, workspace: Workspace, on_progress: Report = 
         log.removeHandler(handler)
         handler.close()
     return store.get(run.run_id)
+
+
+def raise_if_pruned(run: Run, store: RunStore, epoch: int) -> None:
+    """Called after each epoch but the last.
+
+    Raises:
+        TrainingPrunedError: when the run is a trial of a search, and others were better at that epoch.
+    """
+    if prunes(store, run):
+        metric = run.config.train.monitor
+        raise TrainingPrunedError(
+            f"Pruned after epoch {epoch} of {run.config.train.epochs}: its best {metric} was worse than the median of "
+            "the finished trials at that epoch.",
+            "A search spends its time on promising settings.",
+            "Train a new run with these settings to see it through.",
+        )
 
 
 def _fit_baselines(run: Run, store: RunStore, heartbeat: Heartbeat, report: Report) -> None:

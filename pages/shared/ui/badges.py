@@ -13,6 +13,7 @@ STATUS_BADGES: dict[str, tuple[str, Literal["gray", "primary", "red"]]] = {
     "finished": (":material/check:", "gray"),
     "failed": (":material/error:", "red"),
     "cancelled": (":material/block:", "gray"),
+    "pruned": (":material/content_cut:", "gray"),
 }
 STATUS_SIGNS = {
     "queued": "◔ queued",
@@ -20,6 +21,7 @@ STATUS_SIGNS = {
     "finished": "✓ finished",
     "failed": "⚠ failed",
     "cancelled": "⊘ cancelled",
+    "pruned": "✂ pruned",
 }
 
 

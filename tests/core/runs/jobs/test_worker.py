@@ -10,6 +10,7 @@ from core.evaluation.baselines.baseline_store import BASELINE, BASELINES, data_k
 from core.runs.job import this_process
 from core.runs.jobs import process, queue, worker
 from core.runs.jobs.worker import work
+from core.runs.search import SearchPlan
 from core.runs.study import StudyPlan
 from core.training.history import Progress
 
@@ -61,6 +62,30 @@ def test_progress_reaches_the_store_and_the_caller(experiment, run, store, setti
     experiment(report)
     assert work(run, store, settings, reported.append).status == "finished"
     assert reported == [progress]
+
+
+def test_a_trial_that_is_pruned_ends_after_the_epoch_and_starts_the_next(
+    experiment, store, settings, tiny_config, monkeypatch
+):
+    search = store.searches.create(SearchPlan(tiny_config, ("train.learning_rate=0.01..0.1",), 2))
+    run = store.create_trial(search.search_id, 1, tiny_config, "Trial 1")
+    store.claim(run.run_id, this_process())
+    run, epochs = store.get(run.run_id), []
+    monkeypatch.setattr(worker, "prunes", lambda store, run: epochs.append(epochs) or len(epochs) == 2)
+    monkeypatch.setattr(queue, "_start", lambda store, settings, run: None)
+
+    def train(run, store, raise_if_stopped, on_progress):
+        for epoch in (1, 2, 3, 4):
+            for batch in (1, 2):
+                on_progress(Progress("training", epoch, 4, batch, 2))
+
+    experiment(train)
+    ended = work(run, store, settings)
+    assert (ended.status, ended.message) == (
+        "pruned",
+        "Pruned after epoch 2 of 2: its best val_loss was worse than the median of the finished trials at that epoch.",
+    )
+    assert [one.status for one in store.of_search(search.search_id)] == ["pruned", "running"]
 
 
 def test_a_cancel_is_raised_inside_the_experiment_and_says_where_it_was(experiment, run, store, settings):

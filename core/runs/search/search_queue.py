@@ -1,0 +1,80 @@
+"""The queue of searches: submit, cancel, resume; `queue.reconcile` moves them on."""
+
+from contextlib import suppress
+
+from core.errors import RunNotFoundError, RunStateError, TrainingDivergedError
+from core.runs.job import ENDED
+from core.runs.jobs import queue
+from core.runs.run import Run
+from core.runs.search.search_plan import Search, SearchPlan
+from core.runs.search.trials import progress_of_search
+from core.runs.store import RunStore
+from core.settings import Workspace
+
+CANCELLED = "Cancelled."
+
+
+def submit_search(store: RunStore, workspace: Workspace, plan: SearchPlan, name: str = "") -> Search:
+    """Keep a search and queue its first trials; `reconcile` proposes the next ones as they end."""
+    search = store.searches.create(plan, name)
+    queue.reconcile(store, workspace)
+    return store.searches.get(search.search_id)
+
+
+def cancel_search(store: RunStore, search_id: str) -> Search:
+    """Propose no further trial, and cancel the queued and running ones.
+
+    Raises:
+        SearchNotFoundError: when no search is named so.
+        RunStateError: when the search has ended.
+    """
+    search = store.searches.get(search_id)
+    active = [run for run in store.of_search(search.search_id) if run.status not in ENDED]
+    if not active and (search.stopped or search.num_started >= search.plan.num_trials):
+        raise RunStateError(
+            f"Search {search.search_id} has ended.",
+            "Only a search with trials to come can be cancelled.",
+            "Nothing needs to be done.",
+        )
+    search = store.searches.stop(search.search_id, CANCELLED)
+    for run in sorted(active, key=lambda run: run.status == "running"):  # the queued first, or they would be started
+        with suppress(RunStateError, RunNotFoundError):  # it has ended meanwhile
+            queue.cancel(store, run.run_id)
+    return search
+
+
+def resume_search(store: RunStore, workspace: Workspace, search_id: str, num_trials: int | None = None) -> Search:
+    """Let a search go on: failed and cancelled trials are queued again, further ones are proposed.
+
+    Args:
+        num_trials: a larger budget; None for the one that it has.
+
+    Raises:
+        SearchNotFoundError: when no search is named so.
+        ConfigError: when the search cannot have so many trials.
+        RunStateError: when there is nothing to go on with.
+    """
+    queue.reconcile(store, workspace)
+    search = store.searches.get(search_id)
+    budget = search.plan.num_trials if num_trials is None else num_trials
+    again = [run for run in store.of_search(search.search_id) if _is_due(store, run)]
+    goes_on = search.num_started < budget and (search.stopped or budget > search.plan.num_trials)
+    if not again and not goes_on:
+        progress = progress_of_search(search, store.of_search(search.search_id))
+        raise RunStateError(
+            f"Search {search.search_id}: {progress}.",
+            "Only a search with failed, cancelled or missing trials can be resumed.",
+            "Raise the number of its trials to try more, or wait for it to end.",
+        )
+    search = store.searches.go_on(search.search_id, None if num_trials is None else budget)
+    for run in again:
+        store.queue_again(run.run_id, "Resumed with its search.")
+    queue.reconcile(store, workspace)
+    return store.searches.get(search.search_id)
+
+
+def _is_due(store: RunStore, run: Run) -> bool:
+    """Whether a trial is to be tried again: it was cancelled, or failed for another reason than its settings."""
+    if run.status == "failed":
+        return not isinstance(store.jobs.get(run.run_id).error, TrainingDivergedError)
+    return run.status == "cancelled"
