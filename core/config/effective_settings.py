@@ -78,8 +78,8 @@ def _own_setting(name: str) -> Callable[[RunConfig], bool]:
 
 # How the cells of a table are read.
 _FILE_SETTINGS = (
-    "dataset.encoding", "dataset.delimiter", "dataset.quotechar", "dataset.escapechar", "dataset.header",
-    "dataset.decimal", "dataset.on_bad_rows",
+    "dataset.format", "dataset.sheet", "dataset.encoding", "dataset.delimiter", "dataset.quotechar",
+    "dataset.escapechar", "dataset.header", "dataset.decimal", "dataset.on_bad_rows",
 )  # fmt: skip
 # By setting, whether it has an effect on a run of this config, on its data, network, training or test.
 EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {

@@ -24,13 +24,12 @@ _BEFORE: dict[str, dict[str, Any]] = {
         "sampling": "random",
         "merge_spellings": False,
         "drop_missing_labels": False,
-        "quotechar": '"',
-        "escapechar": "none",
-        "header": "yes",
-        "decimal": ".",
     },
     "text": {"tokenizer": "keras"},
 }
+# The same for own files, so that no other run has settings without an effect.
+_BEFORE_OF_FILES = {"format": "csv", "quotechar": '"', "escapechar": "none", "header": "yes", "decimal": "."}
+_OWN_FILES = ("csv", "file")
 
 
 class RunConfig(ConfigPart):
@@ -77,8 +76,11 @@ class RunConfig(ConfigPart):
             ConfigError: naming the first unknown or impossible setting.
         """
         if isinstance(values, Mapping):  # anything else is refused below
-            parts = ((name, values.get(name, {})) for name in _BEFORE)
-            values = {**values, **{name: _BEFORE[name] | part for name, part in parts if isinstance(part, dict)}}
+            before, dataset = _BEFORE, values.get("dataset")
+            if isinstance(dataset, dict) and dataset.get("name") in _OWN_FILES:
+                before = before | {"dataset": before["dataset"] | _BEFORE_OF_FILES}
+            parts = ((name, values.get(name, {})) for name in before)
+            values = {**values, **{name: before[name] | part for name, part in parts if isinstance(part, dict)}}
         return cls.from_dict(values)
 
     def with_settings(self, assignments: Iterable[str]) -> "RunConfig":

@@ -13,6 +13,16 @@ _NOT_OF_FILES = {"idna", "punycode", "raw_unicode_escape", "undefined", "unicode
 class FileSettings(ConfigPart):
     """How a file is read, for data to train on and for tables to score alike; names and values are those of pandas."""
 
+    format: Literal["auto", "csv", "json_lines", "json", "parquet", "excel", "lines"] = Field(
+        "auto",
+        description="Format of the file. `lines` is one text a line, with commas and quotes as they are. "
+        "`auto` detects it from the content; change it when rows or columns are wrong.",
+    )
+    sheet: str | None = Field(
+        None,
+        description="Sheet of an Excel workbook, file of a zip archive, or split of a Hugging Face data set. Leave it "
+        "empty to read the first one with rows.",
+    )
     encoding: str | None = Field(
         None,
         description="Encoding of the file, such as utf-8, cp1251 or gbk. Leave it empty to detect it; set it when the "

@@ -8,6 +8,9 @@ from core.data.formats.delimited.delimiter import separated_by
 from core.data.formats.doubt import Doubt
 from core.system.formatting import counted
 
+_FORMATS = {  # all but CSV, of which there is more to say
+    "json_lines": "JSON lines", "json": "JSON", "parquet": "Parquet", "excel": "Excel", "lines": "one text a line",
+}  # fmt: skip
 _MOST_BAD_ROWS = 3  # in the notes
 _MOST_COLUMNS = 3
 
@@ -17,6 +20,9 @@ class FileReading:
     """How a file was read; what does not apply to its format keeps its default.
 
     Args:
+        format: as `dataset.format` names it; empty where there is no file, and for CSV files of earlier versions.
+        compression: such as `gzip`; empty where the file is not compressed.
+        sheet: the sheet of a workbook, or the file of an archive that was chosen.
         encoding: the codec of a text file, in Python's words.
         is_damaged: whether a few bytes did not fit the encoding and were replaced.
         delimiter: the character between two columns.
@@ -36,6 +42,9 @@ class FileReading:
         doubts: what the file itself does not decide.
     """
 
+    format: str = ""
+    compression: str = ""
+    sheet: str = ""
     encoding: str = ""
     is_damaged: bool = False
     delimiter: str = ""
@@ -56,12 +65,17 @@ class FileReading:
 
     def file_notes(self) -> Iterator[str]:
         """The sentences on the file."""
-        if self.encoding:
+        if self.format in _FORMATS:
+            yield self._format_note()
+        elif self.encoding:
             separated = f", columns separated by {separated_by(self.delimiter)}" if self.delimiter else ""
             if len(self.columns) == 1:
                 separated = ", one column"
             rows = "" if self.num_read is None else f", {counted(self.num_read, 'row', 'rows')}"
             yield f"Read as {self.encoding.upper()}{separated}{rows}."
+        if self.compression:
+            chosen = f"; of its files, {self.sheet!r} was read" if self.sheet and self.compression == "zip" else ""
+            yield f"The file is compressed ({self.compression}){chosen}."
         if self.is_damaged:
             yield f"Some bytes are not valid {self.encoding.upper()}; they were read as �."
         yield from (doubt.note for doubt in self.doubts)
@@ -77,6 +91,12 @@ class FileReading:
             )
         for row, problem in self.bad_rows[:_MOST_BAD_ROWS]:
             yield f"Row {row:,} was skipped. {problem}"
+
+    def _format_note(self) -> str:
+        encoding = f" in {self.encoding.upper()}" if self.encoding else ""
+        sheet = f", sheet {self.sheet!r}" if self.format == "excel" else ""
+        rows = "" if self.num_read is None else f", {counted(self.num_read, 'row', 'rows')}"
+        return f"Read as {_FORMATS[self.format]}{encoding}{sheet}{rows}."
 
     def _dialect_notes(self) -> Iterator[str]:
         if self.skiprows:

@@ -1,17 +1,110 @@
-"""Opening a file of any format as a table."""
+"""Opening a file of any format, compressed or not, as a table."""
 
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
+from typing import Self
+
+import pandas as pd
 
 from core.config import FileSettings
 from core.data.formats.delimited.csv_reader import CsvReader
+from core.data.formats.detection import Detected, Format, detect_format, read_sample
 from core.data.formats.guarded_file import without_spreadsheet_guard
-from core.data.formats.table_file import TableFile
+from core.data.formats.packed.compression import decompressed, is_workbook
+from core.data.formats.packed.magic import Compression, binary_format
+from core.data.formats.plain.text_lines import TextLines
+from core.data.formats.table_file import Defect, TableFile
+from core.data.formats.typed.arrow_table import ArrowTable
+from core.data.formats.typed.json_lines import JsonLines
+from core.data.formats.typed.json_table import JsonTable
+from core.data.formats.typed.workbook import Workbook
+from core.data.reading import Reading
+from core.errors import DatasetError
+from core.system.paths import check_regular
 
 
-def open_table(path: Path, settings: FileSettings) -> TableFile:
+def open_table(path: Path, settings: FileSettings) -> "OpenedFile":
     """A file as a table; what the settings leave open is detected.
 
     Raises:
         DatasetError: when the file is missing, empty or not of its format.
     """
-    return without_spreadsheet_guard(CsvReader(path, settings))
+    return OpenedFile(path, settings)
+
+
+class OpenedFile:
+    """A file that is decompressed for as long as it is open, with what was detected before it was read."""
+
+    def __init__(self, path: Path, settings: FileSettings) -> None:
+        self._compression, self._sheet = "", settings.sheet or ""
+        with ExitStack() as stack:
+            check_regular(path)
+            if compression := _compression(path):
+                self._compression = compression
+                name, path = path.name, stack.enter_context(decompressed(path, compression, settings.sheet))
+                if inner := _compression(path):
+                    raise DatasetError(
+                        f"{name} is a {inner} file in a {compression} file.",
+                        "A file may be compressed once.",
+                        "Decompress it once yourself.",
+                    )
+            self._detected = detect_format(path, settings)
+            self._table = stack.enter_context(_open(path, settings, self._detected))
+            self._stack = stack.pop_all()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    @property
+    def format(self) -> Format:
+        """The format that the settings name, or that was detected."""
+        return self._detected.format
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        return self._table.column_names
+
+    def first_rows(self, number: int) -> list[list[str]]:
+        return self._table.first_rows(number)
+
+    def read_frame(
+        self, on_defect: Callable[[Defect], None], most_rows: int | None = None
+    ) -> tuple[pd.DataFrame, Reading]:
+        frame, reading = self._table.read_frame(on_defect, most_rows)
+        doubts = (self._detected.doubt,) if self._detected.doubt else ()
+        sheet = reading.sheet or (self._sheet if self._compression == "zip" else "")
+        return frame, replace(
+            reading,
+            sheet=sheet,
+            format=self._detected.format,
+            compression=self._compression,
+            doubts=(*doubts, *reading.doubts),
+        )
+
+
+def _compression(path: Path) -> Compression | None:
+    kind = binary_format(read_sample(path)[0])
+    if kind == "zip":
+        return None if is_workbook(path) else "zip"
+    return kind if kind == "gzip" or kind == "bz2" or kind == "xz" else None
+
+
+def _open(path: Path, settings: FileSettings, detected: Detected) -> TableFile:
+    match detected.format:
+        case "json_lines":
+            return JsonLines(path, settings.encoding)
+        case "json":
+            return JsonTable(path, settings.encoding)
+        case "parquet":
+            return ArrowTable([path])
+        case "excel":
+            return Workbook(path, settings.sheet, settings.header)
+        case "lines":
+            return TextLines(path, detected.lines, settings.encoding)
+        case _:
+            return without_spreadsheet_guard(CsvReader(path, settings))

@@ -1,6 +1,6 @@
 """TableFile: what every reader of a format gives, whatever its format: a table of strings, and how it was read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, Protocol, Self
 
@@ -11,14 +11,21 @@ from core.data.reading import Reading
 
 @dataclass(frozen=True)
 class Defect:
-    """What is wrong with a row: a quote that is never closed, or more cells than the header."""
+    """What is wrong with a row: a quote that is never closed, more cells than the header, or no JSON object.
 
-    kind: Literal["open_quote", "too_many_cells"]
+    Args:
+        detail: why a line is no JSON object.
+    """
+
+    kind: Literal["open_quote", "too_many_cells", "not_json"]
     row: int
-    num_cells: int
+    num_cells: int = 0
+    detail: str = ""
 
     def problem(self, num_columns: int) -> str:
         """The defect as a sentence."""
+        if self.kind == "not_json":
+            return f"The line is not a JSON object: {self.detail}."
         if self.kind == "open_quote":
             return "A quote opened in this row is never closed."
         return f"The row has {self.num_cells} cells; there are {num_columns} columns."
@@ -52,3 +59,14 @@ class TableFile(Protocol):
             most_rows: the reading ends after one row more than these.
         """
         ...
+
+
+def distinct_names(names: Iterable[str]) -> tuple[str, ...]:
+    """A different name for each column, without the space around it; an empty one is called by its place."""
+    distinct: dict[str, None] = {}
+    for number, cell in enumerate(names, start=1):
+        name = plain = cell.strip() or f"column {number}"
+        while name in distinct:
+            name = f"{plain} ({number})" if name == plain else f"{name}'"
+        distinct[name] = None
+    return tuple(distinct)

@@ -12,8 +12,9 @@ from core.config import DatasetConfig, FileSettings
 from core.data.dataset import Dataset
 from core.data.formats.delimited.csv_reader import open_quote_error
 from core.data.formats.delimited.delimiter import delimiter_names
-from core.data.formats.opening import open_table
-from core.data.formats.table_file import Defect, TableFile
+from core.data.formats.opening import OpenedFile, open_table
+from core.data.formats.table_file import Defect
+from core.data.formats.typed.json_lines import not_json_error
 from core.data.reading import Reading
 from core.data.tables.cleaning import clean, draw
 from core.data.tables.columns import (
@@ -148,8 +149,21 @@ def _to_dataset(frame: pd.DataFrame, reading: Reading, config: DatasetConfig, na
     )
 
 
-def _check_header(table: TableFile, name: str) -> None:
+def _check_header(table: OpenedFile, name: str) -> None:
     columns = table.column_names
+    if len(columns) < 2 and table.format == "lines":
+        raise DatasetError(
+            f"{name} has one text on each line, and no labels.",
+            "Training needs a label for each text: a table with a column of each, or lines that begin with __label__ "
+            "and the label.",
+            "Add the labels, or set dataset.format to csv if the file is a table.",
+        )
+    if len(columns) < 2 and table.format != "csv":
+        raise DatasetError(
+            f"{name} has only one column: {listed(columns)}.",
+            "A table to train on has a column of texts and one of labels.",
+            "Add the missing column.",
+        )
     if len(columns) < 2:
         raise DatasetError(
             f"{name} has only one column; its first row is {quote(repr(' '.join(columns)[:80]))}.",
@@ -159,6 +173,8 @@ def _check_header(table: TableFile, name: str) -> None:
 
 
 def _defect_error(name: str, defect: Defect, num_columns: int) -> DatasetError:
+    if defect.kind == "not_json":
+        return not_json_error(name, defect)
     if defect.kind == "open_quote":
         return open_quote_error(name, defect.row)
     return DatasetError(

@@ -124,7 +124,7 @@ def _read_csv(path: Path, text_column: str | None, label_column: str | None) -> 
 
 def _check_header(file: TableFile, name: str) -> None:
     if not file.column_names:
-        raise InputError(f"{name} is blank.", "A CSV file begins with a header row.", "Choose another file.")
+        raise InputError(f"{name} is blank.", "A table has a header row and rows below it.", "Choose another file.")
 
 
 def _table(

@@ -22,6 +22,7 @@ OTHER_VALUES = {
     "dataset.text_column": "body", "dataset.label_column": "class", "dataset.test_size": 0.5, "dataset.delimiter": ";",
     "dataset.encoding": "cp1251", "dataset.quotechar": "'", "dataset.escapechar": "\\", "dataset.header": "no",
     "dataset.decimal": ",", "dataset.on_bad_rows": "skip", "dataset.max_bad_rows": 0.2,
+    "dataset.format": "lines", "dataset.sheet": "other",
     "dataset.stratify": "false", "dataset.drop_duplicates": "false", "dataset.seed": 9, "dataset.split": 3,
     "dataset.drop_near_duplicates": "true", "text.num_words": 20, "text.maxlen": 3, "text.padding": "post",
     "text.truncating": "post", "text.lower": "false", "text.oov": "false", "text.tokenizer": "words",

@@ -19,7 +19,7 @@ from core.data.formats.delimited.dialect import Dialect
 from core.data.formats.delimited.dialect_detection import detect_dialect
 from core.data.formats.delimited.header_row import Header, detect_header
 from core.data.formats.doubt import Doubt
-from core.data.formats.table_file import Defect
+from core.data.formats.table_file import Defect, distinct_names
 from core.data.reading import Reading
 from core.errors import DatasetError
 
@@ -84,7 +84,7 @@ class CsvReader:
 
         Columns that the header does not name, and all columns of a file without a header, are named by their number.
         """
-        return _distinct_names(self._header)
+        return distinct_names(self._header)
 
     @property
     def _header(self) -> list[str]:
@@ -273,13 +273,3 @@ def _shared(cells: Sequence[str], repeated: list[dict[str, str] | None], number:
     if len(known) > _MOST_REPEATED:
         repeated[number] = None
     return shared
-
-
-def _distinct_names(header: Sequence[str]) -> tuple[str, ...]:
-    names: list[str] = []
-    for number, cell in enumerate(header, start=1):
-        name = plain = cell.strip() or f"column {number}"
-        while name in names:
-            name = f"{plain} ({number})" if name == plain else f"{name}'"
-        names.append(name)
-    return tuple(names)

@@ -1,0 +1,1 @@
+"""What may be around a table: compression and archives, known by their magic numbers."""
