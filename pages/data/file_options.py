@@ -8,13 +8,13 @@ import streamlit as st
 from core.config import FileSettings
 from core.data.formats.doubt import Doubt
 from pages.shared.data.setting_field import setting
-from pages.shared.session import draft
+from pages.shared.session import dataset_cache, draft
 from pages.shared.ui.formats import literal, short
 
 _MOST_CHOICES = 6
 
 
-def questions(doubts: Sequence[Doubt]) -> None:
+def questions(doubts: Sequence[Doubt], path: str | None) -> None:
     """What the file leaves open: each as a question, with a button for every reading that fits."""
     for doubt in doubts:
         key = doubt.setting.removeprefix("dataset.")
@@ -26,6 +26,8 @@ def questions(doubts: Sequence[Doubt]) -> None:
                         f"{short(choice, 24)} is right" if place == 0 else f"Read with {short(choice, 24)}",
                         key=f"answer_{key}_{place}", on_click=_answer, args=({key: choice},),
                     )  # fmt: skip
+            if key == "encoding" and path:
+                _samples(path, doubt.choices)
 
 
 def options(dataset: dict[str, Any]) -> None:
@@ -40,6 +42,13 @@ def options(dataset: dict[str, Any]) -> None:
                 "Detect all again", key="detect_again", icon=":material/restart_alt:", on_click=_answer,
                 args=({key: FileSettings.model_fields[key].default for key in changed},),
             )  # fmt: skip
+
+
+def _samples(path: str, names: Sequence[str]) -> None:
+    """A line of the file as each encoding reads it."""
+    for choice in dataset_cache.encoding_choices(path):
+        if choice.name in names:
+            st.text(f"{choice.name}: {short(choice.line, 80)}")
 
 
 def _answer(settings: Mapping[str, Any]) -> None:

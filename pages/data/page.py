@@ -55,7 +55,7 @@ def show_texts(dataset: Dataset, config: RunConfig) -> None:
     profile = dataset_cache.profile(config)
     text_lengths.remember(config.dataset, profile)
     text_view.stand_in(profile.reading)
-    file_options.questions(profile.reading.doubts)
+    file_options.questions(profile.reading.doubts, config.dataset.path)
     columns_panel.other_labels(profile.reading)
     text_view.numbers(dataset, profile)
     text_view.warnings(profile)

@@ -1,6 +1,7 @@
 """Datasets that all sessions of one server share: previews, text profiles, CSV columns and sample images."""
 
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,12 @@ import streamlit as st
 from core.catalog import source_of
 from core.config import DatasetConfig, RunConfig
 from core.errors import DatasetError
+from core.system.paths import quoting_everything
 from pages.shared.session import cache
 
 if TYPE_CHECKING:  # each is imported where it is first needed, so that the first page does not wait for all of them
     from core.data.dataset import Dataset
+    from core.data.formats.encodings.encoding_choices import EncodingChoice
     from core.data.preview import DatasetPreview
     from core.data.sample_images import SampleImages
     from core.data.tables.columns import Columns
@@ -68,6 +71,11 @@ def csv_columns(path: str, class_names: tuple[tuple[str, ...], ...]) -> "Columns
     return _csv_columns(path, _modified_at(Path(path)), class_names)
 
 
+def encoding_choices(path: str) -> tuple["EncodingChoice", ...]:
+    """The encodings that a file may be in, each with a line of it; none where it is no plain text."""
+    return _encoding_choices(path, _modified_at(Path(path)))
+
+
 def sample_images(config: DatasetConfig) -> "SampleImages":
     """A few test images of a dataset.
 
@@ -121,6 +129,15 @@ def _csv_columns(path: str, modified_at: int | None, class_names: tuple[tuple[st
     from core.data.tables.text_table import guess_csv_columns
 
     return guess_csv_columns(Path(path), class_names)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _encoding_choices(path: str, modified_at: int | None) -> tuple["EncodingChoice", ...]:
+    from core.data.formats.encodings.encoding_choices import encoding_choices
+
+    with quoting_everything(), suppress(DatasetError):  # the page shows the first rows of the file, too
+        return encoding_choices(Path(path))
+    return ()
 
 
 @st.cache_resource(show_spinner="Reading the test images …", max_entries=4)

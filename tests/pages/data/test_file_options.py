@@ -60,3 +60,14 @@ def test_classes_are_merged_by_the_setting(open_file):
     app.text_input(key="data.dataset.classes").set_value("2 and 3: high").run()
     assert not app.exception
     assert {metric.label: metric.value for metric in app.metric}["classes"] == "2"
+
+
+def test_an_encoding_in_doubt_is_asked_with_a_line_of_the_file(open_file):
+    lines = [f"отличный фильм, очень понравился {row};хорошо\nужасный скучный фильм {row};плохо" for row in range(20)]
+    app = open_file("\n".join(["текст;метка", *lines]).encode("cp1251"))
+    assert not app.exception
+    assert "Read as CP1251" in notes(app)
+    assert app.selectbox(key="pick_text_column").value == "текст"
+    app.selectbox(key="data.dataset.encoding").set_value("koi8-r").run()
+    assert "Read as KOI8-R" in notes(app)
+    assert app.selectbox(key="pick_text_column").value != "текст"
