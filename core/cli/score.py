@@ -254,7 +254,7 @@ def _score_file(
     from core.inference.batch_summary import summarize
 
     scorers = load_scorers([run.network for run in runs])
-    table = read_csv(csv, column, label_column)
+    table = read_csv(csv, column, label_column, [run.reading for run in runs])
     with tqdm(unit="row", desc="scoring", file=sys.stderr) as bar:
         scores = score_table(table, scorers, lambda done, total: _update(bar, done, total))
     write_result(result_frame(table, scores, rule), out)

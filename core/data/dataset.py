@@ -28,6 +28,7 @@ class Dataset:
         reading: what was detected, removed or drawn.
         values: shape (n, steps, num_features), float32, of images and sequences; None for texts.
         num_test: the last rows are a test part that comes with the source; 0 where none does.
+        num_validation: the rows before them are a validation part that comes with the source.
         word_index: all words by rank, where a vocabulary comes with the source.
     """
 
@@ -39,6 +40,7 @@ class Dataset:
     reading: Reading = field(default_factory=Reading)
     values: np.ndarray | None = None
     num_test: int = 0
+    num_validation: int = 0
     word_index: tuple[str, ...] = ()
 
     @property
@@ -78,7 +80,8 @@ class Dataset:
 
     def fingerprint(self) -> str:
         """A short hash of texts or values, labels, class names and row numbers; equal for equal data alone."""
-        digest = hashlib.sha256(repr((self.class_names, self.num_test, len(self.word_index))).encode())
+        sizes = (self.num_test, len(self.word_index), *([self.num_validation] if self.num_validation else []))
+        digest = hashlib.sha256(repr((self.class_names, *sizes)).encode())
         for text in self.texts:
             encoded = text.encode("utf-8", "surrogatepass")
             digest.update(len(encoded).to_bytes(8, "little"))
@@ -102,27 +105,32 @@ class Split:
 def split(dataset: Dataset, config: DatasetConfig, validation_split: float) -> Split:
     """Divide the rows into test, then validation and training, always the same way for the same seed and split.
 
-    A test part that comes with the source stays as it is. Without a validation split that part is empty.
+    Test and validation parts that come with the source stay as they are. Without a validation split there is none.
 
     Raises:
         DatasetError: when there are too few rows, or too few of one class, for these parts.
     """
-    rest = np.arange(len(dataset.labels) - dataset.num_test)
+    num_rows = len(dataset.labels)
+    rest = np.arange(num_rows - dataset.num_test - dataset.num_validation)
+    validation = np.arange(len(rest), num_rows - dataset.num_test)
+    is_divided = validation_split > 0 and not dataset.num_validation
+    share = validation_split if is_divided else 0
+    least = 1 if dataset.num_validation else 2
     if dataset.num_test:
-        test = np.arange(len(rest), len(dataset.labels))
-        _check_rest_sizes(dataset, len(rest), validation_split)
-        least = 2 if validation_split and (dataset.labels.ndim == 1 or dataset.has_label_sets) else 1
+        test = np.arange(num_rows - dataset.num_test, num_rows)
+        _check_rest_sizes(dataset, len(rest), share)
+        least = 2 if is_divided and (dataset.labels.ndim == 1 or dataset.has_label_sets) else 1
         _check_every_class(
             dataset, rest, "training and validation", least, "Raise dataset.num_rows or lower train.validation_split"
         )
     else:
-        _check_part_sizes(dataset, config.test_size, validation_split)
+        _check_part_sizes(dataset, len(rest), config.test_size, share)
         _check_class_sizes(dataset)
         rest, test = _divide(dataset, rest, config, config.test_size)
-        _check_every_class(dataset, rest, "training and validation", 2, "Lower dataset.test_size")
+        _check_every_class(dataset, rest, "training and validation", least, "Lower dataset.test_size")
         _check_every_class(dataset, test, "test", 1, "Raise dataset.test_size")
-    if validation_split == 0:
-        return Split(_training_rows(dataset, rest, config), rest[:0], test)
+    if not is_divided:
+        return Split(_training_rows(dataset, rest, config), validation if validation_split else rest[:0], test)
     train, validation = _divide(dataset, rest, config, validation_split)
     _check_every_class(dataset, train, "training", 1, "Lower train.validation_split")
     return Split(_training_rows(dataset, train, config), validation, test)
@@ -178,8 +186,8 @@ def split_seed(config: DatasetConfig) -> int:
     return config.seed if config.split == 0 else zlib.crc32(f"{config.seed}/{config.split}".encode()) & 0x7FFFFFFF
 
 
-def _check_part_sizes(dataset: Dataset, test_size: float, validation_split: float) -> None:
-    num_rows, fewest = len(dataset.labels), _fewest_rows(dataset)
+def _check_part_sizes(dataset: Dataset, num_rows: int, test_size: float, validation_split: float) -> None:
+    fewest = _fewest_rows(dataset)
     num_test = math.ceil(num_rows * test_size)
     num_validation = math.ceil((num_rows - num_test) * validation_split)
     num_train = num_rows - num_test - num_validation
@@ -225,7 +233,8 @@ def _check_class_sizes(dataset: Dataset) -> None:
         raise DatasetError(
             f"{dataset.name}: the class {quote(repr(dataset.class_names[rarest]))} has {counts[rarest]} of the rows.",
             "Each class needs at least 3 rows: to train, to validate and to test.",
-            "Add rows of this class or remove it, raise dataset.num_rows if it is set, or choose another label column.",
+            "Add rows of this class, remove such classes with dataset.min_class_rows, raise dataset.num_rows if it is "
+            "set, or choose another label column.",
         )
 
 

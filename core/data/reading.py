@@ -71,7 +71,8 @@ class Reading(FileReading, LabelReading):
         return (*self.remarks, *self.file_notes(), *self.column_notes(), *self._row_notes())
 
     def _row_notes(self) -> Iterator[str]:
-        for reason, number in self.dropped.items():
+        for reason in filter(self.dropped.get, _REASONS):
+            number = self.dropped[reason]
             yield f"{counted(number, *_REASONS[reason])} {'was' if number == 1 else 'were'} removed."
         yield from self.label_notes()
         if self.num_conflicts:

@@ -98,7 +98,7 @@ def score_table(
     Raises:
         RunStateError: when a network reads images or sequences.
     """
-    texts = table.frame[table.text_column].to_numpy(object)
+    texts = table.texts.to_numpy(object)
     rows = np.flatnonzero(~table.frame.index.isin(list(table.problems or ())))
     done, total = 0, len(rows) * len(scorers)
     all_scores = []

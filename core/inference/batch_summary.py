@@ -68,7 +68,7 @@ def _of_one(table: TextTable, scores: RunScores) -> dict[str, Any]:
 def _least_certain(table: TextTable, scores: RunScores) -> list[dict[str, Any]]:
     """The rows with the least confidence, each text once."""
     rows = table.frame.index.to_numpy()[scores.is_scored]
-    texts = table.frame[table.text_column].to_numpy(object)[scores.is_scored]
+    texts = table.texts.to_numpy(object)[scores.is_scored]
     labels, confidence = scores.labels, scores.confidence
     least: dict[str, dict[str, Any]] = {}
     for place in np.argsort(confidence, kind="stable"):

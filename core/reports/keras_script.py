@@ -1,21 +1,21 @@
 """A plain Keras script that trains exactly one run, to read, teach or change without Bothways."""
 
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from core.catalog import SOURCES, source_of
 from core.config import DatasetConfig, ModelConfig, RunConfig, TrainConfig
 from core.data.dataset import split_seed
 from core.data.encoding import num_head
-from core.data.reading import DropReason, Reading, stored_reading
+from core.data.reading import stored_reading
+from core.data.tables.column_kinds import SETS
 from core.data.text.tokenization import first_id
 from core.data.text.word_rules import APOSTROPHES, WORD_PATTERN
 from core.directions import DIRECTIONS
 from core.errors import RunStateError
 from core.models import architecture
+from core.reports.script_table import literal, script_table
 from core.runs.run import Run
 from core.source import Kind
 from core.system.assets import TEMPLATES_FOLDER
@@ -24,32 +24,9 @@ from core.training.batches.batching import EARLIER_BATCH_RULE, WARM_UP_SHARE
 
 _TEMPLATE = "keras_script.py.jinja"
 _NAMES = ("direction_layer_names", "merge_name", "recurrent_name", "returns_sequences")
-_EMPTY: dict[str, DropReason] = {"text": "empty_text", "label": "empty_label"}
 _OPTIMIZERS = {"adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop", "sgd": "SGD"}
 _MAX_LINE = 88  # characters: formatters leave such lines unchanged
-_BOOLEANS = {"false", "true"}
-_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
-
-
-@dataclass(frozen=True)
-class _Table:
-    """How a file of texts was read.
-
-    Args:
-        empty: the columns in which some rows had no value.
-        positions: of the columns of texts and labels, where their names are ambiguous.
-    """
-
-    encoding: str = "utf-8"
-    delimiter: str = ","
-    damaged: bool = False
-    text_column: str = "text"
-    label_column: str = "label"
-    has_header: bool = True
-    empty: tuple[str, ...] = ()
-    class_names: tuple[str, ...] = ()
-    label_as: str = ""
-    positions: tuple[str, ...] = ()
+_SETS = tuple(f'"{name}": {("training", "validation", "test").index(part)}' for name, part in SETS.items())
 
 
 def keras_script(config: RunConfig, class_names: Sequence[str], data: Mapping[str, Any]) -> str:
@@ -77,7 +54,7 @@ def keras_script(config: RunConfig, class_names: Sequence[str], data: Mapping[st
         autoescape=False,  # Python, not HTML: users' texts are written as literals
     )
     environment.globals["call"] = _call
-    environment.filters |= {"literal": _literal, "expanded": lambda path: str(user_path(path))}
+    environment.filters |= {"literal": literal, "expanded": lambda path: str(user_path(path))}
     return environment.get_template(_TEMPLATE).render(_template_values(config, class_names, data))
 
 
@@ -120,7 +97,8 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
             "Train on the Parquet or JSON lines file instead, or export the model bundle.",
         )
     subject = source.subject or source.title
-    has_test_set = source.test_part != "split"
+    has_test_set = source.test_part != "split" or bool(reading.parts.get("test"))
+    has_validation_set = bool(reading.parts.get("validation"))
     one_hot = train.label_smoothing > 0 and model.head in ("softmax", "logits")
     return {
         "dataset": dataset,
@@ -134,12 +112,14 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
         "subject": subject,
         "title": f"{DIRECTIONS[model.direction].phrase.format(model.cell)} on {subject}",
         "fingerprint": data.get("fingerprint"),
-        "table": _table(dataset, class_names, reading) if source.script == "table" else None,
+        "table": script_table(dataset, class_names, reading) if source.script == "table" else None,
         "drops_near_duplicates": source.script == "table" and dataset.drop_near_duplicates,
         "is_sampled": dataset.num_rows is not None and (reading.num_usable or math.inf) > dataset.num_rows,
         "num_sequences": dataset.num_rows or source.num_rows,
         "has_test_set": has_test_set,
-        "is_split": not has_test_set or train.validation_split > 0,
+        "has_validation_set": has_validation_set,
+        "is_split": not has_test_set or (train.validation_split > 0 and not has_validation_set),
+        "sets": _SETS,
         "split_seed": split_seed(dataset),
         "stratify": dataset.stratify and dataset.kind != "sequence",
         "masked": train.batching == "by_length",
@@ -192,41 +172,6 @@ def _with_script() -> list[str]:
     return list(dict.fromkeys(f"`{source.dataset['name']}`" for source in SOURCES.values() if source.script))
 
 
-def _table(config: DatasetConfig, class_names: Sequence[str], reading: Reading) -> _Table:
-    """How the file was read."""
-    empty = tuple(name for name, reason in _EMPTY.items() if reading.dropped.get(reason))
-    if config.name == "reviews":
-        return _Table(empty=empty)
-    if not reading.encoding:
-        raise RunStateError(
-            "This run has not read its file yet.",
-            "The script needs the file's encoding and columns, which are known after reading.",
-            "Train the run before exporting its script.",
-        )
-    table = _Table(
-        reading.encoding,
-        reading.delimiter,
-        reading.is_damaged,
-        reading.text_column or "text",
-        reading.label_column or "label",
-        reading.has_header,
-        empty,
-        **_classes(class_names) if config.name == "file" else {},
-    )
-    if not reading.renamed:
-        return table
-    columns = (table.text_column, table.label_column)
-    return replace(table, positions=tuple(str(reading.columns.index(column)) for column in columns))
-
-
-def _classes(class_names: Sequence[str]) -> dict[str, Any]:
-    """The classes as Python literals, and how the label's text becomes one of them."""
-    if all(map(_NUMBER.fullmatch, class_names)):  # 4 and 4.0 are the same class
-        return {"class_names": tuple(class_names), "label_as": ".astype(float)"}
-    names = tuple(map(_literal, class_names))
-    return {"class_names": names, "label_as": ".str.strip()" + ".str.casefold()" * (set(class_names) == _BOOLEANS)}
-
-
 def _passes(train: TrainConfig) -> str:
     """The numbers of the passes over the training set, each of which has its own order."""
     if train.steps_per_epoch is None:
@@ -238,12 +183,6 @@ def _loss(head: str, label_smoothing: float, one_hot: bool) -> str:
     name = "BinaryCrossentropy" if head in ("sigmoid", "per_step") else "SparseCategoricalCrossentropy"
     arguments = ["from_logits=True"] * (head == "logits") + [f"{label_smoothing=}"] * (label_smoothing > 0)
     return f"keras.losses.{name.removeprefix('Sparse' * one_hot)}({', '.join(arguments)})"
-
-
-def _literal(text: str) -> str:
-    """A text as a Python literal, with double quotes where that needs no more escapes."""
-    literal = repr(text)
-    return f'"{literal[1:-1]}"' if literal[0] == "'" and '"' not in text else literal
 
 
 def _call(start: str, arguments: Iterable[object], end: str = "", brackets: str = "()") -> str:

@@ -12,7 +12,7 @@ import sqlalchemy as sql
 
 from core.catalog import source_of
 from core.config import RunConfig
-from core.data.reading import near_duplicates_note
+from core.data.reading import Reading, near_duplicates_note, stored_reading
 from core.errors import ConfigError, RunStateError
 from core.inference.network import Network
 from core.runs.job import Status, Worker
@@ -75,6 +75,11 @@ class Run:
     def environments(self) -> tuple[Environment, ...]:
         """Where it was trained: several where it was resumed elsewhere, none where an older version trained it."""
         return tuple(map(Environment.from_dict, self.data.get("environments", ())))
+
+    @property
+    def reading(self) -> Reading:
+        """How its data were read."""
+        return stored_reading(self.data)
 
     @property
     def near_duplicates_note(self) -> str:

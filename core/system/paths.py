@@ -84,9 +84,9 @@ def quoting_workspace_only() -> Iterator[None]:
 
 
 @contextmanager
-def quoting(path: Path | None) -> Iterator[None]:
-    """Let errors quote this file only if it lies in the workspace; without a file, they may quote."""
-    token = _quotes_file.set(path is None or _is_in_workspace(path))
+def quoting(*paths: Path) -> Iterator[None]:
+    """Let errors quote these files only if all lie in the workspace; without a file, they may quote."""
+    token = _quotes_file.set(all(map(_is_in_workspace, paths)))
     try:
         yield
     finally:

@@ -1,7 +1,8 @@
 """ClassSettings: which classes the labels of a file become."""
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
+from core.config.class_rules import class_rules
 from core.config.parts.config_part import ConfigPart
 
 
@@ -38,3 +39,14 @@ class ClassSettings(ConfigPart):
         description="Rows that a class must have; rows of smaller classes are removed. Raise it where a class has too "
         "few rows to be trained, validated and tested.",
     )
+
+    @property
+    def class_rules(self) -> dict[str, str | None]:
+        """The class of each label that `classes` names; None for those to drop."""
+        return class_rules(self.classes or "")
+
+    @field_validator("classes")
+    @classmethod
+    def _classes_are_rules(cls, classes: str | None) -> str | None:
+        class_rules(classes or "")
+        return classes

@@ -1,5 +1,7 @@
 """ColumnSettings: which columns and files of a data set hold its texts, its labels and its parts."""
 
+import csv
+
 from pydantic import Field
 
 from core.config.parts.config_part import ConfigPart
@@ -30,3 +32,20 @@ class ColumnSettings(ConfigPart):
         description="Path of a file whose rows are the test set, with the columns of the first file. Set it to report "
         "results on a published test set.",
     )
+
+    @property
+    def text_columns(self) -> tuple[str, ...]:
+        """The names in `joined_columns`; none where texts are in one column."""
+        if self.joined_columns is None:
+            return ()
+        try:
+            names = next(csv.reader([self.joined_columns], skipinitialspace=True), [])
+        except csv.Error:  # a line break outside of quotes: no list of names
+            names = [self.joined_columns]
+        return tuple(name.strip() for name in names)
+
+    @property
+    def part_paths(self) -> dict[str, str]:
+        """The files of the sets that come with the data, by their setting."""
+        paths = {"validation_path": self.validation_path, "test_path": self.test_path}
+        return {setting: path for setting, path in paths.items() if path}

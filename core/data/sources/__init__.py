@@ -20,7 +20,7 @@ def load(config: DatasetConfig) -> Dataset:
     Raises:
         DatasetError: when it is missing, unreadable or unfit for classification.
     """
-    with quoting(_own_file(config)):
+    with quoting(*_own_files(config)):
         return loader(config)(config)
 
 
@@ -30,7 +30,7 @@ def split(dataset: Dataset, config: DatasetConfig, validation_split: float) -> S
     Raises:
         DatasetError: when there are too few rows, or too few of one class, for these parts.
     """
-    with quoting(_own_file(config)):
+    with quoting(*_own_files(config)):
         return _split(dataset, config, validation_split)
 
 
@@ -43,8 +43,8 @@ def files(config: DatasetConfig) -> tuple[Path, ...]:
     file = source_of(config).file
     names = file.keras_names if file else ()
     if config.path:
-        path = user_path(config.path)
-        return path, *(path.parent / name for name in names[1:])
+        path, *others = _own_files(config)
+        return path, *others, *(path.parent / name for name in names[1:])
     return tuple(keras_file(name) for name in names)
 
 
@@ -54,5 +54,10 @@ def loader(config: DatasetConfig) -> Callable[[DatasetConfig], Dataset]:
     return getattr(import_module(module), function)
 
 
-def _own_file(config: DatasetConfig) -> Path | None:
-    return user_path(config.path) if config.path else None
+def _own_files(config: DatasetConfig) -> list[Path]:
+    """The files that the config names; those of other sets belong to own files alone."""
+    paths = [("dataset.path", config.path)] if config.path else []
+    file = source_of(config).file
+    if file and file.has_columns:
+        paths += [(f"dataset.{setting}", path) for setting, path in config.part_paths.items()]
+    return [user_path(path, setting) for setting, path in paths]

@@ -1,5 +1,6 @@
 """A file of the user: format and columns are detected, labels of any kind become classes."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -16,18 +17,13 @@ from core.data.formats.opening import OpenedFile, open_table
 from core.data.formats.table_file import Defect
 from core.data.formats.typed.json_lines import not_json_error
 from core.data.reading import Reading
+from core.data.sources.own_rows import PART, PARTS, class_rows, labelled_rows, without_rare_classes
 from core.data.tables.cleaning import clean, draw
-from core.data.tables.columns import (
-    MAX_CLASSES,
-    Columns,
-    TableError,
-    check_columns,
-    guess_columns,
-    label_columns,
-    listed,
-)
+from core.data.tables.column_kinds import MAX_CLASSES, most_classes
+from core.data.tables.columns import Columns, TableError, guess_columns, listed
 from core.data.tables.label_sets import proposed_separator, to_label_sets
 from core.data.tables.labels import to_classes
+from core.data.tables.strata import label_strata
 from core.errors import DatasetError
 from core.system.formatting import percent
 from core.system.paths import data_file, quote
@@ -37,16 +33,15 @@ _MOST_LISTED = 20  # bad rows that the reading lists
 
 
 def load(config: DatasetConfig) -> Dataset:
-    """Read the texts and labels of `config.path`.
+    """Read the texts and labels of `config.path`, and of the files of its other sets.
 
     Raises:
-        DatasetError: when the file cannot be used; it names file and row.
+        DatasetError: when a file cannot be used; it names file and row.
         TableError: when the columns or the labels cannot be used; it holds the columns.
     """
-    path = data_file(config.path)
-    frame, reading = read_table(path, config)
+    frame, parts, reading = _read_files(config)
     try:
-        return _to_dataset(frame, reading, config, path.name)
+        return _to_dataset(frame, parts, reading, config)
     except DatasetError as error:
         refusal = TableError(*error.args)
         refusal.columns = Columns(reading.columns, *guess_columns(frame))
@@ -94,42 +89,84 @@ def column_values(config: DatasetConfig, column: str, rows: Sequence[int]) -> pd
     Raises:
         DatasetError: when the file cannot be read or has no such column.
     """
-    path = data_file(config.path)
-    frame, _ = read_table(path, config)
+    frame, _, _ = _read_files(config)
     if column not in frame.columns:
         raise DatasetError(
-            f"{path.name} has no column {quote(repr(column))}.",
+            f"{Path(config.path or '').name} has no column {quote(repr(column))}.",
             f"Its columns are {listed(frame.columns)}.",
             "Name one of them.",
         )
     if frame.index.isin(rows).sum() != len(rows):
         return None
-    text_column, _ = guess_columns(frame, config.text_column, config.label_column)
-    return frame.loc[list(rows), [text_column, column]].set_axis(["text", "value"], axis="columns")
+    texts, _ = labelled_rows(frame, None, Reading(), config, Path(config.path or "").name)
+    return pd.DataFrame({"text": texts["text"], "value": frame[column]}).loc[list(rows)]
 
 
-def _to_dataset(frame: pd.DataFrame, reading: Reading, config: DatasetConfig, name: str) -> Dataset:
-    check_columns(frame, config.text_column, config.label_column, name)
-    text_column, label_column = guess_columns(frame, config.text_column, config.label_column)
-    reading = replace(reading, text_column=text_column, label_column=label_column)
-    rows = frame[[text_column, label_column]].set_axis(["text", "label"], axis="columns")
+def _read_files(config: DatasetConfig) -> tuple[pd.DataFrame, pd.Series | None, Reading]:
+    """The rows of all files, numbered on from one to the next, the set of each, and how the first file was read.
+
+    The sets are None where there is one file.
+    """
+    path = data_file(config.path)
+    frame, reading = read_table(path, config)
+    if not config.part_paths:
+        return frame, None, reading
+    if config.split_column is not None:
+        raise DatasetError(
+            f"dataset.split_column and dataset.{next(iter(config.part_paths))} are both set.",
+            "The sets come from a column or from files of their own.",
+            "Remove one of the two.",
+        )
+    frames, parts = [frame], [pd.Series(0, frame.index)]
+    text_column, label_column = guess_columns(
+        frame, next(iter(config.text_columns), config.text_column), config.label_column
+    )
+    for setting, other in config.part_paths.items():
+        rows, _ = read_table(data_file(other, f"dataset.{setting}"), config)
+        for column in (*(config.text_columns or (text_column,)), label_column):
+            if column not in rows.columns:
+                raise DatasetError(
+                    f"{Path(other).name} has no column {quote(repr(column))}; its columns are {listed(rows.columns)}.",
+                    f"It needs the columns of texts and labels of {path.name}.",
+                    f"Rename its columns, or correct dataset.{setting}.",
+                )
+        frames.append(rows.reindex(columns=frame.columns, fill_value=""))
+        parts.append(pd.Series(PARTS.index(setting.removesuffix("_path")), rows.index))
+    joined = pd.concat(frames, ignore_index=True)
+    joined.index += 1
+    return joined, pd.concat(parts, ignore_index=True).set_axis(joined.index), replace(reading, num_read=len(joined))
+
+
+def _to_dataset(frame: pd.DataFrame, parts: pd.Series | None, reading: Reading, config: DatasetConfig) -> Dataset:
+    name = Path(config.path or "").name
+    rows, reading = labelled_rows(frame, parts, reading, config, name)
+    rows, reading = class_rows(rows, reading, config, name)
     rows, reading = clean(rows, reading, config)
+    rows, reading = without_rare_classes(rows, reading, config)
     if rows.empty:
         raise DatasetError(
-            f"{name} has no row with both a text in {quote(repr(text_column))} and a label in "
-            f"{quote(repr(label_column))}.",
+            f"{name} has no row with both a text in {quote(repr(reading.text_column))} and a label in "
+            f"{quote(repr(reading.label_column))}.",
             "Each usable row has a text and a label.",
             f"Choose others of its columns {listed(frame.columns)}, or another file.",
         )
     if config.has_label_sets:
         labels, class_names = to_label_sets(rows["label"], config.label_separator or "")
+        strata = label_strata(labels, math.ceil(len(rows) / (config.num_rows or len(rows))))
     else:
         labels, class_names = to_classes(rows["label"])
+        strata = labels
         reading = replace(reading, proposed_separator=proposed_separator(rows["label"]))
-    if not 2 <= len(class_names) <= MAX_CLASSES:
-        others = label_columns(frame, text_column)
-        raise _wrong_number_of_classes(name, label_column, class_names, others, reading.proposed_separator)
-    rows, reading = draw(rows.assign(place=np.arange(len(rows))), reading, config)
+    if not 2 <= len(class_names) <= most_classes(len(rows)):
+        raise _wrong_number_of_classes(
+            name, str(reading.label_column), class_names, list(reading.label_choices), reading.proposed_separator
+        )
+    rows, reading = draw(rows.assign(label=strata, place=np.arange(len(rows))), reading, config)
+    sizes: dict[str, int] = {}
+    if PART in rows.columns:
+        rows = rows.sort_values(PART, kind="stable")
+        sizes = {part: int((rows[PART] == number).sum()) for number, part in enumerate(PARTS)}
+        reading = replace(reading, parts={part: size for part, size in sizes.items() if size})
     labels = labels[rows["place"].to_numpy()]
     if config.has_label_sets:
         numbers = labels.sum(axis=1)
@@ -146,6 +183,8 @@ def _to_dataset(frame: pd.DataFrame, reading: Reading, config: DatasetConfig, na
         class_names=class_names,
         rows=rows.index.to_numpy(np.int64),
         reading=reading,
+        num_test=sizes.get("test", 0),
+        num_validation=sizes.get("validation", 0),
     )
 
 
@@ -208,25 +247,25 @@ def _wrong_number_of_classes(
         return DatasetError(
             f"{name}: the column {quote(repr(column))} has {len(class_names):,} different labels, and {separator!r} "
             "seems to separate several in one cell.",
-            f"There may be 2 to {MAX_CLASSES} classes.",
+            f"There may be 2 to {MAX_CLASSES:,} classes.",
             f"Set dataset.label_separator to {separator!r} and model.head to multi_label.",
         )
     if not class_names:
         return DatasetError(
             f"{name}: no row has a label in the column {quote(repr(column))}.",
-            f"There must be 2 to {MAX_CLASSES} labels.",
+            f"There must be 2 to {MAX_CLASSES:,} labels.",
             hint,
         )
     if len(class_names) == 1:
         return DatasetError(
             f"{name}: every usable row has the label {quote(repr(class_names[0]))} in the column "
             f"{quote(repr(column))}.",
-            f"There must be 2 to {MAX_CLASSES} classes.",
+            f"There must be 2 to {MAX_CLASSES:,} classes.",
             hint,
         )
     return DatasetError(
         f"{name}: the column {quote(repr(column))} has {len(class_names):,} different labels, such as "
         f"{listed(class_names[:3])}.",
-        f"There may be 2 to {MAX_CLASSES} classes, so this is probably the wrong column.",
+        f"There may be 2 to {MAX_CLASSES:,} classes with several rows each, so this is probably the wrong column.",
         hint,
     )

@@ -14,10 +14,12 @@ def clean(frame: pd.DataFrame, reading: Reading, config: DatasetConfig) -> tuple
 
     Where texts may have several labels, an empty cell means none of them, and its row stays.
 
-    Near-duplicates are dropped where the config says so, and equal texts with them.
+    Near-duplicates are dropped where the config says so, and equal texts with them. Of texts in several sets, the one
+    in the test set is kept, or else in the validation set, so that these sets stay as they were published.
 
     Args:
-        frame: columns `text` and `label`, strings; the index is the row number in the source.
+        frame: columns `text` and `label`, strings, and `part`, 0 for training, 1 for validation and 2 for test, where
+            the sets come with the data; the index is the row number in the source.
         reading: how the rows were read.
 
     Returns:
@@ -34,23 +36,41 @@ def clean(frame: pd.DataFrame, reading: Reading, config: DatasetConfig) -> tuple
             frame = frame[~empty]
     num_conflicts = 0
     if config.drop_duplicates or config.drop_near_duplicates:
+        if "part" in frame.columns:
+            frame = frame.sort_values("part", ascending=False, kind="stable")
         keys = frame["text"].map(text_key) if config.drop_near_duplicates else frame["text"]
         num_equal, repeats = int(frame["text"].duplicated().sum()), keys.duplicated()
         numbers: dict[DropReason, int] = {"duplicate": num_equal, "near_duplicate": int(repeats.sum()) - num_equal}
         dropped |= {reason: number for reason, number in numbers.items() if number}
         num_conflicts = _num_conflicts(frame["label"], keys) if repeats.any() else 0
         frame = frame[~repeats]
+        if "part" in frame.columns:
+            frame = frame.sort_index()
     return frame, replace(reading, dropped=dropped, num_conflicts=num_conflicts)
 
 
 def draw(frame: pd.DataFrame, reading: Reading, config: DatasetConfig) -> tuple[pd.DataFrame, Reading]:
-    """Draw `num_rows` of the rows at random with the seed, in the order of the source; the reading counts them."""
+    """Draw `num_rows` of the rows with the seed, in the order of the source; the reading counts them.
+
+    Stratified, each class comes as often among them as among all rows, up to a row, and in each set that comes with
+    the data; a smaller number draws a part of a larger one's rows.
+
+    Args:
+        frame: column `label`, and `part` where the sets come with the data.
+    """
     if config.num_rows is None:
         return frame, reading
     reading = replace(reading, num_usable=len(frame), num_requested=config.num_rows, seed=config.seed)
-    if config.num_rows < len(frame):
-        frame = frame.sample(config.num_rows, random_state=config.seed).sort_index()
-    return frame, reading
+    if config.num_rows >= len(frame):
+        return frame, reading
+    if config.sampling == "random":
+        return frame.sample(config.num_rows, random_state=config.seed).sort_index(), reading
+    shuffled = frame[[column for column in ("label", "part") if column in frame]]
+    shuffled = shuffled.sample(frac=1, random_state=config.seed)
+    strata = shuffled.groupby(list(shuffled.columns), sort=False)["label"]
+    places = (strata.cumcount() + 0.5) / strata.transform("size")
+    drawn = places.sort_values(kind="stable").index[: config.num_rows]
+    return frame.loc[drawn.sort_values()], replace(reading, is_stratified=True)
 
 
 def _num_conflicts(labels: pd.Series, keys: pd.Series) -> int:

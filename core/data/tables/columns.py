@@ -1,16 +1,37 @@
 """Columns: which of a table's columns hold the texts and the labels."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
 
 import pandas as pd
 
+from core.data.tables.column_kinds import ColumnKind, column_kind, may_be_labels
+from core.data.tables.labels import MISSING
 from core.errors import DatasetError
 from core.system.paths import quote
 
-MAX_CLASSES = 20
-_LABEL_NAMES = ("label", "labels", "sentiment", "polarity", "target", "class", "category", "rating", "y")
+TextReason = Literal["", "name", "longest", "only"]
+LabelReason = Literal["", "name", "conflicts", "classes", "only"]
+_TEXT_NAMES = (
+    "text", "texts", "sentence", "review", "reviews", "tweet", "comment", "content", "body", "message", "document",
+    "post", "utterance",
+)  # fmt: skip
+_LABEL_NAMES = (
+    "label", "labels", "sentiment", "polarity", "target", "class", "category", "rating", "stars", "emotion", "intent",
+    "topic", "genre", "stance", "y",
+)  # fmt: skip
+# What a text comes with, and what is rarely to be predicted.
+_OTHER_NAMES = (
+    "author", "city", "country", "date", "day", "device", "gender", "group", "hour", "lang", "language", "month",
+    "region", "sex", "source", "state", "user", "verified", "version", "year",
+)  # fmt: skip
+_HOLDS = {
+    "text_column": "texts", "joined_columns": "texts", "label_column": "labels", "split_column": "the names of sets",
+}  # fmt: skip
+_IF_EMPTY = {"text_column": " to have it guessed", "label_column": " to have it guessed"}
+_NEUTRAL = 2  # the rank of a name that says nothing about labels
 _SAMPLE = 10_000
 
 
@@ -23,6 +44,26 @@ class Columns:
     label_column: str | None
 
 
+@dataclass(frozen=True)
+class ColumnChoice:
+    """The columns of texts and labels, with the reasons for those that were guessed.
+
+    Args:
+        text_reason: `name`, `longest` or `only`; empty where the column was chosen.
+        label_reason: `name`, `conflicts`, `classes` or `only`.
+        kinds: of all columns.
+        label_choices: the columns that may hold labels, best first, each with the number of its classes and of the
+            texts that have different labels in different rows.
+    """
+
+    text_column: str
+    label_column: str
+    text_reason: TextReason = ""
+    label_reason: LabelReason = ""
+    kinds: Mapping[str, ColumnKind] = field(default_factory=dict)
+    label_choices: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
 class TableError(DatasetError):
     """A table that was read but is no data set: other `columns` of it may be."""
 
@@ -32,47 +73,76 @@ class TableError(DatasetError):
 def guess_columns(
     frame: pd.DataFrame, text_column: str | None = None, label_column: str | None = None
 ) -> tuple[str, str]:
-    """Guess the columns that are not chosen: the longest strings are the texts, few distinct values the labels.
+    """The columns of texts and labels; those that are not chosen are guessed, as `choose_columns` does."""
+    choice = choose_columns(frame, text_column, label_column)
+    return choice.text_column, choice.label_column
 
-    A column named like a label (label, sentiment, polarity, ...) is the text column only where there is no other. Among
-    columns with 2 to 20 values, those named like a label come first, then those with fewest values. The sample is taken
-    from the whole table, because files are often sorted by label.
+
+def choose_columns(
+    frame: pd.DataFrame, text_column: str | None = None, label_column: str | None = None
+) -> ColumnChoice:
+    """Guess the columns that are not chosen, and say why.
+
+    Texts: ids, links, dates and numbers are none, and a column named like a label (label, sentiment, stars, ...) only
+    where there is no other; a column named `text`, `review`, `tweet`, ... comes first, then the longest strings.
+    Labels: among columns with 2 to 1,000 values, those named like a label come first and those named like something
+    else (country, verified, ...) last; then those with fewest texts that have different labels in different rows, and
+    with fewest classes. The sample is taken from the whole table, because files are often sorted by label.
     """
     sample = _sample(frame)
+    kinds = {column: column_kind(str(column), sample[column]) for column in sample.columns}
+    text_reason: TextReason = ""
+    label_reason: LabelReason = ""
     if text_column is None:
-        others = [column for column in frame.columns if column != label_column]
-        text_column = max(others, key=lambda column: (_name_rank(column) > 0, sample[column].str.len().mean()))
+        text_column, text_reason = _text_column(sample, kinds, label_column)
+    choices = _label_choices(sample, kinds, text_column)
     if label_column is None:
-        others = [column for column in frame.columns if column != text_column]
-        fitting = _fitting(sample, others)
-        label_column = min(fitting or others, key=lambda column: (_name_rank(column), sample[column].nunique()))
-    return text_column, label_column
+        label_column, label_reason = _label_column(sample, choices, text_column)
+    return ColumnChoice(text_column, label_column, text_reason, label_reason, kinds, choices)
 
 
 def label_columns(frame: pd.DataFrame, text_column: str) -> list[str]:
-    """The columns other than the text's that have 2 to 20 distinct values, and so may hold labels."""
-    return _fitting(_sample(frame), [column for column in frame.columns if column != text_column])
+    """The columns other than the text's that may hold labels, best first."""
+    sample = _sample(frame)
+    kinds = {column: column_kind(str(column), sample[column]) for column in sample.columns}
+    return list(_label_choices(sample, kinds, text_column))
 
 
-def check_columns(frame: pd.DataFrame, text_column: str | None, label_column: str | None, name: str) -> None:
-    """Refuse columns that the table does not have, or one column for both.
+def check_columns(frame: pd.DataFrame, columns: Iterable[tuple[str, str | None]], name: str) -> None:
+    """Refuse columns that the table does not have, or one column for two things.
+
+    Args:
+        columns: each with its setting.
 
     Raises:
         DatasetError: listing the columns there are.
     """
-    for setting, column in (("text_column", text_column), ("label_column", label_column)):
-        if column is not None and column not in frame.columns:
+    chosen: dict[str, str] = {}
+    for setting, column in columns:
+        if column is None:
+            continue
+        if column not in frame.columns:
             raise DatasetError(
                 f"{name} has no column {column!r}.",
                 f"Its columns are {listed(frame.columns)}.",
-                f"Set dataset.{setting} to one of them, or leave it empty to have it guessed.",
+                f"Set dataset.{setting} to one of them, or leave it empty{_IF_EMPTY.get(setting, '')}.",
             )
-    if text_column is not None and text_column == label_column:
-        raise DatasetError(
-            f"{name}: the column {quote(repr(text_column))} is chosen for both texts and labels.",
-            f"Texts and labels are two of its columns {listed(frame.columns)}.",
-            "Change dataset.text_column or dataset.label_column.",
-        )
+        if column in chosen:
+            raise DatasetError(
+                f"{name}: the column {quote(repr(column))} is chosen for both {chosen[column]} and {_HOLDS[setting]}.",
+                f"They are different columns of {listed(frame.columns)}.",
+                f"Change dataset.{setting}.",
+            )
+        chosen[column] = _HOLDS[setting]
+
+
+def joined_texts(frame: pd.DataFrame, columns: Sequence[str]) -> pd.Series:
+    """The cells of these columns as one text, with a space between them; those of a single one as they are."""
+    first, *others = columns
+    texts = frame[first]
+    for column in others:
+        texts = texts + " " + frame[column]
+    return texts.str.strip() if others else texts
 
 
 def listed(names: Iterable[str], limit: int = 20) -> str:
@@ -86,12 +156,68 @@ def _sample(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.iloc[:: max(1, len(frame) // _SAMPLE)]
 
 
-def _fitting(sample: pd.DataFrame, columns: list[str]) -> list[str]:
-    return [column for column in columns if 2 <= sample[column].str.strip().replace("", None).nunique() <= MAX_CLASSES]
+def _text_column(
+    sample: pd.DataFrame, kinds: Mapping[str, ColumnKind], label_column: str | None
+) -> tuple[str, TextReason]:
+    others = [column for column in sample.columns if column != label_column]
+    texts = [column for column in others if kinds[column] in ("text", "label")] or others
+    lengths = {column: sample[column].str.len().mean() for column in texts}
+    is_text, is_label = _named(_TEXT_NAMES), {column: _name_rank(column) < _NEUTRAL for column in texts}
+    best = max(texts, key=lambda column: (not is_label[column], is_text(column), lengths[column]))
+    if len(texts) == 1:
+        return best, "only"
+    return best, "name" if is_text(best) and lengths[best] < max(lengths.values()) else "longest"
+
+
+def _label_column(
+    sample: pd.DataFrame, choices: Mapping[str, Mapping[str, int]], text_column: str
+) -> tuple[str, LabelReason]:
+    if not choices:
+        others = [column for column in sample.columns if column != text_column]
+        return min(others, key=lambda column: (_name_rank(column), sample[column].nunique())), ""
+    best, *others = choices
+    if not others:
+        return best, "only"
+    ranks = [_name_rank(column) for column in choices]
+    if ranks[0] < ranks[1]:
+        return best, "name"
+    return best, "conflicts" if _conflicts(choices[best]) < _conflicts(choices[others[0]]) else "classes"
+
+
+def _label_choices(
+    sample: pd.DataFrame, kinds: Mapping[str, ColumnKind], text_column: str
+) -> dict[str, dict[str, int]]:
+    """The columns that may hold labels, best first."""
+    choices = {}
+    for column in sample.columns:
+        is_named = _name_rank(column) == 0 and kinds[column] in ("text", "label")
+        if column == text_column or not (kinds[column] == "label" or is_named):
+            continue
+        cells = sample[column].str.strip()
+        is_filled = (cells != "") & ~cells.isin(MISSING)
+        num_classes = cells[is_filled].nunique()
+        if may_be_labels(cells[is_filled], num_classes):
+            texts = sample.loc[is_filled, text_column]
+            num_conflicts = int((cells[is_filled].groupby(texts, sort=False).nunique() > 1).sum())
+            choices[column] = {"num_classes": num_classes, "num_conflicts": num_conflicts}
+    order = sorted(choices, key=lambda column: (_name_rank(column), *reversed(choices[column].values())))
+    return {column: choices[column] for column in order}
+
+
+def _conflicts(choice: Mapping[str, int]) -> int:
+    return choice["num_conflicts"]
+
+
+def _named(names: Iterable[str]) -> Callable[[str], bool]:
+    return lambda column: column.strip().casefold() in names
 
 
 def _name_rank(column: str) -> int:
-    if column.casefold() in _LABEL_NAMES:
+    """0 for the usual names of labels, 1 for names with such a word in them, 3 for names of other things."""
+    name = str(column).strip().casefold()
+    words = re.split(r"[^a-z]+", name)
+    if name in _LABEL_NAMES:
         return 0
-    words = re.split(r"[^a-z]+", column.casefold())
-    return 1 if any(word in _LABEL_NAMES for word in words) else 2
+    if any(word in _LABEL_NAMES for word in words):
+        return 1
+    return 3 if any(word in _OTHER_NAMES for word in words) else _NEUTRAL

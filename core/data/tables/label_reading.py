@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from core.system.formatting import counted
 
+LabelKind = Literal["words", "numbers", "booleans"]
 _MOST_NAMED = 5  # classes or columns in one sentence
 _KINDS = {
     "id": "ids", "link": "links", "date": "dates", "number": "numbers", "split": "names of sets", "text": "texts",
@@ -16,7 +18,7 @@ _REASONS = {
     "only": "the only one that fits",
     "conflicts": "fewest texts with different labels",
     "classes": "fewest different values",
-    "trained": "the one that was trained on",
+    "trained": "as in training",
 }
 
 
@@ -39,6 +41,7 @@ class LabelReading:
         num_labels: the mean number of labels of a text, where it may have several.
         num_without_label: texts that have none of the labels, where a text may have several.
         proposed_separator: a character that seems to separate several labels, where each text was read with one.
+        label_kind: of the labels; numbers that are equal, and booleans in any case, are one class.
         missing_labels: the words that were read as a missing label, with their rows.
         spellings: by class, its other spellings with their rows.
         rare_classes: the classes that were dropped because they have few rows, with these rows.
@@ -58,6 +61,7 @@ class LabelReading:
     num_labels: float | None = None
     num_without_label: int = 0
     proposed_separator: str = ""
+    label_kind: LabelKind = "words"
     missing_labels: Mapping[str, int] = field(default_factory=dict)
     spellings: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     rare_classes: Mapping[str, int] = field(default_factory=dict)
@@ -67,13 +71,10 @@ class LabelReading:
         """The sentences on columns and parts."""
         if self.joined_columns:
             columns = " and ".join(map(repr, self.joined_columns))
-            labels = _column(self.label_column, self.label_reason)
-            yield f"Texts are the columns {columns}, joined; labels come from the column {labels}."
-        elif self.text_column is not None and self.label_column is not None:
-            yield (
-                f"Texts come from the column {_column(self.text_column, self.text_reason)}, labels from the column "
-                f"{_column(self.label_column, self.label_reason)}."
-            )
+            yield f"Texts are the columns {columns}, joined{_reason(self.text_reason)}{self._labels()}."
+        elif self.text_column is not None:
+            column = f"{self.text_column!r}{_reason(self.text_reason)}"
+            yield f"Texts come from the column {column}{self._labels()}."
         yield from self._other_column_notes()
         if self.parts:
             source = "their own files" if self.split_column is None else f"the column {self.split_column!r}"
@@ -114,6 +115,11 @@ class LabelReading:
                 "multi_label to learn each label."
             )
 
+    def _labels(self) -> str:
+        if self.label_column is None:
+            return ""
+        return f", labels from the column {self.label_column!r}{_reason(self.label_reason)}"
+
     def _other_column_notes(self) -> Iterator[str]:
         others = [
             f"{name!r} ({counted(choice['num_classes'], 'class', 'classes')}{_conflicts(choice['num_conflicts'])})"
@@ -132,8 +138,8 @@ class LabelReading:
             )
 
 
-def _column(name: str | None, reason: str) -> str:
-    return f"{name!r} ({_REASONS[reason]})" if reason in _REASONS else repr(name)
+def _reason(reason: str) -> str:
+    return f" ({_REASONS[reason]})" if reason in _REASONS else ""
 
 
 def _conflicts(number: int) -> str:

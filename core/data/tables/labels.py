@@ -1,15 +1,99 @@
 """Classes: labels of any kind as class numbers with names in a sensible order."""
 
 import re
-from collections.abc import Callable, Sequence
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
+from core.config import DatasetConfig
+from core.data.reading import DropReason
+from core.data.tables.label_reading import LabelKind
+
 T = TypeVar("T")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
+# What pandas reads as missing, and MySQL's \N.
+MISSING = frozenset({
+    "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>", "N/A", "NA", "NAN",
+    "NULL", "NaN", "NaT", "None", "Null", "\\N", "n/a", "nan", "null",
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ClassesOfLabels:
+    """Which class each label means.
+
+    Args:
+        names: the class by label, as it stands in the file; labels whose rows are dropped are left out.
+        dropped: why the rows of the other labels are dropped, by label.
+        kind: of the labels; numbers that are equal, and booleans in any case, are one class.
+        spellings: by class, its other spellings with their rows.
+        unknown: labels of `dataset.classes` that no row has.
+    """
+
+    names: Mapping[str, str]
+    dropped: Mapping[str, DropReason]
+    kind: LabelKind = "words"
+    spellings: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+
+
+def classes_of_labels(numbers: Mapping[str, int], config: DatasetConfig) -> ClassesOfLabels:
+    """Which class each label means, after missing labels, equal numbers and spellings and the rules of the config.
+
+    Empty labels stay empty.
+
+    Args:
+        numbers: the rows of each different label, as it stands in the file.
+    """
+    dropped: dict[str, DropReason] = {}
+    if config.drop_missing_labels:
+        dropped = dict.fromkeys((label for label in numbers if label.strip() in MISSING), "missing_label")
+    filled = {label: number for label, number in numbers.items() if label.strip() and label not in dropped}
+    kind = kind_of_labels(filled)
+    keys = {label: label_key(label, kind, config.merge_spellings) for label in filled}
+    names, spellings = _names(filled, keys, kind)
+    rules = {label_key(label, kind, config.merge_spellings): name for label, name in config.class_rules.items()}
+    for label, key in keys.items():
+        name = rules.get(key, names[key])
+        if name is None:
+            dropped[label] = "dropped_class"
+    targets = {label_key(name, kind, config.merge_spellings): name for name in rules.values() if name is not None}
+    known = set(keys.values())
+    return ClassesOfLabels(
+        {label: "" for label in numbers if not label.strip()}
+        | {
+            label: str(rules.get(key, targets.get(key, names[key])))
+            for label, key in keys.items()
+            if label not in dropped
+        },
+        dropped,
+        kind,
+        {name: others for key, (name, others) in spellings.items() if key not in rules},
+        tuple(label for label in config.class_rules if label_key(label, kind, config.merge_spellings) not in known),
+    )
+
+
+def kind_of_labels(labels: Mapping[str, int] | Sequence[str]) -> LabelKind:
+    """Whether all labels are numbers or booleans; words otherwise."""
+    values = [label.strip() for label in labels]
+    if values and all(_NUMBER.fullmatch(value) for value in values):
+        return "numbers"
+    return "booleans" if {value.casefold() for value in values} <= {"false", "true"} else "words"
+
+
+def label_key(label: str, kind: LabelKind, merge_spellings: bool) -> str:
+    """What labels of one class have in common."""
+    label = label.strip()
+    if kind == "numbers" and _NUMBER.fullmatch(label):
+        return _plain(Decimal(label))
+    if kind == "booleans" or merge_spellings:
+        return unicodedata.normalize("NFC", " ".join(label.split()).casefold())
+    return label
 
 
 def to_classes(labels: pd.Series) -> tuple[np.ndarray, tuple[str, ...]]:
@@ -30,6 +114,25 @@ def to_classes(labels: pd.Series) -> tuple[np.ndarray, tuple[str, ...]]:
         values = [value.casefold() for value in values]
     class_of_value, names = _in_order(values, key=lambda value: (value.casefold(), value))
     return class_of_value[codes], tuple(names)
+
+
+def _names(
+    numbers: Mapping[str, int], keys: Mapping[str, str], kind: LabelKind
+) -> tuple[dict[str, str], dict[str, tuple[str, dict[str, int]]]]:
+    """The name of each key, its most frequent spelling, and by key the name with the other spellings."""
+    if kind != "words":
+        return {key: key for key in keys.values()}, {}
+    by_key: dict[str, dict[str, int]] = {}
+    for label, key in keys.items():
+        spelled = by_key.setdefault(key, {})
+        spelled[label.strip()] = spelled.get(label.strip(), 0) + numbers[label]
+    names = {key: max(spelled, key=lambda word: spelled[word]) for key, spelled in by_key.items()}
+    others = {
+        key: (names[key], {word: number for word, number in spelled.items() if word != names[key]})
+        for key, spelled in by_key.items()
+        if len(spelled) > 1
+    }
+    return names, others
 
 
 def _in_order(values: Sequence[T], key: Callable[[T], Any]) -> tuple[np.ndarray, list[T]]:

@@ -1,7 +1,7 @@
 """Tables of texts to score: pasted lines or a CSV file, every row kept, also those with a defect."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +10,7 @@ from core.config import FileSettings
 from core.data.formats.opening import open_table
 from core.data.formats.table_file import Defect, TableFile
 from core.data.reading import Reading
-from core.data.tables.columns import Columns, guess_columns, label_columns, listed
+from core.data.tables.columns import Columns, choose_columns, joined_texts, label_columns, listed
 from core.data.tables.label_matching import match_labels
 from core.errors import InputError
 from core.system.paths import quote, quoting
@@ -39,6 +39,11 @@ class TextTable:
     reading: Reading = field(default_factory=Reading)
 
     @property
+    def texts(self) -> pd.Series:
+        """The text of each row: in several columns where those that a network was trained on were."""
+        return joined_texts(self.frame, self.reading.joined_columns or (self.text_column,))
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What was detected in a file, as sentences."""
         return self.reading.notes
@@ -59,27 +64,31 @@ def read_lines(text: str) -> TextTable:
     return _table(pd.DataFrame({TEXT: pd.Series(plain, dtype=object)}), TEXT, None, {}, Reading())
 
 
-def read_csv(path: Path, text_column: str | None = None, label_column: str | None = None) -> TextTable:
+def read_csv(
+    path: Path, text_column: str | None = None, label_column: str | None = None, trained: Sequence[Reading] = ()
+) -> TextTable:
     """All rows of a CSV file, of any of the encodings and delimiters that data sets may have, or of a single column.
 
     A row with more cells than the header keeps them, joined in its last column, and is not scored.
 
     Args:
-        text_column: the column to score; without it, the one with the longest texts.
+        text_column: the column to score; without it, the one that the networks were trained on, or else a guess.
+        trained: how the data of each network that is to score were read.
 
     Raises:
         DatasetError: when the file is missing, empty or no text.
         InputError: when it has no such column, no row or more than a million.
     """
     with quoting(path):
-        return _read_csv(path, text_column, label_column)
+        return _read_csv(path, text_column, label_column, trained)
 
 
-def guess_csv_columns(path: Path, class_names: Iterable[Sequence[str]]) -> Columns:
+def guess_csv_columns(path: Path, class_names: Iterable[Sequence[str]], trained: Sequence[Reading] = ()) -> Columns:
     """The columns of a CSV file, guessed from its first rows.
 
     Args:
         class_names: of each network that is to score; a column holds labels where most of them mean a class of all.
+        trained: how the data of each network were read; the column that they share comes first.
 
     Raises:
         DatasetError: when the file is missing, empty or no text.
@@ -87,10 +96,10 @@ def guess_csv_columns(path: Path, class_names: Iterable[Sequence[str]]) -> Colum
     with quoting(path), open_table(path, FileSettings()) as file:
         _check_header(file, path.name)
         names, rows = file.column_names, file.first_rows(_ROWS_TO_GUESS_FROM)
-    return _guess(pd.DataFrame(rows or [[""] * len(names)], columns=names, dtype=object), tuple(class_names))
+    return _guess(pd.DataFrame(rows or [[""] * len(names)], columns=names, dtype=object), tuple(class_names), trained)
 
 
-def _read_csv(path: Path, text_column: str | None, label_column: str | None) -> TextTable:
+def _read_csv(path: Path, text_column: str | None, label_column: str | None, trained: Sequence[Reading]) -> TextTable:
     problems: dict[int, str] = {}
     with open_table(path, FileSettings()) as file:
         _check_header(file, path.name)
@@ -111,14 +120,25 @@ def _read_csv(path: Path, text_column: str | None, label_column: str | None) -> 
                 f"Its columns are {listed(reading.columns)}.",
                 "Name one of them.",
             )
+    joined_columns: tuple[str, ...] = ()
+    reason = ""
     if text_column is None:
-        text_column = _guess(frame, ()).text_column
+        columns = _trained_columns(frame, trained)
+        joined_columns = columns if len(columns) > 1 else ()
+        text_column, reason = _text_column(frame, trained)
     if text_column == label_column:
         raise InputError(
             f"The column {quote(repr(text_column))} is chosen for both texts and labels.",
             f"Texts and labels are two of the columns {listed(reading.columns)}.",
             "Choose another column for one of them, or none for the labels.",
         )
+    reading = replace(
+        reading,
+        text_column=text_column,
+        text_reason=reason,
+        joined_columns=joined_columns,
+        label_column=label_column,
+    )
     return _table(frame, text_column, label_column, problems, reading)
 
 
@@ -131,8 +151,9 @@ def _table(
     frame: pd.DataFrame, text_column: str, label_column: str | None, problems: dict[int, str], reading: Reading
 ) -> TextTable:
     frame.index = pd.RangeIndex(1, len(frame) + 1, name="row")
-    sizes = frame[text_column].str.len()
-    for row in frame.index[frame[text_column].str.strip() == ""].tolist():
+    texts = joined_texts(frame, reading.joined_columns or (text_column,))
+    sizes = texts.str.len()
+    for row in frame.index[texts.str.strip() == ""].tolist():
         problems.setdefault(row, "The text is empty.")
     too_long = sizes[sizes > MOST_CHARACTERS]
     for row, size in zip(too_long.index.tolist(), too_long.tolist(), strict=True):
@@ -140,13 +161,28 @@ def _table(
     return TextTable(frame, text_column, label_column, dict(sorted(problems.items())), reading)
 
 
-def _guess(frame: pd.DataFrame, class_names: Sequence[Sequence[str]]) -> Columns:
+def _guess(frame: pd.DataFrame, class_names: Sequence[Sequence[str]], trained: Sequence[Reading]) -> Columns:
     names = tuple(frame.columns)
-    if len(names) == 1:
-        return Columns(names, names[0], None)
-    text_column, _ = guess_columns(frame)
+    text_column, _ = _text_column(frame, trained)
     fitting = (column for column in label_columns(frame, text_column) if _are_labels(frame[column], class_names))
     return Columns(names, text_column, next(fitting, None))
+
+
+def _text_column(frame: pd.DataFrame, trained: Sequence[Reading]) -> tuple[str, str]:
+    """The column that the networks were trained on, or else the guessed one, and the reason."""
+    if columns := _trained_columns(frame, trained):
+        return columns[0], "trained"
+    if len(frame.columns) == 1:
+        return frame.columns[0], "only"
+    choice = choose_columns(frame)
+    return choice.text_column, choice.text_reason
+
+
+def _trained_columns(frame: pd.DataFrame, trained: Sequence[Reading]) -> tuple[str, ...]:
+    """The columns that the texts of all networks came from, where the table has them."""
+    columns = {reading.joined_columns or (reading.text_column or "",) for reading in trained}
+    shared = next(iter(columns)) if len(columns) == 1 else ()
+    return shared if set(shared) <= set(frame.columns) else ()
 
 
 def _are_labels(values: pd.Series, class_names: Sequence[Sequence[str]]) -> bool:

@@ -60,6 +60,7 @@ _SOME_VALUES = {
     "dataset.name": st.sampled_from(catalog.names()),
     "dataset.encoding": st.sampled_from([None, "utf-8", "cp1251"]),
     "dataset.delimiter": st.sampled_from([None, ",", "^"]),
+    "dataset.classes": st.sampled_from([None, "1 and 2: negative; 3: drop", '"a;b": "drop"']),
 }
 
 
@@ -260,6 +261,9 @@ def test_a_config_without_path_keeps_the_name_of_the_file():
     config = RunConfig.from_dict({"dataset": {"name": "file", "path": "/home/secret/mine.csv"}, "model": vectors})
     assert config.without_path().dataset.path == "mine.csv"
     assert config.without_path().model.embeddings_path == "vectors.txt"
+    sets = {"name": "file", "path": "/a/b.csv", "validation_path": "/secret/dev.csv", "test_path": "/secret/test.csv"}
+    dataset = RunConfig.from_dict({"dataset": sets}).without_path().dataset
+    assert (dataset.path, dataset.validation_path, dataset.test_path) == ("b.csv", "dev.csv", "test.csv")
     assert RunConfig().without_path() == RunConfig()
 
 
@@ -272,5 +276,9 @@ def test_a_stored_config_keeps_the_rules_of_its_time():
     del values["text"]["tokenizer"]
     assert RunConfig.from_stored(values).text.tokenizer == "keras"
     assert RunConfig.from_stored(RunConfig().to_dict()) == RunConfig()
+    for name in ("sampling", "merge_spellings", "drop_missing_labels"):
+        del values["dataset"][name]
+    dataset = RunConfig.from_stored(values).dataset
+    assert (dataset.sampling, dataset.merge_spellings, dataset.drop_missing_labels) == ("random", False, False)
     values["text"]["tokenizer"] = "words"
     assert RunConfig.from_stored(values).text.tokenizer == "words"

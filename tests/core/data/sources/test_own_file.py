@@ -55,7 +55,9 @@ def test_columns_are_guessed_and_what_was_found_is_said(load):
     assert dataset.labels.tolist() == [1, 0]
     assert dataset.notes == (
         "Read as UTF-8, columns separated by semicolons, 2 rows.",
-        "Texts come from the column 'tweet', labels from the column 'polarity'.",
+        "Texts come from the column 'tweet' (the longest texts), labels from the column 'polarity' (the only one that "
+        "fits).",
+        "Columns that are not read: 'id' (ids).",
     )
 
 
@@ -78,8 +80,8 @@ def test_rows_keep_their_number_past_blank_and_dropped_rows(load):
     )
 
 
-def test_words_that_pandas_takes_for_missing_stay_words(load):
-    dataset = load("text,label\nNA,null\nnull,NaN\nNone,null\n")
+def test_words_that_pandas_takes_for_missing_stay_words_where_the_config_says_so(load):
+    dataset = load("text,label\nNA,null\nnull,NaN\nNone,null\n", drop_missing_labels=False)
     assert dataset.texts == ["NA", "null", "None"]
     assert dataset.class_names == ("NaN", "null")
 

@@ -49,7 +49,7 @@ def test_rows_are_drawn_with_the_seed(imdb):
     first, again, other = (load(DatasetConfig(num_rows=100, seed=seed)) for seed in (1, 1, 2))
     assert first.texts == again.texts != other.texts
     assert len(first.texts) == 100
-    assert first.notes[-1] == "100 of 24,904 usable rows were drawn with seed 1."
+    assert first.notes[-1] == "100 of 24,904 usable rows were drawn with seed 1, stratified by class."
     texts = dict(zip(imdb.rows, imdb.texts, strict=True))
     assert all(texts[row] == text for row, text in zip(first.rows, first.texts, strict=True))
 

@@ -70,10 +70,39 @@ def test_rows_that_are_drawn_stay_in_the_order_of_the_source():
     assert len(frame) == 10
     assert frame.index.is_monotonic_increasing
     assert (reading.num_requested, reading.num_usable, reading.seed) == (10, 50, 3)
-    assert reading.notes == ("10 of 50 usable rows were drawn with seed 3.",)
+    assert reading.notes == ("10 of 50 usable rows were drawn with seed 3, stratified by class.",)
 
 
 def test_a_draw_of_more_rows_than_there_are_uses_all_and_says_so():
     frame, reading = draw(make_frame(("a", "0")), Reading(), DatasetConfig(num_rows=10))
     assert len(frame) == 1
     assert reading.notes == ("dataset.num_rows is 10: all of the 1 usable row were used.",)
+
+
+def test_a_stratified_draw_keeps_the_share_of_each_class_and_grows_with_its_size():
+    rows = make_frame(*((str(number), "rare" if number % 10 == 0 else "usual") for number in range(100)))
+    drawn = {number: draw(rows, Reading(), DatasetConfig(num_rows=number))[0] for number in (20, 50)}
+    assert [int((frame["label"] == "rare").sum()) for frame in drawn.values()] == [2, 5]
+    assert set(drawn[20].index) < set(drawn[50].index)
+    assert set(draw(rows, Reading(), DatasetConfig(num_rows=20, seed=1))[0].index) != set(drawn[20].index)
+
+
+def test_a_random_draw_is_that_of_earlier_versions():
+    rows = make_frame(*((str(number), "ab"[number % 2]) for number in range(60)))
+    frame, reading = draw(rows, Reading(), DatasetConfig(num_rows=12, sampling="random"))
+    assert frame.equals(rows.sample(12, random_state=42).sort_index())
+    assert reading.notes == ("12 of 60 usable rows were drawn with seed 42.",)
+
+
+def test_a_draw_keeps_the_share_of_each_set():
+    rows = make_frame(*((str(number), "ab"[number % 2]) for number in range(60)))
+    rows = rows.assign(part=[0, 0, 1, 1, 2, 2] * 10)
+    frame, _ = draw(rows, Reading(), DatasetConfig(num_rows=30))
+    assert frame.groupby(["label", "part"]).size().tolist() == [5] * 6
+
+
+def test_of_texts_in_several_sets_the_one_for_testing_stays():
+    rows = make_frame(("a", "0"), ("a", "1"), ("b", "0"), ("b", "0"), ("c", "1")).assign(part=[0, 2, 1, 0, 0])
+    frame, reading = clean(rows, Reading(), CONFIG)
+    assert frame.index.tolist() == [2, 3, 5]
+    assert (reading.dropped, reading.num_conflicts) == ({"duplicate": 2}, 1)

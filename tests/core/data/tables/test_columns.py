@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from core.data.tables.columns import guess_columns, label_columns
+from core.data.tables.columns import choose_columns, guess_columns, joined_texts, label_columns
 
 
 def make_frame(**columns: list[str]) -> pd.DataFrame:
@@ -46,3 +46,50 @@ def test_a_given_column_is_not_guessed_for_the_other():
     frame = make_frame(title=["a", "b"], body=["long text", "more text"], label=["0", "1"])
     assert guess_columns(frame, text_column="label") == ("label", "title")
     assert guess_columns(frame, label_column="body") == ("title", "body")
+
+
+def test_links_ids_dates_and_numbers_are_neither_texts_nor_labels():
+    frame = make_frame(
+        id=[str(number) for number in range(40)],
+        link=[f"https://example.org/a-very-long-address/of-a-page/{number}" for number in range(40)],
+        words=[f"words {number}" for number in range(40)],
+        votes=[str(number * 7 % 41) for number in range(40)],
+        kind=["a", "b"] * 20,
+    )
+    choice = choose_columns(frame)
+    assert (choice.text_column, choice.label_column) == ("words", "kind")
+    assert (choice.text_reason, choice.label_reason) == ("longest", "only")
+    assert [choice.kinds[name] for name in ("id", "link", "votes")] == ["id", "link", "number"]
+
+
+def test_a_column_called_text_is_the_text_even_where_others_are_longer():
+    frame = make_frame(text=["short a", "short b"], article=["a long article", "another one"], label=["0", "1"])
+    choice = choose_columns(frame)
+    assert (choice.text_column, choice.text_reason) == ("text", "name")
+
+
+def test_names_of_other_things_come_after_names_that_say_nothing():
+    frame = make_frame(verified=["Y", "N"] * 2, text=[f"long text {i}" for i in range(4)], kind=["a", "b", "c", "a"])
+    choice = choose_columns(frame)
+    assert (choice.label_column, choice.label_reason) == ("kind", "name")
+    assert list(choice.label_choices) == ["kind", "verified"]
+
+
+def test_fewest_conflicts_then_fewest_classes_make_the_label():
+    frame = make_frame(text=["same text", "same text", "other text"] * 2, x=["0", "1", "0"] * 2, z=["a", "a", "b"] * 2)
+    choice = choose_columns(frame)
+    assert (choice.label_column, choice.label_reason) == ("z", "conflicts")
+    assert choice.label_choices == {
+        "z": {"num_classes": 2, "num_conflicts": 0}, "x": {"num_classes": 2, "num_conflicts": 1},
+    }  # fmt: skip
+
+
+def test_missing_labels_are_no_class():
+    frame = make_frame(text=["long text", "more text", "some text"], label=["1", "NA", "nan"], kind=["a", "b", "c"])
+    assert label_columns(frame, "text") == ["kind"]
+
+
+def test_columns_are_joined_with_a_space():
+    frame = make_frame(title=["A", "B "], body=["long text", ""])
+    assert joined_texts(frame, ("title", "body")).tolist() == ["A long text", "B"]
+    assert joined_texts(frame, ("title",)).tolist() == ["A", "B "]

@@ -1,0 +1,157 @@
+"""Own rows: the texts, labels and sets in the columns of a person's own files."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from core.config import DatasetConfig
+from core.data.reading import DropReason, Reading
+from core.data.tables.column_kinds import SETS
+from core.data.tables.columns import check_columns, choose_columns, joined_texts, listed
+from core.data.tables.labels import classes_of_labels
+from core.errors import DatasetError
+from core.system.paths import quote
+
+PART = "part"  # the number of a row's set
+PARTS = ("training", "validation", "test")
+
+
+def labelled_rows(
+    frame: pd.DataFrame, parts: pd.Series | None, reading: Reading, config: DatasetConfig, name: str
+) -> tuple[pd.DataFrame, Reading]:
+    """The texts and labels as they stand in the columns that are chosen or guessed, and the set of each row.
+
+    Args:
+        parts: the number of each row's set, where each has a file of its own.
+        name: of the file.
+
+    Returns:
+        Columns `text`, `label` and, where the sets come with the data, `part`.
+
+    Raises:
+        DatasetError: when there is no such column, or it names other sets.
+    """
+    texts = (
+        [("joined_columns", column) for column in config.text_columns]
+        if config.text_columns
+        else [("text_column", config.text_column)]
+    )
+    chosen = [*texts, ("label_column", config.label_column), ("split_column", config.split_column)]
+    check_columns(frame, chosen, name)
+    left = frame.drop(columns=[column for column in (config.split_column, *config.text_columns[1:]) if column])
+    choice = choose_columns(left, next(iter(config.text_columns), config.text_column), config.label_column)
+    used = (choice.text_column, choice.label_column, *choice.label_choices)
+    reading = replace(
+        reading,
+        text_column=choice.text_column,
+        joined_columns=config.text_columns,
+        label_column=choice.label_column,
+        text_reason=choice.text_reason,
+        label_reason=choice.label_reason,
+        label_choices=choice.label_choices,
+        other_columns={column: kind for column, kind in choice.kinds.items() if column not in used},
+        split_column=config.split_column,
+    )
+    joined = joined_texts(frame, config.text_columns or (choice.text_column,))
+    rows = pd.DataFrame({"text": joined, "label": frame[choice.label_column]})
+    if config.split_column is not None:
+        return _with_sets(rows, frame[config.split_column], reading, config.split_column, name)
+    return (rows if parts is None else rows.assign(**{PART: parts})), reading
+
+
+def class_rows(rows: pd.DataFrame, reading: Reading, config: DatasetConfig, name: str) -> tuple[pd.DataFrame, Reading]:
+    """The rows with the class of each label in its place, without those that have none.
+
+    Where texts may have several labels, a label that is dropped leaves its cell, and the row stays.
+
+    Raises:
+        DatasetError: when `dataset.classes` names a label that no row has.
+    """
+    numbers = _sizes(rows["label"])
+    cells = classes_of_labels(numbers, config)
+    labels = _sizes(_labels_in(rows["label"], config)) if config.has_label_sets else numbers
+    classes = classes_of_labels(labels, config) if config.has_label_sets else cells
+    if classes.unknown:
+        raise DatasetError(
+            f"dataset.classes names the label {classes.unknown[0]!r}, which no row of {name} has.",
+            f"The labels in the column {quote(repr(reading.label_column))} are {listed(sorted(labels))}.",
+            "Correct dataset.classes.",
+        )
+    reasons = {
+        label: reason
+        for label, reason in cells.dropped.items()
+        if not config.has_label_sets or reason == "missing_label"
+    }
+    dropped: dict[DropReason, int] = dict(reading.dropped)
+    missing: dict[str, int] = {}
+    for label, reason in reasons.items():
+        dropped[reason] = dropped.get(reason, 0) + numbers[label]
+        if reason == "missing_label":
+            missing[label.strip()] = missing.get(label.strip(), 0) + numbers[label]
+    reading = replace(
+        reading, dropped=dropped, missing_labels=missing, spellings=classes.spellings, label_kind=classes.kind
+    )
+    if reasons:
+        rows = rows[~rows["label"].isin(list(reasons))]
+    if config.has_label_sets:
+        return rows.assign(label=_with_names(rows["label"], config, classes.names)), reading
+    return rows.assign(label=rows["label"].map(dict(classes.names)).astype(object)), reading
+
+
+def without_rare_classes(rows: pd.DataFrame, reading: Reading, config: DatasetConfig) -> tuple[pd.DataFrame, Reading]:
+    """The rows of classes with at least `dataset.min_class_rows` rows; rare ones of several labels leave their cell."""
+    sizes = _sizes(_labels_in(rows["label"], config) if config.has_label_sets else rows["label"])
+    rare = {name: size for name, size in sizes.items() if size < config.min_class_rows}
+    if not rare:
+        return rows, reading
+    if config.has_label_sets:
+        names = {name: name for name in sizes if name not in rare}
+        return rows.assign(label=_with_names(rows["label"], config, names)), replace(reading, rare_classes=rare)
+    dropped: dict[DropReason, int] = {**reading.dropped, "rare_class": sum(rare.values())}
+    return rows[~rows["label"].isin(list(rare))], replace(reading, rare_classes=rare, dropped=dropped)
+
+
+def _labels_in(cells: pd.Series, config: DatasetConfig) -> pd.Series:
+    """The labels of all cells one after the other, each with the number of its cell as the index."""
+    separator = config.label_separator or ""
+    labels = cells.reset_index(drop=True).str.split(separator, regex=False).explode().str.strip()
+    return labels[labels != ""]
+
+
+def _with_names(cells: pd.Series, config: DatasetConfig, names: Mapping[str, str]) -> np.ndarray:
+    """The cells with these names of their labels; labels without one are left out."""
+    labels = _labels_in(cells, config).map(dict(names)).dropna()
+    joined = labels.groupby(level=0).agg((config.label_separator or "").join)
+    return joined.reindex(range(len(cells)), fill_value="").to_numpy(object)
+
+
+def _sizes(labels: pd.Series) -> dict[str, int]:
+    return {str(label): int(size) for label, size in labels.value_counts().items()}
+
+
+def _with_sets(
+    rows: pd.DataFrame, cells: pd.Series, reading: Reading, column: str, name: str
+) -> tuple[pd.DataFrame, Reading]:
+    words = cells.str.strip().str.casefold()
+    is_empty = words == ""
+    parts = words.map(SETS)
+    if (unknown := cells[parts.isna() & ~is_empty]).size:
+        raise DatasetError(
+            f"{name}: the column {quote(repr(column))} has the value {quote(repr(unknown.iloc[0]))} in row "
+            f"{unknown.index[0]:,}.",
+            f"A set is one of {', '.join(SETS)}.",
+            "Correct the file, or set dataset.split_column to another column.",
+        )
+    if not (parts == PARTS[0]).any():
+        raise DatasetError(
+            f"{name}: the column {quote(repr(column))} has no row of the training set.",
+            "Some rows must be `train`.",
+            "Correct the file, or set dataset.split_column to another column.",
+        )
+    dropped: dict[DropReason, int] = dict(reading.dropped)
+    if is_empty.any():
+        dropped["no_set"] = int(is_empty.sum())
+    rows = rows.assign(**{PART: parts.map({part: number for number, part in enumerate(PARTS)})})[~is_empty]
+    return rows.astype({PART: int}), replace(reading, dropped=dropped)
