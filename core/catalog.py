@@ -250,6 +250,13 @@ def source_of(config: "DatasetConfig") -> Source:
     return SOURCES[source_key({"name": config.name, "source": config.source})]
 
 
+def has_own_test_set(config: "DatasetConfig") -> bool:
+    """Whether the test set comes with the data, as far as the settings say so."""
+    source = source_of(config)
+    names_sets = config.test_path or config.split_column
+    return source.test_part != "split" or bool(source.file and source.file.has_columns and names_sets)
+
+
 def kind_of(name: str) -> Kind:
     """What one example of the data sets of this name is."""
     return next((source.kind for source in SOURCES.values() if source.dataset["name"] == name), "text")

@@ -1,9 +1,11 @@
 """What the verbs of the command line print: runs and studies as JSON documents or as lines of text."""
 
 import json
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from core.data.reading import stored_notes
 from core.inference.decision_rule import read_rule
 from core.runs.run import Run
 from core.runs.study import Study, arm_documents, progress_of
@@ -25,6 +27,7 @@ def run_document(run: Run) -> dict[str, Any]:
         "num_params": run.num_params,
         "seconds": run.seconds,
         "data": run.data,
+        "notes": list(run_notes(run)),
         "metrics": run.metrics,
         "decision_rule": rule and vars(rule),
         "config": run.config.to_dict(),
@@ -42,6 +45,17 @@ def metrics_line(run: Run) -> str:
     if "test_micro_f1" not in run.metrics:
         return line
     return f"{line}, micro F1 {run.metrics['test_micro_f1']:.1%}, macro F1 {run.metrics['test_f1']:.1%}"
+
+
+def run_notes(run: Run) -> tuple[str, ...]:
+    """What was detected, removed and drawn when a run read its data, and near-duplicates among the test texts."""
+    return tuple(filter(None, (*stored_notes(run.data), run.near_duplicates_note)))
+
+
+def print_notes(notes: Iterable[str]) -> None:
+    """Notes on data, on standard error, so that standard output has results alone."""
+    for note in notes:
+        print(note, file=sys.stderr)
 
 
 def print_run(run: Run, as_json: bool) -> None:

@@ -8,10 +8,9 @@ from typing import TypeVar
 import click
 from tqdm import tqdm
 
-from core.cli.output import metrics_line, print_json, run_document
+from core.cli.output import metrics_line, print_json, print_notes, run_document, run_notes
 from core.cli.parser import FILE, RUN, check_at_most_one, command
 from core.config import RunConfig, read_config
-from core.data.reading import stored_notes
 from core.recipes import RECIPES, find_recipe
 from core.runs.job import this_process
 from core.runs.store import RunStore
@@ -64,9 +63,11 @@ def train(
     as_json: bool = False,
 ) -> int:
     """Train one run in the foreground."""
+    run_config = config_of(recipe, config, assignments)
+    first_notes = check_data([run_config])
+
     from core.runs.jobs.worker import work
 
-    run_config = config_of(recipe, config, assignments)
     prepare_tensorflow([run_config])
     run = store.create(run_config, name or recipe or "", tags, this_process())
     with ProgressBar() as bar:
@@ -75,11 +76,32 @@ def train(
         print_json(run_document(run))
     elif run.status == "finished":
         print(f"{run.run_id} {run.name}: {metrics_line(run)}")
-    if run.data.get("stand_in"):
-        print("\n".join(stored_notes(run.data)), file=sys.stderr)
+    print_notes(note for note in run_notes(run) if note not in first_notes)
     if run.status != "finished":
         print(run.message, file=sys.stderr)
     return 0 if run.status == "finished" else 1
+
+
+def check_data(configs: Sequence[RunConfig]) -> tuple[str, ...]:
+    """Refuse data that cannot be trained on before anything is created; print and give the notes on them.
+
+    Args:
+        configs: with the data of the first.
+
+    Raises:
+        DatasetError: when the file, its columns or its labels cannot be used.
+        ConfigError: when a head does not fit the number of classes.
+    """
+    from core.data.sources.file_check import check_file
+    from core.models.architecture import head_units
+
+    dataset = check_file(configs[0])
+    if dataset is None:
+        return ()
+    for config in configs:
+        head_units(config.model, dataset.num_classes)
+    print_notes(dataset.notes)
+    return dataset.notes
 
 
 def list_recipes(store: RunStore, workspace: Workspace, as_json: bool = False) -> int:

@@ -92,12 +92,15 @@ def _data(run: Run, class_names: Sequence[str]) -> list[str]:
 
 
 def _has_published_split(run: Run) -> bool:
-    return source_of(run.config.dataset).test_part != "split" and not run.data.get("stand_in")
+    is_published = source_of(run.config.dataset).test_part != "split" and not run.data.get("stand_in")
+    return is_published or bool(run.reading.parts.get("test"))
 
 
 def _split(run: Run) -> str:
     data, share = run.config.dataset, run.config.train.validation_split
     validation = f"{share:.0%} of the remaining rows for validation" if share else "no validation set"
+    if share and run.reading.parts.get("validation"):
+        validation = "the data set's own validation set"
     seed = f"seed {data.seed}" + (f", split {data.split}" if data.split else "")
     if data.train_rows:
         validation += f", {data.train_rows:,} of the rest for training"

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from core.catalog import source_of
+from core.catalog import has_own_test_set
 from core.config import RunConfig
 from core.data.reading import Reading
 from core.data.sources import Dataset
@@ -118,7 +118,7 @@ def shapes(by_part: Mapping[str, str], config: RunConfig, label_shapes: Mapping[
     if label_shapes:
         frame["labels"] = frame["part"].map(label_shapes)
     split = config.train.validation_split
-    own_test = source_of(config.dataset).test_part != "split"
+    own_test = has_own_test_set(config.dataset)
     frame["used"] = frame["part"].map(
         {
             "train": "to fit the weights, once per epoch",

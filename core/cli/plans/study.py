@@ -2,16 +2,17 @@
 
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from core.cli.output import metrics_line, print_json, print_study, run_document, study_document
+from core.cli import output
+from core.cli.output import metrics_line, print_json, print_notes, print_study, run_document, study_document
 from core.cli.parser import check_at_most_one, command
-from core.cli.train import ProgressBar, config_of, settings_options
+from core.cli.train import ProgressBar, check_data, config_of, settings_options
 from core.comparison.planning.forecast import StudyForecast, read_forecast
 from core.directions import DEFAULT_ARMS
 from core.errors import UsageError
@@ -112,6 +113,7 @@ def study(
         return _train(store, workspace, store.studies.add_seeds(add_to, num_seeds), as_json)
     shared = config_of(recipe, config, assignments)
     plan = StudyPlan(shared, _arms_of(arms, arm, grid), width, num_seeds, rope, num_splits, search=tuple(search))
+    notes = check_data([member.config for member in members(plan)])
     limited = workspace.is_limited
     if plan_only:
         _print_plan(_foreground(read_forecast(store, plan, not no_timing, _print_message, limited)), as_json)
@@ -120,7 +122,7 @@ def study(
     plan = replace(plan, side_by_side=forecast.cost.together)
     created = store.studies.create(plan, name or recipe or "")
     print(_forecast_line(forecast), file=sys.stderr)
-    return _train(store, workspace, created, as_json)
+    return _train(store, workspace, created, as_json, notes)
 
 
 def _arms_of(arms: str, listed: Sequence[str], grid: Sequence[str]) -> tuple[str, ...]:
@@ -201,13 +203,13 @@ def _print_message(message: str) -> None:
     print(message, file=sys.stderr)
 
 
-def _train(store: RunStore, workspace: Workspace, study: Study, as_json: bool) -> int:
+def _train(store: RunStore, workspace: Workspace, study: Study, as_json: bool, notes: Collection[str] = ()) -> int:
     """Train the runs that no other process trains; each is added when its turn comes, so that no one else starts it."""
     prepare_tensorflow(member.config for member in members(study.plan))
     print(f"study {study.study_id}: {study.name}", file=sys.stderr)
     if study.plan.side_by_side and not workspace.is_limited:
         study = _train_side_by_side(store, workspace, study, as_json)
-        return _print_end(study, store.of_study(study.study_id), arms_without_choice(store, study), as_json)
+        return _print_end(store, study, as_json, notes)
     try:
         _train_members(store, workspace, study, as_json)
         if study.plan.is_searching and (chosen := choose_candidates(store, study)):
@@ -216,7 +218,7 @@ def _train(store: RunStore, workspace: Workspace, study: Study, as_json: bool) -
             _train_members(store, workspace, study, as_json)
     except KeyboardInterrupt:  # between two runs
         pass
-    return _print_end(study, store.of_study(study.study_id), arms_without_choice(store, study), as_json)
+    return _print_end(store, study, as_json, notes)
 
 
 def _train_side_by_side(store: RunStore, workspace: Workspace, study: Study, as_json: bool) -> Study:
@@ -269,10 +271,13 @@ def _claim(store: RunStore, study_id: str, member: Member) -> Run | None:
     return store.get(present[0].run_id) if store.claim(present[0].run_id, worker) else None
 
 
-def _print_end(study: Study, runs: list[Run], diverged: Sequence[str], as_json: bool) -> int:
+def _print_end(store: RunStore, study: Study, as_json: bool, printed_notes: Collection[str]) -> int:
+    runs, diverged = store.of_study(study.study_id), arms_without_choice(store, study)
     progress = progress_of(runs, study.plan)
+    notes = next(filter(None, map(output.run_notes, runs)), ())
+    print_notes(note for note in notes if note not in printed_notes)
     if as_json:
-        print_json(study_document(study, runs) | {"runs": [run_document(run) for run in runs]})
+        print_json(study_document(study, runs) | {"notes": list(notes), "runs": [run_document(run) for run in runs]})
     if diverged:
         print(f"{progress}. {diverged_sentence(study.plan, diverged)}", file=sys.stderr)
     elif not progress.whole:

@@ -21,7 +21,7 @@ PARTS = ("training", "validation", "test")
 def labelled_rows(
     frame: pd.DataFrame, parts: pd.Series | None, reading: Reading, config: DatasetConfig, name: str
 ) -> tuple[pd.DataFrame, Reading]:
-    """The texts and labels as they stand in the columns that are chosen or guessed, and the set of each row.
+    """The unchanged cells of the columns of texts and labels, chosen or guessed, and the set of each row.
 
     Args:
         parts: the number of each row's set, where each has a file of its own.

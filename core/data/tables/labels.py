@@ -28,7 +28,7 @@ class ClassesOfLabels:
     """Which class each label means.
 
     Args:
-        names: the class by label, as it stands in the file; labels whose rows are dropped are left out.
+        names: the class by label, as the file writes it; labels whose rows are dropped are left out.
         dropped: why the rows of the other labels are dropped, by label.
         kind: of the labels; numbers that are equal, and booleans in any case, are one class.
         spellings: by class, its other spellings with their rows.
@@ -48,7 +48,7 @@ def classes_of_labels(numbers: Mapping[str, int], config: DatasetConfig) -> Clas
     Empty labels stay empty.
 
     Args:
-        numbers: the rows of each different label, as it stands in the file.
+        numbers: the rows of each different label, as the file writes it.
     """
     dropped: dict[str, DropReason] = {}
     if config.drop_missing_labels:

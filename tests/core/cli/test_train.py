@@ -1,14 +1,18 @@
 """core.cli.train: `train` and `recipes`."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
 from core.__main__ import main
+from core.cli import train
 from core.comparison.run_frames import data_label
 from core.config import RunConfig
 from core.data.sources import mnist
 from core.errors import DatasetError
+from core.settings import PROJECT_FOLDER
 
 
 @pytest.mark.training
@@ -38,15 +42,43 @@ def test_training_shows_its_progress_on_standard_error(config_file, capsys):
     printed = capsys.readouterr()
     assert "test accuracy" in printed.out
     assert "epoch 2/2" in printed.err
+    assert printed.err.count("Texts come from the column 'text'") == 1
     assert "reading the data" in printed.err
 
 
-def test_a_failed_training_ends_with_status_1_and_the_reason(config_file, tmp_path, capsys):
-    missing = tmp_path / "missing.csv"
-    assert main(["train", "--config", config_file, "--set", f"dataset.path={missing}", "--json"]) == 1
-    printed = capsys.readouterr()
-    assert json.loads(printed.out)["status"] == "failed"
-    assert "missing.csv" in printed.err
+def test_a_file_that_cannot_be_trained_on_is_refused_before_a_run_is_created(store, config_file, tmp_path, capsys):
+    (tmp_path / "one.csv").write_text("text,label\n" + "".join(f"some text {number},a\n" for number in range(9)))
+    for settings, reason in (
+        (["dataset.path=missing.csv"], "missing.csv"),
+        ([f"dataset.path={tmp_path}/one.csv"], "every usable row has the label 'a'"),
+        (["dataset.test_size=0.999"], "training part"),
+        (["dataset.classes=9: x"], "dataset.classes names the label '9'"),
+    ):
+        for verb in ("train", "study"):
+            words = [word for setting in settings for word in ("--set", setting)]
+            assert main([verb, "--config", config_file, *words, "--json"]) == 2
+            printed = capsys.readouterr()
+            assert (printed.out, printed.err.count("\n")) == ("", 1)
+            assert reason in printed.err
+    assert store.list() == []
+
+
+def test_a_head_that_does_not_fit_the_classes_is_refused_at_once(store, config_file, tmp_path, capsys):
+    (tmp_path / "three.csv").write_text("text,label\n" + "".join(f"some text {row},{row % 3}\n" for row in range(60)))
+    words = ["--config", config_file, "--set", f"dataset.path={tmp_path}/three.csv", "--set", "model.head=sigmoid"]
+    assert main(["train", *words]) == 2
+    assert "3 classes" in capsys.readouterr().err
+    assert store.list() == []
+
+
+def test_a_refusal_does_not_wait_for_tensorflow():
+    program = (
+        "import sys; from core.__main__ import main; "
+        "assert main(['train', '--set', 'dataset.name=file', '--set', 'dataset.path=missing.csv']) == 2; "
+        "print(*{'tensorflow', 'keras'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=PROJECT_FOLDER, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "\n")
 
 
 def test_the_stored_reason_of_a_failure_does_not_quote_the_users_file(store, tmp_path, monkeypatch, capsys):
@@ -54,6 +86,7 @@ def test_the_stored_reason_of_a_failure_does_not_quote_the_users_file(store, tmp
     own = tmp_path / "own.csv"
     own.write_text("text,label\n" + "".join(f"text {number},secret-label\n" for number in range(9)), encoding="utf-8")
     settings = ["--set", "dataset.name=file", "--set", f"dataset.path={own}", "--set", "model.head=softmax"]
+    monkeypatch.setattr(train, "check_data", lambda configs: ())  # as where the file is too large to be read twice
     assert main(["train", *settings]) == 1
     (run,) = store.list()
     assert run.status == "failed"

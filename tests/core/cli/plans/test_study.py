@@ -273,7 +273,8 @@ def test_no_step_is_timed_without_need(config_file, capsys, monkeypatch, batchin
 def test_a_study_prints_its_forecast_first(config_file, capsys, monkeypatch, timed):
     monkeypatch.setattr(worker, "work", ended_as("interrupted"))
     main(["study", "--config", config_file, *SMALL[:2], "--num-seeds", "3"])
-    first = capsys.readouterr().err.splitlines()[0]
+    *notes, first = capsys.readouterr().err.partition("study ")[0].splitlines()
+    assert notes[0].startswith("Read as UTF-8")
     assert "This study can show a gap of" in first
     assert re.search(r" It takes at most about \d.* s\.$", first)
 
