@@ -159,7 +159,7 @@ def _score_inputs(runs: Sequence[Run], inputs: Sequence[str], as_json: bool, rul
 
 
 def _text_predictions(scorer: "Scorer", run: Run, texts: Sequence[str], rule: "Rule | None") -> list[Answer]:
-    from core.inference.confidence import confidence_of
+    from core.inference.confidence import confidence_of, num_choices
     from core.inference.decision_rule import DecisionRule, LabelThresholds, read_rule
     from core.inference.similar_rows import observed_confidence
 
@@ -167,7 +167,7 @@ def _text_predictions(scorer: "Scorer", run: Run, texts: Sequence[str], rule: "R
     rule = rule or read_rule(run.folder)
     for score in scorer.score(texts):
         probabilities = score.probabilities
-        trust = confidence_of(score.probability, score.num_choices, observed, score.num_words)
+        trust = confidence_of(score.probability, num_choices(score), observed, score.num_words)
         document, note = {"text": score.text, "confidence": trust.document}, trust.sentence
         if score.labels is not None:
             decided = rule if isinstance(rule, LabelThresholds) else scorer.label_rule

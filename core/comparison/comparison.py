@@ -31,7 +31,8 @@ from core.runs.study import Study, searched_settings, varied_settings
 from core.system.formatting import noun
 
 METRICS = (
-    "test_accuracy", "test_f1", "test_loss", "test_calibration_error", "test_shuffled_accuracy", "num_params",
+    "test_accuracy", "test_f1", "test_micro_f1", "test_label_accuracy", "test_loss", "test_calibration_error",
+    "test_shuffled_accuracy", "num_params",
     "seconds", "test_rows_per_second", "temperature", "test_calibrated_loss", "test_calibrated_error",
 )  # fmt: skip
 
@@ -68,6 +69,11 @@ class Comparison:
     def noun(self) -> str:
         """What the test rows are called, such as `texts`."""
         return noun([run.config.dataset.kind for run in self.runs])
+
+    @property
+    def has_label_sets(self) -> bool:
+        """Whether each test text may have several labels, or none."""
+        return self.first.config.model.head == "multi_label"
 
     @property
     def first(self) -> Run:

@@ -52,10 +52,10 @@ def slice_features(
         features: the num_features words and pairs of words, the two with a space between.
 
     Returns:
-        `row`, `text`, `label`, `num_words` (tokens), `negation` (whether there is one), `decisive_word` (or pair; None
-        when the linear baseline knows no word of the text), `decisive_position` (of the first occurrence of the word,
-        or of the first word of the pair: 0 is the first word of the text, 1 the last), `unknown_share` (share of the
-        tokens that are out of vocabulary; missing when there are none).
+        `row`, `text`, `label` (not of several labels), `num_words` (tokens), `negation` (whether there is one),
+        `decisive_word` (or pair; None when the linear baseline knows no word of the text), `decisive_position` (of the
+        first occurrence of the word, or of the first word of the pair: 0 is the first word of the text, 1 the last),
+        `unknown_share` (share of the tokens that are out of vocabulary; missing when there are none).
     """
     vocabulary_words = frozenset(vocabulary.words)
     weights = np.abs(coefficients - (coefficients.mean(axis=0) if len(coefficients) > 1 else 0)).max(axis=0)
@@ -70,7 +70,8 @@ def slice_features(
     columns = ["text", "num_words", "negation", "decisive_word", "decisive_position", "unknown_share"]
     frame = pd.DataFrame(described, columns=columns)
     frame.insert(0, "row", np.asarray(rows))
-    frame.insert(2, "label", np.asarray(labels))
+    if np.ndim(labels) == 1:
+        frame.insert(2, "label", np.asarray(labels))
     types = {"num_words": "int64", "negation": "bool", "decisive_position": "float64", "unknown_share": "float64"}
     return frame.astype(types)
 

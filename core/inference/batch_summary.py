@@ -25,9 +25,9 @@ def summarize(table: TextTable, scores: Sequence[RunScores]) -> dict[str, Any]:
 
     `num_rows`, `num_scored`, `problems` (the first hundred, with `row` and `problem`), `num_problems`, `notes`,
     `num_agree` (rows for which all networks predict the same class; None for one network or for different classes),
-    and for each of `models`: `run_id`, `name`, `direction`, `class_counts`, `confidence` (scored rows by the
-    probability of their label, in 20 equal bins from 0 to 1), `least_certain` (`row`, `text`, `label`, `probability`;
-    each text once), `num_without_known`, `num_with_cut` and `labelled`.
+    and for each of `models`: `run_id`, `name`, `direction`, `has_label_sets`, `class_counts`, `confidence` (scored rows
+    by the probability of their label, in 20 equal bins from 0 to 1), `least_certain` (`row`, `text`, `label`,
+    `probability`; each text once), `num_without_known`, `num_with_cut` and `labelled`.
 
     `labelled` is None without a label column, else `num_labelled`, `num_right`, `accuracy` with its 95 % interval
     (Wilson 1927, https://doi.org/10.1080/01621459.1927.10502953) `accuracy_low` and `accuracy_high`, macro `f1`,
@@ -56,6 +56,7 @@ def _of_one(table: TextTable, scores: RunScores) -> dict[str, Any]:
         "run_id": scores.network.run_id,
         "name": scores.network.name,
         "direction": scores.network.direction,
+        "has_label_sets": scores.has_label_sets,
         "class_counts": dict(zip(scores.class_names, counts.tolist(), strict=True)),
         "confidence": confidence_histogram(scores.confidence, NUM_BINS).tolist(),
         "least_certain": _least_certain(table, scores),

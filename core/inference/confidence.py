@@ -1,10 +1,13 @@
 """The confidence of a prediction in words that match the accuracy on the test set."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.inference.similar_rows import MIN_ROWS, ObservedConfidence, SimilarRows, similar_rows
 from core.system.formatting import count, percent
+
+if TYPE_CHECKING:
+    from core.inference.scorer import Score
 
 UNKNOWN = "Confidence unknown"
 _LEVELS = ((0.9, "High confidence"), (0.6, "Moderate confidence"), (0.3, "Low confidence"))
@@ -66,6 +69,11 @@ def confidence_of(
     number = f"N{_NARROW}={_NARROW}{count(similar.num_rows)}"
     texts = f"test texts{length} with a similar probability ({values})"
     return Confidence(level, f"{level}: of {texts}, {right} ({interval}, {number}).", similar)
+
+
+def num_choices(score: "Score") -> int:
+    """What a prediction chooses from: the number of classes, or of sets of labels."""
+    return len(score.probabilities) if score.labels is None else 2 ** len(score.probabilities)
 
 
 def confidence_sentence(

@@ -11,7 +11,7 @@ from core.system.files import write_json
 
 LABEL_SEPARATOR = "|"  # between the labels of a text, in tables and answers
 NO_LABEL = "(no label)"  # what is said of a text that has none
-_FILE = "threshold.json"
+RULE_FILE = "threshold.json"
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ Rule = DecisionRule | LabelThresholds
 def read_rule(folder: Path) -> Rule | None:
     """The rule that is stored with a run; None where there is none, or where its file cannot be read."""
     try:
-        values = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+        values = json.loads((folder / RULE_FILE).read_text(encoding="utf-8"))
         if "thresholds" in values:
             return LabelThresholds({str(name): float(value) for name, value in values["thresholds"].items()})
         return DecisionRule(str(values["positive"]), float(values["threshold"]))
@@ -112,11 +112,17 @@ def read_rule(folder: Path) -> Rule | None:
         return None
 
 
+def read_label_thresholds(folder: Path) -> LabelThresholds:
+    """The thresholds of labels that are stored with a run; those it lacks are 0.5."""
+    rule = read_rule(folder)
+    return rule if isinstance(rule, LabelThresholds) else LabelThresholds({})
+
+
 def write_rule(rule: Rule, folder: Path) -> None:
     """Store a rule with a run: Score, batches and `score` then show its decision."""
-    write_json(asdict(rule), folder / _FILE, indent=2)
+    write_json(asdict(rule), folder / RULE_FILE, indent=2)
 
 
 def remove_rule(folder: Path) -> None:
     """Remove the stored rule of a run."""
-    (folder / _FILE).unlink(missing_ok=True)
+    (folder / RULE_FILE).unlink(missing_ok=True)

@@ -17,7 +17,7 @@ from core.data.encoding import Encoded, encode, num_head
 from core.data.text.prior_tables import PRIORS_FILE, PriorTables
 from core.data.text.tokenization import Vocabulary, tokenize
 from core.errors import RunStateError
-from core.inference.decision_rule import NO_LABEL, LabelThresholds, read_rule
+from core.inference.decision_rule import NO_LABEL, read_label_thresholds
 from core.inference.onnx_session import batches_by_length, load_file, start_session
 from core.source import Kind
 
@@ -49,8 +49,7 @@ class Score:
         num_cut: words that are cut off because the text is longer than `maxlen`.
         milliseconds: from text to probabilities; for several texts scored together, the share of each.
         num_words: words of the text that the network reads, out-of-vocabulary ones too where it has an id for them.
-        labels: those that are decided, above the thresholds stored with the run, where a text may have several; else
-            None.
+        labels: those above the thresholds stored with the run, where a text may have several; else None.
     """
 
     text: str
@@ -69,11 +68,6 @@ class Score:
         if self.labels is None:
             return self.probabilities[self.label]
         return math.prod(share if name in self.labels else 1 - share for name, share in self.probabilities.items())
-
-    @property
-    def num_choices(self) -> int:
-        """What is chosen from: classes, or sets of labels."""
-        return len(self.probabilities) if self.labels is None else 2 ** len(self.probabilities)
 
 
 @dataclass(frozen=True)
@@ -102,8 +96,7 @@ class Scorer:
         self._kind = config.dataset.kind
         self._per_step = config.model.head == "per_step"
         self.has_label_sets = config.model.head == "multi_label"
-        stored = read_rule(folder) if self.has_label_sets else None
-        self.label_rule = stored if isinstance(stored, LabelThresholds) else LabelThresholds({})
+        self.label_rule = read_label_thresholds(folder)
         self._masked = config.train.batching == "by_length"
         if self._kind == "text":
             self._vocabulary = load_file(folder / "vocabulary.json", Vocabulary.load)
@@ -269,7 +262,8 @@ class Scorer:
         lengths = np.full(len(images), images.shape[1], np.int32)
         probabilities = self.probabilities_of(Encoded(images.astype(np.float32), lengths))
         milliseconds = (time.perf_counter() - start) * 1000 / max(1, len(images))
-        return [ImageScore(self._label(row), self._named(row), milliseconds) for row in probabilities]
+        scored = zip(self.verdicts(probabilities), probabilities, strict=True)
+        return [ImageScore(label, self._named(row), milliseconds) for label, row in scored]
 
     def _raise_unless(self, kind: Kind) -> None:
         if self._kind != kind:
@@ -279,15 +273,21 @@ class Scorer:
                 f"Choose a run that was trained on {kind}s.",
             )
 
-    def _label(self, probabilities: np.ndarray) -> str:
-        named = self._named(probabilities)
-        return (self.label_rule.decide(named) or NO_LABEL) if self.has_label_sets else max(named, key=named.__getitem__)
+    def verdicts(self, probabilities: np.ndarray) -> list[str]:
+        """What is predicted for each row of probabilities, (n, num_classes): its class, or its labels joined by `|`."""
+        if self.has_label_sets:
+            return [self.label_rule.decide(self._named(row)) or NO_LABEL for row in probabilities]
+        return [self.class_names[place] for place in probabilities.argmax(axis=-1)]
 
     def _named(self, probabilities: np.ndarray) -> dict[str, float]:
         return dict(zip(self.class_names, probabilities.tolist(), strict=True))
 
     def _score(self, text: str, probabilities: np.ndarray, num_words: int, milliseconds: float) -> Score:
-        read, label, named = self.coverage(text), self._label(probabilities), self._named(probabilities)
+        read, named, (label,) = (
+            self.coverage(text),
+            self._named(probabilities),
+            self.verdicts(probabilities[np.newaxis]),
+        )
         unknown = tuple(dict.fromkeys(read.unknown_words))
         labels = tuple(self.label_rule.labels(named)) if self.has_label_sets else None
         return Score(text, label, named, read.num_known, unknown, read.num_cut, milliseconds, num_words, labels)

@@ -96,6 +96,12 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
             "Scripts read files in which every cell is what it says.",
             "Train on the Parquet or JSON lines file instead, or export the model bundle.",
         )
+    if dataset.has_label_sets:
+        raise RunStateError(
+            "There is no Keras script for texts with several labels.",
+            "Scripts are written for data with one label a row, or one at each step.",
+            "Export the model bundle instead.",
+        )
     subject = source.subject or source.title
     has_test_set = source.test_part != "split" or bool(reading.parts.get("test"))
     has_validation_set = bool(reading.parts.get("validation"))

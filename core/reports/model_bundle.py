@@ -10,6 +10,7 @@ from core.data.encoding import num_head
 from core.data.text.tokenization import PADDING_ID, START_ID
 from core.data.text.word_rules import APOSTROPHES, WORD_PATTERN
 from core.errors import RunStateError
+from core.inference.decision_rule import RULE_FILE, LabelThresholds, write_rule
 from core.inference.scorer import Scorer
 from core.reports.model_card import model_card
 from core.runs.demo.bundled import NETWORK_FILES, is_demo, write_description
@@ -45,6 +46,11 @@ def write_model_bundle(run: Run, epochs: Sequence[Epoch], path: Path) -> None:
         description = (run.folder if is_demo(run) else Path(temporary)) / "run.json"
         if not is_demo(run):
             write_description(description, run, epochs, scorer.class_names)
+        if scorer.has_label_sets:  # also where no validation set has chosen any
+            names = scorer.class_names
+            thresholds = {name: scorer.label_rule.threshold_of(name) for name in names}
+            write_rule(LabelThresholds(thresholds), Path(temporary))
+            files.append(Path(temporary) / RULE_FILE)
         with exporting(path):
             write_whole(lambda unfinished: _write(unfinished, [*files, description], program, card), path)
 
@@ -94,6 +100,7 @@ def _encoding_expressions(scorer: Scorer) -> dict[str, object]:
     expressions = {"first_id": first_id, "lower": lower, "row": row, "cut": cut, "padded": padded}
     return expressions | {
         "has_priors": scorer.has_priors,
+        "has_label_sets": scorer.has_label_sets,
         "cuts_into_words": vocabulary.tokenizer == "words",
         "word_pattern": WORD_PATTERN,
         "apostrophes": ascii(APOSTROPHES).replace("'", '"'),

@@ -15,7 +15,12 @@ from core.runs.run import Run
 from core.system.versions import versions
 from core.training.history import Epoch, best_epoch
 
-_METRICS = {"test_accuracy": "accuracy", "test_loss": "log loss", "test_f1": "macro F1"}
+_METRICS = {
+    "test_accuracy": "accuracy", "test_loss": "log loss", "test_f1": "macro F1", "test_micro_f1": "micro F1",
+    "test_label_accuracy": "label accuracy (1 minus the Hamming loss)",
+    "test_threshold_f1": "macro F1 with the thresholds of `threshold.json`",
+    "test_threshold_micro_f1": "micro F1 with these thresholds",
+}  # fmt: skip
 _INPUTS = {
     "text": 'texts, `python predict.py "A film to remember."`',
     "image": "images, `python predict.py digits.npy`",

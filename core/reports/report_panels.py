@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from core.comparison.learning_curves import Band, best_epochs, learning_curves
+from core.comparison.presentation.display_tables import actual_names, label_table
 from core.comparison.presentation.interval_tables import (
     CALIBRATION_TEXT,
     DIFFERENCE_TEXT,
@@ -20,6 +21,7 @@ from core.comparison.presentation.slice_wording import slice_caption, slice_sent
 from core.comparison.presentation.temperature_tables import TEMPERATURE_TEXT, temperature_table, uncalibrated_note
 from core.comparison.presentation.wording import one_split_sentence
 from core.comparison.rows.disagreements import disagreements
+from core.comparison.rows.label_results import LABEL_RESULT_TEXT
 from core.directions import DIRECTION_COLORS
 from core.reports.decision_panels import NO_OPTIONS, DecisionOptions, decision_panels
 from core.reports.figures import arm_curves, comparisons, setting_effects
@@ -197,17 +199,17 @@ def _texts(comparison: "Comparison", verdict: "Verdict") -> Panel:
     one = comparison.first_split
     frame = disagreements(one.predictions_of(verdict.a), one.predictions_of(verdict.b), one.test_rows)
     arms = {"only a right": verdict.a, "only b right": verdict.b}
-    class_names = comparison.class_names(verdict.a)
+    frame = frame.assign(actual=[name or "" for name in actual_names(comparison, frame)])
     rows = [
         (
             "" if pd.isna(content) else _shorten(content),
-            "" if pd.isna(label) else class_names[label],
+            label,
             f"only {arms[which]}",
             percent(confidence),
             row,
         )
         for content, label, which, confidence, row in _records(
-            frame.head(_MAX_TEXTS), "text", "label", "which", "confidence", "row"
+            frame.head(_MAX_TEXTS), "text", "actual", "which", "confidence", "row"
         )
     ]
     text = (
@@ -221,6 +223,12 @@ def _texts(comparison: "Comparison", verdict: "Verdict") -> Panel:
 
 def _confusions(comparison: "Comparison") -> Panel:
     tables = []
+    if comparison.has_label_sets:
+        tables = [
+            _table(f"{arm.name}, mean of {len(arm.runs)} seeds", label_table(comparison, arm.name).fillna(""))
+            for arm in comparison.arms
+        ]
+        return Panel("Labels", LABEL_RESULT_TEXT, tables=tables)
     for arm in comparison.arms:
         names = comparison.class_names(arm.name)
         rows = [

@@ -15,6 +15,8 @@ from core.system.formatting import MISSING, count, loss, percent, signed_points
 _METRICS = {
     "test_accuracy": "Accuracy",
     "test_f1": "F1",
+    "test_micro_f1": "Micro F1",
+    "test_label_accuracy": "Label accuracy",
     "test_loss": "Log loss",
     "test_calibration_error": "Calibration error",
     "test_shuffled_accuracy": "Accuracy, words shuffled",
@@ -22,7 +24,14 @@ _METRICS = {
     "seconds": "Training, seconds",
     "test_rows_per_second": "{} per second",
 }
-_SHARES = ("test_accuracy", "test_f1", "test_calibration_error", "test_shuffled_accuracy")
+_SHARES = (
+    "test_accuracy",
+    "test_f1",
+    "test_micro_f1",
+    "test_label_accuracy",
+    "test_calibration_error",
+    "test_shuffled_accuracy",
+)
 _COUNTS = ("num_params", "seconds", "test_rows_per_second")
 _PLOTLY_TAG = re.compile(r"</?(?:a|b|em|i|s|span|strong|sub|sup|u)(?:\s[^<>]*)?>")
 

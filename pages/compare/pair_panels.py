@@ -93,14 +93,30 @@ def disagreements(comparison: "Comparison", pair: "Verdict") -> None:
 
 
 def confusions(comparison: "Comparison", pair: "Verdict") -> None:
-    """The confusion matrix of each arm; the rows of the chosen cell appear below it."""
+    """The confusion matrix of each arm; the rows of the chosen cell appear below it.
+
+    Texts that may have several labels have a table of their labels instead.
+    """
     comparison = _of_one_split(comparison)
+    if comparison.has_label_sets:
+        _labels(comparison, pair)
+        return
     with st.container(key="confusions"):
         columns = st.columns(2, gap="medium")
     for column, arm in zip(columns, (pair.a, pair.b), strict=True):
         with column:
             _confusion(comparison, arm)
     st.caption("Choose a cell to see its rows.")
+
+
+def _labels(comparison: "Comparison", pair: "Verdict") -> None:
+    from core.comparison.presentation.display_tables import label_table
+    from core.comparison.rows.label_results import LABEL_RESULT_TEXT
+
+    for arm in (pair.a, pair.b):
+        st.markdown(f"**{literal(arm)}**, mean of {len(comparison.arm(arm).runs)} seeds")
+        st.dataframe(label_table(comparison, arm), hide_index=True, alt=f"Results of each label of {arm}")
+    st.caption(LABEL_RESULT_TEXT)
 
 
 def _of_one_split(comparison: "Comparison") -> "Comparison":

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -85,13 +86,20 @@ def first_rows(dataset: Dataset) -> None:
     frame = pd.DataFrame(
         {
             "row": dataset.rows[first],
-            "label": [dataset.class_names[label] for label in dataset.labels[first]],
+            "label": [_names(dataset, label) for label in dataset.labels[first]],
             "text": [short(text, 400) for text in dataset.texts[first]],
         }
     )
     st.dataframe(
         frame, hide_index=True, alt="The first rows", column_config={"text": st.column_config.TextColumn(width="large")}
     )
+
+
+def _names(dataset: Dataset, label: np.ndarray) -> str:
+    """The name of a class, or those of the labels that a text has."""
+    if dataset.has_label_sets:
+        return ", ".join(dataset.class_names[place] for place in np.flatnonzero(label))
+    return dataset.class_names[int(label)]
 
 
 def reading_notes(profile: DataProfile) -> None:

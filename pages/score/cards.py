@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.comparison.run_frames import data_label
 from core.errors import BothwaysError
-from core.inference.decision_rule import read_rule
+from core.inference.decision_rule import LabelThresholds, read_label_thresholds, read_rule
 from core.inference.inputs import sequences
 from core.inference.scorer import Score
 from core.reports.figures.scores import digit_probabilities
@@ -46,7 +46,7 @@ def text_card(run: Run, name: str, text: str | None) -> Score | None:
             if score is None:
                 st.text("")  # an empty container is not drawn and would have no height
             else:
-                st.html(probabilities_html(score))
+                st.html(probabilities_html(score, _thresholds(run, score)))
         with st.container(key=f"notes_{run.run_id}", gap="xsmall"):
             for note in (score and coverage_notes(score)) or ("",):
                 st.text(note)
@@ -121,16 +121,26 @@ def _footer(run: Run, summary: str, decision: str = "") -> None:
 
 
 def _confidence(run: Run, score: Score) -> str:
-    from core.inference.confidence import confidence_sentence
+    from core.inference.confidence import confidence_sentence, num_choices
 
-    probability = score.probabilities[score.label]
     observed = cache.observed_confidence(run)
-    return confidence_sentence(probability, len(score.probabilities), observed, score.num_words)
+    return confidence_sentence(score.probability, num_choices(score), observed, score.num_words)
+
+
+def _thresholds(run: Run, score: Score) -> dict[str, float] | None:
+    """The threshold of each label of a text that may have several; None for one class."""
+    if score.labels is None:
+        return None
+    rule = read_label_thresholds(run.folder)
+    return {name: rule.threshold_of(name) for name in score.probabilities}
 
 
 def _decision(run: Run, score: Score | None) -> str:
     """What the run's stored threshold decides; empty where it has none."""
     rule = read_rule(run.folder)
+    if run.config.model.head == "multi_label":
+        words = rule.words if isinstance(rule, LabelThresholds) else "threshold 0.50 for each label"
+        return f"Marks: {words}"
     if rule is None:
         return ""
     return f"Decided: {'–' if score is None else rule.decide(score.probabilities)} ({rule.words})"

@@ -52,7 +52,7 @@ def add_submitted(runs: Sequence[Run], text: str | None, scores: Sequence["Score
     del st.session_state[_SUBMITTED]
     predictions = {
         run.run_id: {"name": run.name, "shape": shape_of(score), "label": score.label,
-                     "probability": score.probabilities[score.label]}
+                     "probability": score.probability}
         for run, score in zip(runs, scores, strict=True) if score is not None
     }  # fmt: skip
     if not predictions:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from core.catalog import SOURCES, dataset_label, has_own_test_set, source_key, source_of
@@ -83,13 +82,17 @@ def _facts(values: dict[str, dict[str, Any]]) -> tuple[DataFacts, BothwaysError 
         return DataFacts(readable=False), None
     if not config.path or not source.file:
         return _with_lengths(DataFacts(num_rows(config), len(source.classes)), config, values), None
-    parts = {"dataset": values["dataset"], "model": {"head": "softmax"}}
+    from core.data.preview import any_head  # imports all data loaders, which the page does not need for every source
+
+    parts = {"dataset": values["dataset"], "model": {"head": any_head(config)}}
     preview = dataset_cache.preview(RunConfig.from_dict(parts))
     if preview.error or preview.dataset is None:
         return DataFacts(readable=False), preview.error
-    labels, num_classes = preview.dataset.labels, preview.dataset.num_classes
-    smallest_class = np.bincount(labels, minlength=num_classes).min() / len(labels)
-    facts = DataFacts(len(labels), num_classes, float(smallest_class))
+    dataset = preview.dataset
+    smallest_class = None
+    if not dataset.has_label_sets:  # labels have no weights
+        smallest_class = float(dataset.class_counts().min() / len(dataset.labels))
+    facts = DataFacts(len(dataset.labels), dataset.num_classes, smallest_class)
     return _with_lengths(facts, config, values), None
 
 

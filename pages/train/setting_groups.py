@@ -48,10 +48,14 @@ def groups(kind: str) -> Groups:
     }  # fmt: skip
 
 
-def options(kind: str, part: str, key: str) -> tuple[str, ...]:
-    """The options of a setting for a kind of data; empty where all are possible."""
+def options(kind: str, part: str, key: str, has_label_sets: bool = False) -> tuple[str, ...]:
+    """The options of a setting for a kind of data; empty where all are possible.
+
+    Args:
+        has_label_sets: whether each text may have several labels.
+    """
     if (part, key) == ("model", "head"):
-        return _HEADS[kind]
+        return ("multi_label",) if has_label_sets else _HEADS[kind]
     if (part, key) == ("model", "direction") and kind != "image":
         return tuple(name for name, direction in DIRECTIONS.items() if not direction.reads_columns)
     return ()
@@ -73,9 +77,10 @@ def _controls(
     values: dict[str, dict[str, Any]], part: str, keys: tuple[str, ...], warnings: Mapping[str, str], with_twin: bool
 ) -> None:
     kind = draft.kind_of(values)
+    has_label_sets = draft.has_label_sets(values)
     grid = st.grid(2, min_column_width=150, vertical_alignment="bottom")
     for key in keys:
-        possible = options(kind, part, key)
+        possible = options(kind, part, key, has_label_sets)
         disabled = len(possible) == 1 or not _has_effect(values, part, key, with_twin)
         with grid.cell(column_span="all" if is_choice(part, key) or key == "embeddings_path" else 1):
             if key == "embeddings_path":

@@ -52,6 +52,8 @@ def write_network(
         "model": {"cell": "LSTM", "units": 3, "embedding_dim": 4, **model},
         "train": {"batching": batching},
     }
+    if model.get("head") == "multi_label":
+        values["dataset"] = {"name": "file", "path": "tags.csv", "label_separator": "|"}
     config = RunConfig.from_dict(values)
     folder.mkdir(parents=True, exist_ok=True)
     network = _Network(config, len(class_names))

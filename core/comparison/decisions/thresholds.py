@@ -48,11 +48,18 @@ def check_two_classes(comparison: "Comparison") -> tuple[str, str]:
     """The names of the two classes.
 
     Raises:
-        InputError: when there are more, when steps have labels, or when the runs share no test rows.
+        InputError: when there are more, when steps have labels, when texts may have several labels, or when the runs
+            share no test rows.
     """
     if not comparison.arms or not comparison.num_test:
         raise InputError(
             "These runs share no test rows.", "A threshold needs runs of one data set and split.", "Choose other runs."
+        )
+    if comparison.has_label_sets:
+        raise InputError(
+            "Each text may have several labels.",
+            "Each label has a threshold of its own, chosen when the run was trained; `Confusion` lists them.",
+            "Choose other runs.",
         )
     names = comparison.class_names(comparison.arms[0].name)
     if len(names) != 2 or comparison.first.config.model.head == "per_step":

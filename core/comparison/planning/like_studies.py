@@ -55,7 +55,7 @@ def differences(past: RunConfig, planned: RunConfig) -> tuple[str, ...]:
     differ = {
         "cell": a.cell != b.cell,
         "number of layers": a.num_layers != b.num_layers,
-        "kind of head": (a.head == "per_step") != (b.head == "per_step"),
+        "kind of head": any((a.head == head) != (b.head == head) for head in ("per_step", "multi_label")),
         "number of units": _are_unlike(a.units, b.units),
         "number of training rows": _have_unlike_rows(past, planned),
     }

@@ -114,7 +114,9 @@ def _components(differences: np.ndarray) -> tuple[float, float]:
 def _has_failed(predictions: Predictions | None) -> bool:
     from core.evaluation.statistics import has_failed, majority_share  # loads scipy
 
-    return predictions is not None and has_failed(predictions.right, majority_share(predictions.labels))
+    return predictions is not None and has_failed(
+        predictions.right, majority_share(predictions.labels, predictions.has_label_sets)
+    )
 
 
 def _seed_sd(arms: Sequence[_Arm], seed_disagreement: float | None) -> float | None:

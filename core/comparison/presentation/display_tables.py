@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from core.comparison.rows.label_results import label_names, label_results
+
 if TYPE_CHECKING:
     from core.comparison.comparison import Comparison
     from core.comparison.verdicts import Disagreement, Verdict
@@ -11,13 +13,16 @@ if TYPE_CHECKING:
 _METRIC_TITLES = {
     "test_accuracy": "Accuracy",
     "test_f1": "F1",
+    "test_micro_f1": "Micro F1",
+    "test_label_accuracy": "Label accuracy",
     "test_loss": "Log loss",
     "test_calibration_error": "Calibration error",
     "num_params": "Parameters",
     "seconds": "Training seconds",
     "test_rows_per_second": "Rows per second",
 }
-_SHARES = ("test_accuracy", "test_f1", "test_calibration_error")
+_OF_LABELS = ("test_micro_f1", "test_label_accuracy")  # of texts that may have several labels
+_SHARES = ("test_accuracy", "test_f1", *_OF_LABELS, "test_calibration_error")
 _RUN_SHARES = ("test_accuracy", "test_f1", "best_val_accuracy", "last_val_accuracy", "last_accuracy")
 _DECIMALS = {"test_loss": 3, "num_params": 0, "test_rows_per_second": 0}  # one for all others
 
@@ -30,6 +35,8 @@ def metric_table(metrics: pd.DataFrame) -> pd.DataFrame:
     """
     columns = {"Arm": metrics["name"].tolist()}
     for name, title in _METRIC_TITLES.items():
+        if name in _OF_LABELS and not metrics[f"{name}_n"].any():
+            continue
         rows = zip(metrics[name], metrics[f"{name}_se"], metrics[f"{name}_n"], strict=True)
         columns[title] = [_metric_cell(name, mean, error, number) for mean, error, number in rows]
     return pd.DataFrame(columns)
@@ -76,17 +83,41 @@ def confusion_table(comparison: "Comparison", arm: str) -> pd.DataFrame:
     return table
 
 
+def label_table(comparison: "Comparison", arm: str) -> pd.DataFrame:
+    """How well an arm predicts each of several labels, in per cent."""
+    table = label_results(comparison, arm)
+    shares = ("precision", "recall", "f1", "f1_at_threshold")
+    return table.assign(**{name: (100 * table[name]).round(1) for name in shares}).rename(
+        columns={
+            "label": "Label",
+            "texts": "Test texts",
+            "precision": "Precision (%)",
+            "recall": "Recall (%)",
+            "f1": "F1 (%)",
+            "threshold": "Threshold",
+            "f1_at_threshold": "F1 at it (%)",
+        }
+    )
+
+
+def actual_names(comparison: "Comparison", rows: pd.DataFrame) -> list[str | None]:
+    """The names of the actual classes or labels of `disagreements`; None where each step has one."""
+    if comparison.has_label_sets:
+        return list(label_names(comparison, rows["row"].to_numpy()))
+    names = comparison.class_names(comparison.arms[0].name)
+    return [None if pd.isna(label) else names[label] for label in rows["label"]]
+
+
 def disagreement_table(comparison: "Comparison", verdict: "Verdict", rows: pd.DataFrame) -> pd.DataFrame:
     """Rows that only one of two arms predicts correctly, with percentages and the names of classes and arms.
 
     Args:
         rows: as `core.comparison.rows.disagreements.disagreements` gives them for the arms of the verdict.
     """
-    names = comparison.class_names(verdict.a)
     table = pd.DataFrame(
         {
             "text": rows["text"],
-            "actual": [None if pd.isna(label) else names[label] for label in rows["label"]],
+            "actual": actual_names(comparison, rows),
             "correct": rows["which"].map({"only a right": f"only {verdict.a}", "only b right": f"only {verdict.b}"}),
             "confidence": 100 * rows["confidence"],
             "a": 100 * rows["probability_a"],

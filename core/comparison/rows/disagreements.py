@@ -17,7 +17,8 @@ def disagreements(
     """The rows that only one of two arms predicts correctly, the most confident errors first.
 
     The prediction of an arm is the mean of its seeds' probabilities. A sequence counts as right when all its steps are;
-    then probabilities are means over the steps, and `label` is missing.
+    then probabilities are means over the steps, and `label` is missing. So it is for the labels of a text that may have
+    several.
 
     Args:
         predictions_a: of arm a, one for each seed, at least one.
@@ -92,11 +93,11 @@ def _aligned(arms: Sequence[Sequence[Predictions]]) -> list[list[Predictions]]:
 
 
 def _mean_probabilities(arm: Sequence[Predictions]) -> np.ndarray:
-    return np.stack([one.probabilities for one in arm]).mean(axis=0, dtype=np.float64)
+    return np.stack([one.decisions for one in arm]).mean(axis=0, dtype=np.float64)
 
 
 def _share_right(arm: Sequence[Predictions]) -> np.ndarray:
-    return np.stack([_is_right(one.probabilities, one.labels) for one in arm]).mean(axis=0)
+    return np.stack([_is_right(one.decisions, one.labels) for one in arm]).mean(axis=0)
 
 
 def _is_right(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:

@@ -140,6 +140,10 @@ def _networks(comparison: "Comparison") -> list[Predictions]:
         )  # fmt: skip
     first = comparison.first_split
     networks = [one for arm in first.arms for one in first.predictions_of(arm.name)]
+    if networks[0].has_label_sets:
+        raise InputError(
+            "Each text may have several labels.", "Labels are checked where a row has one.", "Choose other runs."
+        )
     if networks[0].labels.ndim > 1:
         raise InputError(
             "Each step of these sequences has a label.", "Labels are checked where a row has one.", "Choose other runs."

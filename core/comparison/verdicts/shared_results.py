@@ -101,7 +101,8 @@ def shared_results(
         baselines: by split and name, those that have been fitted.
     """
     firsts = {split: predictions[of_split[0].run_id] for split, of_split in by_split(runs).items()}
-    labels = np.concatenate([one.labels.ravel() for one in firsts.values()])
+    have_label_sets = next(iter(firsts.values())).has_label_sets
+    labels = np.concatenate([one.labels if have_label_sets else one.labels.ravel() for one in firsts.values()])
     of_baselines: dict[str, dict[int, np.ndarray]] = {}
     for split, of_split in baselines.items():
         for name, baseline in of_split.items():
@@ -109,7 +110,7 @@ def shared_results(
                 of_baselines.setdefault(name, {})[split] = right
     return SharedResults(
         right={run_id: one.right for run_id, one in predictions.items()},
-        majority=majority_share(labels) if labels.size else 0.0,
+        majority=majority_share(labels, have_label_sets) if labels.size else 0.0,
         noun=noun([run.config.dataset.kind for run in runs]),
         baselines=of_baselines,
         test_share=runs[0].config.dataset.test_size,

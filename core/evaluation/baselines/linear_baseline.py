@@ -3,7 +3,7 @@
 import time
 import warnings
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,11 +16,16 @@ from core.evaluation.metrics import classification_metrics
 from core.evaluation.predictions import Predictions
 from core.evaluation.slice_features import slice_features
 
-if TYPE_CHECKING:
-    from sklearn.linear_model import LogisticRegression
-
 _C_TEXT = 10.0  # scikit-learn's C; the smallest of 1, 10 and 30 that is best on validation reviews, within noise
 _MAX_ITERATIONS = 50  # texts need about 20; pixels take many more without a better result
+
+
+class _Linear(NamedTuple):
+    """Fitted logistic regressions: probabilities of inputs, and weights, (num_scores, num_features)."""
+
+    predict_proba: Callable[[Any], np.ndarray]
+    weights: np.ndarray
+    num_intercepts: int
 
 
 def fit_texts(
@@ -72,7 +77,7 @@ def fit_texts(
     else:
         vocabulary = Vocabulary.fit(training, config)
     rows, labels, features = dataset.rows[parts.test], dataset.labels[parts.test], vectorizer.get_feature_names_out()
-    test_rows = slice_features(rows, test, labels, vocabulary, inputs, model.coef_, features)
+    test_rows = slice_features(rows, test, labels, vocabulary, inputs, model.weights, features)
     predictions = Predictions(rows, labels, probabilities, test_rows["num_words"].to_numpy())
     return _baseline(model, predictions, seconds, test_seconds), test_rows
 
@@ -99,17 +104,26 @@ def fit_images(dataset: Dataset, parts: Split, begin: Callable[[str], None]) -> 
     return _baseline(model, predictions, seconds, test_seconds)
 
 
-def _fitted(inputs: Any, labels: np.ndarray, regularization: float = 1.0) -> "LogisticRegression":
+def _fitted(inputs: Any, labels: np.ndarray, regularization: float = 1.0) -> "_Linear":
+    """Logistic regression; one against the rest for each label of texts that may have several."""
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
+    from sklearn.multiclass import OneVsRestClassifier
 
+    model = LogisticRegression(C=regularization, max_iter=_MAX_ITERATIONS)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # the last digits of the loss do not matter here
-        return LogisticRegression(C=regularization, max_iter=_MAX_ITERATIONS).fit(inputs, labels)
+        if labels.ndim == 1:
+            model.fit(inputs, labels)
+            return _Linear(model.predict_proba, model.coef_, model.intercept_.size)
+        models = OneVsRestClassifier(model).fit(inputs, labels)
+    no_weights = np.zeros((1, inputs.shape[1]))  # of a label that all training rows have
+    weights = np.vstack([getattr(one, "coef_", no_weights) for one in models.estimators_])
+    return _Linear(models.predict_proba, weights, len(weights))
 
 
-def _baseline(model: "LogisticRegression", predictions: Predictions, seconds: float, test_seconds: float) -> Baseline:
+def _baseline(model: "_Linear", predictions: Predictions, seconds: float, test_seconds: float) -> Baseline:
     metrics = classification_metrics(predictions.labels, predictions.probabilities)
-    metrics["num_params"] = model.coef_.size + model.intercept_.size
+    metrics["num_params"] = model.weights.size + model.num_intercepts
     metrics["test_rows_per_second"] = len(predictions.rows) / test_seconds
     return Baseline(metrics, seconds, predictions)

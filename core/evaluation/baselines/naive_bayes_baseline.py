@@ -40,18 +40,21 @@ class _Part(NamedTuple):
 class _Model(NamedTuple):
     """Weights, (num_features, num_scores), and intercepts, (num_scores,), with the C that they were fitted with.
 
-    Two classes have one score; more have one each, against the rest.
+    Two classes have one score; more have one each, against the rest. So do labels of which a text may have several.
     """
 
     weights: np.ndarray
     intercepts: np.ndarray
     c: float
+    has_label_sets: bool = False
 
     def probabilities(self, inputs: "csr_matrix") -> np.ndarray:
-        """Shape (n, num_classes)."""
+        """Shape (n, num_classes), or (n, num_labels)."""
         from scipy.special import expit
 
         scores = expit(np.asarray(inputs @ self.weights, np.float64) + self.intercepts)
+        if self.has_label_sets:
+            return scores
         if scores.shape[1] == 1:
             return np.hstack([1 - scores, scores])
         return scores / scores.sum(axis=1, keepdims=True)
@@ -81,14 +84,17 @@ def fit_naive_bayes(dataset: Dataset, parts: Split, config: TextConfig, begin: C
     if not ngrams.words:
         raise no_shared_words(dataset.name, NAIVE_BAYES)
     presence, labels = ngrams.presence(train), dataset.labels[parts.train]
-    of_scores = [labels == number for number in ([1] if dataset.num_classes == 2 else range(dataset.num_classes))]
+    numbers = [1] if dataset.num_classes == 2 else range(dataset.num_classes)
+    of_scores = [labels == number for number in numbers]
+    if dataset.has_label_sets:
+        of_scores = list(labels.T == 1)
     ratios = [log_count_ratios(presence, is_class) for is_class in of_scores]
     tfidf = TfidfTransformer().fit(presence)
     inputs = tfidf.transform(presence, copy=False)
     held_out = None
     if validation:
         held_out = _Part(tfidf.transform(ngrams.presence(validation)), dataset.labels[parts.validation])
-    model = _best_model(inputs, of_scores, ratios, held_out, begin)
+    model = _best_model(inputs, of_scores, ratios, held_out, begin)._replace(has_label_sets=dataset.has_label_sets)
     seconds = time.perf_counter() - started
 
     begin("testing the Naive Bayes baseline")
@@ -113,16 +119,15 @@ def _best_model(
     begin: Callable[[str], None],
 ) -> _Model:
     """The model with the lowest log loss on the validation set; of equal ones, that with the smallest C."""
-    from sklearn.metrics import log_loss
-
     best, lowest = None, np.inf
     for c in _C_GRID if held_out else (_C_DEFAULT,):
         begin(f"fitting the Naive Bayes baseline with C = {c:g}")
         model = _fitted(inputs, of_scores, ratios, c)
         if held_out is None:
             return model
+        model = model._replace(has_label_sets=held_out.labels.ndim == 2)
         probabilities = model.probabilities(held_out.inputs)
-        loss = log_loss(held_out.labels, probabilities, labels=range(probabilities.shape[1]))
+        loss = classification_metrics(held_out.labels, probabilities)["test_loss"]
         if best is None or loss < lowest:
             best, lowest = model, loss
     assert best is not None  # the grid is not empty

@@ -57,8 +57,14 @@ def right_sentences(scorer: Scorer, suite: Sequence[Challenge], positive: str) -
     """Whether a network predicts the sentiment of each sentence, shape (n,).
 
     Raises:
-        InputError: when the network has no such class, or not two.
+        InputError: when the network has no such class, not two, or several labels for a text.
     """
+    if scorer.has_label_sets:
+        raise InputError(
+            "The network predicts several labels for a text.",
+            "Challenges are sentences that are positive or negative, so they need two classes.",
+            "Choose a run with two classes.",
+        )
     positive_class(scorer.class_names)
     if positive not in scorer.class_names:
         raise InputError(

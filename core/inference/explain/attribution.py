@@ -47,21 +47,24 @@ class Attributions:
     method: str
 
 
-def log_odds(logits: np.ndarray, place: int) -> np.ndarray:
+def log_odds(logits: np.ndarray, place: int, are_labels: bool = False) -> np.ndarray:
     """Log-odds of one class against all others, (n,), from logits (n, num_logits).
 
     Args:
         place: of the class among the classes. A single logit is that of the second of two classes.
+        are_labels: whether each logit is that of a label of its own, as `Scorer.has_label_sets` says.
     """
     logits = logits.astype(np.float64)
+    if are_labels:
+        return logits[:, place]
     if logits.shape[-1] == 1:
         return logits[:, 0] if place == 1 else -logits[:, 0]
     return logits[:, place] - np.logaddexp.reduce(np.delete(logits, place, axis=-1), axis=-1)
 
 
 def target_class(scorer: Scorer, logits: np.ndarray) -> int:
-    """The class that an explanation is about: the second of two classes, or the most probable of more."""
-    return 1 if len(scorer.class_names) == 2 else int(logits.argmax())
+    """The class that an explanation is about: the second of two classes, or the most probable of more, or label."""
+    return 1 if len(scorer.class_names) == 2 and not scorer.has_label_sets else int(logits.argmax())
 
 
 def leave_one_out(scorer: Scorer, text: str, label: str | None = None) -> Attributions:
@@ -85,7 +88,7 @@ def leave_one_out(scorer: Scorer, text: str, label: str | None = None) -> Attrib
     masks[np.arange(1, len(masks)), left_out] = False
     logits = scorer.logits_of(tokenized.parts(masks))
     place = target_class(scorer, logits[0]) if label is None else scorer.class_names.index(label)
-    whole, *without = log_odds(logits, place).tolist()
+    whole, *without = log_odds(logits, place, scorer.has_label_sets).tolist()
     changes = {tokenized.read[at]: whole - odds for at, odds in zip(left_out.tolist(), without, strict=True)}
     return Attributions(
         label=scorer.class_names[place],

@@ -119,8 +119,8 @@ def score_counterfactuals(scorer: Scorer, original: str, edited: Sequence[str]) 
     encoded = scorer.encode([original, *edited])
     logits, probabilities = scorer.logits_of(encoded), scorer.probabilities_of(encoded)
     place = target_class(scorer, logits[0])
-    odds, of_label = log_odds(logits, place).tolist(), probabilities[:, place].tolist()
-    verdicts = [scorer.class_names[most_probable] for most_probable in probabilities.argmax(axis=-1)]
+    odds, of_label = log_odds(logits, place, scorer.has_label_sets).tolist(), probabilities[:, place].tolist()
+    verdicts = scorer.verdicts(probabilities)
     return tuple(
         Counterfactual(text, scorer.class_names[place], verdict, probability, probability - of_label[0], own - odds[0])
         for text, verdict, probability, own in zip(edited, verdicts[1:], of_label[1:], odds[1:], strict=True)

@@ -48,7 +48,7 @@ def direction_split(scorer: Scorer, text: str) -> DirectionSplit:
     states = scorer.summaries_of(tokenized.encoded)
     logits = scorer.logits_of(tokenized.encoded)[0].astype(np.float64)
     place = target_class(scorer, logits)
-    weights = _logit_weights(len(logits), place)
+    weights = np.eye(len(logits))[place] if scorer.has_label_sets else _logit_weights(len(logits), place)
     obstacle = "" if len(states) == 1 else _obstacle(scorer)
     can_be_split = not obstacle
     kernels = _kernels(kernel, len(states), scorer) if can_be_split else ()
@@ -62,7 +62,7 @@ def direction_split(scorer: Scorer, text: str) -> DirectionSplit:
         bias=float(bias @ weights),
         total=float(logits @ weights),
         probability=float(scorer.probabilities_of(tokenized.encoded)[0, place]),
-        method=obstacle or _method(len(logits), scorer.class_names[place]),
+        method=obstacle or _method(1 if scorer.has_label_sets else len(logits), scorer.class_names[place]),
     )
 
 

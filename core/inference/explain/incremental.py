@@ -89,7 +89,7 @@ def incremental_predictions(scorer: Scorer, text: str) -> IncrementalTrace:
 
 
 def _curve(scorer: Scorer, counts: np.ndarray, probabilities: np.ndarray, place: int) -> Curve:
-    labels = tuple(scorer.class_names[most_probable] for most_probable in probabilities.argmax(axis=-1))
+    labels = tuple(scorer.verdicts(probabilities))
     return Curve(tuple(counts.tolist()), tuple(probabilities[:, place].tolist()), labels)
 
 

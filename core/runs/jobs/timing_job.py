@@ -205,6 +205,8 @@ def _made_up_rows(config: RunConfig, num_classes: int, lengths: Lengths | None) 
         inputs = random.random((*shape, num_features(config) or 1), dtype=np.float32)
     per_step = config.model.head == "per_step"
     labels = random.integers(0, num_classes, shape if per_step else len(steps), dtype=np.int32)
+    if config.model.head == "multi_label":
+        labels = random.integers(0, 2, (len(steps), num_classes), dtype=np.int32)
     numbers = num_priors(config, num_classes)
     priors = random.normal(size=(*shape, numbers)).astype(np.float32) if numbers else None
     return LabelledRows(Encoded(inputs, steps, priors), labels)

@@ -91,7 +91,8 @@ def _model(model: Mapping[str, Any], number: int) -> None:
     shares = ", ".join(f"{name}: {count(rows)}" for name, rows in counts.items())
     chart(class_balance(counts, "Predictions"), f"many_shares_{number}", f"Rows by class. {shares}")
     alt = "Rows by confidence, the probability of the predicted class"
-    chart(confidence_histogram(model["confidence"], len(counts)), f"many_confidence_{number}", alt)
+    num_choices = 2 ** len(counts) if model.get("has_label_sets") else len(counts)
+    chart(confidence_histogram(model["confidence"], num_choices), f"many_confidence_{number}", alt)
     _unread(model)
     st.text("Least certain rows")
     frame = pd.DataFrame(model["least_certain"])
@@ -116,9 +117,22 @@ def _labelled(labelled: Mapping[str, Any], counts: Mapping[str, int], number: in
     st.text(f"N = {count(labelled['num_labelled'])}, 95 % interval {low} to {high}, macro F1 {percent(labelled['f1'])}")
     if renamed := {label: name for label, name in labelled["meanings"].items() if label.strip() != name}:
         st.text(f"Read as: {', '.join(f'{short(label)} = {short(name)}' for label, name in renamed.items())}")
+    if labelled["confusion"] is None:
+        _labels(labelled["of_labels"], number)
+        return
     frame = pd.DataFrame(labelled["confusion"], columns=[f"predicted {name}" for name in counts])
     frame.insert(0, "true label", list(counts))
     _table(frame, f"many_confusion_{number}", "Rows by true label and predicted class", {})
+
+
+def _labels(of_labels: Mapping[str, Mapping[str, int]], number: int) -> None:
+    """How often each of several labels was there, was predicted, and both."""
+    frame = pd.DataFrame(
+        [(name, one["actual"], one["predicted"], one["both"]) for name, one in of_labels.items()],
+        columns=["label", "texts", "predicted", "both"],
+    )
+    frame["F1 (%)"] = (200 * frame["both"] / (frame["texts"] + frame["predicted"]).replace(0, 1)).round(1)
+    _table(frame, f"many_labels_{number}", "Texts with each label, and texts predicted to have it", {})
 
 
 def _unread(model: Mapping[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """A network's prediction as HTML: in words, by a shape and in a hue, never by hue alone."""
 
 import html
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from core.reports.figures.theme import NEUTRAL, ORANGE, SKY_BLUE
@@ -17,7 +18,11 @@ def prediction_html(score: "Score | ImageScore") -> str:
     """The predicted class, large, with its shape and probability; class names are escaped."""
     shape = shape_of(score)
     color = ORANGE if shape == "▼" else SKY_BLUE
-    return _large(color, shape, score.label, percent(score.probabilities[score.label]))
+    labels = getattr(score, "labels", None)
+    if labels is None:
+        return _large(color, shape, score.label, percent(score.probabilities[score.label]))
+    shares = " · ".join(percent(score.probabilities[name]) for name in labels)
+    return _large(color, shape, ", ".join(labels) or score.label, shares or "every label is below its threshold")
 
 
 def waiting_html() -> str:
@@ -26,8 +31,11 @@ def waiting_html() -> str:
 
 
 def shape_of(score: "Score | ImageScore") -> str:
-    """The shape of a prediction: of two classes, the first points down and the second up; of more, each is a disc."""
-    if len(score.probabilities) > 2:
+    """The shape of a prediction: of two classes, the first points down and the second up; of more, each is a disc.
+
+    So are the labels of a text that may have several.
+    """
+    if len(score.probabilities) > 2 or getattr(score, "labels", None) is not None:
         return "●"
     return "▼" if score.label == next(iter(score.probabilities)) else "▲"
 
@@ -40,15 +48,23 @@ def correctness_html(predicted: str, actual: str | None) -> str:
     return f'<div style="padding:.3rem 0 0 .9rem">{html.escape(text)}</div>'
 
 
-def probabilities_html(score: "Score") -> str:
-    """The probability of every class as a bar from 0 to 1 with its name and number; names wrap and are escaped."""
-    two, rows = len(score.probabilities) == 2, []
+def probabilities_html(score: "Score", thresholds: Mapping[str, float] | None = None) -> str:
+    """The probability of every class as a bar from 0 to 1 with its name and number; names wrap and are escaped.
+
+    Args:
+        thresholds: of labels of which a text may have several, each a mark on its bar.
+    """
+    two, rows = len(score.probabilities) == 2 and score.labels is None, []
     for place, (name, share) in enumerate(score.probabilities.items()):
-        strong = two or name == score.label
+        strong = two or name == score.label or name in (score.labels or ())
+        mark = ""
+        if thresholds:
+            title = f"threshold {thresholds[name]:.2f}"
+            mark = f'<span class="share-mark" title="{title}" style="left:{100 * thresholds[name]:.2f}%"></span>'
         color = (ORANGE if two and place == 0 else SKY_BLUE) if strong else NEUTRAL
         rows.append(
             f'<div class="share-name">{html.escape(name)}</div><div class="share-value">{percent(share)}</div>'
-            f'<div class="share-bar"><div style="width:{100 * share:.2f}%;background:{color}"></div></div>'
+            f'<div class="share-bar"><div style="width:{100 * share:.2f}%;background:{color}"></div>{mark}</div>'
         )
     return f'<div class="shares">{"".join(rows)}</div>'
 

@@ -59,6 +59,11 @@ def copy_data_to_train(num_classes: int) -> None:
     fit_network_to_data(num_classes)
 
 
+def has_label_sets(parts: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether each text of a draft's dataset may have several labels."""
+    return DatasetConfig.model_construct(**parts["dataset"]).has_label_sets
+
+
 def fit_network_to_data(num_classes: int | None) -> None:
     """Replace the head, direction and batching that the Train page's dataset makes impossible."""
     parts = values(TRAIN)
@@ -66,7 +71,11 @@ def fit_network_to_data(num_classes: int | None) -> None:
     if kind == "sequence":
         change(TRAIN, "model", {"head": "per_step"})
         change(TRAIN, "train", {"class_weight": "equal", "label_smoothing": 0.0})
-    elif model["head"] == "per_step" or (model["head"] == "sigmoid" and num_classes not in (None, 2)):
+    elif has_label_sets(parts):
+        change(TRAIN, "model", {"head": "multi_label"})
+        change(TRAIN, "train", {"class_weight": "equal"})
+        change(TRAIN, "text", {"priors": "none"})
+    elif model["head"] in ("per_step", "multi_label") or (model["head"] == "sigmoid" and num_classes not in (None, 2)):
         change(TRAIN, "model", {"head": "softmax"})
     if kind != "image" and DIRECTIONS[model["direction"]].reads_columns:
         change(TRAIN, "model", {"direction": DIRECTIONS[model["direction"]].twin})

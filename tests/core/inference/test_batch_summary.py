@@ -6,8 +6,9 @@ import pytest
 from core.config import RunConfig
 from core.data.tables.text_table import read_csv, read_lines
 from core.evaluation.statistics import wilson
-from core.inference.batch import RunScores
+from core.inference.batch import RunScores, result_frame
 from core.inference.batch_summary import NUM_BINS, summarize
+from core.inference.decision_rule import LabelThresholds
 from core.inference.network import Network
 
 NETWORK = Network("a1", "one", RunConfig().with_settings(["model.direction=forward"]), Path())
@@ -75,3 +76,28 @@ def test_a_table_without_a_scored_row_is_no_error():
     summary = summarize(read_lines("\n".join(["x" * 100_001])), [scores(None)])
     assert summary["num_scored"] == 0
     assert summary["models"][0]["least_certain"] == []
+
+
+def test_several_labels_are_written_counted_and_compared(tmp_path):
+    config = RunConfig.from_dict({
+        "dataset": {"name": "file", "path": "tags.csv", "label_separator": ";"}, "model": {"head": "multi_label"},
+    })  # fmt: skip
+    table = tmp_path / "a.csv"
+    table.write_text("text,tags\none,food; Money\ntwo,\nthree,money;other\nfour,food\n", encoding="utf-8")
+    shares = np.array([[0.9, 0.4], [0.2, 0.1], [0.1, 0.8], [0.4, 0.4]], np.float32)
+    counts = (np.full(4, 3),) * 3
+    scored = RunScores(Network("a1", "one", config, tmp_path), ("food", "money"), shares, *counts, np.array([0.5, 0.3]))
+    read = read_csv(table, "text", "tags")
+    (model,) = summarize(read, [scored])["models"]
+    assert model["class_counts"] == {"food": 1, "money": 3}
+    labelled = model["labelled"]
+    assert (labelled["num_labelled"], labelled["num_right"]) == (3, 2)  # a text with an unknown label does not count
+    assert labelled["unmatched"] == {"other": 1}
+    assert labelled["of_labels"]["food"] == {"actual": 2, "predicted": 1, "both": 1}
+    assert labelled["micro_f1"] == pytest.approx(2 * 2 / (3 + 3))
+    assert result_frame(read, [scored])["label"].tolist() == ["food|money", "", "money", "money"]
+    rule = LabelThresholds({"food": 0.3, "money": 0.9})
+    frame = result_frame(read, [scored], rule)
+    assert frame["label"].tolist() == ["food", "", "", "food"]
+    assert frame["probability"].tolist() == pytest.approx([0.9 * 0.6, 0.8 * 0.9, 0.9 * 0.2, 0.4 * 0.6])
+    assert "decision" not in frame

@@ -11,7 +11,9 @@ from core.config import RunConfig
 from core.data.encoding import Encoded, encode
 from core.data.text.tokenization import Vocabulary
 from core.errors import RunStateError
+from core.inference.decision_rule import LabelThresholds, write_rule
 from core.inference.scorer import Scorer
+from tests.support.networks import write_network
 
 MAXLEN = 6
 TRAINING_TEXTS = ["a good film", "a bad film", "not good", "not bad at all", "one of the good ones"]
@@ -250,3 +252,18 @@ def test_a_network_of_the_first_version_still_scores(tmp_path):
     del graph.metadata_props[[entry.key for entry in graph.metadata_props].index("maxlen")]
     onnx.save_model(graph, tmp_path / "model.onnx")
     np.testing.assert_array_equal(Scorer(tmp_path, config).probabilities(TEXTS), expected)
+
+
+def test_the_labels_above_their_thresholds_are_predicted(tmp_path):
+    names = ("food", "money", "sport")
+    config = write_network(tmp_path, names, head="multi_label")
+    (score,) = Scorer(tmp_path, config).score(["a good film"])
+    assert score.labels == tuple(name for name in names if score.probabilities[name] > 0.5)
+    shares = score.probabilities
+    write_rule(LabelThresholds({"food": 0.999, "money": 0.001, "sport": 0.002}), tmp_path)
+    (score,) = Scorer(tmp_path, config).score(["a good film"])
+    assert (score.label, score.labels) == ("money|sport", ("money", "sport"))
+    assert score.probability == pytest.approx((1 - shares["food"]) * shares["money"] * shares["sport"])
+    write_rule(LabelThresholds(dict.fromkeys(names, 1.0)), tmp_path)
+    (score,) = Scorer(tmp_path, config).score(["a good film"])
+    assert (score.label, score.labels) == ("(no label)", ())

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from core.evaluation.predictions import Predictions, write_predictions
 from core.evaluation.statistics import wilson
+from core.inference.decision_rule import LabelThresholds, write_rule
 from core.inference.similar_rows import (
     ObservedConfidence,
     accuracy_depends_on_length,
@@ -103,3 +104,15 @@ def test_without_readable_predictions_nothing_is_observed(tmp_path):
     assert observed_confidence(tmp_path) is None
     pd.DataFrame({"other": [1]}).to_parquet(tmp_path / "predictions.parquet")
     assert observed_confidence(tmp_path) is None
+
+
+def test_several_labels_are_compared_with_the_thresholds_of_scoring(tmp_path):
+    labels, shares = np.array([[1, 1], [0, 1]]), np.array([[0.8, 0.4], [0.3, 0.6]])
+    write_predictions(Predictions(np.arange(2), labels, shares, np.array([3, 4])), tmp_path)
+    observed = observed_confidence(tmp_path)
+    assert observed.right.tolist() == [0, 1]
+    assert observed.confidence.tolist() == pytest.approx([0.8 * 0.6, 0.7 * 0.6])
+    write_rule(LabelThresholds({"food": 0.5, "money": 0.35}), tmp_path)
+    observed = observed_confidence(tmp_path)
+    assert observed.right.tolist() == [1, 1]
+    assert observed.confidence.tolist() == pytest.approx([0.8 * 0.4, 0.7 * 0.6])

@@ -12,6 +12,7 @@ from core.data.encoding import Encoded
 from core.data.text.tokenization import Vocabulary
 from core.data.text.word_rules import WORD_PATTERN
 from core.errors import ExportError, RunStateError
+from core.inference.decision_rule import LabelThresholds, write_rule
 from core.inference.scorer import Scorer
 from core.models.onnx_temperature import set_temperature
 from core.reports.model_bundle import write_model_bundle
@@ -242,3 +243,19 @@ def test_a_run_that_is_not_finished_has_no_bundle(store, tmp_path):
 def test_a_path_that_cannot_be_written_raises_an_export_error(tmp_path):
     with pytest.raises(ExportError, match="cannot be written"):
         write_model_bundle(demo_runs()[0], (), tmp_path / "missing" / "run.zip")
+
+
+def test_the_program_prints_the_labels_above_their_thresholds(finish, tmp_path):
+    names = ("food", "money", "sport")
+    config = config_of({}, {"head": "multi_label"}, name="file", path="tags.csv", label_separator="|")
+    run = finish(config, names, Vocabulary.fit(["a good film", "a bad film"], config.text), maxlen=6)
+    write_rule(LabelThresholds({"food": 0.999, "money": 0.001}), run.folder)  # `sport` has 0.5
+    write_model_bundle(run, EPOCHS, tmp_path / "bundle.zip")
+    with zipfile.ZipFile(tmp_path / "bundle.zip") as archive:
+        archive.extractall(tmp_path / "bundle")
+    program = [sys.executable, "-c", EMPTY_ENVIRONMENT, str(tmp_path / "bundle" / "predict.py"), "a good film"]
+    (line,) = subprocess.run(program, capture_output=True, text=True, check=True).stdout.splitlines()
+    (score,) = Scorer(run.folder, config).score(["a good film"])
+    printed = json.loads(line)
+    assert printed["labels"] == list(score.labels)
+    assert printed["probabilities"] == pytest.approx(score.probabilities, abs=1e-6)

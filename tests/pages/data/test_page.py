@@ -3,6 +3,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.support.comparisons.tagged_texts import tagged_config
+
 DATA, TRAIN = "pages/data/page.py", "pages/train/page.py"
 
 
@@ -173,3 +175,16 @@ def test_once_looked_at_the_train_page_warns_of_a_maxlen_that_cuts_most_texts(op
     assert any(
         "100.0 % of texts are longer than `maxlen` and will be truncated" in warning.value for warning in app.warning
     )
+
+
+def test_several_labels_are_proposed_chosen_and_taken_to_train(open_csv, tmp_path: Path):
+    app = open_csv(Path(tagged_config(tmp_path).dataset.path))
+    assert "Set dataset.label_separator to '|'" in texts(app)
+    app = app.selectbox(key="data.dataset.label_separator").set_value("|").run()
+    assert not app.exception
+    assert numbers(app)["classes"] == "3"
+    assert "texts have none of the labels; they were kept" in texts(app)
+    app.button(key="train_on_this").click().run()
+    app.switch_page(TRAIN).run()
+    assert not app.exception
+    assert app.session_state["draft"]["model"]["head"] == "multi_label"

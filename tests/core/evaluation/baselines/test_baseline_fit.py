@@ -18,6 +18,7 @@ from core.evaluation.baselines.baseline_store import (
     load_test_rows,
 )
 from core.evaluation.metrics import classification_metrics
+from tests.support.comparisons.tagged_texts import tagged_config
 
 SEQUENCES = RunConfig.from_dict({"dataset": {"name": "cumulative_sum"}, "model": {"head": "per_step"}})
 DIGITS = RunConfig.from_dict({"dataset": {"name": "digits", "num_rows": 200}, "model": {"head": "softmax"}})
@@ -181,3 +182,16 @@ def test_a_stopped_fit_stores_only_what_was_ready(tiny_config, tmp_path, last_st
     assert steps[-1] == last_step
     assert list(load_baselines(tmp_path, key_of(tiny_config))) == stored
     assert len(list(tmp_path.rglob("baseline.json"))) == len(stored)
+
+
+def test_the_baselines_of_texts_with_several_labels_predict_each_of_them(tmp_path):
+    config = tagged_config(tmp_path)
+    baselines = fit_baselines(config, tmp_path)
+    dataset = sources.load(config.dataset)
+    test = sources.split(dataset, config.dataset, config.train.validation_split).test
+    for baseline in baselines.values():
+        assert baseline.predictions.has_label_sets
+        np.testing.assert_array_equal(baseline.predictions.labels, dataset.labels[test])
+        assert baseline.metrics["test_f1"] > 0.9  # each label has a telling word
+        assert np.ptp(baseline.probabilities.sum(axis=1)) > 1
+    assert "label" not in load_test_rows(tmp_path, key_of(config))

@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 from core.errors import InputError
 from core.inference.explain import word_spans
 from core.inference.explain.attribution import Attributions, WordAttribution, leave_one_out, log_odds, strongest
+from core.inference.explain.counterfactuals import score_counterfactuals
+from core.inference.explain.direction_split import direction_split
+from core.inference.explain.incremental import incremental_predictions
 from core.inference.explain.word_spans import Word
 from tests.support.networks import KNOWN_WORDS, random_scorer
 
@@ -109,3 +112,19 @@ def test_log_odds_of_many_classes_do_not_overflow():
     logits = np.array([[1e4, -1e4, 0.0], [0.0, 0.0, 0.0]], np.float32)
     assert log_odds(logits, 0).tolist() == pytest.approx([1e4, -math.log(2)])
     assert log_odds(np.array([[2.0]]), 0).tolist() == [-2.0]
+
+
+def test_the_log_odds_of_a_label_do_not_depend_on_those_of_others(tmp_path):
+    assert log_odds(np.array([[2.0, -1.0]]), 1, are_labels=True).tolist() == [-1]
+    scorer = random_scorer(tmp_path, ("food", "money"), head="multi_label")
+    attributions = leave_one_out(scorer, "a good film")
+    shares = scorer.score(["a good film"])[0].probabilities
+    assert attributions.label == max(shares, key=shares.get)
+    share = shares[attributions.label]
+    assert attributions.log_odds == pytest.approx(math.log(share / (1 - share)), abs=1e-5)
+    split = direction_split(scorer, "a good film")
+    assert sum(split.parts.values()) + split.bias == pytest.approx(split.total, abs=1e-5)
+    assert split.total == pytest.approx(attributions.log_odds, abs=1e-5)
+    (edited,) = score_counterfactuals(scorer, "a good film", ["a bad film"])
+    assert edited.verdict == scorer.score(["a bad film"])[0].label
+    assert incremental_predictions(scorer, "a good film").forward.labels[-1] == scorer.score(["a good film"])[0].label

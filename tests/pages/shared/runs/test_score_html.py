@@ -31,3 +31,16 @@ def test_every_class_has_its_name_its_number_and_a_bar_of_that_length(probabilit
 @pytest.mark.parametrize(("label", "is_long"), [("negative", False), ("a complaint about a delivery", True)])
 def test_a_long_class_name_is_set_smaller(label, is_long):
     assert ("verdict-words long" in prediction_html(score_of(label, {label: 0.75, "other": 0.25}))) is is_long
+
+
+def test_each_of_several_labels_has_a_bar_with_its_threshold():
+    shares = {"food": 0.8, "money": 0.4, "sport": 0.1}
+    score = Score("a film", "food|money", shares, 2, (), 0, 0.1, 2, ("food", "money"))
+    page = probabilities_html(score, {"food": 0.5, "money": 0.25, "sport": 0.6})
+    assert re.findall(r'width:[\d.]+%;background:([^"]*)"', page) == [SKY_BLUE, SKY_BLUE, NEUTRAL]
+    assert re.findall(r'title="threshold ([\d.]+)" style="left:([\d.]+)%', page) == [
+        ("0.50", "50.00"), ("0.25", "25.00"), ("0.60", "60.00"),
+    ]  # fmt: skip
+    assert "food, money" in prediction_html(score)
+    none = Score("a film", "(no label)", shares, 2, (), 0, 0.1, 2, ())
+    assert "every label is below its threshold" in prediction_html(none)
