@@ -181,7 +181,7 @@ def _run_row(run: Run, history: tuple[Epoch, ...]) -> dict[str, Any]:
         "seed": run.config.train.seed,
         "monitor": run.config.train.monitor,
         "tags": list(run.tags),
-        "study_id": run.study_id,
+        "study_id": run.study_id or run.search_id,
         "created_at": run.created_at,
         "val_accuracies": [row.val_accuracy for row in validations],
         "accuracies": [row.accuracy for row in history],

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from core.runs.search import Search
 from core.runs.study import Study
 from pages.shared.runs.run_labels import study_label
 from pages.shared.session import state
@@ -22,8 +23,10 @@ class Filters:
     statuses: Sequence[str]
 
 
-def choose(all_tags: Sequence[str], studies: Sequence[Study]) -> tuple[Filters, Study | None]:
-    """Draw the filters; the chosen study, if any, comes second."""
+def choose(
+    all_tags: Sequence[str], studies: Sequence[Study], searches: Sequence[Search]
+) -> tuple[Filters, Study | Search | None]:
+    """Draw the filters; the chosen study or search, if any, comes second."""
     with st.container(horizontal=True):
         text = st.text_input(
             "Search", key=_TEXT, placeholder="Search by name, data, cell …", width=290, label_visibility="collapsed",
@@ -37,7 +40,7 @@ def choose(all_tags: Sequence[str], studies: Sequence[Study]) -> tuple[Filters, 
             "Status", list(STATUS_SIGNS), key=_STATUSES, placeholder="Any status", width=200,
             label_visibility="collapsed", bind="query-params",
         )  # fmt: skip
-        study = _choose_study(studies) if studies else None
+        study = _choose_study(studies, searches) if studies or searches else None
     return Filters(text, tags, statuses), study
 
 
@@ -55,12 +58,15 @@ def _clear() -> None:
     st.session_state[_STATUSES] = []
 
 
-def _choose_study(studies: Sequence[Study]) -> Study | None:
-    """Choose a study, or none for all runs; the choice lives in the address as `?study=ID`."""
-    by_id = {study.study_id: study for study in studies}
+def _choose_study(studies: Sequence[Study], searches: Sequence[Search]) -> Study | Search | None:
+    """Choose a study or a search, or none for all runs; the choice lives in the address as `?study=ID`."""
+    by_id: dict[str, Study | Search] = {study.study_id: study for study in studies}
+    by_id |= {search.search_id: search for search in searches}
+    label = "Study or search" if searches else "Study"
     st.session_state[_STUDY] = state.study_in_address(by_id)
     st.selectbox(
-        "Study", list(by_id), None, key=_STUDY, placeholder="Any study", width=310, label_visibility="collapsed",
+        label, list(by_id), None, key=_STUDY, placeholder=f"Any {label.lower()}", width=310,
+        label_visibility="collapsed",
         format_func=lambda study_id: study_label(by_id[study_id]),
         on_change=lambda: state.put_study_in_address(st.session_state[_STUDY]),
     )  # fmt: skip

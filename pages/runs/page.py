@@ -6,8 +6,9 @@ import streamlit as st
 
 from core.runs.job import ENDED
 from core.runs.run import Run
+from core.runs.search import Search
 from core.runs.study import Study
-from pages.runs import actions, filters, study_actions
+from pages.runs import actions, filters, search_actions, search_result, study_actions
 from pages.runs.filters import Filters
 from pages.shared.runs import run_curves, run_details, run_table
 from pages.shared.runs.run_labels import missing_runs
@@ -22,7 +23,7 @@ PARTS: dict[str, tuple[str, Callable[[Run], None]]] = {
 }
 
 
-def live_table(criteria: Filters, study: Study | None, selected: list[str]) -> None:
+def live_table(criteria: Filters, study: Study | Search | None, selected: list[str]) -> None:
     """The table, refreshed; a new selection draws the whole page."""
     if state.runs_in_address() != selected:
         st.rerun()
@@ -37,8 +38,10 @@ def table(runs: Sequence[Run], criteria: Filters) -> None:
         filters.no_match()
 
 
-def runs_of(study: Study | None) -> list[Run]:
-    """The runs of a study in the order of training; without one, all runs, newest first."""
+def runs_of(study: Study | Search | None) -> list[Run]:
+    """The runs of a study or a search in the order of training; without one, all runs, newest first."""
+    if isinstance(study, Search):
+        return cache.store().of_search(study.search_id)
     return cache.store().of_study(study.study_id) if study else cache.store().list()
 
 
@@ -52,7 +55,7 @@ def part_of(run: Run) -> None:
     draw(run)
 
 
-def details(runs: Sequence[Run], study: Study | None, all_tags: Sequence[str]) -> None:
+def details(runs: Sequence[Run], study: Study | Search | None, all_tags: Sequence[str]) -> None:
     """The selected run, or the curves of several."""
     by_id = {run.run_id: run for run in runs}
     selected = [by_id[run_id] for run_id in state.runs_in_address(by_id)]
@@ -64,6 +67,9 @@ def details(runs: Sequence[Run], study: Study | None, all_tags: Sequence[str]) -
     elif selected:
         actions.for_several(selected)
         run_curves.live_curves(selected, key="chosen")
+    elif isinstance(study, Search):
+        active = study.goes_on or any(run.status not in ENDED for run in runs)
+        fragments.live(search_result.result, 2.0 if active else None, study.search_id)
     elif study:
         run_curves.live_curves(runs, key="study")
     else:
@@ -72,19 +78,24 @@ def details(runs: Sequence[Run], study: Study | None, all_tags: Sequence[str]) -
         st.caption("Select a run to see its curves, settings and log. Select several to overlay their curves.")
 
 
-def table_and_details(runs: Sequence[Run], criteria: Filters, study: Study | None, all_tags: Sequence[str]) -> None:
+def table_and_details(
+    runs: Sequence[Run], criteria: Filters, study: Study | Search | None, all_tags: Sequence[str]
+) -> None:
     """Table and details in one part of the page, for runs that have all ended."""
     table(runs, criteria)
     details(runs, study, all_tags)
 
 
-def runs_and_studies(runs: Sequence[Run], studies: Sequence[Study]) -> None:
+def runs_and_studies(runs: Sequence[Run], studies: Sequence[Study], searches: Sequence[Search]) -> None:
     all_tags = sorted({tag for run in runs for tag in run.tags})
-    criteria, study = filters.choose(all_tags, studies)
+    criteria, study = filters.choose(all_tags, studies, searches)
     if study:
         runs = runs_of(study)
-        study_actions.heading(study, runs)
-    if any(run.status not in ENDED for run in runs):
+        if isinstance(study, Search):
+            search_actions.heading(study, runs)
+        else:
+            study_actions.heading(study, runs)
+    if any(run.status not in ENDED for run in runs) or any(search.goes_on for search in searches):
         fragments.live(live_table, 2.0, criteria, study, state.runs_in_address())
         details(runs, study, all_tags)
     else:
@@ -93,9 +104,10 @@ def runs_and_studies(runs: Sequence[Run], studies: Sequence[Study]) -> None:
     study_actions.confirm_deletion()
 
 
-runs, studies = cache.store().list(), cache.store().studies.list()
-if runs or studies:
-    runs_and_studies(runs, studies)
+store = cache.store()
+runs, studies, searches = store.list(), store.studies.list(), store.searches.list()
+if runs or studies or searches:
+    runs_and_studies(runs, studies, searches)
 else:
     empty_state(
         "No runs yet",

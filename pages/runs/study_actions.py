@@ -43,9 +43,10 @@ def heading(study: Study, runs: Sequence[Run]) -> None:
 
 
 def confirm_deletion() -> None:
-    """The dialog that confirms the deletion of a study, while it is open; call it from the page's script."""
+    """The dialog that confirms a deletion of a study or a search, while it is open; call it from the page's script."""
     if study_id := st.session_state.get(state.DELETING_STUDY):
-        _confirm(study_id)
+        title = "Delete this search?" if study_id.startswith("h") else "Delete this study?"
+        st.dialog(title, on_dismiss=_close_dialog)(_confirm)(study_id)
 
 
 def _actions(study: Study, progress: StudyProgress, may_resume: bool) -> None:
@@ -59,7 +60,12 @@ def _actions(study: Study, progress: StudyProgress, may_resume: bool) -> None:
         if progress.active:
             st.button("Cancel all", icon=":material/stop_circle:", on_click=_cancel, args=arguments, key="cancel_study")
         if not progress.running:
-            st.button("Delete", icon=":material/delete:", on_click=_open_dialog, args=arguments, key="delete_study")
+            delete_button(study.study_id, key="delete_study")
+
+
+def delete_button(study_id: str, key: str) -> None:
+    """The button that opens the dialog of `confirm_deletion` for a study or a search."""
+    st.button("Delete", icon=":material/delete:", on_click=_open_dialog, args=(study_id,), key=key)
 
 
 def _resume(study_id: str) -> None:
@@ -80,12 +86,12 @@ def _close_dialog() -> None:
     st.session_state.pop(state.DELETING_STUDY, None)
 
 
-@st.dialog("Delete this study?", on_dismiss=_close_dialog)
 def _confirm(study_id: str) -> None:
     store = cache.store()
     with error_box.remember_errors():
-        st.text(short(store.studies.get(study_id).name, 80))
-    num_runs = count(len(store.of_study(study_id)))
+        plans = store.searches if study_id.startswith("h") else store.studies
+        st.text(short(plans.get(study_id).name, 80))
+    num_runs = count(len([*store.of_study(study_id), *store.of_search(study_id)]))
     st.caption(f"This deletes its {num_runs} runs with their curves, trained networks and logs. It cannot be undone.")
     with st.container(horizontal=True):
         confirmed = st.button(
@@ -100,5 +106,7 @@ def _confirm(study_id: str) -> None:
 def _delete(study_id: str) -> None:
     _close_dialog()
     with error_box.remember_errors():
-        cache.store().studies.delete(study_id)
+        store = cache.store()
+        plans = store.searches if study_id.startswith("h") else store.studies
+        plans.delete(study_id)
         state.put_study_in_address(None)

@@ -7,8 +7,9 @@ from core.errors import BothwaysError
 from core.models.architecture import layer_table
 from pages.shared.session import draft
 from pages.shared.ui import error_box
-from pages.train import data_picker, layers_panel, setting_groups, start_from, submit_panel
+from pages.train import data_picker, layers_panel, search_form, setting_groups, start_from, submit_panel
 from pages.train.cautions import DataFacts, cautions
+from pages.train.search_form import SearchChoice
 from pages.train.studies import study_form
 from pages.train.studies.study_form import Choice
 
@@ -20,7 +21,7 @@ def settings(with_twin: bool, warnings: dict[str, str]) -> None:
         setting_groups.group(values, part, warnings, with_twin)
 
 
-def plan(facts: DataFacts, what: str, study: Choice | None) -> None:
+def plan(facts: DataFacts, what: str, choice: Choice | SearchChoice | None) -> None:
     """What will be trained, with the button; an error in its place while the settings contradict each other."""
     num_classes = facts.num_classes or 2
     try:
@@ -29,8 +30,10 @@ def plan(facts: DataFacts, what: str, study: Choice | None) -> None:
     except BothwaysError as error:
         error_box.error_box(error_box.error_parts(error), key="invalid")
         return
-    if study:
-        study_form.show(config, study, facts, num_classes)
+    if isinstance(choice, Choice):
+        study_form.show(config, choice, facts, num_classes)
+    elif isinstance(choice, SearchChoice):
+        search_form.show(config, choice, facts)
     else:
         submit_panel.show(config, facts, num_classes, with_twin=what == study_form.BOTH)
     if not facts.readable:
@@ -47,12 +50,13 @@ form, preview = st.columns([5, 6], gap="medium")
 with preview:
     st.markdown("**3. What to train**")
     what = study_form.what_to_train(values)
-    study = study_form.choose(values) if what == study_form.STUDY else None
-with_twin = what != study_form.ONE
+    forms = {study_form.STUDY: study_form.choose, study_form.SEARCH: search_form.choose}
+    choice = forms[what](values) if what in forms else None
+with_twin = what in (study_form.BOTH, study_form.STUDY)
 warnings = cautions(values, facts, with_twin)
 if few_rows := warnings.get("dataset.num_rows"):
     data_warning.warning(few_rows, icon=":material/warning:")
 with form:
     settings(with_twin, warnings)
 with preview:
-    plan(facts, what, study)
+    plan(facts, what, choice)

@@ -138,8 +138,7 @@ def _watch(store: RunStore, workspace: Workspace, entry: Search, save_recipe: Pa
                 if trial.run.status in ENDED and trial.run.run_id not in reported:
                     reported.add(trial.run.run_id)
                     print(_line(trial, entry.plan), file=sys.stderr, flush=True)
-            used_up = entry.stopped or entry.num_started >= entry.plan.num_trials
-            if used_up and all(trial.run.status in ENDED for trial in trials):
+            if not entry.goes_on and all(trial.run.status in ENDED for trial in trials):
                 break
             time.sleep(_POLL_SECONDS)
     except KeyboardInterrupt:

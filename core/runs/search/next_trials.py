@@ -16,7 +16,7 @@ ALL_TRIED = "Every combination of the space that could be proposed has been trie
 def propose_trials(store: RunStore, max_running: int) -> None:
     """Queue the next trials of every search that has not used its budget; each is added once, whoever calls this."""
     for search in store.searches.unfinished():
-        while search.num_started < search.plan.num_trials and not search.stopped:
+        while search.goes_on:
             trials = read_trials(store, search)
             if sum(trial.run.status not in ENDED for trial in trials) >= max_running:
                 break

@@ -163,10 +163,22 @@ class Search:
     stopped: bool
     message: str
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether further trials are to be proposed."""
+        return not self.stopped and self.num_started < self.plan.num_trials
+
 
 def is_searchable(name: str) -> bool:
     """Whether a search may vary this setting where it has an effect."""
     return name in EFFECTS and name.partition(".")[0] in _PARTS and name not in _FIXED
+
+
+def searchable_settings(config: RunConfig) -> tuple[str, ...]:
+    """The settings that a search of such a network can vary: those with an effect that leave its metric as it is."""
+    by_loss = config.train.monitor == "val_loss"
+    names = (name for name in effective_settings(config) if is_searchable(name))
+    return tuple(name for name in names if not (by_loss and name in _IN_THE_LOSS))
 
 
 @lru_cache(maxsize=256)

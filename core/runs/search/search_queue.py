@@ -6,12 +6,15 @@ from core.errors import RunNotFoundError, RunStateError, TrainingDivergedError
 from core.runs.job import ENDED
 from core.runs.jobs import queue
 from core.runs.run import Run
+from core.runs.search.next_trials import read_trials
 from core.runs.search.search_plan import Search, SearchPlan
-from core.runs.search.trials import progress_of_search
+from core.runs.search.trials import best_trial, progress_of_search
 from core.runs.store import RunStore
+from core.runs.study_store import MAX_NAME
 from core.settings import Workspace
 
 CANCELLED = "Cancelled."
+NUM_SEEDS = 5  # that the best settings are trained with anew
 
 
 def submit_search(store: RunStore, workspace: Workspace, plan: SearchPlan, name: str = "") -> Search:
@@ -30,7 +33,7 @@ def cancel_search(store: RunStore, search_id: str) -> Search:
     """
     search = store.searches.get(search_id)
     active = [run for run in store.of_search(search.search_id) if run.status not in ENDED]
-    if not active and (search.stopped or search.num_started >= search.plan.num_trials):
+    if not active and not search.goes_on:
         raise RunStateError(
             f"Search {search.search_id} has ended.",
             "Only a search with trials to come can be cancelled.",
@@ -71,6 +74,27 @@ def resume_search(store: RunStore, workspace: Workspace, search_id: str, num_tri
         store.queue_again(run.run_id, "Resumed with its search.")
     queue.reconcile(store, workspace)
     return store.searches.get(search.search_id)
+
+
+def train_best(store: RunStore, workspace: Workspace, search_id: str, num_seeds: int = NUM_SEEDS) -> list[Run]:
+    """Queue runs of the best trial's settings with seeds that the search has not seen.
+
+    Raises:
+        SearchNotFoundError: when no search is named so.
+        RunStateError: when no trial has finished.
+    """
+    search = store.searches.get(search_id)
+    best = best_trial(read_trials(store, search), search.plan)
+    if best is None:
+        raise RunStateError(
+            f"No trial of search {search.search_id} has finished.",
+            "Only the settings of a finished trial can be trained with other seeds.",
+            "Wait for the first one.",
+        )
+    first = best.run.config.train.seed + 1
+    configs = [best.run.config.with_settings([f"train.seed={first + number}"]) for number in range(num_seeds)]
+    names = [f"Best of {search.name}, seed {config.train.seed}"[-MAX_NAME:] for config in configs]
+    return queue.submit(store, workspace, configs, names, [f"best of {search.search_id}"])
 
 
 def _is_due(store: RunStore, run: Run) -> bool:

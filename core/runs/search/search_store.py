@@ -62,7 +62,7 @@ class SearchStore:
 
     def unfinished(self) -> list[Search]:
         """The searches of which further trials are to be proposed, oldest first."""
-        return self._read(sql.not_(_searches.c.stopped))[::-1]
+        return [search for search in self._read(sql.not_(_searches.c.stopped))[::-1] if search.goes_on]
 
     def _read(self, *conditions: sql.ColumnElement[bool]) -> list[Search]:
         query = sql.select(*_COLUMNS).where(*conditions)

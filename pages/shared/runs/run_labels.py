@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from core.directions import DIRECTION_ARROWS
 from core.runs.run import Run
+from core.runs.search import Search
 from core.runs.study import Study
 from pages.shared.ui.formats import percent, short
 
@@ -26,6 +27,6 @@ def missing_runs(run_ids: Sequence[str]) -> str:
     return f"Runs {names} were not found. They were deleted, or written by another version of Bothways."
 
 
-def study_label(study: Study) -> str:
-    """A study's name and id."""
-    return f"{short(study.name)} · {study.study_id}"
+def study_label(study: Study | Search) -> str:
+    """The name and id of a study or a search."""
+    return f"{short(study.name)} · {study.study_id if isinstance(study, Study) else study.search_id}"

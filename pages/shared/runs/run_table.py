@@ -67,8 +67,13 @@ def choose(runs: Sequence[Run], key: str) -> None:
     selection = {"rows": sorted(map(run_ids.index, state.runs_in_address(run_ids))), "columns": [], "cells": []}
     if _selection(key) != selection:  # after a click they are equal, and the browser need not get the table again
         st.session_state[key] = {"selection": selection}
-    studies = cache.store().studies.list() if any(run.study_id for run in runs) else []
-    names = tuple((study.study_id, study.name) for study in studies)
+    store = cache.store()
+    studies = store.studies.list() if any(run.study_id for run in runs) else []
+    searches = store.searches.list() if any(run.search_id for run in runs) else []
+    names = (
+        *((study.study_id, study.name) for study in studies),
+        *((search.search_id, search.name) for search in searches),
+    )
     table, appearance = _table(tuple(runs), tuple(_epochs(runs).values()), names)
     st.dataframe(
         table,
@@ -139,7 +144,8 @@ def _appearance(runs: pd.DataFrame) -> _Appearance:
     curve_of = [] if runs["validated"].all() else ["curve_of"]
     of_one_study = runs["study_id"].nunique(dropna=False) == 1 and runs["study_id"].notna().all()
     study = [] if of_one_study or runs["study_id"].isna().all() else ["study"]
-    seed = ["seed"] if of_one_study else []
+    of_search = runs["study_id"].map(lambda name: isinstance(name, str) and name.startswith("h"))
+    seed = ["seed"] if of_one_study and not of_search.all() else []  # the trials of a search have the same seed
     cell = ["cell"] if runs["cell"].nunique() > 1 else []  # a column that never differs would push others out of view
     best = ["best_val_accuracy", "best_val_accuracy_epoch", "last_val_accuracy", "last_epoch", "test_accuracy"]
     # The runs of a study have one data set, which its heading names, and names that differ at their end only.
@@ -152,7 +158,7 @@ def _appearance(runs: pd.DataFrame) -> _Appearance:
         "column_order": [
             "name", *seed, "status", *cell, "direction", "curve", *best, *study, *size, *curve_of, *tags,
         ],
-        "column_config": _columns(name_width=246 if of_one_study else 150),
+        "column_config": _columns(name_width=246 + (0 if seed else 54) if of_one_study else 150),
     }  # fmt: skip
 
 
@@ -182,6 +188,6 @@ def _columns(name_width: int) -> dict[str, Any]:
         "dataset": text("Data", width=96),
         "num_params": number("Parameters", format="localized", width=88),
         "seconds": number("Time", format="localized", width=72, help="Training time."),
-        "study": text("Study", width=98, help="The study that the run belongs to."),
+        "study": text("Study", width=98, help="The study or the search that the run belongs to."),
         "tags": st.column_config.ListColumn("Tags", width=110),
     }

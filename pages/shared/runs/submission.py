@@ -1,4 +1,4 @@
-"""Submitting runs and studies for training, and cancelling runs."""
+"""Submitting runs, studies and searches for training, and cancelling runs."""
 
 from collections.abc import Sequence
 
@@ -9,6 +9,8 @@ from core.config import RunConfig
 from core.recipes import recipe_name
 from core.runs.jobs import queue
 from core.runs.run import Run
+from core.runs.search import SearchPlan
+from core.runs.search.search_queue import submit_search
 from core.runs.study import StudyPlan
 from pages.shared.session import cache, routes, state
 from pages.shared.ui import error_box
@@ -42,6 +44,14 @@ def submit_study_and_show(plan: StudyPlan, name: str) -> None:
     with error_box.remember_errors():
         study = queue.submit_study(cache.store(), cache.workspace(), plan, name)
         st.switch_page(routes.RUNS, query_params={state.STUDY: study.study_id})
+    st.rerun()  # only after a failure, to show its box
+
+
+def submit_search_and_show(plan: SearchPlan, name: str) -> None:
+    """Queue the first trials of a search and go to the Runs page, which shows it."""
+    with error_box.remember_errors():
+        search = submit_search(cache.store(), cache.workspace(), plan, name)
+        st.switch_page(routes.RUNS, query_params={state.STUDY: search.search_id})
     st.rerun()  # only after a failure, to show its box
 
 

@@ -1,7 +1,5 @@
 """The strip of running and queued runs under the title of every page."""
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from core.directions import DIRECTION_ARROWS
@@ -17,17 +15,20 @@ _AFTER_TRAINING = ("exporting to ONNX", "testing", "calibrating the probabilitie
 
 def show() -> None:
     """The strip, refreshed every second while a run is active."""
-    statuses = _active_statuses(cache.store().list(("running", "queued")))
+    statuses = _active_statuses()
     fragments.live(_strip, 1.0 if statuses else None, statuses)
 
 
-def _active_statuses(runs: Sequence[Run]) -> dict[str, str]:
-    return {run.run_id: run.status for run in runs}
+def _active_statuses() -> dict[str, str]:
+    """The status of every active run; a search between two trials is active, too."""
+    store = cache.store()
+    statuses: dict[str, str] = {run.run_id: run.status for run in store.list(("running", "queued"))}
+    return statuses | {search.search_id: "searching" for search in store.searches.unfinished()}
 
 
 def _strip(statuses: dict[str, str]) -> None:
     runs = cache.store().list(("running", "queued"))
-    if statuses and _active_statuses(runs) != statuses:
+    if statuses and _active_statuses() != statuses:
         st.rerun()  # a run has started or ended: the whole page changes
     running = [run for run in reversed(runs) if run.status == "running"]
     for run in running:

@@ -29,11 +29,11 @@ from pages.shared.ui.formats import count, literal, percent
 from pages.train.cautions import DataFacts
 from pages.train.studies import study_arms, study_cost, study_power, study_search
 
-ONE, BOTH, STUDY = "This one", "Both ways", "Study"
+ONE, BOTH, STUDY, SEARCH = "This one", "Both ways", "Study", "Search"
 _WHAT_HELP = (
     "Both ways also trains the twin: the same settings and seed in the other direction. A study trains several "
     "directions, or sets of any settings, with several seeds each, so that a gap between them can be distinguished "
-    "from chance."
+    "from chance. A search tries many values of some settings of one network, to find good ones."
 )
 _WIDTHS: Mapping[Width, str] = {"same_units": "Same units", "matched_parameters": "Matched parameters"}
 _WIDTH_HELP = (
@@ -72,10 +72,10 @@ class Choice:
 
 
 def what_to_train(values: Mapping[str, Mapping[str, Any]]) -> str:
-    """`ONE`, `BOTH` or `STUDY`; kept in the address."""
+    """`ONE`, `BOTH`, `STUDY` or `SEARCH`; kept in the address."""
     titles = {BOTH: "Rows alone too"} if DIRECTIONS[values["model"]["direction"]].reads_columns else {}
     return st.segmented_control(
-        "What to train", (ONE, BOTH, STUDY), default=BOTH, required=True, key="what", bind="query-params",
+        "What to train", (ONE, BOTH, STUDY, SEARCH), default=BOTH, required=True, key="what", bind="query-params",
         help=_WHAT_HELP, format_func=lambda what: titles.get(what, what), label_visibility="collapsed",
     )  # fmt: skip
 
