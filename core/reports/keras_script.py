@@ -15,7 +15,8 @@ from core.data.text.word_rules import APOSTROPHES, WORD_PATTERN
 from core.directions import DIRECTIONS
 from core.errors import RunStateError
 from core.models import architecture
-from core.reports.script_table import literal, script_table
+from core.reports.script_file import literal
+from core.reports.script_table import script_table
 from core.runs.run import Run
 from core.source import Kind
 from core.system.assets import TEMPLATES_FOLDER

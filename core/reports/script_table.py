@@ -11,6 +11,7 @@ from core.data.tables.columns import listed
 from core.data.tables.label_reading import LabelKind
 from core.data.tables.labels import label_key
 from core.errors import RunStateError
+from core.reports.script_file import ScriptFile, literal, script_file
 
 _EMPTY: dict[str, DropReason] = {"text": "empty_text", "label": "empty_label"}
 _BOOLEANS = {"false", "true"}
@@ -27,6 +28,7 @@ class ScriptTable:
     """How a file of texts was read.
 
     Args:
+        file: how pandas reads it.
         empty: the columns in which some rows had no value.
         positions: of the columns of texts and labels, where their names are ambiguous.
         joined_columns: the columns that are one text together.
@@ -37,12 +39,9 @@ class ScriptTable:
         parts: rows of the sets that come with the file.
     """
 
-    encoding: str = "utf-8"
-    delimiter: str = ","
-    damaged: bool = False
+    file: ScriptFile = field(default_factory=ScriptFile)
     text_column: str = "text"
     label_column: str = "label"
-    has_header: bool = True
     empty: tuple[str, ...] = ()
     class_names: tuple[str, ...] = ()
     label_as: str = ""
@@ -56,7 +55,11 @@ class ScriptTable:
 
 
 def script_table(config: DatasetConfig, class_names: Sequence[str], reading: Reading) -> ScriptTable:
-    """How the file was read."""
+    """How the file was read.
+
+    Raises:
+        RunStateError: when the file has not been read yet, or the script would read other rows than the run did.
+    """
     empty = tuple(name for name, reason in _EMPTY.items() if reading.dropped.get(reason))
     if config.name == "reviews":
         return ScriptTable(empty=empty)
@@ -67,12 +70,9 @@ def script_table(config: DatasetConfig, class_names: Sequence[str], reading: Rea
             "Train the run before exporting its script.",
         )
     table = ScriptTable(
-        reading.encoding,
-        reading.delimiter,
-        reading.is_damaged,
+        script_file(reading),
         reading.text_column or "text",
         reading.label_column or "label",
-        reading.has_header,
         empty,
     )
     if config.name != "file":
@@ -87,10 +87,7 @@ def script_table(config: DatasetConfig, class_names: Sequence[str], reading: Rea
         min_class_rows=config.min_class_rows if reading.rare_classes else 1,
         parts=reading.parts,
     )
-    if not reading.renamed:
-        return table
-    columns = (table.text_column, table.label_column)
-    return replace(table, positions=tuple(str(reading.columns.index(column)) for column in columns))
+    return replace(table, positions=table.file.positions())
 
 
 def _check_files(config: DatasetConfig, reading: Reading) -> None:
@@ -101,7 +98,7 @@ def _check_files(config: DatasetConfig, reading: Reading) -> None:
             "The script reads one file.",
             "Put the rows of all sets into one file with a column that names them, and set dataset.split_column to it.",
         )
-    if reading.renamed and (reading.joined_columns or reading.split_column):
+    if reading.renamed and reading.has_header and (reading.joined_columns or reading.split_column):
         raise RunStateError(
             f"The file has columns without a name of their own ({listed(reading.renamed)}).",
             "With joined columns or a split column, the script finds columns by their names.",
@@ -112,14 +109,14 @@ def _check_files(config: DatasetConfig, reading: Reading) -> None:
 def _classes(config: DatasetConfig, class_names: Sequence[str], reading: Reading) -> dict[str, Any]:
     """The classes as Python literals, how the label's text becomes one of them, and the class of each label."""
     if config.class_rules or reading.spellings:
+        is_plain = reading.label_kind == "words" and not config.merge_spellings
         return {
             "class_names": tuple(map(literal, class_names)),
-            "label_as": _LABEL_AS[reading.label_kind] if reading.label_kind != "words" or config.merge_spellings
-            else ".str.strip()",
+            "label_as": ".str.strip()" if is_plain else _label_as(reading.label_kind, reading),
             "classes": tuple(_class_literals(config, class_names, reading)),
         }  # fmt: skip
     if all(map(_NUMBER.fullmatch, class_names)):  # 4 and 4.0 are the same class
-        return {"class_names": tuple(class_names), "label_as": _LABEL_AS["numbers"]}
+        return {"class_names": tuple(class_names), "label_as": _label_as("numbers", reading)}
     are_booleans = set(class_names) == _BOOLEANS
     return {
         "class_names": tuple(map(literal, class_names)),
@@ -141,7 +138,6 @@ def _class_literals(config: DatasetConfig, class_names: Sequence[str], reading: 
             yield str(float(label)), "None" if name is None else literal(name)
 
 
-def literal(text: str) -> str:
-    """A text as a Python literal, with double quotes where that needs no more escapes."""
-    quoted = repr(text)
-    return f'"{quoted[1:-1]}"' if quoted[0] == "'" and '"' not in text else quoted
+def _label_as(kind: LabelKind, reading: Reading) -> str:
+    point = '.str.replace(",", ".")' if kind == "numbers" and reading.decimal == "," else ""
+    return point + _LABEL_AS[kind]

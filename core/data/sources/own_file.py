@@ -12,6 +12,7 @@ import pandas as pd
 from core.config import DatasetConfig, FileSettings
 from core.data.dataset import Dataset
 from core.data.formats.delimited.csv_reader import open_quote_error
+from core.data.formats.delimited.decimal_comma import decimal_sign, with_point
 from core.data.formats.delimited.delimiter import delimiter_names
 from core.data.formats.opening import OpenedFile, open_table
 from core.data.formats.table_file import Defect
@@ -140,6 +141,8 @@ def _read_files(config: DatasetConfig) -> tuple[pd.DataFrame, pd.Series | None, 
 def _to_dataset(frame: pd.DataFrame, parts: pd.Series | None, reading: Reading, config: DatasetConfig) -> Dataset:
     name = Path(config.path or "").name
     rows, reading = labelled_rows(frame, parts, reading, config, name)
+    if not config.has_label_sets:
+        rows, reading = _with_decimal_points(rows, reading, config)
     rows, reading = class_rows(rows, reading, config, name)
     rows, reading = clean(rows, reading, config)
     rows, reading = without_rare_classes(rows, reading, config)
@@ -186,6 +189,15 @@ def _to_dataset(frame: pd.DataFrame, parts: pd.Series | None, reading: Reading, 
         num_test=sizes.get("test", 0),
         num_validation=sizes.get("validation", 0),
     )
+
+
+def _with_decimal_points(rows: pd.DataFrame, reading: Reading, config: DatasetConfig) -> tuple[pd.DataFrame, Reading]:
+    """Numbers with a decimal comma are the same labels as those with a point."""
+    distinct = rows["label"].unique()
+    decimal = decimal_sign(distinct) if config.decimal == "auto" else config.decimal
+    if decimal == ".":
+        return rows, reading
+    return rows.assign(label=rows["label"].map(with_point)), replace(reading, decimal=decimal)
 
 
 def _check_header(table: OpenedFile, name: str) -> None:

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 
+from core.data.formats.delimited.decimal_comma import decimal_sign, with_point
+
 
 def match_labels(labels: Iterable[str], class_names: Sequence[str]) -> dict[str, int | None]:
     """The class number of each different label, None for those that mean no class of the network.
 
-    A label means the class with its name, whatever the case and the space around it; `1` and `1.0` are one number.
+    A label means the class with its name, whatever the case and the space around it; `1`, `1.0`, `1,0` are one number.
     Where no label is a name, the beginning of a name means it (`pos`, `negative`); or whole numbers from 0 count the
     classes in their order, if all numbers do: what 1 and 2, or 0 and 4, mean cannot be known.
 
@@ -50,7 +52,7 @@ def _key(label: str) -> str | Decimal:
 
 def _number(label: str) -> Decimal | None:
     try:
-        number = Decimal(label.strip())
+        number = Decimal(with_point(label.strip()) if decimal_sign([label]) == "," else label.strip())
     except InvalidOperation:
         return None
     return number if number.is_finite() else None

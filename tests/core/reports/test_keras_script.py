@@ -276,6 +276,53 @@ def test_a_users_text_stays_a_literal(tmp_path):
     assert data_of(script) == (dataset.texts, dataset.labels.tolist())
 
 
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("text,label", '"text {0} \\"so\\", well",c{1}'),
+        ("text,label", "'text {0}, it''s','c{1}'"),
+        ("text\tlabel", '"text {0}\tc{1}'),
+        ("0,no header here at all", "{1},text {0}"),
+        ('"text" "label"', '"{0}" "text {0} well" "c{1}"'),
+        ("sep=;\ntext;label", "text {0};c{1}"),
+        ("text;label", "text {0};{1},5"),
+        ("label, text", 'c{1}, "text {0}, well"'),
+        ("text,label,", "text {0},c{1},"),
+        (",text,label", "{0},text {0},c{1}"),
+    ],
+)
+def test_a_file_of_any_dialect_is_read_as_the_run_read_it(tmp_path, header, row):
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join([header, *(row.format(number, number % 2) for number in range(40)), ""]))
+    script, dataset = csv_script(path)
+    assert len(dataset.texts) >= 40
+    assert data_of(script) == (list(dataset.texts), dataset.labels.tolist())
+
+
+def test_a_file_in_any_encoding_is_read_as_the_run_read_it(tmp_path):
+    rows = [f"этот товар плохой {number},{'хорошо' if number % 2 else 'плохо'}" for number in range(20)]
+    (tmp_path / "a.csv").write_text("\n".join(["текст,метка", *rows]), encoding="cp1251")
+    script, dataset = csv_script(tmp_path / "a.csv")
+    assert 'encoding="cp1251"' in script
+    assert data_of(script) == (list(dataset.texts), dataset.labels.tolist())
+
+
+@pytest.mark.parametrize(
+    ("rows", "settings", "message"),
+    [
+        ("well, text {0},{1}\n", {"on_bad_rows": "skip", "max_bad_rows": 0.9}, "40 bad rows of the file were skipped"),
+        ("text {0}\t{1}\n\\N\t{1}\n", {"delimiter": "\t", "quotechar": "none"}, "backslash escapes of a database"),
+    ],
+)
+def test_a_file_that_pandas_reads_otherwise_has_no_script(tmp_path, rows, settings, message):
+    between = settings.get("delimiter", ",")
+    good = "".join(f"text of row {number}{between}{number % 2}\n" for number in range(40))
+    bad = "".join(rows.format(number, number % 2) for number in range(40))
+    (tmp_path / "a.csv").write_text(f"text{between}label\n{good}{bad}")
+    with pytest.raises(RunStateError, match=message):
+        csv_script(tmp_path / "a.csv", **settings)
+
+
 def test_columns_that_share_a_name_are_selected_by_position(tmp_path):
     path = tmp_path / "own.csv"
     path.write_text("a, a,\n" + "".join(f"{n % 2},text {n},x\n" for n in range(30)), encoding="utf-8")

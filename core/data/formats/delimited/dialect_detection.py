@@ -44,7 +44,8 @@ class Sample:
         longer = [row for row in others if len(row) == len(header) + 1 and row[-1].strip()]
         names = {row[0] for row in longer}
         is_prose = self.dialect.skipinitialspace or any(row[1][:1] == " " for row in longer)  # a comma of a text
-        return len(longer) > _MOST * len(others) and len(names) == len(longer) and not is_prose
+        is_rule = len(header) > 1 and len(longer) > _MOST * len(others)
+        return is_rule and len(names) == len(longer) and not is_prose
 
     @property
     def width(self) -> int:
@@ -110,7 +111,7 @@ def _rank(quotings: Sequence[Quoting]) -> Callable[[Sample], tuple[float, ...]]:
     def rank(sample: Sample) -> tuple[float, ...]:
         dialect, width = sample.dialect, sample.width
         quoting = quotings.index((dialect.quotechar, dialect.escapechar))
-        return (width > 1, sample.share, -dialect.skipinitialspace, -quoting, width)
+        return (width > 1, sample.share, not sample.has_row_names, -dialect.skipinitialspace, -quoting, width)
 
     return rank
 

@@ -61,6 +61,45 @@ def test_columns_are_guessed_and_what_was_found_is_said(load):
     )
 
 
+def test_labels_with_a_decimal_comma_are_numbers(load):
+    dataset = load("text;label\none;4,5\ntwo;3,0\nthree;3\n")
+    assert dataset.class_names == ("3", "4.5")
+    assert "Labels have a decimal comma; it was read as a point." in dataset.notes
+    assert load("text;label\none;4,5\ntwo;3,0\nthree;3\n", decimal=".").class_names == ("3", "3,0", "4,5")
+
+
+def test_bad_rows_are_skipped_and_listed_up_to_a_share(load):
+    content = "text,label\n" + "".join(f"text {number},{number % 2}\n" for number in range(40)) + "well, no,1\n"
+    with pytest.raises(DatasetError, match=r"row 41 has 3 cells.*set dataset\.on_bad_rows to skip"):
+        load(content)
+    dataset = load(content, on_bad_rows="skip")
+    assert (len(dataset.texts), dataset.reading.dropped["bad_row"]) == (40, 1)
+    assert dataset.reading.bad_rows == ((41, "The row has 3 cells; there are 2 columns."),)
+    assert "Row 41 was skipped. The row has 3 cells; there are 2 columns." in dataset.notes
+    with pytest.raises(DatasetError, match=r"1 bad rows among 41; row 41 is the first.*up to 1 %"):
+        load(content, on_bad_rows="skip", max_bad_rows=0.01)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "text,label\na b,0\nc d,1\n",
+        "\r\rtext,label\ra b,0\rc d,1\r",
+        "sep=;\r\ntext;label\r\na b;0\r\nc d;1\r\n",
+        "text,label,\na b,0,\nc d,1,\n",
+        'text, label\n"a b", 0\n"c d", 1\n',
+        ",text,label\n0,a b,0\n1,c d,1\n",
+        '"text","label"\n"1","a b","0"\n"2","c d","1"\n',
+        '"text" "label"\n"1" "a b" "0"\n"2" "c d" "1"\n',
+        "text\tlabel\na b\t0\n\\N\t1\nc d\t1\n",
+        "'text','label'\n'a b','0'\n'c d','1'\n",
+    ],
+)
+def test_files_of_many_programs_give_the_same_data_set(load, content):
+    dataset = load(content, label_column="label", text_column="text")
+    assert (dataset.texts, dataset.class_names, dataset.labels.tolist()) == (["a b", "c d"], ("0", "1"), [0, 1])
+
+
 def test_columns_can_be_chosen(load):
     dataset = load(
         "title,body,label,stars\nA,long text,0,5\nB,other text,1,3\n", text_column="title", label_column="stars"

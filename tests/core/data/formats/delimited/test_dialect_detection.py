@@ -78,6 +78,7 @@ def test_row_names_are_a_cell_that_the_header_lacks():
     assert (sample.has_row_names, sample.width) == (True, 3)
     assert not detect("text,label\nwell, good,pos\nso, bad,neg\n").has_row_names
     assert not detect("text,label\na,pos,\nb,neg,\n").has_row_names
+    assert detect("text;label\none;4,5\ntwo;3,0\n").dialect.delimiter == ";"
 
 
 def test_a_last_column_that_is_always_blank_is_none():
