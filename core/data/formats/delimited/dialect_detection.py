@@ -14,6 +14,7 @@ from core.data.formats.delimited.dialect import NULL, Dialect
 _SEP_LINE = re.compile(r'"?sep=(.)"?[\r\n]*', re.IGNORECASE | re.DOTALL)  # Excel's own
 _SPACED_QUOTE = re.compile(r"""\s+(["']).*\1\s*""", re.DOTALL)  # a quoted cell, but for the space before it
 _SPACE_BEFORE_QUOTE = re.compile(r"""[^\w\s] +["']""")
+_ESCAPED_QUOTE = re.compile(r"""\\["']""")
 _DOUBLED_QUOTE = re.compile(r"'[^']*(?:''[^']+)+'")  # a cell in single quotes with a single quote in it
 _MOST = 0.9  # of the rows: what is true of so many is the rule
 _FEW = 20  # lines of one row with the right number of delimiters
@@ -93,7 +94,8 @@ def detect_dialect(text: str, is_whole: bool, settings: FileSettings) -> Sample:
 
     delimiters = [chosen] if chosen else list(DELIMITERS)
     best = max(read(delimiters, quotings[:1]), key=_rank(quotings))
-    if best.share == 1 and best.width > 1 and not best.encloses_in_single_quotes:
+    is_certain = best.share == 1 and best.width > 1 and not best.has_row_names
+    if is_certain and not best.encloses_in_single_quotes:
         return best
     if best.encloses_in_single_quotes:
         quotings.sort(key=lambda quoting: quoting[0] != "'")
@@ -181,7 +183,7 @@ def _rows_with_ends(dialect: Dialect, lines: Sequence[str], start: int) -> Itera
 def _is_well_formed(row: Sequence[str], dialect: Dialect) -> bool:
     """Whether no cell looks quoted or escaped in a way that the dialect does not undo."""
     return not any(
-        (cell == NULL and not dialect.escapechar)
+        ("\\" in cell and not dialect.escapechar and (cell == NULL or _ESCAPED_QUOTE.search(cell)))
         or (cell[:1] == " " and not dialect.skipinitialspace and _SPACED_QUOTE.fullmatch(cell))
         or (cell[:1] == "'" and dialect.quotechar != "'" and _DOUBLED_QUOTE.fullmatch(cell))
         for cell in row

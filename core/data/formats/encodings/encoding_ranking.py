@@ -15,8 +15,10 @@ COMMON = ("cp1251", "gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1250", "cp
           "cp1256", "cp1257", "cp874", "koi8_r")  # fmt: skip
 RARE = ("koi8_u", "cp866", "iso8859_2", "iso8859_5", "iso8859_6", "iso8859_7", "iso8859_8", "mac_cyrillic",
         "mac_roman", "cp850")  # fmt: skip
+_CAPITALS = 0.1  # what capitals alone cost: in some encodings the letters of others are those
 _RARITY = 0.1  # what a rare encoding must be better by
 _MARGIN, _WIDE_MARGIN = 0.12, 0.25  # a text that comes so near to the best one leaves a doubt
+_EVIDENCE = 0.6  # divided by the number of different letters: few leave a doubt
 _PLAUSIBLE, _POSSIBLE = 0.65, 0.4  # scores below which the wide margin counts, and below which all leaves a doubt
 _MOST_RIVALS = 4
 _MOST_DAMAGE = 1 / 3  # of the characters beyond ASCII
@@ -32,6 +34,11 @@ class RankedEncoding:
     score: float
 
     @property
+    def num_different(self) -> int:
+        """The different characters beyond ASCII, at least 1."""
+        return max(1, sum(not character.isascii() for character in set(self.text)))
+
+    @property
     def num_damaged(self) -> int:
         """The characters that stand for bytes that do not fit."""
         return self.text.count("\N{REPLACEMENT CHARACTER}")
@@ -41,7 +48,7 @@ def rank_encodings(sample: bytes) -> list[RankedEncoding]:
     """The encodings that explain some bytes, the most plausible first.
 
     Each is scored by how much its text looks like a language, less the mess that charset-normalizer measures and the
-    share of words that mix alphabets or cases.
+    shares of words that mix alphabets or cases, of capitals and of bytes that do not fit.
 
     Args:
         sample: whole lines, best with many bytes beyond ASCII; none of them is UTF-8.
@@ -56,7 +63,8 @@ def rank_encodings(sample: bytes) -> list[RankedEncoding]:
         num_foreign = sum(not character.isascii() for character in text)
         damage = text.count("\N{REPLACEMENT CHARACTER}") / max(1, num_foreign)
         if damage < _MOST_DAMAGE:
-            score = likeness(text) - _mixed_share(text) - chaos.get(name, 0.0) - 3 * damage - _RARITY * (name in RARE)
+            mess = chaos.get(name, 0.0) + _mixed_share(text) + _CAPITALS * _capital_share(text) + 3 * damage
+            score = likeness(text) - mess - _RARITY * (name in RARE)
             ranked.append(RankedEncoding(name.replace("_", "-"), text, score))
     return sorted(ranked, key=lambda encoding: -encoding.score)
 
@@ -65,7 +73,10 @@ def rivals(ranked: Sequence[RankedEncoding]) -> list[RankedEncoding]:
     """The encodings that fit about as well as the best one and give another text."""
     best, *others = ranked
     texts = {best.text}
-    margin = _MARGIN if best.score >= _PLAUSIBLE else _WIDE_MARGIN if best.score >= _POSSIBLE else best.score + 1
+    narrow = max(_MARGIN, _EVIDENCE / best.num_different)
+    margin = (
+        narrow if best.score >= _PLAUSIBLE else max(narrow, _WIDE_MARGIN) if best.score >= _POSSIBLE else best.score + 1
+    )
     near = []
     for other in others:
         if other.num_damaged <= best.num_damaged and other.text not in texts and other.score > best.score - margin:
@@ -87,6 +98,12 @@ def _mixed_share(text: str) -> float:
     """The share of the words beyond ASCII that mix alphabets, or have a capital after a small letter."""
     words = [word for word in _WORD.findall(text) if not word.isascii()]
     return sum(map(_is_mixed, words)) / len(words) if words else 0.0
+
+
+def _capital_share(text: str) -> float:
+    """The share of capitals among the letters beyond ASCII that have two cases."""
+    cased = [letter for letter in text if not letter.isascii() and letter.lower() != letter.upper()]
+    return sum(letter.isupper() for letter in cased) / len(cased) if cased else 0.0
 
 
 def _is_mixed(word: str) -> bool:

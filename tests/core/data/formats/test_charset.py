@@ -36,7 +36,7 @@ def test_the_encoding_is_found(write, content, encoding):
         ("この映画はとても面白かったです。また見たいと思います", "euc_jp", "euc-jp"),
         ("이 영화는 정말 재미있었고 배우들의 연기도 좋았습니다", "euc_kr", "cp949"),
         ("Ten film był bardzo zły, nudny i źle zagrany. Żałuję", "cp1250", "cp1250"),
-        ("Tento film byl opravdu velmi špatný, nudný a příliš dlouhý", "cp1250", "cp1250"),
+        ("Film byl velmi špatný, nudný a příliš dlouhý, ztráta času, děj je předvídatelný", "cp1250", "cp1250"),
         ("αυτή η ταινία ήταν πολύ κακή και βαρετή", "cp1253", "cp1253"),
         ("bu film gerçekten çok kötüydü, sıkıcı ve uzun; şiddetle", "cp1254", "cp1254"),
         ("هذا الفيلم سيئ جدا وممل ولا أنصح به", "cp1256", "cp1256"),

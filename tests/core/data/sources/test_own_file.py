@@ -1,5 +1,6 @@
 import csv
 import io
+import os
 import tempfile
 from pathlib import Path
 
@@ -7,44 +8,80 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.config import DatasetConfig
+from core.config import DatasetConfig, FileSettings
 from core.data.sources import own_file, split
 from core.errors import DatasetError
 
-# Bytes that no other supported encoding explains, so that the encoding is certain.
-CERTAIN = {"utf-8": "日本", "utf-8-sig": "", "utf-16": "", "cp1252": "€é" * 60, "latin-1": "\x81é" * 60}
+# Words of a language that each encoding is used for.
+WORDS = {
+    "utf-8": "a good film 日本 это été 😀 well",
+    "utf-8-sig": "a good film это été well",
+    "utf-16": "a good film это été 日本 well",
+    "utf-32": "a good это été film well",
+    "cp1252": "une été à Noël déjà très bien garçon où était ce film",
+    "cp1251": "этот товар совсем плохой и не работает очень хороший номер",
+    "koi8-r": "этот товар совсем плохой и не работает очень хороший номер",
+    "gbk": "这家酒店的服务 态度很差 房间也不干净 不推荐大家来住 好",
+    "big5": "這家酒店的服務 態度很差 房間也不乾淨 不推薦大家來住",
+    "shift_jis": "この映画は とても面白かったです また見たいと 思います",
+    "euc_kr": "이 영화는 정말 재미있었고 배우들의 연기도 좋았습니다",
+    "cp1250": "Ten film był bardzo zły nudny i źle zagrany Żałuję że go obejrzałem",
+}
+SIGNS = ["", "", ",", " ,", ";", "!", "'s", '"', "|", "\n", "\t", " \\o/", "'", "…"]
+NUM_EXAMPLES = int(os.environ.get("BOTHWAYS_NUM_TABLES", "200"))  # of tables; more for a long run by hand
 
 
 @st.composite
-def written_files(draw):
-    """Some texts and labels, and the bytes of a CSV file of them."""
-    encoding = draw(st.sampled_from(list(CERTAIN)))
-    letters = st.characters(codec=encoding.removesuffix("-sig"), exclude_characters="\0", exclude_categories=["Cs"])
-    text = st.text(letters | st.sampled_from(",;\t|\"'\r\n "), max_size=20).map("t{}".format)
-    texts = draw(st.lists(text, min_size=2, max_size=8, unique=True))
-    texts = [f"{CERTAIN[encoding]} first", *texts]
-    labels = ["no", "yes", *draw(st.lists(st.sampled_from(["no", "yes", "per,haps"]), min_size=10, max_size=10))]
-    labels = labels[: len(texts)]
+def written_tables(draw):
+    """The rows of a table, the encoding and bytes of a file of it, and whether it has a header."""
+    encoding = draw(st.sampled_from(list(WORDS)))
+    delimiter = draw(st.sampled_from(",;\t|"))
+    doublequote = draw(st.booleans())
+    words = st.tuples(st.sampled_from(WORDS[encoding].split()), st.sampled_from(SIGNS)).map("".join)
+    quoted = st.one_of(words, words, words, words.map('"{}"'.format), words.map("'{}'".format), words.map('"{}'.format))
+    texts = draw(st.lists(st.lists(quoted, min_size=2, max_size=8).map(" ".join), min_size=3, max_size=12))
+    texts = [f"t{number} {text}" for number, text in enumerate([WORDS[encoding], *texts])]  # enough to know a language
+    if not doublequote:  # whether a backslash is a plain character cannot be known then
+        texts = [text.replace("\\", "") for text in texts]
+    if delimiter == "\t":  # texts hold line breaks or tabs, not both
+        texts = [text.replace("\t", " ") for text in texts]
+    texts = [text.encode(encoding, "ignore").decode(encoding) for text in texts]
+    labels = [draw(st.sampled_from(["no", "yes", "per,haps"])) for _ in texts]
+    rows = [[str(number), label, text] for number, (label, text) in enumerate(zip(labels, texts, strict=True))]
     stream = io.StringIO(newline="")
-    quoting = draw(st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]))
-    writer = csv.writer(stream, delimiter=draw(st.sampled_from(",;\t|")), quoting=quoting)
-    writer.writerows([["id", "label", "text"], *zip(range(len(texts)), labels, texts, strict=True)])
-    return texts, labels, stream.getvalue().encode(encoding), encoding
+    if draw(st.integers(0, 9)) == 0:
+        stream.write(f"sep={delimiter}\n")
+    writer = csv.writer(
+        stream,
+        delimiter=delimiter,
+        quotechar=draw(st.sampled_from('""\'')),
+        quoting=draw(st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL])),
+        lineterminator=draw(st.sampled_from(["\n", "\r\n"])),
+        doublequote=doublequote,
+        escapechar=None if doublequote else "\\",
+    )
+    has_header = draw(st.booleans())
+    writer.writerows([["id", "label", "text"]] * has_header + rows)
+    return rows, encoding, stream.getvalue().encode(encoding), has_header
 
 
-@settings(deadline=None, max_examples=50)
-@given(written_files())
-def test_what_was_written_is_read_back(written):
-    texts, labels, content, encoding = written
+@settings(deadline=None, max_examples=NUM_EXAMPLES)
+@given(written_tables())
+def test_a_table_in_any_encoding_and_dialect_is_read_back(written):
+    rows, encoding, content, has_header = written
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "own.csv"
         path.write_bytes(content)
-        config = DatasetConfig(name="file", path=str(path), text_column="text", label_column="label")
-        dataset = own_file.load(config)
-    assert dataset.notes[0].startswith(f"Read as {encoding.upper()},")
-    assert dataset.texts == texts
-    assert [dataset.class_names[label] for label in dataset.labels] == labels
-    assert dataset.rows.tolist() == list(range(1, len(texts) + 1))
+        frame, reading = own_file.read_table(path)
+        doubts = {doubt.setting for doubt in reading.doubts}
+        if "dataset.encoding" in doubts:
+            frame, reading = own_file.read_table(path, FileSettings(encoding=encoding))
+        if "dataset.header" in doubts:
+            header = "yes" if has_header else "no"
+            frame, reading = own_file.read_table(path, FileSettings(encoding=reading.encoding, header=header))
+    assert frame.to_numpy().tolist() == rows
+    assert reading.has_header == has_header
+    assert frame.index.tolist() == list(range(1, len(rows) + 1))
 
 
 def test_columns_are_guessed_and_what_was_found_is_said(load):
