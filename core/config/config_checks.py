@@ -48,12 +48,6 @@ def _contradictions(config: "RunConfig") -> Iterator[tuple[str, bool, str, str]]
         "Set model.head to multi_label, or dataset.label_separator to none.",
     )
     yield (
-        "dataset.classes",
-        config.dataset.has_label_sets and config.dataset.classes is not None,
-        "Only labels of texts with one label each can be merged, renamed or dropped.",
-        "Set dataset.classes to none.",
-    )
-    yield (
         "text.priors",
         multi_label and config.has_priors,
         "Priors are made for texts with one label each.",

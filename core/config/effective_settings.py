@@ -91,13 +91,10 @@ EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
     **dict.fromkeys(
         (
             "dataset.joined_columns", "dataset.label_column", "dataset.split_column", "dataset.validation_path",
-            "dataset.test_path", "dataset.label_separator", *_FILE_SETTINGS,
+            "dataset.test_path", "dataset.label_separator", "dataset.classes", "dataset.merge_spellings",
+            "dataset.drop_missing_labels", "dataset.min_class_rows", *_FILE_SETTINGS,
         ),
         _has_columns,
-    ),
-    **dict.fromkeys(
-        ("dataset.classes", "dataset.merge_spellings", "dataset.drop_missing_labels", "dataset.min_class_rows"),
-        lambda config: _has_columns(config) and not config.dataset.has_label_sets,
     ),
     "dataset.sampling": _is_sampled,
     "dataset.max_bad_rows": lambda config: _has_columns(config) and config.dataset.on_bad_rows == "skip",
