@@ -17,7 +17,7 @@ from core.runs.jobs import queue
 from core.runs.search import Search, SearchPlan, Trial, best_trial, progress_of_search, ranked
 from core.runs.search.expected_best import best_so_far
 from core.runs.search.next_trials import read_trials
-from core.runs.search.search_queue import cancel_search, resume_search, submit_search
+from core.runs.search.search_queue import NUM_SEEDS, cancel_search, resume_search, submit_search, train_best
 from core.runs.search.trial_wording import (
     SOURCE,
     budget_notes,
@@ -68,6 +68,12 @@ _BUDGETS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 )
 @click.option("--list", "list_only", is_flag=True, help="List the searches, newest first.")
 @click.option(
+    "--train-best",
+    "trains_best",
+    is_flag=True,
+    help=f"Queue {NUM_SEEDS} runs of the best settings with new seeds, which judge them fairly.",
+)
+@click.option(
     "--save-recipe",
     type=FILE,
     metavar="FILE",
@@ -77,8 +83,8 @@ def search(
     store: RunStore, workspace: Workspace, search_id: str | None = None, recipe: str | None = None,
     config: Path | None = None, assignments: Sequence[str] = (), space: Sequence[str] = (),
     num_trials: int = _NUM_TRIALS, sampler: Any = _SAMPLER, pruner: Any = _PRUNER, search_seed: int = _SEED,
-    name: str = "", add_to: str = "", list_only: bool = False, save_recipe: Path | None = None,
-    as_json: bool = False,
+    name: str = "", add_to: str = "", list_only: bool = False, trains_best: bool = False,
+    save_recipe: Path | None = None, as_json: bool = False,
 ) -> int:  # fmt: skip
     """Search for good settings of one network by the validation set, or show a search."""
     check_at_most_one({"--list": list_only, "--add-to": add_to, "SEARCH": search_id}, "Remove one of them.")
@@ -90,7 +96,16 @@ def search(
         _check_not_new(new | ({} if add_to else {"--trials": num_trials != _NUM_TRIALS}))
     if list_only:
         return _list(store, workspace, as_json)
+    if trains_best and not search_id:
+        raise UsageError(
+            "--train-best has no search.",
+            "It trains the best settings of a search that is named.",
+            "Name a search, such as `search h3f2a --train-best`.",
+        )
     if search_id:
+        if trains_best:
+            for run in train_best(store, workspace, search_id):
+                print(f"{run.run_id} {run.name}: {run.status}", file=sys.stderr)
         queue.reconcile(store, workspace)
         return _show(store, store.searches.get(search_id), save_recipe, as_json)
     if add_to:

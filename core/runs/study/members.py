@@ -93,15 +93,18 @@ def without_search(plan: StudyPlan, runs: Iterable[Run]) -> list[Run]:
 
 
 def tried_among(studies: Iterable[Study], runs: Sequence[Run]) -> list[Run]:
-    """Those of the runs that tried a candidate of a study of which compared runs are there as well.
+    """Those of the runs that tried settings of which runs with other seeds are there as well.
 
-    The search has chosen by them, so that they must not count as further seeds of what it chose.
+    They are candidates of a study's search, or trials of a search of one network. The search has chosen by them, so
+    that they must not count as further seeds of what it chose.
     """
     tried = []
     for study in studies:
         of_study = [run for run in runs if run.study_id == study.study_id]
         compared = without_search(study.plan, of_study)
         tried += [run for run in of_study if run not in compared] if compared else []
+    trained_anew = {_without_block(run.config) for run in runs if run.search_id is None}
+    tried += [run for run in runs if run.search_id is not None and _without_block(run.config) in trained_anew]
     return tried
 
 

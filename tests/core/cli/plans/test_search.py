@@ -69,6 +69,8 @@ def test_a_stored_search_is_listed_shown_continued_and_deleted(config_file, caps
     assert "expected best (Dodge and others 2019)" in text
     assert main(["show", search_id]) == 0
     assert capsys.readouterr().out == text
+    assert main(["search", search_id, "--train-best"]) == 0
+    assert capsys.readouterr().err.count("Best of Search learning_rate, units, seed") == 5
     assert document_of(["search", "--add-to", search_id, "--trials", "3"], capsys)["state"] == "3 of 3 finished"
     assert "3 of 3 finished" in refusal(["resume", search_id], capsys)
     assert document_of(["delete", search_id], capsys) == {"search_id": search_id, "deleted": True}
@@ -94,6 +96,7 @@ def test_what_cannot_be_searched_is_refused_in_one_sentence(config_file, capsys,
     assert "--space is only for a new search" in refusal(["search", "h12", *SPACE], capsys)
     assert "'h12' names no searches" in refusal(["search", "h12"], capsys)
     assert "--list" in refusal(["search", "h12", "--list"], capsys)
+    assert "--train-best has no search" in refusal(["search", *SPACE, "--train-best"], capsys)
     assert store.searches.list() == []
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from core.config import RunConfig, flatten
 from core.errors import ConfigError
+from core.runs.search import SearchPlan
 from core.runs.study import StudyPlan, arm_config, candidates, members, tried_among, tunable_settings, without_search
 
 ARMS = ("forward", "bidirectional")
@@ -119,3 +120,12 @@ def test_runs_of_a_search_are_no_further_seeds_of_what_it_chose(store, tiny_conf
     assert tried_among([study], [tried[0], *compared, other]) == [tried[0]]
     assert tried_among([study], [*tried, other]) == []  # candidates may be compared with each other
     assert tried_among([], [*tried, *compared]) == []
+
+
+def test_a_trial_is_no_further_seed_of_the_settings_it_chose(store, tiny_config):
+    search = store.searches.create(SearchPlan(tiny_config, ("train.learning_rate=0.01..0.1",), 2))
+    best = store.create_trial(search.search_id, 1, tiny_config, "Trial 1")
+    other = store.create_trial(search.search_id, 2, tiny_config.with_settings(["train.learning_rate=0.1"]), "Trial 2")
+    anew = store.create(tiny_config.with_settings(["train.seed=7"]))
+    assert tried_among([], [best, other, anew]) == [best]
+    assert tried_among([], [best, other]) == []
