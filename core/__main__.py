@@ -1,29 +1,44 @@
 """The command line: `python -m core VERB`; with `--json`, standard output holds one document and nothing else."""
 
 import errno
+import io
 import os
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from core.errors import BothwaysError
 
+_BROKEN_PIPE = 141
 _JOB_ID = re.compile(r"[0-9a-f]{8}|[0-9a-f]{16}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one verb and return the exit status: 0 for success, 1 for a run that did not finish, 2 for bad input."""
-    words = sys.argv[1:] if arguments is None else arguments
+    """Run one verb and return the exit status.
+
+    0 for success, 1 for a run that did not finish, 2 for bad input, 130 for an interrupt, and 141 when the reader of
+    the output, such as `head`, has ended first: what a shell says of programs that the signal for it ends.
+    """
+    try:
+        return _status(sys.argv[1:] if arguments is None else arguments)
+    except BrokenPipeError:
+        _discard_output()
+        return _BROKEN_PIPE
+
+
+def _status(words: Sequence[str]) -> int:
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # bytes of the command line that are no text
     try:
         status = _run(words)
-        sys.stdout.flush()
+        print(end="", flush=True)
         return status
     except BothwaysError as error:
         print(error, file=sys.stderr)
         return 2
-    except BrokenPipeError:  # a reader such as `head` has enough
-        _discard_output()
-        return 1
+    except BrokenPipeError:
+        raise
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
@@ -37,7 +52,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _discard_output() -> None:
     """Without this, Python's own flush at exit would fail once more."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, OSError, ValueError):  # it is closed, or no stream of the system
+            stream.flush()
+            continue
+        with suppress(AttributeError, OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _run(words: Sequence[str]) -> int:

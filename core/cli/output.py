@@ -1,8 +1,9 @@
 """What the verbs of the command line print: runs and studies as JSON documents or as lines of text."""
 
 import json
+import math
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from core.data.reading import stored_notes
@@ -34,8 +35,10 @@ def run_document(run: Run) -> dict[str, Any]:
     }
 
 
-def run_line(run: Run) -> str:
-    return f"{run.run_id}  {run.status:9}  {run.name:28.28}  {metrics_line(run)}"
+def print_runs(runs: Sequence[Run]) -> None:
+    print_list(
+        ("RUN", "STATUS", "NAME", "RESULT"), [(run.run_id, run.status, run.name, metrics_line(run)) for run in runs]
+    )
 
 
 def metrics_line(run: Run) -> str:
@@ -53,7 +56,7 @@ def run_notes(run: Run) -> tuple[str, ...]:
 
 
 def print_notes(notes: Iterable[str]) -> None:
-    """Notes on data, on standard error, so that standard output has results alone."""
+    """Notes on standard error, so that standard output has results alone."""
     for note in notes:
         print(note, file=sys.stderr)
 
@@ -87,5 +90,34 @@ def print_study(study: Study, runs: Sequence[Run], as_json: bool) -> None:
         print(f"{study.study_id}  {study.name}: {progress_of(runs, study.plan)}")
 
 
+def print_studies(studies: Sequence[Study], runs_of: Callable[[str], Sequence[Run]]) -> None:
+    """A row for each study.
+
+    Args:
+        runs_of: the runs of a study by its id.
+    """
+    rows = [(one.study_id, str(progress_of(runs_of(one.study_id), one.plan)), one.name) for one in studies]
+    print_list(("STUDY", "STATE", "NAME"), rows)
+
+
+def print_list(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Rows below their header, every value in full; a line break in a value is a space."""
+    lines = [header, *([" ".join(value.split()) for value in row] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        print("  ".join(value.ljust(width) for value, width in zip(line, widths, strict=True)).rstrip())
+
+
 def print_json(document: Any) -> None:
-    print(json.dumps(document, indent=2, ensure_ascii=False))
+    """One document: letters as they are where the output can hold them; what is no number (NaN) is null."""
+    is_utf8 = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("_", "-") == "utf-8"
+    print(json.dumps(_without_nan(document), indent=2, ensure_ascii=not is_utf8, allow_nan=False))
+
+
+def _without_nan(value: Any) -> Any:
+    """JSON has no NaN and no infinity, and other programs refuse a document that holds them."""
+    if isinstance(value, Mapping):
+        return {key: _without_nan(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_nan(one) for one in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

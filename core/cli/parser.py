@@ -1,7 +1,7 @@
 """The command line's parser: commands made of plain verb functions, and usage errors in one sentence."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from functools import wraps
 from pathlib import Path
@@ -21,7 +21,8 @@ RUN_OR_STUDY = click.argument(
     "run_or_study", metavar="RUN_OR_STUDY", help="The id of a run, a study or a search, or its first characters."
 )
 
-_NEGATIVE_NUMBER = re.compile(r"-\.?\d")
+_MINUS_INPUT = re.compile(r"-\.?\d|-[^=\s]*\s")  # no option has a digit, or a space before its value
+_HELP = "--help"
 _GUARD = "\0"  # no word of a command line can hold it
 
 
@@ -39,8 +40,14 @@ class Verbs(click.Group):
         )
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args:
+        args = self._verb_first(args)
+        words = [word for word in args if not word.startswith("-")]
+        if not words and _HELP in args:
+            args = [_HELP]
+        if not args or (not words and _name(args[0]) in self._option_names()):
             self._refuse(ctx, "VERB is missing")
+        if words and words[0] not in self.commands and _name(args[0]) in self._option_names():
+            self._refuse(ctx, f"{words[0]!r} is not a verb")
         return super().parse_args(ctx, args)
 
     def resolve_command(
@@ -52,6 +59,16 @@ class Verbs(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)  # in groups, not by the alphabet
+
+    def _verb_first(self, args: list[str]) -> list[str]:
+        """The words with the verb before the options that were typed before it."""
+        for place, word in enumerate(args):
+            if word in self.commands and _are_options(args[:place], self.commands[word]):
+                return [word, *args[:place], *args[place + 1 :]]
+        return args
+
+    def _option_names(self) -> set[str]:
+        return {name for command in self.commands.values() for name in _options(command)} - {_HELP}
 
     def _refuse(self, ctx: click.Context, problem: str) -> NoReturn:
         visible = [name for name, command in self.commands.items() if not command.hidden]
@@ -69,21 +86,21 @@ class VerbCommand(click.Command):
             raise
 
 
-class NumbersCommand(VerbCommand):
-    """A command whose arguments may begin with a negative number, such as -0.1,0.5, which would read as an option."""
+class InputsCommand(VerbCommand):
+    """A command whose arguments may begin with a minus sign: numbers such as -0.1,0.5, and sentences with a space."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         takes_value = {name for option in self.params if _has_value(option) for name in option.opts}
         before = [None, *args]
         guarded = [
-            f"{_GUARD}{word}" if _NEGATIVE_NUMBER.match(word) and previous not in takes_value else word
+            f"{_GUARD}{word}" if _MINUS_INPUT.match(word) and previous not in takes_value else word
             for previous, word in zip(before, args, strict=False)
         ]
         return super().parse_args(ctx, guarded)
 
 
 def without_guard(_ctx: click.Context, _argument: click.Parameter, words: tuple[str, ...]) -> tuple[str, ...]:
-    """For an argument of a `NumbersCommand`: its words as they were typed."""
+    """For an argument of an `InputsCommand`: its words as they were typed."""
     return tuple(word.removeprefix(_GUARD) for word in words)
 
 
@@ -147,3 +164,27 @@ def _example(*lines: str) -> str:
 
 def _has_value(parameter: click.Parameter) -> bool:
     return isinstance(parameter, click.Option) and not parameter.is_flag
+
+
+def _are_options(words: Sequence[str], command: click.Command) -> bool:
+    """Whether all words are options of a command, or values of them."""
+    options = _options(command)
+    needs_value = False
+    for word in words:
+        if needs_value:
+            needs_value = False
+        elif _name(word) in options:
+            needs_value = "=" not in word and _has_value(options[_name(word)])
+        else:
+            return False
+    return not needs_value
+
+
+def _options(command: click.Command) -> dict[str, click.Parameter]:
+    """The options of a command by their names, with `--help`."""
+    with_help = [*command.params, click.Option([_HELP], is_flag=True)]
+    return {name: option for option in with_help if isinstance(option, click.Option) for name in option.opts}
+
+
+def _name(word: str) -> str:
+    return word.partition("=")[0]

@@ -1,6 +1,15 @@
-"""Verbs that manage runs and studies: `runs`, `show`, `cancel`, `resume`, `delete`."""
+"""Verbs that manage runs and studies: `runs`, `studies`, `show`, `cancel`, `resume`, `delete`."""
 
-from core.cli.output import metrics_line, print_json, print_run, print_study, run_document, run_line, study_document
+from core.cli.output import (
+    metrics_line,
+    print_json,
+    print_run,
+    print_runs,
+    print_studies,
+    print_study,
+    run_document,
+    study_document,
+)
 from core.cli.parser import RUN_OR_STUDY, command
 from core.cli.plans.search import search_document, search_lines
 from core.errors import RunNotFoundError
@@ -25,8 +34,21 @@ def list_runs(store: RunStore, workspace: Workspace, as_json: bool = False) -> i
         print_json([run_document(run) for run in runs])
     elif not runs:
         print("No runs yet. Train one with `python -m core train`.")
-    for run in [] if as_json else runs:
-        print(run_line(run))
+    else:
+        print_runs(runs)
+    return 0
+
+
+def list_studies(store: RunStore, workspace: Workspace, as_json: bool = False) -> int:
+    """List all studies, newest first."""
+    queue.reconcile(store, workspace)
+    studies = store.studies.list()
+    if as_json:
+        print_json([study_document(study, store.of_study(study.study_id)) for study in studies])
+    elif not studies:
+        print("No studies yet. Train one with `python -m core study`.")
+    else:
+        print_studies(studies, store.of_study)
     return 0
 
 
@@ -160,8 +182,8 @@ def _show_study(study: Study, runs: list[Run], as_json: bool) -> None:
     print_study(study, runs, as_json)
     if study.note:
         print(study.note)
-    for run in runs:
-        print(run_line(run))
+    if runs:
+        print_runs(runs)
 
 
 def _print_search(search: Search, store: RunStore, as_json: bool) -> None:
@@ -174,6 +196,7 @@ def _print_search(search: Search, store: RunStore, as_json: bool) -> None:
 
 COMMANDS = (
     command("runs", list_runs, "runs --json"),
+    command("studies", list_studies, "studies"),
     command("show", show, "show 3f2a"),
     command("cancel", cancel, "cancel 3f2a"),
     command("resume", resume, "resume s41c"),

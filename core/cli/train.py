@@ -8,8 +8,9 @@ from typing import TypeVar
 import click
 from tqdm import tqdm
 
-from core.cli.output import metrics_line, print_json, print_notes, run_document, run_notes
+from core.cli.output import metrics_line, print_json, print_list, print_notes, run_document, run_notes
 from core.cli.parser import FILE, RUN, check_at_most_one, command
+from core.cli.standard_input import STANDARD_INPUT, readable_file
 from core.config import RunConfig, read_config
 from core.recipes import RECIPES, find_recipe
 from core.runs.job import this_process
@@ -25,7 +26,10 @@ def settings_options(verb: _Verb) -> _Verb:
     """Add the options that choose a run's settings: `recipe`, `config` and `assignments`."""
     options = (
         click.option("--recipe", metavar="NAME", help="Start from a published system's settings; see `recipes`."),
-        click.option("--config", type=FILE, metavar="FILE", help="Start from a JSON file; what it omits is default."),
+        click.option(
+            "--config", type=FILE, metavar="FILE",
+            help="Start from a JSON file, - for standard input; what it omits is default.",
+        ),
         click.option(
             "--set", "assignments", multiple=True, metavar="PART.KEY=VALUE",
             help="Override a setting, repeatable. `none` means no value; \"none\" in quotes is the text.",
@@ -46,7 +50,10 @@ def config_of(recipe: str | None, config: Path | None, assignments: Sequence[str
     check_at_most_one({"--recipe": recipe, "--config": config}, "Remove one of them.")
     if recipe:
         return find_recipe(recipe).config.with_settings(assignments)
-    return (read_config(config) if config else RunConfig()).with_settings(assignments)
+    if config is None:
+        return RunConfig().with_settings(assignments)
+    with readable_file(config) as file:
+        return read_config(file, "" if file == config else STANDARD_INPUT).with_settings(assignments)
 
 
 @settings_options
@@ -108,8 +115,9 @@ def list_recipes(store: RunStore, workspace: Workspace, as_json: bool = False) -
     """List the published systems that can be trained by name."""
     if as_json:
         print_json([recipe.to_dict() for recipe in RECIPES.values()])
-    for recipe in [] if as_json else RECIPES.values():
-        print(f"{recipe.name:32}  {recipe.system}: {recipe.title}")
+    else:
+        rows = [(recipe.name, recipe.system, recipe.title) for recipe in RECIPES.values()]
+        print_list(("RECIPE", "SYSTEM", "TITLE"), rows)
     return 0
 
 
@@ -135,6 +143,17 @@ class ProgressBar:
         self._close()
 
     def update(self, progress: Progress) -> None:
+        """Show how far the training is.
+
+        Raises:
+            KeyboardInterrupt: when the reader of standard error has ended, which cancels the training.
+        """
+        try:
+            self._show(progress)
+        except BrokenPipeError:
+            raise KeyboardInterrupt from None
+
+    def _show(self, progress: Progress) -> None:
         if not progress.num_batches:
             self._close()
             print(progress.step, file=sys.stderr)

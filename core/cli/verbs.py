@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 import click
 
-from core.cli import challenge, compare, demo, export, runs, score, train
+from core.cli import compare, demo, export, runs, train
 from core.cli.parser import PROGRAM, Verbs, usage_sentence
 from core.cli.plans import search, study
+from core.cli.scoring import challenge, score
 
 _MODULES = (train, study, search, runs, compare, challenge, score, export, demo)
 VERBS = Verbs(command for module in _MODULES for command in module.COMMANDS)

@@ -112,8 +112,11 @@ class RunConfig(ConfigPart):
         return self.model_copy(update=parts) if parts else self
 
 
-def read_config(path: Path) -> RunConfig:
+def read_config(path: Path, name: str = "") -> RunConfig:
     """The config in a JSON file; settings that it leaves out have their default.
+
+    Args:
+        name: what errors call the file, where that is not its path.
 
     Raises:
         ConfigError: when the file cannot be read, is not JSON, or has a wrong setting.
@@ -122,11 +125,11 @@ def read_config(path: Path) -> RunConfig:
         values = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise ConfigError(
-            f"{path} cannot be read ({error}).", "A config is a JSON file.", "Correct the path or the file."
+            f"{name or path} cannot be read ({error}).", "A config is a JSON file.", "Correct the path or the file."
         ) from None
     if not isinstance(values, dict):
         raise ConfigError(
-            f"{path} holds {type(values).__name__}, not an object.",
+            f"{name or path} holds {type(values).__name__}, not an object.",
             "A config is a JSON object with the parts dataset, text, model and train.",
             'Write for example {"model": {"cell": "GRU"}}.',
         )

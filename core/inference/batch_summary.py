@@ -1,7 +1,7 @@
 """The summary of a batch of scored texts: class shares, confidence, uncertain rows, and accuracy where labels exist."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from core.evaluation.metrics import confidence_histogram
 from core.evaluation.statistics import wilson
 from core.inference.batch import RunScores
 from core.inference.decision_rule import LABEL_SEPARATOR, NO_LABEL
+from core.system.formatting import percent, short
 
 NUM_BINS = 20
 _NUM_LEAST_CERTAIN = 20
@@ -44,6 +45,36 @@ def summarize(table: TextTable, scores: Sequence[RunScores]) -> dict[str, Any]:
         "num_agree": _num_agree(scores),
         "models": [_of_one(table, one) for one in scores],
     }
+
+
+def agreement_sentence(summary: Mapping[str, Any]) -> str:
+    """For how many rows all networks predict the same class; empty for one network, or for different classes."""
+    if summary["num_agree"] is None or not summary["num_scored"]:
+        return ""
+    share = summary["num_agree"] / summary["num_scored"]
+    return f"The networks agree on {summary['num_agree']:,} rows ({percent(share)})."
+
+
+def model_notes(model: Mapping[str, Any]) -> list[str]:
+    """What a person should know beside the numbers of one network, as sentences; they quote labels of the file."""
+    notes = []
+    labelled = model["labelled"]
+    if labelled:
+        for label, rows in labelled["unmatched"].items():
+            number = "1 row" if rows == 1 else f"{rows:,} rows"
+            notes.append(f"The label {short(label)!r} ({number}) is not a class of the network; not counted.")
+        if not labelled["num_labelled"]:
+            classes = ", ".join(map(short, model["class_counts"]))
+            notes.append(f"No row has a label that is a class. The classes are {classes}.")
+        elif renamed := {label: name for label, name in labelled["meanings"].items() if label.strip() != name}:
+            notes.append(f"Read as: {', '.join(f'{short(label)} = {short(name)}' for label, name in renamed.items())}")
+    if number := model["num_without_known"]:
+        rows = "1 row has" if number == 1 else f"{number:,} rows have"
+        notes.append(f"{rows} no known word; {'its' if number == 1 else 'their'} score is meaningless.")
+    if number := model["num_with_cut"]:
+        rows = "1 row is" if number == 1 else f"{number:,} rows are"
+        notes.append(f"{rows} longer than maxlen and {'was' if number == 1 else 'were'} truncated.")
+    return notes
 
 
 def _of_one(table: TextTable, scores: RunScores) -> dict[str, Any]:

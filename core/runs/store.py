@@ -272,10 +272,12 @@ class RunStore:
         rows = self._rows(query.where(_runs.c.run_id == run_id)) or self._rows(query.where(begins_so))
         if len(rows) == 1:
             return rows[0]
+        # ids of runs are hexadecimal
+        kind = "" if rows else {"s": "study", "h": "search"}.get(run_id[:1], "")
         raise RunNotFoundError(
-            f"{run_id!r} names {len(rows) or 'no'} runs.",
+            f"{run_id!r} names {len(rows) or 'no'} runs{f', and may be the id of a {kind}' if kind else ''}.",
             "Exactly one run must be named, by its id or the beginning of it.",
-            "See the ids with `python -m core runs` or on the Runs page.",
+            f"See the ids with `python -m core {f'show {run_id}' if kind else 'runs'}` or on the Runs page.",
         )
 
     def _update(self, run_id: str, values: dict[str, Any]) -> None:

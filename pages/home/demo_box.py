@@ -6,9 +6,10 @@ import streamlit as st
 
 from core.comparison.run_frames import data_label
 from core.errors import BothwaysError
+from core.inference.inputs.text_notes import text_notes
 from core.runs.run import Run
 from pages.shared.runs.score_address import score_address, warn_if_too_long
-from pages.shared.runs.score_html import coverage_notes, prediction_html
+from pages.shared.runs.score_html import prediction_html
 from pages.shared.session import cache, routes
 from pages.shared.ui import badges, error_box
 from pages.shared.ui.formats import count, percent, short
@@ -61,7 +62,7 @@ def _prediction(run: Run, text: str) -> None:
         error_box.error_box(error_box.error_parts(error), key=f"home_error_{run.run_id}")
         return
     st.html(prediction_html(score))
-    for note in coverage_notes(score):
+    for note in text_notes(score):
         st.text(note)
 
 

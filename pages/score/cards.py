@@ -10,12 +10,12 @@ from core.comparison.run_frames import data_label
 from core.errors import BothwaysError
 from core.inference.decision_rule import LabelThresholds, read_label_thresholds, read_rule
 from core.inference.inputs import sequences
+from core.inference.inputs.text_notes import text_notes
 from core.inference.scorer import Score
 from core.reports.figures.scores import digit_probabilities
 from core.runs.run import Run
 from pages.shared.runs.score_html import (
     correctness_html,
-    coverage_notes,
     prediction_html,
     probabilities_html,
     steps_html,
@@ -48,7 +48,7 @@ def text_card(run: Run, name: str, text: str | None) -> Score | None:
             else:
                 st.html(probabilities_html(score, _thresholds(run, score)))
         with st.container(key=f"notes_{run.run_id}", gap="xsmall"):
-            for note in (score and coverage_notes(score)) or ("",):
+            for note in (score and text_notes(score)) or ("",):
                 st.text(note)
         summary = "–" if score is None else f"{_known_words(score)} · {score.milliseconds:.1f} ms"
         _footer(run, summary, _decision(run, score))

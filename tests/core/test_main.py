@@ -1,5 +1,6 @@
 """core.__main__: exit statuses and errors, for any verb."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -71,3 +72,32 @@ def test_a_full_disk_ends_in_one_sentence():
         ended = subprocess.run(command, cwd=PROJECT_FOLDER, stdout=full, stderr=subprocess.PIPE, text=True)
     assert ended.returncode == 1
     assert ended.stderr == "The disk is full. The output could not be written. Free disk space and try again.\n"
+
+
+@pytest.mark.parametrize(
+    "words", [["recipes"], ["recipes", "--json"], ["--help"], ["runs"], ["studies"], ["train", "--help"]]
+)
+def test_a_reader_that_has_enough_ends_the_output_silently(words):
+    """With the status that a shell gives tools that the signal for it ends."""
+    program = [sys.executable, "-m", "core", *words]
+    with subprocess.Popen(
+        program, cwd=PROJECT_FOLDER, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        process.stdout.close()
+        assert process.stderr.read() == ""
+        assert process.wait() == 141
+
+
+def test_a_closed_standard_error_ends_silently_too():
+    program = [sys.executable, "-m", "core", "fly"]
+    with subprocess.Popen(program, cwd=PROJECT_FOLDER, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stderr.close()
+        assert process.stdout.read() == b""
+        assert process.wait() == 141
+
+
+def test_bytes_that_are_no_text_are_printed_as_escapes():
+    program = [sys.executable, "-m", "core", "--json", "score", "demo-forward", b"a \xff film"]
+    ended = subprocess.run(program, cwd=PROJECT_FOLDER, capture_output=True)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert json.loads(ended.stdout)[0]["input"] == "a \udcff film"

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from core.cli.output import print_json
+from core.cli.output import print_json, print_list
 from core.cli.parser import FILE, check_at_most_one, command
 from core.cli.train import config_of, settings_options
 from core.errors import RunStateError, UsageError
@@ -36,7 +36,9 @@ _NUM_TRIALS, _SAMPLER, _PRUNER, _SEED = 20, "tpe", "median", 0
 _BUDGETS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 
 
-@click.argument("search_id", required=False, metavar="[SEARCH]")
+@click.argument(
+    "search_id", required=False, metavar="[SEARCH]", help="A stored search to show, by its id or first characters."
+)
 @settings_options
 @click.option(
     "--space",
@@ -136,8 +138,10 @@ def _list(store: RunStore, workspace: Workspace, as_json: bool) -> int:
         print_json([search_document(entry, read_trials(store, entry)) for entry in searches])
     elif not searches:
         print("No searches yet. Start one with `python -m core search --space train.learning_rate=1e-4..1e-2`.")
-    for entry in [] if as_json else searches:
-        print(f"{entry.search_id}  {entry.name}: {progress_of_search(entry, store.of_search(entry.search_id))}")
+    else:
+        states = (str(progress_of_search(entry, store.of_search(entry.search_id))) for entry in searches)
+        rows = [(entry.search_id, state, entry.name) for entry, state in zip(searches, states, strict=True)]
+        print_list(("SEARCH", "STATE", "NAME"), rows)
     return 0
 
 

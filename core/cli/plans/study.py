@@ -10,8 +10,9 @@ from typing import Any
 import click
 
 from core.cli import output
-from core.cli.output import metrics_line, print_json, print_notes, print_study, run_document, study_document
+from core.cli.output import metrics_line, print_json, print_notes, run_document, study_document
 from core.cli.parser import check_at_most_one, command
+from core.cli.runs import list_studies
 from core.cli.train import ProgressBar, check_data, config_of, settings_options
 from core.comparison.planning.forecast import StudyForecast, read_forecast
 from core.directions import DEFAULT_ARMS
@@ -102,7 +103,7 @@ def study(
     """Train a study in the foreground: each arm with each seed of each split."""
     check_at_most_one({"--list": list_only, "--plan-only": plan_only, "--add-to": add_to}, "Remove one of them.")
     if list_only:
-        return _list(store, workspace, as_json)
+        return list_studies(store, workspace, as_json)
     if add_to:
         _check_adds_alone({
             "--recipe": recipe, "--config": config, "--set": assignments, "--arms": arms != _ARMS,
@@ -148,18 +149,6 @@ def _foreground(forecast: StudyForecast) -> StudyForecast:
     if forecast.cost.beats_one_process:
         return forecast
     return replace(forecast, cost=replace(forecast.cost, together=None))
-
-
-def _list(store: RunStore, workspace: Workspace, as_json: bool) -> int:
-    queue.reconcile(store, workspace)
-    studies = store.studies.list()
-    if as_json:
-        print_json([study_document(listed, store.of_study(listed.study_id)) for listed in studies])
-    elif not studies:
-        print("No studies yet. Train one with `python -m core study`.")
-    for listed in [] if as_json else studies:
-        print_study(listed, store.of_study(listed.study_id), as_json)
-    return 0
 
 
 def _print_plan(forecast: StudyForecast, as_json: bool) -> None:

@@ -103,7 +103,7 @@ def _open(path: Path, settings: FileSettings, detected: Detected) -> TableFile:
         case "parquet":
             return ArrowTable([path])
         case "excel":
-            return Workbook(path, settings.sheet, settings.header)
+            return without_spreadsheet_guard(Workbook(path, settings.sheet, settings.header))
         case "lines":
             return TextLines(path, detected.lines, settings.encoding)
         case _:

@@ -19,6 +19,7 @@ MOST_ROWS = 1_000_000
 MOST_CHARACTERS = 100_000  # of one text
 TEXT = "text"  # the column of pasted lines
 _ROWS_TO_GUESS_FROM = 1_000
+_DETECTED = FileSettings()
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,11 @@ def read_lines(text: str) -> TextTable:
 
 
 def read_csv(
-    path: Path, text_column: str | None = None, label_column: str | None = None, trained: Sequence[Reading] = ()
+    path: Path,
+    text_column: str | None = None,
+    label_column: str | None = None,
+    trained: Sequence[Reading] = (),
+    settings: FileSettings = _DETECTED,
 ) -> TextTable:
     """All rows of a CSV file, of any of the encodings and delimiters that data sets may have, or of a single column.
 
@@ -74,13 +79,14 @@ def read_csv(
     Args:
         text_column: the column to score; without it, the one that the networks were trained on, or else a guess.
         trained: how the data of each network that is to score were read.
+        settings: how the file is read; what they leave open is detected.
 
     Raises:
         DatasetError: when the file is missing, empty or no text.
         InputError: when it has no such column, no row or more than a million.
     """
     with quoting(path):
-        return _read_csv(path, text_column, label_column, trained)
+        return _read_csv(path, text_column, label_column, trained, settings)
 
 
 def guess_csv_columns(path: Path, class_names: Iterable[Sequence[str]], trained: Sequence[Reading] = ()) -> Columns:
@@ -99,9 +105,11 @@ def guess_csv_columns(path: Path, class_names: Iterable[Sequence[str]], trained:
     return _guess(pd.DataFrame(rows or [[""] * len(names)], columns=names, dtype=object), tuple(class_names), trained)
 
 
-def _read_csv(path: Path, text_column: str | None, label_column: str | None, trained: Sequence[Reading]) -> TextTable:
+def _read_csv(
+    path: Path, text_column: str | None, label_column: str | None, trained: Sequence[Reading], settings: FileSettings
+) -> TextTable:
     problems: dict[int, str] = {}
-    with open_table(path, FileSettings()) as file:
+    with open_table(path, settings) as file:
         _check_header(file, path.name)
 
         def remember(defect: Defect) -> None:

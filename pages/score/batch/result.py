@@ -22,15 +22,16 @@ _MOST_ROWS = 8  # that a table shows without scrolling
 
 def result(job: BatchJob) -> None:
     """The summary of a finished job and its downloads."""
+    from core.inference.batch_summary import agreement_sentence  # only a result loads what scores
+
     summary = job.summary()
     st.text(f"{count(summary['num_scored'])} of {count(summary['num_rows'])} rows scored in {seconds(job.seconds)}")
     for note in summary["notes"]:
         st.text(note)
     _downloads(job)
     _problems(summary)
-    if summary["num_agree"] is not None and summary["num_scored"]:
-        share = summary["num_agree"] / summary["num_scored"]
-        st.text(f"The networks agree on {count(summary['num_agree'])} rows ({percent(share)}).")
+    if agreement := agreement_sentence(summary):
+        st.text(agreement)
     models = summary["models"] if summary["num_scored"] else []
     for number, column in enumerate(st.columns(max(2, len(models)))[: len(models)]):
         with column, st.container(border=True, key=f"many_model_{number}"):
@@ -82,6 +83,8 @@ def _problems(summary: Mapping[str, Any]) -> None:
 
 
 def _model(model: Mapping[str, Any], number: int) -> None:
+    from core.inference.batch_summary import model_notes
+
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text(short(model["name"]), width="content")
         badges.direction_badge(model["direction"])
@@ -93,7 +96,8 @@ def _model(model: Mapping[str, Any], number: int) -> None:
     alt = "Rows by confidence, the probability of the predicted class"
     num_choices = 2 ** len(counts) if model.get("has_label_sets") else len(counts)
     chart(confidence_histogram(model["confidence"], num_choices), f"many_confidence_{number}", alt)
-    _unread(model)
+    for note in model_notes(model):
+        st.text(note)
     st.text("Least certain rows")
     frame = pd.DataFrame(model["least_certain"])
     frame["probability"] *= 100
@@ -106,17 +110,11 @@ def _model(model: Mapping[str, Any], number: int) -> None:
 
 
 def _labelled(labelled: Mapping[str, Any], counts: Mapping[str, int], number: int) -> None:
-    for label, rows in labelled["unmatched"].items():
-        number_of_rows = "1 row" if rows == 1 else f"{count(rows)} rows"
-        st.text(f"The label {short(label)!r} ({number_of_rows}) is not a class of the network; not counted.")
     if not labelled["num_labelled"]:
-        st.text(f"No row has a label that is a class. The classes are {', '.join(map(short, counts))}.")
         return
     low, high = percent(labelled["accuracy_low"]), percent(labelled["accuracy_high"])
     st.metric("Accuracy", percent(labelled["accuracy"]))
     st.text(f"N = {count(labelled['num_labelled'])}, 95 % interval {low} to {high}, macro F1 {percent(labelled['f1'])}")
-    if renamed := {label: name for label, name in labelled["meanings"].items() if label.strip() != name}:
-        st.text(f"Read as: {', '.join(f'{short(label)} = {short(name)}' for label, name in renamed.items())}")
     if labelled["confusion"] is None:
         _labels(labelled["of_labels"], number)
         return
@@ -133,13 +131,6 @@ def _labels(of_labels: Mapping[str, Mapping[str, int]], number: int) -> None:
     )
     frame["F1 (%)"] = (200 * frame["both"] / (frame["texts"] + frame["predicted"]).replace(0, 1)).round(1)
     _table(frame, f"many_labels_{number}", "Texts with each label, and texts predicted to have it", {})
-
-
-def _unread(model: Mapping[str, Any]) -> None:
-    if model["num_without_known"]:
-        st.text(f"{count(model['num_without_known'])} rows have no known word; their score is meaningless.")
-    if model["num_with_cut"]:
-        st.text(f"{count(model['num_with_cut'])} rows are longer than maxlen and were truncated.")
 
 
 def _table(frame: pd.DataFrame, key: str, alt: str, columns: Mapping[str, Any]) -> None:

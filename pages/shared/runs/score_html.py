@@ -75,18 +75,6 @@ def steps_html(score: "SequenceScore") -> str:
     return _large(SKY_BLUE, "●", text, f"step accuracy {percent(score.accuracy)}")
 
 
-def coverage_notes(score: "Score") -> list[str]:
-    """Which words of a text the network did not get, as plain text that must not be rendered."""
-    notes = []
-    if score.num_tokens == 0:
-        notes.append("No word of this text is in the vocabulary, so the prediction says nothing about it.")
-    if score.unknown_words:
-        notes.append(f"Out-of-vocabulary words: {_listed(score.unknown_words)}")
-    if score.num_cut:
-        notes.append(f"Cut off by maxlen: {score.num_cut:,} {'word' if score.num_cut == 1 else 'words'}")
-    return notes
-
-
 def _large(color: str, shape: str, text: str, below: str) -> str:
     length = " long" if len(text) > _LONG else ""
     return (
@@ -96,8 +84,3 @@ def _large(color: str, shape: str, text: str, below: str) -> str:
         f'<div class="verdict-share" style="font-size:1.15rem;font-variant-numeric:tabular-nums">{html.escape(below)}'
         "</div></div>"
     )
-
-
-def _listed(words: tuple[str, ...], limit: int = 12, length: int = 40) -> str:
-    listed = ", ".join(word if len(word) <= length else f"{word[:length]}…" for word in words[:limit])
-    return listed if len(words) <= limit else f"{listed} and {len(words) - limit:,} more"

@@ -1,14 +1,12 @@
 """core.cli.parser: options anywhere, negative numbers, usage errors, help and what may be quoted, for every verb."""
 
 import json
-import subprocess
-import sys
 
 import click
 import pytest
 
 from core.__main__ import main
-from core.cli.parser import NumbersCommand, check_at_most_one, command, without_guard
+from core.cli.parser import InputsCommand, check_at_most_one, command, without_guard
 from core.cli.verbs import VERBS
 from core.errors import DatasetError, UsageError
 from core.settings import PROJECT_FOLDER
@@ -30,7 +28,7 @@ def numbers(monkeypatch):
         calls.append(options)
         return 0
 
-    monkeypatch.setitem(VERBS.commands, "numbers", command("numbers", verb, cls=NumbersCommand))
+    monkeypatch.setitem(VERBS.commands, "numbers", command("numbers", verb, cls=InputsCommand))
     return calls
 
 
@@ -46,6 +44,53 @@ def test_options_may_stand_before_between_and_after_arguments(words, capsys):
     assert main(["score", *words]) == 0
     (answer,) = json.loads(capsys.readouterr().out)
     assert answer["text"] == "A sentence."
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--json", "score", "demo-forward", "A sentence."],
+        ["--threshold", "0.5", "--json", "score", "demo-forward", "A sentence."],
+        [
+            "--threshold=0.5",
+            "--positive",
+            "train",
+            "score",
+            "demo-forward",
+            "A sentence.",
+            "--positive",
+            "positive",
+            "--json",
+        ],
+    ],
+)
+def test_options_may_stand_before_the_verb(words, capsys):
+    assert main(words) == 0
+    assert json.loads(capsys.readouterr().out)[0]["text"] == "A sentence."
+
+
+def test_the_help_of_a_verb_may_be_asked_for_before_it(capsys):
+    assert main(["--help", "runs"]) == 0
+    assert "python -m core runs" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--json"], "VERB is missing. The verbs are train, "),
+        (["--json", "fly"], "'fly' is not a verb. The verbs are train, "),
+        (["--threshold", "0.5", "runs"], "'0.5' is not a verb."),
+        (["--cvs", "runs"], "No such option '--cvs'."),
+    ],
+)
+def test_options_before_no_verb_are_a_usage_error(words, sentence, capsys):
+    assert main(words) == 2
+    assert capsys.readouterr().err.startswith(sentence)
+
+
+def test_a_sentence_with_a_minus_sign_is_an_argument(numbers):
+    assert main(["numbers", "- not bad", "--great film", "--name", "-x y", "--flag"]) == 0
+    assert (numbers[0]["numbers"], numbers[0]["name"]) == (("- not bad", "--great film"), "-x y")
 
 
 def test_a_negative_number_is_an_argument_and_never_an_option(numbers):
@@ -141,13 +186,3 @@ def test_an_interrupt_ends_without_a_traceback(monkeypatch, capsys):
     monkeypatch.setitem(VERBS.commands, "wait", command("wait", verb))
     assert main(["wait"]) == 130
     assert capsys.readouterr().err == "Interrupted.\n"
-
-
-def test_a_reader_that_has_enough_ends_the_output_silently():
-    program = [sys.executable, "-m", "core", "recipes", "--json"]
-    with subprocess.Popen(
-        program, cwd=PROJECT_FOLDER, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
-        process.stdout.close()
-        assert process.stderr.read() == ""
-        assert process.wait() == 1

@@ -1,4 +1,4 @@
-"""core.cli.runs: `runs`, `show`, `cancel`, `resume`, `delete`."""
+"""core.cli.runs: `runs`, `studies`, `show`, `cancel`, `resume`, `delete`."""
 
 import json
 
@@ -50,7 +50,23 @@ def test_runs_are_listed_newest_first(finished, store, capsys):
     assert listed[1]["metrics"] == {"test_accuracy": 0.875, "num_test": 40.0}
     assert listed[1]["config"] == finished.config.to_dict()
     assert main(["runs"]) == 0
-    assert "one                           test accuracy 87.5% of 40" in capsys.readouterr().out
+    header, first, second = capsys.readouterr().out.splitlines()
+    assert header == "RUN       STATUS     NAME  RESULT"
+    assert first.startswith(f"{newer.run_id}  cancelled  two   ")
+    assert second == f"{finished.run_id}  finished   one   test accuracy 87.5% of 40"
+
+
+def test_names_are_listed_in_full(store, capsys):
+    name = "a name of more than twenty-eight letters"
+    store.create(RunConfig(), name)
+    assert main(["runs"]) == 0
+    assert name in capsys.readouterr().out
+
+
+def test_the_id_of_a_study_in_place_of_a_run_is_explained(capsys):
+    problem = refusal(["score", "s41c", "a film"], capsys)
+    assert problem.startswith("'s41c' names no runs, and may be the id of a study.")
+    assert "python -m core show s41c" in problem
 
 
 def test_without_runs_the_next_step_is_named(capsys):

@@ -1,5 +1,6 @@
 """core.cli.train: `train` and `recipes`."""
 
+import io
 import json
 import subprocess
 import sys
@@ -8,11 +9,14 @@ import pytest
 
 from core.__main__ import main
 from core.cli import train
+from core.cli.train import ProgressBar
 from core.comparison.run_frames import data_label
 from core.config import RunConfig
 from core.data.sources import mnist
 from core.errors import DatasetError
 from core.settings import PROJECT_FOLDER
+from core.training.history import Progress
+from tests.support.command_line import refusal
 
 
 @pytest.mark.training
@@ -33,7 +37,25 @@ def test_recipes_are_listed_with_source_published_figures_and_config(capsys):
     assert RunConfig.from_dict(listed["mnist-four-directions"]["config"]).model.direction == "four_directions"
     assert all(recipe["source"] for recipe in listed.values())
     assert main(["recipes"]) == 0
-    assert "imdb-bi-gru" in capsys.readouterr().out
+    header, *rows = capsys.readouterr().out.splitlines()
+    assert header.split() == ["RECIPE", "SYSTEM", "TITLE"]
+    assert {row.split()[0] for row in rows} == set(listed)
+
+
+def test_a_config_may_come_from_standard_input(capsys, monkeypatch):
+    for content, problem in ((b'{"model": {"cell": "x"}}', "model.cell is 'x'."), (b"{", "Standard input cannot be")):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+        assert refusal(["train", "--config", "-"], capsys).startswith(problem)
+
+
+def test_a_training_is_cancelled_when_the_reader_of_its_progress_ends(monkeypatch):
+    class Ended(io.StringIO):
+        def write(self, text: str) -> int:
+            raise BrokenPipeError
+
+    monkeypatch.setattr(sys, "stderr", Ended())
+    with pytest.raises(KeyboardInterrupt):
+        ProgressBar().update(Progress("reading the data"))
 
 
 @pytest.mark.training

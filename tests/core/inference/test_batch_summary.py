@@ -7,7 +7,7 @@ from core.config import RunConfig
 from core.data.tables.text_table import read_csv, read_lines
 from core.evaluation.statistics import wilson
 from core.inference.batch import RunScores, result_frame
-from core.inference.batch_summary import NUM_BINS, summarize
+from core.inference.batch_summary import NUM_BINS, agreement_sentence, model_notes, summarize
 from core.inference.decision_rule import LabelThresholds
 from core.inference.network import Network
 
@@ -101,3 +101,27 @@ def test_several_labels_are_written_counted_and_compared(tmp_path):
     assert frame["label"].tolist() == ["food", "", "", "food"]
     assert frame["probability"].tolist() == pytest.approx([0.9 * 0.6, 0.8 * 0.9, 0.9 * 0.2, 0.4 * 0.6])
     assert "decision" not in frame
+
+
+def test_the_notes_of_a_network_are_sentences(tmp_path):
+    (tmp_path / "a.csv").write_text("text,label\na,GOOD\nb,meh\nc,bad\n", encoding="utf-8")
+    summary = summarize(read_csv(tmp_path / "a.csv", "text", "label"), [scores(0.9, 0.2, 0.1, num_known=0)])
+    assert model_notes(summary["models"][0]) == [
+        "The label 'meh' (1 row) is not a class of the network; not counted.",
+        "Read as: GOOD = good",
+        "3 rows have no known word; their score is meaningless.",
+    ]
+    assert agreement_sentence(summary) == ""
+
+
+def test_labels_of_no_class_and_cut_rows_are_noted(tmp_path):
+    (tmp_path / "a.csv").write_text("text,label\na,meh\nb,meh\n", encoding="utf-8")
+    summary = summarize(read_csv(tmp_path / "a.csv", "text", "label"), [scores(0.9, 0.2)] * 2)
+    model = summary["models"][0] | {"num_without_known": 1, "num_with_cut": 1}
+    assert model_notes(model) == [
+        "The label 'meh' (2 rows) is not a class of the network; not counted.",
+        "No row has a label that is a class. The classes are bad, good.",
+        "1 row has no known word; its score is meaningless.",
+        "1 row is longer than maxlen and was truncated.",
+    ]
+    assert agreement_sentence(summary) == "The networks agree on 2 rows (100 %)."

@@ -288,16 +288,19 @@ def test_a_study_on_unreadable_data_is_not_started(config_file, tiny_config, sto
 
 def test_studies_are_listed_with_their_state(study, store, capsys):
     (listed,) = document_of(["study", "--list"], capsys)
+    assert document_of(["studies"], capsys) == [listed]
     assert (listed["study_id"], listed["name"]) == (study.study_id, "Ways")
     assert listed["state"] == "0 of 4 finished, 1 running, 3 queued"
     assert listed["progress"]["queued"] == 3
     assert listed["run_ids"] == [run.run_id for run in store.of_study(study.study_id)]
-    assert main(["study", "--list"]) == 0
-    assert capsys.readouterr().out == f"{study.study_id}  Ways: 0 of 4 finished, 1 running, 3 queued\n"
+    assert main(["studies"]) == 0
+    header, row = capsys.readouterr().out.splitlines()
+    assert header.split() == ["STUDY", "STATE", "NAME"]
+    assert row == f"{study.study_id}  0 of 4 finished, 1 running, 3 queued  Ways"
 
 
 def test_without_studies_the_next_step_is_named(capsys):
-    assert main(["study", "--list"]) == 0
+    assert main(["studies"]) == 0
     assert "python -m core study" in capsys.readouterr().out
 
 

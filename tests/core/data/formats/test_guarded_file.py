@@ -14,7 +14,7 @@ from core.data.formats.opening import open_table
 from core.data.formats.table_file import Defect
 from core.data.reading import Reading
 from core.system.formula_guard import is_formula
-from core.system.table_writer import write_csv
+from core.system.table_writer import write_csv, write_table
 
 NUM_EXAMPLES = int(os.environ.get("BOTHWAYS_EXAMPLES", "200"))
 SIGNS = st.sampled_from(
@@ -51,6 +51,24 @@ def test_any_table_reads_back_as_it_was_written(tmp_path: Path, frame):
     texts = frame.map(lambda cell: "".join("�" if c == "\0" or "\ud800" <= c <= "\udfff" else c for c in str(cell)))
     assert frame_read.columns.tolist() == frame.columns.tolist()
     assert frame_read.to_numpy().tolist() == texts.to_numpy().tolist()
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.parquet"])
+def test_tables_for_programs_read_back_without_a_guard(tmp_path: Path, name):
+    frame = pd.DataFrame({"=x": ["=1", "'=2", "-1", "a\rb\0c"], "share": [0.1, 1 / 3, 1e-30, 1.0], "n": [1, 2, 3, 4]})
+    write_table(frame, tmp_path / name)
+    frame_read, reading = read(tmp_path / name)
+    assert frame_read["=x"].tolist() == frame["=x"].tolist()
+    assert frame_read["share"].astype(float).tolist() == frame["share"].tolist()
+    assert reading.num_guarded is None
+
+
+def test_a_file_that_was_saved_as_a_workbook_reads_back_too(tmp_path: Path):
+    write_csv(pd.DataFrame({"text": ["=1", "'=2"], "n": [1, 2]}), tmp_path / "a.csv")
+    pd.read_csv(tmp_path / "a.csv").to_excel(tmp_path / "a.xlsx", index=False)
+    frame, reading = read(tmp_path / "a.xlsx")
+    assert frame["text"].tolist() == ["=1", "'=2"]
+    assert (frame.columns.tolist(), reading.num_guarded) == (["text", "n"], 1)
 
 
 def test_the_number_of_guarded_cells_is_a_note(tmp_path: Path):

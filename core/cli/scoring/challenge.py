@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from core.cli.output import print_json
+from core.cli.output import print_json, print_notes
 from core.cli.parser import FILE, command
 from core.cli.runs import compared_runs, find_run_or_study
+from core.cli.standard_input import DASH, readable_file
 from core.errors import BothwaysError, InputError
 from core.inference.challenges import Challenge, challenges, positive_class, read_lines, right_sentences
 from core.runs.demo.bundled import find_runs
@@ -22,12 +23,16 @@ if TYPE_CHECKING:
     import numpy as np
 
 
+_ROPE = 0.01  # it does not matter for what is asked of the comparison
+
+
 @click.argument(
     "names", nargs=-1, metavar="RUN_OR_STUDY...", help="Ids, or their first characters; `demo` for the pair."
 )
 @click.option(
-    "--lines", type=FILE, metavar="FILE", help="Your own sentences beside the others: + or -, then a sentence."
-)
+    "--lines", type=FILE, metavar="FILE",
+    help="Your own sentences beside the others: + or -, then a sentence. The file - is standard input.",
+)  # fmt: skip
 @click.option(
     "--positive", metavar="CLASS", help="The class of a positive sentence; by default by its name, else the second."
 )
@@ -45,16 +50,38 @@ def challenge(
         raise InputError("RUN_OR_STUDY is missing.", "Challenges test finished runs.", "Name a run, a study, or demo.")
     from core.comparison.presentation import challenge_tables
 
-    rights = _rights_of_arms(_runs(names, store), suite, positive)
+    runs = _runs(names, store)
+    rights = _rights_of_arms(runs, suite, positive)
+    notes = _notes(runs, workspace)
+    print_notes(notes)
+    only_one = challenge_tables.only_one_table(suite, rights)
     if as_json:
-        print_json(challenge_tables.challenge_document(suite, rights))
+        document = challenge_tables.challenge_document(suite, rights)
+        print_json(document | {"only_one": only_one.to_dict("records"), "notes": notes})
         return 0
     print(challenge_tables.rate_table(suite, rights).to_string(index=False))
     if len(rights) > 1:
         print()
         print(challenge_tables.gap_table(suite, rights).to_string(index=False))
+        print(f"\n{len(only_one)} sentences are right in all networks of one arm and wrong in all of another.")
+        if len(only_one):
+            print(only_one.to_string(index=False))
     print(f"\n{challenge_tables.challenge_text(suite)}")
     return 0
+
+
+def _notes(runs: Sequence[Run], workspace: Workspace) -> list[str]:
+    """What Compare says beside the challenges: which arms learned nothing, where the runs can be compared."""
+    from core.comparison.comparison import compare_runs
+    from core.comparison.presentation.verdict_wording import untrained_sentence
+
+    if len(runs) < 2:
+        return []
+    try:
+        verdicts = compare_runs(runs, workspace.home, _ROPE, None).verdicts
+    except BothwaysError:
+        return []
+    return [untrained_sentence(pair) for pair in verdicts if "untrained" in pair.withheld]
 
 
 def _rights_of_arms(runs: Sequence[Run], suite: Sequence[Challenge], positive: str | None) -> dict[str, "np.ndarray"]:
@@ -81,10 +108,11 @@ def _list(suite: Sequence[Challenge], as_json: bool) -> None:
 def _read(path: Path) -> list[str]:
     check_regular(path, "--lines")
     try:
-        return path.read_text(encoding="utf-8-sig").splitlines()  # some editors begin a file with a mark
+        with readable_file(path) as file:
+            return file.read_text(encoding="utf-8-sig").splitlines()  # some editors begin a file with a mark
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
-            f"{path} cannot be read ({error}).",
+            f"{'Standard input' if str(path) == DASH else path} cannot be read ({error}).",
             "--lines names a file of lines in UTF-8.",
             "Correct the path or the file.",
         ) from None

@@ -1,6 +1,8 @@
+import io
 import json
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +10,7 @@ import pandas as pd
 import pytest
 
 from core.__main__ import main
+from core.cli.scoring import score
 from core.config import RunConfig
 from core.data.tables.text_table import read_csv
 from core.evaluation.predictions import Predictions, write_predictions
@@ -55,7 +58,7 @@ def test_a_file_is_scored_into_a_file_and_the_summary_is_one_document(run, file,
     output = capsys.readouterr().out
     assert "2 of 3 rows scored" in output
     assert "row 2: The text is empty." in output
-    assert "labels that match no class: 'meh' (1)" in output
+    assert "  The label 'meh' (1 row) is not a class of the network; not counted." in output
 
 
 def test_the_scored_rows_read_back_as_they_were_in_every_format(run, tmp_path, capsys):
@@ -85,6 +88,64 @@ def test_the_scored_rows_read_back_as_they_were_in_every_format(run, tmp_path, c
     assert "spreadsheet_guard" in written
 
 
+def test_notes_on_a_file_are_on_standard_error_and_in_the_document(run, file, tmp_path, capsys):
+    words = ["score", run.run_id, "--csv", str(file), "--column", "text", "--out", str(tmp_path / "out.csv"), "--json"]
+    assert main(words) == 0
+    printed = capsys.readouterr()
+    notes = json.loads(printed.out)["notes"]
+    assert "Read as UTF-8, columns separated by commas, 3 rows." in notes
+    assert all(note in printed.err for note in notes)
+
+
+def test_two_networks_say_for_how_many_rows_they_agree(file, tmp_path, capsys):
+    words = ["score", "demo", "--csv", str(file), "--column", "text", "--out", str(tmp_path / "out.csv")]
+    assert main(words) == 0
+    assert "The networks agree on " in capsys.readouterr().out
+
+
+def test_a_file_is_read_with_the_settings_of_training(run, tmp_path, capsys):
+    (tmp_path / "in.csv").write_text("a film|good,x\nno film|bad,y\n", encoding="utf-8")
+    out = tmp_path / "out.csv"
+    settings = ["--set", "dataset.delimiter=|", "--set", "dataset.header=no", "--column", "column 1"]
+    assert main(["score", run.run_id, "--csv", str(tmp_path / "in.csv"), "--out", str(out), *settings]) == 0
+    assert pd.read_csv(out)[["column 1", "column 2"]].to_numpy().tolist() == [
+        ["a film", "good,x"],
+        ["no film", "bad,y"],
+    ]
+
+
+def test_a_file_may_come_from_standard_input(run, file, tmp_path, capsys, monkeypatch):
+    words = ["score", run.run_id, "--csv", "-", "--column", "text", "--out", str(tmp_path / "out.csv")]
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(file.read_bytes())))
+    assert main(words) == 0
+    assert pd.read_csv(tmp_path / "out.csv")["id"].tolist() == [1, 2, 3]
+    capsys.readouterr()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"a,b\n1,2\n")))
+    assert "Standard input has no column 'text'" in refusal(words, capsys)
+
+
+def test_each_line_of_standard_input_is_a_text(run, capsys, monkeypatch):
+    monkeypatch.setattr(score, "_INPUTS_AT_ONCE", 2)
+    lines = "a good film\r\n\nnot bad\nzebras"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines.encode("utf-8-sig"))))
+    assert main(["score", run.run_id, "first", "-"]) == 0
+    printed = [line for line in capsys.readouterr().out.splitlines() if not line.startswith("  ")]
+    assert [line.partition("  ")[2] for line in printed] == ["first", "a good film", "", "not bad", "zebras"]
+
+
+def test_a_text_without_a_known_word_says_so_in_its_line_and_in_json(run, capsys):
+    assert main(["score", run.run_id, "zebras"]) == 0
+    line, _, note, unknown = capsys.readouterr().out.splitlines()
+    assert line.endswith("% (no known word)  zebras")
+    assert note == "  No word of this text is in the vocabulary, so the prediction says nothing about it."
+    assert unknown == "  Out-of-vocabulary words: zebras"
+    assert main(["score", run.run_id, "zebras", "a film", "--json"]) == 0
+    first, second = json.loads(capsys.readouterr().out)
+    assert (first["num_known_words"], first["unknown_words"], first["num_cut"]) == (0, ["zebras"], 0)
+    assert first["notes"] == [note.strip(), unknown.strip()]
+    assert (second["num_known_words"], second["notes"]) == (2, [])
+
+
 def test_a_sentence_has_its_confidence_in_json_and_below_its_line(run, capsys):
     draw = np.random.default_rng(0)
     second, lengths = draw.random(400), np.full(400, 8)
@@ -112,12 +173,19 @@ def test_without_a_column_the_longest_texts_are_scored_into_parquet(run, file, t
         ([], "There is nothing to score."),
         (["a film", "--csv", "FILE", "--out", "OUT"], "Both 'a film' and --csv were given."),
         (["--csv", "FILE"], "--out is missing."),
+        (["a film", "--set", "dataset.delimiter=;"], "Both 'a film' and --set were given."),
+        (["--csv", "FILE", "--out", "OUT", "--set", "train.epochs=3"], "train.epochs does not say how a file is read."),
+        (["--csv", "FILE", "--out", "OUT", "--set", "delimiter"], "'delimiter' is not an assignment."),
+        (["--csv", "FILE", "--out", "OUT", "--set", "dataset.header=maybe"], "dataset.header is 'maybe'."),
         (["--out", "OUT", "--column", "text"], "--csv is missing."),
         (["--csv", "FILE", "--out", "OUT.txt"], "Its name ends in .csv, .parquet, .jsonl."),
         (["--csv", "FILE", "--out", "FILE"], "the file that is scored"),
         (["--csv", "FILE", "--out", "none/OUT"], "There is no folder"),
         (["--csv", "FILE", "--out", "OUT", "--column", "nope"], "no column 'nope'"),
-        (["--csv", "gone.csv", "--out", "OUT"], "There is no file gone.csv. --csv must name a CSV file."),
+        (
+            ["--csv", "gone.csv", "--out", "OUT"],
+            "There is no file gone.csv. --csv must name a file, or be - for standard input.",
+        ),
         (["--csv", "FOLDER", "--out", "OUT"], "is a folder. --csv must name a regular file."),
         (["--csv", "PIPE", "--out", "OUT"], "is a pipe. --csv must name a regular file."),
         (["--csv", "/dev/zero", "--out", "OUT"], "/dev/zero is a device. --csv must name a regular file."),

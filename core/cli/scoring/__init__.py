@@ -1,0 +1,1 @@
+"""Verbs that score with trained networks: inputs, files and challenges."""
