@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.config import RunConfig
+from core.config.effective_settings import effective_settings
 from core.errors import ConfigError
 
 
@@ -54,9 +55,13 @@ def find_recipe(name: str) -> Recipe:
 def recipe_name(config: RunConfig) -> str:
     """The name of the recipe that a config is, with any path of its file; empty if it is none as published."""
     without_file = config.model_copy(update={"dataset": config.dataset.model_copy(update={"path": None})})
-    return next((recipe.name for recipe in RECIPES.values() if recipe.config == without_file), "")
+    settings = effective_settings(without_file)
+    return next((recipe.name for recipe in RECIPES.values() if effective_settings(recipe.config) == settings), "")
 
 
+# Published systems cut texts as Keras' `Tokenizer` does, whatever the default is.
+_AS_TYPED = {"normalization": "none", "strip_html": False}
+_KERAS = {"tokenizer": "keras", **_AS_TYPED}
 _AS_PUBLISHED = {"validation_split": 0.0, "early_stopping_patience": None}  # no additions of ours
 _TITLES = {"SimpleRNN": "simple RNN", "GRU": "GRU", "LSTM": "LSTM"}
 _PREFIXES = {"forward": "", "bidirectional": "bi-"}
@@ -69,7 +74,7 @@ def _title(cell: str, direction: str) -> str:
 def _imdb(cell: str, direction: str) -> Recipe:
     values = {
         "dataset": {"name": "imdb"},
-        "text": {"num_words": 10_000, "maxlen": 100, "padding": "post", "truncating": "post"},
+        "text": {**_KERAS, "num_words": 10_000, "maxlen": 100, "padding": "post", "truncating": "post"},
         "model": {
             "cell": cell, "direction": direction, "units": 5, "embedding_dim": 32, "spatial_dropout": 0.0,
             "head": "sigmoid",
@@ -92,7 +97,7 @@ def _tweets(direction: str, spatial_dropout: float = 0.0) -> Recipe:
             "name": "sentiment140", "num_rows": 50_000, "sampling": "random", "test_size": 0.33, "seed": 42,
             "stratify": False, "drop_duplicates": False,
         },
-        "text": {"num_words": 4_000, "maxlen": None, "padding": "pre", "oov": False},
+        "text": {**_KERAS, "num_words": 4_000, "maxlen": None, "padding": "pre", "oov": False},
         "model": {
             "cell": "LSTM", "direction": direction, "units": 196, "embedding_dim": 256,
             "spatial_dropout": spatial_dropout, "dropout": 0.05, "recurrent_dropout": 0.2, "head": "softmax",
@@ -193,7 +198,7 @@ def _strong_reviews(direction: str) -> Recipe:
         "imdb-strong", "Strong networks, IMDb", direction,
         "docs/strong-networks.md has its accuracy beside that of linear models.",
         dataset={"source": "imdb"},
-        text={"num_words": 40_000, "maxlen": 400, "truncating": "head_tail", "min_df": 2},
+        text={**_KERAS, "num_words": 40_000, "maxlen": 400, "truncating": "head_tail", "min_df": 2},
         train={"epochs": 3},
     )  # fmt: skip
 
@@ -203,7 +208,7 @@ def _strong_sentences(direction: str) -> Recipe:
         "sentences-strong", "Strong networks, Rotten Tomatoes", direction,
         "docs/strong-networks.md has its accuracy beside that of linear models.",
         dataset={"source": "rotten_tomatoes"},
-        text={"num_words": 20_000, "maxlen": 60},
+        text={**_KERAS, "num_words": 20_000, "maxlen": 60},
         train={"epochs": 6},
     )  # fmt: skip
 
@@ -213,7 +218,7 @@ def _strong_tweets(direction: str) -> Recipe:
         "tweets-strong", "Strong networks, Sentiment140", direction,
         "Needs a file: set dataset.path to Sentiment140's CSV.",
         dataset={"name": "sentiment140", "num_rows": 50_000, "sampling": "random"},
-        text={"tokenizer": "words", "num_words": 60_000, "maxlen": 60},
+        text={**_AS_TYPED, "tokenizer": "words", "num_words": 60_000, "maxlen": 60},
         model={"token_dropout": 0.1},
         train={"epochs": 3},
     )  # fmt: skip

@@ -3,11 +3,11 @@
 from core.config.parts.dataset_config import DatasetConfig
 from core.config.parts.file_settings import FileSettings
 from core.config.parts.model_config import Cell, MergeMode, ModelConfig, Pooling
-from core.config.parts.text_config import TextConfig, TextRules, Tokenizer
+from core.config.parts.text_config import Language, Normalization, TextConfig, TextRules, Tokenizer
 from core.config.parts.train_config import Monitor, TrainConfig
 from core.config.run_config import RunConfig, choices, flatten, read_config
 
 __all__ = [
-    "Cell", "DatasetConfig", "FileSettings", "MergeMode", "ModelConfig", "Monitor", "Pooling", "RunConfig",
-    "TextConfig", "TextRules", "Tokenizer", "TrainConfig", "choices", "flatten", "read_config",
+    "Cell", "DatasetConfig", "FileSettings", "Language", "MergeMode", "ModelConfig", "Monitor", "Normalization",
+    "Pooling", "RunConfig", "TextConfig", "TextRules", "Tokenizer", "TrainConfig", "choices", "flatten", "read_config",
 ]  # fmt: skip

@@ -111,6 +111,11 @@ EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
     "text.priors": _has_texts,
     "text.tokenizer": _fits_a_vocabulary,
     "text.min_df": lambda config: config.has_priors,
+    "text.normalization": _fits_a_vocabulary,
+    "text.language": lambda config: _fits_a_vocabulary(config)
+    and config.text.lower
+    and config.text.normalization == "unicode",
+    "text.strip_html": _fits_a_vocabulary,
     "text.lower": _fits_a_vocabulary,
     "text.oov": _fits_a_vocabulary,
     **dict.fromkeys(

@@ -25,7 +25,7 @@ _BEFORE: dict[str, dict[str, Any]] = {
         "merge_spellings": False,
         "drop_missing_labels": False,
     },
-    "text": {"tokenizer": "keras"},
+    "text": {"tokenizer": "keras", "normalization": "none", "language": "any", "strip_html": False},
 }
 # The same for own files, so that no other run has settings without an effect.
 _BEFORE_OF_FILES = {"format": "csv", "quotechar": '"', "escapechar": "none", "header": "yes", "decimal": "."}

@@ -1,6 +1,6 @@
 """DatasetPreview: a data set, its columns and its words counted, or what is wrong with it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from core.config import DatasetConfig, RunConfig
 from core.data import sources
@@ -63,7 +63,7 @@ def to_read(config: RunConfig) -> RunConfig:
     """
     parts = {
         "dataset": config.dataset.model_dump(),
-        "text": config.text.model_dump(include={"tokenizer", "lower", "oov"}),
+        "text": config.text.model_dump(include={*asdict(config.text.rules), "oov"}),
         "train": {"validation_split": config.train.validation_split, "early_stopping_patience": None},
         "model": {"head": any_head(config.dataset)},
     }

@@ -11,12 +11,12 @@ from core.data.encoding import num_head
 from core.data.reading import stored_reading
 from core.data.tables.column_kinds import SETS
 from core.data.text.tokenization import first_id
-from core.data.text.word_rules import APOSTROPHES, WORD_PATTERN
 from core.directions import DIRECTIONS
 from core.errors import RunStateError
 from core.models import architecture
 from core.reports.script_file import literal
 from core.reports.script_table import script_table
+from core.reports.word_program import word_values
 from core.runs.run import Run
 from core.source import Kind
 from core.system.assets import TEMPLATES_FOLDER
@@ -133,9 +133,9 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
         "pools": model.pools,
         "recurrent_numbers": architecture.recurrent_numbers(model),
         "has_priors": config.has_priors,
-        "cuts_into_words": dataset.kind == "text" and dataset.name != "imdb" and config.text.tokenizer == "words",
-        "word_pattern": WORD_PATTERN,
-        "apostrophes": ascii(APOSTROPHES).replace("'", '"'),
+        "word_imports": (),
+        "normalizes": False,
+        **(word_values(config.text.rules) if dataset.kind == "text" and not source.has_vocabulary else {}),
         "first_word": 4 if dataset.name == "imdb" else first_id(config.text.oov),
         "prior_classes": "(1,)" if len(class_names) == 2 else f"range({len(class_names)})",
         "reads_word_index": dataset.name == "imdb" and bool(dataset.path) and model.embeddings != "random",

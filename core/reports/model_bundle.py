@@ -8,11 +8,11 @@ from pathlib import Path
 
 from core.data.encoding import num_head
 from core.data.text.tokenization import PADDING_ID, START_ID
-from core.data.text.word_rules import APOSTROPHES, WORD_PATTERN
 from core.errors import RunStateError
 from core.inference.decision_rule import RULE_FILE, LabelThresholds, write_rule
 from core.inference.scorer import Scorer
 from core.reports.model_card import model_card
+from core.reports.word_program import word_values
 from core.runs.demo.bundled import NETWORK_FILES, is_demo, write_description
 from core.runs.run import Run
 from core.source import Kind
@@ -66,14 +66,20 @@ def _write(path: Path, files: Sequence[Path], program: str, card: str) -> None:
 
 
 def _program(kind: Kind, scorer: Scorer) -> str:
-    """`predict.py`, about 30 lines; for texts it contains only the encoding steps that this network uses."""
+    """`predict.py`; for texts it contains only the encoding steps that this network uses."""
     if kind != "text":
         return (_PROGRAMS_FOLDER / f"predict_{kind}.py").read_text(encoding="utf-8")
     import jinja2  # only needed for a text network
 
-    template = (_PROGRAMS_FOLDER / "predict_text.py.jinja").read_text(encoding="utf-8")
-    environment = jinja2.Environment(keep_trailing_newline=True, undefined=jinja2.StrictUndefined, autoescape=False)
-    return environment.from_string(template).render(_encoding_expressions(scorer))
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES_FOLDER),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,  # Python, not HTML
+    )
+    return environment.get_template("model_bundle/predict_text.py.jinja").render(_encoding_expressions(scorer))
 
 
 def _encoding_expressions(scorer: Scorer) -> dict[str, object]:
@@ -81,7 +87,7 @@ def _encoding_expressions(scorer: Scorer) -> dict[str, object]:
     vocabulary, text = scorer.vocabulary, scorer.text_config
     row = "[ids[word] for word in words if word in ids]"
     if vocabulary.oov:
-        row = f"[ids.get(word, {vocabulary.oov_id}) for word in words if word]"
+        row = f"[ids.get(word, {vocabulary.oov_id}) for word in words]"
     if vocabulary.start:
         row = f"([{START_ID}] + {row})"
     cut = ""
@@ -96,12 +102,6 @@ def _encoding_expressions(scorer: Scorer) -> dict[str, object]:
     ):  # no padding, except that a text without any known word is one padding step
         padded = f"row or [{PADDING_ID}]"
     first_id = next(iter(vocabulary.word_index.values()), 0)
-    lower = ".lower()" if vocabulary.lower else ""
-    expressions = {"first_id": first_id, "lower": lower, "row": row, "cut": cut, "padded": padded}
-    return expressions | {
-        "has_priors": scorer.has_priors,
-        "has_label_sets": scorer.has_label_sets,
-        "cuts_into_words": vocabulary.tokenizer == "words",
-        "word_pattern": WORD_PATTERN,
-        "apostrophes": ascii(APOSTROPHES).replace("'", '"'),
-    }
+    expressions = {"first_id": first_id, "row": row, "cut": cut, "padded": padded, "has_priors": scorer.has_priors}
+    expressions["has_label_sets"] = scorer.has_label_sets
+    return expressions | word_values(vocabulary.rules)

@@ -41,10 +41,12 @@ def numbers(dataset: Dataset, profile: DataProfile) -> None:
 
 
 def warnings(profile: DataProfile) -> None:
-    """What may make results misleading; class names in it come from the data, so no Markdown in them is rendered."""
+    """What may make results misleading, and what is removed; names come from the data: no Markdown is rendered."""
     with st.container(gap="xsmall"):
         for warning in profile.warnings:
             st.markdown(f":orange[:material/warning:] {literal(warning)}")
+        for note in profile.notes:
+            st.caption(literal(note))
 
 
 def stand_in(reading: Reading) -> None:

@@ -1,6 +1,7 @@
 """Text networks with random weights, exported as trained ones are, without TensorFlow."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -32,7 +33,7 @@ def random_scorer(folder: Path, class_names: Sequence[str] = ("bad", "good"), **
 def write_network(
     folder: Path, class_names: Sequence[str] = ("bad", "good"), *, maxlen: int | None = 8, batching: str = "padded",
     oov: bool = True, start: bool = False, padding: str = "pre", truncating: str = "pre", num_words: int = 40,
-    priors: str = "none", tokenizer: str = "keras", **model: object,
+    priors: str = "none", tokenizer: str = "keras", normalization: str = "none", **model: object,
 ) -> RunConfig:  # fmt: skip
     """Write what a finished run leaves that can score, and give its settings.
 
@@ -48,6 +49,8 @@ def write_network(
             "truncating": truncating,
             "priors": priors,
             "tokenizer": tokenizer,
+            "normalization": normalization,
+            "strip_html": normalization != "none",
         },
         "model": {"cell": "LSTM", "units": 3, "embedding_dim": 4, **model},
         "train": {"batching": batching},
@@ -58,7 +61,7 @@ def write_network(
     folder.mkdir(parents=True, exist_ok=True)
     network = _Network(config, len(class_names))
     export_onnx(network, config, class_names, folder / "model.onnx", maxlen if batching == "padded" else None)
-    vocabulary = Vocabulary(KNOWN_WORDS, num_words, lower=True, oov=oov, start=start, tokenizer=config.text.tokenizer)
+    vocabulary = Vocabulary(KNOWN_WORDS, num_words, oov=oov, start=start, **asdict(config.text.rules))
     vocabulary.save(folder / "vocabulary.json")
     if config.has_priors:
         _random_priors(vocabulary, num_priors(config, len(class_names)) // LONGEST).save(folder / PRIORS_FILE)

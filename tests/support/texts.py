@@ -31,6 +31,9 @@ wordy_text = st.text(alphabet="aAbBcÉéß '.\t\n\r\x0b\xa0!<>", max_size=60)  #
 text_lists = st.lists(any_text | wordy_text, max_size=8)
 text_configs = st.builds(
     TextConfig,
+    tokenizer=st.just("keras"),
+    normalization=st.just("none"),
+    strip_html=st.just(False),
     num_words=st.integers(2, 12),
     maxlen=st.integers(1, 9),
     padding=st.sampled_from(["pre", "post"]),

@@ -16,7 +16,10 @@ _SETTINGS = {
         "dataset.test_size", "dataset.stratify", "dataset.seed", "dataset.split", "dataset.train_rows",
         "train.validation_split",
     ),
-    "vocabulary": ("text.num_words", "text.tokenizer", "text.lower", "text.oov"),
+    "vocabulary": (
+        "text.num_words", "text.tokenizer", "text.normalization", "text.language", "text.strip_html", "text.lower",
+        "text.oov",
+    ),
     "padding": ("text.maxlen", "text.padding", "text.truncating"),
     "masking": ("train.batching",),
     "training budget": (

@@ -8,6 +8,8 @@ from pydantic import Field
 from core.config.parts.config_part import ConfigPart
 
 Tokenizer = Literal["keras", "words"]
+Normalization = Literal["none", "unicode"]
+Language = Literal["any", "az", "tr"]
 Side = Literal["pre", "post"]
 Truncating = Literal["pre", "post", "head_tail"]
 Priors = Literal["none", "naive_bayes", "linear", "both"]
@@ -17,8 +19,11 @@ Priors = Literal["none", "naive_bayes", "linear", "both"]
 class TextRules:
     """How a text becomes words: the settings that training, scoring and exports must share."""
 
-    tokenizer: Tokenizer = "keras"
+    tokenizer: Tokenizer = "words"
     lower: bool = True
+    normalization: Normalization = "unicode"
+    language: Language = "any"
+    strip_html: bool = True
 
 
 class TextConfig(ConfigPart):
@@ -49,10 +54,27 @@ class TextConfig(ConfigPart):
         "35 % and the last 65 % of `maxlen`.",
     )
     tokenizer: Tokenizer = Field(
-        "keras",
-        description="Rules that cut texts into words. `keras` drops all punctuation but apostrophes, as Keras' "
-        "`Tokenizer` does. `words` keeps what sentiment lives on as words: `n't`, `!`, `?`, emoji, emoticons such as "
-        "`:)`, and ratings such as `10/10`.",
+        "words",
+        description="Rules that cut texts into words. `words` follows Unicode's segmentation and keeps what sentiment "
+        "lives on as words: `n't`, `!`, `?`, emoji, emoticons such as `:)`, and ratings such as `10/10`; each Chinese "
+        "character is a word. `keras` drops all punctuation but apostrophes, as Keras' `Tokenizer` does: choose it to "
+        "repeat published results.",
+    )
+    normalization: Normalization = Field(
+        "unicode",
+        description="Spelling before texts are cut into words. `unicode` makes typographic quotes, dashes, ellipses "
+        "and spaces plain ones, removes invisible characters, composes accents (NFC) and folds case. `none` keeps "
+        "texts as typed, so that `don’t` and `don't` differ: choose it to repeat published results.",
+    )
+    language: Language = Field(
+        "any",
+        description="Language whose rules fold case, where they differ: with `tr` (Turkish) and `az` (Azerbaijani), "
+        "the lower case of `I` is `ı` and that of `İ` is `i`.",
+    )
+    strip_html: bool = Field(
+        True,
+        description="Replace HTML tags such as `<br />` by spaces, and entities such as `&amp;` by their characters. "
+        "Turn it off where texts are about HTML.",
     )
     lower: bool = Field(
         True, description="Convert texts to lower case, so that upper and lower case are the same word."
@@ -76,4 +98,4 @@ class TextConfig(ConfigPart):
     @property
     def rules(self) -> TextRules:
         """How these settings cut texts into words."""
-        return TextRules(self.tokenizer, self.lower)
+        return TextRules(self.tokenizer, self.lower, self.normalization, self.language, self.strip_html)

@@ -1,11 +1,8 @@
 """Text profile: what texts look like before training, and what may make results misleading."""
 
-from array import array
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import count
 
 import numpy as np
 import pandas as pd
@@ -14,7 +11,8 @@ from core.config import RunConfig, TextConfig
 from core.data.reading import Reading
 from core.data.sources import Dataset, Split, split
 from core.data.tables.near_duplicates import num_near_duplicates
-from core.data.text.tokenization import first_id, text_rules, tokenize
+from core.data.text.text_warnings import TextSigns, text_signs, text_warnings
+from core.data.text.tokenization import first_id, read_tokens, rules_of, text_rules
 from core.system.formatting import percent
 
 PARTS = ("train", "validation", "test")
@@ -46,6 +44,7 @@ class DataProfile:
         num_near_duplicates: test texts that equal a training or validation text but for case, spaces and punctuation.
         shapes: of the encoded texts, by part.
         warnings: what may make results misleading, as sentences.
+        notes: what normalization removes from the texts, as sentences.
         reading: what was detected or dropped while reading.
     """
 
@@ -61,6 +60,7 @@ class DataProfile:
     num_near_duplicates: int
     shapes: dict[str, str]
     warnings: tuple[str, ...]
+    notes: tuple[str, ...]
     reading: Reading
 
 
@@ -68,7 +68,7 @@ def profile(dataset: Dataset, config: RunConfig, corpus: "Corpus | None" = None)
     """Summarize a data set as the config would split, truncate and encode it; each text is tokenized once.
 
     Args:
-        corpus: the result of `read_corpus` for the same data set, split, `tokenizer`, `lower` and `oov`, which saves
+        corpus: the result of `read_corpus` for the same data set, split, rules and `oov`, which saves
             nearly all of the time.
 
     Raises:
@@ -95,7 +95,8 @@ def profile(dataset: Dataset, config: RunConfig, corpus: "Corpus | None" = None)
         num_distinct_words=corpus.num_distinct_words,
         num_near_duplicates=corpus.num_near_duplicates,
         shapes={part: _shape(size, maxlen, config.train.batching) for part, size in corpus.part_sizes.items()},
-        warnings=tuple(_warnings(dataset, corpus, config.text, lengths, maxlen)),
+        warnings=(*_warnings(dataset, corpus, config.text, lengths, maxlen), *_text_warnings(corpus, config)),
+        notes=_notes(corpus, config),
         reading=dataset.reading,
     )
 
@@ -114,6 +115,7 @@ class Corpus:
         part_sizes: rows, by part.
         num_near_duplicates: test texts that equal a training or validation text but for case, spaces and punctuation.
         num_start_ids: ids that stand before the words of each text, which `lengths` does not count.
+        signs: what the texts have in them that some rules cut badly.
     """
 
     places: np.ndarray
@@ -127,6 +129,7 @@ class Corpus:
     part_sizes: dict[str, int]
     num_near_duplicates: int
     num_start_ids: int = 0
+    signs: TextSigns = field(default_factory=lambda: TextSigns(0))
 
     def num_known_words(self, num_words: np.ndarray | int) -> np.ndarray:
         return np.clip(np.asarray(num_words) - self.first_id, 0, self.num_distinct_words)
@@ -151,23 +154,19 @@ class Corpus:
 
 
 def read_corpus(dataset: Dataset, parts: Split, config: TextConfig) -> Corpus:
-    """Tokenize every text once; the result depends on `tokenizer`, `lower` and `oov` only."""
+    """Tokenize every text once; the result depends on the rules of the texts and on `oov` only."""
     rules = text_rules(config, has_vocabulary=bool(dataset.word_index)).rules
-    numbers: defaultdict[str, int] = defaultdict(count().__next__)  # a new word gets the next number
-    tokens, lengths = array("i"), []
-    for index in np.concatenate([parts.train, parts.validation, parts.test]):
-        words = tokenize(dataset.texts[index], rules)
-        tokens.extend(map(numbers.__getitem__, words))
-        lengths.append(len(words))
-    num_train_tokens = sum(lengths[: len(parts.train)])
-    counts = np.bincount(tokens[:num_train_tokens], minlength=len(numbers)) if tokens else np.zeros(0, int)
-    places = np.empty(len(numbers), np.int32)
-    places[np.argsort(-counts, kind="stable")] = np.arange(len(numbers))  # ties as in Vocabulary: first come, first
+    texts = [dataset.texts[index] for index in np.concatenate([parts.train, parts.validation, parts.test])]
+    tokens = read_tokens(texts, rules)
+    num_train_tokens = int(tokens.lengths[: len(parts.train)].sum())
+    counts = np.bincount(tokens.codes[:num_train_tokens], minlength=len(tokens.words))
+    places = np.empty(len(tokens.words), np.int32)
+    places[np.argsort(-counts, kind="stable")] = np.arange(len(places))  # ties as in Vocabulary: first come, first
     return Corpus(
-        places=places[np.array(tokens, dtype=np.int32)],
-        lengths=np.array(lengths),
+        places=places[tokens.codes],
+        lengths=tokens.lengths,
         num_train_tokens=num_train_tokens,
-        num_test_tokens=sum(lengths[len(lengths) - len(parts.test) :]),
+        num_test_tokens=int(tokens.lengths[len(texts) - len(parts.test) :].sum()),
         num_test_texts=len(parts.test),
         num_distinct_words=int(np.count_nonzero(counts)),
         first_id=KERAS_IMDB_FIRST_ID if dataset.word_index else first_id(config.oov),
@@ -175,6 +174,7 @@ def read_corpus(dataset: Dataset, parts: Split, config: TextConfig) -> Corpus:
         part_sizes={part: len(getattr(parts, part)) for part in PARTS},
         num_near_duplicates=num_near_duplicates(dataset, parts),
         num_start_ids=1 if dataset.word_index else 0,
+        signs=text_signs(texts),
     )
 
 
@@ -255,6 +255,21 @@ def _warnings(dataset: Dataset, corpus: Corpus, config: TextConfig, lengths: np.
         yield f"{percent(share_cut)} of texts are longer than maxlen ({maxlen:,} tokens); their {end} is cut off."
     if num_wordless := int(np.count_nonzero(lengths == corpus.num_start_ids)):
         yield f"{_texts(num_wordless)} without any known word: the network sees only padding."
+
+
+def _text_warnings(corpus: Corpus, config: RunConfig) -> Iterator[str]:
+    if corpus.num_test_tokens:
+        shares = corpus.coverage(np.array([config.text.num_words, corpus.num_distinct_words + corpus.first_id]))["test"]
+        yield from text_warnings(corpus.signs, rules_of(config), *(1 - shares))
+
+
+def _notes(corpus: Corpus, config: RunConfig) -> tuple[str, ...]:
+    if not corpus.signs.num_html or not rules_of(config).strip_html:
+        return ()
+    return (
+        f"{corpus.signs.html_note} Tags are replaced by spaces and entities by their characters; "
+        "text.strip_html=false keeps them.",
+    )
 
 
 def _texts(count: int, kind: str = "") -> str:

@@ -2,27 +2,45 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from functools import cached_property
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 import numpy as np
 
-from core.config import TextConfig, TextRules, Tokenizer
-from core.data.text.keras_rules import cut_as_keras, places_as_keras, read_as_keras
+from core.catalog import source_of
+from core.config import Language, Normalization, RunConfig, TextConfig, TextRules, Tokenizer
+from core.data.text.rules.chunks import read_by_chunks
+from core.data.text.rules.earlier_word_rules import cut_as_earlier, places_as_earlier, read_as_earlier
+from core.data.text.rules.keras_rules import cut_as_keras, places_as_keras, read_as_keras
+from core.data.text.rules.normalization import normalize
+from core.data.text.rules.typed_places import Place, typed_places
+from core.data.text.rules.word_rules import cut_into_words, places_of_words
 from core.data.text.tokens import Tokens
-from core.data.text.word_rules import cut_into_words, places_of_words, read_words
 from core.system.files import write_whole
 
 PADDING_ID = 0
 OOV_ID = 1
 DEFAULT_RULES = TextRules()
+KERAS_RULES = TextRules("keras", True, "none", "any", False)  # those of Keras' `Tokenizer`, and of its IMDb words
 START_ID = 1  # only where `Vocabulary.start`; OOV is 2 then
 
 
-class _Rules(NamedTuple):
-    """How a tokenizer cuts.
+class _Cutter(NamedTuple):
+    """How a tokenizer cuts a normalized text.
+
+    Args:
+        cut: the words of a text.
+        places: start and end of each of them in the text.
+    """
+
+    cut: Callable[[str], list[str]]
+    places: Callable[[str], Sequence[Place]]
+
+
+class _EarlierCutter(NamedTuple):
+    """How a tokenizer cuts a text that is not normalized.
 
     Args:
         cut: the words of a text, in lower case or as typed.
@@ -31,29 +49,45 @@ class _Rules(NamedTuple):
     """
 
     cut: Callable[[str, bool], list[str]]
-    places: Callable[[str], tuple[tuple[int, int], ...]]
+    places: Callable[[str], Sequence[Place]]
     read: Callable[[Sequence[str], bool], Tokens]
 
 
-_RULES: Mapping[Tokenizer, _Rules] = {
-    "keras": _Rules(cut_as_keras, places_as_keras, read_as_keras),
-    "words": _Rules(cut_into_words, places_of_words, read_words),
+_CUTTERS: Mapping[Tokenizer, _Cutter] = {
+    "keras": _Cutter(partial(cut_as_keras, lower=False), places_as_keras),
+    "words": _Cutter(cut_into_words, places_of_words),
+}
+_EARLIER_CUTTERS: Mapping[Tokenizer, _EarlierCutter] = {
+    "keras": _EarlierCutter(cut_as_keras, places_as_keras, read_as_keras),
+    "words": _EarlierCutter(cut_as_earlier, places_as_earlier, read_as_earlier),
 }
 
 
 def tokenize(text: str, rules: TextRules = DEFAULT_RULES) -> list[str]:
-    """Cut a text into words."""
-    return _RULES[rules.tokenizer].cut(text, rules.lower)
+    """Normalize a text and cut it into words."""
+    normalized = normalize(text, rules)
+    if rules.normalization == "none":
+        return _EARLIER_CUTTERS[rules.tokenizer].cut(normalized, rules.lower)
+    return _CUTTERS[rules.tokenizer].cut(normalized)
 
 
-def word_places(text: str, rules: TextRules = DEFAULT_RULES) -> tuple[tuple[int, int], ...]:
+def word_places(text: str, rules: TextRules = DEFAULT_RULES) -> tuple[Place, ...]:
     """Start and end of each word that `tokenize` gives, in characters of the typed text."""
-    return _RULES[rules.tokenizer].places(text)
+    cutters = _EARLIER_CUTTERS if rules.normalization == "none" else _CUTTERS
+    of_signs = typed_places(text, rules)
+    places = cutters[rules.tokenizer].places(normalize(text, rules))
+    return tuple((of_signs[start][0], of_signs[end - 1][1]) for start, end in places)
 
 
 def read_tokens(texts: Sequence[str], rules: TextRules = DEFAULT_RULES) -> Tokens:
     """Cut texts into words as `tokenize` cuts each, thousands in one go."""
-    return _RULES[rules.tokenizer].read(texts, rules.lower)
+    without_tags = replace(rules, normalization="none")
+    texts = [normalize(text, without_tags) for text in texts] if rules.strip_html else texts
+    if rules.normalization == "none":
+        return _EARLIER_CUTTERS[rules.tokenizer].read(texts, rules.lower)
+    # Neither normalization nor a tokenizer looks beyond spaces: what stands between them is cut once.
+    plain_rules = replace(rules, strip_html=False)
+    return read_by_chunks(texts, lambda chunk: tokenize(chunk, plain_rules))
 
 
 def text_rules(config: TextConfig, has_vocabulary: bool) -> TextConfig:
@@ -62,7 +96,12 @@ def text_rules(config: TextConfig, has_vocabulary: bool) -> TextConfig:
     Args:
         has_vocabulary: whether the words come with their ids; they are Keras', and in lower case.
     """
-    return config.model_copy(update={"tokenizer": "keras", "lower": True}) if has_vocabulary else config
+    return config.model_copy(update=asdict(KERAS_RULES)) if has_vocabulary else config
+
+
+def rules_of(config: RunConfig) -> TextRules:
+    """How a run of this config cuts texts."""
+    return text_rules(config.text, source_of(config.dataset).has_vocabulary).rules
 
 
 def first_id(oov: bool) -> int:
@@ -91,7 +130,8 @@ class Vocabulary:
         lower: whether upper and lower case are the same word.
         oov: whether unknown words have an id of their own; otherwise they are dropped.
         start: whether each text begins with an id that stands for its start, as in Keras' IMDb file.
-        tokenizer: whose rules cut texts into words; stored vocabularies without it are of Keras' rules.
+        tokenizer, normalization, language, strip_html: how texts are cut into words; stored vocabularies without them
+            are of Keras' rules.
     """
 
     words: tuple[str, ...]
@@ -100,6 +140,9 @@ class Vocabulary:
     oov: bool
     start: bool = False
     tokenizer: Tokenizer = "keras"
+    normalization: Normalization = "none"
+    language: Language = "any"
+    strip_html: bool = False
 
     @classmethod
     def fit(cls, texts: Sequence[str] | Tokens, config: TextConfig) -> Self:
@@ -108,12 +151,12 @@ class Vocabulary:
         counts = np.bincount(tokens.codes, minlength=len(tokens.words))
         most_common = np.argsort(-counts, kind="stable")[: max(0, config.num_words - first_id(config.oov))]
         words = tuple(tokens.words[code] for code in most_common)
-        return cls(words, config.num_words, config.lower, config.oov, tokenizer=config.tokenizer)
+        return cls(words, config.num_words, oov=config.oov, **asdict(config.rules))
 
     @property
     def rules(self) -> TextRules:
         """How texts are cut into these words."""
-        return TextRules(self.tokenizer, self.lower)
+        return TextRules(self.tokenizer, self.lower, self.normalization, self.language, self.strip_html)
 
     @cached_property
     def word_index(self) -> Mapping[str, int]:

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from core.config import ModelConfig
+from core.config import ModelConfig, TextRules
 from core.config.config_checks import GLOVE_DIM
 from core.config.parts.model_config import MAX_EMBEDDING_DIM, Embeddings
+from core.data.text.rules.normalization import normalize
+from core.data.text.tokenization import Vocabulary
 from core.errors import ConfigError, DatasetError
 from core.system.paths import data_file, quote, quoting
 
@@ -46,8 +48,10 @@ class WordVectors:
         )
 
 
-def read_word_vectors(config: ModelConfig, words: Sequence[str]) -> WordVectors | None:
+def read_word_vectors(config: ModelConfig, vocabulary: Vocabulary) -> WordVectors | None:
     """The vectors of a vocabulary's words that `model.embeddings` names; None for random ones.
+
+    A file's word in lower case is that of the vocabulary as which texts are read: straße is strasse.
 
     Raises:
         ConfigError: when the vectors have another number of numbers than `model.embedding_dim`.
@@ -56,10 +60,10 @@ def read_word_vectors(config: ModelConfig, words: Sequence[str]) -> WordVectors 
     if config.embeddings == "random":
         return None
     if config.embeddings == "glove":
-        return _glove(words)
+        return _glove(vocabulary.words)
     path = data_file(config.embeddings_path, "model.embeddings_path")
     with quoting(path):
-        return _of_file(path, words, config.embedding_dim)
+        return _of_file(path, vocabulary, config.embedding_dim)
 
 
 def num_numbers(embeddings: Embeddings, path: str | None) -> int | None:
@@ -106,8 +110,9 @@ def _glove(words: Sequence[str]) -> WordVectors:
     return WordVectors("GloVe", places, known.reshape(-1, GLOVE_DIM), len(words))
 
 
-def _of_file(path: Path, words: Sequence[str], embedding_dim: int) -> WordVectors:
+def _of_file(path: Path, vocabulary: Vocabulary, embedding_dim: int) -> WordVectors:
     """Vectors of a file with a word and its numbers on each line; word2vec and fastText begin with a line of sizes."""
+    words = vocabulary.words
     place_of = {word: place for place, word in enumerate(words)}
     vectors: dict[int, np.ndarray] = {}
     with _readable(path):
@@ -116,7 +121,7 @@ def _of_file(path: Path, words: Sequence[str], embedding_dim: int) -> WordVector
                 continue  # the line of sizes
             if len(numbers) != embedding_dim:
                 raise _other_width(path, number, word, len(numbers), embedding_dim)
-            place = place_of.get(word)
+            place = place_of.get(word if word.isascii() else _as_read(word, vocabulary.rules))
             if place is not None and place not in vectors:
                 vectors[place] = _vector(path, number, numbers)
     if not vectors:
@@ -127,6 +132,11 @@ def _of_file(path: Path, words: Sequence[str], embedding_dim: int) -> WordVector
         )
     places = np.array(sorted(vectors), np.int64)
     return WordVectors(path.name, places, np.stack([vectors[place] for place in places]), len(words))
+
+
+def _as_read(word: str, rules: TextRules) -> str:
+    """A file's word as texts are read; one with capitals is another word than that in lower case."""
+    return normalize(word, rules) if word == word.lower() or not rules.lower else word
 
 
 @contextmanager

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from core.config import RunConfig
+from core.data.text.tokenization import rules_of
 from core.errors import DatasetError, RunStateError
 from core.evaluation.predictions import Predictions, read_predictions, write_predictions
 
@@ -89,10 +90,16 @@ def data_key(config: RunConfig, data_fingerprint: str) -> str:
     if dataset.train_rows:
         parts.append(f"train_rows {dataset.train_rows}")
     if dataset.kind == "text":
-        parts += [text.num_words, text.lower, text.oov]
-        if text.tokenizer != "keras":
-            parts.append(f"tokenizer {text.tokenizer}")  # Keras' rules keep the keys of stored baselines
+        parts += [text.num_words, text.lower, text.oov, *rules_key(config)]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def rules_key(config: RunConfig) -> list[str]:
+    """How texts are cut into words, as parts of a key; none for Keras' rules, so that keys of earlier runs stay."""
+    rules = rules_of(config)
+    parts = [f"tokenizer {rules.tokenizer}"] * (rules.tokenizer != "keras")
+    parts += [f"normalization {rules.normalization} {rules.language}"] * (rules.normalization != "none")
+    return parts + ["strip_html"] * rules.strip_html
 
 
 def baselines_folder(home: Path) -> Path:

@@ -29,8 +29,8 @@ DEMO_CONFIG = RunConfig.from_dict(
     {
         "dataset": {"name": "reviews", "source": "all"},
         "text": {
-            "tokenizer": "words", "num_words": 10_000, "maxlen": 200, "truncating": "head_tail", "priors": "both",
-            "min_df": 6,
+            "tokenizer": "words", "normalization": "none", "strip_html": False, "num_words": 10_000, "maxlen": 200,
+            "truncating": "head_tail", "priors": "both", "min_df": 6,
         },
         "model": {
             "cell": "LSTM", "direction": "bidirectional", "units": 32, "embeddings": "glove", "embedding_dim": 50,

@@ -12,7 +12,7 @@ from core.config import RunConfig
 from core.data import sources
 from core.errors import DatasetError
 from core.evaluation.baselines.baseline_fit import fit_baselines
-from core.evaluation.baselines.baseline_store import data_key
+from core.evaluation.baselines.baseline_store import data_key, rules_key
 from core.runs.job import RESULT
 from core.runs.job_store import JobStore
 from core.runs.jobs import control
@@ -111,8 +111,8 @@ def _subject(config: RunConfig) -> str:
     first_split = {"split"} if config.dataset.split == 0 else None  # keeps the subjects of stored jobs
     dataset = config.dataset.model_dump(exclude=first_split)
     decisive = [dataset, config.train.validation_split, text.num_words, text.lower, text.oov]
-    if text.tokenizer != "keras":
-        decisive.append(f"tokenizer {text.tokenizer}")  # these rules, too, keep the subjects of stored jobs
+    if config.dataset.kind == "text":
+        decisive += rules_key(config)
     return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -16,6 +16,8 @@ from core.data.encoding import Encoded, EncodedParts, encode_parts, shuffled
 from core.data.sources import Dataset, Split
 from core.data.tables.near_duplicates import num_near_duplicates
 from core.data.text.prior_tables import PRIORS_FILE
+from core.data.text.text_warnings import text_signs, text_warnings, unknown_share
+from core.data.text.tokenization import Vocabulary
 from core.data.text.word_vectors import read_word_vectors
 from core.errors import DatasetError
 from core.evaluation.calibration import calibrated_metrics
@@ -127,8 +129,20 @@ def _encode(experiment: _Experiment) -> None:
     experiment.encoded = encode_parts(experiment.dataset, experiment.parts, experiment.config)
     if vocabulary := experiment.encoded.vocabulary:
         vocabulary.save(experiment.run.folder / "vocabulary.json")
+        _warn_about_words(experiment, vocabulary)
     if priors := experiment.encoded.priors:
         priors.save(experiment.run.folder / PRIORS_FILE)
+
+
+def _warn_about_words(experiment: _Experiment, vocabulary: Vocabulary) -> None:
+    dataset = experiment.dataset
+    unknown = unknown_share([dataset.texts[row] for row in experiment.parts.test], vocabulary)
+    is_full = max(vocabulary.word_index.values(), default=0) == vocabulary.num_words - 1  # there may be more words
+    warnings = text_warnings(text_signs(dataset.texts), vocabulary.rules, unknown, 0.0 if is_full else unknown)
+    experiment.facts["text_warnings"] = list(warnings)
+    experiment.store.describe(experiment.run.run_id, data=experiment.facts)
+    for warning in experiment.facts["text_warnings"]:
+        _log.warning(warning)
 
 
 def _build(experiment: _Experiment) -> None:
@@ -266,7 +280,7 @@ def _new_model(experiment: _Experiment, num_updates: int) -> keras.Model:
     model = build_model(config, experiment.dataset.num_classes)
     compile_model(model, config.model.head, config.train, num_updates)
     vocabulary = experiment.encoded.vocabulary
-    if vocabulary and (vectors := read_word_vectors(config.model, vocabulary.words)):
+    if vocabulary and (vectors := read_word_vectors(config.model, vocabulary)):
         ids = np.array(list(vocabulary.word_index.values()))
         set_word_vectors(model, ids[vectors.places], vectors.vectors)
         experiment.facts["notes"] = [*experiment.facts["notes"], vectors.coverage]

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from core.config import TextRules
+from core.data.text.tokenization import rules_of
 from core.errors import BothwaysError
 from core.runs.run import Run
 from pages.score.compatible_runs import unique_names
@@ -43,7 +44,7 @@ def what_if(runs: Sequence[Run], text: str) -> None:
     if st.session_state.get(_STATE, {}).get("original") != text:
         st.session_state[_STATE] = {"original": text, "edits": _restore_edits(text)}
         _start_from_original()
-    _controls(runs[0].config.text.rules)
+    _controls(rules_of(runs[0].config))
     _rows(runs)
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic.fields import FieldInfo
 
 from core import catalog
-from core.config import DatasetConfig, ModelConfig, RunConfig, choices, flatten, read_config
+from core.config import DatasetConfig, ModelConfig, RunConfig, TextRules, choices, flatten, read_config
 from core.config.assignments import as_word
 from core.errors import ConfigError
 
@@ -273,12 +273,13 @@ def test_configs_that_say_csv_mean_the_file():
 
 def test_a_stored_config_keeps_the_rules_of_its_time():
     values = RunConfig().to_dict()
-    del values["text"]["tokenizer"]
-    assert RunConfig.from_stored(values).text.tokenizer == "keras"
+    for key in ("tokenizer", "normalization", "language", "strip_html"):
+        del values["text"][key]
+    assert RunConfig.from_stored(values).text.rules == TextRules("keras", True, "none", "any", False)
     assert RunConfig.from_stored(RunConfig().to_dict()) == RunConfig()
     for name in ("sampling", "merge_spellings", "drop_missing_labels"):
         del values["dataset"][name]
     dataset = RunConfig.from_stored(values).dataset
     assert (dataset.sampling, dataset.merge_spellings, dataset.drop_missing_labels) == ("random", False, False)
     values["text"]["tokenizer"] = "words"
-    assert RunConfig.from_stored(values).text.tokenizer == "words"
+    assert RunConfig.from_stored(values).text.rules == TextRules("words", True, "none", "any", False)

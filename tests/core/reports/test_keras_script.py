@@ -1,4 +1,5 @@
 import ast
+import html
 import json
 import re
 import subprocess
@@ -23,6 +24,7 @@ from core.recipes import RECIPES
 from core.reports.keras_script import keras_script, run_script
 from core.runs.jobs.queue import this_process
 from core.system.table_writer import write_csv
+from tests.core.data.text.rules.test_normalization import ALIKE
 from tests.support.texts import RULE_EXAMPLES
 
 TWO, TEN = ("negative", "positive"), tuple("0123456789")
@@ -60,7 +62,7 @@ def data_of(script):
 def names_after(script, end):
     """What a script has defined before the line `end`, without keras, which would load TensorFlow."""
     names = {"np": np, "pd": pd, "resources": resources, "Counter": Counter, "train_test_split": train_test_split}
-    names |= {"re": re, "unicodedata": unicodedata}
+    names |= {"html": html, "re": re, "unicodedata": unicodedata}
     exec(compile(script[script.index("# --- Data") : script.index(end)], "script", "exec"), names)
     return names
 
@@ -190,7 +192,8 @@ def test_a_script_is_python_and_has_only_what_it_needs(config, class_names, data
     )
     assert max(map(len, script.splitlines())) <= 120
     assert "\n\n\n\n" not in script
-    assert 70 <= len(script.splitlines()) <= (320 if config.has_priors else 210)
+    of_normalization = 95 if "SPELLING" in script else 0
+    assert 70 <= len(script.splitlines()) <= (320 if config.has_priors else 210) + of_normalization
 
 
 def test_scripts_are_formatted_and_pass_the_linter(tmp_path):
@@ -410,13 +413,26 @@ def test_splits_and_token_ids_are_those_of_the_run(tiny_config, tmp_path, name, 
             assert len(of_run.labels) == 0
 
 
-@pytest.mark.parametrize("lower", ["true", "false"])
-def test_words_are_cut_as_for_the_run(tiny_config, lower):
-    config = tiny_config.with_settings(["text.tokenizer=words", f"text.lower={lower}", "train.batching=by_length"])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        ["text.lower=true"],
+        ["text.lower=false"],
+        ["text.language=tr"],
+        ["text.tokenizer=keras"],
+        ["text.strip_html=false"],
+        ["text.normalization=none"],
+        ["text.normalization=none", "text.strip_html=false"],
+        ["text.normalization=none", "text.strip_html=false", "text.tokenizer=keras"],
+    ],
+    ids=" ".join,
+)
+def test_words_are_cut_as_for_the_run(tiny_config, settings):
+    config = tiny_config.with_settings([*settings, "train.batching=by_length"])
     dataset = load(config.dataset)
     script = keras_script(config, dataset.class_names, {"reading": dataset.reading.to_dict()})
     words_of = names_after(script, "\n\n# --- Model")["words_of"]
-    for text in RULE_EXAMPLES:
+    for text in [*RULE_EXAMPLES, *(text for pair in ALIKE for text in pair)]:
         assert words_of(text) == tokenize(text, config.text.rules)
 
 

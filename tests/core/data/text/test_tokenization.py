@@ -6,17 +6,32 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.config import TextConfig, TextRules, Tokenizer
-from core.data.text.tokenization import Vocabulary, read_tokens, text_rules, tokenize, word_places
+from core.config import Normalization, RunConfig, TextConfig, TextRules, Tokenizer
+from core.data.text.tokenization import (
+    DEFAULT_RULES,
+    KERAS_RULES,
+    Vocabulary,
+    read_tokens,
+    rules_of,
+    text_rules,
+    tokenize,
+    word_places,
+)
 from tests.support.texts import text_configs, text_lists
 
 
 @pytest.mark.parametrize("tokenizer", get_args(Tokenizer))
 @settings(deadline=None)
-@given(some_texts=text_lists, lower=st.booleans())
-def test_words_of_many_texts_are_those_of_each(tokenizer, some_texts, lower):
-    tokens = read_tokens(some_texts, TextRules(tokenizer, lower))
-    of_each = [tokenize(text, TextRules(tokenizer, lower)) for text in some_texts]
+@given(
+    some_texts=text_lists,
+    lower=st.booleans(),
+    normalization=st.sampled_from(get_args(Normalization)),
+    strip_html=st.booleans(),
+)
+def test_words_of_many_texts_are_those_of_each(tokenizer, some_texts, lower, normalization, strip_html):
+    rules = TextRules(tokenizer, lower, normalization, strip_html=strip_html)
+    tokens = read_tokens(some_texts, rules)
+    of_each = [tokenize(text, rules) for text in some_texts]
     assert [tokens.words[code] for code in tokens.codes] == [word for words in of_each for word in words]
     assert tokens.lengths.tolist() == [len(words) for words in of_each]
     assert list(tokens.words) == list(dict.fromkeys(word for words in of_each for word in words))
@@ -24,7 +39,7 @@ def test_words_of_many_texts_are_those_of_each(tokenizer, some_texts, lower):
 
 def test_each_tokenizer_has_its_rules():
     text = "It isn't :)"
-    assert tokenize(text, TextRules("keras")) == ["it", "isn't"]
+    assert tokenize(text, KERAS_RULES) == ["it", "isn't"]
     assert tokenize(text, TextRules("words")) == ["it", "is", "n't", ":)"]
     assert word_places(text, TextRules("words")) == ((0, 2), (3, 5), (5, 8), (9, 11))
 
@@ -32,15 +47,20 @@ def test_each_tokenizer_has_its_rules():
 def test_texts_whose_words_come_with_their_ids_are_cut_by_the_rules_of_keras():
     config = TextConfig(tokenizer="words", lower=False, num_words=50)
     assert text_rules(config, has_vocabulary=False) == config
-    assert text_rules(config, has_vocabulary=True) == TextConfig(num_words=50)
+    assert text_rules(config, has_vocabulary=True).rules == KERAS_RULES
+    assert text_rules(config, has_vocabulary=True).num_words == 50
+    assert rules_of(RunConfig().with_settings(["dataset.name=imdb"])) == KERAS_RULES
+    assert rules_of(RunConfig()) == DEFAULT_RULES
 
 
 def test_a_vocabulary_stored_without_rules_has_those_of_keras():
     stored = Vocabulary.fit(["isn't"], TextConfig()).to_dict()
-    del stored["tokenizer"]
-    assert Vocabulary.from_dict(stored).tokenizer == "keras"
-    of_words = Vocabulary.fit(["isn't"], TextConfig(tokenizer="words"))
-    assert of_words.words == ("is", "n't")
+    for key in ("tokenizer", "normalization", "language", "strip_html"):
+        del stored[key]
+    assert Vocabulary.from_dict(stored).rules == KERAS_RULES
+    of_words = Vocabulary.fit(["isn’t IŞIK<br>"], TextConfig(language="tr"))
+    assert of_words.words == ("is", "n't", "ışık")
+    assert of_words.rules == TextRules(language="tr")
     assert Vocabulary.from_dict(of_words.to_dict()) == of_words
 
 

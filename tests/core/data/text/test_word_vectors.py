@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.config import ModelConfig
+from core.config import ModelConfig, TextConfig
+from core.data.text.tokenization import Vocabulary
 from core.data.text.word_vectors import num_numbers, read_word_vectors
 from core.errors import ConfigError, DatasetError
 
@@ -14,7 +15,11 @@ LINES = "the 0.5 -1\nfilm 2 3e-1\nün 1 1\n"
 
 def of_file(path, words, embedding_dim=2):
     config = ModelConfig(embeddings="file", embeddings_path=str(path), embedding_dim=embedding_dim)
-    return read_word_vectors(config, words)
+    return read_word_vectors(config, vocabulary_of(words))
+
+
+def vocabulary_of(words, **rules):
+    return Vocabulary(tuple(words), len(words) + 2, lower=True, oov=True, **rules)
 
 
 def test_words_of_a_file_get_their_vectors_and_others_none(tmp_path):
@@ -68,11 +73,13 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path):
 
 
 def test_the_packaged_vectors_have_common_words():
-    vectors = read_word_vectors(ModelConfig(embeddings="glove", embedding_dim=50), ["the", "zzxqq", "film"])
+    vectors = read_word_vectors(
+        ModelConfig(embeddings="glove", embedding_dim=50), vocabulary_of(["the", "zzxqq", "film"])
+    )
     assert vectors.places.tolist() == [0, 2]
     assert vectors.vectors.shape == (2, 50)
     assert np.abs(vectors.vectors).max() < 10
-    assert read_word_vectors(ModelConfig(), ["the"]) is None
+    assert read_word_vectors(ModelConfig(), vocabulary_of(["the"])) is None
 
 
 @pytest.mark.parametrize("content", [LINES.encode(), b"3 2\n" + LINES.encode(), gzip.compress(LINES.encode(), mtime=0)])
@@ -91,3 +98,13 @@ def test_a_file_that_does_not_begin_with_a_vector_has_no_width(tmp_path, content
     (tmp_path / "vectors.txt").write_bytes(content)
     with pytest.raises(DatasetError, match=r"vectors\.txt"):
         num_numbers("file", str(tmp_path / "vectors.txt"))
+
+
+def test_words_of_a_file_are_those_as_which_texts_are_read(tmp_path):
+    path = tmp_path / "vectors.txt"
+    path.write_text("Straße 9 9\nstraße 1 2\nοδός 3 4\ncafe\u0301 5 6\n", encoding="utf-8")
+    config = ModelConfig(embeddings="file", embeddings_path=str(path), embedding_dim=2)
+    vocabulary = Vocabulary.fit(["STRASSE ΟΔΌΣ café"], TextConfig())
+    assert read_word_vectors(config, vocabulary).vectors.tolist() == [[1, 2], [3, 4], [5, 6]]
+    as_typed = vocabulary_of(["straße", "strasse"])
+    assert read_word_vectors(config, as_typed).places.tolist() == [0]

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from keras.src.legacy.preprocessing.text import text_to_word_sequence
 
-from core.data.text.keras_rules import cut_as_keras, places_as_keras, read_as_keras
+from core.data.text.rules.keras_rules import cut_as_keras, places_as_keras, read_as_keras
 from tests.support.texts import any_text, text_lists, wordy_text
 
 
@@ -20,7 +20,7 @@ def test_words_are_those_of_keras(text, lower):
 @given(some_texts=text_lists, lower=st.booleans())
 def test_words_of_many_texts_are_those_of_each_however_long(long, some_texts, lower):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("core.data.text.keras_rules._LONG", long)
+        patch.setattr("core.data.text.rules.chunks._LONG", long)
         tokens = read_as_keras(some_texts, lower)
     of_each = [cut_as_keras(text, lower) for text in some_texts]
     assert [tokens.words[code] for code in tokens.codes] == [word for words in of_each for word in words]
@@ -29,7 +29,7 @@ def test_words_of_many_texts_are_those_of_each_however_long(long, some_texts, lo
 
 
 def test_texts_are_kept_apart_across_the_portions_they_are_read_in(monkeypatch):
-    monkeypatch.setattr("core.data.text.keras_rules._TEXTS_AT_ONCE", 2)
+    monkeypatch.setattr("core.data.text.rules.chunks._TEXTS_AT_ONCE", 2)
     tokens = read_as_keras(["b a", "", "a \x00 ΑΣ", "\x01ΑΣ c", "c"], lower=True)
     assert tokens.words == ("b", "a", "\x00", "ας", "\x01ας", "c")
     assert tokens.codes.tolist() == [0, 1, 1, 2, 3, 4, 5, 5]

@@ -1,4 +1,4 @@
-"""Word rules: words of any script, with the signs that sentiment lives on as words of their own."""
+"""Earlier word rules: those of `words` without normalization, for runs that were trained with them."""
 
 import re
 import unicodedata
@@ -14,7 +14,7 @@ from core.data.text.tokens import Tokens
 
 APOSTROPHES = "\u2018\u2019\u02bc\uff07"  # read as the plain one
 # Verbose; generated scripts contain it as it is. MARKS stands for the marks that follow letters.
-WORD_PATTERN = r"""
+EARLIER_WORD_PATTERN = r"""
 <[bB][rR]\ */?> | &(?:amp|quot|nbsp|[lg]t|\#\d+);  # HTML: breaks and signs
 | (  # a word: letters and digits, with marks, apostrophes, and points between digits
     [^\W_]+ (?: (?![\x00-\x7f])[MARKS]+ [^\W_]*
@@ -33,10 +33,10 @@ def _pattern() -> re.Pattern[str]:
     """Compiled when it is needed: the marks of all scripts take a tenth of a second."""
     marks = "".join(sign for sign in map(chr, range(0xE0200)) if unicodedata.category(sign)[0] == "M")
     joiners = "\u200c\u200d"  # inside words of Persian and of Indian languages
-    return re.compile(WORD_PATTERN.replace("MARKS", marks + joiners), re.VERBOSE)
+    return re.compile(EARLIER_WORD_PATTERN.replace("MARKS", marks + joiners), re.VERBOSE)
 
 
-def cut_into_words(text: str, lower: bool) -> list[str]:
+def cut_as_earlier(text: str, lower: bool) -> list[str]:
     """Cut a text into words, numbers and signs.
 
     Words are letters, digits and marks of any script, and keep apostrophes inside them. `n't` is a word of its own, as
@@ -48,17 +48,17 @@ def cut_into_words(text: str, lower: bool) -> list[str]:
     return [word.lower() for word in words] if lower else words
 
 
-def places_of_words(text: str) -> tuple[tuple[int, int], ...]:
+def places_as_earlier(text: str) -> tuple[tuple[int, int], ...]:
     """Start and end of each word in the text."""
     return tuple(match.span() for match in _pattern().finditer(_plain(text)) if match[1])
 
 
-def read_words(texts: Sequence[str], lower: bool) -> Tokens:
-    """Cut texts into words as `cut_into_words` cuts each, thousands in one go."""
+def read_as_earlier(texts: Sequence[str], lower: bool) -> Tokens:
+    """Cut texts into words as `cut_as_earlier` cuts each, thousands in one go."""
     numbers: defaultdict[str, int] = defaultdict(count().__next__)  # a new word gets the next number
     codes, lengths = array("i"), array("i")
     for text in texts:
-        words = cut_into_words(text, lower=False)
+        words = cut_as_earlier(text, lower=False)
         codes.extend(map(numbers.__getitem__, words))
         lengths.append(len(words))
     cased: dict[str, int] = {}  # lower case of each distinct word instead of each word: a text has most words again

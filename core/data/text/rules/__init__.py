@@ -1,0 +1,1 @@
+"""How texts are cut: normalization, and the rules of each tokenizer."""

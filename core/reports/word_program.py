@@ -1,0 +1,47 @@
+"""The part of generated programs that cuts texts into words exactly as a run does."""
+
+import re
+from typing import Any
+
+from core.config import TextRules
+from core.data.text.rules.earlier_word_rules import APOSTROPHES, EARLIER_WORD_PATTERN
+from core.data.text.rules.normalization import EMOJI, EMOJI_PATTERN, FULL_WIDTH, HTML_PATTERN, SPELLING_PATTERN
+from core.data.text.rules.word_rules import MORE_MARKS, SINGLES, WORD_PATTERN
+
+_RANGE = re.compile(r"\\[uU][0-9a-f]+(?:-\\[uU][0-9a-f]+)?")
+_RANGES_IN_LINE = 5  # so that formatters leave the lines unchanged
+
+
+def word_values(rules: TextRules) -> dict[str, Any]:
+    """What the template `words_of.py.jinja` reads."""
+    normalizes = rules.normalization == "unicode"
+    return {
+        "rules": rules,
+        "normalizes": normalizes,
+        "html_pattern": HTML_PATTERN,
+        "spelling_pattern": SPELLING_PATTERN,
+        "full_width": FULL_WIDTH,
+        "word_pattern": WORD_PATTERN if normalizes else EARLIER_WORD_PATTERN,
+        "more_marks": ascii(MORE_MARKS if normalizes else "\u200c\u200d").replace("'", '"'),
+        "singles": _lines(SINGLES),
+        "emoji": _lines(EMOJI),
+        "emoji_pattern": EMOJI_PATTERN,
+        "apostrophes": ascii(APOSTROPHES).replace("'", '"'),
+        "word_imports": word_imports(rules),
+    }
+
+
+def word_imports(rules: TextRules) -> frozenset[str]:
+    """The modules of the standard library that this part needs."""
+    normalizes, cuts_into_words = rules.normalization == "unicode", rules.tokenizer == "words"
+    needed = {
+        "html": rules.strip_html,
+        "re": rules.strip_html or normalizes or cuts_into_words,
+        "unicodedata": normalizes or cuts_into_words,
+    }
+    return frozenset(name for name, is_needed in needed.items() if is_needed)
+
+
+def _lines(ranges: str) -> list[str]:
+    parts = _RANGE.findall(ranges)
+    return ["".join(parts[at : at + _RANGES_IN_LINE]) for at in range(0, len(parts), _RANGES_IN_LINE)]
