@@ -25,7 +25,7 @@ def test_a_preview_with_the_first_texts_profiles_like_the_whole_data_set(config:
 
 
 def test_other_rules_are_another_reading_but_another_length_is_not(config: RunConfig):
-    assert preview.to_read(config.with_settings(["text.tokenizer=words"])) != preview.to_read(config)
+    assert preview.to_read(config.with_settings(["text.tokenizer=keras"])) != preview.to_read(config)
     assert preview.to_read(config.with_settings(["text.maxlen=7"])) == preview.to_read(config)
 
 

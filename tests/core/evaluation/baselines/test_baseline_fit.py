@@ -128,11 +128,11 @@ def test_texts_are_tokenized_as_for_the_networks(tiny_config, tmp_path, monkeypa
 
 def test_the_words_of_both_baselines_are_cut_by_the_rules_of_the_networks(tiny_config, tmp_path, monkeypatch):
     dataset = sources.load(tiny_config.dataset)
-    words = tiny_config.with_settings(["text.tokenizer=words"])
+    keras, words = tiny_config.with_settings(["text.tokenizer=keras"]), tiny_config
     smiles = [":)" if label else ":(" for label in dataset.labels]
     monkeypatch.setattr(sources, "load", lambda config: replace(dataset, texts=smiles))
     with pytest.raises(DatasetError, match="no word"):
-        fit_baselines(tiny_config, tmp_path)
+        fit_baselines(keras, tmp_path)
     for of_rows in probabilities(words, tmp_path):
         assert (of_rows.argmax(axis=1) == dataset.labels[load_rows(words, dataset)]).all()
 

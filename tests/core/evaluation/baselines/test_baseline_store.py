@@ -49,7 +49,7 @@ def test_the_key_depends_on_the_contents_of_a_file_not_on_its_path(tiny_config):
     "other",
     [
         "dataset.seed=7", "dataset.split=1", "dataset.test_size=0.2", "dataset.stratify=false",
-        "train.validation_split=0.2", "text.num_words=50", "text.lower=false", "text.oov=false", "text.tokenizer=words",
+        "train.validation_split=0.2", "text.num_words=50", "text.lower=false", "text.oov=false", "text.tokenizer=keras",
     ],
 )  # fmt: skip
 def test_another_split_or_vocabulary_has_another_key(tiny_config, other):

@@ -72,7 +72,7 @@ def test_a_fit_is_that_of_its_tokenizer_alone(store, tiny_config, monkeypatch):
     monkeypatch.setattr(control, "launch", lambda jobs, job: True)
     start_baseline(store.jobs, tiny_config)
     assert baseline_state(store.jobs, tiny_config).status == "running"
-    assert baseline_state(store.jobs, tiny_config.with_settings(["text.tokenizer=words"])) == BaselineState()
+    assert baseline_state(store.jobs, tiny_config.with_settings(["text.tokenizer=keras"])) == BaselineState()
 
 
 @pytest.mark.process
