@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from core.comparison.learning_curves import Band, best_epochs, learning_curves
-from core.comparison.presentation.display_tables import actual_names, label_table
+from core.comparison.presentation.display_tables import actual_names, confusion_table, label_table
 from core.comparison.presentation.interval_tables import (
     CALIBRATION_TEXT,
     DIFFERENCE_TEXT,
@@ -28,7 +28,7 @@ from core.reports.figures import arm_curves, comparisons, setting_effects
 from core.reports.html_report import Panel, report
 from core.reports.report_tables import Table
 from core.reports.training_commands import study_command, train_command
-from core.system.formatting import percent
+from core.system.formatting import frequent_classes_note, percent
 from core.training.history import Epoch
 
 if TYPE_CHECKING:
@@ -230,14 +230,12 @@ def _confusions(comparison: "Comparison") -> Panel:
         ]
         return Panel("Labels", LABEL_RESULT_TEXT, tables=tables)
     for arm in comparison.arms:
-        names = comparison.class_names(arm.name)
-        rows = [
-            (name, *(f"{count:,.1f}" for count in row))
-            for name, row in zip(names, comparison.confusion(arm.name), strict=True)
-        ]
-        columns = ("actual", *(f"predicted {name}" for name in names))
-        tables.append(Table(f"{arm.name}, mean of {len(arm.runs)} seeds", columns, rows))
-    return Panel("Confusion matrices", f"Test {comparison.noun} by actual and predicted class.", tables=tables)
+        frame = confusion_table(comparison, arm.name)
+        rows = [(name, *(f"{count:,.1f}" for count in counts)) for name, *counts in frame.itertuples(index=False)]
+        tables.append(Table(f"{arm.name}, mean of {len(arm.runs)} seeds", tuple(frame.columns), rows))
+    note = frequent_classes_note(len(comparison.class_names(comparison.arms[0].name)))
+    text = " ".join(filter(None, (f"Test {comparison.noun} by actual and predicted class.", note)))
+    return Panel("Confusion matrices", text, tables=tables)
 
 
 def _calibration(comparison: "Comparison") -> Panel:

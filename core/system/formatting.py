@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from core.source import KIND_NOUNS, Kind
 
 MISSING = "–"
+MOST_CLASSES = 20  # in one table or chart; hundreds would hide what matters
 
 
 def percent(share: float | None, digits: int = 0) -> str:
@@ -67,3 +68,16 @@ def short(text: str, length: int = 48) -> str:
 def noun(kinds: Sequence[Kind]) -> str:
     """The plural for the examples of runs of these kinds: texts, images or sequences, or examples where they differ."""
     return KIND_NOUNS[kinds[0]] if len(set(kinds)) == 1 else "examples"
+
+
+def frequent_classes(counts: Sequence[float]) -> list[int]:
+    """The places of the most frequent classes, in the order of the classes; all of them where they are few."""
+    most_first = sorted(range(len(counts)), key=lambda place: -counts[place])
+    return sorted(most_first[:MOST_CLASSES])
+
+
+def frequent_classes_note(num_classes: int) -> str:
+    """That a table or chart has the most frequent classes alone; empty where it has all."""
+    return (
+        f"The {MOST_CLASSES} most frequent of {num_classes:,} classes are shown." if num_classes > MOST_CLASSES else ""
+    )

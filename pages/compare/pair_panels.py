@@ -12,6 +12,7 @@ from core.comparison.rows import disagreements as differing
 from core.directions import DIRECTION_ARROWS
 from core.errors import BothwaysError
 from core.reports.figures import comparisons
+from core.system.formatting import frequent_classes_note
 from pages.shared.runs.score_address import score_address
 from pages.shared.session import routes, state
 from pages.shared.ui import error_box
@@ -127,7 +128,7 @@ def _of_one_split(comparison: "Comparison") -> "Comparison":
 
 
 def _confusion(comparison: "Comparison", arm: str) -> None:
-    from core.comparison.presentation.display_tables import confusion_table
+    from core.comparison.presentation.display_tables import confusion_classes, confusion_table
 
     st.markdown(f"**{literal(arm)}**, mean of {len(comparison.arm(arm).runs)} seeds")
     table = confusion_table(comparison, arm)
@@ -139,7 +140,10 @@ def _confusion(comparison: "Comparison", arm: str) -> None:
     )  # fmt: skip
     for row, column in selected["selection"]["cells"][:1]:
         if column in predicted:
-            _cell_rows(comparison, arm, row, predicted.index(column))
+            places = confusion_classes(comparison, arm)
+            _cell_rows(comparison, arm, places[row], places[predicted.index(column)])
+    if note := frequent_classes_note(len(comparison.class_names(arm))):
+        st.caption(note)
 
 
 def _cell_rows(comparison: "Comparison", arm: str, actual: int, predicted: int) -> None:

@@ -2,9 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from core.comparison.rows.label_results import label_names, label_results
+from core.system.formatting import frequent_classes
 
 if TYPE_CHECKING:
     from core.comparison.comparison import Comparison
@@ -76,10 +78,15 @@ def split_gap_table(verdict: "Verdict") -> pd.DataFrame:
 
 
 def confusion_table(comparison: "Comparison", arm: str) -> pd.DataFrame:
-    """Test rows by actual class (rows) and predicted class (columns), the mean over an arm's seeds."""
-    names = comparison.class_names(arm)
-    table = pd.DataFrame(comparison.confusion(arm), columns=[f"predicted {name}" for name in names])
-    table.insert(0, "actual", list(names))
+    """Test rows by actual class (rows) and predicted class (columns), the mean over an arm's seeds.
+
+    Of many classes, those of `confusion_classes`.
+    """
+    places = confusion_classes(comparison, arm)
+    names = [comparison.class_names(arm)[place] for place in places]
+    counts = comparison.confusion(arm)[np.ix_(places, places)]
+    table = pd.DataFrame(counts, columns=[f"predicted {name}" for name in names])
+    table.insert(0, "actual", names)
     return table
 
 
@@ -106,6 +113,11 @@ def actual_names(comparison: "Comparison", rows: pd.DataFrame) -> list[str | Non
         return list(label_names(comparison, rows["row"].to_numpy()))
     names = comparison.class_names(comparison.arms[0].name)
     return [None if pd.isna(label) else names[label] for label in rows["label"]]
+
+
+def confusion_classes(comparison: "Comparison", arm: str) -> list[int]:
+    """The numbers of the classes in a confusion table: the most frequent in the test set."""
+    return frequent_classes(comparison.confusion(arm).sum(axis=1).tolist())
 
 
 def disagreement_table(comparison: "Comparison", verdict: "Verdict", rows: pd.DataFrame) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from core.reports.figures.theme import (
     subplots,
     vertical_line,
 )
-from core.system.formatting import percent
+from core.system.formatting import frequent_classes, percent
 
 _MAX_NAME_LENGTH = 24
 _HEIGHT = 240
@@ -27,37 +27,41 @@ _MAX_LABELED_STEPS = 24  # steps whose labels are written at their bars
 
 
 def class_balance(counts: Mapping[str, float], unit: str = "Rows") -> Figure:
-    """A bar for each class with its number of rows and share.
+    """A bar for each class, of many for the most frequent ones, with its number of rows and share.
 
     Args:
         counts: rows by class name, in the order of the classes.
         unit: what is counted, for the title.
     """
-    total = sum(counts.values()) or 1
-    rows = list(range(len(counts)))  # equal names stay apart by position
+    total, num_classes = sum(counts.values()) or 1, len(counts)
+    names, numbers = list(counts), list(counts.values())
+    places = frequent_classes(numbers)
+    names, numbers = [names[place] for place in places], [numbers[place] for place in places]
+    of_most = f", the {len(places)} most frequent of {num_classes:,}" if len(places) < num_classes else ""
+    rows = list(range(len(names)))  # equal names stay apart by position
     bars = {
         "type": "bar",
-        "x": list(counts.values()),
+        "x": numbers,
         "y": rows,
-        "text": [f"{number:,} · {percent(number / total, 1)}" for number in counts.values()],
+        "text": [f"{number:,} · {percent(number / total, 1)}" for number in numbers],
         "orientation": "h",
         "textposition": "outside",
-        "marker": {"color": [SKY_BLUE] * len(counts)},
+        "marker": {"color": [SKY_BLUE] * len(names)},
         "textfont": {"size": 13},
         "cliponaxis": False,
         "constraintext": "none",
         "hoverinfo": "skip",
     }
     layout = {
-        "height": 44 + 30 * len(counts),
+        "height": 44 + 30 * len(names),
         "margin": {**_MARGIN, "b": 8},
-        "title": {"text": f"{unit} by class"},
+        "title": {"text": f"{unit} by class{of_most}"},
         "showlegend": False,
         "bargap": 0.35,
-        "xaxis": {"visible": False, "range": [0, max([*counts.values(), 1e-9]) * 1.45]},
+        "xaxis": {"visible": False, "range": [0, max([*numbers, 1e-9]) * 1.45]},
         "yaxis": {
             "tickvals": rows,
-            "ticktext": [plain_text(name, _MAX_NAME_LENGTH) for name in counts],
+            "ticktext": [plain_text(name, _MAX_NAME_LENGTH) for name in names],
             "tickfont": {"size": 13},
             "autorange": "reversed",
             "showgrid": False,

@@ -98,8 +98,10 @@ def _file(runs: Sequence[Run]) -> BatchRequest | None:
         error_box.error_box(error_box.error_parts(error), key="many_file_error")
         return None
     left, right = st.columns(2)
+    trained = {run.reading.text_column for run in runs} & set(guess.names)
+    first = trained.pop() if len(trained) == 1 else guess.text_column
     text_column = left.selectbox(
-        "Texts", guess.names, guess.names.index(guess.text_column), key=f"many_text_column_{upload.file_id}"
+        "Texts", guess.names, guess.names.index(first), key=f"many_text_column_{upload.file_id}"
     )
     others = [None, *(name for name in guess.names if name != text_column)]
     label_column = right.selectbox(

@@ -12,6 +12,7 @@ from core.errors import InputError
 from core.reports.figures.datasets import class_balance
 from core.reports.figures.scores import confidence_histogram
 from core.runs.jobs.batch_job import CSV, JSON_LINES, PARQUET, BatchJob
+from core.system.formatting import MOST_CLASSES, frequent_classes, frequent_classes_note
 from pages.shared.ui import badges
 from pages.shared.ui.chart import chart
 from pages.shared.ui.formats import count, percent, seconds, short
@@ -91,7 +92,8 @@ def _model(model: Mapping[str, Any], number: int) -> None:
     if model["labelled"]:
         _labelled(model["labelled"], model["class_counts"], number)
     counts = model["class_counts"]
-    shares = ", ".join(f"{name}: {count(rows)}" for name, rows in counts.items())
+    most = sorted(counts.items(), key=lambda item: -item[1])[:MOST_CLASSES]
+    shares = ", ".join(f"{name}: {count(rows)}" for name, rows in most)
     chart(class_balance(counts, "Predictions"), f"many_shares_{number}", f"Rows by class. {shares}")
     alt = "Rows by confidence, the probability of the predicted class"
     num_choices = 2 ** len(counts) if model.get("has_label_sets") else len(counts)
@@ -118,8 +120,12 @@ def _labelled(labelled: Mapping[str, Any], counts: Mapping[str, int], number: in
     if labelled["confusion"] is None:
         _labels(labelled["of_labels"], number)
         return
-    frame = pd.DataFrame(labelled["confusion"], columns=[f"predicted {name}" for name in counts])
-    frame.insert(0, "true label", list(counts))
+    confusion = pd.DataFrame(labelled["confusion"], columns=[f"predicted {name}" for name in counts])
+    places = frequent_classes(confusion.sum(axis="columns").tolist())
+    frame = confusion.iloc[places, places]
+    frame.insert(0, "true label", [list(counts)[place] for place in places])
+    if note := frequent_classes_note(len(counts)):
+        st.caption(note)
     _table(frame, f"many_confusion_{number}", "Rows by true label and predicted class", {})
 
 

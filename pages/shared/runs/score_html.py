@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from core.reports.figures.theme import NEUTRAL, ORANGE, SKY_BLUE
+from core.system.formatting import MOST_CLASSES
 from pages.shared.ui.formats import percent
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def probabilities_html(score: "Score", thresholds: Mapping[str, float] | None = 
         thresholds: of labels of which a text may have several, each a mark on its bar.
     """
     two, rows = len(score.probabilities) == 2 and score.labels is None, []
-    for place, (name, share) in enumerate(score.probabilities.items()):
+    for place, (name, share) in enumerate(_most_probable(score.probabilities)):
         strong = two or name == score.label or name in (score.labels or ())
         mark = ""
         if thresholds:
@@ -67,6 +68,12 @@ def probabilities_html(score: "Score", thresholds: Mapping[str, float] | None = 
             f'<div class="share-bar"><div style="width:{100 * share:.2f}%;background:{color}"></div>{mark}</div>'
         )
     return f'<div class="shares">{"".join(rows)}</div>'
+
+
+def _most_probable(probabilities: Mapping[str, float]) -> list[tuple[str, float]]:
+    """All classes in their order, or of many the most probable ones, those first."""
+    items = list(probabilities.items())
+    return items if len(items) <= MOST_CLASSES else sorted(items, key=lambda item: -item[1])[:MOST_CLASSES]
 
 
 def steps_html(score: "SequenceScore") -> str:

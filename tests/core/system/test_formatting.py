@@ -1,6 +1,14 @@
 import pytest
 
-from core.system.formatting import noun, percent, points, signed_points
+from core.system.formatting import (
+    counted,
+    frequent_classes,
+    frequent_classes_note,
+    noun,
+    percent,
+    points,
+    signed_points,
+)
 
 
 @pytest.mark.parametrize(
@@ -24,3 +32,16 @@ def test_examples_are_called_by_their_kind_where_all_have_one():
 
 def test_a_difference_that_rounds_to_zero_is_not_negative():
     assert [signed_points(share) for share in (-0.0004, 0.0, -0.004)] == ["+0.0", "+0.0", "−0.4"]
+
+
+def test_of_many_classes_the_most_frequent_are_shown_in_their_order():
+    assert frequent_classes([1, 5, 2]) == [0, 1, 2]
+    counts = [0] * 300
+    counts[7], counts[299] = 9, 8
+    assert frequent_classes(counts) == [*range(19), 299]
+    assert frequent_classes_note(20) == ""
+    assert frequent_classes_note(300) == "The 20 most frequent of 300 classes are shown."
+
+
+def test_a_number_has_its_noun():
+    assert (counted(1, "row", "rows"), counted(1_200, "row", "rows")) == ("1 row", "1,200 rows")

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.data.reading import Reading
 from core.data.tables import text_table
 from core.data.tables.text_table import guess_csv_columns, read_csv, read_lines
 from core.errors import DatasetError, InputError
@@ -146,3 +147,24 @@ def test_every_row_that_was_written_is_read(tmp_path: Path, rows):
         csv.writer(stream, quoting=csv.QUOTE_ALL).writerows([("first", "second"), *rows, ("an", "end")])
     frame = read_csv(path, "first").frame
     assert list(frame.itertuples(index=False, name=None)) == [*rows, ("an", "end")]
+
+
+def test_the_column_of_the_training_comes_first_and_what_was_chosen_is_said(write):
+    path = write(
+        "id,text,link\n1,good film,https://example.org/a-very-long-address/of-a-bad-page\n2,bad,https://b.org\n"
+    )
+    guessed = read_csv(path)
+    assert guessed.text_column == "text"
+    table = read_csv(path, trained=[Reading(text_column="link"), Reading(text_column="link")])
+    assert (table.text_column, table.reading.text_reason) == ("link", "trained")
+    assert table.notes[-1] == "Texts come from the column 'link' (as in training)."
+    for trained in ([Reading(text_column="body")], [Reading(text_column="link"), Reading(text_column="id")]):
+        assert read_csv(path, trained=trained).text_column == "text"
+    assert read_csv(path, "id", trained=[Reading(text_column="link")]).text_column == "id"
+
+
+def test_columns_that_were_joined_in_training_are_joined(write):
+    path = write("title,body\nGood,a film\nBad,\n")
+    table = read_csv(path, trained=[Reading(text_column="title", joined_columns=("title", "body"))])
+    assert table.texts.tolist() == ["Good a film", "Bad"]
+    assert list(table.frame.columns) == ["title", "body"]

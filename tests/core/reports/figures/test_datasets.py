@@ -21,6 +21,14 @@ def test_class_balance_has_a_bar_for_each_class_with_number_and_share():
     assert list(bars.text) == ["75 · 75.0 %", "25 · 25.0 %"]
 
 
+def test_of_many_classes_the_most_frequent_have_bars_with_their_share_of_all():
+    figure = go.Figure(datasets.class_balance({f"class {number}": number for number in range(100)}))
+    (bars,) = figure.data
+    assert list(bars.x) == list(range(80, 100))
+    assert bars.text[-1] == "99 · 2.0 %"
+    assert "the 20 most frequent of 100" in figure.layout.title.text
+
+
 def test_tags_in_class_names_are_escaped():
     for figure in (go.Figure(datasets.class_balance({HOSTILE: 1, "b": 1})),):
         assert all("<" not in name for name in figure.layout.yaxis.ticktext)
