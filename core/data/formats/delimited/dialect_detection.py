@@ -15,7 +15,6 @@ _SEP_LINE = re.compile(r'"?sep=(.)"?[\r\n]*', re.IGNORECASE | re.DOTALL)  # Exce
 _SPACED_QUOTE = re.compile(r"""\s+(["']).*\1\s*""", re.DOTALL)  # a quoted cell, but for the space before it
 _SPACE_BEFORE_QUOTE = re.compile(r"""[^\w\s] +["']""")
 _ESCAPED_QUOTE = re.compile(r"""\\["']""")
-_DOUBLED_QUOTE = re.compile(r"'[^']*(?:''[^']+)+'")  # a cell in single quotes with a single quote in it
 _MOST = 0.9  # of the rows: what is true of so many is the rule
 _FEW = 20  # lines of one row with the right number of delimiters
 _QUOTINGS = (('"', ""), ('"', "\\"), ("", ""), ("", "\\"), ("'", ""), ("'", "\\"))  # the common ones first
@@ -185,9 +184,15 @@ def _is_well_formed(row: Sequence[str], dialect: Dialect) -> bool:
     return not any(
         ("\\" in cell and not dialect.escapechar and (cell == NULL or _ESCAPED_QUOTE.search(cell)))
         or (cell[:1] == " " and not dialect.skipinitialspace and _SPACED_QUOTE.fullmatch(cell))
-        or (cell[:1] == "'" and dialect.quotechar != "'" and _DOUBLED_QUOTE.fullmatch(cell))
+        or (cell[:1] == "'" and dialect.quotechar != "'" and _doubles_single_quotes(cell))
         for cell in row
     )
+
+
+def _doubles_single_quotes(cell: str) -> bool:
+    """Whether a cell is in single quotes, with single quotes in it that are doubled."""
+    inner = cell[1:-1]
+    return cell[-1] == "'" and "''" in inner and "'" not in inner.replace("''", "")
 
 
 def _swallows_rows(lines: Sequence[str], sample: Sample) -> bool:

@@ -37,6 +37,7 @@ def test_a_row_cut_by_the_end_of_the_sample_does_not_count():
     [
         ('text,label\n"so \\"bad, bad\\"",0\nfine,1\n', Dialect(escapechar="\\")),
         ("text,label\n'well, it''s bad',0\n'fine',1\n", Dialect(quotechar="'")),
+        ("text,label\n'a ''b''',0\nfine,1\n", Dialect(quotechar="'")),
         ("text,label\n'well, it\\'s bad',0\n'fine',1\n", Dialect(quotechar="'", escapechar="\\")),
         ('label, text\n0, "bad, bad"\n1, fine\n', Dialect(skipinitialspace=True)),
         ('label, text\n0, "bad"\n1, "fine"\n', Dialect(skipinitialspace=True)),
