@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from core.config import DatasetConfig
 
 _TWO = "2 classes: negative, positive"
-_TABLE = ("csv", "tsv", "txt")
+_CSV = ("csv", "tsv", "txt")
+_TABLE = (*_CSV, "json", "jsonl", "ndjson", "parquet", "xlsx", "xls", "gz", "zip", "bz2", "xz")
 _IMDB = "IMDb reviews (Maas et al. 2011, https://ai.stanford.edu/~amaas/data/sentiment)"
 _ROTTEN_TOMATOES = (
     "Rotten Tomatoes sentences (Pang and Lee 2005, https://www.cs.cornell.edu/people/pabo/movie-review-data)"
@@ -135,7 +136,7 @@ SOURCES = {
             path_label="or its path (required for the whole file, 238 MB)",
             placeholder="/home/me/sentiment140.csv",
             is_required=True,
-            uploads=_TABLE,
+            uploads=_CSV,
             example="polarity,text\n4,What a lovely morning :)\n0,My train is late again",
         ),
         script="table",
@@ -147,14 +148,14 @@ SOURCES = {
         dataset={"name": "file"},
         label="{file}",
         size="Any texts with 2 to 1,000 classes",
-        good_for="Encoding, delimiter and columns are detected.",
+        good_for="CSV, Excel, JSON, Parquet or plain text: format, encoding and columns are detected.",
         origin="your file",
         licence="yours",
         citation="a file of the person who trained the network",
         subject="texts of a file",
         classes=(),
         file=SourceFile(
-            description="a CSV with a column of texts and one of labels",
+            description="a table with a column of texts and one of labels",
             path_label="or the path of one on this machine",
             placeholder="/home/me/reviews.csv",
             is_required=True,

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from core.catalog import SOURCES, source_of
@@ -14,7 +15,8 @@ from core.data.text.tokenization import first_id
 from core.directions import DIRECTIONS
 from core.errors import RunStateError
 from core.models import architecture
-from core.reports.script_file import literal
+from core.reports.script_reading.script_file import literal
+from core.reports.script_reading.script_formats import ScriptFormat, script_format
 from core.reports.script_table import script_table
 from core.reports.word_program import word_values
 from core.runs.run import Run
@@ -82,6 +84,8 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
     """The values that the template uses."""
     dataset, model, train = config.dataset, config.model, config.train
     reading = stored_reading(data)
+    form = script_format(dataset.path, reading) if dataset.name == "file" else ScriptFormat()
+    reading = replace(reading, encoding=reading.encoding or "utf-8") if form.lines else reading
     if data.get("stand_in"):
         dataset = dataset.model_copy(update=_stand_in(dataset))
     source = source_of(dataset)
@@ -119,6 +123,7 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
         "subject": subject,
         "title": f"{DIRECTIONS[model.direction].phrase.format(model.cell)} on {subject}",
         "fingerprint": data.get("fingerprint"),
+        "form": form,
         "table": script_table(dataset, class_names, reading) if source.script == "table" else None,
         "drops_near_duplicates": source.script == "table" and dataset.drop_near_duplicates,
         "is_sampled": dataset.num_rows is not None and (reading.num_usable or math.inf) > dataset.num_rows,

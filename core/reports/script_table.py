@@ -11,7 +11,7 @@ from core.data.tables.columns import listed
 from core.data.tables.label_reading import LabelKind
 from core.data.tables.labels import label_key
 from core.errors import RunStateError
-from core.reports.script_file import ScriptFile, literal, script_file
+from core.reports.script_reading.script_file import ScriptFile, literal, script_file
 
 _EMPTY: dict[str, DropReason] = {"text": "empty_text", "label": "empty_label"}
 _BOOLEANS = {"false", "true"}

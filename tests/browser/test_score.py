@@ -204,7 +204,7 @@ def score_pasted_lines(app: App) -> None:
 def score_a_file(app: App) -> None:
     """The columns of an uploaded file are recognized, and its labels give an accuracy."""
     app.click("Score other texts")
-    app.keyed("many_source").get_by_text("CSV file", exact=True).click()
+    app.keyed("many_source").get_by_text("File", exact=True).click()
     file = FilePayload(name="some.csv", mimeType="text/csv", buffer=TABLE.encode())
     app.keyed("many_upload").locator("input[type=file]").set_input_files(file)
     expect(app.page.get_by_role("combobox", name="True labels, if known")).to_have_value("label")

@@ -29,8 +29,9 @@ class DatasetConfig(ClassSettings, ColumnSettings, FileSettings):
     num_steps: int = Field(10, ge=2, le=1_000, description="Number of values in each sequence of `cumulative_sum`.")
     path: str | None = Field(
         None,
-        description="Path of the file: a CSV for `file` and `sentiment140`, `imdb.npz` with `imdb_word_index.json` in "
-        "the same folder for `imdb`, `mnist.npz` for `mnist`. Leave it empty to let Keras download its file.",
+        description="Path of the file: a table for `file`, a CSV for `sentiment140`, `imdb.npz` with "
+        "`imdb_word_index.json` in the same folder for `imdb`, `mnist.npz` for `mnist`. Leave it empty "
+        "to let Keras download its file.",
     )
     num_rows: int | None = Field(
         None,

@@ -94,7 +94,9 @@ class FileReading:
 
     def _format_note(self) -> str:
         encoding = f" in {self.encoding.upper()}" if self.encoding else ""
-        sheet = f", sheet {self.sheet!r}" if self.format == "excel" else ""
+        kind = "sheet" if self.format == "excel" else "split"
+        is_named = self.sheet and (self.format == "excel" or not self.compression)
+        sheet = f", {kind} {self.sheet!r}" if is_named else ""
         rows = "" if self.num_read is None else f", {counted(self.num_read, 'row', 'rows')}"
         return f"Read as {_FORMATS[self.format]}{encoding}{sheet}{rows}."
 

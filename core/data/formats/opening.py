@@ -17,6 +17,7 @@ from core.data.formats.packed.magic import Compression, binary_format
 from core.data.formats.plain.text_lines import TextLines
 from core.data.formats.table_file import Defect, TableFile
 from core.data.formats.typed.arrow_table import ArrowTable
+from core.data.formats.typed.hugging_face import folder_files, hub_files, is_hub_name
 from core.data.formats.typed.json_lines import JsonLines
 from core.data.formats.typed.json_table import JsonTable
 from core.data.formats.typed.workbook import Workbook
@@ -38,11 +39,18 @@ class OpenedFile:
     """A file that is decompressed for as long as it is open, with what was detected before it was read."""
 
     def __init__(self, path: Path, settings: FileSettings) -> None:
-        self._compression, self._sheet = "", settings.sheet or ""
+        self._compression = self._sheet = ""
         with ExitStack() as stack:
+            if is_hub_name(path) or path.is_dir():
+                self._sheet, files = (hub_files if is_hub_name(path) else folder_files)(path, settings.sheet)
+                self._detected = Detected("parquet")
+                self._table: TableFile = stack.enter_context(ArrowTable(files))
+                self._stack = stack.pop_all()
+                return
             check_regular(path)
             if compression := _compression(path):
                 self._compression = compression
+                self._sheet = settings.sheet or "" if compression == "zip" else ""
                 name, path = path.name, stack.enter_context(decompressed(path, compression, settings.sheet))
                 if inner := _compression(path):
                     raise DatasetError(
@@ -77,7 +85,7 @@ class OpenedFile:
     ) -> tuple[pd.DataFrame, Reading]:
         frame, reading = self._table.read_frame(on_defect, most_rows)
         doubts = (self._detected.doubt,) if self._detected.doubt else ()
-        sheet = reading.sheet or (self._sheet if self._compression == "zip" else "")
+        sheet = reading.sheet or self._sheet
         return frame, replace(
             reading,
             sheet=sheet,

@@ -16,6 +16,7 @@ from core.data.formats.delimited.decimal_comma import decimal_sign, with_point
 from core.data.formats.delimited.delimiter import delimiter_names
 from core.data.formats.opening import OpenedFile, open_table
 from core.data.formats.table_file import Defect
+from core.data.formats.typed.hugging_face import table_path
 from core.data.formats.typed.json_lines import not_json_error
 from core.data.reading import Reading
 from core.data.sources.own_rows import PART, PARTS, class_rows, labelled_rows, without_rare_classes
@@ -27,7 +28,7 @@ from core.data.tables.labels import to_classes
 from core.data.tables.strata import label_strata
 from core.errors import DatasetError
 from core.system.formatting import percent
-from core.system.paths import data_file, quote
+from core.system.paths import quote
 
 _DETECTED = FileSettings()
 _MOST_LISTED = 20  # bad rows that the reading lists
@@ -108,7 +109,7 @@ def _read_files(config: DatasetConfig) -> tuple[pd.DataFrame, pd.Series | None, 
 
     The sets are None where there is one file.
     """
-    path = data_file(config.path)
+    path = table_path(config.path)
     frame, reading = read_table(path, config)
     if not config.part_paths:
         return frame, None, reading
@@ -123,7 +124,7 @@ def _read_files(config: DatasetConfig) -> tuple[pd.DataFrame, pd.Series | None, 
         frame, next(iter(config.text_columns), config.text_column), config.label_column
     )
     for setting, other in config.part_paths.items():
-        rows, _ = read_table(data_file(other, f"dataset.{setting}"), config)
+        rows, _ = read_table(table_path(other, f"dataset.{setting}"), config)
         for column in (*(config.text_columns or (text_column,)), label_column):
             if column not in rows.columns:
                 raise DatasetError(

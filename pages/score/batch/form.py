@@ -1,4 +1,4 @@
-"""Batch scoring: pasted lines or a CSV file, scored in a process of its own while the page stays responsive."""
+"""Batch scoring: pasted lines or a file, scored in a process of its own while the page stays responsive."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.catalog import SOURCES
 from core.data.tables.text_table import MOST_ROWS
 from core.data.uploads import keep_upload
 from core.errors import BothwaysError, InputError
@@ -28,7 +29,8 @@ _SAVED = "many_kept_upload"  # the id of the upload and the path of its copy
 _MESSAGE = "many_message"  # shown at the button until the next attempt, plain text
 _EXPIRED = "This result has expired. Score the texts again."
 _NO_LINES = "No texts yet. Paste one text per line."
-_SOURCES = {"paste": "Paste lines", "file": "CSV file"}
+_SOURCES = {"paste": "Paste lines", "file": "File"}
+_TYPES = list(file.uploads) if (file := SOURCES["file"].file) else []
 _SECONDS_BETWEEN_LOOKS = 1.0
 
 
@@ -86,8 +88,8 @@ def _lines() -> None:
 
 def _file(runs: Sequence[Run]) -> BatchRequest | None:
     upload = st.file_uploader(
-        "A CSV file", ["csv", "tsv", "txt"], key=_UPLOAD, label_visibility="collapsed",
-        help="With a header row; any encoding, columns separated by commas, semicolons, tabs or pipes.",
+        "A file of texts", _TYPES, key=_UPLOAD, label_visibility="collapsed",
+        help="A table as CSV, Excel, JSON, JSON lines or Parquet, or plain text with one text a line; also compressed.",
     )  # fmt: skip
     if upload is None or not runs:
         return None

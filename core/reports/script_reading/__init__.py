@@ -1,0 +1,1 @@
+"""How a generated script reads the file of its run."""
