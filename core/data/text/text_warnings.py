@@ -11,7 +11,7 @@ from core.data.text.rules.word_rules import SINGLES
 from core.data.text.tokenization import Vocabulary, read_tokens
 from core.system.formatting import counted, percent
 
-# Of the words of test texts. Packaged reviews, sentences and tweets have 3 to 13 % unknown words with the default
+# Of the words of test texts. Packaged reviews, sentences and tweets have 6 to 9 % unknown words with the default
 # vocabulary. With three of ten, hardly any pair of neighbouring words is known as a whole.
 MANY_UNKNOWN = 0.3
 _FEW_TEXTS = 0.02  # with a sign in less, the sign is an exception and not the language of the texts
