@@ -41,7 +41,7 @@ def measure_tokenizing(path: Path | None, quick: bool) -> dict[str, Any]:
 
     def ours() -> Any:
         tokens = read_tokens(texts)
-        return encode(tokens, Vocabulary.fit(tokens, text), text, masked=False).inputs
+        return encode(tokens, Vocabulary.of_tokens(tokens, text, text.rules), text, masked=False).inputs
 
     def keras() -> Any:
         tokenizer = Tokenizer(num_words=4_000)

@@ -110,6 +110,7 @@ EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
     "text.truncating": _is_cut,
     "text.priors": _has_texts,
     "text.tokenizer": _fits_a_vocabulary,
+    "text.subwords": lambda config: _fits_a_vocabulary(config) and config.text.tokenizer == "subwords",
     "text.min_df": lambda config: config.has_priors,
     "text.normalization": _fits_a_vocabulary,
     "text.language": lambda config: _fits_a_vocabulary(config)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.config import RunConfig, TextConfig
+from core.config import RunConfig, TextConfig, TextRules
 from core.data.dataset import Dataset, Split
 from core.data.text.prior_fit import Corpus, fit_priors, held_out_features
 from core.data.text.prior_tables import PriorTables
@@ -14,6 +14,7 @@ from core.data.text.tokenization import (
     START_ID,
     Vocabulary,
     as_tokens,
+    fit_rules,
     keras_imdb_vocabulary,
     read_tokens,
     text_rules,
@@ -139,9 +140,10 @@ def encode_parts(dataset: Dataset, parts: Split, config: RunConfig) -> EncodedPa
         train, validation, test = (_unchanged(dataset, rows) for rows in (parts.train, parts.validation, parts.test))
         return EncodedParts(train, validation, test)
     masked = config.train.batching == "by_length"
-    rules = text_rules(config.text, has_vocabulary=bool(dataset.word_index)).rules
-    tokens = read_tokens(_texts(dataset, parts.train), rules)
-    vocabulary = _vocabulary(dataset, tokens, config.text)
+    training_texts = _texts(dataset, parts.train)
+    rules = fit_rules(training_texts, text_rules(config.text, has_vocabulary=bool(dataset.word_index)))
+    tokens = read_tokens(training_texts, rules)
+    vocabulary = _vocabulary(dataset, tokens, config.text, rules)
 
     def encoded(rows: np.ndarray, text: TextConfig, tokens: Tokens | None = None) -> LabelledRows:
         texts = tokens or _texts(dataset, rows)
@@ -186,10 +188,10 @@ def _corpus(tokens: Tokens, vocabulary: Vocabulary, min_df: int) -> Corpus:
     return Corpus(ids, lengths, vocabulary.num_words, next(iter(vocabulary.word_index.values()), 0), min_df)
 
 
-def _vocabulary(dataset: Dataset, tokens: Tokens, config: TextConfig) -> Vocabulary:
+def _vocabulary(dataset: Dataset, tokens: Tokens, config: TextConfig, rules: TextRules) -> Vocabulary:
     if dataset.word_index:
         return keras_imdb_vocabulary(dataset.word_index, config.num_words)
-    return Vocabulary.fit(tokens, config)
+    return Vocabulary.of_tokens(tokens, config, rules)
 
 
 def _texts(dataset: Dataset, rows: np.ndarray) -> Sequence[str]:

@@ -61,9 +61,10 @@ def to_read(config: RunConfig) -> RunConfig:
 
     It stands for the data alone, so its network is any that fits them.
     """
+    of_subwords = {"subwords", "num_words"} if config.text.tokenizer == "subwords" else set()
     parts = {
         "dataset": config.dataset.model_dump(),
-        "text": config.text.model_dump(include={*asdict(config.text.rules), "oov"}),
+        "text": config.text.model_dump(include={*asdict(config.text.rules), "oov", *of_subwords}),
         "train": {"validation_split": config.train.validation_split, "early_stopping_patience": None},
         "model": {"head": any_head(config.dataset)},
     }

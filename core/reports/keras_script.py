@@ -18,7 +18,7 @@ from core.models import architecture
 from core.reports.script_reading.script_file import literal
 from core.reports.script_reading.script_formats import ScriptFormat, script_format
 from core.reports.script_table import script_table
-from core.reports.word_program import word_values
+from core.reports.word_program import subword_values, word_values
 from core.runs.run import Run
 from core.source import Kind
 from core.system.assets import TEMPLATES_FOLDER
@@ -140,7 +140,10 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
         "has_priors": config.has_priors,
         "word_imports": (),
         "normalizes": False,
+        "cuts_into_characters": False,
+        "has_subwords": False,
         **(word_values(config.text.rules) if dataset.kind == "text" and not source.has_vocabulary else {}),
+        **subword_values(),
         "first_word": 4 if dataset.name == "imdb" else first_id(config.text.oov),
         "prior_classes": "(1,)" if len(class_names) == 2 else f"range({len(class_names)})",
         "reads_word_index": dataset.name == "imdb" and bool(dataset.path) and model.embeddings != "random",

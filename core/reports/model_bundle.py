@@ -2,10 +2,11 @@
 
 import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 
+from core.config import Tokenizer
 from core.data.encoding import num_head
 from core.data.text.tokenization import PADDING_ID, START_ID
 from core.errors import RunStateError
@@ -21,13 +22,14 @@ from core.system.files import exporting, write_whole
 from core.training.history import Epoch
 
 _PROGRAMS_FOLDER = TEMPLATES_FOLDER / "model_bundle"
+_PACKAGES: Mapping[Tokenizer, Sequence[str]] = {"characters": ("regex",), "subwords": ("tokenizers",)}
 
 
 def write_model_bundle(run: Run, epochs: Sequence[Epoch], path: Path) -> None:
     """Write the zip of a finished run: network, vocabulary, `predict.py` with its requirements, and model card.
 
-    `predict.py` needs only numpy and onnxruntime and gives the same numbers as `Scorer`. The zip is complete or
-    absent.
+    `predict.py` needs only numpy and onnxruntime, and what cuts characters or subwords; it gives the same numbers as
+    `Scorer`. The zip is complete or absent.
 
     Raises:
         RunStateError: when the run is not finished or its network is missing.
@@ -41,6 +43,9 @@ def write_model_bundle(run: Run, epochs: Sequence[Epoch], path: Path) -> None:
         )
     scorer = Scorer(run.folder, run.config)  # fails early where the network cannot be read
     program, card = _program(run.config.dataset.kind, scorer), model_card(run, epochs, scorer.class_names)
+    packages = ["numpy", "onnxruntime"]
+    if run.config.dataset.kind == "text":
+        packages += _PACKAGES.get(scorer.vocabulary.tokenizer, ())
     files = [run.folder / name for name in ("model.keras", *NETWORK_FILES) if (run.folder / name).is_file()]
     with tempfile.TemporaryDirectory(prefix="bothways-") as temporary:
         description = (run.folder if is_demo(run) else Path(temporary)) / "run.json"
@@ -52,11 +57,11 @@ def write_model_bundle(run: Run, epochs: Sequence[Epoch], path: Path) -> None:
             write_rule(LabelThresholds(thresholds), Path(temporary))
             files.append(Path(temporary) / RULE_FILE)
         with exporting(path):
-            write_whole(lambda unfinished: _write(unfinished, [*files, description], program, card), path)
+            write_whole(lambda unfinished: _write(unfinished, [*files, description], program, packages, card), path)
 
 
-def _write(path: Path, files: Sequence[Path], program: str, card: str) -> None:
-    requirements = "".join(f"{name}=={metadata.version(name)}\n" for name in ("numpy", "onnxruntime"))
+def _write(path: Path, files: Sequence[Path], program: str, packages: Sequence[str], card: str) -> None:
+    requirements = "".join(f"{name}=={metadata.version(name)}\n" for name in packages)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in files:
             archive.write(file, file.name)

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from core.config import TextRules
+from core.data.text.rules import subword_model
 from core.data.text.rules.earlier_word_rules import APOSTROPHES, EARLIER_WORD_PATTERN
 from core.data.text.rules.normalization import EMOJI, EMOJI_PATTERN, FULL_WIDTH, HTML_PATTERN, SPELLING_PATTERN
 from core.data.text.rules.word_rules import MORE_MARKS, SINGLES, WORD_PATTERN
@@ -28,6 +29,18 @@ def word_values(rules: TextRules) -> dict[str, Any]:
         "emoji_pattern": EMOJI_PATTERN,
         "apostrophes": ascii(APOSTROPHES).replace("'", '"'),
         "word_imports": word_imports(rules),
+        "cuts_into_characters": rules.tokenizer == "characters",
+        "has_subwords": rules.tokenizer == "subwords",
+    }
+
+
+def subword_values() -> dict[str, Any]:
+    """What the template `learned_subwords.py.jinja` reads: how a script learns the pieces."""
+    return {
+        "max_characters": subword_model.MAX_CHARACTERS,
+        "max_piece": subword_model.MAX_PIECE,
+        "max_bytes": subword_model.MAX_BYTES,
+        "min_pairs": subword_model.MIN_PAIRS,
     }
 
 
@@ -36,7 +49,7 @@ def word_imports(rules: TextRules) -> frozenset[str]:
     normalizes, cuts_into_words = rules.normalization == "unicode", rules.tokenizer == "words"
     needed = {
         "html": rules.strip_html,
-        "re": rules.strip_html or normalizes or cuts_into_words,
+        "re": rules.strip_html or normalizes or cuts_into_words or rules.tokenizer == "subwords",
         "unicodedata": normalizes or cuts_into_words,
     }
     return frozenset(name for name, is_needed in needed.items() if is_needed)

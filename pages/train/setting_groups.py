@@ -16,8 +16,11 @@ Groups = Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
 TITLES = {"dataset": "Sequences", "text": "Text", "model": "Model", "train": "Training"}
 _TEXT = (
     ("num_words", "maxlen", "priors"),
-    ("min_df", "padding", "truncating", "tokenizer", "normalization", "language", "lower", "strip_html", "oov"),
-)
+    (
+        "min_df", "padding", "truncating", "tokenizer", "subwords", "normalization", "language", "lower",
+        "strip_html", "oov",
+    ),
+)  # fmt: skip
 _SEQUENCES = (("task", "num_steps", "num_rows"), ())
 _MODEL = ("cell", "direction", "units", "num_layers")
 _MORE_OF_TEXTS = (

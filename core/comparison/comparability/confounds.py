@@ -17,8 +17,8 @@ _SETTINGS = {
         "train.validation_split",
     ),
     "vocabulary": (
-        "text.num_words", "text.tokenizer", "text.normalization", "text.language", "text.strip_html", "text.lower",
-        "text.oov",
+        "text.num_words", "text.tokenizer", "text.subwords", "text.normalization", "text.language", "text.strip_html",
+        "text.lower", "text.oov",
     ),
     "padding": ("text.maxlen", "text.padding", "text.truncating"),
     "masking": ("train.batching",),

@@ -7,7 +7,8 @@ from pydantic import Field
 
 from core.config.parts.config_part import ConfigPart
 
-Tokenizer = Literal["keras", "words"]
+Tokenizer = Literal["keras", "words", "characters", "subwords"]
+Subwords = Literal["bpe", "unigram"]
 Normalization = Literal["none", "unicode"]
 Language = Literal["any", "az", "tr"]
 Side = Literal["pre", "post"]
@@ -17,13 +18,18 @@ Priors = Literal["none", "naive_bayes", "linear", "both"]
 
 @dataclass(frozen=True)
 class TextRules:
-    """How a text becomes words: the settings that training, scoring and exports must share."""
+    """How a text becomes tokens: the settings that training, scoring and exports must share.
+
+    Args:
+        subword_model: the pieces of `subwords`, which are learned from the training texts.
+    """
 
     tokenizer: Tokenizer = "words"
     lower: bool = True
     normalization: Normalization = "unicode"
     language: Language = "any"
     strip_html: bool = True
+    subword_model: str = ""
 
 
 class TextConfig(ConfigPart):
@@ -55,10 +61,18 @@ class TextConfig(ConfigPart):
     )
     tokenizer: Tokenizer = Field(
         "words",
-        description="Rules that cut texts into words. `words` follows Unicode's segmentation and keeps what sentiment "
+        description="Rules that cut texts into tokens. `words` follows Unicode's segmentation and keeps what sentiment "
         "lives on as words: `n't`, `!`, `?`, emoji, emoticons such as `:)`, and ratings such as `10/10`; each Chinese "
-        "character is a word. `keras` drops all punctuation but apostrophes, as Keras' `Tokenizer` does: choose it to "
-        "repeat published results.",
+        "character is a word. `characters` makes every character a token; `subwords` learns frequent words and pieces "
+        "of rare ones. Choose one of them for languages without spaces, such as Thai or Japanese, and raise `maxlen`. "
+        "`keras` drops all punctuation but apostrophes, as Keras' `Tokenizer` does: choose it to repeat published "
+        "results.",
+    )
+    subwords: Subwords = Field(
+        "bpe",
+        description="How the tokenizer `subwords` learns its pieces from the training set; `num_words` limits their "
+        "number. `bpe` joins frequent neighbors step by step. `unigram` keeps the pieces that make the texts most "
+        "probable: they are more often meaningful parts of words, and take longer to learn.",
     )
     normalization: Normalization = Field(
         "unicode",

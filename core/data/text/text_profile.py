@@ -12,7 +12,7 @@ from core.data.reading import Reading
 from core.data.sources import Dataset, Split, split
 from core.data.tables.near_duplicates import num_near_duplicates
 from core.data.text.text_warnings import TextSigns, text_signs, text_warnings
-from core.data.text.tokenization import first_id, read_tokens, rules_of, text_rules
+from core.data.text.tokenization import first_id, fit_rules, read_tokens, rules_of, text_rules
 from core.system.formatting import percent
 
 PARTS = ("train", "validation", "test")
@@ -154,9 +154,12 @@ class Corpus:
 
 
 def read_corpus(dataset: Dataset, parts: Split, config: TextConfig) -> Corpus:
-    """Tokenize every text once; the result depends on the rules of the texts and on `oov` only."""
-    rules = text_rules(config, has_vocabulary=bool(dataset.word_index)).rules
+    """Tokenize every text once; the result depends on the rules of the texts and on `oov` only.
+
+    `subwords` learns as many pieces as `num_words` allows, so that it depends on these, too.
+    """
     texts = [dataset.texts[index] for index in np.concatenate([parts.train, parts.validation, parts.test])]
+    rules = fit_rules(texts[: len(parts.train)], text_rules(config, has_vocabulary=bool(dataset.word_index)))
     tokens = read_tokens(texts, rules)
     num_train_tokens = int(tokens.lengths[: len(parts.train)].sum())
     counts = np.bincount(tokens.codes[:num_train_tokens], minlength=len(tokens.words))

@@ -11,10 +11,16 @@ import numpy as np
 
 from core.catalog import source_of
 from core.config import Language, Normalization, RunConfig, TextConfig, TextRules, Tokenizer
+from core.data.text.rules.character_rules import (
+    cut_into_characters,
+    places_of_characters,
+    read_characters,
+)
 from core.data.text.rules.chunks import read_by_chunks
 from core.data.text.rules.earlier_word_rules import cut_as_earlier, places_as_earlier, read_as_earlier
 from core.data.text.rules.keras_rules import cut_as_keras, places_as_keras, read_as_keras
 from core.data.text.rules.normalization import normalize
+from core.data.text.rules.subword_model import cut_into_subwords, places_of_subwords, read_subwords, train_subwords
 from core.data.text.rules.typed_places import Place, typed_places
 from core.data.text.rules.word_rules import cut_into_words, places_of_words
 from core.data.text.tokens import Tokens
@@ -39,8 +45,8 @@ class _Cutter(NamedTuple):
     places: Callable[[str], Sequence[Place]]
 
 
-class _EarlierCutter(NamedTuple):
-    """How a tokenizer cuts a text that is not normalized.
+class _TextCutter(NamedTuple):
+    """How a tokenizer cuts a text that is not normalized, or where it looks beyond spaces.
 
     Args:
         cut: the words of a text, in lower case or as typed.
@@ -57,37 +63,78 @@ _CUTTERS: Mapping[Tokenizer, _Cutter] = {
     "keras": _Cutter(partial(cut_as_keras, lower=False), places_as_keras),
     "words": _Cutter(cut_into_words, places_of_words),
 }
-_EARLIER_CUTTERS: Mapping[Tokenizer, _EarlierCutter] = {
-    "keras": _EarlierCutter(cut_as_keras, places_as_keras, read_as_keras),
-    "words": _EarlierCutter(cut_as_earlier, places_as_earlier, read_as_earlier),
+_TEXT_CUTTERS: Mapping[Tokenizer, _TextCutter] = {
+    "keras": _TextCutter(cut_as_keras, places_as_keras, read_as_keras),
+    "words": _TextCutter(cut_as_earlier, places_as_earlier, read_as_earlier),
+    "characters": _TextCutter(cut_into_characters, places_of_characters, read_characters),
 }
+
+
+def _text_cutter(rules: TextRules) -> _TextCutter | None:
+    """What cuts whole texts by these rules; None where what stands between spaces can be cut by itself."""
+    if rules.tokenizer == "subwords":
+        model = rules.subword_model
+        return _TextCutter(
+            partial(cut_into_subwords, model=model),
+            partial(places_of_subwords, lower=_lowers(rules), model=model),
+            partial(read_subwords, model=model),
+        )
+    is_whole = rules.tokenizer == "characters" or rules.normalization == "none"
+    return _TEXT_CUTTERS[rules.tokenizer] if is_whole else None
+
+
+def _lowers(rules: TextRules) -> bool:
+    """Whether a tokenizer changes case: normalization has folded it already."""
+    return rules.lower and rules.normalization == "none"
 
 
 def tokenize(text: str, rules: TextRules = DEFAULT_RULES) -> list[str]:
     """Normalize a text and cut it into words."""
-    normalized = normalize(text, rules)
-    if rules.normalization == "none":
-        return _EARLIER_CUTTERS[rules.tokenizer].cut(normalized, rules.lower)
-    return _CUTTERS[rules.tokenizer].cut(normalized)
+    normalized, cutter = normalize(text, rules), _text_cutter(rules)
+    return cutter.cut(normalized, _lowers(rules)) if cutter else _CUTTERS[rules.tokenizer].cut(normalized)
 
 
 def word_places(text: str, rules: TextRules = DEFAULT_RULES) -> tuple[Place, ...]:
     """Start and end of each word that `tokenize` gives, in characters of the typed text."""
-    cutters = _EARLIER_CUTTERS if rules.normalization == "none" else _CUTTERS
+    cutter = _text_cutter(rules) or _CUTTERS[rules.tokenizer]
     of_signs = typed_places(text, rules)
-    places = cutters[rules.tokenizer].places(normalize(text, rules))
-    return tuple((of_signs[start][0], of_signs[end - 1][1]) for start, end in places)
+    normalized = normalize(text, rules)
+    typed, done = [], 0
+    for start, end in cutter.places(normalized):
+        first, last = max(done, of_signs[start][0]), of_signs[end - 1][1]
+        if normalized[start:end].isspace() and not text[first:last].isspace():
+            last = first  # nobody typed the space beside an emoji
+        done = max(first, last)  # one typed sign may be several tokens; only the first of them is there
+        typed.append((first, done))
+    return tuple(typed)
 
 
 def read_tokens(texts: Sequence[str], rules: TextRules = DEFAULT_RULES) -> Tokens:
     """Cut texts into words as `tokenize` cuts each, thousands in one go."""
+    cutter = _text_cutter(rules)
+    if cutter:
+        changed = rules.strip_html or rules.normalization != "none"
+        return cutter.read([normalize(text, rules) for text in texts] if changed else texts, _lowers(rules))
     without_tags = replace(rules, normalization="none")
     texts = [normalize(text, without_tags) for text in texts] if rules.strip_html else texts
-    if rules.normalization == "none":
-        return _EARLIER_CUTTERS[rules.tokenizer].read(texts, rules.lower)
     # Neither normalization nor a tokenizer looks beyond spaces: what stands between them is cut once.
     plain_rules = replace(rules, strip_html=False)
     return read_by_chunks(texts, lambda chunk: tokenize(chunk, plain_rules))
+
+
+def typed_words(text: str, rules: TextRules = DEFAULT_RULES) -> list[str]:
+    """The words that `tokenize` gives, as they are typed."""
+    return [text[start:end] for start, end in word_places(text, rules)]
+
+
+def fit_rules(texts: Sequence[str], config: TextConfig) -> TextRules:
+    """The rules of some settings; `subwords` learns its pieces from the training texts."""
+    rules = config.rules
+    if rules.tokenizer != "subwords":
+        return rules
+    normalized = [normalize(text, rules) for text in texts]
+    size = config.num_words - first_id(config.oov)
+    return replace(rules, subword_model=train_subwords(normalized, config.subwords, size, _lowers(rules)))
 
 
 def text_rules(config: TextConfig, has_vocabulary: bool) -> TextConfig:
@@ -96,7 +143,8 @@ def text_rules(config: TextConfig, has_vocabulary: bool) -> TextConfig:
     Args:
         has_vocabulary: whether the words come with their ids; they are Keras', and in lower case.
     """
-    return config.model_copy(update=asdict(KERAS_RULES)) if has_vocabulary else config
+    of_keras = {key: value for key, value in asdict(KERAS_RULES).items() if key in TextConfig.model_fields}
+    return config.model_copy(update=of_keras) if has_vocabulary else config
 
 
 def rules_of(config: RunConfig) -> TextRules:
@@ -132,6 +180,7 @@ class Vocabulary:
         start: whether each text begins with an id that stands for its start, as in Keras' IMDb file.
         tokenizer, normalization, language, strip_html: how texts are cut into words; stored vocabularies without them
             are of Keras' rules.
+        subword_model: the pieces of `subwords`, in the format of Hugging Face's `tokenizer.json`.
     """
 
     words: tuple[str, ...]
@@ -143,20 +192,32 @@ class Vocabulary:
     normalization: Normalization = "none"
     language: Language = "any"
     strip_html: bool = False
+    subword_model: str = ""
 
     @classmethod
-    def fit(cls, texts: Sequence[str] | Tokens, config: TextConfig) -> Self:
+    def fit(cls, texts: Sequence[str], config: TextConfig) -> Self:
         """Keep the most frequent words of the training part; ids are those of Keras' `Tokenizer.fit_on_texts`."""
-        tokens = as_tokens(texts, config.rules)
+        rules = fit_rules(texts, config)
+        return cls.of_tokens(read_tokens(texts, rules), config, rules)
+
+    @classmethod
+    def of_tokens(cls, tokens: Tokens, config: TextConfig, rules: TextRules) -> Self:
+        """The same from texts that are cut already.
+
+        Args:
+            rules: the ones that cut them.
+        """
         counts = np.bincount(tokens.codes, minlength=len(tokens.words))
         most_common = np.argsort(-counts, kind="stable")[: max(0, config.num_words - first_id(config.oov))]
         words = tuple(tokens.words[code] for code in most_common)
-        return cls(words, config.num_words, oov=config.oov, **asdict(config.rules))
+        return cls(words, config.num_words, oov=config.oov, **asdict(rules))
 
     @property
     def rules(self) -> TextRules:
         """How texts are cut into these words."""
-        return TextRules(self.tokenizer, self.lower, self.normalization, self.language, self.strip_html)
+        return TextRules(
+            self.tokenizer, self.lower, self.normalization, self.language, self.strip_html, self.subword_model
+        )
 
     @cached_property
     def word_index(self) -> Mapping[str, int]:
@@ -170,7 +231,8 @@ class Vocabulary:
 
     def to_dict(self) -> dict[str, Any]:
         """The vocabulary as plain types, ready for JSON."""
-        return asdict(self) | {"words": list(self.words)}
+        values = asdict(self) | {"words": list(self.words)}
+        return values if self.subword_model else {key: values[key] for key in values if key != "subword_model"}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:

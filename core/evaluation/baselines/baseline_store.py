@@ -99,6 +99,7 @@ def rules_key(config: RunConfig) -> list[str]:
     rules = rules_of(config)
     parts = [f"tokenizer {rules.tokenizer}"] * (rules.tokenizer != "keras")
     parts += [f"normalization {rules.normalization} {rules.language}"] * (rules.normalization != "none")
+    parts += [f"subwords {config.text.subwords}"] * (rules.tokenizer == "subwords")
     return parts + ["strip_html"] * rules.strip_html
 
 

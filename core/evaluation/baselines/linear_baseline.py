@@ -10,7 +10,14 @@ import pandas as pd
 
 from core.config import TextConfig
 from core.data.dataset import Dataset, Split
-from core.data.text.tokenization import Vocabulary, keras_imdb_vocabulary, text_rules, tokenize
+from core.data.text.tokenization import (
+    Vocabulary,
+    fit_rules,
+    keras_imdb_vocabulary,
+    read_tokens,
+    text_rules,
+    tokenize,
+)
 from core.evaluation.baselines.baseline_store import BASELINE, MIN_TEXTS, Baseline, no_shared_words
 from core.evaluation.metrics import classification_metrics
 from core.evaluation.predictions import Predictions
@@ -47,8 +54,10 @@ def fit_texts(
     config = text_rules(config, has_vocabulary=bool(dataset.word_index))
     begin("counting words and pairs of words")
     started = time.perf_counter()
+    training, test = ([dataset.texts[row] for row in rows] for rows in (parts.train, parts.test))
+    rules = fit_rules(training, config)
     vectorizer = TfidfVectorizer(
-        tokenizer=lambda text: tokenize(text, config.rules),
+        tokenizer=lambda text: tokenize(text, rules),
         lowercase=False,
         token_pattern=None,
         ngram_range=(1, 2),
@@ -56,7 +65,6 @@ def fit_texts(
         sublinear_tf=True,
         dtype=np.float32,
     )
-    training, test = ([dataset.texts[row] for row in rows] for rows in (parts.train, parts.test))
     try:
         inputs = vectorizer.fit_transform(training)
     except ValueError:
@@ -75,7 +83,7 @@ def fit_texts(
     if dataset.word_index:
         vocabulary = keras_imdb_vocabulary(dataset.word_index, config.num_words)
     else:
-        vocabulary = Vocabulary.fit(training, config)
+        vocabulary = Vocabulary.of_tokens(read_tokens(training, rules), config, rules)
     rows, labels, features = dataset.rows[parts.test], dataset.labels[parts.test], vectorizer.get_feature_names_out()
     test_rows = slice_features(rows, test, labels, vocabulary, inputs, model.weights, features)
     predictions = Predictions(rows, labels, probabilities, test_rows["num_words"].to_numpy())

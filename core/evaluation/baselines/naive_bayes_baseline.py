@@ -15,7 +15,7 @@ from core.config import TextConfig
 from core.data.dataset import Dataset, Split
 from core.data.text.count_ratios import log_count_ratios
 from core.data.text.ngrams import Ngrams
-from core.data.text.tokenization import read_tokens, text_rules
+from core.data.text.tokenization import fit_rules, read_tokens, text_rules
 from core.evaluation.baselines.baseline_store import MIN_TEXTS, NAIVE_BAYES, Baseline, no_shared_words
 from core.evaluation.metrics import classification_metrics
 from core.evaluation.predictions import Predictions
@@ -74,12 +74,12 @@ def fit_naive_bayes(dataset: Dataset, parts: Split, config: TextConfig, begin: C
     """
     from sklearn.feature_extraction.text import TfidfTransformer
 
-    rules = text_rules(config, has_vocabulary=bool(dataset.word_index)).rules
     begin("counting 1- to 3-grams")
     started = time.perf_counter()
     train, validation, test = (
         [dataset.texts[row] for row in rows] for rows in (parts.train, parts.validation, parts.test)
     )
+    rules = fit_rules(train, text_rules(config, has_vocabulary=bool(dataset.word_index)))
     ngrams = Ngrams.fit(train, rules, _LONGEST, MIN_TEXTS, _MAX_FEATURES)
     if not ngrams.words:
         raise no_shared_words(dataset.name, NAIVE_BAYES)

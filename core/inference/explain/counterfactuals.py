@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from dataclasses import replace as with_fields
 
 from core.config import TextRules
-from core.data.text.tokenization import DEFAULT_RULES, tokenize, word_places
+from core.data.text.tokenization import DEFAULT_RULES, typed_words, word_places
 from core.inference.explain.attribution import log_odds, target_class
 from core.inference.scorer import Scorer
 
@@ -46,7 +45,7 @@ def delete(text: str, place: int, rules: TextRules = DEFAULT_RULES) -> str:
     start, end = word_places(text, rules)[place]
     before, after = text[:start], text[end:]
     shorter = before + after.removeprefix(" ") if after else before.removesuffix(" ")
-    words = _typed_words(text, rules)
+    words = typed_words(text, rules)
     del words[place]
     return _first_with(words, (shorter, before + after, f"{before} {after}"), rules)
 
@@ -57,7 +56,7 @@ def swap(text: str, place: int, rules: TextRules = DEFAULT_RULES) -> str:
     Raises:
         IndexError: when the text has no such word or no next one.
     """
-    places, words = word_places(text, rules), _typed_words(text, rules)
+    places, words = word_places(text, rules), typed_words(text, rules)
     (start, end), (next_start, next_end) = places[place], places[place + 1]
     words[place : place + 2] = words[place + 1], words[place]
     parts = (text[:start], text[next_start:next_end], text[end:next_start], text[start:end], text[next_end:])
@@ -66,33 +65,33 @@ def swap(text: str, place: int, rules: TextRules = DEFAULT_RULES) -> str:
 
 def negate(text: str, place: int, rules: TextRules = DEFAULT_RULES) -> str:
     """Insert "not" before a word, or delete it where it is there already or is the word itself."""
-    places, words = word_places(text, rules), _typed_words(text, rules)
+    places, words = word_places(text, rules), typed_words(text, rules)
     start, _ = places[place]
     for at in (place, place - 1):
         if at >= 0 and words[at].lower() == _NEGATION:
             return delete(text, at, rules)
     words.insert(place, _NEGATION)
     before, after = text[:start], text[start:]
-    return _first_with(words, (f"{before}{_NEGATION} {after}", f"{before} {_NEGATION} {after}"), rules)
+    negated = (f"{before}{_NEGATION} {after}", f"{before} {_NEGATION} {after}")
+    return _first_with(words, negated if not before or before[-1].isspace() else negated[::-1], rules)
 
 
 def replace(text: str, place: int, new: str, rules: TextRules = DEFAULT_RULES) -> str:
     """Replace a word."""
     start, end = word_places(text, rules)[place]
-    words = _typed_words(text, rules)
-    words[place : place + 1] = _typed_words(new, rules)
+    words = typed_words(text, rules)
+    words[place : place + 1] = typed_words(new, rules)
     before, after = text[:start], text[end:]
     return _first_with(words, (before + new + after, f"{before} {new} {after}"), rules)
 
 
-def _typed_words(text: str, rules: TextRules) -> list[str]:
-    """The words of a text in the case in which they are typed, which edits must not change either."""
-    return tokenize(text, with_fields(rules, lower=False))
-
-
 def _first_with(words: Sequence[str], texts: Sequence[str], rules: TextRules) -> str:
-    """The first of these texts that has these words, or else the last: an edit must not join words without a space."""
-    return next((text for text in texts if _typed_words(text, rules) == words), texts[-1])
+    """The first of these texts that has these words: an edit must not join words without a space.
+
+    Where none has, it is the last; of subwords the first, as what is joined is cut again in another way.
+    """
+    otherwise = texts[0] if rules.tokenizer == "subwords" else texts[-1]
+    return next((text for text in texts if typed_words(text, rules) == words), otherwise)
 
 
 def tree(bases: Sequence[int]) -> list[tuple[int, ...]]:

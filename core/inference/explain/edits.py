@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Literal, get_args
 
 from core.config import TextRules
-from core.data.text.tokenization import DEFAULT_RULES, word_places
+from core.data.text.tokenization import DEFAULT_RULES, typed_words
 from core.inference.explain import counterfactuals
 from core.inference.explain.counterfactuals import Counterfactual
 from core.inference.explain.sentences import signed
@@ -19,7 +19,7 @@ _INDENT = "\N{EM SPACE}"  # ordinary spaces at the beginning of a table's cell a
 
 def editable_words(text: str, rules: TextRules = DEFAULT_RULES) -> list[str]:
     """The first words of a text, as typed."""
-    return [text[start:end] for start, end in word_places(text, rules)[:MAX_WORDS]]
+    return typed_words(text, rules)[:MAX_WORDS]
 
 
 def apply_edit(

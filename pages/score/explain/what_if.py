@@ -44,8 +44,16 @@ def what_if(runs: Sequence[Run], text: str) -> None:
     if st.session_state.get(_STATE, {}).get("original") != text:
         st.session_state[_STATE] = {"original": text, "edits": _restore_edits(text)}
         _start_from_original()
-    _controls(rules_of(runs[0].config))
+    _controls(_rules(runs[0]))
     _rows(runs)
+
+
+def _rules(run: Run) -> TextRules:
+    """How a network cuts texts; where its files cannot be read, as its settings say."""
+    try:
+        return cache.scorer(run).vocabulary.rules
+    except BothwaysError:
+        return rules_of(run.config)
 
 
 def _restore_edits(text: str) -> list[dict[str, Any]]:

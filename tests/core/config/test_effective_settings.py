@@ -26,7 +26,7 @@ OTHER_VALUES = {
     "dataset.stratify": "false", "dataset.drop_duplicates": "false", "dataset.seed": 9, "dataset.split": 3,
     "dataset.drop_near_duplicates": "true", "text.num_words": 20, "text.maxlen": 3, "text.padding": "post",
     "text.truncating": "post", "text.lower": "false", "text.oov": "false", "text.tokenizer": "keras",
-    "text.normalization": "none", "text.language": "tr", "text.strip_html": "false",
+    "text.subwords": "unigram", "text.normalization": "none", "text.language": "tr", "text.strip_html": "false",
     "model.merge_mode": "sum", "model.embedding_dim": 9, "model.spatial_dropout": 0.7, "train.batching": "by_length",
     "train.early_stopping_patience": 4, "train.monitor": "val_accuracy",
     "train.class_weight": "balanced", "train.label_smoothing": 0.2,

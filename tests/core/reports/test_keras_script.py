@@ -1,5 +1,6 @@
 import ast
 import html
+import io
 import json
 import re
 import subprocess
@@ -11,13 +12,17 @@ from importlib import resources
 import numpy as np
 import pandas as pd
 import pytest
+import regex
+import sentencepiece
 from sklearn.model_selection import train_test_split
+from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
 from core.config import RunConfig
 from core.data.encoding import encode_parts
 from core.data.reading import Reading
 from core.data.sources import load, split
-from core.data.text.tokenization import tokenize
+from core.data.text.rules.subword_model import UNKNOWN
+from core.data.text.tokenization import fit_rules, tokenize
 from core.errors import RunStateError
 from core.models import architecture
 from core.recipes import RECIPES
@@ -62,7 +67,15 @@ def data_of(script):
 def names_after(script, end):
     """What a script has defined before the line `end`, without keras, which would load TensorFlow."""
     names = {"np": np, "pd": pd, "resources": resources, "Counter": Counter, "train_test_split": train_test_split}
-    names |= {"html": html, "re": re, "unicodedata": unicodedata}
+    names |= {
+        "re": re,
+        "unicodedata": unicodedata,
+        "html": html,
+        "io": io,
+        "regex": regex,
+        "sentencepiece": sentencepiece,
+    }
+    names |= {"Tokenizer": Tokenizer, "models": models, "pre_tokenizers": pre_tokenizers, "trainers": trainers}
     exec(compile(script[script.index("# --- Data") : script.index(end)], "script", "exec"), names)
     return names
 
@@ -98,6 +111,10 @@ def sample():
         "by_length imdb": ["dataset.name=imdb", "train.batching=by_length", "dataset.num_rows=100"],
         "longest": ["text.maxlen=none", "text.oov=false", "text.lower=false", "dataset.source=all"],
         "words": ["text.tokenizer=words", "dataset.drop_near_duplicates=true"],
+        "characters": ["text.tokenizer=characters"],
+        "cased characters": ["text.tokenizer=characters", "text.lower=false", "train.batching=by_length"],
+        "subwords": ["text.tokenizer=subwords"],
+        "unigrams": ["text.tokenizer=subwords", "text.subwords=unigram", "text.lower=false", "text.oov=false"],
         "cased words": ["text.tokenizer=words", "text.lower=false", "train.batching=by_length"],
         "no validation": ["train.validation_split=0", "train.early_stopping_patience=none", "dataset.stratify=false"],
         "never stops": ["train.early_stopping_patience=none", "dataset.drop_duplicates=false"],
@@ -424,6 +441,11 @@ def test_splits_and_token_ids_are_those_of_the_run(tiny_config, tmp_path, name, 
         ["text.normalization=none"],
         ["text.normalization=none", "text.strip_html=false"],
         ["text.normalization=none", "text.strip_html=false", "text.tokenizer=keras"],
+        ["text.tokenizer=characters"],
+        ["text.tokenizer=characters", "text.normalization=none", "text.strip_html=false"],
+        ["text.tokenizer=subwords"],
+        ["text.tokenizer=subwords", "text.subwords=unigram", "text.normalization=none"],
+        ["text.tokenizer=subwords", "text.subwords=unigram", "text.lower=false", "text.strip_html=false"],
     ],
     ids=" ".join,
 )
@@ -432,8 +454,12 @@ def test_words_are_cut_as_for_the_run(tiny_config, settings):
     dataset = load(config.dataset)
     script = keras_script(config, dataset.class_names, {"reading": dataset.reading.to_dict()})
     words_of = names_after(script, "\n\n# --- Model")["words_of"]
-    for text in [*RULE_EXAMPLES, *(text for pair in ALIKE for text in pair)]:
-        assert words_of(text) == tokenize(text, config.text.rules)
+    parts = split(dataset, config.dataset, config.train.validation_split)
+    rules = fit_rules([dataset.texts[row] for row in parts.train], config.text)
+    for text in [*RULE_EXAMPLES, *(text for pair in ALIKE for text in pair), *dataset.texts]:
+        words = tokenize(text, rules)
+        pairs = zip(words_of(text), words, strict=True)
+        assert [word if of_script == UNKNOWN else of_script for of_script, word in pairs] == words
 
 
 @pytest.mark.training

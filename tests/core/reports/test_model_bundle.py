@@ -35,12 +35,14 @@ TEXTS = [
 MOST_LINES = 37
 EPOCHS = (Epoch(1, 0.61, 0.7, 0.5, 0.75, 1.5), Epoch(2, 0.6, 0.7, 0.55, 0.8, 1.5))
 
-# What an environment with only these two packages would do: every other import fails as if it were not installed.
+# What an environment with only the bundle's packages would do: every other import fails as if it were not installed.
 EMPTY_ENVIRONMENT = """
-import runpy, sys
+import pathlib, runpy, sys
+requirements = pathlib.Path(sys.argv[1]).with_name("requirements.txt").read_text()
+packages = {line.partition("==")[0] for line in requirements.splitlines()}
 class Refuse:
     def find_spec(name, path=None, target=None):
-        if name.partition(".")[0] not in sys.stdlib_module_names | {"numpy", "onnxruntime"}:
+        if name.partition(".")[0] not in sys.stdlib_module_names | packages:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 sys.meta_path.insert(0, Refuse)
 sys.argv = sys.argv[1:]
@@ -78,7 +80,7 @@ def config_of(text=(), model=(), train=(), **dataset):
 
 
 def predict(run, folder, arguments=(), lines=None):
-    """What the unpacked predict.py prints in an environment with only numpy and onnxruntime."""
+    """What the unpacked predict.py prints in an environment with only what its requirements.txt names."""
     write_model_bundle(run, EPOCHS, folder / "run.zip")
     with zipfile.ZipFile(folder / "run.zip") as archive:
         archive.extractall(folder / "unpacked")
@@ -87,7 +89,8 @@ def predict(run, folder, arguments=(), lines=None):
     of_words += 52 if run.config.text.normalization == "unicode" else 0
     program = re.sub(r'r""".*?"""', '""', program, flags=re.DOTALL)  # patterns
     of_priors = 16 if run.config.text.priors != "none" else 0
-    assert program.count("\n") <= MOST_LINES + of_words + of_priors
+    of_pieces = {"characters": 7, "subwords": 14}.get(run.config.text.tokenizer, 0)
+    assert program.count("\n") <= MOST_LINES + of_words + of_priors + of_pieces
     assert max(map(len, program.splitlines())) <= 120
     command = [sys.executable, "-I", "-c", EMPTY_ENVIRONMENT, str(folder / "unpacked" / "predict.py"), *arguments]
     result = subprocess.run(command, cwd=folder, input=lines, capture_output=True, encoding="utf-8", check=True)
@@ -105,6 +108,10 @@ def predict(run, folder, arguments=(), lines=None):
         ("padded", {"tokenizer": "keras"}),
         ("padded", {"tokenizer": "keras", "normalization": "none", "strip_html": False}),
         ("by_length", {"language": "tr"}),
+        ("padded", {"tokenizer": "characters"}),
+        ("padded", {"tokenizer": "subwords"}),
+        ("by_length", {"tokenizer": "characters", "normalization": "none", "oov": False, "strip_html": False}),
+        ("by_length", {"tokenizer": "subwords", "subwords": "unigram", "normalization": "none", "strip_html": False}),
         ("by_length", {}),
         ("by_length", {"oov": False, "padding": "post", "truncating": "post"}),
     ],
@@ -117,6 +124,10 @@ def predict(run, folder, arguments=(), lines=None):
         "keras",
         "keras as typed",
         "turkish",
+        "characters",
+        "subwords",
+        "characters as typed",
+        "unigrams as typed",
         "by length",
         "by length without oov",
     ],
@@ -226,8 +237,20 @@ def test_the_bundle_contains_the_runs_files_and_names_a_missing_one(tmp_path, fi
     write_model_bundle(run, EPOCHS, tmp_path / "with.zip")
     files = contents(tmp_path / "with.zip")
     assert files.keys() == always | {"model.keras"}
-    assert [line.partition("==")[0] for line in files["requirements.txt"].splitlines()] == ["numpy", "onnxruntime"]
+    assert requirements(files) == ["numpy", "onnxruntime"]
     assert len(json.loads(files["run.json"])["epochs"]) == 2
+
+
+@pytest.mark.parametrize(("tokenizer", "package"), [("characters", "regex"), ("subwords", "tokenizers")])
+def test_the_bundle_requires_the_package_that_cuts_texts(tmp_path, finish, tokenizer, package):
+    config = config_of({"tokenizer": tokenizer})
+    run = finish(config, vocabulary=Vocabulary.fit(["a good film"], config.text), maxlen=6)
+    write_model_bundle(run, EPOCHS, tmp_path / "run.zip")
+    assert requirements(contents(tmp_path / "run.zip")) == ["numpy", "onnxruntime", package]
+
+
+def requirements(files):
+    return [line.partition("==")[0] for line in files["requirements.txt"].splitlines()]
 
 
 def contents(path):

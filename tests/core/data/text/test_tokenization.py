@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.config import Normalization, RunConfig, TextConfig, TextRules, Tokenizer
+from core.config import Normalization, RunConfig, Subwords, TextConfig, TextRules, Tokenizer
 from core.data.text.tokenization import (
     DEFAULT_RULES,
     KERAS_RULES,
@@ -15,6 +15,7 @@ from core.data.text.tokenization import (
     rules_of,
     text_rules,
     tokenize,
+    typed_words,
     word_places,
 )
 from tests.support.texts import text_configs, text_lists
@@ -62,6 +63,22 @@ def test_a_vocabulary_stored_without_rules_has_those_of_keras():
     assert of_words.words == ("is", "n't", "ışık")
     assert of_words.rules == TextRules(language="tr")
     assert Vocabulary.from_dict(of_words.to_dict()) == of_words
+
+
+@pytest.mark.parametrize("subwords", get_args(Subwords))
+def test_a_vocabulary_keeps_the_pieces_that_it_learned(tmp_path, subwords):
+    texts = ["a good film", "good films", "\u5473\u9053\u592a\u5dee"] * 3
+    vocabulary = Vocabulary.fit(texts, TextConfig(tokenizer="subwords", subwords=subwords, num_words=30))
+    vocabulary.save(tmp_path / "vocabulary.json")
+    loaded = Vocabulary.load(tmp_path / "vocabulary.json")
+    assert loaded == vocabulary
+    assert tokenize("good food", loaded.rules) == tokenize("good food", vocabulary.rules) != []
+    assert len(vocabulary.words) <= 28
+    assert typed_words("GOOD \u5473", loaded.rules)[-1] == "\u5473"
+
+
+def test_the_vocabulary_of_other_tokenizers_is_stored_without_pieces():
+    assert "subword_model" not in Vocabulary.fit(["a"], TextConfig(tokenizer="characters")).to_dict()
 
 
 def test_frequent_words_come_first_and_ties_in_order_of_appearance():
