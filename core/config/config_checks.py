@@ -113,6 +113,13 @@ def _contradictions(config: "RunConfig") -> Iterator[tuple[str, bool, str, str]]
         f"The packaged GloVe vectors have {GLOVE_DIM} numbers.",
         f"Set model.embedding_dim to {GLOVE_DIM}.",
     )
+    pieces, cuts_words = config.text.tokenizer, config.text.tokenizer in ("keras", "words")
+    yield (
+        "model.embeddings",
+        kind == "text" and config.dataset.name != "imdb" and model.embeddings == "glove" and not cuts_words,
+        f"The packaged GloVe vectors are of words, and text.tokenizer={pieces} cuts texts into {pieces}.",
+        "Set text.tokenizer to words, or model.embeddings to random.",
+    )
     yield (
         "model.embeddings_path",
         kind == "text" and model.embeddings == "file" and not model.embeddings_path,

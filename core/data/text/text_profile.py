@@ -12,7 +12,9 @@ from core.data.reading import Reading
 from core.data.sources import Dataset, Split, split
 from core.data.tables.near_duplicates import num_near_duplicates
 from core.data.text.text_warnings import TextSigns, text_signs, text_warnings
+from core.data.text.token_leaks import leak_warnings
 from core.data.text.tokenization import first_id, fit_rules, read_tokens, rules_of, text_rules
+from core.data.text.tokens import Tokens
 from core.system.formatting import percent
 
 PARTS = ("train", "validation", "test")
@@ -116,6 +118,7 @@ class Corpus:
         num_near_duplicates: test texts that equal a training or validation text but for case, spaces and punctuation.
         num_start_ids: ids that stand before the words of each text, which `lengths` does not count.
         signs: what the texts have in them that some rules cut badly.
+        leaks: the classes that single tokens give away, as sentences.
     """
 
     places: np.ndarray
@@ -130,6 +133,7 @@ class Corpus:
     num_near_duplicates: int
     num_start_ids: int = 0
     signs: TextSigns = field(default_factory=lambda: TextSigns(0))
+    leaks: tuple[str, ...] = ()
 
     def num_known_words(self, num_words: np.ndarray | int) -> np.ndarray:
         return np.clip(np.asarray(num_words) - self.first_id, 0, self.num_distinct_words)
@@ -178,7 +182,16 @@ def read_corpus(dataset: Dataset, parts: Split, config: TextConfig) -> Corpus:
         num_near_duplicates=num_near_duplicates(dataset, parts),
         num_start_ids=1 if dataset.word_index else 0,
         signs=text_signs(texts),
+        leaks=_leaks(tokens, dataset, parts),
     )
+
+
+def _leaks(tokens: Tokens, dataset: Dataset, parts: Split) -> tuple[str, ...]:
+    labels = dataset.labels[parts.train]
+    if dataset.has_label_sets:
+        return ()
+    texts = np.repeat(np.arange(len(labels)), tokens.lengths[: len(labels)])
+    return tuple(leak_warnings(tokens.codes[: len(texts)], texts, tokens.words, labels, dataset.class_names))
 
 
 def _cumulative_share(places: np.ndarray, num_distinct_words: int) -> np.ndarray:
@@ -261,6 +274,7 @@ def _warnings(dataset: Dataset, corpus: Corpus, config: TextConfig, lengths: np.
 
 
 def _text_warnings(corpus: Corpus, config: RunConfig) -> Iterator[str]:
+    yield from corpus.leaks
     if corpus.num_test_tokens:
         shares = corpus.coverage(np.array([config.text.num_words, corpus.num_distinct_words + corpus.first_id]))["test"]
         yield from text_warnings(corpus.signs, rules_of(config), *(1 - shares))

@@ -17,6 +17,7 @@ from core.data.sources import Dataset, Split
 from core.data.tables.near_duplicates import num_near_duplicates
 from core.data.text.prior_tables import PRIORS_FILE
 from core.data.text.text_warnings import text_signs, text_warnings, unknown_share
+from core.data.text.token_leaks import encoded_leaks
 from core.data.text.tokenization import Vocabulary
 from core.data.text.word_vectors import read_word_vectors
 from core.errors import DatasetError
@@ -139,7 +140,10 @@ def _warn_about_words(experiment: _Experiment, vocabulary: Vocabulary) -> None:
     unknown = unknown_share([dataset.texts[row] for row in experiment.parts.test], vocabulary)
     is_full = max(vocabulary.word_index.values(), default=0) == vocabulary.num_words - 1  # there may be more words
     warnings = text_warnings(text_signs(dataset.texts), vocabulary.rules, unknown, 0.0 if is_full else unknown)
-    experiment.facts["text_warnings"] = list(warnings)
+    training, leaks = experiment.encoded.training, []
+    if not dataset.has_label_sets:
+        leaks = encoded_leaks(training.encoded.inputs, training.labels, vocabulary, dataset.class_names)
+    experiment.facts["text_warnings"] = [*leaks, *warnings]
     experiment.store.describe(experiment.run.run_id, data=experiment.facts)
     for warning in experiment.facts["text_warnings"]:
         _log.warning(warning)

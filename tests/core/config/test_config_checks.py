@@ -45,6 +45,9 @@ SUMS = ("dataset.name=cumulative_sum", "model.head=per_step")
          "train.class_weight is 'balanced' for the data set `file`.", "Set train.class_weight to equal."),
         (["model.embeddings=glove"], "model.embedding_dim is 64 for the data set `reviews`.",
          "Set model.embedding_dim to 50."),
+        (["text.tokenizer=subwords", "model.embeddings=glove", "model.embedding_dim=50"],
+         "model.embeddings is 'glove' for the data set `reviews`.",
+         "Set text.tokenizer to words, or model.embeddings to random."),
         (["model.embeddings=file"], "model.embeddings_path is None for the data set `reviews`.",
          "Set model.embeddings_path to a text file of word vectors."),
     ],
@@ -64,6 +67,7 @@ def test_settings_that_contradict_each_other_are_named(assignments, problem, hin
         ["dataset.name=digits", "model.head=softmax", "model.pooling=max", "model.embeddings=glove"],
         [*SUMS, "model.direction=unordered", "model.pooling=mean", "model.embeddings=file"],
         ["model.embeddings=glove", "model.embedding_dim=50"],
+        ["dataset.name=imdb", "text.tokenizer=characters", "model.embeddings=glove", "model.embedding_dim=50"],
         ["model.embeddings=file", "model.embeddings_path=vectors.txt"],
     ],
 )

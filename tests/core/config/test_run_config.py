@@ -97,6 +97,7 @@ def _in_harmony(document: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]
         model["direction"] = "backward"
     if model["embeddings"] == "glove":
         model["embedding_dim"] = 50
+        document["text"]["tokenizer"] = "words"
     if model["embeddings"] == "file" and not model["embeddings_path"]:
         model["embeddings"] = "random"
     return document
