@@ -40,10 +40,10 @@ def metrics(comparison: "Comparison") -> None:
             chart(comparisons.estimates(verdicts), "estimates", f"Difference of each pair. {gaps}")
             st.caption("Differences with 95 % intervals over splits, seeds and test rows. Grey: practically the same.")
     st.dataframe(metric_table(comparison.metrics), hide_index=True, alt="Mean, standard error and N of each metric")
-    right = "A text is right when all of its labels are. " if comparison.has_label_sets else ""
+    rule = "A text is right when all of its labels are. " if comparison.has_label_sets else ""
     size = f"{count(comparison.num_test)} {comparison.noun}" if comparison.num_test else "another one for each run"
     st.caption(
-        f"{PLUS_MINUS}. {right}F1 is macro F1. Calibration error is the expected calibration error (15 bins). Rows per "
+        f"{PLUS_MINUS}. {rule}F1 is macro F1. Calibration error is the expected calibration error (15 bins). Rows per "
         f"second: scoring with ONNX Runtime. Training seconds: all epochs. Test set: {size}."
     )
     _pairs(comparison)
