@@ -45,6 +45,22 @@ def data_file(path: str | None, setting: str = "dataset.path") -> Path:
     return file
 
 
+def is_folder(path: Path) -> bool:
+    """Whether there is such a folder; opening any other path reports what is wrong with it."""
+    try:
+        return path.is_dir()
+    except OSError:  # a name too long, a link to itself
+        return False
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a regular file; likewise."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 def check_regular(path: Path, setting: str = "dataset.path") -> None:
     """Refuse a folder, device, pipe or socket before anything opens it; a missing file passes.
 

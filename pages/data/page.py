@@ -20,19 +20,23 @@ source = SOURCES[source_key(dataset_settings)]
 
 
 def choose() -> None:
-    source_picker.source_cards(dataset_settings)
-    if source.file and source.file.has_columns and dataset_settings["path"]:
-        columns = dataset_cache.preview(draft.data_config()).columns
-        if columns:
-            columns_panel.pickers(dataset_settings, columns)
-            columns_panel.options(dataset_settings, columns)
-        file_options.options(dataset_settings)
+    source_picker.source_cards(dataset_settings, own_file)
     with st.grid(3, min_column_width=90, vertical_alignment="bottom"):
         sampled = ("num_rows", "seed") if source.test_part == "fresh" else ("num_rows", "test_size", "seed")
         for key in (*sampled, "train_rows"):
             setting(dataset_settings, draft.DATA, "dataset", key)
     if source.kind == "text" and source.test_part == "split":
         setting(dataset_settings, draft.DATA, "dataset", "drop_near_duplicates")
+
+
+def own_file() -> None:
+    """What is detected in the user's file, and can be chosen."""
+    if source.file and source.file.has_columns and dataset_settings["path"]:
+        columns = dataset_cache.preview(draft.data_config()).columns
+        if columns:
+            columns_panel.pickers(dataset_settings, columns)
+            columns_panel.options(dataset_settings, columns)
+        file_options.options(dataset_settings)
 
 
 def show_preview() -> None:
@@ -61,8 +65,10 @@ def show_texts(dataset: Dataset, config: RunConfig) -> None:
     text_view.warnings(profile)
     text_view.text_charts(profile, values)
     text_view.class_balance(profile.class_balance)
+    if not source.has_vocabulary:
+        text_view.words(values["text"])
     st.subheader("First rows", anchor=False)
-    text_view.first_rows(dataset)
+    text_view.first_rows(dataset, config)
     text_view.reading_notes(profile)
     st.subheader("Arrays for training", anchor=False)
     text_view.shapes(profile.shapes, config)

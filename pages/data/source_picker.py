@@ -1,5 +1,6 @@
 """Source picker: a card for each source of texts, images or sequences, with the settings of the chosen one."""
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -22,8 +23,12 @@ def source_in_address() -> None:
         file_input.choose_source(draft.DATA, SOURCES[key])
 
 
-def source_cards(dataset: dict[str, Any]) -> None:
-    """A card for each source of the chosen kind; the chosen one is open."""
+def source_cards(dataset: dict[str, Any], more: Callable[[], None]) -> None:
+    """A card for each source of the chosen kind; the chosen one is open.
+
+    Args:
+        more: draws what else can be chosen for it, at the end of its card.
+    """
     chosen = source_key(dataset)
     st.session_state[_KIND] = SOURCES[chosen].kind
     st.segmented_control(
@@ -40,6 +45,8 @@ def source_cards(dataset: dict[str, Any]) -> None:
         if source.kind == SOURCES[chosen].kind:
             with st.container(border=True, key=f"card_{key}", gap="xsmall"):
                 _card(key, source, dataset, is_chosen=key == chosen)
+                if key == chosen:
+                    more()
 
 
 def _card(key: str, source: Source, dataset: dict[str, Any], is_chosen: bool) -> None:

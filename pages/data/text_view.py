@@ -12,6 +12,7 @@ from core.config import RunConfig
 from core.data.reading import Reading
 from core.data.sources import Dataset
 from core.data.text.text_profile import DataProfile
+from core.data.text.tokenization import rules_of, tokenize
 from core.reports.figures import datasets
 from pages.shared.data.setting_field import setting
 from pages.shared.session import draft
@@ -19,6 +20,7 @@ from pages.shared.ui.chart import chart
 from pages.shared.ui.formats import count, literal, percent, short
 
 NUM_FIRST_ROWS = 6
+_SHOWN_CHARACTERS, _SHOWN_WORDS = 1_000, 60
 
 
 def numbers(dataset: Dataset, profile: DataProfile) -> None:
@@ -82,8 +84,15 @@ def text_charts(profile: DataProfile, values: dict[str, dict[str, Any]]) -> None
         setting(text, draft.DATA, "text", "num_words")
 
 
-def first_rows(dataset: Dataset) -> None:
-    """The first rows as they were read."""
+def words(text: dict[str, Any]) -> None:
+    """The settings that say how texts are cut into words."""
+    with st.expander("How texts become words", key="word_options", icon=":material/text_fields:"):
+        for key in draft.WORD_SETTINGS:
+            setting(text, draft.DATA, "text", key)
+
+
+def first_rows(dataset: Dataset, config: RunConfig) -> None:
+    """The first rows as they were read, and the words that they become."""
     first = slice(NUM_FIRST_ROWS)
     frame = pd.DataFrame(
         {
@@ -92,6 +101,8 @@ def first_rows(dataset: Dataset) -> None:
             "text": [short(text, 400) for text in dataset.texts[first]],
         }
     )
+    if config.text.tokenizer != "subwords":  # which are learned from the training texts first
+        frame["words"] = [_words(text, config) for text in dataset.texts[first]]
     st.dataframe(
         frame, hide_index=True, alt="The first rows", column_config={"text": st.column_config.TextColumn(width="large")}
     )
@@ -102,6 +113,10 @@ def _names(dataset: Dataset, label: np.ndarray) -> str:
     if dataset.has_label_sets:
         return ", ".join(dataset.class_names[place] for place in np.flatnonzero(label))
     return dataset.class_names[int(label)]
+
+
+def _words(text: str, config: RunConfig) -> str:
+    return " · ".join(tokenize(text[:_SHOWN_CHARACTERS], rules_of(config))[:_SHOWN_WORDS])
 
 
 def reading_notes(profile: DataProfile) -> None:

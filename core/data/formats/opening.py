@@ -23,7 +23,7 @@ from core.data.formats.typed.json_table import JsonTable
 from core.data.formats.typed.workbook import Workbook
 from core.data.reading import Reading
 from core.errors import DatasetError
-from core.system.paths import check_regular
+from core.system.paths import check_regular, is_folder
 
 
 def open_table(path: Path, settings: FileSettings) -> "OpenedFile":
@@ -41,7 +41,7 @@ class OpenedFile:
     def __init__(self, path: Path, settings: FileSettings) -> None:
         self._compression = self._sheet = ""
         with ExitStack() as stack:
-            if is_hub_name(path) or path.is_dir():
+            if is_hub_name(path) or is_folder(path):
                 self._sheet, files = (hub_files if is_hub_name(path) else folder_files)(path, settings.sheet)
                 self._detected = Detected("parquet")
                 self._table: TableFile = stack.enter_context(ArrowTable(files))

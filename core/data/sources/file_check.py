@@ -6,7 +6,7 @@ from core.data import sources
 from core.data.dataset import Dataset
 from core.data.formats.opening import open_table
 from core.errors import DatasetError
-from core.system.paths import data_file
+from core.system.paths import data_file, is_file
 
 _WHOLE = 20_000_000  # bytes: a second or two; of a larger file, only the beginning is read
 
@@ -23,7 +23,7 @@ def check_file(config: RunConfig) -> Dataset | None:
     dataset, file = config.dataset, source_of(config.dataset).file
     if file is None or not (dataset.path or file.is_required):
         return None
-    paths = [path for path in sources.files(dataset) if path.is_file()]
+    paths = [path for path in sources.files(dataset) if is_file(path)]
     if sum(path.stat().st_size for path in paths) > _WHOLE:
         if file.has_columns:
             _check_beginning(config)

@@ -12,6 +12,8 @@ from core.directions import DIRECTIONS
 
 TRAIN = "draft"  # what the Train page will train; its controls have keys such as `draft.model.units`
 DATA = "data"  # what the Data page shows, until it is copied to the Train page
+# What the Data page changes of how texts are cut, too.
+WORD_SETTINGS = ("tokenizer", "subwords", "normalization", "language", "strip_html", "lower")
 _ORIGIN = "draft_origin"
 _RECIPE = "draft_recipe"
 
@@ -55,7 +57,7 @@ def copy_data_to_train(num_classes: int) -> None:
     """Copy the Data page's dataset to the Train page, with a network that suits it."""
     data = values(DATA)
     change(TRAIN, "dataset", data["dataset"])
-    change(TRAIN, "text", {key: data["text"][key] for key in ("num_words", "maxlen")})
+    change(TRAIN, "text", {key: data["text"][key] for key in ("num_words", "maxlen", *WORD_SETTINGS)})
     fit_network_to_data(num_classes)
 
 

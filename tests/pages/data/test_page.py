@@ -76,7 +76,7 @@ def test_maxlen_tells_how_many_texts_it_cuts_without_reading_them_again(open_csv
         ("", "empty"),
         ("text,label\n", "no data row"),
         ("text,label\nonly one,good\nand another,good\n", "every usable row has the label 'good'"),
-        ("just text\na\nb\n", "only one column"),
+        ("just text\na\nb\n", "one text on each line, and no labels"),
         ("text,label\na,x\nb,y\n", "class"),
     ],
 )
@@ -128,8 +128,8 @@ def test_the_train_page_says_that_near_duplicates_are_removed(open_csv, reviews_
 
 
 def test_data_with_a_test_set_of_their_own_offer_no_removal_of_near_duplicates(open_page):
-    assert not open_page(DATA, source="digits").toggle
-    assert [one.label for one in open_page(DATA, source="imdb").toggle] == ["drop_near_duplicates"]
+    assert "drop_near_duplicates" not in [one.label for one in open_page(DATA, source="digits").toggle]
+    assert "drop_near_duplicates" in [one.label for one in open_page(DATA, source="imdb").toggle]
 
 
 def test_hostile_words_are_shown_as_they_are(open_csv, tmp_path: Path):

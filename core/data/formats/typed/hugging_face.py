@@ -7,11 +7,13 @@ from pathlib import Path
 
 from core.data.tables.columns import listed
 from core.errors import DatasetError
-from core.system.paths import data_file, quote, user_path
+from core.system.paths import data_file, is_folder, quote, user_path
 
 _HUB = "hf://"
 _SHARD = re.compile(r"(.+?)-\d+-of-\d+(-\w+)?")
 _DATA_FOLDERS = {"data", "default"}  # name no split
+_KINDS = ("*.parquet", "*.arrow")
+_DEPTHS = ("", "*/", "*/*/")  # no deeper: the folder may be anything, such as / itself
 _CACHE = "cache-"  # files that `datasets` leaves beside those of the data set
 
 
@@ -29,7 +31,7 @@ def table_path(path: str | None, setting: str = "dataset.path") -> Path:
     if is_hub_name(path):
         return Path(path or "")
     folder = user_path(path, setting)
-    return folder if folder.is_dir() else data_file(path, setting)
+    return folder if is_folder(folder) else data_file(path, setting)
 
 
 def folder_files(folder: Path, split: str | None = None) -> tuple[str, list[Path]]:
@@ -42,7 +44,7 @@ def folder_files(folder: Path, split: str | None = None) -> tuple[str, list[Path
         DatasetError: when the folder has no such file or no such split.
     """
     splits: dict[str, list[Path]] = defaultdict(list)
-    for file in sorted([*folder.rglob("*.parquet"), *folder.rglob("*.arrow")]):
+    for file in sorted(file for depth in _DEPTHS for kind in _KINDS for file in folder.glob(f"{depth}{kind}")):
         if file.is_file() and not file.name.startswith(_CACHE):
             splits[_split_name(file, folder)].append(file)
     if not splits:

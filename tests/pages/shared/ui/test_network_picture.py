@@ -24,13 +24,17 @@ def words(svg: str) -> list[str]:
 BY_LENGTH = "train.batching=by_length"
 IMAGES = ("dataset.name=digits", "model.head=softmax")
 SEQUENCES = ("dataset.name=cumulative_sum", "model.head=per_step")
+DATA_OF_HEADS = {
+    "per_step": SEQUENCES,
+    "multi_label": ("dataset.name=file", "dataset.path=own.csv", "dataset.label_separator=|", "model.head=multi_label"),
+}
 
 
 @pytest.mark.parametrize("direction", ["forward", "backward", "two_forward", "bidirectional"])
 @pytest.mark.parametrize("num_layers", [1, 3, 8])
 @pytest.mark.parametrize("head", choices(Model, "head"))
 def test_every_network_is_a_well_formed_picture_with_a_name(direction, num_layers, head):
-    data = SEQUENCES if head == "per_step" else ()
+    data = DATA_OF_HEADS.get(head, ())
     svg = draw(*data, f"model.direction={direction}", f"model.num_layers={num_layers}", f"model.head={head}")
     assert direction in ET.fromstring(svg).get("aria-label")
     assert head in " ".join(words(svg))
