@@ -73,7 +73,8 @@ def negate(text: str, place: int, rules: TextRules = DEFAULT_RULES) -> str:
     words.insert(place, _NEGATION)
     before, after = text[:start], text[start:]
     negated = (f"{before}{_NEGATION} {after}", f"{before} {_NEGATION} {after}")
-    return _first_with(words, negated if not before or before[-1].isspace() else negated[::-1], rules)
+    inside_word = rules.tokenizer == "subwords" and bool(before) and not before[-1].isspace()
+    return _first_with(words, negated[::-1] if inside_word else negated, rules)
 
 
 def replace(text: str, place: int, new: str, rules: TextRules = DEFAULT_RULES) -> str:
