@@ -10,7 +10,7 @@ OF_EARLIER_RULES_ALONE = {"don\u2019t WON'T can\u2018t", "one<br />two<BR>&quot;
 texts_of_signs = st.text(alphabet="naNTtİΣ0'!?:;()-/.,3<>\u0301\u200c\u200d\ud800\u05d0😀好ดี", max_size=60)
 
 
-@pytest.mark.parametrize("text", RULE_EXAMPLES.keys() - OF_EARLIER_RULES_ALONE)
+@pytest.mark.parametrize("text", [text for text in RULE_EXAMPLES if text not in OF_EARLIER_RULES_ALONE])
 def test_examples_of_the_earlier_rules_are_cut_as_before(text):
     assert cut_into_words(text) == RULE_EXAMPLES[text]
 
