@@ -40,11 +40,14 @@ def script_frame(path, **settings):
     ("name", "content"),
     [
         ("a.jsonl", LINES.encode()),
-        ("a", gzip.compress(LINES.encode())),
+        ("a", gzip.compress(LINES.encode(), mtime=0)),
         ("a", bz2.compress(LINES.encode())),
         ("a", lzma.compress(LINES.encode("utf-16"))),
         ("a.txt", "".join(f"__label__{text[:3]} \t{text}\n\n" for text in TEXTS).encode()),
-        ("a.csv.gz", gzip.compress(pd.DataFrame({"text": TEXTS, "label": [1, 0] * 6}).to_csv(index=False).encode())),
+        (
+            "a.csv.gz",
+            gzip.compress(pd.DataFrame({"text": TEXTS, "label": [1, 0] * 6}).to_csv(index=False).encode(), mtime=0),
+        ),
         ("a", pd.DataFrame({"text": TEXTS, "label": [1.0, 0.0] * 6}).to_parquet(index=False)),
         ("a", pd.DataFrame({"text": TEXTS, "label": [True, False] * 6}).to_parquet(index=False)),
     ],
