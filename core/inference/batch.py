@@ -1,6 +1,6 @@
 """Batch scoring: a table of texts, scored by one or several networks in batches of similar length."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -128,15 +128,16 @@ def result_frame(table: TextTable, scores: Sequence[RunScores], rule: Rule | Non
     Raises:
         InputError: when a rule does not fit the classes of a network.
     """
-    frame = table.frame.copy()
+    index, added = table.frame.index, dict[str, pd.Series]()
+    used = set(table.frame.columns)
     names = _column_prefixes([one.network for one in scores])
     for one, name in zip(scores, names, strict=True):
         for column, values in _columns(one, rule or read_rule(one.network.folder)).items():
-            frame[_unused_name(f"{name}: {column}" if name else column, frame)] = values
-    frame[_unused_name(PROBLEM, frame)] = (
-        pd.Series(dict(table.problems or {}), dtype=object).reindex(frame.index).fillna("")
-    )
-    return frame
+            column = _unused_name(f"{name}: {column}" if name else column, used | added.keys())
+            added[column] = pd.Series(values, index)
+    problems = pd.Series(dict(table.problems or {}), dtype=object).reindex(index).fillna("")
+    added[_unused_name(PROBLEM, used | added.keys())] = problems
+    return pd.concat([table.frame, pd.DataFrame(added, index)], axis="columns")  # a thousand classes in one go
 
 
 def write_result(frame: pd.DataFrame, path: Path) -> None:
@@ -208,7 +209,7 @@ def _column_prefixes(networks: Sequence[Network]) -> list[str]:
     return [one.name if names.count(one.name) == 1 else f"{one.name} {one.run_id}" for one in networks]
 
 
-def _unused_name(name: str, frame: pd.DataFrame) -> str:
-    while name in frame.columns:
+def _unused_name(name: str, used: Collection[str]) -> str:
+    while name in used:
         name = f"predicted_{name}"
     return name

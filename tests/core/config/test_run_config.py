@@ -85,7 +85,12 @@ def _in_harmony(document: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]
         train["batching"] = "padded"
     if (kind == "sequence") != (model["head"] == "per_step"):
         model["head"] = "per_step" if kind == "sequence" else "logits"
-    if model["head"] == "per_step":
+    if DatasetConfig.model_validate(document["dataset"]).has_label_sets:
+        model["head"] = "multi_label"
+        document["text"]["priors"] = "none"
+    elif model["head"] == "multi_label":
+        model["head"] = "logits"
+    if model["head"] in ("per_step", "multi_label"):
         train |= {"class_weight": "equal", "label_smoothing": 0.0}
     if train["validation_split"] == 0:
         train["early_stopping_patience"] = None
