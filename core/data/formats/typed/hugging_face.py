@@ -51,7 +51,7 @@ def folder_files(folder: Path, split: str | None = None) -> tuple[str, list[Path
         raise DatasetError(
             f"{folder} is a folder without a Parquet or Arrow file.",
             "A folder holds a data set as Hugging Face's save_to_disk or the Hub writes it.",
-            "Set dataset.path to a file, or to such a folder.",
+            "Name a file, or such a folder.",
         )
     name = _chosen(folder.name, list(splits), split)
     return name, splits[name]
