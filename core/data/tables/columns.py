@@ -160,9 +160,13 @@ def _text_column(
     sample: pd.DataFrame, kinds: Mapping[str, ColumnKind], label_column: str | None
 ) -> tuple[str, TextReason]:
     others = [column for column in sample.columns if column != label_column]
-    texts = [column for column in others if kinds[column] in ("text", "label")] or others
+    named = _named(_TEXT_NAMES)
+    texts = [
+        column for column in others if kinds[column] in ("text", "label") or (kinds[column] == "id" and named(column))
+    ]
+    texts = texts or others
     lengths = {column: sample[column].str.len().mean() for column in texts}
-    is_text, is_label = _named(_TEXT_NAMES), {column: _name_rank(column) < _NEUTRAL for column in texts}
+    is_text, is_label = named, {column: _name_rank(column) < _NEUTRAL for column in texts}
     best = max(texts, key=lambda column: (not is_label[column], is_text(column), lengths[column]))
     if len(texts) == 1:
         return best, "only"

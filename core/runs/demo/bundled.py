@@ -27,7 +27,10 @@ SHIPPED_FILES = (*NETWORK_FILES, PREDICTIONS_FILE)  # the last says how far its 
 # texts have get no numbers: they would make the files several times as large.
 DEMO_CONFIG = RunConfig.from_dict(
     {
-        "dataset": {"name": "reviews", "source": "all"},
+        "dataset": {
+            "name": "reviews", "source": "all", "sampling": "random", "merge_spellings": False,
+            "drop_missing_labels": False,
+        },
         "text": {
             "tokenizer": "words", "normalization": "none", "strip_html": False, "num_words": 10_000, "maxlen": 200,
             "truncating": "head_tail", "priors": "both", "min_df": 6,

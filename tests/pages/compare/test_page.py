@@ -508,6 +508,7 @@ class NegationScorer:
     """Stands for a network that reads `not` and one of the negative words, and nothing else."""
 
     class_names = ("negative", "positive")
+    has_label_sets = False
 
     def probabilities(self, sentences):
         positive = [("not" in one.split()) == any(word in one for word in NEGATIVE) for one in sentences]

@@ -62,7 +62,9 @@ def test_a_stored_search_is_listed_shown_continued_and_deleted(config_file, caps
     search_id = document_of(["search", "--config", config_file, *SPACE, "--trials", "2"], capsys)["search_id"]
     assert [one["search_id"] for one in document_of(["search", "--list"], capsys)] == [search_id]
     assert main(["search", "--list"]) == 0
-    assert capsys.readouterr().out == f"{search_id}  Search learning_rate, units: 2 of 2 finished\n"
+    header, line = capsys.readouterr().out.splitlines()
+    assert header.split() == ["SEARCH", "STATE", "NAME"]
+    assert line.split("  ") == [search_id, "2 of 2 finished", "Search learning_rate, units"]
     assert main(["search", search_id[:5]]) == 0
     text = capsys.readouterr().out
     assert "trial  run       status         val_loss  epochs  settings" in text

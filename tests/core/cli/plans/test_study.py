@@ -94,7 +94,7 @@ def test_a_search_that_can_never_choose_does_not_advise_to_resume_it(config_file
     monkeypatch.setattr(worker, "work", diverged)
     assert main(["study", "--config", config_file, *SMALL, "--search", "train.learning_rate=0.1,1"]) == 1
     error = capsys.readouterr().err
-    assert "Every candidate of forward and bidirectional diverged, so the search cannot choose." in error
+    assert "Every candidate of forward and both ways diverged, so the search cannot choose." in error
     assert "resume" not in error
 
 
@@ -265,7 +265,7 @@ def test_no_step_is_timed_without_need(config_file, capsys, monkeypatch, batchin
     command = ["study", "--config", config_file, "--set", f"train.batching={batching}"]
     assert document_of([*command, "--plan-only", "--no-timing"], capsys)["seconds"] is None
     assert main([*command, *SMALL[:2], "--num-seeds", "1"]) == 0
-    first = capsys.readouterr().err.splitlines()[0]
+    (first,) = (line for line in capsys.readouterr().err.splitlines() if line.startswith("This study"))
     assert first.startswith("This study gives no verdict")
     assert "It takes" not in first
 
@@ -273,8 +273,9 @@ def test_no_step_is_timed_without_need(config_file, capsys, monkeypatch, batchin
 def test_a_study_prints_its_forecast_first(config_file, capsys, monkeypatch, timed):
     monkeypatch.setattr(worker, "work", ended_as("interrupted"))
     main(["study", "--config", config_file, *SMALL[:2], "--num-seeds", "3"])
-    *notes, first = capsys.readouterr().err.partition("study ")[0].splitlines()
-    assert notes[0].startswith("Read as UTF-8")
+    lines = capsys.readouterr().err.splitlines()
+    notes, first = (line for line in lines if line.startswith(("Read as", "This study")))
+    assert notes.startswith("Read as UTF-8")
     assert "This study can show a gap of" in first
     assert re.search(r" It takes at most about \d.* s\.$", first)
 

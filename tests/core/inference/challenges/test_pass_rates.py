@@ -12,6 +12,7 @@ class FixedScorer:
     """Stands for a network that finds every text positive that has `good` in it."""
 
     class_names = ("neg", "pos")
+    has_label_sets = False
 
     def probabilities(self, texts):
         second = np.array([0.9 if "good" in text else 0.1 for text in texts])

@@ -43,7 +43,7 @@ def test_the_shipped_pair_is_one_network_read_two_ways_and_small():
         described = json.loads((run.folder / "run.json").read_text(encoding="utf-8"))
         assert described["class_names"] == ["negative", "positive"]
         assert (
-            RunConfig.from_dict(described["config"]) == run.config
+            RunConfig.from_stored(described["config"]) == run.config
         )  # an earlier version wrote it, with fewer settings
         assert {"bothways", "keras", "onnxruntime"} <= set(described["versions"])
 
