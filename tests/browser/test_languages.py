@@ -1,6 +1,7 @@
 """Files in other languages and encodings, from the file to a scored sentence."""
 
 import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -66,7 +67,8 @@ def test_a_file_in_any_language_is_read_trained_and_scored(
     app.open("data?source=file")
     app.page.locator("input[type=file]").first.set_input_files(file_of(language, tmp_path / "own.csv"))
     expect(app.keyed("train_on_this")).to_be_visible()
-    expect(app.keyed("pick_text_column")).to_contain_text(language.header[:2])
+    text_column = re.split("[,;]", language.header)[0]
+    expect(app.keyed("pick_text_column").locator("input")).to_have_value(text_column)
     if language.tokenizer != "words":
         app.page.get_by_text("How texts become words").click()
         app.choose(language.tokenizer)
