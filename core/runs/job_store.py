@@ -210,6 +210,13 @@ def new_job(job_id: str, kind: Kind, result: str, created_at: float) -> dict[str
     }  # fmt: skip
 
 
+def new_training(run_id: str, created_at: float, worker: Worker | None) -> dict[str, Any]:
+    """The columns of a new run's job, which `worker` has started already where there is one."""
+    queued = new_job(run_id, "training", f"runs/{run_id}", created_at)
+    unset = dict.fromkeys(("started_at", "heartbeat_at", "finished_at", "host", "pid", "pid_created_at", "error"))
+    return unset | queued | (starting(worker) | {"tries": 1} if worker else {})
+
+
 def starting(worker: Worker | None) -> dict[str, Any]:
     """The columns that change when a job becomes running."""
     now = time.time()

@@ -3,6 +3,9 @@
 import json
 import logging
 import secrets
+import time
+import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -31,7 +34,8 @@ _COLUMNS = [
     for column in (*runs.c, *(jobs.c[name] for name in _OF_JOB))
 ]
 _NAMES = [column.name for column in _COLUMNS]
-
+MAX_NAME = 200
+_TICK = 1e-5  # seconds between runs that are created at once: their order lasts
 
 _log = logging.getLogger("core")
 
@@ -117,10 +121,14 @@ class Run:
 
 
 def new_run(config: RunConfig, name: str, created_at: float) -> dict[str, Any]:
-    """The columns of a new run that belongs to no study and no search."""
+    """The columns of a new run that belongs to no study and no search.
+
+    Raises:
+        RunStateError: when the name is too long or no text.
+    """
     return {
         "run_id": secrets.token_hex(4),
-        "name": name,
+        "name": checked_name(name or f"{config.model.direction} {config.model.cell}", "run"),
         "config": config.to_dict(),
         "created_at": created_at,
         "note": "",
@@ -131,6 +139,35 @@ def new_run(config: RunConfig, name: str, created_at: float) -> dict[str, Any]:
         "search_id": None,
         "trial": None,
     }
+
+
+def new_runs(
+    members: Sequence[tuple[RunConfig, str]], study_id: str | None = None, tags: Iterable[str] = ()
+) -> list[dict[str, Any]]:
+    """The columns of new runs with these configs and names, in an order that lasts."""
+    now, shared = time.time(), {"tags": clean_tags(tags), "study_id": study_id}
+    return [new_run(config, name, now + number * _TICK) | shared for number, (config, name) in enumerate(members)]
+
+
+def clean_tags(tags: Iterable[str]) -> list[str]:
+    """Tags that people gave, in order, each once and none empty."""
+    return sorted({tag.strip() for tag in tags if tag.strip()})
+
+
+def checked_name(name: str, of: str) -> str:
+    """A name that people gave to a run, a study or a search, as it can be stored: one line, no control characters.
+
+    Raises:
+        RunStateError: when it is too long or no text.
+    """
+    name = "".join(" " if unicodedata.category(one) in ("Cc", "Zl", "Zp") else one for one in name)  # for terminals
+    if not name.strip():
+        raise RunStateError("The name is empty.", f"A {of} needs a name.", "Type at least one character.")
+    if len(name) > MAX_NAME:
+        raise RunStateError(
+            f"The name has {len(name):,} characters.", f"A name has at most {MAX_NAME}.", "Shorten it, or use the note."
+        )
+    return name.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair is no text
 
 
 def select_runs() -> sql.Select:

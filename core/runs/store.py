@@ -13,16 +13,15 @@ from core.config import RunConfig
 from core.errors import BothwaysError, RunNotFoundError, RunStateError
 from core.runs.database import open_database
 from core.runs.job import Status, Worker
-from core.runs.job_store import JobStore, ending, new_job, starting
-from core.runs.run import Run, new_run, read_run, read_run_if_readable, select_runs
+from core.runs.job_store import JobStore, ending, new_training
+from core.runs.run import Run, checked_name, clean_tags, new_run, new_runs, read_run, read_run_if_readable, select_runs
 from core.runs.search.search_store import SearchStore, count_trial
-from core.runs.study_store import StudyStore, checked_name, hold_study
+from core.runs.study import members
+from core.runs.study.study_store import StudyStore, hold_study, record_choice
 from core.runs.tables import epochs as _epochs
 from core.runs.tables import jobs as _jobs
 from core.runs.tables import runs as _runs
 from core.training.history import Epoch, Progress
-
-_TICK = 1e-5  # seconds between runs that are created at once: their order lasts
 
 
 class RunStore:
@@ -70,7 +69,7 @@ class RunStore:
 
     def create_all(
         self,
-        members: Sequence[tuple[RunConfig, str]],
+        added: Sequence[tuple[RunConfig, str]],
         tags: Iterable[str] = (),
         worker: Worker | None = None,
         study_id: str | None = None,
@@ -82,21 +81,30 @@ class RunStore:
         Raises:
             StudyNotFoundError: when the study has been deleted.
         """
-        shared = {"tags": _clean_tags(tags), "study_id": study_id}
-        now = time.time()
-        rows = []
-        for number, (config, name) in enumerate(members):
-            name = checked_name(name or f"{config.model.direction} {config.model.cell}", "run")
-            rows.append(new_run(config, name, now + number * _TICK) | shared)
+        rows = new_runs(added, study_id, tags)
         with self._engine.begin() as connection:
             present = hold_study(connection, study_id) if study_id else ()
-            rows = [row for row, (config, _) in zip(rows, members, strict=True) if config not in present]
+            rows = [row for row, (config, _) in zip(rows, added, strict=True) if config not in present]
             self._insert(connection, rows, worker)
         return [self.get(row["run_id"]) for row in rows]
 
+    def end_search(self, study_id: str, chosen: Sequence[int]) -> None:
+        """Record what a study's search has chosen and queue the runs that are compared, all or nothing.
+
+        They have as many seeds as the study has by then, whoever adds some at the same time.
+
+        Raises:
+            StudyNotFoundError: when the study has been deleted.
+        """
+        with self._engine.begin() as connection:
+            present = hold_study(connection, study_id)
+            plan = record_choice(connection, study_id, chosen)
+            added = [(one.config, one.name) for one in members(plan) if one.config not in present]
+            self._insert(connection, new_runs(added, study_id), None)
+
     def create_trial(self, search_id: str, number: int, config: RunConfig, name: str) -> Run | None:
         """Add the next trial of a search as a queued run; None when it is not the next one any more."""
-        row = new_run(config, checked_name(name, "run"), time.time()) | {"search_id": search_id, "trial": number}
+        row = new_run(config, name, time.time()) | {"search_id": search_id, "trial": number}
         with self._engine.begin() as connection:
             if not count_trial(connection, search_id, number):
                 return None
@@ -108,7 +116,9 @@ class RunStore:
             (self._runs_folder / row["run_id"]).mkdir(parents=True)
         if rows:
             connection.execute(sql.insert(_runs), rows)
-            connection.execute(sql.insert(_jobs), [_training(row, worker) for row in rows])
+            connection.execute(
+                sql.insert(_jobs), [new_training(row["run_id"], row["created_at"], worker) for row in rows]
+            )
 
     def get(self, run_id: str) -> Run:
         """The run with this id or unique prefix of an id.
@@ -167,7 +177,7 @@ class RunStore:
         if unknown := set(changes) - {"name", "tags", "note"}:
             raise TypeError(f"not editable: {sorted(unknown)}")
         if "tags" in changes:
-            changes["tags"] = _clean_tags(changes["tags"])
+            changes["tags"] = clean_tags(changes["tags"])
         if "name" in changes:
             changes["name"] = checked_name(changes["name"], "run")
         self._update(run_id, changes)
@@ -283,15 +293,3 @@ class RunStore:
     def _update(self, run_id: str, values: dict[str, Any]) -> None:
         with self._engine.begin() as connection:
             connection.execute(sql.update(_runs).where(_runs.c.run_id == run_id).values(values))
-
-
-def _training(row: dict[str, Any], worker: Worker | None) -> dict[str, Any]:
-    """The job of a new run."""
-    run_id = row["run_id"]
-    queued = new_job(run_id, "training", f"runs/{run_id}", row["created_at"])
-    unset = dict.fromkeys(("started_at", "heartbeat_at", "finished_at", "host", "pid", "pid_created_at", "error"))
-    return unset | queued | (starting(worker) | {"tries": 1} if worker else {})
-
-
-def _clean_tags(tags: Iterable[str]) -> list[str]:
-    return sorted({tag.strip() for tag in tags if tag.strip()})

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 from core.config import RunConfig
@@ -70,11 +69,16 @@ def cancel(store: RunStore, run_id: str) -> Run:
 def resume(store: RunStore, workspace: Workspace, run_id: str) -> Run:
     """Queue a failed or cancelled run again, to go on from its checkpoint or from the start.
 
+    A run whose process was killed goes on as well, before anyone has looked.
+
     Raises:
         RunStateError: when the run is queued, running or finished.
     """
     run = store.get(run_id)
-    if not store.queue_again(run.run_id, f"Resumed {_from_where(run.folder)}."):
+    was_killed = run.status == "running" and not alive(run)
+    reconcile(store, workspace)
+    run = store.get(run.run_id)
+    if not store.queue_again(run.run_id, f"Resumed {_from_where(run.folder)}.") and not was_killed:
         raise RunStateError(
             f"Run {run.run_id} is {run.status}.",
             "Only a failed or cancelled run can be resumed.",
@@ -191,8 +195,8 @@ def reconcile(store: RunStore, workspace: Workspace) -> None:
                 _recover(store, job)
             else:
                 control.record_loss(store.jobs, job)
-    for study in store.studies.list():
-        if study.plan.is_searching and not any(map(alive, store.of_study(study.study_id))):
+    for study in store.studies.searching():
+        if not any(map(alive, store.of_study(study.study_id))):
             _end_search(store, study)  # the process that was to do it is gone
     propose_trials(store, workspace.max_running)
     for run in reversed(store.list(("queued",))):
@@ -231,11 +235,9 @@ def _add_members(store: RunStore, study: Study, added: Iterable[Member]) -> None
 
 
 def _end_search(store: RunStore, study: Study) -> None:
-    """Whoever is stopped in here leaves it to the next caller, who chooses the same and adds no run twice."""
     if chosen := choose_candidates(store, study):
         with suppress(StudyNotFoundError):  # it has been deleted meanwhile
-            _add_members(store, study, members(replace(study.plan, chosen=chosen)))
-            store.studies.choose(study.study_id, chosen)
+            store.end_search(study.study_id, chosen)
 
 
 def _recover(store: RunStore, job: Job) -> None:

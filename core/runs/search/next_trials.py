@@ -1,14 +1,17 @@
 """The next trials: proposes as many as may train at a time, whenever one has ended."""
 
+from contextlib import suppress
+
 from core.config import RunConfig
+from core.errors import SearchNotFoundError
 from core.runs.job import ENDED
+from core.runs.plan_store import shortened_name
 from core.runs.run import Run
 from core.runs.search.sampler import is_pruned, next_config
 from core.runs.search.search_plan import Search, SearchPlan
 from core.runs.search.trials import Trial, varied_values
 from core.runs.store import RunStore
 from core.runs.study import value_phrase
-from core.runs.study_store import MAX_NAME
 
 ALL_TRIED = "Every combination of the space that could be proposed has been tried."
 
@@ -16,18 +19,23 @@ ALL_TRIED = "Every combination of the space that could be proposed has been trie
 def propose_trials(store: RunStore, max_running: int) -> None:
     """Queue the next trials of every search that has not used its budget; each is added once, whoever calls this."""
     for search in store.searches.unfinished():
-        while search.goes_on:
-            trials = read_trials(store, search)
-            if sum(trial.run.status not in ENDED for trial in trials) >= max_running:
-                break
-            number = search.num_started + 1
-            config = next_config(search.plan, trials, number)
-            if config is None:
-                store.searches.stop(search.search_id, ALL_TRIED)
-                break
-            if store.create_trial(search.search_id, number, config, _name(search.plan, config, number)) is None:
-                break  # another process has added it, or the search was stopped or deleted
-            search = store.searches.get(search.search_id)
+        with suppress(SearchNotFoundError):  # it has been deleted meanwhile
+            _propose(store, search, max_running)
+
+
+def _propose(store: RunStore, search: Search, max_running: int) -> None:
+    while search.goes_on:
+        trials = read_trials(store, search)
+        if sum(trial.run.status not in ENDED for trial in trials) >= max_running:
+            break
+        number = search.num_started + 1
+        config = next_config(search.plan, trials, number)
+        if config is None:
+            store.searches.stop(search.search_id, ALL_TRIED)
+            break
+        if store.create_trial(search.search_id, number, config, _name(search.plan, config, number)) is None:
+            break  # another process has added it, or the search was stopped or deleted
+        search = store.searches.get(search.search_id)
 
 
 def read_trials(store: RunStore, search: Search) -> tuple[Trial, ...]:
@@ -47,5 +55,4 @@ def prunes(store: RunStore, run: Run) -> bool:
 
 def _name(plan: SearchPlan, config: RunConfig, number: int) -> str:
     values = varied_values(plan, config)
-    name = f"Trial {number}: {', '.join(value_phrase(key, value) for key, value in values.items())}"
-    return name if len(name) <= MAX_NAME else f"{name[: MAX_NAME - 2].rstrip()} …"
+    return shortened_name(f"Trial {number}: {', '.join(value_phrase(key, value) for key, value in values.items())}")

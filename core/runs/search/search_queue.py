@@ -5,12 +5,12 @@ from contextlib import suppress
 from core.errors import RunNotFoundError, RunStateError, TrainingDivergedError
 from core.runs.job import ENDED
 from core.runs.jobs import queue
+from core.runs.plan_store import MAX_NAME
 from core.runs.run import Run
 from core.runs.search.next_trials import read_trials
 from core.runs.search.search_plan import Search, SearchPlan
 from core.runs.search.trials import best_trial, progress_of_search
 from core.runs.store import RunStore
-from core.runs.study_store import MAX_NAME
 from core.settings import Workspace
 
 CANCELLED = "Cancelled."

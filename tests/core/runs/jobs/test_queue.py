@@ -188,6 +188,18 @@ def test_a_failed_run_can_be_resumed_and_a_finished_one_not(started, store, sett
     assert started_ids(started) == [run.run_id] * 2
 
 
+def test_a_killed_run_is_resumed_though_nobody_has_looked_at_it(started, store, settings, tiny_config):
+    run = store.create(tiny_config)
+    store.claim(run.run_id, no_process())
+    assert queue.resume(store, settings, run.run_id).message == "Resumed from the start."
+    store.assign(run.run_id, no_process())
+    (run.folder / "checkpoint-1.keras").touch()
+    again = queue.resume(store, settings, run.run_id)
+    assert again.status == "running"
+    assert "continues from its checkpoint after epoch 1" in again.message
+    assert started_ids(started) == [run.run_id] * 2
+
+
 @pytest.fixture
 def long_config(tiny_config):
     return tiny_config.with_settings(["train.epochs=1000", "train.early_stopping_patience=none"])

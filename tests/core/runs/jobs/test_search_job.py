@@ -129,12 +129,30 @@ def test_a_kill_between_queueing_and_recording_the_choice_adds_no_run_twice(stor
         end(arm, 0, (0.6, 0.5))
         end(arm, 1, (0.7, 0.5))
     with monkeypatch.context() as patch:
-        patch.setattr(store.studies, "choose", lambda study_id, chosen: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr("core.runs.store.new_training", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             queue.end_search(store, settings, study.study_id)
     queue.reconcile(store, settings)
     assert store.studies.get(study.study_id).plan.chosen == (1, 1)
     assert len(store.of_study(study.study_id)) == 8
+
+
+def test_seeds_that_are_added_while_a_search_ends_are_all_queued(store, settings, study, end, monkeypatch):
+    for arm in study.plan.arms:
+        end(arm, 0, (0.6, 0.5))
+        end(arm, 1, (0.7, 0.5))
+
+    def choose_while_another_process_adds_seeds(*of_study):
+        chosen = choose_candidates(*of_study)
+        monkeypatch.setattr(queue, "choose_candidates", choose_candidates)
+        queue.add_seeds(store, settings, study.study_id, 3)
+        return chosen
+
+    monkeypatch.setattr(queue, "choose_candidates", choose_while_another_process_adds_seeds)
+    queue.end_search(store, settings, study.study_id)
+    plan = store.studies.get(study.study_id).plan
+    assert (plan.num_seeds, plan.chosen) == (3, (1, 1))
+    assert [run.config for run in store.of_study(study.study_id)[4:]] == [member.config for member in members(plan)]
 
 
 def test_the_search_of_a_living_process_is_left_to_it(store, settings, tiny_config, study, end):

@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from core.errors import ConfigError, RunStateError, TrainingDivergedError
 from core.runs.jobs import queue
-from core.runs.search import SearchPlan, best_trial, progress_of_search, ranked
+from core.runs.search import SearchPlan, best_trial, next_trials, progress_of_search, ranked
 from core.runs.search.next_trials import ALL_TRIED, prunes, read_trials
+from core.runs.search.sampler import next_config
 from core.runs.search.search_queue import cancel_search, resume_search, submit_search
 from core.settings import Workspace
 
@@ -26,6 +29,21 @@ def test_each_trial_that_ends_starts_the_next_one_until_the_budget_is_used(store
 def test_as_many_trials_as_may_run_train_side_by_side(store, settings, plan):
     search = submit_search(store, Workspace(home=settings.home, max_running=2), plan)
     assert [run.status for run in store.of_search(search.search_id)] == ["running", "running"]
+
+
+def test_a_search_that_is_deleted_meanwhile_keeps_no_other_from_its_trials(store, settings, plan, monkeypatch):
+    deleted, other = store.searches.create(replace(plan, seed=1)), store.searches.create(plan)
+
+    def propose_while_another_process_deletes(one, trials, number):
+        if one == deleted.plan:
+            store.searches.delete(deleted.search_id)
+            return None
+        return next_config(one, trials, number)
+
+    monkeypatch.setattr(next_trials, "next_config", propose_while_another_process_deletes)
+    queue.reconcile(store, settings)
+    assert [search.search_id for search in store.searches.list()] == [other.search_id]
+    assert len(store.of_search(other.search_id)) == 1
 
 
 def test_a_search_ends_when_all_combinations_were_tried(store, settings, config, end):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from core.errors import RunStateError, SearchNotFoundError
@@ -10,6 +12,18 @@ def test_a_search_is_stored_and_named_after_its_settings(store, plan):
     assert (search.plan, search.name) == (plan, "Search learning_rate, units, cell")
     assert store.searches.list() == [search]
     assert store.searches.edit(search.search_id, name="Mine", note="x").name == "Mine"
+
+
+def test_a_search_of_many_settings_has_a_name_that_fits(store, plan):
+    dropouts = [f"model.{name}dropout=0..0.5" for name in ("", "recurrent_", "spatial_", "token_", "head_")]
+    others = [
+        "model.embeddings_trainable=true,false", "model.embedding_dim=16..128", "train.early_stopping_patience=1..4",
+        "train.steps_per_epoch=100,none", "train.global_clipnorm=0.1..10", "train.learning_rate=1e-4..1e-2",
+        "train.class_weight=equal,balanced",
+    ]  # fmt: skip
+    name = store.searches.create(replace(plan, space=(*dropouts, *others))).name
+    assert name.startswith("Search dropout, recurrent_dropout,")
+    assert name.endswith(" …")
 
 
 def test_an_unknown_search_is_named_in_the_error(store):

@@ -1,4 +1,5 @@
 import threading
+from dataclasses import replace
 
 import pytest
 import sqlalchemy
@@ -76,7 +77,7 @@ def test_a_name_is_one_line_without_control_characters(store):
 
 def test_name_and_note_of_a_study_are_changed_and_nothing_else(store):
     study = store.studies.create(PLAN)
-    edited = store.studies.edit(study.study_id, name="mine", note="for the talk")
+    edited = store.studies.edit(study.study_id[:6], name="mine", note="for the talk")
     assert (edited.name, edited.note, edited.plan) == ("mine", "for the talk", PLAN)
     with pytest.raises(RunStateError, match="A study needs a name"):
         store.studies.edit(study.study_id, name=" ")
@@ -92,6 +93,14 @@ def test_seeds_are_added_to_a_study_that_remembers_its_looks(store):
     assert [member.seed for member in members(plan)][:: len(plan.arms)] == list(range(42, 49))
     with pytest.raises(ConfigError, match="Seeds can only be added, and 7 are no more"):
         store.studies.add_seeds(study.study_id, 7)
+
+
+def test_only_studies_whose_search_has_not_chosen_are_searching(store):
+    store.studies.create(PLAN)
+    plan = replace(PLAN, search=("train.learning_rate=0.01,0.1",))
+    searching, ended = store.studies.create(plan), store.studies.create(plan)
+    store.studies.choose(ended.study_id, (0, 1))
+    assert store.studies.searching() == [searching]
 
 
 def test_deleting_a_study_deletes_its_runs_and_no_others(store):
