@@ -218,14 +218,16 @@ def _train_side_by_side(store: RunStore, workspace: Workspace, study: Study, as_
     printed = {run.run_id for run in store.of_study(study.study_id) if run.status in ENDED}
     try:
         while True:
-            queue.reconcile(store, workspace)  # ends a search that has tried everything, too
+            queue.reconcile(store, workspace)
             runs = store.of_study(study.study_id)
             for run in runs:
                 if run.status in ENDED and run.run_id not in printed:
                     printed.add(run.run_id)
                     print(f"{run.run_id} {run.name}: {metrics_line(run)}", file=sys.stderr if as_json else sys.stdout)
             if all(run.status in ENDED for run in runs):
-                return store.studies.get(study.study_id)
+                queue.end_search(store, workspace, study.study_id)  # the last process may not have come to it yet
+                if len(store.of_study(study.study_id)) == len(runs):
+                    return store.studies.get(study.study_id)
             time.sleep(_POLL_SECONDS)
     except KeyboardInterrupt:
         queue.cancel_study(store, study.study_id)

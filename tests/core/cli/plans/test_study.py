@@ -18,7 +18,7 @@ from core.runs.run import Run
 from core.runs.store import RunStore
 from core.runs.study import SideBySide, StudyPlan, members
 from core.training import cost_model
-from core.training.history import best_epoch
+from core.training.history import Epoch, best_epoch
 
 
 @pytest.fixture(autouse=True)
@@ -516,6 +516,22 @@ def test_a_study_side_by_side_waits_for_its_processes_and_prints_each_run(
         run.run_id for run in store.of_study(study.study_id)
     ]
     assert "Compare with" in printed.out.splitlines()[-1]
+
+
+def test_a_study_side_by_side_goes_on_while_the_last_process_of_its_search_lives(
+    config_file, store, capsys, measured, monkeypatch
+):
+    def finish_running(seconds: float) -> None:
+        for run in store.list(("running",)):
+            store.add_epoch(run.run_id, Epoch(1, 0.5, 0.7, 0.5, 0.7, 1.0))
+            store.finish(run.run_id, {"test_accuracy": 0.75, "num_test": 40.0}, 1.0)
+
+    monkeypatch.setattr(study_verb, "time", SimpleNamespace(sleep=finish_running))
+    search = ["--search", "train.learning_rate=0.01,0.1"]
+    assert main(["study", "--config", config_file, *SMALL, *search]) == 0
+    (study,) = store.studies.list()
+    assert study.plan.chosen == (0, 0)
+    assert len(store.of_study(study.study_id)) == 8
 
 
 def test_an_interrupt_cancels_the_runs_that_train_side_by_side(config_file, store, capsys, measured, monkeypatch):
