@@ -12,6 +12,8 @@ from core.config.parts.column_settings import ColumnSettings
 from core.config.parts.file_settings import FileSettings
 from core.source import Kind
 
+MAX_SPLIT = 999
+
 
 class DatasetConfig(ClassSettings, ColumnSettings, FileSettings):
     """The data set, and how it is split into training and test sets."""
@@ -67,7 +69,7 @@ class DatasetConfig(ClassSettings, ColumnSettings, FileSettings):
     split: int = Field(
         0,
         ge=0,
-        le=999,
+        le=MAX_SPLIT,
         description="Number of the split. Each number divides the same rows differently into training, validation and "
         "test sets; change it to see how much a result depends on that division.",
     )

@@ -8,6 +8,7 @@ from core.config.parts.config_part import ConfigPart
 
 Monitor = Literal["val_loss", "val_accuracy", "val_macro_f1"]
 Kernel = Literal["auto", "keras", "fast", "bfloat16"]
+MAX_SEED = 2**31 - 1
 
 
 class TrainConfig(ConfigPart):
@@ -106,6 +107,4 @@ class TrainConfig(ConfigPart):
         "`bfloat16` rounds the inputs and outputs of large matrix products to two or three digits: faster for wide "
         "layers on processors with bfloat16 instructions, slower on others, and with different numbers.",
     )
-    seed: int = Field(
-        42, ge=0, le=2**31 - 1, description="Seed of the initial weights and of the order of the batches."
-    )
+    seed: int = Field(42, ge=0, le=MAX_SEED, description="Seed of the initial weights and of the order of the batches.")

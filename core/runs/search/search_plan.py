@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import inf, prod
 from typing import Any, Literal, Self, get_args
 
-from core.config import RunConfig
+from core.config import MAX_SEED, RunConfig
 from core.config.effective_settings import EFFECTS, effective_settings
 from core.errors import ConfigError
 from core.runs.search.space import Dimension, read_dimension
@@ -59,7 +59,7 @@ class SearchPlan:
             ),
             ("sampler", self.sampler in get_args(Sampler), f"one of {', '.join(get_args(Sampler))}"),
             ("pruner", self.pruner in get_args(Pruner), f"one of {', '.join(get_args(Pruner))}"),
-            ("seed", _is_whole(self.seed, 0, 2**31 - 1), "a whole number of at least 0"),
+            ("seed", _is_whole(self.seed, 0, MAX_SEED), f"a whole number from 0 to {MAX_SEED}"),
         ):
             if not possible:
                 raise ConfigError(

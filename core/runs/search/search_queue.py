@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+from core.config import MAX_SEED
 from core.errors import RunNotFoundError, RunStateError, TrainingDivergedError
 from core.runs.job import ENDED
 from core.runs.jobs import queue
@@ -91,7 +92,8 @@ def train_best(store: RunStore, workspace: Workspace, search_id: str, num_seeds:
             "Only the settings of a finished trial can be trained with other seeds.",
             "Wait for the first one.",
         )
-    first = best.run.config.train.seed + 1
+    seed = best.run.config.train.seed
+    first = seed + 1 if seed + num_seeds <= MAX_SEED else seed - num_seeds
     configs = [best.run.config.with_settings([f"train.seed={first + number}"]) for number in range(num_seeds)]
     names = [f"Best of {search.name}, seed {config.train.seed}"[-MAX_NAME:] for config in configs]
     return queue.submit(store, workspace, configs, names, [f"best of {search.search_id}"])

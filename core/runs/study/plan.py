@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, Self, get_args
 
 from core.catalog import has_own_test_set
-from core.config import RunConfig
+from core.config import MAX_SEED, MAX_SPLIT, RunConfig
 from core.directions import DIRECTIONS
 from core.errors import ConfigError
 from core.models.matched_units import units_for
@@ -27,6 +27,7 @@ MIN_SEEDS = 3  # with fewer nothing is decided: they show neither how much seeds
 MIN_SEEDS_WITH_FAILED = 5  # with fewer no arm is better or worse when a seed has failed
 MAX_SEEDS = 50
 MAX_SPLITS = 20
+_SEARCH_SEED = MAX_SEEDS * MAX_SPLITS  # from the first seed on: none of the study's, however many are added
 _LISTS = ("arms", "looks", "search", "chosen")
 _EXPECTED_ARMS = (
     f"at least two different ones of {', '.join(DIRECTIONS)}, or of settings such as model.cell=GRU, and at most "
@@ -99,6 +100,7 @@ class StudyPlan:
                 "Another split of such data would change the validation set only.",
                 "Set num_splits to 1 and use more seeds, or choose data without their own test set.",
             )
+        self._check_numbers()
         check_arms(self.config, self.arms)
         if self.width == "matched_parameters" and "model.units" in varied_settings(self.arms):
             raise ConfigError(
@@ -113,6 +115,20 @@ class StudyPlan:
             final_config(self, arm, self.num_seeds * self.num_splits - 1)  # refuses an impossible arm or last seed
             for number in range(len(candidates(self.search))):
                 candidate_config(self, arm, number)
+
+    def _check_numbers(self) -> None:
+        """Refuse seeds and splits that would count on beyond the largest one."""
+        seeds = _SEARCH_SEED if self.search else self.num_seeds * self.num_splits - 1
+        for name, first, count, largest in (
+            ("train.seed", self.config.train.seed, seeds, MAX_SEED),
+            ("dataset.split", self.config.dataset.split, self.num_splits - 1, MAX_SPLIT),
+        ):
+            if first + count > largest:
+                raise ConfigError(
+                    f"{name} is {first}, and this study counts on from it to {first + count}.",
+                    f"The largest {name.partition('.')[2]} is {largest}.",
+                    f"Set {name} to {largest - count} or less.",
+                )
 
     def _check_search(self) -> None:
         check_search(self.config, self.arms, self.search)
@@ -215,7 +231,7 @@ def final_config(plan: StudyPlan, arm: str, number: int) -> RunConfig:
 
 def candidate_config(plan: StudyPlan, arm: str, number: int) -> RunConfig:
     """The settings of the run that tries a candidate of the search, with a seed that no other run of a study has."""
-    return _arm_config(plan, arm, plan.config.train.seed + MAX_SEEDS * MAX_SPLITS, _candidate(plan, number))
+    return _arm_config(plan, arm, plan.config.train.seed + _SEARCH_SEED, _candidate(plan, number))
 
 
 def reference_config(plan: StudyPlan) -> RunConfig:

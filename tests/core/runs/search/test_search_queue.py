@@ -2,12 +2,13 @@ from dataclasses import replace
 
 import pytest
 
+from core.config import MAX_SEED
 from core.errors import ConfigError, RunStateError, TrainingDivergedError
 from core.runs.jobs import queue
 from core.runs.search import SearchPlan, best_trial, next_trials, progress_of_search, ranked
 from core.runs.search.next_trials import ALL_TRIED, prunes, read_trials
 from core.runs.search.sampler import next_config
-from core.runs.search.search_queue import cancel_search, resume_search, submit_search
+from core.runs.search.search_queue import cancel_search, resume_search, submit_search, train_best
 from core.settings import Workspace
 
 DIVERGED = TrainingDivergedError("The loss became nan.", "It must stay finite.", "Lower the learning rate.")
@@ -115,3 +116,14 @@ def test_a_pruned_trial_cannot_be_resumed(store, settings, plan, end):
     assert run.status == "pruned"
     with pytest.raises(RunStateError, match="Train it anew"):
         queue.resume(store, settings, run.run_id)
+
+
+@pytest.mark.parametrize(("seed", "seeds"), [(42, [43, 44]), (MAX_SEED, [MAX_SEED - 2, MAX_SEED - 1])])
+def test_the_best_settings_are_trained_with_seeds_that_the_search_has_not_seen(
+    store, settings, config, end, seed, seeds
+):
+    plan = SearchPlan(config.with_settings([f"train.seed={seed}"]), ("train.learning_rate=1e-4..1e-1",), 2)
+    search = submit_search(store, settings, plan)
+    end(store.of_search(search.search_id)[0], 0.5)
+    runs = train_best(store, settings, search.search_id, 2)
+    assert [run.config.train.seed for run in runs] == seeds

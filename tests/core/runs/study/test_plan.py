@@ -1,10 +1,11 @@
 import json
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.config import RunConfig, flatten
+from core.config import MAX_SEED, RunConfig, flatten
 from core.errors import ConfigError
 from core.runs.study import StudyPlan, arm_config, members, unmatched
 
@@ -17,6 +18,29 @@ def test_members_are_ordered_seed_by_seed_with_every_arm():
     assert [(member.seed, member.arm) for member in planned] == [(seed, arm) for seed in (42, 43) for arm in ARMS]
     assert [member.config.train.seed for member in planned] == [42, 42, 42, 43, 43, 43]
     assert planned[1].name == "bidirectional LSTM 128, seed 42"
+
+
+@pytest.mark.parametrize(
+    ("setting", "changes", "sentence"),
+    [
+        (
+            "train.seed=2147483646", {"num_seeds": 3},
+            "train.seed is 2147483646, and this study counts on from it to 2147483648. The largest seed is "
+            "2147483647. Set train.seed to 2147483645 or less.",
+        ),
+        ("train.seed=2147483647", {"search": ("train.epochs=1,2",)}, "Set train.seed to 2147482647 or less."),
+        ("dataset.split=990", {"num_splits": 20}, "dataset.split is 990, and this study counts on from it to 1009."),
+    ],
+)  # fmt: skip
+def test_a_number_that_a_study_cannot_count_on_from_is_refused_by_its_name(setting, changes, sentence):
+    with pytest.raises(ConfigError, match=re.escape(sentence)):
+        StudyPlan(CONFIG.with_settings([setting]), ARMS, **changes)
+
+
+def test_the_last_seed_that_a_study_can_count_on_from_is_not_refused():
+    config = CONFIG.with_settings([f"train.seed={MAX_SEED - 1000}"])
+    plan = StudyPlan(config, ARMS, num_seeds=2, search=("train.epochs=1,2",))
+    assert {member.seed for member in members(plan)} == {MAX_SEED}
 
 
 def test_members_differ_in_direction_and_seed_alone():
