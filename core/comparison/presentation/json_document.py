@@ -106,6 +106,7 @@ def verdict_document(verdict: "Verdict") -> dict[str, Any]:
         estimate["df"] = estimate["df"] if math.isfinite(estimate["df"]) else None
     return {
         **document,
+        "probabilities": document["probabilities"] if verdict.states_chances else None,
         "seeds": list(verdict.seeds),
         "disagreement": verdict.disagreement,
         "seed_disagreement": verdict.seed_disagreement,

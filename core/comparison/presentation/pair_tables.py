@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from core.system.formatting import percent, signed_points
+from core.system.formatting import MISSING, percent, signed_points
 
 if TYPE_CHECKING:  # they load SciPy, which takes longer than a page may
     from core.comparison.comparison import Comparison
@@ -60,8 +60,10 @@ def _row(pair: "CorrectedPair") -> dict[str, str]:
     }
 
 
-def p_text(value: float) -> str:
-    """A p-value with the digits that matter."""
+def p_text(value: float | None) -> str:
+    """A p-value with the digits that matter; a dash for none."""
+    if value is None:
+        return MISSING
     return f"below {_MIN_P:.4f}" if value < _MIN_P else f"{value:.2g}" if value < 0.01 else f"{value:.3f}"
 
 

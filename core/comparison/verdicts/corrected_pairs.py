@@ -14,9 +14,10 @@ class CorrectedPair:
     Args:
         low, high: the 95 % interval of this pair alone.
         family_low, family_high: an interval so wide that those of all pairs hold at once in 95 of 100 studies.
-        p: the two-sided p-value of no difference.
+        p: the two-sided p-value of no difference; None where no network of either arm has learned anything.
         holm_p: the same, adjusted for the number of pairs with Holm's procedure.
-        decision: the verdict, which also needs the difference to be beyond the region of practical equivalence.
+        decision: the verdict, which also needs the difference to be beyond the region of practical equivalence;
+            `nothing` without a p-value.
     """
 
     a: str
@@ -26,8 +27,8 @@ class CorrectedPair:
     high: float
     family_low: float
     family_high: float
-    p: float
-    holm_p: float
+    p: float | None
+    holm_p: float | None
     decision: Decision
 
 
@@ -43,9 +44,9 @@ def corrected_pairs(verdicts: Sequence[Verdict]) -> tuple[CorrectedPair, ...]:
             verdict.estimate.low,
             verdict.estimate.high,
             *family_interval(verdict.estimate, len(tested)),
-            p,
-            adjusted,
-            verdict.decision,
+            p if verdict.states_chances else None,
+            adjusted if verdict.states_chances else None,
+            verdict.decision if verdict.states_chances else "nothing",
         )
         for verdict, p, adjusted in zip(tested, values, holm(values), strict=True)
     )

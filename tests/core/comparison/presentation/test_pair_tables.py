@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from core.comparison.comparison import compare_runs
@@ -49,6 +50,17 @@ def test_a_gap_the_other_way_round_is_stated_for_the_arm_ahead(comparison):
     assert verdict_sentence(turned) == verdict_sentence(first)
     undecided = verdict_sentence(replace(turned, decision="undecided"))
     assert undecided.startswith("Undecided: GRU, 2 units is 9.7 points ahead of GRU, 4 units (95 % interval ")
+
+
+def test_pairs_that_learned_nothing_have_no_probability_in_the_table_and_in_json(add_tested, tiny_config, settings):
+    draw = np.random.default_rng(0)
+    runs, study = finished_study(add_tested, tiny_config, {cell: draw.normal(0.5, 0.01, 3).tolist() for cell in CELLS})
+    comparison = compare_runs(runs, settings.home, study=study)
+    table = pair_table(comparison)
+    assert [set(table[column]) for column in ("p", "p (Holm)", "Verdict")] == [{"–"}, {"–"}, {"none"}]
+    document = comparison_document(comparison)
+    assert [verdict["probabilities"] for verdict in document["verdicts"]] == [None] * 3
+    assert [pair["p"] for pair in document["pairs"]] == [None] * 3
 
 
 def test_two_arms_need_no_leading_sentence(add_tested, tiny_config, settings):
