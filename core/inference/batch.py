@@ -62,9 +62,11 @@ class RunScores:
             return names[self.predicted]
         return np.array([LABEL_SEPARATOR.join(names[row == 1]) for row in self.predicted], object)
 
-    def thresholds_of(self, rule: LabelThresholds) -> np.ndarray:
-        """The thresholds of a rule in the order of the labels, (num_labels,)."""
-        return np.array([rule.threshold_of(name) for name in self.class_names])
+    def decided_by(self, rule: Rule | None) -> "RunScores":
+        """The scores with the thresholds of a rule for labels; the same where the rule is none of them."""
+        if not isinstance(rule, LabelThresholds):
+            return self
+        return replace(self, thresholds=np.array([rule.threshold_of(name) for name in self.class_names]))
 
     @property
     def confidence(self) -> np.ndarray:
@@ -154,8 +156,7 @@ def _columns(scores: RunScores, rule: Rule | None) -> Mapping[str, np.ndarray | 
     is_scored = scores.is_scored
     label, probability = np.full(len(is_scored), "", object), np.full(len(is_scored), np.nan)
     if scores.has_label_sets and isinstance(rule, LabelThresholds):
-        scores = replace(scores, thresholds=scores.thresholds_of(rule))
-        rule = None
+        scores, rule = scores.decided_by(rule), None
     label[is_scored] = scores.labels
     probability[is_scored] = scores.confidence
     columns: dict[str, np.ndarray | pd.Series] = {"label": label, "probability": probability}
@@ -175,7 +176,7 @@ def _no_scores(network: Network, scorer: Scorer, num_rows: int) -> RunScores:
     missing = np.full((num_rows, len(scorer.class_names)), np.nan, np.float32)
     counts = (np.full(num_rows, -1, np.int32) for _ in range(3))
     scores = RunScores(network, scorer.class_names, missing, *counts)
-    return replace(scores, thresholds=scores.thresholds_of(scorer.label_rule)) if scorer.has_label_sets else scores
+    return scores.decided_by(scorer.label_rule) if scorer.has_label_sets else scores
 
 
 def _score_chunk(scores: RunScores, scorer: Scorer, texts: np.ndarray, rows: np.ndarray) -> None:

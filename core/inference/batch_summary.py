@@ -12,7 +12,7 @@ from core.evaluation.metrics import confidence_histogram
 from core.evaluation.statistics import wilson
 from core.inference.batch import RunScores
 from core.inference.decision_rule import LABEL_SEPARATOR, NO_LABEL
-from core.system.formatting import percent, short
+from core.system.formatting import frequent_classes, listed_classes, percent, short
 
 NUM_BINS = 20
 _NUM_LEAST_CERTAIN = 20
@@ -55,6 +55,13 @@ def agreement_sentence(summary: Mapping[str, Any]) -> str:
     return f"The networks agree on {summary['num_agree']:,} rows ({percent(share)})."
 
 
+def class_counts_text(model: Mapping[str, Any]) -> str:
+    """The rows of each predicted class, of many classes of the most frequent ones: `bad 1, good 3`."""
+    counts = list(model["class_counts"].items())
+    shown = (counts[place] for place in frequent_classes([number for _, number in counts]))
+    return listed_classes([f"{name} {number:,}" for name, number in shown], len(counts))
+
+
 def model_notes(model: Mapping[str, Any]) -> list[str]:
     """What a person should know beside the numbers of one network, as sentences; they quote labels of the file."""
     notes = []
@@ -64,7 +71,7 @@ def model_notes(model: Mapping[str, Any]) -> list[str]:
             number = "1 row" if rows == 1 else f"{rows:,} rows"
             notes.append(f"The label {short(label)!r} ({number}) is not a class of the network; not counted.")
         if not labelled["num_labelled"]:
-            classes = ", ".join(map(short, model["class_counts"]))
+            classes = listed_classes(list(map(short, model["class_counts"])))
             notes.append(f"No row has a label that is a class. The classes are {classes}.")
         elif renamed := {label: name for label, name in labelled["meanings"].items() if label.strip() != name}:
             notes.append(f"Read as: {', '.join(f'{short(label)} = {short(name)}' for label, name in renamed.items())}")

@@ -8,6 +8,7 @@ from pathlib import Path
 from core.errors import InputError
 from core.evaluation.threshold import HALF
 from core.system.files import write_json
+from core.system.formatting import listed_classes
 
 LABEL_SEPARATOR = "|"  # between the labels of a text, in tables and answers
 NO_LABEL = "(no label)"  # what is said of a text that has none
@@ -44,7 +45,7 @@ class DecisionRule:
         others = [name for name in probabilities if name != self.positive]
         if len(others) != 1 or len(probabilities) != 2:
             raise InputError(
-                f"A threshold for {self.positive!r} cannot decide between {', '.join(probabilities)}.",
+                f"A threshold for {self.positive!r} cannot decide between {listed_classes(list(probabilities))}.",
                 f"It needs two classes, one of them called {self.positive!r}.",
                 "Score without a threshold, or choose another positive class.",
             )

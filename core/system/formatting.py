@@ -76,6 +76,17 @@ def frequent_classes(counts: Sequence[float]) -> list[int]:
     return sorted(most_first[:MOST_CLASSES])
 
 
+def listed_classes(names: Sequence[str], num_classes: int | None = None) -> str:
+    """Classes joined by commas: `a, b and 298 more classes`.
+
+    Args:
+        num_classes: of how many these are the shown ones; by default the first of many names are shown.
+    """
+    shown = names[:MOST_CLASSES]
+    more = (len(names) if num_classes is None else num_classes) - len(shown)
+    return ", ".join(shown) + (f" and {counted(more, 'more class', 'more classes')}" if more else "")
+
+
 def frequent_classes_note(num_classes: int) -> str:
     """That a table or chart has the most frequent classes alone; empty where it has all."""
     return (

@@ -80,6 +80,7 @@ def score_file(
         table = read_csv(file, request.column, request.label_column, [run.reading for run in runs], settings)
     with tqdm(unit="row", desc="scoring", file=sys.stderr) as bar:
         scores = score_table(table, scorers, lambda done, total: _update(bar, done, total))
+    scores = [one.decided_by(rule) for one in scores]
     write_result(result_frame(table, scores, rule), request.out)
     summary = summarize(table, scores) | {"out": str(request.out)}
     print_notes(summary["notes"])
@@ -120,7 +121,7 @@ def _update(bar: tqdm, done: int, total: int) -> None:
 
 
 def _summary_lines(summary: dict[str, Any]) -> list[str]:
-    from core.inference.batch_summary import agreement_sentence, model_notes
+    from core.inference.batch_summary import agreement_sentence, class_counts_text, model_notes
 
     lines = [f"{summary['num_scored']:,} of {summary['num_rows']:,} rows scored, written to {summary['out']}"]
     lines += [f"row {row['row']:,}: {row['problem']}" for row in summary["problems"]]
@@ -129,7 +130,7 @@ def _summary_lines(summary: dict[str, Any]) -> list[str]:
     if agreement := agreement_sentence(summary):
         lines.append(agreement)
     for model in summary["models"]:
-        counts = ", ".join(f"{name} {count:,}" for name, count in model["class_counts"].items())
+        counts = class_counts_text(model)
         lines.append(f"{model['run_id']}  {model['name']}: {counts}{_accuracy(model['labelled'])}")
         lines += [f"  {note}" for note in model_notes(model)]
     return lines
@@ -139,7 +140,7 @@ def _accuracy(labelled: dict[str, Any] | None) -> str:
     if labelled is None or not labelled["num_labelled"]:
         return ""
     low, high = labelled["accuracy_low"], labelled["accuracy_high"]
-    micro = f"micro F1 {labelled['micro_f1']:.1%}, " if labelled.get("micro_f1") else ""
+    micro = f"micro F1 {labelled['micro_f1']:.1%}, " if labelled.get("micro_f1") is not None else ""
     share = f"{labelled['accuracy']:.1%} of {labelled['num_labelled']:,} ({low:.1%} to {high:.1%})"
     macro = "" if labelled["f1"] is None else f", {micro}macro F1 {labelled['f1']:.1%}"
     return f"; accuracy {share}{macro}"

@@ -10,6 +10,7 @@ from core.errors import InputError
 from core.evaluation.statistics import wilson
 from core.inference.challenges.challenge import Challenge
 from core.inference.scorer import Scorer
+from core.system.formatting import listed_classes
 
 _POSITIVE_NAMES = ("positive", "pos", "good", "yes")
 _RULE_OF_THREE = 3
@@ -69,7 +70,7 @@ def right_sentences(scorer: Scorer, suite: Sequence[Challenge], positive: str) -
     if positive not in scorer.class_names:
         raise InputError(
             f"The network has no class {positive!r}.",
-            f"Its classes are {', '.join(scorer.class_names)}.",
+            f"Its classes are {listed_classes(scorer.class_names)}.",
             "Name the one that stands for a positive sentence.",
         )
     predicted = scorer.probabilities([one.text for one in suite]).argmax(axis=1)

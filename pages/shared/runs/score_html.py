@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from core.reports.figures.theme import NEUTRAL, ORANGE, SKY_BLUE
-from core.system.formatting import MOST_CLASSES
+from core.system.formatting import MOST_CLASSES, counted
 from pages.shared.ui.formats import percent
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ def correctness_html(predicted: str, actual: str | None) -> str:
 def probabilities_html(score: "Score", thresholds: Mapping[str, float] | None = None) -> str:
     """The probability of every class as a bar from 0 to 1 with its name and number; names wrap and are escaped.
 
+    Of many classes the most probable ones, and how many more there are.
+
     Args:
         thresholds: of labels of which a text may have several, each a mark on its bar.
     """
@@ -67,6 +69,8 @@ def probabilities_html(score: "Score", thresholds: Mapping[str, float] | None = 
             f'<div class="share-name">{html.escape(name)}</div><div class="share-value">{percent(share)}</div>'
             f'<div class="share-bar"><div style="width:{100 * share:.2f}%;background:{color}"></div>{mark}</div>'
         )
+    if more := len(score.probabilities) - len(rows):
+        rows.append(f'<div class="share-more">and {counted(more, "more class", "more classes")}</div>')
     return f'<div class="shares">{"".join(rows)}</div>'
 
 

@@ -7,7 +7,7 @@ from core.config import RunConfig
 from core.data.tables.text_table import read_csv, read_lines
 from core.evaluation.statistics import wilson
 from core.inference.batch import RunScores, result_frame
-from core.inference.batch_summary import NUM_BINS, agreement_sentence, model_notes, summarize
+from core.inference.batch_summary import NUM_BINS, agreement_sentence, class_counts_text, model_notes, summarize
 from core.inference.decision_rule import LabelThresholds
 from core.inference.network import Network
 
@@ -101,6 +101,15 @@ def test_several_labels_are_written_counted_and_compared(tmp_path):
     assert frame["label"].tolist() == ["food", "", "", "food"]
     assert frame["probability"].tolist() == pytest.approx([0.9 * 0.6, 0.8 * 0.9, 0.9 * 0.2, 0.4 * 0.6])
     assert "decision" not in frame
+    assert summarize(read, [scored.decided_by(rule)])["models"][0]["class_counts"] == {"food": 2, "money": 0}
+
+
+def test_of_many_classes_the_most_frequent_are_counted_in_words():
+    assert class_counts_text({"class_counts": {"bad": 1, "good": 3}}) == "bad 1, good 3"
+    counts = {f"class {number}": number for number in range(300)}
+    text = class_counts_text({"class_counts": counts})
+    assert text.startswith("class 280 280, class 281 281, ")
+    assert text.endswith("class 299 299 and 280 more classes")
 
 
 def test_the_notes_of_a_network_are_sentences(tmp_path):

@@ -4,6 +4,7 @@ from core.system.formatting import (
     counted,
     frequent_classes,
     frequent_classes_note,
+    listed_classes,
     noun,
     percent,
     points,
@@ -40,6 +41,8 @@ def test_of_many_classes_the_most_frequent_are_shown_in_their_order():
     counts[7], counts[299] = 9, 8
     assert frequent_classes(counts) == [*range(19), 299]
     assert frequent_classes_note(20) == ""
+    assert listed_classes(["a", "b"]) == "a, b"
+    assert listed_classes([f"{number}" for number in range(21)]).endswith("18, 19 and 1 more class")
     assert frequent_classes_note(300) == "The 20 most frequent of 300 classes are shown."
 
 

@@ -19,7 +19,7 @@ from core.inference.inputs import digit_images
 from core.runs.job import this_process
 from core.runs.run import Run
 from tests.support.command_line import refusal
-from tests.support.networks import random_scorer
+from tests.support.networks import random_scorer, write_network
 
 
 @pytest.fixture
@@ -267,6 +267,21 @@ def test_a_threshold_decides_sentences_and_rows_of_a_file(run, file, tmp_path, c
     words = ["score", run.run_id, "--csv", str(file), "--column", "text", "--out", str(out)]
     assert main([*words, "--threshold", "1", "--positive", "good"]) == 0
     assert pd.read_csv(out, encoding="utf-8-sig")["decision"].fillna("").tolist() == ["bad", "", "bad"]
+
+
+def test_the_summary_of_a_file_has_the_thresholds_of_its_labels(store, tmp_path, capsys):
+    config = write_network(tmp_path / "network", class_names=("food", "money", "sport"), head="multi_label")
+    run = store.create(config)
+    shutil.copytree(tmp_path / "network", run.folder, dirs_exist_ok=True)
+    store.claim(run.run_id, None)
+    store.finish(run.run_id, {}, 1.0)
+    table, out = tmp_path / "tags.csv", tmp_path / "out.csv"
+    table.write_text("text,tags\na good film,food\nnot bad,money\n", encoding="utf-8")
+    words = ["score", run.run_id, "--csv", str(table), "--column", "text", "--out", str(out), "--json"]
+    for threshold, number in (("0", 2), ("1", 0)):
+        assert main([*words, "--threshold", threshold]) == 0
+        (model,) = json.loads(capsys.readouterr().out)["models"]
+        assert model["class_counts"] == dict.fromkeys(("food", "money", "sport"), number)
 
 
 def test_the_stored_threshold_is_used_unless_another_one_is_named(run, capsys):

@@ -28,6 +28,14 @@ def test_every_class_has_its_name_its_number_and_a_bar_of_that_length(probabilit
     assert [color for *_, color in rows] == colors
 
 
+def test_the_bars_say_how_many_classes_they_leave_out():
+    shares = {f"class {number}": number / 1000 for number in range(310)}
+    page = probabilities_html(score_of("class 309", shares))
+    assert page.count("share-name") == 20
+    assert page.endswith(">and 290 more classes</div></div>")
+    assert "more class" not in probabilities_html(score_of("a", {"a": 0.6, "b": 0.4}))
+
+
 @pytest.mark.parametrize(("label", "is_long"), [("negative", False), ("a complaint about a delivery", True)])
 def test_a_long_class_name_is_set_smaller(label, is_long):
     assert ("verdict-words long" in prediction_html(score_of(label, {label: 0.75, "other": 0.25}))) is is_long
