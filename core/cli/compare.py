@@ -229,7 +229,9 @@ def _print(comparison: "Comparison") -> None:
             if number > 1
             else "(1 run)"
         )
-        print(f"{row['name']:32.32}  test accuracy {row['test_accuracy']:.1%} {size}")
+        has_f1 = row["test_micro_f1_n"] > 0  # of texts that may have several labels, whose accuracy says little
+        f1 = f"; micro F1 {row['test_micro_f1']:.1%}, macro F1 {row['test_f1']:.1%}" if has_f1 else ""
+        print(f"{row['name']:32.32}  test accuracy {row['test_accuracy']:.1%} {size}{f1}")
     for note in comparison.notes:
         print(note_sentence(note))
 

@@ -33,6 +33,13 @@ def test_runs_are_compared_with_verdict_and_numbers(runs, capsys):
     assert output.count("All runs share one split of the data") == 1
 
 
+def test_runs_of_several_labels_have_their_f1_beside_accuracy(runs, store, capsys):
+    for run in runs:
+        store._update(run.run_id, {"metrics": run.metrics | {"test_micro_f1": 0.5}})
+    assert main(["compare", *(run.run_id for run in runs)]) == 0
+    assert capsys.readouterr().out.count("(N = 2 runs); micro F1 50.0%, macro F1 80.0%\n") == 2
+
+
 def test_json_is_one_document_with_the_same_numbers(runs, capsys):
     assert main(["compare", *(run.run_id for run in runs), "--rope", "0.02", "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
