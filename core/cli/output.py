@@ -27,7 +27,7 @@ def run_document(run: Run) -> dict[str, Any]:
         "created_at": run.created_at,
         "num_params": run.num_params,
         "seconds": run.seconds,
-        "data": run.data,
+        "data": run.data | ({"notes": list(stored_notes(run.data))} if run.data else {}),
         "notes": list(run_notes(run)),
         "metrics": run.metrics,
         "decision_rule": rule and vars(rule),

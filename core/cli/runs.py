@@ -12,6 +12,7 @@ from core.cli.output import (
 )
 from core.cli.parser import RUN_OR_STUDY, command
 from core.cli.plans.search import search_document, search_lines
+from core.config.assignments import as_word
 from core.errors import RunNotFoundError
 from core.evaluation.calibration import calibration_sentence
 from core.inference.decision_rule import read_rule
@@ -162,7 +163,7 @@ def _show_run(run: Run, store: RunStore, as_json: bool) -> None:
     if run.message:
         print(run.message)
     for part, values in document["config"].items():
-        print(f"{part}: " + ", ".join(f"{key}={value}" for key, value in values.items()))
+        print(f"{part}: " + ", ".join(f"{key}={as_word(value)}" for key, value in values.items()))
     if note := run.near_duplicates_note:
         print(note)
     if run.status == "finished":

@@ -58,8 +58,8 @@ def agreement_sentence(summary: Mapping[str, Any]) -> str:
 def class_counts_text(model: Mapping[str, Any]) -> str:
     """The rows of each predicted class, of many classes of the most frequent ones: `bad 1, good 3`."""
     counts = list(model["class_counts"].items())
-    shown = (counts[place] for place in frequent_classes([number for _, number in counts]))
-    return listed_classes([f"{name} {number:,}" for name, number in shown], len(counts))
+    frequent = (counts[place] for place in frequent_classes([number for _, number in counts]))
+    return listed_classes([f"{name} {number:,}" for name, number in frequent], len(counts))
 
 
 def model_notes(model: Mapping[str, Any]) -> list[str]:

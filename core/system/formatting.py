@@ -80,11 +80,11 @@ def listed_classes(names: Sequence[str], num_classes: int | None = None) -> str:
     """Classes joined by commas: `a, b and 298 more classes`.
 
     Args:
-        num_classes: of how many these are the shown ones; by default the first of many names are shown.
+        num_classes: how many there are, where the names are the most frequent ones already.
     """
-    shown = names[:MOST_CLASSES]
-    more = (len(names) if num_classes is None else num_classes) - len(shown)
-    return ", ".join(shown) + (f" and {counted(more, 'more class', 'more classes')}" if more else "")
+    first = names[:MOST_CLASSES]
+    more = (len(names) if num_classes is None else num_classes) - len(first)
+    return ", ".join(first) + (f" and {counted(more, 'more class', 'more classes')}" if more else "")
 
 
 def frequent_classes_note(num_classes: int) -> str:

@@ -64,6 +64,17 @@ def test_all_runs_of_version_1_are_listed_with_what_they_held(old_store):
     assert runs[FAILED].message == "The loss became nan in epoch 1."
 
 
+def test_a_run_of_version_1_is_shown_in_the_words_of_today(workspace, capsys):
+    assert main(["show", ALONE]) == 0
+    shown = capsys.readouterr().out
+    assert "name=file" in shown
+    assert "num_rows=none" in shown  # as `--set` reads it
+    assert main(["show", ALONE, "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["data"]["notes"] == document["notes"]
+    assert "came before" not in str(document)
+
+
 def test_a_run_of_version_1_scores(old_store):
     run = old_store.get(ALONE)
     scores = Scorer(run.folder, run.config).score(["a lovely great story", "an awful dull plot"])
