@@ -66,9 +66,9 @@ def test_all_runs_of_version_1_are_listed_with_what_they_held(old_store):
 
 def test_a_run_of_version_1_is_shown_in_the_words_of_today(workspace, capsys):
     assert main(["show", ALONE]) == 0
-    shown = capsys.readouterr().out
-    assert "name=file" in shown
-    assert "num_rows=none" in shown  # as `--set` reads it
+    output = capsys.readouterr().out
+    assert "name=file" in output
+    assert "num_rows=none" in output  # as `--set` reads it
     assert main(["show", ALONE, "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert document["data"]["notes"] == document["notes"]
