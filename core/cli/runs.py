@@ -150,7 +150,7 @@ def _match(store: RunStore, prefix: str) -> Run | Study | Search:
 
 
 def compared_runs(study: Study, store: RunStore) -> list[Run]:
-    """The runs of a study, without those that tried candidates of its search."""
+    """The runs of a study, without the trials of its search."""
     return without_search(study.plan, store.of_study(study.study_id))
 
 

@@ -68,8 +68,8 @@ _ARMS, _WIDTH, _NUM_SEEDS, _ROPE, _NUM_SPLITS = ",".join(DEFAULT_ARMS), "same_un
     "--search",
     multiple=True,
     metavar="NAME=VALUE,VALUE,...",
-    help="Tune a setting for each arm first: try these values, choose by validation accuracy, then train all seeds "
-    "with the best. Several settings are tried in every combination; each arm has the same candidates.",
+    help="Search a setting for each arm first: try these values, choose the best trial by validation accuracy, then "
+    "train all seeds with it. Several settings are tried in every combination; each arm has the same trials.",
 )
 @click.option(
     "--rope",

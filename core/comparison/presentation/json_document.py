@@ -83,7 +83,7 @@ def comparison_document(comparison: "Comparison") -> dict[str, Any]:
 
 
 def _search_document(comparison: "Comparison") -> dict[str, Any] | None:
-    """What each arm of the study was tuned with; None where none was."""
+    """What the search of the study chose for each arm; None without a search."""
     if comparison.study is None or not comparison.study.plan.chosen:
         return None
     plan = comparison.study.plan

@@ -60,7 +60,7 @@ def split_sentence(comparison: "Comparison") -> str | None:
 
 
 def search_sentences(comparison: "Comparison") -> tuple[str, ...]:
-    """With which budget the arms of the study were tuned, and what was chosen; empty without a search."""
+    """With which budget the arms of the study were searched, and what was chosen; empty without a search."""
     return choice_sentences(comparison.study.plan) if comparison.study else ()
 
 

@@ -29,7 +29,7 @@ MAX_DIRECT_LABELS = 4
 HEIGHT = 340
 _BOTTOM, _LABEL_HEIGHT = 44, 17
 _PLOT, _LEGEND_ROW, _MAX_LEGEND_ROWS = 190, 28, 6  # pixels of the plot above a legend, and of a row; more rows scroll
-_MAX_NAME_LENGTH, _NAME_END = 30, 18  # two columns of a legend; the end has a study's seed or `candidate 10 of 12`
+_MAX_NAME_LENGTH, _NAME_END = 30, 18  # two columns of a legend; the end has a study's seed or `trial 10 of 12`
 _FORMATS = {"accuracy": ".1%", "loss": ".3f", "macro_f1": ".1%"}
 _Column = list[float]
 

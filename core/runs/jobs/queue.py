@@ -119,7 +119,7 @@ def resume_study(store: RunStore, workspace: Workspace, study_id: str) -> Study:
     Raises:
         StudyNotFoundError: when no study is named so.
         RunStateError: when all its runs are queued, running or finished, and none was recovered; or when every
-            candidate of an arm has diverged, so that its search cannot choose.
+            trial of an arm has diverged, so that its search cannot choose.
     """
     study = store.studies.get(study_id)
     was_searching = study.plan.is_searching
@@ -130,7 +130,7 @@ def resume_study(store: RunStore, workspace: Workspace, study_id: str) -> Study:
     runs = store.of_study(study.study_id)
     if diverged := arms_without_choice(store, study):
         problem, remedy = diverged_sentence(study.plan, diverged).split(". ")
-        raise RunStateError(f"{problem}.", "A search needs a candidate of each arm that did not diverge.", remedy)
+        raise RunStateError(f"{problem}.", "A search needs a trial of each arm that did not diverge.", remedy)
     absent = missing(runs, study.plan)
     due = {member.config for member in members(study.plan)}
     again = [
@@ -168,7 +168,7 @@ def add_seeds(store: RunStore, workspace: Workspace, study_id: str, num_seeds: i
 
 
 def end_search(store: RunStore, workspace: Workspace, study_id: str) -> None:
-    """Queue the runs that are compared in a study whose candidates have all been tried; nothing in any other."""
+    """Queue the runs that are compared in a study whose trials have all ended; nothing in any other."""
     with suppress(StudyNotFoundError):
         study = store.studies.get(study_id)
         if study.plan.is_searching:

@@ -31,10 +31,10 @@ class Member:
 
     @property
     def name(self) -> str:
-        """What the run is called, such as `bidirectional LSTM 32, seed 43` or `forward GRU 8, candidate 2 of 3`."""
+        """What the run is called, such as `bidirectional LSTM 32, seed 43` or `forward GRU 8, trial 2 of 3`."""
         network = self.label or f"{self.arm} {self.config.model.layers_name}".rstrip()
         if self.candidate is not None:
-            return f"{network}, candidate {self.candidate + 1} of {self.num_candidates}"
+            return f"{network}, trial {self.candidate + 1} of {self.num_candidates}"
         split = "" if self.split is None else f"split {self.split}, "
         return f"{network}, {split}seed {self.seed}"
 

@@ -88,7 +88,7 @@ class StudyPlan:
             ("looks", _are_looks(self.looks, self.num_seeds), "growing numbers of seeds, each less than num_seeds"),
             ("num_splits", _is_whole(self.num_splits, 1, MAX_SPLITS), f"a whole number from 1 to {MAX_SPLITS}"),
             ("search", _are_lines(self.search), "a list of lines such as train.learning_rate=0.001,0.01"),
-            ("chosen", _are_choices(self), "the number of a candidate of the search for each arm, from 0"),
+            ("chosen", _are_choices(self), "the number of a trial of the search for each arm, from 0"),
         ):
             if not possible:
                 value = getattr(self, name)
@@ -135,7 +135,7 @@ class StudyPlan:
         if self.num_splits > 1:
             raise ConfigError(
                 f"The study has a search and {self.num_splits} splits.",
-                "The validation rows that choose a candidate on one split are test rows of another.",
+                "The validation rows that choose a trial on one split are test rows of another.",
                 "Set num_splits to 1, or remove the search.",
             )
 

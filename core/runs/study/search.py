@@ -67,8 +67,8 @@ def check_search(config: RunConfig, arms: Sequence[str], search: Sequence[str]) 
         if name not in tunable:
             is_setting = name in flatten(config)
             raise ConfigError(
-                f"A search cannot tune {name}." if is_setting else f"There is no setting {name!r}.",
-                f"It can tune {', '.join(tunable)}.",
+                f"A search cannot vary {name}." if is_setting else f"There is no setting {name!r}.",
+                f"It can vary {', '.join(tunable)}.",
                 "Choose one of these.",
             )
         if settings.count(name) > 1:
@@ -76,14 +76,14 @@ def check_search(config: RunConfig, arms: Sequence[str], search: Sequence[str]) 
     number = num_candidates(search)
     if not 2 <= number <= MAX_CANDIDATES:
         raise ConfigError(
-            f"The search has {number:,} {'candidate' if number == 1 else 'candidates'} for each arm.",
+            f"The search has {number:,} {'trial' if number == 1 else 'trials'} for each arm.",
             f"It needs 2 to {MAX_CANDIDATES}: every combination of the values is one.",
             "Name more values." if number < 2 else "Name fewer values.",
         )
     tried = candidates(search)
     if len({config.with_settings(candidate) for candidate in tried}) < len(tried):
         raise ConfigError(
-            f"The search {' '.join(search)} has the same candidate twice.",
+            f"The search {' '.join(search)} has the same trial twice.",
             "Each value must be a different one.",
             "Remove what is there twice.",
         )

@@ -17,8 +17,9 @@ def budget_sentence(plan: StudyPlan) -> str:
         return ""
     seed = search_members(plan)[0].seed
     return (
-        f"First, each arm tries {_budget(plan)}, one run each with seed {seed}. The highest accuracy on the "
-        f"validation set ({_share(plan)}) decides which of them all its seeds are trained with; the test set does not."
+        f"First, each arm has {_budget(plan)}, one run each with seed {seed}. The highest accuracy on the validation "
+        f"set ({_share(plan)}) decides which is the best trial, whose settings all its seeds are trained with; the "
+        "test set does not."
     )
 
 
@@ -32,13 +33,13 @@ def diverged_sentence(plan: StudyPlan, arms: Sequence[str]) -> str:
         return ""
     labels = _listed([plan.labels[arm] for arm in arms], "and")
     return (
-        f"Every candidate of {labels} diverged, so the search cannot choose. Train another study with other values, "
+        f"Every trial of {labels} diverged, so the search cannot choose. Train another study with other values, "
         "such as lower learning rates."
     )
 
 
 def choice_sentences(plan: StudyPlan) -> tuple[str, ...]:
-    """With which budget each arm was tuned, what was chosen, and for which arms more values might have chosen better.
+    """With which budget the arms were searched, what was chosen, and for which arms more values might be better.
 
     Empty for a study without a search, or one whose search has not chosen yet.
     """
@@ -49,9 +50,9 @@ def choice_sentences(plan: StudyPlan) -> tuple[str, ...]:
         for arm, number in zip(plan.arms, plan.chosen, strict=True)
     )
     tuned = (
-        f"Each arm was tuned with the same budget: {_budget(plan)}, one run each, chosen by accuracy on the "
-        f"validation set ({_share(plan)}). Chosen: {'; '.join(arms)}. A single run each chooses partly by chance, "
-        "and a verdict is about arms tuned with this budget."
+        f"The search had the same budget for each arm: {_budget(plan)}, one run each, chosen by accuracy on the "
+        f"validation set ({_share(plan)}). Best trials: {'; '.join(arms)}. A single run each chooses partly by chance, "
+        "and a verdict is about arms with this budget."
     )
     return (tuned, *_at_an_end(plan))
 
@@ -62,7 +63,7 @@ def _share(plan: StudyPlan) -> str:
 
 def _budget(plan: StudyPlan) -> str:
     settings = (f"{name} {_listed(values)}" for name, values in _tried(plan).items())
-    return f"{len(candidates(plan.search))} candidates ({' with '.join(settings)})"
+    return f"{len(candidates(plan.search))} trials ({' with '.join(settings)})"
 
 
 def _values(candidate: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""The search of a study: which settings each arm tunes first, and the values it tries."""
+"""The search of a study: which settings are searched for each arm first, and the values of their trials."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,8 +10,8 @@ from core.errors import ConfigError
 from core.runs.study import tunable_settings
 
 _HELP = (
-    "Every arm first tries the same values, with one run each, and the validation set chooses the best; then all its "
-    "seeds are trained with that. At one fixed value, an arm may win only because the value suits it."
+    "Every arm first has the same trials, one run each, and the validation set chooses the best one; then all seeds of "
+    "the arm are trained with its settings. At one fixed value, an arm may win only because the value suits it."
 )
 _VALUES_HELP = "Separated by commas. Several settings are tried in every combination."
 _USUAL = "train.learning_rate"
@@ -41,8 +41,8 @@ _VALUES: Mapping[str, str] = {
 
 
 def choose(values: Mapping[str, Mapping[str, Any]], arms: Sequence[str]) -> tuple[str, ...]:
-    """The search, as a study plan has it; empty where arms are not tuned. All of it is kept in the address."""
-    if not st.toggle("Tune each arm first", key="tune", bind="query-params", help=_HELP):
+    """The search, as a study plan has it; empty without one. All of it is kept in the address."""
+    if not st.toggle("Search each arm first", key="tune", bind="query-params", help=_HELP):
         return ()
     try:
         possible = tunable_settings(RunConfig.from_dict(values), arms)
@@ -50,8 +50,9 @@ def choose(values: Mapping[str, Mapping[str, Any]], arms: Sequence[str]) -> tupl
         return ()
     left, right = st.columns([2, 3], gap="medium")
     names = left.multiselect(
-        "Settings to tune", possible, default=[_USUAL], key="tuned", bind="query-params",
-        help="Settings that change a network's size cannot be tuned: the arms would differ in capacity.",
+        "Settings to search", possible, default=[_USUAL] if _USUAL in possible else [], key="tuned",
+        bind="query-params",
+        help="Settings that change a network's size cannot be searched: the arms would differ in capacity.",
     )  # fmt: skip
     return tuple(f"{name}={_values_of(right, name)}" for name in names)
 

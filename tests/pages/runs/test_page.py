@@ -340,7 +340,7 @@ def test_a_search_whose_candidates_all_diverged_does_not_offer_to_resume(open_pa
         store.claim(run.run_id, this_process())
         store.fail(run.run_id, diverged)
     app = open_page(PAGE, study=study.study_id)
-    assert any(text.startswith("Every candidate of forward and both ways diverged") for text in texts(app))
+    assert any(text.startswith("Every trial of forward and both ways diverged") for text in texts(app))
     assert "Resume" not in [button.label for button in app.button]
 
 

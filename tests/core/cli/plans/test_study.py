@@ -94,7 +94,7 @@ def test_a_search_that_can_never_choose_does_not_advise_to_resume_it(config_file
     monkeypatch.setattr(worker, "work", diverged)
     assert main(["study", "--config", config_file, *SMALL, "--search", "train.learning_rate=0.1,1"]) == 1
     error = capsys.readouterr().err
-    assert "Every candidate of forward and both ways diverged, so the search cannot choose." in error
+    assert "Every trial of forward and both ways diverged, so the search cannot choose." in error
     assert "resume" not in error
 
 
@@ -410,8 +410,8 @@ def test_a_study_with_a_search_tries_candidates_first_and_compares_the_best(stor
     runs = store.of_study(study.study_id)
     assert [run.status for run in runs] == ["finished"] * 6
     errors = capsys.readouterr().err
-    assert "run 4 of 4: bidirectional SimpleRNN 4, candidate 2 of 2" in errors
-    assert "Each arm was tuned with the same budget: 2 candidates" in errors
+    assert "run 4 of 4: bidirectional SimpleRNN 4, trial 2 of 2" in errors
+    assert "The search had the same budget for each arm: 2 trials" in errors
     assert "run 2 of 2: bidirectional SimpleRNN 4, seed 42" in errors
     best = [max(tried, key=lambda run: last_accuracy(store, run)) for tried in (runs[0:4:2], runs[1:4:2])]
     assert [run.config.train.learning_rate for run in runs[4:6]] == [run.config.train.learning_rate for run in best]
@@ -419,7 +419,7 @@ def test_a_study_with_a_search_tries_candidates_first_and_compares_the_best(stor
     document = json.loads(capsys.readouterr().out)
     assert document["comparable"]
     assert document["runs"] == [run.run_id for run in runs[4:]]
-    assert document["search"]["sentences"][0].startswith("Each arm was tuned with the same budget: 2 candidates")
+    assert document["search"]["sentences"][0].startswith("The search had the same budget for each arm: 2 trials")
     assert document["verdicts"][0]["decision"] == "nothing"  # of one seed; the gate lets the two arms be compared
 
 
@@ -434,12 +434,12 @@ def test_the_plan_of_a_study_with_a_search_counts_its_runs(config_file, timed, c
     assert re.search(
         r"^6 runs: 2 arms with the seeds 42, 43, 44; with 4 runs of the search, they take at most", output, re.M
     )
-    assert "First, each arm tries 2 candidates (train.learning_rate 0.001 or 0.05), one run each" in output
+    assert "First, each arm has 2 trials (train.learning_rate 0.001 or 0.05), one run each" in output
 
 
 def test_a_search_that_cannot_choose_is_refused_before_a_study_is_kept(store, config_file, capsys):
     assert main(["study", "--config", config_file, "--search", "model.units=4,8"]) == 2
-    assert "A search cannot tune model.units." in capsys.readouterr().err
+    assert "A search cannot vary model.units." in capsys.readouterr().err
     assert store.studies.list() == []
 
 

@@ -182,6 +182,6 @@ def test_a_search_that_cannot_choose_is_not_resumed_but_says_why(store, settings
     for number in (0, 1):
         end("forward", number, error=DIVERGED)
         end("bidirectional", number, (0.6, 0.5))
-    with pytest.raises(RunStateError, match="Every candidate of forward diverged") as caught:
+    with pytest.raises(RunStateError, match="Every trial of forward diverged") as caught:
         queue.resume_study(store, settings, study.study_id)
     assert caught.value.hint.startswith("Train another study with other values")

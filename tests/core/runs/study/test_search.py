@@ -25,7 +25,7 @@ def test_each_arm_tries_each_candidate_with_a_seed_that_the_study_never_has():
     plan = StudyPlan(RunConfig(), ARMS, search=RATES)
     tried = [(member.arm, member.config.train.learning_rate, member.candidate) for member in members(plan)]
     assert tried == [(arm, rate, number) for number, rate in enumerate((0.001, 0.01)) for arm in ARMS]
-    assert members(plan)[2].name == "forward LSTM 32, candidate 2 of 2"
+    assert members(plan)[2].name == "forward LSTM 32, trial 2 of 2"
     last = StudyPlan(RunConfig(), ARMS, num_seeds=50, search=RATES, chosen=(0, 0))
     assert not {member.seed for member in members(plan)} & {member.seed for member in members(last)}
 
@@ -56,14 +56,14 @@ def test_a_plan_with_a_search_survives_json():
     ("search", "settings", "says"),
     [
         (["train.learning_rate"], [], "'train.learning_rate' is no search. A search has the form part.key=value,value"),
-        (["train.learning_rate=0.1"], [], "has 1 candidate for each arm. It needs 2 to 30"),
-        (["train.learning_rate=" + ",".join(f"0.{n:03}" for n in range(1, 40))], [], "39 candidates .* Name fewer"),
-        (["train.learning_rate=0.1,0.10"], [], "has the same candidate twice"),
+        (["train.learning_rate=0.1"], [], "has 1 trial for each arm. It needs 2 to 30"),
+        (["train.learning_rate=" + ",".join(f"0.{n:03}" for n in range(1, 40))], [], "39 trials .* Name fewer"),
+        (["train.learning_rate=0.1,0.10"], [], "has the same trial twice"),
         (["train.learning_rate=0.1,0.2", "train.learning_rate=0.3,0.4"], [], "names train.learning_rate twice"),
         (["train.learning_rate=0.1,2"], [], "train.learning_rate"),
-        (["train.speed=1,2"], [], "no setting 'train.speed'. It can tune train.learning_rate"),
-        (["model.units=8,16"], [], "cannot tune model.units"),
-        (["dataset.num_rows=100,200"], [], "cannot tune dataset.num_rows"),
+        (["train.speed=1,2"], [], "no setting 'train.speed'. It can vary train.learning_rate"),
+        (["model.units=8,16"], [], "cannot vary model.units"),
+        (["dataset.num_rows=100,200"], [], "cannot vary dataset.num_rows"),
         (
             ["train.learning_rate=0.1,0.2"],
             ["train.validation_split=0", "train.early_stopping_patience=none"],
@@ -84,7 +84,7 @@ def test_a_search_over_several_splits_is_refused():
 
 @pytest.mark.parametrize("chosen", [(0,), (0, 2), (0, -1), (0, True), ("0", "1")])
 def test_a_choice_that_is_none_is_refused(chosen):
-    with pytest.raises(ConfigError, match=r"chosen is .* the number of a candidate of the search for each arm"):
+    with pytest.raises(ConfigError, match=r"chosen is .* the number of a trial of the search for each arm"):
         StudyPlan(RunConfig(), ARMS, search=RATES, chosen=chosen)
 
 
@@ -100,7 +100,7 @@ def test_only_settings_with_an_effect_on_these_data_can_be_tuned():
 def test_a_search_of_more_combinations_than_fit_into_memory_is_refused_at_once():
     values = ",".join(f"{n / 1000:g}" for n in range(1, 201))
     names = ("train.learning_rate", "model.dropout", "model.recurrent_dropout", "model.spatial_dropout")
-    with pytest.raises(ConfigError, match=r"has 1,600,000,000 candidates for each arm"):
+    with pytest.raises(ConfigError, match=r"has 1,600,000,000 trials for each arm"):
         StudyPlan(RunConfig(), ARMS, search=tuple(f"{name}={values}" for name in names))
 
 

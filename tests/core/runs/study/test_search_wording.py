@@ -9,9 +9,9 @@ RATES = "train.learning_rate=0.001,0.003,0.01"
 def test_a_planned_search_says_what_it_tries_and_what_decides():
     plan = StudyPlan(RunConfig(), ARMS, search=(RATES, "model.dropout=0,0.5"))
     assert budget_sentence(plan) == (
-        "First, each arm tries 6 candidates (train.learning_rate 0.001, 0.003 or 0.01 with model.dropout 0 or "
-        "0.5), one run each with seed 1042. The highest accuracy on the validation set (10 % of the training rows) "
-        "decides which of them all its seeds are trained with; the test set does not."
+        "First, each arm has 6 trials (train.learning_rate 0.001, 0.003 or 0.01 with model.dropout 0 or 0.5), one "
+        "run each with seed 1042. The highest accuracy on the validation set (10 % of the training rows) decides which "
+        "is the best trial, whose settings all its seeds are trained with; the test set does not."
     )
     assert choice_sentences(plan) == ()
 
@@ -24,10 +24,10 @@ def test_a_study_without_a_search_says_nothing():
 def test_a_choice_names_the_budget_and_what_each_arm_took():
     (sentence,) = choice_sentences(StudyPlan(RunConfig(), ARMS, search=(RATES,), chosen=(1, 1)))
     assert sentence == (
-        "Each arm was tuned with the same budget: 3 candidates (train.learning_rate 0.001, 0.003 or 0.01), one run "
-        "each, chosen by accuracy on the validation set (10 % of the training rows). Chosen: forward "
+        "The search had the same budget for each arm: 3 trials (train.learning_rate 0.001, 0.003 or 0.01), one run "
+        "each, chosen by accuracy on the validation set (10 % of the training rows). Best trials: forward "
         "train.learning_rate 0.003; both ways train.learning_rate 0.003. A single run each chooses partly by "
-        "chance, and a verdict is about arms tuned with this budget."
+        "chance, and a verdict is about arms with this budget."
     )
 
 

@@ -329,16 +329,23 @@ def test_arms_can_be_tuned_first(open_page, store: RunStore):
     assert app.multiselect(key="tuned").value == ["train.learning_rate"]
     app.multiselect(key="tuned").set_value(["train.learning_rate", "model.dropout"]).run()
     app.text_input(key="values_learning_rate").set_value("0.001, 0.01").run()
-    assert "First, each arm tries 6 candidates (train.learning_rate 0.001 or 0.01 with" in text_of(app)
+    assert "First, each arm has 6 trials (train.learning_rate 0.001 or 0.01 with" in text_of(app)
     app.button(key="train").click().run()
     (study,) = store.studies.list()
     assert study.plan.search == ("train.learning_rate=0.001,0.01", "model.dropout=0,0.2,0.5")
     assert len(store.of_study(study.study_id)) == 12
 
 
+def test_arms_of_the_usual_setting_have_other_settings_searched(open_page):
+    listed = "train.learning_rate=0.1\ntrain.learning_rate=0.01"
+    app = open_page(TRAIN, compared_settings="Any settings", how="List", listed=listed, tune="true", **STUDY)
+    assert not app.exception
+    assert app.multiselect(key="tuned").value == []
+
+
 def test_values_that_cannot_be_tried_are_refused_with_the_reason(open_page):
     app = open_page(TRAIN, tune="true", values_learning_rate="0.001", **STUDY)
-    assert "has 1 candidate for each arm" in text_of(app)
+    assert "has 1 trial for each arm" in text_of(app)
     assert "train" not in [button.key for button in app.button]
 
 
