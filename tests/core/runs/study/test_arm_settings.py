@@ -78,7 +78,7 @@ def test_a_plan_of_settings_survives_json():
         (("model.cell=LSTM", "model.units=32"), {}, "'model.cell=LSTM' and 'model.units=32' train the same network"),
         (("train.kernel=keras", "train.kernel=fast"), {}, "train the same network"),
         (("model.units=8", "model.units=9"), {"width": "matched_parameters"}, "The arms set model.units"),
-        (("model.dropout=0", "model.dropout=0.1"), {"search": ["model.dropout=0,0.2"]}, "cannot tune model.dropout"),
+        (("model.dropout=0", "model.dropout=0.1"), {"search": ["model.dropout=0,0.2"]}, "cannot vary model.dropout"),
         (tuple(f"model.units={number}" for number in range(1, 26)), {}, "at most 24"),
     ],
 )
