@@ -139,8 +139,8 @@ class _Damage:
 
     @property
     def is_slight(self) -> bool:
-        """Whether far more characters beyond ASCII fit than do not."""
-        return not self.num_replaced or self._num_foreign > 2 * self.num_replaced
+        """Whether far more characters beyond ASCII fit than do not; some of any other encoding fit UTF-8 by chance."""
+        return not self.num_replaced or self._num_foreign - self.num_replaced > 2 * self.num_replaced
 
     def decode(self, chunk: bytes) -> str:
         """The characters of a piece; an empty one ends the text."""

@@ -22,6 +22,7 @@ _EVIDENCE = 0.6  # divided by the number of different letters: few leave a doubt
 _PLAUSIBLE, _POSSIBLE = 0.65, 0.4  # scores below which the wide margin counts, and below which all leaves a doubt
 _MOST_RIVALS = 4
 _MOST_DAMAGE = 1 / 3  # of the characters beyond ASCII
+_BETWEEN_SIGNS = re.compile(rb"[^\x00-\x2f:-?]+")  # spaces and signs that no encoding has inside a character
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -48,11 +49,13 @@ def rank_encodings(sample: bytes) -> list[RankedEncoding]:
     """The encodings that explain some bytes, the most plausible first.
 
     Each is scored by how much its text looks like a language, less the mess that charset-normalizer measures and the
-    shares of words that mix alphabets or cases, of capitals and of bytes that do not fit.
+    shares of words that mix alphabets or cases, of capitals and of bytes that do not fit. A word that is repeated
+    counts once: a single one, such as à, fits the letters of many languages.
 
     Args:
         sample: whole lines, best with many bytes beyond ASCII; none of them is UTF-8.
     """
+    sample = b" ".join(dict.fromkeys(_BETWEEN_SIGNS.findall(sample)))
     names = (_western(sample), *COMMON, *RARE)
     languages = [name for name in names if name != "latin_1"]  # every byte fits it, and its control characters are rare
     matches = from_bytes(sample, cp_isolation=languages, threshold=1, preemptive_behaviour=False)

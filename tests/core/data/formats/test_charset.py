@@ -72,6 +72,11 @@ def test_a_few_damaged_bytes_do_not_change_the_encoding(write):
     assert detect_encoding(write(content)) == Encoding("gb18030", "replace")
 
 
+def test_characters_that_fit_utf_8_by_chance_are_no_damaged_utf_8(write):
+    content = ("这家酒店的服务 不推荐大家来住\n" + "态度很差 " * 200).encode("gbk")  # three of its five fit UTF-8
+    assert detect_encoding(write(content)) == Encoding("gb18030")
+
+
 def test_the_last_byte_counts_as_much_as_the_first(write):
     assert detect_encoding(write(b"x" * 3_000_000 + b" caf\xe9 ")) == Encoding("cp1252")
 
