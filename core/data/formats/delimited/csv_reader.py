@@ -18,7 +18,6 @@ from core.data.formats.charset import detect_encoding
 from core.data.formats.delimited.dialect import Dialect
 from core.data.formats.delimited.dialect_detection import detect_dialect
 from core.data.formats.delimited.header_row import Header, detect_header
-from core.data.formats.doubt import Doubt
 from core.data.formats.table_file import Defect, distinct_names
 from core.data.reading import Reading
 from core.errors import DatasetError
@@ -30,9 +29,6 @@ _MOST_REPEATED = 1_000  # different values among so many rows, up to which a col
 _END = "\0"  # a line after the last one; no text file contains it, so a cell that does was never closed
 
 _DETECTED = FileSettings()
-_HEADER_DOUBT = Doubt(
-    "dataset.header", "The first row may be a header or data; it was read as a header.", ("yes", "no")
-)
 
 csv.field_size_limit(_LONGEST_CELL)
 
@@ -154,7 +150,7 @@ class CsvReader:
             columns=names,
             renamed=tuple(name for name, cell in zip(names, header, strict=True) if name != cell.strip()),
             num_read=len(columns[0]) if columns else 0,
-            doubts=self.encoding.doubts + ((_HEADER_DOUBT,) if self.header.is_doubtful else ()),
+            doubts=self.encoding.doubts + self.header.doubts,
         )
         index = pd.RangeIndex(1, len(columns[0]) + 1, name="row")
         # Python's strings: data sets share them, Arrow's would be copied

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from core.data.formats.doubt import Doubt
 from core.system.formula_guard import marker_of
 
 _KNOWN = {
@@ -32,6 +33,14 @@ class Header:
 
     exists: bool
     is_doubtful: bool = False
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What is not certain about it."""
+        if not self.is_doubtful:
+            return ()
+        problem = "The first row may be a header or data; it was read as a header."
+        return (Doubt("dataset.header", problem, ("yes", "no")),)
 
 
 def detect_header(rows: Sequence[Sequence[str]]) -> Header:

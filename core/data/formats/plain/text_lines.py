@@ -67,6 +67,7 @@ class TextLines:
             has_header=self._has_header,
             columns=names,
             num_read=columns.num_rows,
+            doubts=self.encoding.doubts,
         )
         return columns.frame(names), reading
 

@@ -100,6 +100,7 @@ class JsonLines:
             is_damaged=self.encoding.errors == "replace",
             columns=names,
             num_read=columns.num_rows,
+            doubts=self.encoding.doubts,
         )
         return columns.frame(names), reading
 

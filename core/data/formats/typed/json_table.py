@@ -87,6 +87,7 @@ class JsonTable:
             is_damaged=self.encoding.errors == "replace",
             columns=names,
             num_read=self._columns.num_rows,
+            doubts=self.encoding.doubts,
         )
         return self._columns.frame(names), reading
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import pandas as pd
 
-from core.data.formats.delimited.header_row import detect_header
+from core.data.formats.delimited.header_row import Header, detect_header
 from core.data.formats.doubt import Doubt
 from core.data.formats.packed.compression import check_zip_sizes
 from core.data.formats.table_file import Defect, distinct_names
@@ -65,7 +65,7 @@ class Workbook:
         (self.sheet, self._sheet), *others = filled
         self._other_sheets = tuple(name for name, _ in others)
         first_rows = list(islice(_rows(self._sheet), _ROWS_TO_DETECT_FROM))
-        self._has_header = detect_header(first_rows).exists if header == "auto" else header == "yes"
+        self._header = detect_header(first_rows) if header == "auto" else Header(header == "yes")
         self._first = first_rows[0]
 
     def __enter__(self) -> Self:
@@ -77,7 +77,7 @@ class Workbook:
     @property
     def column_names(self) -> tuple[str, ...]:
         """The cells of the header, each with a different name; columns are numbered without one."""
-        return distinct_names(self._first if self._has_header else [""] * len(self._first))
+        return distinct_names(self._first if self._header.exists else [""] * len(self._first))
 
     def first_rows(self, number: int) -> list[list[str]]:
         """The rows below the header."""
@@ -97,9 +97,9 @@ class Workbook:
         reading = Reading(
             format="excel",
             sheet=self.sheet,
-            has_header=self._has_header,
+            has_header=self._header.exists,
             columns=names,
-            renamed=renamed if self._has_header else (),
+            renamed=renamed if self._header.exists else (),
             num_read=columns.num_rows,
             doubts=self._doubts(),
         )
@@ -107,12 +107,12 @@ class Workbook:
 
     def _doubts(self) -> tuple[Doubt, ...]:
         if not self._other_sheets:
-            return ()
+            return self._header.doubts
         problem = f"The sheet {self.sheet!r} was read; {len(self._other_sheets)} more of the workbook have rows."
-        return (Doubt("dataset.sheet", problem, (self.sheet, *self._other_sheets)),)
+        return (Doubt("dataset.sheet", problem, (self.sheet, *self._other_sheets)), *self._header.doubts)
 
     def _data_rows(self) -> Iterator[list[str]]:
-        return islice(_rows(self._sheet), int(self._has_header), None)
+        return islice(_rows(self._sheet), int(self._header.exists), None)
 
 
 def _rows(sheet: "CalamineSheet") -> Iterator[list[str]]:

@@ -4,6 +4,7 @@ import gzip
 import io
 import lzma
 import os
+import re
 import tempfile
 import zipfile
 from pathlib import Path
@@ -24,6 +25,7 @@ from core.errors import DatasetError
 _SIGNS = "abé ßЖщ字語ありن😀,;|\t\"'\\{}[]:=-+@#_0123456789.\u2028\xa0"
 _NAMES = st.lists(st.text("abcЖ字 _", min_size=1, max_size=6).map(str.strip).filter(bool), min_size=2, max_size=4)
 _ENDINGS = "\r\n"
+_BACKSLASH_BEFORE_QUOTE = re.compile(r"""\\+(?=["'])""")  # whether it escapes the quote, a CSV file does not say
 
 
 def as_csv(frame: pd.DataFrame) -> bytes:
@@ -61,6 +63,8 @@ def tables(kind: str) -> st.SearchStrategy[pd.DataFrame]:
     """Tables whose last row and last column have something in each cell, as formats need not keep blank ones."""
     signs = _SIGNS if kind == "excel" else _SIGNS + _ENDINGS
     cells = st.text(signs, max_size=8)
+    if kind == "csv":
+        cells = cells.map(lambda cell: _BACKSLASH_BEFORE_QUOTE.sub("", cell))
     if kind == "excel":
         cells = cells.filter(lambda cell: cell == cell.strip())
     filled = st.text("xyЖ字", min_size=1, max_size=4)
@@ -124,6 +128,24 @@ def test_a_doubt_about_the_format_is_in_the_notes(write):
     assert table.frame["text"].tolist() == ["A film to remember, and long", "Awful and boring, and short"]
     assert [doubt.setting for doubt in table.reading.doubts] == ["dataset.format"]
     assert "Set dataset.format to csv" in " ".join(table.notes)
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("csv", "text,label\nà la carte,good\n"),
+        ("lines", "__label__good à la carte\n__label__bad dull\n"),
+        ("json_lines", '{"text": "à la carte", "label": "good"}\n{"text": "dull", "label": "bad"}\n'),
+        ("json", '[{"text": "à la carte", "label": "good"}]\n'),
+    ],
+)
+def test_a_doubt_about_the_encoding_reaches_every_format_of_text(write, kind, content):
+    with open_table(write(content.encode("cp1252")), FileSettings()) as table:
+        frame, reading = table.read_frame(lambda defect: pytest.fail(str(defect)))
+    assert (reading.format, frame["text"].tolist()[0]) == (kind, "à la carte")
+    assert [(doubt.setting, doubt.choices[:2]) for doubt in reading.doubts] == [
+        ("dataset.encoding", ("cp1252", "cp1251"))
+    ]
 
 
 def test_lines_without_labels_are_refused_for_training(write):

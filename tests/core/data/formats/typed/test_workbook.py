@@ -62,6 +62,14 @@ def test_without_a_header_columns_are_numbered(save):
     assert not reading.has_header
 
 
+def test_a_first_row_that_may_be_a_header_or_data_is_a_doubt(save):
+    path = save(one=[["good", "fine"], ["bad", "dull"], ["so", "so"]])
+    _, reading = read(path, header="auto")
+    assert reading.has_header
+    assert [(doubt.setting, doubt.choices) for doubt in reading.doubts] == [("dataset.header", ("yes", "no"))]
+    assert read(path, header="yes")[1].doubts == ()
+
+
 def test_a_name_that_the_header_repeats_or_omits_is_changed(save):
     _, reading = read(save(one=[["a", "a", None, " b "], [1, 2, 3, 4]]))
     assert reading.columns == ("a", "a (2)", "column 3", "b")
