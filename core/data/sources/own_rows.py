@@ -67,7 +67,7 @@ def class_rows(rows: pd.DataFrame, reading: Reading, config: DatasetConfig, name
     Where texts may have several labels, a label that is dropped leaves its cell, and the row stays.
 
     Raises:
-        DatasetError: when `dataset.classes` names a label that no row has.
+        DatasetError: when `dataset.classes` names a label that no row has, or one label twice.
     """
     numbers = _sizes(rows["label"])
     cells = classes_of_labels(numbers, config)

@@ -13,6 +13,7 @@ import pandas as pd
 from core.config import DatasetConfig
 from core.data.reading import DropReason
 from core.data.tables.label_reading import LabelKind
+from core.errors import DatasetError
 
 T = TypeVar("T")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
@@ -49,6 +50,9 @@ def classes_of_labels(numbers: Mapping[str, int], config: DatasetConfig) -> Clas
 
     Args:
         numbers: the rows of each different label, as the file writes it.
+
+    Raises:
+        DatasetError: when `dataset.classes` has two rules for spellings of one label.
     """
     dropped: dict[str, DropReason] = {}
     if config.drop_missing_labels:
@@ -57,7 +61,7 @@ def classes_of_labels(numbers: Mapping[str, int], config: DatasetConfig) -> Clas
     kind = kind_of_labels(filled)
     keys = {label: label_key(label, kind, config.merge_spellings) for label in filled}
     names, spellings = _names(filled, keys, kind)
-    rules = {label_key(label, kind, config.merge_spellings): name for label, name in config.class_rules.items()}
+    rules = _rules(config, kind)
     for label, key in keys.items():
         name = rules.get(key, names[key])
         if name is None:
@@ -107,13 +111,30 @@ def to_classes(labels: pd.Series) -> tuple[np.ndarray, tuple[str, ...]]:
     """
     codes, distinct = pd.factorize(labels)
     values = [str(value).strip() for value in distinct]
-    if all(_NUMBER.fullmatch(value) for value in values):
+    kind = kind_of_labels(values)
+    if kind == "numbers":
         numbers, order = _in_order([Decimal(value) for value in values], key=lambda number: number)
         return numbers[codes], tuple(map(_plain, order))
-    if {value.casefold() for value in values} <= {"false", "true"}:
+    if kind == "booleans":
         values = [value.casefold() for value in values]
     class_of_value, names = _in_order(values, key=lambda value: (value.casefold(), value))
     return class_of_value[codes], tuple(names)
+
+
+def _rules(config: DatasetConfig, kind: LabelKind) -> dict[str, str | None]:
+    """The class that the config names for each key; None for those to drop."""
+    rules: dict[str, str | None] = {}
+    spelled: dict[str, str] = {}
+    for label, name in config.class_rules.items():
+        key = label_key(label, kind, config.merge_spellings)
+        if rules.setdefault(key, name) != name:
+            raise DatasetError(
+                f"dataset.classes has two rules for one label, written {spelled[key]!r} and {label!r}.",
+                "Labels that differ by case or space alone are one label, and so are equal numbers.",
+                "Remove one of the two rules" + (", or set dataset.merge_spellings=false." if kind == "words" else "."),
+            )
+        spelled.setdefault(key, label)
+    return rules
 
 
 def _names(

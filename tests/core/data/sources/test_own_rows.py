@@ -40,6 +40,25 @@ def test_classes_are_merged_renamed_and_dropped(load):
         load(rows(*"123"), classes="7: bad")
 
 
+@pytest.mark.parametrize(
+    ("labels", "classes", "spellings"),
+    [
+        (["Good", "bad", "good"], "Good: fine; good: great", "'Good' and 'good'"),
+        (["1", "2", "1.0"], "1: drop; 1.0: one", "'1' and '1.0'"),
+        (["True", "false", "TRUE"], "True: yes; TRUE: no", "'True' and 'TRUE'"),
+    ],
+)
+def test_two_rules_for_spellings_of_one_label_are_refused(load, labels, classes, spellings):
+    with pytest.raises(DatasetError, match=rf"two rules for one label, written {spellings}\."):
+        load(rows(*labels), classes=classes)
+    assert load(rows("Good", "bad", "good"), classes="Good and good: fine").class_names == ("bad", "fine")
+
+
+def test_spellings_that_are_not_merged_have_rules_of_their_own(load):
+    dataset = load(rows("Good", "bad", "good"), classes="Good: fine; good: great", merge_spellings=False)
+    assert dataset.class_names == ("bad", "fine", "great")
+
+
 def test_rare_classes_are_dropped_where_the_config_says_so(load):
     content = rows(*"aabbc")
     assert load(content).class_names == ("a", "b", "c")
