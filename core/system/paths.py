@@ -79,6 +79,26 @@ def check_regular(path: Path, setting: str = "dataset.path") -> None:
         )
 
 
+def read_beginning(path: Path, num_bytes: int) -> bytes:
+    """The first bytes of a file that is to be read.
+
+    Raises:
+        DatasetError: when there is no such file, it cannot be opened, or is no regular one.
+    """
+    check_regular(path)
+    try:
+        with path.open("rb") as stream:
+            return stream.read(num_bytes)
+    except FileNotFoundError:
+        raise DatasetError(
+            f"There is no file {path}.", "dataset.path must name a file.", "Correct the path or upload the file."
+        ) from None
+    except OSError as error:
+        raise DatasetError(
+            f"{path} cannot be read: {error.strerror}.", "dataset.path must name a file.", "Choose another file."
+        ) from None
+
+
 @contextmanager
 def quoting_everything() -> Iterator[None]:
     """Let errors quote any file: for the command line, whose user can read these files anyway."""

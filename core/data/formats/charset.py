@@ -9,8 +9,9 @@ from typing import AnyStr
 
 from core.data.formats.delimited.delimiter import delimiter_names
 from core.data.formats.doubt import Doubt
+from core.data.formats.packed.magic import NUM_BYTES, binary_kind
 from core.errors import DatasetError
-from core.system.paths import check_regular
+from core.system.paths import read_beginning
 
 _CHUNK = 1 << 20
 _MARKS = {
@@ -19,15 +20,6 @@ _MARKS = {
     codecs.BOM_UTF32_BE: "utf-32",
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
-}
-_BINARY = {
-    b"PK\x03\x04": "an Excel workbook or a zip archive",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
-    b"\x89PNG": "a PNG image",
-    b"\xff\xd8\xff": "a JPEG image",
-    b"%PDF": "a PDF document",
-    b"\x1f\x8b": "a gzip archive",
-    b"PAR1": "a Parquet file",
 }
 _SAMPLE = 1 << 13  # bytes of lines from which an encoding is detected that is not UTF-8
 _LINE = re.compile(rb"[^\r\n]+")
@@ -66,37 +58,22 @@ def detect_encoding(path: Path, name: str | None = None) -> Encoding:
     Raises:
         DatasetError: when the file cannot be opened, is empty, is not a text or not of this encoding.
     """
-    check_regular(path)
-    start = _start(path)
+    start = read_beginning(path, NUM_BYTES)
+    if not start:
+        raise DatasetError(f"{path.name} is empty.", "A file has a table or texts in it.", "Choose another file.")
+    if kind := binary_kind(start):
+        raise _not_a_text(path, f"is {kind}")
     if name is not None:
         return _check_chosen(path, name)
-    for mark, marked in _MARKS.items():
-        if start.startswith(mark):
-            _check_marked(path, marked)
-            return Encoding(marked)
+    if marked := marked_encoding(start):
+        _check_marked(path, marked)
+        return Encoding(marked)
     return _detect_unmarked(path)
 
 
-def _start(path: Path) -> bytes:
-    try:
-        with path.open("rb") as stream:
-            start = stream.read(8)
-    except FileNotFoundError:
-        raise DatasetError(
-            f"There is no file {path}.", "dataset.path must name a CSV file.", "Correct the path or upload the file."
-        ) from None
-    except OSError as error:
-        raise DatasetError(
-            f"{path} cannot be read: {error.strerror}.", "dataset.path must name a CSV file.", "Choose another file."
-        ) from None
-    if not start:
-        raise DatasetError(
-            f"{path.name} is empty.", "A CSV file has a header row and data rows.", "Choose another file."
-        )
-    for magic, kind in _BINARY.items():
-        if start.startswith(magic):
-            raise _not_a_text(path, f"is {kind}")
-    return start
+def marked_encoding(start: bytes) -> str | None:
+    """The encoding that a byte order mark at the beginning of a file names; None without one."""
+    return next((name for mark, name in _MARKS.items() if start.startswith(mark)), None)
 
 
 def _check_chosen(path: Path, name: str) -> Encoding:

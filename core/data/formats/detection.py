@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Literal
 
 from core.config import FileSettings
+from core.data.formats.charset import marked_encoding
 from core.data.formats.doubt import Doubt
 from core.data.formats.packed.magic import NUM_BYTES, binary_format, foreign_kind
 from core.data.formats.plain.line_detection import ALL_TEXT, LineLayout, detect_lines, full_lines
 from core.data.formats.typed.json_lines import decode
 from core.errors import DatasetError
-from core.system.paths import check_regular
+from core.system.paths import read_beginning
 
 Format = Literal["csv", "json_lines", "json", "parquet", "excel", "lines"]
 
@@ -19,7 +20,6 @@ _SAMPLE = 1 << 16  # bytes
 _MOST = 0.9  # of the first lines: what is true of so many is the rule
 _JSON_START = re.compile(r"\[\s*([\[{\"\]]|-?\d|(true|false|null)\b|$)|\{\s*(\"|\}|$)")
 _OBJECT = re.compile(r"""\{\s*["'}].*\}|\{\}""")  # strings in single quotes are no JSON, which the reader says
-_MARKS = {b"\xff\xfe\x00\x00": "utf-32", b"\x00\x00\xfe\xff": "utf-32", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ def detect_format(path: Path, settings: FileSettings) -> Detected:
     Raises:
         DatasetError: when the file cannot be opened, or is of a kind that holds no table.
     """
-    check_regular(path)
-    sample, is_whole = read_sample(path)
+    sample = read_beginning(path, _SAMPLE + 1)
+    is_whole, sample = len(sample) <= _SAMPLE, sample[:_SAMPLE]
     kind = binary_format(sample[:NUM_BYTES])
     if settings.format == "auto" and kind in ("parquet", "arrow"):
         return Detected("parquet")
@@ -67,29 +67,9 @@ def detect_format(path: Path, settings: FileSettings) -> Detected:
     return Detected("csv", doubt=doubt) if lines is None else Detected("lines", lines, lines.doubt)
 
 
-def read_sample(path: Path) -> tuple[bytes, bool]:
-    """The beginning of a file, and whether it is the whole file.
-
-    Raises:
-        DatasetError: when there is no such file, or it cannot be opened.
-    """
-    try:
-        with path.open("rb") as stream:
-            return stream.read(_SAMPLE), not stream.read(1)
-    except FileNotFoundError:
-        raise DatasetError(
-            f"There is no file {path}.", "dataset.path must name a file.", "Correct the path or upload the file."
-        ) from None
-    except OSError as error:
-        raise DatasetError(
-            f"{path} cannot be read: {error.strerror}.", "dataset.path must name a file.", "Choose another file."
-        ) from None
-
-
 def _decoded(sample: bytes, settings: FileSettings) -> str:
     """The sample as characters: enough to see how it is laid out, whatever its encoding."""
-    encoding = next((name for mark, name in _MARKS.items() if sample.startswith(mark)), "utf-8-sig")
-    return sample.decode(settings.encoding or encoding, "replace")
+    return sample.decode(settings.encoding or marked_encoding(sample) or "utf-8", "replace")
 
 
 def _json_format(text: str, is_whole: bool) -> Literal["json_lines", "json"] | None:

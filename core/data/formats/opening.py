@@ -10,10 +10,10 @@ import pandas as pd
 
 from core.config import FileSettings
 from core.data.formats.delimited.csv_reader import CsvReader
-from core.data.formats.detection import Detected, Format, detect_format, read_sample
+from core.data.formats.detection import Detected, Format, detect_format
 from core.data.formats.guarded_file import without_spreadsheet_guard
 from core.data.formats.packed.compression import decompressed, is_workbook
-from core.data.formats.packed.magic import Compression, binary_format
+from core.data.formats.packed.magic import NUM_BYTES, Compression, binary_format
 from core.data.formats.plain.text_lines import TextLines
 from core.data.formats.table_file import Defect, TableFile
 from core.data.formats.typed.arrow_table import ArrowTable
@@ -23,7 +23,7 @@ from core.data.formats.typed.json_table import JsonTable
 from core.data.formats.typed.workbook import Workbook
 from core.data.reading import Reading
 from core.errors import DatasetError
-from core.system.paths import check_regular, is_folder
+from core.system.paths import is_folder, read_beginning
 
 
 def open_table(path: Path, settings: FileSettings) -> "OpenedFile":
@@ -47,7 +47,6 @@ class OpenedFile:
                 self._table: TableFile = stack.enter_context(ArrowTable(files))
                 self._stack = stack.pop_all()
                 return
-            check_regular(path)
             if compression := _compression(path):
                 self._compression = compression
                 self._sheet = settings.sheet or "" if compression == "zip" else ""
@@ -96,7 +95,7 @@ class OpenedFile:
 
 
 def _compression(path: Path) -> Compression | None:
-    kind = binary_format(read_sample(path)[0])
+    kind = binary_format(read_beginning(path, NUM_BYTES))
     if kind == "zip":
         return None if is_workbook(path) else "zip"
     return kind if kind == "gzip" or kind == "bz2" or kind == "xz" else None

@@ -17,6 +17,15 @@ _MAGIC: dict[bytes, Compression | Binary] = {
     b"ARROW1": "arrow",
     b"\xd0\xcf\x11\xe0": "excel",  # Excel 97 to 2003, and any workbook with a password
 }
+_NAMES: dict[Compression | Binary, str] = {
+    "gzip": "a gzip archive",
+    "zip": "a zip archive, or an Excel workbook",
+    "bz2": "a bzip2 archive",
+    "xz": "an xz archive",
+    "parquet": "a Parquet file",
+    "arrow": "an Arrow file",
+    "excel": "an Excel workbook",
+}
 _OTHERS = {
     b"\x89PNG": "a PNG image",
     b"\xff\xd8\xff": "a JPEG image",
@@ -29,7 +38,6 @@ _OTHERS = {
     b"7z\xbc\xaf\x27\x1c": "a 7z archive",
     b"Rar!": "a RAR archive",
     b"\x89HDF": "an HDF5 file",
-    b"ORC": "an ORC file",
     b"Obj\x01": "an Avro file",
     **{b"\x80" + bytes([protocol]): "a pickle, which could run code" for protocol in range(2, 6)},
 }
@@ -45,3 +53,9 @@ def foreign_kind(start: bytes) -> str:
     if start[_TAR_AT : _TAR_AT + 5] == b"ustar":
         return "a tar archive"
     return next((kind for magic, kind in _OTHERS.items() if start.startswith(magic)), "")
+
+
+def binary_kind(start: bytes) -> str:
+    """What begins with these bytes, to go on after "is", if it is known and no text; empty otherwise."""
+    kind = binary_format(start)
+    return foreign_kind(start) if kind is None else _NAMES[kind]
