@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from core.data.text.word_vectors import num_numbers
@@ -23,6 +23,7 @@ class DataFacts:
 
     Args:
         smallest_class: share of the rows that are of the rarest class.
+        own_sets: rows of the sets that come with a file.
     """
 
     num_rows: int | None = None
@@ -30,6 +31,7 @@ class DataFacts:
     smallest_class: float | None = None
     share_cut: float | None = None
     median_length: float | None = None
+    own_sets: Mapping[str, int] = field(default_factory=dict)
     readable: bool = True
 
 

@@ -92,7 +92,7 @@ def _facts(values: dict[str, dict[str, Any]]) -> tuple[DataFacts, BothwaysError 
     smallest_class = None
     if not dataset.has_label_sets:  # labels have no weights
         smallest_class = float(dataset.class_counts().min() / len(dataset.labels))
-    facts = DataFacts(len(dataset.labels), dataset.num_classes, smallest_class)
+    facts = DataFacts(len(dataset.labels), dataset.num_classes, smallest_class, own_sets=dataset.reading.parts)
     return _with_lengths(facts, config, values), None
 
 

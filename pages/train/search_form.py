@@ -96,7 +96,7 @@ def show(config: RunConfig, choice: SearchChoice, facts: DataFacts) -> None:
         return
     with st.container(border=True, key="search_plan", gap="xsmall"):
         st.text(plan_sentence(plan))
-        st.caption(f"A trial with the settings on the left: {time_estimate([config], facts.num_rows)}")
+        st.caption(f"A trial with the settings on the left: {time_estimate([config], facts.num_rows, facts.own_sets)}")
         st.space("xsmall")
         label, icon = "Start the search", ":material/manage_search:"
         if st.button(label, type="primary", icon=icon, key="train", disabled=not facts.readable):

@@ -23,7 +23,7 @@ def show(config: RunConfig, facts: DataFacts, num_classes: int, *, with_twin: bo
         label, icon = _label(config, with_twin), ":material/play_arrow:"
         if st.button(label, type="primary", icon=icon, key="train", disabled=not facts.readable):
             submit_and_show(planned)
-    st.caption(time_estimate(planned, facts.num_rows))
+    st.caption(time_estimate(planned, facts.num_rows, facts.own_sets))
     _merge_modes_button(config)
 
 

@@ -66,13 +66,19 @@ def run_duration(
     return Duration(cost_model.estimated_seconds(step, sizes.train, sizes.validation, config), "timed")
 
 
-def duration_sentence(store: RunStore, configs: Sequence[RunConfig], num_rows: int | None = None) -> str:
+def duration_sentence(
+    store: RunStore,
+    configs: Sequence[RunConfig],
+    num_rows: int | None = None,
+    own_sets: Mapping[str, int] | None = None,
+) -> str:
     """How long one run, or a pair one after the other, takes, as a sentence.
 
     Args:
         num_rows: rows of their data, if they have been read.
+        own_sets: of these, the rows of the sets that come with a file.
     """
-    finished, sizes = read_finished_runs(store), [part_sizes(config, num_rows) for config in configs]
+    finished, sizes = read_finished_runs(store), [part_sizes(config, num_rows, own_sets) for config in configs]
     runs = "both runs, one after the other" if len(configs) > 1 else "this run"
     if known := _total(configs, finished, _timed_steps(store.jobs.home, configs), sizes):
         return f"At most about {seconds(known.seconds)} for {runs} (estimated {BASES[known.basis]})."

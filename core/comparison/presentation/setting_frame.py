@@ -82,5 +82,5 @@ def _num_train(config: RunConfig, num_test: float | None) -> int | None:
     if config.dataset.train_rows:
         return config.dataset.train_rows
     known = num_test if source_of(config.dataset).test_part == "split" else None
-    rows = None if config.dataset.part_paths or config.dataset.split_column else num_train_rows(config.dataset, known)
+    rows = num_train_rows(config.dataset, known)
     return None if rows is None else round(rows * (1 - config.train.validation_split))

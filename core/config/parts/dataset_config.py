@@ -85,6 +85,12 @@ class DatasetConfig(ClassSettings, ColumnSettings, FileSettings):
         file = catalog.source_of(self).file
         return self.label_separator is not None and file is not None and file.has_columns
 
+    @property
+    def has_own_sets(self) -> bool:
+        """Whether a validation or a test set comes with the file of a person."""
+        file = catalog.source_of(self).file
+        return file is not None and file.has_columns and (self.split_column is not None or bool(self.part_paths))
+
     @field_validator("name", mode="before")
     @classmethod
     def _earlier_name(cls, name: object) -> object:

@@ -23,11 +23,13 @@ def num_rows(config: DatasetConfig) -> int | None:
 
 
 def num_train_rows(config: DatasetConfig, num_test: float | None = None) -> float | None:
-    """Rows outside the test part; None where only the file knows.
+    """Rows outside the test part; None where only the file knows, as that with sets of its own.
 
     Args:
         num_test: test rows of a finished run, from which the number of rows follows.
     """
+    if config.has_own_sets:
+        return None
     source, rows = source_of(config), num_rows(config)
     if source.test_part == "fresh":
         return rows

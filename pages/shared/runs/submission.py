@@ -1,6 +1,6 @@
 """Submitting runs, studies and searches for training, and cancelling runs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -55,10 +55,13 @@ def submit_search_and_show(plan: SearchPlan, name: str) -> None:
     st.rerun()  # only after a failure, to show its box
 
 
-def time_estimate(configs: Sequence[RunConfig], num_rows: int | None = None) -> str:
+def time_estimate(
+    configs: Sequence[RunConfig], num_rows: int | None = None, own_sets: Mapping[str, int] | None = None
+) -> str:
     """How long these runs take, as a sentence.
 
     Args:
         num_rows: rows of their data, if they have been read.
+        own_sets: of these, the rows of the sets that come with a file.
     """
-    return duration_sentence(cache.store(), configs, num_rows)
+    return duration_sentence(cache.store(), configs, num_rows, own_sets)

@@ -1,7 +1,7 @@
 """How long a planned study takes: from runs that finished here, else from a few steps of each arm, timed now."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -39,6 +39,7 @@ class _Arms:
     configs: tuple[RunConfig, ...]
     num_classes: int
     num_rows: int | None
+    own_sets: Mapping[str, int]
     lengths: Lengths | None
     crowds: tuple[Crowd, ...]
 
@@ -59,7 +60,7 @@ def show(plan: StudyPlan, facts: DataFacts, num_classes: int) -> SideBySide | No
         return None
     configs = tuple(arm_config(plan, arm) for arm in plan.arms)
     crowds = crowds_of(plan, cache.workspace().is_limited)
-    arms = _Arms(plan, configs, num_classes, facts.num_rows, _lengths(configs), crowds)
+    arms = _Arms(plan, configs, num_classes, facts.num_rows, facts.own_sets, _lengths(configs), crowds)
     waits = not _is_known(arms) and _state(arms) in ("waiting", "running")
     fragments.live(_show_cost, 1.0 if waits else None, arms, waits)
     return _together(arms)
@@ -124,7 +125,7 @@ def _time_again_button(arms: _Arms) -> None:
 
 
 def _cost(arms: _Arms) -> StudyCost:
-    sizes = part_sizes(arms.plan.config, arms.num_rows)
+    sizes = part_sizes(arms.plan.config, arms.num_rows, arms.own_sets)
     return study_cost(arms.plan, read_finished_runs(cache.store()), _steps(arms), sizes, _together(arms))
 
 
@@ -140,7 +141,7 @@ def _is_known(arms: _Arms) -> bool:
 
 
 def _together(arms: _Arms) -> SideBySide | None:
-    sizes, about = part_sizes(arms.plan.config, arms.num_rows), (arms.num_classes, arms.lengths)
+    sizes, about = part_sizes(arms.plan.config, arms.num_rows, arms.own_sets), (arms.num_classes, arms.lengths)
     return measured_side_by_side(cache.workspace().home, arms.crowds, arms.configs, _steps(arms), sizes, *about)
 
 

@@ -13,7 +13,7 @@ from pages.train.cautions import DataFacts
 
 def show(plan: StudyPlan, facts: DataFacts) -> None:
     """The smallest gap that is decided in bold, equal arms, the assumptions, and a hint."""
-    sizes = part_sizes(plan.config, facts.num_rows)
+    sizes = part_sizes(plan.config, facts.num_rows, facts.own_sets)
     if sizes is None:
         st.caption("The smallest gap that this study decides appears here once the data have been read.")
         return

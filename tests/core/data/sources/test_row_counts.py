@@ -34,3 +34,10 @@ def test_the_test_rows_of_a_finished_run_say_how_many_others_there_were():
     mnist = DatasetConfig(name="mnist", test_size=0.5)
     assert num_train_rows(mnist, num_test=10_000) == 60_000
     assert num_train_rows(mnist, num_test=2_500) == pytest.approx(2_500)  # a stand-in was split
+
+
+@pytest.mark.parametrize("name", ["split_column", "validation_path", "test_path"])
+def test_only_a_file_with_sets_of_its_own_knows_their_rows(name):
+    settings = {"path": "own.csv", "num_rows": 100, name: "set"}
+    assert num_train_rows(DatasetConfig(name="file", **settings), num_test=25) is None
+    assert num_train_rows(DatasetConfig(source="rotten_tomatoes", **settings)) == pytest.approx(67)  # has no effect
