@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from core.catalog import SOURCES, source_of
@@ -85,7 +84,6 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
     dataset, model, train = config.dataset, config.model, config.train
     reading = stored_reading(data)
     form = script_format(dataset.path, reading) if dataset.name == "file" else ScriptFormat()
-    reading = replace(reading, encoding=reading.encoding or "utf-8") if form.lines else reading
     if data.get("stand_in"):
         dataset = dataset.model_copy(update=_stand_in(dataset))
     source = source_of(dataset)

@@ -63,7 +63,7 @@ def script_table(config: DatasetConfig, class_names: Sequence[str], reading: Rea
     empty = tuple(name for name, reason in _EMPTY.items() if reading.dropped.get(reason))
     if config.name == "reviews":
         return ScriptTable(empty=empty)
-    if not reading.encoding:
+    if not (reading.format or reading.encoding):  # formats that are no text have no encoding
         raise RunStateError(
             "This run has not read its file yet.",
             "The script needs the file's encoding and columns, which are known after reading.",

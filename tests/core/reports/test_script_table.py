@@ -12,9 +12,11 @@ import pytest
 from sklearn.model_selection import train_test_split
 
 from core.config import RunConfig
+from core.data.reading import Reading
 from core.data.sources import load, split
 from core.errors import RunStateError
 from core.reports.keras_script import keras_script
+from core.reports.script_table import script_table
 
 MODULES = {
     "np": np, "pd": pd, "Counter": Counter, "train_test_split": train_test_split, "re": re, "unicodedata": unicodedata,
@@ -99,3 +101,12 @@ def test_what_a_script_cannot_read_is_refused(tmp_path):
     (tmp_path / "twice.csv").write_text(content(["a", "b"], ["train"]).replace("title", "text", 1))
     with pytest.raises(RunStateError, match="without a name of their own"):
         script_of(config_of(tmp_path / "twice.csv", {"split_column": "set", "label_column": "label"}))
+
+
+def test_a_file_that_is_no_text_has_been_read_without_an_encoding():
+    dataset = config_of("a.parquet", {}).dataset
+    reading = Reading(format="parquet", columns=("body", "y"), text_column="body", label_column="y")
+    table = script_table(dataset, ["bad", "good"], reading)
+    assert (table.text_column, table.label_column) == ("body", "y")
+    with pytest.raises(RunStateError, match="has not read its file yet"):
+        script_table(dataset, ["bad", "good"], Reading())
