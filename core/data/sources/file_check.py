@@ -5,8 +5,9 @@ from core.config import RunConfig
 from core.data import sources
 from core.data.dataset import Dataset
 from core.data.formats.opening import open_table
+from core.data.formats.typed.hugging_face import table_path
 from core.errors import DatasetError
-from core.system.paths import data_file, is_file
+from core.system.paths import is_file
 
 _WHOLE = 20_000_000  # bytes: a second or two; of a larger file, only the beginning is read
 
@@ -34,7 +35,7 @@ def check_file(config: RunConfig) -> Dataset | None:
 
 
 def _check_beginning(config: RunConfig) -> None:
-    path = data_file(config.dataset.path)
+    path = table_path(config.dataset.path)
     with open_table(path, config.dataset) as table:
         if len(table.column_names) < 2:
             raise DatasetError(

@@ -19,9 +19,16 @@ from core.data.formats.table_file import Defect
 from core.data.formats.typed.hugging_face import table_path
 from core.data.formats.typed.json_lines import not_json_error
 from core.data.reading import Reading
-from core.data.sources.own_rows import PART, PARTS, class_rows, labelled_rows, without_rare_classes
+from core.data.sources.own_rows import (
+    PART,
+    PARTS,
+    class_rows,
+    labelled_rows,
+    without_rare_classes,
+    wrong_number_of_classes,
+)
 from core.data.tables.cleaning import clean, draw
-from core.data.tables.column_kinds import MAX_CLASSES, most_classes
+from core.data.tables.column_kinds import most_classes
 from core.data.tables.columns import Columns, TableError, guess_columns, listed
 from core.data.tables.label_sets import proposed_separator, to_label_sets
 from core.data.tables.labels import to_classes
@@ -105,7 +112,7 @@ def column_values(config: DatasetConfig, column: str, rows: Sequence[int]) -> pd
 
 
 def _read_files(config: DatasetConfig) -> tuple[pd.DataFrame, pd.Series | None, Reading]:
-    """The rows of all files, numbered on from one to the next, the set of each, and how the first file was read.
+    """The rows of all files, numbered on from one to the next, the set of each, and how the files were read.
 
     The sets are None where there is one file.
     """
@@ -119,12 +126,12 @@ def _read_files(config: DatasetConfig) -> tuple[pd.DataFrame, pd.Series | None, 
             "The sets come from a column or from files of their own.",
             "Remove one of the two.",
         )
-    frames, parts = [frame], [pd.Series(0, frame.index)]
+    frames, parts, num_rows = [frame], [pd.Series(0, frame.index)], reading.num_read or 0
     text_column, label_column = guess_columns(
         frame, next(iter(config.text_columns), config.text_column), config.label_column
     )
     for setting, other in config.part_paths.items():
-        rows, _ = read_table(table_path(other, f"dataset.{setting}"), config)
+        rows, other_reading = read_table(table_path(other, f"dataset.{setting}"), config)
         for column in (*(config.text_columns or (text_column,)), label_column):
             if column not in rows.columns:
                 raise DatasetError(
@@ -132,11 +139,27 @@ def _read_files(config: DatasetConfig) -> tuple[pd.DataFrame, pd.Series | None, 
                     f"It needs the columns of texts and labels of {path.name}.",
                     f"Rename its columns, or correct dataset.{setting}.",
                 )
+        rows.index += num_rows
         frames.append(rows.reindex(columns=frame.columns, fill_value=""))
         parts.append(pd.Series(PARTS.index(setting.removesuffix("_path")), rows.index))
-    joined = pd.concat(frames, ignore_index=True)
-    joined.index += 1
-    return joined, pd.concat(parts, ignore_index=True).set_axis(joined.index), replace(reading, num_read=len(joined))
+        reading = _joined_reading(reading, other_reading, num_rows)
+        num_rows = reading.num_read or 0
+    return pd.concat(frames), pd.concat(parts), reading
+
+
+def _joined_reading(first: Reading, other: Reading, num_before: int) -> Reading:
+    """How several files were read: as the first one, with the rows, bad rows and doubts of another."""
+    bad_rows = [(row + num_before, problem) for row, problem in other.bad_rows]
+    num_bad = first.dropped.get("bad_row", 0) + other.dropped.get("bad_row", 0)
+    known = {doubt.setting for doubt in first.doubts}
+    return replace(
+        first,
+        num_read=num_before + (other.num_read or 0),
+        is_damaged=first.is_damaged or other.is_damaged,
+        bad_rows=(*first.bad_rows, *bad_rows)[:_MOST_LISTED],
+        dropped={"bad_row": num_bad} if num_bad else {},
+        doubts=(*first.doubts, *(doubt for doubt in other.doubts if doubt.setting not in known)),
+    )
 
 
 def _to_dataset(frame: pd.DataFrame, parts: pd.Series | None, reading: Reading, config: DatasetConfig) -> Dataset:
@@ -162,7 +185,7 @@ def _to_dataset(frame: pd.DataFrame, parts: pd.Series | None, reading: Reading, 
         strata = labels
         reading = replace(reading, proposed_separator=proposed_separator(rows["label"]))
     if not 2 <= len(class_names) <= most_classes(len(rows)):
-        raise _wrong_number_of_classes(
+        raise wrong_number_of_classes(
             name, str(reading.label_column), class_names, list(reading.label_choices), reading.proposed_separator
         )
     rows, reading = draw(rows.assign(label=strata, place=np.arange(len(rows))), reading, config)
@@ -244,41 +267,4 @@ def _check_bad_rows(name: str, bad_rows: Mapping[int, str], num_rows: int, most:
         f"{name} has {len(bad_rows):,} bad rows among {num_rows:,}; row {row:,} is the first: {problem}",
         f"dataset.max_bad_rows lets up to {percent(most)} of the rows be skipped.",
         "Fix these rows, check the delimiter and the quotes, or raise dataset.max_bad_rows.",
-    )
-
-
-def _wrong_number_of_classes(
-    name: str, column: str, class_names: tuple[str, ...], others: list[str], separator: str
-) -> DatasetError:
-    others = [other for other in others if other != column]
-    hint = (
-        f"Set dataset.label_column to another column; {listed(others)} would fit."
-        if others
-        else "Set dataset.label_column to another column, or choose another file."
-    )
-    if separator:
-        return DatasetError(
-            f"{name}: the column {quote(repr(column))} has {len(class_names):,} different labels, and {separator!r} "
-            "seems to separate several in one cell.",
-            f"There may be 2 to {MAX_CLASSES:,} classes.",
-            f"Set dataset.label_separator to {separator!r} and model.head to multi_label.",
-        )
-    if not class_names:
-        return DatasetError(
-            f"{name}: no row has a label in the column {quote(repr(column))}.",
-            f"There must be 2 to {MAX_CLASSES:,} labels.",
-            hint,
-        )
-    if len(class_names) == 1:
-        return DatasetError(
-            f"{name}: every usable row has the label {quote(repr(class_names[0]))} in the column "
-            f"{quote(repr(column))}.",
-            f"There must be 2 to {MAX_CLASSES:,} classes.",
-            hint,
-        )
-    return DatasetError(
-        f"{name}: the column {quote(repr(column))} has {len(class_names):,} different labels, such as "
-        f"{listed(class_names[:3])}.",
-        f"There may be 2 to {MAX_CLASSES:,} classes with several rows each, so this is probably the wrong column.",
-        hint,
     )

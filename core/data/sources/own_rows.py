@@ -8,8 +8,9 @@ import pandas as pd
 
 from core.config import DatasetConfig
 from core.data.reading import DropReason, Reading
-from core.data.tables.column_kinds import SETS
+from core.data.tables.column_kinds import MAX_CLASSES, SETS
 from core.data.tables.columns import check_columns, choose_columns, joined_texts, listed
+from core.data.tables.label_sets import labels_in
 from core.data.tables.labels import classes_of_labels
 from core.errors import DatasetError
 from core.system.paths import quote
@@ -71,7 +72,7 @@ def class_rows(rows: pd.DataFrame, reading: Reading, config: DatasetConfig, name
     """
     numbers = _sizes(rows["label"])
     cells = classes_of_labels(numbers, config)
-    labels = _sizes(_labels_in(rows["label"], config)) if config.has_label_sets else numbers
+    labels = _sizes(labels_in(rows["label"], config.label_separator or "")) if config.has_label_sets else numbers
     classes = classes_of_labels(labels, config) if config.has_label_sets else cells
     if classes.unknown:
         raise DatasetError(
@@ -102,7 +103,7 @@ def class_rows(rows: pd.DataFrame, reading: Reading, config: DatasetConfig, name
 
 def without_rare_classes(rows: pd.DataFrame, reading: Reading, config: DatasetConfig) -> tuple[pd.DataFrame, Reading]:
     """The rows of classes with at least `dataset.min_class_rows` rows; rare ones of several labels leave their cell."""
-    sizes = _sizes(_labels_in(rows["label"], config) if config.has_label_sets else rows["label"])
+    sizes = _sizes(labels_in(rows["label"], config.label_separator or "") if config.has_label_sets else rows["label"])
     rare = {name: size for name, size in sizes.items() if size < config.min_class_rows}
     if not rare:
         return rows, reading
@@ -113,17 +114,54 @@ def without_rare_classes(rows: pd.DataFrame, reading: Reading, config: DatasetCo
     return rows[~rows["label"].isin(list(rare))], replace(reading, rare_classes=rare, dropped=dropped)
 
 
-def _labels_in(cells: pd.Series, config: DatasetConfig) -> pd.Series:
-    """The labels of all cells one after the other, each with the number of its cell as the index."""
-    separator = config.label_separator or ""
-    labels = cells.reset_index(drop=True).str.split(separator, regex=False).explode().str.strip()
-    return labels[labels != ""]
+def wrong_number_of_classes(
+    name: str, column: str, class_names: tuple[str, ...], others: list[str], separator: str
+) -> DatasetError:
+    """The error for a column of labels with none, one or far too many.
+
+    Args:
+        others: columns that may hold labels.
+        separator: that seems to separate several labels in one cell; empty where none does.
+    """
+    others = [other for other in others if other != column]
+    hint = (
+        f"Set dataset.label_column to another column; {listed(others)} would fit."
+        if others
+        else "Set dataset.label_column to another column, or choose another file."
+    )
+    if separator:
+        return DatasetError(
+            f"{name}: the column {quote(repr(column))} has {len(class_names):,} different labels, and {separator!r} "
+            "seems to separate several in one cell.",
+            f"There may be 2 to {MAX_CLASSES:,} classes.",
+            f"Set dataset.label_separator to {separator!r} and model.head to multi_label.",
+        )
+    if not class_names:
+        return DatasetError(
+            f"{name}: no row has a label in the column {quote(repr(column))}.",
+            f"There must be 2 to {MAX_CLASSES:,} labels.",
+            hint,
+        )
+    if len(class_names) == 1:
+        return DatasetError(
+            f"{name}: every usable row has the label {quote(repr(class_names[0]))} in the column "
+            f"{quote(repr(column))}.",
+            f"There must be 2 to {MAX_CLASSES:,} classes.",
+            hint,
+        )
+    return DatasetError(
+        f"{name}: the column {quote(repr(column))} has {len(class_names):,} different labels, such as "
+        f"{listed(class_names[:3])}.",
+        f"There may be 2 to {MAX_CLASSES:,} classes with several rows each, so this is probably the wrong column.",
+        hint,
+    )
 
 
 def _with_names(cells: pd.Series, config: DatasetConfig, names: Mapping[str, str]) -> np.ndarray:
     """The cells with these names of their labels; labels without one are left out."""
-    labels = _labels_in(cells, config).map(dict(names)).dropna()
-    joined = labels.groupby(level=0).agg((config.label_separator or "").join)
+    separator = config.label_separator or ""
+    labels = labels_in(cells, separator).map(dict(names)).dropna()
+    joined = labels.groupby(level=0).agg(separator.join)
     return joined.reindex(range(len(cells)), fill_value="").to_numpy(object)
 
 

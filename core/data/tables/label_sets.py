@@ -11,6 +11,12 @@ _SEPARATORS = ("|", ";", ",")  # that are proposed; a setting may name any other
 _LEAST_SHARE = 0.1  # of the filled cells that hold a separator, before it is proposed
 
 
+def labels_in(cells: pd.Series, separator: str) -> pd.Series:
+    """The labels of all cells one after the other, each with the place of its cell as the index."""
+    labels = cells.reset_index(drop=True).str.split(separator, regex=False).explode().str.strip()
+    return labels[labels != ""]
+
+
 def to_label_sets(cells: pd.Series, separator: str) -> tuple[np.ndarray, tuple[str, ...]]:
     """Which labels each cell holds; they are named and ordered as classes are (`core.data.tables.labels`).
 
@@ -19,8 +25,7 @@ def to_label_sets(cells: pd.Series, separator: str) -> tuple[np.ndarray, tuple[s
     Returns:
         Shape (n, num_labels), int32, 1 where the row has the label, and the labels' names.
     """
-    parts = cells.reset_index(drop=True).str.split(separator, regex=False).explode().str.strip()
-    parts = parts[parts != ""]
+    parts = labels_in(cells, separator)
     if parts.empty:
         return np.zeros((len(cells), 0), np.int32), ()
     numbers, names = to_classes(parts)

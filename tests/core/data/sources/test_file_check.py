@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 
 from core.config import RunConfig
@@ -25,6 +26,14 @@ def test_of_a_large_file_the_beginning_is_read(write, monkeypatch):
     assert check_file(config_of(write(ROWS), classes="9: x")) is None
     with pytest.raises(DatasetError, match="only one column"):
         check_file(config_of(write("text\n" + "some text\n" * 40)))
+
+
+def test_a_folder_beside_a_large_test_file_is_opened(write, tmp_path, monkeypatch):
+    monkeypatch.setattr(file_check, "_WHOLE", 100)
+    (tmp_path / "folder").mkdir()
+    frame = pd.DataFrame({"text": ["a", "b"], "label": ["0", "1"]})
+    frame.to_parquet(tmp_path / "folder" / "train.parquet")
+    assert check_file(config_of(tmp_path / "folder", test_path=str(write(ROWS)))) is None
 
 
 def test_sources_without_a_file_are_not_read():

@@ -131,6 +131,23 @@ def test_sets_come_from_files_of_their_own(load, write):
     assert values["text"].tolist() == ["some text 0", "validation a"]
 
 
+def test_bad_rows_of_all_files_are_listed_and_rows_keep_their_numbers(load, write):
+    bad = "well, no,1\n"
+    test = write("text,label\ntest a,0\n" + bad + "test b,1\n", "test.csv")
+    content = "text,label\n" + bad + "first,1\n" + "".join(f"some text {row},{row % 2}\n" for row in range(8))
+    dataset = load(content, test_path=str(test), on_bad_rows="skip", max_bad_rows=0.4)
+    assert dataset.rows.tolist() == [*range(2, 11), 11, 13]
+    assert (dataset.texts[0], dataset.texts[-1]) == ("first", "test b")
+    assert [row for row, _ in dataset.reading.bad_rows] == [1, 12]
+    assert (dataset.reading.num_read, dataset.reading.dropped) == (13, {"bad_row": 2})
+
+
+def test_a_doubt_about_a_file_of_another_set_is_told(load, write):
+    test = write("text,label\nà la carte,0\nb,1\n".encode("cp1252"), "test.csv")
+    dataset = load(rows(*"01" * 5), test_path=str(test))
+    assert [doubt.setting for doubt in dataset.reading.doubts] == ["dataset.encoding"]
+
+
 def test_files_of_other_sets_that_do_not_fit_are_refused(load, write):
     other = write("words,label\na,0\n", "test.csv")
     with pytest.raises(DatasetError, match=r"test\.csv has no column 'text'"):
