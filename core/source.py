@@ -4,9 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "image", "sequence"]
-KIND_TITLES: dict[Kind, str] = {"text": "Texts", "image": "Images", "sequence": "Sequences"}
-KIND_NOUNS: dict[Kind, str] = {"text": "texts", "image": "images", "sequence": "sequences"}
+Kind = Literal["text", "image", "sequence", "tokens"]
+KIND_TITLES: dict[Kind, str] = {"text": "Texts", "image": "Images", "sequence": "Sequences", "tokens": "Tokens"}
+KIND_NOUNS: dict[Kind, str] = {
+    "text": "texts",
+    "image": "images",
+    "sequence": "sequences",
+    "tokens": "sentences",  # each of which has a label for every token
+}
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ class StandIn:
 
 @dataclass(frozen=True)
 class Source:
-    """One source of texts, images or sequences.
+    """One source of texts, images, sequences or sentences whose tokens have labels.
 
     Args:
         title: on its card.

@@ -31,9 +31,9 @@ def _contradictions(config: "RunConfig") -> Iterator[tuple[str, bool, str, str]]
     per_step, multi_label = model.head == "per_step", model.head == "multi_label"
     yield (
         "model.head",
-        per_step != (kind == "sequence"),
-        "Only sequences, which have a label at each step, need the head `per_step`.",
-        f"Set model.head to {'per_step' if kind == 'sequence' else 'softmax'}.",
+        per_step != (kind in ("sequence", "tokens")),
+        "Only sequences and sentences, which have a label at each step or token, need the head `per_step`.",
+        f"Set model.head to {'softmax' if per_step else 'per_step'}.",
     )
     yield (
         "model.head",
@@ -61,9 +61,21 @@ def _contradictions(config: "RunConfig") -> Iterator[tuple[str, bool, str, str]]
     )
     yield (
         "train.batching",
-        train.batching == "by_length" and kind != "text",
-        "Only texts differ in length.",
+        train.batching == "by_length" and not config.dataset.has_words,
+        "Only texts and sentences differ in length.",
         "Set train.batching to padded.",
+    )
+    yield (
+        "train.batching",
+        train.batching == "padded" and kind == "tokens",
+        "Padding has no label, and only train.batching=by_length leaves it out.",
+        "Set train.batching to by_length.",
+    )
+    yield (
+        "text.oov",
+        kind == "tokens" and not config.text.oov,
+        "Each token has a label, so that unknown ones must keep their place.",
+        "Set text.oov to true.",
     )
     yield (
         "train.early_stopping_patience",
@@ -109,7 +121,7 @@ def _contradictions(config: "RunConfig") -> Iterator[tuple[str, bool, str, str]]
     )
     yield (
         "model.embedding_dim",
-        kind == "text" and model.embeddings == "glove" and model.embedding_dim != GLOVE_DIM,
+        config.dataset.has_words and model.embeddings == "glove" and model.embedding_dim != GLOVE_DIM,
         f"The packaged GloVe vectors have {GLOVE_DIM} numbers.",
         f"Set model.embedding_dim to {GLOVE_DIM}.",
     )
@@ -122,7 +134,7 @@ def _contradictions(config: "RunConfig") -> Iterator[tuple[str, bool, str, str]]
     )
     yield (
         "model.embeddings_path",
-        kind == "text" and model.embeddings == "file" and not model.embeddings_path,
+        config.dataset.has_words and model.embeddings == "file" and not model.embeddings_path,
         "With model.embeddings=file, the word vectors need a file.",
         "Set model.embeddings_path to a text file of word vectors.",
     )

@@ -17,8 +17,16 @@ def _has_texts(config: RunConfig) -> bool:
     return config.dataset.kind == "text"
 
 
+def _has_words(config: RunConfig) -> bool:
+    return config.dataset.has_words
+
+
 def _fits_a_vocabulary(config: RunConfig) -> bool:
-    return _has_texts(config) and not source_of(config.dataset).has_vocabulary
+    return _has_words(config) and not source_of(config.dataset).has_vocabulary
+
+
+def _cuts_texts(config: RunConfig) -> bool:
+    return _has_texts(config) and _fits_a_vocabulary(config)
 
 
 def _is_padded(config: RunConfig) -> bool:
@@ -32,6 +40,10 @@ def _is_cut(config: RunConfig) -> bool:
 
 def _is_table_of_texts(config: RunConfig) -> bool:
     return _has_texts(config) and source_of(config.dataset).test_part == "split"
+
+
+def _is_read_from_texts(config: RunConfig) -> bool:
+    return _is_table_of_texts(config) or source_of(config.dataset).kind == "tokens"
 
 
 def _has_file(config: RunConfig) -> bool:
@@ -84,7 +96,8 @@ _FILE_SETTINGS = (
 # By setting, whether it has an effect on a run of this config, on its data, network, training or test.
 EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
     "dataset.source": lambda config: "source" in source_of(config.dataset).dataset,
-    "dataset.task": _own_setting("task"),
+    "dataset.task": _has_columns,
+    "dataset.target": _own_setting("target"),
     "dataset.num_steps": _own_setting("num_steps"),
     "dataset.path": _has_file,
     "dataset.text_column": _names_a_text_column,
@@ -99,26 +112,26 @@ EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
     "dataset.sampling": _is_sampled,
     "dataset.max_bad_rows": lambda config: _has_columns(config) and config.dataset.on_bad_rows == "skip",
     "dataset.test_size": _splits_off_a_test_set,
-    "dataset.stratify": lambda config: config.dataset.kind != "sequence" and _splits(config),
-    "dataset.drop_duplicates": lambda config: _is_table_of_texts(config) and not config.dataset.drop_near_duplicates,
-    "dataset.drop_near_duplicates": _is_table_of_texts,
+    "dataset.stratify": lambda config: config.dataset.kind in ("text", "image") and _splits(config),
+    "dataset.drop_duplicates": lambda config: _is_read_from_texts(config) and not config.dataset.drop_near_duplicates,
+    "dataset.drop_near_duplicates": _is_read_from_texts,
     "dataset.seed": _draws,
     "dataset.split": _splits,
-    "text.num_words": _has_texts,
-    "text.maxlen": _has_texts,
+    "text.num_words": _has_words,
+    "text.maxlen": _has_words,
     "text.padding": _is_padded,
     "text.truncating": _is_cut,
     "text.priors": _has_texts,
-    "text.tokenizer": _fits_a_vocabulary,
-    "text.subwords": lambda config: _fits_a_vocabulary(config) and config.text.tokenizer == "subwords",
+    "text.tokenizer": _cuts_texts,
+    "text.subwords": lambda config: _cuts_texts(config) and config.text.tokenizer == "subwords",
     "text.min_df": lambda config: config.has_priors,
     "text.normalization": _fits_a_vocabulary,
     "text.language": lambda config: _fits_a_vocabulary(config)
     and config.text.lower
     and config.text.normalization == "unicode",
-    "text.strip_html": _fits_a_vocabulary,
+    "text.strip_html": _cuts_texts,
     "text.lower": _fits_a_vocabulary,
-    "text.oov": _fits_a_vocabulary,
+    "text.oov": _cuts_texts,
     **dict.fromkeys(
         (
             "model.cell", "model.units", "model.num_layers", "model.dropout", "model.recurrent_dropout",
@@ -127,12 +140,12 @@ EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
         lambda config: config.model.has_recurrent_layers,
     ),
     "model.merge_mode": lambda config: len(DIRECTIONS[config.model.direction].passes) > 1,
-    "model.embedding_dim": _has_texts,
-    "model.embeddings": _has_texts,
-    "model.embeddings_path": lambda config: _has_texts(config) and config.model.embeddings == "file",
-    "model.embeddings_trainable": _has_texts,
-    "model.token_dropout": _has_texts,
-    "model.spatial_dropout": _has_texts,
+    "model.embedding_dim": _has_words,
+    "model.embeddings": _has_words,
+    "model.embeddings_path": lambda config: _has_words(config) and config.model.embeddings == "file",
+    "model.embeddings_trainable": _has_words,
+    "model.token_dropout": _has_words,
+    "model.spatial_dropout": _has_words,
     "model.pooling": _labels_whole_rows,
     "train.batching": _has_texts,
     "train.class_weight": lambda config: config.model.head not in ("per_step", "multi_label"),

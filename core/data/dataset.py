@@ -10,19 +10,23 @@ import numpy as np
 from core.config import DatasetConfig
 from core.data.reading import Reading
 from core.data.tables.strata import label_strata
+from core.data.text.tokens import Tokens
 from core.errors import DatasetError
 from core.system.paths import quote
+
+NO_LABEL = -1  # after the end of a sentence
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """Labelled texts, images or sequences from one source.
+    """Labelled texts, images, sequences or sentences from one source.
 
     Args:
         name: of the source, for people.
-        texts: n texts, none of them empty; no text for images and sequences.
+        texts: n texts, none of them empty; the tokens of sentences, joined by spaces; no text for images and sequences.
         labels: shape (n,), int32, the number of each example's class, or (n, steps) where each step has a label; of
-            texts with several labels (n, num_labels), 1 for each label that the text has.
+            texts with several labels (n, num_labels), 1 for each label that the text has; of sentences (n, longest),
+            with `NO_LABEL` after the end of each.
         class_names: the name of each class, or label; numbers in numerical order, words in alphabetical order.
         rows: shape (n,), int64, the row number in the source, from 1 for the first data row.
         reading: what was detected, removed or drawn.
@@ -30,6 +34,8 @@ class Dataset:
         num_test: the last rows are a test part that comes with the source; 0 where none does.
         num_validation: the rows before them are a validation part that comes with the source.
         word_index: all words by rank, where a vocabulary comes with the source.
+        tokens: of sentences, each of whose tokens has a label; None for all others.
+        groups: shape (n,), rows with the same number are in the same part of a split; None where any may be apart.
     """
 
     name: str
@@ -42,6 +48,8 @@ class Dataset:
     num_test: int = 0
     num_validation: int = 0
     word_index: tuple[str, ...] = ()
+    tokens: Tokens | None = None
+    groups: np.ndarray | None = None
 
     @property
     def num_classes(self) -> int:
@@ -50,12 +58,19 @@ class Dataset:
     @property
     def has_label_sets(self) -> bool:
         """Whether each text may have several labels, or none."""
-        return self.labels.ndim == 2 and bool(self.texts)
+        return self.labels.ndim == 2 and bool(self.texts) and self.tokens is None
+
+    @property
+    def has_step_labels(self) -> bool:
+        """Whether each step of a sequence, or token of a sentence, has a label."""
+        return self.labels.ndim == 2 and not self.has_label_sets
 
     def class_counts(self, rows: np.ndarray | slice = slice(None)) -> np.ndarray:
         """How many of these rows, or of their steps, have each class or label, (num_classes,)."""
         labels = self.labels[rows]
-        return labels.sum(axis=0) if self.has_label_sets else np.bincount(labels.ravel(), minlength=self.num_classes)
+        if self.has_label_sets:
+            return labels.sum(axis=0)
+        return np.bincount(labels[labels != NO_LABEL], minlength=self.num_classes)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -79,14 +94,18 @@ class Dataset:
         return self.values
 
     def fingerprint(self) -> str:
-        """A short hash of texts or values, labels, class names and row numbers; equal for equal data alone."""
+        """A short hash of texts, tokens or values, labels, class names and row numbers; equal for equal data alone."""
         sizes = (self.num_test, len(self.word_index), *([self.num_validation] if self.num_validation else []))
         digest = hashlib.sha256(repr((self.class_names, *sizes)).encode())
         for text in self.texts:
             encoded = text.encode("utf-8", "surrogatepass")
             digest.update(len(encoded).to_bytes(8, "little"))
             digest.update(encoded)
-        for array in (self.labels, self.rows, self.values):
+        of_tokens: tuple[np.ndarray, ...] = ()
+        if self.tokens is not None:
+            of_tokens = (self.tokens.codes, self.tokens.lengths)
+            digest.update("\0".join(self.tokens.words).encode("utf-8", "surrogatepass"))
+        for array in (self.labels, self.rows, self.values, *of_tokens, self.groups):
             if array is not None:
                 digest.update(repr(array.shape).encode())
                 digest.update(np.ascontiguousarray(array).tobytes())
@@ -119,17 +138,19 @@ def split(dataset: Dataset, config: DatasetConfig, validation_split: float) -> S
     if dataset.num_test:
         test = np.arange(num_rows - dataset.num_test, num_rows)
         _check_rest_sizes(dataset, len(rest), share)
-        least = 2 if is_divided and (dataset.labels.ndim == 1 or dataset.has_label_sets) else 1
+        least = 2 if is_divided and not dataset.has_step_labels else 1
         _check_every_class(
             dataset, rest, "training and validation", least, "Raise dataset.num_rows or lower train.validation_split"
         )
     else:
-        _check_part_sizes(dataset, len(rest), config.test_size, share)
+        num_apart = len(rest) if dataset.groups is None else len(np.unique(dataset.groups))
+        _check_part_sizes(dataset, num_apart, config.test_size, share)
         _check_class_sizes(dataset)
         rest, test = _divide(dataset, rest, config, config.test_size)
         _check_every_class(dataset, rest, "training and validation", least, "Lower dataset.test_size")
         _check_every_class(dataset, test, "test", 1, "Raise dataset.test_size")
     if not is_divided:
+        _check_every_class(dataset, rest, "training", 1, "Lower dataset.test_size")
         return Split(_training_rows(dataset, rest, config), validation if validation_split else rest[:0], test)
     train, validation = _divide(dataset, rest, config, validation_split)
     _check_every_class(dataset, train, "training", 1, "Lower train.validation_split")
@@ -163,6 +184,9 @@ def _training_rows(dataset: Dataset, train: np.ndarray, config: DatasetConfig) -
 def _divide(dataset: Dataset, indices: np.ndarray, config: DatasetConfig, share: float) -> list[np.ndarray]:
     from sklearn.model_selection import train_test_split  # 80 MB and a second: only for who divides, not for the app
 
+    if dataset.groups is not None:
+        groups = train_test_split(np.unique(dataset.groups[indices]), test_size=share, random_state=split_seed(config))
+        return [_rows_of(group, indices, dataset.groups) for group in groups]
     labels = _strata(dataset, indices, config, math.ceil(1 / min(share, 1 - share)))
     if dataset.has_label_sets and labels is not None:
         num_smaller = math.ceil(len(indices) * min(share, 1 - share))
@@ -170,10 +194,20 @@ def _divide(dataset: Dataset, indices: np.ndarray, config: DatasetConfig, share:
     return train_test_split(indices, test_size=share, random_state=split_seed(config), stratify=labels)
 
 
+def _rows_of(groups: np.ndarray, indices: np.ndarray, group_of: np.ndarray) -> np.ndarray:
+    """Those of the indices whose group is one of `groups`, group by group."""
+    order = np.argsort(group_of[indices], kind="stable")
+    ordered = group_of[indices][order]
+    starts, ends = np.searchsorted(ordered, groups), np.searchsorted(ordered, groups, side="right")
+    sizes = ends - starts
+    within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return indices[order[np.repeat(starts, sizes) + within]]
+
+
 def _strata(dataset: Dataset, indices: np.ndarray, config: DatasetConfig, least: int = 2) -> np.ndarray | None:
     """What is spread evenly over the parts: the classes, or what rows with several labels have in common."""
     labels = dataset.labels[indices]
-    if not config.stratify or (labels.ndim == 2 and not dataset.has_label_sets):
+    if not config.stratify or dataset.has_step_labels:
         return None
     return label_strata(labels, least) if dataset.has_label_sets else labels
 
@@ -187,39 +221,43 @@ def split_seed(config: DatasetConfig) -> int:
 
 
 def _check_part_sizes(dataset: Dataset, num_rows: int, test_size: float, validation_split: float) -> None:
-    fewest = _fewest_rows(dataset)
+    fewest, rows = _fewest_rows(dataset), "rows" if dataset.groups is None else "groups of rows"
     num_test = math.ceil(num_rows * test_size)
     num_validation = math.ceil((num_rows - num_test) * validation_split)
     num_train = num_rows - num_test - num_validation
+    of_class = "" if dataset.has_label_sets or dataset.tokens is not None else ", one for each class"
     parts = (("training", num_train), ("validation", num_validation), ("test", num_test))
     for part, size in parts if validation_split else (parts[0], parts[2]):
         if size < fewest:
             raise DatasetError(
-                f"{dataset.name} has {num_rows:,} usable rows, which leaves {size} for the {part} part.",
-                f"Each part needs at least {fewest} rows{'' if dataset.has_label_sets else ', one for each class'}.",
+                f"{dataset.name} has {num_rows:,} usable {rows}, which leaves {size} for the {part} part.",
+                f"Each part needs at least {fewest} {rows}{of_class}.",
                 "Use more rows, or change dataset.test_size or train.validation_split.",
             )
 
 
 def _fewest_rows(dataset: Dataset) -> int:
     """The fewest rows of a part: one for each class; a row with several labels counts for all of them."""
-    return 2 if dataset.has_label_sets else dataset.num_classes
+    return 2 if dataset.has_label_sets or dataset.tokens is not None else dataset.num_classes
 
 
 def _check_rest_sizes(dataset: Dataset, num_rest: int, validation_split: float) -> None:
+    fewest = _fewest_rows(dataset)
     num_validation = math.ceil(num_rest * validation_split)
     parts = (("training", num_rest - num_validation), ("validation", num_validation))
     for part, size in parts if validation_split else parts[:1]:
-        if size < dataset.num_classes:
+        if size < fewest:
             raise DatasetError(
                 f"{dataset.name} has {num_rest:,} rows beside its own test part, which leaves {size} for the {part} "
                 "part.",
-                f"Each part needs at least {dataset.num_classes} rows, one for each class.",
+                f"Each part needs at least {fewest} rows, one for each class.",
                 "Raise dataset.num_rows if it is set, or change train.validation_split.",
             )
 
 
 def _check_class_sizes(dataset: Dataset) -> None:
+    if dataset.tokens is not None:
+        return
     counts = dataset.class_counts()
     if dataset.has_label_sets and (everywhere := np.flatnonzero(len(dataset.labels) - counts < 3)).size:
         raise DatasetError(
@@ -239,11 +277,13 @@ def _check_class_sizes(dataset: Dataset) -> None:
 
 
 def _check_every_class(dataset: Dataset, indices: np.ndarray, part: str, least: int, hint: str) -> None:
-    counts = dataset.class_counts(indices)
+    counts, totals = dataset.class_counts(indices), dataset.class_counts()
+    if dataset.tokens is not None:  # a rare label may be of training tokens alone, and a small sample may lack it
+        counts = np.where((totals > 0) & (part == "training"), counts, least)
     rarest = int(counts.argmin())
     if counts[rarest] < least:
-        total = dataset.class_counts()[rarest]
-        counted = "steps" if dataset.labels.ndim == 2 and not dataset.has_label_sets else "rows"
+        total = totals[rarest]
+        counted = "rows" if not dataset.has_step_labels else "steps" if dataset.tokens is None else "tokens"
         raise DatasetError(
             f"{dataset.name}: the class {quote(repr(dataset.class_names[rarest]))} has {total} {counted}, and "
             f"{counts[rarest]} of them fall into the {part} part.",

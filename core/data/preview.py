@@ -65,7 +65,11 @@ def to_read(config: RunConfig) -> RunConfig:
     parts = {
         "dataset": config.dataset.model_dump(),
         "text": config.text.model_dump(include={*asdict(config.text.rules), "oov", *of_subwords}),
-        "train": {"validation_split": config.train.validation_split, "early_stopping_patience": None},
+        "train": {
+            "validation_split": config.train.validation_split,
+            "early_stopping_patience": None,
+            "batching": "by_length" if config.dataset.kind == "tokens" else "padded",
+        },
         "model": {"head": any_head(config.dataset)},
     }
     return RunConfig.from_dict(parts)
@@ -75,4 +79,4 @@ def any_head(config: DatasetConfig) -> str:
     """A head that fits the data, whatever their classes."""
     if config.has_label_sets:
         return "multi_label"
-    return "per_step" if config.kind == "sequence" else "softmax"
+    return "per_step" if config.kind in ("sequence", "tokens") else "softmax"

@@ -70,7 +70,7 @@ def estimated_seconds(step: StepTime, num_train_rows: float, num_val_rows: float
     num_batches = train.steps_per_epoch or math.ceil(num_train_rows / step.rows)
     num_val_batches = math.ceil(num_val_rows / step.rows)
     in_epochs = train.epochs * (step.step_seconds * (num_batches + num_val_batches / 3) + EPOCH_SECONDS)
-    per_row = SECONDS_PER_TEXT if config.dataset.kind == "text" else 0.0
+    per_row = SECONDS_PER_TEXT if config.dataset.has_words else 0.0
     data = DATA_SECONDS + per_row * (num_train_rows + num_val_rows) / (1 - config.dataset.test_size)
     return step.startup_seconds + data + step.first_seconds + in_epochs + ENDING_SECONDS
 
@@ -93,7 +93,7 @@ def default_step_time(config: RunConfig, lengths: Lengths | None = None) -> Step
 
 def needs_lengths(config: RunConfig) -> bool:
     """Whether the number of steps of a batch of texts depends on the data."""
-    return config.dataset.kind == "text" and (config.train.batching == "by_length" or config.text.maxlen is None)
+    return config.dataset.has_words and (config.train.batching == "by_length" or config.text.maxlen is None)
 
 
 def load_step_times(
@@ -138,7 +138,7 @@ def delete_step_times(
 
 def num_steps(config: RunConfig, lengths: Lengths | None) -> int:
     """Steps of a padded row."""
-    if config.dataset.kind == "text":
+    if config.dataset.has_words:
         return config.text.maxlen or max(lengths or (_ASSUMED_LENGTH,))
     return IMAGE_SIZE if config.dataset.kind == "image" else config.dataset.num_steps
 
@@ -183,7 +183,7 @@ def _path(home: Path, config: RunConfig, num_classes: int, lengths: Lengths | No
         "dropouts": [bool(share) for share in (config.model.spatial_dropout, config.model.dropout)],
         "recurrent_dropout": bool(config.model.recurrent_dropout),
         "kind": config.dataset.kind,
-        "num_words": config.text.num_words if config.dataset.kind == "text" else None,
+        "num_words": config.text.num_words if config.dataset.has_words else None,
         "num_classes": num_classes,
         "kernel": (config.train.kernel, _LOOPS),
         "optimizer": (config.train.optimizer, config.train.global_clipnorm is not None),

@@ -11,7 +11,7 @@ from pages.shared.ui.chart import chart
 from pages.shared.ui.formats import count
 
 # What a step's label depends on, and what follows for the directions.
-TASKS = {
+TARGETS = {
     "past": "A label depends only on values up to its step, which a forward network has read: it can label every step "
     "correctly, and a bidirectional network has no advantage.",
     "future": "A label depends on its own value and later ones, which a forward network has not read: it must fail at "
@@ -58,7 +58,7 @@ def _images(profile: ArrayProfile) -> None:
 
 
 def _sequences(profile: ArrayProfile, config: DatasetConfig) -> None:
-    st.markdown(f"{' '.join(profile.reading.notes)} {TASKS[config.task]}")
+    st.markdown(f"{' '.join(profile.reading.notes)} {TARGETS[config.target]}")
     values, labels = profile.values[:, :, 0], profile.labels
     description = "Values of the first sequences as bars; steps with label 1 are orange"
     chart(datasets.sequences(values, labels), "sequences", description)

@@ -85,7 +85,9 @@ left, right = st.columns([1, 2], gap="medium")
 with left:
     choose()
 with right:
-    if source.file and source.needs_file and not dataset_settings["path"]:
+    if draft.kind_of(values) == "tokens":
+        st.info("This page cannot show sentences whose tokens have labels yet. Train on them on the Train page.")
+    elif source.file and source.needs_file and not dataset_settings["path"]:
         ask_for_file(source.file)
     else:
         try:

@@ -69,7 +69,7 @@ def image_card(run: Run, name: str, image: np.ndarray, label: str | None) -> Non
 def sequence_card(run: Run, name: str, values: Sequence[float]) -> None:
     """The number of correct steps, and the expected and the predicted label of each step."""
     with _card(run, name):
-        score = sequences.score_sequence(cache.scorer(run), values, run.config.dataset.task)
+        score = sequences.score_sequence(cache.scorer(run), values, run.config.dataset.target)
         st.html(steps_html(score))
         _step_table(score, f"steps_{run.run_id}")
         _footer(run, f"{score.milliseconds:.1f} ms")

@@ -48,4 +48,4 @@ def name_not_scored(finished: Sequence[Run], max_runs: int) -> None:
 
 def _input_noun(run: Run) -> str:
     data = run.config.dataset
-    return f"{KIND_NOUNS[data.kind]} ({data.task} sums)" if data.kind == "sequence" else KIND_NOUNS[data.kind]
+    return f"{KIND_NOUNS[data.kind]} ({data.target} sums)" if data.kind == "sequence" else KIND_NOUNS[data.kind]

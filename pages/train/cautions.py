@@ -102,12 +102,12 @@ def cautions(parts: Mapping[str, Mapping[str, Any]], facts: DataFacts, with_twin
         warnings["model.pooling"] = "Pooling leaves padding out, which only batching `by_length` does."
     if not direction.passes and model["pooling"] == "last" and model["head"] != "per_step":
         warnings["model.direction"] = "Without a recurrent layer there is no last state. Choose another pooling."
-    reads_ahead = parts["dataset"]["task"] != "past"
+    reads_ahead = parts["dataset"]["target"] != "past"
     if parts["dataset"]["name"] == "cumulative_sum" and reads_ahead and direction.only_pass:
         warnings["model.direction"] = (
             f"The labels depend on values that a {direction.only_pass} network has not processed yet, so it cannot "
             "learn them. Choose `bidirectional`."
-            if direction.only_pass == "forward" or parts["dataset"]["task"] == "both"
+            if direction.only_pass == "forward" or parts["dataset"]["target"] == "both"
             else "The labels depend only on the current and later values, so a backward network can learn them alone."
         )
     if facts.share_cut is not None and facts.share_cut > MANY_CUT:

@@ -50,6 +50,8 @@ def choose(values: dict[str, dict[str, Any]]) -> DataFacts:
 def _title(key: str, dataset: dict[str, Any], is_selected: bool) -> str:
     """The title of a source in the choice; empty for the user's own file before one is chosen on the Data page."""
     source = SOURCES[key]
+    if source.kind == "tokens" and not is_selected:
+        return ""
     if source.file is None or not source.file.is_own:
         return source.title
     path = file_input.last_file(source.dataset["name"]) or (dataset["path"] if is_selected else None)
@@ -111,6 +113,8 @@ def _summary(config: DatasetConfig, facts: DataFacts) -> str:
     source = source_of(config)
     if source.kind == "sequence":
         rows = f"{rows} of {config.num_steps} steps · a label at each step"
+    elif source.kind == "tokens":
+        rows = f"{rows} · {facts.num_classes} classes, one for each token"
     else:
         rows = f"{rows} · {facts.num_classes} classes"
     if source.test_part == "fresh":

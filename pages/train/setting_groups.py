@@ -21,23 +21,33 @@ _TEXT = (
         "strip_html", "oov",
     ),
 )  # fmt: skip
-_SEQUENCES = (("task", "num_steps", "num_rows"), ())
+_TOKENS = (("num_words", "maxlen"), ("normalization", "language", "lower"))
+_SEQUENCES = (("target", "num_steps", "num_rows"), ())
 _MODEL = ("cell", "direction", "units", "num_layers")
 _MORE_OF_TEXTS = (
     "embeddings", "embeddings_path", "embedding_dim", "embeddings_trainable", "token_dropout", "spatial_dropout",
 )  # fmt: skip
 # Without a validation set they have no effect, and must be changed because of that.
 _NEVER_DISABLED = ("early_stopping_patience", "monitor")
-_HEADS = {"text": ("sigmoid", "softmax", "logits"), "image": ("softmax", "logits"), "sequence": ("per_step",)}
+_HEADS = {
+    "text": ("sigmoid", "softmax", "logits"),
+    "image": ("softmax", "logits"),
+    "sequence": ("per_step",),
+    "tokens": ("per_step",),
+}
 
 
 def groups(kind: str) -> Groups:
     """By part, the settings that are always visible and those under More."""
-    of_texts = _MORE_OF_TEXTS if kind == "text" else ()
+    of_texts = _MORE_OF_TEXTS if kind in ("text", "tokens") else ()
     batching = ("batching",) if kind == "text" else ()
-    of_rows = () if kind == "sequence" else ("class_weight", "label_smoothing")
-    pooling = () if kind == "sequence" else ("pooling",)
-    first: dict[str, Groups] = {"text": {"text": _TEXT}, "sequence": {"dataset": _SEQUENCES}}
+    of_rows = () if kind in ("sequence", "tokens") else ("class_weight", "label_smoothing")
+    pooling = () if kind in ("sequence", "tokens") else ("pooling",)
+    first: dict[str, Groups] = {
+        "text": {"text": _TEXT},
+        "sequence": {"dataset": _SEQUENCES},
+        "tokens": {"text": _TOKENS},
+    }
     return {
         **first.get(kind, {}),
         "model": (

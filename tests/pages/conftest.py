@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.config import RunConfig
 from core.data import preview
-from core.data.sources import packaged_reviews
+from core.data.sources.packaged import packaged_reviews
 from core.runs.jobs import preview_job, queue
 from core.runs.run import Run
 from core.runs.store import RunStore
@@ -37,7 +37,7 @@ def _nothing_trains(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preview_job, "preview_dataset", lambda jobs, config: preview.read(config))
     frame = pd.DataFrame(REVIEWS, columns=["text", "label"]).replace({"label": {"bad": "0", "good": "1"}})
     frame["source"] = ["imdb", "rotten_tomatoes"] * (len(frame) // 2)
-    monkeypatch.setattr(packaged_reviews, "_read", lambda: frame.set_index(pd.RangeIndex(1, len(frame) + 1)))
+    monkeypatch.setattr(packaged_reviews, "read_reviews", lambda: frame.set_index(pd.RangeIndex(1, len(frame) + 1)))
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ _HEADS = {"text": "sigmoid", "image": "logits", "sequence": "per_step"}
 _DATA = {
     "text": {"name": "reviews"},
     "image": {"name": "digits", "num_rows": 300},
-    "sequence": {"name": "cumulative_sum", "task": "future", "num_steps": 10},
+    "sequence": {"name": "cumulative_sum", "target": "future", "num_steps": 10},
 }
 
 

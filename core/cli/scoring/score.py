@@ -217,7 +217,7 @@ def _sequence_predictions(scorer: "Scorer", run: Run, texts: Sequence[str]) -> l
 def _step_answer(scorer: "Scorer", run: Run, text: str, values: Sequence[float]) -> Answer:
     from core.inference.inputs.sequences import score_sequence
 
-    score = score_sequence(scorer, values, run.config.dataset.task)
+    score = score_sequence(scorer, values, run.config.dataset.target)
     zero, one = scorer.class_names
     labels = [scorer.class_names[label] for label in score.predicted]
     expected = [scorer.class_names[label] for label in score.expected]

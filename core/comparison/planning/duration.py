@@ -182,8 +182,9 @@ def _steps_scale(past: RunConfig, planned: RunConfig) -> float | None:
 
 def _num_steps(config: RunConfig) -> int | None:
     """Steps of each row; None where only the data know how long the longest text is."""
-    by_kind = {"text": config.text.maxlen, "image": IMAGE_SIZE, "sequence": config.dataset.num_steps}
-    return by_kind[config.dataset.kind]
+    if config.dataset.has_words:
+        return config.text.maxlen
+    return IMAGE_SIZE if config.dataset.kind == "image" else config.dataset.num_steps
 
 
 def _num_cells(config: RunConfig) -> int:

@@ -1,6 +1,6 @@
 """DatasetConfig: the data set, and how it is split."""
 
-from typing import Literal, Self
+from typing import Any, Literal, Self, get_args
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -13,6 +13,7 @@ from core.config.parts.file_settings import FileSettings
 from core.source import Kind
 
 MAX_SPLIT = 999
+Target = Literal["past", "future", "both"]
 
 
 class DatasetConfig(ClassSettings, ColumnSettings, FileSettings):
@@ -24,7 +25,12 @@ class DatasetConfig(ClassSettings, ColumnSettings, FileSettings):
         description="The packaged reviews to use: 25,000 long IMDb reviews, 8,530 short Rotten Tomatoes sentences, "
         "or both.",
     )
-    task: Literal["past", "future", "both"] = Field(
+    task: Literal["classes", "tokens"] = Field(
+        "classes",
+        description="What is predicted of your own file: one of the `classes` for each text, or a label for each of "
+        "the `tokens` of a sentence.",
+    )
+    target: Target = Field(
         "past",
         description="Values that a step's label of `cumulative_sum` depends on: up to the step, from it on, or both.",
     )
@@ -76,14 +82,28 @@ class DatasetConfig(ClassSettings, ColumnSettings, FileSettings):
 
     @property
     def kind(self) -> Kind:
-        """What one example is: a text, an image read row by row, or a sequence with a label at each step."""
-        return catalog.kind_of(self.name)
+        """What one example is: a text, an image read row by row, a sequence of steps or a sentence of tokens."""
+        file = catalog.source_of(self).file
+        return "tokens" if self.task == "tokens" and file and file.is_own else catalog.kind_of(self.name)
+
+    @property
+    def has_words(self) -> bool:
+        """Whether the network reads words: those of a text, or the tokens of a sentence."""
+        return self.kind in ("text", "tokens")
 
     @property
     def has_label_sets(self) -> bool:
         """Whether each text may have several labels, or none."""
         file = catalog.source_of(self).file
-        return self.label_separator is not None and file is not None and file.has_columns
+        return self.label_separator is not None and file is not None and file.has_columns and self.kind == "text"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _earlier_task(cls, values: Any) -> Any:
+        """`target` was called `task` at first, and configs of that time say `task=future`."""
+        if isinstance(values, dict) and values.get("task") in get_args(Target):
+            return {key: value for key, value in values.items() if key != "task"} | {"target": values["task"]}
+        return values
 
     @property
     def has_own_sets(self) -> bool:

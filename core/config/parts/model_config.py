@@ -77,8 +77,8 @@ class ModelConfig(ConfigPart):
     head: Head = Field(
         "sigmoid",
         description="Output layer: one `sigmoid` unit for two classes, `softmax` probabilities or raw `logits` for any "
-        "number of classes, a sigmoid unit at each step (`per_step`), or one for each label of texts that may have "
-        "several (`multi_label`).",
+        "number of classes, the same at each step (`per_step`), or a sigmoid unit for each label of texts that may "
+        "have several (`multi_label`).",
     )
 
     @property

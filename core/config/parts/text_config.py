@@ -47,7 +47,8 @@ class TextConfig(ConfigPart):
         ge=1,
         le=5_000,
         description="Number of tokens that each text is truncated or padded to. Longer texts train slower. Leave it "
-        "empty to use the longest text of the training set.",
+        "empty to use the longest text of the training set. Of sentences whose tokens have labels, it is the number of "
+        "tokens to train on; they are tested and scored whole.",
     )
     padding: Side = Field(
         "pre",

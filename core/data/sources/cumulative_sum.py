@@ -25,26 +25,26 @@ def load(config: DatasetConfig) -> Dataset:
     """
     num_rows = (row_counts.num_rows(config) or 0) + _SOURCE.num_test
     values = np.random.default_rng(config.seed).random((num_rows, config.num_steps))
-    if config.task != "past":
+    if config.target != "past":
         values -= 0.5
     return Dataset(
-        name=f"Cumulative sum ({config.task})",
+        name=f"Cumulative sum ({config.target})",
         texts=[],
-        labels=label(values, config.task),
+        labels=label(values, config.target),
         class_names=_SOURCE.classes,
         rows=np.arange(1, num_rows + 1),
-        reading=Reading(remarks=(f"A step's label is 1 where {QUESTIONS[config.task]}.",)),
+        reading=Reading(remarks=(f"A step's label is 1 where {QUESTIONS[config.target]}.",)),
         values=values[:, :, np.newaxis].astype(np.float32),
         num_test=_SOURCE.num_test,
     )
 
 
-def label(values: np.ndarray, task: str) -> np.ndarray:
+def label(values: np.ndarray, target: str) -> np.ndarray:
     """The label of each step, shape (n, steps), for values of that shape."""
     so_far = np.cumsum(values, axis=1)
-    if task == "past":
+    if target == "past":
         return (so_far > values.shape[1] / 4).astype(np.int32)
     to_come = so_far[:, -1:] - so_far
-    if task == "future":
+    if target == "future":
         return (to_come + values > 0).astype(np.int32)
     return (so_far < to_come).astype(np.int32)

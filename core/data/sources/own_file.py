@@ -48,6 +48,12 @@ def load(config: DatasetConfig) -> Dataset:
         DatasetError: when a file cannot be used; it names file and row.
         TableError: when the columns or the labels cannot be used; it holds the columns.
     """
+    if config.kind == "tokens":
+        raise DatasetError(
+            "dataset.task is 'tokens' for a file.",
+            "A file has texts with classes; only the data sets punctuation and capitals have labels of tokens.",
+            "Set dataset.name to punctuation, or dataset.task to classes.",
+        )
     frame, parts, reading = _read_files(config)
     try:
         return _to_dataset(frame, parts, reading, config)

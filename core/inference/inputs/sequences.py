@@ -51,7 +51,7 @@ class SequenceScore:
 def random_sequence(config: DatasetConfig, generator: np.random.Generator) -> tuple[float, ...]:
     """A new random sequence with the distribution of the training set, to two decimals so that it is easy to add."""
     values = np.floor(generator.random(config.num_steps) * 10**_DECIMALS) / 10**_DECIMALS
-    return tuple(np.round(values - (config.task != "past") * 0.5, _DECIMALS).tolist())
+    return tuple(np.round(values - (config.target != "past") * 0.5, _DECIMALS).tolist())
 
 
 def format_values(values: Sequence[float]) -> str:
@@ -75,13 +75,13 @@ def parse_values(text: str) -> tuple[float, ...]:
     return tuple(_number(word, place) for place, word in enumerate(words, start=1))
 
 
-def expected_labels(values: Sequence[float], task: str) -> tuple[int, ...]:
+def expected_labels(values: Sequence[float], target: str) -> tuple[int, ...]:
     """The actual label of each step, with exact decimal sums: 0.1 + 0.2 - 0.3 is 0, not 5.6e-17."""
     exact = np.array([[Fraction(repr(float(value))) for value in values]], dtype=object)
-    return tuple(label(exact, task)[0].tolist())
+    return tuple(label(exact, target)[0].tolist())
 
 
-def score_sequence(scorer: Scorer, values: Sequence[float], task: str) -> SequenceScore:
+def score_sequence(scorer: Scorer, values: Sequence[float], target: str) -> SequenceScore:
     """The prediction of a network for each step, with the actual label."""
     row = np.asarray(values, np.float64)[np.newaxis]
     start = time.perf_counter()
@@ -89,7 +89,7 @@ def score_sequence(scorer: Scorer, values: Sequence[float], task: str) -> Sequen
     (probabilities,) = scorer.probabilities_of(encoded)
     return SequenceScore(
         values=tuple(values),
-        expected=expected_labels(values, task),
+        expected=expected_labels(values, target),
         predicted=tuple(probabilities.argmax(axis=-1).tolist()),
         probabilities=tuple(probabilities[:, 1].tolist()),
         milliseconds=(time.perf_counter() - start) * 1000,

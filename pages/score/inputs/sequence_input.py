@@ -15,15 +15,17 @@ _TASK = "score_values_task"
 
 def sequence_input(config: DatasetConfig) -> tuple[float, ...] | None:
     """The box with the values and the task; returns the values, or None when they cannot be read."""
-    box = f"score_values_{config.task}"
+    box = f"score_values_{config.target}"
     if box not in st.session_state:
-        same_task = st.session_state.get(_TASK, config.task) == config.task  # otherwise the address has other values
+        same_task = (
+            st.session_state.get(_TASK, config.target) == config.target
+        )  # otherwise the address has other values
         st.session_state[box] = (same_task and st.query_params.get(_VALUES)) or _random_values(config)
-    st.session_state[_TASK] = config.task
+    st.session_state[_TASK] = config.target
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input("Values, one per step", key=box)
         st.button("New sequence", icon=":material/casino:", on_click=_put_random_values, args=(box, config))
-    st.caption(f"The label of a step is 1 where {QUESTIONS[config.task]}.")
+    st.caption(f"The label of a step is 1 where {QUESTIONS[config.target]}.")
     try:
         values = parse_values(text)
     except BothwaysError as error:

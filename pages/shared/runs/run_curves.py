@@ -61,15 +61,15 @@ def curves(runs: pd.DataFrame, epochs: pd.DataFrame, key: str, task: DatasetConf
 
 def shared_task(runs: Sequence[Run]) -> DatasetConfig | None:
     """The dataset of runs that all learn the same cumulative sums; None for any others."""
-    tasks = {(run.config.dataset.name, run.config.dataset.task, run.config.dataset.num_steps) for run in runs}
+    tasks = {(run.config.dataset.name, run.config.dataset.target, run.config.dataset.num_steps) for run in runs}
     dataset = runs[0].config.dataset
     return dataset if len(tasks) == 1 and dataset.kind == "sequence" else None
 
 
 def _ceiling(task: DatasetConfig | None) -> float | None:
-    if task is None or task.task == "past":
+    if task is None or task.target == "past":
         return None
-    return forward_ceiling.forward_ceiling(task.task, task.num_steps)
+    return forward_ceiling.forward_ceiling(task.target, task.num_steps)
 
 
 def _live_curves(run_ids: list[str], key: str) -> None:

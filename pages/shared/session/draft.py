@@ -70,7 +70,7 @@ def fit_network_to_data(num_classes: int | None) -> None:
     """Replace the head, direction and batching that the Train page's dataset makes impossible."""
     parts = values(TRAIN)
     kind, model = kind_of(parts), parts["model"]
-    if kind == "sequence":
+    if kind in ("sequence", "tokens"):
         change(TRAIN, "model", {"head": "per_step"})
         change(TRAIN, "train", {"class_weight": "equal", "label_smoothing": 0.0})
     elif has_label_sets(parts):
@@ -82,7 +82,9 @@ def fit_network_to_data(num_classes: int | None) -> None:
     if kind != "image" and DIRECTIONS[model["direction"]].reads_columns:
         change(TRAIN, "model", {"direction": DIRECTIONS[model["direction"]].twin})
     if kind != "text":
-        change(TRAIN, "train", {"batching": "padded"})
+        change(TRAIN, "train", {"batching": "by_length" if kind == "tokens" else "padded"})
+    if kind == "tokens":
+        change(TRAIN, "text", {"oov": True})
     change(TRAIN, "model", {key: values(TRAIN)["model"][key] for key in ("direction", "head")})  # their options changed
 
 
@@ -99,7 +101,7 @@ def data_config() -> RunConfig:
             "model": {"head": any_head(dataset)},
             "train": {
                 "validation_split": parts["train"]["validation_split"],
-                "batching": parts["train"]["batching"] if dataset.kind == "text" else "padded",
+                "batching": parts["train"]["batching"] if dataset.has_words else "padded",
                 "early_stopping_patience": None,
             },
         }
@@ -116,8 +118,8 @@ def unchecked_config(parts: Mapping[str, Mapping[str, Any]]) -> RunConfig:
 
 
 def kind_of(parts: Mapping[str, Mapping[str, Any]]) -> str:
-    """The kind of a draft's dataset: `text`, `image` or `sequence`."""
-    return DatasetConfig.model_construct(name=parts["dataset"]["name"]).kind
+    """The kind of a draft's dataset: `text`, `image`, `sequence` or `tokens`."""
+    return DatasetConfig.model_construct(**parts["dataset"]).kind
 
 
 def origin() -> str:

@@ -39,5 +39,5 @@ def test_unfinished_runs_have_no_measured_figures_and_some_recipes_no_published_
 
 
 def test_settings_without_effect_do_not_differ_from_the_recipe(store):
-    run = recipe_run(store, "my tweets", "dataset.task=future", "train.kernel=keras")
+    run = recipe_run(store, "my tweets", "dataset.target=future", "train.kernel=keras")
     assert published_figures(run, HISTORY).differs == ()

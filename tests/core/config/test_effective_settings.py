@@ -14,7 +14,8 @@ from core.errors import ConfigError
 from core.models.architecture import layer_table
 
 OTHER_VALUES = {
-    "dataset.source": "all", "dataset.task": "both", "dataset.num_steps": 7, "dataset.path": "elsewhere.csv",
+    "dataset.source": "all", "dataset.task": "tokens", "dataset.target": "both", "dataset.num_steps": 7,
+    "dataset.path": "elsewhere.csv",
     "dataset.joined_columns": "text, label", "dataset.split_column": "label", "dataset.validation_path": "other.csv",
     "dataset.test_path": "other.csv", "dataset.classes": "0: drop", "dataset.merge_spellings": "false",
     "dataset.drop_missing_labels": "false", "dataset.label_separator": "|", "dataset.min_class_rows": 9,
@@ -99,10 +100,10 @@ def test_a_setting_without_effect_changes_nothing_that_a_run_reads_or_builds(nam
 def test_settings_of_other_kinds_of_data_have_no_effect(tiny_config):
     sums = effective_settings(tiny_config.with_settings(SUMS))
     assert not any(name.startswith("text.") for name in sums)
-    assert {"dataset.task", "dataset.num_steps", "dataset.seed"} <= sums.keys()
+    assert {"dataset.target", "dataset.num_steps", "dataset.seed"} <= sums.keys()
     texts = effective_settings(tiny_config)
     assert {"text.maxlen", "dataset.path", "model.embedding_dim", "train.batching"} <= texts.keys()
-    assert texts.keys().isdisjoint({"dataset.task", "dataset.num_steps", "dataset.source", "model.merge_mode"})
+    assert texts.keys().isdisjoint({"dataset.target", "dataset.num_steps", "dataset.source", "model.merge_mode"})
 
 
 def test_settings_of_data_that_stood_in_count_where_they_were_read():

@@ -82,9 +82,11 @@ def _in_harmony(document: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]
     if kind != "image" and model["direction"] == "four_directions":
         model["direction"] = "forward"
     if kind != "text":
-        train["batching"] = "padded"
-    if (kind == "sequence") != (model["head"] == "per_step"):
-        model["head"] = "per_step" if kind == "sequence" else "logits"
+        train["batching"] = "by_length" if kind == "tokens" else "padded"
+    if kind == "tokens":
+        document["text"]["oov"] = True
+    if (kind in ("sequence", "tokens")) != (model["head"] == "per_step"):
+        model["head"] = "logits" if model["head"] == "per_step" else "per_step"
     if DatasetConfig.model_validate(document["dataset"]).has_label_sets:
         model["head"] = "multi_label"
         document["text"]["priors"] = "none"
@@ -275,6 +277,23 @@ def test_a_config_without_path_keeps_the_name_of_the_file():
 
 def test_configs_that_say_csv_mean_the_file():
     assert RunConfig.from_dict({"dataset": {"name": "csv", "path": "a.csv"}}).dataset.name == "file"
+
+
+def test_what_a_sum_depends_on_may_be_called_task_as_at_first():
+    sums = {"dataset": {"name": "cumulative_sum", "task": "both"}, "model": {"head": "per_step"}}
+    for config in (RunConfig.from_dict(sums), RunConfig.from_stored(sums)):
+        assert (config.dataset.task, config.dataset.target) == ("classes", "both")
+        assert config.with_settings(["dataset.task=future"]).dataset.target == "future"
+    assert RunConfig().with_settings(["dataset.path=a.csv", "dataset.name=file"]).dataset.kind == "text"
+
+
+def test_a_label_for_every_token_needs_settings_that_leave_padding_out_and_no_word():
+    tokens = ("dataset.name=file", "dataset.path=a.conll", "dataset.task=tokens", "model.head=per_step")
+    config = RunConfig().with_settings([*tokens, "train.batching=by_length", "dataset.label_separator=|"])
+    assert (config.dataset.kind, config.dataset.has_words, config.dataset.has_label_sets) == ("tokens", True, False)
+    for setting in ("train.batching=padded", "text.oov=false", "model.head=softmax", "train.class_weight=balanced"):
+        with pytest.raises(ConfigError, match=setting.partition("=")[0]):
+            config.with_settings([setting])
 
 
 def test_a_stored_config_keeps_the_rules_of_its_time():

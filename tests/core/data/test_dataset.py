@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 from sklearn.model_selection import train_test_split
 
 from core.config import DatasetConfig
+from core.data.dataset import NO_LABEL
 from core.data.reading import Reading
 from core.data.sources import Dataset, split
+from core.data.text.tokens import number_words
 from core.errors import DatasetError
 
 
@@ -230,3 +232,59 @@ def test_a_label_of_too_few_rows_or_of_nearly_all_is_refused():
         split(make_label_sets(np.column_stack([labels, np.arange(30) < 2])), DatasetConfig(), 0)
     with pytest.raises(DatasetError, match="'label 2' is a label of all rows, or of all but 2"):
         split(make_label_sets(np.column_stack([labels, np.arange(30) > 1])), DatasetConfig(), 0)
+
+
+def make_sentences(lengths: list[int], num_groups: int | None = None) -> Dataset:
+    """Sentences of these lengths, whose labels alternate; without groups, or with as many, one after the other."""
+    words = [[f"word{place}" for place in range(length)] for length in lengths]
+    labels = np.full((len(lengths), max(lengths)), NO_LABEL, np.int32)
+    for row, length in enumerate(lengths):
+        labels[row, :length] = np.arange(length) % 2
+    return Dataset(
+        "sentences", [" ".join(some) for some in words], labels, ("even", "odd"), np.arange(1, len(lengths) + 1),
+        tokens=number_words(words), groups=None if num_groups is None else np.arange(len(lengths)) % num_groups,
+    )  # fmt: skip
+
+
+def test_only_the_labels_of_tokens_are_counted():
+    dataset = make_sentences([1, 4, 3])
+    assert dataset.class_counts().tolist() == [5, 3]
+    assert dataset.class_counts(np.array([0, 2])).tolist() == [3, 1]
+    assert (dataset.has_step_labels, dataset.has_label_sets) == (True, False)
+
+
+def test_sentences_are_split_by_sentence_or_by_group():
+    lengths = [1 + number % 7 for number in range(60)]
+    config = DatasetConfig(test_size=0.25)
+    parts = split(make_sentences(lengths), config, 0.2)
+    assert [len(rows) for rows in (parts.train, parts.validation, parts.test)] == [36, 9, 15]
+    grouped = make_sentences(lengths, num_groups=8)
+    parts = split(grouped, config, 0.2)
+    groups = [set(grouped.groups[rows].tolist()) for rows in (parts.train, parts.validation, parts.test)]
+    assert [len(some) for some in groups] == [4, 2, 2]
+    assert len(set.union(*groups)) == 8
+    other = split(grouped, DatasetConfig(test_size=0.25, split=1), 0.2)
+    assert set(other.test.tolist()) != set(parts.test.tolist())
+
+
+def test_too_few_groups_or_a_label_that_no_training_token_has_are_refused():
+    with pytest.raises(DatasetError, match="4 usable groups of rows"):
+        split(make_sentences([3] * 40, num_groups=4), DatasetConfig(test_size=0.4), 0.2)
+    dataset = make_sentences([3] * 40)
+    dataset.labels[dataset.labels == 1] = 0
+    parts = split(dataset, DatasetConfig(), 0.0)  # a small sample may lack a rare label
+    dataset.labels[parts.test[0], 0] = 1
+    with pytest.raises(DatasetError, match="'odd' has 1 tokens, and 0 of them fall into the training part"):
+        split(dataset, DatasetConfig(), 0.0)
+
+
+def test_the_fingerprint_of_sentences_knows_where_tokens_end_and_which_rows_belong_together():
+    words = number_words([["New York", "is"], ["big", "too"]])
+    others = number_words([["New", "York is"], ["big", "too"]])
+    dataset = replace(make_sentences([2, 2]), texts=["New York is", "big too"], tokens=words)
+    changed = [replace(dataset, tokens=others), replace(dataset, groups=np.array([1, 2]))]
+    assert len({one.fingerprint() for one in (dataset, *changed)}) == 3
+
+
+def test_the_fingerprint_of_texts_is_that_of_earlier_versions():
+    assert make_dataset(2, 3).fingerprint() == "77c514ebeae96f3d"

@@ -44,7 +44,7 @@ def test_longer_sequences_lower_the_ceiling_and_it_is_deterministic():
 
 def test_the_ceiling_sentence_matches_the_task():
     past, future, both = (
-        forward_ceiling.ceiling_sentence(DatasetConfig(name="cumulative_sum", task=task))
+        forward_ceiling.ceiling_sentence(DatasetConfig(name="cumulative_sum", target=task))
         for task in ("past", "future", "both")
     )
     assert "reading both ways cannot help here" in past

@@ -183,7 +183,12 @@ def sample():
         "mnist": ["dataset.name=mnist", "dataset.path=m.npz", "dataset.num_rows=50", "model.head=softmax"],
         "digits": ["dataset.name=digits", "model.head=logits", "dataset.num_rows=50"],
         "split": ["dataset.split=2"],
-        "sums": ["dataset.name=cumulative_sum", "dataset.task=both", "model.head=per_step", "model.direction=backward"],
+        "sums": [
+            "dataset.name=cumulative_sum",
+            "dataset.target=both",
+            "model.head=per_step",
+            "model.direction=backward",
+        ],
     }
     for name, settings in changes.items():
         class_names = (
@@ -495,7 +500,7 @@ def test_scripts_train_exactly_their_runs(store, tiny_config, tmp_path, record_p
                                    "train.optimizer=rmsprop", "train.schedule=cosine",
                                    "train.monitor=val_macro_f1", "train.class_weight=balanced",
                                    "train.label_smoothing=0.2"]),
-        RunConfig().with_settings(["dataset.name=cumulative_sum", "dataset.task=future", "dataset.num_rows=60",
+        RunConfig().with_settings(["dataset.name=cumulative_sum", "dataset.target=future", "dataset.num_rows=60",
                                    "dataset.num_steps=4", "model.head=per_step", "model.direction=backward",
                                    "train.validation_split=0", "train.early_stopping_patience=none", *small]),
     ]  # fmt: skip

@@ -289,7 +289,7 @@ def test_near_duplicates_in_the_test_set_are_stated_below_the_settings(open_page
 
 
 def test_the_forward_ceiling_and_its_reason_are_shown_with_runs_of_one_task(open_page, finish_kind):
-    future, past = finish_kind("sequence"), finish_kind("sequence", "forward", "dataset.task=past")
+    future, past = finish_kind("sequence"), finish_kind("sequence", "forward", "dataset.target=past")
 
     one = open_page(PAGE, runs=future.run_id)
     assert "forward ceiling 69.2 %" in charts_json(one)

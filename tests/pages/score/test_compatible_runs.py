@@ -32,7 +32,7 @@ def test_two_networks_of_one_name_have_their_ids_in_the_title(open_page, showcas
 
 def test_the_first_run_sets_the_input_and_other_runs_are_named(open_page, finish_kind, finished_pair):
     image, sequence = finish_kind("image"), finish_kind("sequence")
-    past = finish_kind("sequence", "bidirectional", "dataset.task=past")
+    past = finish_kind("sequence", "bidirectional", "dataset.target=past")
     app = open_page(SCORE, runs=f"{image.run_id},{sequence.run_id},{finished_pair[0].run_id}")
     assert len(verdicts(app)) == 1
     assert (

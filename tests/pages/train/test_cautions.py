@@ -58,7 +58,7 @@ def test_few_rows_get_a_warning():
     ],
 )
 def test_forward_networks_that_need_later_values_get_a_warning(direction, task, is_warned):
-    sequences = ("dataset.name=cumulative_sum", "model.head=per_step", f"dataset.task={task}")
+    sequences = ("dataset.name=cumulative_sum", "model.head=per_step", f"dataset.target={task}")
     sentence = warnings(*sequences, f"model.direction={direction}").get("model.direction", "")
     assert ("a forward network has not processed yet, so it cannot learn them" in sentence) == is_warned
 

@@ -89,10 +89,10 @@ def test_the_last_run_and_the_defaults_are_starts_too(open_page, store: RunStore
 @pytest.mark.parametrize(
     ("name", "visible", "hidden"),
     [
-        ("imdb-bi-lstm", {"text.maxlen", "model.embedding_dim", "train.batching"}, {"dataset.task"}),
+        ("imdb-bi-lstm", {"text.maxlen", "model.embedding_dim", "train.batching"}, {"dataset.target"}),
         ("mnist-gru", {"model.activation"}, {"text.maxlen", "model.embedding_dim", "model.spatial_dropout",
-                                             "train.batching", "dataset.task"}),
-        ("cumsum-lstm", {"dataset.task", "dataset.num_steps"}, {"text.maxlen", "model.embedding_dim",
+                                             "train.batching", "dataset.target"}),
+        ("cumsum-lstm", {"dataset.target", "dataset.num_steps"}, {"text.maxlen", "model.embedding_dim",
                                                                 "model.spatial_dropout", "train.batching"}),
     ],
 )  # fmt: skip

@@ -9,7 +9,7 @@ from core.data.sources.cumulative_sum import label
 
 
 def config(task, **values):
-    return DatasetConfig(name="cumulative_sum", task=task, **values)
+    return DatasetConfig(name="cumulative_sum", target=task, **values)
 
 
 def test_past_labels_begin_where_the_sum_exceeds_a_quarter_of_the_steps():

@@ -34,7 +34,7 @@ def test_each_step_has_an_actual_and_a_predicted_label():
 
 @pytest.mark.parametrize(("task", "low"), [("past", 0.0), ("future", -0.5), ("both", -0.5)])
 def test_a_random_sequence_has_the_training_distribution_and_differs_each_time(task, low):
-    config = DatasetConfig(name="cumulative_sum", task=task, num_steps=200)
+    config = DatasetConfig(name="cumulative_sum", target=task, num_steps=200)
     generator = np.random.default_rng(0)
     first, second = (sequences.random_sequence(config, generator) for _ in range(2))
     assert first != second

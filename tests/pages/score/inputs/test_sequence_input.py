@@ -24,7 +24,7 @@ def test_a_sequence_with_a_word_gets_an_error(open_page, finish_kind):
 
 def test_another_task_has_its_own_values(open_page, finish_kind):
     future = finish_kind("sequence")
-    past = finish_kind("sequence", "forward", "dataset.task=past")
+    past = finish_kind("sequence", "forward", "dataset.target=past")
     app = open_page(SCORE, runs=future.run_id, values=VALUES)
     app.multiselect(key="score_runs").set_value([past.run_id]).run()
     assert all(float(value) >= 0 for value in app.text_input(key="score_values_past").value.split(","))

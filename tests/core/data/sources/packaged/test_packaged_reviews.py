@@ -3,7 +3,8 @@ import pandas as pd
 import pytest
 
 from core.config import DatasetConfig
-from core.data.sources import load, packaged_reviews
+from core.data.sources import load
+from core.data.sources.packaged import packaged_reviews
 from core.data.sources.row_counts import num_rows
 from core.errors import DatasetError
 
@@ -65,7 +66,7 @@ def test_a_missing_wheel_says_how_to_get_it(monkeypatch):
 
 def test_conflicting_labels_are_counted(monkeypatch):
     frame = pd.DataFrame({"text": ["a", "b", "a"], "label": ["0", "1", "1"], "source": "imdb"}, index=[1, 2, 3])
-    monkeypatch.setattr(packaged_reviews, "_read", lambda: frame)
+    monkeypatch.setattr(packaged_reviews, "read_reviews", lambda: frame)
     assert load(DatasetConfig()).notes == (
         "1 duplicate text was removed.",
         "1 text has different labels in different rows; the first label was kept.",

@@ -1,0 +1,1 @@
+"""What is read from packages that are installed with the app, so that it needs no download."""
