@@ -278,7 +278,7 @@ def test_too_few_groups_or_a_label_that_no_training_token_has_are_refused():
         split(dataset, DatasetConfig(), 0.0)
 
 
-def test_the_fingerprint_of_sentences_knows_where_tokens_end_and_which_rows_belong_together():
+def test_the_fingerprint_of_sentences_knows_where_tokens_end_and_the_groups():
     words = number_words([["New York", "is"], ["big", "too"]])
     others = number_words([["New", "York is"], ["big", "too"]])
     dataset = replace(make_sentences([2, 2]), texts=["New York is", "big too"], tokens=words)
