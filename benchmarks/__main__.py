@@ -18,7 +18,7 @@ from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-from benchmarks.document import DOCS_FOLDER, measured_on, replace_measured
+from benchmarks.document import DOCS_FOLDER, add_output_options, add_tweets_option, measured_on, replace_measured
 from benchmarks.machine import machine
 from benchmarks.tables import reading_table, training_table
 from benchmarks.text_reading import measure_reading, measure_tokenizing
@@ -61,19 +61,11 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("name", nargs="?", choices=list(benchmarks(None)), help="one benchmark; all when left out")
     parser.add_argument("--quick", action="store_true", help="few rows, one seed")
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
-    parser.add_argument(
-        "--write", nargs="?", type=Path, const=DOCUMENT, metavar="FILE",
-        help="replace the measured tables of this document (docs/training-speed.md when left out)",
-    )  # fmt: skip
-    parser.add_argument("--tweets", type=Path, metavar="FILE", help="Sentiment140's CSV, or one with its columns")
+    add_output_options(parser, DOCUMENT)
+    add_tweets_option(parser)
     options = parser.parse_args()
-    if options.tweets and not options.tweets.is_file():
-        parser.error(f"There is no file {options.tweets}. --tweets must name a CSV file of tweets. Correct the path.")
     if options.write and options.name:
         parser.error("--write replaces whole tables. They need every benchmark. Leave the name out.")
-    if options.write and not options.write.is_file():
-        parser.error(f"There is no file {options.write}. --write must name a document. Correct the path.")
     return options
 
 

@@ -12,13 +12,12 @@ import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from scipy.special import ndtri
 
-from benchmarks.document import DOCS_FOLDER, measured_on, replace_measured
+from benchmarks.document import DOCS_FOLDER, add_output_options, measured_on, replace_measured
 from benchmarks.machine import machine
 from benchmarks.tables import markdown
 from core.evaluation.calibration import calibration, calibration_gaps
@@ -260,16 +259,10 @@ def _options() -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     parser.add_argument("--studies", type=int, default=2_000, metavar="N", help="simulated studies in each cell")
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
-    parser.add_argument(
-        "--write", nargs="?", type=Path, const=DOCUMENT, metavar="FILE",
-        help="replace the measured tables of this document (docs/statistics.md when left out)",
-    )  # fmt: skip
+    add_output_options(parser, DOCUMENT)
     options = parser.parse_args()
     if options.studies < 1:
         parser.error(f"--studies is {options.studies}. It must be at least 1. Write for example 2000.")
-    if options.write and not options.write.is_file():
-        parser.error(f"There is no file {options.write}. --write must name a document. Correct the path.")
     return options
 
 

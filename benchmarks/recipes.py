@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.document import DOCS_FOLDER, measured_on, replace_measured
+from benchmarks.document import DOCS_FOLDER, add_output_options, add_tweets_option, measured_on, replace_measured
 from benchmarks.machine import machine
 from benchmarks.tables import markdown
 from core.recipes import find_recipe
@@ -121,17 +121,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.recipes", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--tweets", type=Path, metavar="FILE", help="Sentiment140's CSV, or one with its columns")
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
-    parser.add_argument(
-        "--write", nargs="?", type=Path, const=DOCUMENT, metavar="FILE",
-        help="replace the measured table of this document (docs/recipes.md when left out)",
-    )  # fmt: skip
-    options = parser.parse_args()
-    for name, path in (("--tweets", options.tweets), ("--write", options.write)):
-        if path and not path.is_file():
-            parser.error(f"There is no file {path}. {name} must name a file. Correct the path.")
-    return options
+    add_tweets_option(parser)
+    add_output_options(parser, DOCUMENT)
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

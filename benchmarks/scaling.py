@@ -24,7 +24,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from benchmarks.document import DOCS_FOLDER, measured_on, replace_measured
+from benchmarks.document import DOCS_FOLDER, add_output_options, measured_on, replace_measured
 from benchmarks.machine import machine, peak_bytes
 from benchmarks.tables import markdown
 from benchmarks.training.keras_network import NUM_WORDS, Sizes, keras_network
@@ -228,11 +228,7 @@ def table(results: Sequence[dict[str, Any]], axis: str) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="one small point, for half a second")
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
-    parser.add_argument(
-        "--write", nargs="?", type=Path, const=DOCUMENT, metavar="FILE",
-        help="replace the measured tables of this document (docs/training-cost.md when left out)",
-    )  # fmt: skip
+    add_output_options(parser, DOCUMENT)
     parser.add_argument("--point", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.point:
@@ -240,8 +236,6 @@ def main() -> None:
         point = Point(**arguments["point"])
         print(json.dumps(train_for_a_while(point, arguments["program"], arguments["max_seconds"])))
         return
-    if options.write and not options.write.is_file():
-        parser.error(f"There is no file {options.write}. --write must name a document. Correct the path.")
     about = machine()
     points, max_seconds = (QUICK_POINTS, QUICK_SECONDS) if options.quick else (POINTS, MAX_SECONDS)
     results = measure(points, max_seconds)

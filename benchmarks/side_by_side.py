@@ -22,7 +22,7 @@ from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-from benchmarks.document import DOCS_FOLDER, measured_on, replace_measured
+from benchmarks.document import DOCS_FOLDER, add_output_options, measured_on, replace_measured
 from benchmarks.machine import machine
 from benchmarks.tables import markdown
 from core.comparison.planning.forecast import read_forecast
@@ -114,8 +114,7 @@ def table(result: dict[str, Any]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repeats", type=int, default=3, help="pairs of studies")
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
-    parser.add_argument("--write", type=Path, nargs="?", const=DOCUMENT, help="the document whose table is replaced")
+    add_output_options(parser, DOCUMENT)
     options = parser.parse_args()
     result = measure(options.repeats)
     if options.write:

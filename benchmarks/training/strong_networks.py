@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.document import DOCS_FOLDER, measured_on, replace_measured
+from benchmarks.document import DOCS_FOLDER, add_output_options, add_tweets_option, measured_on, replace_measured
 from benchmarks.machine import machine
 from benchmarks.tables import markdown
 from core.config import RunConfig
@@ -169,16 +169,12 @@ def _options() -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     parser.add_argument("name", nargs="?", choices=NAMES, help="one recipe; all when left out")
-    parser.add_argument("--tweets", type=Path, metavar="FILE", help="Sentiment140's CSV, or one with its columns")
+    add_tweets_option(parser)
     parser.add_argument("--seeds", type=int, choices=range(1, len(SEEDS) + 1), default=len(SEEDS), help="how many")
     parser.add_argument(
         "--directions", nargs="+", choices=DIRECTIONS, default=DIRECTIONS, metavar="DIRECTION", help="the arms; all"
     )
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
-    parser.add_argument(
-        "--write", nargs="?", type=Path, const=DOCUMENT, metavar="FILE",
-        help="replace the measured tables of this document (docs/strong-networks.md when left out)",
-    )  # fmt: skip
+    add_output_options(parser, DOCUMENT)
     options = parser.parse_args()
     if options.name == "tweets-strong" and options.tweets is None:
         parser.error("tweets-strong needs a file of tweets. Add --tweets FILE.")

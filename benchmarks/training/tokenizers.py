@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.document import DOCS_FOLDER, measured_on, replace_measured
+from benchmarks.document import DOCS_FOLDER, add_output_options, add_tweets_option, measured_on, replace_measured
 from benchmarks.machine import machine
 from benchmarks.tables import markdown
 from core.config import RunConfig, TextRules
@@ -118,14 +118,10 @@ def _options() -> argparse.Namespace:
         prog="python -m benchmarks.training.tokenizers", description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
-    parser.add_argument("--tweets", type=Path, metavar="FILE", help="Sentiment140's CSV, or one with its columns")
+    add_tweets_option(parser)
     parser.add_argument("--seeds", type=int, choices=range(1, len(SEEDS) + 1), default=len(SEEDS), help="how many")
     parser.add_argument("--rows", type=int, default=ROWS, metavar="N", help="of each data set, test texts included")
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
-    parser.add_argument(
-        "--write", nargs="?", type=Path, const=DOCUMENT, metavar="FILE",
-        help="replace the measured table of this document (docs/tokenizers.md when left out)",
-    )  # fmt: skip
+    add_output_options(parser, DOCUMENT)
     return parser.parse_args()
 
 

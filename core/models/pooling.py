@@ -27,8 +27,3 @@ def has_attention(model: ModelConfig) -> bool:
 def num_pooled(model: ModelConfig) -> int:
     """How many vectors are joined for the head."""
     return 2 if model.pools and model.pooling == "max_mean" else 1
-
-
-def is_linear(model: ModelConfig) -> bool:
-    """Whether the pooled sum of two directions is the sum of their pooled outputs."""
-    return not has_max(model)

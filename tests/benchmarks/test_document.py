@@ -1,7 +1,9 @@
+import argparse
+
 import pytest
 
 from benchmarks import scaling
-from benchmarks.document import measured_on, replace_measured
+from benchmarks.document import add_output_options, measured_on, replace_measured
 
 BLOCKS = """<!-- measured: rows -->
 1
@@ -37,3 +39,12 @@ def test_a_measurement_names_its_date_its_machine_and_its_versions():
     sentence = measured_on({"processor": "A chip", "cores": 2, "python": "3.11", "keras": "3.15"})
     assert sentence.startswith("Measured on ")
     assert sentence.endswith(": A chip, 2 cores; python 3.11, keras 3.15.")
+
+
+def test_a_document_that_does_not_exist_is_refused_before_anything_is_measured(tmp_path, capsys):
+    parser = argparse.ArgumentParser()
+    add_output_options(parser, tmp_path / "default.md")
+    assert parser.parse_args(["--write"]).write == tmp_path / "default.md"
+    with pytest.raises(SystemExit):
+        parser.parse_args(["--write", "nowhere.md"])
+    assert "There is no file nowhere.md. --write must name a document." in capsys.readouterr().err
