@@ -13,28 +13,14 @@ from pathlib import Path
 import numpy as np
 
 from core.config import MergeMode, Pooling, RunConfig, TextConfig
-from core.data.encoding import Encoded, encode, num_head
+from core.data.encoding import Encoded, encode
 from core.data.text.prior_tables import PRIORS_FILE, PriorTables
-from core.data.text.tokenization import Vocabulary, tokenize
+from core.data.text.tokenization import Vocabulary
 from core.errors import RunStateError
 from core.inference.decision_rule import NO_LABEL, read_label_thresholds
+from core.inference.inputs.text_coverage import Coverage, coverage_of
 from core.inference.onnx_session import batches_by_length, load_file, start_session
 from core.source import Kind
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """How much of a text a network reads.
-
-    Args:
-        num_known: words in the vocabulary.
-        unknown_words: out-of-vocabulary words, in the order of the text, with repetitions.
-        num_cut: words that are cut off because the text is longer than `maxlen`.
-    """
-
-    num_known: int
-    unknown_words: tuple[str, ...]
-    num_cut: int
 
 
 @dataclass(frozen=True)
@@ -245,11 +231,7 @@ class Scorer:
         Raises:
             RunStateError: when the network reads images or sequences.
         """
-        tokens = tokenize(text, self.vocabulary.rules)
-        unknown = tuple(token for token in tokens if token not in self.vocabulary.word_index)
-        num_known = len(tokens) - len(unknown)
-        num_read = len(tokens) if self.vocabulary.oov else num_known  # unknown words are dropped without an OOV id
-        return Coverage(num_known, unknown, int(max(0, num_read - self._num_words_kept())))
+        return coverage_of(text, self.vocabulary, self._text_config)
 
     def score_images(self, images: np.ndarray) -> list[ImageScore]:
         """The prediction for each image, (n, rows, columns) with values from 0 to 1.
@@ -291,10 +273,3 @@ class Scorer:
         unknown = tuple(dict.fromkeys(read.unknown_words))
         labels = tuple(self.label_rule.labels(named)) if self.has_label_sets else None
         return Score(text, label, named, read.num_known, unknown, read.num_cut, milliseconds, num_words, labels)
-
-    def _num_words_kept(self) -> float:
-        """The most words of a text that are read; a start id takes one place unless it is cut off first."""
-        if self._text_config.maxlen is None:
-            return math.inf
-        start_is_kept = self._vocabulary.start and num_head(self._text_config) > 0
-        return self._text_config.maxlen - start_is_kept
