@@ -7,7 +7,7 @@ import streamlit as st
 from core.catalog import dataset_label
 from core.runs.run import Run
 from core.runs.search import Search, SearchProgress, progress_of_search
-from core.runs.search.search_queue import cancel_search, resume_search
+from core.runs.search.search_queue import cancel_search, due_again, resume_search
 from pages.runs import study_actions
 from pages.shared.session import cache
 from pages.shared.ui import badges, error_box
@@ -25,7 +25,7 @@ def heading(search: Search, runs: Sequence[Run]) -> None:
     with left:
         st.subheader(literal(search.name), anchor=False)
     with right:
-        _actions(search, progress)
+        _actions(search, progress, is_due=bool(progress.stopped or due_again(cache.store(), runs)))
     config = search.plan.config
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         badges.direction_badge(config.model.direction)
@@ -37,9 +37,8 @@ def heading(search: Search, runs: Sequence[Run]) -> None:
         st.text(text)
 
 
-def _actions(search: Search, progress: SearchProgress) -> None:
+def _actions(search: Search, progress: SearchProgress, is_due: bool) -> None:
     arguments = (search.search_id,)
-    is_due = progress.stopped or progress.failed + progress.cancelled > 0
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
         if is_due and not progress.active:
             st.button("Resume", icon=":material/resume:", on_click=_resume, args=arguments, key="resume_search")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.reports.figures import searches
-from core.runs.search import Trial, best_trial
+from core.runs.search import Search, Trial, best_trial
 from core.runs.search.next_trials import read_trials
 from core.runs.search.search_queue import NUM_SEEDS, train_best
 from core.runs.search.trial_wording import (
@@ -27,7 +27,7 @@ def result(search_id: str) -> None:
     search = cache.store().searches.get(search_id)
     trials, plan = read_trials(cache.store(), search), search.plan
     if best := best_trial(trials, plan):
-        _best(search_id, best, len(trials))
+        _best(search, best, len(trials))
     if not any(trial.score is not None for trial in trials):
         st.caption("The best trial and its settings appear here when the first trial has finished.")
         return
@@ -45,13 +45,12 @@ def result(search_id: str) -> None:
         st.caption(_COORDINATES_TEXT)
 
 
-def _best(search_id: str, best: Trial, num_trials: int) -> None:
-    plan = cache.store().searches.get(search_id).plan
+def _best(search: Search, best: Trial, num_trials: int) -> None:
     with st.container(border=True, key="best_trial", gap="xsmall"):
         left, right = st.columns([1, 4], vertical_alignment="center")
         left.metric(f"Best {best.monitor}", score_text(best.score, best.monitor))
         with right:
-            st.markdown(f"**Trial {best.number}:** {literal(settings_phrase(best, plan))}")
+            st.markdown(f"**Trial {best.number}:** {literal(settings_phrase(best, search.plan))}")
             st.caption(winner_caution(best, num_trials))
             with st.container(horizontal=True, gap="small"):
                 if st.button("Use on Train", icon=":material/tune:", type="primary", key="use_best"):
@@ -59,7 +58,7 @@ def _best(search_id: str, best: Trial, num_trials: int) -> None:
                 label = f"Train with {NUM_SEEDS} seeds"
                 if st.button(label, icon=":material/play_arrow:", key="train_best"):
                     with error_box.remember_errors():
-                        runs = train_best(cache.store(), cache.workspace(), search_id)
+                        runs = train_best(cache.store(), cache.workspace(), search.search_id)
                         query = {state.RUNS: ",".join(run.run_id for run in runs)}
                         st.switch_page(routes.RUNS, query_params=query)
                     st.rerun()  # only after a failure, to show its box

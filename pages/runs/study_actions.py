@@ -8,8 +8,10 @@ from core.catalog import dataset_label
 from core.runs.jobs import queue
 from core.runs.jobs.search_job import arms_without_choice
 from core.runs.run import Run
+from core.runs.search.search_store import SearchStore
 from core.runs.study import Study, StudyProgress, progress_of
 from core.runs.study.search_wording import diverged_sentence
+from core.runs.study.study_store import StudyStore
 from pages.shared.session import cache, routes, state
 from pages.shared.ui import badges, error_box
 from pages.shared.ui.formats import ago, count, literal, short
@@ -89,8 +91,7 @@ def _close_dialog() -> None:
 def _confirm(study_id: str) -> None:
     store = cache.store()
     with error_box.remember_errors():
-        plans = store.searches if study_id.startswith("h") else store.studies
-        st.text(short(plans.get(study_id).name, 80))
+        st.text(short(_plans(study_id).get(study_id).name, 80))
     num_runs = count(len([*store.of_study(study_id), *store.of_search(study_id)]))
     st.caption(f"This deletes its {num_runs} runs with their curves, trained networks and logs. It cannot be undone.")
     with st.container(horizontal=True):
@@ -106,7 +107,10 @@ def _confirm(study_id: str) -> None:
 def _delete(study_id: str) -> None:
     _close_dialog()
     with error_box.remember_errors():
-        store = cache.store()
-        plans = store.searches if study_id.startswith("h") else store.studies
-        plans.delete(study_id)
+        _plans(study_id).delete(study_id)
         state.put_study_in_address(None)
+
+
+def _plans(study_id: str) -> SearchStore | StudyStore:
+    """The store of what has this id; only ids of searches begin with `h`."""
+    return cache.store().searches if study_id.startswith("h") else cache.store().studies

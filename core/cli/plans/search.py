@@ -10,7 +10,7 @@ import click
 
 from core.cli.output import print_json, print_list
 from core.cli.parser import FILE, check_at_most_one, command
-from core.cli.train import config_of, settings_options
+from core.cli.train import check_data, config_of, settings_options
 from core.errors import RunStateError, UsageError
 from core.runs.job import ENDED
 from core.runs.jobs import queue
@@ -115,6 +115,7 @@ def search(
     else:
         shared = config_of(recipe, config, assignments)
         plan = SearchPlan(shared, tuple(space), num_trials, sampler, pruner, search_seed)
+        check_data([shared])
         print(plan_sentence(plan), file=sys.stderr)
         entry = submit_search(store, workspace, plan, name or (f"Search {recipe}" if recipe else ""))
     print(f"search {entry.search_id}: {entry.name}", file=sys.stderr)

@@ -105,10 +105,15 @@ def cancel_study(store: RunStore, study_id: str) -> Study:
             "Only a queued or running study can be cancelled.",
             "Nothing needs to be done.",
         )
-    for run in sorted(active, key=lambda run: run.status == "running"):  # the queued first, or they would be started
-        with suppress(RunStateError, RunNotFoundError):  # it has ended meanwhile
-            cancel(store, run.run_id)
+    cancel_all(store, active)
     return study
+
+
+def cancel_all(store: RunStore, runs: Iterable[Run]) -> None:
+    """Cancel these runs; one that has ended meanwhile stays as it is."""
+    for run in sorted(runs, key=lambda run: run.status == "running"):  # the queued first, or they would be started
+        with suppress(RunStateError, RunNotFoundError):
+            cancel(store, run.run_id)
 
 
 def resume_study(store: RunStore, workspace: Workspace, study_id: str) -> Study:

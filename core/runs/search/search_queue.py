@@ -1,11 +1,12 @@
 """The queue of searches: submit, cancel, resume; `queue.reconcile` moves them on."""
 
-from contextlib import suppress
+from collections.abc import Iterable
 
 from core.config import MAX_SEED
-from core.errors import RunNotFoundError, RunStateError, TrainingDivergedError
+from core.errors import RunStateError
 from core.runs.job import ENDED
 from core.runs.jobs import queue
+from core.runs.jobs.search_job import has_ended
 from core.runs.plan_store import MAX_NAME
 from core.runs.run import Run
 from core.runs.search.next_trials import read_trials
@@ -41,9 +42,7 @@ def cancel_search(store: RunStore, search_id: str) -> Search:
             "Nothing needs to be done.",
         )
     search = store.searches.stop(search.search_id, CANCELLED)
-    for run in sorted(active, key=lambda run: run.status == "running"):  # the queued first, or they would be started
-        with suppress(RunStateError, RunNotFoundError):  # it has ended meanwhile
-            queue.cancel(store, run.run_id)
+    queue.cancel_all(store, active)
     return search
 
 
@@ -61,13 +60,14 @@ def resume_search(store: RunStore, workspace: Workspace, search_id: str, num_tri
     queue.reconcile(store, workspace)
     search = store.searches.get(search_id)
     budget = search.plan.num_trials if num_trials is None else num_trials
-    again = [run for run in store.of_search(search.search_id) if _is_due(store, run)]
+    again = due_again(store, store.of_search(search.search_id))
     goes_on = search.num_started < budget and (search.stopped or budget > search.plan.num_trials)
     if not again and not goes_on:
         progress = progress_of_search(search, store.of_search(search.search_id))
         raise RunStateError(
             f"Search {search.search_id}: {progress}.",
-            "Only a search with failed, cancelled or missing trials can be resumed.",
+            "Only a search with trials to come, with cancelled ones, or with failed ones that did not diverge, can be "
+            "resumed.",
             "Raise the number of its trials to try more, or wait for it to end.",
         )
     search = store.searches.go_on(search.search_id, None if num_trials is None else budget)
@@ -99,8 +99,6 @@ def train_best(store: RunStore, workspace: Workspace, search_id: str, num_seeds:
     return queue.submit(store, workspace, configs, names, [f"best of {search.search_id}"])
 
 
-def _is_due(store: RunStore, run: Run) -> bool:
-    """Whether a trial is to be tried again: it was cancelled, or failed for another reason than its settings."""
-    if run.status == "failed":
-        return not isinstance(store.jobs.get(run.run_id).error, TrainingDivergedError)
-    return run.status == "cancelled"
+def due_again(store: RunStore, trials: Iterable[Run]) -> list[Run]:
+    """The trials that resuming their search tries again: cancelled ones, and those that did not fail by diverging."""
+    return [run for run in trials if run.status in ("failed", "cancelled") and not has_ended(store, run)]

@@ -3,6 +3,7 @@
 import pytest
 
 from core.config import RunConfig
+from core.errors import TrainingDivergedError
 from core.runs.jobs import queue
 from core.runs.search import SearchPlan
 from core.runs.search.search_queue import submit_search
@@ -83,6 +84,16 @@ def test_the_best_settings_are_trained_with_new_seeds(open_page, search, end, st
     assert {run.config.train.learning_rate for run in runs} == {best.config.train.learning_rate}
     assert {run.tags for run in runs} == {(f"best of {search.search_id}",)}
     assert set(app.query_params["runs"].split(",")) == {run.run_id for run in runs}
+
+
+def test_a_search_whose_only_failed_trial_diverged_is_not_resumed(open_page, search, end, store):
+    for _ in range(2):
+        end(0.5)
+    last = store.of_search(search.search_id)[-1]
+    store.fail(last.run_id, TrainingDivergedError("The loss became nan.", "It must stay finite.", "Lower the rate."))
+    keys = [button.key for button in open_page(PAGE, study=search.search_id).button]
+    assert "delete_search" in keys
+    assert "resume_search" not in keys
 
 
 def test_a_search_is_cancelled_resumed_and_deleted_on_its_page(open_page, search, store):

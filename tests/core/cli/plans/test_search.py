@@ -57,6 +57,13 @@ def test_a_search_prints_its_trials_best_first_and_saves_the_winner(config_file,
     assert read_config(path).train.learning_rate == document["best"]["settings"]["train.learning_rate"]
 
 
+def test_data_that_cannot_be_trained_on_are_refused_before_a_search_is_stored(tiny_config, tmp_path, store, capsys):
+    (tmp_path / "one.csv").write_text("text,label\na,x\nb,x\n", encoding="utf-8")
+    file = [f"--set=dataset.path={tmp_path / 'one.csv'}", "--set=dataset.name=file"]
+    assert "every usable row has the label 'x'" in refusal(["search", *file, *SPACE], capsys)
+    assert store.searches.list() == []
+
+
 @pytest.mark.usefixtures("at_once")
 def test_a_stored_search_is_listed_shown_continued_and_deleted(config_file, capsys):
     search_id = document_of(["search", "--config", config_file, *SPACE, "--trials", "2"], capsys)["search_id"]
