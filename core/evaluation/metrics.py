@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 
 from core.evaluation.predictions import Predictions, by_label
+from core.evaluation.threshold import HALF
 from core.training.macro_f1 import label_f1, macro_f1
 
 CALIBRATION_BINS = 15
-HALF = 0.5  # above it, a label is more probable than not
 _ROUNDING = 1e-9  # a mean of values on the end of a bin may lie above it by so much
 
 
