@@ -35,7 +35,7 @@ def _status(words: Sequence[str]) -> int:
         print(end="", flush=True)
         return status
     except BothwaysError as error:
-        print(error, file=sys.stderr)
+        print(error, *getattr(error, "__notes__", ()), sep="\n", file=sys.stderr)
         return 2
     except BrokenPipeError:
         raise

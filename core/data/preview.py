@@ -1,10 +1,11 @@
 """DatasetPreview: a data set, its columns and its words counted, or what is wrong with it."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from core.config import DatasetConfig, RunConfig
 from core.data import sources
 from core.data.array_profile import ArrayProfile, profile_array
+from core.data.reading import Reading
 from core.data.sources import Dataset
 from core.data.tables.columns import Columns, TableError
 from core.data.text.text_profile import Corpus, read_corpus
@@ -18,7 +19,8 @@ class DatasetPreview:
     """What came of reading a data set: it and its words counted, or the error that prevented it.
 
     Args:
-        columns: of a CSV file that could be read as a table, even when the rest failed.
+        columns: of an own file that could be read as a table, even when the rest failed.
+        reading: how that file was read and what stays in doubt, as far as it is known when the rest failed.
         error: what is wrong with the file, its columns or its rows.
         dataset: with all labels and rows, but only the first of its texts.
         corpus: all words of texts, to profile them with.
@@ -26,6 +28,7 @@ class DatasetPreview:
     """
 
     columns: Columns | None = None
+    reading: Reading = field(default_factory=Reading)
     error: BothwaysError | None = None
     dataset: Dataset | None = None
     corpus: Corpus | None = None
@@ -34,19 +37,21 @@ class DatasetPreview:
 
 def read(config: RunConfig) -> DatasetPreview:
     """Read the data set of a config, split it and count its words; whatever is wrong with it is in the answer."""
-    columns = None
+    columns, reading = None, Reading()
     try:
         dataset = sources.load(config.dataset)
-        columns = _columns(dataset)
+        columns, reading = _columns(dataset), dataset.reading
         parts = sources.split(dataset, config.dataset, config.train.validation_split)
     except TableError as error:
-        return DatasetPreview(error.columns, DatasetError(*error.args))
+        return DatasetPreview(error.columns, error.reading, DatasetError(*error.args))
     except BothwaysError as error:
-        return DatasetPreview(columns, error)
+        return DatasetPreview(columns, reading, error)
     if dataset.values is not None:
-        return DatasetPreview(dataset=replace(dataset, values=None), values_profile=profile_array(dataset, parts))
+        profile = profile_array(dataset, parts)
+        return DatasetPreview(reading=reading, dataset=replace(dataset, values=None), values_profile=profile)
     corpus = read_corpus(dataset, parts, config.text)
-    return DatasetPreview(columns, None, replace(dataset, texts=dataset.texts[:NUM_FIRST_TEXTS], word_index=()), corpus)
+    dataset = replace(dataset, texts=dataset.texts[:NUM_FIRST_TEXTS], word_index=())
+    return DatasetPreview(columns, reading, None, dataset, corpus)
 
 
 def _columns(dataset: Dataset) -> Columns | None:

@@ -45,14 +45,14 @@ def other_labels(reading: Reading) -> None:
             )  # fmt: skip
 
 
-def options(dataset: dict[str, Any], columns: Columns) -> None:
+def options(dataset: dict[str, Any], columns: Columns | None) -> None:
     """The settings of classes, of texts in several columns, and of sets that come with the data."""
     with st.expander("Classes", key="class_options", icon=":material/category:"):
         for key in ClassSettings.model_fields:
             setting(dataset, draft.DATA, "dataset", key)
     with st.expander("More columns and own sets", key="column_options", icon=":material/view_column:"):
         setting(dataset, draft.DATA, "dataset", "joined_columns")
-        setting(dataset, draft.DATA, "dataset", "split_column", words=columns.names)
+        setting(dataset, draft.DATA, "dataset", "split_column", words=columns.names if columns else ())
         for key, label in _SET_FILES.items():
             _set_file(dataset, key, label)
 

@@ -1,13 +1,16 @@
 """Data: choose texts, images or sequences, see what they are like and which arrays training will use."""
 
+from contextlib import suppress
+
 import streamlit as st
 
 from core.catalog import SOURCES, source_key
 from core.config import RunConfig
 from core.data.dataset import Dataset
-from core.errors import BothwaysError
+from core.errors import BothwaysError, ConfigError
 from core.source import SourceFile
-from pages.data import array_view, columns_panel, file_options, source_picker, text_view
+from pages.data import array_view, columns_panel, source_picker, text_view
+from pages.shared.data import file_options
 from pages.shared.data.setting_field import setting
 from pages.shared.session import dataset_cache, draft, routes, text_lengths
 from pages.shared.ui import error_box
@@ -32,15 +35,20 @@ def choose() -> None:
 def own_file() -> None:
     """What is detected in the user's file, and can be chosen."""
     if source.file and source.file.has_columns and dataset_settings["path"]:
-        columns = dataset_cache.preview(draft.data_config()).columns
+        columns = None
+        with suppress(ConfigError):  # which the preview says
+            columns = dataset_cache.preview(draft.data_config()).columns
         if columns:
             columns_panel.pickers(dataset_settings, columns)
-            columns_panel.options(dataset_settings, columns)
-        file_options.options(dataset_settings)
+        columns_panel.options(dataset_settings, columns)
+        file_options.options(dataset_settings, draft.DATA)
 
 
 def show_preview() -> None:
     config = draft.data_config()
+    preview = dataset_cache.preview(config)
+    if preview.error:  # which an answer may resolve
+        file_options.questions(preview.reading.doubts, config.dataset.path, draft.DATA)
     preview = dataset_cache.preview_or_raise(config)
     dataset = preview.dataset
     assert dataset is not None  # only an error leaves it out
@@ -59,7 +67,7 @@ def show_texts(dataset: Dataset, config: RunConfig) -> None:
     profile = dataset_cache.profile(config)
     text_lengths.remember(config.dataset, profile)
     text_view.stand_in(profile.reading)
-    file_options.questions(profile.reading.doubts, config.dataset.path)
+    file_options.questions(profile.reading.doubts, config.dataset.path, draft.DATA)
     columns_panel.other_labels(profile.reading)
     text_view.numbers(dataset, profile)
     text_view.warnings(profile)

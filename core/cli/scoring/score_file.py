@@ -49,12 +49,14 @@ class FileRequest:
 
 
 def file_settings(assignments: Sequence[str]) -> FileSettings:
-    """How a file is read, from assignments such as `dataset.delimiter=;`, the same as for training.
+    """How a file is read, from assignments such as `dataset.delimiter=;`, as for training; bad rows are kept.
 
     Raises:
         UsageError: when one is no setting of a file.
         ConfigError: when a value is wrong.
     """
+    from core.data.tables.text_table import TO_SCORE
+
     names = [f"dataset.{key}" for key in FileSettings.model_fields]
     for assignment in assignments:
         name, equals, _ = assignment.partition("=")
@@ -64,7 +66,8 @@ def file_settings(assignments: Sequence[str]) -> FileSettings:
                 f"To score a file, --set takes {', '.join(names)}.",
                 "Remove it, or correct its name.",
             )
-    return RunConfig.from_dict({"dataset": {"name": "file", "path": DASH}}).with_settings(assignments).dataset
+    values = {"name": "file", "path": DASH, **TO_SCORE.model_dump()}
+    return RunConfig.from_dict({"dataset": values}).with_settings(assignments).dataset
 
 
 def score_file(

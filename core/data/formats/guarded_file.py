@@ -6,6 +6,7 @@ from typing import Self
 
 import pandas as pd
 
+from core.data.formats.doubt import Doubt
 from core.data.formats.table_file import Defect, TableFile
 from core.data.reading import Reading
 from core.system.formula_guard import MARKER, marker_of, original_names, without_guard
@@ -34,6 +35,10 @@ class GuardedFile:
     @property
     def column_names(self) -> tuple[str, ...]:
         return tuple(original_names(self._file.column_names, self._marker).values())
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        return self._file.doubts
 
     def first_rows(self, number: int) -> list[list[str]]:
         rows = self._file.first_rows(number)

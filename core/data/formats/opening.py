@@ -11,6 +11,7 @@ import pandas as pd
 from core.config import FileSettings
 from core.data.formats.delimited.csv_reader import CsvReader
 from core.data.formats.detection import Detected, Format, detect_format
+from core.data.formats.doubt import Doubt
 from core.data.formats.guarded_file import without_spreadsheet_guard
 from core.data.formats.packed.compression import decompressed, is_workbook
 from core.data.formats.packed.magic import NUM_BYTES, Compression, binary_format
@@ -76,6 +77,11 @@ class OpenedFile:
     def column_names(self) -> tuple[str, ...]:
         return self._table.column_names
 
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        of_format = (self._detected.doubt,) if self._detected.doubt else ()
+        return (*of_format, *self._table.doubts)
+
     def first_rows(self, number: int) -> list[list[str]]:
         return self._table.first_rows(number)
 
@@ -83,14 +89,13 @@ class OpenedFile:
         self, on_defect: Callable[[Defect], None], most_rows: int | None = None
     ) -> tuple[pd.DataFrame, Reading]:
         frame, reading = self._table.read_frame(on_defect, most_rows)
-        doubts = (self._detected.doubt,) if self._detected.doubt else ()
         sheet = reading.sheet or self._sheet
         return frame, replace(
             reading,
             sheet=sheet,
             format=self._detected.format,
             compression=self._compression,
-            doubts=(*doubts, *reading.doubts),
+            doubts=self.doubts,
         )
 
 

@@ -6,6 +6,7 @@ from typing import Literal, Protocol, Self
 
 import pandas as pd
 
+from core.data.formats.doubt import Doubt
 from core.data.reading import Reading
 
 
@@ -41,6 +42,11 @@ class TableFile(Protocol):
     @property
     def column_names(self) -> tuple[str, ...]:
         """A different name for each column; none where the file is blank."""
+        ...
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What the file itself does not decide; known before its rows are read."""
         ...
 
     def first_rows(self, number: int) -> list[list[str]]:

@@ -6,6 +6,8 @@ from core.data import sources
 from core.data.dataset import Dataset
 from core.data.formats.opening import open_table
 from core.data.formats.typed.hugging_face import table_path
+from core.data.reading import Reading
+from core.data.tables.columns import table_error
 from core.errors import DatasetError
 from core.system.paths import is_file
 
@@ -38,8 +40,9 @@ def _check_beginning(config: RunConfig) -> None:
     path = table_path(config.dataset.path)
     with open_table(path, config.dataset) as table:
         if len(table.column_names) < 2:
-            raise DatasetError(
+            error = DatasetError(
                 f"{path.name} has only one column.",
                 "Texts and labels are in two columns.",
                 "Add the missing column, or set dataset.delimiter.",
             )
+            raise table_error(error, Reading(doubts=table.doubts))

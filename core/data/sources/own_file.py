@@ -1,7 +1,7 @@
 """A file of the user: format and columns are detected, labels of any kind become classes."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -11,13 +11,10 @@ import pandas as pd
 
 from core.config import DatasetConfig, FileSettings
 from core.data.dataset import Dataset
-from core.data.formats.delimited.csv_reader import open_quote_error
 from core.data.formats.delimited.decimal_comma import decimal_sign, with_point
 from core.data.formats.delimited.delimiter import delimiter_names
 from core.data.formats.opening import OpenedFile, open_table
-from core.data.formats.table_file import Defect
 from core.data.formats.typed.hugging_face import table_path
-from core.data.formats.typed.json_lines import not_json_error
 from core.data.reading import Reading
 from core.data.sources.own_rows import (
     PART,
@@ -27,14 +24,14 @@ from core.data.sources.own_rows import (
     without_rare_classes,
     wrong_number_of_classes,
 )
+from core.data.tables.bad_rows import BadRows
 from core.data.tables.cleaning import clean, draw
 from core.data.tables.column_kinds import most_classes
-from core.data.tables.columns import Columns, TableError, guess_columns, listed
+from core.data.tables.columns import Columns, guess_columns, listed, table_error
 from core.data.tables.label_sets import proposed_separator, to_label_sets
 from core.data.tables.labels import to_classes
 from core.data.tables.strata import label_strata
 from core.errors import DatasetError
-from core.system.formatting import percent
 from core.system.paths import quote
 
 _DETECTED = FileSettings()
@@ -45,8 +42,8 @@ def load(config: DatasetConfig) -> Dataset:
     """Read the texts and labels of `config.path`, and of the files of its other sets.
 
     Raises:
-        DatasetError: when a file cannot be used; it names file and row.
-        TableError: when the columns or the labels cannot be used; it holds the columns.
+        DatasetError: when a file cannot be opened, or another set's file cannot be used; it names file and row.
+        TableError: when the rows, the columns or the labels cannot be used; it holds what is known of the file.
     """
     if config.kind == "tokens":
         raise DatasetError(
@@ -55,44 +52,31 @@ def load(config: DatasetConfig) -> Dataset:
             "Set dataset.name to punctuation, or dataset.task to classes.",
         )
     frame, parts, reading = _read_files(config)
+    name = Path(config.path or "").name
     try:
-        return _to_dataset(frame, parts, reading, config)
+        rows, reading = labelled_rows(frame, parts, reading, config, name)
+        if not config.has_label_sets:
+            rows, reading = _with_decimal_points(rows, reading, config)
+        rows, reading = class_rows(rows, reading, config, name)
+        return _to_dataset(rows, reading, config, name)
     except DatasetError as error:
-        refusal = TableError(*error.args)
-        refusal.columns = Columns(reading.columns, *guess_columns(frame))
-        raise refusal from None
+        columns = Columns(reading.columns, *guess_columns(frame, reading.text_column, reading.label_column))
+        raise table_error(error, reading, columns) from None
 
 
 def read_table(path: Path, settings: FileSettings = _DETECTED) -> tuple[pd.DataFrame, Reading]:
     """Read a whole file as strings, and how it was read; `NA` and `null` stay words.
 
     Raises:
-        DatasetError: when the file is missing, empty, no text, has one column or no data row, has a row with more cells
-            than the header or a quote that is never closed, or has too many of such rows to skip them.
+        DatasetError: when the file is missing, empty or no text.
+        TableError: when it has one column or no data row, has a row with more cells than the header or a quote that is
+            never closed, or has too many of such rows to skip them.
     """
     with open_table(path, settings) as table:
-        _check_header(table, path.name)
-
-        bad_rows: dict[int, str] = {}
-
-        def on_defect(defect: Defect) -> None:
-            if settings.on_bad_rows == "refuse" or not defect.row:
-                raise _defect_error(path.name, defect, len(table.column_names))
-            bad_rows[defect.row] = defect.problem(len(table.column_names))
-
-        frame, reading = table.read_frame(on_defect)
-    if bad_rows:
-        _check_bad_rows(path.name, bad_rows, len(frame), settings.max_bad_rows)
-        frame = frame.drop(index=list(bad_rows))
-        first = tuple(islice(bad_rows.items(), _MOST_LISTED))
-        reading = replace(reading, bad_rows=first, dropped={"bad_row": len(bad_rows)})
-    if frame.empty:
-        raise DatasetError(
-            f"{path.name} has a header row ({listed(frame.columns)}) and no data row.",
-            "At least one row must follow the header.",
-            "Choose another file.",
-        )
-    return frame, reading
+        try:
+            return _read_opened(table, path.name, settings)
+        except DatasetError as error:
+            raise table_error(error, Reading(doubts=table.doubts)) from None
 
 
 def column_values(config: DatasetConfig, column: str, rows: Sequence[int]) -> pd.DataFrame | None:
@@ -115,6 +99,24 @@ def column_values(config: DatasetConfig, column: str, rows: Sequence[int]) -> pd
         return None
     texts, _ = labelled_rows(frame, None, Reading(), config, Path(config.path or "").name)
     return pd.DataFrame({"text": texts["text"], "value": frame[column]}).loc[list(rows)]
+
+
+def _read_opened(table: OpenedFile, name: str, settings: FileSettings) -> tuple[pd.DataFrame, Reading]:
+    _check_header(table, name)
+    bad_rows = BadRows(name, len(table.column_names), settings)
+    frame, reading = table.read_frame(bad_rows.add)
+    if bad_rows.problems:
+        bad_rows.check_share(len(frame))
+        frame = frame.drop(index=list(bad_rows.problems))
+        first = tuple(islice(bad_rows.problems.items(), _MOST_LISTED))
+        reading = replace(reading, bad_rows=first, dropped={"bad_row": len(bad_rows.problems)})
+    if frame.empty:
+        raise DatasetError(
+            f"{name} has a header row ({listed(frame.columns)}) and no data row.",
+            "At least one row must follow the header.",
+            "Choose another file.",
+        )
+    return frame, reading
 
 
 def _read_files(config: DatasetConfig) -> tuple[pd.DataFrame, pd.Series | None, Reading]:
@@ -168,12 +170,7 @@ def _joined_reading(first: Reading, other: Reading, num_before: int) -> Reading:
     )
 
 
-def _to_dataset(frame: pd.DataFrame, parts: pd.Series | None, reading: Reading, config: DatasetConfig) -> Dataset:
-    name = Path(config.path or "").name
-    rows, reading = labelled_rows(frame, parts, reading, config, name)
-    if not config.has_label_sets:
-        rows, reading = _with_decimal_points(rows, reading, config)
-    rows, reading = class_rows(rows, reading, config, name)
+def _to_dataset(rows: pd.DataFrame, reading: Reading, config: DatasetConfig, name: str) -> Dataset:
     rows, reading = clean(rows, reading, config)
     rows, reading = without_rare_classes(rows, reading, config)
     if rows.empty:
@@ -181,7 +178,7 @@ def _to_dataset(frame: pd.DataFrame, parts: pd.Series | None, reading: Reading, 
             f"{name} has no row with both a text in {quote(repr(reading.text_column))} and a label in "
             f"{quote(repr(reading.label_column))}.",
             "Each usable row has a text and a label.",
-            f"Choose others of its columns {listed(frame.columns)}, or another file.",
+            f"Choose others of its columns {listed(reading.columns)}, or another file.",
         )
     if config.has_label_sets:
         labels, class_names = to_label_sets(rows["label"], config.label_separator or "")
@@ -251,26 +248,3 @@ def _check_header(table: OpenedFile, name: str) -> None:
             f"A CSV file has a header row and at least two columns separated by a {delimiter_names()}.",
             "Add the missing column, or separate the columns by one of these.",
         )
-
-
-def _defect_error(name: str, defect: Defect, num_columns: int) -> DatasetError:
-    if defect.kind == "not_json":
-        return not_json_error(name, defect)
-    if defect.kind == "open_quote":
-        return open_quote_error(name, defect.row)
-    return DatasetError(
-        f"{name}: row {defect.row:,} has {defect.num_cells} cells.",
-        f"The header has {num_columns} columns, and no row may have more.",
-        "Put texts that contain the delimiter in quotes, or set dataset.on_bad_rows to skip.",
-    )
-
-
-def _check_bad_rows(name: str, bad_rows: Mapping[int, str], num_rows: int, most: float) -> None:
-    if len(bad_rows) <= most * num_rows:
-        return
-    row, problem = next(iter(bad_rows.items()))
-    raise DatasetError(
-        f"{name} has {len(bad_rows):,} bad rows among {num_rows:,}; row {row:,} is the first: {problem}",
-        f"dataset.max_bad_rows lets up to {percent(most)} of the rows be skipped.",
-        "Fix these rows, check the delimiter and the quotes, or raise dataset.max_bad_rows.",
-    )

@@ -7,6 +7,7 @@ from typing import Literal
 
 import pandas as pd
 
+from core.data.reading import Reading
 from core.data.tables.column_kinds import ColumnKind, column_kind, may_be_labels
 from core.data.tables.labels import MISSING
 from core.errors import DatasetError
@@ -65,9 +66,24 @@ class ColumnChoice:
 
 
 class TableError(DatasetError):
-    """A table that was read but is no data set: other `columns` of it may be."""
+    """A file that is no data set, with what is known of it: another column or another way to read it may fit.
+
+    Attributes:
+        columns: where it could be read as a table.
+        reading: what was decided until the error, and what stays in doubt.
+    """
 
     columns: Columns | None = None
+    reading: Reading = Reading()
+
+
+def table_error(error: DatasetError, reading: Reading, columns: Columns | None = None) -> TableError:
+    """The same error with what is known of the file; its doubts are notes, which the command line prints below it."""
+    refusal = TableError(*error.args)
+    refusal.columns, refusal.reading = columns, reading
+    for doubt in reading.doubts:
+        refusal.add_note(doubt.note)
+    return refusal
 
 
 def guess_columns(

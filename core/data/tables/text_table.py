@@ -1,4 +1,4 @@
-"""Tables of texts to score: pasted lines or a CSV file, every row kept, also those with a defect."""
+"""Tables of texts to score: pasted lines or a file, every row kept, also those with a defect."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -7,19 +7,21 @@ from pathlib import Path
 import pandas as pd
 
 from core.config import FileSettings
-from core.data.formats.opening import open_table
+from core.data.formats.opening import OpenedFile, open_table
 from core.data.formats.table_file import Defect, TableFile
 from core.data.reading import Reading
-from core.data.tables.columns import Columns, choose_columns, joined_texts, label_columns, listed
+from core.data.tables.bad_rows import BadRows
+from core.data.tables.columns import choose_columns, joined_texts, label_columns, listed, table_error
 from core.data.tables.label_matching import match_labels
-from core.errors import InputError
+from core.errors import DatasetError, InputError
 from core.system.paths import quote, quoting
 
 MOST_ROWS = 1_000_000
 MOST_CHARACTERS = 100_000  # of one text
 TEXT = "text"  # the column of pasted lines
 _ROWS_TO_GUESS_FROM = 1_000
-_DETECTED = FileSettings()
+# A bad row is kept without a score, whereas one to train on refuses its file.
+TO_SCORE = FileSettings(on_bad_rows="skip", max_bad_rows=0.99)
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,9 @@ def read_csv(
     text_column: str | None = None,
     label_column: str | None = None,
     trained: Sequence[Reading] = (),
-    settings: FileSettings = _DETECTED,
+    settings: FileSettings = TO_SCORE,
 ) -> TextTable:
-    """All rows of a CSV file, of any of the encodings and delimiters that data sets may have, or of a single column.
+    """All rows of a file, of any of the formats, encodings and delimiters that data sets may have, or of one column.
 
     A row with more cells than the header keeps them, joined in its last column, and is not scored.
 
@@ -83,71 +85,104 @@ def read_csv(
 
     Raises:
         DatasetError: when the file is missing, empty or no text.
+        TableError: when it has more bad rows than the settings allow; it holds what stays in doubt.
         InputError: when it has no such column, no row or more than a million.
     """
     with quoting(path):
         return _read_csv(path, text_column, label_column, trained, settings)
 
 
-def guess_csv_columns(path: Path, class_names: Iterable[Sequence[str]], trained: Sequence[Reading] = ()) -> Columns:
-    """The columns of a CSV file, guessed from its first rows.
+def read_beginning(
+    path: Path,
+    class_names: Iterable[Sequence[str]],
+    trained: Sequence[Reading] = (),
+    settings: FileSettings = TO_SCORE,
+) -> Reading:
+    """How a file would be read to score it: what was detected, what stays in doubt, and the columns that seem right.
 
     Args:
         class_names: of each network that is to score; a column holds labels where most of them mean a class of all.
         trained: how the data of each network were read; the column that they share comes first.
+        settings: how the file is read; what they leave open is detected.
 
     Raises:
-        DatasetError: when the file is missing, empty or no text.
+        DatasetError, TableError, InputError: as `read_csv` does, of the first rows.
     """
-    with quoting(path), open_table(path, FileSettings()) as file:
-        _check_header(file, path.name)
-        names, rows = file.column_names, file.first_rows(_ROWS_TO_GUESS_FROM)
-    return _guess(pd.DataFrame(rows or [[""] * len(names)], columns=names, dtype=object), tuple(class_names), trained)
+    with quoting(path), open_table(path, settings) as file:
+        frame, reading, _ = _read_rows(file, path.name, settings, _ROWS_TO_GUESS_FROM)
+    if frame.empty:
+        frame = pd.DataFrame([[""] * len(frame.columns)], columns=frame.columns, dtype=object)
+    reading = _with_text_column(replace(reading, num_read=None), frame, trained)
+    others = frame.drop(columns=list(reading.joined_columns[1:]))
+    fitting = label_columns(others, reading.text_column or "")
+    names = tuple(class_names)
+    label_column = next((column for column in fitting if _are_labels(frame[column], names)), None)
+    return replace(reading, label_column=label_column)
 
 
 def _read_csv(
     path: Path, text_column: str | None, label_column: str | None, trained: Sequence[Reading], settings: FileSettings
 ) -> TextTable:
-    problems: dict[int, str] = {}
     with open_table(path, settings) as file:
-        _check_header(file, path.name)
+        frame, reading, problems = _read_rows(file, path.name, settings, MOST_ROWS)
+    try:
+        reading = _with_columns(reading, frame, path.name, text_column, label_column, trained)
+    except InputError as error:
+        for doubt in reading.doubts:
+            error.add_note(doubt.note)  # the command line prints it below the error
+        raise
+    return _table(frame, reading.text_column or "", label_column, problems, reading)
 
-        def remember(defect: Defect) -> None:
-            if defect.row:
-                problems[defect.row] = defect.problem(len(file.column_names))
 
-        frame, reading = file.read_frame(remember, most_rows=MOST_ROWS)
+def _with_columns(
+    reading: Reading,
+    frame: pd.DataFrame,
+    name: str,
+    text_column: str | None,
+    label_column: str | None,
+    trained: Sequence[Reading],
+) -> Reading:
     if len(frame) > MOST_ROWS:
-        raise _too_many(f"{path.name} has more than {MOST_ROWS:,} rows.")
+        raise _too_many(f"{name} has more than {MOST_ROWS:,} rows.")
     if frame.empty:
-        raise InputError(f"{path.name} has no row below its header.", "Each row is a text.", "Choose another file.")
+        raise InputError(f"{name} has no row below its header.", "Each row is a text.", "Choose another file.")
     for column in (text_column, label_column):
         if column is not None and column not in reading.columns:
             raise InputError(
-                f"{path.name} has no column {column!r}.",
+                f"{name} has no column {column!r}.",
                 f"Its columns are {listed(reading.columns)}.",
                 "Name one of them.",
             )
-    joined_columns: tuple[str, ...] = ()
-    reason = ""
     if text_column is None:
-        columns = _trained_columns(frame, trained)
-        joined_columns = columns if len(columns) > 1 else ()
-        text_column, reason = _text_column(frame, trained)
-    if text_column == label_column:
+        reading = _with_text_column(reading, frame, trained)
+    else:
+        reading = replace(reading, text_column=text_column)
+    if label_column in (reading.text_column, *reading.joined_columns) and label_column is not None:
         raise InputError(
-            f"The column {quote(repr(text_column))} is chosen for both texts and labels.",
+            f"The column {quote(repr(label_column))} is chosen for both texts and labels.",
             f"Texts and labels are two of the columns {listed(reading.columns)}.",
             "Choose another column for one of them, or none for the labels.",
         )
-    reading = replace(
-        reading,
-        text_column=text_column,
-        text_reason=reason,
-        joined_columns=joined_columns,
-        label_column=label_column,
-    )
-    return _table(frame, text_column, label_column, problems, reading)
+    return replace(reading, label_column=label_column)
+
+
+def _read_rows(
+    file: OpenedFile, name: str, settings: FileSettings, most_rows: int
+) -> tuple[pd.DataFrame, Reading, dict[int, str]]:
+    """The rows of an open file, how they were read, and why some of them are not scored."""
+    _check_header(file, name)
+    bad_rows = BadRows(name, len(file.column_names), settings)
+
+    def on_defect(defect: Defect) -> None:
+        if defect.row or settings.on_bad_rows == "refuse":
+            bad_rows.add(defect)
+
+    try:
+        frame, reading = file.read_frame(on_defect, most_rows)
+        bad_rows.check_share(len(frame))
+    except DatasetError as error:
+        raise table_error(error, Reading(doubts=file.doubts)) from None
+    return frame, reading, bad_rows.problems
 
 
 def _check_header(file: TableFile, name: str) -> None:
@@ -169,21 +204,15 @@ def _table(
     return TextTable(frame, text_column, label_column, dict(sorted(problems.items())), reading)
 
 
-def _guess(frame: pd.DataFrame, class_names: Sequence[Sequence[str]], trained: Sequence[Reading]) -> Columns:
-    names = tuple(frame.columns)
-    text_column, _ = _text_column(frame, trained)
-    fitting = (column for column in label_columns(frame, text_column) if _are_labels(frame[column], class_names))
-    return Columns(names, text_column, next(fitting, None))
-
-
-def _text_column(frame: pd.DataFrame, trained: Sequence[Reading]) -> tuple[str, str]:
-    """The column that the networks were trained on, or else the guessed one, and the reason."""
+def _with_text_column(reading: Reading, frame: pd.DataFrame, trained: Sequence[Reading]) -> Reading:
+    """The columns that the networks were trained on, or else the guessed one, and the reason."""
     if columns := _trained_columns(frame, trained):
-        return columns[0], "trained"
+        joined_columns = columns if len(columns) > 1 else ()
+        return replace(reading, text_column=columns[0], joined_columns=joined_columns, text_reason="trained")
     if len(frame.columns) == 1:
-        return frame.columns[0], "only"
+        return replace(reading, text_column=frame.columns[0], text_reason="only")
     choice = choose_columns(frame)
-    return choice.text_column, choice.text_reason
+    return replace(reading, text_column=choice.text_column, text_reason=choice.text_reason)
 
 
 def _trained_columns(frame: pd.DataFrame, trained: Sequence[Reading]) -> tuple[str, ...]:

@@ -4,19 +4,22 @@ import json
 import os
 import re
 import time
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from core.data.tables.text_table import TextTable, read_csv, read_lines
+from core.config import FileSettings
+from core.data.reading import Reading
+from core.data.tables.text_table import TO_SCORE, TextTable, read_csv, read_lines
 from core.errors import BothwaysError
-from core.inference.network import Network
 from core.runs.demo.bundled import find_run
 from core.runs.job import Job, Status
 from core.runs.job_store import JobStore
 from core.runs.jobs import control
 from core.runs.jobs.process import Task
+from core.runs.run import Run
 from core.runs.store import RunStore
 from core.system.files import write_json
 
@@ -28,13 +31,31 @@ _NICENESS = 10  # pages and trainings go first
 
 @dataclass(frozen=True)
 class BatchRequest:
-    """What to score: pasted lines or a CSV file (a path) with its columns, by runs named by their ids."""
+    """What to score: pasted lines or a file, by runs named by their ids.
+
+    Args:
+        path: of the file.
+        text_column: of the file; without it, the columns that the runs were trained on, or else a guess.
+        label_column: of the file, with the true labels.
+        file: how the file is read; what it leaves open is detected.
+    """
 
     run_ids: tuple[str, ...]
     lines: str | None = None
     path: str | None = None
     text_column: str | None = None
     label_column: str | None = None
+    file: FileSettings = TO_SCORE
+
+    def to_dict(self) -> dict[str, Any]:
+        """The request as plain types, ready for JSON."""
+        return vars(self) | {"run_ids": list(self.run_ids), "file": self.file.model_dump()}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """The request that `to_dict` was called on, also by a version that detected everything about a file."""
+        file = FileSettings(**values["file"]) if "file" in values else TO_SCORE
+        return cls(**{**values, "run_ids": tuple(values["run_ids"]), "file": file})
 
 
 @dataclass(frozen=True)
@@ -73,7 +94,7 @@ def start(jobs: JobStore, request: BatchRequest) -> BatchJob:
     Raises:
         RunStateError: when the process cannot be started.
     """
-    started = control.start(jobs, "batch", asdict(request))
+    started = control.start(jobs, "batch", request.to_dict())
     if started is None:
         raise AssertionError("a job without a subject is always started")
     return _batch(started[0])
@@ -92,15 +113,18 @@ def cancel(jobs: JobStore, job_id: str) -> None:
     control.cancel(jobs, job_id)
 
 
-def read_table(request: BatchRequest) -> TextTable:
+def read_table(request: BatchRequest, trained: Sequence[Reading]) -> TextTable:
     """The texts of a request.
+
+    Args:
+        trained: how the data of each run were read.
 
     Raises:
         DatasetError, InputError: when they cannot be read.
     """
     if request.lines is not None:
         return read_lines(request.lines)
-    return read_csv(Path(request.path or ""), request.text_column, request.label_column)
+    return read_csv(Path(request.path or ""), request.text_column, request.label_column, trained, request.file)
 
 
 def work_on_task(task: Task) -> None:
@@ -111,7 +135,7 @@ def work_on_task(task: Task) -> None:
     with suppress(OSError):
         os.nice(_NICENESS)
     started = time.time()
-    request = BatchRequest(**task.request)
+    request = BatchRequest.from_dict(task.request)
     progress: dict[str, Any] = {"done": 0, "total": 0, "scoring_since": None}
 
     def report_rows(done: int, total: int) -> None:
@@ -121,8 +145,9 @@ def work_on_task(task: Task) -> None:
         task.report("Scoring", always=done in (0, total), **progress)
 
     task.report("Reading the texts", **progress)
-    table = read_table(request)
-    scores = score_table(table, load_scorers(_networks(task, request)), report_rows)
+    runs = _runs(task, request)
+    table = read_table(request, [run.reading for run in runs])
+    scores = score_table(table, load_scorers([run.network for run in runs]), report_rows)
     task.report("Writing the result", **progress)
     frame = result_frame(table, scores)
     for name in (CSV, PARQUET, JSON_LINES):
@@ -130,10 +155,10 @@ def work_on_task(task: Task) -> None:
     write_json(summarize(table, scores) | {"seconds": time.time() - started}, task.folder / _SUMMARY)
 
 
-def _networks(task: Task, request: BatchRequest) -> list[Network]:
+def _runs(task: Task, request: BatchRequest) -> list[Run]:
     store = RunStore(task.jobs.database_url, task.jobs.home / "runs")
     try:
-        return [find_run(store, run_id).network for run_id in request.run_ids]
+        return [find_run(store, run_id) for run_id in request.run_ids]
     finally:
         store.close()
 

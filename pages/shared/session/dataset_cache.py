@@ -1,4 +1,4 @@
-"""Datasets that all sessions of one server share: previews, text profiles, CSV columns and sample images."""
+"""Datasets that all sessions of one server share: previews, text profiles, columns to score and sample images."""
 
 import time
 from contextlib import suppress
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.catalog import source_of
-from core.config import DatasetConfig, RunConfig
+from core.config import DatasetConfig, FileSettings, RunConfig
 from core.errors import DatasetError
+from core.runs.run import Run
 from core.system.paths import quoting_everything
 from pages.shared.session import cache
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:  # each is imported where it is first needed, so that the firs
     from core.data.dataset import Dataset
     from core.data.formats.encodings.encoding_choices import EncodingChoice
     from core.data.preview import DatasetPreview
+    from core.data.reading import Reading
     from core.data.sample_images import SampleImages
-    from core.data.tables.columns import Columns
     from core.data.text.text_profile import Corpus, DataProfile
 
 ERROR_SECONDS = 2  # a page asks several times while it is drawn; a file fixed since is read at the next click
@@ -62,13 +63,13 @@ def num_classes(config: RunConfig) -> int:
     return len(source_of(config.dataset).classes) or _dataset(preview(config)).num_classes
 
 
-def csv_columns(path: str, class_names: tuple[tuple[str, ...], ...]) -> "Columns":
-    """The columns of an uploaded CSV file, with those that seem to hold texts and labels.
+def beginning_to_score(path: str, runs: tuple[Run, ...], file: FileSettings) -> "Reading":
+    """How an uploaded file would be read to be scored, with the columns that seem to hold texts and labels.
 
     Raises:
-        DatasetError: when it cannot be read.
+        DatasetError, InputError: when it cannot be read.
     """
-    return _csv_columns(path, _modified_at(Path(path)), class_names)
+    return _beginning_to_score(path, _modified_at(Path(path)), file.model_dump_json(), runs)
 
 
 def encoding_choices(path: str) -> tuple["EncodingChoice", ...]:
@@ -124,11 +125,13 @@ def _profile(config_json: str, read_at: float, _data: "Dataset", _corpus: "Corpu
     return text_profile.profile(_data, RunConfig.model_validate_json(config_json), _corpus)
 
 
-@st.cache_resource(show_spinner="Reading the columns …", max_entries=16)
-def _csv_columns(path: str, modified_at: int | None, class_names: tuple[tuple[str, ...], ...]) -> "Columns":
-    from core.data.tables.text_table import guess_csv_columns
+@st.cache_resource(show_spinner="Reading the columns …", max_entries=16, hash_funcs={Run: lambda run: run.run_id})
+def _beginning_to_score(path: str, modified_at: int | None, file_json: str, runs: tuple[Run, ...]) -> "Reading":
+    from core.data.tables.text_table import read_beginning
 
-    return guess_csv_columns(Path(path), class_names)
+    class_names = [cache.scorer(run).class_names for run in runs]
+    trained = [run.reading for run in runs]
+    return read_beginning(Path(path), class_names, trained, FileSettings.model_validate_json(file_json))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

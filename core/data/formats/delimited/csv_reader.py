@@ -18,6 +18,7 @@ from core.data.formats.charset import detect_encoding
 from core.data.formats.delimited.dialect import Dialect
 from core.data.formats.delimited.dialect_detection import detect_dialect
 from core.data.formats.delimited.header_row import Header, detect_header
+from core.data.formats.doubt import Doubt
 from core.data.formats.table_file import Defect, distinct_names
 from core.data.reading import Reading
 from core.errors import DatasetError
@@ -90,6 +91,11 @@ class CsvReader:
         names = [""] * self._has_row_names + self.first_row
         return (names + [""] * self._width)[: self._width]
 
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Other encodings that fit, and a first row that may be data."""
+        return self.encoding.doubts + self.header.doubts
+
     def first_rows(self, number: int) -> list[list[str]]:
         """The next rows of data, each with a cell for each column."""
         rows = (row for rows, _ in self._data_batches() for row in rows)
@@ -150,7 +156,7 @@ class CsvReader:
             columns=names,
             renamed=tuple(name for name, cell in zip(names, header, strict=True) if name != cell.strip()),
             num_read=len(columns[0]) if columns else 0,
-            doubts=self.encoding.doubts + self.header.doubts,
+            doubts=self.doubts,
         )
         index = pd.RangeIndex(1, len(columns[0]) + 1, name="row")
         # Python's strings: data sets share them, Arrow's would be copied

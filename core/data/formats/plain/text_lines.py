@@ -8,6 +8,7 @@ from typing import Self
 import pandas as pd
 
 from core.data.formats.charset import detect_encoding
+from core.data.formats.doubt import Doubt
 from core.data.formats.plain.line_detection import ALL_TEXT, LABEL_MARK, LineLayout
 from core.data.formats.table_file import Defect, distinct_names
 from core.data.formats.typed.cell_values import BETWEEN_ITEMS, ColumnBuilder
@@ -46,6 +47,11 @@ class TextLines:
         """The column of texts, and that of labels where there are any."""
         return (self._name, LABEL) if self._has_labels else distinct_names([self._name])
 
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Other encodings that fit."""
+        return self.encoding.doubts
+
     def first_rows(self, number: int) -> list[list[str]]:
         """The first lines."""
         return [list(cells) for cells in islice(self._rows(), number)]
@@ -64,10 +70,10 @@ class TextLines:
             format="lines",
             encoding=self.encoding.name,
             is_damaged=self.encoding.errors == "replace",
+            doubts=self.doubts,
             has_header=self._has_header,
             columns=names,
             num_read=columns.num_rows,
-            doubts=self.encoding.doubts,
         )
         return columns.frame(names), reading
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import pandas as pd
 
+from core.data.formats.doubt import Doubt
 from core.data.formats.packed.compression import LARGEST, too_large_error
 from core.data.formats.table_file import Defect, distinct_names
 from core.data.formats.typed.cell_values import ColumnBuilder, to_cell
@@ -52,6 +53,11 @@ class ArrowTable:
     def column_names(self) -> tuple[str, ...]:
         """A name for each column and each field of a structure."""
         return distinct_names(self._names)
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """None: these formats say what they hold."""
+        return ()
 
     def first_rows(self, number: int) -> list[list[str]]:
         """The cells of the first rows."""

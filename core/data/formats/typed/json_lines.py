@@ -10,6 +10,7 @@ from typing import Any, Self
 import pandas as pd
 
 from core.data.formats.charset import detect_encoding
+from core.data.formats.doubt import Doubt
 from core.data.formats.table_file import Defect, distinct_names
 from core.data.formats.typed.cell_values import ColumnBuilder, flat_cells
 from core.data.reading import Reading
@@ -80,6 +81,11 @@ class JsonLines:
         """The keys of the objects on the first thousand lines."""
         return distinct_names(self._keys)
 
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Other encodings that fit."""
+        return self.encoding.doubts
+
     def first_rows(self, number: int) -> list[list[str]]:
         """The cells of the first lines."""
         return [[cells.get(key, "") for key in self._keys] for cells in self._first_rows[:number]]
@@ -98,9 +104,9 @@ class JsonLines:
             format="json_lines",
             encoding=self.encoding.name,
             is_damaged=self.encoding.errors == "replace",
+            doubts=self.doubts,
             columns=names,
             num_read=columns.num_rows,
-            doubts=self.encoding.doubts,
         )
         return columns.frame(names), reading
 

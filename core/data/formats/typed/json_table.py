@@ -9,6 +9,7 @@ from typing import Any, Self
 import pandas as pd
 
 from core.data.formats.charset import detect_encoding
+from core.data.formats.doubt import Doubt
 from core.data.formats.table_file import Defect, distinct_names
 from core.data.formats.typed.cell_values import ColumnBuilder, flat_cells, to_cell
 from core.data.formats.typed.json_lines import DECODER, has_half_characters, whole_characters
@@ -72,6 +73,11 @@ class JsonTable:
         """The keys of all objects."""
         return distinct_names(self._columns.names)
 
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Other encodings that fit."""
+        return self.encoding.doubts
+
     def first_rows(self, number: int) -> list[list[str]]:
         """The cells of the first rows."""
         return self._columns.frame(self.column_names).head(number).to_numpy().tolist()
@@ -85,9 +91,9 @@ class JsonTable:
             format="json",
             encoding=self.encoding.name,
             is_damaged=self.encoding.errors == "replace",
+            doubts=self.doubts,
             columns=names,
             num_read=self._columns.num_rows,
-            doubts=self.encoding.doubts,
         )
         return self._columns.frame(names), reading
 

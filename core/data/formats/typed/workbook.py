@@ -101,11 +101,13 @@ class Workbook:
             columns=names,
             renamed=renamed if self._header.exists else (),
             num_read=columns.num_rows,
-            doubts=self._doubts(),
+            doubts=self.doubts,
         )
         return columns.frame(names), reading
 
-    def _doubts(self) -> tuple[Doubt, ...]:
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """The other sheets with rows, and a first row that may be data."""
         if not self._other_sheets:
             return self._header.doubts
         problem = f"The sheet {self.sheet!r} was read; {len(self._other_sheets)} more of the workbook have rows."

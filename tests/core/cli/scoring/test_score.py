@@ -114,6 +114,15 @@ def test_a_file_is_read_with_the_settings_of_training(run, tmp_path, capsys):
     ]
 
 
+def test_bad_rows_of_a_file_are_kept_unless_a_setting_refuses_them(run, tmp_path, capsys):
+    (tmp_path / "in.csv").write_text("id,text\n1,a film\n2,b,c\n", encoding="utf-8")
+    words = ["score", run.run_id, "--csv", str(tmp_path / "in.csv"), "--out", str(tmp_path / "out.csv")]
+    assert main(words) == 0
+    assert "row 2: The row has 3 cells" in capsys.readouterr().out
+    assert "row 2 has 3 cells" in refusal([*words, "--set", "dataset.on_bad_rows=refuse"], capsys)
+    assert "2 is the first" in refusal([*words, "--set", "dataset.max_bad_rows=0.1"], capsys)
+
+
 def test_a_file_may_come_from_standard_input(run, file, tmp_path, capsys, monkeypatch):
     words = ["score", run.run_id, "--csv", "-", "--column", "text", "--out", str(tmp_path / "out.csv")]
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(file.read_bytes())))

@@ -113,7 +113,7 @@ def test_bad_rows_are_skipped_and_listed_up_to_a_share(load):
     assert (len(dataset.texts), dataset.reading.dropped["bad_row"]) == (40, 1)
     assert dataset.reading.bad_rows == ((41, "The row has 3 cells; there are 2 columns."),)
     assert "Row 41 was skipped. The row has 3 cells; there are 2 columns." in dataset.notes
-    with pytest.raises(DatasetError, match=r"1 bad rows among 41; row 41 is the first.*up to 1 %"):
+    with pytest.raises(DatasetError, match=r"1 bad row among 41; row 41 is the first.*up to 1 %"):
         load(content, on_bad_rows="skip", max_bad_rows=0.01)
 
 

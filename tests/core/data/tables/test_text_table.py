@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from core.data.reading import Reading
 from core.data.tables import text_table
-from core.data.tables.text_table import guess_csv_columns, read_csv, read_lines
+from core.data.tables.columns import TableError
+from core.data.tables.text_table import TO_SCORE, read_beginning, read_csv, read_lines
 from core.errors import DatasetError, InputError
 
 
@@ -125,12 +126,12 @@ def test_more_than_a_million_rows_are_refused_with_the_number(write, monkeypatch
 def test_labels_are_guessed_only_where_they_are_classes_of_every_network(write):
     rows = "".join(f"{n},{'good' if n % 2 else 'bad'},{'uk' if n % 2 else 'us'},a long text {n}\n" for n in range(9))
     path = write("id,label,country,text\n" + rows)
-    guess = guess_csv_columns(path, [("bad", "good")])
+    guess = read_beginning(path, [("bad", "good")])
     assert (guess.text_column, guess.label_column) == ("text", "label")
-    assert guess.names == ("id", "label", "country", "text")
-    assert guess_csv_columns(path, [("bad", "good"), ("x", "y")]).label_column is None
+    assert guess.columns == ("id", "label", "country", "text")
+    assert read_beginning(path, [("bad", "good"), ("x", "y")]).label_column is None
     path = write(path.read_text(encoding="utf-8") + "9,neutral,uk,a long text 9\n10,,us,a long text 10\n")
-    assert guess_csv_columns(path, [("bad", "good")]).label_column == "label"
+    assert read_beginning(path, [("bad", "good")]).label_column == "label"
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -168,3 +169,46 @@ def test_columns_that_were_joined_in_training_are_joined(write):
     table = read_csv(path, trained=[Reading(text_column="title", joined_columns=("title", "body"))])
     assert table.texts.tolist() == ["Good a film", "Bad"]
     assert list(table.frame.columns) == ["title", "body"]
+
+
+def test_the_beginning_shows_what_is_detected_what_is_in_doubt_and_what_settings_change(write):
+    path = write("text;good,x\n" + "".join(f"a long text {row};{'good' if row % 2 else 'bad'}\n" for row in range(40)))
+    reading = read_beginning(path, [("bad", "good")])
+    assert (reading.delimiter, reading.columns) == (";", ("text", "good,x"))
+    assert (reading.label_column, reading.num_read) == ("good,x", None)
+    reading = read_beginning(path, [("bad", "good")], settings=TO_SCORE.model_copy(update={"delimiter": ","}))
+    assert reading.columns == ("text;good", "x")
+    path = write("a film to see,good\n" + "".join(f"a film {row},good\n" for row in range(9)))
+    assert read_beginning(path, []).has_header is False
+    path = write("a,b\nc,d\ne,f\n")
+    assert [doubt.setting for doubt in read_beginning(path, []).doubts] == ["dataset.header"]
+    path.write_text("text,label\n", encoding="utf-8")
+    assert read_beginning(path, []).columns == ("text", "label")
+
+
+def test_the_beginning_joins_the_columns_of_the_training_which_hold_no_labels(write):
+    path = write("title,body,label\n" + "".join(f"t,{'good' if row % 2 else 'bad'},good\n" for row in range(40)))
+    trained = [Reading(text_column="title", joined_columns=("title", "body"))]
+    reading = read_beginning(path, [("bad", "good")], trained)
+    assert (reading.joined_columns, reading.text_reason) == (("title", "body"), "trained")
+    assert reading.label_column != "body"
+    with pytest.raises(InputError, match="'body' is chosen for both"):
+        read_csv(path, label_column="body", trained=trained)
+
+
+def test_bad_rows_refuse_a_table_to_score_only_where_the_settings_say_so(write, monkeypatch, tmp_path):
+    monkeypatch.setenv("BOTHWAYS_HOME", str(tmp_path))
+    path = write("a,b\n" + "".join(f"c{row},d{row}\n" for row in range(20)) + "e,f,g\n")
+    assert list(read_csv(path, "a").problems) == [21]
+    few = TO_SCORE.model_copy(update={"max_bad_rows": 0.01})
+    with pytest.raises(TableError, match="has 1 bad row among 21; row 21 is the first") as refused:
+        read_csv(path, "a", settings=few)
+    assert [doubt.setting for doubt in refused.value.reading.doubts] == ["dataset.header"]
+    with pytest.raises(TableError, match="row 21 has 3 cells"):
+        read_beginning(path, [], settings=TO_SCORE.model_copy(update={"on_bad_rows": "refuse"}))
+
+
+def test_an_error_about_columns_comes_with_what_is_in_doubt(write):
+    with pytest.raises(InputError, match="has no column 'text'") as refused:
+        read_csv(write("a,b\nc,d\ne,f\n"), "text")
+    assert [note for note in refused.value.__notes__ if "dataset.header" in note]

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.data.reading import Reading
 from core.errors import InputError
 from core.runs.job import Worker
 from core.runs.job_store import JobStore
 from core.runs.jobs import batch_job
 from core.runs.jobs.batch_job import BatchJob, BatchRequest
-from pages.score.batch import form, result
+from pages.score.batch import file_form, result
 from pages.shared.session import cache
 from tests.support.job_processes import SLEEPER, running_instead, work_here
 from tests.support.page_elements import LETTERS, texts
@@ -41,6 +42,17 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[BatchRequest]]:
         yield requests
     for process in processes:
         process.kill()
+
+
+def columns(app: AppTest) -> list[str | None]:
+    """The chosen columns of texts and of labels."""
+    return [box.value for box in app.selectbox if "_column_" in box.key]
+
+
+def upload(app: AppTest, content: str | bytes, name: str = "some.csv") -> None:
+    app.segmented_control(key="many_source").set_value("file").run()
+    app.file_uploader[0].upload(name, content if isinstance(content, bytes) else content.encode()).run()
+    assert not app.exception
 
 
 def work_on_it(app: AppTest) -> None:
@@ -86,7 +98,7 @@ def test_an_uploaded_file_offers_its_columns_and_tells_the_accuracy(app, started
     rows = "".join(f"{n},{'a lovely' if n % 2 else 'an awful'} film,{'good' if n % 2 else 'bad'}\n" for n in range(30))
     app.segmented_control(key="many_source").set_value("file").run()
     app.file_uploader[0].upload("some.csv", ("id,text,label\n" + rows).encode()).run()
-    assert [box.value for box in app.selectbox] == ["text", "label"]
+    assert columns(app) == ["text", "label"]
     app.button(key="many_start").click().run()
     assert (started[0].text_column, started[0].label_column) == ("text", "label")
     work_on_it(app)
@@ -99,8 +111,8 @@ def test_an_uploaded_file_offers_its_columns_and_tells_the_accuracy(app, started
 
 
 def test_an_uploaded_file_is_kept_once_and_again_when_it_was_deleted(app, monkeypatch):
-    copies, keep = [], form.keep_upload
-    monkeypatch.setattr(form, "keep_upload", lambda *arguments: copies.append(keep(*arguments)) or copies[-1])
+    copies, keep = [], file_form.keep_upload
+    monkeypatch.setattr(file_form, "keep_upload", lambda *arguments: copies.append(keep(*arguments)) or copies[-1])
     app.segmented_control(key="many_source").set_value("file").run()
     app.file_uploader[0].upload("some.csv", b"text\na film\n").run()
     app.run()
@@ -159,3 +171,59 @@ def test_a_link_to_a_job_that_is_gone_asks_for_texts_again(finished_pair):
 def test_a_download_of_a_result_that_is_gone_says_so(tmp_path):
     with pytest.raises(InputError, match="This result has expired"):
         result._content_of(tmp_path / "gone.csv")()
+
+
+ROWS = "".join(f"{n};{'a lovely' if n % 2 else 'an awful'} film, {n};{'good' if n % 2 else 'bad'}\n" for n in range(30))
+
+
+def test_what_is_detected_is_shown_and_a_setting_reads_the_file_otherwise(app, started):
+    upload(app, f"id;text;label,more\n{ROWS}".encode("utf-16"))
+    assert "· Read as UTF-16, columns separated by semicolons." in texts(app)
+    assert columns(app) == ["text", "label,more"]
+    app.selectbox(key="score.dataset.delimiter").set_value(",").run()
+    assert not app.exception
+    assert "· Read as UTF-16, columns separated by commas." in texts(app)
+    assert "How the file is read (1 set)" in [expander.label for expander in app.expander]
+    app.button(key="many_start").click().run()
+    assert (started[0].file.delimiter, started[0].file.on_bad_rows) == (",", "skip")
+    app.button(key="many_cancel").click().run()
+    app.button(key="many_again").click().run()
+    upload(app, f"id;text;label\n{ROWS}", "other.csv")
+    assert app.session_state["score"]["dataset"]["delimiter"] is None
+
+
+def test_a_doubt_about_a_file_to_score_is_a_question_and_the_answer_a_setting(app, started):
+    upload(app, "one,two\n" + "three,four\n" * 2 + "five,six\n")
+    app.button(key="answer_header_1").click().run()
+    assert not app.exception
+    assert "answer_header_0" not in [button.key for button in app.button]
+    assert columns(app)[0] in ("column 1", "column 2")
+    app.button(key="many_start").click().run()
+    assert started[0].file.header == "no"
+
+
+def test_a_setting_that_does_not_fit_is_an_error_beside_the_settings(app):
+    upload(app, f"id;text;label\n{ROWS}")
+    box = app.selectbox(key="score.dataset.encoding")
+    box.options.append("klingon")  # which is typed
+    box.set_value("klingon").run()
+    assert not app.exception
+    assert any("dataset.encoding is 'klingon'" in text for text in texts(app))
+    assert app.button(key="many_start").disabled
+    app.button(key="detect_again").click().run()
+    assert not app.button(key="many_start").disabled
+
+
+def test_the_columns_of_the_training_come_first_and_are_joined(app, started, finished_pair, store):
+    for run in finished_pair:
+        store.describe(run.run_id, data={"reading": Reading(text_column="a", joined_columns=("a", "b")).to_dict()})
+    app.run()
+    upload(app, "id,b,a,label\n" + "".join(f"{n},film,a lovely,{'good' if n % 2 else 'bad'}\n" for n in range(30)))
+    assert columns(app) == [None, "label"]
+    assert app.selectbox[0].options[0] == "a and b, joined (as in training)"
+    app.button(key="many_start").click().run()
+    assert started[0].text_column is None
+    work_on_it(app)
+    app.run()
+    assert not app.exception
+    assert any("Texts are the columns 'a' and 'b', joined (as in training)" in text for text in texts(app))

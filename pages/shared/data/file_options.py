@@ -1,6 +1,6 @@
 """File options: how the user's file is read, and a question for each thing that its content does not decide."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -12,10 +12,15 @@ from pages.shared.session import dataset_cache, draft
 from pages.shared.ui.formats import literal, short
 
 _MOST_CHOICES = 6
+_DETECTED = FileSettings()
 
 
-def questions(doubts: Sequence[Doubt], path: str | None) -> None:
-    """What the file leaves open: each as a question, with a button for every reading that fits."""
+def questions(doubts: Sequence[Doubt], path: str | None, form: str) -> None:
+    """What the file leaves open: each as a question, with a button for every reading that fits.
+
+    Args:
+        form: the draft that the answer changes.
+    """
     for doubt in doubts:
         key = doubt.setting.removeprefix("dataset.")
         with st.container(border=True, key=f"doubt_{key}", gap="xsmall"):
@@ -24,23 +29,28 @@ def questions(doubts: Sequence[Doubt], path: str | None) -> None:
                 for place, choice in enumerate(doubt.choices[:_MOST_CHOICES]):
                     st.button(
                         f"{short(choice, 24)} is right" if place == 0 else f"Read with {short(choice, 24)}",
-                        key=f"answer_{key}_{place}", on_click=_answer, args=({key: choice},),
+                        key=f"answer_{key}_{place}", on_click=draft.change, args=(form, "dataset", {key: choice}),
                     )  # fmt: skip
             if key == "encoding" and path:
                 _samples(path, doubt.choices)
 
 
-def options(dataset: dict[str, Any]) -> None:
-    """The settings that say how the file is read; what is left empty, or `auto`, is detected."""
-    changed = [key for key, field in FileSettings.model_fields.items() if dataset[key] != field.default]
+def options(dataset: dict[str, Any], form: str, detected: FileSettings = _DETECTED) -> None:
+    """The settings that say how the file is read; what is left empty, or `auto`, is detected.
+
+    Args:
+        detected: the settings with which all is detected.
+    """
+    changed = [key for key in FileSettings.model_fields if dataset[key] != getattr(detected, key)]
     title = f"How the file is read ({len(changed)} set)" if changed else "How the file is read"
     with st.expander(title, key="file_options", icon=":material/tune:"):
-        for key in FileSettings.model_fields:
-            setting(dataset, draft.DATA, "dataset", key)
+        with st.grid(3, min_column_width=220, vertical_alignment="top"):
+            for key in FileSettings.model_fields:
+                setting(dataset, form, "dataset", key)
         if changed:
             st.button(
-                "Detect all again", key="detect_again", icon=":material/restart_alt:", on_click=_answer,
-                args=({key: FileSettings.model_fields[key].default for key in changed},),
+                "Detect all again", key="detect_again", icon=":material/restart_alt:", on_click=draft.change,
+                args=(form, "dataset", {key: getattr(detected, key) for key in changed}),
             )  # fmt: skip
 
 
@@ -49,7 +59,3 @@ def _samples(path: str, names: Sequence[str]) -> None:
     for choice in dataset_cache.encoding_choices(path):
         if choice.name in names:
             st.text(f"{choice.name}: {short(choice.line, 80)}")
-
-
-def _answer(settings: Mapping[str, Any]) -> None:
-    draft.change(draft.DATA, "dataset", settings)
