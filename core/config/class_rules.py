@@ -1,7 +1,7 @@
 """Class rules: `dataset.classes` as a table, which labels are merged, renamed or dropped."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from core.config.config_errors import refusal
 
@@ -39,6 +39,25 @@ def class_rules(text: str) -> dict[str, str | None]:
                 )
             rules[label] = name
     return rules
+
+
+def rules_text(rules: Mapping[str, str | None]) -> str:
+    """The text that `class_rules` reads as these rules."""
+    labels: dict[str | None, list[str]] = {}
+    for label, name in rules.items():
+        labels.setdefault(name, []).append(label)
+    return "; ".join(
+        f"{' and '.join(map(_quoted, of_one))}: {_DROP if name is None else _quoted(name, (_DROP,))}"
+        for name, of_one in labels.items()
+    )
+
+
+def _quoted(name: str, words: tuple[str, ...] = ()) -> str:
+    """A name as it stands in a rule: in double quotes where it would mean something else without them."""
+    tokens = [match.lastgroup == "word" and match[0] for match in _TOKEN.finditer(name)]
+    is_plain = name == " ".join(word for word in tokens if word) and "and" not in tokens and name not in words
+    doubled = name.replace('"', '""')
+    return name if is_plain and all(tokens) else f'"{doubled}"'
 
 
 def _tokens(text: str) -> Iterator[tuple[str, bool]]:

@@ -9,7 +9,9 @@ from core.config.parts.class_settings import ClassSettings
 from core.data.reading import Reading
 from core.data.tables.columns import Columns
 from core.data.uploads import keep_upload
+from core.errors import BothwaysError
 from core.system.formatting import counted
+from pages.data import class_editor
 from pages.shared import server
 from pages.shared.data import file_input
 from pages.shared.data.setting_field import setting
@@ -41,13 +43,18 @@ def other_labels(reading: Reading) -> None:
             st.button(
                 f"{short(name, 30)} ({counted(choice['num_classes'], 'class', 'classes')})", key=f"labels_{place}",
                 help=f"{counted(conflicts, 'text has', 'texts have')} different labels in it." if conflicts else None,
-                on_click=draft.change, args=(draft.DATA, "dataset", {"label_column": name}),
+                on_click=draft.change, args=(draft.DATA, "dataset", {"label_column": name, "classes": None}),
             )  # fmt: skip
 
 
-def options(dataset: dict[str, Any], columns: Columns | None) -> None:
-    """The settings of classes, of texts in several columns, and of sets that come with the data."""
+def options(dataset: dict[str, Any], columns: Columns | None, reading: Reading, error: BothwaysError | None) -> None:
+    """The settings of classes, of texts in several columns, and of sets that come with the data.
+
+    Args:
+        reading: how the file was read, as far as it is known when there is an error.
+    """
     with st.expander("Classes", key="class_options", icon=":material/category:"):
+        class_editor.editor(dataset, reading, error)
         for key in ClassSettings.model_fields:
             setting(dataset, draft.DATA, "dataset", key)
     with st.expander("More columns and own sets", key="column_options", icon=":material/view_column:"):
@@ -72,7 +79,9 @@ def _set_file(dataset: dict[str, Any], key: str, label: str) -> None:
 
 
 def _choose_columns() -> None:
-    _change({key: st.session_state[f"pick_{key}"] for key in file_input.COLUMNS})
+    chosen = {key: st.session_state[f"pick_{key}"] for key in file_input.COLUMNS}
+    is_other = chosen["label_column"] != draft.values(draft.DATA)["dataset"]["label_column"]
+    _change(chosen | ({"classes": None} if is_other else {}))  # rules name the labels of one column
 
 
 def _change(settings: Mapping[str, Any]) -> None:

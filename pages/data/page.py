@@ -1,15 +1,14 @@
 """Data: choose texts, images or sequences, see what they are like and which arrays training will use."""
 
-from contextlib import suppress
-
 import streamlit as st
 
 from core.catalog import SOURCES, source_key
 from core.config import RunConfig
 from core.data.dataset import Dataset
+from core.data.reading import Reading
 from core.errors import BothwaysError, ConfigError
 from core.source import SourceFile
-from pages.data import array_view, columns_panel, source_picker, text_view
+from pages.data import array_view, class_editor, columns_panel, source_picker, text_view
 from pages.shared.data import file_options
 from pages.shared.data.setting_field import setting
 from pages.shared.session import dataset_cache, draft, routes, text_lengths
@@ -35,12 +34,15 @@ def choose() -> None:
 def own_file() -> None:
     """What is detected in the user's file, and can be chosen."""
     if source.file and source.file.has_columns and dataset_settings["path"]:
-        columns = None
-        with suppress(ConfigError):  # which the preview says
-            columns = dataset_cache.preview(draft.data_config()).columns
+        columns, reading, error = None, Reading(), None
+        try:
+            preview = dataset_cache.preview(draft.data_config())
+            columns, reading, error = preview.columns, preview.reading, preview.error
+        except ConfigError as impossible:
+            error = impossible
         if columns:
             columns_panel.pickers(dataset_settings, columns)
-        columns_panel.options(dataset_settings, columns)
+        columns_panel.options(dataset_settings, columns, reading, error)
         file_options.options(dataset_settings, draft.DATA)
 
 
@@ -48,7 +50,7 @@ def show_preview() -> None:
     config = draft.data_config()
     preview = dataset_cache.preview(config)
     if preview.error:  # which an answer may resolve
-        file_options.questions(preview.reading.doubts, config.dataset.path, draft.DATA)
+        questions(preview.reading)
     preview = dataset_cache.preview_or_raise(config)
     dataset = preview.dataset
     assert dataset is not None  # only an error leaves it out
@@ -63,11 +65,17 @@ def show_preview() -> None:
         show_texts(dataset, config)
 
 
+def questions(reading: Reading) -> None:
+    """What the file and its labels leave open."""
+    file_options.questions(reading.doubts, dataset_settings["path"], draft.DATA)
+    class_editor.spelling_question(reading, dataset_settings)
+
+
 def show_texts(dataset: Dataset, config: RunConfig) -> None:
     profile = dataset_cache.profile(config)
     text_lengths.remember(config.dataset, profile)
     text_view.stand_in(profile.reading)
-    file_options.questions(profile.reading.doubts, config.dataset.path, draft.DATA)
+    questions(profile.reading)
     columns_panel.other_labels(profile.reading)
     text_view.numbers(dataset, profile)
     text_view.warnings(profile)

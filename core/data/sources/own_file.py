@@ -27,7 +27,7 @@ from core.data.sources.own_rows import (
 from core.data.tables.bad_rows import BadRows
 from core.data.tables.cleaning import clean, draw
 from core.data.tables.column_kinds import most_classes
-from core.data.tables.columns import Columns, guess_columns, listed, table_error
+from core.data.tables.columns import Columns, TableError, guess_columns, listed, table_error
 from core.data.tables.label_sets import proposed_separator, to_label_sets
 from core.data.tables.labels import to_classes
 from core.data.tables.strata import label_strata
@@ -60,6 +60,7 @@ def load(config: DatasetConfig) -> Dataset:
         rows, reading = class_rows(rows, reading, config, name)
         return _to_dataset(rows, reading, config, name)
     except DatasetError as error:
+        reading = error.reading if isinstance(error, TableError) else reading
         columns = Columns(reading.columns, *guess_columns(frame, reading.text_column, reading.label_column))
         raise table_error(error, reading, columns) from None
 

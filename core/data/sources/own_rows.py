@@ -9,7 +9,8 @@ import pandas as pd
 from core.config import DatasetConfig
 from core.data.reading import DropReason, Reading
 from core.data.tables.column_kinds import MAX_CLASSES, SETS
-from core.data.tables.columns import check_columns, choose_columns, joined_texts, listed
+from core.data.tables.columns import check_columns, choose_columns, joined_texts, listed, table_error
+from core.data.tables.label_reading import MOST_LABELS
 from core.data.tables.label_sets import labels_in
 from core.data.tables.labels import classes_of_labels
 from core.errors import DatasetError
@@ -68,18 +69,22 @@ def class_rows(rows: pd.DataFrame, reading: Reading, config: DatasetConfig, name
     Where texts may have several labels, a label that is dropped leaves its cell, and the row stays.
 
     Raises:
-        DatasetError: when `dataset.classes` names a label that no row has, or one label twice.
+        DatasetError: when `dataset.classes` names one label twice.
+        TableError: when `dataset.classes` names a label that no row has; its reading has the labels that there are.
     """
     numbers = _sizes(rows["label"])
     cells = classes_of_labels(numbers, config)
     labels = _sizes(labels_in(rows["label"], config.label_separator or "")) if config.has_label_sets else numbers
     classes = classes_of_labels(labels, config) if config.has_label_sets else cells
+    if len(classes.numbers) <= MOST_LABELS:
+        reading = replace(reading, label_counts=classes.numbers)
     if classes.unknown:
-        raise DatasetError(
+        error = DatasetError(
             f"dataset.classes names the label {classes.unknown[0]!r}, which no row of {name} has.",
             f"The labels in the column {quote(repr(reading.label_column))} are {listed(sorted(labels))}.",
             "Correct dataset.classes.",
         )
+        raise table_error(error, reading)
     reasons = {
         label: reason
         for label, reason in cells.dropped.items()

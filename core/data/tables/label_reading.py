@@ -7,6 +7,7 @@ from typing import Literal
 from core.system.formatting import counted
 
 LabelKind = Literal["words", "numbers", "booleans"]
+MOST_LABELS = 50  # that a person would merge, rename or drop one by one
 _MOST_NAMED = 5  # classes or columns in one sentence
 _KINDS = {
     "id": "ids", "link": "links", "date": "dates", "number": "numbers", "split": "names of sets", "text": "texts",
@@ -42,6 +43,7 @@ class LabelReading:
         num_without_label: texts that have none of the labels, where a text may have several.
         proposed_separator: a character that seems to separate several labels, where each text was read with one.
         label_kind: of the labels; numbers that are equal, and booleans in any case, are one class.
+        label_counts: rows of each label before `dataset.classes`; none where there are more than `MOST_LABELS`.
         missing_labels: the words that were read as a missing label, with their rows.
         spellings: by class, its other spellings with their rows.
         rare_classes: the classes that were dropped because they have few rows, with these rows.
@@ -62,6 +64,7 @@ class LabelReading:
     num_without_label: int = 0
     proposed_separator: str = ""
     label_kind: LabelKind = "words"
+    label_counts: Mapping[str, int] = field(default_factory=dict)
     missing_labels: Mapping[str, int] = field(default_factory=dict)
     spellings: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     rare_classes: Mapping[str, int] = field(default_factory=dict)
@@ -90,13 +93,15 @@ class LabelReading:
                 "if one of them is a class."
             )
         if self.spellings:
-            classes = [f"{name!r} also as {_with_numbers(others)}" for name, others in self.spellings.items()]
-            yield (
-                f"Spellings that differ by case or space are one class: {_listed(classes)}. Set "
-                "dataset.merge_spellings=false if they are different classes."
-            )
+            yield f"{self.spellings_sentence} Set dataset.merge_spellings=false if they are different classes."
         if self.rare_classes:
             yield f"Classes with fewer rows than dataset.min_class_rows: {_with_numbers(self.rare_classes)}."
+
+    @property
+    def spellings_sentence(self) -> str:
+        """Which spellings were read as one class; empty where none were."""
+        classes = [f"{name!r} also as {_with_numbers(others)}" for name, others in self.spellings.items()]
+        return f"Spellings that differ by case or space are one class: {_listed(classes)}." if classes else ""
 
     def _label_set_notes(self) -> Iterator[str]:
         if self.label_separator and self.num_labels is not None:

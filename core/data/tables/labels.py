@@ -34,6 +34,7 @@ class ClassesOfLabels:
         kind: of the labels; numbers that are equal, and booleans in any case, are one class.
         spellings: by class, its other spellings with their rows.
         unknown: labels of `dataset.classes` that no row has.
+        numbers: the rows of each label before the rules, in order; spellings of one class are one label.
     """
 
     names: Mapping[str, str]
@@ -41,6 +42,7 @@ class ClassesOfLabels:
     kind: LabelKind = "words"
     spellings: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
+    numbers: Mapping[str, int] = field(default_factory=dict)
 
 
 def classes_of_labels(numbers: Mapping[str, int], config: DatasetConfig) -> ClassesOfLabels:
@@ -79,7 +81,14 @@ def classes_of_labels(numbers: Mapping[str, int], config: DatasetConfig) -> Clas
         kind,
         {name: others for key, (name, others) in spellings.items() if key not in rules},
         tuple(label for label in config.class_rules if label_key(label, kind, config.merge_spellings) not in known),
+        _in_class_order(filled, {label: names[key] for label, key in keys.items()}, kind),
     )
+
+
+def classes_by_label(numbers: Mapping[str, int], config: DatasetConfig) -> dict[str, str | None]:
+    """The class of each of `ClassesOfLabels.numbers`; None where its rows are dropped."""
+    names = classes_of_labels(numbers, config).names
+    return {label: names.get(label) for label in numbers}
 
 
 def kind_of_labels(labels: Mapping[str, int] | Sequence[str]) -> LabelKind:
@@ -154,6 +163,15 @@ def _names(
         if len(spelled) > 1
     }
     return names, others
+
+
+def _in_class_order(numbers: Mapping[str, int], names: Mapping[str, str], kind: LabelKind) -> dict[str, int]:
+    """The rows of each name, the names in the order of classes."""
+    sums: dict[str, int] = {}
+    for label, number in numbers.items():
+        sums[names[label]] = sums.get(names[label], 0) + number
+    order = sorted(sums, key=lambda name: Decimal(name) if kind == "numbers" else (name.casefold(), name))
+    return {name: sums[name] for name in order}
 
 
 def _in_order(values: Sequence[T], key: Callable[[T], Any]) -> tuple[np.ndarray, list[T]]:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.config import RunConfig
-from core.config.class_rules import class_rules
+from core.config.class_rules import class_rules, rules_text
 from core.errors import ConfigError
 
 NAMES = st.text(min_size=1).filter(lambda name: name.strip())
@@ -33,6 +33,17 @@ def test_rules_are_labels_a_colon_and_a_class(text, rules):
 def test_any_names_can_be_written_in_quotes(rules):
     text = "; ".join(f"{quoted(label)}: {'drop' if name is None else quoted(name)}" for label, name in rules.items())
     assert class_rules(text) == rules
+
+
+@given(st.dictionaries(NAMES | st.sampled_from(["drop", "x and y", "a  b"]), NAMES | st.none() | st.just("drop")))
+def test_the_text_of_any_rules_is_read_as_these_rules(rules):
+    assert class_rules(rules_text(rules)) == rules
+
+
+def test_the_text_of_rules_is_as_a_person_writes_it():
+    text = "1 and 2: negative; 3: drop; very good and 5: positive"
+    assert rules_text(class_rules(text)) == text
+    assert rules_text({"a:b": "x and y", "c": "drop"}) == '"a:b": "x and y"; c: "drop"'
 
 
 @pytest.mark.parametrize(

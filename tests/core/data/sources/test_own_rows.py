@@ -3,6 +3,7 @@ import pytest
 from core.config import DatasetConfig
 from core.data import sources
 from core.data.sources import own_file, split
+from core.data.tables.columns import TableError
 from core.errors import DatasetError
 
 
@@ -57,6 +58,17 @@ def test_two_rules_for_spellings_of_one_label_are_refused(load, labels, classes,
 def test_spellings_that_are_not_merged_have_rules_of_their_own(load):
     dataset = load(rows("Good", "bad", "good"), classes="Good: fine; good: great", merge_spellings=False)
     assert dataset.class_names == ("bad", "fine", "great")
+
+
+def test_the_labels_before_the_rules_are_counted_in_the_order_of_classes(load):
+    counts = load(rows("10", "9", "9.0", "NA", "10", "9"), classes="9: low").reading.label_counts
+    assert list(counts.items()) == [("9", 3), ("10", 2)]
+    assert load(rows("b", "A ", "a", "a", "b"), classes="b: c").reading.label_counts == {"a": 3, "b": 2}
+    assert load(rows("a|b", "b"), label_separator="|").reading.label_counts == {"a": 1, "b": 2}
+    assert load(rows(*(f"class {i % 51}" for i in range(204)))).reading.label_counts == {}
+    with pytest.raises(TableError) as refused:
+        load(rows("a", "b", "a"), classes="x: y")
+    assert refused.value.reading.label_counts == {"a": 2, "b": 1}
 
 
 def test_rare_classes_are_dropped_where_the_config_says_so(load):
