@@ -53,7 +53,7 @@ def rules_text(rules: Mapping[str, str | None]) -> str:
 
 
 def _quoted(name: str, words: tuple[str, ...] = ()) -> str:
-    """A name as it stands in a rule: in double quotes where it would mean something else without them."""
+    """A name inside a rule: in double quotes where it would mean something else without them."""
     tokens = [match.lastgroup == "word" and match[0] for match in _TOKEN.finditer(name)]
     is_plain = name == " ".join(word for word in tokens if word) and "and" not in tokens and name not in words
     doubled = name.replace('"', '""')

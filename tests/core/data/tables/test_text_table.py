@@ -171,7 +171,7 @@ def test_columns_that_were_joined_in_training_are_joined(write):
     assert list(table.frame.columns) == ["title", "body"]
 
 
-def test_the_beginning_shows_what_is_detected_what_is_in_doubt_and_what_settings_change(write):
+def test_the_beginning_shows_what_is_detected_and_what_is_in_doubt(write):
     path = write("text;good,x\n" + "".join(f"a long text {row};{'good' if row % 2 else 'bad'}\n" for row in range(40)))
     reading = read_beginning(path, [("bad", "good")])
     assert (reading.delimiter, reading.columns) == (";", ("text", "good,x"))
