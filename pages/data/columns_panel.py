@@ -54,8 +54,9 @@ def options(dataset: dict[str, Any], columns: Columns | None, reading: Reading, 
         reading: how the file was read, as far as it is known when there is an error.
     """
     with st.expander("Classes", key="class_options", icon=":material/category:"):
-        class_editor.editor(dataset, reading, error)
         for key in ClassSettings.model_fields:
+            if key == "classes":
+                class_editor.editor(dataset, reading, error)
             setting(dataset, draft.DATA, "dataset", key)
     with st.expander("More columns and own sets", key="column_options", icon=":material/view_column:"):
         setting(dataset, draft.DATA, "dataset", "joined_columns")
