@@ -1,6 +1,7 @@
 """The queue of searches: submit, cancel, resume; `queue.reconcile` moves them on."""
 
 from collections.abc import Iterable
+from itertools import count, islice
 
 from core.config import MAX_SEED
 from core.errors import RunStateError
@@ -13,6 +14,7 @@ from core.runs.search.next_trials import read_trials
 from core.runs.search.search_plan import Search, SearchPlan
 from core.runs.search.trials import best_trial, progress_of_search
 from core.runs.store import RunStore
+from core.runs.study import without_block
 from core.settings import Workspace
 
 CANCELLED = "Cancelled."
@@ -78,7 +80,7 @@ def resume_search(store: RunStore, workspace: Workspace, search_id: str, num_tri
 
 
 def train_best(store: RunStore, workspace: Workspace, search_id: str, num_seeds: int = NUM_SEEDS) -> list[Run]:
-    """Queue runs of the best trial's settings with seeds that the search has not seen.
+    """Queue runs of the best trial's settings with seeds that no run of these settings has had.
 
     Raises:
         SearchNotFoundError: when no search is named so.
@@ -92,9 +94,11 @@ def train_best(store: RunStore, workspace: Workspace, search_id: str, num_seeds:
             "Only the settings of a finished trial can be trained with other seeds.",
             "Wait for the first one.",
         )
-    seed = best.run.config.train.seed
-    first = seed + 1 if seed + num_seeds <= MAX_SEED else seed - num_seeds
-    configs = [best.run.config.with_settings([f"train.seed={first + number}"]) for number in range(num_seeds)]
+    config = best.run.config
+    trained = {run.config.train.seed for run in store.list() if without_block(run.config) == without_block(config)}
+    seeds = (seed % (MAX_SEED + 1) for seed in count(config.train.seed + 1))  # after the largest one comes 0
+    unseen = islice((seed for seed in seeds if seed not in trained), num_seeds)
+    configs = [config.with_settings([f"train.seed={seed}"]) for seed in unseen]
     names = [f"Best of {search.name}, seed {config.train.seed}"[-MAX_NAME:] for config in configs]
     return queue.submit(store, workspace, configs, names, [f"best of {search.search_id}"])
 

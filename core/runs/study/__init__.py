@@ -19,6 +19,7 @@ from core.runs.study.members import (
     num_search_runs,
     search_members,
     tried_among,
+    without_block,
     without_search,
 )
 from core.runs.study.plan import (
@@ -87,5 +88,6 @@ __all__ = [
     "value_phrase",
     "variable_settings",
     "varied_settings",
+    "without_block",
     "without_search",
 ]

@@ -83,7 +83,7 @@ def arm_config(plan: StudyPlan, arm: str) -> RunConfig:
 
 def arm_of(plan: StudyPlan, config: RunConfig) -> str | None:
     """The arm that a run of these settings belongs to; None where the plan has none like it."""
-    return _arms_by_config(plan).get(_without_block(config))
+    return _arms_by_config(plan).get(without_block(config))
 
 
 def without_search(plan: StudyPlan, runs: Iterable[Run]) -> list[Run]:
@@ -103,8 +103,8 @@ def tried_among(studies: Iterable[Study], runs: Sequence[Run]) -> list[Run]:
         of_study = [run for run in runs if run.study_id == study.study_id]
         compared = without_search(study.plan, of_study)
         tried += [run for run in of_study if run not in compared] if compared else []
-    trained_anew = {_without_block(run.config) for run in runs if run.search_id is None}
-    tried += [run for run in runs if run.search_id is not None and _without_block(run.config) in trained_anew]
+    trained_anew = {without_block(run.config) for run in runs if run.search_id is None}
+    tried += [run for run in runs if run.search_id is not None and without_block(run.config) in trained_anew]
     return tried
 
 
@@ -124,10 +124,10 @@ def _final_members(plan: StudyPlan) -> tuple[Member, ...]:
 
 @lru_cache(maxsize=256)
 def _arms_by_config(plan: StudyPlan) -> dict[RunConfig, str]:
-    return {_without_block(arm_config(plan, arm)): arm for arm in plan.arms}
+    return {without_block(arm_config(plan, arm)): arm for arm in plan.arms}
 
 
-def _without_block(config: RunConfig) -> RunConfig:
+def without_block(config: RunConfig) -> RunConfig:
     """The config without its seed and split, which number the runs of an arm."""
     dataset, train = config.dataset.model_copy(update={"split": 0}), config.train.model_copy(update={"seed": 0})
     return config.model_copy(update={"dataset": dataset, "train": train})

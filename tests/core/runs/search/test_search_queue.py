@@ -118,7 +118,7 @@ def test_a_pruned_trial_cannot_be_resumed(store, settings, plan, end):
         queue.resume(store, settings, run.run_id)
 
 
-@pytest.mark.parametrize(("seed", "seeds"), [(42, [43, 44]), (MAX_SEED, [MAX_SEED - 2, MAX_SEED - 1])])
+@pytest.mark.parametrize(("seed", "seeds"), [(42, [43, 44]), (MAX_SEED, [0, 1])])
 def test_the_best_settings_are_trained_with_seeds_that_the_search_has_not_seen(
     store, settings, config, end, seed, seeds
 ):
@@ -127,3 +127,5 @@ def test_the_best_settings_are_trained_with_seeds_that_the_search_has_not_seen(
     end(store.of_search(search.search_id)[0], 0.5)
     runs = train_best(store, settings, search.search_id, 2)
     assert [run.config.train.seed for run in runs] == seeds
+    again = train_best(store, settings, search.search_id, 2)
+    assert [run.config.train.seed for run in again] == [seed + 2 for seed in seeds]
