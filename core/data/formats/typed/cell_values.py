@@ -113,9 +113,13 @@ class ColumnBuilder:
                     self._repeated[name] = None
         self.num_rows += num_rows
 
-    def drop_empty_end(self) -> None:
-        """Drop the rows after the last one with anything in it."""
-        self.num_rows = max((len(column) for column in self._columns.values()), default=0)
+    def drop_empty_end(self, least: int = 0) -> None:
+        """Drop the rows after the last one with anything in it.
+
+        Args:
+            least: rows that stay in any case.
+        """
+        self.num_rows = max(least, *map(len, self._columns.values()), 0)
 
     def frame(self, names: Sequence[str]) -> pd.DataFrame:
         """All rows as Python's strings, which data sets share; the index is the row number, from 1.

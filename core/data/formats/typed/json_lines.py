@@ -95,10 +95,17 @@ class JsonLines:
     ) -> tuple[pd.DataFrame, Reading]:
         """All lines as rows of strings; a line that is no JSON object is a defect, and blank like an empty line."""
         columns = ColumnBuilder(self._path.name)
-        with closing(self._lines(on_defect)) as lines:
+        last_defect = 0
+
+        def tell(defect: Defect) -> None:
+            nonlocal last_defect
+            last_defect = defect.row
+            on_defect(defect)
+
+        with closing(self._lines(tell)) as lines:
             for cells in lines if most_rows is None else islice(lines, most_rows + 1):
                 columns.add(cells)
-        columns.drop_empty_end()
+        columns.drop_empty_end(last_defect)  # a file that was cut ends in half a line
         names = distinct_names(columns.names)
         reading = Reading(
             format="json_lines",

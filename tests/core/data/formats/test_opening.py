@@ -162,6 +162,14 @@ def test_a_line_that_is_not_json_is_kept_with_its_problem_when_scored(write):
     assert table.problems == {2: "The line is not a JSON object: expecting value at character 9."}
 
 
+def test_a_last_line_that_was_cut_is_a_row_with_a_problem(write):
+    path = write('{"text": "a", "label": "x"}\n' * 30 + '{"text": "cut')
+    frame, reading = read_table(path, FileSettings(on_bad_rows="skip"))
+    assert (len(frame), [row for row, _ in reading.bad_rows]) == (30, [31])
+    table = read_csv(path, "text")
+    assert (len(table.frame), table.frame["text"][31], list(table.problems)) == (31, "", [31])
+
+
 def test_temporary_files_are_removed_when_opening_fails(write, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     (tmp_path / "temporary").mkdir()
