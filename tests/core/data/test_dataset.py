@@ -288,3 +288,11 @@ def test_the_fingerprint_of_sentences_knows_where_tokens_end_and_the_groups():
 
 def test_the_fingerprint_of_texts_is_that_of_earlier_versions():
     assert make_dataset(2, 3).fingerprint() == "77c514ebeae96f3d"
+
+
+def test_rows_with_several_labels_may_be_fewer_than_labels_in_a_part():
+    labels = np.tile(np.triu(np.ones((12, 12), np.int32)), (5, 1))[:, 1:]  # a row has any number of eleven labels
+    names = tuple(f"label {number}" for number in range(11))
+    texts = [f"text {number}" for number in range(60)]
+    dataset = Dataset("own.csv", texts, labels, names, np.arange(1, 61), num_test=20)
+    assert len(split(dataset, DatasetConfig(), 0.2).validation) == 8
