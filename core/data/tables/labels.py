@@ -57,8 +57,9 @@ def classes_of_labels(numbers: Mapping[str, int], config: DatasetConfig) -> Clas
         DatasetError: when `dataset.classes` has two rules for spellings of one label.
     """
     dropped: dict[str, DropReason] = {}
-    if config.drop_missing_labels:
-        dropped = dict.fromkeys((label for label in numbers if label.strip() in MISSING), "missing_label")
+    if config.drop_missing_labels:  # but those that are to have a class
+        missing = MISSING.difference(label.strip() for label, name in config.class_rules.items() if name is not None)
+        dropped = dict.fromkeys((label for label in numbers if label.strip() in missing), "missing_label")
     filled = {label: number for label, number in numbers.items() if label.strip() and label not in dropped}
     kind = kind_of_labels(filled)
     keys = {label: label_key(label, kind, config.merge_spellings) for label in filled}
@@ -69,7 +70,7 @@ def classes_of_labels(numbers: Mapping[str, int], config: DatasetConfig) -> Clas
         if name is None:
             dropped[label] = "dropped_class"
     targets = {label_key(name, kind, config.merge_spellings): name for name in rules.values() if name is not None}
-    known = set(keys.values())
+    known = {*keys.values(), *(label_key(label, kind, config.merge_spellings) for label in dropped)}
     return ClassesOfLabels(
         {label: "" for label in numbers if not label.strip()}
         | {

@@ -24,6 +24,12 @@ def test_missing_labels_are_dropped_and_told(load):
     assert load(rows("NA", "DE", "NA", "DE"), drop_missing_labels=False).class_names == ("DE", "NA")
 
 
+def test_a_word_for_a_missing_label_is_a_class_where_a_rule_gives_it_one(load):
+    dataset = load(rows("NA", "DE", "NA", "nan"), classes="NA: Namibia")
+    assert (dataset.class_names, dataset.reading.missing_labels) == (("DE", "Namibia"), {"nan": 1})
+    assert load(rows("NA", "DE", "FR"), classes="NA: drop").reading.missing_labels == {"NA": 1}
+
+
 def test_spellings_are_merged_and_told(load):
     dataset = load(rows("spam", "Spam", "ham ", "ham"))
     assert dataset.class_names == ("ham", "spam")
