@@ -112,7 +112,7 @@ def fit_images(dataset: Dataset, parts: Split, begin: Callable[[str], None]) -> 
     return _baseline(model, predictions, seconds, test_seconds)
 
 
-def _fitted(inputs: Any, labels: np.ndarray, regularization: float = 1.0) -> "_Linear":
+def _fitted(inputs: Any, labels: np.ndarray, regularization: float = 1.0) -> _Linear:
     """Logistic regression; one against the rest for each label of texts that may have several."""
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
@@ -130,7 +130,7 @@ def _fitted(inputs: Any, labels: np.ndarray, regularization: float = 1.0) -> "_L
     return _Linear(models.predict_proba, weights, len(weights))
 
 
-def _baseline(model: "_Linear", predictions: Predictions, seconds: float, test_seconds: float) -> Baseline:
+def _baseline(model: _Linear, predictions: Predictions, seconds: float, test_seconds: float) -> Baseline:
     metrics = classification_metrics(predictions.labels, predictions.probabilities)
     metrics["num_params"] = model.weights.size + model.num_intercepts
     metrics["test_rows_per_second"] = len(predictions.rows) / test_seconds

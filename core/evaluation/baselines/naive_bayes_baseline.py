@@ -46,7 +46,7 @@ class _Model(NamedTuple):
     weights: np.ndarray
     intercepts: np.ndarray
     c: float
-    has_label_sets: bool = False
+    has_label_sets: bool
 
     def probabilities(self, inputs: "csr_matrix") -> np.ndarray:
         """Shape (n, num_classes), or (n, num_labels)."""
@@ -85,16 +85,14 @@ def fit_naive_bayes(dataset: Dataset, parts: Split, config: TextConfig, begin: C
         raise no_shared_words(dataset.name, NAIVE_BAYES)
     presence, labels = ngrams.presence(train), dataset.labels[parts.train]
     numbers = [1] if dataset.num_classes == 2 else range(dataset.num_classes)
-    of_scores = [labels == number for number in numbers]
-    if dataset.has_label_sets:
-        of_scores = list(labels.T == 1)
+    of_scores = list(labels.T == 1) if dataset.has_label_sets else [labels == number for number in numbers]
     ratios = [log_count_ratios(presence, is_class) for is_class in of_scores]
     tfidf = TfidfTransformer().fit(presence)
     inputs = tfidf.transform(presence, copy=False)
     held_out = None
     if validation:
         held_out = _Part(tfidf.transform(ngrams.presence(validation)), dataset.labels[parts.validation])
-    model = _best_model(inputs, of_scores, ratios, held_out, begin)._replace(has_label_sets=dataset.has_label_sets)
+    model = _best_model(inputs, of_scores, ratios, held_out, dataset.has_label_sets, begin)
     seconds = time.perf_counter() - started
 
     begin("testing the Naive Bayes baseline")
@@ -116,16 +114,16 @@ def _best_model(
     of_scores: Sequence[np.ndarray],
     ratios: Sequence[np.ndarray],
     held_out: _Part | None,
+    has_label_sets: bool,
     begin: Callable[[str], None],
 ) -> _Model:
     """The model with the lowest log loss on the validation set; of equal ones, that with the smallest C."""
     best, lowest = None, np.inf
     for c in _C_GRID if held_out else (_C_DEFAULT,):
         begin(f"fitting the Naive Bayes baseline with C = {c:g}")
-        model = _fitted(inputs, of_scores, ratios, c)
+        model = _fitted(inputs, of_scores, ratios, c, has_label_sets)
         if held_out is None:
             return model
-        model = model._replace(has_label_sets=held_out.labels.ndim == 2)
         probabilities = model.probabilities(held_out.inputs)
         loss = classification_metrics(held_out.labels, probabilities)["test_loss"]
         if best is None or loss < lowest:
@@ -134,7 +132,13 @@ def _best_model(
     return best
 
 
-def _fitted(inputs: "csr_matrix", of_scores: Sequence[np.ndarray], ratios: Sequence[np.ndarray], c: float) -> _Model:
+def _fitted(
+    inputs: "csr_matrix",
+    of_scores: Sequence[np.ndarray],
+    ratios: Sequence[np.ndarray],
+    c: float,
+    has_label_sets: bool,
+) -> _Model:
     """One logistic regression for each score.
 
     Args:
@@ -154,4 +158,4 @@ def _fitted(inputs: "csr_matrix", of_scores: Sequence[np.ndarray], ratios: Seque
             model.fit(inputs @ diags_array(ratio.astype(np.float32)), is_class)
         weights.append(model.coef_[0] * ratio)
         intercepts.append(model.intercept_[0])
-    return _Model(np.stack(weights, axis=1), np.array(intercepts), c)
+    return _Model(np.stack(weights, axis=1), np.array(intercepts), c, has_label_sets)
