@@ -97,12 +97,12 @@ class JsonLines:
         columns = ColumnBuilder(self._path.name)
         last_defect = 0
 
-        def tell(defect: Defect) -> None:
+        def remember(defect: Defect) -> None:
             nonlocal last_defect
             last_defect = defect.row
             on_defect(defect)
 
-        with closing(self._lines(tell)) as lines:
+        with closing(self._lines(remember)) as lines:
             for cells in lines if most_rows is None else islice(lines, most_rows + 1):
                 columns.add(cells)
         columns.drop_empty_end(last_defect)  # a file that was cut ends in half a line
