@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Literal
 
 from core.config import FileSettings
-from core.data.formats.charset import marked_encoding
 from core.data.formats.doubt import Doubt
+from core.data.formats.encodings.charset import marked_encoding
 from core.data.formats.packed.magic import NUM_BYTES, binary_format, foreign_kind
 from core.data.formats.plain.line_detection import ALL_TEXT, LineLayout, detect_lines, full_lines
 from core.data.formats.typed.json_lines import decode

@@ -1,10 +1,10 @@
 """Opening a file of any format, compressed or not, as a table."""
 
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 import pandas as pd
 
@@ -40,7 +40,8 @@ class OpenedFile:
     """A file that is decompressed for as long as it is open, with what was detected before it was read."""
 
     def __init__(self, path: Path, settings: FileSettings) -> None:
-        self._compression = self._sheet = ""
+        self._sheet = ""
+        self._compression: Compression | Literal[""] = ""
         with ExitStack() as stack:
             if is_hub_name(path) or is_folder(path):
                 self._sheet, files = (hub_files if is_hub_name(path) else folder_files)(path, settings.sheet)
@@ -48,16 +49,8 @@ class OpenedFile:
                 self._table: TableFile = stack.enter_context(ArrowTable(files))
                 self._stack = stack.pop_all()
                 return
-            if compression := _compression(path):
-                self._compression = compression
-                self._sheet = settings.sheet or "" if compression == "zip" else ""
-                name, path = path.name, stack.enter_context(decompressed(path, compression, settings.sheet))
-                if inner := _compression(path):
-                    raise DatasetError(
-                        f"{name} is a {inner} file in a {compression} file.",
-                        "A file may be compressed once.",
-                        "Decompress it once yourself.",
-                    )
+            path, self._compression = stack.enter_context(decompressed_file(path, settings.sheet))
+            self._sheet = settings.sheet or "" if self._compression == "zip" else ""
             self._detected = detect_format(path, settings)
             self._table = stack.enter_context(_open(path, settings, self._detected))
             self._stack = stack.pop_all()
@@ -97,6 +90,30 @@ class OpenedFile:
             compression=self._compression,
             doubts=self.doubts,
         )
+
+
+@contextmanager
+def decompressed_file(path: Path, member: str | None = None) -> Iterator[tuple[Path, Compression | Literal[""]]]:
+    """A file as it is, or the one in a compressed file until the end of the `with` statement; and its compression.
+
+    Args:
+        member: the file of a zip archive to read; without it, the only one.
+
+    Raises:
+        DatasetError: when the file is missing, no regular file, damaged, or compressed twice.
+    """
+    compression = _compression(path)
+    if compression is None:
+        yield path, ""
+        return
+    with decompressed(path, compression, member) as content:
+        if inner := _compression(content):
+            raise DatasetError(
+                f"{path.name} is a {inner} file in a {compression} file.",
+                "A file may be compressed once.",
+                "Decompress it once yourself.",
+            )
+        yield content, compression
 
 
 def _compression(path: Path) -> Compression | None:

@@ -14,11 +14,11 @@ from typing import Self, TextIO
 import pandas as pd
 
 from core.config import FileSettings
-from core.data.formats.charset import detect_encoding
 from core.data.formats.delimited.dialect import Dialect
 from core.data.formats.delimited.dialect_detection import detect_dialect
 from core.data.formats.delimited.header_row import Header, detect_header
 from core.data.formats.doubt import Doubt
+from core.data.formats.encodings.charset import detect_encoding
 from core.data.formats.table_file import Defect, distinct_names
 from core.data.reading import Reading
 from core.errors import DatasetError

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from core.data.formats.charset import detect_encoding, foreign_lines
+from core.data.formats.encodings.charset import detect_encoding, foreign_lines
 from core.data.formats.encodings.encoding_ranking import rank_encodings
 from core.system.paths import quote, quoting
 

@@ -7,8 +7,8 @@ from typing import Self
 
 import pandas as pd
 
-from core.data.formats.charset import detect_encoding
 from core.data.formats.doubt import Doubt
+from core.data.formats.encodings.charset import detect_encoding
 from core.data.formats.plain.line_detection import ALL_TEXT, LABEL_MARK, LineLayout
 from core.data.formats.table_file import Defect, distinct_names
 from core.data.formats.typed.cell_values import BETWEEN_ITEMS, ColumnBuilder

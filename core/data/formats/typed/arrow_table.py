@@ -35,7 +35,7 @@ class ArrowTable:
 
     def __init__(self, paths: Iterable[Path]) -> None:
         self._paths = list(paths)
-        with _batches(self._paths[0]) as (schema, _):
+        with record_batches(self._paths[0]) as (schema, _):
             self._names = [name for name, kind in _flat_types(schema) if not _holds_bytes(kind)]
         if not self._names:
             raise DatasetError(
@@ -76,7 +76,7 @@ class ArrowTable:
         columns, num_bytes = ColumnBuilder(self._paths[0].name), 0
         columns.add_rows({name: [] for name in self._names}, 0)
         for path in self._paths:
-            with _batches(path) as (_, batches):
+            with record_batches(path) as (_, batches):
                 for batch in batches:
                     if (num_bytes := num_bytes + batch.nbytes) > LARGEST:
                         raise too_large_error(path.name)
@@ -87,8 +87,12 @@ class ArrowTable:
 
 
 @contextmanager
-def _batches(path: Path) -> Iterator[tuple["pa.Schema", Iterable["pa.RecordBatch"]]]:
-    """The schema of a file and its rows in batches."""
+def record_batches(path: Path) -> Iterator[tuple["pa.Schema", Iterable["pa.RecordBatch"]]]:
+    """The schema of a file of Parquet or Arrow and its rows in batches, until the end of the `with` statement.
+
+    Raises:
+        DatasetError: when the file is damaged or of another format.
+    """
     import pyarrow as pa  # loading it takes a third of a second, which only its files need
 
     try:

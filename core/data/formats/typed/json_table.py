@@ -8,8 +8,8 @@ from typing import Any, Self
 
 import pandas as pd
 
-from core.data.formats.charset import detect_encoding
 from core.data.formats.doubt import Doubt
+from core.data.formats.encodings.charset import detect_encoding
 from core.data.formats.table_file import Defect, distinct_names
 from core.data.formats.typed.cell_values import ColumnBuilder, flat_cells, to_cell
 from core.data.formats.typed.json_lines import DECODER, has_half_characters, whole_characters

@@ -1,6 +1,6 @@
 import pytest
 
-from core.data.formats.charset import Encoding, detect_encoding
+from core.data.formats.encodings.charset import Encoding, detect_encoding
 from core.errors import DatasetError
 
 
