@@ -10,6 +10,7 @@ from core.system.formatting import counted
 
 _FORMATS = {  # all but CSV, of which there is more to say
     "json_lines": "JSON lines", "json": "JSON", "parquet": "Parquet", "excel": "Excel", "lines": "one text a line",
+    "conll": "columns of CoNLL", "conllu": "CoNLL-U",
 }  # fmt: skip
 _MOST_BAD_ROWS = 3  # in the notes
 _MOST_COLUMNS = 3
