@@ -57,8 +57,8 @@ _MAX_VERDICTS = 6  # in full; the others are in the table of pairs
     "slices",
     multiple=True,
     metavar="SLICE",
-    help="Accuracy in a part of the test texts: word=not, regex=PATTERN, length=0-10 or column=NAME=VALUE of your "
-    "own file. May be repeated; needs the baselines.",
+    help="Accuracy in a part of the test texts: word=not (a word as text.tokenizer=words cuts it), regex=PATTERN, "
+    "length=0-10 or column=NAME=VALUE of your own file. May be repeated; needs the baselines.",
 )
 @click.option("--baseline", is_flag=True, help="Fit the baselines first if they are missing.")
 def compare(
@@ -200,6 +200,7 @@ def _print(comparison: "Comparison") -> None:
         region_sentence,
         search_sentences,
         split_sentence,
+        tokens_of,
     )
 
     if sentence := lead_sentence(comparison):
@@ -212,7 +213,8 @@ def _print(comparison: "Comparison") -> None:
             print(sentence)
     for verdict in slice_verdicts(comparison):
         slices = comparison.slices[verdict.a, verdict.b]
-        about = " ".join(filter(None, (slice_caption(slices, verdict), one_split_sentence(comparison))))
+        caption = slice_caption(slices, verdict, tokens_of(comparison))
+        about = " ".join(filter(None, (caption, one_split_sentence(comparison))))
         print(f"Slices of the test set: {slice_sentence(slices)}\n  {about}")
     if sentence := baseline_sentence(comparison):
         print(sentence)

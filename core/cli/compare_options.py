@@ -134,9 +134,10 @@ def _add_label_errors(result: Evidence, comparison: "Comparison", path: Path) ->
 
 
 def _add_slices(result: Evidence, comparison: "Comparison", slices: "Sequence[TextSlice]") -> None:
-    from core.comparison.rows.own_slice_tables import OWN_SLICE_TEXT, own_slice_documents, own_slice_sentences
+    from core.comparison.presentation.wording import tokens_of
+    from core.comparison.rows.own_slice_tables import own_slice_documents, own_slice_sentences, own_slice_text
     from core.comparison.rows.own_slices import own_slices
 
     results = own_slices(comparison, slices)
     result.document["own_slices"] = own_slice_documents(results)
-    result.sentences += [*own_slice_sentences(results), OWN_SLICE_TEXT]
+    result.sentences += [*own_slice_sentences(results), own_slice_text(slices, tokens_of(comparison))]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from core.comparison.decisions.thresholds import check_two_classes, scores_by_arm, threshold_choices
 from core.comparison.presentation import threshold_tables
-from core.comparison.presentation.wording import one_split_sentence
+from core.comparison.presentation.wording import one_split_sentence, tokens_of
 from core.comparison.rows import label_error_tables, own_slice_tables
 from core.comparison.rows.label_errors import label_errors, without_rows
 from core.comparison.rows.own_slices import own_slices
@@ -65,9 +65,8 @@ def decision_panels(comparison: "Comparison", options: DecisionOptions) -> list[
 def _own_slices(comparison: "Comparison", slices: tuple[TextSlice, ...]) -> Panel:
     table = own_slice_tables.own_slice_table(own_slices(comparison, slices)).fillna("")
     title = "Accuracy of each arm, and gaps in points"
-    return Panel(
-        "Own slices", _of_one_split(own_slice_tables.OWN_SLICE_TEXT, comparison), tables=[_table(title, table)]
-    )
+    text = own_slice_tables.own_slice_text(slices, tokens_of(comparison))
+    return Panel("Own slices", _of_one_split(text, comparison), tables=[_table(title, table)])
 
 
 def _thresholds(comparison: "Comparison", options: DecisionOptions) -> Panel:

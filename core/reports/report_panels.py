@@ -19,7 +19,7 @@ from core.comparison.presentation.pair_tables import PAIRS_TEXT, pair_table
 from core.comparison.presentation.setting_frame import SETTINGS_TEXT, rows_frame, setting_frame
 from core.comparison.presentation.slice_wording import slice_caption, slice_sentence
 from core.comparison.presentation.temperature_tables import TEMPERATURE_TEXT, temperature_table, uncalibrated_note
-from core.comparison.presentation.wording import one_split_sentence
+from core.comparison.presentation.wording import one_split_sentence, tokens_of
 from core.comparison.rows.disagreements import disagreements
 from core.comparison.rows.label_results import LABEL_RESULT_TEXT
 from core.directions import DIRECTION_COLORS
@@ -190,7 +190,8 @@ def _slices(comparison: "Comparison", verdict: "Verdict") -> Iterator[Panel]:
     if slices is None:
         return
     figure = comparisons.slice_gaps(slices, verdict.direction_b)
-    sentences = (slice_sentence(slices), slice_caption(slices, verdict), one_split_sentence(comparison))
+    caption = slice_caption(slices, verdict, tokens_of(comparison))
+    sentences = (slice_sentence(slices), caption, one_split_sentence(comparison))
     text = " ".join(filter(None, sentences))
     yield Panel("Slices", text, [("Gap in each slice", figure, "Gap in points in each slice of the test texts")])
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from core.runs.jobs.baseline_job import BaselineState
 
 _HELP = {
-    "text": "Fits logistic regression on TF-IDF of words and word pairs, then on 1- to 3-grams with Naive Bayes "
+    "text": "Fits logistic regression on TF-IDF of {tokens} and {token} pairs, then on 1- to 3-grams with Naive Bayes "
     "weights, on the same split. Add them to see what accuracy needs no network; the slices need the first of them. "
     "Takes up to two minutes, once per data set.",
     "image": "Fits logistic regression on the pixels, on the same split. Add it to see what accuracy needs no network. "
@@ -51,10 +51,13 @@ def _unavailable(noun: str, reason: str, explanation: str) -> None:
 
 
 def _start(noun: str, config: "RunConfig", state: "BaselineState") -> None:
+    from core.comparison.presentation.wording import token_nouns
+
+    token, tokens = token_nouns(config)
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
         st.button(
             f"Add {noun}", icon=":material/linear_scale:", key="fit_baseline", on_click=_fit, args=(config,),
-            help=_HELP[config.dataset.kind],
+            help=_HELP[config.dataset.kind].format(token=token, tokens=tokens),
         )  # fmt: skip
         if state.status == "failed":
             st.text(state.error)

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 _MAX_ROWS = 500
 _SLICE_HELP = (
-    "One slice a line: word= a word or words, regex= a regular expression (RE2), length= a number of words or a range, "
-    "column=NAME=VALUE of your own file. Use it to see whether a difference comes from such texts."
+    "One slice a line: word= a word or words, as the tokenizer `words` cuts them, regex= a regular expression (RE2), "
+    "length= a number of words or a range, column=NAME=VALUE of your own file. Use it to see whether a difference "
+    "comes from such texts."
 )
 _percent_column = partial(st.column_config.NumberColumn, format="%.0f %%", width=90)
 
@@ -38,13 +39,14 @@ def slices(comparison: "Comparison", pair: "Verdict") -> None:
         st.caption("Slices need texts, a seed that both arms share, and the linear baseline. Add the baselines.")
         return
     from core.comparison.presentation.slice_wording import slice_caption, slice_sentence
+    from core.comparison.presentation.wording import tokens_of
 
     _of_one_split(comparison)
     st.markdown(f"**{literal(slice_sentence(frame))}**")
     rows = zip(frame["slice"], frame["group"], frame["gap"], strict=True)
     gaps = "; ".join(f"{name} {group}: {100 * gap:.1f} points" for name, group, gap in rows)
     chart(comparisons.slice_gaps(frame, pair.direction_b), "slices", f"Gap in each slice. {gaps}")
-    st.caption(literal(slice_caption(frame, pair)))
+    st.caption(literal(slice_caption(frame, pair, tokens_of(comparison))))
     with st.popover("Table", icon=":material/table:"):
         st.dataframe(frame, hide_index=True, alt="Gap in each slice")
     _own_slices(comparison)
@@ -52,7 +54,8 @@ def slices(comparison: "Comparison", pair: "Verdict") -> None:
 
 def _own_slices(comparison: "Comparison") -> None:
     """Accuracy and gaps in slices that a person defines, one a line."""
-    from core.comparison.rows.own_slice_tables import OWN_SLICE_TEXT, own_slice_table
+    from core.comparison.presentation.wording import tokens_of
+    from core.comparison.rows.own_slice_tables import own_slice_table, own_slice_text
     from core.comparison.rows.own_slices import own_slices
     from core.comparison.rows.text_slices import parse_slices
 
@@ -72,7 +75,7 @@ def _own_slices(comparison: "Comparison") -> None:
     st.session_state.setdefault(state.DECISIONS, {})["slices"] = slices  # the report has the same
     if slices:
         st.dataframe(table, hide_index=True, alt="Accuracy and gaps in your own slices")
-        st.caption(OWN_SLICE_TEXT)
+        st.caption(literal(own_slice_text(slices, tokens_of(comparison))))
 
 
 def disagreements(comparison: "Comparison", pair: "Verdict") -> None:

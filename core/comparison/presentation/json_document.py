@@ -27,6 +27,7 @@ from core.comparison.presentation.wording import (
     region_sentence,
     search_sentences,
     split_sentence,
+    tokens_of,
     version_caution,
 )
 from core.comparison.run_frames import data_label
@@ -142,7 +143,7 @@ def _slices_document(comparison: "Comparison", verdict: "Verdict") -> dict[str, 
         "a": verdict.a,
         "b": verdict.b,
         "sentence": slice_sentence(slices),
-        "caption": slice_caption(slices, verdict),
+        "caption": slice_caption(slices, verdict, tokens_of(comparison)),
         "slices": _records(slices),
     }
 

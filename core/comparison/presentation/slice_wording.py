@@ -34,8 +34,12 @@ def slice_sentence(slices: "pd.DataFrame") -> str:
     return f"The interval excludes zero in {len(clear)} of {_count(len(judged), 'slice')}: {'; '.join(gaps)}."
 
 
-def slice_caption(slices: "pd.DataFrame", verdict: "Verdict") -> str:
-    """What is drawn, over what the intervals are, for how many slices they were corrected, and which have none."""
+def slice_caption(slices: "pd.DataFrame", verdict: "Verdict", tokens: str = "words") -> str:
+    """What is drawn, over what the intervals are, for how many slices they were corrected, and which have none.
+
+    Args:
+        tokens: what the tokenizer of the networks makes of texts.
+    """
     num_judged = int(slices["low"].notna().sum())
     num_small = len(slices) - num_judged
     parts = [f"Accuracy of {verdict.b} minus that of {verdict.a} in parts of the test texts."]
@@ -57,6 +61,8 @@ def slice_caption(slices: "pd.DataFrame", verdict: "Verdict") -> str:
         have = "has" if num_small == 1 else "have"
         parts.append(f"{_count(num_small, 'slice')} with fewer than {MIN_ROWS} texts {have} no interval.")
     parts.append("The decisive word of a text has the largest weight in the linear baseline.")
+    if tokens != "words":
+        parts.append(f"Words are {tokens} here, as text.tokenizer cuts the texts.")
     return " ".join(parts)
 
 

@@ -4,7 +4,8 @@ import math
 from typing import TYPE_CHECKING
 
 from core.comparison.comparability.environments import differing_processors, differing_versions, uneven_versions
-from core.evaluation.baselines.baseline_store import BASELINE, NAIVE_BAYES
+from core.data.text.tokenization import rules_of
+from core.evaluation.baselines.baseline_store import BASELINE, data_key
 from core.runs.study.search_wording import choice_sentences
 from core.system.environment import package_name
 from core.system.formatting import points
@@ -13,12 +14,16 @@ if TYPE_CHECKING:  # they load SciPy, which takes longer than a page may
     from core.comparison.comparability import Confound
     from core.comparison.comparison import Comparison, Note
     from core.comparison.verdicts import Verdict
+    from core.config import RunConfig
+    from core.runs.run import Run
 
 
-_BASELINE_INPUTS = {
-    BASELINE: "words and word pairs of whole texts",
-    NAIVE_BAYES: "1- to 3-grams of whole texts",
-}
+_TOKENS = {"characters": ("character", "characters"), "subwords": ("subword", "subwords")}
+
+
+def token_nouns(config: "RunConfig") -> tuple[str, str]:
+    """What the tokenizer of a run makes of texts, one and many: words unless it cuts them finer."""
+    return _TOKENS.get(rules_of(config).tokenizer, ("word", "words"))
 
 
 def version_caution(comparison: "Comparison", verdict: "Verdict") -> str | None:
@@ -93,12 +98,43 @@ def baseline_sentence(comparison: "Comparison") -> str | None:
     gap = 100 * (accuracy - best["test_accuracy"])
     size = "the same as" if abs(gap) < 0.05 else f"{abs(gap):.1f} points {'more' if gap > 0 else 'less'} than"
     split = f" of split {comparison.splits[0]}" if len(comparison.splits) > 1 else ""
-    inputs = _BASELINE_INPUTS[name] if comparison.noun == "texts" else "pixels"
-    also = "".join(f"; the {other} ({_BASELINE_INPUTS[other]}) on {100 * share:.1f} %" for other, share in others)
+    also = "".join(f"; the {other} ({_inputs(other, comparison)}) on {100 * share:.1f} %" for other, share in others)
     return (
-        f"The {name} ({inputs}) is right on {100 * accuracy:.1f} % of the test {comparison.noun}{split}, "
-        f"{size} the best arm, {best['name']}{also}."
+        f"The {name} ({_inputs(name, comparison)}) is right on {100 * accuracy:.1f} % of the test "
+        f"{comparison.noun}{split}, {size} the best arm, {best['name']}{also}.{_whose_tokens(comparison)}"
     )
+
+
+def _inputs(name: str, comparison: "Comparison") -> str:
+    """What a baseline reads: the tokens of the run that it was fitted for."""
+    if comparison.noun != "texts":
+        return "pixels"
+    token, tokens = token_nouns(_fitted_for(comparison)[1].config)
+    if name == BASELINE:
+        return f"{tokens} and {token} pairs of whole texts"
+    return "1- to 3-grams of whole texts" if token == "word" else f"1- to 3-grams of the {tokens} of whole texts"
+
+
+def tokens_of(comparison: "Comparison") -> str:
+    """What the tokenizer of the baselines, and of the features of test texts, makes: words, characters or subwords."""
+    return token_nouns(_fitted_for(comparison)[1].config)[1]
+
+
+def _whose_tokens(comparison: "Comparison") -> str:
+    """Which arm's tokenizer the baselines have, where arms have different ones."""
+    of_arms = {rules_of(arm.runs[0].config).tokenizer for arm in comparison.arms}
+    if comparison.noun != "texts" or len(of_arms) == 1:
+        return ""
+    arm, run = _fitted_for(comparison)
+    return f" It cuts texts as {arm} does (text.tokenizer={run.config.text.tokenizer})."
+
+
+def _fitted_for(comparison: "Comparison") -> "tuple[str, Run]":
+    """The arm, and a run of it, whose rows and tokenizer the baselines have."""
+    key = next((one.key for one in comparison.baselines.values()), "")
+    runs = [(arm.name, run) for arm in comparison.arms for run in arm.runs]
+    fitted = ((arm, run) for arm, run in runs if data_key(run.config, str(run.data.get("fingerprint"))) == key)
+    return next(fitted, runs[0])
 
 
 def confound_sentence(confound: "Confound") -> str:

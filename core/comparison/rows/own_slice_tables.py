@@ -7,12 +7,28 @@ import pandas as pd
 
 from core.comparison.rows.own_slices import OwnSlice, Share
 from core.comparison.rows.slices import MIN_ROWS
+from core.comparison.rows.text_slices import TextSlice
 from core.system.formatting import count, percent, signed_points
 
-OWN_SLICE_TEXT = (
+_INTERVALS = (
     "95 % intervals over seeds and test rows, not corrected for the number of slices: with many slices some exclude "
     f"zero by chance. Slices of fewer than {MIN_ROWS} texts have none."
 )
+
+
+def own_slice_text(slices: Sequence[TextSlice], tokens: str) -> str:
+    """What the intervals are, and which rules cut the words of slices.
+
+    Args:
+        tokens: what the tokenizer of the networks makes of texts.
+    """
+    kinds = {one.kind for one in slices}
+    sentences = [_INTERVALS]
+    if "word" in kinds:
+        sentences.append("word= finds words as text.tokenizer=words cuts them, whatever the tokenizer of the networks.")
+    if "length" in kinds and tokens != "words":
+        sentences.append(f"length= counts {tokens}, as the tokenizer of the networks cuts the texts.")
+    return " ".join(sentences)
 
 
 def own_slice_table(slices: Sequence[OwnSlice]) -> pd.DataFrame:

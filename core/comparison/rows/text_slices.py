@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 
 from core.config import DatasetConfig
 from core.data.sources.own_file import column_values
-from core.data.text.tokenization import tokenize
+from core.data.text.rules.normalization import normalize
+from core.data.text.tokenization import DEFAULT_RULES, tokenize
 from core.errors import DatasetError, InputError
 
 Kind = Literal["word", "regex", "length", "column"]
@@ -28,8 +29,9 @@ class TextSlice:
     """A part of the test texts.
 
     Args:
-        value: of `word` a word or words that follow each other, in any case; of `regex` a regular expression of RE2; of
-            `length` the fewest and the most words, such as 0-10, 50- or 7; of `column` NAME=VALUE of your own file.
+        value: of `word` a word or words that follow each other, in any case, as the tokenizer `words` cuts them; of
+            `regex` a regular expression of RE2; of `length` the fewest and the most words, such as 0-10, 50- or 7; of
+            `column` NAME=VALUE of your own file.
     """
 
     kind: Kind
@@ -105,7 +107,8 @@ def _with_word(words: Sequence[str], texts: Sequence[str]) -> np.ndarray:
     """Which texts have these words one after the other."""
 
     def has_words(text: str) -> bool:
-        if not all(word in text.lower() for word in words):
+        normalized = text.lower() if text.isascii() else normalize(text, DEFAULT_RULES)
+        if not all(word in normalized for word in words):
             return False  # to tokenize a text takes much longer
         tokens = tokenize(text)
         starts = range(len(tokens) - len(words) + 1)

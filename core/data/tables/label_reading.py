@@ -98,6 +98,11 @@ class LabelReading:
             yield f"Classes with fewer rows than dataset.min_class_rows: {_with_numbers(self.rare_classes)}."
 
     @property
+    def text_reason_words(self) -> str:
+        """Why the column of texts was guessed, such as ` (as in training)`; empty where it was chosen."""
+        return _reason(self.text_reason)
+
+    @property
     def spellings_sentence(self) -> str:
         """Which spellings were read as one class; empty where none were."""
         classes = [f"{name!r} also as {_with_numbers(others)}" for name, others in self.spellings.items()]

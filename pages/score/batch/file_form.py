@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 _UPLOAD = "many_upload"
 _SAVED = "many_kept_upload"  # the id of the upload and the path of its copy
 _TYPES = list(file.uploads) if (file := SOURCES["file"].file) else []
-_AS_TRAINED = " (as in training)"
 _LONGEST_NAME = 40
 
 
@@ -86,20 +85,20 @@ def _columns(reading: Reading, file_id: str) -> tuple[str | None, str | None]:
     for note in replace(reading, text_column=None, joined_columns=(), doubts=()).notes:
         st.text(f"· {note}")
     joined = " and ".join(short(column, _LONGEST_NAME) for column in reading.joined_columns)
-    trained = None if joined else reading.text_column
+    proposed = None if joined else reading.text_column
 
     def name_of(column: str | None) -> str:
         name = f"{joined}, joined" if column is None else column
-        return f"{name}{_AS_TRAINED}" if reading.text_reason == "trained" and column == trained else name
+        return f"{name}{reading.text_reason_words}" if column == proposed else name
 
     names = list(reading.columns)
     options: list[str | None] = [None, *names] if joined else [*names]
     key = f"{file_id}_{len(names)}_{names[0]}"  # other columns have boxes of their own
     left, right = st.columns(2)
     text_column = left.selectbox(
-        "Texts", options, options.index(trained), key=f"many_text_column_{key}", format_func=name_of
+        "Texts", options, options.index(proposed), key=f"many_text_column_{key}", format_func=name_of
     )
-    is_trained = text_column == trained and reading.text_reason == "trained"
+    is_trained = text_column == proposed and reading.text_reason == "trained"
     used = reading.joined_columns if text_column is None else (text_column,)
     others = [None, *(name for name in names if name not in used)]
     label_column = right.selectbox(

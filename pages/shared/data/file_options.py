@@ -13,6 +13,12 @@ from pages.shared.ui.formats import literal, short
 
 _MOST_CHOICES = 6
 _DETECTED = FileSettings()
+_ANSWERS = {  # where the value of a setting says too little about what it does
+    ("header", "yes"): "It is the header",
+    ("header", "no"): "It is data",
+    ("format", "csv"): "It is a table",
+    ("format", "lines"): "Each line is a text",
+}
 
 
 def questions(doubts: Sequence[Doubt], path: str | None, form: str) -> None:
@@ -27,8 +33,9 @@ def questions(doubts: Sequence[Doubt], path: str | None, form: str) -> None:
             st.markdown(f":orange[:material/help:] {literal(doubt.problem)}")
             with st.container(horizontal=True, gap="small"):
                 for place, choice in enumerate(doubt.choices[:_MOST_CHOICES]):
+                    usual = f"{short(choice, 24)} is right" if place == 0 else f"Read with {short(choice, 24)}"
                     st.button(
-                        f"{short(choice, 24)} is right" if place == 0 else f"Read with {short(choice, 24)}",
+                        _ANSWERS.get((key, choice), usual),
                         key=f"answer_{key}_{place}", on_click=draft.change, args=(form, "dataset", {key: choice}),
                     )  # fmt: skip
             if key == "encoding" and path:

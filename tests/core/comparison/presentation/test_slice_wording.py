@@ -50,3 +50,9 @@ def test_the_caption_of_slices_that_are_all_small_promises_no_interval():
     caption = slice_caption(slices_of([np.nan] * 2, [np.nan] * 2), verdict_of(3))
     assert "Simultaneous" not in caption
     assert "2 slices with fewer than 50 texts have no interval." in caption
+
+
+def test_the_caption_says_what_words_are_where_networks_read_characters():
+    frame = slices_of([-0.1], [0.1])
+    assert "Words are characters here" in slice_caption(frame, verdict_of(3), "characters")
+    assert "tokenizer" not in slice_caption(frame, verdict_of(3))

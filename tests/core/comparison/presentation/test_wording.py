@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from core.comparison.comparability import Confound
@@ -8,8 +10,12 @@ from core.comparison.presentation.wording import (
     note_sentence,
     one_split_sentence,
     split_sentence,
+    tokens_of,
     version_caution,
 )
+from core.evaluation.baselines.baseline_store import data_key, load_baselines, store_baseline
+from core.runs.run import Run
+from core.settings import Workspace
 from tests.support.comparisons.split_runs import runs_on_splits
 
 NUM_ROWS = 2_000
@@ -30,6 +36,35 @@ def test_the_better_baseline_is_stated_first_and_the_other_after_it(with_baselin
         f"{points:.1f} points more than the best arm, bidirectional SimpleRNN 4; the linear baseline (words and word "
         "pairs of whole texts) on 90.0 %."
     )
+
+
+@pytest.mark.parametrize(("tokenizer", "token"), [("characters", "character"), ("subwords", "subword")])
+def test_baselines_of_networks_without_words_name_what_they_read(with_baselines, settings, tokenizer, token):
+    runs = [cut_by(run, tokenizer) for run in with_baselines]
+    refit(with_baselines[0], runs[0], settings)
+    sentence = baseline_sentence(compare_runs(runs, settings.home))
+    assert f"Naive Bayes baseline (1- to 3-grams of the {token}s of whole texts)" in sentence
+    assert f"linear baseline ({token}s and {token} pairs of whole texts)" in sentence
+    assert tokens_of(compare_runs(runs, settings.home)) == f"{token}s"
+    assert tokens_of(compare_runs(with_baselines, settings.home)) == "words"
+
+
+def test_baselines_of_arms_with_several_tokenizers_say_whose_they_have(with_baselines, settings):
+    comparison = compare_runs(with_baselines, settings.home)
+    forward, both = comparison.arms
+    runs = tuple(cut_by(run, "characters") for run in both.runs)
+    mixed = replace(comparison, arms=(forward, replace(both, runs=runs)))
+    assert baseline_sentence(mixed).endswith(f". It cuts texts as {forward.name} does (text.tokenizer=words).")
+
+
+def cut_by(run: Run, tokenizer: str) -> Run:
+    return replace(run, config=run.config.with_settings([f"text.tokenizer={tokenizer}"]))
+
+
+def refit(run: Run, other: Run, settings: Workspace) -> None:
+    """Store the baselines of a run as those of another one, too."""
+    for baseline in load_baselines(settings.home, data_key(run.config, "same")).values():
+        store_baseline(settings.home, replace(baseline, key=data_key(other.config, "same")))
 
 
 def test_intervals_of_one_split_say_so(pair, settings):

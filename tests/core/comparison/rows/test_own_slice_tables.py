@@ -3,7 +3,12 @@ import json
 import pytest
 
 from core.comparison.comparison import compare_runs
-from core.comparison.rows.own_slice_tables import own_slice_documents, own_slice_sentences, own_slice_table
+from core.comparison.rows.own_slice_tables import (
+    own_slice_documents,
+    own_slice_sentences,
+    own_slice_table,
+    own_slice_text,
+)
 from core.comparison.rows.own_slices import own_slices
 from core.comparison.rows.text_slices import parse_slices
 
@@ -38,3 +43,14 @@ def test_the_documents_are_json(results):
     assert documents[0]["gaps"][0]["a"] == FORWARD
     assert documents[1]["gaps"][0]["low"] is None
     assert documents[2]["accuracies"] == []
+
+
+def test_the_text_says_which_rules_cut_the_words_of_slices():
+    intervals = own_slice_text(parse_slices(["regex=a"]), "characters")
+    assert "tokenizer" not in intervals
+    assert own_slice_text(parse_slices(["word=a", "length=3"]), "words") == (
+        f"{intervals} word= finds words as text.tokenizer=words cuts them, whatever the tokenizer of the networks."
+    )
+    assert own_slice_text(parse_slices(["length=3"]), "characters").endswith(
+        "length= counts characters, as the tokenizer of the networks cuts the texts."
+    )

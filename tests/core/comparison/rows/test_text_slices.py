@@ -21,6 +21,15 @@ def inside(text, rows=ROWS, dataset=None):
     ]
 
 
+def test_a_word_is_found_as_the_rules_for_words_cut_texts_however_it_is_spelled():
+    texts = ["I don\u2019t know", "I don't know", "\u00b4tis na\u0308ive", "GROSSE STRA\u00dfE", "a can't-do"]
+    rows = pd.DataFrame({"row": range(5), "text": texts, "num_words": 3})
+    assert inside("word=n't", rows) == [0, 1, 4]
+    assert inside("word=don\u2019t", rows) == [0, 1]
+    assert inside("word=n\u00e4ive", rows) == [2]
+    assert inside("word=strasse", rows) == [3]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

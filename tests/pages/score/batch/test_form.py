@@ -227,3 +227,8 @@ def test_the_columns_of_the_training_come_first_and_are_joined(app, started, fin
     app.run()
     assert not app.exception
     assert any("Texts are the columns 'a' and 'b', joined (as in training)" in text for text in texts(app))
+
+
+def test_a_guessed_column_says_why(app):
+    upload(app, f"id;text;label\n{ROWS}")
+    assert app.selectbox[0].options == ["id", "text (the longest texts)", "label"]
