@@ -9,7 +9,7 @@ from core.config import DatasetConfig
 from core.data.dataset import Dataset, Split
 from core.data.dataset import split as _split
 from core.data.sources.keras_files import keras_file
-from core.system.paths import quoting, user_path
+from core.system.paths import is_folder, quoting, user_path
 
 __all__ = ["Dataset", "Split", "files", "load", "loader", "split"]
 
@@ -37,6 +37,8 @@ def split(dataset: Dataset, config: DatasetConfig, validation_split: float) -> S
 def files(config: DatasetConfig) -> tuple[Path, ...]:
     """The files that decide what `load` reads, whether they exist or not; when one changes, it reads other data.
 
+    Those in a folder come after it.
+
     Raises:
         DatasetError: when the config's path cannot be one.
     """
@@ -44,7 +46,8 @@ def files(config: DatasetConfig) -> tuple[Path, ...]:
     names = file.keras_names if file else ()
     if config.path:
         path, *others = _own_files(config)
-        return path, *others, *(path.parent / name for name in names[1:])
+        inside = (one for folder in (path, *others) if is_folder(folder) for one in _inside(folder))
+        return path, *others, *(path.parent / name for name in names[1:]), *inside
     return tuple(keras_file(name) for name in names)
 
 
@@ -52,6 +55,12 @@ def loader(config: DatasetConfig) -> Callable[[DatasetConfig], Dataset]:
     """The function that reads the data set of a config."""
     module, _, function = source_of(config).loader.partition(":")
     return getattr(import_module(module), function)
+
+
+def _inside(folder: Path) -> list[Path]:
+    from core.data.formats.typed.hugging_face import table_files  # loads pandas, which hardly any path needs
+
+    return table_files(folder)
 
 
 def _own_files(config: DatasetConfig) -> list[Path]:

@@ -34,6 +34,12 @@ def table_path(path: str | None, setting: str = "dataset.path") -> Path:
     return folder if is_folder(folder) else data_file(path, setting)
 
 
+def table_files(folder: Path) -> list[Path]:
+    """The files in a folder that hold tables, of all splits."""
+    files = (file for depth in _DEPTHS for kind in _KINDS for file in folder.glob(f"{depth}{kind}"))
+    return sorted(file for file in files if file.is_file() and not file.name.startswith(_CACHE))
+
+
 def folder_files(folder: Path, split: str | None = None) -> tuple[str, list[Path]]:
     """The files of one split of a data set in a folder, and the split's name, as `save_to_disk` or the Hub write them.
 
@@ -44,9 +50,8 @@ def folder_files(folder: Path, split: str | None = None) -> tuple[str, list[Path
         DatasetError: when the folder has no such file or no such split.
     """
     splits: dict[str, list[Path]] = defaultdict(list)
-    for file in sorted(file for depth in _DEPTHS for kind in _KINDS for file in folder.glob(f"{depth}{kind}")):
-        if file.is_file() and not file.name.startswith(_CACHE):
-            splits[_split_name(file, folder)].append(file)
+    for file in table_files(folder):
+        splits[_split_name(file, folder)].append(file)
     if not splits:
         raise DatasetError(
             f"{folder} is a folder without a Parquet or Arrow file.",

@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 
 from core.config import RunConfig
+from core.data import sources
 from core.data.sources import file_check
 from core.data.sources.file_check import check_file
 from core.errors import DatasetError
@@ -34,6 +35,16 @@ def test_a_folder_beside_a_large_test_file_is_opened(write, tmp_path, monkeypatc
     frame = pd.DataFrame({"text": ["a", "b"], "label": ["0", "1"]})
     frame.to_parquet(tmp_path / "folder" / "train.parquet")
     assert check_file(config_of(tmp_path / "folder", test_path=str(write(ROWS)))) is None
+
+
+def test_of_a_large_folder_the_beginning_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(file_check, "_WHOLE", 100)
+    (tmp_path / "folder" / "data").mkdir(parents=True)
+    file = tmp_path / "folder" / "data" / "train.parquet"
+    pd.DataFrame({"text": ["a", "b"], "label": ["0", "0"]}).to_parquet(file)
+    config = config_of(tmp_path / "folder")  # whose one class is known only when all of it is read
+    assert check_file(config) is None
+    assert sources.files(config.dataset) == (tmp_path / "folder", file)
 
 
 def test_sources_without_a_file_are_not_read():
