@@ -53,7 +53,7 @@ def _lines() -> Iterator[str]:
             raise InputError(
                 f"Line {number:,} of standard input is not UTF-8.",
                 "Inputs that are read line by line are text in UTF-8.",
-                "Convert it, or score it as a file with --csv, which detects the encoding.",
+                "Convert it, or score it as a file with --file, which detects the encoding.",
             ) from None
         yield text.rstrip("\r\n")
     if not number:

@@ -1,1 +1,1 @@
-"""The machine: files, paths, child processes, number formats and CSV writing."""
+"""The machine: files, paths, child processes, number formats and table writing."""

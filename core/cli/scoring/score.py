@@ -49,7 +49,12 @@ Predict = Callable[[Sequence[str]], list[Answer]]
     "of standard input.",
 )
 @click.option(
-    "--csv", type=FILE, metavar="FILE", help="Score every row of a file instead; - for a file on standard input."
+    "--file",
+    "--csv",
+    "csv",
+    type=FILE,
+    metavar="FILE",
+    help="Score every row of a table instead, in any format that training reads; - for one on standard input.",
 )
 @click.option("--column", metavar="NAME", help="The file's text column (default: as in training, else a guess).")
 @click.option("--label-column", metavar="NAME", help="The file's column of true labels, to measure accuracy.")
@@ -77,7 +82,7 @@ def score(
     if positive is not None and threshold is None:
         raise UsageError("--threshold is missing.", "--positive names its class.", "Add --threshold 0.3, for example.")
     file_options = {
-        "--csv": csv, "--column": column, "--label-column": label_column, "--set": assignments or None, "--out": out,
+        "--file": csv, "--column": column, "--label-column": label_column, "--set": assignments or None, "--out": out,
     }  # fmt: skip
     _check_one_way(inputs, [name for name, value in file_options.items() if value is not None])
     if inputs:
@@ -85,8 +90,8 @@ def score(
         _score_inputs(runs, with_lines(inputs), as_json, _rule(runs, threshold, positive))
         return 0
     if csv is None or out is None:
-        missing = "--csv" if csv is None else "--out"
-        raise InputError(f"{missing} is missing.", "A file is scored with --csv and --out.", f"Add {missing} FILE.")
+        missing = "--file" if csv is None else "--out"
+        raise InputError(f"{missing} is missing.", "A file is scored with --file and --out.", f"Add {missing} FILE.")
     request = FileRequest(csv, column, label_column, assignments, out)
     settings = request.check()
     runs = find_runs(store, run)
@@ -115,8 +120,8 @@ def _check_one_way(inputs: Sequence[str], file_options: Sequence[str]) -> None:
         problem = (
             f"Both {inputs[0]!r} and {file_options[0]} were given" if file_options else "There is nothing to score"
         )
-        expected = "Either inputs are scored and printed, or a file is scored with --csv and --out."
-        raise InputError(f"{problem}.", expected, "Give inputs, or --csv FILE with --out FILE.")
+        expected = "Either inputs are scored and printed, or a file is scored with --file and --out."
+        raise InputError(f"{problem}.", expected, "Give inputs, or --file FILE with --out FILE.")
 
 
 def _score_inputs(runs: Sequence[Run], inputs: Iterator[str], as_json: bool, rule: "Rule | None") -> None:
@@ -266,6 +271,6 @@ _PREDICTIONS: dict[Kind, Callable[["Scorer", Run, Sequence[str]], list[Answer]]]
 
 COMMANDS = (
     command("score", score, 'score demo --json "A sentence."', 'score 90ab "0.1, 0.5, -0.3"',
-            "score 3f2a --csv reviews.csv --column text --label-column label --out scored.csv",
+            "score 3f2a --file reviews.csv --column text --label-column label --out scored.csv",
             "score 3f2a - < sentences.txt", cls=InputsCommand),
 )  # fmt: skip

@@ -96,13 +96,13 @@ def score_file(
 def _check_csv(csv: Path) -> None:
     if str(csv) == DASH:
         return
-    check_regular(csv, "--csv")  # a pipe would block, and cannot be read twice
+    check_regular(csv, "--file")  # a pipe would block, and cannot be read twice
     try:
         csv.open("rb").close()
     except OSError as error:
         problem = f"There is no file {csv}" if isinstance(error, FileNotFoundError) else f"{csv}: {error.strerror}"
         raise InputError(
-            f"{problem}.", "--csv must name a file, or be - for standard input.", "Correct the path."
+            f"{problem}.", "--file must name a file, or be - for standard input.", "Correct the path."
         ) from None
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import AnyStr
 
-from core.data.formats.delimited.delimiter import delimiter_names
 from core.data.formats.doubt import Doubt
 from core.data.formats.packed.magic import NUM_BYTES, binary_kind
 from core.errors import DatasetError
@@ -100,7 +99,7 @@ def _check_marked(path: Path, name: str) -> None:
         raise DatasetError(
             f"{path.name} says that it is {name.upper()} but holds bytes that are not.",
             "All of a file must be in one encoding.",
-            "Save it again as CSV in UTF-8.",
+            "Save it again in UTF-8.",
         ) from None
 
 
@@ -195,6 +194,6 @@ def _chunks(path: Path) -> Iterator[bytes]:
 def _not_a_text(path: Path, what: str) -> DatasetError:
     return DatasetError(
         f"{path.name} {what}.",
-        f"A CSV file is plain text with columns separated by a {delimiter_names()}.",
-        "Save the table as CSV in UTF-8 and choose that file.",
+        "CSV, JSON and lines of text are plain text.",
+        "Save the table again in UTF-8, or as Excel or Parquet, and choose that file.",
     )

@@ -107,7 +107,7 @@ def test_a_file_is_read_with_the_settings_of_training(run, tmp_path, capsys):
     (tmp_path / "in.csv").write_text("a film|good,x\nno film|bad,y\n", encoding="utf-8")
     out = tmp_path / "out.csv"
     settings = ["--set", "dataset.delimiter=|", "--set", "dataset.header=no", "--column", "column 1"]
-    assert main(["score", run.run_id, "--csv", str(tmp_path / "in.csv"), "--out", str(out), *settings]) == 0
+    assert main(["score", run.run_id, "--file", str(tmp_path / "in.csv"), "--out", str(out), *settings]) == 0
     assert pd.read_csv(out)[["column 1", "column 2"]].to_numpy().tolist() == [
         ["a film", "good,x"],
         ["no film", "bad,y"],
@@ -180,24 +180,24 @@ def test_without_a_column_the_longest_texts_are_scored_into_parquet(run, file, t
     ("words", "message"),
     [
         ([], "There is nothing to score."),
-        (["a film", "--csv", "FILE", "--out", "OUT"], "Both 'a film' and --csv were given."),
-        (["--csv", "FILE"], "--out is missing."),
+        (["a film", "--csv", "FILE", "--out", "OUT"], "Both 'a film' and --file were given."),
+        (["--file", "FILE"], "--out is missing."),
         (["a film", "--set", "dataset.delimiter=;"], "Both 'a film' and --set were given."),
         (["--csv", "FILE", "--out", "OUT", "--set", "train.epochs=3"], "train.epochs does not say how a file is read."),
         (["--csv", "FILE", "--out", "OUT", "--set", "delimiter"], "'delimiter' is not an assignment."),
         (["--csv", "FILE", "--out", "OUT", "--set", "dataset.header=maybe"], "dataset.header is 'maybe'."),
-        (["--out", "OUT", "--column", "text"], "--csv is missing."),
+        (["--out", "OUT", "--column", "text"], "--file is missing."),
         (["--csv", "FILE", "--out", "OUT.txt"], "Its name ends in .csv, .parquet, .jsonl."),
         (["--csv", "FILE", "--out", "FILE"], "the file that is scored"),
         (["--csv", "FILE", "--out", "none/OUT"], "There is no folder"),
         (["--csv", "FILE", "--out", "OUT", "--column", "nope"], "no column 'nope'"),
         (
             ["--csv", "gone.csv", "--out", "OUT"],
-            "There is no file gone.csv. --csv must name a file, or be - for standard input.",
+            "There is no file gone.csv. --file must name a file, or be - for standard input.",
         ),
-        (["--csv", "FOLDER", "--out", "OUT"], "is a folder. --csv must name a regular file."),
-        (["--csv", "PIPE", "--out", "OUT"], "is a pipe. --csv must name a regular file."),
-        (["--csv", "/dev/zero", "--out", "OUT"], "/dev/zero is a device. --csv must name a regular file."),
+        (["--csv", "FOLDER", "--out", "OUT"], "is a folder. --file must name a regular file."),
+        (["--csv", "PIPE", "--out", "OUT"], "is a pipe. --file must name a regular file."),
+        (["--csv", "/dev/zero", "--out", "OUT"], "/dev/zero is a device. --file must name a regular file."),
     ],
 )
 def test_bad_input_ends_with_one_line(run, file, tmp_path, capsys, words, message):
