@@ -9,10 +9,10 @@ import pandas as pd
 
 from core.comparison.rows.disagreements import texts_of
 from core.errors import InputError
-from core.evaluation.label_quality import disputed_labels, normalized_margin, self_confidence
 from core.evaluation.metric_intervals import mean_interval
 from core.evaluation.metrics import classification_metrics
 from core.evaluation.predictions import Predictions
+from core.evaluation.rows.label_quality import disputed_labels, normalized_margin, self_confidence
 from core.evaluation.statistics import Estimate
 
 if TYPE_CHECKING:

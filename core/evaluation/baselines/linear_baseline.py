@@ -21,7 +21,7 @@ from core.data.text.tokenization import (
 from core.evaluation.baselines.baseline_store import BASELINE, MIN_TEXTS, Baseline, no_shared_words
 from core.evaluation.metrics import classification_metrics
 from core.evaluation.predictions import Predictions
-from core.evaluation.slice_features import slice_features
+from core.evaluation.rows.slice_features import slice_features
 
 _C_TEXT = 10.0  # scikit-learn's C; the smallest of 1, 10 and 30 that is best on validation reviews, within noise
 _MAX_ITERATIONS = 50  # texts need about 20; pixels take many more without a better result

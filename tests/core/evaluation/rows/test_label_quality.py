@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.evaluation.label_quality import confident_classes, disputed_labels, normalized_margin, self_confidence
+from core.evaluation.rows.label_quality import confident_classes, disputed_labels, normalized_margin, self_confidence
 
 LABELS = np.array([0, 0, 0, 1, 1, 1])
 # The mean probability of class 0 over its rows is 0.6, that of class 1 over its rows 0.5.

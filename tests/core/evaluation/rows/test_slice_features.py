@@ -3,7 +3,7 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from core.data.text.tokenization import Vocabulary
-from core.evaluation.slice_features import is_negation, slice_features
+from core.evaluation.rows.slice_features import is_negation, slice_features
 
 
 def described(texts, features, tfidf, coefficients, known=("good", "bad", "film")):

@@ -1,0 +1,1 @@
+"""Rows: what is measured of single test rows, by which they are grouped or looked at again."""
