@@ -25,6 +25,7 @@ from core.data.formats.tagged.tagged_sentences import Sentence, TaggedLayout
 from core.data.reading import Reading
 from core.data.tables.columns import listed
 from core.errors import DatasetError
+from core.system.formatting import counted
 
 _HEADER = "dataset.header"
 _NO_HEADER = Doubt(
@@ -133,7 +134,8 @@ def _id_doubts(frame: pd.DataFrame, sentence: int | None) -> tuple[Doubt, ...]:
     num_again = int(begins.duplicated().sum())
     if not num_again:
         return ()
-    problem = f"{num_again:,} sentence ids come back after other ids; the rows were read as sentences of their own."
+    ids_come = counted(num_again, "sentence id comes", "sentence ids come")
+    problem = f"{ids_come} back after other ids; such rows were read as sentences of their own."
     return (Doubt("dataset.sentence_column", problem),)
 
 

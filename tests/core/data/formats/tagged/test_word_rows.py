@@ -42,7 +42,7 @@ def test_an_id_that_comes_back_begins_another_sentence_and_is_in_doubt(write):
     tagged = read_tagged(write("sentence_id,word,tag\n1,a,O\n2,b,X\n1,c,O\n"))
     assert summary(tagged)[2] == [1, 1, 1]
     assert [doubt.problem for doubt in tagged.reading.doubts if doubt.setting == "dataset.sentence_column"] == [
-        "1 sentence ids come back after other ids; the rows were read as sentences of their own."
+        "1 sentence id comes back after other ids; such rows were read as sentences of their own."
     ]
 
 
