@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from core.data.formats.tagged.conll_layout import DOCUMENT, SPACE, ConllLayout
 from core.data.formats.tagged.tagged_sentences import Sentence, Skipped
 from core.system.formatting import counted
+from core.system.paths import quote
 
 _FIELD_COMMENT = re.compile(r"#\s*\S.*\S*=")  # `# sent_id = 1`, `# id 7 domain=en`
 _UNSPECIFIED = "_"
@@ -98,4 +99,4 @@ def _missing(token: str, layout: ConllLayout) -> str:
 
 
 def _named(column: str) -> str:
-    return column if column.startswith("column ") else f"the column {column!r}"
+    return column if column.startswith("column ") else f"the column {quote(repr(column))}"

@@ -171,7 +171,7 @@ def list_sentences(records: Iterable[Record], layout: TaggedLayout) -> Iterator[
             yield Sentence(number, (), (), problem, number)
         elif not isinstance(tokens, list) or not isinstance(tags, list):
             column = layout.tag_column if isinstance(tokens, list) else layout.token_column
-            yield Sentence(number, (), (), f"has no list in the column {column!r}", number)
+            yield Sentence(number, (), (), f"has no list in the column {quote(repr(column))}", number)
         elif len(tokens) != len(tags):
             problem = f"has {counted(len(tokens), 'token', 'tokens')} and {counted(len(tags), 'tag', 'tags')}"
             yield Sentence(number, (), (), problem, number)

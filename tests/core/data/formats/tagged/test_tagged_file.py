@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from core.config import FileSettings
 from core.data.formats.tagged import bounded_lines
+from core.data.formats.tagged.column_choice import TaggedColumns
 from core.data.formats.tagged.tagged_file import read_tagged
 from core.errors import DatasetError
+from core.system.paths import quoting
 
 CONLL = "-DOCSTART- -X- O O\n\nEU NNP B-NP B-ORG\nrejects VBZ B-VP O\n\nPeter NNP B-NP B-PER\n"
 TOKENS = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=4).filter(
@@ -123,3 +125,11 @@ def test_a_file_that_is_missing_or_no_text_is_refused(write, tmp_path):
         read_tagged(tmp_path / "none.conll")
     with pytest.raises(DatasetError, match="a PNG image"):
         read_tagged(write(b"\x89PNG\r\n\x1a\n"))
+
+
+def test_errors_quote_nothing_of_a_file_that_others_may_not_see(write, tmp_path, monkeypatch):
+    path = write("token tag secret\na O x\n\nb X y\n\nc X z\n")
+    monkeypatch.setenv("BOTHWAYS_HOME", str(tmp_path / "elsewhere"))
+    with quoting(path), pytest.raises(DatasetError, match="not shown") as error:
+        read_tagged(path, columns=TaggedColumns(tag="third"))
+    assert "secret" not in str(error.value)
