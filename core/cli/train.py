@@ -100,6 +100,7 @@ def check_data(configs: Sequence[RunConfig]) -> tuple[str, ...]:
         ConfigError: when a head does not fit the number of classes.
     """
     from core.data.sources.file_check import check_file
+    from core.data.tables.sentiment_classes import sentiment_numbers
     from core.models.architecture import head_units
 
     dataset = check_file(configs[0])
@@ -107,6 +108,8 @@ def check_data(configs: Sequence[RunConfig]) -> tuple[str, ...]:
         return ()
     for config in configs:
         head_units(config.model, dataset.num_classes)
+        if config.has_clauses:
+            sentiment_numbers(dataset.class_names)
     print_notes(dataset.notes)
     return dataset.notes
 

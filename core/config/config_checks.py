@@ -54,6 +54,12 @@ def _contradictions(config: "RunConfig") -> Iterator[tuple[str, bool, str, str]]
         "Set text.priors to none.",
     )
     yield (
+        "text.augmentation",
+        multi_label and config.has_clauses,
+        "Clauses are positive or negative, so they need one label each, of two classes.",
+        "Set text.augmentation to none.",
+    )
+    yield (
         "model.direction",
         DIRECTIONS[model.direction].reads_columns and kind != "image",
         "Only images have rows and columns.",
@@ -131,6 +137,12 @@ def _contradictions(config: "RunConfig") -> Iterator[tuple[str, bool, str, str]]
         kind == "text" and config.dataset.name != "imdb" and model.embeddings == "glove" and not cuts_words,
         f"The packaged GloVe vectors are of words, and text.tokenizer={pieces} cuts texts into {pieces}.",
         "Set text.tokenizer to words, or model.embeddings to random.",
+    )
+    yield (
+        "text.augmentation",
+        config.has_clauses and config.dataset.name != "imdb" and not cuts_words,
+        f"Clauses are made of words, and text.tokenizer={pieces} cuts texts into {pieces}.",
+        "Set text.tokenizer to words, or text.augmentation to none.",
     )
     yield (
         "model.embeddings_path",

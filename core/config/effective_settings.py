@@ -125,6 +125,8 @@ EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
     "text.tokenizer": _cuts_texts,
     "text.subwords": lambda config: _cuts_texts(config) and config.text.tokenizer == "subwords",
     "text.min_df": lambda config: config.has_priors,
+    "text.augmentation": _has_texts,
+    "text.augmentation_share": lambda config: config.has_clauses,
     "text.normalization": _fits_a_vocabulary,
     "text.language": lambda config: _fits_a_vocabulary(config)
     and config.text.lower

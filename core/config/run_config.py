@@ -50,6 +50,16 @@ class RunConfig(ConfigPart):
         """Whether the network reads priors beside the words."""
         return self.dataset.kind == "text" and self.text.priors != "none"
 
+    @property
+    def has_clauses(self) -> bool:
+        """Whether clauses are added to the training texts."""
+        return self.dataset.kind == "text" and self.text.augmentation != "none"
+
+    @property
+    def rows_per_text(self) -> float:
+        """Rows that are trained on for each training text: it, and its clauses."""
+        return 1 + self.text.augmentation_share * self.has_clauses
+
     def to_dict(self) -> dict[str, Any]:
         """The config as plain types, ready for JSON."""
         return self.model_dump(mode="json")

@@ -7,6 +7,9 @@ import numpy as np
 
 from core.config import RunConfig, TextConfig, TextRules
 from core.data.dataset import Dataset, Split
+from core.data.tables.sentiment_classes import sentiment_numbers
+from core.data.text.augmentation.clauses import make_clauses
+from core.data.text.augmentation.strong_words import strong_words
 from core.data.text.prior_fit import Corpus, fit_priors, held_out_features
 from core.data.text.prior_tables import PriorTables
 from core.data.text.tokenization import (
@@ -124,6 +127,7 @@ class EncodedParts:
         vocabulary: fitted on the training part alone; None for images and sequences.
         priors: fitted on the training part alone; None without `text.priors`.
         maxlen: steps that texts are padded to; None where they are not padded, and for images and sequences.
+        num_clauses: the last rows of the training part are so many clauses of `text.augmentation`.
     """
 
     training: LabelledRows
@@ -132,6 +136,7 @@ class EncodedParts:
     vocabulary: Vocabulary | None = None
     maxlen: int | None = None
     priors: PriorTables | None = None
+    num_clauses: int = 0
 
 
 def encode_parts(dataset: Dataset, parts: Split, config: RunConfig) -> EncodedParts:
@@ -158,9 +163,46 @@ def encode_parts(dataset: Dataset, parts: Split, config: RunConfig) -> EncodedPa
         vocabulary,
         None if masked else text.maxlen,
     )
-    if not config.has_priors:
+    if config.has_priors:
+        corpus = _corpus(tokens, vocabulary, config.text.min_df)
+        encoded_parts = _with_priors(encoded_parts, corpus, dataset.num_classes, config)
+    if not config.has_clauses:
         return encoded_parts
-    return _with_priors(encoded_parts, _corpus(tokens, vocabulary, config.text.min_df), dataset.num_classes, config)
+    texts, labels = _clauses(dataset, tokens, training.labels, vocabulary, config)
+    return _with_clauses(encoded_parts, encode(texts, vocabulary, text, masked=masked), labels)
+
+
+def _clauses(
+    dataset: Dataset, tokens: Tokens, labels: np.ndarray, vocabulary: Vocabulary, config: RunConfig
+) -> tuple[Sequence[str], np.ndarray]:
+    """The clauses that are added to the training texts, and their labels, (num_clauses,)."""
+    negative, positive = sentiment_numbers(dataset.class_names)
+    is_positive = labels == positive
+    words = strong_words(*_sequences(tokens, vocabulary), is_positive, vocabulary.word_index)
+    number = round(config.text.augmentation_share * len(labels))
+    texts, are_positive = make_clauses(words, number, float(is_positive.mean()), config.train.seed)
+    return texts, np.where(are_positive, positive, negative).astype(labels.dtype)
+
+
+def _with_clauses(parts: EncodedParts, clauses: Encoded, labels: np.ndarray) -> EncodedParts:
+    """The same parts with clauses after the training texts; as new texts, their priors are from all training texts."""
+    training = parts.training.encoded
+    priors = None
+    if parts.priors is not None and training.priors is not None:
+        priors = _joined(training.priors, parts.priors.features(clauses.inputs))
+    lengths = np.concatenate([training.lengths, clauses.lengths])
+    encoded = Encoded(_joined(training.inputs, clauses.inputs), lengths, priors)
+    rows = LabelledRows(encoded, np.concatenate([parts.training.labels, labels]))
+    return replace(parts, training=rows, num_clauses=len(labels))
+
+
+def _joined(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Rows of two widths, padded to the wider one, (n, width, ...)."""
+    width = max(first.shape[1], second.shape[1])
+    joined = np.zeros((len(first) + len(second), width, *first.shape[2:]), first.dtype)
+    joined[: len(first), : first.shape[1]] = first
+    joined[len(first) :, : second.shape[1]] = second
+    return joined
 
 
 def _with_priors(parts: EncodedParts, corpus: Corpus, num_classes: int, config: RunConfig) -> EncodedParts:

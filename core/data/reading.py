@@ -110,9 +110,9 @@ def stored_reading(data: Mapping[str, Any]) -> Reading:
 
 
 def stored_notes(data: Mapping[str, Any]) -> tuple[str, ...]:
-    """The notes of a stored run's data, from its fields where it has them, and the warnings about its words."""
+    """The notes of a stored run's data, from its fields where it has them, and those on its words and clauses."""
     notes = stored_reading(data).notes if "reading" in data else tuple(data.get("notes", ()))
-    return (*notes, *data.get("text_warnings", ()))
+    return (*notes, *data.get("training_notes", ()), *data.get("text_warnings", ()))
 
 
 def near_duplicates_note(number: int | None, num_test: float | None, can_be_dropped: bool) -> str:

@@ -14,6 +14,7 @@ from core.data.text.tokenization import first_id
 from core.directions import DIRECTIONS
 from core.errors import RunStateError
 from core.models import architecture
+from core.reports.script_reading.script_clauses import clause_values
 from core.reports.script_reading.script_file import literal
 from core.reports.script_reading.script_formats import ScriptFormat, script_format
 from core.reports.script_table import script_table
@@ -105,6 +106,13 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
             "Scripts are written for data with one label a row, or one at each step.",
             "Export the model bundle instead.",
         )
+    has_clauses = config.has_clauses
+    if has_clauses and dataset.name == "imdb":
+        raise RunStateError(
+            "There is no Keras script for `imdb` with text.augmentation.",
+            "Scripts make clauses of the words of texts, and this data set has word ids.",
+            "Export the model bundle instead, or train on `reviews`.",
+        )
     subject = source.subject or source.title
     has_test_set = source.test_part != "split" or bool(reading.parts.get("test"))
     has_validation_set = bool(reading.parts.get("validation"))
@@ -136,6 +144,9 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
         "pools": model.pools,
         "recurrent_numbers": architecture.recurrent_numbers(model),
         "has_priors": config.has_priors,
+        "has_clauses": has_clauses,
+        "fitted": "augmented" if has_clauses else "train",
+        **(clause_values(class_names) if has_clauses else {}),
         "word_imports": (),
         "normalizes": False,
         "cuts_into_characters": False,

@@ -67,7 +67,7 @@ def estimated_seconds(step: StepTime, num_train_rows: float, num_val_rows: float
     A validation batch is a forward pass only, about a third of the work of a training batch.
     """
     train = config.train
-    num_batches = train.steps_per_epoch or math.ceil(num_train_rows / step.rows)
+    num_batches = train.steps_per_epoch or math.ceil(num_train_rows * config.rows_per_text / step.rows)
     num_val_batches = math.ceil(num_val_rows / step.rows)
     in_epochs = train.epochs * (step.step_seconds * (num_batches + num_val_batches / 3) + EPOCH_SECONDS)
     per_row = SECONDS_PER_TEXT if config.dataset.has_words else 0.0

@@ -97,6 +97,10 @@ def cautions(parts: Mapping[str, Mapping[str, Any]], facts: DataFacts, with_twin
             f"Priors come from a linear model, which learns little about single words from {count(facts.num_rows)} "
             "rows. Compare with `none`."
         )
+    if is_text and text["augmentation"] != "none" and facts.num_classes not in (None, 2):
+        warnings["text.augmentation"] = (
+            f"Clauses are positive or negative, and this dataset has {facts.num_classes} classes. Choose `none`."
+        )
     pools = model["pooling"] != "last" and model["head"] != "per_step"
     if is_text and pools and train["batching"] == "padded":
         warnings["model.pooling"] = "Pooling leaves padding out, which only batching `by_length` does."

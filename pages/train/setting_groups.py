@@ -17,8 +17,8 @@ TITLES = {"dataset": "Sequences", "text": "Text", "model": "Model", "train": "Tr
 _TEXT = (
     ("num_words", "maxlen", "priors"),
     (
-        "min_df", "padding", "truncating", "tokenizer", "subwords", "normalization", "language", "lower",
-        "strip_html", "oov",
+        "min_df", "augmentation", "augmentation_share", "padding", "truncating", "tokenizer", "subwords",
+        "normalization", "language", "lower", "strip_html", "oov",
     ),
 )  # fmt: skip
 _TOKENS = (("num_words", "maxlen"), ("normalization", "language", "lower"))

@@ -26,7 +26,7 @@ _SETTINGS = {
         "train.epochs", "train.steps_per_epoch", "train.batch_size", "train.learning_rate",
         "train.early_stopping_patience", "train.kernel", "batches", "train.optimizer", "train.schedule",
         "train.weight_decay", "train.momentum", "train.global_clipnorm", "train.monitor",
-        "train.class_weight", "train.label_smoothing",
+        "train.class_weight", "train.label_smoothing", "text.augmentation", "text.augmentation_share",
     ),
 }  # fmt: skip
 KINDS = tuple(_SETTINGS)

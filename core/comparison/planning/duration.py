@@ -164,13 +164,13 @@ def _rows_per_epoch(config: RunConfig, num_test: float | None) -> float | None:
     if rows is None:
         return None
     num_train = min(config.dataset.train_rows or rows, rows * (1 - config.train.validation_split))
-    return num_train + rows * config.train.validation_split * _VALIDATION_WORK
+    return num_train * config.rows_per_text + rows * config.train.validation_split * _VALIDATION_WORK
 
 
 def _work_per_row(config: RunConfig) -> float:
     """Work for each row outside the test set: trained on, or validated on with a third of the work."""
     split = config.train.validation_split
-    return 1 if config.train.steps_per_epoch else 1 - split * (1 - _VALIDATION_WORK)
+    return 1 if config.train.steps_per_epoch else (1 - split) * config.rows_per_text + split * _VALIDATION_WORK
 
 
 def _steps_scale(past: RunConfig, planned: RunConfig) -> float | None:

@@ -14,6 +14,7 @@ Language = Literal["any", "az", "tr"]
 Side = Literal["pre", "post"]
 Truncating = Literal["pre", "post", "head_tail"]
 Priors = Literal["none", "naive_bayes", "linear", "both"]
+Augmentation = Literal["none", "negation"]
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,20 @@ class TextConfig(ConfigPart):
         le=1_000,
         description="Training texts that must have a pair or triple of words for `priors` to give it numbers. Raise it "
         "for a smaller file and less memory.",
+    )
+    augmentation: Augmentation = Field(
+        "none",
+        description="Made-up texts that are added to the training texts. `negation` adds short English clauses with "
+        "and without negations, such as `it isn't boring`, filled with the adjectives that say most in the training "
+        "texts. Choose it for English texts with a positive and a negative class, so that a network learns that "
+        "negations reverse a sentiment. Validation, test and baselines do without them.",
+    )
+    augmentation_share: float = Field(
+        1.0,
+        gt=0,
+        le=10,
+        description="Clauses that `augmentation` adds for each training text. More of them teach negations better and "
+        "train longer.",
     )
 
     @property

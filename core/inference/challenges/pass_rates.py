@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
+from core.data.tables.sentiment_classes import named_positive
 from core.errors import InputError
 from core.evaluation.statistics import wilson
 from core.inference.challenges.challenge import Challenge
 from core.inference.scorer import Scorer
 from core.system.formatting import listed_classes
 
-_POSITIVE_NAMES = ("positive", "pos", "good", "yes")
 _RULE_OF_THREE = 3
 
 
@@ -35,8 +35,6 @@ class PassRate:
 def positive_class(class_names: Sequence[str]) -> str:
     """Which of two classes is the positive one, by its name; the second where the names do not say.
 
-    Of two numbers the greater one: some data rate with 0 and 1, some with 1 and 2, tweets of Sentiment140 with 0 and 4.
-
     Raises:
         InputError: when there are not two classes: then no class stands for a sentiment.
     """
@@ -46,12 +44,7 @@ def positive_class(class_names: Sequence[str]) -> str:
             "Challenges are sentences that are positive or negative, so they need two classes.",
             "Choose a run with two classes.",
         )
-    try:
-        return max(class_names, key=float)
-    except ValueError:  # not both are numbers
-        pass
-    named = [name for name in class_names if name.strip().lower() in _POSITIVE_NAMES]
-    return named[0] if len(named) == 1 else class_names[1]
+    return named_positive(class_names) or class_names[1]
 
 
 def right_sentences(scorer: Scorer, suite: Sequence[Challenge], positive: str) -> np.ndarray:

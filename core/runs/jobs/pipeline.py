@@ -15,6 +15,7 @@ from core.data import sources
 from core.data.encoding import Encoded, EncodedParts, encode_parts, shuffled
 from core.data.sources import Dataset, Split
 from core.data.tables.near_duplicates import num_near_duplicates
+from core.data.text.augmentation.clauses import clauses_note
 from core.data.text.prior_tables import PRIORS_FILE
 from core.data.text.text_warnings import text_signs, text_warnings, unknown_share
 from core.data.text.token_leaks import encoded_leaks
@@ -142,7 +143,11 @@ def _warn_about_words(experiment: _Experiment, vocabulary: Vocabulary) -> None:
     warnings = text_warnings(text_signs(dataset.texts), vocabulary.rules, unknown, 0.0 if is_full else unknown)
     training, leaks = experiment.encoded.training, []
     if not dataset.has_label_sets:
-        leaks = encoded_leaks(training.encoded.inputs, training.labels, vocabulary, dataset.class_names)
+        own = slice(len(experiment.parts.train))  # clauses leak their labels on purpose
+        leaks = encoded_leaks(training.encoded.inputs[own], training.labels[own], vocabulary, dataset.class_names)
+    if number := experiment.encoded.num_clauses:
+        experiment.facts["training_notes"] = [clauses_note(number)]
+        _log.info(clauses_note(number))
     experiment.facts["text_warnings"] = [*leaks, *warnings]
     experiment.store.describe(experiment.run.run_id, data=experiment.facts)
     for warning in experiment.facts["text_warnings"]:

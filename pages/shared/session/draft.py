@@ -77,7 +77,7 @@ def fit_network_to_data(num_classes: int | None) -> None:
     elif has_label_sets(parts):
         change(TRAIN, "model", {"head": "multi_label"})
         change(TRAIN, "train", {"class_weight": "equal"})
-        change(TRAIN, "text", {"priors": "none"})
+        change(TRAIN, "text", {"priors": "none", "augmentation": "none"})
     elif model["head"] in ("per_step", "multi_label") or (model["head"] == "sigmoid" and num_classes not in (None, 2)):
         change(TRAIN, "model", {"head": "softmax"})
     if kind != "image" and DIRECTIONS[model["direction"]].reads_columns:
@@ -102,7 +102,7 @@ def data_config() -> RunConfig:
     return RunConfig.from_dict(
         {
             "dataset": parts["dataset"],
-            "text": parts["text"],
+            "text": parts["text"] | {"augmentation": "none"},
             "model": {"head": any_head(dataset)},
             "train": {
                 "validation_split": parts["train"]["validation_split"],

@@ -93,6 +93,16 @@ def test_a_head_that_does_not_fit_the_classes_is_refused_at_once(store, config_f
     assert store.list() == []
 
 
+def test_clauses_for_classes_without_a_sentiment_are_refused_at_once(store, config_file, tmp_path, capsys):
+    (tmp_path / "spam.csv").write_text(
+        "text,label\n" + "".join(f"some text {row},{('ham', 'spam')[row % 2]}\n" for row in range(60))
+    )
+    settings = (f"dataset.path={tmp_path}/spam.csv", "text.augmentation=negation")
+    assert main(["train", "--config", config_file, *(word for one in settings for word in ("--set", one))]) == 2
+    assert "The classes of the data are ham, spam." in capsys.readouterr().err
+    assert store.list() == []
+
+
 def test_a_refusal_does_not_wait_for_tensorflow():
     program = (
         "import sys; from core.__main__ import main; "

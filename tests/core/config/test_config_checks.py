@@ -41,6 +41,11 @@ SUMS = ("dataset.name=cumulative_sum", "model.head=per_step")
          "Set model.head to multi_label, or dataset.label_separator to none."),
         ([*TAGS, "model.head=multi_label", "text.priors=linear"], "text.priors is 'linear' for the data set `file`.",
          "Set text.priors to none."),
+        ([*TAGS, "model.head=multi_label", "text.augmentation=negation"],
+         "text.augmentation is 'negation' for the data set `file`.", "Set text.augmentation to none."),
+        (["text.tokenizer=characters", "text.augmentation=negation"],
+         "text.augmentation is 'negation' for the data set `reviews`.",
+         "Set text.tokenizer to words, or text.augmentation to none."),
         ([*TAGS, "model.head=multi_label", "train.class_weight=balanced"],
          "train.class_weight is 'balanced' for the data set `file`.", "Set train.class_weight to equal."),
         (["model.embeddings=glove"], "model.embedding_dim is 64 for the data set `reviews`.",
@@ -69,6 +74,8 @@ def test_settings_that_contradict_each_other_are_named(assignments, problem, hin
         ["model.embeddings=glove", "model.embedding_dim=50"],
         ["dataset.name=imdb", "text.tokenizer=characters", "model.embeddings=glove", "model.embedding_dim=50"],
         ["model.embeddings=file", "model.embeddings_path=vectors.txt"],
+        ["dataset.name=imdb", "text.tokenizer=characters", "text.augmentation=negation"],
+        ["dataset.name=digits", "model.head=softmax", "text.tokenizer=subwords", "text.augmentation=negation"],
     ],
 )
 def test_settings_that_fit_or_have_no_effect_are_no_contradiction(assignments):

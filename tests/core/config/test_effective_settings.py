@@ -32,7 +32,8 @@ OTHER_VALUES = {
     "train.early_stopping_patience": 4, "train.monitor": "val_accuracy",
     "train.class_weight": "balanced", "train.label_smoothing": 0.2,
     "train.weight_decay": 0.5, "train.momentum": 0.5,
-    "text.priors": "both", "text.min_df": 3, "model.embeddings": "glove", "model.embeddings_path": "vectors.txt",
+    "text.priors": "both", "text.min_df": 3, "text.augmentation": "negation", "text.augmentation_share": 2,
+    "model.embeddings": "glove", "model.embeddings_path": "vectors.txt",
     "model.embeddings_trainable": "false", "model.token_dropout": 0.2, "model.pooling": "mean",
 }  # fmt: skip
 SUMS = ("dataset.name=cumulative_sum", "dataset.path=none", "dataset.num_rows=20", "model.head=per_step")

@@ -89,7 +89,7 @@ def _in_harmony(document: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]
         model["head"] = "logits" if model["head"] == "per_step" else "per_step"
     if DatasetConfig.model_validate(document["dataset"]).has_label_sets:
         model["head"] = "multi_label"
-        document["text"]["priors"] = "none"
+        document["text"] |= {"priors": "none", "augmentation": "none"}
     elif model["head"] == "multi_label":
         model["head"] = "logits"
     if model["head"] in ("per_step", "multi_label"):
@@ -104,6 +104,8 @@ def _in_harmony(document: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]
         model["direction"] = "backward"
     if model["embeddings"] == "glove":
         model["embedding_dim"] = 50
+        document["text"]["tokenizer"] = "words"
+    if document["text"]["augmentation"] != "none":
         document["text"]["tokenizer"] = "words"
     if model["embeddings"] == "file" and not model["embeddings_path"]:
         model["embeddings"] = "random"

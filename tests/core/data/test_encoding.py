@@ -7,7 +7,10 @@ from hypothesis import strategies as st
 from core.config import RunConfig, TextConfig
 from core.data.encoding import Encoded, encode, encode_parts, kept_places, num_head, shuffled
 from core.data.sources import Dataset, Split
+from core.data.text.augmentation.clauses import make_clauses
+from core.data.text.augmentation.strong_words import StrongWords
 from core.data.text.tokenization import START_ID, Vocabulary, first_id, keras_imdb_vocabulary
+from core.errors import DatasetError
 from tests.support.texts import any_text, keras_sequences, text_configs, text_lists, wordy_text
 
 TEXTS = ["a b", "a c d", "b", "a unseen b a a", "d e"]
@@ -208,3 +211,70 @@ def test_priors_of_new_texts_are_those_of_the_tables_and_training_texts_have_oth
     training = parts.training.encoded
     assert training.priors.shape == (*training.inputs.shape, 6)
     assert not np.array_equal(training.priors, parts.priors.features(training.inputs)), "a row's own label is not in it"
+
+
+GOOD, BAD = ("good", "great", "funny", "lovely", "warm"), ("bad", "dull", "boring", "weak", "awful")
+REVIEWS = [
+    f"it was very {word} number{number}" for number in range(8) for pair in zip(GOOD, BAD, strict=True) for word in pair
+]
+
+
+def encoded_reviews(*assignments: str):
+    """The parts of 80 reviews with and without clauses."""
+    labels = np.arange(len(REVIEWS), dtype=np.int32) % 2
+    dataset = Dataset("reviews", REVIEWS, labels, ("positive", "negative"), np.arange(len(REVIEWS)) + 1)
+    rows = np.arange(len(REVIEWS))
+    parts = Split(rows[:60], rows[60:70], rows[70:])
+    settings = ("text.num_words=200", "text.augmentation_share=2.5", *assignments)
+    return [
+        encode_parts(dataset, parts, config(*settings, f"text.augmentation={augmentation}"))
+        for augmentation in ("none", "negation")
+    ]
+
+
+@pytest.mark.parametrize("tokenizer", ["words", "keras"])
+@pytest.mark.parametrize("batching", ["padded", "by_length"])
+@pytest.mark.parametrize("priors", ["none", "both"])
+def test_clauses_come_after_the_training_texts_and_change_nothing_else(tokenizer, batching, priors):
+    plain, augmented = encoded_reviews(f"text.tokenizer={tokenizer}", f"train.batching={batching}",
+                                       f"text.priors={priors}", "text.maxlen=7")  # fmt: skip
+    assert (plain.num_clauses, augmented.num_clauses) == (0, 150)
+    assert augmented.vocabulary == plain.vocabulary
+    assert augmented.maxlen == plain.maxlen
+    for part in ("validation", "test"):
+        for mine, other in zip(
+            getattr(augmented, part).encoded.arrays, getattr(plain, part).encoded.arrays, strict=True
+        ):
+            np.testing.assert_array_equal(mine, other)
+    texts, rows = plain.training, augmented.training
+    assert len(rows.labels) == len(rows.encoded.inputs) == len(rows.encoded.lengths) == 210
+    width = texts.encoded.inputs.shape[1]
+    assert rows.labels[:60].tolist() == texts.labels.tolist()
+    assert rows.labels.dtype == texts.labels.dtype
+    assert 0.3 < rows.labels[60:].mean() < 0.7
+    for mine, other in zip(rows.encoded.arrays, texts.encoded.arrays, strict=True):
+        np.testing.assert_array_equal(mine[:60, :width], other)
+        assert not mine[:60, width:].any()
+    assert rows.encoded.lengths.max() <= 7
+    if priors == "both":
+        np.testing.assert_array_equal(rows.encoded.priors[60:], plain.priors.features(rows.encoded.inputs[60:]))
+        for mine, other in zip(augmented.priors.numbers, plain.priors.numbers, strict=True):
+            np.testing.assert_array_equal(mine, other)
+
+
+def test_clauses_are_labelled_with_the_class_that_is_positive_by_its_name():
+    _, augmented = encoded_reviews("train.seed=4")
+    _, are_positive = make_clauses(StrongWords(GOOD, BAD), 150, 0.5, 4)  # whether they are is drawn before their words
+    assert augmented.training.labels[60:].tolist() == np.where(are_positive, 0, 1).tolist()
+
+
+def test_clauses_depend_on_the_seed_of_the_training_alone():
+    inputs = [encoded_reviews(f"train.seed={seed}", f"dataset.seed={data}")[1].training.encoded.inputs
+              for seed, data in ((1, 1), (1, 2), (2, 1))]  # fmt: skip
+    np.testing.assert_array_equal(inputs[0], inputs[1])
+    assert inputs[0].shape != inputs[2].shape or (inputs[0] != inputs[2]).any()
+
+
+def test_data_without_a_sentiment_have_no_clauses():
+    with pytest.raises(DatasetError, match="The classes of the data are x, y"):
+        encode_parts(dataset_of_texts(), PARTS, config("text.augmentation=negation"))

@@ -14,6 +14,9 @@ import pandas as pd
 import pytest
 import regex
 import sentencepiece
+from scipy import sparse
+from sklearn.feature_extraction.text import TfidfTransformer
+from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import train_test_split
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
@@ -64,9 +67,10 @@ def data_of(script):
     return names["texts"], names["labels"].tolist()
 
 
-def names_after(script, end):
+def names_after(script, end, more=()):
     """What a script has defined before the line `end`, without keras, which would load TensorFlow."""
-    names = {"np": np, "pd": pd, "resources": resources, "Counter": Counter, "train_test_split": train_test_split}
+    names = dict(more)
+    names |= {"np": np, "pd": pd, "resources": resources, "Counter": Counter, "train_test_split": train_test_split}
     names |= {
         "re": re,
         "unicodedata": unicodedata,
@@ -158,6 +162,18 @@ def sample():
             "model.embeddings=file",
             "model.embeddings_path=v.txt",
         ],
+        "clauses": ["text.augmentation=negation", "text.oov=false", "dataset.source=rotten_tomatoes"],
+        "clauses, weighted": [
+            "text.augmentation=negation",
+            "text.augmentation_share=3",
+            "text.tokenizer=words",
+            "text.priors=both",
+            "train.batching=by_length",
+            "train.class_weight=balanced",
+            "train.label_smoothing=0.1",
+            "train.schedule=one_cycle",
+            "model.head=softmax",
+        ],
         "max": ["train.batching=by_length", "model.pooling=max", "model.direction=backward", "model.spatial_dropout=0"],
         "attention": ["train.batching=by_length", "model.pooling=attention", "model.direction=backward"],
         "attention, deep": [
@@ -214,8 +230,9 @@ def test_a_script_is_python_and_has_only_what_it_needs(config, class_names, data
     )
     assert max(map(len, script.splitlines())) <= 120
     assert "\n\n\n\n" not in script
-    of_normalization = 95 if "SPELLING" in script else 0
-    assert 70 <= len(script.splitlines()) <= (320 if config.has_priors else 210) + of_normalization
+    of_normalization, of_clauses = 95 if "SPELLING" in script else 0, 220 if config.has_clauses else 0
+    most = (320 if config.has_priors else 210) + of_normalization + of_clauses
+    assert 70 <= len(script.splitlines()) <= most
 
 
 def test_scripts_are_formatted_and_pass_the_linter(tmp_path):
@@ -465,6 +482,39 @@ def test_words_are_cut_as_for_the_run(tiny_config, settings):
         words = tokenize(text, rules)
         pairs = zip(words_of(text), words, strict=True)
         assert [word if of_script == UNKNOWN else of_script for of_script, word in pairs] == words
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        ["text.augmentation_share=2", "text.oov=false"],
+        ["text.priors=linear", "text.maxlen=6", "train.seed=5"],
+    ],
+    ids=" ".join,
+)
+def test_clauses_are_those_of_the_run(settings):
+    sentences = ["dataset.source=rotten_tomatoes", "dataset.num_rows=1500", "train.batching=by_length"]
+    config = RunConfig().with_settings([*sentences, "text.augmentation=negation", *settings])
+    dataset = load(config.dataset)
+    script = keras_script(config, dataset.class_names, {"reading": dataset.reading.to_dict()})
+    more = {"csr_matrix": sparse.csr_matrix, "diags_array": sparse.diags_array}
+    more |= {"TfidfTransformer": TfidfTransformer, "LogisticRegression": LogisticRegression, "SEED": config.train.seed}
+    names = names_after(script, "\n\n# --- Model", more)
+    encoded = encode_parts(dataset, split(dataset, config.dataset, config.train.validation_split), config)
+    rows = zip(encoded.training.encoded.inputs, encoded.training.encoded.lengths, strict=True)
+    assert encoded.num_clauses == len(names["clauses"]) > 500
+    assert [names["sequences"][row] for row in names["augmented"]] == [ids[:size].tolist() for ids, size in rows]
+    assert names["labels"][names["augmented"]].tolist() == encoded.training.labels.tolist()
+    if config.has_priors:
+        clauses = names["augmented"][-encoded.num_clauses :]
+        for row, numbers in zip(clauses, encoded.training.encoded.priors[-encoded.num_clauses :], strict=True):
+            np.testing.assert_allclose(names["priors"][row], numbers[: len(names["priors"][row])], atol=1e-4)
+
+
+def test_keras_reviews_with_clauses_have_no_script():
+    config = RunConfig().with_settings(["dataset.name=imdb", "text.augmentation=negation"])
+    with pytest.raises(RunStateError, match=r"no Keras script for `imdb` with text\.augmentation\."):
+        script_of(config)
 
 
 @pytest.mark.training

@@ -79,6 +79,13 @@ def test_priors_of_few_rows_get_a_warning(num_rows, is_warned):
     assert "text.priors" not in warnings(num_rows=num_rows)
 
 
+@pytest.mark.parametrize(("num_classes", "is_warned"), [(None, False), (2, False), (3, True)])
+def test_clauses_for_other_than_two_classes_get_a_warning(num_classes, is_warned):
+    settings = ("text.augmentation=negation", "model.head=softmax")
+    assert ("text.augmentation" in warnings(*settings, num_classes=num_classes)) == is_warned
+    assert "text.augmentation" not in warnings("model.head=softmax", num_classes=num_classes)
+
+
 def test_the_fix_of_each_contradiction_ends_it():
     parts = RunConfig().to_dict()
     parts["model"].update(direction="unordered", embeddings="glove")

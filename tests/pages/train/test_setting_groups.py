@@ -71,7 +71,7 @@ def test_images_and_sequences_have_no_settings_of_words(open_page, source, has_p
     keys = {element.key for kind in ("number_input", "segmented_control", "toggle", "radio", "text_input")
             for element in getattr(app, kind)}  # fmt: skip
     assert keys.isdisjoint(f"draft.model.{key}" for key in ("embeddings", "embeddings_path", "token_dropout"))
-    assert "draft.text.priors" not in keys
+    assert keys.isdisjoint({"draft.text.priors", "draft.text.augmentation"})
     assert ("draft.model.pooling" in keys) == has_pooling
     assert {"draft.model.head_dropout", "draft.model.l2"} <= keys
 

@@ -40,6 +40,13 @@ def test_two_directions_take_twice_the_time_of_one(finished):
     assert seconds(IMDB, *finished) == pytest.approx(5 * 24 + 6)
 
 
+def test_clauses_take_the_time_of_as_many_texts(finished):
+    augmented = FORWARD.with_settings(["text.augmentation=negation", "text.augmentation_share=2"])
+    share = FORWARD.train.validation_split
+    factor = (3 * (1 - share) + share / 3) / (1 - share + share / 3)
+    assert seconds(augmented, *finished) == pytest.approx(5 * 12 * factor + 6, rel=0.01)
+
+
 def test_fewer_rows_take_less(finished):
     assert seconds(FORWARD.with_settings(["dataset.num_rows=2500"]), *finished) == pytest.approx(5 * 1.2 + 6)
 

@@ -2,6 +2,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -9,6 +10,8 @@ import pandas as pd
 import pytest
 
 from core.config import RunConfig
+from core.data.reading import stored_notes
+from core.data.text.augmentation.clauses import clauses_note
 from core.errors import ConfigError, DatasetError, ParityError, TrainingCancelledError
 from core.evaluation.metrics import classification_metrics
 from core.evaluation.predictions import VALIDATION_FILE, read_predictions
@@ -121,6 +124,27 @@ def test_priors_pooling_and_vectors_of_a_file_are_trained_tested_and_scored(stor
     model = keras.saving.load_model(run.folder / "model.keras")
     place = scorer.vocabulary.word_index["lovely"]
     np.testing.assert_array_equal(model.get_layer("embedding").get_weights()[0][place], [0, 1, 0, 0])
+
+
+def test_clauses_are_trained_on_counted_and_no_leak(store, tiny_config):
+    adjectives = {"0": ("dull", "awful", "boring", "weak", "stale"), "1": ("lovely", "great", "funny", "warm", "witty")}
+    lines = [
+        f"it was very {word} {number},{label}" for number in range(12) for label in "01" for word in adjectives[label]
+    ]
+    path = Path(tiny_config.dataset.path)
+    path.write_text("\n".join(["text,label", *lines]), encoding="utf-8")
+    settings = ["text.augmentation=negation", "text.augmentation_share=0.5", "text.priors=both", "text.num_words=400"]
+    plain = experiment(store, tiny_config.with_settings(["text.priors=both", "text.num_words=400"]))
+    run = experiment(store, tiny_config.with_settings(settings))
+    assert run.status == "finished"
+    num_train = round(len(lines) * (1 - run.config.dataset.test_size) * (1 - run.config.train.validation_split))
+    note = clauses_note(round(num_train / 2))
+    assert note in stored_notes(run.data)
+    assert not [one for one in stored_notes(plain.data) if "clauses" in one]
+    assert run.data["text_warnings"] == plain.data["text_warnings"]
+    assert run.data["near_duplicates"] == plain.data["near_duplicates"]
+    for name in ("vocabulary.json", "priors.npz"):
+        assert (run.folder / name).read_bytes() == (plain.folder / name).read_bytes()
 
 
 def test_a_run_whose_steps_have_labels_is_tested_step_by_step(store):

@@ -1,0 +1,1 @@
+"""Augmentation: made-up texts that are added to the training texts, and to nothing else."""

@@ -1,0 +1,36 @@
+"""What the Keras script needs to make the clauses of `text.augmentation` as the run made them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from core.data.tables.sentiment_classes import sentiment_numbers
+from core.data.text.augmentation import clauses, frames, strong_words
+from core.reports.script_reading.script_file import literal
+
+
+def clause_values(class_names: Sequence[str]) -> dict[str, Any]:
+    """The values that the template `clauses.py.jinja` reads.
+
+    Args:
+        class_names: of the data, in the order of their numbers.
+    """
+    lists = {
+        "NOUNS": frames.NOUNS, "SUBJECTS": frames.SUBJECTS, "DEGREES": frames.DEGREES, "TAILS": frames.TAILS,
+        "CONTRASTS": frames.CONTRASTS, "LISTS": frames.LISTS, "ORDERS": frames.ORDERS, "ENDS": frames.ENDS,
+        "WORDS_BEFORE": strong_words.WORDS_BEFORE,
+    }  # fmt: skip
+    pairs = {
+        "VERBS": frames.VERBS, "PHRASES": frames.PHRASES, "DOUBLES": frames.DOUBLES, "REPORTS": frames.REPORTS,
+    }  # fmt: skip
+    return {
+        "frame_lists": [(name, [literal(item) for item in items]) for name, items in lists.items()],
+        "frame_pairs": list(pairs.items()),
+        "chances": clauses.CHANCES,
+        "power": clauses.POWER,
+        "least_share": strong_words.LEAST_SHARE,
+        "least_score": strong_words.LEAST_SCORE,
+        "least_texts": strong_words.LEAST_TEXTS,
+        "shortest": strong_words.SHORTEST,
+        "max_words": strong_words.MAX_WORDS,
+        "positive": sentiment_numbers(class_names)[1],
+    }
