@@ -26,7 +26,7 @@ def browser() -> Iterator[Browser]:
     """Chromium: the path in CHROMIUM, the system's, or the one that Playwright installs."""
     names = [os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"]
     path = next((path for path in map(shutil.which, filter(None, names)) if path), None)
-    expect.set_options(timeout=15_000)
+    expect.set_options(timeout=30_000)  # other tests train beside these
     with sync_playwright() as playwright:
         try:
             browser = playwright.chromium.launch(executable_path=path, args=FLAGS)

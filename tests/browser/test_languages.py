@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from tests.support.browser.app_server import Server
 from tests.support.browser.browser_app import App
 
+READING_MILLISECONDS = 60_000  # while other tests train
 TRAINING_MILLISECONDS = 180_000
 TYPED = {
     "text.maxlen": "32", "model.units": "8", "train.epochs": "30", "train.batch_size": "8",
@@ -66,7 +67,7 @@ def test_a_file_in_any_language_is_read_trained_and_scored(
     app = open_app(start_server())
     app.open("data?source=file")
     app.page.locator("input[type=file]").first.set_input_files(file_of(language, tmp_path / "own.csv"))
-    expect(app.keyed("train_on_this")).to_be_visible()
+    expect(app.keyed("train_on_this")).to_be_visible(timeout=READING_MILLISECONDS)
     text_column = re.split("[,;]", language.header)[0]
     expect(app.keyed("pick_text_column").locator("input")).to_have_value(text_column)
     if language.tokenizer != "words":

@@ -27,9 +27,11 @@ PANELS = ("Curves", "Disagreements", "Confusion", "Calibration", "Settings", "Ru
 BANDS = ("SD", "95 % CI", "min-max")
 MISSED_MILLISECONDS = 5_000
 BUSY_MILLISECONDS = 20_000  # the same of a panel, which answers later while the studies of other tests train
-MAX_MILLISECONDS = 900  # 300 on an idle machine; the tests may share theirs with other work
+MAX_MILLISECONDS = 900  # 300 on an idle machine
+MAX_SHARE = 8  # of opening a page that has nothing to do with runs, on a machine that is busy or slow
+UNRELATED = "How it works"
 
-pytestmark = [pytest.mark.browser, pytest.mark.measures, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.measures, pytest.mark.timeout(400)]
 
 
 def test_runs_and_compare_answer_fast_with_a_thousand_runs(
@@ -59,7 +61,8 @@ def test_runs_and_compare_answer_fast_with_a_thousand_runs(
 
     clicks = {name: round(median(measured)) for name, measured in times.items()}
     record_property("milliseconds a click with 1,000 runs", clicks)
-    assert max(clicks.values()) < MAX_MILLISECONDS, clicks
+    limit = max(MAX_MILLISECONDS, MAX_SHARE * median(opening[UNRELATED]))
+    assert max(clicks.values()) < limit, (clicks, limit)
 
 
 def fill(workspace: Workspace) -> list[str]:
