@@ -10,10 +10,11 @@ from core.config.class_rules import rules_text
 from core.data.reading import Reading
 from core.data.tables.labels import classes_by_label
 from core.errors import BothwaysError
+from core.system.formatting import counted
 from pages.shared.session import draft
 from pages.shared.ui.formats import count, literal, short
 
-_HEIGHT = 330  # of the lines, in pixels; more of them scroll
+_HEIGHT = 350  # of the lines, in pixels; more of them scroll, and the cut one says so
 _WITHOUT_SCROLLING = 7
 _ONE_CLASS = "one_class"  # in the session: the files and columns whose spellings are right as one class
 
@@ -25,15 +26,15 @@ def editor(dataset: Mapping[str, Any], reading: Reading, error: BothwaysError | 
         error: what is wrong with the data, shown here when it may come from the rules.
     """
     if reading.label_counts:
-        st.caption("Give labels the same class to merge them. Empty a box to drop its rows.")
         classes = classes_by_label(reading.label_counts, DatasetConfig.model_construct(**dataset))
         num_labels = len(classes)
+        labels = counted(num_labels, "label", "labels")
+        st.caption(f"{labels}. Give several the same class to merge them. Empty a box to drop its rows.")
         with st.container(height=_HEIGHT if num_labels > _WITHOUT_SCROLLING else "content", border=False, gap="xsmall"):
             for place, (label, name) in enumerate(classes.items()):
                 _line(place, label, name, reading.label_counts[label], classes)
     if error and dataset["classes"]:
-        sentences = f"{error.problem} {error.expected} {error.hint}"
-        st.markdown(f":red[:material/error:] {literal(sentences)}")
+        st.markdown(f":red[:material/error:] {literal(f'{error.problem} {error.hint}')}")
 
 
 def spelling_question(reading: Reading, dataset: Mapping[str, Any]) -> None:
