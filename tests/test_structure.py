@@ -25,7 +25,8 @@ TENSORFLOW_MODULES = {
     "training.optimization.objective",
     "training.keras_internals", "training.loop", "training.train_step",
     "training.progress_callback",
-    "training.rnn.cells", "training.rnn.forward_pass", "training.rnn.masked_pass", "training.rnn.packing",
+    "training.rnn.cells", "training.rnn.flip", "training.rnn.forward_pass", "training.rnn.masked_pass",
+    "training.rnn.packing",
     "training.rnn.pooled_steps", "training.rnn.time_loop", "runs.jobs.pipeline",
 }  # fmt: skip
 MAX_PAGE_LINES = 119

@@ -44,10 +44,13 @@ def print_runs(runs: Sequence[Run]) -> None:
 def metrics_line(run: Run) -> str:
     if "test_accuracy" not in run.metrics:
         return run.message
-    line = f"test accuracy {run.metrics['test_accuracy']:.1%} of {run.metrics['num_test']:,.0f}"
+    accuracy, macro_f1 = f"test accuracy {run.metrics['test_accuracy']:.1%}", run.metrics.get("test_f1", math.nan)
+    if run.config.dataset.kind == "tokens":
+        return f"{accuracy} of {run.metrics['num_steps']:,.0f} tokens, macro F1 {macro_f1:.1%}"
+    line = f"{accuracy} of {run.metrics['num_test']:,.0f}"
     if "test_micro_f1" not in run.metrics:
         return line
-    return f"{line}, micro F1 {run.metrics['test_micro_f1']:.1%}, macro F1 {run.metrics['test_f1']:.1%}"
+    return f"{line}, micro F1 {run.metrics['test_micro_f1']:.1%}, macro F1 {macro_f1:.1%}"
 
 
 def run_notes(run: Run) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from core.data.dataset import Dataset, Split
 from core.data.tables.sentiment_classes import sentiment_numbers
 from core.data.text.augmentation.clauses import make_clauses
 from core.data.text.augmentation.strong_words import strong_words
+from core.data.text.given_tokens import normalize_tokens, rows_of_tokens, token_rules
 from core.data.text.prior_fit import Corpus, fit_priors, held_out_features
 from core.data.text.prior_tables import PriorTables
 from core.data.text.tokenization import (
@@ -113,10 +114,15 @@ def shuffled(encoded: Encoded, seed: int, start: bool = False) -> Encoded:
 
 @dataclass(frozen=True)
 class LabelledRows:
-    """Encoded examples with their classes, shape (n,), or (n, steps) where each step has a label."""
+    """Encoded examples with their classes, shape (n,), or (n, steps) where each step has a label.
+
+    Args:
+        has_token_labels: whether each token of a sentence has a label; there is none after its end.
+    """
 
     encoded: Encoded
     labels: np.ndarray
+    has_token_labels: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,6 +147,8 @@ class EncodedParts:
 
 def encode_parts(dataset: Dataset, parts: Split, config: RunConfig) -> EncodedParts:
     """Encode the three parts; what depends on the data (words, longest text) comes from the training set."""
+    if dataset.tokens is not None:
+        return _encoded_sentences(dataset, dataset.tokens, parts, config.text)
     if config.dataset.kind != "text":
         train, validation, test = (_unchanged(dataset, rows) for rows in (parts.train, parts.validation, parts.test))
         return EncodedParts(train, validation, test)
@@ -203,6 +211,23 @@ def _joined(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     joined[: len(first), : first.shape[1]] = first
     joined[len(first) :, : second.shape[1]] = second
     return joined
+
+
+def _encoded_sentences(dataset: Dataset, tokens: Tokens, parts: Split, config: TextConfig) -> EncodedParts:
+    """Sentences whose tokens have labels: training ones are their first `maxlen` tokens, all others are whole."""
+    rules = token_rules(config)
+    training = normalize_tokens(rows_of_tokens(tokens, parts.train), rules)
+    vocabulary = Vocabulary.of_tokens(training, config, rules)
+
+    def encoded(rows: np.ndarray, tokens: Tokens, maxlen: int | None = None) -> LabelledRows:
+        text = config.model_copy(update={"maxlen": maxlen, "truncating": "post"})
+        inputs = encode(tokens, vocabulary, text, masked=True)
+        return LabelledRows(inputs, dataset.labels[rows, : inputs.inputs.shape[1]], has_token_labels=True)
+
+    validation, test = (
+        encoded(rows, normalize_tokens(rows_of_tokens(tokens, rows), rules)) for rows in (parts.validation, parts.test)
+    )
+    return EncodedParts(encoded(parts.train, training, config.maxlen), validation, test, vocabulary)
 
 
 def _with_priors(parts: EncodedParts, corpus: Corpus, num_classes: int, config: RunConfig) -> EncodedParts:

@@ -108,7 +108,7 @@ def calibration_sentence(metrics: Mapping[str, float], config: RunConfig) -> str
             f"Calibrated probabilities: temperature {metrics['temperature']:.2f}, fitted on the validation set. Test "
             f"log loss {losses}, calibration error {errors}. Predicted classes are the same."
         )
-    if config.model.head == "per_step":
+    if config.dataset.kind == "sequence":
         reason = "the labels are those of steps"
     elif config.model.head == "multi_label":
         reason = "a text may have several labels, and each has a threshold of its own instead"
@@ -126,13 +126,13 @@ def calibration_gaps(network: Predictions, num_bins: int = CALIBRATION_BINS) -> 
     """The gaps between accuracy and confidence of one network in equally wide bins of confidence.
 
     Args:
-        network: its predictions; with n rows, or n sequences of steps that all count the same.
+        network: its predictions; with n rows, or n sequences whose steps all count the same.
     """
-    right = (network.predicted == network.labels).astype(np.float64)
-    confidence = network.decisions.max(axis=-1).astype(np.float64)
-    num_rows, num_steps = len(right), right.size // len(right)
-    places = np.repeat(np.arange(num_rows) * num_bins, num_steps) + bin_numbers(confidence.ravel(), num_bins) - 1
-    differences = (right - confidence).ravel() / num_steps
+    is_labelled, num_rows = network.is_labelled, len(network.labels)
+    right = (network.predicted == network.labels)[is_labelled].astype(np.float64)
+    confidence = network.decisions.max(axis=-1)[is_labelled].astype(np.float64)
+    places = np.nonzero(is_labelled)[0] * num_bins + bin_numbers(confidence, num_bins) - 1
+    differences = (right - confidence) * num_rows / len(right)
     by_row = np.bincount(places, differences, num_rows * num_bins).reshape(num_rows, num_bins)
     errors = by_row.std(axis=0, ddof=1) / num_rows**0.5 if num_rows > 1 else np.abs(by_row[0])
     return CalibrationGaps(by_row.mean(axis=0), errors, by_row)

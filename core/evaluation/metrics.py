@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from core.evaluation.predictions import Predictions, by_label
+from core.data.dataset import NO_LABEL
+from core.evaluation.predictions import Predictions, by_label, labelled
 from core.evaluation.threshold import HALF
 from core.training.macro_f1 import label_f1, macro_f1
 
@@ -14,12 +15,13 @@ _ROUNDING = 1e-9  # a mean of values on the end of a bin may lie above it by so 
 def classification_metrics(labels: np.ndarray, probabilities: np.ndarray) -> dict[str, float]:
     """Accuracy, log loss, macro F1 (each class has the same weight) and calibration error of a test set, and its size.
 
-    Where each step has a label, accuracy, loss, F1 and calibration error are those of all steps together, `num_steps`
-    counts them and `test_sequence_accuracy` is the share of sequences without a single wrong step. Where texts may have
-    several labels, the metrics are those of `label_metrics`.
+    Where each step or token has a label, accuracy, loss, F1 and calibration error are those of all steps together,
+    `num_steps` counts them and `test_sequence_accuracy` is the share of sequences without a single wrong step. Where
+    texts may have several labels, the metrics are those of `label_metrics`.
 
     Args:
-        labels: actual classes, (n,), or of each step (n, steps); 0 or 1 for each of several labels, (n, num_labels).
+        labels: actual classes, (n,), or of each step (n, steps), with `NO_LABEL` after the end of a sentence; 0 or 1
+            for each of several labels, (n, num_labels).
         probabilities: (n, num_classes) or (n, steps, num_classes); the predicted class is the most probable one. Of
             several labels, (n, num_labels).
 
@@ -31,8 +33,8 @@ def classification_metrics(labels: np.ndarray, probabilities: np.ndarray) -> dic
     from sklearn import metrics  # takes over a second, which the app does not wait for
 
     classes = np.arange(probabilities.shape[-1])
-    predicted = probabilities.argmax(axis=-1)
-    actual, guesses, chances = labels.ravel(), predicted.ravel(), probabilities.reshape(-1, len(classes))
+    actual, chances = labelled(labels, probabilities)
+    guesses = chances.argmax(axis=-1)
     values = {
         "test_accuracy": float(metrics.accuracy_score(actual, guesses)),
         "test_loss": float(metrics.log_loss(actual, chances, labels=classes)),
@@ -41,9 +43,10 @@ def classification_metrics(labels: np.ndarray, probabilities: np.ndarray) -> dic
         "num_test": len(labels),
     }
     if labels.ndim == 2:
+        predicted = probabilities.argmax(axis=-1)
         values |= {
-            "num_steps": labels.size,
-            "test_sequence_accuracy": float(np.mean((labels == predicted).all(axis=1))),
+            "num_steps": len(actual),
+            "test_sequence_accuracy": float(np.mean(((labels == predicted) | (labels == NO_LABEL)).all(axis=1))),
         }
     return values
 
@@ -112,8 +115,8 @@ def confidence_bins(labels: np.ndarray, probabilities: np.ndarray, num_bins: int
 
     Columns `confidence` (the mean in the bin), `accuracy` and `count`.
     """
-    confidence = probabilities.max(axis=-1).ravel().astype(np.float64)
-    right = (probabilities.argmax(axis=-1) == labels).ravel()
+    actual, chances = labelled(labels, probabilities)
+    confidence, right = chances.max(axis=-1).astype(np.float64), chances.argmax(axis=-1) == actual
     rows = pd.DataFrame({"confidence": confidence, "accuracy": right.astype(np.float64)})
     grouped = rows.groupby(bin_numbers(confidence, num_bins))
     return grouped.mean().assign(count=grouped.size()).reset_index(drop=True)

@@ -31,8 +31,8 @@ def reliability(networks: Sequence[Predictions], num_bins: int = NUM_BINS) -> pd
         all networks), `rows` (different test rows), `low` and `high` (NaN with fewer than `MIN_ROWS` rows).
     """
     rows, of_row = np.unique(np.concatenate([_rows_of_steps(one) for one in networks]), return_inverse=True)
-    confidence = np.concatenate([one.decisions.max(axis=-1).ravel() for one in networks]).astype(np.float64)
-    right = np.concatenate([(one.predicted == one.labels).ravel() for one in networks]).astype(np.float64)
+    confidence = np.concatenate([one.decisions.max(axis=-1)[one.is_labelled] for one in networks]).astype(np.float64)
+    right = np.concatenate([(one.predicted == one.labels)[one.is_labelled] for one in networks]).astype(np.float64)
     places = of_row * num_bins + bin_numbers(confidence, num_bins) - 1
     size, num_right, summed = (
         np.bincount(places, weights, len(rows) * num_bins).reshape(len(rows), num_bins)
@@ -56,7 +56,7 @@ def reliability(networks: Sequence[Predictions], num_bins: int = NUM_BINS) -> pd
 
 def _rows_of_steps(network: Predictions) -> np.ndarray:
     """The row of each prediction: of each step, where steps have labels."""
-    return np.repeat(network.rows, network.labels.size // len(network.labels))
+    return network.rows[np.nonzero(network.is_labelled)[0]]
 
 
 def _intervals(size: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

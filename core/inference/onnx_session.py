@@ -54,3 +54,23 @@ def load_file(path: Path, load: Callable[[Path], _Loaded]) -> _Loaded:
             "It must be the file that training wrote.",
             "Train the run again.",
         ) from error
+
+
+def head_weights(path: Path) -> tuple[np.ndarray, np.ndarray]:
+    """Kernel (width, num_logits) and bias (num_logits,) of the last layer of an exported network.
+
+    Raises:
+        RunStateError: when the file does not have them by name.
+    """
+    import onnx  # scoring does without it
+
+    weights = {weight.name: weight for weight in load_file(path, onnx.load).graph.initializer}
+    try:
+        kernel, bias = (onnx.numpy_helper.to_array(weights[f"head/{role}"]) for role in ("kernel", "bias"))
+    except KeyError:
+        raise RunStateError(
+            "The run's model.onnx does not name the weights of its last layer.",
+            "The split by direction is computed from these weights.",
+            "Train the run again.",
+        ) from None
+    return kernel, bias

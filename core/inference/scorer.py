@@ -16,11 +16,12 @@ from core.config import MergeMode, Pooling, RunConfig, TextConfig
 from core.data.encoding import Encoded, encode
 from core.data.text.prior_tables import PRIORS_FILE, PriorTables
 from core.data.text.tokenization import Vocabulary
+from core.data.text.tokens import Tokens
 from core.errors import RunStateError
 from core.inference.decision_rule import NO_LABEL, read_label_thresholds
 from core.inference.inputs.text_coverage import Coverage, coverage_of
-from core.inference.onnx_session import batches_by_length, load_file, start_session
-from core.source import Kind
+from core.inference.onnx_session import batches_by_length, head_weights, load_file, start_session
+from core.source import KIND_NOUNS, Kind
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class Scorer:
         self.has_label_sets = config.model.head == "multi_label"
         self.label_rule = read_label_thresholds(folder)
         self._masked = config.train.batching == "by_length"
-        if self._kind == "text":
+        if config.dataset.has_words:
             self._vocabulary = load_file(folder / "vocabulary.json", Vocabulary.load)
         self._priors: PriorTables | None = None
         if config.has_priors:
@@ -99,15 +100,16 @@ class Scorer:
         self.merge_mode: MergeMode = json.loads(metadata.get("merge_mode", '"concat"'))
         self.pooling: Pooling = json.loads(metadata.get("pooling", '"last"'))
         maxlen = json.loads(metadata.get("maxlen", "null"))
-        self._text_config = config.text if maxlen is None else config.text.model_copy(update={"maxlen": maxlen})
+        keeps_maxlen = maxlen is None and self._kind == "text"  # sentences are read whole
+        self._text_config = config.text if keeps_maxlen else config.text.model_copy(update={"maxlen": maxlen})
 
-    def encode(self, texts: Sequence[str]) -> Encoded:
-        """Texts as inputs of the network.
+    def encode(self, texts: Sequence[str] | Tokens) -> Encoded:
+        """Texts, or sentences, as inputs of the network.
 
         Raises:
             RunStateError: when the network reads images or sequences.
         """
-        self._raise_unless("text")
+        self.check_kind("text", "tokens")
         return encode(texts, self._vocabulary, self._text_config, masked=self._masked)
 
     @property
@@ -117,7 +119,7 @@ class Scorer:
         Raises:
             RunStateError: when the network reads images or sequences.
         """
-        self._raise_unless("text")
+        self.check_kind("text", "tokens")
         return self._vocabulary
 
     @property
@@ -142,17 +144,7 @@ class Scorer:
         Raises:
             RunStateError: when the file does not have them by name.
         """
-        import onnx  # scoring does without it
-
-        weights = {weight.name: weight for weight in load_file(self._path, onnx.load).graph.initializer}
-        try:
-            kernel, bias = (onnx.numpy_helper.to_array(weights[f"head/{role}"]) for role in ("kernel", "bias"))
-        except KeyError:
-            raise RunStateError(
-                "The run's model.onnx does not name the weights of its last layer.",
-                "The split by direction is computed from these weights.",
-                "Train the run again.",
-            ) from None
+        kernel, bias = head_weights(self._path)
         return kernel / np.float32(self.temperature), bias / np.float32(self.temperature)
 
     def probabilities(self, texts: Sequence[str]) -> np.ndarray:
@@ -162,7 +154,7 @@ class Scorer:
     def probabilities_of(self, encoded: Encoded) -> np.ndarray:
         """Probabilities for encoded examples; those of a row do not depend on the other rows.
 
-        Where each step has a label: (n, steps, 2), for sequences of one length.
+        Where each step has a label: (n, steps, num_classes), zeros after the end of a sentence.
         """
         return self._output("probabilities", encoded)
 
@@ -197,27 +189,30 @@ class Scorer:
 
     def _output(self, name: str, encoded: Encoded) -> np.ndarray:
         steps = encoded.inputs.shape[1:2] if self._per_step else ()
-        output = np.empty((len(encoded.inputs), *steps, self._widths[name]), np.float32)
+        output = np.zeros((len(encoded.inputs), *steps, self._widths[name]), np.float32)
         batches = list(batches_by_length(encoded.lengths))
 
         def score_batch(rows: np.ndarray) -> None:
             lengths = encoded.lengths[rows]
             inputs = self._named_inputs(encoded.inputs[rows, : lengths.max()], lengths)
-            (output[rows],) = self._session.run([name], inputs)
+            (output[(rows, slice(lengths.max())) if steps else rows],) = self._session.run([name], inputs)
 
         if len(batches) == 1:
             score_batch(batches[0])  # a thread would take longer than the sentence
         elif batches:
             with ThreadPoolExecutor(os.cpu_count()) as threads:
                 list(threads.map(score_batch, batches))
+        if steps:
+            output[np.arange(steps[0]) >= encoded.lengths[:, np.newaxis]] = 0  # padding
         return output
 
     def score(self, texts: Sequence[str]) -> list[Score]:
         """The prediction for each text, with its coverage.
 
         Raises:
-            RunStateError: when the network reads images or sequences.
+            RunStateError: when the network reads images, sequences or sentences.
         """
+        self.check_kind("text")
         start = time.perf_counter()
         encoded = self.encode(texts)
         probabilities = self.probabilities_of(encoded)
@@ -239,7 +234,7 @@ class Scorer:
         Raises:
             RunStateError: when the network reads texts or sequences.
         """
-        self._raise_unless("image")
+        self.check_kind("image")
         start = time.perf_counter()
         lengths = np.full(len(images), images.shape[1], np.int32)
         probabilities = self.probabilities_of(Encoded(images.astype(np.float32), lengths))
@@ -247,12 +242,18 @@ class Scorer:
         scored = zip(self.verdicts(probabilities), probabilities, strict=True)
         return [ImageScore(label, self._named(row), milliseconds) for label, row in scored]
 
-    def _raise_unless(self, kind: Kind) -> None:
-        if self._kind != kind:
+    def check_kind(self, *kinds: Kind) -> None:
+        """Refuse examples of other kinds than those that the network reads.
+
+        Raises:
+            RunStateError: when the network reads none of these kinds.
+        """
+        if self._kind not in kinds:
+            own, given = KIND_NOUNS[self._kind], KIND_NOUNS[kinds[0]]
             raise RunStateError(
-                f"The run's network reads {self._kind}s, and {kind}s were given.",
-                f"A network scores examples of the kind it was trained on, {self._kind}s.",
-                f"Choose a run that was trained on {kind}s.",
+                f"The run's network reads {own}, and {given} were given.",
+                f"A network scores examples of the kind it was trained on, {own}.",
+                f"Choose a run that was trained on {given}.",
             )
 
     def verdicts(self, probabilities: np.ndarray) -> list[str]:

@@ -13,9 +13,10 @@ from core.source import Kind
 MAX_PRIOR_CLASSES = 20  # each class adds numbers to every token of every text
 MAX_PARAMS = 500_000_000  # 4 bytes each: the ONNX file, a protobuf message, must stay below 2 GB
 IMAGE_SIZE = 28  # rows and columns
+FLIP = "flip"  # the layer that turns the steps of a backward layer round again
 MERGE_LAYERS: dict[MergeMode, str] = {"concat": "Concatenate", "sum": "Add", "mul": "Multiply", "ave": "Average"}
 
-_NUM_FEATURES: dict[Kind, int | None] = {"text": None, "image": IMAGE_SIZE, "sequence": 1}
+_NUM_FEATURES: dict[Kind, int | None] = {"text": None, "image": IMAGE_SIZE, "sequence": 1, "tokens": None}
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def num_params(table: tuple[LayerRow, ...]) -> int:
 
 
 def num_features(config: RunConfig) -> int | None:
-    """Features of each step of the input; None for texts, whose steps are word ids."""
+    """Features of each step of the input; None for texts and sentences, whose steps are word ids."""
     return _NUM_FEATURES[config.dataset.kind]
 
 
@@ -83,7 +84,7 @@ def num_steps(config: RunConfig) -> int | None:
 
     It is fixed for texts padded to `maxlen`, and for images whose columns are read too.
     """
-    if config.dataset.kind == "text":
+    if config.dataset.has_words:
         return config.text.maxlen if config.train.batching == "padded" else None
     return IMAGE_SIZE if DIRECTIONS[config.model.direction].reads_columns else None
 
@@ -136,20 +137,19 @@ def merge_name(number: int) -> str:
 
 
 def head_units(model: ModelConfig, num_classes: int) -> int:
-    """Units of the head: one for `sigmoid` and `per_step`, otherwise one for each class or label.
+    """Units of the head: one for `sigmoid`, and for `per_step` with two classes; otherwise one for each class or label.
 
     Raises:
-        ConfigError: when a head of one unit gets more or fewer than two classes.
+        ConfigError: when a `sigmoid` head gets more or fewer than two classes.
     """
-    if model.head not in ("sigmoid", "per_step"):
-        return num_classes
-    if num_classes != 2:
+    if model.head == "sigmoid" and num_classes != 2:
         raise ConfigError(
-            f"model.head is {model.head!r} and the data set has {num_classes} classes.",
-            f"A {model.head} head predicts exactly two classes.",
-            "Set model.head to 'softmax'." if model.head == "sigmoid" else "Label each step with one of two classes.",
+            f"model.head is 'sigmoid' and the data set has {num_classes} classes.",
+            "A sigmoid head predicts exactly two classes.",
+            "Set model.head to 'softmax'.",
         )
-    return 1
+    has_one_unit = model.head == "sigmoid" or (model.head == "per_step" and num_classes == 2)
+    return 1 if has_one_unit else num_classes
 
 
 def _input_rows(config: RunConfig, num_classes: int) -> Iterator[LayerRow]:
@@ -217,7 +217,7 @@ def _head_rows(config: RunConfig, num_classes: int) -> Iterator[LayerRow]:
     if DIRECTIONS[model.direction].reads_columns:
         yield LayerRow("concatenate", "Concatenate", (None, width), 0)
     if model.head == "per_step" and reverses_time(model):
-        yield LayerRow("flip", "Functional", (None, *steps, width), 0)
+        yield LayerRow(FLIP, "Functional", (None, *steps, width), 0)
     if model.head_dropout:
         yield LayerRow("head_dropout", "Dropout", (None, *steps, width), 0)
     yield LayerRow("head", "Dense", (None, *steps, units), units * (width + 1))
@@ -251,7 +251,7 @@ def _check_size(rows: tuple[LayerRow, ...], config: RunConfig) -> None:
     total = num_params(rows)
     if total > MAX_PARAMS:
         largest = max(rows, key=lambda row: row.num_params)
-        of_texts = "text.num_words, model.embedding_dim or " if config.dataset.kind == "text" else ""
+        of_texts = "text.num_words, model.embedding_dim or " if config.dataset.has_words else ""
         raise ConfigError(
             f"The network would have {total:,} weights, {largest.num_params:,} of them in `{largest.name}`.",
             f"At most {MAX_PARAMS:,} weights fit into an ONNX file.",

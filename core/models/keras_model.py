@@ -9,6 +9,7 @@ from keras import initializers, layers, regularizers
 from core.config import RunConfig
 from core.directions import DIRECTIONS
 from core.models.architecture import (
+    FLIP,
     MERGE_LAYERS,
     direction_layer_names,
     head_units,
@@ -27,11 +28,11 @@ from core.models.pooling import ATTENTION_SCORES, has_attention, has_max, has_me
 
 
 def build_model(config: RunConfig, num_classes: int) -> keras.Model:
-    """The untrained, uncompiled network: embedding (of texts), recurrent layers and head.
+    """The untrained, uncompiled network: embedding (of words), recurrent layers and head.
 
-    Input: texts as `ids` (batch, steps), images and sequences as `inputs` (batch, steps, num_features).
-    Output: (batch, 1) for a `sigmoid` head, (batch, steps, 1) for `per_step`, otherwise (batch, num_classes), with
-    `multi_label` a probability of its own for each label.
+    Input: texts and sentences as `ids` (batch, steps), images and sequences as `inputs` (batch, steps, num_features).
+    Output: (batch, 1) for a `sigmoid` head, otherwise (batch, num_classes), with `multi_label` a probability of its own
+    for each label; for `per_step` (batch, steps, 1) with two classes, (batch, steps, num_classes) with more.
     Every initial weight depends on `train.seed` and its place in the network alone. So a forward network and its
     bidirectional twin start with the same embedding and the same forward weights wherever their shapes agree, and so
     does the first of two forward layers.
@@ -40,7 +41,7 @@ def build_model(config: RunConfig, num_classes: int) -> keras.Model:
         ConfigError: when the head cannot predict so many classes, or the network has too many weights.
     """
     layer_table(config, num_classes)  # refuses what cannot be built or exported before any memory is allocated
-    if config.dataset.kind == "text":
+    if config.dataset.has_words:
         ids = keras.Input((num_steps(config),), dtype="int32", name="ids")
         priors = num_priors(config, num_classes)
         inputs = [ids, keras.Input((num_steps(config), priors), name="priors")] if priors else [ids]
@@ -168,10 +169,11 @@ def _head(config: RunConfig, num_classes: int, hidden: keras.KerasTensor) -> ker
     Not `TimeDistributed(Dense)`, which computes the same: in Keras 3.15 it confuses the numbers of rows and steps when
     steps are not fixed, and cuts the sequence or fails.
     """
-    model = config.model
+    model, units = config.model, head_units(config.model, num_classes)
+    is_softmax = model.head == "softmax" or (model.head == "per_step" and units > 1)
     dense = layers.Dense(
-        head_units(model, num_classes),
-        activation={"logits": "linear", "softmax": "softmax"}.get(model.head, "sigmoid"),
+        units,
+        activation="softmax" if is_softmax else "linear" if model.head == "logits" else "sigmoid",
         kernel_initializer=initializers.GlorotUniform(seed=_seed(config, "head")),
         kernel_regularizer=_penalty(config),
         name="head",
@@ -190,7 +192,7 @@ def _penalty(config: RunConfig) -> regularizers.Regularizer | None:
 def _flip(hidden: keras.KerasTensor) -> keras.KerasTensor:
     """The steps in the order of the input again; a model, because a bare operation cannot have a name."""
     reversed_time = keras.Input(hidden.shape[1:])
-    return keras.Model(reversed_time, keras.ops.flip(reversed_time, axis=1), name="flip")(hidden)
+    return keras.Model(reversed_time, keras.ops.flip(reversed_time, axis=1), name=FLIP)(hidden)
 
 
 def _seed(config: RunConfig, place: str) -> int:

@@ -49,7 +49,8 @@ def export_onnx(
     direction layer of the last recurrent layer before they are merged (n, units), named by the direction's `summaries`,
     or its pooled outputs (n, units or 2 units);
     where a second stack reads an image's columns, its states are `forward_columns` and `backward_columns`.
-    With a head at each step: `probabilities` (n, t, 2) and `logits` (n, t, 1).
+    With a head at each step: `probabilities` (n, t, num_classes) and `logits` (n, t, 1), or with more than two classes
+    (n, t, num_classes).
     Metadata: `class_names`, `merge_mode`, `pooling` and `maxlen` as JSON.
 
     Args:
@@ -122,6 +123,7 @@ def _stack(graph: OnnxGraph, config: RunConfig, model: "keras.Model", suffix: st
     """One stack of recurrent layers: its output for the head, and the summaries of its last layer by name."""
     hidden = _steps_first(graph, config, model, suffix)
     directions: list[str] = []
+    last: tuple[str, ...] = ()  # without a recurrent layer there are no states
     for number in recurrent_numbers(config.model):
         layer_names = direction_layer_names(config.model, number, suffix)
         steps, last = zip(*(_recurrent(graph, config.model, name, model, hidden) for name in layer_names), strict=True)
@@ -226,7 +228,7 @@ def _head(graph: OnnxGraph, config: ModelConfig, model: "keras.Model", hidden: s
     logits = graph.add("Add", [weighted, graph.weight("head/bias", bias)], output="logits")
     if config.head == "multi_label":
         graph.add("Sigmoid", [logits], output="probabilities")
-    elif config.head in ("sigmoid", "per_step"):
+    elif config.head == "sigmoid" or (config.head == "per_step" and len(bias) == 1):
         of_first = graph.add("Sigmoid", [graph.add("Neg", [logits])])
         of_second = graph.add("Sigmoid", [logits])
         graph.add("Concat", [of_first, of_second], output="probabilities", axis=-1)

@@ -20,6 +20,7 @@ from core.errors import ConfigError, RunStateError
 from core.inference.network import Network
 from core.runs.job import Status, Worker
 from core.runs.tables import jobs, runs
+from core.source import KIND_NOUNS
 from core.system.environment import Environment
 from core.training.batches.batching import EARLIER_BATCH_RULE
 from core.training.history import Progress
@@ -110,7 +111,7 @@ class Run:
         """
         if self.status != "finished" or self.config.dataset.kind != "text":
             raise RunStateError(
-                f"Run {self.run_id} is {self.status} and reads {self.config.dataset.kind}s.",
+                f"Run {self.run_id} is {self.status} and reads {KIND_NOUNS[self.config.dataset.kind]}.",
                 "Batch scoring needs finished runs that read texts.",
                 "Choose another run, or wait until it is finished.",
             )

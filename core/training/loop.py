@@ -27,7 +27,7 @@ def compile_model(model: keras.Model, head: str, config: TrainConfig, num_update
     Args:
         num_updates: planned in the whole training, for the schedule of the learning rate.
     """
-    loss = new_loss(head, config.label_smoothing)
+    loss = new_loss(head, config.label_smoothing, model.output_shape[-1])
     optimizer = new_optimizer(config, num_updates)
     model.compile(optimizer=optimizer, loss=loss, metrics=[accuracy_metric(head)], jit_compile=False)
 

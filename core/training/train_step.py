@@ -11,11 +11,11 @@ import tensorflow as tf
 from core.config import TrainConfig
 from core.data.encoding import LabelledRows
 from core.errors import ConfigError
-from core.training.batches.batch_tensors import input_specs, keras_dataset, padded_batches
+from core.training.batches.batch_tensors import input_specs, keras_dataset, label_spec, padded_batches
 from core.training.batches.batching import epoch_batches
 from core.training.macro_f1 import macro_f1_of_outputs
 from core.training.optimization.adam import apply_gradients
-from core.training.optimization.objective import class_weights, targets, weighted_loss
+from core.training.optimization.objective import class_weights, targets, weighted_loss, without_padding
 from core.training.rnn.forward_pass import forward, has_bounded_states, has_dropout, is_covered, max_units
 from core.training.rnn.masked_pass import masked_forward
 from core.training.rnn.packing import Packing, pack, packing_spec
@@ -28,6 +28,7 @@ MAX_COMPILED_PADDING = 3_000  # rows of padding at a step times units; with more
 MIN_COMPILED_UPDATES = 300  # fewer do not make up for the seconds that XLA takes to compile a shape
 
 Logs = dict[str, float]
+Tested = tuple[dict[str, tf.Tensor], tf.Tensor, tf.Tensor]
 Inputs = tuple[tf.Tensor, ...]  # what the network reads, one tensor for each of its inputs
 
 
@@ -90,7 +91,7 @@ class KerasTrainer:
     def evaluate(self, rows: LabelledRows, batches: Sequence[np.ndarray], callback: keras.callbacks.Callback) -> Logs:
         """See `Trainer`."""
         arguments = ((inputs, labels) for inputs, labels, _ in padded_batches(rows, batches))
-        return _evaluate(self.model, self._test, rows, batches, arguments, callback)
+        return _evaluate(self.model, self._test, arguments, callback)
 
 
 class MaskedKerasTrainer:
@@ -100,7 +101,7 @@ class MaskedKerasTrainer:
         model.optimizer.build(model.trainable_variables)
         signature = (
             input_specs(rows.encoded, (None, None)),
-            tf.TensorSpec((None, *rows.labels.shape[1:]), rows.labels.dtype),
+            label_spec(rows, None),
             tf.TensorSpec((None,), rows.encoded.lengths.dtype),
         )
         self.model = model
@@ -114,7 +115,7 @@ class MaskedKerasTrainer:
 
     def evaluate(self, rows: LabelledRows, batches: Sequence[np.ndarray], callback: keras.callbacks.Callback) -> Logs:
         """See `Trainer`."""
-        return _evaluate(self.model, self._test, rows, batches, padded_batches(rows, batches), callback)
+        return _evaluate(self.model, self._test, padded_batches(rows, batches), callback)
 
 
 class FastTrainer:
@@ -131,18 +132,19 @@ class FastTrainer:
 
     def __init__(self, model: keras.Model, rows: LabelledRows, config: TrainConfig, num_updates: int):
         model.optimizer.build(model.trainable_variables)
-        encoded, labels = rows.encoded, rows.labels
+        encoded = rows.encoded
         self._packs = config.batching == "by_length"
 
         def signature(num_rows: int | None) -> tuple[Any, ...]:
-            of_labels = tf.TensorSpec((num_rows, *labels.shape[1:]), labels.dtype)
-            if self._packs:
-                return input_specs(encoded, (None,)), of_labels, packing_spec(num_rows)
-            return input_specs(encoded, (num_rows, encoded.inputs.shape[1])), of_labels
+            of_labels = label_spec(rows, num_rows)
+            if not self._packs:
+                return input_specs(encoded, (num_rows, encoded.inputs.shape[1])), of_labels
+            of_labels = tf.TensorSpec((None,), of_labels.dtype) if rows.has_token_labels else of_labels
+            return input_specs(encoded, (None,)), of_labels, packing_spec(num_rows)
 
         self.model = model
         self._compiled_rows = config.batch_size if _compiles(model, rows, config, num_updates) else None
-        of_classes = class_weights(config, labels)
+        of_classes = class_weights(config, rows.labels)
         precision = tf.bfloat16 if config.kernel == "bfloat16" else tf.float32
 
         def update(num_rows: int | None, compiled: Literal["nothing", "loops", "all"]) -> Callable:
@@ -161,7 +163,8 @@ class FastTrainer:
         """See `Trainer`; the metrics are those before each update, as Keras measures them."""
 
         def update(inputs: Inputs, labels: tf.Tensor, *packing: Packing) -> dict[str, tf.Tensor]:
-            step = self._update_compiled if len(labels) == self._compiled_rows else self._update
+            num_rows = len(packing[0].last) if packing else len(labels)
+            step = self._update_compiled if num_rows == self._compiled_rows else self._update
             return step(inputs, labels, *packing)
 
         return _run(self.model, update, self._arguments(rows, batches, training=True), callback.on_train_batch_end)
@@ -169,7 +172,7 @@ class FastTrainer:
     def evaluate(self, rows: LabelledRows, batches: Sequence[np.ndarray], callback: keras.callbacks.Callback) -> Logs:
         """See `Trainer`."""
         arguments = self._arguments(rows, batches, training=False)
-        return _evaluate(self.model, self._test, rows, batches, arguments, callback)
+        return _evaluate(self.model, self._test, arguments, callback)
 
     def _arguments(
         self, rows: LabelledRows, batches: Sequence[np.ndarray], training: bool
@@ -180,6 +183,7 @@ class FastTrainer:
                 continue
             compiled = training and len(labels) == self._compiled_rows
             packing = Packing.of_lengths(lengths, _compiled_steps(lengths[0]) if compiled else None)
+            labels = pack(labels, packing) if rows.has_token_labels else labels
             yield tuple(pack(values, packing) for values in inputs), labels, packing
 
 
@@ -194,18 +198,18 @@ def _run(model: keras.Model, step: Callable, batches: Iterable[tuple[Any, ...]],
 
 
 def _evaluate(
-    model: keras.Model, step: Callable, rows: LabelledRows, batches: Sequence[np.ndarray],
-    arguments: Iterable[tuple[Any, ...]], callback: keras.callbacks.Callback,
-) -> Logs:  # fmt: skip
-    outputs = []
+    model: keras.Model, step: Callable, arguments: Iterable[tuple[Any, ...]], callback: keras.callbacks.Callback
+) -> Logs:
+    tested = []
 
     def test(*tensors: tf.Tensor) -> dict[str, tf.Tensor]:
-        results, of_batch = step(*tensors)
-        outputs.append(of_batch.numpy())
+        results, labels, outputs = step(*tensors)
+        tested.append((labels.numpy(), outputs.numpy()))
         return results
 
     logs = _run(model, test, arguments, callback.on_test_batch_end)
-    return logs | {"macro_f1": macro_f1_of_outputs(rows.labels[np.concatenate(batches)], np.concatenate(outputs))}
+    labels, outputs = (np.concatenate(of_batches) for of_batches in zip(*tested, strict=True))
+    return logs | {"macro_f1": macro_f1_of_outputs(labels, outputs)}
 
 
 def _compiles(model: keras.Model, rows: LabelledRows, config: TrainConfig, num_updates: int) -> bool:
@@ -234,15 +238,17 @@ def _update(
     variables = [variable.value for variable in model.trainable_variables]
     with tf.GradientTape() as tape:
         predicted = forward(model, inputs, training=True, compiled=compiled, precision=precision, packing=packing)
+        if packing is not None:
+            labels, predicted = without_padding(model, labels, predicted, packing.is_read)
         loss = weighted_loss(model, labels, predicted, weights)
     apply_gradients(model.optimizer, variables, tape.gradient(loss, variables))
     return _measure(model, inputs, labels, predicted, loss)
 
 
-def _test(
-    model: keras.Model, inputs: Inputs, labels: tf.Tensor, packing: Packing | None = None
-) -> tuple[dict[str, tf.Tensor], tf.Tensor]:
+def _test(model: keras.Model, inputs: Inputs, labels: tf.Tensor, packing: Packing | None = None) -> Tested:
     predicted = forward(model, inputs, training=False, compiled=False, packing=packing)
+    if packing is not None:
+        labels, predicted = without_padding(model, labels, predicted, packing.is_read)
     return _tested(model, inputs, labels, predicted)
 
 
@@ -251,28 +257,30 @@ def _masked_update(
 ) -> dict[str, tf.Tensor]:
     with tf.GradientTape() as tape:
         predicted = masked_forward(model, inputs, lengths, training=True)
+        labels, predicted = without_padding(model, labels, predicted, _is_read(lengths, inputs))
         loss = weighted_loss(model, labels, predicted, weights)
     gradients = tape.gradient(loss, [variable.value for variable in model.trainable_variables])
     model.optimizer.apply(gradients, model.trainable_variables)
     return _measure(model, inputs, labels, predicted, loss)
 
 
-def _masked_test(
-    model: keras.Model, inputs: Inputs, labels: tf.Tensor, lengths: tf.Tensor
-) -> tuple[dict[str, tf.Tensor], tf.Tensor]:
-    return _tested(model, inputs, labels, masked_forward(model, inputs, lengths, training=False))
+def _masked_test(model: keras.Model, inputs: Inputs, labels: tf.Tensor, lengths: tf.Tensor) -> Tested:
+    predicted = masked_forward(model, inputs, lengths, training=False)
+    return _tested(model, inputs, *without_padding(model, labels, predicted, _is_read(lengths, inputs)))
 
 
-def _keras_test(model: keras.Model, inputs: Inputs, labels: tf.Tensor) -> tuple[dict[str, tf.Tensor], tf.Tensor]:
+def _is_read(lengths: tf.Tensor, inputs: Inputs) -> tf.Tensor:
+    return tf.sequence_mask(lengths, tf.shape(inputs[0])[1])
+
+
+def _keras_test(model: keras.Model, inputs: Inputs, labels: tf.Tensor) -> Tested:
     return _tested(model, inputs, labels, model(inputs if len(inputs) > 1 else inputs[0], training=False))
 
 
-def _tested(
-    model: keras.Model, inputs: Inputs, labels: tf.Tensor, predicted: tf.Tensor
-) -> tuple[dict[str, tf.Tensor], tf.Tensor]:
-    """The loss and metrics so far, and the outputs of this batch."""
+def _tested(model: keras.Model, inputs: Inputs, labels: tf.Tensor, predicted: tf.Tensor) -> Tested:
+    """The loss and metrics so far, and the labels and outputs of this batch."""
     loss = model.compute_loss(x=inputs, y=targets(model, labels), y_pred=predicted, training=False)
-    return _measure(model, inputs, labels, predicted, loss), predicted
+    return _measure(model, inputs, labels, predicted, loss), labels, predicted
 
 
 def _measure(

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,9 @@ import click
 
 from core.cli.output import print_json
 from core.cli.parser import FILE, RUN, InputsCommand, command, without_guard
+from core.cli.scoring.answer import Answer
 from core.cli.scoring.score_file import FileRequest, score_file
+from core.cli.scoring.token_answers import token_answers
 from core.cli.standard_input import with_lines
 from core.errors import InputError, RunStateError, UsageError
 from core.runs.demo.bundled import find_runs
@@ -25,15 +26,6 @@ if TYPE_CHECKING:
     from core.inference.scorer import Scorer
 
 _INPUTS_AT_ONCE = 256  # so that the first predictions of a long standard input are printed before its end
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A run's prediction for one input: as plain values for JSON, and as a line of text with notes below."""
-
-    document: dict[str, Any]
-    line: str
-    notes: tuple[str, ...] = ()
 
 
 Predict = Callable[[Sequence[str]], list[Answer]]
@@ -266,6 +258,7 @@ def _content(path: str) -> bytes:
 _PREDICTIONS: dict[Kind, Callable[["Scorer", Run, Sequence[str]], list[Answer]]] = {
     "image": _image_predictions,
     "sequence": _sequence_predictions,
+    "tokens": token_answers,
 }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from core.data.dataset import NO_LABEL
 from core.evaluation.predictions import Predictions, aligned
 
 COLUMNS = ("row", "text", "label", "right_a", "right_b", "probability_a", "probability_b", "confidence", "which")
@@ -43,7 +44,7 @@ def disagreements(
             "right_b": _share_right(b)[rows],
             "probability_a": _of_class(mean_a, labels)[rows],
             "probability_b": _of_class(mean_b, labels)[rows],
-            "confidence": np.where(whole_a, _top(mean_b), _top(mean_a))[rows],
+            "confidence": np.where(whole_a, _top(mean_b, labels), _top(mean_a, labels))[rows],
             "which": np.where(whole_a, "only a right", "only b right")[rows],
         },
         columns=list(COLUMNS),
@@ -70,7 +71,7 @@ def confusion_rows(
     inside = np.stack([(one.labels == true) & (one.predicted == predicted) for one in arm])
     chances = _mean_probabilities(arm)[..., predicted]
     if inside.ndim == 3:
-        inside, chances = inside.mean(axis=2), chances.mean(axis=1)
+        inside, chances = (_mean_of_steps(values, arm[0].labels) for values in (inside, chances))
     share = inside.mean(axis=0)
     rows = np.flatnonzero(share)
     frame = pd.DataFrame(
@@ -101,18 +102,24 @@ def _share_right(arm: Sequence[Predictions]) -> np.ndarray:
 
 
 def _is_right(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    right = probabilities.argmax(axis=-1) == labels
+    right = (probabilities.argmax(axis=-1) == labels) | (labels == NO_LABEL)
     return right if right.ndim == 1 else right.all(axis=1)
 
 
 def _of_class(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    chances = np.take_along_axis(probabilities, labels[..., None], axis=-1)[..., 0]
-    return chances if chances.ndim == 1 else chances.mean(axis=1)
+    chances = np.take_along_axis(probabilities, np.maximum(labels, 0)[..., None], axis=-1)[..., 0]
+    return chances if chances.ndim == 1 else _mean_of_steps(chances, labels)
 
 
-def _top(probabilities: np.ndarray) -> np.ndarray:
+def _top(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:
     top = probabilities.max(axis=-1)
-    return top if top.ndim == 1 else top.mean(axis=1)
+    return top if top.ndim == 1 else _mean_of_steps(top, labels)
+
+
+def _mean_of_steps(values: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """The mean over the steps that have a label (the last axis), or over the labels of a text."""
+    is_labelled = labels != NO_LABEL
+    return (values * is_labelled).sum(axis=-1) / np.maximum(is_labelled.sum(axis=-1), 1)
 
 
 def texts_of(rows: np.ndarray, test_rows: pd.DataFrame | None) -> pd.Series:

@@ -23,6 +23,7 @@ class SharedResults:
         noun: what the rows are called, such as `texts`.
         baselines: by name and split, a baseline's `Predictions.right` on the same rows, where it has been fitted.
         test_share: the share of all rows in the test set of a split; it matters with several splits only.
+        all_right: by run id, `Predictions.all_right`, (num_rows,), where it is not whether `right` is 1.
     """
 
     right: Mapping[str, np.ndarray]
@@ -30,6 +31,7 @@ class SharedResults:
     noun: str
     baselines: Mapping[str, Mapping[int, np.ndarray]] = field(default_factory=dict)
     test_share: float = 0.0
+    all_right: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     @property
     def best_baseline(self) -> str | None:
@@ -114,6 +116,7 @@ def shared_results(
         noun=noun([run.config.dataset.kind for run in runs]),
         baselines=of_baselines,
         test_share=runs[0].config.dataset.test_size,
+        all_right={run_id: one.all_right for run_id, one in predictions.items() if one.has_steps},
     )
 
 

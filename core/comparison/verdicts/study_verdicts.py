@@ -226,5 +226,6 @@ def _seed_disagreements(arm: Arm, results: SharedResults) -> tuple[Disagreement,
 
 
 def _disagreement(a: Arm, of_a: Run, b: Arm, of_b: Run, results: SharedResults) -> Disagreement:
-    test = mcnemar(results.right[of_a.run_id], results.right[of_b.run_id])
+    right = {**results.right, **results.all_right}
+    test = mcnemar(right[of_a.run_id], right[of_b.run_id])
     return Disagreement(a.name, of_a.config.train.seed, b.name, of_b.config.train.seed, test, of_a.config.dataset.split)

@@ -8,7 +8,8 @@ from functools import lru_cache
 from core.config import TextRules
 from core.data.text.rules.normalization import HTML, without_html
 from core.data.text.rules.word_rules import SINGLES
-from core.data.text.tokenization import Vocabulary, read_tokens
+from core.data.text.tokenization import Vocabulary, as_tokens
+from core.data.text.tokens import Tokens
 from core.system.formatting import counted, percent
 
 # Of the words of test texts. Packaged reviews, sentences and tweets have 6 to 9 % unknown words with the default
@@ -83,9 +84,9 @@ def text_warnings(signs: TextSigns, rules: TextRules, unknown: float, unknown_to
         yield f"{percent(unknown)} of the words of test texts are unknown to the network (out of vocabulary). {hint}"
 
 
-def unknown_share(texts: Sequence[str], vocabulary: Vocabulary) -> float:
+def unknown_share(texts: Sequence[str] | Tokens, vocabulary: Vocabulary) -> float:
     """Share of the words of texts that are out of vocabulary; 0 without any word."""
-    tokens = read_tokens(texts, vocabulary.rules)
+    tokens = as_tokens(texts, vocabulary.rules)
     unknown = [word not in vocabulary.word_index for word in tokens.words]
     return sum(unknown[code] for code in tokens.codes.tolist()) / max(1, len(tokens.codes))
 

@@ -3,6 +3,7 @@
 import numpy as np
 from scipy import special
 
+from core.data.dataset import NO_LABEL
 from core.evaluation.statistics.estimates import CONFIDENCE
 from core.evaluation.statistics.means import wilson
 
@@ -11,11 +12,12 @@ def majority_share(labels: np.ndarray, have_label_sets: bool = False) -> float:
     """The accuracy of always predicting the most frequent class: its share of the rows, or of all steps.
 
     Args:
-        labels: (n,) or (n, steps), or (n, num_labels).
+        labels: (n,) or (n, steps), with `NO_LABEL` after the end of a sentence, or (n, num_labels).
         have_label_sets: whether each row has several labels, so that the most frequent set of labels counts.
     """
     if have_label_sets:
         return float(np.unique(labels, axis=0, return_counts=True)[1].max() / len(labels))
+    labels = labels[labels != NO_LABEL]
     return float(np.unique(labels, return_counts=True)[1].max() / labels.size)
 
 

@@ -16,6 +16,7 @@ from core.data.encoding import Encoded, EncodedParts, encode_parts, shuffled
 from core.data.sources import Dataset, Split
 from core.data.tables.near_duplicates import num_near_duplicates
 from core.data.text.augmentation.clauses import clauses_note
+from core.data.text.given_tokens import words_of_rows
 from core.data.text.prior_tables import PRIORS_FILE
 from core.data.text.text_warnings import text_signs, text_warnings, unknown_share
 from core.data.text.token_leaks import encoded_leaks
@@ -24,7 +25,7 @@ from core.data.text.word_vectors import read_word_vectors
 from core.errors import DatasetError
 from core.evaluation.calibration import calibrated_metrics
 from core.evaluation.metrics import classification_metrics, threshold_metrics
-from core.evaluation.predictions import VALIDATION_FILE, Predictions, write_predictions
+from core.evaluation.predictions import VALIDATION_FILE, Predictions, labelled, write_predictions
 from core.evaluation.temperature import fit_temperature
 from core.evaluation.threshold import label_thresholds
 from core.inference.decision_rule import LabelThresholds, write_rule
@@ -137,12 +138,12 @@ def _encode(experiment: _Experiment) -> None:
 
 
 def _warn_about_words(experiment: _Experiment, vocabulary: Vocabulary) -> None:
-    dataset = experiment.dataset
-    unknown = unknown_share([dataset.texts[row] for row in experiment.parts.test], vocabulary)
+    dataset, parts = experiment.dataset, experiment.parts
+    unknown = unknown_share(words_of_rows(dataset, parts.test, vocabulary.rules), vocabulary)
     is_full = max(vocabulary.word_index.values(), default=0) == vocabulary.num_words - 1  # there may be more words
     warnings = text_warnings(text_signs(dataset.texts), vocabulary.rules, unknown, 0.0 if is_full else unknown)
     training, leaks = experiment.encoded.training, []
-    if not dataset.has_label_sets:
+    if dataset.labels.ndim == 1:
         own = slice(len(experiment.parts.train))  # clauses leak their labels on purpose
         leaks = encoded_leaks(training.encoded.inputs[own], training.labels[own], vocabulary, dataset.class_names)
     if number := experiment.encoded.num_clauses:
@@ -202,7 +203,7 @@ def _test(experiment: _Experiment) -> None:
     rows = dataset.rows[experiment.parts.test]
     predictions = Predictions(rows, test.labels, probabilities, test.encoded.lengths)
     metrics = classification_metrics(test.labels, probabilities) | {"test_rows_per_second": len(test.labels) / seconds}
-    if vocabulary:
+    if vocabulary and not predictions.has_steps:
         disordered = shuffled(test.encoded, config.train.seed, vocabulary.start)
         predicted = replace(predictions, probabilities=scorer.probabilities_of(disordered)).predicted
         predictions = replace(predictions, num_words=test.encoded.num_words, shuffled_predicted=predicted)
@@ -218,11 +219,11 @@ def _calibrate(experiment: _Experiment) -> None:
     """
     run, validation = experiment.run, experiment.encoded.validation
     has_label_sets = experiment.dataset.has_label_sets
-    if len(validation.labels) and (validation.labels.ndim == 1 or has_label_sets):
+    if len(validation.labels) and experiment.config.dataset.kind != "sequence":
         probabilities = Scorer(run.folder, experiment.config).probabilities_of(validation.encoded)
         rows = experiment.dataset.rows[experiment.parts.validation]
         predictions = Predictions(rows, validation.labels, probabilities, validation.encoded.lengths)
-        temperature = None if has_label_sets else fit_temperature(validation.labels, probabilities)
+        temperature = None if has_label_sets else fit_temperature(*labelled(validation.labels, probabilities))
         if has_label_sets:
             thresholds = label_thresholds(predictions)
             names = experiment.dataset.class_names

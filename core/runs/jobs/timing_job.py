@@ -199,7 +199,7 @@ def _made_up_rows(config: RunConfig, num_classes: int, lengths: Lengths | None) 
     steps = _row_lengths(config, lengths)
     shape = (len(steps), int(steps.max()))
     inputs: np.ndarray
-    if config.dataset.kind == "text":
+    if config.dataset.has_words:
         inputs = random.integers(1, config.text.num_words, shape, dtype=np.int32)
     else:
         inputs = random.random((*shape, num_features(config) or 1), dtype=np.float32)
@@ -209,7 +209,7 @@ def _made_up_rows(config: RunConfig, num_classes: int, lengths: Lengths | None) 
         labels = random.integers(0, 2, (len(steps), num_classes), dtype=np.int32)
     numbers = num_priors(config, num_classes)
     priors = random.normal(size=(*shape, numbers)).astype(np.float32) if numbers else None
-    return LabelledRows(Encoded(inputs, steps, priors), labels)
+    return LabelledRows(Encoded(inputs, steps, priors), labels, has_token_labels=config.dataset.kind == "tokens")
 
 
 def _row_lengths(config: RunConfig, lengths: Lengths | None) -> np.ndarray:

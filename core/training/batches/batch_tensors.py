@@ -18,9 +18,16 @@ def input_specs(encoded: Encoded, sizes: tuple[int | None, ...]) -> tuple[tf.Ten
 def padded_batches(
     rows: LabelledRows, batches: Sequence[np.ndarray]
 ) -> Iterator[tuple[tuple[np.ndarray, ...], np.ndarray, np.ndarray]]:
-    """Inputs, labels and lengths of each batch, padded to its longest row."""
+    """Inputs, labels and lengths of each batch, padded to its longest row; so are the labels of tokens."""
     for batch in batches:
-        yield gather_batch(rows.encoded, batch), rows.labels[batch], rows.encoded.lengths[batch]
+        inputs, labels = gather_batch(rows.encoded, batch), rows.labels[batch]
+        yield inputs, labels[:, : inputs[0].shape[1]] if rows.has_token_labels else labels, rows.encoded.lengths[batch]
+
+
+def label_spec(rows: LabelledRows, num_rows: int | None) -> tf.TensorSpec:
+    """The type of the labels of so many rows."""
+    shape = (None,) if rows.has_token_labels else rows.labels.shape[1:]
+    return tf.TensorSpec((num_rows, *shape), rows.labels.dtype)
 
 
 def keras_dataset(

@@ -7,12 +7,15 @@ import tensorflow as tf
 from core.config import TrainConfig
 
 
-def new_loss(head: str, label_smoothing: float) -> keras.losses.Loss:
+def new_loss(head: str, label_smoothing: float, num_units: int = 1) -> keras.losses.Loss:
     """The cross-entropy that fits a head (https://keras.io/api/losses/).
 
     The sparse cross-entropy of class numbers equals the categorical one of one-hot labels, which can be smoothed.
+
+    Args:
+        num_units: of a head at each step, which has one for two classes.
     """
-    if head in ("sigmoid", "per_step", "multi_label"):
+    if head in ("sigmoid", "multi_label") or (head == "per_step" and num_units == 1):
         return keras.losses.BinaryCrossentropy(label_smoothing=label_smoothing)
     from_logits = head == "logits"
     if label_smoothing:
@@ -74,3 +77,19 @@ def weighted_loss(
     """The loss of a batch that an update minimizes, with the weight of each row's class, as Keras' `fit` weights it."""
     of_rows = None if weights is None else tf.gather(tf.constant([weights[number] for number in weights]), labels)
     return model.compute_loss(y=targets(model, labels), y_pred=outputs, sample_weight=of_rows)
+
+
+def without_padding(
+    model: keras.Model, labels: tf.Tensor, outputs: tf.Tensor, is_read: tf.Tensor
+) -> tuple[tf.Tensor, tf.Tensor]:
+    """Labels and outputs of all tokens that are read, one after the other, where each has a label; others as they are.
+
+    So padding counts neither in the loss, which is the mean over tokens, nor in any metric.
+
+    Args:
+        labels, outputs: of padded rows (batch, steps), or of packed ones (total,).
+        is_read: which of them are steps of a sentence, of the same shape.
+    """
+    if len(model.output_shape) < 3:
+        return labels, outputs
+    return tf.boolean_mask(labels, is_read), tf.boolean_mask(outputs, is_read)

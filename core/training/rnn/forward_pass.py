@@ -7,6 +7,7 @@ import tensorflow as tf
 from keras import layers
 
 from core.training.rnn import cells
+from core.training.rnn.flip import ends, is_flip
 from core.training.rnn.packing import Packing, last_steps, mirror
 from core.training.rnn.pooled_steps import POOLING_LAYERS, packed_pooling
 
@@ -23,7 +24,7 @@ _OTHERS = (
 
 def is_covered(model: keras.Model) -> bool:
     """Whether `forward` can compute every layer of a network; otherwise Keras' own training has to do."""
-    return all(isinstance(layer, _OTHERS) or _rnn_layers(layer) for layer in model.layers)
+    return all(isinstance(layer, _OTHERS) or is_flip(layer) or _rnn_layers(layer) for layer in model.layers)
 
 
 def max_units(model: keras.Model) -> int:
@@ -57,10 +58,11 @@ def forward(
         precision: of what goes into the products of recurrent layers outside their loops.
     """
     values = {id(tensor): value for tensor, value in zip(model.inputs, inputs, strict=True)}
-    for layer in model.layers:
+    for number, layer in enumerate(model.layers):
         if isinstance(layer, layers.InputLayer):
             continue
-        layer_inputs = keras.tree.map_structure(lambda tensor: values[id(tensor)], layer.input)
+        tensors, output = ends(model, number)
+        layer_inputs = keras.tree.map_structure(lambda tensor: values[id(tensor)], tensors)
         if rnns := _rnn_layers(layer):
             direction_layers = [_DirectionLayer(rnn, layer_inputs, training, precision, packing) for rnn in rnns]
             value = _merged(layer, direction_layers, compiled)
@@ -68,11 +70,13 @@ def forward(
             value = _spatial_dropout(layer, layer_inputs, training, packing)
         elif isinstance(layer, layers.Dropout):
             value = _dropout(layer, layer_inputs, training, packing)
+        elif is_flip(layer) and packing is not None:
+            value = mirror(layer_inputs, packing)
         elif isinstance(layer, POOLING_LAYERS) and packing is not None:
             value = packed_pooling(layer, layer_inputs, packing)
         else:
             value = layer(layer_inputs)
-        values[id(layer.output)] = value
+        values[id(output)] = value
     return values[id(model.outputs[0])]
 
 

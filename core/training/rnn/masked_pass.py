@@ -6,6 +6,7 @@ import keras
 import tensorflow as tf
 from keras import layers
 
+from core.training.rnn.flip import ends, is_flip
 from core.training.rnn.pooled_steps import POOLING_LAYERS, masked_pooling
 
 
@@ -21,19 +22,22 @@ def masked_forward(model: keras.Model, inputs: Sequence[tf.Tensor], lengths: tf.
     """
     mask = tf.sequence_mask(lengths, tf.shape(inputs[0])[1])
     values = {id(tensor): value for tensor, value in zip(model.inputs, inputs, strict=True)}
-    for layer in model.layers:
+    for number, layer in enumerate(model.layers):
         if isinstance(layer, layers.InputLayer):
             continue
-        layer_inputs = keras.tree.map_structure(lambda tensor: values[id(tensor)], layer.input)
+        tensors, output = ends(model, number)
+        layer_inputs = keras.tree.map_structure(lambda tensor: values[id(tensor)], tensors)
         if isinstance(layer, (layers.RNN, layers.Bidirectional)):
             value = layer(layer_inputs, mask=mask, training=training)
             if getattr(layer, "go_backwards", False):  # it returns the last step first, padding included
                 mask = tf.reverse(mask, [1])
+        elif is_flip(layer):  # a model, which would warn about the mask
+            value, mask = tf.reverse(layer_inputs, [1]), tf.reverse(mask, [1])
         elif isinstance(layer, POOLING_LAYERS):
             value = masked_pooling(layer, layer_inputs, mask)
         elif isinstance(layer, layers.SpatialDropout1D | layers.Dropout):
             value = layer(layer_inputs, training=training)
         else:
             value = layer(layer_inputs)
-        values[id(layer.output)] = value
+        values[id(output)] = value
     return values[id(model.outputs[0])]

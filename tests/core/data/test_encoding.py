@@ -5,11 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.config import RunConfig, TextConfig
+from core.data.dataset import NO_LABEL
 from core.data.encoding import Encoded, encode, encode_parts, kept_places, num_head, shuffled
 from core.data.sources import Dataset, Split
 from core.data.text.augmentation.clauses import make_clauses
 from core.data.text.augmentation.strong_words import StrongWords
 from core.data.text.tokenization import START_ID, Vocabulary, first_id, keras_imdb_vocabulary
+from core.data.text.tokens import number_words
 from core.errors import DatasetError
 from tests.support.texts import any_text, keras_sequences, text_configs, text_lists, wordy_text
 
@@ -278,3 +280,23 @@ def test_clauses_depend_on_the_seed_of_the_training_alone():
 def test_data_without_a_sentiment_have_no_clauses():
     with pytest.raises(DatasetError, match="The classes of the data are x, y"):
         encode_parts(dataset_of_texts(), PARTS, config("text.augmentation=negation"))
+
+
+def test_training_sentences_are_cut_at_their_end_and_all_others_are_whole():
+    words = [["a", "b", "a", "c"], ["b"], ["a", "b", "x", "a", "b"], ["y", "a"]]
+    labels = np.full((4, 5), NO_LABEL, np.int32)
+    for row, some in enumerate(words):
+        labels[row, : len(some)] = range(len(some))
+    names = tuple("01234")
+    dataset = Dataset("s", [" ".join(some) for some in words], labels, names, np.arange(4), tokens=number_words(words))
+    settings = ["dataset.name=punctuation", "model.head=per_step", "train.batching=by_length", "text.maxlen=3"]
+    parts = encode_parts(
+        dataset, Split(np.array([0, 1]), np.array([3]), np.array([2])), RunConfig().with_settings(settings)
+    )
+    assert parts.vocabulary.words == ("a", "b", "c")  # the words of whole training sentences, and of no others
+    assert parts.training.encoded.inputs.tolist() == [[2, 3, 2], [3, 0, 0]]
+    assert parts.training.labels.tolist() == [[0, 1, 2], [0, -1, -1]]
+    assert parts.test.encoded.inputs.tolist() == [[2, 3, 1, 2, 3]]  # an unknown word keeps its place
+    assert parts.test.labels.tolist() == [[0, 1, 2, 3, 4]]
+    assert parts.validation.encoded.lengths.tolist() == [2]
+    assert all(part.has_token_labels for part in (parts.training, parts.validation, parts.test))

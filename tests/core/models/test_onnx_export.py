@@ -416,3 +416,25 @@ def test_each_of_several_labels_has_a_probability_of_its_own(tmp_path, batching)
     outputs = run(tmp_path / "model.onnx", encoded)
     assert outputs["probabilities"].shape == outputs["logits"].shape == (6, 3)
     assert np.ptp(outputs["probabilities"].sum(axis=1)) > 0.1
+
+
+@pytest.mark.parametrize("num_classes", [2, 4])
+@pytest.mark.parametrize(("cell", "way"), [*product(CELLS, (*WAYS, *TWO_FORWARD)), ("LSTM", ("unordered", "concat"))])
+def test_a_token_is_predicted_as_in_its_sentence_alone_whatever_the_padding(tmp_path, cell, way, num_classes):
+    direction, merge_mode = way
+    config = make_config(
+        "by_length", "punctuation", cell=cell, direction=direction, merge_mode=merge_mode, head="per_step", num_layers=2
+    )
+    model = make_model(config, num_classes)
+    path = tmp_path / "model.onnx"
+    export_onnx(model, config, DIGITS[:num_classes], path, None)
+    encoded = make_encoded("by_length")
+    assert check_parity(model, path, encoded) <= 1e-5
+    wider = Encoded(np.pad(encoded.inputs, [(0, 0), (0, 3)], constant_values=7), encoded.lengths)
+    of_batches = [run(path, one)["probabilities"] for one in (encoded, wider)]
+    assert of_batches[0].shape == (6, MAXLEN, num_classes)
+    for row, length in enumerate(encoded.lengths):
+        alone = Encoded(encoded.inputs[row : row + 1, :length], encoded.lengths[row : row + 1])
+        (expected,) = run(path, alone)["probabilities"]
+        for probabilities in of_batches:
+            np.testing.assert_allclose(probabilities[row, :length], expected, atol=1e-6)

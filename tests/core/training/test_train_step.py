@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 
 from core.config import RunConfig
+from core.data.dataset import NO_LABEL
 from core.data.encoding import Encoded, LabelledRows
 from core.errors import ConfigError
 from core.models.architecture import num_priors
@@ -16,6 +17,9 @@ pytestmark = pytest.mark.training
 NUM_ROWS = 22
 NUM_UPDATES = 6
 TAGS = ("dataset.name=file", "dataset.path=tags.csv", "dataset.label_separator=|", "model.head=multi_label")
+TOKENS = (
+    "dataset.name=punctuation", "model.head=per_step", "train.batching=by_length", "train.global_clipnorm=1",
+)  # fmt: skip
 LENGTHS = np.random.default_rng(3).integers(1, 7, NUM_ROWS).astype(np.int32)
 
 
@@ -38,14 +42,18 @@ def rows(config: RunConfig, lengths: np.ndarray | None = None) -> LabelledRows:
     if config.model.head == "multi_label":
         labels = random.integers(0, 2, (NUM_ROWS, 2)).astype(np.int32)
     lengths = np.full(NUM_ROWS, inputs.shape[1], np.int32) if lengths is None else lengths
+    if config.dataset.kind == "tokens":
+        inputs = random.integers(0, 12, (NUM_ROWS, 6)).astype(np.int32)
+        labels = random.integers(0, 3, (NUM_ROWS, 6)).astype(np.int32)
+        labels[np.arange(6) >= lengths[:, None]] = NO_LABEL
     num_numbers = num_priors(config, 2)
     priors = random.normal(size=(*inputs.shape[:2], num_numbers)).astype(np.float32) if num_numbers else None
-    return LabelledRows(Encoded(inputs, lengths, priors), labels)
+    return LabelledRows(Encoded(inputs, lengths, priors), labels, config.dataset.kind == "tokens")
 
 
 def new_model(config: RunConfig) -> keras.Model:
     keras.utils.set_random_seed(config.train.seed)
-    model = build_model(config, 2)
+    model = build_model(config, 3 if config.dataset.kind == "tokens" else 2)
     compile_model(model, config.model.head, config.train, num_updates=NUM_UPDATES)
     return model
 
@@ -73,6 +81,8 @@ def numbers(history) -> list[float]:
         (("text.priors=linear", "model.cell=SimpleRNN", "model.token_dropout=0.3"), None, False),
         ((*TAGS, "train.batching=by_length", "train.label_smoothing=0.1"), LENGTHS, True),
         ((*TAGS, "model.cell=GRU"), None, False),
+        (TOKENS, LENGTHS, True),
+        ((*TOKENS, "model.direction=backward", "model.num_layers=2", "model.cell=GRU"), LENGTHS, False),
         (
             ("dataset.name=mnist", "model.head=logits", "model.cell=SimpleRNN", "model.direction=two_forward",
              "train.class_weight=balanced", "train.label_smoothing=0.1"),
@@ -84,6 +94,7 @@ def numbers(history) -> list[float]:
         "texts", "texts by length", "texts by length, compiled", "one cycle of AdamW, clipped",
         "RMSprop by length, clipped, weighted and smoothed", "SGD by length, on a plateau", "priors", "pooling",
         "attention", "dropped tokens", "priors, padded", "several labels by length", "several labels",
+        "tokens", "tokens, backward",
         "images, weighted and smoothed",
     ],
 )  # fmt: skip

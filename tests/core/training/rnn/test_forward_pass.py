@@ -136,5 +136,11 @@ def test_layers_without_a_loop_are_not_covered():
         keras.layers.Conv1D(3, 2),
     ):
         assert not is_covered(keras.Sequential([keras.Input((5, 2)), odd, keras.layers.Dense(1)]))
-    backward = ["dataset.name=cumulative_sum", "model.head=per_step", "model.direction=backward"]
-    assert not is_covered(new_model(config(*backward)))
+
+
+@pytest.mark.parametrize("num_layers", [1, 2])
+def test_steps_of_backward_layers_come_in_the_order_of_the_inputs(num_layers):
+    """Keras' layers return the last step first, and the network turns them round again."""
+    backward = ("dataset.name=cumulative_sum", "model.head=per_step", "model.direction=backward")
+    assert_same_as_keras(config(*backward, f"model.num_layers={num_layers}"))
+    assert is_covered(new_model(config(*backward)))

@@ -1,0 +1,73 @@
+"""Predictions for the tokens of sentences of different lengths."""
+
+import numpy as np
+import pytest
+from sklearn import metrics as sklearn_metrics
+
+from core.data.dataset import NO_LABEL
+from core.evaluation.calibration import calibration_gaps
+from core.evaluation.metric_intervals import f1_values
+from core.evaluation.metrics import calibration_error, classification_metrics
+from core.evaluation.predictions import Predictions, aligned, labelled, read_predictions, write_predictions
+from core.evaluation.reliability import reliability
+from core.evaluation.statistics import majority_share
+
+LENGTHS = (1, 5, 3, 4)
+
+
+def sentences(lengths=LENGTHS, seed: int = 0, num_classes: int = 3) -> Predictions:
+    """Random predictions; whatever stands after the end of a sentence must not count."""
+    random = np.random.default_rng(seed)
+    shape = (len(lengths), max(lengths))
+    labels = random.integers(0, num_classes, shape)
+    labels[np.arange(shape[1]) >= np.array(lengths)[:, None]] = NO_LABEL
+    probabilities = random.dirichlet(np.ones(num_classes), shape).astype(np.float32)
+    rows = np.arange(10, 10 + len(lengths))
+    return Predictions(rows, labels, probabilities, np.array(lengths, np.int32))
+
+
+def test_the_mean_over_sentences_is_the_share_of_right_tokens():
+    one = sentences()
+    actual, chances = labelled(one.labels, one.probabilities)
+    right = chances.argmax(axis=1) == actual
+    assert len(actual) == sum(LENGTHS)
+    assert one.right.mean() == pytest.approx(right.mean())
+    assert one.confidence.mean() == pytest.approx(chances.max(axis=1).mean())
+    assert one.right[1] == pytest.approx(right[1:6].sum() / np.mean(LENGTHS))
+    assert one.all_right.tolist() == [right[:1].all(), right[1:6].all(), right[6:9].all(), right[9:].all()]
+
+
+def test_no_metric_counts_padding():
+    one = sentences((2, 7, 4, 4, 1, 6) * 20)
+    actual, chances = labelled(one.labels, one.probabilities)
+    values = classification_metrics(one.labels, one.probabilities)
+    predicted = chances.argmax(axis=1)
+    assert values["test_accuracy"] == sklearn_metrics.accuracy_score(actual, predicted)
+    assert values["test_f1"] == pytest.approx(sklearn_metrics.f1_score(actual, predicted, average="macro"))
+    assert values["test_loss"] == pytest.approx(sklearn_metrics.log_loss(actual, chances), rel=1e-5)
+    assert (values["num_test"], values["num_steps"]) == (120, 480)
+    assert values["test_sequence_accuracy"] == one.all_right.mean()
+    assert majority_share(one.labels) == np.bincount(actual).max() / 480
+    assert f1_values(one).mean() == pytest.approx(values["test_f1"])
+    assert calibration_gaps(one).error == pytest.approx(values["test_calibration_error"])
+    assert calibration_error(actual, chances) == values["test_calibration_error"]
+    assert reliability([one, one])["count"].sum() == 2 * 480
+
+
+def test_the_file_has_a_line_for_each_token_and_pads_again_when_it_is_read(tmp_path):
+    one = sentences()
+    write_predictions(one, tmp_path)
+    read = read_predictions(tmp_path)
+    np.testing.assert_array_equal(read.labels, one.labels)
+    np.testing.assert_array_equal(read.probabilities[read.is_labelled], one.probabilities[one.is_labelled])
+    np.testing.assert_array_equal(read.rows, one.rows)
+    np.testing.assert_array_equal(read.lengths, one.lengths)
+    np.testing.assert_array_equal(read.right, one.right)
+
+
+def test_sentences_of_two_test_sets_are_aligned_to_equal_labels():
+    one = sentences()
+    a, b = aligned([one.at(np.array([0, 2, 3])), one.at(np.array([3, 1, 2]))])
+    assert a.rows.tolist() == b.rows.tolist() == [12, 13]
+    assert a.labels.shape == (2, 4)
+    np.testing.assert_array_equal(a.labels, b.labels)
