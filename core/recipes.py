@@ -159,6 +159,31 @@ def _cumulative_sum(target: str, direction: str) -> Recipe:
     )  # fmt: skip
 
 
+def _punctuation(direction: str) -> Recipe:
+    values = {
+        "dataset": {"name": "punctuation", "num_rows": 24_000, "test_size": 0.15},
+        "text": {"num_words": 20_000, "maxlen": 60},
+        "model": {
+            "cell": "LSTM", "direction": direction, "units": 64, "embeddings": "glove", "embedding_dim": 50,
+            "spatial_dropout": 0.1, "head_dropout": 0.2, "head": "per_step",
+        },
+        "train": {
+            "batching": "by_length", "epochs": 6, "batch_size": 32, "learning_rate": 0.005, "schedule": "one_cycle",
+            "global_clipnorm": 1.0, "validation_split": 0.05, "early_stopping_patience": None,
+        },
+    }  # fmt: skip
+    return Recipe(
+        name=f"punctuation-{_PREFIXES[direction]}lstm",
+        title=f"{_title('LSTM', direction)} on words without marks",
+        system="Labels of tokens, punctuation",
+        source="Ours, over film reviews: the task of Tilk and Alumäe (2015, one direction, "
+        "https://www.isca-archive.org/interspeech_2015/tilk15_interspeech.html; 2016, both directions, "
+        "https://www.isca-archive.org/interspeech_2016/tilk16_interspeech.html)",
+        config=RunConfig.from_dict(values),
+        note="Which mark follows a word depends on the words after it, which a forward network has not read.",
+    )
+
+
 _STRONG_ARMS = {"bidirectional": "", "forward": "-forward", "two_forward": "-two-forward", "unordered": "-unordered"}
 _STRONG_TITLES = {
     "bidirectional": "Bidirectional LSTM on priors",
@@ -238,5 +263,6 @@ _ALL = (
     *(_strong_sentences(way) for way in _STRONG_ARMS),
     *(_strong_tweets(way) for way in _STRONG_ARMS),
     *(_cumulative_sum(target, way) for target in ("past", "future", "both") for way in ("bidirectional", "forward")),
+    *(_punctuation(way) for way in ("bidirectional", "forward")),
 )
 RECIPES: Mapping[str, Recipe] = {recipe.name: recipe for recipe in _ALL}

@@ -10,9 +10,9 @@ from core.data.dataset import Dataset, Split
 from core.data.tables.sentiment_classes import sentiment_numbers
 from core.data.text.augmentation.clauses import make_clauses
 from core.data.text.augmentation.strong_words import strong_words
-from core.data.text.given_tokens import normalize_tokens, rows_of_tokens, token_rules
 from core.data.text.prior_fit import Corpus, fit_priors, held_out_features
 from core.data.text.prior_tables import PriorTables
+from core.data.text.rules.given_tokens import normalize_tokens, rows_of_tokens, token_rules
 from core.data.text.tokenization import (
     PADDING_ID,
     START_ID,

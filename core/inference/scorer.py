@@ -249,11 +249,11 @@ class Scorer:
             RunStateError: when the network reads none of these kinds.
         """
         if self._kind not in kinds:
-            own, given = KIND_NOUNS[self._kind], KIND_NOUNS[kinds[0]]
+            own, others = KIND_NOUNS[self._kind], KIND_NOUNS[kinds[0]]
             raise RunStateError(
-                f"The run's network reads {own}, and {given} were given.",
+                f"The run's network reads {own}, and {others} were given.",
                 f"A network scores examples of the kind it was trained on, {own}.",
-                f"Choose a run that was trained on {given}.",
+                f"Choose a run that was trained on {others}.",
             )
 
     def verdicts(self, probabilities: np.ndarray) -> list[str]:

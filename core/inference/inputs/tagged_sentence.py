@@ -58,13 +58,13 @@ def tag_sentences(scorer: Scorer, texts: Sequence[str], words_only: bool = False
     Raises:
         RunStateError: when the network does not predict labels of tokens.
     """
+    scorer.check_kind("tokens")
     start = time.perf_counter()
     rules, known = scorer.vocabulary.rules, scorer.vocabulary.word_index
     cut = []
     for text in texts:
         tokens = zip(tokenize(text, rules), word_places(text, rules), strict=True)
         cut.append([one for one in tokens if one[0][:1].isalnum() or not words_only])
-    scorer.check_kind("tokens")
     encoded = scorer.encode(number_words([word for word, _ in tokens] for tokens in cut))
     outputs = scorer.probabilities_of(encoded)
     milliseconds = (time.perf_counter() - start) * 1000 / max(1, len(texts))

@@ -16,8 +16,8 @@ from core.data.encoding import Encoded, EncodedParts, encode_parts, shuffled
 from core.data.sources import Dataset, Split
 from core.data.tables.near_duplicates import num_near_duplicates
 from core.data.text.augmentation.clauses import clauses_note
-from core.data.text.given_tokens import words_of_rows
 from core.data.text.prior_tables import PRIORS_FILE
+from core.data.text.rules.given_tokens import words_of_rows
 from core.data.text.text_warnings import text_signs, text_warnings, unknown_share
 from core.data.text.token_leaks import encoded_leaks
 from core.data.text.tokenization import Vocabulary

@@ -37,12 +37,13 @@ def test_predictions_are_read_back_as_they_were_written(tmp_path, shape, num_cla
     draw = np.random.default_rng(0)
     labels = draw.integers(num_classes, size=shape)
     probabilities = draw.random((*shape, num_classes)).astype(np.float32)
-    write_predictions(Predictions(np.array([7, 2, 5]), labels, probabilities, np.array([5, 6, 1], np.int32)), tmp_path)
+    lengths = np.array([5, 6, 1] if len(shape) == 1 else [shape[1]] * 3, np.int32)
+    write_predictions(Predictions(np.array([7, 2, 5]), labels, probabilities, lengths), tmp_path)
     predictions = read_predictions(tmp_path)
     np.testing.assert_array_equal(predictions.rows, [7, 2, 5])
     np.testing.assert_array_equal(predictions.labels, labels)
     np.testing.assert_array_equal(predictions.probabilities, probabilities, strict=True)
-    np.testing.assert_array_equal(predictions.lengths, [5, 6, 1])
+    np.testing.assert_array_equal(predictions.lengths, lengths)
 
 
 def test_the_words_of_texts_and_the_predictions_on_shuffled_words_are_read_back(tmp_path):

@@ -1,7 +1,7 @@
 import numpy as np
 
 from core.config import TextConfig
-from core.data.text.given_tokens import normalize_tokens, rows_of_tokens, token_rules
+from core.data.text.rules.given_tokens import normalize_tokens, rows_of_tokens, token_rules
 from core.data.text.tokens import Tokens, number_words
 
 TOKENS = number_words([["The", "U.S.", "won't"], ["“the”", "New York"], ["don’t", "the", "The"]])
