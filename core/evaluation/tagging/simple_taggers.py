@@ -8,10 +8,10 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from core.data.formats.tagged.span_schemes import Scheme
 from core.data.text.tokens import Tokens
 from core.evaluation.tagging.coded_sentences import CodedSentences
 from core.evaluation.tagging.span_metrics import SpanMetrics, span_metrics
-from core.evaluation.tagging.span_schemes import Scheme
 from core.evaluation.tagging.token_metrics import TokenMetrics, known_words, token_metrics
 from core.evaluation.tagging.unigram_tagger import fit_unigram
 from core.evaluation.tagging.windowed_tagger import SIZE, Window, fit_windowed

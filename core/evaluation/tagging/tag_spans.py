@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from core.data.formats.tagged.span_schemes import OUTSIDE, SpanTag, parse_tag
 from core.data.text.tokens import Tokens
-from core.evaluation.tagging.span_schemes import OUTSIDE, SpanTag, parse_tag
 
 
 class Span(NamedTuple):

@@ -12,7 +12,7 @@ from core.cli import train
 from core.cli.train import ProgressBar
 from core.comparison.run_frames import data_label
 from core.config import RunConfig
-from core.data.sources import mnist
+from core.data.sources.downloaded import mnist
 from core.errors import DatasetError
 from core.settings import PROJECT_FOLDER
 from core.training.history import Progress

@@ -7,8 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.catalog import SOURCES
-from core.data.sources import keras_imdb
-from core.data.sources import mnist as mnist_source
+from core.data.sources.downloaded import keras_imdb
+from core.data.sources.downloaded import mnist as mnist_source
 from core.errors import DatasetError
 from pages.data.array_view import TARGETS
 from tests.support.invented_source import HAIKU

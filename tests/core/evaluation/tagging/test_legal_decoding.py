@@ -3,10 +3,10 @@ from itertools import product
 import numpy as np
 import pytest
 
+from core.data.formats.tagged.span_schemes import illegal_tags, legal_transitions
 from core.data.text.tokens import Tokens
 from core.evaluation.tagging import legal_decoding
 from core.evaluation.tagging.legal_decoding import decode_legal
-from core.evaluation.tagging.span_schemes import illegal_tags, legal_transitions
 
 NAMES = ("O", "B-X", "I-X", "B-Y", "I-Y")
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from core.config import DatasetConfig
-from core.data.sources.mnist import load_digits
+from core.data.sources.downloaded.mnist import load_digits
 from core.errors import InputError
 from core.inference.inputs import digit_images
 

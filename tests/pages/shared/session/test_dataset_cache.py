@@ -9,8 +9,8 @@ import pytest
 
 from core.config import RunConfig
 from core.data import preview
-from core.data.sources import mnist
-from core.data.sources.npz import read_arrays
+from core.data.sources.downloaded import mnist
+from core.data.sources.downloaded.npz import read_arrays
 from core.errors import DatasetError
 from core.runs.jobs import preview_job
 from pages.shared.session import dataset_cache

@@ -3,8 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.data.text.tokens import Tokens, number_words
-from core.evaluation.tagging.span_schemes import (
+from core.data.formats.tagged.span_schemes import (
     IllegalTags,
     detect_scheme,
     illegal_tags,
@@ -12,6 +11,7 @@ from core.evaluation.tagging.span_schemes import (
     parse_tag,
     span_types,
 )
+from core.data.text.tokens import Tokens, number_words
 
 
 def tags(*sentences):

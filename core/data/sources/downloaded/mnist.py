@@ -8,9 +8,9 @@ import pandas as pd
 
 from core.config import DatasetConfig
 from core.data.dataset import Dataset
-from core.data.sources.keras_files import download
-from core.data.sources.npz import read_arrays
-from core.data.sources.stand_in import load_stand_in
+from core.data.sources.downloaded.keras_files import download
+from core.data.sources.downloaded.npz import read_arrays
+from core.data.sources.downloaded.stand_in import load_stand_in
 from core.errors import DatasetError
 from core.system.paths import data_file
 

@@ -4,7 +4,7 @@ import io
 import pytest
 import requests
 
-from core.data.sources import keras_files
+from core.data.sources.downloaded import keras_files
 from core.errors import DatasetError
 
 

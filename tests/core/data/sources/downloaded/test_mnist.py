@@ -3,7 +3,7 @@ import pytest
 
 from core.config import DatasetConfig
 from core.data import sources
-from core.data.sources import mnist
+from core.data.sources.downloaded import mnist
 from core.errors import DatasetError
 
 

@@ -6,7 +6,7 @@ import pytest
 from core.config import DatasetConfig, TextConfig
 from core.data import sources
 from core.data.encoding import encode
-from core.data.sources import keras_imdb
+from core.data.sources.downloaded import keras_imdb
 from core.data.text.tokenization import keras_imdb_vocabulary
 from core.errors import DatasetError
 

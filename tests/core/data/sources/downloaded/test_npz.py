@@ -5,7 +5,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from core.data.sources.npz import read_arrays
+from core.data.sources.downloaded.npz import read_arrays
 from core.errors import DatasetError
 
 
