@@ -37,7 +37,7 @@ def source_of(config: "DatasetConfig") -> Source:
 def has_own_test_set(config: "DatasetConfig") -> bool:
     """Whether the test set comes with the data, as far as the settings say so."""
     source = source_of(config)
-    names_sets = config.test_path or config.split_column
+    names_sets = config.test_path or (config.split_column and config.kind == "text")
     return source.test_part != "split" or bool(source.file and source.file.has_columns and names_sets)
 
 

@@ -16,9 +16,9 @@ ORDER = list(DIRECTIONS)
 # Where a fingerprint is stored, it shows whether the data are the same, whatever settings chose them.
 DATA_SETTINGS = (
     "dataset.name", "dataset.source", "dataset.task", "dataset.target", "dataset.num_steps", "dataset.path",
-    "dataset.text_column", "dataset.joined_columns", "dataset.label_column", "dataset.split_column",
-    "dataset.validation_path", "dataset.test_path", "dataset.classes", "dataset.merge_spellings",
-    "dataset.drop_missing_labels",
+    "dataset.text_column", "dataset.joined_columns", "dataset.label_column", "dataset.sentence_column",
+    "dataset.split_column", "dataset.validation_path", "dataset.test_path", "dataset.classes",
+    "dataset.merge_spellings", "dataset.drop_missing_labels",
     "dataset.min_class_rows", "dataset.label_separator", "dataset.num_rows", "dataset.sampling",
     "dataset.drop_duplicates", "dataset.drop_near_duplicates",
     *(f"dataset.{name}" for name in FileSettings.model_fields),

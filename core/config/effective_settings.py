@@ -43,7 +43,7 @@ def _is_table_of_texts(config: RunConfig) -> bool:
 
 
 def _is_read_from_texts(config: RunConfig) -> bool:
-    return _is_table_of_texts(config) or source_of(config.dataset).kind == "tokens"
+    return _is_table_of_texts(config) or config.dataset.kind == "tokens"
 
 
 def _has_file(config: RunConfig) -> bool:
@@ -55,8 +55,16 @@ def _has_columns(config: RunConfig) -> bool:
     return file is not None and file.has_columns
 
 
+def _has_text_columns(config: RunConfig) -> bool:
+    return _has_columns(config) and _has_texts(config)
+
+
+def _has_own_tokens(config: RunConfig) -> bool:
+    return _has_columns(config) and config.dataset.kind == "tokens"
+
+
 def _names_a_text_column(config: RunConfig) -> bool:
-    return _has_columns(config) and config.dataset.joined_columns is None
+    return _has_columns(config) and (_has_own_tokens(config) or config.dataset.joined_columns is None)
 
 
 def _splits_off_a_test_set(config: RunConfig) -> bool:
@@ -91,7 +99,7 @@ def _own_setting(name: str) -> Callable[[RunConfig], bool]:
 # How the cells of a table are read.
 _FILE_SETTINGS = (
     "dataset.format", "dataset.sheet", "dataset.encoding", "dataset.delimiter", "dataset.quotechar",
-    "dataset.escapechar", "dataset.header", "dataset.decimal", "dataset.on_bad_rows",
+    "dataset.escapechar", "dataset.header", "dataset.on_bad_rows",
 )  # fmt: skip
 # By setting, whether it has an effect on a run of this config, on its data, network, training or test.
 EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
@@ -103,12 +111,19 @@ EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
     "dataset.text_column": _names_a_text_column,
     **dict.fromkeys(
         (
-            "dataset.joined_columns", "dataset.label_column", "dataset.split_column", "dataset.validation_path",
-            "dataset.test_path", "dataset.label_separator", "dataset.classes", "dataset.merge_spellings",
-            "dataset.drop_missing_labels", "dataset.min_class_rows", *_FILE_SETTINGS,
+            "dataset.label_column", "dataset.validation_path", "dataset.test_path", "dataset.classes",
+            "dataset.min_class_rows", *_FILE_SETTINGS,
         ),
         _has_columns,
     ),
+    **dict.fromkeys(
+        (
+            "dataset.joined_columns", "dataset.split_column", "dataset.label_separator", "dataset.merge_spellings",
+            "dataset.drop_missing_labels", "dataset.decimal",
+        ),
+        _has_text_columns,
+    ),
+    "dataset.sentence_column": _has_own_tokens,
     "dataset.sampling": _is_sampled,
     "dataset.max_bad_rows": lambda config: _has_columns(config) and config.dataset.on_bad_rows == "skip",
     "dataset.test_size": _splits_off_a_test_set,

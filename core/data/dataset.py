@@ -283,9 +283,12 @@ def _check_every_class(dataset: Dataset, indices: np.ndarray, part: str, least: 
     rarest = int(counts.argmin())
     if counts[rarest] < least:
         total = totals[rarest]
-        counted = "rows" if not dataset.has_step_labels else "steps" if dataset.tokens is None else "tokens"
+        counted = f"{total} {'steps' if dataset.has_step_labels else 'rows'}"
+        if dataset.tokens is not None:
+            first = dataset.rows[(dataset.labels == rarest).any(axis=1)][0]
+            counted = f"{total} {'token' if total == 1 else 'tokens'}, the first in row {first:,}"
         raise DatasetError(
-            f"{dataset.name}: the class {quote(repr(dataset.class_names[rarest]))} has {total} {counted}, and "
+            f"{dataset.name}: the class {quote(repr(dataset.class_names[rarest]))} has {counted}, and "
             f"{counts[rarest]} of them fall into the {part} part.",
             f"That part needs at least {least} of each class.",
             f"{hint}, add rows of this class or remove it.",

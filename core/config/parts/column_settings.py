@@ -1,4 +1,4 @@
-"""ColumnSettings: which columns and files of a data set hold its texts, its labels and its parts."""
+"""ColumnSettings: which columns and files of a data set hold its texts or tokens, its labels and its parts."""
 
 import csv
 
@@ -8,15 +8,27 @@ from core.config.parts.config_part import ConfigPart
 
 
 class ColumnSettings(ConfigPart):
-    """Which columns and files of the data set `file` hold its texts, its labels and its parts."""
+    """Which columns and files of the data set `file` hold its texts or tokens, its labels and its parts."""
 
-    text_column: str | None = Field(None, description="Column with the texts. Leave it empty to detect it.")
+    text_column: str | None = Field(
+        None,
+        description="Column with the texts, or with the tokens by name or number. Leave it empty to detect it.",
+    )
     joined_columns: str | None = Field(
         None,
         description="Columns that are joined to one text, separated by commas, such as `title, body`; a name with a "
         "comma stands in double quotes. Set it instead of the text column where a text is spread over several.",
     )
-    label_column: str | None = Field(None, description="Column with the labels. Leave it empty to detect it.")
+    label_column: str | None = Field(
+        None,
+        description="Column with the labels, or with the tags of tokens by name or number. Leave it empty to detect "
+        "it.",
+    )
+    sentence_column: str | None = Field(
+        None,
+        description="Column with the number of each token's sentence, in a table with a row for each token. Leave it "
+        "empty to detect it; it is not read where blank lines are between sentences.",
+    )
     split_column: str | None = Field(
         None,
         description="Column that says which set a row belongs to: `train`, `validation` (or `valid`, `val`, `dev`, "

@@ -109,7 +109,8 @@ class DatasetConfig(ClassSettings, ColumnSettings, FileSettings):
     def has_own_sets(self) -> bool:
         """Whether a validation or a test set comes with the file of a person."""
         file = catalog.source_of(self).file
-        return file is not None and file.has_columns and (self.split_column is not None or bool(self.part_paths))
+        has_split_column = self.split_column is not None and self.kind == "text"
+        return file is not None and file.has_columns and (has_split_column or bool(self.part_paths))
 
     @field_validator("name", mode="before")
     @classmethod

@@ -28,7 +28,7 @@ def check_file(config: RunConfig) -> Dataset | None:
         return None
     paths = [path for path in sources.files(dataset) if is_file(path)]
     if sum(path.stat().st_size for path in paths) > _WHOLE:
-        if file.has_columns:
+        if file.has_columns and dataset.kind == "text":
             _check_beginning(config)
         return None
     loaded = sources.load(dataset)

@@ -24,6 +24,7 @@ from core.data.sources.own_rows import (
     without_rare_classes,
     wrong_number_of_classes,
 )
+from core.data.sources.own_tokens import load_tokens
 from core.data.tables.bad_rows import BadRows
 from core.data.tables.cleaning import clean, draw
 from core.data.tables.column_kinds import most_classes
@@ -39,18 +40,14 @@ _MOST_LISTED = 20  # bad rows that the reading lists
 
 
 def load(config: DatasetConfig) -> Dataset:
-    """Read the texts and labels of `config.path`, and of the files of its other sets.
+    """Read the texts and labels of `config.path`, and of the files of its other sets; or sentences of tokens.
 
     Raises:
         DatasetError: when a file cannot be opened, or another set's file cannot be used; it names file and row.
         TableError: when the rows, the columns or the labels cannot be used; it holds what is known of the file.
     """
     if config.kind == "tokens":
-        raise DatasetError(
-            "dataset.task is 'tokens' for a file.",
-            "A file has texts with classes; only the data sets punctuation and capitals have labels of tokens.",
-            "Set dataset.name to punctuation, or dataset.task to classes.",
-        )
+        return load_tokens(config)
     frame, parts, reading = _read_files(config)
     name = Path(config.path or "").name
     try:
@@ -89,6 +86,12 @@ def column_values(config: DatasetConfig, column: str, rows: Sequence[int]) -> pd
     Raises:
         DatasetError: when the file cannot be read or has no such column.
     """
+    if config.kind == "tokens":
+        raise DatasetError(
+            f"The rows of {Path(config.path or '').name} are sentences.",
+            "Only a table of texts has further columns with a value for each row.",
+            "Choose a slice that needs no column.",
+        )
     frame, _, _ = _read_files(config)
     if column not in frame.columns:
         raise DatasetError(

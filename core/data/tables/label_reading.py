@@ -31,6 +31,7 @@ class LabelReading:
         text_column: the column that the texts come from.
         joined_columns: the columns whose cells were joined to one text, instead.
         label_column: the column that the labels come from.
+        has_tokens: whether these are columns of tokens and of their tags, which the remarks of a source name.
         text_reason: why the column of texts was guessed, a key of the reasons above; empty where it was chosen.
         label_reason: why the column of labels was guessed.
         other_columns: the kind of each other column that is neither texts nor labels.
@@ -53,6 +54,7 @@ class LabelReading:
     text_column: str | None = None
     joined_columns: tuple[str, ...] = ()
     label_column: str | None = None
+    has_tokens: bool = False
     text_reason: str = ""
     label_reason: str = ""
     other_columns: Mapping[str, str] = field(default_factory=dict)
@@ -75,7 +77,7 @@ class LabelReading:
         if self.joined_columns:
             columns = " and ".join(map(repr, self.joined_columns))
             yield f"Texts are the columns {columns}, joined{_reason(self.text_reason)}{self._labels()}."
-        elif self.text_column is not None:
+        elif self.text_column is not None and not self.has_tokens:
             column = f"{self.text_column!r}{_reason(self.text_reason)}"
             yield f"Texts come from the column {column}{self._labels()}."
         yield from self._other_column_notes()

@@ -2,9 +2,9 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, islice
 
 import numpy as np
 
@@ -33,3 +33,46 @@ def number_words(word_lists: Iterable[Iterable[str]]) -> Tokens:
         codes.extend(map(numbers.__getitem__, words))
         lengths.append(len(codes) - before)
     return Tokens(tuple(numbers), np.array(codes, np.int32), np.array(lengths, np.int32))
+
+
+def token_places(lengths: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Where the tokens of these texts are among all tokens, one text after the other.
+
+    Args:
+        lengths: tokens of all texts.
+    """
+    starts = np.cumsum(lengths, dtype=np.int64) - lengths
+    sizes = lengths[rows].astype(np.int64)
+    return np.repeat(starts[rows] - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
+
+
+def take_texts(tokens: Tokens, rows: np.ndarray) -> Tokens:
+    """The tokens of these texts, in the order of `rows`, without words that none of them has."""
+    codes = tokens.codes[token_places(tokens.lengths, rows)]
+    used, first, codes = np.unique(codes, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    numbers = np.empty(len(used), np.int32)
+    numbers[order] = np.arange(len(used))
+    return Tokens(tuple(tokens.words[code] for code in used[order]), numbers[codes], tokens.lengths[rows])
+
+
+def renamed_words(tokens: Tokens, names: Mapping[str, str]) -> Tokens:
+    """The tokens with other names of their words; words of one name are one word, and one without stays as it is."""
+    renamed = [names.get(word, word) for word in tokens.words]
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(renamed))}
+    codes = np.array([numbers[name] for name in renamed], np.int32)[tokens.codes]
+    return Tokens(tuple(numbers), codes, tokens.lengths)
+
+
+def joined_tokens(parts: Sequence[Tokens]) -> Tokens:
+    """The tokens of several lists of texts as one list."""
+    numbers = {word: number for number, word in enumerate(dict.fromkeys(word for part in parts for word in part.words))}
+    codes = [np.array([numbers[word] for word in part.words], np.int32)[part.codes] for part in parts]
+    return Tokens(tuple(numbers), np.concatenate(codes), np.concatenate([part.lengths for part in parts]))
+
+
+def word_lists(tokens: Tokens) -> Iterator[list[str]]:
+    """The words of each text."""
+    words = iter([tokens.words[code] for code in tokens.codes.tolist()])
+    for length in tokens.lengths.tolist():
+        yield list(islice(words, length))

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.data.text.tokens import Tokens
+from core.data.text.tokens import Tokens, token_places
 
 
 class CodedSentences(NamedTuple):
@@ -29,17 +29,6 @@ def coded_sentences(tokens: Tokens, labels: np.ndarray, rows: np.ndarray) -> Cod
     """
     places = token_places(tokens.lengths, rows)
     return CodedSentences(tokens.codes[places], flat_labels(labels[rows]), tokens.lengths[rows])
-
-
-def token_places(lengths: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """Where the tokens of these sentences are among all tokens, one sentence after the other.
-
-    Args:
-        lengths: tokens of all sentences.
-    """
-    starts = np.cumsum(lengths, dtype=np.int64) - lengths
-    sizes = lengths[rows].astype(np.int64)
-    return np.repeat(starts[rows] - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
 
 
 def flat_labels(labels: np.ndarray) -> np.ndarray:

@@ -31,6 +31,7 @@ _USUAL_WORDS: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 _EMPTY_MEANS = {
     "encoding": "detected", "delimiter": "detected", "sheet": "the first one with rows", "joined_columns": "none",
+    "sentence_column": "detected",
     "classes": "as they are", "label_separator": "one label a text",
     "num_rows": "all rows", "train_rows": "all rows",
     "early_stopping_patience": "never", "maxlen": "longest text", "steps_per_epoch": "all",

@@ -16,7 +16,8 @@ from core.models.architecture import layer_table
 OTHER_VALUES = {
     "dataset.source": "all", "dataset.task": "tokens", "dataset.target": "both", "dataset.num_steps": 7,
     "dataset.path": "elsewhere.csv",
-    "dataset.joined_columns": "text, label", "dataset.split_column": "label", "dataset.validation_path": "other.csv",
+    "dataset.joined_columns": "text, label", "dataset.split_column": "label",
+    "dataset.sentence_column": "label", "dataset.validation_path": "other.csv",
     "dataset.test_path": "other.csv", "dataset.classes": "0: drop", "dataset.merge_spellings": "false",
     "dataset.drop_missing_labels": "false", "dataset.label_separator": "|", "dataset.min_class_rows": 9,
     "dataset.sampling": "random",

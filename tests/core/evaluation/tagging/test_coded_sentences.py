@@ -1,7 +1,7 @@
 import numpy as np
 
 from core.data.text.tokens import number_words
-from core.evaluation.tagging.coded_sentences import coded_sentences, flat_labels, tags_of, token_places
+from core.evaluation.tagging.coded_sentences import coded_sentences, flat_labels, tags_of
 
 TOKENS = number_words([["a", "b"], ["c"], ["a", "d", "b"]])
 LABELS = np.array([[0, 1, -1], [2, -1, -1], [1, 0, 2]], np.int32)
@@ -14,11 +14,6 @@ def test_sentences_come_in_the_order_of_the_rows():
         [1, 0, 2, 0, 1],
         [3, 2],
     )
-
-
-def test_places_of_no_row_are_none():
-    assert token_places(TOKENS.lengths, np.array([1])).tolist() == [2]
-    assert token_places(TOKENS.lengths, np.array([], int)).tolist() == []
 
 
 def test_labels_lose_what_follows_a_sentence():

@@ -1,0 +1,29 @@
+import numpy as np
+
+from core.data.text.tokens import joined_tokens, number_words, renamed_words, take_texts, token_places, word_lists
+
+TOKENS = number_words([["a", "b"], ["c"], ["b", "d", "a"]])
+
+
+def test_tokens_are_taken_in_the_order_of_the_rows_without_other_words():
+    chosen = take_texts(TOKENS, np.array([2, 0]))
+    assert chosen.words == ("b", "d", "a")
+    assert list(word_lists(chosen)) == [["b", "d", "a"], ["a", "b"]]
+    assert take_texts(TOKENS, np.array([], int)).words == ()
+
+
+def test_places_of_no_row_are_none():
+    assert token_places(TOKENS.lengths, np.array([1])).tolist() == [2]
+    assert token_places(TOKENS.lengths, np.array([], int)).tolist() == []
+
+
+def test_words_of_one_name_become_one_word():
+    renamed = renamed_words(TOKENS, {"a": "x", "d": "x"})
+    assert renamed.words == ("x", "b", "c")
+    assert list(word_lists(renamed)) == [["x", "b"], ["c"], ["b", "x", "x"]]
+
+
+def test_lists_of_texts_are_joined_with_each_word_once():
+    joined = joined_tokens([TOKENS, number_words([["e", "a"]])])
+    assert joined.words == ("a", "b", "c", "d", "e")
+    assert list(word_lists(joined)) == [["a", "b"], ["c"], ["b", "d", "a"], ["e", "a"]]
