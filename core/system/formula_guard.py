@@ -58,8 +58,17 @@ def marker_of(names: Sequence[str]) -> str | None:
 
 def original_names(names: Iterable[str], marker: str) -> dict[str, str]:
     """The names of the columns without their guard, by the names in the file."""
-    guards = {name: name[1:].strip() if _GUARDED_NAME.match(name) else name for name in names}
-    return {name: original for name, original in guards.items() if name != marker}
+    originals: dict[str, str] = {}
+    used: set[str] = set()
+    for name in names:
+        if name == marker:
+            continue
+        original = name[1:].strip() if _GUARDED_NAME.match(name) else name
+        while original in used:  # in a file that others have changed
+            original += "'"
+        used.add(original)
+        originals[name] = original
+    return originals
 
 
 def without_guard(frame: pd.DataFrame, marker: str) -> tuple[pd.DataFrame, int]:

@@ -65,3 +65,7 @@ def test_a_column_with_the_name_of_the_marker_is_kept():
 def test_a_file_without_the_marker_has_no_guard():
     assert marker_of(["text", "label"]) is None
     assert original_names(["'=x", "m"], "m") == {"'=x": "=x"}
+
+
+def test_names_that_are_one_without_their_guard_stay_different():
+    assert original_names(["'=x", "=x", "'\t=x", "m"], "m") == {"'=x": "=x", "=x": "=x'", "'\t=x": "=x''"}

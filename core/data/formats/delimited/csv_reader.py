@@ -27,6 +27,7 @@ _SAMPLE = 1 << 16  # characters from which the delimiter is detected
 _LONGEST_CELL = 2**31 - 1  # the csv module stops at 131,072 characters by default
 _ROWS_AT_ONCE = 200  # many more would leave the processor's cache before their columns are taken apart
 _MOST_REPEATED = 1_000  # different values among so many rows, up to which a column's equal cells are one string
+_MOST_LINES_AGAIN = 10_000_000  # lines after open quotes that are read once more; as many take some seconds
 _END = "\0"  # a line after the last one; no text file contains it, so a cell that does was never closed
 
 _DETECTED = FileSettings()
@@ -206,7 +207,8 @@ class CsvReader:
     def _recover(self) -> Iterator[tuple[list[list[str]], bool]]:
         """The rows from the one with a quote that is never closed on, each by itself."""
         with self._open(self.dialect.skiprows) as stream:
-            for cells, is_open in islice(_recovered_rows(stream, self.dialect), self._num_read, None):
+            rows = _recovered_rows(stream, self.dialect, self._path.name)
+            for cells, is_open in islice(rows, self._num_read, None):
                 yield [cells], is_open
 
     def _fit(
@@ -242,12 +244,16 @@ def open_quote_error(name: str, row: int) -> DatasetError:
     )
 
 
-def _recovered_rows(lines: Iterable[str], dialect: Dialect) -> Iterator[tuple[list[str], bool]]:
+def _recovered_rows(lines: Iterable[str], dialect: Dialect, name: str) -> Iterator[tuple[list[str], bool]]:
     """All rows of a file; a quote that is never closed ends with its own line, and the lines after it are rows again.
 
     Only the rest of a file can be open, so its lines are read again at most once for each such quote.
+
+    Raises:
+        DatasetError: when there are so many of them that this would not end in time.
     """
-    while True:
+    num_again = num_open = 0
+    while num_again <= _MOST_LINES_AGAIN:
         pending: list[str] = []
         for cells in dialect.rows(chain(_remembered(lines, pending), [_END])):
             if cells == [_END]:
@@ -257,7 +263,13 @@ def _recovered_rows(lines: Iterable[str], dialect: Dialect) -> Iterator[tuple[li
             pending.clear()
             yield cells, False
         first, *lines = pending
+        num_again, num_open = num_again + len(pending), num_open + 1
         yield next(replace(dialect, quotechar="").rows([first])), True
+    raise DatasetError(
+        f"{name}: quotes opened in {num_open:,} rows and more are never closed.",
+        "A cell that begins with a quote ends with one; quotes inside it are doubled.",
+        "Set dataset.quotechar to none if quotes are plain characters, or close them.",
+    )
 
 
 def _remembered(lines: Iterable[str], pending: list[str]) -> Iterator[str]:

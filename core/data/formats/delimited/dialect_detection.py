@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, product
+from itertools import product
 
 from core.config import FileSettings
 from core.data.formats.delimited.delimiter import DELIMITERS, SPACE
@@ -17,6 +17,7 @@ _SPACE_BEFORE_QUOTE = re.compile(r"""[^\w\s] +["']""")
 _ESCAPED_QUOTE = re.compile(r"""\\["']""")
 _MOST = 0.9  # of the rows: what is true of so many is the rule
 _FEW = 20  # lines of one row with the right number of delimiters
+_MOST_PASSES = 20  # over all lines, to find where rows begin after quotes in wrong places
 _QUOTINGS = (('"', ""), ('"', "\\"), ("", ""), ("", "\\"), ("'", ""), ("'", "\\"))  # the common ones first
 
 Quoting = tuple[str, str]  # quotechar and escapechar
@@ -138,8 +139,11 @@ def _is_possible(quoting: Quoting, text: str, settings: FileSettings) -> bool:
 
 def _read(dialect: Dialect, lines: Sequence[str], is_whole: bool) -> Sample:
     """The rows of some lines; one with a quote in a wrong place ends with its first line."""
-    sample, start = Sample(dialect), 0
+    sample, start, num_again = Sample(dialect), 0, 0
     while start < len(lines):
+        if num_again > _MOST_PASSES * len(lines):
+            sample.num_malformed += len(lines) - start
+            return sample
         end = start
         for end, row in _rows_with_ends(dialect, lines, start):
             span = lines[start:end]
@@ -157,6 +161,7 @@ def _read(dialect: Dialect, lines: Sequence[str], is_whole: bool) -> Sample:
         if is_cut and not _swallows_rows(span, sample):
             return sample
         sample.num_malformed += 1
+        num_again += end - start
         start += 1
     return sample
 
@@ -167,9 +172,9 @@ def _rows_with_ends(dialect: Dialect, lines: Sequence[str], start: int) -> Itera
 
     def counted() -> Iterator[str]:
         nonlocal end
-        for line in islice(lines, start, None):
+        for place in range(start, len(lines)):  # skipping over those before would make many starts slow
             end += 1
-            yield line
+            yield lines[place]
 
     rows = dialect.rows(counted(), strict=True)
     try:

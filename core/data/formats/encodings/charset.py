@@ -22,6 +22,7 @@ _MARKS = {
 }
 _SAMPLE = 1 << 13  # bytes of lines from which an encoding is detected that is not UTF-8
 _LINE = re.compile(rb"[^\r\n]+")
+_MANY_ZEROS, _LEAST_ZEROS = 0.1, 5  # characters of ASCII, which have a zero byte each in UTF-16: share and number
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def detect_encoding(path: Path, name: str | None = None) -> Encoding:
     if kind := binary_kind(start):
         raise _not_a_text(path, f"is {kind}")
     if name is not None:
-        return _check_chosen(path, name)
+        return _check_chosen(path, _with_byte_order(name, start))
     if marked := marked_encoding(start):
         _check_marked(path, marked)
         return Encoding(marked)
@@ -71,8 +72,24 @@ def detect_encoding(path: Path, name: str | None = None) -> Encoding:
 
 
 def marked_encoding(start: bytes) -> str | None:
-    """The encoding that a byte order mark at the beginning of a file names; None without one."""
-    return next((name for mark, name in _MARKS.items() if start.startswith(mark)), None)
+    """The encoding that a byte order mark names, or UTF-16 where zero bytes show it; None for all other files."""
+    return next((name for mark, name in _MARKS.items() if start.startswith(mark)), None) or _unmarked_utf16(start)
+
+
+def _unmarked_utf16(start: bytes) -> str | None:
+    """UTF-16 without a mark, as some databases export it: one byte of many characters is zero, always the same."""
+    first, second = start[::2].count(0), start[1::2].count(0)
+    if min(first, second) or max(first, second) < max(_LEAST_ZEROS, _MANY_ZEROS * len(start) / 2):
+        return None
+    return "utf-16-be" if first else "utf-16-le"
+
+
+def _with_byte_order(name: str, start: bytes) -> str:
+    """A name for which Python needs no byte order mark where there is none: then Windows' order is the usual one."""
+    needs_mark = codecs.lookup(name).name in ("utf-16", "utf-32")
+    if not needs_mark or any(start.startswith(mark) for mark in _MARKS):
+        return name
+    return _unmarked_utf16(start) or f"{name}-le"
 
 
 def _check_chosen(path: Path, name: str) -> Encoding:

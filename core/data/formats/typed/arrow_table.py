@@ -13,6 +13,7 @@ from core.data.formats.table_file import Defect, distinct_names
 from core.data.formats.typed.cell_values import ColumnBuilder, to_cell
 from core.data.reading import Reading
 from core.errors import DatasetError
+from core.system.paths import quote
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -36,7 +37,9 @@ class ArrowTable:
     def __init__(self, paths: Iterable[Path]) -> None:
         self._paths = list(paths)
         with record_batches(self._paths[0]) as (schema, _):
-            self._names = [name for name, kind in _flat_types(schema) if not _holds_bytes(kind)]
+            types = list(_flat_types(schema))
+            names = distinct_names(name for name, _ in types)
+            self._names = [name for name, (_, kind) in zip(names, types, strict=True) if not _holds_bytes(kind)]
         if not self._names:
             raise DatasetError(
                 f"{self._paths[0].name} has no column that can be read.",
@@ -52,7 +55,7 @@ class ArrowTable:
     @property
     def column_names(self) -> tuple[str, ...]:
         """A name for each column and each field of a structure."""
-        return distinct_names(self._names)
+        return tuple(self._names)
 
     @property
     def doubts(self) -> tuple[Doubt, ...]:
@@ -142,23 +145,39 @@ def _holds_bytes(kind: "pa.DataType") -> bool:
 
 
 def _cells_of(batch: "pa.RecordBatch", names: Sequence[str], path: Path) -> dict[str, list[str]]:
-    """The cells of some rows by column; of several columns with one name, the last."""
+    """The cells of some rows by column."""
     import pyarrow as pa
 
     table = pa.Table.from_batches([batch])
     while any(pa.types.is_struct(field.type) and field.type.num_fields for field in table.schema):
         table = table.flatten()
-    columns = dict(zip(table.schema.names, table.columns, strict=True))
+    columns = dict(zip(distinct_names(table.schema.names), table.columns, strict=True))
     if missing := [name for name in names if name not in columns]:
         raise DatasetError(
             f"{path.name} has no column {missing[0]!r}.",
             "All files of a folder have the same columns.",
             "Move the file to another folder.",
         )
-    return {name: _cells(columns[name]) for name in names}
+    return {name: _cells(columns[name], name, path) for name in names}
 
 
-def _cells(column: "pa.ChunkedArray") -> list[str]:
+def _cells(column: "pa.ChunkedArray", name: str, path: Path) -> list[str]:
+    import pyarrow as pa
+
+    try:
+        return _converted(column)
+    except (ValueError, OverflowError, LookupError):  # no UTF-8; a date that Python lacks; an unknown time zone
+        try:
+            return _converted(column.cast(pa.string()))
+        except (ValueError, pa.ArrowException):
+            raise DatasetError(
+                f"{path.name} has a value in the column {quote(repr(name))} that cannot be read.",
+                "Texts are in UTF-8, and dates are of the years 1 to 9999.",
+                "Write the file again without that column, or with its values corrected.",
+            ) from None
+
+
+def _converted(column: "pa.ChunkedArray") -> list[str]:
     import pyarrow as pa
 
     if pa.types.is_dictionary(column.type):

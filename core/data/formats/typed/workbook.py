@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -54,8 +55,9 @@ class Workbook:
                 f"Its sheets are {listed(self._workbook.sheet_names)}.",
                 "Set dataset.sheet to one of them, or leave it empty to read the first with rows.",
             )
-        sheets = ((name, self._workbook.get_sheet_by_name(name)) for name in names)
-        filled = [(name, one) for name, one in sheets if next(_rows(one), None)]
+        with _explaining_damage(path):
+            sheets = ((name, self._workbook.get_sheet_by_name(name)) for name in names)
+            filled = [(name, one) for name, one in sheets if next(_rows(one), None)]
         if not filled:
             raise DatasetError(
                 f"{path.name} has no row in {'its sheets' if sheet is None else f'the sheet {quote(repr(sheet))}'}.",
@@ -64,7 +66,8 @@ class Workbook:
             )
         (self.sheet, self._sheet), *others = filled
         self._other_sheets = tuple(name for name, _ in others)
-        first_rows = list(islice(_rows(self._sheet), _ROWS_TO_DETECT_FROM))
+        with _explaining_damage(path):
+            first_rows = list(islice(_rows(self._sheet), _ROWS_TO_DETECT_FROM))
         self._header = detect_header(first_rows) if header == "auto" else Header(header == "yes")
         self._first = first_rows[0]
 
@@ -81,7 +84,8 @@ class Workbook:
 
     def first_rows(self, number: int) -> list[list[str]]:
         """The rows below the header."""
-        return list(islice(self._data_rows(), number))
+        with _explaining_damage(self._path):
+            return list(islice(self._data_rows(), number))
 
     def read_frame(
         self, on_defect: Callable[[Defect], None], most_rows: int | None = None
@@ -90,8 +94,9 @@ class Workbook:
         names = self.column_names
         columns = ColumnBuilder(self._path.name)
         columns.add_rows({str(place): [] for place in range(len(names))}, 0)
-        for cells in islice(self._data_rows(), None if most_rows is None else most_rows + 1):
-            columns.add({str(place): cell for place, cell in enumerate(cells) if cell})
+        with _explaining_damage(self._path):
+            for cells in islice(self._data_rows(), None if most_rows is None else most_rows + 1):
+                columns.add({str(place): cell for place, cell in enumerate(cells) if cell})
         columns.drop_empty_end()
         renamed = tuple(name for name, cell in zip(names, self._first, strict=True) if name != cell.strip())
         reading = Reading(
@@ -128,14 +133,26 @@ def _rows(sheet: "CalamineSheet") -> Iterator[list[str]]:
 
 
 def _open(path: Path) -> "CalamineWorkbook":
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+    from python_calamine import CalamineWorkbook, PasswordError
 
     try:
-        return CalamineWorkbook.from_path(str(path))
+        with _explaining_damage(path):
+            return CalamineWorkbook.from_path(str(path))
     except PasswordError:
         raise DatasetError(
             f"{path.name} has a password.", "Only workbooks without a password can be read.", "Save it without one."
         ) from None
+
+
+@contextmanager
+def _explaining_damage(path: Path) -> Iterator[None]:
+    """Cells are read as they are asked for, so damage may show at any of them."""
+    from python_calamine import CalamineError, PasswordError
+
+    try:
+        yield
+    except PasswordError:
+        raise
     except (CalamineError, OSError):
         raise DatasetError(
             f"{path.name} is damaged, or no Excel workbook.",

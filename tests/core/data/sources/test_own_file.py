@@ -210,10 +210,10 @@ def test_headers_that_differ_by_space_only_stay_different(load):
         ('\n\ntext,label\n"a,b",0\n"b,1\nc,1\n', "quote opened in row 2 is never closed"),
         ("text,label\na,1\nb,1\n", "every usable row has the label '1' in the column 'label'"),
         ("text,label\n ,1\nb,\n", "no row with both a text"),
-        ("text,label\na,1\0\n", "holds a NUL character in line 2"),
         (b"\x89PNG\r\n\x1a\n\0\0", "own.csv is a PNG image"),
         (b"PK\x03\x04\x14\0", "own.csv is a zip file that is damaged"),
-        ("text,label\na,1\n".encode("utf-16-le"), "holds a NUL character in line 1"),
+        ("text,label\na,1\0\n", "holds a NUL character in line 2"),
+        ("text,label\na\0,1\0\n", "holds a NUL character in line 2"),
         (b"\xff\xfet\0e\0x", "says that it is UTF-16 but holds bytes that are not"),
     ],
 )

@@ -96,3 +96,11 @@ def test_training_and_scoring_read_the_same_rows_or_name_the_same_one(write, row
             read_table(path)
     else:
         assert read_table(path)[0].equals(table.frame)
+
+
+def test_open_quotes_in_endless_rows_end_in_an_error(write, monkeypatch):
+    monkeypatch.setattr(csv_reader, "_MOST_LINES_AGAIN", 1_000)
+    path = write("text,label\n" + 'a","b""\n' * 100)  # each line opens a quote that none of those below closes
+    message = r"quotes opened in 1\d rows and more are never closed"
+    with CsvReader(path, FileSettings(quotechar='"')) as stream, pytest.raises(DatasetError, match=message):
+        stream.read_frame(lambda _: None)

@@ -86,3 +86,22 @@ def test_a_last_column_that_is_always_blank_is_none():
     assert detect("text,label,\na,0,\nb,1,\n").width == 2
     assert detect("text,label\na,0,\nb,1,,\n").width == 2
     assert detect("text,label,\na,0,\nb,1,x\n").width == 3
+
+
+@pytest.mark.parametrize("line", ['a","b""\n', '"a\n', '"\n'])
+def test_quotes_that_never_close_do_not_make_detection_slow(line, monkeypatch):
+    num_parsed = 0
+    rows = Dialect.rows
+
+    def counting(self, lines, strict=False):
+        def counted():
+            nonlocal num_parsed
+            for line in lines:
+                num_parsed += 1
+                yield line
+
+        return rows(self, counted(), strict)
+
+    monkeypatch.setattr(Dialect, "rows", counting)
+    detect("text,label\n" + line * 1_000)
+    assert num_parsed < 500_000  # each line to the end again would be 500,000 in each of many ways

@@ -83,3 +83,17 @@ def test_the_last_byte_counts_as_much_as_the_first(write):
 
 def test_a_character_across_two_pieces_is_whole(write):
     assert detect_encoding(write("é" * 1_500_001)) == Encoding("utf-8")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_known_by_its_zero_bytes(write, encoding):
+    path = write("text,label\n好看 film,1\n".encode(encoding))
+    assert detect_encoding(path) == Encoding(encoding)
+    assert detect_encoding(path, "utf-16") == Encoding(encoding)
+
+
+def test_utf_16_that_is_chosen_needs_no_mark(write):
+    assert detect_encoding(write("好看的电影".encode("utf-16-le")), "UTF-16") == Encoding("UTF-16-le")
+    assert detect_encoding(write("été".encode("utf-16")), "utf-16") == Encoding("utf-16")
+    with pytest.raises(DatasetError, match="is not UTF-32"):
+        detect_encoding(write("text,label\n"), "utf-32")

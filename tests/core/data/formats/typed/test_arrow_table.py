@@ -99,3 +99,27 @@ def test_what_expands_to_more_than_the_limit_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(arrow_table, "LARGEST", 100_000)
     with pytest.raises(DatasetError, match="GB of data"):
         read(tmp_path / "a.parquet")
+
+
+def test_columns_of_one_name_are_all_read(tmp_path):
+    pq.write_table(pa.table([["a"], ["b"], ["c"]], names=["text", "text", ""]), tmp_path / "a.parquet")
+    assert read(tmp_path / "a.parquet")[0].to_dict("list") == {"text": ["a"], "text (2)": ["b"], "column 3": ["c"]}
+
+
+@pytest.mark.parametrize(
+    ("values", "cells"),
+    [
+        (pa.array([300_000_000_000, None], pa.timestamp("s")), ["11476-08-15 05:20:00.000", ""]),
+        (pa.array([2_932_897, 0], pa.date32()), ["10000-01-01", "1970-01-01"]),
+    ],
+)
+def test_dates_after_the_year_9999_are_read_as_written(tmp_path, values, cells):
+    pq.write_table(pa.table({"when": values}), tmp_path / "a.parquet")
+    assert read(tmp_path / "a.parquet")[0]["when"].tolist() == cells
+
+
+def test_strings_that_are_no_utf_8_are_refused_with_their_column(tmp_path):
+    places, content = pa.py_buffer(b"\0\0\0\0\1\0\0\0"), pa.py_buffer(b"\xff")
+    pq.write_table(pa.table({"text": pa.Array.from_buffers(pa.string(), 1, [None, places, content])}), tmp_path / "a")
+    with pytest.raises(DatasetError, match="has a value in the column 'text' that cannot be read"):
+        read(tmp_path / "a")

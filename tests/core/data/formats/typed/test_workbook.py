@@ -117,3 +117,19 @@ def test_a_sheet_that_declares_a_smaller_size_is_refused(save):
     path.write_bytes(content[:place] + (size // 2).to_bytes(4, "little") + content[place + 4 :])
     with pytest.raises(DatasetError, match="is damaged"):
         Workbook(path)
+
+
+@pytest.mark.parametrize("row", [1, 2])
+def test_a_cell_that_points_nowhere_is_refused_where_it_is_read(save, row):
+    path = save(one=[["text"], ["a"]])
+    with zipfile.ZipFile(path) as archive:
+        contents = {name: archive.read(name) for name in archive.namelist()}
+    cell = f'<c r="A{row}" t="inlineStr"><is><t>{["text", "a"][row - 1]}</t></is></c>'.encode()
+    sheet = contents["xl/worksheets/sheet1.xml"]
+    assert cell in sheet
+    contents["xl/worksheets/sheet1.xml"] = sheet.replace(cell, f'<c r="A{row}" t="s"><v>99</v></c>'.encode())
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in contents.items():
+            archive.writestr(name, content)
+    with pytest.raises(DatasetError, match="is damaged"):
+        read(path)
