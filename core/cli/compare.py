@@ -17,6 +17,7 @@ from core.runs.run import Run
 from core.runs.store import RunStore
 from core.runs.study import Study, progress_of, tried_among
 from core.settings import Workspace
+from core.source import KIND_NOUNS
 from core.system.files import exporting, write_whole
 from core.system.formatting import percent, points, signed_points
 
@@ -190,6 +191,7 @@ def _seeds(pair: "Disagreement") -> str:
 
 
 def _print(comparison: "Comparison") -> None:
+    from core.comparison.presentation.interval_tables import f1_sentences
     from core.comparison.presentation.pair_tables import lead_sentence
     from core.comparison.presentation.slice_wording import slice_caption, slice_sentence, slice_verdicts
     from core.comparison.presentation.wording import (
@@ -208,6 +210,9 @@ def _print(comparison: "Comparison") -> None:
     for verdict in comparison.verdicts[:_MAX_VERDICTS]:
         _print_verdict(comparison, verdict)
     _print_pairs(comparison)
+    has_tokens = comparison.noun == KIND_NOUNS["tokens"]
+    for sentence in f1_sentences(comparison) if has_tokens else ():
+        print(sentence)
     for sentence in (region_sentence(comparison), split_sentence(comparison), *search_sentences(comparison)):
         if sentence:
             print(sentence)
@@ -233,6 +238,7 @@ def _print(comparison: "Comparison") -> None:
         )
         has_f1 = row["test_micro_f1_n"] > 0  # of texts that may have several labels, whose accuracy says little
         f1 = f"; micro F1 {row['test_micro_f1']:.1%}, macro F1 {row['test_f1']:.1%}" if has_f1 else ""
+        f1 = f"; macro F1 {row['test_f1']:.1%}" if has_tokens else f1
         print(f"{row['name']:32.32}  test accuracy {row['test_accuracy']:.1%} {size}{f1}")
     for note in comparison.notes:
         print(note_sentence(note))

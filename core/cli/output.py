@@ -46,7 +46,7 @@ def metrics_line(run: Run) -> str:
         return run.message
     accuracy, macro_f1 = f"test accuracy {run.metrics['test_accuracy']:.1%}", run.metrics.get("test_f1", math.nan)
     if run.config.dataset.kind == "tokens":
-        return f"{accuracy} of {run.metrics['num_steps']:,.0f} tokens, macro F1 {macro_f1:.1%}"
+        return f"{accuracy} of {run.metrics.get('num_steps', math.nan):,.0f} tokens, macro F1 {macro_f1:.1%}"
     line = f"{accuracy} of {run.metrics['num_test']:,.0f}"
     if "test_micro_f1" not in run.metrics:
         return line

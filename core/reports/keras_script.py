@@ -106,6 +106,12 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
             "Scripts are written for data with one label a row, or one at each step.",
             "Export the model bundle instead.",
         )
+    if dataset.kind == "tokens":
+        raise RunStateError(
+            "There is no Keras script for labels of tokens.",
+            "Scripts are written for data with one label a row, or sequences with one at each step.",
+            "Export the model bundle instead.",
+        )
     has_clauses = config.has_clauses
     if has_clauses and dataset.name == "imdb":
         raise RunStateError(

@@ -23,6 +23,20 @@ def unique_names(runs: Sequence[Run], length: int = 48) -> list[str]:
     return [name if names.count(name) == 1 else f"{name} · {run.run_id}" for name, run in zip(names, runs, strict=True)]
 
 
+def selection_notes(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run], max_runs: int) -> None:
+    """Name the runs that were chosen and are not scored.
+
+    Args:
+        runs: those that are scored.
+        others: finished ones with another kind of input.
+    """
+    name_not_scored(finished, max_runs)
+    if runs:
+        name_incompatible(runs[0], others)
+    else:
+        st.caption("Choose at least one network.")
+
+
 def name_incompatible(first: Run, others: Sequence[Run]) -> None:
     """Name the runs that are not scored because the first one has another kind of input."""
     for run in others:
@@ -44,6 +58,12 @@ def name_not_scored(finished: Sequence[Run], max_runs: int) -> None:
                 st.text(missing_runs([run_id]))
     for run_id in state.runs_in_address(by_id)[max_runs:]:
         st.text(f"Not scored: {short(by_id[run_id].name)} ({run_id}). At most {max_runs} networks are shown.")
+
+
+def tokens_note(run: Run) -> None:
+    """How labels of tokens are predicted, which this page cannot show yet."""
+    command = f'python -m core score {run.run_id} "A sentence."'
+    st.info(f"This page cannot show labels of tokens yet. The command line predicts them: `{command}`")
 
 
 def _input_noun(run: Run) -> str:

@@ -9,7 +9,7 @@ from core.evaluation import forward_ceiling
 from core.runs.run import Run
 from pages.score import presenter, score_history
 from pages.score.cards import image_card, sequence_card, text_card
-from pages.score.compatible_runs import group_by_input, name_incompatible, name_not_scored, unique_names
+from pages.score.compatible_runs import group_by_input, selection_notes, tokens_note, unique_names
 from pages.score.explain.why import why
 from pages.score.inputs.images import image_input
 from pages.score.inputs.sequence_input import sequence_input
@@ -33,14 +33,6 @@ def selected_runs(finished: Sequence[Run]) -> list[Run]:
 
 def network_picker(finished: Sequence[Run]) -> None:
     picker.run_picker("Networks", finished, PICKER, max_selections=MAX_RUNS)
-
-
-def selection_notes(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) -> None:
-    name_not_scored(finished, MAX_RUNS)
-    if runs:
-        name_incompatible(runs[0], others)
-    else:
-        st.caption("Choose at least one network.")
 
 
 def cards(runs: Sequence[Run], card: Callable[..., Any], *example: object, columns: int = 2) -> list[Any]:
@@ -67,7 +59,7 @@ def texts(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) -
         st.button("Present", icon=":material/co_present:", key="score_present", on_click=presenter.present,
                   shortcut="Alt+P", disabled=not runs)  # fmt: skip
         copy_link()
-    selection_notes(finished, runs, others)
+    selection_notes(finished, runs, others, MAX_RUNS)
     if runs:
         text_cards(runs, text)
         panels(runs, text)
@@ -91,7 +83,7 @@ def images(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) 
         image = image_input(runs[0].config.dataset)
     with right:
         network_picker(finished)
-        selection_notes(finished, runs, others)
+        selection_notes(finished, runs, others, MAX_RUNS)
         if image is not None:
             cards(runs, image_card, image.pixels, image.label)
 
@@ -101,9 +93,15 @@ def sequences(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run
     values = sequence_input(dataset)
     st.caption(forward_ceiling.ceiling_sentence(dataset))
     network_picker(finished)
-    selection_notes(finished, runs, others)
+    selection_notes(finished, runs, others, MAX_RUNS)
     if values is not None:
         cards(runs, sequence_card, values)
+
+
+def sentences(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) -> None:
+    network_picker(finished)
+    selection_notes(finished, runs, others, MAX_RUNS)
+    tokens_note(runs[0])
 
 
 @st.fragment
@@ -113,7 +111,7 @@ def score(finished: Sequence[Run]) -> None:
     if kind == "text" and runs and presenter.is_open():
         presentation(runs)
     else:
-        {"text": texts, "image": images, "sequence": sequences}[kind](finished, runs, others)
+        {"text": texts, "image": images, "sequence": sequences}.get(kind, sentences)(finished, runs, others)
 
 
 score(cache.scoreable_runs())

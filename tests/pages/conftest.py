@@ -127,7 +127,7 @@ def finished_pair(finish_run: Callable[..., Run], networks: dict[str, Path]) -> 
 
 @pytest.fixture
 def finish_kind(finish_run: Callable[..., Run], networks: dict[str, Path]) -> Callable[..., Run]:
-    """Add a finished run that reads images or sequences and can score."""
+    """Add a finished run that reads images, sequences or sentences and can score."""
 
     def finish(kind: str, direction: str = "forward", *settings: str) -> Run:
         config = _tiny(direction, kind).with_settings(settings)
@@ -136,11 +136,12 @@ def finish_kind(finish_run: Callable[..., Run], networks: dict[str, Path]) -> Ca
     return finish
 
 
-_HEADS = {"text": "sigmoid", "image": "logits", "sequence": "per_step"}
+_HEADS = {"text": "sigmoid", "image": "logits", "sequence": "per_step", "tokens": "per_step"}
 _DATA = {
     "text": {"name": "reviews"},
     "image": {"name": "digits", "num_rows": 300},
     "sequence": {"name": "cumulative_sum", "target": "future", "num_steps": 10},
+    "tokens": {"name": "punctuation"},
 }
 
 
@@ -149,5 +150,6 @@ def _tiny(direction: str, kind: str = "text") -> RunConfig:
         "dataset": _DATA[kind],
         "text": {"num_words": 40, "maxlen": 6},
         "model": {"cell": "GRU", "direction": direction, "units": 3, "embedding_dim": 4, "head": _HEADS[kind]},
+        "train": {"batching": "by_length" if kind == "tokens" else "padded"},
     }
     return RunConfig.from_dict(values)

@@ -10,7 +10,10 @@ from pathlib import Path
 from core.config import RunConfig
 from core.settings import PROJECT_FOLDER
 
-_CLASS_NAMES = {"text": ("bad", "good"), "image": tuple("0123456789"), "sequence": ("0", "1")}
+_CLASS_NAMES = {
+    "text": ("bad", "good"), "image": tuple("0123456789"), "sequence": ("0", "1"),
+    "tokens": ("none", "comma", "full stop"),
+}  # fmt: skip
 
 
 def export_networks(configs: Mapping[Path, RunConfig], texts: Sequence[str] = ()) -> None:
@@ -27,13 +30,17 @@ def export_networks(configs: Mapping[Path, RunConfig], texts: Sequence[str] = ()
 
 
 def _export(folder: Path, config: RunConfig, texts: Sequence[str]) -> None:
-    from core.data.text.tokenization import Vocabulary
+    from core.data.text.rules.given_tokens import token_rules
+    from core.data.text.tokenization import Vocabulary, read_tokens
     from core.models.keras_model import build_model
     from core.models.onnx_export import export_onnx
 
     folder.mkdir(parents=True, exist_ok=True)
     kind = config.dataset.kind
     names = _CLASS_NAMES[kind]
+    if kind == "tokens":
+        rules = token_rules(config.text)
+        Vocabulary.of_tokens(read_tokens(texts, rules), config.text, rules).save(folder / "vocabulary.json")
     if kind == "text":
         Vocabulary.fit(texts, config.text).save(folder / "vocabulary.json")
     maxlen = config.text.maxlen if kind == "text" else None

@@ -137,4 +137,6 @@ def read_forecast(
 
 def _text_lengths(plan: StudyPlan, dataset: Dataset, parts: Split) -> dict[int, int]:
     """How many training texts have each number of tokens."""
+    if dataset.tokens is not None:
+        return dict(Counter(dataset.tokens.lengths[parts.train].tolist()))
     return dict(Counter(read_corpus(dataset, parts, plan.config.text).lengths[: len(parts.train)].tolist()))

@@ -59,6 +59,19 @@ def difference_table(comparison: "Comparison", *metrics: "Metric") -> pd.DataFra
     return pd.DataFrame(rows)
 
 
+def f1_sentences(comparison: "Comparison") -> list[str]:
+    """The difference of each pair of arms in macro F1 with its interval, as sentences.
+
+    Where one class is much more frequent than all others, as among the labels of tokens, accuracy says little.
+    """
+    return [
+        f"Macro F1 of {one.b} minus that of {one.a}: {signed_points(one.estimate.mean)} points (95 % interval "
+        f"{signed_points(one.estimate.low)} to {signed_points(one.estimate.high)}; "
+        f"{_size(one.estimate.num_seeds, one.estimate.num_rows, comparison.noun)})."
+        for one in comparison.intervals.differences_of("test_f1")
+    ]
+
+
 def word_order_table(comparison: "Comparison") -> pd.DataFrame:
     """Accuracy on the test texts and on the same texts with shuffled words; empty where no arm was tested so."""
     metrics = comparison.metrics

@@ -132,7 +132,7 @@ def _one_of_two(row: LayerRow, config: RunConfig, top: float) -> tuple[list[str]
 
 def _inputs(config: RunConfig, row: LayerRow, top: float) -> Iterator[str]:
     """An example of the input at six of the steps."""
-    if config.dataset.kind == "text":
+    if config.dataset.has_words:
         yield from _words(config, top)
         return
     values = [".31", ".87", ".05", ".44", ".62", ".19"]
