@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 
-from core.config import Tokenizer
+from core.config import RunConfig, Tokenizer
 from core.data.encoding import num_head
 from core.data.text.tokenization import PADDING_ID, START_ID
 from core.errors import RunStateError
 from core.inference.decision_rule import RULE_FILE, LabelThresholds, write_rule
+from core.inference.inputs.restored_text import RESTORED
 from core.inference.scorer import Scorer
 from core.reports.model_card import model_card
 from core.reports.word_program import word_values
 from core.runs.demo.bundled import NETWORK_FILES, is_demo, write_description
 from core.runs.run import Run
-from core.source import Kind
 from core.system.assets import TEMPLATES_FOLDER
 from core.system.files import exporting, write_whole
 from core.training.history import Epoch
@@ -42,7 +42,7 @@ def write_model_bundle(run: Run, epochs: Sequence[Epoch], path: Path) -> None:
             "Wait until it finishes, resume it, or choose another run.",
         )
     scorer = Scorer(run.folder, run.config)  # fails early where the network cannot be read
-    program, card = _program(run.config.dataset.kind, scorer), model_card(run, epochs, scorer.class_names)
+    program, card = _program(run.config, scorer), model_card(run, epochs, scorer.class_names)
     packages = ["numpy", "onnxruntime"]
     if run.config.dataset.kind == "text":
         packages += _PACKAGES.get(scorer.vocabulary.tokenizer, ())
@@ -70,9 +70,10 @@ def _write(path: Path, files: Sequence[Path], program: str, packages: Sequence[s
         archive.writestr("README.md", card)
 
 
-def _program(kind: Kind, scorer: Scorer) -> str:
-    """`predict.py`; for texts it contains only the encoding steps that this network uses."""
-    if kind != "text":
+def _program(config: RunConfig, scorer: Scorer) -> str:
+    """`predict.py`; for texts and sentences it contains only the encoding steps that this network uses."""
+    kind = config.dataset.kind
+    if not config.dataset.has_words:
         return (_PROGRAMS_FOLDER / f"predict_{kind}.py").read_text(encoding="utf-8")
     import jinja2  # only needed for a text network
 
@@ -84,7 +85,8 @@ def _program(kind: Kind, scorer: Scorer) -> str:
         undefined=jinja2.StrictUndefined,
         autoescape=False,  # Python, not HTML
     )
-    return environment.get_template("model_bundle/predict_text.py.jinja").render(_encoding_expressions(scorer))
+    template = environment.get_template(f"model_bundle/predict_{kind}.py.jinja")
+    return template.render(_encoding_expressions(scorer), words_only=config.dataset.name in RESTORED)
 
 
 def _encoding_expressions(scorer: Scorer) -> dict[str, object]:
@@ -108,5 +110,5 @@ def _encoding_expressions(scorer: Scorer) -> dict[str, object]:
         padded = f"row or [{PADDING_ID}]"
     first_id = next(iter(vocabulary.word_index.values()), 0)
     expressions = {"first_id": first_id, "row": row, "cut": cut, "padded": padded, "has_priors": scorer.has_priors}
-    expressions["has_label_sets"] = scorer.has_label_sets
+    expressions |= {"has_label_sets": scorer.has_label_sets, "padding_id": PADDING_ID}
     return expressions | word_values(vocabulary.rules)

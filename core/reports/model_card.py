@@ -25,6 +25,7 @@ _INPUTS = {
     "text": 'texts, `python predict.py "A film to remember."`',
     "image": "images, `python predict.py digits.npy`",
     "sequence": 'sequences of numbers, `python predict.py "0.1, 0.5, -0.3"`',
+    "tokens": 'sentences, each of whose tokens gets a label, `python predict.py "A sentence"`',
 }
 
 
@@ -75,7 +76,7 @@ def _usage(run: Run) -> list[str]:
         "without arguments it reads lines from standard input. It prints one JSON document per line.",
         "`model.onnx`: the network for ONNX Runtime. At export, before calibration, its probabilities for 64 test rows "
         "differed from Keras' by at most 0.00001.",
-        *(["`vocabulary.json`: the vocabulary."] if run.config.dataset.kind == "text" else []),
+        *(["`vocabulary.json`: the vocabulary."] if run.config.dataset.has_words else []),
         *(["`priors.npz`: the numbers of words, pairs and triples of words."] if run.config.has_priors else []),
         "`run.json`: all settings, epochs and metrics.",
         keras,
@@ -111,7 +112,7 @@ def _split(run: Run) -> str:
         validation += f", {data.train_rows:,} of the rest for training"
     if _has_published_split(run):
         return f"the data set's own test set; {validation}; {seed}."
-    stratified = ", stratified by class" if data.stratify and data.kind != "sequence" else ""
+    stratified = ", stratified by class" if data.stratify and data.kind in ("text", "image") else ""
     return f"{data.test_size:.0%} of the rows for the test set{stratified}; {validation}; {seed}."
 
 
@@ -130,15 +131,20 @@ def _evaluation(run: Run) -> list[str]:
     if number is None:
         return ["No metrics were computed."]
     counted = "steps" if "num_steps" in metrics else "rows"
-    low, high = wilson(metrics["test_accuracy"], number)
     lines = [f"Test {name}: {metrics[key]:.3f}" for key, name in _METRICS.items() if key in metrics]
-    lines[0] += f", 95 % interval {low:.3f} to {high:.3f} (N = {number:,.0f} test {counted}, Wilson)"
+    has_interval = run.config.dataset.kind != "tokens"  # the tokens of a sentence are right and wrong together
+    if has_interval:
+        low, high = wilson(metrics["test_accuracy"], number)
+        lines[0] += f", 95 % interval {low:.3f} to {high:.3f} (N = {number:,.0f} test {counted}, Wilson)"
+    else:
+        lines[0] += f" (N = {number:,.0f} test tokens)"
     if "temperature" in metrics:
         lines.append(
             f"{calibration_sentence(metrics, run.config)} `model.onnx` and `predict.py` give calibrated probabilities, "
             "`model.keras` gives those before calibration."
         )
-    return [*lines, "The interval covers the sampling of test rows, not the variation between seeds."]
+    note = "The interval covers the sampling of test rows, not the variation between seeds."
+    return [*lines, note] if has_interval else lines
 
 
 def _training(run: Run, epochs: Sequence[Epoch]) -> list[str]:
@@ -165,11 +171,11 @@ def _limitations(run: Run) -> list[str]:
     ]
     if "temperature" not in run.metrics:
         limitations.append(calibration_sentence(run.metrics, run.config))
-    if run.config.dataset.kind != "text":
+    if not run.config.dataset.has_words:
         return limitations
     text = run.config.text
     unknown = "are replaced by one out-of-vocabulary token" if text.oov else "are dropped"
-    maxlen = _maxlen(run)
+    maxlen = _maxlen(run) if run.config.dataset.kind == "text" else None  # sentences are read whole
     limitations.append(f"It knows at most {text.num_words:,} words; others {unknown}.")
     if maxlen is not None:
         side = {"pre": "end", "post": "beginning", "head_tail": "beginning and end"}[text.truncating]

@@ -13,6 +13,7 @@ from core.data.encoding import Encoded
 from core.data.text.tokenization import Vocabulary
 from core.errors import ExportError, RunStateError
 from core.inference.decision_rule import LabelThresholds, write_rule
+from core.inference.inputs.tagged_sentence import tag_sentences
 from core.inference.scorer import Scorer
 from core.models.onnx_temperature import set_temperature
 from core.reports.model_bundle import write_model_bundle
@@ -292,3 +293,24 @@ def test_the_program_prints_the_labels_above_their_thresholds(finish, tmp_path):
     printed = json.loads(line)
     assert printed["labels"] == list(score.labels)
     assert printed["probabilities"] == pytest.approx(score.probabilities, abs=1e-6)
+
+
+@pytest.mark.parametrize("name", ["punctuation", "capitals"])
+def test_the_program_of_a_network_of_tokens_gives_the_labels_of_scoring(finish, tmp_path, name):
+    config = config_of(
+        model={"head": "per_step"}, train={"batching": "by_length"}, name=name, num_rows=20, text={"maxlen": 2}
+    )
+    vocabulary = Vocabulary.fit(TEXTS, config.text.model_copy(update={"strip_html": False}))
+    run = finish(config, ("none", "one", "two"), vocabulary)
+    texts = [text.strip() for text in TEXTS if text]
+    printed = predict(run, tmp_path, lines="\n".join(texts))
+    expected = tag_sentences(Scorer(run.folder, config), texts, words_only=True)
+    assert [one["input"] for one in printed] == texts
+    for ours, theirs in zip(printed, expected, strict=True):
+        assert [token["token"] for token in ours["tokens"]] == [token.token for token in theirs.tokens]
+        assert [token["label"] for token in ours["tokens"]] == [token.label for token in theirs.tokens]
+        for token, other in zip(ours["tokens"], theirs.tokens, strict=True):
+            assert token["probabilities"] == pytest.approx(other.probabilities, abs=1e-6)
+    card = (tmp_path / "unpacked" / "README.md").read_text(encoding="utf-8")
+    assert "sentences, each of whose tokens gets a label" in card
+    assert "truncated" not in card
