@@ -1,9 +1,9 @@
 """The verb that compares: `compare`."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -186,6 +186,17 @@ def _print_pairs(comparison: "Comparison") -> None:
         print(pair_table(comparison).to_string(index=False))
 
 
+def _other_shares(row: "dict[Hashable, Any]", has_tokens: bool) -> str:
+    """Shares beside the accuracy, which says little of several labels and of tokens that have one label mostly."""
+    titles = {
+        "test_micro_f1": "micro F1", "test_f1": "macro F1", "test_span_f1": "span F1",
+        "test_unknown_accuracy": "unknown words",
+    }  # fmt: skip
+    if not has_tokens and not row["test_micro_f1_n"]:
+        return ""
+    return "; " + ", ".join(f"{title} {row[name]:.1%}" for name, title in titles.items() if row[f"{name}_n"])
+
+
 def _seeds(pair: "Disagreement") -> str:
     return f"{pair.seed_a}" if pair.seed_a == pair.seed_b else f"{pair.seed_a} against {pair.seed_b}"
 
@@ -236,10 +247,7 @@ def _print(comparison: "Comparison") -> None:
             if number > 1
             else "(1 run)"
         )
-        has_f1 = row["test_micro_f1_n"] > 0  # of texts that may have several labels, whose accuracy says little
-        f1 = f"; micro F1 {row['test_micro_f1']:.1%}, macro F1 {row['test_f1']:.1%}" if has_f1 else ""
-        f1 = f"; macro F1 {row['test_f1']:.1%}" if has_tokens else f1
-        print(f"{row['name']:32.32}  test accuracy {row['test_accuracy']:.1%} {size}{f1}")
+        print(f"{row['name']:32.32}  test accuracy {row['test_accuracy']:.1%} {size}{_other_shares(row, has_tokens)}")
     for note in comparison.notes:
         print(note_sentence(note))
 

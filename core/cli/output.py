@@ -46,7 +46,9 @@ def metrics_line(run: Run) -> str:
         return run.message
     accuracy, macro_f1 = f"test accuracy {run.metrics['test_accuracy']:.1%}", run.metrics.get("test_f1", math.nan)
     if run.config.dataset.kind == "tokens":
-        return f"{accuracy} of {run.metrics.get('num_steps', math.nan):,.0f} tokens, macro F1 {macro_f1:.1%}"
+        others = {"test_span_f1": "span F1", "test_unknown_accuracy": "unknown words"}
+        shares = "".join(f", {title} {run.metrics[key]:.1%}" for key, title in others.items() if key in run.metrics)
+        return f"{accuracy} of {run.metrics.get('num_steps', math.nan):,.0f} tokens, macro F1 {macro_f1:.1%}{shares}"
     line = f"{accuracy} of {run.metrics['num_test']:,.0f}"
     if "test_micro_f1" not in run.metrics:
         return line

@@ -31,9 +31,9 @@ from core.runs.study import Study, searched_settings, varied_settings
 from core.system.formatting import noun
 
 METRICS = (
-    "test_accuracy", "test_f1", "test_micro_f1", "test_label_accuracy", "test_loss", "test_calibration_error",
-    "test_shuffled_accuracy", "num_params",
-    "seconds", "test_rows_per_second", "temperature", "test_calibrated_loss", "test_calibrated_error",
+    "test_accuracy", "test_f1", "test_micro_f1", "test_label_accuracy", "test_span_f1", "test_unknown_accuracy",
+    "test_loss", "test_calibration_error", "test_shuffled_accuracy", "num_params", "seconds",
+    "test_rows_per_second", "temperature", "test_calibrated_loss", "test_calibrated_error",
 )  # fmt: skip
 
 

@@ -18,6 +18,8 @@ from core.training.history import Epoch, best_epoch
 _METRICS = {
     "test_accuracy": "accuracy", "test_loss": "log loss", "test_f1": "macro F1", "test_micro_f1": "micro F1",
     "test_label_accuracy": "label accuracy (1 minus the Hamming loss)",
+    "test_span_precision": "precision of spans", "test_span_recall": "recall of spans", "test_span_f1": "F1 of spans",
+    "test_unknown_accuracy": "accuracy on words that no training sentence has",
     "test_threshold_f1": "macro F1 with the thresholds of `threshold.json`",
     "test_threshold_micro_f1": "micro F1 with these thresholds",
 }  # fmt: skip

@@ -17,6 +17,8 @@ _METRICS = {
     "test_f1": "F1",
     "test_micro_f1": "Micro F1",
     "test_label_accuracy": "Label accuracy",
+    "test_span_f1": "Span F1",
+    "test_unknown_accuracy": "Accuracy, unknown words",
     "test_loss": "Log loss",
     "test_calibration_error": "Calibration error",
     "test_shuffled_accuracy": "Accuracy, words shuffled",
@@ -29,6 +31,8 @@ _SHARES = (
     "test_f1",
     "test_micro_f1",
     "test_label_accuracy",
+    "test_span_f1",
+    "test_unknown_accuracy",
     "test_calibration_error",
     "test_shuffled_accuracy",
 )

@@ -17,13 +17,16 @@ _METRIC_TITLES = {
     "test_f1": "F1",
     "test_micro_f1": "Micro F1",
     "test_label_accuracy": "Label accuracy",
+    "test_span_f1": "Span F1",
+    "test_unknown_accuracy": "Accuracy, unknown words",
     "test_loss": "Log loss",
     "test_calibration_error": "Calibration error",
     "num_params": "Parameters",
     "seconds": "Training seconds",
     "test_rows_per_second": "Rows per second",
 }
-_OF_LABELS = ("test_micro_f1", "test_label_accuracy")  # of texts that may have several labels
+# Of texts that may have several labels, and of sentences whose tokens have labels.
+_OF_LABELS = ("test_micro_f1", "test_label_accuracy", "test_span_f1", "test_unknown_accuracy")
 _SHARES = ("test_accuracy", "test_f1", *_OF_LABELS, "test_calibration_error")
 _RUN_SHARES = ("test_accuracy", "test_f1", "best_val_accuracy", "last_val_accuracy", "last_accuracy")
 _DECIMALS = {"test_loss": 3, "num_params": 0, "test_rows_per_second": 0}  # one for all others

@@ -5,7 +5,17 @@ from typing import TYPE_CHECKING
 
 from core.comparison.comparability.environments import differing_processors, differing_versions, uneven_versions
 from core.data.text.tokenization import rules_of
-from core.evaluation.baselines.baseline_store import BASELINE, data_key
+from core.evaluation.baselines.baseline_store import (
+    BASELINE,
+    BOTH_WINDOWS,
+    FUTURE_WINDOW,
+    MAJORITY,
+    PAST_WINDOW,
+    TAGGERS,
+    UNIGRAM,
+    data_key,
+)
+from core.evaluation.tagging.windowed_tagger import SIZE
 from core.runs.study.search_wording import choice_sentences
 from core.system.environment import package_name
 from core.system.formatting import points
@@ -19,6 +29,11 @@ if TYPE_CHECKING:  # they load SciPy, which takes longer than a page may
 
 
 _TOKENS = {"characters": ("character", "characters"), "subwords": ("subword", "subwords")}
+
+_READ_BY_TAGGERS = {
+    MAJORITY: "no word", UNIGRAM: "the word alone", PAST_WINDOW: f"the word and {SIZE} before it",
+    FUTURE_WINDOW: f"the word and {SIZE} after it", BOTH_WINDOWS: f"the word and {SIZE} on each side",
+}  # fmt: skip
 
 
 def token_nouns(config: "RunConfig") -> tuple[str, str]:
@@ -99,14 +114,17 @@ def baseline_sentence(comparison: "Comparison") -> str | None:
     size = "the same as" if abs(gap) < 0.05 else f"{abs(gap):.1f} points {'more' if gap > 0 else 'less'} than"
     split = f" of split {comparison.splits[0]}" if len(comparison.splits) > 1 else ""
     also = "".join(f"; the {other} ({_inputs(other, comparison)}) on {100 * share:.1f} %" for other, share in others)
+    decided = "tokens" if name in TAGGERS else comparison.noun
     return (
         f"The {name} ({_inputs(name, comparison)}) is right on {100 * accuracy:.1f} % of the test "
-        f"{comparison.noun}{split}, {size} the best arm, {best['name']}{also}.{_whose_tokens(comparison)}"
+        f"{decided}{split}, {size} the best arm, {best['name']}{also}.{_whose_tokens(comparison)}"
     )
 
 
 def _inputs(name: str, comparison: "Comparison") -> str:
     """What a baseline reads: the tokens of the run that it was fitted for."""
+    if name in _READ_BY_TAGGERS:
+        return _READ_BY_TAGGERS[name]
     if comparison.noun != "texts":
         return "pixels"
     token, tokens = token_nouns(_fitted_for(comparison)[1].config)

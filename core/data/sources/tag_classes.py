@@ -10,7 +10,8 @@ from core.config import DatasetConfig
 from core.data.reading import DropReason, Reading
 from core.data.tables.columns import listed
 from core.data.tables.label_reading import MOST_LABELS
-from core.data.text.tokens import Tokens, renamed_words, take_texts
+from core.data.text.rules.given_tokens import rows_of_tokens
+from core.data.text.tokens import Tokens, renamed_words
 from core.errors import DatasetError
 
 
@@ -57,7 +58,7 @@ def without_rare_tags(
     rare: dict[str, int] = {}
     num_before = len(rows)
     while len(rows):
-        sizes = _num_sentences(take_texts(tags, rows["place"].to_numpy()))
+        sizes = _num_sentences(rows_of_tokens(tags, rows["place"].to_numpy()))
         of_few = {tag: size for tag, size in sizes.items() if size < config.min_class_rows}
         if not of_few:
             break

@@ -17,7 +17,8 @@ from core.data.sources.tag_classes import class_order, with_classes, without_rar
 from core.data.tables.cleaning import clean, draw
 from core.data.tables.column_kinds import MAX_CLASSES
 from core.data.tables.columns import listed
-from core.data.text.tokens import Tokens, joined_tokens, take_texts, word_lists
+from core.data.text.rules.given_tokens import rows_of_tokens
+from core.data.text.tokens import Tokens, joined_tokens, word_lists
 from core.errors import DatasetError
 from core.system.formatting import counted
 from core.system.paths import quote
@@ -71,7 +72,7 @@ def tagged_dataset(files: Sequence[TaggedFile], reading: Reading, config: Datase
             "Correct dataset.classes, or lower dataset.min_class_rows.",
         )
     rows = rows.sort_values(PART, kind="stable")
-    tokens, tags = take_texts(tokens, rows["place"].to_numpy()), take_texts(tags, rows["place"].to_numpy())
+    tokens, tags = rows_of_tokens(tokens, rows["place"].to_numpy()), rows_of_tokens(tags, rows["place"].to_numpy())
     class_names = class_order(tags.words, files[0].tagged.class_names)
     _check_sizes(tags, rows, files, name)
     labels = _labels(tags, class_names)

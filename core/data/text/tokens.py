@@ -46,16 +46,6 @@ def token_places(lengths: np.ndarray, rows: np.ndarray) -> np.ndarray:
     return np.repeat(starts[rows] - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
 
 
-def take_texts(tokens: Tokens, rows: np.ndarray) -> Tokens:
-    """The tokens of these texts, in the order of `rows`, without words that none of them has."""
-    codes = tokens.codes[token_places(tokens.lengths, rows)]
-    used, first, codes = np.unique(codes, return_index=True, return_inverse=True)
-    order = np.argsort(first)
-    numbers = np.empty(len(used), np.int32)
-    numbers[order] = np.arange(len(used))
-    return Tokens(tuple(tokens.words[code] for code in used[order]), numbers[codes], tokens.lengths[rows])
-
-
 def renamed_words(tokens: Tokens, names: Mapping[str, str]) -> Tokens:
     """The tokens with other names of their words; words of one name are one word, and one without stays as it is."""
     renamed = [names.get(word, word) for word in tokens.words]

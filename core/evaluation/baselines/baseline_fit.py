@@ -13,6 +13,7 @@ from core.errors import DatasetError
 from core.evaluation.baselines.baseline_store import (
     BASELINE,
     NO_BASELINE,
+    TAGGERS,
     Baseline,
     baseline_names,
     data_key,
@@ -21,6 +22,7 @@ from core.evaluation.baselines.baseline_store import (
 )
 from core.evaluation.baselines.linear_baseline import fit_images, fit_texts
 from core.evaluation.baselines.naive_bayes_baseline import fit_naive_bayes
+from core.evaluation.baselines.tagger_baselines import fit_tagger
 
 
 def fit_baselines(
@@ -50,7 +52,9 @@ def fit_baselines(
         on_step(step)
 
     if not baseline_names(config):
-        raise DatasetError(NO_BASELINE, "Texts and images have one.", "Compare the networks without a baseline.")
+        raise DatasetError(
+            NO_BASELINE, "Texts, sentences and images have one.", "Compare the networks without a baseline."
+        )
     begin("reading the data")
     dataset = sources.load(config.dataset)
     key = data_key(config, dataset.fingerprint())
@@ -69,6 +73,8 @@ def fit_baselines(
 def _fit(
     name: str, dataset: Dataset, parts: Split, config: RunConfig, begin: Callable[[str], None]
 ) -> tuple[Baseline, pd.DataFrame | None]:
+    if name in TAGGERS:
+        return fit_tagger(name, dataset, parts, config.text, begin), None
     if name != BASELINE:
         return fit_naive_bayes(dataset, parts, config.text, begin), None
     if config.dataset.kind == "text":

@@ -20,11 +20,21 @@ from core.evaluation.predictions import Predictions, read_predictions, write_pre
 # Their names in tables, which are their directions there, too.
 BASELINE = "linear baseline"
 NAIVE_BAYES = "Naive Bayes baseline"
-BASELINES = (BASELINE, NAIVE_BAYES)
+# Those of sentences whose tokens have labels.
+MAJORITY = "majority baseline"
+UNIGRAM = "unigram baseline"
+PAST_WINDOW = "past-window baseline"
+FUTURE_WINDOW = "future-window baseline"
+BOTH_WINDOWS = "two-sided window baseline"
+TAGGERS = (MAJORITY, UNIGRAM, PAST_WINDOW, FUTURE_WINDOW, BOTH_WINDOWS)
+BASELINES = (BASELINE, NAIVE_BAYES, *TAGGERS)
 MIN_TEXTS = 2  # most words and runs of words are in one training text only, and carry no information
 NO_BASELINE = "Sequences whose label changes at each step have no linear baseline: it knows no order."
 _VERSION = 1  # of the linear baseline's computation and of the key; files of other versions are not read
-_SUFFIXES = {BASELINE: "", NAIVE_BAYES: ".naive_bayes_1"}  # of the folder; the number is that computation's version
+# Of the folder; the number is that computation's version.
+_SUFFIXES = {BASELINE: "", NAIVE_BAYES: ".naive_bayes_1"} | {
+    name: f".{name.removesuffix(' baseline').replace(' ', '_')}_1" for name in TAGGERS
+}
 
 
 def no_shared_words(data: str, baseline: str) -> DatasetError:
@@ -44,7 +54,7 @@ class Baseline:
         metrics: those of a run, with `num_params` (coefficients and intercepts); `test_rows_per_second` excludes the
             encoding of texts, as for a run. The Naive Bayes baseline has its `C`, too.
         seconds: of the fit, without reading the data.
-        predictions: of each test row; the `lengths` of texts are their words.
+        predictions: of each test row; the `lengths` of texts and sentences are their words.
         key: the `data_key` of the data, once the baseline is stored.
         name: one of `BASELINES`.
     """
@@ -73,7 +83,7 @@ def has_baseline(config: RunConfig) -> bool:
 
 def baseline_names(config: RunConfig) -> tuple[str, ...]:
     """The baselines that such data can have, in the order in which they are fitted and shown."""
-    return {"text": BASELINES, "image": (BASELINE,)}.get(config.dataset.kind, ())
+    return {"text": (BASELINE, NAIVE_BAYES), "image": (BASELINE,), "tokens": TAGGERS}.get(config.dataset.kind, ())
 
 
 def data_key(config: RunConfig, data_fingerprint: str) -> str:
@@ -91,6 +101,8 @@ def data_key(config: RunConfig, data_fingerprint: str) -> str:
         parts.append(f"train_rows {dataset.train_rows}")
     if dataset.kind == "text":
         parts += [text.num_words, text.lower, text.oov, *rules_key(config)]
+    elif dataset.kind == "tokens":
+        parts += [text.lower, text.normalization, text.language]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 
 

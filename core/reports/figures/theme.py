@@ -5,7 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from core.directions import DIRECTION_ARROWS, DIRECTION_COLORS
-from core.evaluation.baselines.baseline_store import BASELINE, NAIVE_BAYES
+from core.evaluation.baselines.baseline_store import (
+    BASELINE,
+    BOTH_WINDOWS,
+    FUTURE_WINDOW,
+    MAJORITY,
+    NAIVE_BAYES,
+    PAST_WINDOW,
+    UNIGRAM,
+)
 from core.system.formatting import percent
 
 # A figure as plotly.js reads it, {"data": [...], "layout": {...}}. A `go.Figure` would check every property each time
@@ -18,7 +26,11 @@ Layout = dict[str, Any]
 ORANGE, SKY_BLUE = "#E69F00", "#56B4E9"
 NEUTRAL = "#8A93A6"  # bars and lines that are neither
 REFERENCE = "#7F7F7F"  # baselines, ceilings, diagonals and error bars
-BASELINE_DASHES = {BASELINE: "dot", NAIVE_BAYES: "dashdot"}
+BASELINE_DASHES = {
+    BASELINE: "dot", NAIVE_BAYES: "dashdot", MAJORITY: "longdash", UNIGRAM: "dot", PAST_WINDOW: "dash",
+    FUTURE_WINDOW: "longdashdot", BOTH_WINDOWS: "dashdot",
+}  # fmt: skip
+_MOST_LINES = 2  # of baselines in one chart: more labels would meet
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 MARKERS = ("circle", "square", "diamond", "triangle-up", "cross")
 TITLE_HEIGHT = 34  # pixels above the plot
@@ -83,7 +95,8 @@ def line_label(y: float, text: str, above: bool = True) -> Layout:
 
 
 def baseline_rows(baselines: Mapping[str, float]) -> Layout:
-    """A line across a chart at the accuracy of each baseline, labelled below the lower and above the higher line."""
+    """A line across a chart at the accuracy of the best two baselines, the lower labelled below, the other above."""
+    baselines = _best(baselines)
     best = max(baselines, key=baselines.__getitem__)
     return {
         "shapes": [horizontal_line(share, BASELINE_DASHES[name]) for name, share in baselines.items()],
@@ -95,10 +108,11 @@ def baseline_rows(baselines: Mapping[str, float]) -> Layout:
 
 
 def baseline_columns(baselines: Mapping[str, float]) -> Layout:
-    """A line up a chart at the accuracy of each baseline, labelled above it.
+    """A line up a chart at the accuracy of the best two baselines, labelled above it.
 
     The label of the lower one ends at its line and that of the higher one begins there, so that they do not meet.
     """
+    baselines = _best(baselines)
     rising = sorted(baselines, key=baselines.__getitem__)
     anchors = ("center",) if len(rising) == 1 else ("right", "left")
     place = {"y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False}
@@ -112,6 +126,12 @@ def baseline_columns(baselines: Mapping[str, float]) -> Layout:
             for name, share in baselines.items()
         ],
     }
+
+
+def _best(baselines: Mapping[str, float]) -> Mapping[str, float]:
+    """The most accurate of the baselines, in their order."""
+    best = sorted(baselines, key=baselines.__getitem__)[-_MOST_LINES:]
+    return {name: share for name, share in baselines.items() if name in best}
 
 
 def named_rows(names: Sequence[str], above: float = 0.6) -> Layout:

@@ -113,6 +113,8 @@ def _subject(config: RunConfig) -> str:
     decisive = [dataset, config.train.validation_split, text.num_words, text.lower, text.oov]
     if config.dataset.kind == "text":
         decisive += rules_key(config)
+    elif config.dataset.kind == "tokens":
+        decisive += [text.normalization, text.language]
     return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()[:16]
 
 

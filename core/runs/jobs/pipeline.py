@@ -26,6 +26,7 @@ from core.errors import DatasetError
 from core.evaluation.calibration import calibrated_metrics
 from core.evaluation.metrics import classification_metrics, threshold_metrics
 from core.evaluation.predictions import VALIDATION_FILE, Predictions, labelled, write_predictions
+from core.evaluation.tagging.tagging_metrics import tagging_metrics
 from core.evaluation.temperature import fit_temperature
 from core.evaluation.threshold import label_thresholds
 from core.inference.decision_rule import LabelThresholds, write_rule
@@ -123,8 +124,7 @@ def _read(experiment: _Experiment) -> None:
     experiment.dataset = dataset
     experiment.parts = sources.split(dataset, config.dataset, config.train.validation_split)
     if dataset.texts:
-        number = num_near_duplicates(dataset, experiment.parts)
-        facts["near_duplicates"] = number
+        facts["near_duplicates"] = num_near_duplicates(dataset, experiment.parts)
         experiment.store.describe(run.run_id, data=facts)
 
 
@@ -200,9 +200,10 @@ def _test(experiment: _Experiment) -> None:
     started_at = time.perf_counter()
     probabilities = scorer.probabilities_of(test.encoded)
     seconds = time.perf_counter() - started_at
-    rows = dataset.rows[experiment.parts.test]
-    predictions = Predictions(rows, test.labels, probabilities, test.encoded.lengths)
+    predictions = Predictions(dataset.rows[experiment.parts.test], test.labels, probabilities, test.encoded.lengths)
     metrics = classification_metrics(test.labels, probabilities) | {"test_rows_per_second": len(test.labels) / seconds}
+    if vocabulary and dataset.tokens is not None:
+        metrics |= tagging_metrics(dataset, experiment.parts, predictions.predicted, vocabulary.rules)
     if vocabulary and not predictions.has_steps:
         disordered = shuffled(test.encoded, config.train.seed, vocabulary.start)
         predicted = replace(predictions, probabilities=scorer.probabilities_of(disordered)).predicted

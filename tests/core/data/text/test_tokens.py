@@ -1,15 +1,8 @@
 import numpy as np
 
-from core.data.text.tokens import joined_tokens, number_words, renamed_words, take_texts, token_places, word_lists
+from core.data.text.tokens import joined_tokens, number_words, renamed_words, token_places, word_lists
 
 TOKENS = number_words([["a", "b"], ["c"], ["b", "d", "a"]])
-
-
-def test_tokens_are_taken_in_the_order_of_the_rows_without_other_words():
-    chosen = take_texts(TOKENS, np.array([2, 0]))
-    assert chosen.words == ("b", "d", "a")
-    assert list(word_lists(chosen)) == [["b", "d", "a"], ["a", "b"]]
-    assert take_texts(TOKENS, np.array([], int)).words == ()
 
 
 def test_places_of_no_row_are_none():

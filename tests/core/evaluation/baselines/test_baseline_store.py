@@ -9,6 +9,7 @@ from core.evaluation.baselines.baseline_store import (
     BASELINE,
     BASELINES,
     NAIVE_BAYES,
+    TAGGERS,
     Baseline,
     baseline_names,
     data_key,
@@ -21,6 +22,9 @@ from core.evaluation.baselines.baseline_store import (
 from core.evaluation.predictions import Predictions
 
 SEQUENCES = RunConfig.from_dict({"dataset": {"name": "cumulative_sum"}, "model": {"head": "per_step"}})
+SENTENCES = RunConfig.from_dict(
+    {"dataset": {"name": "punctuation"}, "model": {"head": "per_step"}, "train": {"batching": "by_length"}}
+)
 DIGITS = RunConfig.from_dict({"dataset": {"name": "digits", "num_rows": 200}, "model": {"head": "softmax"}})
 
 
@@ -56,12 +60,21 @@ def test_another_split_or_vocabulary_has_another_key(tiny_config, other):
     assert data_key(tiny_config.with_settings([other]), "data") != data_key(tiny_config, "data")
 
 
+def test_the_key_of_sentences_depends_on_the_spelling_of_words_not_on_a_tokenizer():
+    key = data_key(SENTENCES, "data")
+    assert data_key(SENTENCES.with_settings(["text.lower=false"]), "data") != key
+    assert data_key(SENTENCES.with_settings(["text.normalization=none"]), "data") != key
+    assert data_key(SENTENCES.with_settings(["text.tokenizer=keras", "text.num_words=50"]), "data") == key
+
+
 def test_the_key_of_images_does_not_depend_on_text_settings():
     assert data_key(DIGITS.with_settings(["text.num_words=50"]), "data") == data_key(DIGITS, "data")
 
 
-def test_texts_have_both_baselines_images_one_and_sequences_none(tiny_config):
-    assert [baseline_names(config) for config in (tiny_config, DIGITS, SEQUENCES)] == [BASELINES, (BASELINE,), ()]
+def test_each_kind_of_data_has_its_baselines(tiny_config):
+    expected = [(BASELINE, NAIVE_BAYES), (BASELINE,), (), TAGGERS]
+    assert [baseline_names(config) for config in (tiny_config, DIGITS, SEQUENCES, SENTENCES)] == expected
+    assert {*BASELINES} == {BASELINE, NAIVE_BAYES, *TAGGERS}
     assert [has_baseline(config) for config in (tiny_config, DIGITS, SEQUENCES)] == [True, True, False]
 
 
@@ -79,7 +92,9 @@ def test_each_baseline_of_a_key_is_stored_beside_the_other(tmp_path):
     stored = load_baselines(tmp_path, "key")
     assert list(stored) == [BASELINE, NAIVE_BAYES]
     assert [one.probabilities[0, 0] for one in stored.values()] == pytest.approx([0.8, 0.7])
-    assert [(one.name, one.key, one.seconds) for one in stored.values()] == [(name, "key", 1.5) for name in BASELINES]
+    assert [(one.name, one.key, one.seconds) for one in stored.values()] == [
+        (name, "key", 1.5) for name in (BASELINE, NAIVE_BAYES)
+    ]
     assert load_test_rows(tmp_path, "key")["row"].tolist() == [4, 2]
 
 
