@@ -24,7 +24,7 @@ class SourceFile:
         is_own: whether it is the user's own: the data are named after the file, and no config is valid without a path.
         has_columns: whether `dataset.text_column` and `dataset.label_column` name columns of it.
         uploads: extensions of files that may be uploaded.
-        keras_names: what Keras calls the files that it downloads, the one that `dataset.path` may name first.
+        downloads: the files that are downloaded into Keras' folder, the one that `dataset.path` may name first.
         path_label: label of the box for its path.
         placeholder: an example of such a path.
         example: the first lines of such a file.
@@ -37,7 +37,7 @@ class SourceFile:
     is_own: bool = False
     has_columns: bool = False
     uploads: tuple[str, ...] = ()
-    keras_names: tuple[str, ...] = ()
+    downloads: tuple[str, ...] = ()
     example: str = ""
 
 

@@ -11,6 +11,10 @@ _ROTTEN_TOMATOES = (
 )
 _MNIST = "MNIST (LeCun, Cortes and Burges 1998)"
 _NUM_WINDOWS = 73_273
+_UNIVERSAL_TAGS = (
+    "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM",
+    "VERB", "X",
+)  # fmt: skip
 _KERAS_PATH = "Path of the file on this machine (optional)"
 
 
@@ -117,7 +121,7 @@ SOURCES = {
             description="imdb.npz, with imdb_word_index.json beside it",
             path_label=_KERAS_PATH,
             placeholder="/home/me/imdb.npz",
-            keras_names=("imdb.npz", "imdb_word_index.json"),
+            downloads=("imdb.npz", "imdb_word_index.json"),
         ),
         stand_in=StandIn(
             dataset={"name": "reviews", "source": "imdb"},
@@ -194,7 +198,7 @@ SOURCES = {
             description="mnist.npz",
             path_label=_KERAS_PATH,
             placeholder="/home/me/mnist.npz",
-            keras_names=("mnist.npz",),
+            downloads=("mnist.npz",),
         ),
         stand_in=StandIn(
             dataset={"name": "digits"},
@@ -237,6 +241,29 @@ SOURCES = {
         num_test=1_000,
         own_settings=("target", "num_steps"),
         script="arrays",
+    ),
+    "ud_english": Source(
+        title="UD English EWT",
+        kind="tokens",
+        loader="core.data.sources.downloaded.ud_english:load",
+        dataset={"name": "ud_english"},
+        size="14,545 sentences to train and validate, 2,077 to test · 17 classes per word, its part of speech",
+        good_for="Reproducing published taggers: sentences of weblogs, mails and reviews.",
+        origin="Silveira et al. 2014, Universal Dependencies",
+        licence="CC BY-SA 4.0",
+        citation="Universal Dependencies, English EWT r2.15 (Silveira et al. 2014, "
+        "https://universaldependencies.org/treebanks/en_ewt/index.html)",
+        subject="sentences of UD English EWT",
+        classes=_UNIVERSAL_TAGS,
+        num_rows=16_622,
+        test_part="published",
+        num_test=2_077,
+        file=SourceFile(
+            description="en_ewt-ud-train.conllu, with en_ewt-ud-dev.conllu and en_ewt-ud-test.conllu beside it",
+            path_label=_KERAS_PATH,
+            placeholder="/home/me/en_ewt-ud-train.conllu",
+            downloads=("en_ewt-ud-train.conllu", "en_ewt-ud-dev.conllu", "en_ewt-ud-test.conllu"),
+        ),
     ),
     "punctuation": _windows(
         "punctuation",

@@ -10,7 +10,10 @@ from core.recipes import RECIPES, Recipe
 from core.runs.run import Run
 from core.training.history import Epoch, best_epoch
 
-_FREE_SETTINGS = ("dataset.path", "dataset.seed", "dataset.split", "train.seed")  # no recipe prescribes them
+# No recipe prescribes them.
+_FREE_SETTINGS = (
+    "dataset.path", "dataset.validation_path", "dataset.test_path", "dataset.seed", "dataset.split", "train.seed",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

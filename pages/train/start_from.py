@@ -16,7 +16,7 @@ RECIPE, RUN = "recipe", "from"  # in the address: `?recipe=imdb-bi-lstm`, `?from
 DEFAULTS, LAST_RUN = "Defaults", "Last run"
 _START, _NAME = "start_from", "start_recipe"
 _SYSTEMS = tuple(dict.fromkeys(recipe.system for recipe in RECIPES.values()))
-_METRICS = {"train_accuracy": "training accuracy", "test_accuracy": "test accuracy"}
+_METRICS = {"train_accuracy": "training accuracy", "test_accuracy": "test accuracy", "test_span_f1": "span F1"}
 _MAX_CHANGES = 4
 
 

@@ -46,7 +46,31 @@ def mnist_file(folder: Path) -> Path:
     return folder / "mnist.npz"
 
 
-FILES = {"imdb": imdb_file, "sentiment140": tweets_file, "mnist": mnist_file}
+def conll_file(folder: Path) -> Path:
+    draw = random.Random(0)
+    for name, number in (("eng.train", 40), ("eng.testa", 8), ("eng.testb", 8)):
+        blocks = []
+        for place in range(number):
+            words = [*draw.choices(WORDS, k=draw.randint(1, 7)), f"{name}-{place}"]
+            blocks.append("".join(f"{word} X X {'B-PER' if word == 'actor' else 'O'}\n" for word in words))
+        (folder / name).write_text("-DOCSTART- -X- O O\n\n" + "\n".join(blocks), encoding="utf-8")
+    return folder / "eng.train"
+
+
+def treebank_file(folder: Path) -> Path:
+    draw = random.Random(0)
+    for part, number in (("train", 40), ("dev", 8), ("test", 8)):
+        blocks = []
+        for place in range(number):
+            words = [*draw.choices(WORDS, k=draw.randint(1, 7)), f"{part}-{place}"]
+            tags = ["NOUN" if word != "good" else "ADJ" for word in words]
+            lines = zip(range(1, len(words) + 1), words, tags, strict=True)
+            blocks.append("".join(f"{at}\t{word}\t_\t{tag}\t_\t_\t0\t_\t_\t_\n" for at, word, tag in lines))
+        (folder / f"en_ewt-ud-{part}.conllu").write_text("\n".join(blocks), encoding="utf-8")
+    return folder / "en_ewt-ud-train.conllu"
+
+
+FILES = {"imdb": imdb_file, "sentiment140": tweets_file, "mnist": mnist_file, "ud_english": treebank_file}
 
 
 def on_tiny_data(config: RunConfig, folder: Path) -> RunConfig:
@@ -55,6 +79,10 @@ def on_tiny_data(config: RunConfig, folder: Path) -> RunConfig:
         return config.with_settings([*FEW_STEPS, "dataset.num_rows=10"])
     if config.dataset.name == "reviews":
         return config.with_settings([*FEW_STEPS, "dataset.num_rows=60"])
+    if config.dataset.name == "file":
+        files = {"path": "eng.train", "validation_path": "eng.testa", "test_path": "eng.testb"}
+        folder = conll_file(folder).parent
+        return config.with_settings([*FEW_STEPS, *(f"dataset.{key}={folder / name}" for key, name in files.items())])
     return config.with_settings([*FEW_STEPS, f"dataset.path={FILES[config.dataset.name](folder)}"])
 
 

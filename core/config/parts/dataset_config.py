@@ -38,8 +38,8 @@ class DatasetConfig(ClassSettings, ColumnSettings, FileSettings):
     path: str | None = Field(
         None,
         description="Path of the file: a table for `file`, a CSV for `sentiment140`, `imdb.npz` with "
-        "`imdb_word_index.json` in the same folder for `imdb`, `mnist.npz` for `mnist`. Leave it empty "
-        "to let Keras download its file.",
+        "`imdb_word_index.json` in the same folder for `imdb`, `mnist.npz` for `mnist`, the training "
+        "file for `ud_english`. Leave it empty to download the file of the last three.",
     )
     num_rows: int | None = Field(
         None,

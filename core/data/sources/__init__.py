@@ -43,7 +43,7 @@ def files(config: DatasetConfig) -> tuple[Path, ...]:
         DatasetError: when the config's path cannot be one.
     """
     file = source_of(config).file
-    names = file.keras_names if file else ()
+    names = file.downloads if file else ()
     if config.path:
         path, *others = _own_files(config)
         inside = (one for folder in (path, *others) if is_folder(folder) for one in _inside(folder))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from core.catalog import source_of
 from core.config import DatasetConfig
 from core.data.dataset import NO_LABEL, Dataset
 from core.data.formats.tagged.span_schemes import detect_scheme, illegal_tags, span_types
@@ -64,7 +65,7 @@ def tagged_dataset(files: Sequence[TaggedFile], reading: Reading, config: Datase
     rows, tags, reading = with_classes(rows, tags, reading, config, name)
     rows, reading = clean(rows, reading, config)
     rows, reading = without_rare_tags(rows, tags, reading, config)
-    rows, reading = draw(rows.assign(label=0), reading, config.model_copy(update={"sampling": "stratified"}))
+    rows, reading = _drawn(rows, reading, config)
     if rows.empty:
         raise DatasetError(
             f"{name} has no sentence left.",
@@ -94,6 +95,19 @@ def tagged_dataset(files: Sequence[TaggedFile], reading: Reading, config: Datase
         num_validation=sizes["validation"],
         tokens=tokens,
     )
+
+
+def _drawn(rows: pd.DataFrame, reading: Reading, config: DatasetConfig) -> tuple[pd.DataFrame, Reading]:
+    """`dataset.num_rows` of the sentences; of published sets as many of all others as of the test set."""
+    rows, config = rows.assign(label=0), config.model_copy(update={"sampling": "stratified"})
+    if config.num_rows is None or source_of(config).test_part == "split":
+        return draw(rows, reading, config)
+    is_test = rows[PART] == PARTS.index("test")
+    drawn = [draw(of_sets, reading, config)[0] for of_sets in (rows[~is_test], rows[is_test])]
+    remark = (
+        f"At most {config.num_rows:,} sentences to train and validate, and to test, were drawn with seed {config.seed}."
+    )
+    return pd.concat(drawn), replace(reading, remarks=(*reading.remarks, remark))
 
 
 def _numbered_from(files: Sequence[TaggedFile]) -> int:

@@ -20,7 +20,7 @@ from pages.shared.ui import fragments
 from pages.shared.ui.formats import count, literal, loss, percent, seconds
 
 _LOG_BYTES = 40_000
-_METRIC_NAMES = {"test_accuracy": "test accuracy", "train_accuracy": "training accuracy"}
+_METRIC_NAMES = {"test_accuracy": "test accuracy", "train_accuracy": "training accuracy", "test_span_f1": "span F1"}
 
 
 def live(run: Run) -> None:

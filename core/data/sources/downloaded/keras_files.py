@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from core.errors import DatasetError
+from core.data.sources.downloaded.fetched_file import fetched_file
 
 _FOLDER = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
 _HASHES = {  # as in keras.datasets
@@ -11,7 +11,6 @@ _HASHES = {  # as in keras.datasets
     "imdb_word_index.json": "md5:bfafd718b763782e994055a2d397834f",
     "mnist.npz": "sha256:731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1",
 }
-_SECONDS = 20  # without an answer
 
 
 def keras_file(name: str) -> Path:
@@ -25,19 +24,4 @@ def download(name: str) -> Path:
     Raises:
         DatasetError: when it can be neither found nor downloaded.
     """
-    import pooch  # with requests a third of a second, which only a download needs
-    import requests
-
-    pooch.get_logger().setLevel("WARNING")  # the notes of the data set say what was read
-    folder = keras_file(name).parent
-    try:
-        path = pooch.retrieve(
-            _FOLDER + name, _HASHES[name], name, folder, downloader=pooch.HTTPDownloader(timeout=_SECONDS)
-        )
-    except (requests.RequestException, OSError, ValueError) as error:
-        raise DatasetError(
-            f"{name} could not be downloaded ({type(error).__name__}).",
-            f"It is read from {folder}, or downloaded from {_FOLDER}.",
-            "Connect this machine, or set dataset.path to a copy of the file.",
-        ) from None
-    return Path(path)
+    return fetched_file(name, _FOLDER, _HASHES[name], keras_file(name).parent)

@@ -1,40 +1,13 @@
 """Recipes: published systems as named, complete settings, each a starting point for changes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from core.config import RunConfig
 from core.config.effective_settings import effective_settings
 from core.errors import ConfigError
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """One published system, or one of our own tasks, with its settings.
-
-    Args:
-        name: on the command line and in links.
-        title: on pages.
-        system: the published system that it belongs to; recipes are grouped by it.
-        source: where its settings come from.
-        config: the settings as published, without additions such as early stopping or masking.
-        published: the figures that the source gives, by metric; empty where it gives none.
-        note: what to know before training it.
-    """
-
-    name: str
-    title: str
-    system: str
-    source: str
-    config: RunConfig
-    published: Mapping[str, float] = field(default_factory=dict)
-    note: str = ""
-
-    def to_dict(self) -> dict[str, Any]:
-        """The recipe as plain types, ready for JSON."""
-        own = {key: getattr(self, key) for key in ("name", "title", "system", "source", "note")}
-        return own | {"published": dict(self.published), "config": self.config.to_dict()}
+from core.recipes.recipe import PREFIXES, Recipe, direction_title
+from core.recipes.token_recipes import TOKEN_RECIPES
 
 
 def find_recipe(name: str) -> Recipe:
@@ -53,22 +26,20 @@ def find_recipe(name: str) -> Recipe:
 
 
 def recipe_name(config: RunConfig) -> str:
-    """The name of the recipe that a config is, with any path of its file; empty if it is none as published."""
-    without_file = config.model_copy(update={"dataset": config.dataset.model_copy(update={"path": None})})
-    settings = effective_settings(without_file)
-    return next((recipe.name for recipe in RECIPES.values() if effective_settings(recipe.config) == settings), "")
+    """The name of the recipe that a config is, with any paths of its files; empty if it is none as published."""
+    settings = _settings_without_paths(config)
+    return next((name for name, recipe in RECIPES.items() if _settings_without_paths(recipe.config) == settings), "")
+
+
+def _settings_without_paths(config: RunConfig) -> dict[str, Any]:
+    dataset = config.dataset.model_copy(update={"path": None, "validation_path": None, "test_path": None})
+    return effective_settings(config.model_copy(update={"dataset": dataset}))
 
 
 # Published systems cut texts as Keras' `Tokenizer` does, whatever the default is.
 _AS_TYPED = {"normalization": "none", "strip_html": False}
 _KERAS = {"tokenizer": "keras", **_AS_TYPED}
 _AS_PUBLISHED = {"validation_split": 0.0, "early_stopping_patience": None}  # no additions of ours
-_TITLES = {"SimpleRNN": "simple RNN", "GRU": "GRU", "LSTM": "LSTM"}
-_PREFIXES = {"forward": "", "bidirectional": "bi-"}
-
-
-def _title(cell: str, direction: str) -> str:
-    return f"{'Bidirectional' if direction == 'bidirectional' else 'Forward'} {_TITLES[cell]}"
 
 
 def _imdb(cell: str, direction: str) -> Recipe:
@@ -82,8 +53,8 @@ def _imdb(cell: str, direction: str) -> Recipe:
         "train": {**_AS_PUBLISHED, "epochs": 10, "batch_size": 32},
     }  # fmt: skip
     return Recipe(
-        name=f"imdb-{_PREFIXES[direction]}{cell.lower()}",
-        title=_title(cell, direction),
+        name=f"imdb-{PREFIXES[direction]}{cell.lower()}",
+        title=direction_title(cell, direction),
         system="Text classification, IMDb",
         source="Keras' IMDb reviews, https://keras.io/api/datasets/imdb/",
         config=RunConfig.from_dict(values),
@@ -106,8 +77,8 @@ def _tweets(direction: str, spatial_dropout: float = 0.0) -> Recipe:
     }  # fmt: skip
     bidirectional = direction == "bidirectional"
     return Recipe(
-        name=f"tweets-{_PREFIXES[direction]}lstm{'-spatial-dropout' if spatial_dropout else ''}",
-        title=_title("LSTM", direction) + (" with spatial dropout" if spatial_dropout else ""),
+        name=f"tweets-{PREFIXES[direction]}lstm{'-spatial-dropout' if spatial_dropout else ''}",
+        title=direction_title("LSTM", direction) + (" with spatial dropout" if spatial_dropout else ""),
         system="Tweets, Sentiment140",
         source="Sentiment140 (Go, Bhayani and Huang 2009), http://help.sentiment140.com/for-students",
         config=RunConfig.from_dict(values),
@@ -125,7 +96,9 @@ def _mnist(cell: str, direction: str, units: int, name: str, published: float | 
     four = direction == "four_directions"
     return Recipe(
         name=f"mnist-{name}",
-        title="Rows and columns, each in both directions" if four else f"{_title(cell, direction)}, two layers",
+        title="Rows and columns, each in both directions"
+        if four
+        else f"{direction_title(cell, direction)}, two layers",
         system="Images row by row, MNIST",
         source="Ours, over MNIST" if four else "MNIST read row by row, https://keras.io/api/datasets/mnist/",
         config=RunConfig.from_dict(values),
@@ -145,8 +118,8 @@ def _cumulative_sum(target: str, direction: str) -> Recipe:
         },
     }  # fmt: skip
     return Recipe(
-        name=f"cumsum-{'' if target == 'past' else f'{target}-'}{_PREFIXES[direction]}lstm",
-        title=f"{_title('LSTM', direction)} on {target} sums",
+        name=f"cumsum-{'' if target == 'past' else f'{target}-'}{PREFIXES[direction]}lstm",
+        title=f"{direction_title('LSTM', direction)} on {target} sums",
         system="Per-step labels, cumulative sum",
         source="Ours" if ours else "The cumulative-sum problem of https://machinelearningmastery.com/"
         "develop-bidirectional-lstm-sequence-classification-python-keras/",
@@ -157,31 +130,6 @@ def _cumulative_sum(target: str, direction: str) -> Recipe:
             "both": "A step's label depends on the values before and after it.",
         }[target],
     )  # fmt: skip
-
-
-def _punctuation(direction: str) -> Recipe:
-    values = {
-        "dataset": {"name": "punctuation", "num_rows": 24_000, "test_size": 0.15},
-        "text": {"num_words": 20_000, "maxlen": 60},
-        "model": {
-            "cell": "LSTM", "direction": direction, "units": 64, "embeddings": "glove", "embedding_dim": 50,
-            "spatial_dropout": 0.1, "head_dropout": 0.2, "head": "per_step",
-        },
-        "train": {
-            "batching": "by_length", "epochs": 6, "batch_size": 32, "learning_rate": 0.005, "schedule": "one_cycle",
-            "global_clipnorm": 1.0, "validation_split": 0.05, "early_stopping_patience": None,
-        },
-    }  # fmt: skip
-    return Recipe(
-        name=f"punctuation-{_PREFIXES[direction]}lstm",
-        title=f"{_title('LSTM', direction)} on words without marks",
-        system="Labels of tokens, punctuation",
-        source="Ours, over film reviews: the task of Tilk and Alumäe (2015, one direction, "
-        "https://www.isca-archive.org/interspeech_2015/tilk15_interspeech.html; 2016, both directions, "
-        "https://www.isca-archive.org/interspeech_2016/tilk16_interspeech.html)",
-        config=RunConfig.from_dict(values),
-        note="Which mark follows a word depends on the words after it, which a forward network has not read.",
-    )
 
 
 _STRONG_ARMS = {"bidirectional": "", "forward": "-forward", "two_forward": "-two-forward", "unordered": "-unordered"}
@@ -263,6 +211,6 @@ _ALL = (
     *(_strong_sentences(way) for way in _STRONG_ARMS),
     *(_strong_tweets(way) for way in _STRONG_ARMS),
     *(_cumulative_sum(target, way) for target in ("past", "future", "both") for way in ("bidirectional", "forward")),
-    *(_punctuation(way) for way in ("bidirectional", "forward")),
+    *TOKEN_RECIPES,
 )
 RECIPES: Mapping[str, Recipe] = {recipe.name: recipe for recipe in _ALL}
