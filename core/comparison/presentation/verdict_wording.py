@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from core.source import KIND_NOUNS
 from core.system.formatting import percent, points
 
 if TYPE_CHECKING:  # it loads SciPy, which takes longer than a page may
@@ -167,11 +168,16 @@ def noise_sentence(verdict: "Verdict") -> str:
     """How much two arms disagree, beside how much two seeds of one arm do."""
     between = (
         f"{_capitalized(verdict.subject_a)} and {verdict.subject_b} disagree about {percent(verdict.disagreement, 1)} "
-        f"of the {verdict.noun}: only one of them is right."
+        f"of the {verdict.noun}: only one of them {'has all tokens right' if _all_of(verdict) else 'is right'}."
     )
     if verdict.seed_disagreement is None:
         return f"{between} Train a second seed to see how much of that is chance."
     return f"{between} Two seeds of one architecture already disagree about {percent(verdict.seed_disagreement, 1)}."
+
+
+def _all_of(verdict: "Verdict") -> str:
+    """What is counted within the rows, where it is not the rows."""
+    return "the tokens of " if verdict.noun == KIND_NOUNS["tokens"] else ""
 
 
 def _result(verdict: "Verdict") -> str:
@@ -179,8 +185,8 @@ def _result(verdict: "Verdict") -> str:
     if "untrained" in verdict.withheld:
         return (
             f"Nothing can be concluded: neither {a} nor {b} is more accurate than always predicting the most frequent "
-            f"class ({percent(verdict.majority, 1)} of {verdict.estimate.num_rows:,} test {verdict.noun}). Train "
-            "longer, or change the settings."
+            f"class ({percent(verdict.majority, 1)} of {_all_of(verdict)}{verdict.estimate.num_rows:,} test "
+            f"{verdict.noun}). Train longer, or change the settings."
         )
     if verdict.probabilities is None:
         trained = "each was trained with one seed" if not verdict.within else "they have only one seed in common"

@@ -1,0 +1,77 @@
+"""Verdicts on networks that label tokens: right tokens are counted, and sentences are resampled."""
+
+import numpy as np
+import pytest
+
+from core.__main__ import main
+from core.comparison.comparison import compare_runs
+from core.comparison.rows.disagreements import confusion_rows, disagreements
+from core.data.dataset import NO_LABEL
+from core.evaluation.metrics import classification_metrics
+from core.evaluation.predictions import Predictions, labelled, write_predictions
+
+LENGTHS = np.array([1, 9, 4, 6, 20] * 30, np.int32)
+TOKENS = ("dataset.name=punctuation", "model.head=per_step", "train.batching=by_length")
+
+
+@pytest.fixture
+def runs(add_tested, store, monkeypatch, settings):
+    """Three seeds of each of two arms; the second one is right about more tokens."""
+    monkeypatch.setenv("BOTHWAYS_HOME", str(settings.home))
+    labels = np.random.default_rng(0).choice(3, (len(LENGTHS), 20), p=[0.5, 0.3, 0.2])
+    labels[np.arange(20) >= LENGTHS[:, None]] = NO_LABEL
+    made = []
+    for direction, share in (("forward", 0.7), ("bidirectional", 0.85)):
+        for seed in (1, 2, 3):
+            run = add_tested(direction, seed, [1] * len(LENGTHS), *TOKENS)
+            random = np.random.default_rng((seed, direction == "forward"))
+            wrong = random.random(labels.shape) > share
+            probabilities = np.full((*labels.shape, 3), 0.1, np.float32)
+            np.put_along_axis(probabilities, np.where(wrong, (labels + 1) % 3, labels % 3)[..., None], 0.8, axis=2)
+            write_predictions(Predictions(np.arange(len(LENGTHS)), labels, probabilities, LENGTHS), run.folder)
+            metrics = classification_metrics(labels, probabilities)
+            store._update(run.run_id, {"metrics": metrics})
+            made.append(store.get(run.run_id))
+    return made
+
+
+def test_the_gap_is_one_of_tokens_with_an_interval_over_seeds_and_sentences(runs, settings):
+    comparison = compare_runs(runs, settings.home)
+    (verdict,) = comparison.verdicts
+    accuracies = [np.mean([run.metrics["test_accuracy"] for run in some]) for some in (runs[:3], runs[3:])]
+    assert verdict.estimate.mean == pytest.approx(accuracies[1] - accuracies[0])
+    assert verdict.estimate.low < 0.15 < verdict.estimate.high
+    assert (verdict.estimate.num_rows, verdict.noun) == (len(LENGTHS), "sentences")
+    assert verdict.decision == "better"
+    one = comparison.predictions[runs[0].run_id]
+    actual, _ = labelled(one.labels, one.probabilities)
+    assert verdict.majority == np.bincount(actual).max() / LENGTHS.sum()
+    (f1,) = comparison.intervals.differences_of("test_f1")
+    of_runs = [np.mean([run.metrics["test_f1"] for run in some]) for some in (runs[:3], runs[3:])]
+    assert f1.estimate.mean == pytest.approx(of_runs[1] - of_runs[0])
+    assert comparison.confusion(comparison.arms[0].name).sum() == LENGTHS.sum()
+
+
+def test_a_network_is_right_about_a_sentence_when_all_of_its_tokens_are(runs, settings):
+    comparison = compare_runs(runs, settings.home)
+    (verdict,) = comparison.verdicts
+    a, b = (comparison.predictions[run.run_id].all_right for run in (runs[0], runs[3]))
+    (first, *_) = verdict.between
+    assert (first.test.only_a, first.test.only_b) == (int(np.sum(a & ~b)), int(np.sum(~a & b)))
+    one, other = (comparison.predictions[run.run_id] for run in (runs[0], runs[3]))
+    frame = disagreements([one], [other], None).sort_values("row")
+    assert frame["row"].tolist() == np.flatnonzero(a != b).tolist()
+    assert frame["which"].tolist() == np.where(a, "only a right", "only b right")[a != b].tolist()
+    assert frame["confidence"].tolist() == pytest.approx([0.8] * len(frame))
+    cell = confusion_rows([one], None, 0, 1).set_index("row")["share"]
+    inside = ((one.labels == 0) & (one.predicted == 1)).sum(axis=1) / LENGTHS
+    assert cell.to_dict() == pytest.approx({row: share for row, share in enumerate(inside) if share})
+
+
+def test_the_command_line_adds_macro_f1(runs, capsys):
+    assert main(["compare", *(run.run_id for run in runs)]) == 0
+    output = capsys.readouterr().out
+    assert "Macro F1 of bidirectional SimpleRNN 4 minus that of forward SimpleRNN 4: +" in output
+    assert "3 seeds, 150 sentences)." in output
+    assert output.count("; macro F1 ") == 2
+    assert "only one of them has all tokens right" in output
