@@ -50,7 +50,7 @@ def read(config: RunConfig) -> DatasetPreview:
         profile = profile_array(dataset, parts)
         return DatasetPreview(reading=reading, dataset=replace(dataset, values=None), values_profile=profile)
     if dataset.tokens is not None:
-        return DatasetPreview(dataset=replace(dataset, texts=dataset.texts[:NUM_FIRST_TEXTS]))
+        return DatasetPreview(columns, reading, None, replace(dataset, texts=dataset.texts[:NUM_FIRST_TEXTS]))
     corpus = read_corpus(dataset, parts, config.text)
     dataset = replace(dataset, texts=dataset.texts[:NUM_FIRST_TEXTS], word_index=())
     return DatasetPreview(columns, reading, None, dataset, corpus)

@@ -16,6 +16,8 @@ _HELP = {
     "text": "Fits logistic regression on TF-IDF of {tokens} and {token} pairs, then on 1- to 3-grams with Naive Bayes "
     "weights, on the same split. Add them to see what accuracy needs no network; the slices need the first of them. "
     "Takes up to two minutes, once per data set.",
+    "tokens": "Fits what needs no network, on the same split: the most frequent label, that of each word, and logistic "
+    "regressions on windows of the words before, after and around it. Takes a few minutes, once per data set.",
     "image": "Fits logistic regression on the pixels, on the same split. Add it to see what accuracy needs no network. "
     "Takes up to a minute, once per data set.",
 }

@@ -65,7 +65,7 @@ def _file(file: SourceFile, dataset: dict[str, Any]) -> None:
         st.markdown(f":material/lock: This source needs a file: {file.description}.")
         file_input.choose(file, dataset, draft.TRAIN)
         return
-    title = "File" if dataset["path"] else "Use a file on this machine instead of Keras' download"
+    title = "File" if dataset["path"] else "Use a file on this machine instead of a download"
     with st.expander(title, key="data_file", icon=":material/folder_open:"):
         st.caption(f"{file.description[0].upper()}{file.description[1:]}.")
         file_input.choose(file, dataset, draft.TRAIN)
@@ -86,7 +86,8 @@ def _facts(values: dict[str, dict[str, Any]]) -> tuple[DataFacts, BothwaysError 
         return _with_lengths(DataFacts(num_rows(config), len(source.classes)), config, values), None
     from core.data.preview import any_head  # imports all data loaders, which the page does not need for every source
 
-    parts = {"dataset": values["dataset"], "model": {"head": any_head(config)}}
+    batching = "by_length" if config.kind == "tokens" else "padded"
+    parts = {"dataset": values["dataset"], "model": {"head": any_head(config)}, "train": {"batching": batching}}
     preview = dataset_cache.preview(RunConfig.from_dict(parts))
     if preview.error or preview.dataset is None:
         return DataFacts(readable=False), preview.error
@@ -113,13 +114,13 @@ def _summary(config: DatasetConfig, facts: DataFacts) -> str:
     source = source_of(config)
     if source.kind == "sequence":
         rows = f"{rows} of {config.num_steps} steps · a label at each step"
-    elif source.kind == "tokens":
+    elif config.kind == "tokens":
         rows = f"{rows} · {facts.num_classes} classes, one for each token"
     else:
         rows = f"{rows} · {facts.num_classes} classes"
     if source.test_part == "fresh":
         return f"{rows} · {count(source.num_test)} more for testing"
-    tested = "split by Keras" if source.test_part == "published" else f"{percent(config.test_size)} for testing"
+    tested = "published test set" if source.test_part == "published" else f"{percent(config.test_size)} for testing"
     if source.test_part == "split" and has_own_test_set(config):
         tested = "own test set"
     cleaned = " · near-duplicates removed" if config.drop_near_duplicates and source.test_part == "split" else ""

@@ -179,7 +179,7 @@ def _scheme_remarks(tags: Tokens, rows: pd.DataFrame, files: Sequence[TaggedFile
     if scheme is None:
         return
     types = [kind for kind in span_types(tags.words) if kind]
-    of_types = f" of {counted(len(types), 'type', 'types')} ({listed(types)})" if types else ""
+    of_types = f" of {counted(len(types), 'type', 'types')} ({', '.join(map(repr, types))})" if types else ""
     yield f"The tags mark spans{of_types} in the scheme {scheme}."
     illegal = illegal_tags(tags, scheme)
     if illegal.sentence is not None:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from core.config import RunConfig, flatten
+from core.config.assignments import assign
 from core.config.effective_settings import EFFECTS, effective_settings
 from core.data import sources
 from core.data.encoding import LabelledRows, encode_parts
@@ -38,12 +39,15 @@ OTHER_VALUES = {
     "model.embeddings_trainable": "false", "model.token_dropout": 0.2, "model.pooling": "mean",
 }  # fmt: skip
 SUMS = ("dataset.name=cumulative_sum", "dataset.path=none", "dataset.num_rows=20", "model.head=per_step")
+SENTENCES = ("dataset.path={tagged}", "dataset.task=tokens", "model.head=per_step", "train.batching=by_length")
 CONFIGS = {
     "a CSV file": (),
     "a CSV file without near-duplicates": ("dataset.drop_near_duplicates=true",),
     "batches of equal length": ("train.batching=by_length",),
     "whole texts": ("train.batching=by_length", "text.maxlen=none"),
     "sequences": SUMS,
+    "sentences of a file": SENTENCES,
+    "sentences of a test file": (*SENTENCES, "dataset.test_path={tagged}.test"),
     "digits": ("dataset.name=digits", "dataset.path=none", "dataset.num_rows=300", "model.head=softmax"),
     "Keras' reviews": ("dataset.name=imdb", "dataset.path={imdb}"),
     "Keras' reviews, none held out": (
@@ -61,6 +65,15 @@ def imdb_file(tmp_path: Path) -> Path:
     labels = np.arange(len(reviews)) % 2
     np.savez(tmp_path / "imdb.npz", x_train=reviews, y_train=labels, x_test=reviews[:8], y_test=labels[:8])
     return tmp_path / "imdb.npz"
+
+
+@pytest.fixture
+def tagged_file(tmp_path: Path) -> Path:
+    """Sentences with a tag for every token, in CoNLL's columns."""
+    blocks = [f"w{place} X O\nthe X B-a\nw{place % 3} X O\n" for place in range(36)]
+    (tmp_path / "tagged.conll").write_text("\n".join(blocks[:24]), encoding="utf-8")
+    (tmp_path / "tagged.conll.test").write_text("\n".join(blocks[24:]), encoding="utf-8")
+    return tmp_path / "tagged.conll"
 
 
 def outcome(config: RunConfig) -> list[object]:
@@ -85,9 +98,12 @@ def test_every_setting_is_in_the_table():
 
 
 @pytest.mark.parametrize("name", CONFIGS)
-def test_a_setting_without_effect_changes_nothing_that_a_run_reads_or_builds(name, tiny_config, imdb_file):
-    config = tiny_config.with_settings([line.format(imdb=imdb_file) for line in CONFIGS[name]])
+def test_a_setting_without_effect_changes_nothing_that_a_run_reads_or_builds(name, tiny_config, imdb_file, tagged_file):
+    assignments = [line.format(imdb=imdb_file, tagged=tagged_file) for line in CONFIGS[name]]
+    config = RunConfig.from_dict(assign(tiny_config.to_dict(), assignments))
     idle = {setting for setting, matters in EFFECTS.items() if not matters(config)}
+    if config.dataset.kind == "tokens":
+        idle.remove("train.batching")  # sentences have the only possible value, which is the other one here
     expected = outcome(config)
     for setting in idle:
         try:

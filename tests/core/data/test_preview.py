@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from core.config import RunConfig
+from core.config.assignments import assign
 from core.data import preview
 from core.data.sources import load
 from core.data.text.text_profile import profile
@@ -60,3 +61,14 @@ def test_what_a_file_leaves_open_comes_with_the_error(config: RunConfig, last_ro
     answer = preview.read(config)
     assert isinstance(answer.error, DatasetError)
     assert [doubt.setting for doubt in answer.reading.doubts] == ["dataset.header"]
+
+
+def test_sentences_have_their_columns_and_how_they_were_read(tmp_path, config: RunConfig):
+    path = tmp_path / "a.conll"
+    path.write_text("\n".join(f"w{place} {'AB'[place % 2]}\n" for place in range(30)), encoding="utf-8")
+    settings = [f"dataset.path={path}", "dataset.task=tokens", "model.head=per_step", "train.batching=by_length"]
+    answer = preview.read(RunConfig.from_dict(assign(config.to_dict(), settings)))
+    assert answer.error is None
+    assert (answer.columns.text_column, answer.columns.label_column) == ("column 1", "column 2")
+    assert answer.reading.format == "conll"
+    assert len(answer.dataset.texts) == preview.NUM_FIRST_TEXTS

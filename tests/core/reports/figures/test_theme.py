@@ -4,6 +4,7 @@ import plotly.graph_objects as go
 import pytest
 
 from core.directions import DIRECTION_COLORS
+from core.evaluation.baselines.baseline_store import BOTH_WINDOWS, FUTURE_WINDOW, MAJORITY, PAST_WINDOW, UNIGRAM
 from core.reports.figures import theme
 
 HOSTILE = '<a href="http://evil.example">x</a>'
@@ -52,3 +53,12 @@ def test_a_grid_of_panels_has_the_template():
     figure = theme.subplots(make_subplots(1, 2), {(1, 1): bar, (1, 2): bar}, {"height": 100})
     assert [trace["xaxis"] for trace in figure["data"]] == ["x", "x2"]
     assert figure["layout"]["template"] == theme.TEMPLATE
+
+
+def test_a_chart_has_a_line_for_the_best_two_of_many_baselines():
+    shares = {MAJORITY: 0.2, UNIGRAM: 0.7, PAST_WINDOW: 0.75, FUTURE_WINDOW: 0.9, BOTH_WINDOWS: 0.8}
+    assert [note["text"] for note in theme.baseline_columns(shares)["annotations"]] == [
+        "future-window 90.0 %",
+        "two-sided window 80.0 %",
+    ]
+    assert [line["y0"] for line in theme.baseline_rows(shares)["shapes"]] == [0.9, 0.8]
