@@ -1,0 +1,77 @@
+"""Own files with a tag for every token, trained, tested and scored from the layouts that the recipes do not cover."""
+
+import json
+import random
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from core.config import RunConfig
+from core.evaluation.predictions import read_predictions
+from core.inference.inputs.tagged_sentence import tag_sentences
+from core.inference.scorer import Scorer
+from core.runs.jobs.pipeline import run_experiment
+from core.runs.jobs.queue import this_process
+
+NAMES, PLACES = ["Anna", "Béla", "Carl"], ["Rome", "Oslo"]
+
+
+def sentences() -> list[list[tuple[str, str]]]:
+    """Names and places with the tags of their spans, each sentence with a word of its own."""
+    draw = random.Random(0)
+    return [
+        [
+            (draw.choice(NAMES), "B-per"), ("Smith", "I-per"), ("went", "O"), ("to", "O"),
+            (draw.choice(PLACES), "B-geo"), (f"w{number}", "O"),
+        ][draw.randint(0, 2) :]
+        for number in range(120)
+    ]  # fmt: skip
+
+
+def kaggle_file(folder: Path) -> Path:
+    """A word a row in latin-1, and the number of a sentence in its first row alone."""
+    rows = ["Sentence #,Word,POS,Tag"]
+    for number, sentence in enumerate(sentences(), start=1):
+        rows += [
+            f"{'' if place else f'Sentence: {number}'},{word},X,{tag}" for place, (word, tag) in enumerate(sentence)
+        ]
+    (folder / "ner.csv").write_bytes("\n".join(rows).encode("latin-1"))
+    return folder / "ner.csv"
+
+
+def hugging_face_file(folder: Path) -> Path:
+    """Lists of tokens and of class numbers, whose names are in the schema."""
+    names = ["O", "B-per", "I-per", "B-geo"]
+    feature = {"feature": {"names": names, "_type": "ClassLabel"}, "_type": "Sequence"}
+    metadata = {b"huggingface": json.dumps({"info": {"features": {"ner_tags": feature}}}).encode()}
+    columns = {
+        "tokens": [[word for word, _ in sentence] for sentence in sentences()],
+        "ner_tags": [[names.index(tag) for _, tag in sentence] for sentence in sentences()],
+    }
+    pq.write_table(pa.table(columns).replace_schema_metadata(metadata), folder / "ner.parquet")
+    return folder / "ner.parquet"
+
+
+@pytest.mark.training
+@pytest.mark.parametrize("file", [kaggle_file, hugging_face_file])
+def test_a_file_trains_a_network_whose_spans_and_unknown_words_are_measured(file, store, tmp_path):
+    parts = {
+        "dataset": {"name": "file", "task": "tokens", "path": str(file(tmp_path))},
+        "model": {"head": "per_step", "units": 4, "embedding_dim": 8},
+        "train": {"batching": "by_length", "epochs": 4, "batch_size": 8, "learning_rate": 0.05},
+    }
+    run = store.create(RunConfig.from_dict(parts), "names")
+    store.claim(run.run_id, this_process())
+    run_experiment(store.get(run.run_id), store, lambda: None, lambda progress: None)
+    finished = store.get(run.run_id)
+    assert finished.status == "finished"
+    assert finished.metrics["test_span_f1"] > 0.8
+    assert finished.metrics["num_unknown"] >= finished.metrics["num_test"]  # each sentence has a word of its own
+    assert 0 <= finished.metrics["test_unknown_accuracy"] <= 1
+    predictions = read_predictions(finished.folder)
+    assert predictions.is_labelled.sum() == finished.metrics["num_steps"]
+    assert any("in the scheme IOB2" in note for note in finished.data["notes"])
+    (answer,) = tag_sentences(Scorer(finished.folder, finished.config), ["Anna Smith went to Oslo"])
+    assert [token.label for token in answer.tokens] == ["B-per", "I-per", "O", "O", "B-geo"]
