@@ -15,7 +15,7 @@ _UNIVERSAL_TAGS = (
     "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM",
     "VERB", "X",
 )  # fmt: skip
-_KERAS_PATH = "Path of the file on this machine (optional)"
+_KERAS_PATH = "Path (optional)"
 
 
 def _reviews(
@@ -146,7 +146,7 @@ SOURCES = {
         subject="tweets of Sentiment140",
         file=SourceFile(
             description="Sentiment140's CSV, or one with the columns polarity and text",
-            path_label="or its path (required for the whole file, 238 MB)",
+            path_label="Path (whole file: 238 MB)",
             placeholder="/home/me/sentiment140.csv",
             is_required=True,
             uploads=_CSV,
@@ -169,7 +169,7 @@ SOURCES = {
         classes=(),
         file=SourceFile(
             description="a table with a column of texts and one of labels",
-            path_label="or the path of one on this machine",
+            path_label="Path on this machine",
             placeholder="/home/me/reviews.csv",
             is_required=True,
             is_own=True,

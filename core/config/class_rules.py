@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from core.config.config_errors import refusal
+from core.config.config_errors import refusal, short_repr
 
 _TOKEN = re.compile(r'"(?P<quoted>(?:[^"]|"")*)"|(?P<sign>[;:,\n])|(?P<word>[^\s";:,]+)|(?P<open>")')
 _EXAMPLE = "Rules look like `1 and 2: negative; 3: drop; 4 and 5: positive`."
@@ -88,7 +88,7 @@ def _name(tokens: list[tuple[str, bool]]) -> str:
 
 def _other_form(text: str) -> Exception:
     return refusal(
-        f"dataset.classes is {text!r}.",
+        f"dataset.classes is {short_repr(text)}.",
         f"Each rule is one or more labels, a colon and a class. {_EXAMPLE}",
         "Correct it, and put names that hold `:`, `;`, a comma or the word `and` in double quotes.",
     )

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from core.errors import ConfigError
 
 _TYPE = "bothways"
+_LONGEST_VALUE = 80  # characters; a pasted text must not push the rest of the message out of sight
 
 
 def refusal(problem: str, expected: str, hint: str) -> PydanticCustomError:
@@ -29,12 +30,24 @@ def config_error(error: ValidationError, defaults: Mapping[str, Any]) -> ConfigE
     name = ".".join(str(step) for step in first["loc"])
     if first["type"] == "extra_forbidden":
         return unknown_setting(name, defaults)
-    message = first["msg"].removeprefix("Input should be ")
     return ConfigError(
-        f"{name} is {first['input']!r}.",
-        f"It must be {message[0].lower()}{message[1:]}.",
+        f"{name} is {short_repr(first['input'])}.",
+        f"It must {_requirement(first['msg'])}.",
         f"Change {name} and try again.",
     )
+
+
+def short_repr(value: object) -> str:
+    """A value as a message repeats it, shortened where it is long."""
+    text = repr(value)
+    return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 2]} …"
+
+
+def _requirement(message: str) -> str:
+    """What pydantic asks for, as the end of a sentence that begins with `It must`."""
+    clause = message.partition(", ")[0] if ", unable to" in message or ", got" in message else message
+    _, should, requirement = clause.partition(" should ")  # "Input should be ...", "String should have ..."
+    return requirement if should else f"be {clause[0].lower()}{clause[1:]}"
 
 
 def unknown_setting(name: str, values: Mapping[str, Any]) -> ConfigError:

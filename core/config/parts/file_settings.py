@@ -54,8 +54,8 @@ class FileSettings(ConfigPart):
     )
     on_bad_rows: Literal["refuse", "skip"] = Field(
         "refuse",
-        description="What to do with rows that have too many cells or a quote that is never closed: refuse the file, "
-        "or skip and list them.",
+        description="What to do with rows that have too many cells or a quote that is never closed, and with lines "
+        "that are not JSON: refuse the file, or skip and list them.",
     )
     max_bad_rows: float = Field(
         0.05, ge=0, lt=1, description="Largest share of rows to skip; a file with more bad rows is refused."

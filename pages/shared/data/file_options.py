@@ -19,6 +19,7 @@ _ANSWERS = {  # where the value of a setting says too little about what it does
     ("format", "csv"): "It is a table",
     ("format", "lines"): "Each line is a text",
 }
+_OTHER_READING = {"sheet": "Read"}
 
 
 def questions(doubts: Sequence[Doubt], path: str | None, form: str) -> None:
@@ -33,7 +34,8 @@ def questions(doubts: Sequence[Doubt], path: str | None, form: str) -> None:
             st.markdown(f":orange[:material/help:] {literal(doubt.problem)}")
             with st.container(horizontal=True, gap="small"):
                 for place, choice in enumerate(doubt.choices[:_MOST_CHOICES]):
-                    usual = f"{short(choice, 24)} is right" if place == 0 else f"Read with {short(choice, 24)}"
+                    name = short(choice, 24)
+                    usual = f"{name} is right" if place == 0 else f"{_OTHER_READING.get(key, 'Read with')} {name}"
                     st.button(
                         _ANSWERS.get((key, choice), usual),
                         key=f"answer_{key}_{place}", on_click=draft.change, args=(form, "dataset", {key: choice}),

@@ -15,6 +15,7 @@ DATA = "data"  # what the Data page shows, until it is copied to the Train page
 SCORE = "score"  # how the file that the Score page scores is read
 # What the Data page changes of how texts are cut, too.
 WORD_SETTINGS = ("tokenizer", "subwords", "normalization", "language", "strip_html", "lower")
+_SIGNS = ("delimiter", "label_separator")  # a space or a tab is a value of theirs
 _ORIGIN = "draft_origin"
 _RECIPE = "draft_recipe"
 
@@ -29,7 +30,7 @@ def values(form: str) -> dict[str, dict[str, Any]]:
     parts: dict[str, dict[str, Any]] = st.session_state[form]
     for part, settings in parts.items():
         for key in settings:
-            settings[key] = st.session_state.get(f"{form}.{part}.{key}", settings[key])
+            settings[key] = _typed(key, st.session_state.get(f"{form}.{part}.{key}", settings[key]))
     return parts
 
 
@@ -135,6 +136,11 @@ def origin() -> str:
 def recipe() -> str:
     """The name of the recipe that the Train page's draft started from; empty without one."""
     return str(st.session_state.get(_RECIPE, ""))
+
+
+def _typed(key: str, value: Any) -> Any:
+    """The value that a control holds; None for a text box that was emptied."""
+    return value if key in _SIGNS or not isinstance(value, str) else value.strip() or None
 
 
 def _reset_controls(form: str, part: str, settings: Mapping[str, Any]) -> None:

@@ -5,6 +5,7 @@ from pydantic import BaseModel, ValidationError, model_validator
 
 from core.config import RunConfig
 from core.config.config_errors import config_error, refusal, unknown_setting
+from core.errors import ConfigError
 
 DEFAULTS = RunConfig().to_dict()
 
@@ -37,3 +38,27 @@ def test_the_three_parts_of_a_refusal_reach_the_error_unchanged():
 )
 def test_an_unknown_name_is_answered_with_the_names_beside_it(name, expected):
     assert unknown_setting(name, DEFAULTS).expected.startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "message"),
+    [
+        ("dataset.label_separator", "ab", "It must have at most 1 character."),
+        ("model.units", 0, "It must be greater than or equal to 1."),
+        ("model.units", "many", "It must be a valid integer."),
+        ("model.units", 1.5, "It must be a valid integer."),
+        ("model.cell", "RNN", "It must be 'SimpleRNN', 'GRU' or 'LSTM'."),
+        ("dataset.encoding", "klingon", "It must be an encoding of Python, such as utf-8,"),
+    ],
+)
+def test_what_pydantic_asks_for_becomes_a_sentence(setting, value, message):
+    part, _, key = setting.partition(".")
+    with pytest.raises(ConfigError) as caught:
+        RunConfig.from_dict({part: {key: value}})
+    assert caught.value.expected.startswith(message)
+
+
+def test_a_very_long_value_is_shortened_in_the_message():
+    with pytest.raises(ConfigError) as caught:
+        RunConfig.from_dict({"dataset": {"classes": "1=2" * 1_000}})
+    assert len(caught.value.problem) < 120

@@ -92,3 +92,13 @@ def test_a_setting_that_does_not_fit_is_an_error_and_its_control_stays(open_file
     assert any("dataset.encoding is 'klingon'" in element.value for element in app.text)
     app.button(key="detect_again").click().run()
     assert {metric.label: metric.value for metric in app.metric}["classes"] == "2"
+
+
+@pytest.mark.parametrize("emptied", ["", "  "])
+def test_an_emptied_box_detects_again(open_file, emptied):
+    app = open_file("text,label\n" + rows())
+    app.text_input(key="data.dataset.joined_columns").set_value(" text ").run()
+    assert app.session_state["data"]["dataset"]["joined_columns"] == "text"
+    app.text_input(key="data.dataset.joined_columns").set_value(emptied).run()
+    assert {metric.label: metric.value for metric in app.metric}["classes"] == "2"
+    assert app.session_state["data"]["dataset"]["joined_columns"] is None

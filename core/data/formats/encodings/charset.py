@@ -96,12 +96,19 @@ def _check_chosen(path: Path, name: str) -> Encoding:
     """The encoding that was chosen, unless too much of the file does not fit it."""
     damage = _Damage(name)
     num_lines = 0
-    for chunk in _chunks(path):
-        num_lines += _count_lines(path, damage.decode(chunk), "\0", "\n", num_lines)
+    try:
+        for chunk in _chunks(path):
+            num_lines += _count_lines(path, damage.decode(chunk), "\0", "\n", num_lines)
+    except UnicodeError:  # of UTF-16 and UTF-32, where another mark stands first
+        raise _other_encoding(path, name, "it begins with the byte order mark of another encoding") from None
     if damage.is_slight:
         return Encoding(name, "replace" if damage.num_replaced else "strict")
-    raise DatasetError(
-        f"{path.name} is not {name.upper()}: {damage.num_replaced:,} characters do not fit it.",
+    raise _other_encoding(path, name, f"{damage.num_replaced:,} characters do not fit it")
+
+
+def _other_encoding(path: Path, name: str, reason: str) -> DatasetError:
+    return DatasetError(
+        f"{path.name} is not {name.upper()}: {reason}.",
         "dataset.encoding must be the encoding of the file.",
         "Choose another encoding, or leave dataset.encoding empty to detect it.",
     )

@@ -134,7 +134,7 @@ def not_json_error(name: str, defect: Defect) -> DatasetError:
     return DatasetError(
         f"{name}: line {defect.row:,} is not a JSON object ({defect.detail}).",
         'Each line is one object, such as {"text": "A film to remember.", "label": "good"}.',
-        "Fix or remove that line.",
+        "Fix or remove that line, or set dataset.on_bad_rows to skip.",
     )
 
 

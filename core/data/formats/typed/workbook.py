@@ -18,6 +18,7 @@ from core.data.formats.typed.cell_values import ColumnBuilder, number_cell, to_c
 from core.data.reading import Reading
 from core.data.tables.columns import listed
 from core.errors import DatasetError
+from core.system.formatting import counted
 from core.system.paths import quote
 
 if TYPE_CHECKING:
@@ -115,7 +116,8 @@ class Workbook:
         """The other sheets with rows, and a first row that may be data."""
         if not self._other_sheets:
             return self._header.doubts
-        problem = f"The sheet {self.sheet!r} was read; {len(self._other_sheets)} more of the workbook have rows."
+        others = counted(len(self._other_sheets), "other sheet has", "other sheets have")
+        problem = f"The sheet {self.sheet!r} was read; {others} rows, too."
         return (Doubt("dataset.sheet", problem, (self.sheet, *self._other_sheets)), *self._header.doubts)
 
     def _data_rows(self) -> Iterator[list[str]]:

@@ -67,6 +67,12 @@ def test_an_encoding_that_is_chosen_is_used_unless_too_much_does_not_fit(write):
         detect_encoding(write(content), "utf-8")
 
 
+@pytest.mark.parametrize("name", ["utf-16", "utf-32"])
+def test_a_file_that_begins_with_the_mark_of_another_encoding_is_refused(write, name):
+    with pytest.raises(DatasetError, match=r"^own\.csv is not UTF-\d\d: it begins with .* Choose another encoding"):
+        detect_encoding(write(b"\xef\xbb\xbftext,label\ngood,1\n"), name)
+
+
 def test_a_few_damaged_bytes_do_not_change_the_encoding(write):
     content = ("这家酒店的服务态度很差,房间也不干净\n" * 20).encode("gbk") + b"\xff\xff,\n"
     assert detect_encoding(write(content)) == Encoding("gb18030", "replace")

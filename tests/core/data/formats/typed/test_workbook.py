@@ -52,6 +52,7 @@ def test_the_first_sheet_with_rows_is_read_and_others_are_a_doubt(save):
     frame, reading = read(path)
     assert (list(frame.columns), reading.sheet) == (["text"], "first")
     assert [(doubt.setting, doubt.choices) for doubt in reading.doubts] == [("dataset.sheet", ("first", "second"))]
+    assert reading.doubts[0].problem == "The sheet 'first' was read; 1 other sheet has rows, too."
     frame, reading = read(path, "second")
     assert (list(frame.columns), reading.sheet, reading.doubts) == (["other"], "second", ())
 
