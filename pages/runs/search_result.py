@@ -1,5 +1,7 @@
 """The result of a search: its best trial, what to do with it, the best score by budget, and all trials at a glance."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from core.reports.figures import searches
@@ -27,7 +29,7 @@ def result(search_id: str) -> None:
     search = cache.store().searches.get(search_id)
     trials, plan = read_trials(cache.store(), search), search.plan
     if best := best_trial(trials, plan):
-        _best(search, best, len(trials))
+        _best(search, best, trials)
     if not any(trial.score is not None for trial in trials):
         st.caption("The best trial and its settings appear here when the first trial has finished.")
         return
@@ -45,13 +47,13 @@ def result(search_id: str) -> None:
         st.caption(_COORDINATES_TEXT)
 
 
-def _best(search: Search, best: Trial, num_trials: int) -> None:
+def _best(search: Search, best: Trial, trials: Sequence[Trial]) -> None:
     with st.container(border=True, key="best_trial", gap="xsmall"):
         left, right = st.columns([1, 4], vertical_alignment="center")
         left.metric(f"Best {best.monitor}", score_text(best.score, best.monitor))
         with right:
             st.markdown(f"**Trial {best.number}:** {literal(settings_phrase(best, search.plan))}")
-            st.caption(winner_caution(best, num_trials))
+            st.caption(winner_caution(best, trials))
             with st.container(horizontal=True, gap="small"):
                 if st.button("Use on Train", icon=":material/tune:", type="primary", key="use_best"):
                     st.switch_page(routes.TRAIN, query_params={"from": best.run.run_id})

@@ -208,7 +208,7 @@ def search_lines(entry: Search, trials: Sequence[Trial]) -> Iterator[str]:
     yield from budget_notes(trials, plan) if expected else ()
     if best := best_trial(trials, plan):
         yield f"Best: trial {best.number}, run {best.run.run_id}, with {settings_phrase(best, plan)}."
-        yield winner_caution(best, len(trials))
+        yield winner_caution(best, trials)
 
 
 def search_document(entry: Search, trials: Sequence[Trial]) -> dict[str, Any]:
@@ -229,7 +229,7 @@ def search_document(entry: Search, trials: Sequence[Trial]) -> dict[str, Any]:
         "best_so_far": best_so_far([trial.score for trial in trials], plan.maximizes),
         "expected_best": [vars(one) for one in expected_of(trials, plan)],
         "expected_best_source": SOURCE,
-        "notes": [*budget_notes(trials, plan), *([winner_caution(best, len(trials))] if best else [])],
+        "notes": [*budget_notes(trials, plan), *([winner_caution(best, trials)] if best else [])],
         "best": best and {**_trial_document(best, plan), "config": best.run.config.to_dict()},
     }
 

@@ -5,12 +5,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.config.assignments import as_word
-from core.reports.figures.theme import NEUTRAL, ORANGE, SKY_BLUE, Figure, Layout, Trace, make_figure, plain_text
+from core.reports.figures.theme import (
+    NEUTRAL,
+    ORANGE,
+    SKY_BLUE,
+    TITLE_HEIGHT,
+    Figure,
+    Layout,
+    Trace,
+    make_figure,
+    plain_text,
+)
 from core.runs.search import Dimension, SearchPlan, Trial, best_trial
 from core.runs.search.expected_best import best_so_far
 from core.runs.search.trial_wording import expected_of, score_text, settings_phrase
 
 _BAND = "rgba(86, 180, 233, 0.25)"  # sky blue
+_AXIS_NAMES = 28  # pixels between the title and the axes
 _WORST = 0.25  # opacity of the line with the worst score; the best one has 1
 
 
@@ -23,7 +34,7 @@ def best_by_budget(trials: Sequence[Trial], plan: SearchPlan) -> Figure:
     monitor = plan.config.train.monitor
     expected = expected_of(trials, plan)
     budgets = [one.num_trials for one in expected]
-    course = best_so_far([trial.score for trial in trials], plan.maximizes)
+    course = best_so_far([trial.score for trial in trials if trial.has_result], plan.maximizes)
     band: Trace = {
         "type": "scatter",
         "x": [*budgets, *budgets[::-1]],
@@ -101,7 +112,9 @@ def trial_coordinates(trials: Sequence[Trial], plan: SearchPlan) -> Figure:
         *(_label(place, text, len(titles) - 1) for place, text in ends.items()),
     ]
     layout: Layout = {
-        "height": 320,
+        "height": 340,
+        "title": {"text": "Settings of each trial"},
+        "margin": {"t": TITLE_HEIGHT + _AXIS_NAMES},
         "showlegend": False,
         "xaxis": {"type": "category", "side": "top", "showgrid": True, "range": [-0.4, len(titles) - 0.6]},
         "yaxis": {"visible": False, "range": [-0.12, 1.12]},

@@ -1,6 +1,6 @@
 """Wording: the sentences about a search, what it does, how far its best score can be trusted, what to do next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from core.config import Monitor
 from core.runs.search.expected_best import ExpectedBest, expected_best
@@ -66,8 +66,9 @@ def budget_notes(trials: Sequence[Trial], plan: SearchPlan) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def winner_caution(trial: Trial, num_trials: int) -> str:
-    """That the best of many scores is optimistic, and what to do about it."""
+def winner_caution(trial: Trial, trials: Iterable[Trial]) -> str:
+    """That the best of all scores so far is optimistic, and what to do about it."""
+    num_trials = sum(one.has_result for one in trials)
     return (
         f"The {trial.monitor} of the best trial is optimistic: it is the best of {num_trials} on the same validation "
         "rows, with one seed. Train it with other seeds, and judge it by the test set."

@@ -41,6 +41,11 @@ class Trial:
         is_known = best is not None and self.run.status in ("finished", "pruned", "running")
         return getattr(best, self.monitor) if is_known else None
 
+    @property
+    def has_result(self) -> bool:
+        """Whether it has a score, or failed; one that waits or has not ended its first epoch has no result."""
+        return self.score is not None or self.run.status == "failed"
+
     def settings(self, plan: SearchPlan) -> dict[str, Any]:
         """The values of the settings that the search varies, without those that have no effect in this trial."""
         return varied_values(plan, self.run.config)

@@ -47,6 +47,12 @@ def test_the_best_so_far_is_drawn_with_the_expected_best(trials, plan):
     assert max(band.y) <= 0.9
 
 
+def test_a_trial_without_a_result_yet_is_no_step_of_the_best_so_far(store, trials, plan):
+    waiting = Trial(5, store.create_trial(trials[0].run.search_id, 5, CONFIG, "Trial 5"), ())
+    *_, so_far = go.Figure(best_by_budget([*trials, waiting], plan)).data
+    assert list(so_far.x) == [1, 2, 3, 4]
+
+
 @pytest.mark.parametrize("plan", ["val_accuracy", "val_loss"], indirect=True)
 def test_the_best_trial_is_orange_above_the_others_and_highest(trials, plan):
     figure = go.Figure(trial_coordinates(trials, plan))

@@ -44,9 +44,10 @@ def test_a_trial_is_described_by_the_values_that_it_tried(store, plan, end):
     search = store.searches.create(plan)
     propose_trials(store, 1)
     end(store.of_search(search.search_id)[0], 0.5)
-    (trial,) = read_trials(store, search)
+    propose_trials(store, 1)
+    trial, waiting = read_trials(store, search)
     assert f"{trial.run.config.model.units} units" in settings_phrase(trial, plan)
-    assert "it is the best of 12 on the same validation rows" in winner_caution(trial, 12)
+    assert "it is the best of 1 on the same validation rows" in winner_caution(trial, (trial, waiting))
 
 
 def test_a_loss_is_a_number_and_a_share_is_in_percent():
