@@ -10,7 +10,7 @@ from core.config import RunConfig, Tokenizer
 from core.data.encoding import num_head
 from core.data.text.tokenization import PADDING_ID, START_ID
 from core.errors import RunStateError
-from core.inference.decision_rule import RULE_FILE, LabelThresholds, write_rule
+from core.inference.decision_rule import RULE_FILE, DecisionRule, LabelThresholds, Rule, read_rule, write_rule
 from core.inference.inputs.restored_text import RESTORED
 from core.inference.scorer import Scorer
 from core.reports.model_card import model_card
@@ -42,7 +42,8 @@ def write_model_bundle(run: Run, epochs: Sequence[Epoch], path: Path) -> None:
             "Wait until it finishes, resume it, or choose another run.",
         )
     scorer = Scorer(run.folder, run.config)  # fails early where the network cannot be read
-    program, card = _program(run.config, scorer), model_card(run, epochs, scorer.class_names)
+    rule = _rule(run, scorer)
+    program, card = _program(run.config, scorer, rule), model_card(run, epochs, scorer.class_names, rule)
     packages = ["numpy", "onnxruntime"]
     if run.config.dataset.kind == "text":
         packages += _PACKAGES.get(scorer.vocabulary.tokenizer, ())
@@ -51,10 +52,8 @@ def write_model_bundle(run: Run, epochs: Sequence[Epoch], path: Path) -> None:
         description = (run.folder if is_demo(run) else Path(temporary)) / "run.json"
         if not is_demo(run):
             write_description(description, run, epochs, scorer.class_names)
-        if scorer.has_label_sets:  # also where no validation set has chosen any
-            names = scorer.class_names
-            thresholds = {name: scorer.label_rule.threshold_of(name) for name in names}
-            write_rule(LabelThresholds(thresholds), Path(temporary))
+        if rule:
+            write_rule(rule, Path(temporary))
             files.append(Path(temporary) / RULE_FILE)
         with exporting(path):
             write_whole(lambda unfinished: _write(unfinished, [*files, description], program, packages, card), path)
@@ -70,7 +69,16 @@ def _write(path: Path, files: Sequence[Path], program: str, packages: Sequence[s
         archive.writestr("README.md", card)
 
 
-def _program(config: RunConfig, scorer: Scorer) -> str:
+def _rule(run: Run, scorer: Scorer) -> Rule | None:
+    """The thresholds that the program applies; None where the most probable class is all that it says."""
+    if scorer.has_label_sets:  # also where no validation set has chosen any
+        return LabelThresholds({name: scorer.label_rule.threshold_of(name) for name in scorer.class_names})
+    rule = read_rule(run.folder)
+    is_of_this = isinstance(rule, DecisionRule) and len(scorer.class_names) == 2 and rule.positive in scorer.class_names
+    return rule if is_of_this and run.config.dataset.kind == "text" else None
+
+
+def _program(config: RunConfig, scorer: Scorer, rule: Rule | None) -> str:
     """`predict.py`; for texts and sentences it contains only the encoding steps that this network uses."""
     kind = config.dataset.kind
     if not config.dataset.has_words:
@@ -86,7 +94,9 @@ def _program(config: RunConfig, scorer: Scorer) -> str:
         autoescape=False,  # Python, not HTML
     )
     template = environment.get_template(f"model_bundle/predict_{kind}.py.jinja")
-    return template.render(_encoding_expressions(scorer), words_only=config.dataset.name in RESTORED)
+    has_decision = isinstance(rule, DecisionRule)
+    restored = config.dataset.name in RESTORED
+    return template.render(_encoding_expressions(scorer), words_only=restored, has_decision=has_decision)
 
 
 def _encoding_expressions(scorer: Scorer) -> dict[str, object]:

@@ -9,6 +9,7 @@ from core.data.reading import stored_notes
 from core.errors import RunStateError
 from core.evaluation.calibration import calibration_sentence
 from core.evaluation.statistics import wilson
+from core.inference.decision_rule import DecisionRule, Rule
 from core.models.architecture import is_bidirectional
 from core.runs.demo.bundled import is_demo
 from core.runs.run import Run
@@ -31,14 +32,17 @@ _INPUTS = {
 }
 
 
-def model_card(run: Run, epochs: Sequence[Epoch], class_names: Sequence[str]) -> str:
+def model_card(run: Run, epochs: Sequence[Epoch], class_names: Sequence[str], rule: Rule | None = None) -> str:
     """The card as Markdown, with the sections of Mitchell et al. 2019 (https://doi.org/10.1145/3287560.3287596).
 
     Names, notes and settings that users typed appear as code, so that no Markdown in them is rendered.
+
+    Args:
+        rule: the thresholds that the bundle's program applies.
     """
     sections = {
         f"Model card: {_literal(run.name)}": [_summary(run)],
-        "How to use it": _usage(run),
+        "How to use it": _usage(run, rule),
         "Data": _data(run, class_names),
         "Evaluation": _evaluation(run),
         "Training": _training(run, epochs),
@@ -66,7 +70,7 @@ def _summary(run: Run) -> str:
     )
 
 
-def _usage(run: Run) -> list[str]:
+def _usage(run: Run, rule: Rule | None) -> list[str]:
     keras = "`model.keras`: the same network for Keras, without custom objects."
     if not (run.folder / "model.keras").is_file():
         keras = "`model.keras` is not part of this zip: " + (
@@ -80,9 +84,17 @@ def _usage(run: Run) -> list[str]:
         "differed from Keras' by at most 0.00001.",
         *(["`vocabulary.json`: the vocabulary."] if run.config.dataset.has_words else []),
         *(["`priors.npz`: the numbers of words, pairs and triples of words."] if run.config.has_priors else []),
+        *([_decision(rule)] if isinstance(rule, DecisionRule) else []),
         "`run.json`: all settings, epochs and metrics.",
         keras,
     ]
+
+
+def _decision(rule: DecisionRule) -> str:
+    return (
+        "`threshold.json`: the threshold stored with the run. The `decision` of `predict.py` is "
+        f"{_literal(rule.positive)} above a probability of {rule.threshold:g}; the `label` is the more probable class."
+    )
 
 
 def _data(run: Run, class_names: Sequence[str]) -> list[str]:

@@ -12,7 +12,7 @@ from core.config import RunConfig
 from core.data.encoding import Encoded
 from core.data.text.tokenization import Vocabulary
 from core.errors import ExportError, RunStateError
-from core.inference.decision_rule import LabelThresholds, write_rule
+from core.inference.decision_rule import DecisionRule, LabelThresholds, write_rule
 from core.inference.inputs.tagged_sentence import tag_sentences
 from core.inference.scorer import Scorer
 from core.models.onnx_temperature import set_temperature
@@ -80,7 +80,7 @@ def config_of(text=(), model=(), train=(), **dataset):
     )  # fmt: skip
 
 
-def predict(run, folder, arguments=(), lines=None):
+def predict(run, folder, arguments=(), lines=None, has_rule=False):
     """What the unpacked predict.py prints in an environment with only what its requirements.txt names."""
     write_model_bundle(run, EPOCHS, folder / "run.zip")
     with zipfile.ZipFile(folder / "run.zip") as archive:
@@ -91,7 +91,8 @@ def predict(run, folder, arguments=(), lines=None):
     program = re.sub(r'r""".*?"""', '""', program, flags=re.DOTALL)  # patterns
     of_priors = 16 if run.config.text.priors != "none" else 0
     of_pieces = {"characters": 7, "subwords": 14}.get(run.config.text.tokenizer, 0)
-    assert program.count("\n") <= MOST_LINES + of_words + of_priors + of_pieces
+    of_rule = 4 if has_rule else 0
+    assert program.count("\n") <= MOST_LINES + of_words + of_priors + of_pieces + of_rule
     assert max(map(len, program.splitlines())) <= 120
     command = [sys.executable, "-I", "-c", EMPTY_ENVIRONMENT, str(folder / "unpacked" / "predict.py"), *arguments]
     result = subprocess.run(command, cwd=folder, input=lines, capture_output=True, encoding="utf-8", check=True)
@@ -293,6 +294,33 @@ def test_the_program_prints_the_labels_above_their_thresholds(finish, tmp_path):
     printed = json.loads(line)
     assert printed["labels"] == list(score.labels)
     assert printed["probabilities"] == pytest.approx(score.probabilities, abs=1e-6)
+
+
+@pytest.mark.parametrize("threshold", [0.0, 0.5, 1.0])
+def test_a_stored_threshold_goes_with_the_program_and_the_card(finish, tmp_path, threshold):
+    config = config_of()
+    run = finish(config, vocabulary=Vocabulary.fit(TEXTS, config.text))
+    rule = DecisionRule("good", threshold)
+    write_rule(rule, run.folder)
+    scores = Scorer(run.folder, config).score(TEXTS[:2])
+    for printed, score in zip(predict(run, tmp_path, TEXTS[:2], has_rule=True), scores, strict=True):
+        decided = rule.decide(score.probabilities)
+        assert printed["decision"] == {"label": decided, "positive": "good", "threshold": threshold}
+        assert printed["label"] == score.label
+    card = (tmp_path / "unpacked" / "README.md").read_text(encoding="utf-8")
+    assert f"is `good` above a probability of {threshold:g};" in card
+
+
+@pytest.mark.parametrize("rule", [None, DecisionRule("gone", 0.3)])
+def test_without_a_threshold_of_these_classes_the_program_decides_nothing(finish, tmp_path, rule):
+    config = config_of()
+    run = finish(config, vocabulary=Vocabulary.fit(TEXTS, config.text))
+    if rule:
+        write_rule(rule, run.folder)
+    (printed,) = predict(run, tmp_path, TEXTS[:1])
+    assert "decision" not in printed
+    assert not (tmp_path / "unpacked" / "threshold.json").exists()
+    assert "threshold.json" not in (tmp_path / "unpacked" / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", ["punctuation", "capitals"])
