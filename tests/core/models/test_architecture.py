@@ -181,11 +181,10 @@ def test_a_sigmoid_head_refuses_three_classes():
     assert "softmax" in error.value.hint
 
 
-def test_a_head_at_each_step_refuses_three_classes():
-    with pytest.raises(ConfigError) as error:
-        layer_table(make_config(name="cumulative_sum", head="per_step"), 3)
-    assert "'per_step' and the data set has 3 classes" in error.value.problem
-    assert "two classes" in error.value.hint
+@pytest.mark.parametrize(("num_classes", "num_units"), [(2, 1), (3, 3)])
+def test_a_head_at_each_step_has_one_unit_for_two_classes_or_one_for_each(num_classes, num_units):
+    table = layer_table(make_config(name="cumulative_sum", head="per_step"), num_classes)
+    assert table[-1].output_shape == (None, None, num_units)
 
 
 def test_a_network_too_large_to_store_is_refused():
