@@ -10,7 +10,6 @@ from core.errors import DatasetError, TrainingCancelledError
 from core.evaluation.baselines.baseline_fit import fit_baselines
 from core.evaluation.baselines.baseline_store import (
     BASELINE,
-    BASELINES,
     NAIVE_BAYES,
     data_key,
     load_baseline,
@@ -20,6 +19,7 @@ from core.evaluation.baselines.baseline_store import (
 from core.evaluation.metrics import classification_metrics
 from tests.support.comparisons.tagged_texts import tagged_config
 
+OF_TEXTS = (BASELINE, NAIVE_BAYES)
 SEQUENCES = RunConfig.from_dict({"dataset": {"name": "cumulative_sum"}, "model": {"head": "per_step"}})
 DIGITS = RunConfig.from_dict({"dataset": {"name": "digits", "num_rows": 200}, "model": {"head": "softmax"}})
 
@@ -37,7 +37,7 @@ def test_the_baselines_of_texts_have_the_test_rows_of_a_run(tiny_config, tmp_pat
     baselines = fit_baselines(tiny_config, tmp_path, steps.append)
     dataset = sources.load(tiny_config.dataset)
     test = sources.split(dataset, tiny_config.dataset, tiny_config.train.validation_split).test
-    assert tuple(baselines) == BASELINES
+    assert tuple(baselines) == OF_TEXTS
     for baseline in baselines.values():
         np.testing.assert_array_equal(baseline.rows, dataset.rows[test])
         np.testing.assert_array_equal(baseline.predictions.labels, dataset.labels[test])
@@ -66,7 +66,7 @@ def test_baselines_are_stored_with_the_features_of_the_test_rows(tiny_config, tm
     telling = {"dull", "awful", "lovely", "great"}
     assert {word for words in rows["decisive_word"] for word in words.split()} & telling
     assert rows["num_words"].unique().tolist() == [6]
-    assert tuple(fit_baselines(tiny_config, tmp_path, steps.append)) == BASELINES
+    assert tuple(fit_baselines(tiny_config, tmp_path, steps.append)) == OF_TEXTS
     assert steps == ["reading the data"]
     assert len(list((tmp_path / "baselines").iterdir())) == 2
 
@@ -79,7 +79,7 @@ def test_only_the_baseline_that_an_older_version_lacks_is_fitted(tiny_config, tm
     steps = []
     assert load_baseline(tmp_path, first.key, NAIVE_BAYES) is None
     baselines = fit_baselines(tiny_config, tmp_path, steps.append)
-    assert tuple(baselines) == BASELINES
+    assert tuple(baselines) == OF_TEXTS
     assert baselines[BASELINE].seconds == first.seconds
     assert "fitting the linear baseline" not in steps
     assert load_baseline(tmp_path, first.key, NAIVE_BAYES) is not None
@@ -95,7 +95,7 @@ def test_no_baseline_learns_words_of_the_validation_or_test_set(tiny_config, tmp
     monkeypatch.setattr(sources, "load", lambda config: replace(dataset, texts=texts))
     changed = fit_baselines(tiny_config, tmp_path)
     assert len(list((tmp_path / "baselines").iterdir())) == 4
-    for name in BASELINES:  # no word was added to their features, and unknown words change no score
+    for name in OF_TEXTS:  # no word was added to their features, and unknown words change no score
         assert changed[name].metrics["num_params"] == expected[name].metrics["num_params"]
         np.testing.assert_array_equal(changed[name].probabilities, expected[name].probabilities)
 
