@@ -1,5 +1,6 @@
 """UD English EWT: sentences of weblogs, mails and reviews with the part of speech of every word."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from core.catalog import source_of
@@ -17,6 +18,10 @@ from core.system.paths import data_file, quote
 
 RELEASE = "r2.15"
 ADDRESS = f"https://raw.githubusercontent.com/UniversalDependencies/UD_English-EWT/{RELEASE}/"
+_UNVERIFIED = (
+    f"Release {RELEASE} of the treebank was downloaded. No hash of its files is known, so only their layout and "
+    "parts of speech were checked."
+)
 _COLUMNS = TaggedColumns("form", "upos")
 
 
@@ -38,7 +43,11 @@ def load(config: DatasetConfig) -> Dataset:
     else:
         paths = [fetched_file(name, ADDRESS, None, keras_file(name).parent) for name in (train, *others)]
     files = [TaggedFile(path.name, part, _read(path, source.classes)) for part, path in enumerate(paths)]
-    return dataset_of_files(files, config, source.title)
+    dataset = dataset_of_files(files, config, source.title)
+    if config.path:
+        return dataset
+    remarks = (_UNVERIFIED, *dataset.reading.remarks)
+    return replace(dataset, reading=replace(dataset.reading, remarks=remarks))
 
 
 def _read(path: Path, classes: tuple[str, ...]) -> TaggedSentences:

@@ -65,6 +65,7 @@ def test_files_are_fetched_from_a_release_once(tmp_path, monkeypatch):
 
     monkeypatch.setattr(requests, "get", answer)
     assert len(load().texts) == len(load().texts) == 36
+    assert load().notes[0].startswith("Release r2.15 of the treebank was downloaded. No hash of its files is known")
     folder = "https://raw.githubusercontent.com/UniversalDependencies/UD_English-EWT/r2.15/"
     assert addresses == [folder + name for name in NAMES] == [ud_english.ADDRESS + name for name in NAMES]
 
