@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 
 from tests.support.browser.app_server import Server
 from tests.support.browser.browser_app import App
+from tests.support.browser.offline_report import offline_report
+from tests.support.browser.planning import plan_on_few_rows, start_and_wait
 
 STUDY_MILLISECONDS = 500_000
 SETTINGS = {"text.num_words": "1000", "text.maxlen": "10", "train.epochs": "1", "train.batch_size": "128"}
@@ -22,20 +24,13 @@ def test_a_grid_of_settings_is_planned_trained_compared_and_reported(
 ):
     app = open_app(start_server())
     plan(app)
-    train(app)
+    start_and_wait(app, "Train the study", "12 of 12 finished", STUDY_MILLISECONDS)
     read_the_comparison(app)
     download_the_report(app, tmp_path / "report.html")
 
 
 def plan(app: App) -> None:
-    app.open("data")
-    app.type_number("data.dataset.num_rows", "1500")
-    app.click("Train on this")
-    expect(app.headline("Train")).to_be_visible()
-    for name, value in SETTINGS.items():
-        app.type_number(f"draft.{name}", value)
-    app.keyed("what").get_by_role("radio", name="Study").click()
-    app.wait()
+    plan_on_few_rows(app, 1500, SETTINGS, "Study")
     app.choose("Any settings")
     box = app.keyed("grid").get_by_role("combobox")
     box.fill("model.units")
@@ -52,12 +47,6 @@ def plan(app: App) -> None:
     expect(app.keyed("study_plan")).to_contain_text(at_a_time, timeout=STUDY_MILLISECONDS)
 
 
-def train(app: App) -> None:
-    app.click("Train the study")
-    expect(app.headline("Runs")).to_be_visible()
-    expect(app.page.get_by_text("12 of 12 finished").first).to_be_visible(timeout=STUDY_MILLISECONDS)
-
-
 def read_the_comparison(app: App) -> None:
     app.switch("Compare")
     expect(app.page.get_by_text("has the highest accuracy (").first).to_be_visible()
@@ -68,15 +57,7 @@ def read_the_comparison(app: App) -> None:
 
 
 def download_the_report(app: App, path: Path) -> None:
-    with app.page.expect_download() as download:
-        app.page.get_by_role("button", name="Report", exact=True).click()
-    download.value.save_as(path)
-    browser = app.page.context.browser
-    assert browser
-    context = browser.new_context(offline=True)
-    page = context.new_page()
-    page.goto(path.as_uri())
-    expect(page.get_by_text("has the highest accuracy (").first).to_be_visible()
-    expect(page.get_by_text("p (Holm)").first).to_be_visible()
-    expect(page.get_by_text("--arm 'model.cell=LSTM model.units=2'").first).to_be_visible()
-    context.close()
+    with offline_report(app, path) as page:
+        expect(page.get_by_text("has the highest accuracy (").first).to_be_visible()
+        expect(page.get_by_text("p (Holm)").first).to_be_visible()
+        expect(page.get_by_text("--arm 'model.cell=LSTM model.units=2'").first).to_be_visible()

@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 
 from tests.support.browser.app_server import Server
 from tests.support.browser.browser_app import App
+from tests.support.browser.offline_report import offline_report
+from tests.support.browser.planning import plan_on_few_rows, start_and_wait
 
 STUDY_MILLISECONDS = 400_000
 SETTINGS = {
@@ -27,7 +29,7 @@ def test_a_study_of_three_arms_and_three_seeds_is_trained_compared_and_reported(
 ):
     app = open_app(start_server(BOTHWAYS_MAX_RUNNING="2"))
     plan(app)
-    train(app)
+    start_and_wait(app, "Train the study", "9 of 9 finished", STUDY_MILLISECONDS)
     read_the_verdict(app)
     choose_a_cell(app)
     score_a_disagreement(app)
@@ -35,23 +37,11 @@ def test_a_study_of_three_arms_and_three_seeds_is_trained_compared_and_reported(
 
 
 def plan(app: App) -> None:
-    app.open("data")
-    app.type_number("data.dataset.num_rows", "4000")
-    app.click("Train on this")
-    expect(app.headline("Train")).to_be_visible()
-    for name, value in SETTINGS.items():
-        app.type_number(f"draft.{name}", value)
-    app.keyed("what").get_by_role("radio", name="Study").click()
+    plan_on_few_rows(app, 4000, SETTINGS, "Study")
     app.keyed("arms").get_by_role("button", name="two forward").click()
     app.wait()
     expect(app.keyed("study_plan")).to_contain_text("80 % power")
     expect(app.keyed("study_plan")).to_contain_text(re.compile(r"9 runs, .*(min|s)\b"), timeout=STUDY_MILLISECONDS)
-
-
-def train(app: App) -> None:
-    app.click("Train the study")
-    expect(app.headline("Runs")).to_be_visible()
-    expect(app.page.get_by_text("9 of 9 finished").first).to_be_visible(timeout=STUDY_MILLISECONDS)
 
 
 def read_the_verdict(app: App) -> None:
@@ -86,15 +76,7 @@ def score_a_disagreement(app: App) -> None:
 
 def download_the_report(app: App, path: Path) -> None:
     app.switch("Compare")
-    with app.page.expect_download() as download:
-        app.page.get_by_role("button", name="Report", exact=True).click()
-    download.value.save_as(path)
-    browser = app.page.context.browser
-    assert browser
-    context = browser.new_context(offline=True)
-    page = context.new_page()
-    page.goto(path.as_uri())
-    expect(page.get_by_role("heading", name="Verdict", exact=True)).to_be_visible()
-    expect(page.get_by_text("3 seeds, 1,320 test texts").first).to_be_visible()
-    assert page.locator(".js-plotly-plot").count() >= 5
-    context.close()
+    with offline_report(app, path) as page:
+        expect(page.get_by_role("heading", name="Verdict", exact=True)).to_be_visible()
+        expect(page.get_by_text("3 seeds, 1,320 test texts").first).to_be_visible()
+        assert page.locator(".js-plotly-plot").count() >= 5
