@@ -1,12 +1,13 @@
 """The summary of a batch of scored texts: class shares, confidence, uncertain rows, and accuracy where labels exist."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from core.data.tables.label_matching import match_labels
+from core.data.tables.labels import classes_by_label
 from core.data.tables.text_table import TextTable
 from core.evaluation.metrics import confidence_histogram
 from core.evaluation.statistics import wilson
@@ -118,6 +119,20 @@ def _least_certain(table: TextTable, scores: RunScores) -> list[dict[str, Any]]:
     return list(least.values())
 
 
+def _meanings(labels: Iterable[str], scores: RunScores) -> dict[str, int | None]:
+    """The class of each label: a label that `dataset.classes` merged or renamed for training means the class it became.
+
+    A label whose rows were dropped has no class.
+    """
+    dataset = scores.network.config.dataset
+    numbers = Counter(label for label in labels if label.strip())
+    if not dataset.class_rules:
+        return match_labels(numbers, scores.class_names)
+    names = classes_by_label(numbers, dataset.model_copy(update={"min_class_rows": 1}))  # few rows are no reason here
+    places = match_labels((name for name in names.values() if name), scores.class_names)
+    return {label: places.get(name) if name else None for label, name in names.items()}
+
+
 def _measured(table: TextTable, scores: RunScores) -> dict[str, Any]:
     return _labelled_sets(table, scores) if scores.has_label_sets else _labelled(table, scores)
 
@@ -130,7 +145,7 @@ def _labelled_sets(table: TextTable, scores: RunScores) -> dict[str, Any]:
     cells = table.frame[table.label_column].to_numpy(object)[scores.is_scored]
     separator = scores.network.config.dataset.label_separator or LABEL_SEPARATOR
     parts = [[part.strip() for part in cell.split(separator) if part.strip()] for cell in cells]
-    meanings = match_labels((part for row in parts for part in row), scores.class_names)
+    meanings = _meanings((part for row in parts for part in row), scores)
     actual, matched = np.zeros((len(parts), len(scores.class_names)), int), np.ones(len(parts), bool)
     for number, row in enumerate(parts):
         places = [meanings[part] for part in row]
@@ -164,7 +179,7 @@ def _labelled_sets(table: TextTable, scores: RunScores) -> dict[str, Any]:
 
 def _labelled(table: TextTable, scores: RunScores) -> dict[str, Any]:
     labels = table.frame[table.label_column].to_numpy(object)[scores.is_scored]
-    meanings = match_labels(labels, scores.class_names)
+    meanings = _meanings(labels, scores)
     places = np.array([-1 if meanings.get(label) is None else meanings[label] for label in labels], int)
     matched = places >= 0
     num_classes = len(scores.class_names)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -50,6 +51,17 @@ def test_labels_are_compared_with_the_predicted_classes(tmp_path):
     assert labelled["unmatched"] == {"neutral": 1}
     assert labelled["num_unmatched"] == 1
     assert labelled["meanings"] == {"good": "good", "GOOD": "good", "bad": "bad"}
+
+
+def test_labels_that_training_merged_or_dropped_mean_what_they_became(tmp_path):
+    (tmp_path / "a.csv").write_text("text,label\na,5\nb,4\nc,1\nd,3\ne,bad\n", encoding="utf-8")
+    data = {"name": "file", "path": "own.csv", "classes": "1 and 2: bad; 3: drop; 4 and 5: good", "min_class_rows": 9}
+    network = replace(NETWORK, config=RunConfig.from_dict({"dataset": data}))
+    of_network = replace(scores(0.9, 0.8, 0.7, 0.2, 0.1), network=network)
+    labelled = summarize(read_csv(tmp_path / "a.csv", "text", "label"), [of_network])["models"][0]["labelled"]
+    assert (labelled["num_labelled"], labelled["num_right"]) == (4, 3)
+    assert labelled["meanings"] == {"5": "good", "4": "good", "1": "bad", "bad": "bad"}
+    assert labelled["unmatched"] == {"3": 1}
 
 
 def test_labels_that_match_no_class_give_no_accuracy(tmp_path):
