@@ -5,7 +5,9 @@
 
 Each arm of a recipe (both directions, forward, two forward, unordered) is trained with each seed by
 `python -m core train`, one after the other, in a workspace that is removed afterwards. The linear lines are fitted on
-the same rows. Negation is the share of the challenges of that category (`python -m core challenge`) that are right.
+the same rows, and the first of them once more with the clauses of `text.augmentation` where the networks have them:
+what clauses teach a model without order. Negation is the share of the challenges of that category
+(`python -m core challenge`) that are right.
 `--write` replaces the measured tables of docs/strong-networks.md.
 """
 
@@ -28,6 +30,8 @@ from benchmarks.tables import markdown
 from core.config import RunConfig
 from core.data import sources
 from core.data.dataset import Dataset, Split
+from core.data.encoding import training_clauses
+from core.data.text.tokenization import Vocabulary, fit_rules, read_tokens
 from core.evaluation.baselines.baseline_store import Baseline
 from core.evaluation.baselines.linear_baseline import fit_texts
 from core.evaluation.baselines.naive_bayes_baseline import fit_naive_bayes
@@ -41,6 +45,9 @@ DOCUMENT = DOCS_FOLDER / "strong-networks.md"
 NAMES = ("imdb-strong", "sentences-strong", "tweets-strong")
 SEEDS = (42, 43, 44)
 DIRECTIONS = tuple(recipe.config.model.direction for name, recipe in RECIPES.items() if name.startswith(NAMES[0]))
+LINES = {
+    "linear": "linear line", "naive_bayes": "Naive Bayes line", "linear_augmented": "linear line, with the clauses",
+}  # fmt: skip
 NEGATION = [one for one in challenges() if one.category == "negation"]
 
 
@@ -94,28 +101,51 @@ def _train(config: RunConfig) -> dict[str, Any]:
 
 
 def _lines(config: RunConfig) -> dict[str, dict[str, float]]:
-    """By linear line, its accuracy on the test set and on the challenges, which stand in for test texts."""
+    """By linear line, its accuracy on the test set and on the challenges."""
     dataset = sources.load(config.dataset)
     parts = sources.split(dataset, config.dataset, config.train.validation_split)
+    lines = {
+        "linear": _line(dataset, parts, lambda data, split: fit_texts(data, split, config.text, _quietly)[0]),
+        "naive_bayes": _line(dataset, parts, lambda data, split: fit_naive_bayes(data, split, config.text, _quietly)),
+    }
+    if config.has_clauses:
+        dataset, parts = with_clauses(dataset, parts, config)
+        lines["linear_augmented"] = _line(
+            dataset, parts, lambda data, split: fit_texts(data, split, config.text, _quietly)[0]
+        )
+    return lines
+
+
+def with_clauses(dataset: Dataset, parts: Split, config: RunConfig) -> tuple[Dataset, Split]:
+    """The data with the clauses that a network is trained on, after its own rows."""
+    training = [dataset.texts[row] for row in parts.train]
+    rules = fit_rules(training, config.text)
+    tokens = read_tokens(training, rules)
+    vocabulary = Vocabulary.of_tokens(tokens, config.text, rules)
+    texts, labels = training_clauses(dataset, tokens, dataset.labels[parts.train], vocabulary, config)
+    augmented = _with_rows(dataset, texts, labels)
+    clauses = np.arange(len(dataset.texts), len(augmented.texts))
+    return augmented, replace(parts, train=np.append(parts.train, clauses))
+
+
+def _with_rows(dataset: Dataset, texts: Sequence[str], labels: Sequence[int] | np.ndarray) -> Dataset:
+    return replace(
+        dataset,
+        texts=[*dataset.texts, *texts],
+        labels=np.append(dataset.labels, labels).astype(dataset.labels.dtype),
+        rows=np.arange(len(dataset.rows) + len(texts)),
+    )
+
+
+def _line(dataset: Dataset, parts: Split, fit: Callable[[Dataset, Split], Baseline]) -> dict[str, float]:
+    """The accuracy of a linear line on the test set and on the challenges, which stand in for test texts."""
     positive = dataset.class_names.index(positive_class(dataset.class_names))
     labels = [positive if one.is_positive else 1 - positive for one in NEGATION]
-    with_challenges = replace(
-        dataset,
-        texts=[*dataset.texts, *(one.text for one in NEGATION)],
-        labels=np.append(dataset.labels, labels).astype(dataset.labels.dtype),
-        rows=np.arange(len(dataset.rows) + len(NEGATION)),
-    )
+    with_challenges = _with_rows(dataset, [one.text for one in NEGATION], labels)
     only_challenges = replace(parts, test=np.arange(len(dataset.texts), len(with_challenges.texts)))
-
-    def line(fit: Callable[[Dataset, Split], Baseline]) -> dict[str, float]:
-        on_challenges = fit(with_challenges, only_challenges)
-        accuracy = fit(dataset, parts).metrics["test_accuracy"]
-        return {"test_accuracy": accuracy, "negation": on_challenges.metrics["test_accuracy"]}
-
-    return {
-        "linear": line(lambda data, split: fit_texts(data, split, config.text, _quietly)[0]),
-        "naive_bayes": line(lambda data, split: fit_naive_bayes(data, split, config.text, _quietly)),
-    }
+    on_challenges = fit(with_challenges, only_challenges)
+    accuracy = fit(dataset, parts).metrics["test_accuracy"]
+    return {"test_accuracy": accuracy, "negation": on_challenges.metrics["test_accuracy"]}
 
 
 def _quietly(step: str) -> None:
@@ -130,8 +160,9 @@ def table(results: Sequence[Mapping[str, Any]]) -> str:
     ]  # fmt: skip
     lines: list[list[str]] = []
     for result in results:
-        for key, title in (("linear", "linear line"), ("naive_bayes", "Naive Bayes line")):
-            line = result[key]
+        for key, title in LINES.items():
+            if (line := result.get(key)) is None:
+                continue
             lines.append([title, f"{line['test_accuracy']:.1%}", *[""] * 3, f"{line['negation']:.0%}", *[""] * 3])
         for arm in dict.fromkeys(run["name"] for run in result["runs"]):
             runs = [run for run in result["runs"] if run["name"] == arm]

@@ -176,14 +176,22 @@ def encode_parts(dataset: Dataset, parts: Split, config: RunConfig) -> EncodedPa
         encoded_parts = _with_priors(encoded_parts, corpus, dataset.num_classes, config)
     if not config.has_clauses:
         return encoded_parts
-    texts, labels = _clauses(dataset, tokens, training.labels, vocabulary, config)
+    texts, labels = training_clauses(dataset, tokens, training.labels, vocabulary, config)
     return _with_clauses(encoded_parts, encode(texts, vocabulary, text, masked=masked), labels)
 
 
-def _clauses(
+def training_clauses(
     dataset: Dataset, tokens: Tokens, labels: np.ndarray, vocabulary: Vocabulary, config: RunConfig
 ) -> tuple[Sequence[str], np.ndarray]:
-    """The clauses that are added to the training texts, and their labels, (num_clauses,)."""
+    """The clauses that are added to the training texts, and their labels, (num_clauses,).
+
+    Args:
+        tokens: of the training texts.
+        labels: of the training texts, (n,).
+
+    Raises:
+        DatasetError: when the classes are no sentiments, or the texts have too few adjectives.
+    """
     negative, positive = sentiment_numbers(dataset.class_names)
     is_positive = labels == positive
     words = strong_words(*_sequences(tokens, vocabulary), is_positive, vocabulary.word_index)

@@ -181,7 +181,9 @@ def _strong_sentences(direction: str) -> Recipe:
         "sentences-strong", "Strong networks, Rotten Tomatoes", direction,
         "docs/strong-networks.md has its accuracy beside that of linear models.",
         dataset={"source": "rotten_tomatoes"},
-        text={**_KERAS, "num_words": 20_000, "maxlen": 60},
+        text={
+            **_KERAS, "num_words": 20_000, "maxlen": 60, "augmentation": "negation", "augmentation_share": 3.0,
+        },
         train={"epochs": 6},
     )  # fmt: skip
 

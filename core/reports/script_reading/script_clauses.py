@@ -26,7 +26,6 @@ def clause_values(class_names: Sequence[str]) -> dict[str, Any]:
         "frame_lists": [(name, [literal(item) for item in items]) for name, items in lists.items()],
         "frame_pairs": list(pairs.items()),
         "chances": clauses.CHANCES,
-        "power": clauses.POWER,
         "least_share": strong_words.LEAST_SHARE,
         "least_score": strong_words.LEAST_SCORE,
         "least_texts": strong_words.LEAST_TEXTS,

@@ -45,22 +45,21 @@ class Chances:
         phrase: of clauses without a report, those without subject and verb.
     """
 
-    contrast: float = 0.14
-    listing: float = 0.05
+    contrast: float = 0.19
+    listing: float = 0.06
     order: float = 0.05
-    double: float = 0.07
-    report: float = 0.23
-    both: float = 0.45
-    outer: float = 0.25
-    inner: float = 0.15
-    negated: float = 0.55
-    negated_in_two: float = 0.3
+    double: float = 0.03
+    report: float = 0.28
+    both: float = 0.3
+    outer: float = 0.3
+    inner: float = 0.2
+    negated: float = 0.5
+    negated_in_two: float = 0.5
     halved: float = 0.3
     phrase: float = 0.35
 
 
 CHANCES = Chances()
-POWER = 2  # the strongest words are drawn most
 
 
 def make_clauses(words: StrongWords, number: int, positive_share: float, seed: int) -> tuple[Sequence[str], np.ndarray]:
@@ -132,8 +131,7 @@ class _Writer:
         return text.format(w=self._word(is_positive), v=self._word(is_positive), n=self._pick(NOUNS))
 
     def _word(self, is_positive: bool) -> str:
-        words = self._words.positive if is_positive else self._words.negative
-        return words[int(self._random.random() ** POWER * len(words))]
+        return self._pick(self._words.positive if is_positive else self._words.negative)
 
     def _pick(self, items: Sequence[T]) -> T:
         return items[int(self._random.random() * len(items))]

@@ -98,12 +98,11 @@ def test_clauses_are_filled_and_begin_like_sentences():
     assert any(degree in text for degree in filter(None, DEGREES) for text in texts)
 
 
-def test_the_strongest_words_come_most():
+def test_every_word_comes_about_as_often():
     words = StrongWords(tuple(f"good{number}" for number in range(10)), ("bad",))
     texts, _ = make_clauses(words, 5_000, 0.5, 0)
-    counts = [sum(f"good{number}" in text for text in texts) for number in range(10)]
-    assert counts[0] == max(counts) > 2 * counts[9] > 0
-    assert np.all(np.array(counts) > 0)
+    counts = np.array([sum(f"good{number}" in text for text in texts) for number in range(10)])
+    assert counts.min() > 0.7 * counts.mean() > 100
 
 
 def test_the_note_counts_clauses():
