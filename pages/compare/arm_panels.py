@@ -41,7 +41,8 @@ def metrics(comparison: "Comparison") -> None:
             st.caption("Differences with 95 % intervals over splits, seeds and test rows. Grey: practically the same.")
     st.dataframe(metric_table(comparison.metrics), hide_index=True, alt="Mean, standard error and N of each metric")
     rule = "A text is right when all of its labels are. " if comparison.has_label_sets else ""
-    size = f"{count(comparison.num_test)} {comparison.noun}" if comparison.num_test else "another one for each run"
+    sizes = sorted({run.metrics["num_test"] for run in comparison.runs if "num_test" in run.metrics})
+    size = f"{' or '.join(map(count, sizes))} {comparison.noun}"
     st.caption(
         f"{PLUS_MINUS}. {rule}F1 is macro F1. Calibration error is the expected calibration error (15 bins). Rows per "
         f"second: scoring with ONNX Runtime. Training seconds: all epochs. Test set: {size}."

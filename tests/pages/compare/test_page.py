@@ -299,6 +299,7 @@ def test_runs_that_differ_in_more_than_their_architecture_get_no_verdict(open_pa
     assert not app.exception
     assert "**padding**" in app.warning[0].value
     assert "maxlen" in app.warning[0].value
+    assert any("Test set: 2 texts." in caption.value for caption in app.caption)
     assert not app.subheader
     assert "forward SimpleRNN 4" in list(app.dataframe[-1].value["Arm"])
     assert "This panel needs a verdict" in markdown_of(open_page(PAGE, runs=link(runs), panel="Disagreements"))
