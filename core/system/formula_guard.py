@@ -2,7 +2,8 @@
 
 A table with a guarded cell has one more column, `spreadsheet_guard`. In each row it lists the columns whose cell got an
 apostrophe, as JSON. So a reader removes exactly what the writer added: text that begins with an apostrophe of its own
-keeps it, and rows can be sorted or deleted in between.
+keeps it, and rows can be sorted or deleted in between. A table has the column also where a cell looks quoted or escaped
+as in some other dialect of CSV: it says that Bothways wrote the file, and so how cells are quoted.
 """
 
 import json
@@ -21,6 +22,7 @@ _SIGN = re.compile(r"[\s\x00-\x1f\x7f\ufeff\u200b]*([=+\-@＝＋－＠])")
 _PLAIN = re.compile(r"\s*[-+＋－]\s?[$€£¥]?[\d.,]*\d[\d.,]*(e[-+]?\d+)?\s?[%€$£¥]?\s*|[-+=@.!?\s]*", re.IGNORECASE)
 # After @, Excel runs only what calls a function, has a DDE link (`program|topic`) or names another workbook.
 _CALL = re.compile(r"[(|\[（｜［]")
+_AMBIGUOUS = re.compile(r"""\\["'N]|^\s+["']|^'.*''""", re.DOTALL)  # quoted or escaped in some dialect of CSV
 _GUARDED_NAME = re.compile(rf"{_APOSTROPHE}+{_SIGN.pattern}")
 
 
@@ -33,12 +35,13 @@ def is_formula(text: str) -> bool:
 
 
 def guarded(frame: pd.DataFrame) -> pd.DataFrame:
-    """A table in which no text and no column name is run; the same table where none would be."""
+    """A table in which no text and no column name is run; the same table where none would be or is ambiguous."""
     texts = [name for name in frame.columns if not pd.api.types.is_numeric_dtype(frame[name])]
     formulas = {name: frame[name].map(lambda cell: isinstance(cell, str) and is_formula(cell)) for name in texts}
     formulas = {name: cells.astype(bool) for name, cells in formulas.items() if cells.any()}
     names = [_guarded_name(str(name)) for name in frame.columns]
-    if not formulas and names == list(frame.columns) and not any(map(_MARKER.fullmatch, names)):
+    is_plain = not formulas and names == list(frame.columns) and not any(map(_MARKER.fullmatch, names))
+    if is_plain and not any(_is_ambiguous(text) for name in texts for text in (name, *frame[name])):
         return frame
     safe = frame.copy()
     for name, cells in formulas.items():
@@ -82,6 +85,10 @@ def without_guard(frame: pd.DataFrame, marker: str) -> tuple[pd.DataFrame, int]:
             num_cells += int(cells.str.startswith(_APOSTROPHE).sum())
             plain.loc[rows, name] = cells.str.removeprefix(_APOSTROPHE)
     return plain, num_cells
+
+
+def _is_ambiguous(text: object) -> bool:
+    return isinstance(text, str) and ("\\" in text or text[:1] in " \t'") and _AMBIGUOUS.search(text) is not None
 
 
 def _guarded_name(name: str) -> str:

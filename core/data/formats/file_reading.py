@@ -80,7 +80,7 @@ class FileReading:
         if self.is_damaged:
             yield f"Some bytes are not valid {self.encoding.upper()}; they were read as �."
         yield from (doubt.note for doubt in self.doubts)
-        if self.num_guarded is not None:
+        if self.num_guarded:
             cells = counted(self.num_guarded, "cell is", "cells are")
             yield f"{cells} guarded against formulas of spreadsheets; the apostrophe was removed."
         if self.delimiter:

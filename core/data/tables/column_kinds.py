@@ -1,9 +1,9 @@
 """Column kinds: what the cells of a column are, so that ids, links and dates are not taken for texts or labels."""
 
 import re
+from collections.abc import Iterable, Sequence, Sized
+from itertools import pairwise
 from typing import Literal
-
-import pandas as pd
 
 ColumnKind = Literal["text", "label", "id", "link", "date", "number", "split", "empty"]
 MAX_CLASSES = 1_000
@@ -29,17 +29,16 @@ _DATE = (
 )
 
 
-def column_kind(name: str, cells: pd.Series) -> ColumnKind:
+def column_kind(name: str, cells: Iterable[str]) -> ColumnKind:
     """What the cells of a column are, by their form and by its name.
 
     Args:
-        cells: a sample, as strings.
+        cells: a sample. It is no Series, because tables may have thousands of columns with few rows.
     """
-    values = cells.str.strip()
-    values = values[values != ""]
-    if values.empty:
+    values = [value for cell in cells if (value := cell.strip())]
+    if not values:
         return "empty"
-    distinct = values.drop_duplicates()
+    distinct = list(dict.fromkeys(values))
     if is_split(distinct):
         return "split"
     for kind, form in (("link", _LINK), ("date", _DATE)):
@@ -54,7 +53,7 @@ def column_kind(name: str, cells: pd.Series) -> ColumnKind:
     return "label" if has_few else "text"
 
 
-def may_be_labels(values: pd.Series, num_distinct: int) -> bool:
+def may_be_labels(values: Sized, num_distinct: int) -> bool:
     """Whether cells that are not empty have few enough different values, each several times in a larger table."""
     return 2 <= num_distinct <= most_classes(len(values))
 
@@ -64,13 +63,13 @@ def most_classes(num_rows: int) -> int:
     return min(MAX_CLASSES, max(_FEW_CLASSES, num_rows // 2))
 
 
-def is_split(distinct: pd.Series) -> bool:
+def is_split(distinct: Sequence[str]) -> bool:
     """Whether different values name two or three sets, one of them the training set."""
-    names = {SETS.get(value) for value in distinct.str.casefold()} if len(distinct) <= len(SETS) else {None}
+    names = {SETS.get(value.casefold()) for value in distinct} if len(distinct) <= len(SETS) else {None}
     return len(names) > 1 and None not in names and "training" in names
 
 
-def _is_id(name: str, values: pd.Series, distinct: pd.Series) -> bool:
+def _is_id(name: str, values: Sized, distinct: Sequence[str]) -> bool:
     if _share(distinct, _TOKEN) < 1:
         return False
     if _ID_NAMES.fullmatch(name.strip()):
@@ -79,21 +78,24 @@ def _is_id(name: str, values: pd.Series, distinct: pd.Series) -> bool:
     if not is_unique:
         return False
     if _share(distinct, _NUMBER) == 1:
-        return _share(distinct, r"\d+") == 1 and (distinct.str.len().nunique() == 1 or _is_sorted(distinct))
+        return _share(distinct, r"\d+") == 1 and (len(set(map(len, distinct))) == 1 or _is_sorted(distinct))
     return _share(distinct, r".*\d.*") >= _MOST
 
 
-def _is_sorted(distinct: pd.Series) -> bool:
-    return bool(distinct.map(int).is_monotonic_increasing)
+def _is_sorted(distinct: Iterable[str]) -> bool:
+    """Whether whole numbers grow; they may have more digits than Python makes a number of."""
+    keys = ((len(digits), digits) for digits in (value.lstrip("0") for value in distinct))
+    return all(first <= second for first, second in pairwise(keys))
 
 
-def _are_class_numbers(distinct: pd.Series) -> bool:
+def _are_class_numbers(distinct: Sequence[str]) -> bool:
     """Whether whole numbers count from 0 or 1 without many gaps, as classes do."""
     if _share(distinct, r"\d{1,4}") < 1:
         return False
-    numbers = distinct.map(int)
-    return numbers.min() in (0, 1) and len(numbers) >= _MOST * (numbers.max() - numbers.min() + 1)
+    numbers = [int(value) for value in distinct]
+    return min(numbers) in (0, 1) and len(numbers) >= _MOST * (max(numbers) - min(numbers) + 1)
 
 
-def _share(values: pd.Series, form: str) -> float:
-    return float(values.str.fullmatch(form).mean())
+def _share(values: Sequence[str], form: str) -> float:
+    fits = re.compile(form).fullmatch
+    return sum(fits(value) is not None for value in values) / len(values)

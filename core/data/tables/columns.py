@@ -106,7 +106,7 @@ def choose_columns(
     with fewest classes. The sample is taken from the whole table, because files are often sorted by label.
     """
     sample = _sample(frame)
-    kinds = {column: column_kind(str(column), sample[column]) for column in sample.columns}
+    kinds = {column: column_kind(str(column), sample[column].tolist()) for column in sample.columns}
     text_reason: TextReason = ""
     label_reason: LabelReason = ""
     if text_column is None:
@@ -120,7 +120,7 @@ def choose_columns(
 def label_columns(frame: pd.DataFrame, text_column: str) -> list[str]:
     """The columns other than the text's that may hold labels, best first."""
     sample = _sample(frame)
-    kinds = {column: column_kind(str(column), sample[column]) for column in sample.columns}
+    kinds = {column: column_kind(str(column), sample[column].tolist()) for column in sample.columns}
     return list(_label_choices(sample, kinds, text_column))
 
 
@@ -181,7 +181,7 @@ def _text_column(
         column for column in others if kinds[column] in ("text", "label") or (kinds[column] == "id" and named(column))
     ]
     texts = texts or others
-    lengths = {column: sample[column].str.len().mean() for column in texts}
+    lengths = {column: sum(map(len, sample[column].tolist())) / max(1, len(sample)) for column in texts}
     is_text, is_label = named, {column: _name_rank(column) < _NEUTRAL for column in texts}
     best = max(texts, key=lambda column: (not is_label[column], is_text(column), lengths[column]))
     if len(texts) == 1:
@@ -208,18 +208,18 @@ def _label_choices(
     sample: pd.DataFrame, kinds: Mapping[str, ColumnKind], text_column: str
 ) -> dict[str, dict[str, int]]:
     """The columns that may hold labels, best first."""
-    choices = {}
+    choices, texts = {}, sample[text_column].tolist()
     for column in sample.columns:
         is_named = _name_rank(column) == 0 and kinds[column] in ("text", "label")
         if column == text_column or not (kinds[column] == "label" or is_named):
             continue
-        cells = sample[column].str.strip()
-        is_filled = (cells != "") & ~cells.isin(MISSING)
-        num_classes = cells[is_filled].nunique()
-        if may_be_labels(cells[is_filled], num_classes):
-            texts = sample.loc[is_filled, text_column]
-            num_conflicts = int((cells[is_filled].groupby(texts, sort=False).nunique() > 1).sum())
-            choices[column] = {"num_classes": num_classes, "num_conflicts": num_conflicts}
+        cells = [cell.strip() for cell in sample[column].tolist()]
+        labels = [(text, cell) for text, cell in zip(texts, cells, strict=True) if cell and cell not in MISSING]
+        num_classes = len({label for _, label in labels})
+        if may_be_labels(labels, num_classes):
+            first: dict[str, str] = {}
+            conflicts = {text for text, label in labels if first.setdefault(text, label) != label}
+            choices[column] = {"num_classes": num_classes, "num_conflicts": len(conflicts)}
     order = sorted(choices, key=lambda column: (_name_rank(column), *reversed(choices[column].values())))
     return {column: choices[column] for column in order}
 

@@ -27,6 +27,7 @@ _SAMPLE = 1 << 16  # characters from which the delimiter is detected
 _LONGEST_CELL = 2**31 - 1  # the csv module stops at 131,072 characters by default
 _ROWS_AT_ONCE = 200  # many more would leave the processor's cache before their columns are taken apart
 _MOST_REPEATED = 1_000  # different values among so many rows, up to which a column's equal cells are one string
+_MOST_COLUMNS = 16_384
 _MOST_LINES_AGAIN = 10_000_000  # lines after open quotes that are read once more; as many take some seconds
 _END = "\0"  # a line after the last one; no text file contains it, so a cell that does was never closed
 
@@ -68,6 +69,13 @@ class CsvReader:
         is_sampled = sample.rows[:1] == [self.first_row]
         self._width = sample.width if is_sampled else len(self.first_row)
         self._has_row_names = is_sampled and sample.has_row_names
+        if self._width > _MOST_COLUMNS:
+            self._stream.close()
+            raise DatasetError(
+                f"{path.name} has {self._width:,} columns.",
+                f"Up to {_MOST_COLUMNS:,} columns are read, as many as a sheet of Excel has.",
+                "Keep the columns of texts and labels, or set dataset.delimiter if they are not separated so.",
+            )
         self.header = detect_header(sample.rows) if settings.header == "auto" else Header(settings.header == "yes")
 
     def __enter__(self) -> Self:

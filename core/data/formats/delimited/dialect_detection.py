@@ -10,6 +10,7 @@ from itertools import product
 from core.config import FileSettings
 from core.data.formats.delimited.delimiter import DELIMITERS, SPACE
 from core.data.formats.delimited.dialect import NULL, Dialect
+from core.system.formula_guard import marker_of
 
 _SEP_LINE = re.compile(r'"?sep=(.)"?[\r\n]*', re.IGNORECASE | re.DOTALL)  # Excel's own
 _SPACED_QUOTE = re.compile(r"""\s+(["']).*\1\s*""", re.DOTALL)  # a quoted cell, but for the space before it
@@ -18,6 +19,7 @@ _ESCAPED_QUOTE = re.compile(r"""\\["']""")
 _MOST = 0.9  # of the rows: what is true of so many is the rule
 _FEW = 20  # lines of one row with the right number of delimiters
 _MOST_PASSES = 20  # over all lines, to find where rows begin after quotes in wrong places
+_MOST_MALFORMED = 2_000  # lines; a dialect with more does not fit, and to read on would take long
 _QUOTINGS = (('"', ""), ('"', "\\"), ("", ""), ("", "\\"), ("'", ""), ("'", "\\"))  # the common ones first
 
 Quoting = tuple[str, str]  # quotechar and escapechar
@@ -82,6 +84,9 @@ def detect_dialect(text: str, is_whole: bool, settings: FileSettings) -> Sample:
     """
     lines = list(io.StringIO(text, newline=""))
     skiprows, separator = _sep_line(lines)
+    is_open = settings.delimiter is None and settings.quotechar == settings.escapechar == "auto"
+    if is_open and marker_of(_first_row(lines)) is not None:  # Bothways wrote the file
+        return _read(Dialect(), lines, is_whole, is_known=True)
     chosen = settings.delimiter or separator
     quotings = [quoting for quoting in _QUOTINGS if _is_possible(quoting, text, settings)]
 
@@ -137,11 +142,22 @@ def _is_possible(quoting: Quoting, text: str, settings: FileSettings) -> bool:
     )
 
 
-def _read(dialect: Dialect, lines: Sequence[str], is_whole: bool) -> Sample:
-    """The rows of some lines; one with a quote in a wrong place ends with its first line."""
+def _first_row(lines: Sequence[str]) -> list[str]:
+    try:
+        return next(Dialect().rows(lines), [])
+    except csv.Error:  # lines that end in several carriage returns
+        return []
+
+
+def _read(dialect: Dialect, lines: Sequence[str], is_whole: bool, is_known: bool = False) -> Sample:
+    """The rows of some lines; one with a quote in a wrong place ends with its first line.
+
+    Args:
+        is_known: whether the dialect is certain, whatever the cells look like.
+    """
     sample, start, num_again = Sample(dialect), 0, 0
     while start < len(lines):
-        if num_again > _MOST_PASSES * len(lines):
+        if num_again > _MOST_PASSES * len(lines) or sample.num_malformed > _MOST_MALFORMED:
             sample.num_malformed += len(lines) - start
             return sample
         end = start
@@ -150,7 +166,7 @@ def _read(dialect: Dialect, lines: Sequence[str], is_whole: bool) -> Sample:
             is_cut = end == len(lines) and not is_whole
             if row is None:
                 break
-            if not _is_well_formed(row, dialect) or _swallows_rows(span, sample):
+            if not is_known and (not _is_well_formed(row, dialect) or _swallows_rows(span, sample)):
                 sample.num_malformed += len(span)
             elif not is_cut and any(cell.strip() for cell in row):
                 sample.rows.append(row)

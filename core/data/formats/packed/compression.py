@@ -3,6 +3,7 @@
 import bz2
 import gzip
 import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -22,7 +23,10 @@ _ENDINGS = {"gzip": ".gz", "zip": ".zip", "bz2": ".bz2", "xz": ".xz"}
 _NAMES: dict[Compression, str] = {"gzip": "gzip", "zip": "zip", "bz2": "bzip2", "xz": "xz"}
 _OPEN: dict[str, Callable[[Path], Any]] = {"gzip": gzip.open, "bz2": bz2.open, "xz": lzma.open}
 _WORKBOOK = "xl/workbook.xml"
-_DAMAGE = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, gzip.BadGzipFile, NotImplementedError)
+# What zipfile raises for sizes, names, methods and passwords that make no sense is of all of these.
+_DAMAGE = (
+    EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, gzip.BadGzipFile, RuntimeError, ValueError, struct.error,
+)  # fmt: skip
 
 
 @contextmanager

@@ -113,7 +113,7 @@ def record_batches(path: Path) -> Iterator[tuple["pa.Schema", Iterable["pa.Recor
             else:
                 with pa.ipc.open_stream(stream) as file:
                     yield file.schema, file
-    except (pa.ArrowException, OSError) as error:  # a damaged file may also end too early
+    except (pa.ArrowException, OSError, UnicodeError) as error:  # a damaged file may end too early, or have no names
         raise DatasetError(
             f"{path.name} is damaged, or no Parquet file ({type(error).__name__}).",
             "A Parquet file begins and ends with PAR1.",

@@ -38,3 +38,9 @@ def test_the_form_of_the_cells_makes_the_kind(name, cells, kind):
 
 def test_a_class_has_several_rows_where_there_are_more_than_twenty():
     assert [most_classes(number) for number in (3, 60, 10_000)] == [20, 30, MAX_CLASSES]
+
+
+def test_numbers_may_have_more_digits_than_python_reads():
+    cells = [str(number % 9 + 1) + "0" * (4_400 + number * 7 % 30) for number in NUMBERS]
+    assert column_kind("votes", cells) == "number"
+    assert column_kind("votes", sorted(cells, key=lambda cell: (len(cell), cell))) == "id"

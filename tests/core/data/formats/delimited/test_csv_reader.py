@@ -104,3 +104,8 @@ def test_open_quotes_in_endless_rows_end_in_an_error(write, monkeypatch):
     message = r"quotes opened in 1\d rows and more are never closed"
     with CsvReader(path, FileSettings(quotechar='"')) as stream, pytest.raises(DatasetError, match=message):
         stream.read_frame(lambda _: None)
+
+
+def test_more_columns_than_a_sheet_has_are_refused(write):
+    with pytest.raises(DatasetError, match=r"own\.csv has 16,385 columns"):
+        CsvReader(write("a" + "," * 16_384 + "b\n"))

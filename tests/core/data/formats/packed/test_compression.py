@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from core.data.formats.packed import compression
-from core.data.formats.packed.compression import decompressed
+from core.data.formats.packed.compression import check_zip_sizes, decompressed
 from core.errors import DatasetError
 
 CONTENT = b"text,label\na,0\nb,1\n" * 100
@@ -102,3 +102,19 @@ def test_a_name_in_an_archive_leads_to_no_other_folder(write):
     with decompressed(write(zipped(**{"../../../evil.csv": b"a"})), "zip") as inner:
         assert inner.name == "evil.csv"
         assert inner.parent.name.startswith("bothways-")
+
+
+@pytest.mark.parametrize(("place", "bits"), [(8, 0x800), (8, 1), (10, 99)])
+def test_a_zip_file_whose_directory_makes_no_sense_is_refused(tmp_path, place, bits):
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/workbook.xml", "x")
+        archive.writestr("b\xe9.csv", "x")
+    content = bytearray(path.read_bytes())
+    for start in (content.index(b"PK\1\2"), content.rindex(b"PK\1\2")):  # flags and method of each file
+        content[start + place : start + place + 2] = bits.to_bytes(2, "little")
+        if bits == 0x800:
+            content[start + 46] = 0xFF  # of a name that says it is UTF-8
+    path.write_bytes(content)
+    with pytest.raises(DatasetError, match="is damaged"):
+        check_zip_sizes(path)
