@@ -99,6 +99,8 @@ def names_in(script):
 def sample():
     """Configs that between them reach every part of the template, with the classes and notes of their data."""
     for name, recipe in RECIPES.items():
+        if recipe.config.dataset.kind == "tokens":  # refused, as another test holds
+            continue
         class_names = TEN if recipe.config.dataset.name == "mnist" else TWO
         if recipe.config.dataset.name == "sentiment140":
             yield name, recipe.config.with_settings(["dataset.path=tweets.csv"]), class_names, TWEETS

@@ -42,7 +42,7 @@ def finish_with(store: RunStore):
         right = right if right.shape[1] > 1 else right[:, 0]
         labels = np.broadcast_to((np.arange(len(right)) % 2).reshape(-1, *[1] * (right.ndim - 1)), right.shape)
         second = np.where(right == 1, labels, 1 - labels).astype(float)
-        places, lengths = np.arange(len(right)), np.full(len(right), 6)
+        places, lengths = np.arange(len(right)), np.full(len(right), labels.shape[1] if labels.ndim == 2 else 6)
         predictions = Predictions(places, labels, np.stack([1 - second, second], -1), lengths)
         write_predictions(predictions, run.folder)
         assert store.claim(run.run_id, None)
