@@ -12,7 +12,7 @@ from core.directions import DEFAULT_ARMS, DIRECTION_COLORS, DIRECTIONS, Directio
 from core.settings import PROJECT_FOLDER
 
 TABLE = PROJECT_FOLDER / "core" / "directions.py"
-RECIPES = PROJECT_FOLDER / "core" / "recipes.py"  # a recipe chooses one direction
+RECIPES = PROJECT_FOLDER / "core" / "recipes" / "__init__.py"  # a recipe chooses one direction
 COMMON = {"forward", "backward", "bidirectional"}  # also the parts of one bidirectional layer, in lessons and figures
 MODULES = [
     path

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -105,13 +104,15 @@ def profile(dataset: Dataset, config: RunConfig, corpus: "Corpus | None" = None)
 
 @dataclass(frozen=True)
 class Corpus:
-    """All texts, in the order training, validation, test, as places in the list of words by training frequency.
+    """What is known of all texts, in the order training, validation, test, once their words are counted.
 
     Args:
-        places: shape (num_tokens,), 0 for the most frequent word; words that training lacks come after all others.
         lengths: shape (n,), tokens of each text.
-        num_train_tokens: of `places`, the first.
-        num_test_tokens: of `places`, the last.
+        shares: of the training and the test tokens, by part, those that the n most frequent words make up, for every n
+            from 0: shape (num_distinct_words + 1,).
+        places: shape (num_tokens,), of each token its place among the words by training frequency, 0 for the most
+            frequent; words that training lacks come after all others. Only without OOV, as they take most memory.
+        num_test_tokens: tokens of all test texts.
         num_test_texts: of `lengths`, the last.
         class_counts: rows of each class, shape (num_classes,), by part.
         part_sizes: rows, by part.
@@ -121,9 +122,9 @@ class Corpus:
         leaks: the classes that single tokens give away, as sentences.
     """
 
-    places: np.ndarray
     lengths: np.ndarray
-    num_train_tokens: int
+    shares: dict[str, np.ndarray]
+    places: np.ndarray | None
     num_test_tokens: int
     num_test_texts: int
     num_distinct_words: int
@@ -141,20 +142,19 @@ class Corpus:
     def coverage(self, num_words: np.ndarray) -> pd.DataFrame:
         """Share of the training and test tokens that is known with each `num_words`."""
         known = self.num_known_words(num_words)
-        return pd.DataFrame({"num_words": num_words} | {part: shares[known] for part, shares in self._shares.items()})
+        return pd.DataFrame({"num_words": num_words} | {part: shares[known] for part, shares in self.shares.items()})
 
     def known_lengths(self, num_words: int) -> np.ndarray:
-        """Known tokens of each text."""
+        """Known tokens of each text, where unknown ones do not count.
+
+        Raises:
+            ValueError: for the corpus of a config with OOV, in which all tokens count.
+        """
+        if self.places is None:
+            raise ValueError("with text.oov all tokens of a text count")
         ends = np.cumsum(self.lengths)
         known = np.concatenate([[0], np.cumsum(self.places < self.num_known_words(num_words))])
         return known[ends] - known[ends - self.lengths]
-
-    @cached_property
-    def _shares(self) -> dict[str, np.ndarray]:
-        """Share of the training and test tokens that the n most frequent words make up, for every n."""
-        test = self.places[len(self.places) - self.num_test_tokens :]
-        columns = {"train": self.places[: self.num_train_tokens], "test": test}
-        return {part: _cumulative_share(places, self.num_distinct_words) for part, places in columns.items()}
 
 
 def read_corpus(dataset: Dataset, parts: Split, config: TextConfig) -> Corpus:
@@ -169,13 +169,17 @@ def read_corpus(dataset: Dataset, parts: Split, config: TextConfig) -> Corpus:
     counts = np.bincount(tokens.codes[:num_train_tokens], minlength=len(tokens.words))
     places = np.empty(len(tokens.words), np.int32)
     places[np.argsort(-counts, kind="stable")] = np.arange(len(places))  # ties as in Vocabulary: first come, first
+    places = places[tokens.codes]
+    num_test_tokens = int(tokens.lengths[len(texts) - len(parts.test) :].sum())
+    num_distinct_words = int(np.count_nonzero(counts))
+    columns = {"train": places[:num_train_tokens], "test": places[len(places) - num_test_tokens :]}
     return Corpus(
-        places=places[tokens.codes],
         lengths=tokens.lengths,
-        num_train_tokens=num_train_tokens,
-        num_test_tokens=int(tokens.lengths[len(texts) - len(parts.test) :].sum()),
+        shares={part: _cumulative_share(column, num_distinct_words) for part, column in columns.items()},
+        places=None if config.oov else places,
+        num_test_tokens=num_test_tokens,
         num_test_texts=len(parts.test),
-        num_distinct_words=int(np.count_nonzero(counts)),
+        num_distinct_words=num_distinct_words,
         first_id=KERAS_IMDB_FIRST_ID if dataset.word_index else first_id(config.oov),
         class_counts={part: dataset.class_counts(getattr(parts, part)) for part in PARTS},
         part_sizes={part: len(getattr(parts, part)) for part in PARTS},

@@ -23,7 +23,9 @@ def test_another_process_reads_what_this_one_would(store, tiny_config: RunConfig
     assert there.dataset.class_names == here.dataset.class_names
     assert there.dataset.texts == here.dataset.texts
     np.testing.assert_array_equal(there.dataset.labels, here.dataset.labels)
-    np.testing.assert_array_equal(there.corpus.places, here.corpus.places)
+    np.testing.assert_array_equal(there.corpus.lengths, here.corpus.lengths)
+    for part, shares in here.corpus.shares.items():
+        np.testing.assert_array_equal(there.corpus.shares[part], shares)
     for part, counts in here.corpus.class_counts.items():
         np.testing.assert_array_equal(there.corpus.class_counts[part], counts)
     assert store.jobs.list() == []

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from core.errors import ConfigError
-from core.evaluation.baselines.baseline_store import BASELINE, BASELINES, data_key
+from core.evaluation.baselines.baseline_store import BASELINE, baseline_names, data_key
 from core.runs.job import this_process
 from core.runs.jobs import process, queue, worker
 from core.runs.jobs.worker import work
@@ -216,7 +216,9 @@ def test_a_baseline_that_is_kept_already_is_not_fitted_again(
     work(study_run, store, settings)
     key = data_key(tiny_config, "of the data")
     monkeypatch.setattr(
-        worker, "load_baselines", lambda home, of_data: dict.fromkeys(BASELINES) if of_data == key else {}
+        worker,
+        "load_baselines",
+        lambda home, of_data: dict.fromkeys(baseline_names(tiny_config)) if of_data == key else {},
     )
     started = process_of("pass")
     following = store.create(tiny_config.with_settings(["train.seed=43"]), study_id=study_run.study_id)
