@@ -80,6 +80,8 @@ def on_tiny_data(config: RunConfig, folder: Path) -> RunConfig:
     if config.dataset.name == "reviews":
         num_rows = 1_000 if config.has_clauses else 60  # of fewer rows, too few adjectives are known
         return config.with_settings([*FEW_STEPS, f"dataset.num_rows={num_rows}"])
+    if config.dataset.name == "punctuation":
+        return config.with_settings([*FEW_STEPS, "dataset.num_rows=300"])  # of fewer, a part may lack a mark
     if config.dataset.name == "file":
         files = {"path": "eng.train", "validation_path": "eng.testa", "test_path": "eng.testb"}
         folder = conll_file(folder).parent
