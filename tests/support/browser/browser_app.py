@@ -48,6 +48,8 @@ WATCH_FOR_RERUN = """(event) => {
 }"""
 # A table that was just drawn misses a click that comes before its next frames.
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# While a browser draws, it may take the beginning and the end of a short script for one change.
+UNTIL_IDLE = "() => new Promise((done) => requestIdleCallback(() => requestIdleCallback(() => done())))"
 TIME_OUT = "(time => new Promise((_, fail) => setTimeout(() => fail('the server did not answer'), time)))"
 
 
@@ -100,6 +102,11 @@ class App:
     def chart(self, label: str) -> Locator:
         """The chart with this text in its label, once plotly has drawn it."""
         return self.page.locator(f".bothways-chart[data-drawn][aria-label*='{label}']")
+
+    def wait_for_charts(self) -> None:
+        """Wait until every chart is drawn and the browser has nothing to do."""
+        expect(self.page.locator(".bothways-chart:not([data-drawn])")).to_have_count(0)
+        self.page.evaluate(UNTIL_IDLE)
 
     def click_cell(self, table: Locator, row: int, x: float, row_height: float = ROW_PIXELS) -> None:
         """Click into a data row of a table, which is one picture: rows count from 0, `x` is in pixels."""
