@@ -1,22 +1,19 @@
 """Restored texts: a typed sentence with the marks, or the capitals, that a network predicts."""
 
-import re
 from collections.abc import Callable, Mapping
 
-from core.data.sources.packaged.punctuation import MARKS
+from core.data.sources.packaged.punctuation import MARK, MARKS
 from core.inference.inputs.tagged_sentence import TaggedSentence
-
-_MARKS = re.compile("[,.?!]")
 
 
 def with_marks(sentence: TaggedSentence) -> str:
     """The sentence with the predicted mark after each word, and none of those that were typed."""
     parts, end = [], 0
     for token in sentence.tokens:
-        parts += [_MARKS.sub("", sentence.text[end : token.start]), sentence.text[token.start : token.end]]
+        parts += [MARK.sub("", sentence.text[end : token.start]), sentence.text[token.start : token.end]]
         parts.append(MARKS.get(token.label, ""))
         end = token.end
-    return "".join([*parts, _MARKS.sub("", sentence.text[end:])])
+    return "".join([*parts, MARK.sub("", sentence.text[end:])])
 
 
 def with_capitals(sentence: TaggedSentence) -> str:

@@ -9,7 +9,7 @@ from core.data.sources.packaged.review_windows import Words, read_windows
 # The sign of each class but the first, which is no mark; in the order of the classes of the catalog.
 MARKS = {"comma": ",", "full stop": ".", "question mark": "?", "exclamation mark": "!"}
 _CLASS_OF = {mark: number for number, mark in enumerate(MARKS.values(), start=1)}
-_MARK = re.compile("[,.?!]")
+MARK = re.compile(f"[{''.join(MARKS.values())}]")
 
 
 def load(config: DatasetConfig) -> Dataset:
@@ -26,4 +26,4 @@ def load(config: DatasetConfig) -> Dataset:
 
 def following_marks(words: Words) -> list[int]:
     """The class number of the mark that follows each word of a text."""
-    return [_CLASS_OF[mark[0]] if (mark := _MARK.search(gap)) else 0 for gap in words.gaps]
+    return [_CLASS_OF[mark[0]] if (mark := MARK.search(gap)) else 0 for gap in words.gaps]
