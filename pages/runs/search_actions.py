@@ -25,7 +25,7 @@ def heading(search: Search, runs: Sequence[Run]) -> None:
     with left:
         st.subheader(literal(search.name), anchor=False)
     with right:
-        _actions(search, progress, is_due=bool(progress.stopped or due_again(cache.store(), runs)))
+        _actions(search, progress, runs)
     config = search.plan.config
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         badges.direction_badge(config.model.direction)
@@ -37,10 +37,10 @@ def heading(search: Search, runs: Sequence[Run]) -> None:
         st.text(text)
 
 
-def _actions(search: Search, progress: SearchProgress, is_due: bool) -> None:
+def _actions(search: Search, progress: SearchProgress, runs: Sequence[Run]) -> None:
     arguments = (search.search_id,)
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
-        if is_due and not progress.active:
+        if not progress.active and (progress.stopped or due_again(cache.store(), runs)):
             st.button("Resume", icon=":material/resume:", on_click=_resume, args=arguments, key="resume_search")
         if progress.active:
             st.button(
