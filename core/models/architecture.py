@@ -13,7 +13,7 @@ from core.source import Kind
 MAX_PRIOR_CLASSES = 20  # each class adds numbers to every token of every text
 MAX_PARAMS = 500_000_000  # 4 bytes each: the ONNX file, a protobuf message, must stay below 2 GB
 IMAGE_SIZE = 28  # rows and columns
-FLIP = "flip"  # the layer that turns the steps of a backward layer round again
+FLIP = "flip"  # the layer that restores the input order of the steps of a backward layer
 MERGE_LAYERS: dict[MergeMode, str] = {"concat": "Concatenate", "sum": "Add", "mul": "Multiply", "ave": "Average"}
 
 _NUM_FEATURES: dict[Kind, int | None] = {"text": None, "image": IMAGE_SIZE, "sequence": 1, "tokens": None}

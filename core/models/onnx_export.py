@@ -123,7 +123,7 @@ def _stack(graph: OnnxGraph, config: RunConfig, model: "keras.Model", suffix: st
     """One stack of recurrent layers: its output for the head, and the summaries of its last layer by name."""
     hidden = _steps_first(graph, config, model, suffix)
     directions: list[str] = []
-    last: tuple[str, ...] = ()  # without a recurrent layer there are no states
+    last: tuple[str, ...] = ()  # a network without recurrent layers has no states
     for number in recurrent_numbers(config.model):
         layer_names = direction_layer_names(config.model, number, suffix)
         steps, last = zip(*(_recurrent(graph, config.model, name, model, hidden) for name in layer_names), strict=True)

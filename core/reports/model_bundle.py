@@ -70,7 +70,7 @@ def _write(path: Path, files: Sequence[Path], program: str, packages: Sequence[s
 
 
 def _rule(run: Run, scorer: Scorer) -> Rule | None:
-    """The thresholds that the program applies; None where the most probable class is all that it says."""
+    """The thresholds that the program applies; None where it gives the most probable class only."""
     if scorer.has_label_sets:  # also where no validation set has chosen any
         return LabelThresholds({name: scorer.label_rule.threshold_of(name) for name in scorer.class_names})
     rule = read_rule(run.folder)

@@ -152,7 +152,7 @@ class PlanStore(Generic[Entry]):
 
 @lru_cache(maxsize=512)
 def read_plan(plan_type: Any, text: str) -> Any:
-    """The plan that is stored as this text; what is the same is parsed once.
+    """The plan that is stored as this text; equal texts are parsed once.
 
     Raises:
         ConfigError, ValueError: when another version has written it, or it is no JSON.

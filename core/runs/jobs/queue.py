@@ -69,7 +69,7 @@ def cancel(store: RunStore, run_id: str) -> Run:
 def resume(store: RunStore, workspace: Workspace, run_id: str) -> Run:
     """Queue a failed or cancelled run again, to go on from its checkpoint or from the start.
 
-    A run whose process was killed goes on as well, before anyone has looked.
+    A run whose process was killed is resumed as well, even while its status is still `running`.
 
     Raises:
         RunStateError: when the run is queued, running or finished.

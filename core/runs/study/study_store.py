@@ -31,7 +31,7 @@ class StudyStore(PlanStore[Study]):
         return self._add(name or default_name(plan), plan)
 
     def searching(self) -> list[Study]:
-        """The studies whose search has not chosen yet, newest first; hardly any other is even read."""
+        """The studies whose search has not chosen yet, newest first; the query leaves out almost all others."""
         text = sql.cast(_studies.c.plan, sql.Text)  # not as JSON: SQLite refuses the whole query for one broken plan
         may_search = text.contains('"chosen": []'), sql.not_(text.contains('"search": []'))
         return [study for study in self._select(*may_search) if study.plan.is_searching]

@@ -1,4 +1,4 @@
-"""The layer that turns the steps of a backward layer round again, for a head at each step."""
+"""The layer that restores the input order of the steps of a backward layer, for a head at each step."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from core.models.architecture import FLIP
 
 
 def is_flip(layer: keras.layers.Layer) -> bool:
-    """Whether a layer is the one that turns steps round: a model of one operation."""
+    """Whether a layer is the one that reverses steps: a model of one operation."""
     return isinstance(layer, keras.Model) and layer.name == FLIP
 
 
