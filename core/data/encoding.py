@@ -12,7 +12,7 @@ from core.data.text.augmentation.clauses import make_clauses
 from core.data.text.augmentation.strong_words import strong_words
 from core.data.text.prior_fit import Corpus, fit_priors, held_out_features
 from core.data.text.prior_tables import PriorTables
-from core.data.text.rules.given_tokens import normalize_tokens, rows_of_tokens, token_rules
+from core.data.text.rules.given_tokens import token_rules, words_of_rows
 from core.data.text.tokenization import (
     PADDING_ID,
     START_ID,
@@ -148,7 +148,7 @@ class EncodedParts:
 def encode_parts(dataset: Dataset, parts: Split, config: RunConfig) -> EncodedParts:
     """Encode the three parts; what depends on the data (words, longest text) comes from the training set."""
     if dataset.tokens is not None:
-        return _encoded_sentences(dataset, dataset.tokens, parts, config.text)
+        return _encoded_sentences(dataset, parts, config.text)
     if config.dataset.kind != "text":
         train, validation, test = (_unchanged(dataset, rows) for rows in (parts.train, parts.validation, parts.test))
         return EncodedParts(train, validation, test)
@@ -221,10 +221,10 @@ def _joined(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return joined
 
 
-def _encoded_sentences(dataset: Dataset, tokens: Tokens, parts: Split, config: TextConfig) -> EncodedParts:
+def _encoded_sentences(dataset: Dataset, parts: Split, config: TextConfig) -> EncodedParts:
     """Sentences whose tokens have labels: training ones are their first `maxlen` tokens, all others are whole."""
     rules = token_rules(config)
-    training = normalize_tokens(rows_of_tokens(tokens, parts.train), rules)
+    training = words_of_rows(dataset, parts.train, rules)
     vocabulary = Vocabulary.of_tokens(training, config, rules)
 
     def encoded(rows: np.ndarray, tokens: Tokens, maxlen: int | None = None) -> LabelledRows:
@@ -232,9 +232,7 @@ def _encoded_sentences(dataset: Dataset, tokens: Tokens, parts: Split, config: T
         inputs = encode(tokens, vocabulary, text, masked=True)
         return LabelledRows(inputs, dataset.labels[rows, : inputs.inputs.shape[1]], has_token_labels=True)
 
-    validation, test = (
-        encoded(rows, normalize_tokens(rows_of_tokens(tokens, rows), rules)) for rows in (parts.validation, parts.test)
-    )
+    validation, test = (encoded(rows, words_of_rows(dataset, rows, rules)) for rows in (parts.validation, parts.test))
     return EncodedParts(encoded(parts.train, training, config.maxlen), validation, test, vocabulary)
 
 
