@@ -11,7 +11,7 @@ from core.data.reading import DropReason, Reading
 from core.data.tables.columns import listed
 from core.data.tables.label_reading import MOST_LABELS
 from core.data.text.rules.given_tokens import rows_of_tokens
-from core.data.text.tokens import Tokens, renamed_words
+from core.data.text.tokens import Tokens, distinct_numbers, renamed_words
 from core.errors import DatasetError
 
 
@@ -83,7 +83,7 @@ def class_order(tags: Sequence[str], of_file: Sequence[str] = ()) -> tuple[str, 
 def _num_sentences(tags: Tokens) -> dict[str, int]:
     """How many sentences have each tag."""
     sentences = np.repeat(np.arange(len(tags.lengths)), tags.lengths)
-    pairs = np.unique(sentences * len(tags.words) + tags.codes)
+    pairs = distinct_numbers(sentences * len(tags.words) + tags.codes)
     counts = np.bincount(pairs % len(tags.words), minlength=len(tags.words))
     return dict(zip(tags.words, counts.tolist(), strict=True))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.data.text.tokenization import Vocabulary
+from core.data.text.tokens import distinct_numbers
 from core.system.formatting import counted, percent, short
 
 # Words are hardly ever so pure: in 8,000 packaged reviews, in sentences and in 30,000 tweets, the five tokens that are
@@ -52,7 +53,7 @@ def leak_warnings(
         texts: the number of the text that it is in, (num_tokens,).
         labels: the class of each training text, (n,).
     """
-    pairs = np.stack(np.divmod(_distinct(codes * np.int64(len(labels)) + texts), max(1, len(labels))))
+    pairs = np.stack(np.divmod(distinct_numbers(codes * np.int64(len(labels)) + texts), max(1, len(labels))))
     leaks = token_leaks(pairs, tokens, labels, class_names)
     deciding = {leak.class_name: leak for leak in reversed(leaks) if leak.decides}  # the first of each class
     for leak in list(deciding.values())[:_MAX_NAMED]:
@@ -130,12 +131,6 @@ def _few_tokens(
         chosen.append(best)
         has_one[texts_of[best]] = True
     return chosen, float(has_one.mean())
-
-
-def _distinct(numbers: np.ndarray) -> np.ndarray:
-    """The different numbers in rising order: sorted, as the table of hashes of `np.unique` is slower for millions."""
-    ordered = np.sort(numbers)
-    return ordered[np.concatenate([ordered[:1] == ordered[:1], ordered[1:] != ordered[:-1]])]
 
 
 def _quoted(token: str) -> str:

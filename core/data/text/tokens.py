@@ -66,3 +66,9 @@ def word_lists(tokens: Tokens) -> Iterator[list[str]]:
     words = iter([tokens.words[code] for code in tokens.codes.tolist()])
     for length in tokens.lengths.tolist():
         yield list(islice(words, length))
+
+
+def distinct_numbers(numbers: np.ndarray) -> np.ndarray:
+    """The different numbers in rising order, as `np.unique` gives them; its table of hashes is slow for millions."""
+    ordered = np.sort(numbers)
+    return ordered[np.concatenate([ordered[:1] == ordered[:1], ordered[1:] != ordered[:-1]])]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.data.text.augmentation.frames import OWN_WORDS
+from core.data.text.tokens import distinct_numbers
 from core.errors import DatasetError
 
 MAX_WORDS = 300  # of a sentiment
@@ -49,7 +50,7 @@ def strong_words(
     words, numbers = list(word_index), np.fromiter(word_index.values(), np.int64, len(word_index))
     size = max(int(ids.max(initial=0)), int(numbers.max(initial=0))) + 1
     text_of = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
-    pairs = np.unique(text_of * size + ids)  # a word counts once in a text
+    pairs = distinct_numbers(text_of * size + ids)  # a word counts once in a text
     of_positive, of_negative = (
         np.bincount(pairs[is_class[pairs // size]] % size, minlength=size)[numbers]
         for is_class in (is_positive, ~is_positive)
