@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from core.data.tables.text_table import TextTable
+from core.data.text.tokenization import read_tokens
 from core.inference.decision_rule import LABEL_SEPARATOR, LabelThresholds, Rule, read_rule
 from core.inference.network import Network
 from core.inference.scorer import Scorer
@@ -180,9 +181,9 @@ def _no_scores(network: Network, scorer: Scorer, num_rows: int) -> RunScores:
 
 
 def _score_chunk(scores: RunScores, scorer: Scorer, texts: np.ndarray, rows: np.ndarray) -> None:
-    chosen = texts[rows].tolist()
-    scores.probabilities[rows] = scorer.probabilities(chosen)
-    for row, unread in zip(rows, map(scorer.coverage, chosen), strict=True):
+    tokens = read_tokens(texts[rows].tolist(), scorer.vocabulary.rules)
+    scores.probabilities[rows] = scorer.probabilities(tokens)
+    for row, unread in zip(rows, scorer.coverages(tokens), strict=True):
         scores.num_known_words[row] = unread.num_known
         scores.num_unknown_words[row] = len(unread.unknown_words)
         scores.num_cut[row] = unread.num_cut

@@ -15,8 +15,8 @@ import numpy as np
 from core.config import MergeMode, Pooling, RunConfig, TextConfig
 from core.data.encoding import Encoded, encode
 from core.data.text.prior_tables import PRIORS_FILE, PriorTables
-from core.data.text.tokenization import Vocabulary
-from core.data.text.tokens import Tokens
+from core.data.text.tokenization import Vocabulary, as_tokens
+from core.data.text.tokens import Tokens, word_lists
 from core.errors import RunStateError
 from core.inference.decision_rule import NO_LABEL, read_label_thresholds
 from core.inference.inputs.text_coverage import Coverage, coverage_of
@@ -147,7 +147,7 @@ class Scorer:
         kernel, bias = head_weights(self._path)
         return kernel / np.float32(self.temperature), bias / np.float32(self.temperature)
 
-    def probabilities(self, texts: Sequence[str]) -> np.ndarray:
+    def probabilities(self, texts: Sequence[str] | Tokens) -> np.ndarray:
         """Probabilities of every class, or of each of several labels, for each text, (n, num_classes)."""
         return self.probabilities_of(self.encode(texts))
 
@@ -214,19 +214,21 @@ class Scorer:
         """
         self.check_kind("text")
         start = time.perf_counter()
-        encoded = self.encode(texts)
+        tokens = as_tokens(texts, self.vocabulary.rules)  # cut once, also for the coverage
+        encoded = self.encode(tokens)
         probabilities = self.probabilities_of(encoded)
         milliseconds = (time.perf_counter() - start) * 1000 / max(1, len(texts))
-        scored = zip(texts, probabilities, encoded.num_words.tolist(), strict=True)
+        scored = zip(texts, self.coverages(tokens), probabilities, encoded.num_words.tolist(), strict=True)
         return [self._score(*of_text, milliseconds) for of_text in scored]
 
-    def coverage(self, text: str) -> Coverage:
-        """How much of a text the network reads.
+    def coverages(self, texts: Sequence[str] | Tokens) -> list[Coverage]:
+        """How much of each text the network reads.
 
         Raises:
             RunStateError: when the network reads images or sequences.
         """
-        return coverage_of(text, self.vocabulary, self._text_config)
+        tokens = as_tokens(texts, self.vocabulary.rules)
+        return [coverage_of(words, self.vocabulary, self._text_config) for words in word_lists(tokens)]
 
     def score_images(self, images: np.ndarray) -> list[ImageScore]:
         """The prediction for each image, (n, rows, columns) with values from 0 to 1.
@@ -265,12 +267,10 @@ class Scorer:
     def _named(self, probabilities: np.ndarray) -> dict[str, float]:
         return dict(zip(self.class_names, probabilities.tolist(), strict=True))
 
-    def _score(self, text: str, probabilities: np.ndarray, num_words: int, milliseconds: float) -> Score:
-        read, named, (label,) = (
-            self.coverage(text),
-            self._named(probabilities),
-            self.verdicts(probabilities[np.newaxis]),
-        )
+    def _score(
+        self, text: str, read: Coverage, probabilities: np.ndarray, num_words: int, milliseconds: float
+    ) -> Score:
+        named, (label,) = self._named(probabilities), self.verdicts(probabilities[np.newaxis])
         unknown = tuple(dict.fromkeys(read.unknown_words))
         labels = tuple(self.label_rule.labels(named)) if self.has_label_sets else None
         return Score(text, label, named, read.num_known, unknown, read.num_cut, milliseconds, num_words, labels)

@@ -1,11 +1,12 @@
 """Coverage: how much of a text a network reads."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.config import TextConfig
 from core.data.encoding import num_head
-from core.data.text.tokenization import Vocabulary, tokenize
+from core.data.text.tokenization import Vocabulary
 
 
 @dataclass(frozen=True)
@@ -23,13 +24,13 @@ class Coverage:
     num_cut: int
 
 
-def coverage_of(text: str, vocabulary: Vocabulary, config: TextConfig) -> Coverage:
+def coverage_of(tokens: Sequence[str], vocabulary: Vocabulary, config: TextConfig) -> Coverage:
     """How much of a text a network with this vocabulary reads.
 
     Args:
+        tokens: of the text, as the rules of the vocabulary cut it.
         config: with the `maxlen` that training used.
     """
-    tokens = tokenize(text, vocabulary.rules)
     unknown = tuple(token for token in tokens if token not in vocabulary.word_index)
     num_known = len(tokens) - len(unknown)
     num_read = len(tokens) if vocabulary.oov else num_known  # unknown words are dropped without an OOV id

@@ -110,7 +110,7 @@ def test_head_and_tail_of_a_long_text_score_like_a_text_of_these_words(tmp_path,
     long, short = scorer.score(["not bad film film film film film a good one of", "not bad a good one of"])
     assert long.probabilities == pytest.approx(short.probabilities, abs=1e-7)
     assert (long.num_cut, short.num_cut) == (5, 0)
-    assert scorer.coverage("zebras " + "film " * MAXLEN).num_cut == 1
+    assert scorer.coverages(["zebras " + "film " * MAXLEN])[0].num_cut == 1
 
 
 def test_more_texts_than_a_batch_keep_their_order(scorer):

@@ -50,7 +50,7 @@ def test_words_are_those_of_the_rules_that_the_vocabulary_names(tmp_path):
         "unknown",
         "unknown",
     ]
-    assert scorer.coverage(tokenized.text).unknown_words == ("is", "n't", "!", ":)")
+    assert scorer.coverages([tokenized.text])[0].unknown_words == ("is", "n't", "!", ":)")
 
 
 @pytest.mark.parametrize("padding", ["pre", "post"])
