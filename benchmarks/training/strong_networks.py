@@ -104,15 +104,17 @@ def _lines(config: RunConfig) -> dict[str, dict[str, float]]:
     """By linear line, its accuracy on the test set and on the challenges."""
     dataset = sources.load(config.dataset)
     parts = sources.split(dataset, config.dataset, config.train.validation_split)
+
+    def fit_linear(data: Dataset, split: Split) -> Baseline:
+        return fit_texts(data, split, config.text, _quietly)[0]
+
     lines = {
-        "linear": _line(dataset, parts, lambda data, split: fit_texts(data, split, config.text, _quietly)[0]),
+        "linear": _line(dataset, parts, fit_linear),
         "naive_bayes": _line(dataset, parts, lambda data, split: fit_naive_bayes(data, split, config.text, _quietly)),
     }
     if config.has_clauses:
         dataset, parts = with_clauses(dataset, parts, config)
-        lines["linear_augmented"] = _line(
-            dataset, parts, lambda data, split: fit_texts(data, split, config.text, _quietly)[0]
-        )
+        lines["linear_augmented"] = _line(dataset, parts, fit_linear)
     return lines
 
 
