@@ -8,7 +8,7 @@ import numpy as np
 from core.config import TextConfig, TextRules
 from core.data.text.rules.normalization import normalize
 from core.data.text.tokenization import read_tokens
-from core.data.text.tokens import Tokens
+from core.data.text.tokens import Tokens, token_places
 
 if TYPE_CHECKING:
     from core.data.dataset import Dataset
@@ -28,10 +28,7 @@ def words_of_rows(dataset: "Dataset", rows: np.ndarray, rules: TextRules) -> Tok
 
 def rows_of_tokens(tokens: Tokens, rows: np.ndarray) -> Tokens:
     """The tokens of some sentences, in the order of `rows`, with only their own words."""
-    lengths = tokens.lengths[rows]
-    starts = (np.cumsum(tokens.lengths) - tokens.lengths)[rows]
-    within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    return _renumbered(tokens.words, tokens.codes[np.repeat(starts, lengths) + within], lengths)
+    return _renumbered(tokens.words, tokens.codes[token_places(tokens.lengths, rows)], tokens.lengths[rows])
 
 
 def normalize_tokens(tokens: Tokens, rules: TextRules) -> Tokens:
