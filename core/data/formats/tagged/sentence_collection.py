@@ -65,17 +65,12 @@ def collect_sentences(
             "Choose another column with dataset.label_column, or another file.",
         )
     remarks = (*_remarks(tokens, tags, layout, skipped), *_bad_remarks(layout.unit, bad))
+    reading = replace(layout.reading, remarks=(*layout.reading.remarks, *remarks))
     return TaggedSentences(
+        **vars(replace(layout, reading=reading)),
         tokens=tokens,
         tags=tags,
         rows=np.array(rows, np.int64),
-        layout=layout.layout,
-        unit=layout.unit,
-        reading=replace(layout.reading, remarks=(*layout.reading.remarks, *remarks)),
-        token_column=layout.token_column,
-        tag_column=layout.tag_column,
-        sentence_column=layout.sentence_column,
-        class_names=layout.class_names,
         skipped={kind: number for kind, number in skipped.items() if number},
     )
 

@@ -33,45 +33,20 @@ class Sentence(NamedTuple):
 
 
 @dataclass(frozen=True)
-class TaggedSentences:
-    """Sentences with a tag for every token.
+class TaggedLayout:
+    """What is known of a file before its sentences are read.
 
     Args:
-        tokens: of all n sentences.
-        tags: of the same tokens, so that `tags.lengths` equals `tokens.lengths`; `tags.words` are the tags' names.
-        rows: the number of each sentence's first line or row in the file, from 1, (n,), int64.
+        name: of the file.
         layout: `conll` and `conllu` have a line for each token, `lists` a row with two lists for each sentence, and
             `rows` a row for each token.
-        unit: what `rows` counts.
+        unit: what the numbers of lines or rows count.
         reading: how the file was read; its notes say all of the rest in sentences.
         token_column: its name, or `column 1` where the file names none.
         tag_column: likewise.
         sentence_column: the column of sentence ids, in the layout `rows`; empty where blank lines or rows divide.
         class_names: all tags in the file's order, where it lists them; they may include tags that no token has.
-        skipped: what was left out of the file, by kind.
     """
-
-    tokens: Tokens
-    tags: Tokens
-    rows: np.ndarray
-    layout: Layout
-    unit: Unit
-    reading: Reading
-    token_column: str
-    tag_column: str
-    sentence_column: str = ""
-    class_names: tuple[str, ...] = ()
-    skipped: Mapping[Skipped, int] = field(default_factory=dict)
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """How the file was read, as sentences."""
-        return self.reading.notes
-
-
-@dataclass(frozen=True)
-class TaggedLayout:
-    """What is known of a file before its sentences are read: the fields of `TaggedSentences` of the same names."""
 
     name: str
     layout: Layout
@@ -81,3 +56,25 @@ class TaggedLayout:
     tag_column: str
     sentence_column: str = ""
     class_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaggedSentences(TaggedLayout):
+    """Sentences with a tag for every token, and the layout of their file.
+
+    Args:
+        tokens: of all n sentences.
+        tags: of the same tokens, so that `tags.lengths` equals `tokens.lengths`; `tags.words` are the tags' names.
+        rows: the number of each sentence's first line or row in the file, from 1, (n,), int64.
+        skipped: what was left out of the file, by kind.
+    """
+
+    tokens: Tokens
+    tags: Tokens
+    rows: np.ndarray
+    skipped: Mapping[Skipped, int] = field(default_factory=dict)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """How the file was read, as sentences."""
+        return self.reading.notes
