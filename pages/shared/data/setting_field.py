@@ -115,7 +115,7 @@ def _text(
         return (typed or "").strip() or None
     options = list(usual) if value is None or value in usual else [value, *usual]
     return st.selectbox(
-        label, options, None if value is None else options.index(value), key=name, help=description, disabled=disabled,
+        label, options, None, key=name, help=description, disabled=disabled,  # with another index, it cannot be emptied
         placeholder=_EMPTY_MEANS.get(label, "none"), format_func=lambda word: usual.get(word, word),
         accept_new_options=True,
     )  # fmt: skip

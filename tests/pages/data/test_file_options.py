@@ -102,3 +102,13 @@ def test_an_emptied_box_detects_again(open_file, emptied):
     app.text_input(key="data.dataset.joined_columns").set_value(emptied).run()
     assert {metric.label: metric.value for metric in app.metric}["classes"] == "2"
     assert app.session_state["data"]["dataset"]["joined_columns"] is None
+
+
+def test_a_word_that_was_typed_can_be_cleared(open_file):
+    app = open_file("text,label\n" + rows())
+    app.selectbox(key="data.dataset.encoding").set_value("cp1251").run()
+    box = app.selectbox(key="data.dataset.encoding")
+    assert box.value == "cp1251"
+    assert not box.proto.HasField("default"), "the browser offers no way to clear a box with a default"
+    box.set_value(None).run()
+    assert app.session_state["data"]["dataset"]["encoding"] is None
