@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from core.config import DatasetConfig
 
 __all__ = [
-    "SOURCES", "dataset_label", "has_own_test_set", "kind_of", "names", "source_key", "source_of",
+    "SOURCES", "dataset_label", "kind_of", "names", "source_key", "source_of",
 ]  # fmt: skip
 
 
@@ -32,13 +32,6 @@ def source_key(dataset: Mapping[str, Any]) -> str:
 def source_of(config: "DatasetConfig") -> Source:
     """The source that a config chooses."""
     return SOURCES[source_key({"name": config.name, "source": config.source})]
-
-
-def has_own_test_set(config: "DatasetConfig") -> bool:
-    """Whether the test set comes with the data, as far as the settings say so."""
-    source = source_of(config)
-    names_sets = config.test_path or (config.split_column and config.kind == "text")
-    return source.test_part != "split" or bool(source.file and source.file.has_columns and names_sets)
 
 
 def kind_of(name: str) -> Kind:

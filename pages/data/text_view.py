@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.catalog import has_own_test_set
 from core.config import RunConfig
 from core.data.reading import Reading
 from core.data.sources import Dataset
@@ -143,7 +142,7 @@ def shapes(by_part: Mapping[str, str], config: RunConfig, label_shapes: Mapping[
     if label_shapes:
         frame["labels"] = frame["part"].map(label_shapes)
     split = config.train.validation_split
-    own_test = has_own_test_set(config.dataset)
+    own_test = config.dataset.has_own_test_set
     frame["used"] = frame["part"].map(
         {
             "train": "to fit the weights, once per epoch",

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.catalog import SOURCES, dataset_label, has_own_test_set, source_key, source_of
+from core.catalog import SOURCES, dataset_label, source_key, source_of
 from core.config import DatasetConfig, RunConfig
 from core.data.sources.row_counts import num_rows
 from core.errors import BothwaysError
@@ -121,7 +121,7 @@ def _summary(config: DatasetConfig, facts: DataFacts) -> str:
     if source.test_part == "fresh":
         return f"{rows} · {count(source.num_test)} more for testing"
     tested = "published test set" if source.test_part == "published" else f"{percent(config.test_size)} for testing"
-    if source.test_part == "split" and has_own_test_set(config):
+    if source.test_part == "split" and config.has_own_test_set:
         tested = "own test set"
     cleaned = " · near-duplicates removed" if config.drop_near_duplicates and source.test_part == "split" else ""
     return f"{rows} · {tested} · seed {config.seed}{cleaned}"

@@ -109,8 +109,17 @@ class DatasetConfig(ClassSettings, ColumnSettings, FileSettings):
     def has_own_sets(self) -> bool:
         """Whether a validation or a test set comes with the file of a person."""
         file = catalog.source_of(self).file
-        has_split_column = self.split_column is not None and self.kind == "text"
-        return file is not None and file.has_columns and (has_split_column or bool(self.part_paths))
+        return file is not None and file.has_columns and (self._has_split_column or bool(self.part_paths))
+
+    @property
+    def has_own_test_set(self) -> bool:
+        """Whether the test set comes with the data, as far as the settings say so."""
+        names_test_set = self._has_split_column or bool(self.test_path)
+        return catalog.source_of(self).test_part != "split" or (self.has_own_sets and names_test_set)
+
+    @property
+    def _has_split_column(self) -> bool:
+        return self.split_column is not None and self.kind == "text"
 
     @field_validator("name", mode="before")
     @classmethod

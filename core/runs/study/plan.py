@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, Self, get_args
 
-from core.catalog import has_own_test_set
 from core.config import MAX_SEED, MAX_SPLIT, RunConfig
 from core.directions import DIRECTIONS
 from core.errors import ConfigError
@@ -94,7 +93,7 @@ class StudyPlan:
                 value = getattr(self, name)
                 text = ", ".join(map(str, value)) or "empty" if name in _LISTS else repr(value)
                 raise ConfigError(f"A study's {name} is {text}.", f"It must be {expected}.", f"Change {name}.")
-        if self.num_splits > 1 and has_own_test_set(self.config.dataset):
+        if self.num_splits > 1 and self.config.dataset.has_own_test_set:
             raise ConfigError(
                 f"The study has {self.num_splits} splits of `{self.config.dataset.name}`, which has its own test set.",
                 "Another split of such data would change the validation set only.",

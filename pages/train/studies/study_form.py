@@ -6,7 +6,6 @@ from typing import Any
 
 import streamlit as st
 
-from core.catalog import has_own_test_set
 from core.config import RunConfig
 from core.directions import DIRECTIONS
 from core.errors import BothwaysError
@@ -89,7 +88,7 @@ def choose(values: Mapping[str, Mapping[str, Any]]) -> Choice:
     )  # fmt: skip
     first, second, third, fourth = st.columns([3, 3, 4, 4], vertical_alignment="bottom")
     seeds = first.number_input("Seeds", 1, MAX_SEEDS, 3, key="seeds", bind="query-params", help=_SEEDS_HELP)
-    can_split = not has_own_test_set(draft.unchecked_config(values).dataset)
+    can_split = not draft.unchecked_config(values).dataset.has_own_test_set
     splits = second.number_input(
         "Splits", 1, MAX_SPLITS, 1, key="splits", bind="query-params", disabled=not can_split,
         help=_SPLITS_HELP if can_split else _OWN_TEST_SET_HELP,
