@@ -193,8 +193,9 @@ def _to_dataset(rows: pd.DataFrame, reading: Reading, config: DatasetConfig, nam
         reading = replace(reading, proposed_separator=proposed_separator(rows["label"]))
     if not 2 <= len(class_names) <= most_classes(len(rows)):
         raise wrong_number_of_classes(
-            name, str(reading.label_column), class_names, list(reading.label_choices), reading.proposed_separator
-        )
+            name, str(reading.label_column), class_names, list(reading.label_choices), reading.proposed_separator,
+            config.classes,
+        )  # fmt: skip
     rows, reading = draw(rows.assign(label=strata, place=np.arange(len(rows))), reading, config)
     sizes: dict[str, int] = {}
     if PART in rows.columns:

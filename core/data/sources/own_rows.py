@@ -120,13 +120,14 @@ def without_rare_classes(rows: pd.DataFrame, reading: Reading, config: DatasetCo
 
 
 def wrong_number_of_classes(
-    name: str, column: str, class_names: tuple[str, ...], others: list[str], separator: str
+    name: str, column: str, class_names: tuple[str, ...], others: list[str], separator: str, rules: str | None
 ) -> DatasetError:
     """The error for a column of labels with none, one or far too many.
 
     Args:
         others: columns that may hold labels.
         separator: that seems to separate several labels in one cell; empty where none does.
+        rules: `dataset.classes`, which may have merged or dropped too much.
     """
     others = [other for other in others if other != column]
     hint = (
@@ -134,6 +135,8 @@ def wrong_number_of_classes(
         if others
         else "Set dataset.label_column to another column, or choose another file."
     )
+    if rules and len(class_names) < 2:
+        hint = "Leave at least two classes in dataset.classes, or set dataset.label_column to another column."
     if separator:
         return DatasetError(
             f"{name}: the column {quote(repr(column))} has {len(class_names):,} different labels, and {separator!r} "

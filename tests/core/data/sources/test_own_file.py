@@ -274,6 +274,13 @@ def test_a_separator_is_proposed_and_not_applied(load):
     assert load("text;tags\na;b\nc;d\n").reading.proposed_separator == ""
 
 
+@pytest.mark.parametrize("rules", ["1 and 2: all", "1: drop"])
+def test_rules_that_leave_too_few_classes_are_named_in_the_error(load, rules):
+    with pytest.raises(DatasetError) as error:
+        load("text,label\na,1\nb,2\nc,1\nd,2\n", classes=rules)
+    assert error.value.hint.startswith("Leave at least two classes in dataset.classes")
+
+
 def test_one_label_in_all_cells_is_refused(load):
     with pytest.raises(DatasetError, match="every usable row has the label 'a'"):
         load("text;tags\none;a\ntwo;\nthree;a|a\n", label_separator="|", label_column="tags")
