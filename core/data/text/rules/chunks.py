@@ -5,6 +5,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from itertools import chain, count
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from core.data.text.tokens import Tokens
 
 _MARKED = "aA !\t\n"  # changing a text changes these: they cannot mark the end of a text
 _TEXTS_AT_ONCE = 20_000
+_REMEMBERED = 1 << 17  # chunks whose words are kept: the frequent ones come in every few thousand texts again
 _LONG = 10_000  # characters; from here on Arrow is faster
 
 
@@ -49,9 +51,10 @@ def read_by_chunks(texts: Sequence[str], cut: Callable[[str], Sequence[str]]) ->
         cut: the words of a chunk; those of a text are the words of its chunks.
     """
     numbers: defaultdict[str, int] = defaultdict(count().__next__)  # a new word gets the next number
+    cut_once = lru_cache(_REMEMBERED)(cut)
     codes, lengths = [np.empty(0, np.int32)], [np.empty(0, np.int32)]
     for chunks in chunks_of(texts):
-        words = [cut(chunk) for chunk in chunks.distinct]
+        words = [cut_once(chunk) for chunk in chunks.distinct]
         of_words = np.array(array("i", map(numbers.__getitem__, chain.from_iterable(words))), np.int32)
         sizes = np.array([len(some) for some in words], np.int32)
         of_each = sizes[chunks.codes]  # words in each chunk of each text
