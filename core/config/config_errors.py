@@ -30,9 +30,18 @@ def config_error(error: ValidationError, defaults: Mapping[str, Any]) -> ConfigE
     name = ".".join(str(step) for step in first["loc"])
     if first["type"] == "extra_forbidden":
         return unknown_setting(name, defaults)
+    return out_of_range(name, first)
+
+
+def out_of_range(name: str, error: Mapping[str, Any]) -> ConfigError:
+    """The error for a setting whose value is of another kind or range.
+
+    Args:
+        error: one of those that pydantic lists.
+    """
     return ConfigError(
-        f"{name} is {short_repr(first['input'])}.",
-        f"It must {_requirement(first['msg'])}.",
+        f"{name} is {short_repr(error['input'])}.",
+        f"It must {_requirement(error['msg'])}.",
         f"Change {name} and try again.",
     )
 

@@ -70,10 +70,16 @@ class Reading(FileReading, LabelReading):
         """All of it as sentences, except a stand-in."""
         return (*self.remarks, *self.file_notes(), *self.column_notes(), *self._row_notes())
 
+    @property
+    def dropped_rows(self) -> dict[DropReason, str]:
+        """The number of removed rows in words, such as `2 duplicate texts`, by reason."""
+        return {
+            reason: counted(self.dropped[reason], *_REASONS[reason]) for reason in _REASONS if reason in self.dropped
+        }
+
     def _row_notes(self) -> Iterator[str]:
-        for reason in filter(self.dropped.get, _REASONS):
-            number = self.dropped[reason]
-            yield f"{counted(number, *_REASONS[reason])} {'was' if number == 1 else 'were'} removed."
+        for reason, rows in self.dropped_rows.items():
+            yield f"{rows} {'was' if self.dropped[reason] == 1 else 'were'} removed."
         yield from self.label_notes()
         if self.num_conflicts:
             texts = "text has" if self.num_conflicts == 1 else "texts have"

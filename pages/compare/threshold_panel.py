@@ -39,7 +39,7 @@ def show(comparison: "Comparison") -> None:
     )  # fmt: skip
     values = [
         column.number_input(
-            f"Cost: {kind}", 0.0, 1e6, 1.0, 1.0, key=f"cost_{key}", bind="query-params", help=_COST_HELP.format(kind)
+            f"Cost: {kind}", value=1.0, step=1.0, key=f"cost_{key}", bind="query-params", help=_COST_HELP.format(kind)
         )
         for column, kind, key in zip(columns[1:3], ("false positive", "false negative"), ("fp", "fn"), strict=True)
     ]

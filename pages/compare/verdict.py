@@ -24,6 +24,11 @@ _ICONS = {
     "undecided": ":material/help:",
     "nothing": ":material/block:",
 }
+_ROPE_USED = "rope_used"  # the last one within its range, in points
+_ROPE_HELP = (
+    "Region of practical equivalence: smaller differences in accuracy count as the same. Raise it when small gains are "
+    "not worth the cost of a second direction."
+)
 
 
 def show(comparison: "Comparison", pair: "Verdict | None") -> None:
@@ -45,20 +50,22 @@ def rope_input(study: "Study | None") -> float:
     planned = round(100 * study.plan.rope, 2) if study else 1.0
     study_id = study.study_id if study else ""
     if st.session_state.get(state.ROPE_OF, study_id) != study_id:
-        st.session_state["rope"] = planned  # the typed value was for another study
+        st.session_state["rope"] = st.session_state[_ROPE_USED] = planned  # the typed value was for another study
     st.session_state[state.ROPE_OF] = study_id
-    points = st.number_input(
-        "ROPE (points)",
-        0.0,
-        max(MAX_ROPE_POINTS, planned),
-        planned,
-        0.5,
-        key="rope",
-        bind="query-params",
-        width=180,
-        help="Region of practical equivalence: smaller differences in accuracy count as the same. Raise it when small "
-        "gains are not worth the cost of a second direction.",
-    )
+    with st.container(gap="xsmall", width=260):
+        points = st.number_input(
+            "ROPE (points)", value=planned, step=0.5, key="rope", bind="query-params", width=180, help=_ROPE_HELP
+        )
+        highest = max(MAX_ROPE_POINTS, planned)
+        if 0 <= points <= highest:
+            st.session_state[_ROPE_USED] = points
+        else:
+            used = st.session_state.get(_ROPE_USED, planned)
+            st.markdown(
+                f":red[:material/error: The ROPE is {points:g} points. It must be from 0 to {highest:g}. Change it; "
+                f"the verdict uses {used:g}.]"
+            )
+            points = used
     return points / 100
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.config import DatasetConfig
 from core.config.class_rules import rules_text
+from core.config.parts.class_settings import ClassSettings
 from core.data.reading import Reading
 from core.data.tables.labels import classes_by_label
 from core.errors import BothwaysError
@@ -23,7 +24,7 @@ def editor(dataset: Mapping[str, Any], reading: Reading, error: BothwaysError | 
     """Rename, merge or drop labels one by one, which writes `dataset.classes`; nothing where there are too many.
 
     Args:
-        error: what is wrong with the data, shown here when it may come from the rules.
+        error: what is wrong with the data, shown here when it names a setting of classes.
     """
     if reading.label_counts:
         classes = classes_by_label(reading.label_counts, DatasetConfig.model_construct(**dataset))
@@ -33,7 +34,7 @@ def editor(dataset: Mapping[str, Any], reading: Reading, error: BothwaysError | 
         with st.container(height=_HEIGHT if num_labels > _WITHOUT_SCROLLING else "content", border=False, gap="xsmall"):
             for place, (label, name) in enumerate(classes.items()):
                 _line(place, label, name, reading.label_counts[label], classes)
-    if error and dataset["classes"]:
+    if error and any(f"dataset.{key}" in f"{error.problem} {error.hint}" for key in ClassSettings.model_fields):
         st.markdown(f":red[:material/error:] {literal(f'{error.problem} {error.hint}')}")
 
 

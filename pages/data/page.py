@@ -56,9 +56,12 @@ def show_preview() -> None:
     assert dataset is not None  # only an error leaves it out
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.header(literal(dataset.name), anchor=False, width="content")
-        if st.button("Train on this", type="primary", icon=":material/arrow_forward:", key="train_on_this"):
+        label, icon, obstacle = "Train on this", ":material/arrow_forward:", draft.obstacle(draft.DATA)
+        if st.button(label, type="primary", icon=icon, key="train_on_this", disabled=bool(obstacle)):
             draft.copy_data_to_train(dataset.num_classes)
             st.switch_page(routes.TRAIN)
+    if obstacle:
+        st.caption(literal(obstacle))
     if preview.values_profile:
         array_view.show(dataset, preview.values_profile, config)
     else:

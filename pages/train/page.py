@@ -7,6 +7,7 @@ from core.errors import BothwaysError
 from core.models.architecture import layer_table
 from pages.shared.session import draft
 from pages.shared.ui import error_box
+from pages.shared.ui.formats import literal
 from pages.train import data_picker, layers_panel, search_form, setting_groups, start_from, submit_panel
 from pages.train.cautions import DataFacts, cautions
 from pages.train.search_form import SearchChoice
@@ -30,14 +31,17 @@ def plan(facts: DataFacts, what: str, choice: Choice | SearchChoice | None) -> N
     except BothwaysError as error:
         error_box.error_box(error_box.error_parts(error), key="invalid")
         return
-    if isinstance(choice, Choice):
-        study_form.show(config, choice, facts, num_classes)
-    elif isinstance(choice, SearchChoice):
-        search_form.show(config, choice, facts)
-    else:
-        submit_panel.show(config, facts, num_classes, with_twin=what == study_form.BOTH)
+    obstacle = draft.obstacle(draft.TRAIN)
     if not facts.readable:
-        st.caption("Fix the file before training." if config.dataset.path else "Choose a file before training.")
+        obstacle = "Fix the file before training." if config.dataset.path else "Choose a file before training."
+    if isinstance(choice, Choice):
+        study_form.show(config, choice, facts, num_classes, blocked=bool(obstacle))
+    elif isinstance(choice, SearchChoice):
+        search_form.show(config, choice, facts, blocked=bool(obstacle))
+    else:
+        submit_panel.show(config, facts, num_classes, with_twin=what == study_form.BOTH, blocked=bool(obstacle))
+    if obstacle:
+        st.caption(literal(obstacle))
     layers_panel.show(config, num_classes)
 
 

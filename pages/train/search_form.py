@@ -6,12 +6,14 @@ from typing import Any
 
 import streamlit as st
 
+from core.comparison.planning.duration import search_duration_sentence
 from core.config import RunConfig
 from core.errors import BothwaysError
-from core.runs.search import MAX_TRIALS, MIN_TRIALS, Sampler, SearchPlan, searchable_settings
+from core.runs.search import Sampler, SearchPlan, searchable_settings
 from core.runs.search.trial_wording import plan_sentence
 from core.runs.search.usual_ranges import usual_range
-from pages.shared.runs.submission import submit_search_and_show, time_estimate
+from pages.shared.runs.submission import submit_search_and_show
+from pages.shared.session import cache
 from pages.shared.ui import error_box
 from pages.train.cautions import DataFacts
 
@@ -68,9 +70,7 @@ def choose(values: Mapping[str, Mapping[str, Any]]) -> SearchChoice | None:
         )  # fmt: skip
         space.append(f"{name}={typed}")
     first, second, third = st.columns([2, 4, 4], vertical_alignment="bottom")
-    trials = first.number_input(
-        "Trials", MIN_TRIALS, MAX_TRIALS, 20, key="trials", bind="query-params", help=_TRIALS_HELP
-    )
+    trials = first.number_input("Trials", value=20, key="trials", bind="query-params", help=_TRIALS_HELP)
     sampler = second.selectbox(
         "Proposals", list(_SAMPLERS), key="sampler", bind="query-params", format_func=lambda name: _SAMPLERS[name],
         help=_SAMPLER_HELP,
@@ -82,7 +82,7 @@ def choose(values: Mapping[str, Mapping[str, Any]]) -> SearchChoice | None:
     return SearchChoice(tuple(space), trials, sampler, prunes, name)
 
 
-def show(config: RunConfig, choice: SearchChoice, facts: DataFacts) -> None:
+def show(config: RunConfig, choice: SearchChoice, facts: DataFacts, *, blocked: bool) -> None:
     """What the search will do, how long a trial takes, and the button that starts it."""
     if not choice.space:
         st.caption("Choose a setting to search.")
@@ -96,8 +96,8 @@ def show(config: RunConfig, choice: SearchChoice, facts: DataFacts) -> None:
         return
     with st.container(border=True, key="search_plan", gap="xsmall"):
         st.text(plan_sentence(plan))
-        st.caption(f"A trial with the settings on the left: {time_estimate([config], facts.num_rows, facts.own_sets)}")
+        st.caption(search_duration_sentence(cache.store(), config, plan.num_trials, facts.num_rows, facts.own_sets))
         st.space("xsmall")
         label, icon = "Start the search", ":material/manage_search:"
-        if st.button(label, type="primary", icon=icon, key="train", disabled=not facts.readable):
+        if st.button(label, type="primary", icon=icon, key="train", disabled=blocked):
             submit_search_and_show(plan, choice.name)

@@ -14,17 +14,17 @@ from pages.shared.ui.formats import count
 from pages.train.cautions import DataFacts
 
 
-def show(config: RunConfig, facts: DataFacts, num_classes: int, *, with_twin: bool) -> None:
-    """The sizes of the planned runs, the button that trains them and how long that takes."""
+def show(config: RunConfig, facts: DataFacts, num_classes: int, *, with_twin: bool, blocked: bool) -> None:
+    """The sizes of the planned runs, the button that trains them unless that is blocked, and how long that takes."""
     planned = pair(config) if with_twin else [config]
     with st.container(horizontal=True, vertical_alignment="bottom", key="submit"):
         _sizes(planned, num_classes)
         st.space("stretch")
         label, icon = _label(config, with_twin), ":material/play_arrow:"
-        if st.button(label, type="primary", icon=icon, key="train", disabled=not facts.readable):
+        if st.button(label, type="primary", icon=icon, key="train", disabled=blocked):
             submit_and_show(planned)
     st.caption(time_estimate(planned, facts.num_rows, facts.own_sets))
-    _merge_modes_button(config)
+    _merge_modes_button(config, blocked)
 
 
 def _label(config: RunConfig, with_twin: bool) -> str:
@@ -40,12 +40,14 @@ def _sizes(planned: Sequence[RunConfig], num_classes: int) -> None:
             st.metric("Parameters", count(num_params(layer_table(config, num_classes))))
 
 
-def _merge_modes_button(config: RunConfig) -> None:
+def _merge_modes_button(config: RunConfig, blocked: bool) -> None:
     """Where each step has a label, the merge modes differ most: offer to compare them."""
     if config.dataset.kind != "sequence" or config.model.direction != "bidirectional":
         return
     configs = merge_modes(config)
     modes = [other.model.merge_mode for other in configs]
     help = f"Trains one run per merge mode ({', '.join(modes)}) and overlays their losses. Use it to choose merge_mode."
-    if st.button("Train all merge modes", icon=":material/call_merge:", key="train_merge_modes", help=help):
+    if st.button(
+        "Train all merge modes", icon=":material/call_merge:", key="train_merge_modes", help=help, disabled=blocked
+    ):
         submit_and_show(configs, [f"merge_mode {mode}" for mode in modes], MERGE_TAG)

@@ -21,6 +21,7 @@ from core.training.history import Epoch
 Basis = Literal["finished", "timed"]
 BASES: Mapping[Basis, str] = {"finished": "from runs that finished here", "timed": "from a few steps timed here"}
 
+_UNKNOWN = "No similar run has finished here yet. The first epoch will show how long training takes."
 _VALIDATION_WORK = 1 / 3  # of a row that is validated on, next to one that is trained on
 _NUM_FINISHED = 50  # the newest say most about the machine as it is now
 
@@ -78,14 +79,47 @@ def duration_sentence(
         num_rows: rows of their data, if they have been read.
         own_sets: of these, the rows of the sets that come with a file.
     """
-    finished, sizes = read_finished_runs(store), [part_sizes(config, num_rows, own_sets) for config in configs]
     runs = "both runs, one after the other" if len(configs) > 1 else "this run"
+    duration, is_measured = _known_or_assumed(store, configs, num_rows, own_sets)
+    if duration and is_measured:
+        return f"At most about {seconds(duration.seconds)} for {runs} (estimated {BASES[duration.basis]})."
+    if duration:
+        return f"About {seconds(duration.seconds)} for {runs} (estimate; refined after the first steps)."
+    return _UNKNOWN
+
+
+def search_duration_sentence(
+    store: RunStore,
+    config: RunConfig,
+    num_trials: int,
+    num_rows: int | None = None,
+    own_sets: Mapping[str, int] | None = None,
+) -> str:
+    """How long a trial of a search and all of its trials take, as a sentence; the trials differ from this config.
+
+    Args:
+        num_rows: rows of the data, if they have been read.
+        own_sets: of these, the rows of the sets that come with a file.
+    """
+    duration, is_measured = _known_or_assumed(store, [config], num_rows, own_sets)
+    if duration is None:
+        return _UNKNOWN
+    basis = f"estimated {BASES[duration.basis]}" if is_measured else "estimate; refined after the first trial"
+    return (
+        f"About {seconds(num_trials * duration.seconds)} for {num_trials} trials, one after the other, if each takes "
+        f"{seconds(duration.seconds)} as these settings do ({basis}). Other values take more or less time."
+    )
+
+
+def _known_or_assumed(
+    store: RunStore, configs: Sequence[RunConfig], num_rows: int | None, own_sets: Mapping[str, int] | None
+) -> tuple[Duration | None, bool]:
+    """The duration of all these runs, None where nothing tells it, and whether it was measured on this machine."""
+    finished, sizes = read_finished_runs(store), [part_sizes(config, num_rows, own_sets) for config in configs]
     if known := _total(configs, finished, _timed_steps(store.jobs.home, configs), sizes):
-        return f"At most about {seconds(known.seconds)} for {runs} (estimated {BASES[known.basis]})."
+        return known, True
     assumed_steps = [cost_model.default_step_time(config) for config in configs]
-    if assumed := _total(configs, finished, assumed_steps, sizes):
-        return f"About {seconds(assumed.seconds)} for {runs} (estimate; refined after the first steps)."
-    return "No similar run has finished here yet. The first epoch will show how long training takes."
+    return _total(configs, finished, assumed_steps, sizes), False
 
 
 def _total(

@@ -121,6 +121,20 @@ class DatasetConfig(ClassSettings, ColumnSettings, FileSettings):
     def _has_split_column(self) -> bool:
         return self.split_column is not None and self.kind == "text"
 
+    @field_validator("source", mode="before")
+    @classmethod
+    def _source_is_no_name(cls, source: object) -> object:
+        """The name of a data set, which is the source of data in ordinary words, belongs to another setting."""
+        name = "file" if source == "csv" else source
+        if name in catalog.names() and name not in get_args(cls.model_fields["source"].annotation):
+            raise refusal(
+                f"dataset.source is {source!r}, which is the name of a data set.",
+                "dataset.source chooses among the packaged reviews (imdb, rotten_tomatoes or all), and dataset.name "
+                f"chooses the data set: {', '.join(catalog.names())}.",
+                f"Set dataset.name to {name}, and remove dataset.source.",
+            )
+        return source
+
     @field_validator("name", mode="before")
     @classmethod
     def _earlier_name(cls, name: object) -> object:

@@ -21,6 +21,7 @@ from core.data.sources.own_rows import (
     PARTS,
     class_rows,
     labelled_rows,
+    no_usable_row,
     without_rare_classes,
     wrong_number_of_classes,
 )
@@ -178,12 +179,7 @@ def _to_dataset(rows: pd.DataFrame, reading: Reading, config: DatasetConfig, nam
     rows, reading = clean(rows, reading, config)
     rows, reading = without_rare_classes(rows, reading, config)
     if rows.empty:
-        raise DatasetError(
-            f"{name} has no row with both a text in {quote(repr(reading.text_column))} and a label in "
-            f"{quote(repr(reading.label_column))}.",
-            "Each usable row has a text and a label.",
-            f"Choose others of its columns {listed(reading.columns)}, or another file.",
-        )
+        raise no_usable_row(name, reading, config)
     if config.has_label_sets:
         labels, class_names = to_label_sets(rows["label"], config.label_separator or "")
         strata = label_strata(labels, math.ceil(len(rows) / (config.num_rows or len(rows))))
@@ -192,10 +188,7 @@ def _to_dataset(rows: pd.DataFrame, reading: Reading, config: DatasetConfig, nam
         strata = labels
         reading = replace(reading, proposed_separator=proposed_separator(rows["label"]))
     if not 2 <= len(class_names) <= most_classes(len(rows)):
-        raise wrong_number_of_classes(
-            name, str(reading.label_column), class_names, list(reading.label_choices), reading.proposed_separator,
-            config.classes,
-        )  # fmt: skip
+        raise wrong_number_of_classes(name, class_names, reading, config)
     rows, reading = draw(rows.assign(label=strata, place=np.arange(len(rows))), reading, config)
     sizes: dict[str, int] = {}
     if PART in rows.columns:

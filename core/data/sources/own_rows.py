@@ -119,24 +119,35 @@ def without_rare_classes(rows: pd.DataFrame, reading: Reading, config: DatasetCo
     return rows[~rows["label"].isin(list(rare))], replace(reading, rare_classes=rare, dropped=dropped)
 
 
-def wrong_number_of_classes(
-    name: str, column: str, class_names: tuple[str, ...], others: list[str], separator: str, rules: str | None
-) -> DatasetError:
-    """The error for a column of labels with none, one or far too many.
+def no_usable_row(name: str, reading: Reading, config: DatasetConfig) -> DatasetError:
+    """The error for a file none of whose rows is left: none has a text and a label, or settings removed the others."""
+    if hint := _settings_hint(reading, config):
+        return DatasetError(
+            f"{name} has no usable row left: {', '.join(reading.dropped_rows.values())}.",
+            "Each usable row has a text and a label whose class is kept.",
+            hint,
+        )
+    return DatasetError(
+        f"{name} has no row with both a text in {quote(repr(reading.text_column))} and a label in "
+        f"{quote(repr(reading.label_column))}.",
+        "Each usable row has a text and a label.",
+        f"Choose others of its columns {listed(reading.columns)}, or another file.",
+    )
 
-    Args:
-        others: columns that may hold labels.
-        separator: that seems to separate several labels in one cell; empty where none does.
-        rules: `dataset.classes`, which may have merged or dropped too much.
-    """
-    others = [other for other in others if other != column]
+
+def wrong_number_of_classes(
+    name: str, class_names: tuple[str, ...], reading: Reading, config: DatasetConfig
+) -> DatasetError:
+    """The error for a column of labels with none, one or far too many."""
+    column, separator = str(reading.label_column), reading.proposed_separator
+    others = [other for other in reading.label_choices if other != column]
     hint = (
         f"Set dataset.label_column to another column; {listed(others)} would fit."
         if others
         else "Set dataset.label_column to another column, or choose another file."
     )
-    if rules and len(class_names) < 2:
-        hint = "Leave at least two classes in dataset.classes, or set dataset.label_column to another column."
+    if len(class_names) < 2:
+        hint = _settings_hint(reading, config) or hint
     if separator:
         return DatasetError(
             f"{name}: the column {quote(repr(column))} has {len(class_names):,} different labels, and {separator!r} "
@@ -163,6 +174,22 @@ def wrong_number_of_classes(
         f"There may be 2 to {MAX_CLASSES:,} classes with several rows each, so this is probably the wrong column.",
         hint,
     )
+
+
+def _settings_hint(reading: Reading, config: DatasetConfig) -> str:
+    """How to keep classes that settings removed or merged; empty where they did neither."""
+    steps = []
+    if config.classes and len(reading.label_counts) != 1:
+        steps.append("leave at least two classes in dataset.classes")
+    if reading.missing_labels:
+        word = quote(repr(next(iter(reading.missing_labels))))
+        steps.append(f"set dataset.drop_missing_labels=false if {word} is a class")
+    if reading.rare_classes:
+        steps.append("lower dataset.min_class_rows")
+    if not steps:
+        return ""
+    hint = ", or ".join([*steps, "set dataset.label_column to another column"])
+    return f"{hint[0].upper()}{hint[1:]}."
 
 
 def _with_names(cells: pd.Series, config: DatasetConfig, names: Mapping[str, str]) -> np.ndarray:

@@ -89,12 +89,18 @@ def read_dimension(config: RunConfig, line: str) -> Dimension:
         ConfigError: with the setting, what was expected and what to do.
     """
     name, equals, values = (part.strip() for part in line.partition("="))
-    if not (equals and "." in name and values):
+    if not (equals and "." in name):
         raise ConfigError(f"{line!r} is no part of a search space.", _FORM, _EXAMPLE)
     if name not in flatten(config):
         config.with_settings([f"{name}=none"])  # names the settings that there are
         raise ConfigError(f"There is no setting {name!r}.", _FORM, _EXAMPLE)
     match = _RANGE.fullmatch(values)
+    if not values:
+        raise ConfigError(
+            f"{name} has no value in the search space.",
+            "A setting that is searched has a range or at least two different values.",
+            f"Write a range such as low..high, or values separated by commas; or leave {name} out of the search.",
+        )
     return _range(config, name, match) if match else _list(config, name, values)
 
 

@@ -73,6 +73,12 @@ def check_search(config: RunConfig, arms: Sequence[str], search: Sequence[str]) 
             )
         if settings.count(name) > 1:
             raise ConfigError(f"The search names {name} twice.", "It needs each setting once.", "Join the values.")
+    if empty := [name for name, line in zip(settings, search, strict=True) if not _assignments(line)]:
+        raise ConfigError(
+            f"The search has no value of {empty[0]}.",
+            "It tries at least one value of each of its settings, separated by commas.",
+            f"Name values of {empty[0]}, or leave it out of the search.",
+        )
     number = num_candidates(search)
     if not 2 <= number <= MAX_CANDIDATES:
         raise ConfigError(

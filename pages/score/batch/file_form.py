@@ -19,7 +19,7 @@ from core.runs.run import Run
 from pages.shared.data import file_options
 from pages.shared.session import cache, dataset_cache, draft
 from pages.shared.ui import error_box
-from pages.shared.ui.formats import short
+from pages.shared.ui.formats import literal, short
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -46,6 +46,9 @@ def file_form(runs: Sequence[Run]) -> BatchRequest | None:
             file_options.questions(error.reading.doubts, None, draft.SCORE)
         error_box.error_box(error_box.error_parts(error), key="many_file_error")
     file_options.options(draft.values(draft.SCORE)["dataset"], draft.SCORE, TO_SCORE)
+    if obstacle := draft.obstacle(draft.SCORE):
+        st.caption(literal(obstacle))
+        return None
     return request
 
 

@@ -1,4 +1,4 @@
-"""One control per setting: kind, bounds, default and help all come from RunConfig's own fields."""
+"""One control per setting: kind, default and help all come from RunConfig's own fields."""
 
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from typing import Any, cast, get_args
@@ -9,6 +9,8 @@ from pydantic.fields import FieldInfo
 
 from core.config import RunConfig
 from core.directions import DIRECTION_ARROWS
+from pages.shared.session import draft
+from pages.shared.ui.formats import literal
 
 _STEPS = {
     "num_rows": 1000, "train_rows": 1000,
@@ -17,7 +19,6 @@ _STEPS = {
 }  # fmt: skip
 _ONE_LINE = 46  # letters that fit into one line of a group, on a phone, too
 _OPTION = 4  # letters that the frame of an option takes
-_SMALLEST_SHARE, _SMALLEST_RATE = 0.01, 1e-6
 _USUAL_WORDS: Mapping[str, Mapping[str, str]] = {
     "encoding": {
         name: name
@@ -73,11 +74,27 @@ def setting(
     elif str in get_args(field.annotation):
         settings[key] = _text(key, settings[key], name, field.description, disabled, words)
     else:
-        # only a box that begins empty can be emptied
-        value = None if _may_be_empty(field) else settings[key]
-        settings[key] = st.number_input(
-            key, value=value, **_bounds(field, key), key=name, help=field.description, disabled=disabled
-        )
+        settings[key] = _number(field, part, key, settings[key], name, disabled)
+
+
+def _number(field: FieldInfo, part: str, key: str, value: float | None, name: str, disabled: bool) -> float | None:
+    """The number in a box; the value so far, with a sentence beneath, where the setting cannot have that number.
+
+    The box has no bounds of its own: with them, it would keep a number beyond them and return the one before.
+    """
+    if disabled and draft.refused_number(part, key, st.session_state[name]):
+        st.session_state[name] = value  # nobody could correct it
+    with st.container(gap="xsmall"):
+        typed = st.number_input(
+            key,
+            value=None if _may_be_empty(field) else value,  # only a box that begins empty can be emptied
+            **_steps(field, key), key=name, help=field.description, disabled=disabled,
+        )  # fmt: skip
+        error = draft.refused_number(part, key, typed)
+        if error is None:
+            return typed
+        st.markdown(f":red[:material/error: {literal(str(error))}]")
+    return value
 
 
 def _choice(
@@ -142,20 +159,9 @@ def _option(option: str) -> str:
     return f"{DIRECTION_ARROWS[option]} {option}" if option in DIRECTION_ARROWS else option
 
 
-def _bounds(field: FieldInfo, key: str) -> dict[str, Any]:
-    """Smallest and largest value, step and what an empty box means, in `st.number_input`'s words."""
+def _steps(field: FieldInfo, key: str) -> dict[str, Any]:
+    """The step, the format and what an empty box means, in `st.number_input`'s words."""
     kind = int if int in (field.annotation, *get_args(field.annotation)) else float
     step = _STEPS.get(key, 1 if kind is int else 0.05)
-    bounds: dict[str, Any] = {"step": step, "format": "%d" if kind is int else "%g"}
-    for rule in field.metadata:
-        if (low := getattr(rule, "ge", None)) is not None:
-            bounds["min_value"] = kind(low)
-        if (high := getattr(rule, "le", None)) is not None:
-            bounds["max_value"] = kind(high)
-        if (low := getattr(rule, "gt", None)) is not None:
-            bounds["min_value"] = low + (_SMALLEST_RATE if key == "learning_rate" else _SMALLEST_SHARE)
-        if (high := getattr(rule, "lt", None)) is not None:
-            bounds["max_value"] = high - _SMALLEST_SHARE
-    if _may_be_empty(field):
-        bounds["placeholder"] = _EMPTY_MEANS[key]
-    return bounds
+    steps: dict[str, Any] = {"step": step, "format": "%d" if kind is int else "%g"}
+    return steps | ({"placeholder": _EMPTY_MEANS[key]} if _may_be_empty(field) else {})

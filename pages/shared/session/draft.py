@@ -8,7 +8,9 @@ import streamlit as st
 from pydantic import BaseModel
 
 from core.config import DatasetConfig, RunConfig
+from core.config.value_check import number_error
 from core.directions import DIRECTIONS
+from core.errors import ConfigError
 
 TRAIN = "draft"  # what the Train page will train; its controls have keys such as `draft.model.units`
 DATA = "data"  # what the Data page shows, until it is copied to the Train page
@@ -23,15 +25,33 @@ _RECIPE = "draft_recipe"
 def values(form: str) -> dict[str, dict[str, Any]]:
     """The settings of a draft by part, with the changes made in its controls since the last rerun.
 
-    The Data page's draft starts as a copy of the Train page's. Changing the values changes the draft.
+    The Data page's draft starts as a copy of the Train page's. Changing the values changes the draft. A number that a
+    setting cannot have stays in its control alone; `obstacle` has it.
     """
     if form not in st.session_state:
         st.session_state[form] = deepcopy(values(TRAIN)) if form == DATA else RunConfig().to_dict()
     parts: dict[str, dict[str, Any]] = st.session_state[form]
     for part, settings in parts.items():
         for key in settings:
-            settings[key] = _typed(key, st.session_state.get(f"{form}.{part}.{key}", settings[key]))
+            typed = _typed(key, st.session_state.get(f"{form}.{part}.{key}", settings[key]))
+            if refused_number(part, key, typed) is None:
+                settings[key] = typed
     return parts
+
+
+def obstacle(form: str) -> str:
+    """Why a draft cannot be used: the number in one of its controls that the setting cannot have; empty without one."""
+    for part, settings in values(form).items():
+        for key in settings:
+            if error := refused_number(part, key, st.session_state.get(f"{form}.{part}.{key}")):
+                return f"{error.problem} Correct it first."
+    return ""
+
+
+def refused_number(part: str, key: str, value: Any) -> ConfigError | None:
+    """What is wrong with a number as the value of a setting; None where it, or anything but a number, is possible."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number_error(part, key, value) if is_number else None
 
 
 def replace(form: str, config: RunConfig, origin: str = "", recipe: str = "") -> None:

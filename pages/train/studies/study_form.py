@@ -11,9 +11,6 @@ from core.directions import DIRECTIONS
 from core.errors import BothwaysError
 from core.models.architecture import layer_table, num_params
 from core.runs.study import (
-    MAX_ROPE_POINTS,
-    MAX_SEEDS,
-    MAX_SPLITS,
     StudyPlan,
     Width,
     arm_config,
@@ -80,22 +77,21 @@ def what_to_train(values: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def choose(values: Mapping[str, Mapping[str, Any]]) -> Choice:
-    """The controls of a study, all kept in the address."""
+    """The controls of a study, all kept in the address; the plan says which number is out of range."""
     compared = study_arms.choose(values)
     width = st.segmented_control(
         "Width", list(_WIDTHS), default="same_units", required=True, key="width", bind="query-params",
         format_func=lambda width: _WIDTHS[width], help=_WIDTH_HELP,
     )  # fmt: skip
     first, second, third, fourth = st.columns([3, 3, 4, 4], vertical_alignment="bottom")
-    seeds = first.number_input("Seeds", 1, MAX_SEEDS, 3, key="seeds", bind="query-params", help=_SEEDS_HELP)
+    seeds = first.number_input("Seeds", value=3, key="seeds", bind="query-params", help=_SEEDS_HELP)
     can_split = not draft.unchecked_config(values).dataset.has_own_test_set
     splits = second.number_input(
-        "Splits", 1, MAX_SPLITS, 1, key="splits", bind="query-params", disabled=not can_split,
+        "Splits", value=1, key="splits", bind="query-params", disabled=not can_split,
         help=_SPLITS_HELP if can_split else _OWN_TEST_SET_HELP,
     )  # fmt: skip
     rope = third.number_input(
-        "ROPE (points)", 0.0, MAX_ROPE_POINTS, 1.0, 0.5, "%g", key="plan_rope", bind="query-params",
-        help=_ROPE_HELP,
+        "ROPE (points)", value=1.0, step=0.5, format="%g", key="plan_rope", bind="query-params", help=_ROPE_HELP,
     )  # fmt: skip
     name = fourth.text_input(
         "Name (optional)", key="study_name", max_chars=200, bind="query-params", placeholder="named after its arms"
@@ -104,8 +100,8 @@ def choose(values: Mapping[str, Mapping[str, Any]]) -> Choice:
     return Choice(compared, width, seeds, splits if can_split else 1, rope / 100, name, search)
 
 
-def show(config: RunConfig, choice: Choice, facts: DataFacts, num_classes: int) -> None:
-    """The arms in numbers, the forecast, and the button that trains the study."""
+def show(config: RunConfig, choice: Choice, facts: DataFacts, num_classes: int, *, blocked: bool) -> None:
+    """The arms in numbers, the forecast, and the button that trains the study unless that is blocked."""
     if len(choice.arms) < 2:
         st.caption("Choose two or more arms to compare.")
         return
@@ -125,7 +121,7 @@ def show(config: RunConfig, choice: Choice, facts: DataFacts, num_classes: int) 
             st.caption(sentence)
         st.space("xsmall")
         label, icon = "Train the study", ":material/science:"
-        if st.button(label, type="primary", icon=icon, key="train", disabled=not facts.readable):
+        if st.button(label, type="primary", icon=icon, key="train", disabled=blocked):
             submit_study_and_show(replace(plan, side_by_side=together), choice.name)
 
 

@@ -281,6 +281,16 @@ def test_configs_that_say_csv_mean_the_file():
     assert RunConfig.from_dict({"dataset": {"name": "csv", "path": "a.csv"}}).dataset.name == "file"
 
 
+@pytest.mark.parametrize(("word", "name"), [("csv", "file"), ("mnist", "mnist"), ("reviews", "reviews")])
+def test_a_data_set_named_as_the_source_is_led_to_the_name(word: str, name: str):
+    with pytest.raises(ConfigError) as error:
+        RunConfig.from_dict({"dataset": {"source": word}})
+    assert f"dataset.source is {word!r}" in error.value.problem
+    assert "dataset.name chooses the data set: reviews" in error.value.expected
+    assert "sentiment140" in error.value.expected
+    assert error.value.hint == f"Set dataset.name to {name}, and remove dataset.source."
+
+
 def test_what_a_sum_depends_on_may_be_called_task_as_at_first():
     sums = {"dataset": {"name": "cumulative_sum", "task": "both"}, "model": {"head": "per_step"}}
     for config in (RunConfig.from_dict(sums), RunConfig.from_stored(sums)):

@@ -67,6 +67,7 @@ def test_the_lines_follow_the_text_of_the_rules(open_labels):
         ("9: high", "dataset.classes names the label '9'"),
         ("1 high", "dataset.classes is '1 high'"),
         ("1 and 2 and 3: one", "every usable row has the label 'one'"),
+        ("1 and 2 and 3: drop", "Leave at least two classes in dataset.classes"),
     ],
 )
 def test_what_is_wrong_with_the_rules_is_said_beside_them(open_labels, rules, sentence):
@@ -78,6 +79,14 @@ def test_what_is_wrong_with_the_rules_is_said_beside_them(open_labels, rules, se
     app.text_input(key="data.dataset.classes").set_value("1 and 2: low").run()
     assert classes(app) == {"1": "low", "2": "low", "3": "3"}
     assert num_classes(app) == "2"
+
+
+def test_an_error_of_other_settings_does_not_stand_beside_the_rules(open_labels):
+    app = open_labels("1", "2", "3")
+    app.text_input(key="data.dataset.classes").set_value("1 and 2: low").run()
+    app.text_input(key="data.dataset.joined_columns").set_value("text, title").run()
+    assert any("no column 'title'" in text.value for text in app.text)
+    assert not [element.value for element in app.markdown if ":red[" in element.value]
 
 
 def test_many_labels_have_the_text_of_the_rules_alone(open_labels):

@@ -281,6 +281,25 @@ def test_rules_that_leave_too_few_classes_are_named_in_the_error(load, rules):
     assert error.value.hint.startswith("Leave at least two classes in dataset.classes")
 
 
+@pytest.mark.parametrize(
+    ("labels", "settings", "removed", "hint"),
+    [
+        ("ab", {"classes": "a and b: drop"}, "8 rows whose label dataset.classes drops", "Leave at least two classes"),
+        ("ab", {"min_class_rows": 9}, "8 rows of rare classes", "Lower dataset.min_class_rows"),
+        (("NA", "nan"), {}, "8 rows with a missing label", "Set dataset.drop_missing_labels=false if 'NA' is a class"),
+        (("NA", "EU"), {}, "", "Set dataset.drop_missing_labels=false if 'NA' is a class"),
+        ("ab", {"classes": "a: drop", "min_class_rows": 5}, "4 rows of rare classes", "Leave at least two classes"),
+    ],
+)
+def test_settings_that_removed_the_classes_are_named_and_not_the_columns(load, labels, settings, removed, hint):
+    rows = "".join(f"text {row} {label},{label}\n" for row in range(4) for label in labels)
+    with pytest.raises(DatasetError) as error:
+        load(f"text,label\n{rows}", **settings)
+    assert removed in error.value.problem
+    assert error.value.hint.startswith(hint)
+    assert "Choose others of its columns" not in error.value.hint
+
+
 def test_one_label_in_all_cells_is_refused(load):
     with pytest.raises(DatasetError, match="every usable row has the label 'a'"):
         load("text;tags\none;a\ntwo;\nthree;a|a\n", label_separator="|", label_column="tags")

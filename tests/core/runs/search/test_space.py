@@ -48,7 +48,7 @@ def test_listed_numbers_are_in_order_and_other_words_are_not():
     ("line", "message"),
     [
         ("model.units", "no part of a search space"),
-        ("model.units=", "no part of a search space"),
+        ("model.units=", "model.units has no value in the search space"),
         ("units=8..16", "no part of a search space"),
         ("model.width=8..16", "model.width is not a setting"),
         ("model.units=16..8", "Write model.units=8..16"),
