@@ -208,6 +208,7 @@ def _print(comparison: "Comparison") -> None:
     from core.comparison.presentation.wording import (
         baseline_sentence,
         confound_sentence,
+        confounded_sentence,
         note_sentence,
         one_split_sentence,
         region_sentence,
@@ -235,7 +236,7 @@ def _print(comparison: "Comparison") -> None:
     if sentence := baseline_sentence(comparison):
         print(sentence)
     if comparison.confounds:
-        print("No verdict: these runs differ in more than their architecture.")
+        print(confounded_sentence(comparison.runs))
     for confound in comparison.confounds:
         print(f"  {confound.kind}: {confound_sentence(confound)}")
     if comparison.model_differences:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from core.inference.scorer import Score
 
 UNKNOWN = "Confidence unknown"
+_OWN = "The percentage is the network's own estimate, which no test confirms."
 _LEVELS = ((0.9, "High confidence"), (0.6, "Moderate confidence"), (0.3, "Low confidence"))
 _GUESS = "Close to chance"
 _NARROW = "\N{NO-BREAK SPACE}"  # numbers stay with their signs
@@ -57,10 +58,10 @@ def confidence_of(
         num_words: the words of the text that the network reads; None for what is no text.
     """
     if observed is None:
-        return Confidence(UNKNOWN, f"{UNKNOWN}: its accuracy at this probability was not measured.", None)
+        return Confidence(UNKNOWN, f"{UNKNOWN}: its accuracy at this probability was not measured. {_OWN}", None)
     similar = similar_rows(probability, observed, num_words)
     if problem := _lack_of_rows(similar, observed, num_words):
-        return Confidence(UNKNOWN, f"{UNKNOWN}: {problem}.", similar)
+        return Confidence(UNKNOWN, f"{UNKNOWN}: {problem}. {_OWN}", similar)
     level = _level(similar.low, num_classes)
     length = " of any length" if observed.num_words is None and num_words is not None else _length(similar)
     values = " to ".join(dict.fromkeys(percent(value, 1) for value in (similar.lowest, similar.highest)))

@@ -157,7 +157,7 @@ def _one_seed_sentences(comparison: "Comparison", pair: "Verdict") -> list[str]:
 def _confounds(comparison: "Comparison") -> None:
     reasons = "\n".join(f"- **{one.kind}**: {literal(wording.confound_sentence(one))}" for one in comparison.confounds)
     st.warning(
-        "No verdict: these runs differ in more than their direction, and that may cause the gap.\n\n"
-        f"{reasons}\n\nCurves and metrics are shown below. Choose runs that differ only in direction for a verdict.",
+        f"{wording.confounded_sentence(comparison.runs)}\n\n{reasons}\n\nCurves and metrics are shown below. For a "
+        "verdict, choose runs that differ only in direction, or train a study whose arms have these settings.",
         icon=":material/difference:",
     )

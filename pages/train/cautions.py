@@ -122,7 +122,7 @@ def cautions(parts: Mapping[str, Mapping[str, Any]], facts: DataFacts, with_twin
     if facts.num_rows is not None and facts.num_rows < SMALL_DATA:
         warnings["dataset.num_rows"] = (
             f"This dataset has only {count(facts.num_rows)} rows: a difference between two networks may be chance. "
-            f"Use at least {SMALL_DATA} rows."
+            "Choose Study to see the smallest gap that its test rows can show."
         )
     return warnings
 

@@ -31,7 +31,7 @@ def plan(facts: DataFacts, what: str, choice: Choice | SearchChoice | None) -> N
     except BothwaysError as error:
         error_box.error_box(error_box.error_parts(error), key="invalid")
         return
-    obstacle = draft.obstacle(draft.TRAIN)
+    obstacle = literal(draft.obstacle(draft.TRAIN))
     if not facts.readable:
         obstacle = "Fix the file before training." if config.dataset.path else "Choose a file before training."
     if isinstance(choice, Choice):
@@ -41,7 +41,7 @@ def plan(facts: DataFacts, what: str, choice: Choice | SearchChoice | None) -> N
     else:
         submit_panel.show(config, facts, num_classes, with_twin=what == study_form.BOTH, blocked=bool(obstacle))
     if obstacle:
-        st.caption(literal(obstacle))
+        st.caption(obstacle)
     layers_panel.show(config, num_classes)
 
 
@@ -58,7 +58,7 @@ with preview:
     choice = forms[what](values) if what in forms else None
 with_twin = what in (study_form.BOTH, study_form.STUDY)
 warnings = cautions(values, facts, with_twin)
-if few_rows := warnings.get("dataset.num_rows"):
+if (few_rows := warnings.get("dataset.num_rows")) and what != study_form.STUDY:  # whose forecast says what they show
     data_warning.warning(few_rows, icon=":material/warning:")
 with form:
     settings(with_twin, warnings)

@@ -15,7 +15,8 @@ pytestmark = pytest.mark.browser
 EVIL = "</script><script>document.title = 'taken over'</script><img src=x onerror=\"document.title = 'taken over'\">"
 DOCUMENT = {
     "study": {"study_id": "5f2c", "name": "Both ways?"}, "runs": [], "data": EVIL, "fingerprint": "abc",
-    "noun": "texts", "num_test": 1320, "rope": 0.01, "comparable": True, "unlike": [], "differing_models": [],
+    "noun": "texts", "num_test": 1320, "rope": 0.01, "comparable": True, "unlike": [], "no_verdict": None,
+    "differing_models": [],
     "arms": [], "baseline": None, "region": None, "search": None, "lead": None, "varied": [], "pairs": [],
     "split": None, "environments": [], "splits": [],
     "verdicts": [], "metrics": [], "slices": [], "settings": {}, "notes": [EVIL],

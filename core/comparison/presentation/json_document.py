@@ -23,6 +23,7 @@ from core.comparison.presentation.verdict_wording import (
 from core.comparison.presentation.wording import (
     baseline_sentence,
     confound_sentence,
+    confounded_sentence,
     note_sentence,
     region_sentence,
     search_sentences,
@@ -55,6 +56,7 @@ def comparison_document(comparison: "Comparison") -> dict[str, Any]:
             {"kind": confound.kind, "settings": list(confound.settings), "words": confound_sentence(confound)}
             for confound in comparison.confounds
         ],
+        "no_verdict": confounded_sentence(comparison.runs) if comparison.confounds else None,
         "differing_models": list(comparison.model_differences),
         "arms": [_arm_document(arm) for arm in comparison.arms],
         "verdicts": [

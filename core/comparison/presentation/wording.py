@@ -1,6 +1,7 @@
 """Wording: the sentences about a comparison as a whole: what rules out a verdict, and what was left out."""
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from core.comparison.comparability.environments import differing_processors, differing_versions, uneven_versions
@@ -153,6 +154,13 @@ def _fitted_for(comparison: "Comparison") -> "tuple[str, Run]":
     runs = [(arm.name, run) for arm in comparison.arms for run in arm.runs]
     fitted = ((arm, run) for arm, run in runs if data_key(run.config, str(run.data.get("fingerprint"))) == key)
     return next(fitted, runs[0])
+
+
+def confounded_sentence(runs: Sequence["Run"]) -> str:
+    """That runs which differ in more than their architecture get no verdict."""
+    if len({run.config.model.direction for run in runs}) == 1:
+        return "No verdict: these runs have the same direction and differ in other settings that may cause the gap."
+    return "No verdict: these runs differ in more than their architecture, and that may cause the gap."
 
 
 def confound_sentence(confound: "Confound") -> str:

@@ -19,6 +19,7 @@ def observed(*groups, num_words=None, length_matters=False):
 
 
 MEASURED = observed((0.55, 168, 300), (0.75, 5, 7), (0.96, 350, 412))
+OWN = "The percentage is the network's own estimate, which no test confirms."
 SIMILAR = "of test texts with a similar probability"
 
 
@@ -27,8 +28,8 @@ SIMILAR = "of test texts with a similar probability"
     [
         (0.97, f"Moderate confidence: {SIMILAR} (96.0 %), 85 % were right (95 % interval 81 to 88 %, N = 412)."),
         (0.51, f"Close to chance: {SIMILAR} (55.0 %), 56 % were right (95 % interval 50 to 62 %, N = 300)."),
-        (0.73, "Confidence unknown: only 7 test texts had a similar probability."),
-        (0.85, "Confidence unknown: no test text had a similar probability."),
+        (0.73, f"Confidence unknown: only 7 test texts had a similar probability. {OWN}"),
+        (0.85, f"Confidence unknown: no test text had a similar probability. {OWN}"),
     ],
 )
 def test_the_words_follow_the_accuracy_on_the_test_set_not_the_probability(probability, sentence):
@@ -42,7 +43,9 @@ def test_the_lower_end_of_the_interval_chooses_the_level():
 
 
 def test_without_measured_accuracy_the_confidence_is_unknown():
-    assert confidence_sentence(0.99, 2) == ("Confidence unknown: its accuracy at this probability was not measured.")
+    assert confidence_sentence(0.99, 2) == (
+        f"Confidence unknown: its accuracy at this probability was not measured. {OWN}"
+    )
 
 
 def test_the_same_accuracy_is_more_confidence_among_more_classes():
@@ -56,7 +59,7 @@ def test_a_text_shorter_than_all_test_texts_has_no_known_confidence():
     assert confidence_sentence(0.97, 2, reviews, 200).startswith("High confidence")
     assert confidence_sentence(0.97, 2, reviews, 3) == (
         "Confidence unknown: the network reads 3 words of this text, and none of 500 test texts has a similar length "
-        "(2 to 6 words)."
+        f"(2 to 6 words). {OWN}"
     )
 
 

@@ -54,7 +54,7 @@ def document():
         "data": "IMDb reviews", "fingerprint": "abc123", "noun": "texts", "num_test": 1320, "rope": 0.01,
         "region": None, "split": "All runs share one split.", "splits": [0], "search": None, "lead": None, "varied": [],
         "baseline": "A linear model of words gets 80.0 % right.",
-        "comparable": True, "unlike": [], "differing_models": [], "arms": arms,
+        "comparable": True, "unlike": [], "no_verdict": None, "differing_models": [], "arms": arms,
         "verdicts": [verdict({"worse": 0.021, "same": 0.352, "better": 0.627})],
         "metrics": [metrics("linear baseline", "linear baseline", 0.841, 1),
                     metrics("forward LSTM 32", "forward", 0.8234),
@@ -137,8 +137,9 @@ def test_numbers_have_error_and_number_of_seeds_and_the_baseline_is_first(writte
 
 def test_runs_that_cannot_be_compared_have_no_verdict_and_a_reason(written):
     unlike = [{"kind": "padding", "settings": ["text.padding"], "words": "text.padding is pre and post."}]
-    text = Page(written(unlike=unlike, verdicts=[], comparable=False)).text
-    assert "No verdict: these runs differ in more than their architecture. padding : text.padding is pre" in text
+    no_verdict = "No verdict: these runs differ in more than their architecture."
+    text = Page(written(unlike=unlike, no_verdict=no_verdict, verdicts=[], comparable=False)).text
+    assert f"{no_verdict} padding : text.padding is pre" in text
 
 
 def test_one_seed_has_a_verdict_without_probabilities(written):

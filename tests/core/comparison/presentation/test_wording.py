@@ -7,6 +7,7 @@ from core.comparison.comparison import Note, compare_runs
 from core.comparison.presentation.wording import (
     baseline_sentence,
     confound_sentence,
+    confounded_sentence,
     note_sentence,
     one_split_sentence,
     split_sentence,
@@ -113,6 +114,15 @@ def test_without_a_linear_baseline_there_is_no_sentence_about_it(pair, settings)
 )  # fmt: skip
 def test_a_confound_is_stated_with_its_values(confound, words):
     assert words in confound_sentence(confound)
+
+
+@pytest.mark.parametrize(
+    ("other", "words"),
+    [("forward", "differ in more than their architecture"), ("bidirectional", "have the same direction and differ in")],
+)
+def test_runs_without_a_verdict_are_said_to_differ_in_what_they_do(add_tested, other, words):
+    runs = [add_tested("bidirectional", 1, [1, 0]), add_tested(other, 1, [1, 1], "train.epochs=9")]
+    assert words in confounded_sentence(runs)
 
 
 def test_a_note_names_its_runs_and_the_reason(pair, store, tiny_config):
