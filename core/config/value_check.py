@@ -26,4 +26,5 @@ def number_error(part: str, key: str, value: float | None) -> ConfigError | None
 @cache
 def _adapter(part: str, key: str) -> TypeAdapter[Any]:
     field = cast(type[BaseModel], RunConfig.model_fields[part].annotation).model_fields[key]
-    return TypeAdapter(Annotated[(field.annotation, *field.metadata)], config=ConfigDict(allow_inf_nan=False))
+    bounded: Any = Annotated[(field.annotation, *field.metadata)]
+    return TypeAdapter(bounded, config=ConfigDict(allow_inf_nan=False))

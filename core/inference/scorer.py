@@ -281,8 +281,8 @@ class Scorer:
         """The words of a text that became these tokens, each once; in a text too long to look, the tokens."""
         if not tokens or len(text) > _LONGEST_AS_TYPED:
             return tuple(dict.fromkeys(tokens))
-        wanted, rules = dict.fromkeys(tokens, ""), self.vocabulary.rules
+        typed_of, rules = dict.fromkeys(tokens, ""), self.vocabulary.rules
         for token, typed in zip(tokenize(text, rules), typed_words(text, rules), strict=True):
-            if token in wanted:
-                wanted[token] = wanted[token] or typed or token
-        return tuple(wanted.values())
+            if token in typed_of:
+                typed_of[token] = typed_of[token] or typed or token
+        return tuple(typed_of.values())

@@ -6,7 +6,7 @@ import logging
 import sys
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
@@ -21,6 +21,7 @@ from core.errors import BothwaysError
 from core.runs.jobs import queue
 from core.runs.store import RunStore
 from core.settings import Workspace, read_workspace
+from core.system.paths import quoting_everything
 from pages.shared.session import cache as cached
 
 _BASE = st.get_option("server.baseUrlPath").strip("/")
@@ -43,6 +44,11 @@ def listens_on_loopback() -> bool:
         return address == "localhost" or ip_address(address).is_loopback
     except ValueError:  # none, or a host name
         return False
+
+
+def quoting_files() -> AbstractContextManager[None]:
+    """Let errors quote the files that those who see them may read: any on this machine, else those of the workspace."""
+    return quoting_everything() if listens_on_loopback() else nullcontext()
 
 
 def check_workspace() -> None:

@@ -34,7 +34,7 @@ def _nothing_trains(monkeypatch: pytest.MonkeyPatch) -> None:
     """Submitted runs are started in name only; data are read in the tests' own process, and the reviews are few."""
     monkeypatch.setenv("BOTHWAYS_MAX_RUNNING", "1")  # or planning a study would measure how many train side by side
     monkeypatch.setattr(queue, "_start", lambda *_: None)
-    monkeypatch.setattr(preview_job, "preview_dataset", lambda jobs, config: preview.read(config))
+    monkeypatch.setattr(preview_job, "preview_dataset", lambda jobs, config, **_: preview.read(config))
     frame = pd.DataFrame(REVIEWS, columns=["text", "label"]).replace({"label": {"bad": "0", "good": "1"}})
     frame["source"] = ["imdb", "rotten_tomatoes"] * (len(frame) // 2)
     monkeypatch.setattr(packaged_reviews, "read_reviews", lambda: frame.set_index(pd.RangeIndex(1, len(frame) + 1)))

@@ -11,7 +11,7 @@ from core.catalog import source_of
 from core.config import DatasetConfig, FileSettings, RunConfig
 from core.errors import DatasetError
 from core.runs.run import Run
-from core.system.paths import quoting_everything
+from pages.shared import server
 from pages.shared.session import cache
 
 if TYPE_CHECKING:  # each is imported where it is first needed, so that the first page does not wait for all of them
@@ -115,7 +115,8 @@ def _max_seconds(dataset_preview: "DatasetPreview") -> float:
 def _preview(config_json: str, files_version: tuple[int | None, ...]) -> tuple["DatasetPreview", float]:
     from core.runs.jobs.preview_job import preview_dataset
 
-    return preview_dataset(cache.store().jobs, RunConfig.model_validate_json(config_json)), time.monotonic()
+    config, quotes_files = RunConfig.model_validate_json(config_json), server.listens_on_loopback()
+    return preview_dataset(cache.store().jobs, config, quotes_files=quotes_files), time.monotonic()
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -138,7 +139,7 @@ def _beginning_to_score(path: str, modified_at: int | None, file_json: str, runs
 def _encoding_choices(path: str, modified_at: int | None) -> tuple["EncodingChoice", ...]:
     from core.data.formats.encodings.encoding_choices import encoding_choices
 
-    with quoting_everything(), suppress(DatasetError):  # the page shows the first rows of the file, too
+    with server.quoting_files(), suppress(DatasetError):
         return encoding_choices(Path(path))
     return ()
 

@@ -49,6 +49,15 @@ def test_what_is_wrong_with_the_data_comes_back_as_an_error_of_its_type(store, t
     assert "empty" in str(error)
 
 
+@pytest.mark.parametrize("quotes_files", [True, False])
+def test_an_error_quotes_a_file_only_to_those_who_may_read_it(store, tiny_config, tmp_path_factory, quotes_files):
+    path = tmp_path_factory.mktemp("elsewhere") / "own.csv"
+    path.write_text("text,verdict\na,fine\nb,fine\n", encoding="utf-8")
+    config = tiny_config.with_settings([f"dataset.path={path}", "dataset.label_column=verdict"])
+    error = preview_dataset(store.jobs, config, quotes_files=quotes_files).error
+    assert ("every usable row has the label 'fine' in the column 'verdict'" in str(error)) == quotes_files
+
+
 @pytest.mark.parametrize(
     ("program", "problem"),
     [

@@ -13,6 +13,7 @@ from core.data.sources.downloaded import mnist
 from core.data.sources.downloaded.npz import read_arrays
 from core.errors import DatasetError
 from core.runs.jobs import preview_job
+from pages.shared import server
 from pages.shared.session import dataset_cache
 
 
@@ -36,7 +37,7 @@ def imdb(tmp_path: Path) -> RunConfig:
 def count_reads(monkeypatch: pytest.MonkeyPatch) -> list[RunConfig]:
     read: list[RunConfig] = []
     monkeypatch.setattr(
-        preview_job, "preview_dataset", lambda jobs, config: read.append(config) or preview.read(config)
+        preview_job, "preview_dataset", lambda jobs, config, **_: read.append(config) or preview.read(config)
     )
     return read
 
@@ -112,3 +113,17 @@ def test_a_file_downloaded_by_a_run_is_read_at_once(tmp_path: Path, monkeypatch:
 def test_an_impossible_path_is_an_error_of_the_preview(path: str):
     preview_of_path = dataset_cache.preview(RunConfig.from_dict({"dataset": {"name": "file", "path": path}}))
     assert isinstance(preview_of_path.error, DatasetError)
+
+
+@pytest.mark.parametrize("is_of_this_machine", [True, False])
+def test_errors_quote_files_of_this_machine_to_its_own_users_alone(imdb, monkeypatch, is_of_this_machine):
+    quoted: list[bool] = []
+
+    def preview_dataset(jobs: object, config: RunConfig, *, quotes_files: bool) -> preview.DatasetPreview:
+        quoted.append(quotes_files)
+        return preview.read(config)
+
+    monkeypatch.setattr(preview_job, "preview_dataset", preview_dataset)
+    monkeypatch.setattr(server, "listens_on_loopback", lambda: is_of_this_machine)
+    dataset_cache.preview(imdb)
+    assert quoted == [is_of_this_machine]
