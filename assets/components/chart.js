@@ -39,6 +39,30 @@ function themed(layout, style) {
   return { ...layout, template: { layout: template }, autosize: true, uirevision: layout.uirevision ?? "fixed" }
 }
 
+// A title that is wider than the figure, as on a phone, begins at its edge and goes on in further lines.
+const ruler = document.createElement("canvas").getContext("2d")
+
+function titled(layout, width) {
+  const title = layout.title?.text ?? ""
+  const { font, margin, template } = layout
+  const base = template.layout
+  const size = Math.round(1.4 * (font?.size ?? base.font.size)) // plotly's own proportion
+  ruler.font = `${size}px ${base.font.family}`
+  const fits = (line, room) => ruler.measureText(line).width <= room
+  if (!width || title.includes("<") || fits(title, width - 90)) return layout // beside the axis
+  const lines = title.split(" ").reduce((done, word) => {
+    const longer = done.length ? `${done.at(-1)} ${word}` : word
+    return done.length && fits(longer, width - 16) ? [...done.slice(0, -1), longer] : [...done, word]
+  }, [])
+  const added = (lines.length - 1) * Math.round(1.3 * size)
+  return {
+    ...layout,
+    height: layout.height + added,
+    margin: { ...margin, t: (margin?.t ?? base.margin.t) + added },
+    title: { ...layout.title, text: lines.join("<br>"), xref: "container" },
+  }
+}
+
 // On a phone, and on a bar, the toolbar would cover the title or the numbers.
 const hasToolbar = (figure) => window.innerWidth >= 640 && figure.layout.height >= 100
 
@@ -53,15 +77,25 @@ export default function ({ data, parentElement }) {
   loadPlotly(data.plotly)
     .then((Plotly) => {
       if (drawing.latest !== figure) return
-      Plotly.react(frame, figure.data, themed(figure.layout, getComputedStyle(parentElement)), {
-        displaylogo: false,
-        showSendToCloud: false,
-        ...(hasToolbar(figure) ? {} : { displayModeBar: false }),
-        modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
-      })
+      drawing.draw = () => {
+        const layout = titled(themed(figure.layout, getComputedStyle(parentElement)), frame.offsetWidth)
+        drawing.width = frame.offsetWidth
+        frame.style.height = `${layout.height}px`
+        Plotly.react(frame, figure.data, layout, {
+          displaylogo: false,
+          showSendToCloud: false,
+          ...(hasToolbar(figure) ? {} : { displayModeBar: false }),
+          modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
+        })
+      }
+      drawing.draw()
       frame.dataset.drawn = "true"
       if (!drawing.observer) {
-        drawing.observer = new ResizeObserver(() => frame.offsetWidth && Plotly.Plots.resize(frame))
+        drawing.observer = new ResizeObserver(() => {
+          if (!frame.offsetWidth) return
+          if (frame.offsetWidth !== drawing.width) drawing.draw()
+          Plotly.Plots.resize(frame)
+        })
         drawing.observer.observe(frame)
       }
     })

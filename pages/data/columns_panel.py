@@ -13,13 +13,14 @@ from core.errors import BothwaysError
 from core.system.formatting import counted
 from pages.data import class_editor
 from pages.shared import server
-from pages.shared.data import file_input
+from pages.shared.data import file_input, file_options
 from pages.shared.data.setting_field import setting
 from pages.shared.session import cache, draft
 from pages.shared.ui import error_box
-from pages.shared.ui.formats import short
+from pages.shared.ui.formats import literal, short
 
 _MOST_CHOICES = 4
+_OF_COLUMNS = ("joined_columns", "split_column", "validation_path", "test_path")  # empty where they are not set
 _SET_FILES = {"validation_path": "Validation set from a file", "test_path": "Test set from a file"}
 
 
@@ -48,21 +49,28 @@ def other_labels(reading: Reading) -> None:
 
 
 def options(dataset: dict[str, Any], columns: Columns | None, reading: Reading, error: BothwaysError | None) -> None:
-    """The settings of classes, of texts in several columns, and of sets that come with the data.
+    """What was detected as one line, and folded beneath it the settings of classes, columns, sets and of the format.
 
     Args:
         reading: how the file was read, as far as it is known when there is an error.
     """
-    with st.expander("Classes", key="class_options", icon=":material/category:"):
+    if detected := next(reading.file_notes(), ""):
+        st.caption(literal(detected))
+    others = {key: field.default for key, field in ClassSettings.model_fields.items()} | dict.fromkeys(_OF_COLUMNS)
+    with st.expander(file_options.options_title(dataset, others), key="file_options", icon=":material/tune:"):
+        classes, sets, file = st.tabs(["Classes", "Columns, sets", "Format"])
+    with classes:
         for key in ClassSettings.model_fields:
             if key == "classes":
                 class_editor.editor(dataset, reading, error)
             setting(dataset, draft.DATA, "dataset", key)
-    with st.expander("More columns and own sets", key="column_options", icon=":material/view_column:"):
+    with sets:
         setting(dataset, draft.DATA, "dataset", "joined_columns")
         setting(dataset, draft.DATA, "dataset", "split_column", words=columns.names if columns else ())
         for key, label in _SET_FILES.items():
             _set_file(dataset, key, label)
+    with file:
+        file_options.controls(dataset, draft.DATA)
 
 
 def _set_file(dataset: dict[str, Any], key: str, label: str) -> None:

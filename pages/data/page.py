@@ -43,7 +43,6 @@ def own_file() -> None:
         if columns:
             columns_panel.pickers(dataset_settings, columns)
         columns_panel.options(dataset_settings, columns, reading, error)
-        file_options.options(dataset_settings, draft.DATA)
 
 
 def show_preview() -> None:

@@ -45,7 +45,7 @@ def file_form(runs: Sequence[Run]) -> BatchRequest | None:
         if isinstance(error, TableError):  # which an answer may resolve
             file_options.questions(error.reading.doubts, None, draft.SCORE)
         error_box.error_box(error_box.error_parts(error), key="many_file_error")
-    file_options.options(draft.values(draft.SCORE)["dataset"], draft.SCORE, TO_SCORE)
+    file_options.options(draft.values(draft.SCORE)["dataset"], draft.SCORE)
     if obstacle := draft.obstacle(draft.SCORE):
         st.caption(literal(obstacle))
         return None

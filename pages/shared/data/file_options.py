@@ -1,6 +1,7 @@
 """File options: how the user's file is read, and a question for each thing that its content does not decide."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import streamlit as st
@@ -12,7 +13,8 @@ from pages.shared.session import dataset_cache, draft
 from pages.shared.ui.formats import literal, short
 
 _MOST_CHOICES = 6
-_DETECTED = FileSettings()
+_BAD_ROWS = ("on_bad_rows", "max_bad_rows")  # which a person decides
+_DETECTED = {key: field for key, field in FileSettings.model_fields.items() if key not in _BAD_ROWS}
 _ANSWERS = {  # where the value of a setting says too little about what it does
     ("header", "yes"): "It is the header",
     ("header", "no"): "It is data",
@@ -44,23 +46,37 @@ def questions(doubts: Sequence[Doubt], path: str | None, form: str) -> None:
                 _samples(path, doubt.choices)
 
 
-def options(dataset: dict[str, Any], form: str, detected: FileSettings = _DETECTED) -> None:
-    """The settings that say how the file is read; what is left empty, or `auto`, is detected.
+def options(dataset: dict[str, Any], form: str) -> None:
+    """The settings that say how the file is read, folded, and how many of those that can be detected are set."""
+    with st.expander(options_title(dataset), key="file_options", icon=":material/tune:"):
+        controls(dataset, form)
+
+
+def options_title(dataset: Mapping[str, Any], others: Mapping[str, Any] = MappingProxyType({})) -> str:
+    """What stands on the folded settings, with the number of those that are set.
 
     Args:
-        detected: the settings with which all is detected.
+        others: further settings among them, with the value that each has where it is not set.
     """
-    changed = [key for key in FileSettings.model_fields if dataset[key] != getattr(detected, key)]
-    title = f"How the file is read ({len(changed)} set)" if changed else "How the file is read"
-    with st.expander(title, key="file_options", icon=":material/tune:"):
-        with st.grid(3, min_column_width=220, vertical_alignment="top"):
-            for key in FileSettings.model_fields:
-                setting(dataset, form, "dataset", key)
-        if changed:
-            st.button(
-                "Detect all again", key="detect_again", icon=":material/restart_alt:", on_click=draft.change,
-                args=(form, "dataset", {key: getattr(detected, key) for key in changed}),
-            )  # fmt: skip
+    empty = {key: FileSettings.model_fields[key].default for key in _DETECTED} | dict(others)
+    changed = [key for key, value in empty.items() if dataset[key] != value]
+    return f"How the file is read ({len(changed)} set)" if changed else "How the file is read"
+
+
+def controls(dataset: dict[str, Any], form: str) -> None:
+    """The settings that say how the file is read; what is left empty, or `auto`, is detected."""
+    changed = {key: field.default for key, field in _DETECTED.items() if dataset[key] != field.default}
+    with st.grid(3, min_column_width=220, vertical_alignment="top"):
+        for key in _DETECTED:
+            setting(dataset, form, "dataset", key)
+    if changed:
+        st.button(
+            "Detect all again", key="detect_again", icon=":material/restart_alt:", on_click=draft.change,
+            args=(form, "dataset", changed),
+        )  # fmt: skip
+    with st.grid(3, min_column_width=220, vertical_alignment="top"):
+        for key in _BAD_ROWS:
+            setting(dataset, form, "dataset", key)
 
 
 def _samples(path: str, names: Sequence[str]) -> None:

@@ -192,6 +192,23 @@ def test_what_is_detected_is_shown_and_a_setting_reads_the_file_otherwise(app, s
     assert app.session_state["score"]["dataset"]["delimiter"] is None
 
 
+def test_what_to_do_with_bad_rows_is_no_detection(app, started):
+    upload(app, f"id;text;label\n{ROWS}")
+    assert app.segmented_control(key="score.dataset.on_bad_rows").value == "skip"
+    app.segmented_control(key="score.dataset.on_bad_rows").set_value("refuse").run()
+    assert "How the file is read" in [expander.label for expander in app.expander]
+    assert "detect_again" not in [button.key for button in app.button]
+    app.button(key="many_start").click().run()
+    assert started[0].file.on_bad_rows == "refuse"
+
+
+def test_a_number_out_of_range_leaves_a_file_to_score_unscored(app):
+    upload(app, f"id;text;label\n{ROWS}")
+    app.number_input(key="score.dataset.max_bad_rows").set_value(1.5).run()
+    assert any("dataset.max_bad_rows is 1.5" in caption.value.replace("\\", "") for caption in app.caption)
+    assert app.button(key="many_start").disabled
+
+
 def test_a_doubt_about_a_file_to_score_is_a_question_and_the_answer_a_setting(app, started):
     upload(app, "one,two\n" + "three,four\n" * 2 + "five,six\n")
     app.button(key="answer_header_1").click().run()
