@@ -18,3 +18,15 @@ def test_a_page_link_works_as_the_first_request_of_a_fresh_server(app: App, titl
         [re.compile(f"{name}$") for name in HEADLINES]
     )
     app.expect_no_error()
+
+
+def test_the_title_of_a_chart_fits_on_a_phone(app: App):
+    app.page.set_viewport_size({"width": 390, "height": 844})
+    app.open("data?source=cumulative_sum")
+    title = app.page.locator(".st-key-sequences .gtitle")
+    expect(title).to_contain_text("with the label")
+    box, screen = title.bounding_box(), app.page.viewport_size
+    assert box and screen
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= screen["width"]
+    assert title.locator("tspan").count() == 2
