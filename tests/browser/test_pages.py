@@ -26,7 +26,8 @@ def test_the_title_of_a_chart_fits_on_a_phone(app: App):
     title = app.page.locator(".st-key-sequences .gtitle")
     expect(title).to_contain_text("with the label")
     box, screen = title.bounding_box(), app.page.viewport_size
-    assert box and screen
+    assert box
+    assert screen
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= screen["width"]
     assert title.locator("tspan").count() == 2
