@@ -13,7 +13,7 @@ from core.data.tables.labels import MISSING
 from core.errors import DatasetError
 from core.system.paths import quote
 
-TextReason = Literal["", "name", "longest", "only"]
+TextReason = Literal["", "name", "longest", "only", "no_text"]
 LabelReason = Literal["", "name", "conflicts", "classes", "only"]
 _TEXT_NAMES = (
     "text", "texts", "sentence", "review", "reviews", "tweet", "comment", "content", "body", "message", "document",
@@ -50,7 +50,7 @@ class ColumnChoice:
     """The columns of texts and labels, with the reasons for those that were guessed.
 
     Args:
-        text_reason: `name`, `longest` or `only`; empty where the column was chosen.
+        text_reason: `name`, `longest`, `only` or `no_text`; empty where the column was chosen.
         label_reason: `name`, `conflicts`, `classes` or `only`.
         kinds: of all columns.
         label_choices: the columns that may hold labels, best first, each with the number of its classes and of the
@@ -100,7 +100,8 @@ def choose_columns(
     """Guess the columns that are not chosen, and say why.
 
     Texts: ids, links, dates and numbers are none, and a column named like a label (label, sentiment, stars, ...) only
-    where there is no other; a column named `text`, `review`, `tweet`, ... comes first, then the longest strings.
+    where there is no other; where it alone can hold the labels, the others are the texts after all. A column named
+    `text`, `review`, `tweet`, ... comes first, then the longest strings.
     Labels: among columns with 2 to 1,000 values, those named like a label come first and those named like something
     else (country, verified, ...) last; then those with fewest texts that have different labels in different rows, and
     with fewest classes. The sample is taken from the whole table, because files are often sorted by label.
@@ -181,12 +182,22 @@ def _text_column(
         column for column in others if kinds[column] in ("text", "label") or (kinds[column] == "id" and named(column))
     ]
     texts = texts or others
-    lengths = {column: sum(map(len, sample[column].tolist())) / max(1, len(sample)) for column in texts}
+    lengths = {column: sum(map(len, sample[column].tolist())) / max(1, len(sample)) for column in others}
+    rest = [column for column in others if column not in texts and kinds[column] not in ("empty", "split")]
+    if label_column is None and rest and len(texts) == 1 and _is_label_alone(sample, kinds, texts[0]):
+        return max(rest, key=lengths.__getitem__), "no_text"
     is_text, is_label = named, {column: _name_rank(column) < _NEUTRAL for column in texts}
     best = max(texts, key=lambda column: (not is_label[column], is_text(column), lengths[column]))
     if len(texts) == 1:
         return best, "only"
-    return best, "name" if is_text(best) and lengths[best] < max(lengths.values()) else "longest"
+    return best, "name" if is_text(best) and lengths[best] < max(map(lengths.__getitem__, texts)) else "longest"
+
+
+def _is_label_alone(sample: pd.DataFrame, kinds: Mapping[str, ColumnKind], column: str) -> bool:
+    """Whether the only column that may hold texts holds labels: then numbers, dates or ids are the texts."""
+    if kinds[column] != "label" or _named(_TEXT_NAMES)(column):
+        return False
+    return _name_rank(column) < _NEUTRAL or not any(" " in cell.strip() for cell in sample[column].tolist())
 
 
 def _label_column(

@@ -17,6 +17,7 @@ _REASONS = {
     "name": "by its name",
     "longest": "the longest texts",
     "only": "the only one that fits",
+    "no_text": "no column has texts",
     "conflicts": "fewest texts with different labels",
     "classes": "fewest different values",
     "trained": "as in training",

@@ -62,6 +62,25 @@ def test_links_ids_dates_and_numbers_are_neither_texts_nor_labels():
     assert [choice.kinds[name] for name in ("id", "link", "votes")] == ["id", "link", "number"]
 
 
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        ("number", [f"{3.5 * number:g}" for number in range(40)]),
+        ("when", [f"2024-01-{number % 28 + 1:02d}" for number in range(40)]),
+        ("user_id", [f"u{number}" for number in range(40)]),
+    ],
+)
+@pytest.mark.parametrize("label", ["label", "kind"])
+def test_without_a_column_of_texts_numbers_dates_or_ids_are_the_texts(name, cells, label):
+    choice = choose_columns(pd.DataFrame({name: cells, label: ["a", "b"] * 20}))
+    assert (choice.text_column, choice.label_column, choice.text_reason) == (name, label, "no_text")
+
+
+def test_texts_that_repeat_stay_the_texts_beside_numbers():
+    frame = pd.DataFrame({"remark": ["so good", "so bad"] * 20, "score": [f"{number / 7:.3f}" for number in range(40)]})
+    assert choose_columns(frame).text_column == "remark"
+
+
 def test_a_column_called_text_is_the_text_even_where_others_are_longer():
     frame = make_frame(text=["short a", "short b"], article=["a long article", "another one"], label=["0", "1"])
     choice = choose_columns(frame)
