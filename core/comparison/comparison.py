@@ -23,7 +23,7 @@ from core.comparison.verdicts.shared_results import by_split, have_same_labels, 
 from core.errors import RunStateError
 from core.evaluation.baselines.baseline_store import BASELINES, Baseline
 from core.evaluation.metrics import confusion
-from core.evaluation.predictions import Predictions, labelled, read_predictions
+from core.evaluation.predictions import Predictions, read_predictions
 from core.evaluation.reliability import reliability
 from core.evaluation.statistics import ErrorOdds, error_odds, is_extreme, mean_and_se
 from core.runs.run import Run
@@ -195,8 +195,8 @@ class Comparison:
         """Test rows (or steps) by actual and predicted class, the mean over an arm's seeds."""
         predictions = self.predictions_of(arm)
         num_classes = predictions[0].probabilities.shape[-1]
-        flat = [labelled(one.labels, one.probabilities) for one in predictions]
-        return np.mean([confusion(labels, probabilities, num_classes) for labels, probabilities in flat], axis=0)
+        flat = [(one.labels[one.is_labelled], one.predicted[one.is_labelled]) for one in predictions]
+        return np.mean([confusion(labels, predicted, num_classes) for labels, predicted in flat], axis=0)
 
     def settings(self, only_differences: bool) -> dict[str, dict[str, Any]]:
         """By setting, its value in each arm (of its first seed)."""

@@ -60,6 +60,12 @@ def _contradictions(config: "RunConfig") -> Iterator[tuple[str, bool, str, str]]
         "Set text.augmentation to none.",
     )
     yield (
+        "model.decoding",
+        kind != "tokens" and model.decoding != "independent",
+        "Only the labels of a sentence's tokens are decoded together.",
+        "Set model.decoding to independent.",
+    )
+    yield (
         "model.direction",
         DIRECTIONS[model.direction].reads_columns and kind != "image",
         "Only images have rows and columns.",

@@ -164,6 +164,7 @@ EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
     "model.token_dropout": _has_words,
     "model.spatial_dropout": _has_words,
     "model.pooling": _labels_whole_rows,
+    "model.decoding": lambda config: config.dataset.kind == "tokens",
     "train.batching": _has_texts,
     "train.class_weight": lambda config: config.model.head not in ("per_step", "multi_label"),
     "train.label_smoothing": _labels_whole_rows,

@@ -85,7 +85,7 @@ class Calibration:
 
 def calibrated_metrics(network: Predictions) -> dict[str, float]:
     """The temperature of a network, and its log loss and calibration error on the test set with it."""
-    after = classification_metrics(network.labels, network.calibrated.probabilities)
+    after = classification_metrics(network.labels, network.calibrated.probabilities, network.decoded)
     return {
         "temperature": network.temperature,
         "test_calibrated_loss": after["test_loss"],
@@ -112,6 +112,8 @@ def calibration_sentence(metrics: Mapping[str, float], config: RunConfig) -> str
         reason = "the labels are those of steps"
     elif config.model.head == "multi_label":
         reason = "a text may have several labels, and each has a threshold of its own instead"
+    elif config.model.has_crf:
+        reason = "a conditional random field predicts the labels of a sentence together"
     elif not config.train.validation_split:
         reason = "there is no validation set"
     else:
@@ -130,7 +132,7 @@ def calibration_gaps(network: Predictions, num_bins: int = CALIBRATION_BINS) -> 
     """
     is_labelled, num_rows = network.is_labelled, len(network.labels)
     right = (network.predicted == network.labels)[is_labelled].astype(np.float64)
-    confidence = network.decisions.max(axis=-1)[is_labelled].astype(np.float64)
+    confidence = network.probability_of_predicted[is_labelled]
     places = np.nonzero(is_labelled)[0] * num_bins + bin_numbers(confidence, num_bins) - 1
     differences = (right - confidence) * num_rows / len(right)
     by_row = np.bincount(places, differences, num_rows * num_bins).reshape(num_rows, num_bins)

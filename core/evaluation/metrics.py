@@ -12,7 +12,9 @@ CALIBRATION_BINS = 15
 _ROUNDING = 1e-9  # a mean of values on the end of a bin may lie above it by so much
 
 
-def classification_metrics(labels: np.ndarray, probabilities: np.ndarray) -> dict[str, float]:
+def classification_metrics(
+    labels: np.ndarray, probabilities: np.ndarray, predicted: np.ndarray | None = None
+) -> dict[str, float]:
     """Accuracy, log loss, macro F1 (each class has the same weight) and calibration error of a test set, and its size.
 
     Where each step or token has a label, accuracy, loss, F1 and calibration error are those of all steps together,
@@ -22,8 +24,8 @@ def classification_metrics(labels: np.ndarray, probabilities: np.ndarray) -> dic
     Args:
         labels: actual classes, (n,), or of each step (n, steps), with `NO_LABEL` after the end of a sentence; 0 or 1
             for each of several labels, (n, num_labels).
-        probabilities: (n, num_classes) or (n, steps, num_classes); the predicted class is the most probable one. Of
-            several labels, (n, num_labels).
+        probabilities: (n, num_classes) or (n, steps, num_classes). Of several labels, (n, num_labels).
+        predicted: shape as `labels`, the predicted classes, where they are not the most probable ones.
 
     A class that is neither present nor predicted counts as F1 zero. See
     https://scikit-learn.org/stable/modules/model_evaluation.html.
@@ -34,16 +36,16 @@ def classification_metrics(labels: np.ndarray, probabilities: np.ndarray) -> dic
 
     classes = np.arange(probabilities.shape[-1])
     actual, chances = labelled(labels, probabilities)
-    guesses = chances.argmax(axis=-1)
+    predicted = probabilities.argmax(axis=-1) if predicted is None else predicted
+    guesses = predicted[labels != NO_LABEL]
     values = {
         "test_accuracy": float(metrics.accuracy_score(actual, guesses)),
         "test_loss": float(metrics.log_loss(actual, chances, labels=classes)),
         "test_f1": macro_f1(actual, guesses, len(classes)),
-        "test_calibration_error": calibration_error(labels, probabilities),
+        "test_calibration_error": calibration_error(labels, probabilities, predicted),
         "num_test": len(labels),
     }
     if labels.ndim == 2:
-        predicted = probabilities.argmax(axis=-1)
         values |= {
             "num_steps": len(actual),
             "test_sequence_accuracy": float(np.mean(((labels == predicted) | (labels == NO_LABEL)).all(axis=1))),
@@ -93,30 +95,37 @@ def threshold_metrics(predictions: Predictions, thresholds: np.ndarray) -> dict[
     }
 
 
-def confusion(labels: np.ndarray, probabilities: np.ndarray, num_classes: int) -> np.ndarray:
+def confusion(labels: np.ndarray, predicted: np.ndarray, num_classes: int) -> np.ndarray:
     """Rows, or steps, by actual class (first axis) and predicted class (second), (num_classes, num_classes)."""
     counts = np.zeros((num_classes, num_classes), np.int64)
-    np.add.at(counts, (labels, probabilities.argmax(axis=-1)), 1)
+    np.add.at(counts, (labels, predicted), 1)
     return counts
 
 
-def calibration_error(labels: np.ndarray, probabilities: np.ndarray) -> float:
+def calibration_error(labels: np.ndarray, probabilities: np.ndarray, predicted: np.ndarray | None = None) -> float:
     """The mean difference between accuracy and the probability of the predicted class, from 0 to 1.
 
     The expected calibration error of Guo et al. (2017, https://arxiv.org/abs/1706.04599): the mean over 15 equally wide
     bins of that probability, weighted by their rows. All steps count together where each has a label.
+
+    Args:
+        predicted: as for `classification_metrics`.
     """
-    bins = confidence_bins(labels, probabilities, CALIBRATION_BINS)
+    bins = confidence_bins(labels, probabilities, CALIBRATION_BINS, predicted)
     return float(((bins["accuracy"] - bins["confidence"]).abs() * bins["count"]).sum() / bins["count"].sum())
 
 
-def confidence_bins(labels: np.ndarray, probabilities: np.ndarray, num_bins: int) -> pd.DataFrame:
+def confidence_bins(
+    labels: np.ndarray, probabilities: np.ndarray, num_bins: int, predicted: np.ndarray | None = None
+) -> pd.DataFrame:
     """Accuracy by confidence: a row for each bin of the predicted class's probability that has rows.
 
     Columns `confidence` (the mean in the bin), `accuracy` and `count`.
     """
     actual, chances = labelled(labels, probabilities)
-    confidence, right = chances.max(axis=-1).astype(np.float64), chances.argmax(axis=-1) == actual
+    guesses = chances.argmax(axis=-1) if predicted is None else predicted[labels != NO_LABEL]
+    confidence = np.take_along_axis(chances, guesses[:, np.newaxis], axis=1)[:, 0].astype(np.float64)
+    right = guesses == actual
     rows = pd.DataFrame({"confidence": confidence, "accuracy": right.astype(np.float64)})
     grouped = rows.groupby(bin_numbers(confidence, num_bins))
     return grouped.mean().assign(count=grouped.size()).reset_index(drop=True)

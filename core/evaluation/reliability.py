@@ -31,7 +31,7 @@ def reliability(networks: Sequence[Predictions], num_bins: int = NUM_BINS) -> pd
         all networks), `rows` (different test rows), `low` and `high` (NaN with fewer than `MIN_ROWS` rows).
     """
     rows, of_row = np.unique(np.concatenate([_rows_of_steps(one) for one in networks]), return_inverse=True)
-    confidence = np.concatenate([one.decisions.max(axis=-1)[one.is_labelled] for one in networks]).astype(np.float64)
+    confidence = np.concatenate([one.probability_of_predicted[one.is_labelled] for one in networks])
     right = np.concatenate([(one.predicted == one.labels)[one.is_labelled] for one in networks]).astype(np.float64)
     places = of_row * num_bins + bin_numbers(confidence, num_bins) - 1
     size, num_right, summed = (

@@ -18,6 +18,8 @@ from core.data.text.prior_tables import PRIORS_FILE, PriorTables
 from core.data.text.tokenization import Vocabulary, as_tokens, tokenize, typed_words
 from core.data.text.tokens import Tokens, word_lists
 from core.errors import RunStateError
+from core.evaluation.tagging.tag_decoder import TagDecoder
+from core.evaluation.tagging.transition_scores import TRANSITIONS_FILE, TransitionScores
 from core.inference.decision_rule import NO_LABEL, read_label_thresholds
 from core.inference.inputs.text_coverage import Coverage, coverage_of
 from core.inference.onnx_session import batches_by_length, head_weights, load_file, start_session
@@ -84,6 +86,9 @@ class Scorer:
     def __init__(self, folder: Path, config: RunConfig) -> None:
         self._kind = config.dataset.kind
         self._per_step = config.model.head == "per_step"
+        decodes = config.dataset.kind == "tokens" and config.model.decoding != "independent"
+        transitions = load_file(folder / TRANSITIONS_FILE, TransitionScores.load) if decodes else None
+        self._decoder = TagDecoder(transitions, config.model.has_crf)
         self.has_label_sets = config.model.head == "multi_label"
         self.label_rule = read_label_thresholds(folder)
         self._masked = config.train.batching == "by_length"
@@ -156,9 +161,20 @@ class Scorer:
     def probabilities_of(self, encoded: Encoded) -> np.ndarray:
         """Probabilities for encoded examples; those of a row do not depend on the other rows.
 
-        Where each step has a label: (n, steps, num_classes), zeros after the end of a sentence.
+        Where each step has a label: (n, steps, num_classes), zeros after the end of a sentence. Those of a CRF are
+        marginal probabilities.
         """
-        return self._output("probabilities", encoded)
+        return self._decoder.probabilities(self._output(self._decoder.output, encoded), encoded.lengths)
+
+    def tags_of(self, encoded: Encoded) -> tuple[np.ndarray, np.ndarray | None]:
+        """The probabilities of encoded sentences, and the class numbers of tokens that are decoded together.
+
+        Returns:
+            (n, steps, num_classes) as of `probabilities_of`, and (n, steps) with `NO_LABEL` after the end of a
+            sentence; None where each token has its most probable class.
+        """
+        outputs, lengths = self._output(self._decoder.output, encoded), encoded.lengths
+        return self._decoder.probabilities(outputs, lengths), self._decoder.decoded(outputs, lengths)
 
     def logits_of(self, encoded: Encoded) -> np.ndarray:
         """The output of the head before its activation, divided by the temperature, (n, num_logits).

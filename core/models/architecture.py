@@ -13,6 +13,7 @@ from core.source import Kind
 MAX_PRIOR_CLASSES = 20  # each class adds numbers to every token of every text
 MAX_PARAMS = 500_000_000  # 4 bytes each: the ONNX file, a protobuf message, must stay below 2 GB
 IMAGE_SIZE = 28  # rows and columns
+CRF = "crf"  # the layer with the transition scores
 FLIP = "flip"  # the layer that restores the input order of the steps of a backward layer
 MERGE_LAYERS: dict[MergeMode, str] = {"concat": "Concatenate", "sum": "Add", "mul": "Multiply", "ave": "Average"}
 
@@ -139,6 +140,8 @@ def merge_name(number: int) -> str:
 def head_units(model: ModelConfig, num_classes: int) -> int:
     """Units of the head: one for `sigmoid`, and for `per_step` with two classes; otherwise one for each class or label.
 
+    A conditional random field has transitions between any two classes, so that it needs a unit for each.
+
     Raises:
         ConfigError: when a `sigmoid` head gets more or fewer than two classes.
     """
@@ -148,7 +151,7 @@ def head_units(model: ModelConfig, num_classes: int) -> int:
             "A sigmoid head predicts exactly two classes.",
             "Set model.head to 'softmax'.",
         )
-    has_one_unit = model.head == "sigmoid" or (model.head == "per_step" and num_classes == 2)
+    has_one_unit = model.head == "sigmoid" or (model.head == "per_step" and num_classes == 2 and not model.has_crf)
     return 1 if has_one_unit else num_classes
 
 
@@ -221,6 +224,8 @@ def _head_rows(config: RunConfig, num_classes: int) -> Iterator[LayerRow]:
     if model.head_dropout:
         yield LayerRow("head_dropout", "Dropout", (None, *steps, width), 0)
     yield LayerRow("head", "Dense", (None, *steps, units), units * (width + 1))
+    if model.has_crf:
+        yield LayerRow(CRF, "LinearChainCRF", (None, *steps, units), units * (units + 2))
 
 
 def _width(config: RunConfig, num_classes: int) -> int:

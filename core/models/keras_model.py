@@ -9,6 +9,7 @@ from keras import initializers, layers, regularizers
 from core.config import RunConfig
 from core.directions import DIRECTIONS
 from core.models.architecture import (
+    CRF,
     FLIP,
     MERGE_LAYERS,
     direction_layer_names,
@@ -24,6 +25,7 @@ from core.models.architecture import (
     returns_sequences,
     reverses_time,
 )
+from core.models.crf_layer import LinearChainCRF
 from core.models.pooling import ATTENTION_SCORES, has_attention, has_max, has_mean
 
 
@@ -32,7 +34,8 @@ def build_model(config: RunConfig, num_classes: int) -> keras.Model:
 
     Input: texts and sentences as `ids` (batch, steps), images and sequences as `inputs` (batch, steps, num_features).
     Output: (batch, 1) for a `sigmoid` head, otherwise (batch, num_classes), with `multi_label` a probability of its own
-    for each label; for `per_step` (batch, steps, 1) with two classes, (batch, steps, num_classes) with more.
+    for each label; for `per_step` (batch, steps, 1) with two classes, (batch, steps, num_classes) with more. With a CRF
+    the emissions, (batch, steps, num_classes).
     Every initial weight depends on `train.seed` and its place in the network alone. So a forward network and its
     bidirectional twin start with the same embedding and the same forward weights wherever their shapes agree, and so
     does the first of two forward layers.
@@ -170,10 +173,11 @@ def _head(config: RunConfig, num_classes: int, hidden: keras.KerasTensor) -> ker
     steps are not fixed, and cuts the sequence or fails.
     """
     model, units = config.model, head_units(config.model, num_classes)
+    is_linear = model.head == "logits" or model.has_crf
     is_softmax = model.head == "softmax" or (model.head == "per_step" and units > 1)
     dense = layers.Dense(
         units,
-        activation="softmax" if is_softmax else "linear" if model.head == "logits" else "sigmoid",
+        activation="linear" if is_linear else "softmax" if is_softmax else "sigmoid",
         kernel_initializer=initializers.GlorotUniform(seed=_seed(config, "head")),
         kernel_regularizer=_penalty(config),
         name="head",
@@ -182,7 +186,7 @@ def _head(config: RunConfig, num_classes: int, hidden: keras.KerasTensor) -> ker
         hidden = _flip(hidden)
     if model.head_dropout:
         hidden = layers.Dropout(model.head_dropout, seed=_seed(config, "head_dropout"), name="head_dropout")(hidden)
-    return dense(hidden)
+    return LinearChainCRF(name=CRF)(dense(hidden)) if model.has_crf else dense(hidden)
 
 
 def _penalty(config: RunConfig) -> regularizers.Regularizer | None:

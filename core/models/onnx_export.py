@@ -16,6 +16,7 @@ from core.data.encoding import Encoded
 from core.directions import DIRECTIONS, Pass
 from core.errors import ParityError
 from core.models.architecture import (
+    CRF,
     direction_layer_names,
     is_bidirectional,
     num_features,
@@ -50,7 +51,7 @@ def export_onnx(
     or its pooled outputs (n, units or 2 units);
     where a second stack reads an image's columns, its states are `forward_columns` and `backward_columns`.
     With a head at each step: `probabilities` (n, t, num_classes) and `logits` (n, t, 1), or with more than two classes
-    (n, t, num_classes).
+    (n, t, num_classes). With a CRF: `logits` alone, its emissions; the transitions are in a file of their own.
     Metadata: `class_names`, `merge_mode`, `pooling` and `maxlen` as JSON.
 
     Args:
@@ -68,7 +69,9 @@ def export_onnx(
     for name, summary in summaries.items():
         graph.add("Identity", [summary], output=name)
     rows = ["n", "t"] if config.model.head == "per_step" else ["n"]
-    outputs = {"probabilities": [*rows, len(class_names)], "logits": [*rows, model.output_shape[-1]]}
+    outputs: dict[str, list[str | int]] = {"logits": [*rows, model.output_shape[-1]]}
+    if not config.model.has_crf:
+        outputs = {"probabilities": [*rows, len(class_names)], **outputs}
     outputs |= {name: ["n", config.model.units * num_pooled(config.model)] for name in summaries}
     pooling = config.model.pooling if config.model.pools else "last"
     metadata = {"class_names": list(class_names), "merge_mode": config.model.merge_mode, "pooling": pooling}
@@ -79,6 +82,8 @@ def export_onnx(
 def check_parity(model: "keras.Model", path: Path, encoded: Encoded) -> float:
     """The largest difference between the probabilities of Keras and of the exported graph on these rows.
 
+    Where a CRF makes probabilities of them, the emissions are compared.
+
     Keras gets rows of equal length together, without their padding; ONNX Runtime gets all rows at once. Where each step
     has probabilities, only the steps that are read are compared.
 
@@ -87,7 +92,8 @@ def check_parity(model: "keras.Model", path: Path, encoded: Encoded) -> float:
     """
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     named = dict(zip(("inputs", "priors"), encoded.arrays, strict=False))  # not every network reads priors
-    (exported,) = session.run(["probabilities"], named | {"lengths": encoded.lengths})
+    output = "logits" if _has_crf(model) else "probabilities"
+    (exported,) = session.run([output], named | {"lengths": encoded.lengths})
     expected = exported.copy()
     for length in np.unique(encoded.lengths):
         rows = encoded.lengths == length
@@ -226,6 +232,8 @@ def _head(graph: OnnxGraph, config: ModelConfig, model: "keras.Model", hidden: s
     kernel, bias = model.get_layer("head").get_weights()
     weighted = graph.add("MatMul", [hidden, graph.weight("head/kernel", kernel)])
     logits = graph.add("Add", [weighted, graph.weight("head/bias", bias)], output="logits")
+    if config.has_crf:
+        return
     if config.head == "multi_label":
         graph.add("Sigmoid", [logits], output="probabilities")
     elif config.head == "sigmoid" or (config.head == "per_step" and len(bias) == 1):
@@ -236,11 +244,17 @@ def _head(graph: OnnxGraph, config: ModelConfig, model: "keras.Model", hidden: s
         graph.add("Softmax", [logits], output="probabilities", axis=-1)
 
 
+def _has_crf(model: "keras.Model") -> bool:
+    return bool(model.layers[-1].name == CRF)
+
+
 def _keras_probabilities(model: "keras.Model", inputs: Sequence[np.ndarray]) -> np.ndarray:
     """Keras' outputs for rows of one length as probabilities of every class (last axis), for every head."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*softmax over axis", category=UserWarning)  # a text of one word
         outputs = model.predict_on_batch(inputs if len(inputs) > 1 else inputs[0])
+    if _has_crf(model):
+        return outputs
     activation = model.get_layer("head").activation.__name__
     if activation == "sigmoid" and outputs.shape[-1] == 1:
         return np.concatenate([1 - outputs, outputs], axis=-1)

@@ -10,6 +10,7 @@ from core.config import RunConfig, Tokenizer
 from core.data.encoding import num_head
 from core.data.text.tokenization import PADDING_ID, START_ID
 from core.errors import RunStateError
+from core.evaluation.tagging.transition_scores import TRANSITIONS_FILE
 from core.inference.decision_rule import RULE_FILE, DecisionRule, LabelThresholds, Rule, read_rule, write_rule
 from core.inference.inputs.restored_text import RESTORED
 from core.inference.scorer import Scorer
@@ -47,7 +48,9 @@ def write_model_bundle(run: Run, epochs: Sequence[Epoch], path: Path) -> None:
     packages = ["numpy", "onnxruntime"]
     if run.config.dataset.kind == "text":
         packages += _PACKAGES.get(scorer.vocabulary.tokenizer, ())
-    files = [run.folder / name for name in ("model.keras", *NETWORK_FILES) if (run.folder / name).is_file()]
+    files = [
+        run.folder / name for name in ("model.keras", *NETWORK_FILES, TRANSITIONS_FILE) if (run.folder / name).is_file()
+    ]
     with tempfile.TemporaryDirectory(prefix="bothways-") as temporary:
         description = (run.folder if is_demo(run) else Path(temporary)) / "run.json"
         if not is_demo(run):
@@ -95,8 +98,8 @@ def _program(config: RunConfig, scorer: Scorer, rule: Rule | None) -> str:
     )
     template = environment.get_template(f"model_bundle/predict_{kind}.py.jinja")
     has_decision = isinstance(rule, DecisionRule)
-    restored = config.dataset.name in RESTORED
-    return template.render(_encoding_expressions(scorer), words_only=restored, has_decision=has_decision)
+    values = {"words_only": config.dataset.name in RESTORED, "has_decision": has_decision}
+    return template.render(_encoding_expressions(scorer), decoding=config.model.decoding, **values)
 
 
 def _encoding_expressions(scorer: Scorer) -> dict[str, object]:

@@ -30,6 +30,12 @@ _INPUTS = {
     "sequence": 'sequences of numbers, `python predict.py "0.1, 0.5, -0.3"`',
     "tokens": 'sentences, each of whose tokens gets a label, `python predict.py "A sentence"`',
 }
+_TRANSITIONS = {
+    "legal": "`transitions.npz`: which label may follow which, for the most probable sequence that is allowed.",
+    "crf": "`transitions.npz`: the scores of the conditional random field, of each label after each other one and at "
+    "the start and end of a sentence. The network gives emissions; `predict.py` makes labels and marginal "
+    "probabilities of them.",
+}
 
 
 def model_card(run: Run, epochs: Sequence[Epoch], class_names: Sequence[str], rule: Rule | None = None) -> str:
@@ -77,13 +83,15 @@ def _usage(run: Run, rule: Rule | None) -> list[str]:
             "the demo ships without it; train it again with the settings in `run.json`." if is_demo(run) else
             "the run has no such file."
         )  # fmt: skip
+    compared = "emissions" if run.config.model.has_crf else "probabilities"
     return [
         f"`pip install -r requirements.txt`, then `predict.py` scores {_INPUTS[run.config.dataset.kind]}; "
         "without arguments it reads lines from standard input. It prints one JSON document per line.",
-        "`model.onnx`: the network for ONNX Runtime. At export, before calibration, its probabilities for 64 test rows "
+        f"`model.onnx`: the network for ONNX Runtime. At export, before calibration, its {compared} for 64 test rows "
         "differed from Keras' by at most 0.00001.",
         *(["`vocabulary.json`: the vocabulary."] if run.config.dataset.has_words else []),
         *(["`priors.npz`: the numbers of words, pairs and triples of words."] if run.config.has_priors else []),
+        *([_TRANSITIONS[run.config.model.decoding]] if run.config.model.decoding in _TRANSITIONS else []),
         *([_decision(rule)] if isinstance(rule, DecisionRule) else []),
         "`run.json`: all settings, epochs and metrics.",
         keras,

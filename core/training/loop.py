@@ -10,6 +10,7 @@ import numpy as np
 from core.config import TrainConfig
 from core.data.encoding import LabelledRows
 from core.errors import TrainingDivergedError
+from core.models.crf_layer import crf_of, without_crf
 from core.system.files import write_whole
 from core.training.batches.batching import batches, epoch_batches, num_updates
 from core.training.checkpoints import best_weights_path, checkpoint_path, latest_epoch, remove_checkpoints
@@ -22,12 +23,12 @@ from core.training.train_step import FastTrainer, KerasTrainer, MaskedKerasTrain
 
 
 def compile_model(model: keras.Model, head: str, config: TrainConfig, num_updates: int) -> None:
-    """Compile a model with its optimizer and the loss that fits its head.
+    """Compile a model with its optimizer and the loss that fits its head; that of a CRF is no loss of single tokens.
 
     Args:
         num_updates: planned in the whole training, for the schedule of the learning rate.
     """
-    loss = new_loss(head, config.label_smoothing, model.output_shape[-1])
+    loss = None if crf_of(model) else new_loss(head, config.label_smoothing, model.output_shape[-1])
     optimizer = new_optimizer(config, num_updates)
     model.compile(optimizer=optimizer, loss=loss, metrics=[accuracy_metric(head)], jit_compile=False)
 
@@ -82,10 +83,13 @@ def train(
 
 
 def save_model(model: keras.Model, head: str, path: Path) -> None:
-    """Write a trained model as a file that Keras loads without our code, so with no metric but Keras' own."""
+    """Write a trained model as a file that Keras loads without our code, so with no metric or layer but Keras' own.
+
+    Of a network with a CRF, it is the part up to the emissions.
+    """
     if head == "multi_label":
         model.compile(optimizer=model.optimizer, loss=model.loss, metrics=["binary_accuracy"])
-    write_whole(model.save, path)
+    write_whole(without_crf(model).save, path)
 
 
 def save_checkpoint(model: keras.Model, folder: Path, epoch: int) -> None:

@@ -15,7 +15,8 @@ from core.training.batches.batch_tensors import input_specs, keras_dataset, labe
 from core.training.batches.batching import epoch_batches
 from core.training.macro_f1 import macro_f1_of_outputs
 from core.training.optimization.adam import apply_gradients
-from core.training.optimization.objective import class_weights, targets, weighted_loss, without_padding
+from core.training.optimization.batch_loss import BatchLoss, batch_loss
+from core.training.optimization.objective import class_weights, targets
 from core.training.rnn.forward_pass import forward, has_bounded_states, has_dropout, is_covered, max_units
 from core.training.rnn.masked_pass import masked_forward
 from core.training.rnn.packing import Packing, pack, packing_spec
@@ -238,18 +239,14 @@ def _update(
     variables = [variable.value for variable in model.trainable_variables]
     with tf.GradientTape() as tape:
         predicted = forward(model, inputs, training=True, compiled=compiled, precision=precision, packing=packing)
-        if packing is not None:
-            labels, predicted = without_padding(model, labels, predicted, packing.is_read)
-        loss = weighted_loss(model, labels, predicted, weights)
-    apply_gradients(model.optimizer, variables, tape.gradient(loss, variables))
-    return _measure(model, inputs, labels, predicted, loss)
+        batch = batch_loss(model, labels, predicted, weights, packing)
+    apply_gradients(model.optimizer, variables, tape.gradient(batch.loss, variables))
+    return _measure(model, inputs, batch)
 
 
 def _test(model: keras.Model, inputs: Inputs, labels: tf.Tensor, packing: Packing | None = None) -> Tested:
     predicted = forward(model, inputs, training=False, compiled=False, packing=packing)
-    if packing is not None:
-        labels, predicted = without_padding(model, labels, predicted, packing.is_read)
-    return _tested(model, inputs, labels, predicted)
+    return _tested(model, inputs, batch_loss(model, labels, predicted, packing=packing))
 
 
 def _masked_update(
@@ -257,35 +254,28 @@ def _masked_update(
 ) -> dict[str, tf.Tensor]:
     with tf.GradientTape() as tape:
         predicted = masked_forward(model, inputs, lengths, training=True)
-        labels, predicted = without_padding(model, labels, predicted, _is_read(lengths, inputs))
-        loss = weighted_loss(model, labels, predicted, weights)
-    gradients = tape.gradient(loss, [variable.value for variable in model.trainable_variables])
+        batch = batch_loss(model, labels, predicted, weights, lengths=lengths)
+    gradients = tape.gradient(batch.loss, [variable.value for variable in model.trainable_variables])
     model.optimizer.apply(gradients, model.trainable_variables)
-    return _measure(model, inputs, labels, predicted, loss)
+    return _measure(model, inputs, batch)
 
 
 def _masked_test(model: keras.Model, inputs: Inputs, labels: tf.Tensor, lengths: tf.Tensor) -> Tested:
     predicted = masked_forward(model, inputs, lengths, training=False)
-    return _tested(model, inputs, *without_padding(model, labels, predicted, _is_read(lengths, inputs)))
-
-
-def _is_read(lengths: tf.Tensor, inputs: Inputs) -> tf.Tensor:
-    return tf.sequence_mask(lengths, tf.shape(inputs[0])[1])
+    return _tested(model, inputs, batch_loss(model, labels, predicted, lengths=lengths))
 
 
 def _keras_test(model: keras.Model, inputs: Inputs, labels: tf.Tensor) -> Tested:
-    return _tested(model, inputs, labels, model(inputs if len(inputs) > 1 else inputs[0], training=False))
+    predicted = model(inputs if len(inputs) > 1 else inputs[0], training=False)
+    return _tested(model, inputs, batch_loss(model, labels, predicted))
 
 
-def _tested(model: keras.Model, inputs: Inputs, labels: tf.Tensor, predicted: tf.Tensor) -> Tested:
+def _tested(model: keras.Model, inputs: Inputs, batch: BatchLoss) -> Tested:
     """The loss and metrics so far, and the labels and outputs of this batch."""
-    loss = model.compute_loss(x=inputs, y=targets(model, labels), y_pred=predicted, training=False)
-    return _measure(model, inputs, labels, predicted, loss), labels, predicted
+    return _measure(model, inputs, batch), batch.labels, batch.outputs
 
 
-def _measure(
-    model: keras.Model, inputs: Inputs, labels: tf.Tensor, predicted: tf.Tensor, loss: tf.Tensor
-) -> dict[str, tf.Tensor]:
+def _measure(model: keras.Model, inputs: Inputs, batch: BatchLoss) -> dict[str, tf.Tensor]:
     tracker = next(metric for metric in model.metrics if metric.name == "loss")
-    tracker.update_state(loss, sample_weight=tf.shape(labels)[0])
-    return model.compute_metrics(inputs, targets(model, labels), predicted)
+    tracker.update_state(batch.loss, sample_weight=tf.shape(batch.labels)[0])
+    return model.compute_metrics(inputs, targets(model, batch.labels), batch.outputs)

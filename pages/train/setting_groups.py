@@ -42,7 +42,7 @@ def groups(kind: str) -> Groups:
     of_texts = _MORE_OF_TEXTS if kind in ("text", "tokens") else ()
     batching = ("batching",) if kind == "text" else ()
     of_rows = () if kind in ("sequence", "tokens") else ("class_weight", "label_smoothing")
-    pooling = () if kind in ("sequence", "tokens") else ("pooling",)
+    output = {"sequence": (), "tokens": ("decoding",)}.get(kind, ("pooling",))
     first: dict[str, Groups] = {
         "text": {"text": _TEXT},
         "sequence": {"dataset": _SEQUENCES},
@@ -51,7 +51,7 @@ def groups(kind: str) -> Groups:
     return {
         **first.get(kind, {}),
         "model": (
-            (*_MODEL, *pooling),
+            (*_MODEL, *output),
             ("merge_mode", *of_texts, "activation", "dropout", "recurrent_dropout", "head_dropout", "l2", "head"),
         ),
         "train": (

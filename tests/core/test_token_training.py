@@ -4,6 +4,8 @@ import json
 import random
 from pathlib import Path
 
+import keras
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -55,11 +57,13 @@ def hugging_face_file(folder: Path) -> Path:
 
 
 @pytest.mark.training
-@pytest.mark.parametrize("file", [kaggle_file, hugging_face_file])
-def test_a_file_trains_a_network_whose_spans_and_unknown_words_are_measured(file, store, tmp_path):
+@pytest.mark.parametrize(
+    ("file", "decoding"), [(kaggle_file, "crf"), (hugging_face_file, "legal")], ids=["kaggle", "hugging face"]
+)
+def test_a_file_trains_a_network_whose_spans_and_unknown_words_are_measured(file, decoding, store, tmp_path):
     parts = {
         "dataset": {"name": "file", "task": "tokens", "path": str(file(tmp_path))},
-        "model": {"head": "per_step", "units": 4, "embedding_dim": 8},
+        "model": {"head": "per_step", "units": 4, "embedding_dim": 8, "decoding": decoding},
         "train": {"batching": "by_length", "epochs": 4, "batch_size": 8, "learning_rate": 0.05},
     }
     run = store.create(RunConfig.from_dict(parts), "names")
@@ -72,6 +76,13 @@ def test_a_file_trains_a_network_whose_spans_and_unknown_words_are_measured(file
     assert 0 <= finished.metrics["test_unknown_accuracy"] <= 1
     predictions = read_predictions(finished.folder)
     assert predictions.is_labelled.sum() == finished.metrics["num_steps"]
+    np.testing.assert_array_equal(predictions.decoded >= 0, predictions.is_labelled)
+    assert predictions.right.mean() == pytest.approx(finished.metrics["test_accuracy"])
+    chances = predictions.probabilities.sum(axis=2)[predictions.is_labelled]
+    np.testing.assert_allclose(chances, 1, atol=1e-5)
+    assert ("temperature" in finished.metrics) <= (decoding == "legal")
+    loaded = keras.saving.load_model(finished.folder / "model.keras")  # without a layer of ours
+    assert loaded.layers[-1].name == "head"
     assert any("in the scheme IOB2" in note for note in finished.data["notes"])
     (answer,) = tag_sentences(Scorer(finished.folder, finished.config), ["Anna Smith went to Oslo"])
     assert [token.label for token in answer.tokens] == ["B-per", "I-per", "O", "O", "B-geo"]

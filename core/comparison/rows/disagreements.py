@@ -98,7 +98,7 @@ def _mean_probabilities(arm: Sequence[Predictions]) -> np.ndarray:
 
 
 def _share_right(arm: Sequence[Predictions]) -> np.ndarray:
-    return np.stack([_is_right(one.decisions, one.labels) for one in arm]).mean(axis=0)
+    return np.stack([one.all_right for one in arm]).mean(axis=0)
 
 
 def _is_right(probabilities: np.ndarray, labels: np.ndarray) -> np.ndarray:

@@ -13,6 +13,7 @@ Head = Literal["sigmoid", "softmax", "logits", "per_step", "multi_label"]
 Activation = Literal["tanh", "relu"]
 Pooling = Literal["last", "max", "mean", "max_mean", "attention"]
 Embeddings = Literal["random", "glove", "file"]
+Decoding = Literal["independent", "legal", "crf"]
 MAX_EMBEDDING_DIM = 1_024
 
 
@@ -80,6 +81,18 @@ class ModelConfig(ConfigPart):
         "number of classes, the same at each step (`per_step`), or a sigmoid unit for each label of texts that may "
         "have several (`multi_label`).",
     )
+
+    decoding: Decoding = Field(
+        "independent",
+        description="How the labels of a sentence's tokens are chosen: each by itself (`independent`), the most "
+        "probable sequence that the tags' span scheme allows (`legal`), or by a linear-chain conditional random field "
+        "(`crf`), which learns which label follows which. Choose `crf` for spans, such as names.",
+    )
+
+    @property
+    def has_crf(self) -> bool:
+        """Whether the head is followed by a conditional random field."""
+        return self.decoding == "crf"
 
     @property
     def has_recurrent_layers(self) -> bool:

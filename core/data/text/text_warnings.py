@@ -5,9 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+
 from core.config import TextRules
+from core.data.dataset import Dataset, Split
+from core.data.text.rules.given_tokens import words_of_rows
 from core.data.text.rules.normalization import HTML, without_html
 from core.data.text.rules.word_rules import SINGLES
+from core.data.text.token_leaks import encoded_leaks
 from core.data.text.tokenization import Vocabulary, as_tokens
 from core.data.text.tokens import Tokens
 from core.system.formatting import counted, percent
@@ -82,6 +87,22 @@ def text_warnings(signs: TextSigns, rules: TextRules, unknown: float, unknown_to
                 "choose another text.tokenizer."
             )
         yield f"{percent(unknown)} of the words of test texts are unknown to the network (out of vocabulary). {hint}"
+
+
+def word_warnings(dataset: Dataset, parts: Split, ids: np.ndarray, vocabulary: Vocabulary) -> list[str]:
+    """What is to be said of the words of a data set before a network is trained on it: leaks first.
+
+    Args:
+        ids: of the words of the training texts, (n, steps); clauses, which leak their labels on purpose, may follow.
+    """
+    unknown = unknown_share(words_of_rows(dataset, parts.test, vocabulary.rules), vocabulary)
+    is_full = max(vocabulary.word_index.values(), default=0) == vocabulary.num_words - 1  # there may be more words
+    warnings = text_warnings(text_signs(dataset.texts), vocabulary.rules, unknown, 0.0 if is_full else unknown)
+    leaks: list[str] = []
+    if dataset.labels.ndim == 1:
+        labels = dataset.labels[parts.train]
+        leaks = encoded_leaks(ids[: len(labels)], labels, vocabulary, dataset.class_names)
+    return [*leaks, *warnings]
 
 
 def unknown_share(texts: Sequence[str] | Tokens, vocabulary: Vocabulary) -> float:

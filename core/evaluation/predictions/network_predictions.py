@@ -26,6 +26,8 @@ class Predictions:
         shuffled_predicted: shape as `labels`, what is predicted for each text with its words shuffled; None where not
             stored.
         temperature: what their logits are divided by to calibrate them; 1 where none was fitted.
+        decoded: shape as `labels`, the classes of a sentence's tokens where they were chosen together, with `NO_LABEL`
+            after its end; None where each is the most probable one.
     """
 
     rows: np.ndarray
@@ -35,6 +37,7 @@ class Predictions:
     num_words: np.ndarray | None = None
     shuffled_predicted: np.ndarray | None = None
     temperature: float = 1.0
+    decoded: np.ndarray | None = None
 
     @property
     def has_label_sets(self) -> bool:
@@ -63,8 +66,10 @@ class Predictions:
     def predicted(self) -> np.ndarray:
         """The most probable class, or 1 for each label that is more probable than not; shape as `labels`.
 
-        Where there is no label, nothing is predicted: `NO_LABEL`.
+        Where there is no label, nothing is predicted: `NO_LABEL`. Tokens that were decoded together have those classes.
         """
+        if self.decoded is not None:
+            return self.decoded
         predicted = self.decisions.argmax(axis=-1)
         return np.where(self.is_labelled, predicted, NO_LABEL) if self.has_steps else predicted
 
@@ -107,15 +112,23 @@ class Predictions:
 
     @cached_property
     def confidence(self) -> np.ndarray:
-        """Shape (n,): the probability of the predicted class, or its mean over the steps of a sequence.
+        """Shape (n,): the probability of the predicted class, or its mean over the steps of the row itself.
 
         Of several labels it is the product: the probability that all are right, as far as they do not depend on one
         another.
         """
-        top = self.decisions.max(axis=-1).astype(np.float64)
+        of_predicted = self.probability_of_predicted
         if self.has_label_sets:
-            return top.prod(axis=1)
-        return self._mean_of_steps(top) if self.has_steps else top
+            return of_predicted.prod(axis=1)
+        if not self.has_steps:
+            return of_predicted
+        return (of_predicted * self.is_labelled).sum(axis=1) / np.maximum(self.is_labelled.sum(axis=1), 1)
+
+    @cached_property
+    def probability_of_predicted(self) -> np.ndarray:
+        """The probability of each predicted class, float64, shape as `labels`; of any class where there is no label."""
+        predicted = np.maximum(self.predicted, 0)[..., np.newaxis]
+        return np.take_along_axis(self.decisions, predicted, axis=-1)[..., 0].astype(np.float64)
 
     @cached_property
     def calibrated(self) -> "Predictions":
@@ -125,9 +138,11 @@ class Predictions:
     def at(self, places: np.ndarray) -> "Predictions":
         """The predictions at these places, in their order; sentences end with the longest of them."""
         labels, probabilities = self.labels[places], self.probabilities[places]
+        decoded = None if self.decoded is None else self.decoded[places]
         if self.has_steps and len(places):
             longest = int(np.flatnonzero((labels != NO_LABEL).any(axis=0)).max(initial=0)) + 1
             labels, probabilities = labels[:, :longest], probabilities[:, :longest]
+            decoded = None if decoded is None else decoded[:, :longest]
         return Predictions(
             self.rows[places],
             labels,
@@ -136,6 +151,7 @@ class Predictions:
             None if self.num_words is None else self.num_words[places],
             None if self.shuffled_predicted is None else self.shuffled_predicted[places],
             self.temperature,
+            decoded,
         )
 
 

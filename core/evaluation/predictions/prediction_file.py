@@ -2,10 +2,11 @@
 
 The Parquet file has a line per test row, or per step or token where these have labels: `row` (its number in the data
 set), `step` (from 1, of sequences and sentences only), `label`, `p0`, `p1`, ... (the probability of each class),
-`length` (the steps that the network read) and, of texts, `num_words` and `shuffled_predicted`, which older files do not
-have. The temperature is an attribute of the table. Of texts that may have several labels, the columns are `label0`,
-`label1`, ... (0 or 1 for each label), `p0`, `p1`, ... (the probability of each) and `shuffled0`, `shuffled1`, ... The
-probabilities of the validation set are in a file of the same layout.
+`length` (the steps that the network read), `decoded` (the class, where those of a sentence are chosen together) and,
+of texts, `num_words` and `shuffled_predicted`, which older files lack. The temperature is an attribute of the table.
+Of texts that may have several labels, the columns are `label0`, `label1`, ... (0 or 1 for each label), `p0`, `p1`, ...
+(the probability of each) and `shuffled0`, `shuffled1`, ... The probabilities of the validation set are in a file of the
+same layout.
 """
 
 import json
@@ -62,7 +63,7 @@ def read_predictions(folder: Path, name: str = PREDICTIONS_FILE) -> Predictions:
         temperature = float(attributes.get("temperature", 1.0))
         predictions = Predictions(rows, labels, probabilities, lengths, **of_texts, temperature=temperature)
         if "step" in columns:
-            predictions = _of_steps(predictions, columns["step"])
+            predictions = _of_steps(predictions, columns["step"], columns.get("decoded"))
     except (OSError, ValueError, KeyError, TypeError) as error:  # pyarrow's errors are ValueErrors
         _refuse(path, error)
     if not len(predictions.rows) or not predictions.probabilities.shape[-1]:
@@ -81,6 +82,8 @@ def _frame(predictions: Predictions) -> pd.DataFrame:
     columns["label"], of_classes = labelled(labels, probabilities)
     columns |= {f"p{number}": of_class for number, of_class in enumerate(of_classes.T)}
     columns["length"] = np.repeat(predictions.lengths, num_steps)
+    if predictions.decoded is not None:
+        columns["decoded"] = predictions.decoded[predictions.is_labelled]
     columns |= {name: values for name in _OF_TEXTS if (values := getattr(predictions, name)) is not None}
     frame = pd.DataFrame(columns)
     if predictions.temperature != 1:
@@ -111,11 +114,12 @@ def _numbered(columns: Mapping[str, np.ndarray], name: str) -> np.ndarray:
     return np.column_stack([columns[f"{name}{number}"] for number in numbers])
 
 
-def _of_steps(lines: Predictions, steps: np.ndarray) -> Predictions:
+def _of_steps(lines: Predictions, steps: np.ndarray, decoded: np.ndarray | None) -> Predictions:
     """The lines of each row as one row again, padded to the longest.
 
     Args:
         steps: the number of each line in its row, from 1.
+        decoded: the class of each line, where those of a row were chosen together.
 
     Raises:
         ValueError: when lines of a row are missing.
@@ -128,7 +132,12 @@ def _of_steps(lines: Predictions, steps: np.ndarray) -> Predictions:
     labels = np.full(shape, NO_LABEL, lines.labels.dtype)
     probabilities = np.zeros((*shape, lines.probabilities.shape[-1]), lines.probabilities.dtype)
     labels[place], probabilities[place] = lines.labels, lines.probabilities
-    return Predictions(lines.rows[starts], labels, probabilities, lines.lengths[starts], temperature=lines.temperature)
+    classes = None
+    if decoded is not None:
+        classes = np.full(shape, NO_LABEL, lines.labels.dtype)
+        classes[place] = decoded
+    rows, lengths = lines.rows[starts], lines.lengths[starts]
+    return Predictions(rows, labels, probabilities, lengths, temperature=lines.temperature, decoded=classes)
 
 
 def _refuse(path: Path, reason: object) -> NoReturn:

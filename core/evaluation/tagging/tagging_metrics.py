@@ -4,12 +4,14 @@ import numpy as np
 
 from core.config import TextRules
 from core.data.dataset import Dataset, Split
-from core.data.formats.tagged.span_schemes import Scheme, detect_scheme
+from core.data.formats.tagged.span_schemes import Scheme, detect_scheme, legal_transitions
 from core.data.text.rules.given_tokens import normalize_tokens
 from core.data.text.tokens import Tokens
+from core.errors import DatasetError
 from core.evaluation.tagging.coded_sentences import CodedSentences, coded_sentences, flat_labels, tags_of
 from core.evaluation.tagging.span_metrics import span_metrics
 from core.evaluation.tagging.token_metrics import known_words, token_metrics
+from core.evaluation.tagging.transition_scores import TransitionScores
 
 
 def coded_parts(dataset: Dataset, parts: Split, rules: TextRules) -> tuple[CodedSentences, CodedSentences, Tokens]:
@@ -28,6 +30,22 @@ def coded_parts(dataset: Dataset, parts: Split, rules: TextRules) -> tuple[Coded
 def scheme_of(dataset: Dataset) -> Scheme | None:
     """The scheme in which the tags of a data set mark spans; None where they mark none."""
     return detect_scheme(tags_of(dataset.labels, dataset.class_names))
+
+
+def scheme_scores(dataset: Dataset) -> TransitionScores:
+    """Which tags of a data set may follow which, by the scheme in which they mark spans.
+
+    Raises:
+        DatasetError: when they mark none.
+    """
+    scheme = scheme_of(dataset)
+    if scheme is None:
+        raise DatasetError(
+            f"model.decoding is 'legal' and the tags of {dataset.name} mark no spans.",
+            "Only a span scheme, such as BIO or BIOES, says which tags may follow which.",
+            "Set model.decoding to independent or crf.",
+        )
+    return TransitionScores.of_scheme(legal_transitions(dataset.class_names, scheme))
 
 
 def tagging_metrics(dataset: Dataset, parts: Split, predicted: np.ndarray, rules: TextRules) -> dict[str, float]:

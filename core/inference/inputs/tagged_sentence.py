@@ -17,7 +17,7 @@ class TaggedToken:
         token: as the network reads it, for example in lower case.
         start, end: its characters in the typed sentence.
         is_known: whether it is in the vocabulary.
-        label: the most probable class.
+        label: the most probable class, or that of the most probable sequence, as `model.decoding` says.
         probabilities: of every class, in their order.
     """
 
@@ -66,19 +66,18 @@ def tag_sentences(scorer: Scorer, texts: Sequence[str], words_only: bool = False
         tokens = zip(tokenize(text, rules), word_places(text, rules), strict=True)
         cut.append([one for one in tokens if one[0][:1].isalnum() or not words_only])
     encoded = scorer.encode(number_words([word for word, _ in tokens] for tokens in cut))
-    outputs = scorer.probabilities_of(encoded)
+    outputs, decoded = scorer.tags_of(encoded)
+    labels = outputs.argmax(axis=-1) if decoded is None else decoded
     milliseconds = (time.perf_counter() - start) * 1000 / max(1, len(texts))
     names = scorer.class_names
     return [
         TaggedSentence(
             text,
             tuple(
-                TaggedToken(
-                    word, *place, word in known, names[shares.argmax()], dict(zip(names, shares.tolist(), strict=True))
-                )
-                for (word, place), shares in zip(tokens, of_text, strict=False)  # what follows is padding
+                TaggedToken(word, *place, word in known, names[label], dict(zip(names, shares.tolist(), strict=True)))
+                for (word, place), shares, label in zip(tokens, of_text, tags, strict=False)  # what follows is padding
             ),
             milliseconds,
         )
-        for text, tokens, of_text in zip(texts, cut, outputs, strict=True)
+        for text, tokens, of_text, tags in zip(texts, cut, outputs, labels, strict=True)
     ]

@@ -17,27 +17,27 @@ from core.data.sources import Dataset, Split
 from core.data.tables.near_duplicates import num_near_duplicates
 from core.data.text.augmentation.clauses import clauses_note
 from core.data.text.prior_tables import PRIORS_FILE
-from core.data.text.rules.given_tokens import words_of_rows
-from core.data.text.text_warnings import text_signs, text_warnings, unknown_share
-from core.data.text.token_leaks import encoded_leaks
+from core.data.text.text_warnings import word_warnings
 from core.data.text.tokenization import Vocabulary
 from core.data.text.word_vectors import read_word_vectors
 from core.errors import DatasetError
 from core.evaluation.calibration import calibrated_metrics
 from core.evaluation.metrics import classification_metrics, threshold_metrics
 from core.evaluation.predictions import VALIDATION_FILE, Predictions, labelled, write_predictions
-from core.evaluation.tagging.tagging_metrics import tagging_metrics
+from core.evaluation.tagging.tagging_metrics import scheme_scores, tagging_metrics
+from core.evaluation.tagging.transition_scores import TRANSITIONS_FILE, TransitionScores
 from core.evaluation.temperature import fit_temperature
 from core.evaluation.threshold import label_thresholds
 from core.inference.decision_rule import LabelThresholds, write_rule
 from core.inference.scorer import Scorer
+from core.models.crf_layer import crf_of
 from core.models.keras_model import build_model, set_word_vectors
 from core.models.onnx_export import check_parity, export_onnx
 from core.models.onnx_temperature import set_temperature
 from core.runs.run import Run
 from core.runs.store import RunStore
 from core.system.environment import current_environment
-from core.training.batches.batching import BATCH_RULE, EARLIER_BATCH_RULE, num_updates
+from core.training.batches.batching import BATCH_RULE, EARLIER_BATCH_RULE, EARLIER_BATCHES_NOTE, num_updates
 from core.training.checkpoints import latest_epoch, remove_checkpoints
 from core.training.history import Epoch, Progress
 from core.training.loop import compile_model, load_checkpoint, save_model, train
@@ -46,11 +46,6 @@ from core.training.tf_runtime import num_threads
 PARITY_ROWS = 64
 
 _log = logging.getLogger("core")
-
-_EARLIER_BATCHES = (
-    "An earlier version of Bothways trained the first epochs of this run in batches of equal length, some of them "
-    "small. Later epochs have full batches of random lengths. Train a new run to compare it with others."
-)
 
 
 class Step(StrEnum):
@@ -121,6 +116,8 @@ def _read(experiment: _Experiment) -> None:
         _log.info(note)
     facts = experiment.facts = _data_facts(run, dataset)
     experiment.store.describe(run.run_id, data=facts)
+    if config.model.decoding == "legal":
+        scheme_scores(dataset)  # refuses tags that mark no spans before anything is trained
     experiment.dataset = dataset
     experiment.parts = sources.split(dataset, config.dataset, config.train.validation_split)
     if dataset.texts:
@@ -138,20 +135,14 @@ def _encode(experiment: _Experiment) -> None:
 
 
 def _warn_about_words(experiment: _Experiment, vocabulary: Vocabulary) -> None:
-    dataset, parts = experiment.dataset, experiment.parts
-    unknown = unknown_share(words_of_rows(dataset, parts.test, vocabulary.rules), vocabulary)
-    is_full = max(vocabulary.word_index.values(), default=0) == vocabulary.num_words - 1  # there may be more words
-    warnings = text_warnings(text_signs(dataset.texts), vocabulary.rules, unknown, 0.0 if is_full else unknown)
-    training, leaks = experiment.encoded.training, []
-    if dataset.labels.ndim == 1:
-        own = slice(len(experiment.parts.train))  # clauses leak their labels on purpose
-        leaks = encoded_leaks(training.encoded.inputs[own], training.labels[own], vocabulary, dataset.class_names)
     if number := experiment.encoded.num_clauses:
         experiment.facts["training_notes"] = [clauses_note(number)]
         _log.info(clauses_note(number))
-    experiment.facts["text_warnings"] = [*leaks, *warnings]
+    training = experiment.encoded.training
+    warnings = word_warnings(experiment.dataset, experiment.parts, training.encoded.inputs, vocabulary)
+    experiment.facts["text_warnings"] = warnings
     experiment.store.describe(experiment.run.run_id, data=experiment.facts)
-    for warning in experiment.facts["text_warnings"]:
+    for warning in warnings:
         _log.warning(warning)
 
 
@@ -184,8 +175,12 @@ def _train(experiment: _Experiment) -> None:
 
 def _export(experiment: _Experiment) -> None:
     """A network that does not compute the same in ONNX fails the run."""
-    path, encoded = experiment.run.folder / "model.onnx", experiment.encoded
-    export_onnx(experiment.model, experiment.config, experiment.dataset.class_names, path, encoded.maxlen)
+    path, encoded, config = experiment.run.folder / "model.onnx", experiment.encoded, experiment.config
+    if crf := crf_of(experiment.model):
+        TransitionScores(*crf.get_weights()).save(experiment.run.folder / TRANSITIONS_FILE)
+    elif config.model.decoding == "legal":
+        scheme_scores(experiment.dataset).save(experiment.run.folder / TRANSITIONS_FILE)
+    export_onnx(experiment.model, config, experiment.dataset.class_names, path, encoded.maxlen)
     test = encoded.test.encoded
     priors = None if test.priors is None else test.priors[:PARITY_ROWS]
     sample = Encoded(test.inputs[:PARITY_ROWS], test.lengths[:PARITY_ROWS], priors)
@@ -198,10 +193,12 @@ def _test(experiment: _Experiment) -> None:
     test, vocabulary = experiment.encoded.test, experiment.encoded.vocabulary
     scorer = Scorer(run.folder, config)
     started_at = time.perf_counter()
-    probabilities = scorer.probabilities_of(test.encoded)
+    probabilities, decoded = scorer.tags_of(test.encoded)
     seconds = time.perf_counter() - started_at
-    predictions = Predictions(dataset.rows[experiment.parts.test], test.labels, probabilities, test.encoded.lengths)
-    metrics = classification_metrics(test.labels, probabilities) | {"test_rows_per_second": len(test.labels) / seconds}
+    rows = dataset.rows[experiment.parts.test]
+    predictions = Predictions(rows, test.labels, probabilities, test.encoded.lengths, decoded=decoded)
+    metrics = classification_metrics(test.labels, probabilities, decoded)
+    metrics["test_rows_per_second"] = len(test.labels) / seconds
     if vocabulary and dataset.tokens is not None:
         metrics |= tagging_metrics(dataset, experiment.parts, predictions.predicted, vocabulary.rules)
     if vocabulary and not predictions.has_steps:
@@ -221,10 +218,11 @@ def _calibrate(experiment: _Experiment) -> None:
     run, validation = experiment.run, experiment.encoded.validation
     has_label_sets = experiment.dataset.has_label_sets
     if len(validation.labels) and experiment.config.dataset.kind != "sequence":
-        probabilities = Scorer(run.folder, experiment.config).probabilities_of(validation.encoded)
+        probabilities, decoded = Scorer(run.folder, experiment.config).tags_of(validation.encoded)
         rows = experiment.dataset.rows[experiment.parts.validation]
-        predictions = Predictions(rows, validation.labels, probabilities, validation.encoded.lengths)
-        temperature = None if has_label_sets else fit_temperature(*labelled(validation.labels, probabilities))
+        predictions = Predictions(rows, validation.labels, probabilities, validation.encoded.lengths, decoded=decoded)
+        is_decided_together = has_label_sets or experiment.config.model.has_crf
+        temperature = None if is_decided_together else fit_temperature(*labelled(validation.labels, probabilities))
         if has_label_sets:
             thresholds = label_thresholds(predictions)
             names = experiment.dataset.class_names
@@ -278,8 +276,8 @@ def _data_facts(run: Run, dataset: Dataset) -> dict[str, Any]:
         rules = (*run.batch_rules, BATCH_RULE) if is_continued else (BATCH_RULE,)
         facts["batches"] = list(dict.fromkeys(rules))
         if EARLIER_BATCH_RULE in rules:
-            facts["notes"] = [*dataset.notes, _EARLIER_BATCHES]
-            _log.warning(_EARLIER_BATCHES)
+            facts["notes"] = [*dataset.notes, EARLIER_BATCHES_NOTE]
+            _log.warning(EARLIER_BATCHES_NOTE)
     environment = current_environment(num_threads()).to_dict()
     earlier = run.data.get("environments", []) if is_continued else []
     return facts | {"environments": [one for one in earlier if one != environment] + [environment]}

@@ -7,6 +7,10 @@ from core.data.encoding import Encoded
 
 BATCH_RULE = "full"  # what runs by length record; earlier versions recorded nothing
 EARLIER_BATCH_RULE = "of equal length"
+EARLIER_BATCHES_NOTE = (
+    "An earlier version of Bothways trained the first epochs of this run in batches of equal length, some of them "
+    "small. Later epochs have full batches of random lengths. Train a new run to compare it with others."
+)
 WARM_UP_SHARE = 0.2  # of all updates, in which one cycle raises the learning rate
 
 

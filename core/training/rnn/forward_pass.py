@@ -6,6 +6,7 @@ import keras
 import tensorflow as tf
 from keras import layers
 
+from core.models.crf_layer import LinearChainCRF
 from core.training.rnn import cells
 from core.training.rnn.flip import ends, is_flip
 from core.training.rnn.packing import Packing, last_steps, mirror
@@ -18,7 +19,8 @@ _CELLS: dict[type[layers.RNN], Callable[..., tf.Tensor]] = {
 }
 _OTHERS = (
     layers.InputLayer, layers.Embedding, layers.SpatialDropout1D, layers.Permute, layers.Concatenate, layers.Add,
-    layers.Multiply, layers.Average, layers.Dense, layers.Dropout, layers.Activation, layers.Flatten, *POOLING_LAYERS,
+    layers.Multiply, layers.Average, layers.Dense, layers.Dropout, layers.Activation, layers.Flatten, LinearChainCRF,
+    *POOLING_LAYERS,
 )  # fmt: skip
 
 

@@ -70,6 +70,18 @@ def pack(values: np.ndarray, packing: Packing) -> np.ndarray:
     return padded[packing.rows, steps]
 
 
+def unpack(values: tf.Tensor, packing: Packing) -> tf.Tensor:
+    """Packed rows (total, ...) as padded ones, (batch, steps, ...); what follows a row's end is any of its values."""
+    num_rows = tf.shape(packing.last)[0]
+    places = packing.starts + tf.minimum(tf.range(num_rows)[:, tf.newaxis], packing.sizes - 1)
+    return tf.gather(values, places)
+
+
+def lengths_of(packing: Packing) -> tf.Tensor:
+    """The steps of each packed row, (batch,)."""
+    return tf.math.unsorted_segment_sum(tf.cast(packing.is_read, tf.int32), packing.rows, tf.shape(packing.last)[0])
+
+
 def mirror(values: tf.Tensor, packing: Packing) -> tf.Tensor:
     """Packed rows from their other end."""
 

@@ -31,6 +31,8 @@ SUMS = ("dataset.name=cumulative_sum", "model.head=per_step")
         (["train.validation_split=0", "train.early_stopping_patience=none", "train.monitor=val_macro_f1"],
          "train.monitor is 'val_macro_f1' for the data set `reviews`.",
          "Set train.validation_split above 0, or train.monitor to val_loss."),
+        (["model.decoding=crf"], "model.decoding is 'crf' for the data set `reviews`.",
+         "Set model.decoding to independent."),
         (["model.pooling=mean"], "model.pooling is 'mean' for the data set `reviews`.",
          "Set train.batching to by_length, or model.pooling to last."),
         (["model.direction=unordered"], "model.direction is 'unordered' for the data set `reviews`.",

@@ -85,6 +85,8 @@ def _in_harmony(document: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]
         train["batching"] = "by_length" if kind == "tokens" else "padded"
     if kind == "tokens":
         document["text"]["oov"] = True
+    else:
+        model["decoding"] = "independent"
     if (kind in ("sequence", "tokens")) != (model["head"] == "per_step"):
         model["head"] = "logits" if model["head"] == "per_step" else "per_step"
     if DatasetConfig.model_validate(document["dataset"]).has_label_sets:

@@ -1,5 +1,7 @@
 """Predictions for the tokens of sentences of different lengths."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from sklearn import metrics as sklearn_metrics
@@ -32,9 +34,28 @@ def test_the_mean_over_sentences_is_the_share_of_right_tokens():
     right = chances.argmax(axis=1) == actual
     assert len(actual) == sum(LENGTHS)
     assert one.right.mean() == pytest.approx(right.mean())
-    assert one.confidence.mean() == pytest.approx(chances.max(axis=1).mean())
+    assert one.confidence[2] == pytest.approx(chances[6:9].max(axis=1).mean())
     assert one.right[1] == pytest.approx(right[1:6].sum() / np.mean(LENGTHS))
     assert one.all_right.tolist() == [right[:1].all(), right[1:6].all(), right[6:9].all(), right[9:].all()]
+
+
+def test_the_confidence_of_a_long_sentence_is_no_more_than_one():
+    one = sentences((1, 40))
+    assert 0 < one.confidence.max() <= 1
+
+
+def test_classes_that_are_decoded_together_are_those_predicted(tmp_path):
+    one = replace(sentences(), decoded=np.where(sentences().is_labelled, 0, NO_LABEL))
+    np.testing.assert_array_equal(one.predicted, one.decoded)
+    np.testing.assert_array_equal(one.probability_of_predicted, one.probabilities[..., 0])
+    values = classification_metrics(one.labels, one.probabilities, one.predicted)
+    assert values["test_accuracy"] == (one.labels == 0).sum() / sum(LENGTHS)
+    assert values["test_sequence_accuracy"] == one.all_right.mean()
+    assert calibration_gaps(one).error == pytest.approx(values["test_calibration_error"])
+    write_predictions(one, tmp_path)
+    np.testing.assert_array_equal(read_predictions(tmp_path).decoded, one.decoded)
+    longest = int(np.argmax(LENGTHS))
+    assert one.at(np.array([longest, 0])).decoded.tolist() == one.decoded[[longest, 0]].tolist()
 
 
 def test_no_metric_counts_padding():

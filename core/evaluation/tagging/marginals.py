@@ -1,0 +1,56 @@
+"""Marginals: the probability of each tag at each token of a sentence, over all tags that the others may have."""
+
+import numpy as np
+
+from core.evaluation.tagging.transition_scores import TransitionScores
+
+_MOST_SCORES = 1 << 21  # pairs of tags of all sentences at once: 16 MB
+
+
+def marginals(emissions: np.ndarray, lengths: np.ndarray, transitions: TransitionScores) -> np.ndarray:
+    """The marginal probabilities of a linear-chain CRF, by the forward-backward algorithm.
+
+    Source: Rabiner 1989 (https://doi.org/10.1109/5.18626); Lafferty, McCallum and Pereira 2001 for the CRF.
+
+    Args:
+        emissions: of each tag at each token, (n, longest, num_classes); what follows a sentence's end counts for
+            nothing.
+        lengths: tokens of each sentence, (n,).
+
+    Returns:
+        Probabilities of the same shape, float32; zeros after each sentence's end.
+    """
+    num_rows, _, num_classes = emissions.shape
+    probabilities = np.zeros(emissions.shape, np.float32)
+    at_once = max(1, _MOST_SCORES // max(1, num_classes * num_classes))
+    order = np.argsort(lengths, kind="stable")  # sentences of similar length together
+    for begin in range(0, num_rows, at_once):
+        rows = order[begin : begin + at_once]
+        width = int(lengths[rows].max(initial=0))
+        if width:
+            probabilities[rows, :width] = _marginals(emissions[rows, :width], lengths[rows], transitions)
+    return probabilities
+
+
+def _marginals(emissions: np.ndarray, lengths: np.ndarray, transitions: TransitionScores) -> np.ndarray:
+    """The same for sentences that are computed together; logarithms of sums, so that long sentences do not underflow.
+
+    A sentence that has ended keeps its sums.
+    """
+    emissions = emissions.astype(np.float64)
+    earlier, later = np.zeros_like(emissions), np.zeros_like(emissions)
+    earlier[:, 0] = emissions[:, 0] + transitions.first
+    width = emissions.shape[1]
+    for place in range(1, width):
+        paths = earlier[:, place - 1, :, None] + transitions.between
+        sums = np.logaddexp.reduce(paths, axis=1) + emissions[:, place]
+        earlier[:, place] = np.where((place < lengths)[:, None], sums, earlier[:, place - 1])
+    later[:, -1] = transitions.last
+    for place in range(width - 2, -1, -1):
+        paths = transitions.between + (emissions[:, place + 1] + later[:, place + 1])[:, None]
+        sums = np.logaddexp.reduce(paths, axis=2)
+        later[:, place] = np.where((place + 1 < lengths)[:, None], sums, transitions.last)
+    log_chances = earlier + later
+    chances = np.exp(log_chances - np.logaddexp.reduce(log_chances, axis=2, keepdims=True))
+    chances[np.arange(width) >= lengths[:, None]] = 0
+    return chances
