@@ -161,17 +161,14 @@ class Scorer:
     def probabilities_of(self, encoded: Encoded) -> np.ndarray:
         """Probabilities for encoded examples; those of a row do not depend on the other rows.
 
-        Where each step has a label: (n, steps, num_classes), zeros after the end of a sentence. Those of a CRF are
-        marginal probabilities.
+        Where each step has a label: (n, steps, num_classes), zeros after the end of a sentence; marginal ones of a CRF.
         """
         return self._decoder.probabilities(self._output(self._decoder.output, encoded), encoded.lengths)
 
     def tags_of(self, encoded: Encoded) -> tuple[np.ndarray, np.ndarray | None]:
-        """The probabilities of encoded sentences, and the class numbers of tokens that are decoded together.
+        """The probabilities of encoded examples, and the classes of tokens that are decoded together, else None.
 
-        Returns:
-            (n, steps, num_classes) as of `probabilities_of`, and (n, steps) with `NO_LABEL` after the end of a
-            sentence; None where each token has its most probable class.
+        The classes are (n, steps), with `NO_LABEL` after the end of a sentence.
         """
         outputs, lengths = self._output(self._decoder.output, encoded), encoded.lengths
         return self._decoder.probabilities(outputs, lengths), self._decoder.decoded(outputs, lengths)

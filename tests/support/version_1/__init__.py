@@ -10,7 +10,7 @@ from pathlib import Path
 
 from core.settings import Workspace
 
-_FOLDER = Path(__file__).parent / "version_1_workspace"
+_FOLDER = Path(__file__).parent / "workspace"
 _HOME = "{HOME}"  # stands for the workspace's absolute path, which version 1 wrote into its records
 
 ALONE, FORWARD, BIDIRECTIONAL, FAILED, QUEUED = "7185256c", "7f2ea500", "dd2e8368", "31a1cfd8", "c40f3757"
