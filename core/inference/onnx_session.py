@@ -7,7 +7,10 @@ from typing import TypeVar
 import numpy as np
 import onnxruntime
 
+from core.config import ModelConfig
 from core.errors import RunStateError
+from core.evaluation.tagging.tag_decoder import TagDecoder
+from core.evaluation.tagging.transition_scores import TRANSITIONS_FILE, TransitionScores
 
 _Loaded = TypeVar("_Loaded")
 
@@ -54,6 +57,17 @@ def load_file(path: Path, load: Callable[[Path], _Loaded]) -> _Loaded:
             "It must be the file that training wrote.",
             "Train the run again.",
         ) from error
+
+
+def load_decoder(folder: Path, model: ModelConfig) -> TagDecoder:
+    """How a finished run chooses the labels of tokens.
+
+    Raises:
+        RunStateError: when its transition scores are missing or cannot be read.
+    """
+    if model.decoding == "independent":
+        return TagDecoder()
+    return TagDecoder(load_file(folder / TRANSITIONS_FILE, TransitionScores.load), model.has_crf)
 
 
 def head_weights(path: Path) -> tuple[np.ndarray, np.ndarray]:

@@ -18,11 +18,9 @@ from core.data.text.prior_tables import PRIORS_FILE, PriorTables
 from core.data.text.tokenization import Vocabulary, as_tokens, tokenize, typed_words
 from core.data.text.tokens import Tokens, word_lists
 from core.errors import RunStateError
-from core.evaluation.tagging.tag_decoder import TagDecoder
-from core.evaluation.tagging.transition_scores import TRANSITIONS_FILE, TransitionScores
 from core.inference.decision_rule import NO_LABEL, read_label_thresholds
 from core.inference.inputs.text_coverage import Coverage, coverage_of
-from core.inference.onnx_session import batches_by_length, head_weights, load_file, start_session
+from core.inference.onnx_session import batches_by_length, head_weights, load_decoder, load_file, start_session
 from core.source import KIND_NOUNS, Kind
 
 _LONGEST_AS_TYPED = 100_000  # characters, in which the places of words are found within 0.2 s
@@ -86,9 +84,7 @@ class Scorer:
     def __init__(self, folder: Path, config: RunConfig) -> None:
         self._kind = config.dataset.kind
         self._per_step = config.model.head == "per_step"
-        decodes = config.dataset.kind == "tokens" and config.model.decoding != "independent"
-        transitions = load_file(folder / TRANSITIONS_FILE, TransitionScores.load) if decodes else None
-        self._decoder = TagDecoder(transitions, config.model.has_crf)
+        self._decoder = load_decoder(folder, config.model)
         self.has_label_sets = config.model.head == "multi_label"
         self.label_rule = read_label_thresholds(folder)
         self._masked = config.train.batching == "by_length"
