@@ -202,6 +202,7 @@ def _seeds(pair: "Disagreement") -> str:
 
 
 def _print(comparison: "Comparison") -> None:
+    from core.comparison.presentation.display_tables import span_table
     from core.comparison.presentation.interval_tables import f1_sentences
     from core.comparison.presentation.pair_tables import lead_sentence
     from core.comparison.presentation.slice_wording import slice_caption, slice_sentence, slice_verdicts
@@ -249,6 +250,9 @@ def _print(comparison: "Comparison") -> None:
             else "(1 run)"
         )
         print(f"{row['name']:32.32}  test accuracy {row['test_accuracy']:.1%} {size}{_other_shares(row, has_tokens)}")
+    for arm in comparison.arms if has_tokens and not comparison.confounds else ():
+        if len(table := span_table(comparison, arm.name)):
+            print(f"Spans of {arm.name}, mean of {len(arm.runs)} seeds:\n{table.to_string(index=False)}")
     for note in comparison.notes:
         print(note_sentence(note))
 

@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 
 from core.comparison.arms import Arm
+from core.comparison.rows.span_results import marks_spans, spans_of
 from core.evaluation.calibration import Calibration, calibration
 from core.evaluation.metric_intervals import (
     calibration_difference,
@@ -15,12 +16,13 @@ from core.evaluation.metric_intervals import (
     mean_interval,
     shuffled_loss_difference,
     shuffled_loss_values,
+    span_f1_difference,
 )
 from core.evaluation.predictions import Predictions, aligned
 from core.evaluation.statistics import Estimate
 from core.runs.run import Run
 
-Metric = Literal["test_f1", "test_calibration_error", "shuffled_loss"]
+Metric = Literal["test_f1", "test_span_f1", "test_calibration_error", "shuffled_loss"]
 _Difference = Callable[[Sequence[Predictions], Sequence[Predictions]], Estimate]
 _DIFFERENCES: dict[Metric, _Difference] = {
     "test_f1": f1_difference,
@@ -128,8 +130,13 @@ def _differences(
         return []
     half = len(networks) // 2
     has_shuffled = all(one.shuffled_predicted is not None for one in networks)
-    return [
+    differences = [
         MetricDifference(a, b, metric, difference(networks[:half], networks[half:]))
         for metric, difference in _DIFFERENCES.items()
         if metric != "shuffled_loss" or has_shuffled
     ]
+    names = tuple(runs[0][0].data.get("class_names") or ())
+    if names and marks_spans(networks[0], names):
+        counts = [spans_of(one, names).counts for one in networks]
+        differences.append(MetricDifference(a, b, "test_span_f1", span_f1_difference(counts[:half], counts[half:])))
+    return differences

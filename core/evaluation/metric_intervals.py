@@ -59,6 +59,29 @@ def f1_difference(a: Sequence[Predictions], b: Sequence[Predictions]) -> Estimat
     return _difference([f1_values(one) for one in a], [f1_values(one) for one in b])
 
 
+def span_f1_values(counts: np.ndarray) -> np.ndarray:
+    """The F1 of spans and each sentence's influence on it, (n,): their mean is that of all sentences together.
+
+    Args:
+        counts: correct, predicted and actual spans of each sentence, (n, 3).
+    """
+    correct, predicted, actual = counts.T.astype(np.float64)
+    size = float(predicted.sum() + actual.sum())
+    if not size:
+        return np.zeros(len(counts))
+    f1 = 2 * correct.sum() / size
+    return f1 + len(counts) * (2 * correct - f1 * (predicted + actual)) / size
+
+
+def span_f1_difference(a: Sequence[np.ndarray], b: Sequence[np.ndarray]) -> Estimate:
+    """F1 of the spans of b minus that of a.
+
+    Args:
+        a, b: of paired seeds, correct, predicted and actual spans of each of the same sentences, (n, 3).
+    """
+    return _difference([span_f1_values(one) for one in a], [span_f1_values(one) for one in b])
+
+
 def calibration_difference(a: Sequence[Predictions], b: Sequence[Predictions]) -> Estimate:
     """Calibration error of b minus that of a, both without what chance adds; the arguments of `f1_difference`.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from core.comparison.learning_curves import Band, best_epochs, learning_curves
-from core.comparison.presentation.display_tables import actual_names, confusion_table, label_table
+from core.comparison.presentation.display_tables import actual_names, confusion_table, label_table, span_table
 from core.comparison.presentation.interval_tables import (
     CALIBRATION_TEXT,
     DIFFERENCE_TEXT,
@@ -22,6 +22,7 @@ from core.comparison.presentation.temperature_tables import TEMPERATURE_TEXT, te
 from core.comparison.presentation.wording import one_split_sentence, tokens_of
 from core.comparison.rows.disagreements import disagreements
 from core.comparison.rows.label_results import LABEL_RESULT_TEXT
+from core.comparison.rows.span_results import SPAN_RESULT_TEXT
 from core.directions import DIRECTION_COLORS
 from core.reports.decision_panels import NO_OPTIONS, DecisionOptions, decision_panels
 from core.reports.figures import arm_curves, comparisons, setting_effects
@@ -234,6 +235,8 @@ def _confusions(comparison: "Comparison") -> Panel:
         frame = confusion_table(comparison, arm.name)
         rows = [(name, *(f"{count:,.1f}" for count in counts)) for name, *counts in frame.itertuples(index=False)]
         tables.append(Table(f"{arm.name}, mean of {len(arm.runs)} seeds", tuple(frame.columns), rows))
+    of_spans = [(arm.name, span_table(comparison, arm.name)) for arm in comparison.arms]
+    tables += [_table(f"Spans of {name}. {SPAN_RESULT_TEXT}", table) for name, table in of_spans if len(table)]
     note = frequent_classes_note(len(comparison.class_names(comparison.arms[0].name)))
     text = " ".join(filter(None, (f"Test {comparison.noun} by actual and predicted class.", note)))
     return Panel("Confusion matrices", text, tables=tables)

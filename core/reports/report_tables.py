@@ -14,7 +14,7 @@ from core.system.formatting import MISSING, count, loss, percent, signed_points
 
 _METRICS = {
     "test_accuracy": "Accuracy",
-    "test_f1": "F1",
+    "test_f1": "Macro F1",
     "test_micro_f1": "Micro F1",
     "test_label_accuracy": "Label accuracy",
     "test_span_f1": "Span F1",

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from core.comparison.rows.label_results import label_names, label_results
+from core.comparison.rows.span_results import span_results
 from core.system.formatting import frequent_classes
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 _METRIC_TITLES = {
     "test_accuracy": "Accuracy",
-    "test_f1": "F1",
+    "test_f1": "Macro F1",
     "test_micro_f1": "Micro F1",
     "test_label_accuracy": "Label accuracy",
     "test_span_f1": "Span F1",
@@ -106,6 +107,22 @@ def label_table(comparison: "Comparison", arm: str) -> pd.DataFrame:
             "f1": "F1 (%)",
             "threshold": "Threshold",
             "f1_at_threshold": "F1 at it (%)",
+        }
+    )
+
+
+def span_table(comparison: "Comparison", arm: str) -> pd.DataFrame:
+    """How well an arm finds the spans of each type, in per cent; empty where labels of tokens mark none."""
+    table = span_results(comparison, arm)
+    return table.assign(
+        **{name: (100 * table[name]).astype(float).round(1) for name in ("precision", "recall", "f1")}
+    ).rename(
+        columns={
+            "type": "Type",
+            "spans": "Test spans",
+            "precision": "Precision (%)",
+            "recall": "Recall (%)",
+            "f1": "F1 (%)",
         }
     )
 

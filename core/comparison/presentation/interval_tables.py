@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from core.comparison.intervals import Metric, MetricDifference
 
 METRIC_TITLES: dict["Metric", str] = {
-    "test_f1": "F1",
+    "test_f1": "Macro F1",
+    "test_span_f1": "Span F1",
     "test_calibration_error": "Calibration error",
     "shuffled_loss": "Drop on shuffled words",
 }
@@ -60,15 +61,16 @@ def difference_table(comparison: "Comparison", *metrics: "Metric") -> pd.DataFra
 
 
 def f1_sentences(comparison: "Comparison") -> list[str]:
-    """The difference of each pair of arms in macro F1 with its interval, as sentences.
+    """The difference of each pair of arms in macro F1, and in F1 of spans, with its interval, as sentences.
 
     Where one class is much more frequent than all others, as among the labels of tokens, accuracy says little.
     """
+    titles = {"test_f1": "Macro F1", "test_span_f1": "Span F1"}
     return [
-        f"Macro F1 of {one.b} minus that of {one.a}: {signed_points(one.estimate.mean)} points (95 % interval "
-        f"{signed_points(one.estimate.low)} to {signed_points(one.estimate.high)}; "
+        f"{titles[one.metric]} of {one.b} minus that of {one.a}: {signed_points(one.estimate.mean)} points (95 % "
+        f"interval {signed_points(one.estimate.low)} to {signed_points(one.estimate.high)}; "
         f"{_size(one.estimate.num_seeds, one.estimate.num_rows, comparison.noun)})."
-        for one in comparison.intervals.differences_of("test_f1")
+        for one in comparison.intervals.differences_of("test_f1", "test_span_f1")
     ]
 
 

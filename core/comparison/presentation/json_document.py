@@ -31,6 +31,7 @@ from core.comparison.presentation.wording import (
     tokens_of,
     version_caution,
 )
+from core.comparison.rows.span_results import span_results
 from core.comparison.run_frames import data_label
 from core.runs.study import candidates
 
@@ -73,6 +74,7 @@ def comparison_document(comparison: "Comparison") -> dict[str, Any]:
         "region": region_sentence(comparison),
         "metrics": _records(comparison.metrics),
         **interval_documents(comparison),
+        "spans": _span_documents(comparison),
         "temperatures": temperature_documents(comparison),
         "baseline": baseline_sentence(comparison),
         "baselines": [
@@ -161,6 +163,14 @@ def _arm_document(arm: "Arm") -> dict[str, Any]:
         "splits": list(arm.splits),
         "runs": [run.run_id for run in arm.runs],
     }
+
+
+def _span_documents(comparison: "Comparison") -> list[dict[str, Any]]:
+    """By arm, the scores of each type of span; empty where labels of tokens mark none."""
+    if comparison.confounds or not comparison.predictions:
+        return []
+    tables = ((arm.name, span_results(comparison, arm.name)) for arm in comparison.arms)
+    return [{"arm": name, "types": _records(table)} for name, table in tables if len(table)]
 
 
 def _environment_documents(comparison: "Comparison") -> list[dict[str, Any]]:

@@ -43,11 +43,11 @@ def label_error_table(comparison: "Comparison", errors: pd.DataFrame) -> pd.Data
 
 
 def metric_change_table(recomputed: Recomputed) -> pd.DataFrame:
-    """Accuracy, F1 and log loss of each arm with all rows and without some."""
+    """Accuracy, macro F1 and log loss of each arm with all rows and without some."""
     rows = []
     for one in recomputed.arms:
         row = {"Arm": one.arm}
-        for title, name in (("Accuracy", "test_accuracy"), ("F1", "test_f1"), ("Log loss", "test_loss")):
+        for title, name in (("Accuracy", "test_accuracy"), ("Macro F1", "test_f1"), ("Log loss", "test_loss")):
             for when, values in (("all rows", one.with_all), ("without", one.without)):
                 row[f"{title}, {when}"] = loss(values[name]) if name == "test_loss" else percent(values[name], 1)
         rows.append(row)

@@ -235,8 +235,8 @@ def _label_warnings(dataset: Dataset, shares: np.ndarray) -> Iterator[str]:
         yield (
             f"{np.count_nonzero(shares < _RARE_LABEL)} of {len(shares)} labels have less than "
             f"{percent(_RARE_LABEL, 0)} of the texts, the rarest is {dataset.class_names[shares.argmin()]!r} with "
-            f"{percent(shares.min(), 1)}: a network that never predicts them still gets most texts right. Compare F1 "
-            "too."
+            f"{percent(shares.min(), 1)}: a network that never predicts them still gets most texts right. Compare "
+            "macro F1 too."
         )
 
 
@@ -255,7 +255,7 @@ def _warnings(dataset: Dataset, corpus: Corpus, config: TextConfig, lengths: np.
         yield (
             f"The class {dataset.class_names[shares.argmin()]!r} has {percent(shares.min(), 1)} of the rows. Always "
             f"predicting {dataset.class_names[shares.argmax()]!r} would reach {percent(shares.max(), 1)} accuracy: "
-            "compare F1 too."
+            "compare macro F1 too."
         )
     num_changes = np.count_nonzero(np.diff(dataset.labels, axis=0))
     if not dataset.has_label_sets and num_changes < _FEW_CHANGES * (num_rows - 1) * (1 - np.sum(shares**2)):

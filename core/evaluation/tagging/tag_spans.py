@@ -20,11 +20,6 @@ class Span(NamedTuple):
     type: str
 
 
-def find_spans(tags: Sequence[str]) -> list[Span]:
-    """The spans of one sentence; a tag that marks no spans is outside of them."""
-    return _spans([parse_tag(tag) or OUTSIDE for tag in tags])
-
-
 def spans_of_sentences(tags: Tokens) -> list[list[Span]]:
     """The spans of each of many sentences."""
     parsed = [parse_tag(tag) or OUTSIDE for tag in tags.words]

@@ -95,7 +95,7 @@ def test_the_verdict_is_first_with_its_interval_and_metrics(open_page, pair):
     assert list(table["Arm"]) == ["forward SimpleRNN 4", "bidirectional SimpleRNN 4"]
     assert table["Accuracy"][0] == "58.3 % ± 8.3 (2 runs)"
     assert "± is the standard error of the mean over seeds" in markdown_of(app)
-    assert list(differences["Metric"]) == ["F1", "Calibration error"]
+    assert list(differences["Metric"]) == ["Macro F1", "Calibration error"]
     assert list(differences["N"]) == ["2 seeds, 90 texts"] * 2
 
 

@@ -49,7 +49,7 @@ def test_the_calibration_error_is_beside_that_of_a_perfect_network(runs, setting
 def test_the_difference_of_each_pair_has_an_interval_and_its_n(runs, settings):
     table = difference_table(compare_runs(runs, settings.home), "test_f1", "test_calibration_error")
     assert table["Pair"].tolist() == [f"{BOTH} against {FORWARD}"] * 2
-    assert table["Metric"].tolist() == ["F1", "Calibration error"]
+    assert table["Metric"].tolist() == ["Macro F1", "Calibration error"]
     assert table["N"].tolist() == ["2 seeds, 60 texts"] * 2
     assert table["Difference (points)"].str[0].tolist() == ["+", "−"]
     assert table["95 % interval"].str.contains(" to ").all()

@@ -1,14 +1,19 @@
 """Verdicts on networks that label tokens: right tokens are counted, and sentences are resampled."""
 
+import json
+
 import numpy as np
 import pytest
 
 from core.__main__ import main
 from core.comparison.comparison import compare_runs
 from core.comparison.rows.disagreements import confusion_rows, disagreements
+from core.comparison.rows.span_results import span_results
 from core.data.dataset import NO_LABEL
 from core.evaluation.metrics import classification_metrics
 from core.evaluation.predictions import Predictions, labelled, write_predictions
+from core.evaluation.tagging.coded_sentences import tags_of
+from core.evaluation.tagging.span_metrics import span_metrics
 
 LENGTHS = np.array([1, 9, 4, 6, 20] * 30, np.int32)
 TOKENS = ("dataset.name=punctuation", "model.head=per_step", "train.batching=by_length")
@@ -75,3 +80,49 @@ def test_the_command_line_adds_macro_f1(runs, capsys):
     assert "3 seeds, 150 sentences)." in output
     assert output.count("; macro F1 ") == 2
     assert "only one of them has all tokens right" in output
+
+
+@pytest.fixture
+def tagged(runs, store):
+    """The same runs, whose classes are tags of spans."""
+    for run in runs:
+        store.describe(run.run_id, data={**run.data, "class_names": ["O", "B-per", "I-per"]})
+    return [store.get(run.run_id) for run in runs]
+
+
+def test_spans_are_scored_by_type_with_an_interval_of_their_f1(tagged, settings):
+    comparison = compare_runs(tagged, settings.home)
+    names = [arm.name for arm in comparison.arms]
+    tables = [span_results(comparison, name).set_index("type") for name in names]
+    for name, table in zip(names, tables, strict=True):
+        assert table.index.tolist() == ["per", "all types", "all types, ends alone"]
+        scores = [span_metrics(*(tags(values) for values in (one.labels, one.predicted))).overall
+                  for one in comparison.predictions_of(name)]  # fmt: skip
+        assert table["f1"]["all types"] == pytest.approx(np.mean([one.f1 for one in scores]))
+        assert table["recall"]["per"] == pytest.approx(np.mean([one.recall for one in scores]))
+        assert table["spans"]["per"] == scores[0].actual
+    (f1,) = comparison.intervals.differences_of("test_span_f1")
+    assert f1.estimate.mean == pytest.approx(tables[1]["f1"]["all types"] - tables[0]["f1"]["all types"])
+    assert f1.estimate.low < f1.estimate.mean < f1.estimate.high
+
+
+def tags(labels):
+    return tags_of(labels, ("O", "B-per", "I-per"))
+
+
+def test_the_command_line_and_the_report_have_the_spans_of_each_arm(tagged, capsys, tmp_path):
+    ids = [run.run_id for run in tagged]
+    assert main(["compare", *ids, "--report", str(tmp_path / "report.html")]) == 0
+    output = capsys.readouterr().out
+    assert "Span F1 of bidirectional SimpleRNN 4 minus that of forward SimpleRNN 4: +" in output
+    assert output.count("all types, ends alone") == 2
+    assert "Test spans" in (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert main(["compare", *ids, "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert [one["types"][0]["type"] for one in document["spans"]] == ["per", "per"]
+
+
+def test_labels_that_mark_no_spans_have_no_table_of_spans(runs, settings):
+    comparison = compare_runs(runs, settings.home)
+    assert span_results(comparison, comparison.arms[0].name).empty
+    assert comparison.intervals.differences_of("test_span_f1") == []

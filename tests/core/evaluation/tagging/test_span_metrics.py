@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from core.data.text.tokens import number_words
 from core.evaluation.tagging.span_metrics import SpanScore, span_metrics
-from core.evaluation.tagging.tag_spans import find_spans
+from core.evaluation.tagging.tag_spans import spans_of_sentences
 
 # The output example of conlleval: https://www.clips.uantwerpen.be/conll2000/chunking/output.html. By type: precision,
 # recall and F1 in percent as published, and correct, predicted and actual spans, which follow from these.
@@ -67,7 +67,8 @@ TAGS = st.sampled_from(["O", "B-X", "I-X", "B-Y", "I-Y"])
 def test_scores_are_those_of_sets_of_spans(sentences):
     actual, predicted = ([[pair[side] for pair in sentence] for sentence in sentences] for side in (0, 1))
     result = span_metrics(number_words(actual), number_words(predicted))
-    sets = [(set(find_spans(a)), set(find_spans(p))) for a, p in zip(actual, predicted, strict=True)]
+    sides = (spans_of_sentences(number_words(tags)) for tags in (actual, predicted))
+    sets = [(set(a), set(p)) for a, p in zip(*sides, strict=True)]
     assert result.counts.tolist() == [[len(a & p), len(p), len(a)] for a, p in sets]
     by_type = np.array([(score.correct, score.predicted, score.actual) for score in result.by_type.values()])
     assert by_type.reshape(-1, 3).sum(axis=0).tolist() == result.counts.sum(axis=0).tolist()

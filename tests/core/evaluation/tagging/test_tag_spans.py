@@ -3,7 +3,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.data.text.tokens import number_words
-from core.evaluation.tagging.tag_spans import Span, find_spans, spans_of_sentences
+from core.evaluation.tagging.tag_spans import Span, spans_of_sentences
+
+
+def spans_of(tags):
+    (spans,) = spans_of_sentences(number_words([tags]))
+    return spans
 
 
 @pytest.mark.parametrize(
@@ -23,7 +28,7 @@ from core.evaluation.tagging.tag_spans import Span, find_spans, spans_of_sentenc
     ],
 )
 def test_spans_are_those_of_conlleval(tags, spans):
-    assert find_spans(tags.split()) == spans
+    assert spans_of(tags.split()) == spans
 
 
 def test_a_span_ends_with_its_sentence():
@@ -51,13 +56,13 @@ def written(lengths, scheme):
 )
 def test_spans_are_read_from_tags_as_they_were_written(lengths, scheme):
     tags, spans = written(lengths, scheme)
-    assert find_spans(tags) == spans
+    assert spans_of(tags) == spans
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.sampled_from(["O", "B-X", "I-X", "E-X", "S-X", "I-Y", "E-Y"]), max_size=8))
 def test_every_tag_but_o_is_in_exactly_one_span(tags):
-    spans = find_spans(tags)
+    spans = spans_of(tags)
     inside = [place for span in spans for place in range(span.start, span.end)]
     assert inside == [place for place, tag in enumerate(tags) if tag != "O"]
     assert all(tags[place][2:] == span.type for span in spans for place in range(span.start, span.end))
