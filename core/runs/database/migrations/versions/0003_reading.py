@@ -7,7 +7,7 @@ import sqlalchemy as sql
 from alembic import op
 
 from core.config import RunConfig
-from core.runs.migrations.reading_v1 import reading_from_version_1_notes
+from core.runs.database.migrations.reading_v1 import reading_from_version_1_notes
 
 revision = "0003"
 down_revision = "0002"

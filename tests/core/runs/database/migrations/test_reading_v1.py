@@ -1,6 +1,6 @@
 from core.config import DatasetConfig
 from core.data.reading import Reading
-from core.runs.migrations.reading_v1 import reading_from_version_1_notes
+from core.runs.database.migrations.reading_v1 import reading_from_version_1_notes
 
 CSV_NOTES = (
     "Read as CP1252, columns divided by tab, 1,234 rows.",

@@ -13,8 +13,8 @@ from alembic.script import ScriptDirectory
 
 from core.config import RunConfig
 from core.errors import WorkspaceError
-from core.runs import database
-from core.runs.database import MIGRATIONS, open_database
+from core.runs.database import engine
+from core.runs.database.engine import MIGRATIONS, open_database
 from core.runs.store import RunStore
 from core.runs.tables import REVISION, metadata, revision
 from core.settings import PROJECT_FOLDER, Workspace
@@ -176,6 +176,6 @@ def test_a_store_that_another_process_writes_is_opened_once_it_has_ended(setting
     writer = sqlite3.connect(sql.make_url(settings.database_url).database, isolation_level=None)
     with closing(writer):
         writer.execute("BEGIN IMMEDIATE")  # before the first process has switched to the write-ahead log
-        monkeypatch.setattr(database.time, "sleep", lambda seconds: writer.execute("ROLLBACK"))
+        monkeypatch.setattr(engine.time, "sleep", lambda seconds: writer.execute("ROLLBACK"))
         open_store(settings).close()
     assert revision_of(settings) == REVISION
