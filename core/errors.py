@@ -65,6 +65,18 @@ class ExportError(BothwaysError):
     """A file cannot be written."""
 
 
+class StorageError(BothwaysError):
+    """The workspace cannot be read or written: it is read-only, busy, or its disk fails."""
+
+
+class NoSpaceError(StorageError):
+    """The disk is full."""
+
+
+class DamagedStoreError(StorageError):
+    """The database of the run store is damaged."""
+
+
 class ParityError(BothwaysError):
     """The exported ONNX graph and the Keras model compute different outputs."""
 

@@ -23,9 +23,10 @@ from core.comparison.verdicts.shared_results import by_split, have_same_labels, 
 from core.errors import RunStateError
 from core.evaluation.baselines.baseline_store import BASELINES, Baseline
 from core.evaluation.metrics import confusion
-from core.evaluation.predictions import Predictions, read_predictions
+from core.evaluation.predictions import Predictions
 from core.evaluation.reliability import reliability
 from core.evaluation.statistics import ErrorOdds, error_odds, is_extreme, mean_and_se
+from core.runs.integrity.run_files import read_test_predictions
 from core.runs.run import Run
 from core.runs.study import Study, searched_settings, varied_settings
 from core.system.formatting import noun
@@ -272,7 +273,7 @@ def _read_all(runs: Sequence[Run]) -> tuple[dict[str, Predictions], list[Note]]:
             notes.append(Note("unfinished", (run,)))
             continue
         try:
-            predictions[run.run_id] = read_predictions(run.folder)
+            predictions[run.run_id] = read_test_predictions(run)
         except RunStateError:
             notes.append(Note("unreadable", (run,)))
     return predictions, notes

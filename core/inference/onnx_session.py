@@ -11,6 +11,7 @@ from core.config import ModelConfig
 from core.errors import RunStateError
 from core.evaluation.tagging.tag_decoder import TagDecoder
 from core.evaluation.tagging.transition_scores import TRANSITIONS_FILE, TransitionScores
+from core.system.files.checksums import check_file
 
 _Loaded = TypeVar("_Loaded")
 
@@ -41,8 +42,9 @@ def load_file(path: Path, load: Callable[[Path], _Loaded]) -> _Loaded:
     """What `load` makes of a file of a finished run.
 
     Raises:
-        RunStateError: when the file is missing or cannot be read.
+        RunStateError: when the file is missing, cannot be read, or is not the one that training wrote.
     """
+    check_file(path)
     try:
         return load(path)
     except FileNotFoundError:

@@ -20,6 +20,7 @@ from core.runs.demo.bundled import NETWORK_FILES, is_demo, write_description
 from core.runs.run import Run
 from core.system.assets import TEMPLATES_FOLDER
 from core.system.files import exporting, write_whole
+from core.system.files.checksums import check_file
 from core.training.history import Epoch
 
 _PROGRAMS_FOLDER = TEMPLATES_FOLDER / "model_bundle"
@@ -51,6 +52,8 @@ def write_model_bundle(run: Run, epochs: Sequence[Epoch], path: Path) -> None:
     files = [
         run.folder / name for name in ("model.keras", *NETWORK_FILES, TRANSITIONS_FILE) if (run.folder / name).is_file()
     ]
+    for file in files:
+        check_file(file)
     with tempfile.TemporaryDirectory(prefix="bothways-") as temporary:
         description = (run.folder if is_demo(run) else Path(temporary)) / "run.json"
         if not is_demo(run):

@@ -17,6 +17,10 @@ from core.errors import BothwaysError
 Status = Literal["queued", "running", "finished", "failed", "cancelled", "pruned"]
 Kind = Literal["training", "preview", "sample_images", "baseline", "timing", "crowd", "batch"]
 ENDED: tuple[Status, ...] = ("finished", "failed", "cancelled", "pruned")
+JSON_COLUMNS = ("request", "progress", "error")
+# What reading a damaged record raises; errors of the settings name what is wrong themselves.
+UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
+_NUMBERS = ("created_at", "started_at", "finished_at", "heartbeat_at", "tries", "pid", "pid_created_at")
 RESULT = "result"  # name of what a request-response job leaves in its folder
 LOG = "log.txt"  # everything that the process prints
 
@@ -130,9 +134,28 @@ def error_from(document: Mapping[str, str]) -> BothwaysError:
     return kind(document["problem"], document["expected"], document["hint"])
 
 
+def check_number(name: str, value: object) -> None:
+    """Refuse a column that holds a text in place of a number, which SQLite allows.
+
+    Raises:
+        TypeError: naming the column.
+    """
+    if value is not None and not isinstance(value, int | float):
+        raise TypeError(f"{name} is {value!r}, not a number")
+
+
 def read_job(row: Mapping[str, Any], home: Path) -> Job:
-    """The job of a row of the `jobs` table, with JSON columns as plain types."""
-    values = dict(row)
+    """The job of a row of the `jobs` table, with JSON columns as text.
+
+    Raises:
+        ValueError, TypeError, KeyError, AttributeError: when its record is damaged.
+    """
+    values = dict(row) | {name: json.loads(row[name] or "null") for name in JSON_COLUMNS}
+    for name in _NUMBERS:
+        check_number(name, values[name])
+    for name in ("request", "progress"):
+        if not isinstance(values[name], dict):
+            raise TypeError(f"{name} is {values[name]!r}, not an object")
     host, pid, pid_created_at = (values.pop(key) for key in ("host", "pid", "pid_created_at"))
     values["worker"] = None if pid is None else Worker(host, pid, pid_created_at)
     values["error"] = error_from(values["error"]) if values["error"] else None

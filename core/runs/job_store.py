@@ -4,17 +4,32 @@ import secrets
 import shutil
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sql
 
 from core.errors import BothwaysError, RunNotFoundError, RunStateError
-from core.runs.job import ENDED, Job, Kind, Status, Worker, error_document, plain, read_job
+from core.runs.database.job_columns import ending, new_job, queueing, starting, worker_columns
+from core.runs.database.reserve import with_reserve
+from core.runs.job import (
+    ENDED,
+    JSON_COLUMNS,
+    UNREADABLE,
+    Job,
+    Kind,
+    Status,
+    Worker,
+    error_document,
+    is_alive,
+    plain,
+    read_job,
+)
 from core.runs.tables import jobs as _jobs
-from core.training.history import STARTING
 
+_COLUMNS = [sql.cast(one, sql.Text).label(one.name) if one.name in JSON_COLUMNS else one for one in _jobs.c]
+_OF_PROCESS = ("pid", "pid_created_at", "heartbeat_at")
 _LOCK_NUMBER = 20171  # of PostgreSQL's advisory lock; SQLite lets one writer in at a time by itself
 
 
@@ -67,9 +82,39 @@ class JobStore:
         return next(iter(self._read(_jobs.c.job_id == job_id)), None)
 
     def _read(self, *conditions: sql.ColumnElement[bool]) -> list[Job]:
-        query = sql.select(_jobs).where(*conditions).order_by(_jobs.c.created_at.desc(), _jobs.c.job_id)
+        """The jobs that can be read."""
+        jobs = []
+        for row in self._rows(*conditions):
+            with suppress(*UNREADABLE):
+                jobs.append(read_job(dict(row), self.home))
+        return jobs
+
+    def _rows(self, *conditions: sql.ColumnElement[bool]) -> Sequence[sql.RowMapping]:
+        query = sql.select(*_COLUMNS).where(*conditions).order_by(_jobs.c.created_at.desc(), _jobs.c.job_id)
         with self._engine.connect() as connection:
-            return [read_job(dict(row), self.home) for row in connection.execute(query).mappings()]
+            return connection.execute(query).mappings().all()
+
+    def end_unreadable(self) -> list[str]:
+        """Fail the running jobs whose record cannot be read and whose process is gone; gives their ids.
+
+        They would block the queue. What cannot be read is replaced, so that a training can be resumed.
+        """
+        ended = []
+        for row in self._rows(_jobs.c.status == "running"):
+            try:
+                read_job(dict(row), self.home)
+            except UNREADABLE as error:
+                pid, born_at, beat_at = (
+                    row[name] if isinstance(row[name], int | float) else None for name in _OF_PROCESS
+                )
+                worker = None if pid is None or born_at is None else Worker(str(row["host"]), int(pid), born_at)
+                if not is_alive(worker, beat_at):
+                    values = ending("failed", f"Its record could not be read ({error}).")
+                    values |= {"request": {}, "progress": {}, "error": None, **worker_columns(None)}
+                    values |= {"heartbeat_at": None, "tries": 1}
+                    if self.update(row["job_id"], values, only=("running",)):
+                        ended.append(row["job_id"])
+        return ended
 
     def list(self, statuses: Sequence[Status] = (), kind: Kind | None = None) -> list[Job]:
         """Jobs, newest first, of these statuses and this kind; all when they are left out."""
@@ -104,7 +149,7 @@ class JobStore:
 
     def assign(self, job_id: str, worker: Worker) -> None:
         """Record which process works on a running job."""
-        self.update(job_id, {**_worker_columns(worker), "heartbeat_at": time.time()}, only=("running",))
+        self.update(job_id, {**worker_columns(worker), "heartbeat_at": time.time()}, only=("running",))
 
     def beat(self, job_id: str, worker: Worker | None = None) -> bool:
         """Record that the worker lives; true when it should go on, false when it should stop.
@@ -158,11 +203,11 @@ class JobStore:
 
     def queue_again(self, job_id: str, message: str) -> bool:
         """Queue a failed or cancelled job again; false when it is neither."""
-        return self.update(job_id, {**_queueing(message), "tries": 0}, only=("failed", "cancelled"))
+        return self.update(job_id, {**queueing(message), "tries": 0}, only=("failed", "cancelled"))
 
     def recover(self, job: Job, error: BothwaysError | str, *, again: bool) -> bool:
         """Queue a job whose worker is gone again, or fail it; false when another process has done so already."""
-        values = _queueing(str(error)) if again else ending("failed", str(error))
+        values = queueing(str(error)) if again else ending("failed", str(error))
         if isinstance(error, BothwaysError) and not again:
             values["error"] = error_document(error)
         return self.update(job.job_id, values, only=("running",), tries=job.tries)
@@ -170,8 +215,12 @@ class JobStore:
     def delete(self, job_id: str) -> None:
         """Remove a job that is not a run's, and its folder."""
         job = self.find(job_id)
-        with self._engine.begin() as connection:
-            connection.execute(sql.delete(_jobs).where(_jobs.c.job_id == job_id))
+
+        def delete() -> None:
+            with self._engine.begin() as connection:
+                connection.execute(sql.delete(_jobs).where(_jobs.c.job_id == job_id))
+
+        with_reserve(self.home, delete)
         if job:
             shutil.rmtree(job.folder, ignore_errors=True)
 
@@ -198,36 +247,12 @@ class JobStore:
             statement = statement.where(_jobs.c.host == worker.host, _jobs.c.pid == worker.pid)
         if connection is not None:
             return connection.execute(statement).rowcount == 1
-        with self._engine.begin() as own:
-            return own.execute(statement).rowcount == 1
 
+        def write() -> bool:
+            with self._engine.begin() as own:
+                return own.execute(statement).rowcount == 1
 
-def new_job(job_id: str, kind: Kind, result: str, created_at: float) -> dict[str, Any]:
-    """The columns of a queued job."""
-    return {
-        "job_id": job_id, "kind": kind, "subject": "", "request": {}, "status": "queued", "created_at": created_at,
-        "tries": 0, "cancel_requested": False, "message": "", "progress": {}, "result": result,
-    }  # fmt: skip
-
-
-def new_training(run_id: str, created_at: float, worker: Worker | None) -> dict[str, Any]:
-    """The columns of a new run's job, which `worker` has started already where there is one."""
-    queued = new_job(run_id, "training", f"runs/{run_id}", created_at)
-    unset = dict.fromkeys(("started_at", "heartbeat_at", "finished_at", "host", "pid", "pid_created_at", "error"))
-    return unset | queued | (starting(worker) | {"tries": 1} if worker else {})
-
-
-def starting(worker: Worker | None) -> dict[str, Any]:
-    """The columns that change when a job becomes running."""
-    now = time.time()
-    started = {"status": "running", "started_at": now, "heartbeat_at": now, "finished_at": None, "error": None}
-    return {**started, "progress": {"step": STARTING}, **_worker_columns(worker)}
-
-
-def ending(status: Status, message: str | None = None) -> dict[str, Any]:
-    """The columns that change when a job ends."""
-    columns = {"status": status, "finished_at": time.time(), "cancel_requested": False}
-    return columns if message is None else {**columns, "message": message}
+        return with_reserve(self.home, write) if values.get("status") in ENDED else write()
 
 
 def active() -> sql.ColumnElement[bool]:
@@ -239,12 +264,3 @@ def lock(connection: sql.Connection) -> None:
     """Let no other process decide what to start until the transaction ends."""
     if connection.dialect.name == "postgresql":
         connection.execute(sql.text(f"SELECT pg_advisory_xact_lock({_LOCK_NUMBER})"))
-
-
-def _queueing(message: str) -> dict[str, Any]:
-    columns = {"status": "queued", "message": message, "cancel_requested": False, "finished_at": None, "error": None}
-    return {**columns, **_worker_columns(None)}
-
-
-def _worker_columns(worker: Worker | None) -> dict[str, Any]:
-    return asdict(worker) if worker else {"host": None, "pid": None, "pid_created_at": None}

@@ -4,6 +4,7 @@ import json
 import secrets
 import shutil
 import time
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
@@ -11,7 +12,9 @@ from typing import Any, ClassVar, Generic, TypeVar
 import sqlalchemy as sql
 
 from core.errors import BothwaysError, ConfigError, RunStateError
-from core.runs.run import MAX_NAME, checked_name, warn_once
+from core.runs.database.reserve import with_reserve
+from core.runs.job import UNREADABLE
+from core.runs.run import MAX_NAME, checked_name, unreadable, warn_once
 from core.runs.tables import jobs as _jobs
 from core.runs.tables import runs as _runs
 
@@ -75,18 +78,23 @@ class PlanStore(Generic[Entry]):
         """
         entry_id = self._row(entry_id)[self._key.name]
         is_of_entry = _runs.c[self._key.name] == entry_id
-        with self._engine.begin() as connection:
-            connection.execute(sql.delete(self._table).where(self._key == entry_id))  # the only writer from here
-            run_ids = connection.execute(sql.select(_runs.c.run_id).where(is_of_entry)).scalars().all()
-            jobs = _jobs.c.job_id.in_(run_ids)
-            connection.execute(sql.delete(_jobs).where(jobs, _jobs.c.status != "running"))
-            if running := connection.execute(sql.select(_jobs.c.job_id).where(jobs)).scalars().all():
-                raise RunStateError(
-                    f"Run {running[0]} of {self._noun} {entry_id} is running.",
-                    f"Only a {self._noun} without a running run can be deleted.",
-                    "Cancel it first.",
-                )
-            connection.execute(sql.delete(_runs).where(is_of_entry))
+
+        def delete() -> Sequence[str]:
+            with self._engine.begin() as connection:
+                connection.execute(sql.delete(self._table).where(self._key == entry_id))  # the only writer from here
+                run_ids = connection.execute(sql.select(_runs.c.run_id).where(is_of_entry)).scalars().all()
+                jobs = _jobs.c.job_id.in_(run_ids)
+                connection.execute(sql.delete(_jobs).where(jobs, _jobs.c.status != "running"))
+                if running := connection.execute(sql.select(_jobs.c.job_id).where(jobs)).scalars().all():
+                    raise RunStateError(
+                        f"Run {running[0]} of {self._noun} {entry_id} is running.",
+                        f"Only a {self._noun} without a running run can be deleted.",
+                        "Cancel it first.",
+                    )
+                connection.execute(sql.delete(_runs).where(is_of_entry))
+            return run_ids
+
+        run_ids = with_reserve(self._runs_folder.parent, delete)
         for run_id in run_ids:
             shutil.rmtree(self._runs_folder / run_id, ignore_errors=True)
         return entry_id
@@ -144,7 +152,7 @@ class PlanStore(Generic[Entry]):
     def _is_readable(self, row: sql.RowMapping) -> bool:
         try:
             read_plan(self._plan_type, row["plan"])
-        except (ConfigError, ValueError) as error:  # a plan that is none, or no JSON
+        except ConfigError as error:
             warn_once(f"{self._noun} {row[self._key.name]}", str(error))
             return False
         return True
@@ -155,9 +163,12 @@ def read_plan(plan_type: Any, text: str) -> Any:
     """The plan that is stored as this text; equal texts are parsed once.
 
     Raises:
-        ConfigError, ValueError: when another version has written it, or it is no JSON.
+        ConfigError: when another version has written it, or it is no plan, or no JSON.
     """
-    return plan_type.from_dict(json.loads(text))
+    try:
+        return plan_type.from_dict(json.loads(text))
+    except UNREADABLE as error:
+        raise unreadable("The plan", error) from None
 
 
 def shortened_name(name: str) -> str:

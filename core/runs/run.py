@@ -16,9 +16,9 @@ import sqlalchemy as sql
 from core.catalog import source_of
 from core.config import RunConfig
 from core.data.reading import Reading, near_duplicates_note, stored_reading
-from core.errors import ConfigError, RunStateError
+from core.errors import ConfigError, RunNotFoundError, RunStateError
 from core.inference.network import Network
-from core.runs.job import Status, Worker
+from core.runs.job import UNREADABLE, Status, Worker, check_number
 from core.runs.tables import jobs, runs
 from core.source import KIND_NOUNS
 from core.system.environment import Environment
@@ -35,6 +35,7 @@ _COLUMNS = [
     for column in (*runs.c, *(jobs.c[name] for name in _OF_JOB))
 ]
 _NAMES = [column.name for column in _COLUMNS]
+_TIMES = ("created_at", "started_at", "finished_at", "heartbeat_at", "tries", "num_params", "seconds", "trial")
 MAX_NAME = 200
 _TICK = 1e-5  # seconds between runs that are created at once: their order lasts
 
@@ -181,17 +182,26 @@ def read_run(row: tuple[Any, ...], runs_folder: Path) -> Run:
     """The run of a row of `select_runs`, the same object as long as the row is the same.
 
     Raises:
-        ConfigError: when another version has written it.
+        ConfigError: when another version has written it, or its record is damaged.
     """
+    try:
+        return _read_run(row, runs_folder)
+    except UNREADABLE as error:
+        raise unreadable(f"Run {row[0]}", error) from None
+
+
+def _read_run(row: tuple[Any, ...], runs_folder: Path) -> Run:
     values = dict(zip(_NAMES, row, strict=True))
+    for name in _TIMES:
+        check_number(name, values[name])
     host, pid, pid_created_at = (values.pop(key) for key in ("host", "pid", "pid_created_at"))
     return Run(
         **values
         | {
             "config": config_from_json(values["config"]),
-            "tags": tuple(json.loads(values["tags"])),
-            "data": json.loads(values["data"] or "{}") or {},
-            "metrics": json.loads(values["metrics"]),
+            "tags": tuple(map(str, json.loads(values["tags"]))),
+            "data": dict(json.loads(values["data"] or "{}") or {}),
+            "metrics": dict(json.loads(values["metrics"])),
             "progress": Progress(**json.loads(values["progress"])),
             "worker": None if pid is None else Worker(host, pid, pid_created_at),
             "folder": runs_folder / values["run_id"],
@@ -199,23 +209,36 @@ def read_run(row: tuple[Any, ...], runs_folder: Path) -> Run:
     )
 
 
-def read_run_if_readable(row: tuple[Any, ...], runs_folder: Path) -> Run | None:
-    """Likewise; a run that another version has written is None, and logged once."""
-    try:
-        return read_run(row, runs_folder)
-    except ConfigError as error:
-        warn_once(f"run {row[0]}", str(error))
-        return None
-
-
 @lru_cache(maxsize=4096)
 def config_from_json(text: str) -> RunConfig:
     """The config of a run as the database holds it; what is the same is parsed once.
 
     Raises:
-        ConfigError: when another version has written it.
+        ConfigError: when another version has written it, or it is no JSON.
     """
-    return RunConfig.from_stored(json.loads(text))
+    try:
+        return RunConfig.from_stored(json.loads(text))
+    except UNREADABLE as error:
+        raise unreadable("The settings", error) from None
+
+
+def run_not_found(run_id: str, number: int) -> RunNotFoundError:
+    """The error for an id, or the beginning of one, that names no run or so many."""
+    kind = "" if number else {"s": "study", "h": "search"}.get(run_id[:1], "")  # ids of runs are hexadecimal
+    return RunNotFoundError(
+        f"{run_id!r} names {number or 'no'} runs{f', and may be the id of a {kind}' if kind else ''}.",
+        "Exactly one run must be named, by its id or the beginning of it.",
+        f"See the ids with `python -m core {f'show {run_id}' if kind else 'runs'}` or on the Runs page.",
+    )
+
+
+def unreadable(what: str, error: Exception) -> ConfigError:
+    """The error for a record that is damaged."""
+    return ConfigError(
+        f"{what} cannot be read ({type(error).__name__}: {str(error)[:200]}).",
+        "The record in the run store must be as Bothways wrote it.",
+        "Delete it, or restore a backup with `python -m core doctor --restore`.",
+    )
 
 
 @cache

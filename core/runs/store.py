@@ -10,15 +10,28 @@ from typing import Any
 import sqlalchemy as sql
 
 from core.config import RunConfig
-from core.errors import BothwaysError, RunNotFoundError, RunStateError
+from core.errors import BothwaysError, ConfigError, RunStateError
 from core.runs.database import open_database
+from core.runs.database.epoch_table import EpochTable
+from core.runs.database.job_columns import ending
+from core.runs.database.reserve import with_reserve
+from core.runs.database.run_rows import delete_idle_run, insert_runs
 from core.runs.job import Status, Worker
-from core.runs.job_store import JobStore, ending, new_training
-from core.runs.run import Run, checked_name, clean_tags, new_run, new_runs, read_run, read_run_if_readable, select_runs
+from core.runs.job_store import JobStore
+from core.runs.run import (
+    Run,
+    checked_name,
+    clean_tags,
+    new_run,
+    new_runs,
+    read_run,
+    run_not_found,
+    select_runs,
+    warn_once,
+)  # fmt: skip
 from core.runs.search.search_store import SearchStore, count_trial
 from core.runs.study import members
 from core.runs.study.study_store import StudyStore, hold_study, record_choice
-from core.runs.tables import epochs as _epochs
 from core.runs.tables import jobs as _jobs
 from core.runs.tables import runs as _runs
 from core.training.history import Epoch, Progress
@@ -40,7 +53,8 @@ class RunStore:
     def __init__(self, database_url: str, runs_folder: Path):
         self._engine = open_database(database_url, runs_folder.parent)
         self._runs_folder = runs_folder
-        self._histories: dict[str, tuple[Epoch, ...]] = {}  # of finished runs: nothing is added to them
+        self._unreadable: dict[str, ConfigError] = {}
+        self._epochs = EpochTable(self._engine)
         self.studies = StudyStore(self._engine, runs_folder)
         self.searches = SearchStore(self._engine, runs_folder)
         self.jobs = JobStore(self._engine, runs_folder.parent)
@@ -85,7 +99,7 @@ class RunStore:
         with self._engine.begin() as connection:
             present = hold_study(connection, study_id) if study_id else ()
             rows = [row for row, (config, _) in zip(rows, added, strict=True) if config not in present]
-            self._insert(connection, rows, worker)
+            insert_runs(connection, self._runs_folder, rows, worker)
         return [self.get(row["run_id"]) for row in rows]
 
     def end_search(self, study_id: str, chosen: Sequence[int]) -> None:
@@ -100,7 +114,7 @@ class RunStore:
             present = hold_study(connection, study_id)
             plan = record_choice(connection, study_id, chosen)
             added = [(one.config, one.name) for one in members(plan) if one.config not in present]
-            self._insert(connection, new_runs(added, study_id), None)
+            insert_runs(connection, self._runs_folder, new_runs(added, study_id), None)
 
     def create_trial(self, search_id: str, number: int, config: RunConfig, name: str) -> Run | None:
         """Add the next trial of a search as a queued run; None when it is not the next one any more."""
@@ -108,17 +122,8 @@ class RunStore:
         with self._engine.begin() as connection:
             if not count_trial(connection, search_id, number):
                 return None
-            self._insert(connection, [row], None)
+            insert_runs(connection, self._runs_folder, [row], None)
         return self.get(row["run_id"])
-
-    def _insert(self, connection: sql.Connection, rows: Sequence[dict[str, Any]], worker: Worker | None) -> None:
-        for row in rows:
-            (self._runs_folder / row["run_id"]).mkdir(parents=True)
-        if rows:
-            connection.execute(sql.insert(_runs), rows)
-            connection.execute(
-                sql.insert(_jobs), [new_training(row["run_id"], row["created_at"], worker) for row in rows]
-            )
 
     def get(self, run_id: str) -> Run:
         """The run with this id or unique prefix of an id.
@@ -129,8 +134,21 @@ class RunStore:
         return read_run(tuple(self._row(run_id)), self._runs_folder)
 
     def _read(self, query: sql.Select) -> list[Run]:
-        read = (read_run_if_readable(tuple(row), self._runs_folder) for row in self._rows(query))
-        return [run for run in read if run is not None]
+        runs = []
+        for row in self._rows(query):
+            try:
+                runs.append(read_run(tuple(row), self._runs_folder))
+            except ConfigError as error:
+                self._unreadable[row.run_id] = error
+                warn_once(f"run {row.run_id}", str(error))
+        return runs
+
+    def unreadable(self) -> dict[str, ConfigError]:
+        """The runs that lists have left out since the store was opened, and why, by their ids."""
+        left_out, self._unreadable = self._unreadable, {}
+        if left_out:  # some may have been deleted or restored
+            self._read(select_runs().where(_runs.c.run_id.in_(left_out)))
+        return dict(self._unreadable)
 
     def of_study(self, study_id: str) -> list[Run]:
         """The runs of a study, oldest first; without any that another version has written."""
@@ -160,17 +178,7 @@ class RunStore:
 
     def epochs(self, run_ids: Sequence[str]) -> dict[str, tuple[Epoch, ...]]:
         """The finished epochs of each named run, in order."""
-        finished = sql.select(_jobs.c.job_id).where(_jobs.c.job_id.in_(run_ids), _jobs.c.status == "finished")
-        unchanging = {run_id for (run_id,) in self._rows(finished)}  # asked first: what is finished is whole
-        unread = [run_id for run_id in run_ids if run_id not in unchanging or run_id not in self._histories]
-        query = sql.select(_epochs).where(_epochs.c.run_id.in_(unread)).order_by(_epochs.c.epoch)
-        rows = self._rows(query) if unread else ()
-        read: dict[str, list[Epoch]] = {run_id: [] for run_id in unread}
-        for run_id, *values in rows:
-            read[run_id].append(Epoch(*values))
-        histories = {run_id: tuple(epochs) for run_id, epochs in read.items()}
-        self._histories.update({run_id: histories[run_id] for run_id in unread if run_id in unchanging})
-        return {run_id: histories[run_id] if run_id in histories else self._histories[run_id] for run_id in run_ids}
+        return self._epochs.read(run_ids)
 
     def edit(self, run_id: str, **changes: Any) -> Run:
         """Change `name`, `tags` or `note`, which people give; the rest belongs to the worker."""
@@ -207,27 +215,27 @@ class RunStore:
 
     def add_epoch(self, run_id: str, epoch: Epoch) -> None:
         """Write a finished epoch; one that is trained again after a crash replaces what was there."""
-        same = sql.delete(_epochs).where(_epochs.c.run_id == run_id, _epochs.c.epoch == epoch.epoch)
-        with self._engine.begin() as connection:
-            connection.execute(same)
-            connection.execute(sql.insert(_epochs).values(run_id=run_id, **asdict(epoch)))
+        self._epochs.add(run_id, epoch)
 
     def keep_epochs(self, run_id: str, last: int) -> None:
         """Drop the epochs after `last`: a resumed run trains them again."""
-        with self._engine.begin() as connection:
-            connection.execute(sql.delete(_epochs).where(_epochs.c.run_id == run_id, _epochs.c.epoch > last))
+        self._epochs.keep(run_id, last)
 
     def finish(self, run_id: str, metrics: dict[str, float], seconds: float, worker: Worker | None = None) -> bool:
         """End a running run with its test metrics; false when it has ended otherwise meanwhile.
 
         Here and below, a `worker` ends the run only as long as the run is assigned to it.
         """
-        with self._engine.begin() as connection:
-            ended = self.jobs.update(run_id, ending("finished"), ("running",), worker=worker, connection=connection)
-            if ended:
-                results = {"metrics": metrics, "seconds": seconds}
-                connection.execute(sql.update(_runs).where(_runs.c.run_id == run_id).values(results))
-        return ended
+        results = {"metrics": metrics, "seconds": seconds}
+
+        def write() -> bool:
+            with self._engine.begin() as connection:
+                ended = self.jobs.update(run_id, ending("finished"), ("running",), worker=worker, connection=connection)
+                if ended:
+                    connection.execute(sql.update(_runs).where(_runs.c.run_id == run_id).values(results))
+            return ended
+
+        return with_reserve(self.jobs.home, write)
 
     def fail(self, run_id: str, error: BothwaysError | str, worker: Worker | None = None) -> bool:
         """End a queued or running run with the reason why it could not be finished."""
@@ -260,12 +268,12 @@ class RunStore:
             RunStateError: while it is running.
         """
         run_id = self._row(run_id).run_id
-        idle = sql.delete(_jobs).where(_jobs.c.job_id == run_id, _jobs.c.status != "running")
-        with self._engine.begin() as connection:
-            deleted = connection.execute(idle).rowcount == 1
-            if deleted:
-                connection.execute(sql.delete(_runs).where(_runs.c.run_id == run_id))
-        if not deleted:
+
+        def delete() -> bool:
+            with self._engine.begin() as connection:
+                return delete_idle_run(connection, run_id)
+
+        if not with_reserve(self.jobs.home, delete):
             raise RunStateError(
                 f"Run {run_id} is running.", "Only a run that is not running can be deleted.", "Cancel it first."
             )
@@ -282,13 +290,7 @@ class RunStore:
         rows = self._rows(query.where(_runs.c.run_id == run_id)) or self._rows(query.where(begins_so))
         if len(rows) == 1:
             return rows[0]
-        # ids of runs are hexadecimal
-        kind = "" if rows else {"s": "study", "h": "search"}.get(run_id[:1], "")
-        raise RunNotFoundError(
-            f"{run_id!r} names {len(rows) or 'no'} runs{f', and may be the id of a {kind}' if kind else ''}.",
-            "Exactly one run must be named, by its id or the beginning of it.",
-            f"See the ids with `python -m core {f'show {run_id}' if kind else 'runs'}` or on the Runs page.",
-        )
+        raise run_not_found(run_id, len(rows))
 
     def _update(self, run_id: str, values: dict[str, Any]) -> None:
         with self._engine.begin() as connection:

@@ -32,8 +32,8 @@ def write_document(value: Any, path: Path) -> None:
         np.savez(with_suffix, **arrays)  # type: ignore[arg-type] # numpy's own stub takes its flag for an array
     for name, frame in frames.items():
         frame.to_parquet(path.with_name(f"{path.name}.{name}.parquet"))
-    text = json.dumps(document)
-    write_whole(lambda unfinished: unfinished.write_text(text, encoding="utf-8"), path.with_name(f"{path.name}.json"))
+    text, target = json.dumps(document), path.with_name(f"{path.name}.json")
+    write_whole(lambda unfinished: unfinished.write_text(text, encoding="utf-8"), target, durable=False)
 
 
 def read_document(kind: type[T], path: Path) -> T:

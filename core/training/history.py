@@ -1,8 +1,9 @@
 """The history of a training: its finished epochs, the progress of the running one, and when to stop."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from core.config import Monitor
 
@@ -46,6 +47,14 @@ class Progress:
         if not (self.epochs and self.num_batches):
             return 0.0
         return min(1.0, (max(self.epoch - 1, 0) * self.num_batches + self.batch) / (self.epochs * self.num_batches))
+
+
+def recorded_progress(values: Mapping[str, Any]) -> Progress:
+    """The progress in the record of a job; that of another version is unknown."""
+    try:
+        return Progress(**values)
+    except TypeError:
+        return Progress()
 
 
 def best_epoch(history: Sequence[Epoch], monitor: Monitor) -> Epoch | None:

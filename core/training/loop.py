@@ -1,5 +1,6 @@
 """The training loop: epochs with validation, checkpoints, early stopping and a way to cancel."""
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -7,19 +8,30 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from core.config import TrainConfig
+from core.config import Monitor, TrainConfig
 from core.data.encoding import LabelledRows
 from core.errors import TrainingDivergedError
 from core.models.crf_layer import crf_of, without_crf
 from core.system.files import write_whole
 from core.training.batches.batching import batches, epoch_batches, num_updates
-from core.training.checkpoints import best_weights_path, checkpoint_path, latest_epoch, remove_checkpoints
+from core.training.checkpoints import (
+    NUM_KEPT,
+    best_weights_path,
+    checkpoint_path,
+    is_whole,
+    latest_epoch,
+    record_checkpoint,
+    remove_checkpoints,
+    usable_epochs,
+)
 from core.training.history import Epoch, Progress, best_epoch, is_finite, plateau_rate, stops_early
 from core.training.keras_internals import dropout_states
 from core.training.optimization.objective import accuracy_metric, new_loss
 from core.training.optimization.optimizer import new_optimizer
 from core.training.progress_callback import ProgressCallback
 from core.training.train_step import FastTrainer, KerasTrainer, MaskedKerasTrainer, Trainer, uses_fast_trainer
+
+_log = logging.getLogger("core")
 
 
 def compile_model(model: keras.Model, head: str, config: TrainConfig, num_updates: int) -> None:
@@ -49,7 +61,7 @@ def train(
 
     Args:
         validation: empty when `validation_split` is 0.
-        folder: for the checkpoint and the best weights, written after each epoch.
+        folder: for the checkpoints and the best weights, written after each epoch.
         history: the epochs before, of a model that comes from a checkpoint.
         on_epoch: called with each finished epoch, before its checkpoint is written.
         on_progress: called with the progress after every batch.
@@ -75,10 +87,12 @@ def train(
             )
         history += (epoch,)
         if best_epoch(history, config.monitor) == epoch:
-            write_whole(model.save_weights, best_weights_path(folder))
+            write_whole(model.save_weights, folder / f"best-{number}.weights.h5")
         on_epoch(epoch)
-        save_checkpoint(model, folder, number)
-    model.load_weights(best_weights_path(folder))
+        write_whole(model.save, checkpoint_path(folder, number))
+        record_checkpoint(folder, _best_epochs(history, config.monitor))
+    best = best_epoch(history, config.monitor)
+    model.load_weights(best_weights_path(folder, best.epoch if best else 0))
     return history
 
 
@@ -92,16 +106,33 @@ def save_model(model: keras.Model, head: str, path: Path) -> None:
     write_whole(without_crf(model).save, path)
 
 
-def save_checkpoint(model: keras.Model, folder: Path, epoch: int) -> None:
-    """Write the whole state of training after `epoch` and remove the checkpoint before it."""
-    write_whole(model.save, checkpoint_path(folder, epoch))
-    remove_checkpoints(folder, before=epoch)
+def load_checkpoint(folder: Path, history: Sequence[Epoch], monitor: Monitor) -> tuple[keras.Model, int] | None:
+    """The newest whole checkpoint's compiled model and the number of its epoch; None without one.
+
+    A checkpoint that is damaged, or whose best weights or epochs are missing, is passed over for an older one; when
+    none is left, all are removed.
+
+    Args:
+        history: the epochs that the store has.
+    """
+    for epoch in usable_epochs(folder):
+        best = best_epoch(history[:epoch], monitor)
+        if epoch > len(history) or best is None or not is_whole(best_weights_path(folder, best.epoch)):
+            continue
+        try:
+            return keras.saving.load_model(checkpoint_path(folder, epoch)), epoch
+        except Exception as error:  # Keras, h5py and zipfile raise many kinds for a damaged file
+            _log.warning("the checkpoint after epoch %d cannot be read (%s)", epoch, type(error).__name__)
+    if latest_epoch(folder) is not None:
+        _log.warning("no checkpoint can be used: the training starts again")
+        remove_checkpoints(folder)
+    return None
 
 
-def load_checkpoint(folder: Path) -> tuple[keras.Model, int] | None:
-    """The newest checkpoint's compiled model and the number of its epoch; None without a checkpoint."""
-    epoch = latest_epoch(folder)
-    return None if epoch is None else (keras.saving.load_model(checkpoint_path(folder, epoch)), epoch)
+def _best_epochs(history: Sequence[Epoch], monitor: Monitor) -> set[int]:
+    """The best epochs as of the newest checkpoints, the ones that are kept."""
+    ends = range(max(1, len(history) - NUM_KEPT + 1), len(history) + 1)
+    return {best.epoch for end in ends if (best := best_epoch(history[:end], monitor))}
 
 
 def _trainer(model: keras.Model, training: LabelledRows, config: TrainConfig) -> Trainer:

@@ -9,7 +9,8 @@ from statistics import fmean, variance
 import numpy as np
 
 from core.errors import RunStateError
-from core.evaluation.predictions import Predictions, read_predictions, shared_rows
+from core.evaluation.predictions import Predictions, shared_rows
+from core.runs.integrity.run_files import read_test_predictions
 from core.runs.run import Run
 
 _Arm = Mapping[int, Run]  # the runs of one direction on one split, by seed
@@ -145,7 +146,7 @@ def _readable(runs: Sequence[Run]) -> dict[str, Predictions]:
     predictions = {}
     for run in runs:
         try:
-            predictions[run.run_id] = read_predictions(run.folder)
+            predictions[run.run_id] = read_test_predictions(run)
         except RunStateError:
             continue  # its accuracy still counts
     return predictions

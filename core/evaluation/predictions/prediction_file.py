@@ -23,6 +23,7 @@ from core.data.dataset import NO_LABEL
 from core.errors import RunStateError
 from core.evaluation.predictions.network_predictions import Predictions, labelled
 from core.system.files import write_whole
+from core.system.files.checksums import check_file
 
 PREDICTIONS_FILE = "predictions.parquet"
 VALIDATION_FILE = "validation_predictions.parquet"
@@ -42,9 +43,10 @@ def read_predictions(folder: Path, name: str = PREDICTIONS_FILE) -> Predictions:
         name: `VALIDATION_FILE` for those of the validation set, which older runs and runs without one do not have.
 
     Raises:
-        RunStateError: when the file is missing or cannot be read.
+        RunStateError: when the file is missing, cannot be read, or is not the one that the run wrote.
     """
     path = folder / name
+    check_file(path)
     try:
         table = pq.ParquetFile(path).read(use_threads=False)  # a frame of so few columns takes longer than their values
         columns = {name: table.column(name).to_numpy() for name in table.column_names}
@@ -66,6 +68,8 @@ def read_predictions(folder: Path, name: str = PREDICTIONS_FILE) -> Predictions:
             predictions = _of_steps(predictions, columns["step"], columns.get("decoded"))
     except (OSError, ValueError, KeyError, TypeError) as error:  # pyarrow's errors are ValueErrors
         _refuse(path, error)
+    if not np.isfinite(probabilities).all():
+        _refuse(path, "a probability is no number")
     if not len(predictions.rows) or not predictions.probabilities.shape[-1]:
         _refuse(path, "it has no predictions")
     return predictions

@@ -1,4 +1,4 @@
-"""The database of the run store: opened, created, and brought up to date by Alembic."""
+"""The engine of the run store's database: opened, created, checked, and brought up to date by Alembic."""
 
 import re
 import sqlite3
@@ -6,18 +6,25 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sql
 
-from core.errors import WorkspaceError
+from core.errors import NoSpaceError, WorkspaceError
+from core.runs.database.backups import back_up, database_path
+from core.runs.database.reserve import release_reserve
+from core.runs.database.store_errors import damaged, store_error
 from core.runs.tables import REVISION, metadata, revision
+from core.system.files.disk_space import is_no_space, no_space
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK_NUMBER = 20172  # of PostgreSQL's advisory lock, while a process migrates
 _WAIT_SECONDS = 30  # for another process that writes
 _RETRY_SECONDS = 0.05
+_CHECKED_BYTES = 16_000_000  # a store up to this size is checked whenever it opens, which takes some milliseconds
+_REPLACING = partial(str, encoding="utf-8", errors="replace")
 _migrating = threading.Lock()  # Alembic keeps what it migrates in globals of the process
 
 
@@ -30,14 +37,28 @@ def open_database(database_url: str, home: Path) -> sql.Engine:
 
     Raises:
         WorkspaceError: when there is no such database, no driver for it, or a newer version has written it.
+        StorageError: when its disk is full, read-only or broken.
+        DamagedStoreError: when its file is damaged.
     """
+    try:
+        return _open(database_url, home)
+    except NoSpaceError:
+        if not release_reserve(home):
+            raise
+        return _open(database_url, home)
+
+
+def _open(database_url: str, home: Path) -> sql.Engine:
     try:
         address = sql.make_url(database_url)
         engine = _open_sqlite(address) if address.get_backend_name() == "sqlite" else sql.create_engine(address)
+        _check(engine)
         if _revision_of(engine) != REVISION:
             with _migrating:
                 _bring_up_to_date(engine, home)
     except (sql.exc.SQLAlchemyError, OSError, ImportError) as error:
+        if is_no_space(error):
+            raise no_space(home) from None
         raise WorkspaceError(
             f"The run store {_without_password(database_url)!r} cannot be opened ({str(error).splitlines()[0]}).",
             "It must be a database that SQLAlchemy reaches, in a folder that can be written.",
@@ -73,6 +94,11 @@ def _migrate(connection: sql.Connection, home: Path, stored: str | None) -> None
             f"This version reads revisions up to {REVISION}.",
             "Update Bothways, or choose another workspace with BOTHWAYS_HOME.",
         )
+    if file := database_path(connection.engine.url.render_as_string(hide_password=False)):
+        try:
+            back_up(file, "migration")  # as it was: this transaction has written nothing yet
+        except sqlite3.Error as error:
+            raise (store_error(error, file) or error) from error
     command.upgrade(config, "head")
 
 
@@ -86,6 +112,7 @@ def _exclusive(engine: sql.Engine) -> Iterator[sql.Connection]:
             yield connection
         return
     single = sql.create_engine(engine.url, connect_args={"timeout": 60}, poolclass=sql.pool.NullPool)
+    _explain_errors(single, Path(str(engine.url.database)))
 
     @sql.event.listens_for(single, "connect")
     def leave_transactions_to_us(connection: Any, _: Any) -> None:
@@ -122,16 +149,46 @@ def _open_sqlite(address: sql.URL) -> sql.Engine:
         )
     Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     engine = sql.create_engine(address, connect_args={"timeout": _WAIT_SECONDS})
+    file = Path(address.database)
 
     @sql.event.listens_for(engine, "connect")
     def prepare(connection: Any, _: Any) -> None:
-        cursor = connection.cursor()
-        _use_write_ahead_log(cursor)  # readers never wait for the worker's writes
-        cursor.execute("PRAGMA synchronous=NORMAL")
-        cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.close()
+        connection.text_factory = _REPLACING  # one damaged name does not keep all runs unread
+        try:
+            cursor = connection.cursor()
+            _use_write_ahead_log(cursor)  # readers never wait for the worker's writes
+            cursor.execute("PRAGMA synchronous=NORMAL")
+            cursor.execute("PRAGMA foreign_keys=ON")
+            cursor.close()
+        except sqlite3.Error as error:
+            raise (store_error(error, file) or error) from error
 
+    _explain_errors(engine, file)
     return engine
+
+
+def _explain_errors(engine: sql.Engine, file: Path) -> None:
+    """Have every statement and commit raise a `StorageError` where SQLite says that its file or disk is at fault."""
+
+    @sql.event.listens_for(engine, "handle_error")
+    def explain(context: sql.engine.ExceptionContext) -> None:
+        if explained := store_error(context.original_exception, file):
+            raise explained from context.original_exception
+
+
+def _check(engine: sql.Engine) -> None:
+    """Refuse a damaged SQLite file before anything is read from it.
+
+    Raises:
+        DamagedStoreError: with what is damaged and what can be saved.
+    """
+    file = database_path(engine.url.render_as_string(hide_password=False))
+    if file is None or not file.is_file() or file.stat().st_size > _CHECKED_BYTES:
+        return
+    with engine.connect() as connection:
+        answer = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+    if answer != "ok":
+        raise damaged(file, str(answer).replace("\n", " ").removeprefix("*** in database main *** "))
 
 
 def _use_write_ahead_log(cursor: sqlite3.Cursor) -> None:

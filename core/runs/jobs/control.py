@@ -1,5 +1,6 @@
 """Start, wait for, cancel and recover the process of any job: the one protocol of all helper processes."""
 
+import os
 import shutil
 import signal
 import subprocess
@@ -12,10 +13,11 @@ from typing import Any, TypeVar
 import psutil
 
 from core.errors import BothwaysError, RunStateError
-from core.runs.job import LOG, RESULT, Job, Kind, Worker, is_alive
+from core.runs.job import LOG, RESULT, SILENCE_SECONDS, Job, Kind, Worker, is_alive
 from core.runs.job_store import JobStore
 from core.system.child_process import start_detached
 from core.system.documents import read_document
+from core.system.files.disk_space import is_scarce
 from core.training.history import STARTING
 from core.training.tf_runtime import NUM_THREADS
 
@@ -146,12 +148,40 @@ def cancel(jobs: JobStore, job_id: str, message: str = "Cancelled.") -> None:
 
 
 def terminate(worker: Worker | None) -> None:
-    """Ask a process of this machine to end."""
-    if worker and worker.is_here:
-        with suppress(psutil.NoSuchProcess):
-            process = psutil.Process(worker.pid)
-            if abs(process.create_time() - worker.pid_created_at) < 1.0:
-                process.terminate()
+    """Ask a process of this machine to end; one that is stopped could not answer and is killed."""
+    with suppress(psutil.NoSuchProcess):
+        if process := _process(worker):
+            process.terminate()
+            if process.status() == psutil.STATUS_STOPPED:
+                process.kill()
+
+
+def end_silent(job: Job) -> bool:
+    """Kill the process of a job that has sent no heartbeat for long, such as a stopped one; whether it was killed."""
+    if time.time() - (job.heartbeat_at or 0.0) < SILENCE_SECONDS / 3:
+        return False
+    with suppress(psutil.NoSuchProcess):
+        if process := _process(job.worker):
+            process.kill()
+            return True
+    return False
+
+
+def _process(worker: Worker | None) -> psutil.Process | None:
+    """The process of a worker on this machine; None when its number belongs to another one by now.
+
+    Raises:
+        psutil.NoSuchProcess: when it has ended.
+    """
+    if worker is None or not worker.is_here or worker.pid == os.getpid():
+        return None
+    process = psutil.Process(worker.pid)
+    return process if abs(process.create_time() - worker.pid_created_at) < 1.0 else None
+
+
+def likely_cause(job: Job) -> str:
+    """Why a process ended that has recorded no reason, as far as this machine can tell."""
+    return "the disk is full" if is_scarce(job.folder) else "killed, or out of memory"
 
 
 def record_loss(jobs: JobStore, job: Job, status: int | None = None) -> None:
@@ -170,7 +200,7 @@ def loss(job: Job, status: int | None = None) -> BothwaysError:
     elif status:
         end = f"ended with the status {status} while {step}."
     else:
-        end = f"stopped unexpectedly while {step} (killed, or out of memory)."
+        end = f"stopped unexpectedly while {step} ({likely_cause(job)})."
     last = f" Its last message: {job.last_line}" if job.last_line else ""
     return RunStateError(
         f"The {NOUNS[job.kind]} process {end}{last}",

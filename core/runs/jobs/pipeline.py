@@ -20,7 +20,6 @@ from core.data.text.prior_tables import PRIORS_FILE
 from core.data.text.text_warnings import word_warnings
 from core.data.text.tokenization import Vocabulary
 from core.data.text.word_vectors import read_word_vectors
-from core.errors import DatasetError
 from core.evaluation.calibration import calibrated_metrics
 from core.evaluation.metrics import classification_metrics, threshold_metrics
 from core.evaluation.predictions import VALIDATION_FILE, Predictions, labelled, write_predictions
@@ -34,14 +33,14 @@ from core.models.crf_layer import crf_of
 from core.models.keras_model import build_model, set_word_vectors
 from core.models.onnx_export import check_parity, export_onnx
 from core.models.onnx_temperature import set_temperature
+from core.runs.integrity.data_facts import data_facts
+from core.runs.integrity.run_files import seal_files, unseal_files
 from core.runs.run import Run
 from core.runs.store import RunStore
-from core.system.environment import current_environment
-from core.training.batches.batching import BATCH_RULE, EARLIER_BATCH_RULE, EARLIER_BATCHES_NOTE, num_updates
-from core.training.checkpoints import latest_epoch, remove_checkpoints
+from core.training.batches.batching import num_updates
+from core.training.checkpoints import remove_checkpoints
 from core.training.history import Epoch, Progress
 from core.training.loop import compile_model, load_checkpoint, save_model, train
-from core.training.tf_runtime import num_threads
 
 PARITY_ROWS = 64
 
@@ -97,12 +96,14 @@ def run_experiment(
     Returns:
         The test metrics, which are in the store as well.
     """
+    unseal_files(run)
     experiment = _Experiment(run, store, raise_if_stopped, on_progress)
     for step, work in STEPS:
         raise_if_stopped()
         _log.info(step.value)
         on_progress(Progress(step=step.value))
         work(experiment)
+    seal_files(store, run, experiment.facts)
     if store.finish(run.run_id, experiment.metrics, sum(epoch.seconds for epoch in experiment.history), run.worker):
         remove_checkpoints(run.folder)
         _log.info("finished: %s", experiment.metrics)
@@ -114,7 +115,7 @@ def _read(experiment: _Experiment) -> None:
     dataset = sources.load(config.dataset)
     for note in dataset.notes:
         _log.info(note)
-    facts = experiment.facts = _data_facts(run, dataset)
+    facts = experiment.facts = data_facts(run, dataset)
     experiment.store.describe(run.run_id, data=facts)
     if config.model.decoding == "legal":
         scheme_scores(dataset)  # refuses tags that mark no spans before anything is trained
@@ -148,9 +149,9 @@ def _warn_about_words(experiment: _Experiment, vocabulary: Vocabulary) -> None:
 
 def _build(experiment: _Experiment) -> None:
     run, store = experiment.run, experiment.store
-    new = (None, 0)
-    model, epochs_done = load_checkpoint(run.folder) or new
-    updates = num_updates(experiment.config.train, experiment.encoded.training.encoded.lengths)
+    config, history = experiment.config.train, store.epochs([run.run_id])[run.run_id]
+    model, epochs_done = load_checkpoint(run.folder, history, config.monitor) or (None, 0)
+    updates = num_updates(config, experiment.encoded.training.encoded.lengths)
     experiment.model = model or _new_model(experiment, updates)
     store.describe(run.run_id, num_params=experiment.model.count_params())
     store.keep_epochs(run.run_id, epochs_done)
@@ -182,17 +183,16 @@ def _export(experiment: _Experiment) -> None:
         scheme_scores(experiment.dataset).save(experiment.run.folder / TRANSITIONS_FILE)
     export_onnx(experiment.model, config, experiment.dataset.class_names, path, encoded.maxlen)
     test = encoded.test.encoded
-    priors = None if test.priors is None else test.priors[:PARITY_ROWS]
-    sample = Encoded(test.inputs[:PARITY_ROWS], test.lengths[:PARITY_ROWS], priors)
+    first = slice(PARITY_ROWS)
+    sample = Encoded(test.inputs[first], test.lengths[first], None if test.priors is None else test.priors[first])
     difference = check_parity(experiment.model, path, sample)
     _log.info("Keras and ONNX differ by %.1e at most on %d test rows", difference, len(sample.inputs))
 
 
 def _test(experiment: _Experiment) -> None:
-    run, config, dataset = experiment.run, experiment.config, experiment.dataset
+    config, dataset = experiment.config, experiment.dataset
     test, vocabulary = experiment.encoded.test, experiment.encoded.vocabulary
-    scorer = Scorer(run.folder, config)
-    started_at = time.perf_counter()
+    scorer, started_at = Scorer(experiment.run.folder, config), time.perf_counter()
     probabilities, decoded = scorer.tags_of(test.encoded)
     seconds = time.perf_counter() - started_at
     rows = dataset.rows[experiment.parts.test]
@@ -248,39 +248,6 @@ STEPS: tuple[tuple[Step, Callable[[_Experiment], None]], ...] = (
     (Step.TEST, _test),
     (Step.CALIBRATE, _calibrate),
 )
-
-
-def _data_facts(run: Run, dataset: Dataset) -> dict[str, Any]:
-    """What the store keeps about the data, and about the processes that train on them, the current one last.
-
-    Raises:
-        DatasetError: when the run continues from a checkpoint, and the data have changed since it began.
-    """
-    facts = {
-        "name": dataset.name,
-        "stand_in": dataset.stand_in,
-        "class_names": list(dataset.class_names),
-        "notes": list(dataset.notes),
-        "reading": dataset.reading.to_dict(),
-        "fingerprint": dataset.fingerprint(),
-    }
-    first_fingerprint = run.data.get("fingerprint", facts["fingerprint"])
-    is_continued = latest_epoch(run.folder) is not None
-    if is_continued and first_fingerprint != facts["fingerprint"]:
-        raise DatasetError(
-            f"{dataset.name} has changed since this run began.",
-            "A run continues from its checkpoint with the same data.",
-            "Restore the earlier file and resume, or train a new run with the same settings.",
-        )
-    if run.config.train.batching == "by_length":
-        rules = (*run.batch_rules, BATCH_RULE) if is_continued else (BATCH_RULE,)
-        facts["batches"] = list(dict.fromkeys(rules))
-        if EARLIER_BATCH_RULE in rules:
-            facts["notes"] = [*dataset.notes, EARLIER_BATCHES_NOTE]
-            _log.warning(EARLIER_BATCHES_NOTE)
-    environment = current_environment(num_threads()).to_dict()
-    earlier = run.data.get("environments", []) if is_continued else []
-    return facts | {"environments": [one for one in earlier if one != environment] + [environment]}
 
 
 def _new_model(experiment: _Experiment, num_updates: int) -> keras.Model:

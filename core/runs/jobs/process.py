@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from core.errors import BothwaysError, RunStateError, TrainingCancelledError
+from core.errors import BothwaysError, RunStateError, StorageError, TrainingCancelledError
 from core.runs.database import open_database
 from core.runs.job import Job, Worker, is_alive, this_process
 from core.runs.job_store import JobStore
@@ -96,7 +96,7 @@ class Heartbeat(threading.Thread):
         while not self._ended.wait(BEAT_SECONDS):
             try:
                 goes_on = self._beat()
-            except SQLAlchemyError as error:  # a busy or restarting database must not end the work
+            except (SQLAlchemyError, StorageError) as error:  # a full disk or a restarting database may recover
                 log.warning("the run store did not answer: %s", error)
                 continue
             if not goes_on:

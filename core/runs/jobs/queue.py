@@ -17,7 +17,7 @@ from core.runs.study.search_wording import diverged_sentence
 from core.settings import Workspace
 from core.system.memory import available_bytes, process_bytes
 from core.training.checkpoints import latest_epoch
-from core.training.history import STARTING, Progress
+from core.training.history import STARTING, recorded_progress
 from core.training.tf_runtime import NUM_THREADS, num_cores
 
 MAX_TRIES = 3
@@ -194,8 +194,11 @@ def reconcile(store: RunStore, workspace: Workspace) -> None:
 
     Cheap, and safe to call from several processes at any time; each job is recovered and started once.
     """
+    store.jobs.end_unreadable()
     for job in store.jobs.list(("running",)):
-        if not alive(job):
+        if job.cancel_requested and control.end_silent(job):
+            store.mark_cancelled(job.job_id, "Cancelled; its process did not answer and was ended.")
+        elif not alive(job):
             if job.kind == "training":
                 _recover(store, job)
             else:
@@ -246,21 +249,19 @@ def _end_search(store: RunStore, study: Study) -> None:
 
 
 def _recover(store: RunStore, job: Job) -> None:
-    progress = Progress(**job.progress)
+    progress = recorded_progress(job.progress)
     where = f"in epoch {progress.epoch}" if progress.epoch else f"while {progress.step or STARTING}"
-    problem = f"The training process stopped unexpectedly {where} (killed, or out of memory)."
+    problem = f"The training process stopped unexpectedly {where} ({control.likely_cause(job)})."
     if job.cancel_requested:
         store.mark_cancelled(job.job_id, "Cancelled.")
-    elif job.worker is None and job.tries < MAX_TRIES:
-        store.jobs.recover(job, "Its process was not started. It is started again.", again=True)
-    elif latest_epoch(job.folder) is None:
-        error = RunStateError(problem, "It had no checkpoint to continue from yet.", "Resume it to start it again.")
-        store.jobs.recover(job, error, again=False)
     elif job.tries >= MAX_TRIES:
         error = RunStateError(problem, f"That was try {job.tries} of {MAX_TRIES}.", "Resume it to try again.")
         store.jobs.recover(job, error, again=False)
+    elif job.worker is None:
+        store.jobs.recover(job, "Its process was not started. It is started again.", again=True)
     else:
-        store.jobs.recover(job, f"{problem} It continues {_from_where(job.folder)}.", again=True)
+        goes_on = "starts again" if latest_epoch(job.folder) is None else "continues"
+        store.jobs.recover(job, f"{problem} It {goes_on} {_from_where(job.folder)}.", again=True)
 
 
 def _from_where(folder: Path) -> str:

@@ -4,7 +4,7 @@ import sqlalchemy as sql
 from core.config import RunConfig
 from core.errors import ConfigError, RunStateError
 from core.runs.database import open_database
-from core.runs.run import read_run, read_run_if_readable, select_runs
+from core.runs.run import read_run, select_runs
 
 
 @pytest.fixture
@@ -35,10 +35,9 @@ def test_a_row_gives_the_same_run_as_long_as_it_is_the_same(store, settings, row
     assert read_run(renamed, settings.runs_folder).name == "second"
 
 
-def test_a_run_that_another_version_wrote_is_none_where_many_are_read(store, settings, rows):
+def test_a_run_that_another_version_wrote_is_refused_with_its_setting(store, settings, rows):
     store.create(RunConfig())
     (row,) = rows(config='{"model": {"heads": 8}}')
-    assert read_run_if_readable(row, settings.runs_folder) is None
     with pytest.raises(ConfigError, match=r"model\.heads"):
         read_run(row, settings.runs_folder)
 

@@ -8,6 +8,7 @@ from core.data.encoding import Encoded, LabelledRows
 from core.errors import TrainingCancelledError, TrainingDivergedError
 from core.models.keras_model import build_model
 from core.training import train_step
+from core.training.checkpoints import best_weights_path, checkpoint_path
 from core.training.history import best_epoch
 from core.training.loop import compile_model, load_checkpoint, train
 
@@ -111,7 +112,7 @@ def test_a_resumed_run_equals_an_uninterrupted_one(tmp_path, monkeypatch, compil
             new_model(settings), training, validation, settings.train, tmp_path / "broken",
             on_epoch=first.append, raise_if_stopped=interrupt_in_epoch_three,
         )  # fmt: skip
-    model, epochs_done = load_checkpoint(tmp_path / "broken")
+    model, epochs_done = load_checkpoint(tmp_path / "broken", first, settings.train.monitor)
     assert epochs_done == 2
     resumed = train(model, training, validation, settings.train, tmp_path / "broken", history=first)
 
@@ -134,10 +135,30 @@ def test_a_run_with_all_its_epochs_only_loads_its_best_weights(tmp_path):
     settings, training, validation = config(), rows(40, 1), rows(16, 2)
     model = new_model(settings)
     history = train(model, training, validation, settings.train, tmp_path)
-    checkpointed, epochs_done = load_checkpoint(tmp_path)
+    checkpointed, epochs_done = load_checkpoint(tmp_path, history, settings.train.monitor)
     assert train(checkpointed, training, validation, settings.train, tmp_path, history=history) == history
     assert epochs_done == 3
     np.testing.assert_allclose(checkpointed(validation.encoded.inputs), model(validation.encoded.inputs), atol=1e-6)
+
+
+def test_a_damaged_checkpoint_is_passed_over_for_the_older_one_and_then_for_the_start(tmp_path):
+    settings, training, validation = config(), rows(40, 1), rows(16, 2)
+    history = train(new_model(settings), training, validation, settings.train, tmp_path)
+
+    def epochs_done(epochs=history):
+        loaded = load_checkpoint(tmp_path, epochs, settings.train.monitor)
+        return loaded and loaded[1]
+
+    assert epochs_done() == 3
+    assert epochs_done(history[:2]) == 2  # the store lost what it wrote last
+    newest = checkpoint_path(tmp_path, 3)
+    newest.write_bytes(newest.read_bytes()[:-100])
+    assert epochs_done() == 2
+    (tmp_path / "checkpoints.json").write_text("[")  # then loading shows what is damaged
+    assert epochs_done() == 2
+    best_weights_path(tmp_path, best_epoch(history[:2], settings.train.monitor).epoch).unlink()
+    assert epochs_done() is None
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_progress_counts_batches_and_estimates_what_remains(tmp_path):
@@ -170,7 +191,7 @@ def test_without_validation_the_last_weights_stay(tmp_path):
     model = new_model(settings)
     history = train(model, training, rows(0, 2), settings.train, tmp_path)
     assert [(epoch.val_loss, epoch.val_accuracy) for epoch in history] == [(None, None)] * 3
-    last, epochs_done = load_checkpoint(tmp_path)
+    last, epochs_done = load_checkpoint(tmp_path, history, settings.train.monitor)
     assert epochs_done == 3
     np.testing.assert_array_equal(last(training.encoded.inputs), model(training.encoded.inputs))
 
@@ -201,4 +222,4 @@ def test_a_loss_that_is_not_finite_ends_the_training_with_a_hint(tmp_path):
     model.set_weights([np.full_like(weight, np.nan) for weight in model.get_weights()])
     with pytest.raises(TrainingDivergedError, match=r"Lower train\.learning_rate"):
         train(model, rows(16, 1), rows(16, 2), settings.train, tmp_path)
-    assert load_checkpoint(tmp_path) is None
+    assert load_checkpoint(tmp_path, (), settings.train.monitor) is None

@@ -1,14 +1,16 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 
 import psutil
 import pytest
 
-from core.errors import RunStateError, StudyNotFoundError
+from core.errors import ConfigError, RunStateError, StudyNotFoundError
 from core.runs import job
 from core.runs.job import Worker, this_process
 from core.runs.jobs import queue
@@ -125,16 +127,85 @@ def test_a_worker_on_another_machine_lives_while_it_beats(store, tiny_config, mo
     assert not queue.alive(store.get(run.run_id))
 
 
-def test_a_run_that_lost_its_process_without_a_checkpoint_fails_and_says_where(started, store, settings, tiny_config):
+def test_a_run_that_lost_its_process_before_its_first_checkpoint_starts_again(started, store, settings, tiny_config):
     run = store.create(tiny_config)
     store.claim(run.run_id, no_process())
     store.report(run.run_id, Progress("training", epoch=1, epochs=2, batch=3, num_batches=8))
+    for tries in (2, 3):
+        queue.reconcile(store, settings)
+        again = store.get(run.run_id)
+        assert (again.status, again.tries) == ("running", tries)
+        assert "The training process stopped unexpectedly" in again.message
+        assert "It starts again from the start." in again.message
+        store.assign(run.run_id, no_process())
     queue.reconcile(store, settings)
-    failed = store.get(run.run_id)
-    assert failed.status == "failed"
-    assert "The training process stopped unexpectedly in epoch 1" in failed.message
-    assert "no checkpoint" in failed.message
-    assert started == []
+    assert store.get(run.run_id).status == "failed"
+    assert started_ids(started) == [run.run_id] * 2
+
+
+def change_row(settings, table: str, key: str, **values: str) -> None:
+    """Write into the database what Bothways never would."""
+    with closing(sqlite3.connect(settings.home / "bothways.db", isolation_level=None)) as connection:
+        columns = ", ".join(f"{name} = ?" for name in values)
+        connection.execute(f"UPDATE {table} SET {columns} WHERE {table[:-1]}_id = ?", [*values.values(), key])
+
+
+@pytest.mark.parametrize(
+    ("table", "broken"),
+    [
+        ("runs", {"tags": "[1,"}),
+        ("runs", {"config": "{}}"}),
+        ("runs", {"created_at": "yesterday"}),
+        ("jobs", {"progress": '{"step": "training", "speed": 3}'}),
+        ("jobs", {"progress": "]"}),
+    ],
+)
+def test_a_run_whose_record_is_broken_is_named_and_the_queue_goes_on(
+    started, store, settings, tiny_config, table, broken, caplog
+):
+    first, second = queue.submit(store, settings, [tiny_config] * 2)
+    store.assign(first.run_id, no_process())
+    change_row(settings, table, first.run_id, **broken)
+    assert [run.run_id for run in store.list()] == [second.run_id]
+    assert list(store.unreadable()) == [first.run_id]
+    assert f"run {first.run_id} is left out" in caplog.text
+    with pytest.raises(ConfigError, match="cannot be read"):
+        store.get(first.run_id)
+    for _ in range(3):
+        queue.reconcile(store, settings)
+        for job_id in (first.run_id, second.run_id):
+            store.assign(job_id, no_process())
+    assert second.run_id in started_ids(started)
+    store.jobs.mark_cancelled(first.run_id, "")
+    store.delete(first.run_id)
+    assert store.unreadable() == {}
+
+
+@pytest.fixture
+def stopped():
+    """A process that answers no signal but SIGKILL."""
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    os.kill(process.pid, signal.SIGSTOP)
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def test_a_stopped_process_is_killed_when_its_cancel_has_no_answer(
+    stopped, started, store, settings, tiny_config, monkeypatch
+):
+    first, second = queue.submit(store, settings, [tiny_config] * 2)
+    store.assign(first.run_id, Worker.of(stopped.pid))
+    store.report(first.run_id, Progress("training", epoch=1))
+    assert queue.cancel(store, first.run_id).status == "running"
+    queue.reconcile(store, settings)
+    assert store.get(first.run_id).status == "running"  # its last heartbeat is new
+    later = time.time() + job.SILENCE_SECONDS
+    monkeypatch.setattr(time, "time", lambda: later)
+    queue.reconcile(store, settings)
+    assert "did not answer" in store.get(first.run_id).message
+    assert stopped.wait(10) == -signal.SIGKILL
+    assert started_ids(started) == [first.run_id, second.run_id]
 
 
 def test_a_run_that_lost_its_process_goes_on_from_its_checkpoint_three_times_at_most(
@@ -191,7 +262,7 @@ def test_a_failed_run_can_be_resumed_and_a_finished_one_not(started, store, sett
 def test_a_killed_run_is_resumed_though_nobody_has_looked_at_it(started, store, settings, tiny_config):
     run = store.create(tiny_config)
     store.claim(run.run_id, no_process())
-    assert queue.resume(store, settings, run.run_id).message == "Resumed from the start."
+    assert "It starts again from the start." in queue.resume(store, settings, run.run_id).message
     store.assign(run.run_id, no_process())
     (run.folder / "checkpoint-1.keras").touch()
     again = queue.resume(store, settings, run.run_id)
@@ -374,7 +445,7 @@ def test_resuming_a_study_whose_process_was_killed_needs_no_look_at_it_before(st
     store.claim(run.run_id, no_process())
     queue.resume_study(store, settings, study.study_id)
     assert store.get(run.run_id).status == "queued"
-    assert "Resumed from the start" in store.get(run.run_id).message
+    assert "starts again from the start" in store.get(run.run_id).message
 
 
 def test_a_study_interrupted_before_its_runs_were_queued_is_completed_by_resuming(

@@ -1,4 +1,4 @@
-"""Files that are whole or absent, whenever the process is killed."""
+"""Files that are whole or absent, whenever the process is killed or the machine stops."""
 
 import json
 import os
@@ -10,21 +10,39 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import ExportError
+from core.system.files.disk_space import is_no_space, no_space
 
 _ABANDONED_SECONDS = 3600.0  # a writer this old was killed
 
 
-def write_whole(write: Callable[[Path], object], path: Path) -> None:
-    """Let `write` write to a temporary name next to `path`, then rename, so that no reader ever sees half of a file."""
+def write_whole(write: Callable[[Path], object], path: Path, durable: bool = True) -> None:
+    """Let `write` write to a temporary name next to `path`, then rename, so that no reader ever sees half of a file.
+
+    Args:
+        durable: whether the file must also survive a loss of power; without, a message between processes is faster.
+    """
     unfinished = _unfinished(path)
     _remove_abandoned(path)
     try:
         write(unfinished)
+        if durable:
+            sync(unfinished)
         os.replace(unfinished, path)
+        if durable:
+            sync(path.parent)
     except BaseException:
         with suppress(OSError):  # the first error is the one to report
             unfinished.unlink(missing_ok=True)
         raise
+
+
+def sync(path: Path) -> None:
+    """Return when a file, or the names in a folder, are on the disk and no longer only in memory."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager
@@ -32,11 +50,14 @@ def exporting(path: Path) -> Iterator[None]:
     """Explain why a file that a user has named cannot be written.
 
     Raises:
-        ExportError: instead of an OSError.
+        NoSpaceError: when the disk is full.
+        ExportError: instead of any other OSError.
     """
     try:
         yield
     except OSError as error:
+        if is_no_space(error):
+            raise no_space(path.parent) from None
         raise ExportError(
             f"{path} cannot be written ({error.strerror or error}).",
             "It must name a file in a folder that can be written.",

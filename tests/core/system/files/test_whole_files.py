@@ -1,10 +1,11 @@
 import json
 import os
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
-from core.system.files import write_json, write_whole
+from core.system.files import whole_files, write_json, write_whole
 
 
 def test_a_write_that_breaks_off_leaves_the_earlier_file_or_none(tmp_path):
@@ -56,3 +57,17 @@ def test_what_a_killed_process_left_is_removed_by_the_next_that_writes(tmp_path)
     os.utime(left, (0, 0))
     write_whole(lambda part: part.write_text("whole"), tmp_path / "one.txt")
     assert [file.name for file in tmp_path.iterdir()] == ["one.txt"]
+
+
+def test_a_file_and_its_name_are_on_the_disk_before_the_next_step(tmp_path, monkeypatch):
+    synced = []
+
+    def remember(descriptor):
+        synced.append(Path(os.readlink(f"/proc/self/fd/{descriptor}")).name)
+
+    monkeypatch.setattr(whole_files.os, "fsync", remember)
+    write_whole(lambda part: part.write_text("message"), tmp_path / "message.json", durable=False)
+    assert synced == []
+    write_whole(lambda part: part.write_text("kept"), tmp_path / "kept.json")
+    assert synced[0].startswith("unfinished.")
+    assert synced[1:] == [tmp_path.name]
