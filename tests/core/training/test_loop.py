@@ -141,7 +141,7 @@ def test_a_run_with_all_its_epochs_only_loads_its_best_weights(tmp_path):
     np.testing.assert_allclose(checkpointed(validation.encoded.inputs), model(validation.encoded.inputs), atol=1e-6)
 
 
-def test_a_damaged_checkpoint_is_passed_over_for_the_older_one_and_then_for_the_start(tmp_path):
+def test_a_damaged_checkpoint_is_passed_over_for_the_older_one_then_the_start(tmp_path):
     settings, training, validation = config(), rows(40, 1), rows(16, 2)
     history = train(new_model(settings), training, validation, settings.train, tmp_path)
 

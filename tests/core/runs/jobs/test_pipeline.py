@@ -18,8 +18,8 @@ from core.evaluation.predictions import VALIDATION_FILE, read_predictions
 from core.evaluation.temperature import fit_temperature
 from core.inference.decision_rule import read_rule
 from core.inference.scorer import Scorer
+from core.runs.integrity import data_facts
 from core.runs.job import this_process
-from core.runs.jobs import pipeline
 from core.runs.jobs.pipeline import run_experiment
 from core.settings import PROJECT_FOLDER
 from core.system.versions import versions
@@ -201,7 +201,7 @@ def test_a_run_records_what_trained_it_and_what_continued_it(store, tiny_config,
     assert first.versions == versions()
     assert first.num_threads >= 1
     later = replace(first, versions=first.versions | {"keras": "99.0"})
-    monkeypatch.setattr(pipeline, "current_environment", lambda num_threads: later)
+    monkeypatch.setattr(data_facts, "current_environment", lambda num_threads: later)
     run_experiment(store.get(run.run_id), store, lambda: None, lambda progress: None)
     assert store.get(run.run_id).environments == (first, later)
     assert experiment(store, tiny_config).environments == (later,)
