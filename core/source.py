@@ -4,12 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "image", "sequence", "tokens"]
-KIND_TITLES: dict[Kind, str] = {"text": "Texts", "image": "Images", "sequence": "Sequences", "tokens": "Tokens"}
+Kind = Literal["text", "image", "sequence", "series", "tokens"]
+KIND_TITLES: dict[Kind, str] = {
+    "text": "Texts",
+    "image": "Images",
+    "sequence": "Sequences",
+    "series": "Series",
+    "tokens": "Tokens",
+}
 KIND_NOUNS: dict[Kind, str] = {
     "text": "texts",
     "image": "images",
     "sequence": "sequences",
+    "series": "series",  # numbers over time, with a label for each whole series
     "tokens": "sentences",  # each of which has a label for every token
 }
 
@@ -60,7 +67,7 @@ class StandIn:
 
 @dataclass(frozen=True)
 class Source:
-    """One source of texts, images, sequences or sentences whose tokens have labels.
+    """One source of texts, images, sequences, series or sentences whose tokens have labels.
 
     Args:
         title: on its card.
@@ -82,6 +89,8 @@ class Source:
         num_near_duplicates: further rows that equal an earlier text but for case, spaces and punctuation.
         test_part: `split` is a share of the rows, `published` comes with the data, `fresh` is generated in addition.
         num_test: rows of a test part that is not split.
+        num_channels: values at each step of a series; None where the file decides.
+        num_steps: of the longest series; None where the file decides.
         own_settings: settings of `dataset` that only this source has.
         has_vocabulary: whether the words come with their ids, so that `text.tokenizer`, `lower` and `oov` are not read.
         file: None where no file can be chosen.
@@ -106,6 +115,8 @@ class Source:
     num_near_duplicates: int = 0
     test_part: Literal["split", "published", "fresh"] = "split"
     num_test: int = 0
+    num_channels: int | None = None
+    num_steps: int | None = None
     own_settings: tuple[str, ...] = ()
     has_vocabulary: bool = False
     file: SourceFile | None = None

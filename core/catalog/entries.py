@@ -1,5 +1,6 @@
 """The entries of the catalog, one for each source; a new one needs its loader and an entry here."""
 
+from core.catalog.series_entries import SERIES_SOURCES
 from core.source import Source, SourceFile, StandIn
 
 _TWO = "2 classes: negative, positive"
@@ -282,4 +283,5 @@ SOURCES = {
         "Restoring names and the beginnings of sentences from words in lower case.",
         "with the capitals of the reviews as labels",
     ),
+    **SERIES_SOURCES,
 }

@@ -8,6 +8,7 @@ from typing import TypeVar
 import click
 from tqdm import tqdm
 
+from core.catalog import source_of
 from core.cli.output import metrics_line, print_json, print_list, print_notes, run_document, run_notes
 from core.cli.parser import FILE, RUN, check_at_most_one, command
 from core.cli.standard_input import STANDARD_INPUT, readable_file
@@ -46,14 +47,28 @@ def config_of(recipe: str | None, config: Path | None, assignments: Sequence[str
     Raises:
         UsageError: when both a recipe and a file are named.
         ConfigError: when the recipe, the file or a setting is wrong.
+        DatasetError: when series of the user cannot be read.
     """
     check_at_most_one({"--recipe": recipe, "--config": config}, "Remove one of them.")
     if recipe:
-        return find_recipe(recipe).config.with_settings(assignments)
-    if config is None:
-        return RunConfig().with_settings(assignments)
-    with readable_file(config) as file:
-        return read_config(file, "" if file == config else STANDARD_INPUT).with_settings(assignments)
+        start = find_recipe(recipe).config
+    elif config is None:
+        start = RunConfig()
+    else:
+        with readable_file(config) as file:
+            start = read_config(file, "" if file == config else STANDARD_INPUT)
+    return _with_channels(start.with_settings(assignments))
+
+
+def _with_channels(config: RunConfig) -> RunConfig:
+    """The config with the number of channels of its own series, which their file decides."""
+    data = config.dataset
+    if data.kind != "series" or data.num_channels or source_of(data).num_channels:
+        return config
+    from core.data import sources
+    from core.data.sources.series.own_series import with_num_channels
+
+    return with_num_channels(config, sources.load(data))
 
 
 @settings_options

@@ -21,6 +21,7 @@ DATA_SETTINGS = (
     "dataset.merge_spellings", "dataset.drop_missing_labels",
     "dataset.min_class_rows", "dataset.label_separator", "dataset.num_rows", "dataset.sampling",
     "dataset.drop_duplicates", "dataset.drop_near_duplicates",
+    "dataset.series_column", "dataset.time_column", "dataset.num_channels", "dataset.missing",
     *(f"dataset.{name}" for name in FileSettings.model_fields),
 )  # fmt: skip
 

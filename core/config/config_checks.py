@@ -73,14 +73,20 @@ def _contradictions(config: "RunConfig") -> Iterator[tuple[str, bool, str, str]]
     )
     yield (
         "train.batching",
-        train.batching == "by_length" and not config.dataset.has_words,
-        "Only texts and sentences differ in length.",
+        train.batching == "by_length" and not config.dataset.differs_in_length,
+        "Only texts, sentences and series differ in length.",
         "Set train.batching to padded.",
     )
     yield (
         "train.batching",
         train.batching == "padded" and kind == "tokens",
         "Padding has no label, and only train.batching=by_length leaves it out.",
+        "Set train.batching to by_length.",
+    )
+    yield (
+        "train.batching",
+        train.batching == "padded" and kind == "series",
+        "Series may differ in length, and only train.batching=by_length leaves padding out.",
         "Set train.batching to by_length.",
     )
     yield (

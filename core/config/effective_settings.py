@@ -42,6 +42,10 @@ def _is_table_of_texts(config: RunConfig) -> bool:
     return _has_texts(config) and source_of(config.dataset).test_part == "split"
 
 
+def _is_table_of_texts_or_series(config: RunConfig) -> bool:
+    return config.dataset.kind in ("text", "series") and source_of(config.dataset).test_part == "split"
+
+
 def _is_read_from_texts(config: RunConfig) -> bool:
     return _is_table_of_texts(config) or config.dataset.kind == "tokens"
 
@@ -63,8 +67,16 @@ def _has_own_tokens(config: RunConfig) -> bool:
     return _has_columns(config) and config.dataset.kind == "tokens"
 
 
+def _has_series(config: RunConfig) -> bool:
+    return config.dataset.kind == "series"
+
+
+def _has_own_series(config: RunConfig) -> bool:
+    return _has_columns(config) and _has_series(config)
+
+
 def _names_a_text_column(config: RunConfig) -> bool:
-    return _has_columns(config) and (_has_own_tokens(config) or config.dataset.joined_columns is None)
+    return _has_own_tokens(config) or (_has_text_columns(config) and config.dataset.joined_columns is None)
 
 
 def _splits_off_a_test_set(config: RunConfig) -> bool:
@@ -76,7 +88,7 @@ def _has_test_file(config: RunConfig) -> bool:
 
 
 def _is_sampled(config: RunConfig) -> bool:
-    return _is_table_of_texts(config) and config.dataset.num_rows is not None
+    return _is_table_of_texts_or_series(config) and config.dataset.num_rows is not None
 
 
 def _splits(config: RunConfig) -> bool:
@@ -118,16 +130,21 @@ EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
     ),
     **dict.fromkeys(
         (
-            "dataset.joined_columns", "dataset.split_column", "dataset.label_separator", "dataset.merge_spellings",
-            "dataset.drop_missing_labels", "dataset.decimal",
+            "dataset.joined_columns", "dataset.split_column", "dataset.label_separator", "dataset.decimal",
         ),
         _has_text_columns,
     ),
+    **dict.fromkeys(
+        ("dataset.merge_spellings", "dataset.drop_missing_labels"),
+        lambda config: _has_text_columns(config) or _has_own_series(config),
+    ),
+    **dict.fromkeys(("dataset.series_column", "dataset.time_column", "dataset.num_channels"), _has_own_series),
+    **dict.fromkeys(("dataset.missing", "dataset.scaling"), _has_series),
     "dataset.sentence_column": _has_own_tokens,
     "dataset.sampling": _is_sampled,
     "dataset.max_bad_rows": lambda config: _has_columns(config) and config.dataset.on_bad_rows == "skip",
     "dataset.test_size": _splits_off_a_test_set,
-    "dataset.stratify": lambda config: config.dataset.kind in ("text", "image") and _splits(config),
+    "dataset.stratify": lambda config: config.dataset.kind in ("text", "image", "series") and _splits(config),
     "dataset.drop_duplicates": lambda config: _is_read_from_texts(config) and not config.dataset.drop_near_duplicates,
     "dataset.drop_near_duplicates": _is_read_from_texts,
     "dataset.seed": _draws,

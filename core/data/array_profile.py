@@ -1,4 +1,4 @@
-"""Array profile: what images and sequences look like before a network is trained on them."""
+"""Array profile: what images, sequences and series look like before a network is trained on them."""
 
 from dataclasses import dataclass
 
@@ -8,12 +8,12 @@ import pandas as pd
 from core.data.reading import Reading
 from core.data.sources import Dataset, Split
 
-NUM_EXAMPLES = 6  # of each class of images; of sequences
+NUM_EXAMPLES = 6  # of each class of images and series; of sequences
 
 
 @dataclass(frozen=True)
 class ArrayProfile:
-    """What the Data page shows of images or sequences.
+    """What the Data page shows of images, sequences or series.
 
     Args:
         class_balance: a row for each part and class: `part`, `label`, `num_rows` (steps, where each step has a label),
@@ -23,6 +23,7 @@ class ArrayProfile:
         values: some examples, shape (n, steps, num_features): the first of each class, or the first sequences.
         labels: of these examples, shape (n,) or (n, steps).
         reading: what was read or drawn.
+        lengths: steps of these examples, (n,), of series; None for all others.
     """
 
     class_balance: pd.DataFrame
@@ -31,10 +32,11 @@ class ArrayProfile:
     values: np.ndarray
     labels: np.ndarray
     reading: Reading
+    lengths: np.ndarray | None = None
 
 
 def profile_array(dataset: Dataset, parts: Split) -> ArrayProfile:
-    """Summarize images or sequences as they were split."""
+    """Summarize images, sequences or series as they were split."""
     rows = {part: getattr(parts, part) for part in ("train", "validation", "test")}
     examples = _examples(dataset)
     balance = [_class_balance(dataset, part, indices) for part, indices in rows.items() if len(indices)]
@@ -45,11 +47,12 @@ def profile_array(dataset: Dataset, parts: Split) -> ArrayProfile:
         values=dataset.arrays[examples],
         labels=dataset.labels[examples],
         reading=dataset.reading,
+        lengths=None if dataset.lengths is None else dataset.lengths[examples],
     )
 
 
 def _examples(dataset: Dataset) -> np.ndarray:
-    """The first sequences; of images, which may be sorted by label, the first of each class."""
+    """The first sequences; of images and series, which may be sorted by label, the first of each class."""
     if dataset.labels.ndim == 2:
         return np.arange(len(dataset.labels))[:NUM_EXAMPLES]
     of_classes = [np.flatnonzero(dataset.labels == label)[:NUM_EXAMPLES] for label in range(dataset.num_classes)]

@@ -30,11 +30,12 @@ class Dataset:
         class_names: the name of each class, or label; numbers in numerical order, words in alphabetical order.
         rows: shape (n,), int64, the row number in the source, from 1 for the first data row.
         reading: what was detected, removed or drawn.
-        values: shape (n, steps, num_features), float32, of images and sequences; None for texts.
+        values: shape (n, steps, num_features), float32, with zeros after the end of a series; None for texts.
         num_test: the last rows are a test part that comes with the source; 0 where none does.
         num_validation: the rows before them are a validation part that comes with the source.
         word_index: all words by rank, where a vocabulary comes with the source.
         tokens: of sentences, each of whose tokens has a label; None for all others.
+        lengths: shape (n,), int32, the steps of each series; None for all others.
         groups: shape (n,), rows with the same number are in the same part of a split; None where any may be apart.
     """
 
@@ -49,6 +50,7 @@ class Dataset:
     num_validation: int = 0
     word_index: tuple[str, ...] = ()
     tokens: Tokens | None = None
+    lengths: np.ndarray | None = None
     groups: np.ndarray | None = None
 
     @property
@@ -84,7 +86,7 @@ class Dataset:
 
     @property
     def arrays(self) -> np.ndarray:
-        """The values of images and sequences.
+        """The values of images, sequences and series.
 
         Raises:
             TypeError: when the examples are texts.
@@ -105,7 +107,7 @@ class Dataset:
         if self.tokens is not None:
             of_tokens = (self.tokens.codes, self.tokens.lengths)
             digest.update("\0".join(self.tokens.words).encode("utf-8", "surrogatepass"))
-        for array in (self.labels, self.rows, self.values, *of_tokens, self.groups):
+        for array in (self.labels, self.rows, self.values, *of_tokens, self.lengths, self.groups):
             if array is not None:
                 digest.update(repr(array.shape).encode())
                 digest.update(np.ascontiguousarray(array).tobytes())

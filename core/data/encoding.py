@@ -7,6 +7,7 @@ import numpy as np
 
 from core.config import RunConfig, TextConfig, TextRules
 from core.data.dataset import Dataset, Split
+from core.data.sources.series.scaling import Scaling, fit_scaling
 from core.data.tables.sentiment_classes import sentiment_numbers
 from core.data.text.augmentation.clauses import make_clauses
 from core.data.text.augmentation.strong_words import strong_words
@@ -34,7 +35,7 @@ class Encoded:
 
     Args:
         inputs: of texts the word numbers, shape (n, width), int32, each 0 (padding) to num_words - 1; of images and
-            sequences the values, shape (n, steps, num_features), float32.
+            sequences the values, of series the scaled ones, shape (n, steps, num_features), float32.
         lengths: shape (n,), int32, the steps of each row that the network reads, at least 1.
         priors: of texts for a network that reads them beside the words, shape (n, width, num_priors), float32.
     """
@@ -133,6 +134,7 @@ class EncodedParts:
         vocabulary: fitted on the training part alone; None for images and sequences.
         priors: fitted on the training part alone; None without `text.priors`.
         maxlen: steps that texts are padded to; None where they are not padded, and for images and sequences.
+        scaling: of series, fitted on the training part alone; None for all others.
         num_clauses: the last rows of the training part are so many clauses of `text.augmentation`.
     """
 
@@ -143,6 +145,7 @@ class EncodedParts:
     maxlen: int | None = None
     priors: PriorTables | None = None
     num_clauses: int = 0
+    scaling: Scaling | None = None
 
 
 def encode_parts(dataset: Dataset, parts: Split, config: RunConfig) -> EncodedParts:
@@ -150,8 +153,10 @@ def encode_parts(dataset: Dataset, parts: Split, config: RunConfig) -> EncodedPa
     if dataset.tokens is not None:
         return _encoded_sentences(dataset, parts, config.text)
     if config.dataset.kind != "text":
-        train, validation, test = (_unchanged(dataset, rows) for rows in (parts.train, parts.validation, parts.test))
-        return EncodedParts(train, validation, test)
+        scaling = fit_scaling(dataset, parts.train, config.dataset) if config.dataset.kind == "series" else None
+        all_rows = (parts.train, parts.validation, parts.test)
+        train, validation, test = (_of_values(dataset, rows, scaling) for rows in all_rows)
+        return EncodedParts(train, validation, test, scaling=scaling)
     masked = config.train.batching == "by_length"
     training_texts = _texts(dataset, parts.train)
     rules = fit_rules(training_texts, text_rules(config.text, has_vocabulary=bool(dataset.word_index)))
@@ -271,9 +276,11 @@ def _texts(dataset: Dataset, rows: np.ndarray) -> Sequence[str]:
     return [dataset.texts[row] for row in rows]
 
 
-def _unchanged(dataset: Dataset, rows: np.ndarray) -> LabelledRows:
+def _of_values(dataset: Dataset, rows: np.ndarray, scaling: Scaling | None) -> LabelledRows:
     values = dataset.arrays[rows]
-    return LabelledRows(Encoded(values, np.full(len(rows), values.shape[1], np.int32)), dataset.labels[rows])
+    lengths = np.full(len(rows), values.shape[1], np.int32) if dataset.lengths is None else dataset.lengths[rows]
+    inputs = values if scaling is None else scaling.apply(values, lengths)
+    return LabelledRows(Encoded(inputs, lengths), dataset.labels[rows])
 
 
 def _sequences(tokens: Tokens, vocabulary: Vocabulary) -> tuple[np.ndarray, np.ndarray]:

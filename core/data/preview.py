@@ -75,7 +75,7 @@ def to_read(config: RunConfig) -> RunConfig:
         "train": {
             "validation_split": config.train.validation_split,
             "early_stopping_patience": None,
-            "batching": "by_length" if config.dataset.kind == "tokens" else "padded",
+            "batching": "by_length" if config.dataset.kind in ("tokens", "series") else "padded",
         },
         "model": {"head": any_head(config.dataset)},
     }

@@ -74,7 +74,8 @@ class Scorer:
     Its probabilities are calibrated: `temperature` (1 if none was fitted) divides the logits in the network's file.
 
     Args:
-        folder: of the run, with `model.onnx` and, for texts, `vocabulary.json` and any `priors.npz`.
+        folder: of the run, with `model.onnx`; for texts, `vocabulary.json` and any `priors.npz`; for series,
+            `scaling.json`.
         config: the run's settings; texts are encoded exactly as they were for training.
 
     Raises:
@@ -94,7 +95,7 @@ class Scorer:
         if config.has_priors:
             self._priors = load_file(folder / PRIORS_FILE, PriorTables.load)
         self._session = load_file(folder / "model.onnx", start_session)
-        self._path = folder / "model.onnx"
+        self.folder = folder
         self._input = self._session.get_inputs()[0].name  # `ids` in files from before there were images
         self._widths: dict[str, int] = {output.name: output.shape[-1] for output in self._session.get_outputs()}
         metadata = self._session.get_modelmeta().custom_metadata_map
@@ -147,7 +148,7 @@ class Scorer:
         Raises:
             RunStateError: when the file does not have them by name.
         """
-        kernel, bias = head_weights(self._path)
+        kernel, bias = head_weights(self.folder / "model.onnx")
         return kernel / np.float32(self.temperature), bias / np.float32(self.temperature)
 
     def probabilities(self, texts: Sequence[str] | Tokens) -> np.ndarray:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.catalog import source_of
 from core.config import MergeMode, ModelConfig, RunConfig
 from core.data.text.prior_tables import LONGEST
 from core.directions import DIRECTIONS
@@ -52,7 +53,12 @@ def num_params(table: tuple[LayerRow, ...]) -> int:
 
 
 def num_features(config: RunConfig) -> int | None:
-    """Features of each step of the input; None for texts and sentences, whose steps are word ids."""
+    """Features of each step of the input; None for texts and sentences, whose steps are word ids.
+
+    Own series whose file has not been read yet count as having one channel.
+    """
+    if config.dataset.kind == "series":
+        return source_of(config.dataset).num_channels or config.dataset.num_channels or 1
     return _NUM_FEATURES[config.dataset.kind]
 
 

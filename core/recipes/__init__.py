@@ -7,6 +7,7 @@ from core.config import RunConfig
 from core.config.effective_settings import effective_settings
 from core.errors import ConfigError
 from core.recipes.recipe import PREFIXES, Recipe, direction_title
+from core.recipes.series_recipes import SERIES_RECIPES
 from core.recipes.token_recipes import TOKEN_RECIPES
 
 
@@ -214,5 +215,6 @@ _ALL = (
     *(_strong_tweets(way) for way in _STRONG_ARMS),
     *(_cumulative_sum(target, way) for target in ("past", "future", "both") for way in ("bidirectional", "forward")),
     *TOKEN_RECIPES,
+    *SERIES_RECIPES,
 )
 RECIPES: Mapping[str, Recipe] = {recipe.name: recipe for recipe in _ALL}

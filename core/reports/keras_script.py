@@ -106,9 +106,10 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
             "Scripts are written for data with one label a row, or one at each step.",
             "Export the model bundle instead.",
         )
-    if dataset.kind == "tokens":
+    if dataset.kind in ("tokens", "series"):
+        what = "labels of tokens" if dataset.kind == "tokens" else "series"
         raise RunStateError(
-            "There is no Keras script for labels of tokens.",
+            f"There is no Keras script for {what}.",
             "Scripts are written for data with one label a row, or sequences with one at each step.",
             "Export the model bundle instead.",
         )

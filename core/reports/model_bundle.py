@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.config import RunConfig, Tokenizer
 from core.data.encoding import num_head
+from core.data.sources.series.scaling import SCALING_FILE
 from core.data.text.tokenization import PADDING_ID, START_ID
 from core.errors import RunStateError
 from core.evaluation.tagging.transition_scores import TRANSITIONS_FILE
@@ -49,9 +50,8 @@ def write_model_bundle(run: Run, epochs: Sequence[Epoch], path: Path) -> None:
     packages = ["numpy", "onnxruntime"]
     if run.config.dataset.kind == "text":
         packages += _PACKAGES.get(scorer.vocabulary.tokenizer, ())
-    files = [
-        run.folder / name for name in ("model.keras", *NETWORK_FILES, TRANSITIONS_FILE) if (run.folder / name).is_file()
-    ]
+    names = ("model.keras", *NETWORK_FILES, TRANSITIONS_FILE, SCALING_FILE)
+    files = [run.folder / name for name in names if (run.folder / name).is_file()]
     for file in files:
         check_file(file)
     with tempfile.TemporaryDirectory(prefix="bothways-") as temporary:

@@ -28,6 +28,7 @@ _INPUTS = {
     "text": 'texts, `python predict.py "A film to remember."`',
     "image": "images, `python predict.py digits.npy`",
     "sequence": 'sequences of numbers, `python predict.py "0.1, 0.5, -0.3"`',
+    "series": 'series of numbers, `python predict.py "0.1, 0.5, -0.3"`, with a colon between two channels',
     "tokens": 'sentences, each of whose tokens gets a label, `python predict.py "A sentence"`',
 }
 _TRANSITIONS = {
@@ -90,6 +91,7 @@ def _usage(run: Run, rule: Rule | None) -> list[str]:
         f"`model.onnx`: the network for ONNX Runtime. At export, before calibration, its {compared} for 64 test rows "
         "differed from Keras' by at most 0.00001.",
         *(["`vocabulary.json`: the vocabulary."] if run.config.dataset.has_words else []),
+        *(["`scaling.json`: how each channel is scaled."] if run.config.dataset.kind == "series" else []),
         *(["`priors.npz`: the numbers of words, pairs and triples of words."] if run.config.has_priors else []),
         *([_TRANSITIONS[run.config.model.decoding]] if run.config.model.decoding in _TRANSITIONS else []),
         *([_decision(rule)] if isinstance(rule, DecisionRule) else []),
@@ -134,7 +136,7 @@ def _split(run: Run) -> str:
         validation += f", {data.train_rows:,} of the rest for training"
     if _has_published_split(run):
         return f"the data set's own test set; {validation}; {seed}."
-    stratified = ", stratified by class" if data.stratify and data.kind in ("text", "image") else ""
+    stratified = ", stratified by class" if data.stratify and data.kind in ("text", "image", "series") else ""
     return f"{data.test_size:.0%} of the rows for the test set{stratified}; {validation}; {seed}."
 
 

@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 import psutil
 
+from core.catalog import source_of
 from core.config import RunConfig
-from core.models.architecture import IMAGE_SIZE, stack_suffixes
+from core.models.architecture import IMAGE_SIZE, num_features, stack_suffixes
 from core.models.matched_units import recurrent_params
 from core.system.files import write_json
 
@@ -92,7 +93,9 @@ def default_step_time(config: RunConfig, lengths: Lengths | None = None) -> Step
 
 
 def needs_lengths(config: RunConfig) -> bool:
-    """Whether the number of steps of a batch of texts depends on the data."""
+    """Whether the number of steps of a batch depends on the data."""
+    if config.dataset.kind == "series":
+        return source_of(config.dataset).num_steps is None
     return config.dataset.has_words and (config.train.batching == "by_length" or config.text.maxlen is None)
 
 
@@ -140,12 +143,20 @@ def num_steps(config: RunConfig, lengths: Lengths | None) -> int:
     """Steps of a padded row."""
     if config.dataset.has_words:
         return config.text.maxlen or max(lengths or (_ASSUMED_LENGTH,))
+    if config.dataset.kind == "series":
+        return max(lengths or (source_of(config.dataset).num_steps or _ASSUMED_LENGTH,))
     return IMAGE_SIZE if config.dataset.kind == "image" else config.dataset.num_steps
 
 
 def length_counts(config: RunConfig, lengths: Lengths | None) -> dict[int, int]:
-    """How many texts have each length when they are truncated to `maxlen`; a text without words has one step."""
+    """How many texts have each length when they are truncated to `maxlen`; a text without words has one step.
+
+    Series are never truncated.
+    """
     counts: dict[int, int] = {}
+    if config.dataset.kind == "series":
+        assumed = source_of(config.dataset).num_steps or _ASSUMED_LENGTH
+        return dict(lengths or {assumed: 4 * config.train.batch_size})
     for length, number in sorted((lengths or {_ASSUMED_LENGTH: 4 * config.train.batch_size}).items()):
         truncated = max(1, min(length, config.text.maxlen or length))
         counts[truncated] = counts.get(truncated, 0) + number
@@ -177,12 +188,13 @@ def _path(home: Path, config: RunConfig, num_classes: int, lengths: Lengths | No
     """The file of a timing; its name is a hash of everything that affects how long a step takes on this machine."""
     model = config.model.model_dump(exclude={"spatial_dropout", "dropout", "recurrent_dropout"})
     by_length = config.train.batching == "by_length"
-    factors = {
+    factors: dict[str, object] = {
         "machine": (platform.node(), psutil.cpu_count(), *_versions()),
         "model": model,
         "dropouts": [bool(share) for share in (config.model.spatial_dropout, config.model.dropout)],
         "recurrent_dropout": bool(config.model.recurrent_dropout),
         "kind": config.dataset.kind,
+        **({"channels": num_features(config)} if config.dataset.kind == "series" else {}),
         "num_words": config.text.num_words if config.dataset.has_words else None,
         "num_classes": num_classes,
         "kernel": (config.train.kernel, _LOOPS),

@@ -86,7 +86,7 @@ def _facts(values: dict[str, dict[str, Any]]) -> tuple[DataFacts, BothwaysError 
         return _with_lengths(DataFacts(num_rows(config), len(source.classes)), config, values), None
     from core.data.preview import any_head  # imports all data loaders, which the page does not need for every source
 
-    batching = "by_length" if config.kind == "tokens" else "padded"
+    batching = "by_length" if config.kind in ("tokens", "series") else "padded"
     parts = {"dataset": values["dataset"], "model": {"head": any_head(config)}, "train": {"batching": batching}}
     preview = dataset_cache.preview(RunConfig.from_dict(parts))
     if preview.error or preview.dataset is None:

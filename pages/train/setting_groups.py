@@ -13,7 +13,7 @@ from pages.shared.session import draft
 from pages.train.cautions import Fix, fixes
 
 Groups = Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
-TITLES = {"dataset": "Sequences", "text": "Text", "model": "Model", "train": "Training"}
+TITLES = {"dataset": "Data", "text": "Text", "model": "Model", "train": "Training"}
 _TEXT = (
     ("num_words", "maxlen", "priors"),
     (
@@ -23,6 +23,7 @@ _TEXT = (
 )  # fmt: skip
 _TOKENS = (("num_words", "maxlen"), ("normalization", "language", "lower"))
 _SEQUENCES = (("target", "num_steps", "num_rows"), ())
+_SERIES = (("scaling", "missing", "num_rows"), ())
 _MODEL = ("cell", "direction", "units", "num_layers")
 _MORE_OF_TEXTS = (
     "embeddings", "embeddings_path", "embedding_dim", "embeddings_trainable", "token_dropout", "spatial_dropout",
@@ -33,6 +34,7 @@ _HEADS = {
     "text": ("sigmoid", "softmax", "logits"),
     "image": ("softmax", "logits"),
     "sequence": ("per_step",),
+    "series": ("softmax", "sigmoid", "logits"),
     "tokens": ("per_step",),
 }
 
@@ -46,6 +48,7 @@ def groups(kind: str) -> Groups:
     first: dict[str, Groups] = {
         "text": {"text": _TEXT},
         "sequence": {"dataset": _SEQUENCES},
+        "series": {"dataset": _SERIES},
         "tokens": {"text": _TOKENS},
     }
     return {

@@ -82,6 +82,8 @@ def on_tiny_data(config: RunConfig, folder: Path) -> RunConfig:
         return config.with_settings([*FEW_STEPS, f"dataset.num_rows={num_rows}"])
     if config.dataset.name == "punctuation":
         return config.with_settings([*FEW_STEPS, "dataset.num_rows=300"])  # of fewer, a part may lack a mark
+    if config.dataset.name == "gun_point":
+        return config.with_settings(FEW_STEPS)
     if config.dataset.name == "file":
         files = {"path": "eng.train", "validation_path": "eng.testa", "test_path": "eng.testb"}
         folder = conll_file(folder).parent

@@ -12,6 +12,7 @@ from core.cli.output import print_json
 from core.cli.parser import FILE, RUN, InputsCommand, command, without_guard
 from core.cli.scoring.answer import Answer
 from core.cli.scoring.score_file import FileRequest, score_file
+from core.cli.scoring.series_answers import score_series_file, series_answers
 from core.cli.scoring.token_answers import token_answers
 from core.cli.standard_input import with_lines
 from core.errors import InputError, RunStateError, UsageError
@@ -70,7 +71,7 @@ def score(
     column: str | None = None, label_column: str | None = None, assignments: Sequence[str] = (),
     threshold: float | None = None, positive: str | None = None, out: Path | None = None, as_json: bool = False,
 ) -> int:  # fmt: skip
-    """Score sentences, pictures, sequences or a file."""
+    """Score sentences, pictures, sequences, series or a file."""
     if positive is not None and threshold is None:
         raise UsageError("--threshold is missing.", "--positive names its class.", "Add --threshold 0.3, for example.")
     file_options = {
@@ -87,6 +88,11 @@ def score(
     request = FileRequest(csv, column, label_column, assignments, out)
     settings = request.check()
     runs = find_runs(store, run)
+    if runs[0].config.dataset.kind == "series":
+        if threshold is not None:
+            raise UsageError("--threshold was given.", "Only decisions about texts have one.", "Leave it out.")
+        score_series_file(runs, request, settings, as_json)
+        return 0
     score_file(runs, request, settings, _rule(runs, threshold, positive), as_json)
     return 0
 
@@ -258,6 +264,7 @@ def _content(path: str) -> bytes:
 _PREDICTIONS: dict[Kind, Callable[["Scorer", Run, Sequence[str]], list[Answer]]] = {
     "image": _image_predictions,
     "sequence": _sequence_predictions,
+    "series": series_answers,
     "tokens": token_answers,
 }
 

@@ -218,6 +218,8 @@ def _num_steps(config: RunConfig) -> int | None:
     """Steps of each row; None where only the data know how long the longest text is."""
     if config.dataset.has_words:
         return config.text.maxlen
+    if config.dataset.kind == "series":
+        return source_of(config.dataset).num_steps
     return IMAGE_SIZE if config.dataset.kind == "image" else config.dataset.num_steps
 
 

@@ -10,25 +10,26 @@ from core.config.config_errors import refusal
 from core.config.parts.class_settings import ClassSettings
 from core.config.parts.column_settings import ColumnSettings
 from core.config.parts.file_settings import FileSettings
+from core.config.parts.series_settings import SeriesSettings
 from core.source import Kind
 
 MAX_SPLIT = 999
 Target = Literal["past", "future", "both"]
 
 
-class DatasetConfig(ClassSettings, ColumnSettings, FileSettings):
+class DatasetConfig(ClassSettings, ColumnSettings, FileSettings, SeriesSettings):
     """The data set, and how it is split into training and test sets."""
 
-    name: str = Field("reviews", description="The source of the texts, images or sequences.")
+    name: str = Field("reviews", description="The source of the texts, images, sequences or series.")
     source: Literal["imdb", "rotten_tomatoes", "all"] = Field(
         "imdb",
         description="The packaged reviews to use: 25,000 long IMDb reviews, 8,530 short Rotten Tomatoes sentences, "
         "or both.",
     )
-    task: Literal["classes", "tokens"] = Field(
+    task: Literal["classes", "tokens", "series"] = Field(
         "classes",
-        description="What is predicted of your own file: one of the `classes` for each text, or a label for each of "
-        "the `tokens` of a sentence.",
+        description="What is predicted of your own file: one of the `classes` for each text, a label for each of "
+        "the `tokens` of a sentence, or one for each `series` of numbers.",
     )
     target: Target = Field(
         "past",
@@ -82,14 +83,21 @@ class DatasetConfig(ClassSettings, ColumnSettings, FileSettings):
 
     @property
     def kind(self) -> Kind:
-        """What one example is: a text, an image read row by row, a sequence of steps or a sentence of tokens."""
+        """What one example is: a text, an image read row by row, a sequence, a series or a sentence of tokens."""
         file = catalog.source_of(self).file
-        return "tokens" if self.task == "tokens" and file and file.is_own else catalog.kind_of(self.name)
+        if self.task != "classes" and file and file.is_own:
+            return self.task
+        return catalog.kind_of(self.name)
 
     @property
     def has_words(self) -> bool:
         """Whether the network reads words: those of a text, or the tokens of a sentence."""
         return self.kind in ("text", "tokens")
+
+    @property
+    def differs_in_length(self) -> bool:
+        """Whether examples may have different numbers of steps."""
+        return self.kind in ("text", "tokens", "series")
 
     @property
     def has_label_sets(self) -> bool:

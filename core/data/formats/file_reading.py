@@ -10,7 +10,8 @@ from core.system.formatting import counted
 
 _FORMATS = {  # all but CSV, of which there is more to say
     "json_lines": "JSON lines", "json": "JSON", "parquet": "Parquet", "excel": "Excel", "lines": "one text a line",
-    "conll": "columns of CoNLL", "conllu": "CoNLL-U",
+    "conll": "columns of CoNLL", "conllu": "CoNLL-U", "ts": "series of UEA (.ts)", "arff": "series of UEA (.arff)",
+    "ucr": "lines of numbers (UCR)", "npz": "arrays of NumPy",
 }  # fmt: skip
 _MOST_BAD_ROWS = 3  # in the notes
 _MOST_COLUMNS = 3

@@ -26,6 +26,7 @@ from core.data.sources.own_rows import (
     wrong_number_of_classes,
 )
 from core.data.sources.own_tokens import load_tokens
+from core.data.sources.series.own_series import load_series
 from core.data.tables.bad_rows import BadRows
 from core.data.tables.cleaning import clean, draw
 from core.data.tables.column_kinds import most_classes
@@ -34,6 +35,7 @@ from core.data.tables.label_sets import proposed_separator, to_label_sets
 from core.data.tables.labels import to_classes
 from core.data.tables.strata import label_strata
 from core.errors import DatasetError
+from core.source import KIND_NOUNS
 from core.system.paths import quote
 
 _DETECTED = FileSettings()
@@ -41,7 +43,7 @@ _MOST_LISTED = 20  # bad rows that the reading lists
 
 
 def load(config: DatasetConfig) -> Dataset:
-    """Read the texts and labels of `config.path`, and of the files of its other sets; or sentences of tokens.
+    """Read the texts and labels of `config.path`, and of the files of its other sets; or sentences, or series.
 
     Raises:
         DatasetError: when a file cannot be opened, or another set's file cannot be used; it names file and row.
@@ -49,6 +51,8 @@ def load(config: DatasetConfig) -> Dataset:
     """
     if config.kind == "tokens":
         return load_tokens(config)
+    if config.kind == "series":
+        return load_series(config)
     frame, parts, reading = _read_files(config)
     name = Path(config.path or "").name
     try:
@@ -87,9 +91,9 @@ def column_values(config: DatasetConfig, column: str, rows: Sequence[int]) -> pd
     Raises:
         DatasetError: when the file cannot be read or has no such column.
     """
-    if config.kind == "tokens":
+    if config.kind != "text":
         raise DatasetError(
-            f"The rows of {Path(config.path or '').name} are sentences.",
+            f"The rows of {Path(config.path or '').name} are {KIND_NOUNS[config.kind]}.",
             "Only a table of texts has further columns with a value for each row.",
             "Choose a slice that needs no column.",
         )

@@ -20,7 +20,7 @@ from core.evaluation.baselines.baseline_store import (
     load_baselines,
     store_baseline,
 )
-from core.evaluation.baselines.linear_baseline import fit_images, fit_texts
+from core.evaluation.baselines.linear_baseline import fit_images, fit_series, fit_texts
 from core.evaluation.baselines.naive_bayes_baseline import fit_naive_bayes
 from core.evaluation.baselines.tagger_baselines import fit_tagger
 
@@ -53,7 +53,7 @@ def fit_baselines(
 
     if not baseline_names(config):
         raise DatasetError(
-            NO_BASELINE, "Texts, sentences and images have one.", "Compare the networks without a baseline."
+            NO_BASELINE, "Texts, sentences, series and images have one.", "Compare the networks without a baseline."
         )
     begin("reading the data")
     dataset = sources.load(config.dataset)
@@ -79,4 +79,6 @@ def _fit(
         return fit_naive_bayes(dataset, parts, config.text, begin), None
     if config.dataset.kind == "text":
         return fit_texts(dataset, parts, config.text, begin)
+    if config.dataset.kind == "series":
+        return fit_series(dataset, parts, config, begin), None
     return fit_images(dataset, parts, begin), None

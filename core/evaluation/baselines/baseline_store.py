@@ -16,6 +16,7 @@ from core.config import RunConfig
 from core.data.text.tokenization import rules_of
 from core.errors import DatasetError, RunStateError
 from core.evaluation.predictions import Predictions, read_predictions, write_predictions
+from core.source import Kind
 
 # Their names in tables, which are their directions there, too.
 BASELINE = "linear baseline"
@@ -83,7 +84,13 @@ def has_baseline(config: RunConfig) -> bool:
 
 def baseline_names(config: RunConfig) -> tuple[str, ...]:
     """The baselines that such data can have, in the order in which they are fitted and shown."""
-    return {"text": (BASELINE, NAIVE_BAYES), "image": (BASELINE,), "tokens": TAGGERS}.get(config.dataset.kind, ())
+    names: dict[Kind, tuple[str, ...]] = {
+        "text": (BASELINE, NAIVE_BAYES),
+        "image": (BASELINE,),
+        "series": (BASELINE,),
+        "tokens": TAGGERS,
+    }
+    return names.get(config.dataset.kind, ())
 
 
 def data_key(config: RunConfig, data_fingerprint: str) -> str:
@@ -101,6 +108,8 @@ def data_key(config: RunConfig, data_fingerprint: str) -> str:
         parts.append(f"train_rows {dataset.train_rows}")
     if dataset.kind == "text":
         parts += [text.num_words, text.lower, text.oov, *rules_key(config)]
+    elif dataset.kind == "series":
+        parts.append(f"scaling {dataset.scaling}")
     elif dataset.kind == "tokens":
         parts += [text.lower, text.normalization, text.language]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from core.config import TextConfig
+from core.config import RunConfig, TextConfig
 from core.data.dataset import Dataset, Split
+from core.data.encoding import encode_parts
 from core.data.text.tokenization import (
     Vocabulary,
     fit_rules,
@@ -109,6 +110,30 @@ def fit_images(dataset: Dataset, parts: Split, begin: Callable[[str], None]) -> 
     test_seconds = time.perf_counter() - started
     lengths = np.full(len(parts.test), images.shape[1])
     predictions = Predictions(dataset.rows[parts.test], dataset.labels[parts.test], probabilities, lengths)
+    return _baseline(model, predictions, seconds, test_seconds)
+
+
+def fit_series(dataset: Dataset, parts: Split, config: RunConfig, begin: Callable[[str], None]) -> Baseline:
+    """Fit the linear baseline of series, logistic regression on their scaled values, on the training set, and test it.
+
+    Series are padded with zeros after their end to the longest one.
+
+    Args:
+        begin: called with each step, as a clause.
+    """
+    encoded = encode_parts(dataset, parts, config)
+    begin("fitting the linear baseline")
+    started = time.perf_counter()
+    values = encoded.training.encoded.inputs
+    model = _fitted(values.reshape(len(values), -1), encoded.training.labels)
+    seconds = time.perf_counter() - started
+
+    begin("testing the linear baseline")
+    test = encoded.test.encoded
+    started = time.perf_counter()
+    probabilities = model.predict_proba(test.inputs.reshape(len(test.inputs), -1))
+    test_seconds = time.perf_counter() - started
+    predictions = Predictions(dataset.rows[parts.test], encoded.test.labels, probabilities, test.lengths)
     return _baseline(model, predictions, seconds, test_seconds)
 
 

@@ -1,7 +1,7 @@
-"""Figures of a data set: classes, text lengths, vocabulary coverage, digits and sequences."""
+"""Figures of a data set: classes, text lengths, vocabulary coverage, digits, sequences and series."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ from core.system.formatting import frequent_classes, percent
 _MAX_NAME_LENGTH = 24
 _HEIGHT = 240
 _MARGIN = {"r": 16, "b": 40}
+_MOST_PANELS = 6
 _MAX_LABELED_STEPS = 24  # steps whose labels are written at their bars
 
 
@@ -205,6 +206,51 @@ def sequences(values: np.ndarray, labels: np.ndarray) -> Figure:
         "bargap": 0.25,
     }
     return subplots(grid, bars, layout)
+
+
+def series(values: np.ndarray, labels: np.ndarray, lengths: np.ndarray, class_names: Sequence[str]) -> Figure:
+    """One channel of series as lines, a panel for each class, of many for the first ones.
+
+    Args:
+        values: of the channel, (n, steps).
+        labels: class numbers, (n,).
+        lengths: steps of each series, (n,).
+    """
+    from plotly.subplots import make_subplots
+
+    places = [number for number in range(len(class_names)) if (labels == number).any()][:_MOST_PANELS]
+    num_rows = -(-len(places) // 2)
+    titles = [plain_text(class_names[place], _MAX_NAME_LENGTH) for place in places]
+    grid = make_subplots(
+        num_rows, 2, shared_xaxes=True, shared_yaxes=True, subplot_titles=titles,
+        vertical_spacing=0.3 / num_rows, horizontal_spacing=0.06,
+    )  # fmt: skip
+    lines = {}
+    for panel, place in enumerate(places):
+        x: list[int | None] = []
+        y: list[float | None] = []
+        for row in np.flatnonzero(labels == place):  # one trace, with gaps between the series
+            x += [*range(1, int(lengths[row]) + 1), None]
+            y += [*values[row, : lengths[row]].astype(float).round(4).tolist(), None]
+        lines[panel // 2 + 1, panel % 2 + 1] = {
+            "type": "scatter",
+            "mode": "lines",
+            "x": x,
+            "y": y,
+            "line": {"color": SKY_BLUE, "width": 1.2},
+            "hovertemplate": "step %{x}: %{y:.3g}<extra></extra>",
+        }
+    grid.update_xaxes(showgrid=False)
+    grid.update_yaxes(nticks=4)
+    grid.update_xaxes(title={"text": "step", "standoff": 4}, row=num_rows)
+    of_first = f", the first {len(places)} of {len(class_names):,} classes" if len(places) < len(class_names) else ""
+    layout = {
+        "height": 90 + 130 * num_rows,
+        "margin": {**_MARGIN, "t": 72, "b": 36},
+        "title": {"text": f"The first series of each class{of_first}"},
+        "showlegend": False,
+    }
+    return subplots(grid, lines, layout)
 
 
 def _mark(x: float, text: str, *, is_right: bool, bottom: bool = False, exponent: float | None = None) -> Layout:

@@ -131,6 +131,8 @@ def _encode(experiment: _Experiment) -> None:
     if vocabulary := experiment.encoded.vocabulary:
         vocabulary.save(experiment.run.folder / "vocabulary.json")
         _warn_about_words(experiment, vocabulary)
+    if scaling := experiment.encoded.scaling:
+        scaling.save(experiment.run.folder)
     if priors := experiment.encoded.priors:
         priors.save(experiment.run.folder / PRIORS_FILE)
 

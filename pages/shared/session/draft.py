@@ -104,7 +104,7 @@ def fit_network_to_data(num_classes: int | None) -> None:
     if kind != "image" and DIRECTIONS[model["direction"]].reads_columns:
         change(TRAIN, "model", {"direction": DIRECTIONS[model["direction"]].twin})
     if kind != "text":
-        change(TRAIN, "train", {"batching": "by_length" if kind == "tokens" else "padded"})
+        change(TRAIN, "train", {"batching": "by_length" if kind in ("tokens", "series") else "padded"})
     if kind == "tokens":
         change(TRAIN, "text", {"oov": True})
     change(TRAIN, "model", {key: values(TRAIN)["model"][key] for key in ("direction", "head")})  # their options changed
@@ -127,11 +127,18 @@ def data_config() -> RunConfig:
             "model": {"head": any_head(dataset)},
             "train": {
                 "validation_split": parts["train"]["validation_split"],
-                "batching": parts["train"]["batching"] if dataset.has_words else "padded",
+                "batching": _batching(dataset, parts["train"]["batching"]),
                 "early_stopping_patience": None,
             },
         }
     )
+
+
+def _batching(dataset: DatasetConfig, chosen: str) -> str:
+    """The batching that fits a data set; the chosen one, where it may be."""
+    if dataset.kind in ("tokens", "series"):
+        return "by_length"
+    return chosen if dataset.has_words else "padded"
 
 
 def unchecked_config(parts: Mapping[str, Mapping[str, Any]]) -> RunConfig:
@@ -144,7 +151,7 @@ def unchecked_config(parts: Mapping[str, Mapping[str, Any]]) -> RunConfig:
 
 
 def kind_of(parts: Mapping[str, Mapping[str, Any]]) -> str:
-    """The kind of a draft's dataset: `text`, `image`, `sequence` or `tokens`."""
+    """The kind of a draft's dataset: `text`, `image`, `sequence`, `series` or `tokens`."""
     return DatasetConfig.model_construct(**parts["dataset"]).kind
 
 

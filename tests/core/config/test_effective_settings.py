@@ -13,6 +13,7 @@ from core.data import sources
 from core.data.encoding import LabelledRows, encode_parts
 from core.errors import ConfigError
 from core.models.architecture import layer_table
+from tests.support.examples.series_files import ts_file
 
 OTHER_VALUES = {
     "dataset.source": "all", "dataset.task": "tokens", "dataset.target": "both", "dataset.num_steps": 7,
@@ -26,6 +27,8 @@ OTHER_VALUES = {
     "dataset.encoding": "cp1251", "dataset.quotechar": "'", "dataset.escapechar": "\\", "dataset.header": "no",
     "dataset.decimal": ",", "dataset.on_bad_rows": "skip", "dataset.max_bad_rows": 0.2,
     "dataset.format": "lines", "dataset.sheet": "other",
+    "dataset.series_column": "label", "dataset.time_column": "label", "dataset.num_channels": 3,
+    "dataset.missing": "zero", "dataset.scaling": "min_max",
     "dataset.stratify": "false", "dataset.drop_duplicates": "false", "dataset.seed": 9, "dataset.split": 3,
     "dataset.drop_near_duplicates": "true", "text.num_words": 20, "text.maxlen": 3, "text.padding": "post",
     "text.truncating": "post", "text.lower": "false", "text.oov": "false", "text.tokenizer": "keras",
@@ -40,6 +43,9 @@ OTHER_VALUES = {
 }  # fmt: skip
 SUMS = ("dataset.name=cumulative_sum", "dataset.path=none", "dataset.num_rows=20", "model.head=per_step")
 SENTENCES = ("dataset.path={tagged}", "dataset.task=tokens", "model.head=per_step", "train.batching=by_length")
+SERIES = (
+    "dataset.path={series}", "dataset.task=series", "dataset.num_channels=2", "train.batching=by_length",
+)  # fmt: skip
 CONFIGS = {
     "a CSV file": (),
     "a CSV file without near-duplicates": ("dataset.drop_near_duplicates=true",),
@@ -48,6 +54,7 @@ CONFIGS = {
     "sequences": SUMS,
     "sentences of a file": SENTENCES,
     "sentences of a test file": (*SENTENCES, "dataset.test_path={tagged}.test"),
+    "series of a file": SERIES,
     "digits": ("dataset.name=digits", "dataset.path=none", "dataset.num_rows=300", "model.head=softmax"),
     "Keras' reviews": ("dataset.name=imdb", "dataset.path={imdb}"),
     "Keras' reviews, none held out": (
@@ -76,6 +83,12 @@ def tagged_file(tmp_path: Path) -> Path:
     return tmp_path / "tagged.conll"
 
 
+@pytest.fixture
+def series_file(tmp_path: Path) -> Path:
+    """Series of two channels."""
+    return ts_file(tmp_path / "series.ts", 30)
+
+
 def outcome(config: RunConfig) -> list[object]:
     """What a run makes of its settings before it trains, in plain types."""
     dataset = sources.load(config.dataset)
@@ -98,12 +111,14 @@ def test_every_setting_is_in_the_table():
 
 
 @pytest.mark.parametrize("name", CONFIGS)
-def test_a_setting_without_effect_changes_nothing_that_a_run_reads_or_builds(name, tiny_config, imdb_file, tagged_file):
-    assignments = [line.format(imdb=imdb_file, tagged=tagged_file) for line in CONFIGS[name]]
+def test_a_setting_without_effect_changes_nothing_that_a_run_reads_or_builds(
+    name, tiny_config, imdb_file, tagged_file, series_file
+):
+    assignments = [line.format(imdb=imdb_file, tagged=tagged_file, series=series_file) for line in CONFIGS[name]]
     config = RunConfig.from_dict(assign(tiny_config.to_dict(), assignments))
     idle = {setting for setting, matters in EFFECTS.items() if not matters(config)}
-    if config.dataset.kind == "tokens":
-        idle.remove("train.batching")  # sentences have the only possible value, which is the other one here
+    if config.dataset.kind in ("tokens", "series"):
+        idle.remove("train.batching")  # they have the only possible value, which is the other one here
     expected = outcome(config)
     for setting in idle:
         try:

@@ -82,7 +82,7 @@ def _in_harmony(document: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]
     if kind != "image" and model["direction"] == "four_directions":
         model["direction"] = "forward"
     if kind != "text":
-        train["batching"] = "by_length" if kind == "tokens" else "padded"
+        train["batching"] = "by_length" if kind in ("tokens", "series") else "padded"
     if kind == "tokens":
         document["text"]["oov"] = True
     else:

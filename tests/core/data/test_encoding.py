@@ -13,7 +13,7 @@ from core.data.text.augmentation.strong_words import StrongWords
 from core.data.text.tokenization import START_ID, Vocabulary, first_id, keras_imdb_vocabulary
 from core.data.text.tokens import number_words
 from core.errors import DatasetError
-from tests.support.texts import any_text, keras_sequences, text_configs, text_lists, wordy_text
+from tests.support.examples.texts import any_text, keras_sequences, text_configs, text_lists, wordy_text
 
 TEXTS = ["a b", "a c d", "b", "a unseen b a a", "d e"]
 

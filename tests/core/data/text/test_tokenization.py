@@ -18,7 +18,7 @@ from core.data.text.tokenization import (
     typed_words,
     word_places,
 )
-from tests.support.texts import text_configs, text_lists
+from tests.support.examples.texts import text_configs, text_lists
 
 
 @pytest.mark.parametrize("tokenizer", get_args(Tokenizer))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.data.text.rules.character_rules import SPACE, cut_into_characters, places_of_characters, read_characters
-from tests.support.texts import any_text, text_lists, wordy_text
+from tests.support.examples.texts import any_text, text_lists, wordy_text
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 CUT = {

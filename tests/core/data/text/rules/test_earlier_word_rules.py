@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from core.data.text.rules import earlier_word_rules
 from core.data.text.rules.earlier_word_rules import APOSTROPHES, cut_as_earlier, places_as_earlier, read_as_earlier
-from tests.support.texts import RULE_EXAMPLES
+from tests.support.examples.texts import RULE_EXAMPLES
 
 texts_of_signs = st.text(alphabet="naNTtİΣ0'\u2019!?:;()-/.,3<>br &\u0301\u200c\u200b\ud800\u05d0😀", max_size=60)
 

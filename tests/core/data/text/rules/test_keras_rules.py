@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from keras.src.legacy.preprocessing.text import text_to_word_sequence
 
 from core.data.text.rules.keras_rules import cut_as_keras, places_as_keras, read_as_keras
-from tests.support.texts import any_text, text_lists, wordy_text
+from tests.support.examples.texts import any_text, text_lists, wordy_text
 
 
 @settings(deadline=None)

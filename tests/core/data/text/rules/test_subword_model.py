@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from core.data.text.rules import subword_model
 from core.data.text.rules.character_rules import SPACE
 from core.data.text.rules.subword_model import cut_into_subwords, places_of_subwords, read_subwords, train_subwords
-from tests.support.texts import text_lists
+from tests.support.examples.texts import text_lists
 
 KINDS = ["bpe", "unigram"]
 REVIEWS = ["a good film", "a good, good film!", "not a good film", "films", "a bad film", "the worst film"] * 3

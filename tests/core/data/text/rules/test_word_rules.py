@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from core.data.text.rules import word_rules
 from core.data.text.rules.word_rules import cut_into_words, places_of_words
-from tests.support.texts import RULE_EXAMPLES
+from tests.support.examples.texts import RULE_EXAMPLES
 
 OF_EARLIER_RULES_ALONE = {"don\u2019t WON'T can\u2018t", "one<br />two<BR>&quot;three&quot;)"}  # normalization does it
 texts_of_signs = st.text(alphabet="naNTtİΣ0'!?:;()-/.,3<>\u0301\u200c\u200d\ud800\u05d0😀好ดี", max_size=60)
