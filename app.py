@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
+from core.access.actor import Role
 from pages.shared.session import routes
 
 HERE = Path(__file__).parent
@@ -28,15 +29,24 @@ SECTIONS = {
 HEADLINES = {"Home": "Does reading both ways help?"}
 
 
-def navigation() -> st.Page:
-    """All pages by section; the current one is returned."""
+def navigation(role: Role) -> st.Page:
+    """All pages by section, only Score for a guest; the current one is returned."""
+    first = routes.SCORE if role == "guest" else routes.HOME
     return st.navigation(
         {
             section: [
-                st.Page(HERE / script, title=title, icon=icon, url_path=path, default=script == routes.HOME)
+                st.Page(
+                    HERE / script,
+                    title=title,
+                    icon=icon,
+                    url_path=path,
+                    default=script == first,
+                )
                 for script, path, title, icon in pages
+                if role != "guest" or script == routes.SCORE
             ]
             for section, pages in SECTIONS.items()
+            if role != "guest" or section == "Show"
         }
     )
 
@@ -44,13 +54,15 @@ def navigation() -> st.Page:
 if __name__ == "__main__":  # Streamlit runs this script for every click
     from core.system.assets import BRAND_FOLDER, STYLE_SHEET
     from pages.shared import server
+    from pages.shared.access import visitor
     from pages.shared.ui import error_box, progress_strip
 
     server.spare_imports()
     st.set_page_config("Bothways", page_icon=BRAND_FOLDER / "mark.svg", layout="wide", initial_sidebar_state=200)
     st.logo(BRAND_FOLDER / "logo.svg", icon_image=BRAND_FOLDER / "mark.svg")
     st.html(STYLE_SHEET)
-    page = navigation()
+    page = navigation(visitor.admit().role)
+    visitor.account()
     st.title(HEADLINES.get(page.title, page.title), anchor=False)
     progress_strip.show()
     with error_box.error_area():
@@ -63,4 +75,4 @@ else:  # the server imports it once, when it starts
     # first visitor of a fresh server, to whom a link to a page would show "Page not found".
     with suppress(StreamlitAPIException):
         st.navigation([])
-    app = st.App(__file__, routes=server.ROUTES, lifespan=server.lifespan)
+    app = st.App(__file__, routes=server.ROUTES, middleware=server.MIDDLEWARE, lifespan=server.lifespan)

@@ -29,6 +29,10 @@ class WorkspaceError(BothwaysError):
     """An environment variable of Bothways has an invalid value."""
 
 
+class AccessError(BothwaysError):
+    """Someone's role, or who owns something, does not allow an action."""
+
+
 class UsageError(BothwaysError):
     """Options of the command line are missing, out of range or contradict each other."""
 

@@ -43,6 +43,7 @@ class Workspace(BaseSettings):
 
     Args:
         home: folder of the database, the artifacts and the uploads.
+        data: folder whose files people who sign in may name; by default `data` in `home`.
         max_running: number of runs that train at the same time; a study may train more where it was not set.
         database_url: SQLAlchemy address of the run store; by default SQLite in `home`.
     """
@@ -50,6 +51,7 @@ class Workspace(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, validate_default=True)
 
     home: Annotated[Path, AfterValidator(_absolute)] = PROJECT_FOLDER / ".bothways"
+    data: Annotated[Path, AfterValidator(_absolute)] = Field(default_factory=lambda values: values["home"] / "data")
     max_running: Annotated[int, BeforeValidator(_number_of_runs)] = 1
     database_url: str = Field(default_factory=lambda values: f"sqlite:///{values['home'] / 'bothways.db'}")
 

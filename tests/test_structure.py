@@ -17,7 +17,7 @@ from core.settings import PROJECT_FOLDER
 # A package of core imports only packages before it; the modules beside the packages come first.
 ROOT_MODULES = {"errors", "settings", "directions", "source", "catalog", "config", "recipes"}
 PACKAGES = [
-    "system", "data", "models", "training", "evaluation", "inference", "runs", "comparison", "reports", "cli",
+    "system", "access", "data", "models", "training", "evaluation", "inference", "runs", "comparison", "reports", "cli",
 ]  # fmt: skip
 TENSORFLOW_MODULES = {
     "training.batches.batch_tensors",
@@ -199,7 +199,7 @@ def tracked_files() -> list[str]:
 
 def test_every_top_level_file_and_folder_is_a_known_one(tracked_files: list[str]):
     code = "app.py pages core assets requirements.txt tests pyproject.toml scripts benchmarks"
-    texts = "README.md CHANGELOG.md CONTRIBUTING.md docs"
+    texts = "README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md docs"
     top_level = {name.partition("/")[0] for name in tracked_files}
     assert "core" in top_level
     assert {name for name in top_level if not name.startswith(".")} <= {*code.split(), *texts.split()}

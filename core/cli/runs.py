@@ -1,8 +1,12 @@
-"""Verbs that manage runs and studies: `runs`, `studies`, `show`, `cancel`, `resume`, `delete`."""
+"""Verbs that manage runs and studies: `runs`, `studies`, `show`, `cancel`, `resume`, `delete`, `audit`."""
+
+import time
+from dataclasses import asdict
 
 from core.cli.output import (
     metrics_line,
     print_json,
+    print_list,
     print_run,
     print_runs,
     print_studies,
@@ -50,6 +54,20 @@ def list_studies(store: RunStore, workspace: Workspace, as_json: bool = False) -
         print("No studies yet. Train one with `python -m core study`.")
     else:
         print_studies(studies, store.of_study)
+    return 0
+
+
+def audit(store: RunStore, workspace: Workspace, as_json: bool = False) -> int:
+    """List who has deleted or shared what and when, newest first."""
+    entries = store.audit.newest(store.actor)
+    if as_json:
+        print_json([asdict(entry) for entry in entries])
+    elif not entries:
+        print("Nothing has been deleted or shared yet.")
+    else:
+        times = [time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(entry.at)) for entry in entries]
+        rows = [(at, one.who, one.action, one.subject, one.description) for at, one in zip(times, entries, strict=True)]
+        print_list(("WHEN", "WHO", "ACTION", "ID", "NAME"), rows)
     return 0
 
 
@@ -202,4 +220,5 @@ COMMANDS = (
     command("cancel", cancel, "cancel 3f2a"),
     command("resume", resume, "resume s41c"),
     command("delete", delete, "delete 3f2a"),
+    command("audit", audit, "audit --json"),
 )

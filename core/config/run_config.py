@@ -109,6 +109,13 @@ class RunConfig(ConfigPart):
         direction = DIRECTIONS[self.model.direction].twin
         return self.model_copy(update={"model": self.model.model_copy(update={"direction": direction})})
 
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files that its settings name, as they were typed."""
+        dataset = self.dataset
+        named = (dataset.path, dataset.validation_path, dataset.test_path, self.model.embeddings_path)
+        return tuple(path for path in named if path)
+
     def without_path(self) -> "RunConfig":
         """The config with the names of its files alone: published networks reveal no folder of the machine."""
         parts: dict[str, ConfigPart] = {}

@@ -2,12 +2,30 @@
 
 import hashlib
 import re
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
+from core.errors import DatasetError
 from core.system.files import write_whole
 
 _UNSAFE = re.compile(r"[^\w.() -]+")
 _MAX_NAME = 80
+_UNFINISHED = "unfinished."
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A stored upload.
+
+    Args:
+        num_bytes: its size.
+        stored_at: when it was stored first, in seconds since 1970.
+    """
+
+    path: Path
+    num_bytes: int
+    stored_at: float
 
 
 def keep_upload(content: bytes, name: str, folder: Path) -> Path:
@@ -22,6 +40,32 @@ def keep_upload(content: bytes, name: str, folder: Path) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         write_whole(lambda unfinished: unfinished.write_bytes(content), target)
     return target
+
+
+def list_uploads(folder: Path) -> list[Upload]:
+    """The uploads in a folder, newest first; not those in folders of other people inside it."""
+    uploads = []
+    for path in folder.glob("*/*"):
+        with suppress(OSError):  # removed meanwhile
+            if path.is_file() and not path.name.startswith(_UNFINISHED):
+                facts = path.stat()
+                uploads.append(Upload(path, facts.st_size, facts.st_mtime))
+    return sorted(uploads, key=lambda upload: (-upload.stored_at, upload.path))
+
+
+def delete_upload(path: Path, folder: Path) -> None:
+    """Remove an upload from its folder.
+
+    Raises:
+        DatasetError: when it is none of this folder.
+    """
+    if path not in [upload.path for upload in list_uploads(folder)]:
+        raise DatasetError(
+            f"{path.name} is not among these uploads.", "Only a stored upload can be deleted.", "Reload the page."
+        )
+    path.unlink(missing_ok=True)
+    with suppress(OSError):  # something else is in there
+        path.parent.rmdir()
 
 
 def _safe_name(name: str) -> str:

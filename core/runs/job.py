@@ -69,6 +69,7 @@ class Job:
         progress: how far it is, in plain types.
         error: why it failed.
         folder: holds its log and its result.
+        owner: who asked for it; empty for the local user.
     """
 
     job_id: str
@@ -87,6 +88,7 @@ class Job:
     progress: dict[str, Any]
     error: BothwaysError | None
     folder: Path
+    owner: str = ""
 
     @property
     def step(self) -> str:

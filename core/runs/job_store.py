@@ -1,15 +1,17 @@
 """JobStore: the records of all helper processes of a workspace, in the same database as its runs."""
 
+import copy
 import secrets
 import shutil
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import sqlalchemy as sql
 
+from core.access.actor import LOCAL, Actor
 from core.errors import BothwaysError, RunNotFoundError, RunStateError
 from core.runs.database.job_columns import ending, new_job, queueing, starting, worker_columns
 from core.runs.database.reserve import with_reserve
@@ -44,6 +46,13 @@ class JobStore:
     def __init__(self, engine: sql.Engine, home: Path):
         self._engine = engine
         self.home = home
+        self.actor = LOCAL
+
+    def acting_for(self, actor: Actor) -> Self:
+        """The same jobs for someone else, who owns what is created with it."""
+        store = copy.copy(self)
+        store.actor = actor
+        return store
 
     @property
     def database_url(self) -> str:
@@ -54,6 +63,7 @@ class JobStore:
         """Add a running job that has no process yet, and its folder; None while its subject has an active one."""
         job_id = secrets.token_hex(8)
         values = new_job(job_id, kind, f"jobs/{job_id}", time.time()) | {"subject": subject, "request": plain(request)}
+        values["owner"] = self.actor.name
         values |= starting(None) | {"tries": 1}
         same = sql.select(_jobs.c.job_id).where(_jobs.c.kind == kind, _jobs.c.subject == subject, active())
         with self._engine.begin() as connection:

@@ -6,13 +6,14 @@ import secrets
 import time
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sql
 
+from core.access.actor import Actor
 from core.catalog import source_of
 from core.config import RunConfig
 from core.data.reading import Reading, near_duplicates_note, stored_reading
@@ -50,7 +51,8 @@ class Run:
     `data` tells what was read: `name`, `notes`, `class_names` and `fingerprint`, how many test texts are
     `near_duplicates` of others, in which `environments` the run was trained, and the rule of its `batches`; it is empty
     before that. `study_id` is None for a run that was not planned with others.
-    `search_id` and `trial`, from 1, are those of a search's trial.
+    `search_id` and `trial`, from 1, are those of a search's trial. `owner` is who may change the run, besides admins;
+    empty for a run of the local user.
     """
 
     run_id: str
@@ -76,6 +78,7 @@ class Run:
     folder: Path
     search_id: str | None = None
     trial: int | None = None
+    owner: str = ""
 
     @property
     def environments(self) -> tuple[Environment, ...]:
@@ -118,11 +121,21 @@ class Run:
             )
         return Network(self.run_id, self.name, self.config, self.folder)
 
+    def seen_by(self, actor: Actor) -> "Run":
+        """The run as someone sees it: without folders of the files in its settings, where they may not name these."""
+        paths = self.config.paths
+        return self if not paths or actor.sees_paths(self.owner, paths) else _without_paths(self)
+
     def __hash__(self) -> int:
         return hash(self.run_id)  # what is computed from a run is cached by it
 
 
-def new_run(config: RunConfig, name: str, created_at: float) -> dict[str, Any]:
+@lru_cache(maxsize=512)
+def _without_paths(run: Run) -> Run:
+    return replace(run, config=run.config.without_path())
+
+
+def new_run(config: RunConfig, name: str, created_at: float, owner: str = "") -> dict[str, Any]:
     """The columns of a new run that belongs to no study and no search.
 
     Raises:
@@ -140,15 +153,16 @@ def new_run(config: RunConfig, name: str, created_at: float) -> dict[str, Any]:
         "study_id": None,
         "search_id": None,
         "trial": None,
+        "owner": owner,
     }
 
 
 def new_runs(
-    members: Sequence[tuple[RunConfig, str]], study_id: str | None = None, tags: Iterable[str] = ()
+    members: Sequence[tuple[RunConfig, str]], study_id: str | None = None, tags: Iterable[str] = (), owner: str = ""
 ) -> list[dict[str, Any]]:
     """The columns of new runs with these configs and names, in an order that lasts."""
     now, shared = time.time(), {"tags": clean_tags(tags), "study_id": study_id}
-    return [new_run(config, name, now + number * _TICK) | shared for number, (config, name) in enumerate(members)]
+    return [new_run(config, name, now + place * _TICK, owner) | shared for place, (config, name) in enumerate(members)]
 
 
 def clean_tags(tags: Iterable[str]) -> list[str]:

@@ -1,23 +1,24 @@
 """RunStore: all runs of a workspace, in one database."""
 
+import copy
 import shutil
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import sqlalchemy as sql
 
+from core.access.actor import LOCAL, Actor
+from core.access.audit_log import AuditLog, record
+from core.access.demo_links import DemoLinks
+from core.access.ended_sessions import EndedSessions
 from core.config import RunConfig
-from core.errors import BothwaysError, ConfigError, RunStateError
+from core.errors import ConfigError, RunStateError
 from core.runs.database import open_database
-from core.runs.database.epoch_table import EpochTable
-from core.runs.database.job_columns import ending
 from core.runs.database.reserve import with_reserve
 from core.runs.database.run_rows import delete_idle_run, insert_runs
 from core.runs.job import Status, Worker
-from core.runs.job_store import JobStore
 from core.runs.run import (
     Run,
     checked_name,
@@ -29,16 +30,18 @@ from core.runs.run import (
     select_runs,
     warn_once,
 )  # fmt: skip
+from core.runs.run_records import RunRecords
 from core.runs.search.search_store import SearchStore, count_trial
 from core.runs.study import members
-from core.runs.study.study_store import StudyStore, hold_study, record_choice
+from core.runs.study.study_store import StudyStore, hold_study, owner_of, record_choice
 from core.runs.tables import jobs as _jobs
 from core.runs.tables import runs as _runs
-from core.training.history import Epoch, Progress
 
 
-class RunStore:
+class RunStore(RunRecords):
     """All runs of one workspace; safe to use from several processes and threads at once.
+
+    What people do (create, edit, cancel, resume, delete) is checked against the `actor`; what workers do is not.
 
     Args:
         database_url: an SQLAlchemy address; SQLite and PostgreSQL are meant.
@@ -48,16 +51,28 @@ class RunStore:
         studies: which of the runs were planned together.
         searches: which of the runs are trials of a search.
         jobs: the records of all helper processes; that of a training has the id of its run.
+        audit, links, sessions: who removed what, links to single runs, and sessions that were signed out.
+        actor: who uses this store; see `acting_for`.
     """
 
     def __init__(self, database_url: str, runs_folder: Path):
-        self._engine = open_database(database_url, runs_folder.parent)
+        super().__init__(open_database(database_url, runs_folder.parent), runs_folder.parent)
         self._runs_folder = runs_folder
         self._unreadable: dict[str, ConfigError] = {}
-        self._epochs = EpochTable(self._engine)
+        self.actor = LOCAL
         self.studies = StudyStore(self._engine, runs_folder)
         self.searches = SearchStore(self._engine, runs_folder)
-        self.jobs = JobStore(self._engine, runs_folder.parent)
+        self.audit = AuditLog(self._engine)
+        self.links = DemoLinks(self._engine, runs_folder.parent)
+        self.sessions = EndedSessions(self._engine)
+
+    def acting_for(self, actor: Actor) -> Self:
+        """The same store for someone else, with their rights."""
+        store = copy.copy(self)
+        store.actor = actor
+        store.studies, store.searches = self.studies.acting_for(actor), self.searches.acting_for(actor)
+        store.jobs = self.jobs.acting_for(actor)
+        return store
 
     def close(self) -> None:
         """Give the database connections back."""
@@ -94,10 +109,17 @@ class RunStore:
 
         Raises:
             StudyNotFoundError: when the study has been deleted.
+            AccessError: when the actor may not train, may not read the data, or the study belongs to someone else.
         """
-        rows = new_runs(added, study_id, tags)
+        self.actor.require("editor", "Training")
+        for config, _ in added:
+            self.actor.require_files(*config.paths)
+        rows = new_runs(added, study_id, tags, self.actor.name)
         with self._engine.begin() as connection:
             present = hold_study(connection, study_id) if study_id else ()
+            if study_id:
+                self.actor.require_change(owner := owner_of(connection, study_id), f"Study {study_id}")
+                rows = [row | {"owner": owner} for row in rows]
             rows = [row for row, (config, _) in zip(rows, added, strict=True) if config not in present]
             insert_runs(connection, self._runs_folder, rows, worker)
         return [self.get(row["run_id"]) for row in rows]
@@ -114,11 +136,13 @@ class RunStore:
             present = hold_study(connection, study_id)
             plan = record_choice(connection, study_id, chosen)
             added = [(one.config, one.name) for one in members(plan) if one.config not in present]
-            insert_runs(connection, self._runs_folder, new_runs(added, study_id), None)
+            owner = owner_of(connection, study_id)
+            insert_runs(connection, self._runs_folder, new_runs(added, study_id, owner=owner), None)
 
     def create_trial(self, search_id: str, number: int, config: RunConfig, name: str) -> Run | None:
         """Add the next trial of a search as a queued run; None when it is not the next one any more."""
-        row = new_run(config, name, time.time()) | {"search_id": search_id, "trial": number}
+        owner = self.searches.get(search_id).owner
+        row = new_run(config, name, time.time(), owner) | {"search_id": search_id, "trial": number}
         with self._engine.begin() as connection:
             if not count_trial(connection, search_id, number):
                 return None
@@ -131,13 +155,15 @@ class RunStore:
         Raises:
             RunNotFoundError: when no run, or more than one, is named so.
         """
-        return read_run(tuple(self._row(run_id)), self._runs_folder)
+        return read_run(tuple(self._row(run_id)), self._runs_folder).seen_by(self.actor)
 
     def _read(self, query: sql.Select) -> list[Run]:
         runs = []
         for row in self._rows(query):
+            if not self.actor.may_see(row.run_id):
+                continue
             try:
-                runs.append(read_run(tuple(row), self._runs_folder))
+                runs.append(read_run(tuple(row), self._runs_folder).seen_by(self.actor))
             except ConfigError as error:
                 self._unreadable[row.run_id] = error
                 warn_once(f"run {row.run_id}", str(error))
@@ -165,6 +191,15 @@ class RunStore:
         query = select_runs().order_by(_runs.c.created_at.desc(), _runs.c.run_id).limit(limit)
         return self._read(query.where(_jobs.c.status.in_(statuses)) if statuses else query)
 
+    def require_change(self, run_id: str) -> None:
+        """Refuse to change someone else's run.
+
+        Raises:
+            AccessError: when it belongs to someone else.
+        """
+        row = self._row(run_id)
+        self.actor.require_change(row.owner, f"Run {row.run_id}")
+
     def edition(self) -> tuple[tuple[Any, ...], ...]:
         """A value that changes when a run is added, started, ended or deleted: much faster to read than the runs."""
         columns = (
@@ -176,12 +211,13 @@ class RunStore:
         query = sql.select(*columns).where(_jobs.c.kind == "training").group_by(_jobs.c.status)
         return tuple(sorted(map(tuple, self._rows(query))))
 
-    def epochs(self, run_ids: Sequence[str]) -> dict[str, tuple[Epoch, ...]]:
-        """The finished epochs of each named run, in order."""
-        return self._epochs.read(run_ids)
-
     def edit(self, run_id: str, **changes: Any) -> Run:
-        """Change `name`, `tags` or `note`, which people give; the rest belongs to the worker."""
+        """Change `name`, `tags` or `note`, which people give; the rest belongs to the worker.
+
+        Raises:
+            AccessError: when the run belongs to someone else; here and below, in what people do.
+        """
+        self.require_change(run_id)
         if unknown := set(changes) - {"name", "tags", "note"}:
             raise TypeError(f"not editable: {sorted(unknown)}")
         if "tags" in changes:
@@ -191,74 +227,18 @@ class RunStore:
         self._update(run_id, changes)
         return self.get(run_id)
 
-    def claim(self, run_id: str, worker: Worker | None, max_running: int | None = None) -> bool:
-        """Make a queued run running, in one step that only one caller can win; see `JobStore.claim`."""
-        return self.jobs.claim(run_id, worker, max_running)
-
-    def assign(self, run_id: str, worker: Worker) -> None:
-        """Record which process trains a running run."""
-        self.jobs.assign(run_id, worker)
-
-    def beat(self, run_id: str, worker: Worker | None = None) -> bool:
-        """Record that the worker lives; true when it should go on, false when it should stop."""
-        return self.jobs.beat(run_id, worker)
-
-    def report(self, run_id: str, progress: Progress) -> None:
-        """Record how far a running run is."""
-        self.jobs.report(run_id, asdict(progress))
-
-    def describe(self, run_id: str, **facts: Any) -> None:
-        """Write what becomes known of a run before it is trained: `data`, then `num_params`."""
-        if unknown := set(facts) - {"data", "num_params"}:
-            raise TypeError(f"not facts of a run: {sorted(unknown)}")
-        self._update(run_id, facts)
-
-    def add_epoch(self, run_id: str, epoch: Epoch) -> None:
-        """Write a finished epoch; one that is trained again after a crash replaces what was there."""
-        self._epochs.add(run_id, epoch)
-
-    def keep_epochs(self, run_id: str, last: int) -> None:
-        """Drop the epochs after `last`: a resumed run trains them again."""
-        self._epochs.keep(run_id, last)
-
-    def finish(self, run_id: str, metrics: dict[str, float], seconds: float, worker: Worker | None = None) -> bool:
-        """End a running run with its test metrics; false when it has ended otherwise meanwhile.
-
-        Here and below, a `worker` ends the run only as long as the run is assigned to it.
-        """
-        results = {"metrics": metrics, "seconds": seconds}
-
-        def write() -> bool:
-            with self._engine.begin() as connection:
-                ended = self.jobs.update(run_id, ending("finished"), ("running",), worker=worker, connection=connection)
-                if ended:
-                    connection.execute(sql.update(_runs).where(_runs.c.run_id == run_id).values(results))
-            return ended
-
-        return with_reserve(self.jobs.home, write)
-
-    def fail(self, run_id: str, error: BothwaysError | str, worker: Worker | None = None) -> bool:
-        """End a queued or running run with the reason why it could not be finished."""
-        return self.jobs.fail(run_id, error, worker)
-
     def cancel(self, run_id: str) -> Run:
         """Cancel a queued run at once; request a running one to stop.
 
         Raises:
             RunStateError: when the run has ended already.
         """
+        self.require_change(run_id)
         return self.get(self.jobs.cancel(self.get(run_id).run_id, "Run").job_id)
-
-    def mark_cancelled(self, run_id: str, message: str, worker: Worker | None = None) -> bool:
-        """End a run whose worker has stopped on request."""
-        return self.jobs.mark_cancelled(run_id, message, worker)
-
-    def mark_pruned(self, run_id: str, message: str, worker: Worker | None = None) -> bool:
-        """End a trial of a search that others were better than."""
-        return self.jobs.update(run_id, ending("pruned", message), only=("running",), worker=worker)
 
     def queue_again(self, run_id: str, message: str) -> bool:
         """Queue a failed or cancelled run again; false when it is neither."""
+        self.require_change(run_id)
         return self.jobs.queue_again(run_id, message)
 
     def delete(self, run_id: str) -> str:
@@ -267,11 +247,16 @@ class RunStore:
         Raises:
             RunStateError: while it is running.
         """
-        run_id = self._row(run_id).run_id
+        row = self._row(run_id)
+        run_id = row.run_id
+        self.actor.require_change(row.owner, f"Run {run_id}")
 
         def delete() -> bool:
             with self._engine.begin() as connection:
-                return delete_idle_run(connection, run_id)
+                deleted = delete_idle_run(connection, run_id)
+                if deleted:
+                    record(connection, self.actor, "delete run", run_id, row.name)
+                return deleted
 
         if not with_reserve(self.jobs.home, delete):
             raise RunStateError(
@@ -280,18 +265,11 @@ class RunStore:
         shutil.rmtree(self._runs_folder / run_id, ignore_errors=True)
         return run_id
 
-    def _rows(self, query: sql.Select) -> Sequence[sql.Row]:
-        with self._engine.connect() as connection:
-            return connection.execute(query).all()
-
     def _row(self, run_id: str) -> sql.Row:
         begins_so = _runs.c.run_id.startswith(run_id, autoescape=True) if run_id else sql.false()
         query = select_runs()
         rows = self._rows(query.where(_runs.c.run_id == run_id)) or self._rows(query.where(begins_so))
+        rows = [row for row in rows if self.actor.may_see(row.run_id)]
         if len(rows) == 1:
             return rows[0]
         raise run_not_found(run_id, len(rows))
-
-    def _update(self, run_id: str, values: dict[str, Any]) -> None:
-        with self._engine.begin() as connection:
-            connection.execute(sql.update(_runs).where(_runs.c.run_id == run_id).values(values))

@@ -2,9 +2,12 @@
 
 import sqlalchemy as sql
 
-REVISION = "0005"  # the migration that leads to these tables
+from core.access.access_tables import metadata
 
-metadata = sql.MetaData()
+REVISION = "0006"  # the migration that leads to these tables
+
+_MAX_OWNER = 320  # characters of an e-mail address
+
 studies = sql.Table(
     "studies",
     metadata,
@@ -13,6 +16,7 @@ studies = sql.Table(
     sql.Column("plan", sql.JSON, nullable=False),
     sql.Column("created_at", sql.Float, nullable=False, index=True),
     sql.Column("note", sql.Text, nullable=False),
+    sql.Column("owner", sql.String(_MAX_OWNER), nullable=False, server_default=""),
 )
 searches = sql.Table(
     "searches",
@@ -25,6 +29,7 @@ searches = sql.Table(
     sql.Column("num_started", sql.Integer, nullable=False),  # trials, deleted ones included
     sql.Column("stopped", sql.Boolean, nullable=False),
     sql.Column("message", sql.Text, nullable=False),
+    sql.Column("owner", sql.String(_MAX_OWNER), nullable=False, server_default=""),
 )
 runs = sql.Table(
     "runs",
@@ -42,6 +47,7 @@ runs = sql.Table(
     sql.Column("study_id", sql.String(16), index=True),
     sql.Column("search_id", sql.String(16), index=True),
     sql.Column("trial", sql.Integer),  # number in its search, from 1
+    sql.Column("owner", sql.String(_MAX_OWNER), nullable=False, server_default=""),
 )
 epochs = sql.Table(
     "epochs",
@@ -76,6 +82,7 @@ jobs = sql.Table(
     sql.Column("progress", sql.JSON, nullable=False),
     sql.Column("error", sql.JSON(none_as_null=True)),
     sql.Column("result", sql.String(255), nullable=False),  # folder of log and result, relative to the workspace
+    sql.Column("owner", sql.String(_MAX_OWNER), nullable=False, server_default=""),
     sql.Index("ix_jobs_kind_status", "kind", "status"),
     sql.Index("ix_jobs_kind_subject", "kind", "subject"),
 )

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from pages.shared.access import visitor
 from pages.shared.session import cache
 from pages.shared.ui import error_box, fragments
 
@@ -61,7 +62,7 @@ def _start(noun: str, config: "RunConfig", state: "BaselineState") -> None:
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
         st.button(
             f"Add {noun}", icon=":material/linear_scale:", key="fit_baseline", on_click=_fit, args=(config,),
-            help=_HELP[config.dataset.kind].format(token=token, tokens=tokens),
+            **visitor.permit("editor", help=_HELP[config.dataset.kind].format(token=token, tokens=tokens)),
         )  # fmt: skip
         if state.status == "failed":
             st.text(state.error)
@@ -80,7 +81,7 @@ def _running(config: "RunConfig", shown_at: int | None) -> None:
     Args:
         shown_at: the `baselines_changed_at` of the comparison that is shown.
     """
-    from core.runs.jobs.baseline_job import baseline_state, cancel_baseline
+    from core.runs.jobs.baseline_job import baseline_state
 
     jobs = cache.store().jobs
     state = baseline_state(jobs, config)
@@ -88,4 +89,11 @@ def _running(config: "RunConfig", shown_at: int | None) -> None:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
         st.caption(f":material/hourglass_top: Fitting the baselines: {state.step} …", width="content")
-        st.button("Cancel", key="cancel_baseline", on_click=cancel_baseline, args=(jobs, config))
+        st.button("Cancel", key="cancel_baseline", on_click=_cancel, args=(config,), **visitor.permit("editor"))
+
+
+def _cancel(config: "RunConfig") -> None:
+    from core.runs.jobs.baseline_job import cancel_baseline
+
+    with error_box.remember_errors():
+        cancel_baseline(cache.store().jobs, config)

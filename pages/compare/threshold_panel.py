@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.errors import BothwaysError
 from core.evaluation.threshold import HALF, Costs
+from pages.shared.access import visitor
 from pages.shared.session import state
 from pages.shared.ui import error_box
 from pages.shared.ui.chart import chart
@@ -89,16 +90,18 @@ def _keep(comparison: "Comparison", choices: "list[ThresholdChoice]", positive: 
     """Buttons that store the thresholds with the runs, and remove them."""
     from core.comparison.decisions.stored_rules import remove_rules, store_rules, stored_rules
 
-    stored = stored_rules(comparison)
+    stored, owners = stored_rules(comparison), [run.owner for run in comparison.runs]
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(
-            "Use on Score", icon=":material/save:", key="keep_thresholds", help=_KEEP_HELP,
-            disabled=not any(choice.thresholds for choice in choices),
+            "Use on Score", icon=":material/save:", key="keep_thresholds",
+            **visitor.permit_change(owners, not any(choice.thresholds for choice in choices), _KEEP_HELP),
         ):  # fmt: skip
-            store_rules(comparison, choices, positive)
+            store_rules(comparison, choices, positive, visitor.actor())
             st.rerun()
         if stored:
-            if st.button("Stop using", icon=":material/delete:", key="remove_thresholds"):
-                remove_rules(comparison)
+            if st.button(
+                "Stop using", icon=":material/delete:", key="remove_thresholds", **visitor.permit_change(owners)
+            ):
+                remove_rules(comparison, visitor.actor())
                 st.rerun()
             st.text(f"In use by {len(stored)} of {len(comparison.runs)} runs.")

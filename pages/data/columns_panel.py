@@ -12,10 +12,10 @@ from core.data.uploads import keep_upload
 from core.errors import BothwaysError
 from core.system.formatting import counted
 from pages.data import class_editor
-from pages.shared import server
+from pages.shared.access import visitor
 from pages.shared.data import file_input, file_options
 from pages.shared.data.setting_field import setting
-from pages.shared.session import cache, draft
+from pages.shared.session import draft
 from pages.shared.ui import error_box
 from pages.shared.ui.formats import literal, short
 
@@ -76,14 +76,14 @@ def options(dataset: dict[str, Any], columns: Columns | None, reading: Reading, 
 def _set_file(dataset: dict[str, Any], key: str, label: str) -> None:
     """An uploader for the file of one set, and a box for its path where paths can be typed."""
     stored = f"stored_{key}"
-    upload = st.file_uploader(label, key=f"upload_{key}")
+    upload = st.file_uploader(label, key=f"upload_{key}", **visitor.permit("editor"))
     if upload and st.session_state.get(stored) != upload.file_id:
         with error_box.remember_errors():
-            path = keep_upload(upload.getvalue(), upload.name, cache.workspace().uploads_folder)
+            path = keep_upload(upload.getvalue(), upload.name, visitor.uploads_folder())
             st.session_state[stored] = upload.file_id
             _change({key: str(path)})
             dataset[key] = str(path)
-    if server.listens_on_loopback():
+    if visitor.may_type_paths():
         setting(dataset, draft.DATA, "dataset", key)
 
 

@@ -8,6 +8,7 @@ from core.config import RunConfig
 from core.models.architecture import layer_table
 from pages.home.demo_box import demo_box
 from pages.home.latest_runs import latest_runs_table
+from pages.shared.access import visitor
 from pages.shared.runs.run_labels import run_label
 from pages.shared.runs.submission import cancel_run, submit_and_show, time_estimate
 from pages.shared.session import cache, routes, state
@@ -34,7 +35,9 @@ def invitation() -> None:
         "Train the same network forward and in both directions, on the same "
         f"{count(source.num_rows)} {source.title} with the same seed. Then compare the two."
     )
-    if st.button("Train both ways", type="primary", icon=":material/sync_alt:", key="train_both_ways"):
+    if st.button(
+        "Train both ways", type="primary", icon=":material/sync_alt:", key="train_both_ways", **visitor.permit("editor")
+    ):
         submit_and_show(pair(DEFAULT))
     st.caption(time_estimate(pair(DEFAULT)))
 
@@ -61,6 +64,7 @@ def queued_runs() -> None:
                 icon=":material/stop_circle:",
                 on_click=cancel_run,
                 args=(run.run_id,),
+                **visitor.permit_change([run.owner]),
             )
 
 

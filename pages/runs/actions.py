@@ -7,6 +7,8 @@ import streamlit as st
 from core.runs.demo import bundled, showcase
 from core.runs.jobs import queue
 from core.runs.run import Run
+from pages.runs import share_link
+from pages.shared.access import visitor
 from pages.shared.runs import submission
 from pages.shared.runs.download_buttons import code_button, model_button
 from pages.shared.session import cache, routes, state
@@ -48,7 +50,7 @@ def for_several(runs: Sequence[Run]) -> None:
         if all(run.status == "finished" for run in runs):
             _link("Score", routes.SCORE, ":material/rate_review:", run_ids)
         if all(run.status != "running" for run in runs):
-            _delete_button(run_ids)
+            _delete_button(runs)
 
 
 def confirm_deletion() -> None:
@@ -59,21 +61,24 @@ def confirm_deletion() -> None:
 
 
 def _for_one(run: Run, all_tags: Sequence[str]) -> None:
+    allowed = visitor.permit_change([run.owner])
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
         if run.status == "finished":
             _link("Score", routes.SCORE, ":material/rate_review:", [run.run_id], primary=True)
         if run.status in ("failed", "cancelled"):
-            st.button("Resume", icon=":material/resume:", on_click=_resume, args=(run.run_id,))
+            st.button("Resume", icon=":material/resume:", on_click=_resume, args=(run.run_id,), **allowed)
         if run.status == "queued":
-            st.button("Cancel", icon=":material/stop_circle:", on_click=submission.cancel_run, args=(run.run_id,))
+            st.button(
+                "Cancel", icon=":material/stop_circle:", on_click=submission.cancel_run, args=(run.run_id,), **allowed
+            )
         _link("Compare", routes.COMPARE, ":material/compare_arrows:", [run.run_id])
         if run.status == "finished":
             with st.popover("Share", icon=":material/ios_share:", key=f"share_{run.run_id}"):
                 _share(run)
-        with st.popover("Edit", icon=":material/edit:", key=f"edit_{run.run_id}"):
+        with st.popover("Edit", icon=":material/edit:", key=f"edit_{run.run_id}", **allowed):
             _edit(run, all_tags)
         if run.status != "running":
-            _delete_button([run.run_id])
+            _delete_button([run])
 
 
 def _link(label: str, page: str, icon: str, run_ids: list[str], primary: bool = False) -> None:
@@ -86,6 +91,7 @@ def _share(run: Run) -> None:
         _showcase_button(run)
     model_button(run)
     code_button(run)
+    share_link.show(run)
 
 
 def _edit(run: Run, all_tags: Sequence[str]) -> None:
@@ -110,8 +116,9 @@ def _resume(run_id: str) -> None:
         queue.resume(cache.store(), cache.workspace(), run_id)
 
 
-def _delete_button(run_ids: list[str]) -> None:
-    st.button("Delete", icon=":material/delete:", on_click=_open_dialog, args=(run_ids,))
+def _delete_button(runs: Sequence[Run]) -> None:
+    allowed, run_ids = visitor.permit_change([run.owner for run in runs]), [run.run_id for run in runs]
+    st.button("Delete", icon=":material/delete:", on_click=_open_dialog, args=(run_ids,), **allowed)
 
 
 def _open_dialog(run_ids: list[str]) -> None:
@@ -149,17 +156,22 @@ def _showcase_button(run: Run) -> None:
     if run.run_id in showcase.showcase_ids(cache.workspace().home):
         st.button(
             "Remove from Home", icon=":material/visibility_off:", on_click=_remove_from_showcase, args=(run.run_id,),
-            help="Home and Score then open without this run. Use it when the talk is over.",
+            **visitor.permit("admin", help="Home and Score then open without this run. Use it when the talk is over."),
         )  # fmt: skip
     else:
         st.button(
-            "Show on Home", icon=":material/co_present:", on_click=_add_to_showcase, args=(run.run_id,), help=_SHOW_HELP
+            "Show on Home",
+            icon=":material/co_present:",
+            on_click=_add_to_showcase,
+            args=(run.run_id,),
+            **visitor.permit("admin", help=_SHOW_HELP),
         )
 
 
 def _add_to_showcase(run_id: str) -> None:
     with error_box.remember_errors():
         others = [run.run_id for run in cache.showcase_runs() if not bundled.is_demo(run) and run.run_id != run_id]
+        visitor.actor().require("admin", "Choosing what Home shows")
         showcase.set_showcase(cache.workspace().home, [*others, run_id][-showcase.MAX_RUNS :])
 
 

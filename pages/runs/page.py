@@ -8,7 +8,7 @@ from core.runs.job import ENDED
 from core.runs.run import Run
 from core.runs.search import Search
 from core.runs.study import Study
-from pages.runs import actions, filters, search_actions, search_result, study_actions
+from pages.runs import actions, audit_panel, filters, search_actions, search_result, study_actions
 from pages.runs.filters import Filters
 from pages.shared.runs import run_curves, run_details, run_table
 from pages.shared.runs.run_labels import missing_runs
@@ -18,7 +18,7 @@ from pages.shared.ui.empty_state import empty_state
 
 PARTS: dict[str, tuple[str, Callable[[Run], None]]] = {
     "Settings": (":material/tune:", run_details.settings),
-    "Layers": (":material/layers:", lambda run: run_details.layer_table(run.config)),
+    "Layers": (":material/layers:", run_details.layer_table),
     "Log": (":material/terminal:", run_details.log),
 }
 
@@ -102,6 +102,7 @@ def runs_and_studies(runs: Sequence[Run], studies: Sequence[Study], searches: Se
         fragments.part(table_and_details, runs, criteria, study, all_tags)
     actions.confirm_deletion()
     study_actions.confirm_deletion()
+    audit_panel.show()
 
 
 store = cache.store()

@@ -9,6 +9,7 @@ from core.runs.run import Run
 from core.runs.search import Search, SearchProgress, progress_of_search
 from core.runs.search.search_queue import cancel_search, due_again, resume_search
 from pages.runs import study_actions
+from pages.shared.access import visitor
 from pages.shared.session import cache
 from pages.shared.ui import badges, error_box
 from pages.shared.ui.formats import ago, literal
@@ -38,16 +39,23 @@ def heading(search: Search, runs: Sequence[Run]) -> None:
 
 
 def _actions(search: Search, progress: SearchProgress, runs: Sequence[Run]) -> None:
-    arguments = (search.search_id,)
+    arguments, allowed = (search.search_id,), visitor.permit_change([search.owner])
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
         if not progress.active and (progress.stopped or due_again(cache.store(), runs)):
-            st.button("Resume", icon=":material/resume:", on_click=_resume, args=arguments, key="resume_search")
+            st.button(
+                "Resume", icon=":material/resume:", on_click=_resume, args=arguments, key="resume_search", **allowed
+            )
         if progress.active:
             st.button(
-                "Cancel search", icon=":material/stop_circle:", on_click=_cancel, args=arguments, key="cancel_search"
+                "Cancel search",
+                icon=":material/stop_circle:",
+                on_click=_cancel,
+                args=arguments,
+                key="cancel_search",
+                **allowed,
             )
         if not progress.running:
-            study_actions.delete_button(search.search_id, key="delete_search")
+            study_actions.delete_button(search, search.search_id, key="delete_search")
 
 
 def _resume(search_id: str) -> None:

@@ -16,6 +16,7 @@ from core.runs.search.trial_wording import (
     settings_phrase,
     winner_caution,
 )
+from pages.shared.access import visitor
 from pages.shared.session import cache, routes, state
 from pages.shared.ui import error_box
 from pages.shared.ui.chart import chart
@@ -58,7 +59,7 @@ def _best(search: Search, best: Trial, trials: Sequence[Trial]) -> None:
                 if st.button("Use on Train", icon=":material/tune:", type="primary", key="use_best"):
                     st.switch_page(routes.TRAIN, query_params={"from": best.run.run_id})
                 label = f"Train with {NUM_SEEDS} seeds"
-                if st.button(label, icon=":material/play_arrow:", key="train_best"):
+                if st.button(label, icon=":material/play_arrow:", key="train_best", **visitor.permit("editor")):
                     with error_box.remember_errors():
                         runs = train_best(cache.store(), cache.workspace(), search.search_id)
                         query = {state.RUNS: ",".join(run.run_id for run in runs)}

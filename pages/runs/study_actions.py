@@ -8,10 +8,12 @@ from core.catalog import dataset_label
 from core.runs.jobs import queue
 from core.runs.jobs.search_job import arms_without_choice
 from core.runs.run import Run
+from core.runs.search import Search
 from core.runs.search.search_store import SearchStore
 from core.runs.study import Study, StudyProgress, progress_of
 from core.runs.study.search_wording import diverged_sentence
 from core.runs.study.study_store import StudyStore
+from pages.shared.access import visitor
 from pages.shared.session import cache, routes, state
 from pages.shared.ui import badges, error_box
 from pages.shared.ui.formats import ago, count, literal, short
@@ -53,21 +55,32 @@ def confirm_deletion() -> None:
 
 def _actions(study: Study, progress: StudyProgress, may_resume: bool) -> None:
     icon, arguments = ":material/compare_arrows:", (study.study_id,)
+    allowed = visitor.permit_change([study.owner])
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
         num_compared = 0 if progress.is_search else progress.finished  # the search's runs are not compared
         if num_compared > 1 and st.button("Compare arms", icon=icon, type="primary", key="compare_study"):
             st.switch_page(routes.COMPARE, query_params={state.STUDY: study.study_id})
         if progress.resumable and may_resume:
-            st.button("Resume", icon=":material/resume:", on_click=_resume, args=arguments, key="resume_study")
+            st.button(
+                "Resume", icon=":material/resume:", on_click=_resume, args=arguments, key="resume_study", **allowed
+            )
         if progress.active:
-            st.button("Cancel all", icon=":material/stop_circle:", on_click=_cancel, args=arguments, key="cancel_study")
+            st.button(
+                "Cancel all",
+                icon=":material/stop_circle:",
+                on_click=_cancel,
+                args=arguments,
+                key="cancel_study",
+                **allowed,
+            )
         if not progress.running:
-            delete_button(study.study_id, key="delete_study")
+            delete_button(study, study.study_id, key="delete_study")
 
 
-def delete_button(study_id: str, key: str) -> None:
+def delete_button(entry: Study | Search, entry_id: str, key: str) -> None:
     """The button that opens the dialog of `confirm_deletion` for a study or a search."""
-    st.button("Delete", icon=":material/delete:", on_click=_open_dialog, args=(study_id,), key=key)
+    allowed = visitor.permit_change([entry.owner])
+    st.button("Delete", icon=":material/delete:", on_click=_open_dialog, args=(entry_id,), key=key, **allowed)
 
 
 def _resume(study_id: str) -> None:

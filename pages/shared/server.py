@@ -6,13 +6,13 @@ import logging
 import sys
 import threading
 from collections.abc import AsyncIterator
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from functools import cache
-from ipaddress import ip_address
 from pathlib import Path
 
 import plotly
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -21,11 +21,12 @@ from core.errors import BothwaysError
 from core.runs.jobs import queue
 from core.runs.store import RunStore
 from core.settings import Workspace, read_workspace
-from core.system.paths import quoting_everything
+from pages.shared.access import gate, listening, login, shared_store
 from pages.shared.session import cache as cached
 
 _BASE = st.get_option("server.baseUrlPath").strip("/")
-PLOTLY_PATH = f"{'/' if _BASE else ''}{_BASE}/plotly/{plotly.__version__}.js"
+_PREFIX = f"/{_BASE}" if _BASE else ""
+PLOTLY_PATH = f"{_PREFIX}/plotly/{plotly.__version__}.js"
 SUPERVISOR_SECONDS = 1.0
 FIRST_TEXT = "The first sentence takes longest."
 _log = logging.getLogger(__name__)
@@ -37,23 +38,12 @@ def plotly_js(_: Request) -> Response:
     return Response(_compressed_plotly(), media_type="text/javascript", headers=headers)
 
 
-def listens_on_loopback() -> bool:
-    """Whether only this machine reaches the server: its users can read the files whose paths they type anyway."""
-    address = st.get_option("server.address") or ""
-    try:
-        return address == "localhost" or ip_address(address).is_loopback
-    except ValueError:  # none, or a host name
-        return False
-
-
-def quoting_files() -> AbstractContextManager[None]:
-    """Let errors quote the files that those who see them may read: any on this machine, else those of the workspace."""
-    return quoting_everything() if listens_on_loopback() else nullcontext()
-
-
 def check_workspace() -> None:
     """End the server before it starts, with one sentence, where its settings or its run store cannot be used."""
     try:
+        login.check()
+        login.roles()
+        listening.check_address()
         settings = read_workspace()
         RunStore(settings.database_url, settings.runs_folder).close()
     except BothwaysError as error:
@@ -72,7 +62,7 @@ def spare_imports() -> None:
 async def lifespan(_: object) -> AsyncIterator[None]:
     """While the server runs, with or without a browser: supervise runs, and load the showcase networks at once."""
     stop = threading.Event()
-    arguments = (cached.store(), cached.workspace(), stop)
+    arguments = (shared_store.store(), shared_store.workspace(), stop)
     supervisor = threading.Thread(target=supervise, args=arguments, name="supervisor", daemon=True)
     supervisor.start()
     threading.Thread(target=load_showcase, name="loader", daemon=True).start()
@@ -117,4 +107,5 @@ def _compressed_plotly() -> bytes:
     )
 
 
-ROUTES = (Route(PLOTLY_PATH, plotly_js),)
+ROUTES = (Route(PLOTLY_PATH, plotly_js), Route(f"{_PREFIX}/shared/{{token}}", gate.open_link))
+MIDDLEWARE = (Middleware(gate.Gate),)

@@ -8,7 +8,7 @@ from typing import Any
 from core.data.text.word_vectors import num_numbers
 from core.directions import DIRECTIONS
 from core.errors import BothwaysError
-from pages.shared import server
+from pages.shared.access import listening
 from pages.shared.session.draft import kind_of
 from pages.shared.ui.formats import count, literal, percent
 
@@ -143,7 +143,7 @@ def fixes(parts: Mapping[str, Mapping[str, Any]]) -> dict[str, Fix]:
 
 def _cautions_of_vectors(model: Mapping[str, Any]) -> dict[str, str]:
     try:
-        with server.quoting_files():
+        with listening.quoting_files():
             width = num_numbers(model["embeddings"], model["embeddings_path"])
     except BothwaysError as error:
         return {"model.embeddings_path": f"{literal(error.problem)} {literal(error.hint)}"}

@@ -12,6 +12,7 @@ from core.errors import BothwaysError
 from core.runs.search import Sampler, SearchPlan, searchable_settings
 from core.runs.search.trial_wording import plan_sentence
 from core.runs.search.usual_ranges import usual_range
+from pages.shared.access import visitor
 from pages.shared.runs.submission import submit_search_and_show
 from pages.shared.session import cache
 from pages.shared.ui import error_box
@@ -99,5 +100,5 @@ def show(config: RunConfig, choice: SearchChoice, facts: DataFacts, *, blocked: 
         st.caption(search_duration_sentence(cache.store(), config, plan.num_trials, facts.num_rows, facts.own_sets))
         st.space("xsmall")
         label, icon = "Start the search", ":material/manage_search:"
-        if st.button(label, type="primary", icon=icon, key="train", disabled=blocked):
+        if st.button(label, type="primary", icon=icon, key="train", **visitor.permit("editor", blocked)):
             submit_search_and_show(plan, choice.name)

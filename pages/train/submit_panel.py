@@ -8,6 +8,7 @@ from core.comparison.planning.run_sets import merge_modes, pair
 from core.config import RunConfig
 from core.directions import DIRECTIONS
 from core.models.architecture import layer_table, num_params
+from pages.shared.access import visitor
 from pages.shared.runs.submission import MERGE_TAG, submit_and_show, time_estimate
 from pages.shared.ui import badges
 from pages.shared.ui.formats import count
@@ -21,7 +22,7 @@ def show(config: RunConfig, facts: DataFacts, num_classes: int, *, with_twin: bo
         _sizes(planned, num_classes)
         st.space("stretch")
         label, icon = _label(config, with_twin), ":material/play_arrow:"
-        if st.button(label, type="primary", icon=icon, key="train", disabled=blocked):
+        if st.button(label, type="primary", icon=icon, key="train", **visitor.permit("editor", blocked)):
             submit_and_show(planned)
     st.caption(time_estimate(planned, facts.num_rows, facts.own_sets))
     _merge_modes_button(config, blocked)
@@ -48,6 +49,9 @@ def _merge_modes_button(config: RunConfig, blocked: bool) -> None:
     modes = [other.model.merge_mode for other in configs]
     help = f"Trains one run per merge mode ({', '.join(modes)}) and overlays their losses. Use it to choose merge_mode."
     if st.button(
-        "Train all merge modes", icon=":material/call_merge:", key="train_merge_modes", help=help, disabled=blocked
+        "Train all merge modes",
+        icon=":material/call_merge:",
+        key="train_merge_modes",
+        **visitor.permit("editor", blocked, help),
     ):
         submit_and_show(configs, [f"merge_mode {mode}" for mode in modes], MERGE_TAG)

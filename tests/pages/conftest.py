@@ -18,6 +18,7 @@ from core.runs.run import Run
 from core.runs.store import RunStore
 from core.settings import PROJECT_FOLDER
 from core.training.history import Epoch
+from pages.shared.access import shared_store
 from pages.shared.session import cache
 from tests.support.keras_networks import export_networks
 
@@ -46,10 +47,10 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty_database: Path)
     shutil.copy(empty_database, tmp_path)
     monkeypatch.setenv("BOTHWAYS_HOME", str(tmp_path))
     cache.workspace.clear()
-    cache.store.clear()
+    shared_store.store.clear()
     yield cache.store()
     cache.workspace.clear()
-    cache.store.clear()  # closes it, too
+    shared_store.store.clear()  # closes it, too
 
 
 @pytest.fixture

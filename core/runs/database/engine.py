@@ -5,7 +5,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,7 @@ def open_database(database_url: str, home: Path) -> sql.Engine:
         StorageError: when its disk is full, read-only or broken.
         DamagedStoreError: when its file is damaged.
     """
+    _check_password(database_url)
     try:
         return _open(database_url, home)
     except NoSpaceError:
@@ -60,7 +61,7 @@ def _open(database_url: str, home: Path) -> sql.Engine:
         if is_no_space(error):
             raise no_space(home) from None
         raise WorkspaceError(
-            f"The run store {_without_password(database_url)!r} cannot be opened ({str(error).splitlines()[0]}).",
+            f"The run store {_without_password(database_url)!r} cannot be opened ({_reason(error, database_url)}).",
             "It must be a database that SQLAlchemy reaches, in a folder that can be written.",
             "Correct BOTHWAYS_HOME or BOTHWAYS_DATABASE_URL, or unset them.",
         ) from None
@@ -136,8 +137,39 @@ def _revision(connection: sql.Connection, present: list[str]) -> str | None:
     return connection.execute(sql.select(revision)).scalar() if revision.name in present else None
 
 
+def _reason(error: Exception, database_url: str) -> str:
+    """The first line of an error, without the password that a driver may repeat."""
+    reason = (str(error).splitlines() or [type(error).__name__])[0].replace(
+        database_url, _without_password(database_url)
+    )
+    with suppress(sql.exc.ArgumentError, ValueError):
+        if password := sql.make_url(database_url).password:
+            reason = reason.replace(str(password), "***")
+    return reason
+
+
+def _check_password(database_url: str) -> None:
+    """Refuse a password that SQLAlchemy would cut: errors of the driver would print the rest as a host.
+
+    Raises:
+        WorkspaceError: when the address has an `@` that does not end a password.
+    """
+    address = re.match(r"[\w+]+://([^?]*)", database_url)
+    if address and not database_url.startswith("sqlite") and address[1].count("@") > 1:
+        raise WorkspaceError(
+            f"The run store {_without_password(database_url)!r} has an @ in its user name or password.",
+            "There, the signs @ : / ? # and % are percent-encoded, such as %40 for @.",
+            "Encode the password in BOTHWAYS_DATABASE_URL.",
+        )
+
+
 def _without_password(database_url: str) -> str:
-    return re.sub(r":[^:/@]*@", ":***@", database_url)
+    """The address to print, without its password and without parameters, which may be secret, too."""
+    scheme, separator, rest = database_url.partition("://")
+    if not separator:
+        return re.sub(r".*@", "***@", database_url)
+    rest = re.sub(r"^([^:/@]*):.*@", r"\1:***@", rest)
+    return f"{scheme}://{rest.partition('?')[0]}"
 
 
 def _open_sqlite(address: sql.URL) -> sql.Engine:

@@ -61,6 +61,7 @@ def start_baseline(jobs: JobStore, config: RunConfig) -> subprocess.Popen[bytes]
 def cancel_baseline(jobs: JobStore, config: RunConfig) -> None:
     """Cancel the fit of a config's baselines, whichever process has started it."""
     if job := jobs.latest("baseline", _subject(config)):
+        jobs.actor.require_change(job.owner, "The fit of these baselines")
         control.cancel(jobs, job.job_id)
 
 

@@ -94,6 +94,7 @@ def start(jobs: JobStore, request: BatchRequest) -> BatchJob:
     Raises:
         RunStateError: when the process cannot be started.
     """
+    jobs.actor.require_files(request.path)
     started = control.start(jobs, "batch", request.to_dict())
     if started is None:
         raise AssertionError("a job without a subject is always started")
@@ -101,16 +102,18 @@ def start(jobs: JobStore, request: BatchRequest) -> BatchJob:
 
 
 def find(jobs: JobStore, job_id: str) -> BatchJob | None:
-    """The batch scoring with this id; None when it was removed or never existed."""
+    """The batch scoring with this id; None when it was removed, is someone else's or never existed."""
     job = jobs.find(job_id) if _ID.fullmatch(job_id) else None
-    if job is None or job.kind != "batch" or not job.folder.is_dir():
+    is_own = job is not None and (job.owner == jobs.actor.name or jobs.actor.may("admin"))
+    if job is None or not is_own or job.kind != "batch" or not job.folder.is_dir():
         return None
     return _batch(control.refresh(jobs, job_id))
 
 
 def cancel(jobs: JobStore, job_id: str) -> None:
-    """End a running job at once; its result is discarded."""
-    control.cancel(jobs, job_id)
+    """End a running job at once; its result is discarded. Nothing happens to someone else's job."""
+    if find(jobs, job_id):
+        control.cancel(jobs, job_id)
 
 
 def read_table(request: BatchRequest, trained: Sequence[Reading]) -> TextTable:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import psutil
 
+from core.access.actor import Role
 from core.errors import BothwaysError, RunStateError
 from core.runs.job import LOG, RESULT, SILENCE_SECONDS, Job, Kind, Worker, is_alive
 from core.runs.job_store import JobStore
@@ -36,6 +37,15 @@ NOUNS: dict[str, str] = {
     "batch": "batch scoring",
 }
 
+_ROLES: dict[Kind, Role] = {  # that one needs to ask for such a process; a training is checked when its run is added
+    "preview": "viewer",
+    "sample_images": "guest",
+    "baseline": "editor",
+    "timing": "editor",
+    "crowd": "editor",
+    "batch": "viewer",
+}
+
 
 def start(
     jobs: JobStore, kind: Kind, request: Mapping[str, Any], subject: str = "", **environment: str
@@ -47,7 +57,9 @@ def start(
 
     Raises:
         RunStateError: when the process cannot be started.
+        AccessError: when the role of who asks does not allow it.
     """
+    jobs.actor.require(_ROLES[kind], f"This {NOUNS[kind]}")
     remove_old(jobs)
     job = jobs.create(kind, request, subject)
     if job is None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from core.access.actor import LOCAL
 from core.config import RunConfig
 from core.errors import ConfigError, RunNotFoundError, RunStateError, StudyNotFoundError
 from core.runs.job import ENDED, Job, is_alive, this_process
@@ -74,6 +75,7 @@ def resume(store: RunStore, workspace: Workspace, run_id: str) -> Run:
     Raises:
         RunStateError: when the run is queued, running or finished.
     """
+    store.require_change(run_id)
     run = store.get(run_id)
     was_killed = run.status == "running" and not alive(run)
     reconcile(store, workspace)
@@ -96,7 +98,9 @@ def cancel_study(store: RunStore, study_id: str) -> Study:
     Raises:
         StudyNotFoundError: when no study is named so.
         RunStateError: when none of its runs is queued or running.
+        AccessError: when it belongs to someone else.
     """
+    store.studies.require_change(study_id)
     study = store.studies.get(study_id)
     active = [run for run in store.of_study(study.study_id) if run.status not in ENDED]
     if not active:
@@ -126,6 +130,7 @@ def resume_study(store: RunStore, workspace: Workspace, study_id: str) -> Study:
         RunStateError: when all its runs are queued, running or finished, and none was recovered; or when every
             trial of an arm has diverged, so that its search cannot choose.
     """
+    store.studies.require_change(study_id)
     study = store.studies.get(study_id)
     was_searching = study.plan.is_searching
     was_killed = any(run.status == "running" and not alive(run) for run in store.of_study(study.study_id))
@@ -192,8 +197,10 @@ def reconcile(store: RunStore, workspace: Workspace) -> None:
     A study whose search has ended, but whose process is gone before it queued what follows, goes on, too. A search
     gets its next trials.
 
-    Cheap, and safe to call from several processes at any time; each job is recovered and started once.
+    Cheap, and safe to call from several processes at any time; each job is recovered and started once. It is done for
+    everyone, whoever the store acts for.
     """
+    store = store.acting_for(LOCAL)
     store.jobs.end_unreadable()
     for job in store.jobs.list(("running",)):
         if job.cancel_requested and control.end_silent(job):

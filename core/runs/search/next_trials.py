@@ -5,13 +5,13 @@ from contextlib import suppress
 from core.config import RunConfig
 from core.errors import SearchNotFoundError
 from core.runs.job import ENDED
-from core.runs.plan_store import shortened_name
 from core.runs.run import Run
 from core.runs.search.sampler import is_pruned, next_config
 from core.runs.search.search_plan import Search, SearchPlan
 from core.runs.search.trials import Trial, varied_values
 from core.runs.store import RunStore
 from core.runs.study import value_phrase
+from core.runs.study.plan_store import shortened_name
 
 ALL_TRIED = "Every combination of the space that could be proposed has been tried."
 

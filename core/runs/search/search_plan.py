@@ -162,6 +162,7 @@ class Search:
     num_started: int
     stopped: bool
     message: str
+    owner: str = ""  # who may change it, besides admins
 
     @property
     def goes_on(self) -> bool:

@@ -8,13 +8,13 @@ from core.errors import RunStateError
 from core.runs.job import ENDED
 from core.runs.jobs import queue
 from core.runs.jobs.search_job import has_ended
-from core.runs.plan_store import MAX_NAME
 from core.runs.run import Run
 from core.runs.search.next_trials import read_trials
 from core.runs.search.search_plan import Search, SearchPlan
 from core.runs.search.trials import best_trial, progress_of_search
 from core.runs.store import RunStore
 from core.runs.study import without_block
+from core.runs.study.plan_store import MAX_NAME
 from core.settings import Workspace
 
 CANCELLED = "Cancelled."
@@ -35,6 +35,7 @@ def cancel_search(store: RunStore, search_id: str) -> Search:
         SearchNotFoundError: when no search is named so.
         RunStateError: when the search has ended.
     """
+    store.searches.require_change(search_id)
     search = store.searches.get(search_id)
     active = [run for run in store.of_search(search.search_id) if run.status not in ENDED]
     if not active and not search.goes_on:
@@ -59,6 +60,7 @@ def resume_search(store: RunStore, workspace: Workspace, search_id: str, num_tri
         ConfigError: when the search cannot have so many trials.
         RunStateError: when there is nothing to go on with.
     """
+    store.searches.require_change(search_id)
     queue.reconcile(store, workspace)
     search = store.searches.get(search_id)
     budget = search.plan.num_trials if num_trials is None else num_trials

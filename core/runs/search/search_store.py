@@ -5,8 +5,8 @@ from typing import Any
 import sqlalchemy as sql
 
 from core.errors import SearchNotFoundError
-from core.runs.plan_store import PlanStore, shortened_name
 from core.runs.search.search_plan import Search, SearchPlan
+from core.runs.study.plan_store import PlanStore, shortened_name
 from core.runs.tables import searches as _searches
 
 
@@ -37,7 +37,9 @@ class SearchStore(PlanStore[Search]):
 
         Raises:
             ConfigError: when the search cannot have so many trials.
+            AccessError: when it belongs to someone else.
         """
+        self.require_change(search_id)
         search = self.get(search_id)
         changes: dict[str, Any] = {"stopped": False, "message": ""}
         if num_trials is not None:

@@ -219,6 +219,7 @@ class Study:
     plan: StudyPlan
     created_at: float
     note: str
+    owner: str = ""  # who may change it, besides admins
 
 
 def final_config(plan: StudyPlan, arm: str, number: int) -> RunConfig:

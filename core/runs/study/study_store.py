@@ -9,9 +9,9 @@ import sqlalchemy as sql
 
 from core.config import RunConfig
 from core.errors import ConfigError, StudyNotFoundError
-from core.runs.plan_store import PlanStore, read_plan, shortened_name
 from core.runs.run import config_from_json
-from core.runs.study.plan import Study, StudyPlan
+from core.runs.study.plan import Study, StudyPlan, final_config
+from core.runs.study.plan_store import PlanStore, read_plan, shortened_name
 from core.runs.tables import runs as _runs
 from core.runs.tables import studies as _studies
 
@@ -27,7 +27,9 @@ class StudyStore(PlanStore[Study]):
 
         Raises:
             RunStateError: when the name is too long or no text.
+            AccessError: when the actor may not train, or may not read the data of an arm.
         """
+        self.actor.require_files(*(path for arm in plan.arms for path in final_config(plan, arm, 0).paths))
         return self._add(name or default_name(plan), plan)
 
     def searching(self) -> list[Study]:
@@ -42,7 +44,9 @@ class StudyStore(PlanStore[Study]):
         Raises:
             StudyNotFoundError: when no study is named so.
             ConfigError: when the study cannot have so many seeds.
+            AccessError: when it belongs to someone else.
         """
+        self.require_change(study_id)
         study_id = self.get(study_id).study_id
         with self._engine.begin() as connection:
             hold_study(connection, study_id)  # so that seeds that are added twice at once are not lost
@@ -84,6 +88,11 @@ def hold_study(connection: sql.Connection, study_id: str) -> set[RunConfig]:
         with suppress(ConfigError):  # another version has written it: it is no member of a plan that can be read
             configs.add(config_from_json(text))
     return configs
+
+
+def owner_of(connection: sql.Connection, study_id: str) -> str:
+    """Whose study it is: its runs belong to the same person, whoever adds them."""
+    return str(connection.execute(sql.select(_studies.c.owner).where(_studies.c.study_id == study_id)).scalar_one())
 
 
 def record_choice(connection: sql.Connection, study_id: str, chosen: Sequence[int]) -> StudyPlan:

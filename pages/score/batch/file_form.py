@@ -16,8 +16,9 @@ from core.data.uploads import keep_upload
 from core.errors import BothwaysError
 from core.runs.jobs.batch_job import BatchRequest
 from core.runs.run import Run
+from pages.shared.access import visitor
 from pages.shared.data import file_options
-from pages.shared.session import cache, dataset_cache, draft
+from pages.shared.session import dataset_cache, draft
 from pages.shared.ui import error_box
 from pages.shared.ui.formats import literal, short
 
@@ -28,13 +29,14 @@ _UPLOAD = "many_upload"
 _SAVED = "many_kept_upload"  # the id of the upload and the path of its copy
 _TYPES = list(file.uploads) if (file := SOURCES["file"].file) else []
 _LONGEST_NAME = 40
+_HELP = "A table as CSV, Excel, JSON, JSON lines or Parquet, or plain text with one text a line; also compressed."
 
 
 def file_form(runs: Sequence[Run]) -> BatchRequest | None:
     """Draw the form; what to score, once there is a file that can be read."""
     upload = st.file_uploader(
         "A file of texts", _TYPES, key=_UPLOAD, label_visibility="collapsed",
-        help="A table as CSV, Excel, JSON, JSON lines or Parquet, or plain text with one text a line; also compressed.",
+        **visitor.permit("editor", help=_HELP),
     )  # fmt: skip
     if upload is None or not runs:
         return None
@@ -67,7 +69,7 @@ def _saved_path(upload: "UploadedFile") -> str:
     if file_id != upload.file_id:
         draft.change(draft.SCORE, "dataset", TO_SCORE.model_dump())  # how one file is read says nothing of another
     if file_id != upload.file_id or not Path(path).is_file():
-        path = str(keep_upload(upload.getvalue(), upload.name, cache.workspace().uploads_folder))
+        path = str(keep_upload(upload.getvalue(), upload.name, visitor.uploads_folder()))
         st.session_state[_SAVED] = (upload.file_id, path)
     return path
 

@@ -10,6 +10,7 @@ from core.errors import BothwaysError
 from core.inference.inputs.digit_images import read_picture
 from pages.score.inputs.digit_strip import digit_strip, picture_uri
 from pages.score.inputs.drawing_canvas import drawing_canvas
+from pages.shared.access import visitor
 from pages.shared.session import dataset_cache
 from pages.shared.ui import error_box
 
@@ -57,7 +58,7 @@ def _drawing(_: DatasetConfig) -> ImageInput | None:
 def _upload(_: DatasetConfig) -> ImageInput | None:
     file = st.file_uploader(
         "Picture of one digit", ["png", "jpg", "jpeg"], key="picture", max_upload_size=_MAX_MEGABYTES,
-        help="Dark on light or light on dark, any size. The picture is not stored.",
+        **visitor.permit("editor", help="Dark on light or light on dark, any size. The picture is not stored."),
     )  # fmt: skip
     return None if file is None else ImageInput(read_picture(file.getvalue()))
 

@@ -12,8 +12,9 @@ from core.config.parts.class_settings import ClassSettings
 from core.config.parts.column_settings import ColumnSettings
 from core.data.uploads import keep_upload
 from core.source import Source, SourceFile
-from pages.shared import server
-from pages.shared.session import cache, draft
+from pages.shared.access import visitor
+from pages.shared.data import upload_list
+from pages.shared.session import draft
 from pages.shared.ui import error_box
 from pages.shared.ui.formats import short
 
@@ -24,7 +25,7 @@ _READING = (FileSettings, ColumnSettings, ClassSettings)  # how one file is read
 _NO_FILE: dict[str, Any] = {"path": None} | {
     key: field.default for part in _READING for key, field in part.model_fields.items()
 }
-_NO_PATHS = "Paths cannot be typed here, because this server accepts connections from other machines. Upload the file."
+_NO_PATHS = "Paths cannot be typed here: that needs the role editor."
 _KEYS = {draft.DATA: ("upload", "csv_path"), draft.TRAIN: ("train_upload", "train_path")}
 
 
@@ -35,14 +36,18 @@ def choose(file: SourceFile, dataset: dict[str, Any], form: str) -> None:
     place = st.container() if form == draft.DATA or not file.uploads else None
     left, right = (place, place) if place else st.columns(2, vertical_alignment="bottom")
     if file.uploads:
-        upload = left.file_uploader("Drop the file here", type=list(file.uploads), key=upload_key)
+        upload = left.file_uploader(
+            "Drop the file here", type=list(file.uploads), key=upload_key, **visitor.permit("editor")
+        )
         if upload and st.session_state.get(_STORED_UPLOAD) != upload.file_id:
             with error_box.remember_errors():
-                path = keep_upload(upload.getvalue(), upload.name, cache.workspace().uploads_folder)
+                path = keep_upload(upload.getvalue(), upload.name, visitor.uploads_folder())
                 st.session_state[_STORED_UPLOAD] = upload.file_id
                 choose_file(form, name, str(path))
                 dataset["path"] = str(path)
-    if server.listens_on_loopback():
+        with left:
+            upload_list.choose(file.uploads, upload_key, lambda path: choose_file(form, name, path))
+    if visitor.may_type_paths():
         _path_box(right, form, name, file, dataset["path"])
     else:
         right.caption(_NO_PATHS)
@@ -93,5 +98,5 @@ def choose_source(form: str, source: Source) -> None:
 
 def _path_in_box(path: str | None) -> str:
     """What the box of the path contains; the path of an upload was not typed."""
-    uploads = cache.workspace().uploads_folder
+    uploads = visitor.uploads_folder()
     return "" if path is None or Path(path).is_relative_to(uploads) else path

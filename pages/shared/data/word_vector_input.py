@@ -11,8 +11,8 @@ from core.config.parts.model_config import ModelConfig
 from core.data.text.word_vectors import num_numbers
 from core.data.uploads import keep_upload
 from core.errors import BothwaysError
-from pages.shared import server
-from pages.shared.session import cache, draft
+from pages.shared.access import visitor
+from pages.shared.session import draft
 from pages.shared.ui import error_box
 from pages.shared.ui.formats import short
 
@@ -25,14 +25,16 @@ _HELP = ModelConfig.model_fields["embeddings_path"].description
 def choose(model: MutableMapping[str, Any], *, disabled: bool) -> None:
     """Draw an uploader where a file is needed, and a box for its path; only this machine's own users can type one."""
     if not disabled:
-        upload = st.file_uploader("Word vectors", type=list(TYPES), key="upload_vectors", help=_HELP)
+        upload = st.file_uploader(
+            "Word vectors", type=list(TYPES), key="upload_vectors", **visitor.permit("editor", help=_HELP)
+        )
         if upload and st.session_state.get(_STORED_UPLOAD) != upload.file_id:
             with error_box.remember_errors():
-                path = keep_upload(upload.getvalue(), upload.name, cache.workspace().uploads_folder)
+                path = keep_upload(upload.getvalue(), upload.name, visitor.uploads_folder())
                 st.session_state[_STORED_UPLOAD] = upload.file_id
                 draft.change(draft.TRAIN, "model", {"embeddings_path": str(path)})
                 fit_width()
-    if server.listens_on_loopback():
+    if visitor.may_type_paths():
         typed = st.text_input(
             "embeddings_path", model["embeddings_path"], key=_KEY, help=_HELP, disabled=disabled, on_change=fit_width,
             placeholder="/path/to/vectors.txt",

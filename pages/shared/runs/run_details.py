@@ -7,13 +7,14 @@ import streamlit as st
 
 from core.comparison import run_frames
 from core.comparison.published import Published, PublishedFigure, published_figures
-from core.config import RunConfig, flatten
+from core.config import flatten
 from core.evaluation.calibration import calibration_sentence
 from core.inference.decision_rule import read_rule
 from core.models import architecture
 from core.runs.job import ENDED
 from core.runs.run import Run
 from core.system.formatting import noun
+from pages.shared.access import visitor
 from pages.shared.runs import run_curves
 from pages.shared.session import cache, dataset_cache
 from pages.shared.ui import fragments
@@ -68,9 +69,10 @@ def settings(run: Run) -> None:
         st.caption(literal(environment.sentence))
 
 
-def layer_table(config: RunConfig) -> None:
+def layer_table(run: Run) -> None:
     """The network's layers with their shapes and numbers of parameters."""
-    table = architecture.layer_table(config, dataset_cache.num_classes(config))
+    known = len(run.data.get("class_names", ())) if run.config.model.head == "softmax" else 0
+    table = architecture.layer_table(run.config, known or dataset_cache.num_classes(run.config))
     rows = [(row.name, row.layer, str(row.output_shape).replace("None", "any"), count(row.num_params)) for row in table]
     rows.append(("all", "", "", count(architecture.num_params(table))))
     st.dataframe(
@@ -80,6 +82,9 @@ def layer_table(config: RunConfig) -> None:
 
 def log(run: Run) -> None:
     """The last lines that the training process wrote."""
+    if not visitor.actor().may_change(run.owner):
+        st.caption("Only the run's owner and admins see its log: it names folders of the server.")
+        return
     text = _tail(run.folder / "log.txt")
     st.code(text or "The log appears here once training starts.", language=None, height=320)
 

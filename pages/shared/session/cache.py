@@ -9,7 +9,8 @@ import streamlit as st
 from core.runs.demo import bundled, showcase
 from core.runs.run import Run
 from core.runs.store import RunStore
-from core.settings import Workspace, read_workspace
+from pages.shared.access import shared_store, visitor
+from pages.shared.access.shared_store import workspace as workspace
 
 if TYPE_CHECKING:  # each is imported where it is first needed, so that the first page does not wait for all of them
     import numpy as np
@@ -23,16 +24,13 @@ if TYPE_CHECKING:  # each is imported where it is first needed, so that the firs
     from core.runs.study import Study
 
 
-@st.cache_resource(show_spinner=False)
-def workspace() -> Workspace:
-    """The workspace of this server."""
-    return read_workspace()
-
-
-@st.cache_resource(show_spinner=False, on_release=RunStore.close)
 def store() -> RunStore:
-    """The run store of the workspace."""
-    return RunStore(workspace().database_url, workspace().runs_folder)
+    """The run store of the workspace, with the rights of who uses this session.
+
+    Raises:
+        AccessError: when the session has been signed out.
+    """
+    return shared_store.store().acting_for(visitor.actor())
 
 
 @st.cache_resource(show_spinner=False)
@@ -42,12 +40,16 @@ def timings() -> dict[str, "Timing"]:
 
 
 def showcase_runs() -> tuple[Run, ...]:
-    """The runs on Home and, at first, on Score: those chosen on the Runs page, else the bundled pair."""
+    """The runs on Home and, at first, on Score: those chosen on the Runs page, else the bundled pair; a guest's run."""
+    if visitor.actor().role == "guest":
+        return tuple(store().list(("finished",)))
     return showcase.showcase_runs(workspace().home, store())
 
 
 def scoreable_runs() -> list[Run]:
-    """Every run that can score: the finished ones, newest first, then the bundled pair."""
+    """Every run that can score: the finished ones, newest first, then the bundled pair; a guest's alone."""
+    if visitor.actor().role == "guest":
+        return store().list(("finished",))
     return [*store().list(("finished",)), *bundled.demo_runs()]
 
 

@@ -9,9 +9,9 @@ import streamlit as st
 
 from core.catalog import source_of
 from core.config import DatasetConfig, FileSettings, RunConfig
-from core.errors import DatasetError
+from core.errors import AccessError, DatasetError
 from core.runs.run import Run
-from pages.shared import server
+from pages.shared.access import listening, visitor
 from pages.shared.session import cache
 
 if TYPE_CHECKING:  # each is imported where it is first needed, so that the first page does not wait for all of them
@@ -27,7 +27,16 @@ STAND_IN_SECONDS = 120  # without a network each attempt may take long
 
 
 def preview(config: RunConfig) -> "DatasetPreview":
-    """The dataset of a config, its words counted; read again when a file changes, and soon after an error."""
+    """The dataset of a config, its words counted; read again when a file changes, and soon after an error.
+
+    A file outside the folders of this visitor is the error of the preview.
+    """
+    try:
+        visitor.actor().require_files(*config.paths)
+    except AccessError as error:
+        from core.data.preview import DatasetPreview
+
+        return DatasetPreview(error=error)
     return _preview_and_time(config)[0]
 
 
@@ -48,6 +57,7 @@ def profile(config: RunConfig) -> "DataProfile":
     Raises:
         DatasetError: when they cannot be read or split.
     """
+    visitor.actor().require_files(*config.paths)
     dataset_preview, read_at = _preview_and_time(config)
     return _profile(config.model_dump_json(), read_at, _dataset(dataset_preview), dataset_preview.corpus)
 
@@ -74,6 +84,7 @@ def beginning_to_score(path: str, runs: tuple[Run, ...], file: FileSettings) -> 
 
 def encoding_choices(path: str) -> tuple["EncodingChoice", ...]:
     """The encodings that a file may be in, each with a line of it; none where it is no plain text."""
+    visitor.actor().require_files(path)
     return _encoding_choices(path, _modified_at(Path(path)))
 
 
@@ -115,7 +126,7 @@ def _max_seconds(dataset_preview: "DatasetPreview") -> float:
 def _preview(config_json: str, files_version: tuple[int | None, ...]) -> tuple["DatasetPreview", float]:
     from core.runs.jobs.preview_job import preview_dataset
 
-    config, quotes_files = RunConfig.model_validate_json(config_json), server.listens_on_loopback()
+    config, quotes_files = RunConfig.model_validate_json(config_json), listening.may_quote_files()
     return preview_dataset(cache.store().jobs, config, quotes_files=quotes_files), time.monotonic()
 
 
@@ -139,7 +150,7 @@ def _beginning_to_score(path: str, modified_at: int | None, file_json: str, runs
 def _encoding_choices(path: str, modified_at: int | None) -> tuple["EncodingChoice", ...]:
     from core.data.formats.encodings.encoding_choices import encoding_choices
 
-    with server.quoting_files(), suppress(DatasetError):
+    with listening.quoting_files(), suppress(DatasetError):
         return encoding_choices(Path(path))
     return ()
 

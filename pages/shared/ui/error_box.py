@@ -5,7 +5,8 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from core.errors import BothwaysError
+from core.errors import AccessError, BothwaysError
+from pages.shared.access import visitor
 from pages.shared.session import state
 
 
@@ -68,6 +69,14 @@ def error_box(
                 st.text(f"{parts['expected']} {parts['hint']}")
             if on_dismiss:
                 st.button("Dismiss", key=f"{key}_dismiss", on_click=on_dismiss, args=(parts,))
-        if parts["details"]:
+        if parts["details"] and _sees_details():
             with st.expander("Details"):
                 st.code(parts["details"], language=None, wrap_lines=True)
+
+
+def _sees_details() -> bool:
+    """Whether the visitor may see what names folders and statements of the server."""
+    try:
+        return visitor.may("admin")
+    except AccessError:
+        return False

@@ -26,6 +26,11 @@ def ago(moment: float, now: float | None = None) -> str:
     return "just now"
 
 
+def day(moment: float) -> str:
+    """The date of a moment (seconds since 1970) on the server, `2026-11-30`."""
+    return time.strftime("%Y-%m-%d", time.localtime(moment))
+
+
 def literal(text: str) -> str:
     """A text from data, safe inside a Markdown label: shown literally, never rendered."""
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))

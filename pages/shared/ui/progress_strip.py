@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.directions import DIRECTION_ARROWS
 from core.runs.run import Run
+from pages.shared.access import visitor
 from pages.shared.runs import submission
 from pages.shared.session import cache
 from pages.shared.ui import fragments
@@ -50,7 +51,7 @@ def _progress_line(run: Run) -> None:
             "Stopping …" if run.cancel_requested else "Cancel",
             key=f"strip_cancel_{run.run_id}",
             icon=":material/stop_circle:",
-            disabled=run.cancel_requested,
+            **visitor.permit_change([run.owner], run.cancel_requested),
             on_click=submission.cancel_run,
             args=(run.run_id,),
         )

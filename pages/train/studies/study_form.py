@@ -18,6 +18,7 @@ from core.runs.study import (
     unmatched,
 )
 from core.runs.study.search_wording import budget_sentence
+from pages.shared.access import visitor
 from pages.shared.runs.submission import submit_study_and_show
 from pages.shared.session import draft
 from pages.shared.ui import error_box
@@ -121,7 +122,7 @@ def show(config: RunConfig, choice: Choice, facts: DataFacts, num_classes: int, 
             st.caption(sentence)
         st.space("xsmall")
         label, icon = "Train the study", ":material/science:"
-        if st.button(label, type="primary", icon=icon, key="train", disabled=blocked):
+        if st.button(label, type="primary", icon=icon, key="train", **visitor.permit("editor", blocked)):
             submit_study_and_show(replace(plan, side_by_side=together), choice.name)
 
 

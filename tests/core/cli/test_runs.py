@@ -110,3 +110,17 @@ def test_show_says_how_probabilities_are_calibrated_and_which_threshold_decides(
     assert "Decisions use threshold 0.25 for good." in capsys.readouterr().out
     assert main(["show", finished.run_id, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["decision_rule"] == {"positive": "good", "threshold": 0.25}
+
+
+def test_the_audit_log_is_listed_and_printed_as_json(store, capsys):
+    assert main(["audit"]) == 0
+    assert "Nothing has been deleted or shared yet." in capsys.readouterr().out
+    run = store.create(RunConfig(), "mine")
+    assert main(["delete", run.run_id]) == 0
+    capsys.readouterr()
+    assert main(["audit"]) == 0
+    header, line = capsys.readouterr().out.splitlines()
+    assert header.split() == ["WHEN", "WHO", "ACTION", "ID", "NAME"]
+    assert line.endswith(f"the local user  delete run  {run.run_id}  mine")
+    assert main(["audit", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["subject"] == run.run_id

@@ -1,10 +1,13 @@
+import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.data.uploads import keep_upload
+from core.data.uploads import delete_upload, keep_upload, list_uploads
+from core.errors import DatasetError
 
 
 def test_the_same_content_is_kept_once_under_its_own_name(tmp_path: Path):
@@ -30,3 +33,28 @@ def test_no_name_leads_out_of_the_folder(name: str):
         kept = keep_upload(b"content", name, Path(folder))
         assert kept.resolve().parent.parent == Path(folder).resolve()
         assert kept.read_bytes() == b"content"
+
+
+def test_uploads_are_listed_newest_first_without_those_of_other_people(tmp_path: Path):
+    first, second = keep_upload(b"1", "a.csv", tmp_path), keep_upload(b"22", "b.csv", tmp_path)
+    os.utime(first, (1, 1))
+    keep_upload(b"333", "c.csv", tmp_path / "someone-1a2b")
+    (second.parent / "unfinished.1.2.b.csv").write_bytes(b"")
+    assert [(upload.path, upload.num_bytes) for upload in list_uploads(tmp_path)] == [(second, 2), (first, 1)]
+    assert list_uploads(tmp_path / "missing") == []
+
+
+def test_an_upload_is_deleted_with_its_folder(tmp_path: Path):
+    path = keep_upload(b"1", "a.csv", tmp_path)
+    delete_upload(path, tmp_path)
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_nothing_but_an_upload_of_the_folder_is_deleted(tmp_path: Path):
+    own, other = tmp_path / "me", tmp_path / "other"
+    path = keep_upload(b"1", "a.csv", other)
+    own.mkdir()
+    for wrong in (path, own / ".." / "other" / path.parent.name / path.name, tmp_path, Path("/etc/passwd")):
+        with pytest.raises(DatasetError, match="is not among these uploads"):
+            delete_upload(wrong, own)
+    assert path.read_bytes() == b"1"

@@ -55,11 +55,16 @@ class Server:
             _kill(workers)
 
 
-def start(home: Path, **environment: str) -> Server:
-    """Start the app on a free port and wait until it listens."""
+def free_port(address: str = "127.0.0.1") -> int:
+    """A port that nothing listens on."""
     with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address, port = free.getsockname()
+        free.bind((address, 0))
+        return int(free.getsockname()[1])
+
+
+def start(home: Path, port: int | None = None, **environment: str) -> Server:
+    """Start the app, by default on a free port, and wait until it listens."""
+    address, port = "127.0.0.1", port or free_port()
     home.mkdir(parents=True, exist_ok=True)
     log = home / "app.log"
     options = ["--server.headless=true", f"--server.address={address}", f"--server.port={port}"]

@@ -3,7 +3,7 @@
 import pytest
 import streamlit as st
 
-from pages.shared import server
+from pages.shared.access import listening
 
 
 def _paths(app):
@@ -33,14 +33,14 @@ def test_a_path_can_be_typed_on_the_loopback_address_only(open_page, listen, sou
 @pytest.mark.parametrize("address", ["127.0.0.1", "127.0.0.9", "::1", "localhost"])
 def test_an_address_of_this_machine_alone_is_loopback(listen, address):
     listen(address)
-    assert server.listens_on_loopback()
+    assert listening.listens_on_loopback()
 
 
 @pytest.mark.parametrize("address", [None, "", "0.0.0.0", "::", "192.168.1.4", "example.org"])
 def test_any_other_address_is_not_loopback(listen, address):
     listen(address)
-    assert not server.listens_on_loopback()
+    assert not listening.listens_on_loopback()
 
 
 def test_the_project_s_own_settings_listen_on_loopback():
-    assert server.listens_on_loopback()
+    assert listening.listens_on_loopback()

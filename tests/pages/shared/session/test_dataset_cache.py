@@ -13,7 +13,7 @@ from core.data.sources.downloaded import mnist
 from core.data.sources.downloaded.npz import read_arrays
 from core.errors import DatasetError
 from core.runs.jobs import preview_job
-from pages.shared import server
+from pages.shared.access import listening
 from pages.shared.session import dataset_cache
 
 
@@ -124,6 +124,6 @@ def test_errors_quote_files_of_this_machine_to_its_own_users_alone(imdb, monkeyp
         return preview.read(config)
 
     monkeypatch.setattr(preview_job, "preview_dataset", preview_dataset)
-    monkeypatch.setattr(server, "listens_on_loopback", lambda: is_of_this_machine)
+    monkeypatch.setattr(listening, "listens_on_loopback", lambda: is_of_this_machine)
     dataset_cache.preview(imdb)
     assert quoted == [is_of_this_machine]

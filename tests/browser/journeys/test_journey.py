@@ -11,7 +11,7 @@ from core.config import RunConfig
 from tests.support.browser.app_server import Server
 from tests.support.browser.browser_app import HEADLINES, App
 
-WATCHED = Path(__file__).parent / "watched"
+WATCHED = Path(__file__).parents[1] / "watched"
 TRAINING_MILLISECONDS = 180_000
 WORDS = (("wonderful", "good"), ("dreadful", "bad"))
 TYPED = {

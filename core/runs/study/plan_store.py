@@ -1,5 +1,6 @@
 """PlanStore: what the stores of studies and of searches share; each entry is a plan with a name, and has runs."""
 
+import copy
 import json
 import secrets
 import shutil
@@ -7,10 +8,12 @@ import time
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
 import sqlalchemy as sql
 
+from core.access.actor import LOCAL, Actor
+from core.access.audit_log import record
 from core.errors import BothwaysError, ConfigError, RunStateError
 from core.runs.database.reserve import with_reserve
 from core.runs.job import UNREADABLE
@@ -40,6 +43,22 @@ class PlanStore(Generic[Entry]):
     def __init__(self, engine: sql.Engine, runs_folder: Path):
         self._engine = engine
         self._runs_folder = runs_folder
+        self.actor = LOCAL
+
+    def acting_for(self, actor: Actor) -> Self:
+        """The same entries for someone else, with their rights."""
+        store = copy.copy(self)
+        store.actor = actor
+        return store
+
+    def require_change(self, entry_id: str) -> None:
+        """Refuse to change someone else's entry.
+
+        Raises:
+            AccessError: when it belongs to someone else.
+        """
+        row = self._row(entry_id)
+        self.actor.require_change(row["owner"], f"{self._noun.capitalize()} {row[self._key.name]}")
 
     def get(self, entry_id: str) -> Entry:
         """The entry with this id or unique prefix of an id.
@@ -60,7 +79,12 @@ class PlanStore(Generic[Entry]):
         return self._select()
 
     def edit(self, entry_id: str, **changes: str) -> Entry:
-        """Change `name` or `note`; the plan stays as it was made."""
+        """Change `name` or `note`; the plan stays as it was made.
+
+        Raises:
+            AccessError: when it belongs to someone else; here and below, in what people do.
+        """
+        self.require_change(entry_id)
         if unknown := set(changes) - {"name", "note"}:
             raise TypeError(f"not editable: {sorted(unknown)}")
         if "name" in changes:
@@ -76,7 +100,9 @@ class PlanStore(Generic[Entry]):
         Raises:
             RunStateError: while one of its runs is running.
         """
-        entry_id = self._row(entry_id)[self._key.name]
+        row = self._row(entry_id)
+        entry_id = row[self._key.name]
+        self.require_change(entry_id)
         is_of_entry = _runs.c[self._key.name] == entry_id
 
         def delete() -> Sequence[str]:
@@ -92,6 +118,7 @@ class PlanStore(Generic[Entry]):
                         "Cancel it first.",
                     )
                 connection.execute(sql.delete(_runs).where(is_of_entry))
+                record(connection, self.actor, f"delete {self._noun}", entry_id, row["name"])
             return run_ids
 
         run_ids = with_reserve(self._runs_folder.parent, delete)
@@ -104,6 +131,8 @@ class PlanStore(Generic[Entry]):
         return self._table.c[f"{self._noun}_id"]
 
     def _add(self, name: str, plan: Any, **values: Any) -> Entry:
+        self.actor.require("editor", "Training")
+        self.actor.require_files(*plan.config.paths)
         entry_id = f"{self._letter}{secrets.token_hex(4)}"  # never the beginning of another kind's id
         values |= {
             self._key.name: entry_id,
@@ -111,6 +140,7 @@ class PlanStore(Generic[Entry]):
             "plan": plan.to_dict(),
             "created_at": time.time(),
             "note": "",
+            "owner": self.actor.name,
         }
         with self._engine.begin() as connection:
             connection.execute(sql.insert(self._table).values(values))
