@@ -2,20 +2,24 @@
 
 import json
 import random
+from functools import partial
 from pathlib import Path
 
 import keras
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from core.__main__ import main
 from core.config import RunConfig
 from core.evaluation.predictions import read_predictions
 from core.inference.inputs.tagged_sentence import tag_sentences
 from core.inference.scorer import Scorer
 from core.runs.jobs.pipeline import run_experiment
 from core.runs.jobs.queue import this_process
+from core.runs.run import Run
 
 NAMES, PLACES = ["Anna", "Béla", "Carl"], ["Rome", "Oslo"]
 
@@ -56,11 +60,54 @@ def hugging_face_file(folder: Path) -> Path:
     return folder / "ner.parquet"
 
 
+def conll_file(folder: Path) -> Path:
+    """CoNLL-2003's four columns, and the line that begins a document."""
+    blocks = ["".join(f"{word} X X {tag}\n" for word, tag in sentence) for sentence in sentences()]
+    (folder / "eng.testb").write_text("-DOCSTART- -X- O O\n\n" + "\n".join(blocks), encoding="utf-8")
+    return folder / "eng.testb"
+
+
+def treebank_file(folder: Path) -> Path:
+    """CoNLL-U with comments, a range of words and an empty node, and the tags where parts of speech are."""
+    blocks = []
+    for number, sentence in enumerate(sentences(), start=1):
+        lines = [f"{at}\t{word}\t_\t{tag}\t_\t_\t0\t_\t_\t_\n" for at, (word, tag) in enumerate(sentence, start=1)]
+        extra = ["1-2\tSmithwent" + "\t_" * 8 + "\n", "1.1\tleft" + "\t_" * 8 + "\n"]
+        blocks.append("".join([f"# sent_id = {number}\n", extra[0], lines[0], extra[1], *lines[1:]]))
+    (folder / "test.conllu").write_text("\n".join(blocks), encoding="utf-8")
+    return folder / "test.conllu"
+
+
+def score_every_layout(run: Run, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Files of the same sentences in four layouts have the same labels, in every format of results."""
+    results = []
+    for make, ending in (
+        (kaggle_file, "csv"), (hugging_face_file, "parquet"), (conll_file, "jsonl"), (treebank_file, "parquet"),
+    ):  # fmt: skip
+        out = folder / f"scored-{make.__name__}.{ending}"
+        capsys.readouterr()
+        assert main(["score", run.run_id, "--file", str(make(folder)), "--out", str(out), "--json"]) == 0
+        results.append(json.loads(capsys.readouterr().out))
+        read = {"csv": pd.read_csv, "parquet": pd.read_parquet, "jsonl": partial(pd.read_json, lines=True)}[ending]
+        table = read(out)
+        assert [tuple(pair) for pair in table[["word", "tag"]].to_numpy().tolist()] == [
+            pair for sentence in sentences() for pair in sentence
+        ]
+        assert (table["label"] == table["tag"]).mean() == pytest.approx(results[-1]["accuracy"])
+    of_all = [{key: value for key, value in one.items() if key not in ("out", "notes")} for one in results]
+    assert of_all[1:] == of_all[:-1]
+    assert of_all[0]["accuracy"] > 0.9
+    assert of_all[0]["spans"]["f1"] > 0.8
+    assert of_all[0]["num_sentences"] == 120
+
+
 @pytest.mark.training
 @pytest.mark.parametrize(
     ("file", "decoding"), [(kaggle_file, "crf"), (hugging_face_file, "legal")], ids=["kaggle", "hugging face"]
 )
-def test_a_file_trains_a_network_whose_spans_and_unknown_words_are_measured(file, decoding, store, tmp_path):
+def test_a_file_trains_a_network_whose_spans_and_unknown_words_are_measured(
+    file, decoding, store, settings, tmp_path, monkeypatch, capsys
+):
     parts = {
         "dataset": {"name": "file", "task": "tokens", "path": str(file(tmp_path))},
         "model": {"head": "per_step", "units": 4, "embedding_dim": 8, "decoding": decoding},
@@ -86,3 +133,6 @@ def test_a_file_trains_a_network_whose_spans_and_unknown_words_are_measured(file
     assert any("in the scheme IOB2" in note for note in finished.data["notes"])
     (answer,) = tag_sentences(Scorer(finished.folder, finished.config), ["Anna Smith went to Oslo"])
     assert [token.label for token in answer.tokens] == ["B-per", "I-per", "O", "O", "B-geo"]
+    monkeypatch.setenv("BOTHWAYS_HOME", str(settings.home))
+    if decoding == "crf":
+        score_every_layout(finished, tmp_path, capsys)

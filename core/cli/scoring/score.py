@@ -12,6 +12,7 @@ from core.cli.output import print_json
 from core.cli.parser import FILE, RUN, InputsCommand, command, without_guard
 from core.cli.scoring.answer import Answer
 from core.cli.scoring.score_file import FileRequest, score_file
+from core.cli.scoring.score_sentences import score_sentences
 from core.cli.scoring.series_answers import score_series_file, series_answers
 from core.cli.scoring.token_answers import token_answers
 from core.cli.standard_input import with_lines
@@ -88,12 +89,16 @@ def score(
     request = FileRequest(csv, column, label_column, assignments, out)
     settings = request.check()
     runs = find_runs(store, run)
-    if runs[0].config.dataset.kind == "series":
-        if threshold is not None:
-            raise UsageError("--threshold was given.", "Only decisions about texts have one.", "Leave it out.")
-        score_series_file(runs, request, settings, as_json)
+    kind = runs[0].config.dataset.kind
+    if kind not in ("series", "tokens"):
+        score_file(runs, request, settings, _rule(runs, threshold, positive), as_json)
         return 0
-    score_file(runs, request, settings, _rule(runs, threshold, positive), as_json)
+    if threshold is not None:
+        raise UsageError("--threshold was given.", "Only decisions about texts have one.", "Leave it out.")
+    if kind == "series":
+        score_series_file(runs, request, settings, as_json)
+    else:
+        score_sentences(_finished(runs[0]), request, settings, as_json)
     return 0
 
 
@@ -146,21 +151,30 @@ def _network(run: Run, rule: "Rule | None") -> Predict:
     Raises:
         RunStateError: when the run has no network yet.
     """
-    if run.status != "finished":
-        raise RunStateError(
-            f"Run {run.run_id} is {run.status}.",
-            "Only a finished run has a trained and tested network.",
-            "Wait until it is finished, resume it, or choose another run.",
-        )
     from core.inference.scorer import Scorer
 
-    scorer = Scorer(run.folder, run.config)
+    scorer = Scorer(_finished(run).folder, run.config)
     if run.config.dataset.kind == "text":
         return _text_network(scorer, run, rule)
     if rule:
         raise UsageError("--threshold was given.", "Only decisions about texts have one.", "Leave it out.")
     predictions = _PREDICTIONS[run.config.dataset.kind]
     return lambda inputs: predictions(scorer, run, inputs)
+
+
+def _finished(run: Run) -> Run:
+    """The run itself.
+
+    Raises:
+        RunStateError: when it has no network yet.
+    """
+    if run.status != "finished":
+        raise RunStateError(
+            f"Run {run.run_id} is {run.status}.",
+            "Only a finished run has a trained and tested network.",
+            "Wait until it is finished, resume it, or choose another run.",
+        )
+    return run
 
 
 def _text_network(scorer: "Scorer", run: Run, own_rule: "Rule | None") -> Predict:
