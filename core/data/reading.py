@@ -29,6 +29,18 @@ _REASONS: dict[DropReason, tuple[str, str]] = {
     "rare_class": ("row of a rare class", "rows of rare classes"),
 }
 
+_REASONS_OF_SENTENCES: dict[DropReason, tuple[str, str]] = _REASONS | {
+    "dropped_class": (
+        "sentence with a label that dataset.classes drops", "sentences with a label that dataset.classes drops",
+    ),
+    "duplicate": ("duplicate sentence", "duplicate sentences"),
+    "near_duplicate": (
+        "near-duplicate sentence (equal but for case, spaces and punctuation)",
+        "near-duplicate sentences (equal but for case, spaces and punctuation)",
+    ),
+    "rare_class": ("sentence with a label of a rare class", "sentences with a label of a rare class"),
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Reading(FileReading, LabelReading):
@@ -73,24 +85,25 @@ class Reading(FileReading, LabelReading):
     @property
     def dropped_rows(self) -> dict[DropReason, str]:
         """The number of removed rows in words, such as `2 duplicate texts`, by reason."""
-        return {
-            reason: counted(self.dropped[reason], *_REASONS[reason]) for reason in _REASONS if reason in self.dropped
-        }
+        reasons = _REASONS_OF_SENTENCES if self.has_tokens else _REASONS
+        return {reason: counted(self.dropped[reason], *reasons[reason]) for reason in reasons if reason in self.dropped}
 
     def _row_notes(self) -> Iterator[str]:
         for reason, rows in self.dropped_rows.items():
             yield f"{rows} {'was' if self.dropped[reason] == 1 else 'were'} removed."
         yield from self.label_notes()
         if self.num_conflicts:
-            texts = "text has" if self.num_conflicts == 1 else "texts have"
-            yield f"{self.num_conflicts:,} {texts} different labels in different rows; the first label was kept."
+            noun, kept = ("sentence", "labels of the first were") if self.has_tokens else ("text", "first label was")
+            texts = f"{noun} has" if self.num_conflicts == 1 else f"{noun}s have"
+            yield f"{self.num_conflicts:,} {texts} different labels in different rows; the {kept} kept."
         if self.num_usable is not None and self.num_requested is not None:
+            one, several = ("sentence", "sentences") if self.has_tokens else ("usable row", "usable rows")
             if self.num_requested >= self.num_usable:
-                usable = counted(self.num_usable, "usable row", "usable rows")
+                usable = counted(self.num_usable, one, several)
                 yield f"dataset.num_rows is {self.num_requested:,}: all of the {usable} were used."
             else:
                 by_class = ", stratified by class" if self.is_stratified else ""
-                drawn = f"{self.num_requested:,} of {self.num_usable:,} usable rows were drawn"
+                drawn = f"{self.num_requested:,} of {self.num_usable:,} {several} were drawn"
                 yield f"{drawn} with seed {self.seed}{by_class}."
 
     def to_dict(self) -> dict[str, Any]:
@@ -121,18 +134,19 @@ def stored_notes(data: Mapping[str, Any]) -> tuple[str, ...]:
     return (*notes, *data.get("training_notes", ()), *data.get("text_warnings", ()))
 
 
-def near_duplicates_note(number: int | None, num_test: float | None, can_be_dropped: bool) -> str:
+def near_duplicates_note(number: int | None, num_test: float | None, can_be_dropped: bool, noun: str = "texts") -> str:
     """How many test texts are near-duplicates of training texts; empty for none, or where unknown.
 
     Args:
         number: of near-duplicates among `num_test` test texts.
         can_be_dropped: whether `dataset.drop_near_duplicates` has an effect on the source.
+        noun: what texts are called, if they are sentences.
     """
     if not number or not num_test:
         return ""
     are = "is a near-duplicate" if number == 1 else "are near-duplicates"
     hint = " Set dataset.drop_near_duplicates to remove them." if can_be_dropped else ""
     return (
-        f"{number:,} of {num_test:,.0f} test texts ({percent(number / num_test, 2)}) {are} of training or validation "
-        f"texts, equal but for case, spaces and punctuation, which makes the test easier.{hint}"
+        f"{number:,} of {num_test:,.0f} test {noun} ({percent(number / num_test, 2)}) {are} of training or validation "
+        f"{noun}, equal but for case, spaces and punctuation, which makes the test easier.{hint}"
     )

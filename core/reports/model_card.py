@@ -88,8 +88,8 @@ def _usage(run: Run, rule: Rule | None) -> list[str]:
     return [
         f"`pip install -r requirements.txt`, then `predict.py` scores {_INPUTS[run.config.dataset.kind]}; "
         "without arguments it reads lines from standard input. It prints one JSON document per line.",
-        f"`model.onnx`: the network for ONNX Runtime. At export, before calibration, its {compared} for 64 test rows "
-        "differed from Keras' by at most 0.00001.",
+        f"`model.onnx`: the network for ONNX Runtime. At export, before calibration, its {compared} for 64 test "
+        f"{_noun(run)} differed from Keras' by at most 0.00001.",
         *(["`vocabulary.json`: the vocabulary."] if run.config.dataset.has_words else []),
         *(["`scaling.json`: how each channel is scaled."] if run.config.dataset.kind == "series" else []),
         *(["`priors.npz`: the numbers of words, pairs and triples of words."] if run.config.has_priors else []),
@@ -128,7 +128,7 @@ def _has_published_split(run: Run) -> bool:
 
 def _split(run: Run) -> str:
     data, share = run.config.dataset, run.config.train.validation_split
-    validation = f"{share:.0%} of the remaining rows for validation" if share else "no validation set"
+    validation = f"{share:.0%} of the remaining {_noun(run)} for validation" if share else "no validation set"
     if share and run.reading.parts.get("validation"):
         validation = "the data set's own validation set"
     seed = f"seed {data.seed}" + (f", split {data.split}" if data.split else "")
@@ -137,7 +137,11 @@ def _split(run: Run) -> str:
     if _has_published_split(run):
         return f"the data set's own test set; {validation}; {seed}."
     stratified = ", stratified by class" if data.stratify and data.kind in ("text", "image", "series") else ""
-    return f"{data.test_size:.0%} of the rows for the test set{stratified}; {validation}; {seed}."
+    return f"{data.test_size:.0%} of the {_noun(run)} for the test set{stratified}; {validation}; {seed}."
+
+
+def _noun(run: Run) -> str:
+    return "sentences" if run.config.dataset.kind == "tokens" else "rows"
 
 
 def _sizes(run: Run) -> list[str]:
@@ -145,9 +149,11 @@ def _sizes(run: Run) -> list[str]:
     if num_test is None:
         return []
     of_all = (
-        "" if _has_published_split(run) else f", of about {num_test / run.config.dataset.test_size:,.0f} rows in all"
+        ""
+        if _has_published_split(run)
+        else f", of about {num_test / run.config.dataset.test_size:,.0f} {_noun(run)} in all"
     )
-    return [f"Sizes: N = {num_test:,.0f} test rows{of_all}."]
+    return [f"Sizes: N = {num_test:,.0f} test {_noun(run)}{of_all}."]
 
 
 def _evaluation(run: Run) -> list[str]:

@@ -94,7 +94,10 @@ class Run:
     def near_duplicates_note(self) -> str:
         """How many of its test texts are near-duplicates of training texts; empty for none, or where unknown."""
         can_be_dropped = source_of(self.config.dataset).test_part == "split" or bool(self.data.get("stand_in"))
-        return near_duplicates_note(self.data.get("near_duplicates"), self.metrics.get("num_test"), can_be_dropped)
+        noun = KIND_NOUNS[self.config.dataset.kind]
+        return near_duplicates_note(
+            self.data.get("near_duplicates"), self.metrics.get("num_test"), can_be_dropped, noun
+        )
 
     @property
     def batch_rules(self) -> tuple[str, ...]:

@@ -112,6 +112,8 @@ def test_repeated_sentences_are_left_out_and_those_of_the_test_set_stay(tmp_path
     assert dataset.texts == ["EU rejects", "Peter", "Paris and Rome", "nothing", "Anna left", "Oslo"]
     assert dataset.reading.dropped["duplicate"] == 2
     assert dataset.reading.num_conflicts == 2
+    assert "2 duplicate sentences were removed." in dataset.notes
+    assert any(note.startswith("2 sentences have different labels in different rows;") for note in dataset.notes)
     assert len(load(train, test_path=other, drop_duplicates=False).texts) == 8
 
 
@@ -121,7 +123,7 @@ def test_sentences_are_drawn_from_each_set_the_same_way_for_the_same_seed(tmp_pa
     first, again = (load(train, test_path=other, num_rows=20) for _ in range(2))
     assert (len(first.texts), first.num_test) == (20, 10)
     assert first.fingerprint() == again.fingerprint()
-    assert "20 of 80 usable rows were drawn with seed 42." in first.notes
+    assert "20 of 80 sentences were drawn with seed 42." in first.notes
     assert first.fingerprint() != load(train, test_path=other, num_rows=20, seed=1).fingerprint()
 
 
