@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from core.evaluation import forward_ceiling
+from core.runs.demo import bundled
 from core.runs.run import Run
 from pages.score import presenter, score_history
 from pages.score.cards import image_card, sequence_card, text_card
@@ -32,7 +33,8 @@ def selected_runs(finished: Sequence[Run]) -> list[Run]:
 
 
 def network_picker(finished: Sequence[Run]) -> None:
-    picker.run_picker("Networks", finished, PICKER, max_selections=MAX_RUNS)
+    shipped = [run.run_id for run in finished if bundled.is_demo(run)]
+    picker.run_picker("Networks", finished, PICKER, max_selections=MAX_RUNS, always=shipped)
 
 
 def cards(runs: Sequence[Run], card: Callable[..., Any], *example: object, columns: int = 2) -> list[Any]:

@@ -48,9 +48,8 @@ def showcase_runs() -> tuple[Run, ...]:
 
 def scoreable_runs() -> list[Run]:
     """Every run that can score: the finished ones, newest first, then the bundled pair; a guest's alone."""
-    if visitor.actor().role == "guest":
-        return store().list(("finished",))
-    return [*store().list(("finished",)), *bundled.demo_runs()]
+    finished = [run for run in store().list() if run.status == "finished"]  # faster than a query for the status
+    return finished if visitor.actor().role == "guest" else [*finished, *bundled.demo_runs()]
 
 
 def scorer(run: Run) -> "Scorer":
