@@ -7,8 +7,9 @@ import re
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 
-from core.errors import BothwaysError
+from core.errors import BothwaysError, StorageError
 
 _BROKEN_PIPE = 141
 _JOB_ID = re.compile(r"[0-9a-f]{8}|[0-9a-f]{16}")
@@ -17,8 +18,9 @@ _JOB_ID = re.compile(r"[0-9a-f]{8}|[0-9a-f]{16}")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return the exit status.
 
-    0 for success, 1 for a run that did not finish, 2 for bad input, 130 for an interrupt, and 141 when the reader of
-    the output, such as `head`, has ended first: what a shell says of programs that the signal for it ends.
+    0 for success, 1 for a run that did not finish or a disk that failed, 2 for bad input, 130 for an interrupt, and
+    141 when the reader of the output, such as `head`, has ended first: what a shell says of programs that the signal
+    for it ends.
     """
     try:
         return _status(sys.argv[1:] if arguments is None else arguments)
@@ -36,18 +38,29 @@ def _status(words: Sequence[str]) -> int:
         return status
     except BothwaysError as error:
         print(error, *getattr(error, "__notes__", ()), sep="\n", file=sys.stderr)
-        return 2
+        return 1 if isinstance(error, StorageError) else 2
     except BrokenPipeError:
         raise
     except OSError as error:
-        if error.errno != errno.ENOSPC:
+        sentence = _storage_sentence(error)
+        if not sentence:
             raise
         _discard_output()
-        print("The disk is full. The output could not be written. Free disk space and try again.", file=sys.stderr)
+        print(sentence, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
         return 130
+
+
+def _storage_sentence(error: OSError) -> str:
+    """What a full or read-only disk means to a person; empty for any other error."""
+    from core.system.files.disk_space import storage_error
+
+    if error.errno == errno.ENOSPC and error.filename is None:  # of the standard output
+        return "The disk is full. The output could not be written. Free disk space and try again."
+    explained = storage_error(error, Path(os.fsdecode(error.filename or ".")).parent)
+    return str(explained or "")
 
 
 def _discard_output() -> None:

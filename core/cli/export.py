@@ -11,7 +11,7 @@ from core.runs.demo.bundled import epochs_of, find_run
 from core.runs.run import Run
 from core.runs.store import RunStore
 from core.settings import Workspace
-from core.system.files import exporting
+from core.system.files import exporting, write_whole
 
 _STANDARD_OUTPUT = Path("-")
 
@@ -54,7 +54,7 @@ def _export_code(run: Run, path: Path, as_json: bool) -> None:
             print(code, end="")
         return
     with exporting(path):
-        path.write_text(code, encoding="utf-8")
+        write_whole(lambda part: part.write_text(code, encoding="utf-8"), path)
     if as_json:
         print_json({"run_id": run.run_id, "path": str(path)})
     else:

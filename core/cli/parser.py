@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import click
 
 from core.errors import UsageError
+from core.runs.database.reserve import keep_reserve
 from core.runs.store import RunStore
 from core.settings import read_workspace
 from core.system.paths import quoting_everything
@@ -109,6 +110,7 @@ def command(
     verb: Callable[..., int],
     *examples: str,
     hidden: bool = False,
+    opens_store: bool = True,
     cls: type[click.Command] = VerbCommand,
 ) -> click.Command:
     """A command that calls `verb(store, workspace, **options)` with an open run store and returns its exit status.
@@ -119,12 +121,16 @@ def command(
         examples: command lines without the program's name.
         hidden: for helper processes that the app starts; their errors may reach a browser, so they must not quote
             files from outside the workspace.
+        opens_store: for all verbs but those that also work on a damaged store and are called as `verb(workspace)`.
     """
 
     @wraps(verb)
     def with_store(**options: Any) -> int:
         workspace = read_workspace()
+        if not opens_store:
+            return verb(workspace, **options)
         store = RunStore(workspace.database_url, workspace.runs_folder)
+        keep_reserve(workspace.home)
         try:
             with nullcontext() if hidden else quoting_everything():
                 return verb(store, workspace, **options)

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 
 import click
 
-from core.cli import compare, demo, export, runs, train
+from core.cli import compare, export, runs, train
 from core.cli.parser import PROGRAM, Verbs, usage_sentence
 from core.cli.plans import search, study
 from core.cli.scoring import challenge, score
+from core.cli.upkeep import demo, doctor
 
-_MODULES = (train, study, search, runs, compare, challenge, score, export, demo)
+_MODULES = (train, study, search, runs, compare, challenge, score, export, demo, doctor)
 VERBS = Verbs(command for module in _MODULES for command in module.COMMANDS)
 
 

@@ -50,7 +50,7 @@ def for_several(runs: Sequence[Run]) -> None:
         if all(run.status == "finished" for run in runs):
             _link("Score", routes.SCORE, ":material/rate_review:", run_ids)
         if all(run.status != "running" for run in runs):
-            _delete_button(runs)
+            delete_button(run_ids, [run.owner for run in runs])
 
 
 def confirm_deletion() -> None:
@@ -78,7 +78,7 @@ def _for_one(run: Run, all_tags: Sequence[str]) -> None:
         with st.popover("Edit", icon=":material/edit:", key=f"edit_{run.run_id}", **allowed):
             _edit(run, all_tags)
         if run.status != "running":
-            _delete_button([run])
+            delete_button([run.run_id], [run.owner])
 
 
 def _link(label: str, page: str, icon: str, run_ids: list[str], primary: bool = False) -> None:
@@ -116,9 +116,10 @@ def _resume(run_id: str) -> None:
         queue.resume(cache.store(), cache.workspace(), run_id)
 
 
-def _delete_button(runs: Sequence[Run]) -> None:
-    allowed, run_ids = visitor.permit_change([run.owner for run in runs]), [run.run_id for run in runs]
-    st.button("Delete", icon=":material/delete:", on_click=_open_dialog, args=(run_ids,), **allowed)
+def delete_button(run_ids: list[str], owners: Sequence[str], key: str | None = None) -> None:
+    """A button that opens the dialog which asks whether to delete these runs; for who may change what these own."""
+    allowed = visitor.permit_change(owners)
+    st.button("Delete", icon=":material/delete:", on_click=_open_dialog, args=(run_ids,), key=key, **allowed)
 
 
 def _open_dialog(run_ids: list[str]) -> None:

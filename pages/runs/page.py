@@ -8,7 +8,7 @@ from core.runs.job import ENDED
 from core.runs.run import Run
 from core.runs.search import Search
 from core.runs.study import Study
-from pages.runs import actions, audit_panel, filters, search_actions, search_result, study_actions
+from pages.runs import actions, audit_panel, filters, left_out, search_actions, search_result, study_actions
 from pages.runs.filters import Filters
 from pages.shared.runs import run_curves, run_details, run_table
 from pages.shared.runs.run_labels import missing_runs
@@ -87,8 +87,7 @@ def table_and_details(
 
 
 def runs_and_studies(runs: Sequence[Run], studies: Sequence[Study], searches: Sequence[Search]) -> None:
-    all_tags = sorted({tag for run in runs for tag in run.tags})
-    criteria, study = filters.choose(all_tags, studies, searches)
+    criteria, study = filters.choose(all_tags := sorted({tag for run in runs for tag in run.tags}), studies, searches)
     if study:
         runs = runs_of(study)
         if isinstance(study, Search):
@@ -107,6 +106,7 @@ def runs_and_studies(runs: Sequence[Run], studies: Sequence[Study], searches: Se
 
 store = cache.store()
 runs, studies, searches = store.list(), store.studies.list(), store.searches.list()
+left_out.show()
 if runs or studies or searches:
     runs_and_studies(runs, studies, searches)
 else:

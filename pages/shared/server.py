@@ -5,6 +5,7 @@ import gzip
 import logging
 import sys
 import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
@@ -18,6 +19,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from core.errors import BothwaysError
+from core.runs.database.backups import back_up_daily, check_whole, database_path
+from core.runs.database.reserve import keep_reserve
 from core.runs.jobs import queue
 from core.runs.store import RunStore
 from core.settings import Workspace, read_workspace
@@ -28,6 +31,7 @@ _BASE = st.get_option("server.baseUrlPath").strip("/")
 _PREFIX = f"/{_BASE}" if _BASE else ""
 PLOTLY_PATH = f"{_PREFIX}/plotly/{plotly.__version__}.js"
 SUPERVISOR_SECONDS = 1.0
+BACKUP_SECONDS = 3600.0  # between two looks at whether a backup is due
 FIRST_TEXT = "The first sentence takes longest."
 _log = logging.getLogger(__name__)
 
@@ -46,6 +50,9 @@ def check_workspace() -> None:
         listening.check_address()
         settings = read_workspace()
         RunStore(settings.database_url, settings.runs_folder).close()
+        if file := database_path(settings.database_url):
+            check_whole(file)  # of any size, unlike when it is opened
+        keep_reserve(settings.home)
     except BothwaysError as error:
         raise SystemExit(str(error)) from None
 
@@ -71,12 +78,23 @@ async def lifespan(_: object) -> AsyncIterator[None]:
 
 
 def supervise(store: RunStore, settings: Workspace, stop: threading.Event) -> None:
-    """Reconcile runs and processes every second until `stop` is set; a failed attempt does not end it."""
+    """Reconcile runs and processes every second until `stop` is set, and back up the run store once a day.
+
+    A failed attempt does not end it. What fails in the same way again is logged once.
+    """
+    database, failure, backup_due = database_path(settings.database_url), "", 0.0
     while not stop.wait(SUPERVISOR_SECONDS):
         try:
             queue.reconcile(store, settings)
-        except Exception:
-            _log.exception("The supervisor could not reconcile the runs; it tries again.")
+            if database and time.monotonic() >= backup_due:
+                backup_due = time.monotonic() + BACKUP_SECONDS  # also where it fails
+                keep_reserve(settings.home)
+                back_up_daily(database)
+            failure = ""
+        except Exception as error:
+            if str(error) != failure:
+                _log.exception("The supervisor could not reconcile the runs; it tries again.")
+            failure = str(error)
 
 
 def load_showcase() -> None:

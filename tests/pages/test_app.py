@@ -8,13 +8,17 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from core.errors import ConfigError
+from core.runs.database.backups import list_backups
+from core.runs.database.store_errors import damaged
+from core.runs.store import RunStore
 from core.settings import PROJECT_FOLDER
 from pages.shared import server
-from pages.shared.session import routes
+from pages.shared.session import cache, routes
 from tests.support.page_elements import texts
 
 SCRIPTS = [
@@ -72,7 +76,7 @@ def test_a_failing_part_shows_an_error_in_its_place_and_the_rest_stays(open_page
     assert list(app.dataframe[0].value["name"]) == ["kept"]
 
 
-def test_the_supervisor_continues_after_a_failure_until_stopped(monkeypatch, caplog):
+def test_the_supervisor_continues_after_a_failure_until_stopped(settings, monkeypatch, caplog):
     stop, rounds = threading.Event(), []
 
     def reconcile(*_):
@@ -84,8 +88,36 @@ def test_the_supervisor_continues_after_a_failure_until_stopped(monkeypatch, cap
     monkeypatch.setattr("core.runs.jobs.queue.reconcile", reconcile)
     monkeypatch.setattr(server, "SUPERVISOR_SECONDS", 0.001)
     with caplog.at_level(logging.CRITICAL):
-        server.supervise(None, None, stop)
+        server.supervise(None, settings, stop)
     assert len(rounds) == 2
+
+
+def test_the_supervisor_backs_up_the_store_and_keeps_a_reserve(store, tmp_path, monkeypatch):
+    stop = threading.Event()
+    monkeypatch.setattr("core.runs.jobs.queue.reconcile", lambda *_: stop.set())
+    monkeypatch.setattr(server, "SUPERVISOR_SECONDS", 0.001)
+    server.supervise(store, cache.workspace(), stop)
+    assert len(list_backups(tmp_path)) == 1
+    assert (tmp_path / "reserve").stat().st_size > 0
+
+
+def test_a_server_does_not_start_with_a_damaged_store(store, tmp_path):
+    store.close()
+    (tmp_path / "bothways.db").write_bytes(b"garbage" * 1000)
+    with pytest.raises(SystemExit, match=r"The run store bothways\.db is damaged .* core doctor"):
+        server.check_workspace()
+
+
+def test_a_store_that_becomes_damaged_is_named_on_every_page(open_page, store, monkeypatch):
+    def fail(*_: object, **__: object) -> None:
+        raise damaged(Path("bothways.db"), "database disk image is malformed")
+
+    monkeypatch.setattr(RunStore, "list", fail)
+    for script in (routes.HOME, routes.RUNS, routes.SCORE):
+        app = open_page(script)
+        assert not app.exception
+        named = "The run store bothways.db is damaged (database disk image is malformed)."
+        assert named in texts(app)
 
 
 def test_the_supervisor_runs_as_long_as_the_server(store, monkeypatch):

@@ -21,6 +21,7 @@ from core.runs.database import open_database
 from core.runs.job import Job, Worker, is_alive, this_process
 from core.runs.job_store import JobStore
 from core.settings import read_workspace
+from core.system.files.disk_space import is_scarce, no_space, storage_error
 
 BEAT_SECONDS = 0.5
 GRACE_SECONDS = 0.7  # for a step to stop by itself before the process is ended
@@ -207,13 +208,20 @@ def carry_out(jobs: JobStore, job: Job, work: Callable[[Task], None]) -> None:
         jobs.fail(job.job_id, error.with_traceback(None), job.worker)
     except Exception as error:
         traceback.print_exc()
-        jobs.fail(job.job_id, unforeseen(error), job.worker)
+        jobs.fail(job.job_id, unforeseen(error, job.folder), job.worker)
     finally:
         heartbeat.stop()
 
 
-def unforeseen(error: Exception) -> BothwaysError:
-    """An error that Bothways does not name, in three parts."""
+def unforeseen(error: Exception, folder: Path) -> BothwaysError:
+    """An error that Bothways does not name, in three parts; on a full disk, that it is full.
+
+    Args:
+        folder: of the job.
+    """
+    explained = storage_error(error, folder) if isinstance(error, OSError) else None
+    if explained or is_scarce(folder):  # some libraries name no reason
+        return explained or no_space(folder)
     return RunStateError(
         f"{type(error).__name__}: {error}.", "This error was not expected.", "The log says where it happened."
     )

@@ -82,7 +82,7 @@ def work(run: Run, store: RunStore, workspace: Workspace, on_progress: Report = 
         store.fail(run.run_id, error.with_traceback(None), run.worker)
         log.error("failed: %s", error)
     except Exception as error:
-        store.fail(run.run_id, unforeseen(error), run.worker)
+        store.fail(run.run_id, unforeseen(error, run.folder), run.worker)
         log.error("failed\n%s", traceback.format_exc())
     finally:
         heartbeat.stop()

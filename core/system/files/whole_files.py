@@ -21,6 +21,9 @@ def write_whole(write: Callable[[Path], object], path: Path, durable: bool = Tru
     Args:
         durable: whether the file must also survive a loss of power; without, a message between processes is faster.
     """
+    if path.exists() and not path.is_file():  # a device or a pipe is written to, never replaced
+        write(path)
+        return
     unfinished = _unfinished(path)
     _remove_abandoned(path)
     try:

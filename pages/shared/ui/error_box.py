@@ -6,6 +6,8 @@ from contextlib import contextmanager
 import streamlit as st
 
 from core.errors import AccessError, BothwaysError
+from core.settings import read_workspace
+from core.system.files.disk_space import storage_error
 from pages.shared.access import visitor
 from pages.shared.session import state
 
@@ -20,6 +22,8 @@ def remember_error(error: Exception) -> None:
 
 def error_parts(error: Exception) -> dict[str, str]:
     """What happened, what was expected, what to do, and details for support; plain values."""
+    if isinstance(error, OSError):
+        error = storage_error(error, read_workspace().home) or error
     if isinstance(error, BothwaysError):
         return {"problem": error.problem, "expected": error.expected, "hint": error.hint, "details": ""}
     return {

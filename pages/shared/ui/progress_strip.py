@@ -7,7 +7,7 @@ from core.runs.run import Run
 from pages.shared.access import visitor
 from pages.shared.runs import submission
 from pages.shared.session import cache
-from pages.shared.ui import fragments
+from pages.shared.ui import error_box, fragments
 from pages.shared.ui.formats import seconds, short
 
 # Steps of core.runs.jobs.pipeline after the last epoch.
@@ -16,8 +16,9 @@ _AFTER_TRAINING = ("exporting to ONNX", "testing", "calibrating the probabilitie
 
 def show() -> None:
     """The strip, refreshed every second while a run is active."""
-    statuses = _active_statuses()
-    fragments.live(_strip, 1.0 if statuses else None, statuses)
+    with error_box.remember_errors():  # the page below shows them
+        statuses = _active_statuses()
+        fragments.live(_strip, 1.0 if statuses else None, statuses)
 
 
 def _active_statuses() -> dict[str, str]:

@@ -51,6 +51,21 @@ def test_a_link_names_the_run_that_does_not_exist(open_page, add_run):
     assert gone not in texts(open_page(PAGE))
 
 
+def test_a_run_whose_record_cannot_be_read_is_named_and_can_be_deleted(open_page, add_run, store):
+    add_run("readable")
+    broken = add_run("broken")
+    with store._engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE runs SET tags = '[' WHERE run_id = ?", (broken.run_id,))
+    app = open_page(PAGE)
+    assert not app.exception
+    assert list(app.dataframe[0].value["name"]) == ["readable"]
+    assert any(text.startswith(f"Run {broken.run_id} cannot be read.") for text in texts(app))
+    app.button(key=f"delete_{broken.run_id}").click().run()
+    app.button(key="delete_yes").click().run()
+    assert store.unreadable() == {}
+    assert not any("cannot be read" in text for text in texts(open_page(PAGE)))
+
+
 def test_the_table_shows_tags_only_where_a_run_has_one(open_page, add_run, store):
     run = add_run("tagged")
     store.edit(run.run_id, tags=())

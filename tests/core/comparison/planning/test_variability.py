@@ -53,12 +53,13 @@ def finish_with(store: RunStore):
 
 
 def test_seeds_are_pooled_over_arms_and_rows_compared_between_arms_of_one_seed(finish):
-    accuracies, wrong = (0.80, 0.90, 0.82, 0.94), (20, 5, 20, 15)  # forward and bidirectional, seed by seed
-    observed = measure_variability([finish(*about) for about in zip(members(PLAN), accuracies, wrong, strict=True)])
+    wrong = (20, 5, 20, 15)  # forward and bidirectional, seed by seed
+    runs = [finish(member, 1 - one / 100, one) for member, one in zip(members(PLAN), wrong, strict=True)]
+    observed = measure_variability(runs)
     variability = observed.variability
     assert observed.num_runs == 4
     assert variability.seed_disagreement == pytest.approx((0.00 + 0.10) / 2)
-    assert variability.seed_sd == pytest.approx(((0.0002 + 0.0008) / 2 - 0.05 / 2 / 100) ** 0.5)
+    assert variability.seed_sd == pytest.approx(((0.0 + 0.005) / 2 - 0.05 / 2 / 100) ** 0.5)
     assert variability.disagreement == pytest.approx((0.15 + 0.05) / 2)
 
 
@@ -104,7 +105,7 @@ def test_runs_that_learned_nothing_are_left_out_and_counted(finish):
 
 def test_splits_are_not_taken_for_seeds(finish):
     splits = members(replace(PLAN, num_seeds=1, num_splits=2))
-    runs = [finish(member, accuracy, 10) for member, accuracy in zip(splits, (0.6, 0.6, 0.9, 0.9), strict=True)]
+    runs = [finish(member, 1 - one / 100, one) for member, one in zip(splits, (40, 40, 10, 10), strict=True)]
     assert measure_variability(runs).variability == Variability(disagreement=0.0)
 
 
@@ -114,17 +115,25 @@ def test_runs_without_predictions_show_only_how_seeds_spread(finish):
 
 
 def test_one_run_of_each_arm_says_nothing_about_seeds(finish):
-    runs = [finish(member, 0.8, 10) for member in members(PLAN)[:2]]
+    runs = [finish(member, 0.9, 10) for member in members(PLAN)[:2]]
     assert measure_variability(runs).variability == Variability(disagreement=0.0)
 
 
 def test_one_arm_says_nothing_about_another(finish):
-    runs = [finish(member, 0.8, wrong) for member, wrong in zip(members(PLAN)[::2], (10, 30), strict=True)]
-    assert measure_variability(runs).variability == Variability(seed_sd=0.0, seed_disagreement=pytest.approx(0.2))
+    runs = [finish(member, 1 - one / 100, one) for member, one in zip(members(PLAN)[::2], (10, 30), strict=True)]
+    spread = pytest.approx((0.02 - 0.2 / 2 / 100) ** 0.5)
+    assert measure_variability(runs).variability == Variability(seed_sd=spread, seed_disagreement=pytest.approx(0.2))
 
 
-def test_seeds_that_differ_by_no_more_than_their_rows_do_not_spread(finish):
-    runs = [finish(member, 0.8 + member.seed / 1000, member.seed % 2 * 10) for member in members(PLAN)]
+def test_seeds_that_differ_by_no_more_than_their_rows_do_not_spread(finish_with):
+    wrong = {42: slice(0, 10), 43: slice(10, 21)}  # other rows, but nearly as many
+
+    def right(seed: int) -> np.ndarray:
+        rows = np.ones((100, 1))
+        rows[wrong[seed]] = 0
+        return rows
+
+    runs = [finish_with(member, right(member.seed)) for member in members(PLAN)]
     assert measure_variability(runs).variability.seed_sd == 0
 
 

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from core.__main__ import main
-from core.cli import demo
+from core.cli.upkeep import demo
 from core.runs.demo.bundled import demo_runs
 
 
