@@ -12,6 +12,23 @@ NUM_EXAMPLES = 6  # of each class of images and series; of sequences
 
 
 @dataclass(frozen=True)
+class SampleSeries:
+    """Test series, which no training on this data set has seen, with their true labels.
+
+    Args:
+        values: (n, steps, num_channels), with zeros after the end of each.
+        labels: the name of each series' class.
+        lengths: steps of each, (n,).
+        rows: the row number of each in the source, (n,).
+    """
+
+    values: np.ndarray
+    labels: tuple[str, ...]
+    lengths: np.ndarray
+    rows: np.ndarray
+
+
+@dataclass(frozen=True)
 class ArrayProfile:
     """What the Data page shows of images, sequences or series.
 
@@ -24,6 +41,7 @@ class ArrayProfile:
         labels: of these examples, shape (n,) or (n, steps).
         reading: what was read or drawn.
         lengths: steps of these examples, (n,), of series; None for all others.
+        test_series: the first test series of each class; None for all others.
     """
 
     class_balance: pd.DataFrame
@@ -33,12 +51,13 @@ class ArrayProfile:
     labels: np.ndarray
     reading: Reading
     lengths: np.ndarray | None = None
+    test_series: SampleSeries | None = None
 
 
 def profile_array(dataset: Dataset, parts: Split) -> ArrayProfile:
     """Summarize images, sequences or series as they were split."""
     rows = {part: getattr(parts, part) for part in ("train", "validation", "test")}
-    examples = _examples(dataset)
+    examples = _examples(dataset, np.arange(len(dataset.labels)))
     balance = [_class_balance(dataset, part, indices) for part, indices in rows.items() if len(indices)]
     return ArrayProfile(
         class_balance=pd.concat(balance, ignore_index=True),
@@ -48,14 +67,23 @@ def profile_array(dataset: Dataset, parts: Split) -> ArrayProfile:
         labels=dataset.labels[examples],
         reading=dataset.reading,
         lengths=None if dataset.lengths is None else dataset.lengths[examples],
+        test_series=_test_series(dataset, parts),
     )
 
 
-def _examples(dataset: Dataset) -> np.ndarray:
+def _test_series(dataset: Dataset, parts: Split) -> SampleSeries | None:
+    if dataset.lengths is None:
+        return None
+    rows = _examples(dataset, np.sort(parts.test))
+    labels = tuple(dataset.class_names[number] for number in dataset.labels[rows])
+    return SampleSeries(dataset.arrays[rows], labels, dataset.lengths[rows], dataset.rows[rows])
+
+
+def _examples(dataset: Dataset, rows: np.ndarray) -> np.ndarray:
     """The first sequences; of images and series, which may be sorted by label, the first of each class."""
     if dataset.labels.ndim == 2:
-        return np.arange(len(dataset.labels))[:NUM_EXAMPLES]
-    of_classes = [np.flatnonzero(dataset.labels == label)[:NUM_EXAMPLES] for label in range(dataset.num_classes)]
+        return rows[:NUM_EXAMPLES]
+    of_classes = [rows[dataset.labels[rows] == label][:NUM_EXAMPLES] for label in range(dataset.num_classes)]
     return np.concatenate(of_classes)
 
 

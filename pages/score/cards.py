@@ -1,7 +1,8 @@
 """A card for each network: its prediction for one text, image or sequence."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -9,11 +10,14 @@ import streamlit as st
 from core.comparison.run_frames import data_label
 from core.errors import BothwaysError
 from core.inference.decision_rule import LabelThresholds, read_label_thresholds, read_rule
+from core.inference.explain.window_effects import WindowEffect, window_effects
 from core.inference.inputs import sequences
+from core.inference.inputs.series import score_series
 from core.inference.inputs.text_notes import text_notes
 from core.inference.scorer import Score
-from core.reports.figures.scores import digit_probabilities
+from core.reports.figures.scores import digit_probabilities, window_changes
 from core.runs.run import Run
+from pages.score.compatible_runs import unique_names
 from pages.shared.runs.score_html import (
     correctness_html,
     prediction_html,
@@ -75,6 +79,25 @@ def sequence_card(run: Run, name: str, values: Sequence[float]) -> None:
         _footer(run, f"{score.milliseconds:.1f} ms")
 
 
+def series_card(run: Run, name: str, values: np.ndarray, label: str | None) -> None:
+    """Prediction, whether it is correct if the label is known, the probabilities, and what each part adds."""
+    with _card(run, name):
+        scorer = cache.scorer(run)
+        (score,) = score_series(scorer, [values])
+        st.html(prediction_html(score) + correctness_html(score.label, label))
+        st.html(probabilities_html(score))
+        effects = window_effects(scorer, values, score.label)
+        bars = [((effect.first + effect.last) / 2, effect.change) for effect in effects]
+        chart(window_changes(bars, score.label), f"windows_{run.run_id}", _strongest_window(effects, score.label))
+        _footer(run, f"{count(score.num_steps)} steps · {score.milliseconds:.1f} ms")
+
+
+def _strongest_window(effects: Sequence[WindowEffect], label: str) -> str:
+    strongest = max(effects, key=lambda effect: abs(effect.change))
+    steps = f"steps {strongest.first} to {strongest.last}"
+    return f"What each part adds to the probability of {label}; {steps} change it most, by {strongest.change:+.1%}"
+
+
 def _step_table(score: sequences.SequenceScore, key: str) -> None:
     column = st.column_config
     st.dataframe(
@@ -95,6 +118,19 @@ def _step_table(score: sequences.SequenceScore, key: str) -> None:
             "correct": column.TextColumn("Correct", width=76),
         },
     )
+
+
+def card_row(runs: Sequence[Run], card: Callable[..., Any], *example: object, columns: int = 2) -> list[Any]:
+    """A card for each network, in columns; what each card returns.
+
+    Args:
+        columns: at least so many.
+    """
+    scores = []
+    for column, run, name in zip(st.columns(max(columns, len(runs))), runs, unique_names(runs), strict=False):
+        with column:
+            scores.append(card(run, name, *example))
+    return scores
 
 
 @contextmanager

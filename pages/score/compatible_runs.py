@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from core.comparison.run_frames import data_label
 from core.runs.run import Run
 from core.source import KIND_NOUNS
 from pages.shared.runs.run_labels import missing_runs
@@ -61,13 +62,13 @@ def name_not_scored(finished: Sequence[Run], max_runs: int) -> None:
 
 
 def tokens_note(run: Run) -> None:
-    """How labels of tokens, or series, are predicted, which this page cannot show yet."""
-    is_series = run.config.dataset.kind == "series"
-    what, example = ("series", "0.1, 0.5, 0.3") if is_series else ("labels of tokens", "A sentence.")
-    command = f'python -m core score {run.run_id} "{example}"'
-    st.info(f"This page cannot show {what} yet. The command line predicts them: `{command}`")
+    """How labels of tokens are predicted, which this page cannot show yet."""
+    command = f'python -m core score {run.run_id} "A sentence."'
+    st.info(f"This page cannot show labels of tokens yet. The command line predicts them: `{command}`")
 
 
 def _input_noun(run: Run) -> str:
     data = run.config.dataset
+    if data.kind == "series":
+        return f"{KIND_NOUNS[data.kind]} of {data_label(run)}"
     return f"{KIND_NOUNS[data.kind]} ({data.target} sums)" if data.kind == "sequence" else KIND_NOUNS[data.kind]

@@ -1,19 +1,15 @@
-"""Score: type a sentence, draw a digit or enter a sequence, and compare the predictions of up to four networks."""
+"""Score: type a sentence, draw a digit or enter numbers, and compare the predictions of up to four networks."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import streamlit as st
 
-from core.evaluation import forward_ceiling
 from core.runs.demo import bundled
 from core.runs.run import Run
-from pages.score import presenter, score_history
-from pages.score.cards import image_card, sequence_card, text_card
-from pages.score.compatible_runs import group_by_input, selection_notes, tokens_note, unique_names
+from pages.score import number_inputs, presenter, score_history
+from pages.score.cards import card_row, text_card
+from pages.score.compatible_runs import group_by_input, selection_notes, tokens_note
 from pages.score.explain.why import why
-from pages.score.inputs.images import image_input
-from pages.score.inputs.sequence_input import sequence_input
 from pages.score.inputs.text import BOX, clear, hint, text_input
 from pages.score.link import copy_link
 from pages.score.panels import panels
@@ -22,6 +18,7 @@ from pages.shared.session import cache, state
 
 MAX_RUNS = 4
 PICKER = "score_runs"
+NUMBERS = {"image": number_inputs.images, "sequence": number_inputs.sequences, "series": number_inputs.series}
 
 
 def selected_runs(finished: Sequence[Run]) -> list[Run]:
@@ -37,16 +34,13 @@ def network_picker(finished: Sequence[Run]) -> None:
     picker.run_picker("Networks", finished, PICKER, max_selections=MAX_RUNS, always=shipped)
 
 
-def cards(runs: Sequence[Run], card: Callable[..., Any], *example: object, columns: int = 2) -> list[Any]:
-    scores = []
-    for column, run, name in zip(st.columns(max(columns, len(runs))), runs, unique_names(runs), strict=False):
-        with column:
-            scores.append(card(run, name, *example))
-    return scores
+def networks(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) -> None:
+    network_picker(finished)
+    selection_notes(finished, runs, others, MAX_RUNS)
 
 
 def text_cards(runs: Sequence[Run], text: str | None, columns: int = 2) -> None:
-    score_history.add_submitted(runs, text, cards(runs, text_card, text, columns=columns))
+    score_history.add_submitted(runs, text, card_row(runs, text_card, text, columns=columns))
 
 
 def texts(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) -> None:
@@ -79,30 +73,8 @@ def presentation(runs: Sequence[Run]) -> None:
         copy_link(hidden=True)
 
 
-def images(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) -> None:
-    left, right = st.columns([4, 9], gap="medium")
-    with left:
-        image = image_input(runs[0].config.dataset)
-    with right:
-        network_picker(finished)
-        selection_notes(finished, runs, others, MAX_RUNS)
-        if image is not None:
-            cards(runs, image_card, image.pixels, image.label)
-
-
-def sequences(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) -> None:
-    dataset = runs[0].config.dataset
-    values = sequence_input(dataset)
-    st.caption(forward_ceiling.ceiling_sentence(dataset))
-    network_picker(finished)
-    selection_notes(finished, runs, others, MAX_RUNS)
-    if values is not None:
-        cards(runs, sequence_card, values)
-
-
 def sentences(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) -> None:
-    network_picker(finished)
-    selection_notes(finished, runs, others, MAX_RUNS)
+    networks(finished, runs, others)
     tokens_note(runs[0])
 
 
@@ -112,8 +84,10 @@ def score(finished: Sequence[Run]) -> None:
     kind = runs[0].config.dataset.kind if runs else "text"
     if kind == "text" and runs and presenter.is_open():
         presentation(runs)
+    elif kind in NUMBERS:
+        NUMBERS[kind](runs, lambda: networks(finished, runs, others))
     else:
-        {"text": texts, "image": images, "sequence": sequences}.get(kind, sentences)(finished, runs, others)
+        {"text": texts}.get(kind, sentences)(finished, runs, others)
 
 
 score(cache.scoreable_runs())

@@ -128,7 +128,7 @@ def finished_pair(finish_run: Callable[..., Run], networks: dict[str, Path]) -> 
 
 @pytest.fixture
 def finish_kind(finish_run: Callable[..., Run], networks: dict[str, Path]) -> Callable[..., Run]:
-    """Add a finished run that reads images, sequences or sentences and can score."""
+    """Add a finished run that reads images, sequences, series or sentences and can score."""
 
     def finish(kind: str, direction: str = "forward", *settings: str) -> Run:
         config = _tiny(direction, kind).with_settings(settings)
@@ -137,11 +137,18 @@ def finish_kind(finish_run: Callable[..., Run], networks: dict[str, Path]) -> Ca
     return finish
 
 
-_HEADS = {"text": "sigmoid", "image": "logits", "sequence": "per_step", "tokens": "per_step"}
+_HEADS = {
+    "text": "sigmoid",
+    "image": "logits",
+    "sequence": "per_step",
+    "series": "softmax",
+    "tokens": "per_step",
+}
 _DATA = {
     "text": {"name": "reviews"},
     "image": {"name": "digits", "num_rows": 300},
     "sequence": {"name": "cumulative_sum", "target": "future", "num_steps": 10},
+    "series": {"name": "gun_point"},
     "tokens": {"name": "punctuation"},
 }
 
@@ -151,6 +158,6 @@ def _tiny(direction: str, kind: str = "text") -> RunConfig:
         "dataset": _DATA[kind],
         "text": {"num_words": 40, "maxlen": 6},
         "model": {"cell": "GRU", "direction": direction, "units": 3, "embedding_dim": 4, "head": _HEADS[kind]},
-        "train": {"batching": "by_length" if kind == "tokens" else "padded"},
+        "train": {"batching": "by_length" if kind in ("series", "tokens") else "padded"},
     }
     return RunConfig.from_dict(values)

@@ -11,7 +11,7 @@ from core.config import RunConfig
 from core.settings import PROJECT_FOLDER
 
 _CLASS_NAMES = {
-    "text": ("bad", "good"), "image": tuple("0123456789"), "sequence": ("0", "1"),
+    "text": ("bad", "good"), "image": tuple("0123456789"), "sequence": ("0", "1"), "series": ("1", "2"),
     "tokens": ("none", "comma", "full stop"),
 }  # fmt: skip
 
@@ -30,6 +30,9 @@ def export_networks(configs: Mapping[Path, RunConfig], texts: Sequence[str] = ()
 
 
 def _export(folder: Path, config: RunConfig, texts: Sequence[str]) -> None:
+    import numpy
+
+    from core.data.sources.series.scaling import Scaling
     from core.data.text.rules.given_tokens import token_rules
     from core.data.text.tokenization import Vocabulary, read_tokens
     from core.models.keras_model import build_model
@@ -41,6 +44,8 @@ def _export(folder: Path, config: RunConfig, texts: Sequence[str]) -> None:
     if kind == "tokens":
         rules = token_rules(config.text)
         Vocabulary.of_tokens(read_tokens(texts, rules), config.text, rules).save(folder / "vocabulary.json")
+    if kind == "series":
+        Scaling(numpy.zeros(1), numpy.ones(1)).save(folder)
     if kind == "text":
         Vocabulary.fit(texts, config.text).save(folder / "vocabulary.json")
     maxlen = config.text.maxlen if kind == "text" else None

@@ -29,6 +29,10 @@ class SeriesScore:
     milliseconds: float
 
     @property
+    def labels(self) -> None:
+        """Nothing: a series has one class."""
+
+    @property
     def probability(self) -> float:
         """The probability of the predicted class."""
         return self.probabilities[self.label]

@@ -1,8 +1,10 @@
-"""Figures of scores: each digit's probability for one image, and the confidence over many texts."""
+"""Figures of scores: each digit's probability, a series and its parts, and the confidence over many texts."""
 
 from collections.abc import Mapping, Sequence
 
-from core.reports.figures.theme import NEUTRAL, SKY_BLUE, Figure, make_figure
+import numpy as np
+
+from core.reports.figures.theme import NEUTRAL, ORANGE, SKY_BLUE, Figure, make_figure, plain_text
 
 _HEIGHT = 170
 
@@ -40,6 +42,62 @@ def digit_probabilities(probabilities: Mapping[str, float], label: str) -> Figur
             "fixedrange": True,
         },
         "yaxis": {"visible": False, "range": [0, 1.08], "fixedrange": True},
+    }
+    return make_figure([bars], layout)
+
+
+def entered_series(values: np.ndarray) -> Figure:
+    """A series as lines over its steps, one for each channel.
+
+    Args:
+        values: (steps, num_channels).
+    """
+    steps = list(range(1, len(values) + 1))
+    lines = [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": f"channel {number}",
+            "x": steps,
+            "y": channel.round(4).tolist(),
+            "line": {"width": 1.6} | ({"color": SKY_BLUE} if values.shape[1] == 1 else {}),
+            "hovertemplate": "step %{x}: %{y:.3g}<extra></extra>",
+        }
+        for number, channel in enumerate(values.T, start=1)
+    ]
+    layout = {
+        "height": 220,
+        "margin": {"l": 40, "r": 8, "t": 8, "b": 36},
+        "showlegend": values.shape[1] > 1,
+        "xaxis": {"title": {"text": "step", "standoff": 4}, "showgrid": False},
+    }
+    return make_figure(lines, layout)
+
+
+def window_changes(effects: Sequence[tuple[float, float]], label: str) -> Figure:
+    """What each part of a series adds to the probability of a class, as bars over its steps.
+
+    Args:
+        effects: the middle step of each part, and its change.
+        label: the class.
+    """
+    changes = [100 * change for _, change in effects]
+    bars = {
+        "type": "bar",
+        "x": [step for step, _ in effects],
+        "y": changes,
+        "marker": {"color": [SKY_BLUE if change >= 0 else ORANGE for change in changes]},
+        "hovertemplate": "around step %{x:.0f}: %{y:+.1f} points<extra></extra>",
+    }
+    largest = max(1.0, *map(abs, changes))
+    layout = {
+        "height": _HEIGHT,
+        "margin": {"l": 40, "r": 8, "t": 34, "b": 36},
+        "title": {"text": f"Points of probability that each part adds to {plain_text(label, 20)}"},
+        "showlegend": False,
+        "bargap": 0.1,
+        "xaxis": {"title": {"text": "step", "standoff": 4}, "showgrid": False},
+        "yaxis": {"range": [-1.1 * largest, 1.1 * largest], "nticks": 5},
     }
     return make_figure([bars], layout)
 

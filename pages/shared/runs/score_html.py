@@ -10,12 +10,13 @@ from pages.shared.ui.formats import percent
 
 if TYPE_CHECKING:
     from core.inference.inputs.sequences import SequenceScore
+    from core.inference.inputs.series import SeriesScore
     from core.inference.scorer import ImageScore, Score
 
 _LONG = 20  # characters; a longer class name is set smaller, so that it takes few lines
 
 
-def prediction_html(score: "Score | ImageScore") -> str:
+def prediction_html(score: "Score | ImageScore | SeriesScore") -> str:
     """The predicted class, large, with its shape and probability; class names are escaped."""
     shape = shape_of(score)
     color = ORANGE if shape == "▼" else SKY_BLUE
@@ -31,7 +32,7 @@ def waiting_html() -> str:
     return '<div class="verdict" style="border-left:6px solid #8a93a6;padding:.15rem 0 .15rem .8rem">…</div>'
 
 
-def shape_of(score: "Score | ImageScore") -> str:
+def shape_of(score: "Score | ImageScore | SeriesScore") -> str:
     """The shape of a prediction: of two classes, the first points down and the second up; of more, each is a disc.
 
     So are the labels of a text that may have several.
@@ -49,7 +50,7 @@ def correctness_html(predicted: str, actual: str | None) -> str:
     return f'<div style="padding:.3rem 0 0 .9rem">{html.escape(text)}</div>'
 
 
-def probabilities_html(score: "Score", thresholds: Mapping[str, float] | None = None) -> str:
+def probabilities_html(score: "Score | SeriesScore", thresholds: Mapping[str, float] | None = None) -> str:
     """The probability of every class as a bar from 0 to 1 with its name and number; names wrap and are escaped.
 
     Of many classes the most probable ones, and how many more there are.
