@@ -66,6 +66,7 @@ def test_a_network_learns_the_classes_and_keeps_the_scaling(trained):
     assert trained.reading.parts == {"training": 60, "test": 24}
     dataset = load(trained.config.dataset)
     encoded = encode_parts(dataset, split(dataset, trained.config.dataset, 0.2), trained.config)
+    assert "scaling.json" in trained.data["files"]  # whose checksum is kept
     stored = Scaling.load(trained.folder / "scaling.json")
     np.testing.assert_array_equal(stored.offset, encoded.scaling.offset)
     assert len(read_predictions(trained.folder, VALIDATION_FILE).rows) == 12

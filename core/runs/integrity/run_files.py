@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from core.data.sources.series.scaling import SCALING_FILE
 from core.data.text.prior_tables import PRIORS_FILE
 from core.errors import RunStateError
 from core.evaluation.predictions import PREDICTIONS_FILE, VALIDATION_FILE, Predictions, read_predictions
@@ -14,7 +15,8 @@ from core.runs.store import RunStore
 from core.system.files.checksums import CHECKSUMS_FILE, write_checksums
 
 RUN_FILES = (
-    "model.keras", "model.onnx", "vocabulary.json", PRIORS_FILE, TRANSITIONS_FILE, PREDICTIONS_FILE, VALIDATION_FILE,
+    "model.keras", "model.onnx", "vocabulary.json", PRIORS_FILE, TRANSITIONS_FILE, SCALING_FILE, PREDICTIONS_FILE,
+    VALIDATION_FILE,
 )  # fmt: skip
 _HALF_A_ROW = 0.5
 
