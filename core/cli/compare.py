@@ -157,9 +157,12 @@ def _fit_baselines(runs: Sequence[Run], workspace: Workspace) -> None:
 
 def _print_verdict(comparison: "Comparison", verdict: "Verdict") -> None:
     from core.comparison.presentation.verdict_wording import error_odds_sentence, evidence_sentences, verdict_sentence
-    from core.comparison.presentation.wording import version_caution
+    from core.comparison.presentation.wording import limit_sentence, version_caution
+    from core.comparison.verdicts.forward_limit import forward_limit
 
     print(verdict_sentence(verdict))
+    if limit := forward_limit(comparison, verdict):
+        print(f"  {limit_sentence(limit)}")
     if (chances := verdict.probabilities) and verdict.states_chances:
         print(
             f"  {verdict.b} is worse: {percent(chances.worse)}; practically the same (within {points(verdict.rope)}): "

@@ -1,19 +1,26 @@
 """The runs to compare: a study or a custom selection; the address has the choice."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.config import MAX_SEED, RunConfig
 from core.runs.jobs import queue
 from core.runs.run import Run
 from core.runs.study import MAX_SEEDS, Study, progress_of, tried_among, without_search
-from pages.shared.runs import picker
+from pages.shared.access import visitor
+from pages.shared.runs import picker, submission
 from pages.shared.runs.run_labels import missing_runs, study_label
 from pages.shared.session import cache, routes, state
 from pages.shared.ui import error_box
 from pages.shared.ui.formats import literal, short
 
+if TYPE_CHECKING:
+    from core.comparison.comparison import Comparison
+
 _ADDED_SEEDS = 2
+_SEEDS_TAG = "more seeds"
 _CUSTOM = "Custom selection"
 _NO_RUN = "none"  # in the address: no run is selected, which differs from an address without a selection
 
@@ -69,6 +76,27 @@ def ask_for_more(chosen: Sequence[Run], study: Study | None, runs: Sequence[Run]
             on_click=state.put_runs_alone_in_address,
             args=(latest,),
         )
+
+
+def offer_seeds(comparison: "Comparison") -> None:
+    """A button that trains every arm of a custom selection with two more seeds, so that a verdict is possible."""
+    last = max(seed for arm in comparison.arms for seed in arm.seeds)
+    seeds = range(last + 1, min(last + _ADDED_SEEDS, MAX_SEED) + 1)
+    configs = [arm.runs[0].config.with_settings([f"train.seed={seed}"]) for arm in comparison.arms for seed in seeds]
+    if configs:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(
+                f"Add {len(seeds)} seeds", icon=":material/add:", type="primary", key="add_seeds_to_runs",
+                on_click=_train_seeds, args=(configs, [run.run_id for run in comparison.runs]),
+                **visitor.permit("editor", help="Trains both with more seeds, and adds the runs to this comparison."),
+            )  # fmt: skip
+            st.caption(submission.time_estimate(configs), width="content")
+
+
+def _train_seeds(configs: Sequence[RunConfig], run_ids: Sequence[str]) -> None:
+    with error_box.remember_errors():
+        added = submission.submit(configs, tag=_SEEDS_TAG)
+        state.put_runs_alone_in_address([*run_ids, *(run.run_id for run in added)])
 
 
 def _study(studies: dict[str, Study], named: str | None) -> Study | None:

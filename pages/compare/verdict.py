@@ -8,6 +8,7 @@ from core.comparison.presentation import verdict_wording, wording
 from core.comparison.presentation.pair_tables import lead_sentence
 from core.reports.figures import comparisons
 from core.runs.study import MAX_ROPE_POINTS
+from pages.compare import selection
 from pages.shared.session import state
 from pages.shared.ui.chart import chart
 from pages.shared.ui.formats import literal, percent
@@ -110,11 +111,20 @@ def mcnemar(comparison: "Comparison", pair: "Verdict | None") -> None:
 
 
 def _verdict(comparison: "Comparison", pair: "Verdict") -> None:
+    from core.comparison.verdicts.forward_limit import forward_limit
+    from core.comparison.verdicts.headline import headline
+
     if lead := lead_sentence(comparison):
         st.markdown(literal(lead))
-    st.subheader(f"{_ICONS[pair.decision]} {literal(verdict_wording.verdict_sentence(pair))}", anchor=False)
+    limit = forward_limit(comparison, pair)
+    st.subheader(f"{_ICONS[pair.decision]} {literal(headline(pair, limit is not None))}", anchor=False)
+    st.markdown(literal(wording.headed_sentence(pair)))
+    if limit:
+        st.markdown(literal(wording.limit_sentence(limit)))
     if pair.probabilities is None:
         st.caption(" ".join(_one_seed_sentences(comparison, pair)))
+        if not comparison.study:
+            selection.offer_seeds(comparison)
     elif pair.states_chances:
         values = pair.probabilities
         chart(
@@ -143,14 +153,14 @@ def _verdict(comparison: "Comparison", pair: "Verdict") -> None:
 def _one_seed_sentences(comparison: "Comparison", pair: "Verdict") -> list[str]:
     """What a single pair of networks does not show, and what to do for a verdict."""
     return [
-        "One run of an architecture says nothing about it: another seed can reverse the order.",
+        "Another seed can reverse the order.",
         # a verdict that a baseline or failed seeds rule out states no interval
         *(
             ["The interval is the uncertainty from the number of test rows, for these two networks."]
             if "interval" in verdict_wording.verdict_sentence(pair)
             else []
         ),
-        "A verdict needs more finished seeds of each arm." if comparison.study else "Train a study to get a verdict.",
+        "A verdict needs more finished seeds of each arm.",
     ]
 
 

@@ -24,6 +24,7 @@ from core.comparison.presentation.wording import (
     baseline_sentence,
     confound_sentence,
     confounded_sentence,
+    limit_sentence,
     note_sentence,
     region_sentence,
     search_sentences,
@@ -33,6 +34,8 @@ from core.comparison.presentation.wording import (
 )
 from core.comparison.rows.span_results import span_results
 from core.comparison.run_frames import data_label
+from core.comparison.verdicts.forward_limit import forward_limit
+from core.comparison.verdicts.headline import headline
 from core.runs.study import candidates
 
 if TYPE_CHECKING:
@@ -63,6 +66,7 @@ def comparison_document(comparison: "Comparison") -> dict[str, Any]:
         "verdicts": [
             verdict_document(verdict)
             | {"caution": version_caution(comparison, verdict), "error_odds": _error_odds_document(comparison, verdict)}
+            | _limit_document(comparison, verdict)
             for verdict in comparison.verdicts
         ],
         "varied": list(comparison.varied),
@@ -139,6 +143,12 @@ def verdict_document(verdict: "Verdict") -> dict[str, Any]:
 def _error_odds_document(comparison: "Comparison", verdict: "Verdict") -> dict[str, Any] | None:
     odds = comparison.error_odds(verdict)
     return None if odds is None else {**asdict(odds), "sentence": error_odds_sentence(comparison, verdict)}
+
+
+def _limit_document(comparison: "Comparison", verdict: "Verdict") -> dict[str, Any]:
+    """The headline of a verdict, and that no forward network can be as accurate as one of its arms, where it is so."""
+    limit = forward_limit(comparison, verdict)
+    return {"headline": headline(verdict, limit is not None), "forward_limit": limit and limit_sentence(limit)}
 
 
 def _slices_document(comparison: "Comparison", verdict: "Verdict") -> dict[str, Any]:

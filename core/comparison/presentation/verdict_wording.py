@@ -189,10 +189,10 @@ def _result(verdict: "Verdict") -> str:
             f"{verdict.noun}). Train longer, or change the settings."
         )
     if verdict.probabilities is None:
-        trained = "each was trained with one seed" if not verdict.within else "they have only one seed in common"
-        why = trained if verdict.seeds else "they have no seed in common"
+        trained = "Each was trained with one seed" if not verdict.within else "They have only one seed in common"
+        why = trained if verdict.seeds else "They have no seed in common"
         return (
-            f"Nothing can be concluded about the architectures: {why}. On the test set, {b} was "
+            f"{why}, which shows how two networks differ, not how their architectures do: on the test set, {b} was "
             f"{_accuracy(verdict.estimate.mean)} {a} (for these two networks only: {_size(verdict)})."
         )
     if verdict.decision == "same":

@@ -1,10 +1,12 @@
 """Wording: the sentences about a comparison as a whole: what rules out a verdict, and what was left out."""
 
 import math
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from core.comparison.comparability.environments import differing_processors, differing_versions, uneven_versions
+from core.comparison.presentation.verdict_wording import verdict_sentence
 from core.data.text.tokenization import rules_of
 from core.evaluation.baselines.baseline_store import (
     BASELINE,
@@ -19,12 +21,13 @@ from core.evaluation.baselines.baseline_store import (
 from core.evaluation.tagging.windowed_tagger import SIZE
 from core.runs.study.search_wording import choice_sentences
 from core.system.environment import package_name
-from core.system.formatting import points
+from core.system.formatting import percent, points
 
 if TYPE_CHECKING:  # they load SciPy, which takes longer than a page may
     from core.comparison.comparability import Confound
     from core.comparison.comparison import Comparison, Note
     from core.comparison.verdicts import Verdict
+    from core.comparison.verdicts.forward_limit import ForwardLimit
     from core.config import RunConfig
     from core.runs.run import Run
 
@@ -40,6 +43,22 @@ _READ_BY_TAGGERS = {
 def token_nouns(config: "RunConfig") -> tuple[str, str]:
     """What the tokenizer of a run makes of texts, one and many: words unless it cuts them finer."""
     return _TOKENS.get(rules_of(config).tokenizer, ("word", "words"))
+
+
+def headed_sentence(verdict: "Verdict") -> str:
+    """The sentence of a verdict below its headline, which says already what is undecided."""
+    return re.sub(r"\bUndecided: (\w)", lambda match: match[1].upper(), verdict_sentence(verdict))
+
+
+def limit_sentence(limit: "ForwardLimit") -> str:
+    """What it means that every network of an arm is more accurate than any forward network can be."""
+    networks = "the network" if limit.num_networks == 1 else f"the least accurate of {limit.num_networks} networks"
+    return (
+        f"No forward network can be right at more than {percent(limit.ceiling, 1)} of the steps in the long run, since "
+        f"it has not read the later values (by simulation). With {limit.subject}, {networks} is right at "
+        f"{percent(limit.accuracy, 1)} (95 % interval from {percent(limit.low, 1)}; {limit.num_rows:,} test "
+        "sequences). No seed of a forward network can close that gap."
+    )
 
 
 def version_caution(comparison: "Comparison", verdict: "Verdict") -> str | None:

@@ -9,6 +9,7 @@ from core.directions import DIRECTION_COLORS, Direction
 from core.reports.figures.theme import (
     ORANGE,
     REFERENCE,
+    SKY_BLUE,
     TITLE_HEIGHT,
     Figure,
     Trace,
@@ -26,22 +27,24 @@ from core.system.formatting import percent
 if TYPE_CHECKING:
     from core.comparison.verdicts import Verdict
 
-# Worse and better are blue and orange with words and signs: not everyone can tell red from green.
-VERDICT_COLORS = {"worse": "#0072B2", "same": "#B0B0B0", "better": ORANGE}
+# Worse and better are light blue and yellow with words and signs: not everyone can tell red from green, and no
+# direction has these colours.
+VERDICT_COLORS = {"worse": SKY_BLUE, "same": "#B0B0B0", "better": ORANGE}
+# The label of each share and where it is: at fixed places, so that that of a small share has room, too.
 _CHANCES = (
-    ("worse", "◀ worse", "#FFFFFF"),
-    ("same", "practically the same", "#000000"),
-    ("better", "better ▶", "#000000"),
+    ("worse", "◀ worse", 0, "left"),
+    ("same", "practically the same", 0.5, "center"),
+    ("better", "better ▶", 1, "right"),
 )
 _LABEL_HEIGHT = 16  # pixels
 _THIN: dict[str, Any] = {"color": REFERENCE, "width": 1}
 
 
 def chances(verdict: "Verdict") -> Figure:
-    """The probabilities of worse, practically the same and better, as one labelled bar."""
-    bars = []
-    for name, label, text_color in _CHANCES:
-        probability = getattr(verdict.probabilities, name)
+    """The probabilities of worse, practically the same and better, as one bar with a label for each."""
+    bars, labels = [], []
+    for name, label, x, anchor in _CHANCES:
+        probability, color = getattr(verdict.probabilities, name), VERDICT_COLORS[name]
         bars.append(
             {
                 "type": "bar",
@@ -49,22 +52,21 @@ def chances(verdict: "Verdict") -> Figure:
                 "y": [""],
                 "orientation": "h",
                 "name": label,
-                "marker": {"color": VERDICT_COLORS[name]},
-                "text": _bar_text(label, probability),
-                "textposition": "inside",
-                "insidetextanchor": "middle",
-                "textangle": 0,
-                "textfont": {"size": 15, "color": text_color},
+                "marker": {"color": color},
                 "hovertemplate": f"{label} {percent(probability, 1)}<extra></extra>",
             }
         )
+        text = f'<span style="color:{color}">■</span> {label} <b>{percent(probability)}</b>'
+        place = {"x": x, "xref": "paper", "xanchor": anchor, "y": 1, "yref": "paper", "yanchor": "bottom"}
+        labels.append({**place, "text": text, "showarrow": False, "font": {"size": 15}})
     layout = {
         "barmode": "stack",
-        "height": 86,
-        "margin": dict.fromkeys("lrtb", 4),
+        "height": 74,
+        "margin": {"l": 4, "r": 4, "t": 30, "b": 4},
         "showlegend": False,
         "xaxis": {"visible": False, "range": [0, 1]},
         "yaxis": {"visible": False},
+        "annotations": labels,
     }
     return make_figure(bars, layout)
 
@@ -265,10 +267,3 @@ def _reliability_line(arm: str, direction: str, curve: pd.DataFrame, dash: str, 
 def _without_missing(values: pd.Series) -> list[float | None]:
     """Values as JSON has them: a missing number is None."""
     return [None if pd.isna(value) else float(value) for value in values]
-
-
-def _bar_text(label: str, probability: float) -> str:
-    """The text of a part of the bar: as much as there is room for."""
-    if probability > (0.16 if len(label) > 10 else 0.09):
-        return f"{label}<br><b>{percent(probability)}</b>"
-    return f"<b>{percent(probability)}</b>" if probability > 0.035 else ""

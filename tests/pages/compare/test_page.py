@@ -66,8 +66,13 @@ def put_into(store, run, study):
 
 
 def headline(app) -> str:
-    """The verdict without Markdown's escapes."""
+    """The headline of the verdict without its icon."""
     return app.subheader[0].value.replace("\\", "").split(": ", 1)[1]
+
+
+def verdict(app) -> str:
+    """The verdict below its headline, without Markdown's escapes."""
+    return markdown_of(app).replace("\\", "")
 
 
 def charts_json(app) -> str:
@@ -87,8 +92,9 @@ def test_the_two_latest_finished_runs_are_one_click_away(open_page, add_run):
 def test_the_verdict_is_first_with_its_interval_and_metrics(open_page, pair):
     app = open_page(PAGE, runs=link(pair))
     assert not app.exception
-    assert "Reading both ways gained 24.4 points over reading forward" in headline(app)
-    assert "2 seeds, 90 test texts" in headline(app)
+    assert headline(app) == "Undecided"
+    assert "Reading both ways gained 24.4 points over reading forward" in verdict(app)
+    assert "2 seeds, 90 test texts" in verdict(app)
     assert "already disagree about" in markdown_of(app)
     assert "All runs share one split of the data" in markdown_of(app)
     table, differences = (element.value for element in app.dataframe[-2:])
@@ -104,9 +110,8 @@ def test_a_study_is_one_choice_and_the_newest_opens_first(open_page, study):
     assert not app.exception
     assert app.selectbox(key="compared_study").value == study.study_id
     assert "4 of 4 finished" in markdown_of(app)
-    assert headline(app).startswith(
-        "Undecided: two seeds are too few, a verdict needs three or more. Reading both ways"
-    )
+    assert headline(app) == "Undecided"
+    assert "Two seeds are too few, a verdict needs three or more. Reading both ways" in verdict(app)
     assert app.number_input(key="rope").value == 2.0
     chosen = app.selectbox(key="compared_study").set_value("Custom selection").run()
     assert "study" not in chosen.query_params
@@ -120,7 +125,8 @@ def test_seeds_are_added_to_a_finished_study_with_one_click(open_page, study, st
     plan = store.studies.get(study.study_id).plan
     assert (plan.num_seeds, plan.looks) == (4, (2,))
     assert "4 of 8 finished, 4 queued" in markdown_of(app)
-    assert headline(app).startswith("No verdict yet, since the study has not finished.")
+    assert headline(app) == "No verdict yet"
+    assert "No verdict yet, since the study has not finished." in verdict(app)
     assert "Add 2 seeds" not in [button.label for button in app.button]
 
 
@@ -261,8 +267,24 @@ def test_a_study_opens_before_any_run_has_started(open_page, store, tiny_config)
 
 def test_one_seed_each_concludes_nothing(open_page, pair):
     app = open_page(PAGE, runs=link([pair[0], pair[2]]))
-    assert headline(app).startswith("Nothing can be concluded about the architectures")
-    assert "One run of an architecture says nothing about it" in markdown_of(app)
+    assert headline(app) == "One seed each: no verdict yet"
+    assert "which shows how two networks differ, not how their architectures do" in verdict(app)
+    assert "Another seed can reverse the order." in markdown_of(app)
+
+
+def test_two_seeds_are_added_to_runs_with_one_seed_each_with_one_click(open_page, pair, store):
+    once = [pair[0], pair[2]]
+    app = open_page(PAGE, runs=link(once))
+    app.button(key="add_seeds_to_runs").click().run()
+    assert not app.exception
+    added = [run for run in store.list() if run.status != "finished"]
+    assert {(run.config.model.direction, run.config.train.seed) for run in added} == {
+        (direction, seed) for direction in ("forward", "bidirectional") for seed in (2, 3)
+    }
+    for run in added:
+        assert run.config.with_settings(["train.seed=1"]) in [one.config for one in once]
+    assert set(app.query_params["runs"].split(",")) == {run.run_id for run in (*once, *added)}
+    assert any("Waiting to start" in text for text in texts(app))  # all but the one that was started
 
 
 def test_one_seed_of_a_study_waits_for_the_others(open_page, pair, store):
@@ -288,7 +310,8 @@ def test_networks_that_learned_nothing_have_no_probabilities_of_a_verdict(open_p
         for seed in (1, 2)
     ]
     app = open_page(PAGE, runs=link(guessing))
-    assert "than always predicting the most frequent class" in app.subheader[0].value
+    assert headline(app) == "Neither network learned anything"
+    assert "than always predicting the most frequent class" in verdict(app)
     assert "The interval is" not in markdown_of(app)
     assert "practically the same" not in charts_json(app)
 
@@ -314,11 +337,11 @@ def test_the_sizes_are_in_the_verdict_where_they_may_explain_the_gap(open_page, 
     sizes = "Both arms have 4 units in each direction layer"
     app = open_page(PAGE, runs=link(pair))
     assert sizes in markdown_of(app)
-    assert "recurrent parameters" not in headline(app)
+    assert "recurrent parameters" not in verdict(app).partition("- ")[0]
     wide = [add_tested("bidirectional", seed, [1, 1, 0] * 30, "model.units=64") for seed in (1, 2)]
     app = open_page(PAGE, runs=link([*pair[:2], *wide]))
-    assert "Bidirectional SimpleRNN 64 gained" in headline(app)
-    assert headline(app).endswith("the gap may come from capacity, so it is not credited to the direction.")
+    assert "Bidirectional SimpleRNN 64 gained" in verdict(app)
+    assert "the gap may come from capacity, so it is not credited to the direction." in verdict(app)
     assert sizes not in markdown_of(app)
 
 
@@ -485,7 +508,7 @@ def test_several_splits_show_the_gap_of_each(open_page, add_tested):
     runs = runs_on_splits(add_tested, [0.1, 0.1, 0.1], num_rows=90)
     app = open_page(PAGE, runs=link(runs))
     assert not app.exception
-    assert "3 splits, 6 seeds, 90 test texts each" in headline(app)
+    assert "3 splits, 6 seeds, 90 test texts each" in verdict(app)
     assert "the intervals cover other training sets" in markdown_of(app)
     table = next(one.value for one in app.dataframe if "Split" in one.value)
     assert list(table["Split"]) == [0, 1, 2]
@@ -594,7 +617,8 @@ def test_a_study_of_settings_shows_the_leading_arm_every_pair_and_its_figures(
     app = open_page(PAGE, study=study.study_id)
     assert not app.exception
     assert "LSTM, 20 training rows has the highest accuracy" in markdown_of(app)
-    assert headline(app).startswith("LSTM, 20 training rows beats GRU, 40 training rows by ")
+    assert headline(app) == "LSTM, 20 training rows is better"
+    assert "LSTM, 20 training rows beats GRU, 40 training rows by " in verdict(app)
     table = next(element.value for element in app.dataframe if "p (Holm)" in element.value.columns)
     assert len(table) == 3
     assert "Training rows (logarithmic)" in charts_json(app)

@@ -4,11 +4,13 @@ import plotly.graph_objects as go
 import pytest
 
 from core.comparison.comparison import compare_runs
+from core.directions import DIRECTIONS
 from core.evaluation.baselines.baseline_store import BASELINE, NAIVE_BAYES
 from core.evaluation.predictions import Predictions
 from core.evaluation.reliability import reliability
 from core.reports.figures import comparisons
 from core.reports.report_tables import figure_table
+from core.system.formatting import percent
 
 NUM_ROWS = 100
 
@@ -23,12 +25,21 @@ def runs(add_tested):
     ]
 
 
-def test_the_probabilities_are_one_bar_with_labelled_parts(runs, settings):
+def test_the_probabilities_are_one_bar_and_each_has_a_label_however_small(runs, settings):
     (verdict, *_) = compare_runs(runs, settings.home, rope=0.05).verdicts
     figure = go.Figure(comparisons.chances(verdict))
     assert [trace.name for trace in figure.data] == ["◀ worse", "practically the same", "better ▶"]
     assert sum(trace.x[0] for trace in figure.data) == pytest.approx(1)
-    assert "better" in figure.data[2].text
+    chances = [getattr(verdict.probabilities, name) for name in ("worse", "same", "better")]
+    labels = [label.text for label in figure.layout.annotations]
+    for trace, chance, label in zip(figure.data, chances, labels, strict=True):
+        assert f"{trace.name} <b>{percent(chance)}</b>" in label
+    assert len({label.x for label in figure.layout.annotations}) == 3
+
+
+def test_worse_and_better_have_colours_of_no_direction():
+    of_directions = {direction.hue for direction in DIRECTIONS.values()}
+    assert of_directions.isdisjoint(comparisons.VERDICT_COLORS.values())
 
 
 def test_differences_are_over_the_region_of_practical_equivalence(runs, settings):
