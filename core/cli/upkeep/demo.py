@@ -1,4 +1,4 @@
-"""The verb that builds the demo: `demo`."""
+"""The verb that trains the shipped networks again: `demo`."""
 
 import sys
 import tempfile
@@ -12,7 +12,16 @@ import click
 from core.cli.output import metrics_line, print_json, run_document
 from core.cli.parser import FILE, command
 from core.config import RunConfig
-from core.runs.demo.bundled import DEMO_FOLDER, NAMES, demo_configs, demo_runs, ship
+from core.runs.demo.bundled import (
+    DEMO_FOLDER,
+    NAMES,
+    SUM_NAMES,
+    SUMS_FOLDER,
+    demo_configs,
+    demo_runs,
+    ship,
+    sum_configs,
+)
 from core.runs.run import Run
 from core.runs.store import RunStore
 from core.settings import Workspace
@@ -20,13 +29,25 @@ from core.system.files import exporting
 from core.training.history import Progress
 from core.training.tf_runtime import prepare_tensorflow
 
+_TASKS = ("reviews", "future-sums")
 
-@click.option("--folder", type=FILE, default=DEMO_FOLDER, metavar="FOLDER", help="Default: assets/demo.")
-def demo(store: RunStore, workspace: Workspace, folder: Path = DEMO_FOLDER, as_json: bool = False) -> int:
-    """Train the demo's two networks again. They learn from the packaged reviews; the workspace is not changed."""
+
+@click.option("--task", type=click.Choice(_TASKS), default=_TASKS[0], help="Which shipped pair. Default: reviews.")
+@click.option(
+    "--folder", type=FILE, metavar="FOLDER", help="Default: assets/demo, or assets/demo/future_sums for future sums."
+)
+def demo(
+    store: RunStore, workspace: Workspace, task: str = _TASKS[0], folder: Path | None = None, as_json: bool = False
+) -> int:
+    """Train a pair of shipped networks again, on the packaged reviews or on future sums.
+
+    The workspace is not changed.
+    """
+    of_sums = task == "future-sums"
+    folder = folder or (SUMS_FOLDER if of_sums else DEMO_FOLDER)
     with exporting(folder):  # before minutes of training
         folder.mkdir(parents=True, exist_ok=True)
-    for run in build_demo(demo_configs(), folder, _print_progress):
+    for run in build_demo(sum_configs() if of_sums else demo_configs(), folder, _print_progress):
         if run.status != "finished":
             print(run.message, file=sys.stderr)
             with suppress(OSError):  # a folder that holds an older demo stays
@@ -58,7 +79,8 @@ def build_demo(configs: Sequence[RunConfig], folder: Path, on_progress: Callable
         try:
             runs: list[Run] = []
             for config in configs:
-                run = store.create(config, NAMES[config.model.direction], worker=this_process())
+                names = SUM_NAMES if config.dataset.kind == "sequence" else NAMES
+                run = store.create(config, names[config.model.direction], worker=this_process())
                 runs.append(work(run, store, workspace, partial(on_progress, run.name)))
                 if runs[-1].status != "finished":
                     return runs
@@ -79,4 +101,4 @@ def _print_progress(name: str, progress: Progress) -> None:
         print(f"{name}: {epoch}  loss {progress.loss:.3f}  accuracy {progress.accuracy:.1%}", file=sys.stderr)
 
 
-COMMANDS = (command("demo", demo, "demo --folder my-demo"),)
+COMMANDS = (command("demo", demo, "demo --folder my-demo", "demo --task future-sums"),)

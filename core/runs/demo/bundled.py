@@ -1,4 +1,4 @@
-"""The demo: two trained networks that are shipped with Bothways."""
+"""The demo: the trained networks that are shipped with Bothways, a pair for reviews and a pair for future sums."""
 
 import json
 import shutil
@@ -11,6 +11,7 @@ from typing import Any
 from core.config import RunConfig
 from core.errors import RunNotFoundError
 from core.evaluation.predictions import PREDICTIONS_FILE
+from core.recipes import find_recipe
 from core.runs.run import Run
 from core.runs.store import RunStore
 from core.system.assets import DEMO_FOLDER
@@ -19,7 +20,10 @@ from core.system.versions import versions
 from core.training.history import Epoch, Progress
 
 DEMO = "demo"  # what the pair is called on the command line
+SUMS = f"{DEMO}-sums"  # what the pair of the task is called whose labels depend on the future
 NAMES = {"forward": "Demo, forward", "bidirectional": "Demo, both ways"}
+SUM_NAMES = {"forward": "Future sums, forward", "bidirectional": "Future sums, both ways"}
+SUMS_FOLDER = DEMO_FOLDER / "future_sums"
 NETWORK_FILES = ("model.onnx", "vocabulary.json", "priors.npz")
 SHIPPED_FILES = (*NETWORK_FILES, PREDICTIONS_FILE)  # the last says how far its confidence can be trusted
 
@@ -46,12 +50,19 @@ DEMO_CONFIG = RunConfig.from_dict(
     }
 )  # fmt: skip
 
+SUMS_CONFIG = find_recipe("cumsum-future-bi-lstm").config
+
 _DESCRIBED = ("created_at", "finished_at", "num_params", "seconds", "data", "metrics")
 
 
 def demo_configs() -> tuple[RunConfig, RunConfig]:
     """The settings of the two networks, the forward one first."""
     return DEMO_CONFIG.twin(), DEMO_CONFIG
+
+
+def sum_configs() -> tuple[RunConfig, RunConfig]:
+    """The settings of the two networks for future sums, the forward one first."""
+    return SUMS_CONFIG.twin(), SUMS_CONFIG
 
 
 def demo_runs(folder: Path = DEMO_FOLDER) -> tuple[Run, ...]:
@@ -62,6 +73,14 @@ def demo_runs(folder: Path = DEMO_FOLDER) -> tuple[Run, ...]:
     """
     paths = (folder / direction / "run.json" for direction in NAMES)
     return tuple(_demo_run(path) for path in paths if path.is_file())
+
+
+def sum_runs(folder: Path = SUMS_FOLDER) -> tuple[Run, ...]:
+    """The shipped networks for future sums, as `demo_runs` gives those for reviews.
+
+    Their ids are `demo-sums-forward` and `demo-sums-bidirectional`.
+    """
+    return demo_runs(folder)
 
 
 def epochs_of(run: Run, store: RunStore) -> tuple[Epoch, ...]:
@@ -77,13 +96,15 @@ def is_demo(run: Run) -> bool:
 
 
 def find_runs(store: RunStore, name: str) -> tuple[Run, ...]:
-    """The runs that a person names: by an id or its unique beginning one, by `demo` the shipped pair.
+    """The runs that a person names: by an id or its unique beginning one, by `demo` the shipped pair
+    for reviews, by `demo-sums` that for future sums.
 
     Raises:
         RunNotFoundError: when no run, or more than one of the store, is named so.
     """
-    if name.startswith(DEMO) and (named := tuple(run for run in demo_runs() if run.run_id.startswith(name))):
-        return named
+    for pair in (demo_runs, sum_runs) if name.startswith(DEMO) else ():
+        if named := tuple(run for run in pair() if run.run_id.startswith(name)):
+            return named
     return (store.get(name),)
 
 
@@ -108,7 +129,8 @@ def ship(run: Run, epochs: Sequence[Epoch], class_names: Sequence[str], folder: 
     target = folder / run.config.model.direction
     target.mkdir(parents=True, exist_ok=True)
     for name in SHIPPED_FILES:
-        if (run.folder / name).is_file():
+        # For sums, new sequences can always be drawn to see how good the networks are.
+        if (run.folder / name).is_file() and (name != PREDICTIONS_FILE or run.config.dataset.kind != "sequence"):
             write_whole(partial(shutil.copyfile, run.folder / name), target / name)
         else:
             (target / name).unlink(missing_ok=True)  # of an earlier network
@@ -135,9 +157,10 @@ def _demo_run(path: Path) -> Run:
     values = _read(path)
     config = RunConfig.from_stored(values["config"])
     own = {key: values[key] for key in _DESCRIBED}
+    prefix, names = (SUMS, SUM_NAMES) if config.dataset.kind == "sequence" else (DEMO, NAMES)
     return Run(
-        run_id=f"{DEMO}-{config.model.direction}",
-        name=NAMES[config.model.direction],
+        run_id=f"{prefix}-{config.model.direction}",
+        name=names[config.model.direction],
         status="finished",
         config=config,
         tags=(),

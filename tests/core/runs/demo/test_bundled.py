@@ -5,7 +5,9 @@ import pytest
 
 from core.config import RunConfig
 from core.data import sources
+from core.data.encoding import Encoded
 from core.errors import RunNotFoundError
+from core.evaluation.forward_ceiling import forward_ceiling
 from core.inference.scorer import Scorer
 from core.runs.demo import bundled
 from core.training.history import Epoch
@@ -73,6 +75,26 @@ def test_the_shipped_networks_answer_short_sentences_sensibly(direction):
     }  # fmt: skip
 
 
+def test_the_pair_for_future_sums_is_tiny_and_as_good_as_it_says():
+    forward, both = bundled.sum_runs()
+    assert (forward.run_id, both.run_id) == ("demo-sums-forward", "demo-sums-bidirectional")
+    assert (forward.config, both.config) == bundled.sum_configs()
+    assert sum(file.stat().st_size for file in bundled.SUMS_FOLDER.rglob("*") if file.is_file()) <= 64 * 2**10
+    dataset = sources.load(both.config.dataset.model_copy(update={"seed": 9, "num_rows": 1}))  # sequences never seen
+    for run in (forward, both):
+        assert {file.name for file in run.folder.iterdir()} == {"model.onnx", "run.json"}
+        (probabilities,) = np.split(Scorer(run.folder, run.config).probabilities_of(_encoded(dataset.values)), 1)
+        accuracy = np.mean(probabilities.argmax(axis=-1) == dataset.labels)
+        assert accuracy == pytest.approx(run.metrics["test_accuracy"], abs=0.02)
+    ceiling = forward_ceiling("future", both.config.dataset.num_steps)
+    assert forward.metrics["test_accuracy"] == pytest.approx(ceiling, abs=0.015)
+    assert both.metrics["test_accuracy"] > 0.97
+
+
+def _encoded(values):
+    return Encoded(values, np.full(len(values), values.shape[1], np.int32))
+
+
 def test_without_its_folder_there_is_no_demo(tmp_path):
     assert bundled.demo_runs(tmp_path) == ()
 
@@ -105,6 +127,8 @@ def test_a_name_means_an_own_run_a_shipped_one_or_both(store, finish):
     assert bundled.find_runs(store, run.run_id[:6]) == (run,)
     assert bundled.find_runs(store, "demo") == bundled.demo_runs()
     assert [run.run_id for run in bundled.find_runs(store, "demo-b")] == ["demo-bidirectional"]
+    assert bundled.find_runs(store, "demo-sums") == bundled.sum_runs()
+    assert bundled.find_run(store, "demo-sums-f").config.dataset.target == "future"
     assert bundled.find_run(store, "demo-forward").config.model.direction == "forward"
 
 
