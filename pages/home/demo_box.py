@@ -12,12 +12,12 @@ from pages.shared.runs.score_address import score_address, warn_if_too_long
 from pages.shared.runs.score_html import prediction_html
 from pages.shared.session import cache, routes
 from pages.shared.ui import badges, error_box
-from pages.shared.ui.formats import count, percent, short
+from pages.shared.ui.formats import count, literal, percent, short
 
 _BOX = "home_text"
 # As high as a prediction, so that nothing on the page moves when the first one appears.
 _PLACEHOLDER = (
-    '<div style="height:4.75rem;opacity:.6;padding:1.5rem 0 0 .9rem">Type a sentence to see a prediction.</div>'
+    '<div style="height:4.75rem;opacity:.8;padding:1.5rem 0 0 .9rem">Type a sentence to see a prediction.</div>'
 )
 
 
@@ -26,6 +26,20 @@ def demo_box(runs: Sequence[Run]) -> None:
     runs = [run for run in runs if run.config.dataset.kind == "text"]
     if runs:
         _box(runs)
+
+
+def measured_sentence(runs: Sequence[Run]) -> str:
+    """What the test set says of a forward and a bidirectional network, and what one seed does not say; else empty."""
+    tested = {run.config.model.direction: run for run in runs if "test_accuracy" in run.metrics}
+    forward, both = tested.get("forward"), tested.get("bidirectional")
+    if forward is None or both is None or forward.config.dataset != both.config.dataset:
+        return ""
+    accuracies = [percent(run.metrics["test_accuracy"]) for run in (forward, both)]
+    return (
+        f"Less clearly. On {count(both.metrics['num_test'])} test texts of {literal(data_label(both))}, forward is "
+        f"right about **{accuracies[0]}** and both ways about **{accuracies[1]}**. That is one seed each, and another "
+        "seed can change the order. Try both networks, then train more seeds below."
+    )
 
 
 @st.fragment

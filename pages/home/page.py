@@ -1,22 +1,20 @@
-"""Home: a sentence to try, one button that trains both directions, current work and where to go next."""
+"""Home: two networks at work, a sentence to try, studies to train, current work and where to go next."""
 
 import streamlit as st
 
 from core.catalog import source_of
 from core.comparison.planning.run_sets import pair
-from core.config import RunConfig
 from core.models.architecture import layer_table
-from pages.home.demo_box import demo_box
+from pages.home import label_race, quick_study
+from pages.home.demo_box import demo_box, measured_sentence
 from pages.home.latest_runs import latest_runs_table
 from pages.shared.access import visitor
 from pages.shared.runs.run_labels import run_label
-from pages.shared.runs.submission import cancel_run, submit_and_show, time_estimate
+from pages.shared.runs.submission import cancel_run
 from pages.shared.session import cache, routes, state
 from pages.shared.ui import badges
-from pages.shared.ui.formats import count
 from pages.shared.ui.network_picture import network_picture
 
-DEFAULT = RunConfig()
 MAX_QUEUED = 5
 # Title, text, page, label of the link and icon.
 CARDS = (
@@ -29,25 +27,30 @@ CARDS = (
 )  # fmt: skip
 
 
+def future_sums() -> None:
+    if cache.sum_runs():
+        label_race.show()
+        quick_study.train_sums_button()
+
+
+def film_reviews() -> None:
+    runs = cache.showcase_runs()
+    st.subheader("And on film reviews?", anchor=False)
+    if sentence := measured_sentence(runs):
+        st.markdown(sentence)
+    demo_box(runs)
+
+
 def invitation() -> None:
-    source = source_of(DEFAULT.dataset)
-    st.markdown(
-        "Train the same network forward and in both directions, on the same "
-        f"{count(source.num_rows)} {source.title} with the same seed. Then compare the two."
-    )
-    if st.button(
-        "Train both ways", type="primary", icon=":material/sync_alt:", key="train_both_ways", **visitor.permit("editor")
-    ):
-        submit_and_show(pair(DEFAULT))
-    st.caption(time_estimate(pair(DEFAULT)))
-
-
-def network_pictures() -> None:
-    for column, config in zip(st.columns(2), pair(DEFAULT), strict=True):
-        with column:
-            badges.direction_badge(config.model.direction)
-            table = layer_table(config, len(source_of(config.dataset).classes))
-            network_picture(config, table, f"network_{config.model.direction}", notes=False)
+    left, right = st.columns([4, 7], gap="large", vertical_alignment="center")
+    with left:
+        quick_study.train_reviews_button()
+    with right:
+        for column, config in zip(st.columns(2), pair(quick_study.REVIEWS.config), strict=True):
+            with column:
+                badges.direction_badge(config.model.direction)
+                table = layer_table(config, len(source_of(config.dataset).classes))
+                network_picture(config, table, f"network_{config.model.direction}", notes=False)
 
 
 def queued_runs() -> None:
@@ -88,12 +91,9 @@ def cards() -> None:
             st.page_link(page, label=label, icon=icon)
 
 
-demo_box(cache.showcase_runs())
-left, right = st.columns([4, 7], gap="large", vertical_alignment="center")
-with left:
-    invitation()
-with right:
-    network_pictures()
+future_sums()
+film_reviews()
+invitation()
 queued_runs()
 latest_runs()
 cards()

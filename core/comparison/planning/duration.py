@@ -73,13 +73,14 @@ def duration_sentence(
     num_rows: int | None = None,
     own_sets: Mapping[str, int] | None = None,
 ) -> str:
-    """How long one run, or a pair one after the other, takes, as a sentence.
+    """How long one run, or several one after the other, take, as a sentence.
 
     Args:
         num_rows: rows of their data, if they have been read.
         own_sets: of these, the rows of the sets that come with a file.
     """
-    runs = "both runs, one after the other" if len(configs) > 1 else "this run"
+    several = "both runs" if len(configs) == 2 else f"all {len(configs)} runs"
+    runs = f"{several}, one after the other" if len(configs) > 1 else "this run"
     duration, is_measured = _known_or_assumed(store, configs, num_rows, own_sets)
     if duration and is_measured:
         return f"At most about {seconds(duration.seconds)} for {runs} (estimated {BASES[duration.basis]})."

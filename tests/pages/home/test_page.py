@@ -1,11 +1,18 @@
+import json
+
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.comparison.planning.run_sets import pair
 from core.config import RunConfig
+from core.evaluation.forward_ceiling import forward_ceiling
+from core.inference.inputs.sequences import score_sequence
 from core.inference.scorer import Scorer
 from core.runs.demo import bundled, showcase
 from core.runs.store import RunStore
+from core.runs.study import StudyPlan
+from pages.home import label_race, quick_study
 from pages.shared.session import cache, routes
 from pages.shared.ui.formats import percent
 
@@ -23,6 +30,7 @@ def test_a_fresh_workspace_offers_to_train_with_a_time_estimate(open_page):
     assert app.button(key="train_both_ways").label == "Train both ways"
     captions = " ".join(caption.value for caption in app.caption)
     assert "refined after the first steps" in captions
+    assert "for all 6 runs" in captions
     assert "No runs yet." in captions
     assert [link.proto.label for link in app.page_link] == [
         "Open in Score", "How it works", "Choose data", "Score a sentence"
@@ -88,22 +96,57 @@ def test_a_text_that_is_too_long_gets_a_warning(open_page):
     assert verdicts(app) == []
 
 
-def test_the_button_queues_the_default_pair_and_shows_both_runs(open_page, store: RunStore):
+@pytest.mark.parametrize(("key", "plan"), [("train_both_ways", quick_study.REVIEWS), ("train_sums", quick_study.SUMS)])
+def test_one_click_queues_a_study_of_three_seeds_and_shows_it(open_page, store: RunStore, key: str, plan: StudyPlan):
     app = open_page(HOME)
-    app.button(key="train_both_ways").click().run()
-    newest, oldest = store.list()
-    assert [oldest.config, newest.config] == pair(RunConfig())
-    assert newest.tags == oldest.tags == ("pair",)
-    assert set(app.query_params["runs"].split(",")) == {newest.run_id, oldest.run_id}
+    app.button(key=key).click().run()
+    (study,) = store.studies.list()
+    assert study.plan == plan
+    assert (study.plan.num_seeds, study.plan.arms) == (3, ("forward", "bidirectional"))
+    assert len(store.of_study(study.study_id)) == 6
+    assert app.query_params["study"] == study.study_id
     assert app.title[0].value == "Runs"
 
 
 def test_the_time_estimate_comes_from_runs_that_finished_here(open_page, finish_run):
-    for config in pair(RunConfig()):
+    for config in pair(quick_study.REVIEWS.config):
         finish_run(config)
+    captions = " ".join(caption.value for caption in open_page(HOME).caption)
+    assert "At most about" in captions
+    assert "for all 6 runs, one after the other" in captions
+
+
+def test_two_networks_label_sequences_without_a_click_and_their_accuracy_is_stated(open_page):
     app = open_page(HOME)
-    # 2 runs, each 5 epochs of 12 s plus 6 s; 8,250 test rows of 33 % are the 25,000 rows of the default pair
-    assert any("At most about 2 min 12 s for both" in caption.value for caption in app.caption)
+    (component,) = [one.proto.json for one in app.get("bidi_component") if "sequences" in one.proto.json]
+    data = json.loads(component)
+    assert [lane["arrow"] for lane in data["lanes"]] == ["→", "↔"]
+    assert len(data["sequences"]) == label_race.NUM_SEQUENCES
+    forward, both = bundled.sum_runs()
+    rendered = " ".join(markdown.value for markdown in app.markdown)
+    for run in (forward, both):
+        assert f"**{percent(run.metrics['test_accuracy'])}**" in rendered
+    assert "Measured on 10,000 test steps" in rendered
+    assert f"gets beyond {percent(forward_ceiling('future', 10))} in the long run" in rendered
+    assert "That is one seed each, and another seed can change the order." in rendered
+
+
+def test_the_labels_of_the_picture_are_the_outputs_of_the_shipped_networks():
+    data = label_race.race_data()
+    for sequence in data["sequences"]:
+        values = np.array(sequence["values"])
+        assert sequence["labels"] == [int(values[step:].sum() > 1e-9) for step in range(len(values))]
+        for run, predicted in zip(bundled.sum_runs(), sequence["predicted"], strict=True):
+            score = score_sequence(Scorer(run.folder, run.config), sequence["values"], "future")
+            assert list(score.predicted) == predicted
+
+
+def test_without_the_networks_for_sums_home_opens_with_the_box(open_page, monkeypatch):
+    monkeypatch.setattr(cache, "sum_runs", lambda: ())
+    app = open_page(HOME)
+    assert not app.exception
+    assert app.text_input(key="home_text")
+    assert not [button for button in app.button if button.key == "train_sums"]
 
 
 def test_latest_runs_show_five_with_their_curves_and_accuracy(open_page, finish_run):
