@@ -63,6 +63,7 @@ if __name__ == "__main__":  # Streamlit runs this script for every click
     st.html(STYLE_SHEET)
     page = navigation(visitor.admit().role)
     visitor.account()
+    st.set_page_config(f"{progress_strip.tab_title()}{page.title} · Bothways")
     st.title(HEADLINES.get(page.title, page.title), anchor=False)
     progress_strip.show()
     with error_box.error_area():

@@ -35,6 +35,15 @@ def learning_curves(arms: Sequence[Arm], epochs: Mapping[str, Sequence[Epoch]], 
     return pd.DataFrame(rows, columns=["arm", "direction", "measure", "epoch", "mean", "low", "high", "n"])
 
 
+def smoothed(values: Sequence[float], weight: float) -> list[float]:
+    """The exponential moving average of a curve, without the bias of its beginning, as TensorBoard shows it.
+
+    Args:
+        weight: of the earlier values, at least 0 and below 1.
+    """
+    return pd.Series(values, dtype="float64").ewm(alpha=1 - weight).mean().tolist()
+
+
 def best_epochs(curves: pd.DataFrame, measure: str) -> pd.DataFrame:
     """Best and last mean of each arm with their epochs: columns arm, direction, best, best_epoch, last, last_epoch."""
     by_arm: dict[tuple[str, str], list[tuple[float, int]]] = {}

@@ -17,16 +17,17 @@ from core.training.history import Epoch, best_epoch
 _RUN_COLUMNS = (
     "run_id", "name", "status", "dataset", "kind", "cell", "direction", "validated", "best_val_accuracy",
     "best_val_accuracy_epoch", "last_val_accuracy", "best_accuracy", "best_accuracy_epoch", "last_accuracy",
-    "last_epoch", "kept_epoch", "num_epochs", "num_params", "seconds", "test_accuracy",
-    "test_loss", "test_f1", "test_calibration_error", "test_shuffled_accuracy", "test_rows_per_second", "num_test",
-    "seed", "monitor", "tags", "study_id", "created_at", "val_accuracies", "accuracies",
+    "last_epoch", "kept_epoch", "kept_val_accuracy", "kept_accuracy", "num_epochs", "num_params", "seconds",
+    "test_accuracy", "test_loss", "test_f1", "test_calibration_error", "test_shuffled_accuracy", "test_rows_per_second",
+    "num_test", "seed", "monitor", "tags", "study_id", "created_at", "val_accuracies", "accuracies",
 )  # fmt: skip
 _WHOLE_COLUMNS = frozenset((
     "best_val_accuracy_epoch", "best_accuracy_epoch", "last_epoch", "kept_epoch", "num_epochs", "num_params",
     "num_test", "seed",
 ))  # fmt: skip
 _REAL_COLUMNS = frozenset((
-    "best_val_accuracy", "last_val_accuracy", "best_accuracy", "last_accuracy", "seconds", "test_accuracy",
+    "best_val_accuracy", "last_val_accuracy", "best_accuracy", "last_accuracy", "kept_val_accuracy", "kept_accuracy",
+    "seconds", "test_accuracy",
     "test_loss", "test_f1", "test_calibration_error", "test_shuffled_accuracy", "test_rows_per_second",
 ))  # fmt: skip
 _EPOCH_COLUMNS = ("run_id", "epoch", "loss", "accuracy", "val_loss", "val_accuracy", "val_macro_f1", "seconds")
@@ -50,7 +51,8 @@ def runs_frame(runs: Sequence[Run], epochs: Mapping[str, Sequence[Epoch]]) -> pd
     """One row per run, in this order; numbers that do not exist yet are missing.
 
     The best validation accuracy is the highest one, at the earliest epoch that reached it. The kept epoch is the one
-    with the best value of `train.monitor`, which may be another: its weights are tested and used for scoring.
+    with the best value of `train.monitor`, which may be another: its weights are tested and used for scoring, and
+    `kept_val_accuracy` and `kept_accuracy` are measured with them.
     A run without a validation set (`validated` is false) has no validation metrics; `accuracies` and other columns
     without `val` are those of the training set.
     `num_epochs` is the number of planned epochs of an active run, and of finished epochs of any other run.
@@ -175,6 +177,8 @@ def _run_row(run: Run, history: tuple[Epoch, ...]) -> dict[str, Any]:
         "last_accuracy": last and last.accuracy,
         "last_epoch": last and last.epoch,
         "kept_epoch": kept and kept.epoch,
+        "kept_val_accuracy": kept and kept.val_accuracy,
+        "kept_accuracy": kept and kept.accuracy,
         "num_epochs": max(len(history), 0 if run.status in ENDED else run.config.train.epochs),
         "num_params": run.num_params,
         "seconds": run.seconds,

@@ -5,22 +5,37 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from core.comparison.listing.run_groups import Grouping
 from core.runs.search import Search
 from core.runs.study import Study
+from pages.shared.runs import run_table
 from pages.shared.runs.run_labels import study_label
 from pages.shared.session import state
 from pages.shared.ui.badges import STATUS_SIGNS
 
 _TEXT, _TAGS, _STATUSES, _STUDY = "find", "tag", "status", "chosen_study"
+_COLUMNS, _GROUP = "columns", "group"
+_GROUPINGS: dict[str, Grouping | None] = {"Runs": None, "Studies": "study", "Arms": "arm"}
+_TEXT_HELP = (
+    "Words are searched in name, data, cell, direction and tags. Conditions compare settings and results: "
+    "`cell=GRU units>=64 test>80 tag=demo seed!=3`."
+)
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What a run must match: every word of the text, one of the tags and one of the statuses."""
+    """What a run must match: every word and condition of the text, one of the tags and one of the statuses.
+
+    Args:
+        columns: the titles of the columns to show; empty for those that fit the runs.
+        grouping: what is a row of the table; None for a run.
+    """
 
     text: str
     tags: Sequence[str]
     statuses: Sequence[str]
+    columns: Sequence[str] = ()
+    grouping: Grouping | None = None
 
 
 def choose(
@@ -29,19 +44,29 @@ def choose(
     """Draw the filters; the chosen study or search, if any, comes second."""
     with st.container(horizontal=True):
         text = st.text_input(
-            "Search", key=_TEXT, placeholder="Search by name, data, cell …", width=290, label_visibility="collapsed",
-            bind="query-params",
+            "Search", key=_TEXT, placeholder="Search, or units>=64 test>80", width=250,
+            label_visibility="collapsed", bind="query-params", help=_TEXT_HELP,
         )  # fmt: skip
         tags = st.multiselect(
-            "Tags", all_tags, key=_TAGS, placeholder="Any tag", width=200, label_visibility="collapsed",
+            "Tags", all_tags, key=_TAGS, placeholder="Any tag", width=130, label_visibility="collapsed",
             bind="query-params",
         )  # fmt: skip
         statuses = st.multiselect(
-            "Status", list(STATUS_SIGNS), key=_STATUSES, placeholder="Any status", width=200,
+            "Status", list(STATUS_SIGNS), key=_STATUSES, placeholder="Any status", width=150,
             label_visibility="collapsed", bind="query-params",
         )  # fmt: skip
         study = _choose_study(studies, searches) if studies or searches else None
-    return Filters(text, tags, statuses), study
+        grouping = st.segmented_control(
+            "Rows", list(_GROUPINGS), default="Runs", key=_GROUP, required=True, bind="query-params",
+            label_visibility="collapsed",
+            help="A row for each run, each study, or each arm: runs with the same settings but seed and split.",
+        )  # fmt: skip
+        with st.popover("", icon=":material/view_column:", key="columns_box", help="Columns of the table"):
+            columns = st.multiselect(
+                "Columns", run_table.column_titles(), key=_COLUMNS, placeholder="Those that fit the runs",
+                bind="query-params", help="Clear it to show the columns that fit the runs.",
+            )  # fmt: skip
+    return Filters(text, tags, statuses, columns, _GROUPINGS[grouping]), study
 
 
 def no_match() -> None:
@@ -65,7 +90,7 @@ def _choose_study(studies: Sequence[Study], searches: Sequence[Search]) -> Study
     label = "Study or search" if searches else "Study"
     st.session_state[_STUDY] = state.study_in_address(by_id)
     st.selectbox(
-        label, list(by_id), None, key=_STUDY, placeholder=f"Any {label.lower()}", width=310,
+        label, list(by_id), None, key=_STUDY, placeholder=f"Any {label.lower()}", width=220,
         label_visibility="collapsed",
         format_func=lambda study_id: study_label(by_id[study_id]),
         on_change=lambda: state.put_study_in_address(st.session_state[_STUDY]),

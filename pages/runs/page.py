@@ -8,9 +8,11 @@ from core.runs.job import ENDED
 from core.runs.run import Run
 from core.runs.search import Search
 from core.runs.study import Study
-from pages.runs import actions, audit_panel, filters, left_out, search_actions, search_result, study_actions
+from pages.runs import (
+    actions, audit_panel, filters, left_out, runs_list, search_actions, search_result, study_actions,
+)  # fmt: skip
 from pages.runs.filters import Filters
-from pages.shared.runs import run_curves, run_details, run_table
+from pages.shared.runs import run_curves, run_details
 from pages.shared.runs.run_labels import missing_runs
 from pages.shared.session import cache, routes, state
 from pages.shared.ui import fragments
@@ -21,28 +23,6 @@ PARTS: dict[str, tuple[str, Callable[[Run], None]]] = {
     "Layers": (":material/layers:", run_details.layer_table),
     "Log": (":material/terminal:", run_details.log),
 }
-
-
-def live_table(criteria: Filters, study: Study | Search | None, selected: list[str]) -> None:
-    """The table, refreshed; a new selection draws the whole page."""
-    if state.runs_in_address() != selected:
-        st.rerun()
-    table(runs_of(study), criteria)
-
-
-def table(runs: Sequence[Run], criteria: Filters) -> None:
-    """The runs that match the filters."""
-    if matching := run_table.matching(runs, criteria.text, criteria.tags, criteria.statuses):
-        run_table.choose(run_table.newest(matching), key="runs_table")
-    else:
-        filters.no_match()
-
-
-def runs_of(study: Study | Search | None) -> list[Run]:
-    """The runs of a study or a search in the order of training; without one, all runs, newest first."""
-    if isinstance(study, Search):
-        return cache.store().of_search(study.search_id)
-    return cache.store().of_study(study.study_id) if study else cache.store().list()
 
 
 def part_of(run: Run) -> None:
@@ -58,6 +38,8 @@ def part_of(run: Run) -> None:
 def details(runs: Sequence[Run], study: Study | Search | None, all_tags: Sequence[str]) -> None:
     """The selected run, or the curves of several."""
     by_id = {run.run_id: run for run in runs}
+    if missing := [run_id for run_id in state.runs_in_address() if run_id not in by_id]:
+        st.text(missing_runs(missing))
     selected = [by_id[run_id] for run_id in state.runs_in_address(by_id)]
     if len(selected) == 1:
         run = cache.store().get(selected[0].run_id)  # it may have been edited in another session
@@ -73,8 +55,6 @@ def details(runs: Sequence[Run], study: Study | Search | None, all_tags: Sequenc
     elif study:
         run_curves.live_curves(runs, key="study")
     else:
-        if missing := [run_id for run_id in state.runs_in_address() if run_id not in by_id]:
-            st.text(missing_runs(missing))
         st.caption("Select a run to see its curves, settings and log. Select several to overlay their curves.")
 
 
@@ -82,20 +62,20 @@ def table_and_details(
     runs: Sequence[Run], criteria: Filters, study: Study | Search | None, all_tags: Sequence[str]
 ) -> None:
     """Table and details in one part of the page, for runs that have all ended."""
-    table(runs, criteria)
+    runs_list.show(runs, criteria)
     details(runs, study, all_tags)
 
 
 def runs_and_studies(runs: Sequence[Run], studies: Sequence[Study], searches: Sequence[Search]) -> None:
     criteria, study = filters.choose(all_tags := sorted({tag for run in runs for tag in run.tags}), studies, searches)
     if study:
-        runs = runs_of(study)
+        runs = runs_list.runs_of(study)
         if isinstance(study, Search):
             search_actions.heading(study, runs)
         else:
             study_actions.heading(study, runs)
     if any(run.status not in ENDED for run in runs) or any(search.goes_on for search in searches):
-        fragments.live(live_table, 2.0, criteria, study, state.runs_in_address())
+        fragments.live(runs_list.show_live, 2.0, criteria, study, state.runs_in_address())
         details(runs, study, all_tags)
     else:
         fragments.part(table_and_details, runs, criteria, study, all_tags)

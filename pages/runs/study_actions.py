@@ -1,5 +1,6 @@
 """The selected study on the Runs page: its progress, and what one can do with all of its runs."""
 
+import time
 from collections.abc import Sequence
 
 import streamlit as st
@@ -10,13 +11,13 @@ from core.runs.jobs.search_job import arms_without_choice
 from core.runs.run import Run
 from core.runs.search import Search
 from core.runs.search.search_store import SearchStore
-from core.runs.study import Study, StudyProgress, progress_of
+from core.runs.study import Study, StudyProgress, progress_of, remaining_seconds
 from core.runs.study.search_wording import diverged_sentence
 from core.runs.study.study_store import StudyStore
 from pages.shared.access import visitor
 from pages.shared.session import cache, routes, state
-from pages.shared.ui import badges, error_box
-from pages.shared.ui.formats import ago, count, literal, short
+from pages.shared.ui import badges, error_box, fragments
+from pages.shared.ui.formats import ago, clock, count, literal, seconds, short
 
 
 def heading(study: Study, runs: Sequence[Run]) -> None:
@@ -26,6 +27,8 @@ def heading(study: Study, runs: Sequence[Run]) -> None:
         runs: those of the study.
     """
     progress = progress_of(runs, study.plan)
+    if progress.active:
+        fragments.live(_progress_bar, 2.0, study)
     diverged = arms_without_choice(cache.store(), study) if progress.is_search and progress.failed else ()
     left, right = st.columns([3, 2], vertical_alignment="center")
     with left:
@@ -44,6 +47,15 @@ def heading(study: Study, runs: Sequence[Run]) -> None:
         st.text(diverged_sentence(study.plan, diverged))
     if study.note:
         st.text(study.note)
+
+
+def _progress_bar(study: Study) -> None:
+    """How many runs of a study have ended, and when the last one will."""
+    runs = cache.store().of_study(study.study_id)
+    progress, now = progress_of(runs, study.plan), time.time()
+    left = remaining_seconds(runs, study.plan, now)
+    end = "" if left is None else f" · about {seconds(left)} left, ends about {clock(now + left)}"
+    st.progress(progress.finished / max(1, progress.planned), text=f"{progress}{end}")
 
 
 def confirm_deletion() -> None:

@@ -1,6 +1,7 @@
 """The look of every figure: one plotly template, the colours, and the shapes and labels that figures share."""
 
 import html
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -33,6 +34,10 @@ BASELINE_DASHES = {
 _MOST_LINES = 2  # of baselines in one chart: more labels would meet
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 MARKERS = ("circle", "square", "diamond", "triangle-up", "cross")
+_LABEL_HEIGHT = 17  # pixels of a line of text
+MAX_NAME_LENGTH, _NAME_END = 30, 18  # two columns of a legend; the end has a study's seed or `trial 10 of 12`
+BOTTOM = 44  # pixels below the plot
+_PLOT, _LEGEND_ROW, _MAX_LEGEND_ROWS = 190, 28, 6  # pixels of the plot above a legend, and of a row; more rows scroll
 TITLE_HEIGHT = 34  # pixels above the plot
 # The page or the report adds the colours of its light or dark theme.
 TEMPLATE: Layout = {
@@ -92,6 +97,55 @@ def line_label(y: float, text: str, above: bool = True) -> Layout:
     """The label of a `horizontal_line`, above or below its left end."""
     place = {"x": 0.01, "xref": "paper", "xanchor": "left", "y": y, "yanchor": "bottom" if above else "top"}
     return {**place, "text": text, "showarrow": False}
+
+
+def legend_below(num_lines: int) -> Layout:
+    """The height, margin and legend of a chart with a row of the legend for every two lines, up to a limit.
+
+    Plotly makes the plot lower for a legend, until the legend covers the title of the axis; here the chart grows.
+    """
+    bottom = BOTTOM + _LEGEND_ROW * min(math.ceil(num_lines / 2), _MAX_LEGEND_ROWS)
+    return {
+        "height": TITLE_HEIGHT + _PLOT + bottom,
+        "margin": {"r": 20, "b": bottom},
+        "legend": {"y": -BOTTOM / _PLOT, "yanchor": "top"},
+    }
+
+
+def fitting(name: str) -> str:
+    """A run's name, without its middle where it is too long: a study's runs differ at the start and the end."""
+    if len(name) <= MAX_NAME_LENGTH:
+        return name
+    return f"{name[: MAX_NAME_LENGTH - _NAME_END - 1].rstrip()}…{name[-_NAME_END:].lstrip()}"
+
+
+def spread_labels(
+    labels: Sequence[tuple[float, str]], x: float, ends: tuple[float, float], height: float, log_scale: bool = False
+) -> list[Layout]:
+    """Each text to the right of x, at the height of its own value or as near as there is room, inside the plot.
+
+    Args:
+        labels: the value on the vertical axis and the text of each.
+        ends: of the vertical axis.
+        height: of the plot in pixels.
+    """
+    low, high = (math.log10(end) for end in ends) if log_scale and ends[0] > 0 else ends
+    annotations, lowest_free = [], -math.inf
+    rising = sorted(labels)
+    own = [((math.log10(y) if log_scale and y > 0 else y) - low) * height / (high - low) for y, _ in rising]
+    places = []
+    for at in own:
+        places.append(max(at, lowest_free))
+        lowest_free = places[-1] + _LABEL_HEIGHT
+    highest_free = height
+    for number in reversed(range(len(places))):  # what was pushed beyond the top goes down again
+        places[number] = min(places[number], highest_free)
+        highest_free = places[number] - _LABEL_HEIGHT
+    for (y, text), at, place in zip(rising, own, places, strict=True):
+        position = {"x": x, "y": math.log10(y) if log_scale and y > 0 else y}
+        shift = {"xanchor": "left", "xshift": 9, "yshift": place - at}
+        annotations.append({**position, "text": text, "showarrow": False, **shift})
+    return annotations
 
 
 def baseline_rows(baselines: Mapping[str, float]) -> Layout:

@@ -7,29 +7,32 @@ from typing import Literal
 
 import pandas as pd
 
+from core.comparison.learning_curves import smoothed
 from core.directions import DIRECTION_COLORS
 from core.reports.figures.theme import (
+    BOTTOM,
+    MAX_NAME_LENGTH,
     REFERENCE,
     TITLE_HEIGHT,
     Figure,
     Layout,
     Trace,
     direction_label,
+    fitting,
     horizontal_line,
+    legend_below,
     line_label,
     line_styles,
     make_figure,
     named_rows,
+    spread_labels,
 )
 from core.system.formatting import percent
 
 Measure = Literal["accuracy", "loss", "macro_f1"]
 _TITLES = {"accuracy": "Accuracy", "loss": "Loss", "macro_f1": "Macro F1"}
-MAX_DIRECT_LABELS = 4
+MAX_DIRECT_LABELS = 8
 HEIGHT = 340
-_BOTTOM, _LABEL_HEIGHT = 44, 17
-_PLOT, _LEGEND_ROW, _MAX_LEGEND_ROWS = 190, 28, 6  # pixels of the plot above a legend, and of a row; more rows scroll
-_MAX_NAME_LENGTH, _NAME_END = 30, 18  # two columns of a legend; the end has a study's seed or `trial 10 of 12`
 _FORMATS = {"accuracy": ".1%", "loss": ".3f", "macro_f1": ".1%"}
 _Column = list[float]
 
@@ -55,7 +58,7 @@ class _Curve:
 
     @property
     def label(self) -> str:
-        return direction_label(self.direction, _fitting(self.name))
+        return direction_label(self.direction, fitting(self.name))
 
     @property
     def color(self) -> str:
@@ -70,32 +73,45 @@ class _Curve:
         return not all(map(math.isnan, self.validation))
 
 
-def curves(runs: pd.DataFrame, epochs: pd.DataFrame, measure: Measure, ceiling: float | None = None) -> Figure:
+def curves(
+    runs: pd.DataFrame,
+    epochs: pd.DataFrame,
+    measure: Measure,
+    ceiling: float | None = None,
+    *,
+    smoothing: float = 0.0,
+    log_scale: bool = False,
+) -> Figure:
     """Training (thin) and validation (thick) of each run by epoch, with a ring at the epoch whose weights are used.
 
     A run without a validation set has only its training line. The colour is the direction's; runs of one direction
-    differ by dash and marker. Up to four runs have their name at the end of their line, more have a legend.
+    differ by dash and marker. Up to eight runs have their name at the end of their line, more have a legend. The
+    horizontal axis ends at the last epoch that was reached.
 
     Args:
         runs: `run_frames.runs_frame` of the runs to draw, in the order of their dashes.
         epochs: `run_frames.epochs_frame` of them.
         measure: which pair of columns is drawn.
         ceiling: the accuracy that no forward layer can exceed, drawn across the chart; None where there is none.
+        smoothing: weight of the earlier values in `learning_curves.smoothed`; 0 draws what was measured.
+        log_scale: a logarithmic axis, for losses.
     """
-    low, high = _y_range(epochs, measure, ceiling)
+    low, high = _y_range(epochs, measure, ceiling, log_scale)
     has_direct_labels = len(runs) <= MAX_DIRECT_LABELS
-    lines = _curves(runs, epochs, measure)
-    layout = _layout(measure, low, high, int(runs["num_epochs"].max()) if len(runs) else 1)
+    lines = _curves(runs, epochs, measure, smoothing)
+    num_epochs = int(epochs["epoch"].max()) if len(epochs) else 1
+    layout = _layout(measure, low, high, num_epochs, log_scale)
     layout["margin"] = {"r": 20 if not has_direct_labels else _label_margin(lines) if len(runs) > 1 else 80}
     layout |= {"showlegend": not has_direct_labels, "uirevision": _revision(runs), "annotations": []}
     if not has_direct_labels:
-        layout |= _legend_below(len(lines))
+        layout |= legend_below(len(lines))
     if ceiling is not None:
         layout["shapes"] = [horizontal_line(ceiling)]
         layout["annotations"].append(line_label(ceiling, f"forward ceiling {percent(ceiling, 1)}"))
     if has_direct_labels and lines:
         labels = [label for line in lines for label in _end_labels(line, len(runs))]
-        layout["annotations"] += _spread_labels(labels, int(epochs["epoch"].max()), low, high)
+        plot = HEIGHT - TITLE_HEIGHT - BOTTOM
+        layout["annotations"] += spread_labels(labels, num_epochs, (low, high), plot, log_scale)
     return make_figure([trace for line in lines for trace in _traces(line, measure, not has_direct_labels)], layout)
 
 
@@ -125,14 +141,14 @@ def accuracy_dots(metrics: pd.DataFrame) -> Figure:
         "95 % interval %{customdata[1]:.1%} to %{customdata[2]:.1%}<extra></extra>",
     }
     names = [
-        direction_label(direction, _fitting(name))
+        direction_label(direction, fitting(name))
         for direction, name in zip(tested["direction"], tested["name"], strict=True)
     ]
     layout = {
         "height": TITLE_HEIGHT + 28 + 38 * len(tested),
         "margin": {"b": 28},
         "title": {"text": "Test accuracy"},
-        "uirevision": _revision(tested),
+        "uirevision": " ".join(tested["run_id"]),
         "xaxis": {"tickformat": ".0%", "nticks": 6},
         "yaxis": named_rows(names),
         "showlegend": False,
@@ -146,13 +162,18 @@ def axis_note(epochs: pd.DataFrame, ceiling: float | None = None) -> str:
     return f"The accuracy axis runs from {percent(low)} to {percent(high)}."
 
 
-def _curves(runs: pd.DataFrame, epochs: pd.DataFrame, measure: Measure) -> list[_Curve]:
+def _curves(runs: pd.DataFrame, epochs: pd.DataFrame, measure: Measure, smoothing: float) -> list[_Curve]:
     """The runs that have epochs, in their order."""
     columns = [epochs["epoch"].tolist(), _training(epochs, measure), epochs[f"val_{measure}"].tolist()]
     histories: dict[str, tuple[_Column, _Column, _Column]] = {}
     for run_id, *values in zip(epochs["run_id"].tolist(), *columns, strict=True):
         for column, value in zip(histories.setdefault(run_id, ([], [], [])), values, strict=True):
             column.append(value)
+    if smoothing:
+        histories = {
+            run_id: (numbers, smoothed(training, smoothing), smoothed(validation, smoothing))
+            for run_id, (numbers, training, validation) in histories.items()
+        }
     drawn = {run_id for run_id, values in histories.items() if not all(map(math.isnan, [*values[1], *values[2]]))}
     rows = zip(*(runs[name].tolist() for name in ("run_id", "name", "direction", "kept_epoch")), strict=True)
     return [
@@ -220,59 +241,29 @@ def _end_labels(curve: _Curve, num_runs: int) -> list[tuple[float, str]]:
     return [(curve.validation[-1], "validation"), training] if curve.is_validated else [training]
 
 
-def _legend_below(num_lines: int) -> Layout:
-    """The height, margin and legend of a chart with a row of the legend for every two lines, up to a limit.
-
-    Plotly makes the plot lower for a legend, until the legend covers the title of the axis; here the chart grows.
-    """
-    bottom = _BOTTOM + _LEGEND_ROW * min(math.ceil(num_lines / 2), _MAX_LEGEND_ROWS)
-    return {
-        "height": TITLE_HEIGHT + _PLOT + bottom,
-        "margin": {"r": 20, "b": bottom},
-        "legend": {"y": -_BOTTOM / _PLOT, "yanchor": "top"},
-    }
-
-
-def _fitting(name: str) -> str:
-    """A run's name, without its middle where it is too long: a study's runs differ at the start and the end."""
-    if len(name) <= _MAX_NAME_LENGTH:
-        return name
-    return f"{name[: _MAX_NAME_LENGTH - _NAME_END - 1].rstrip()}…{name[-_NAME_END:].lstrip()}"
-
-
 def _label_margin(lines: Sequence[_Curve]) -> int:
     """Room to the right of the lines for their names, in pixels."""
-    longest = max((min(len(line.name), _MAX_NAME_LENGTH) for line in lines), default=0)
+    longest = max((min(len(line.name), MAX_NAME_LENGTH) for line in lines), default=0)
     return 170 if longest <= 22 else 225
 
 
-def _spread_labels(labels: Sequence[tuple[float, str]], x: float, low: float, high: float) -> list[Layout]:
-    """Each text right of the longest line, at the height of its own line's end or as near as there is room."""
-    pixels = (HEIGHT - TITLE_HEIGHT - _BOTTOM) / (high - low)
-    lowest_free = -math.inf
-    annotations = []
-    for y, text in sorted(labels):
-        own_height = (y - low) * pixels
-        height = max(own_height, lowest_free)
-        lowest_free = height + _LABEL_HEIGHT
-        shift = {"xanchor": "left", "xshift": 9, "yshift": height - own_height}
-        annotations.append({"x": x, "y": y, "text": text, "showarrow": False, **shift})
-    return annotations
-
-
-def _y_range(epochs: pd.DataFrame, measure: Measure, ceiling: float | None = None) -> tuple[float, float]:
+def _y_range(
+    epochs: pd.DataFrame, measure: Measure, ceiling: float | None = None, log_scale: bool = False
+) -> tuple[float, float]:
     values = [*_training(epochs, measure), *epochs[f"val_{measure}"].tolist()]
     numbers = [value for value in values if not math.isnan(value)]
     if not numbers:
         return (0.0, 1.0) if measure == "loss" else (0.5, 1.0)
     numbers += [] if ceiling is None else [ceiling]
     lowest, highest = min(numbers), max(numbers)
+    if measure == "loss" and log_scale and lowest > 0:
+        return lowest / 1.15, highest * 1.15
     if measure == "loss":
         return 0.0, highest * 1.08 or 1.0
     return max(0.0, math.floor((lowest - 0.01) * 20) / 20), min(1.0, math.ceil((highest + 0.01) * 20) / 20)
 
 
-def _layout(measure: Measure, low: float, high: float, num_epochs: int) -> Layout:
+def _layout(measure: Measure, low: float, high: float, num_epochs: int, log_scale: bool) -> Layout:
     return {
         "height": HEIGHT,
         "title": {"text": _TITLES[measure]},
@@ -284,7 +275,11 @@ def _layout(measure: Measure, low: float, high: float, num_epochs: int) -> Layou
             "tick0": 1,
             "showgrid": False,
         },
-        "yaxis": {**_auto_range(low, high), "tickformat": ".1f" if measure == "loss" else ".0%"},
+        "yaxis": {
+            **_auto_range(low, high),
+            "tickformat": (".1f" if not log_scale else "") if measure == "loss" else ".0%",
+            **({"type": "log", "dtick": "D2"} if log_scale and low > 0 else {}),
+        },
     }
 
 

@@ -32,7 +32,7 @@ from core.runs.study.plan import (
     StudyPlan,
     Width,
 )
-from core.runs.study.progress import StudyProgress, by_config, missing, progress_of
+from core.runs.study.progress import StudyProgress, by_config, missing, progress_of, remaining_seconds
 from core.runs.study.search import MAX_CANDIDATES, candidates, searched_settings, tunable_settings
 from core.runs.study.side_by_side import (
     SideBySide,
@@ -77,6 +77,7 @@ __all__ = [
     "num_search_runs",
     "possible_crowds",
     "progress_of",
+    "remaining_seconds",
     "search_members",
     "searched_settings",
     "side_by_side_sentence",

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from statistics import fmean
 
 from core.config import RunConfig
 from core.runs.job import Status
@@ -10,6 +11,7 @@ from core.runs.run import Run
 from core.runs.study.members import Member, members
 from core.runs.study.plan import StudyPlan
 
+_SHOWS_PACE = 0.05  # the share of a run's batches after which its start no longer decides
 _FURTHEST_FIRST: tuple[Status, ...] = ("finished", "running", "queued", "failed", "cancelled")
 
 
@@ -61,6 +63,35 @@ def progress_of(runs: Iterable[Run], plan: StudyPlan) -> StudyProgress:
         **{status: counts[status] for status in (*_FURTHEST_FIRST, "missing")},
         is_search=plan.is_searching,
     )
+
+
+def remaining_seconds(runs: Iterable[Run], plan: StudyPlan, now: float) -> float | None:
+    """How long the queued and running runs of a study still take; None before any run has shown its pace.
+
+    A run is taken to last as long as the finished ones did on average, from its start to its end, and as many as are
+    running now to run at the same time until the end.
+
+    Args:
+        now: in seconds since 1970.
+    """
+    run_of = by_config(runs)
+    due = [run_of[member.config] for member in members(plan) if member.config in run_of]
+    finished = [run for run in due if run.status == "finished"]
+    lasted = [run.finished_at - run.started_at for run in finished if run.finished_at and run.started_at]
+    running = [run for run in due if run.status == "running"]
+    paces = lasted or [pace for run in running if (pace := _pace(run, now)) is not None]
+    num_waiting = sum(run.status == "queued" for run in due)
+    if not paces or not (running or num_waiting):
+        return None
+    duration = fmean(paces)
+    left = [max(0.0, duration - (now - (run.started_at or now))) for run in running]
+    return (sum(left) + num_waiting * duration) / max(1, len(running))
+
+
+def _pace(run: Run, now: float) -> float | None:
+    """The whole duration of a running run by the share of its batches that is finished; None at its beginning."""
+    share = run.progress.fraction
+    return None if share < _SHOWS_PACE or run.started_at is None else (now - run.started_at) / share
 
 
 def missing(runs: Iterable[Run], plan: StudyPlan) -> tuple[Member, ...]:

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.comparison import run_frames
+from core.comparison.listing.short_names import short_names
 from core.config import DatasetConfig
 from core.evaluation import forward_ceiling
 from core.reports.figures import training_curves
@@ -14,6 +16,7 @@ from core.runs.run import Run
 from pages.shared.session import cache
 from pages.shared.ui import fragments
 from pages.shared.ui.chart import chart
+from pages.shared.ui.formats import percent
 
 _VALIDATED = "Thick: validation. Thin: training. Ring: the epoch with the {best}, whose weights are saved."
 _BEST = {
@@ -23,6 +26,7 @@ _BEST = {
 _UNVALIDATED = "Without a validation set, the lines show training and the last epoch's weights are saved."
 _SOME_VALIDATED = "Runs with thin lines only have no validation set; their last epoch's weights are saved."
 _ZOOM = "Drag to zoom, double-click to reset."
+_SMOOTHING, _LOG_LOSS = "smoothing", "log_loss"  # in the address
 
 
 def live_curves(runs: Sequence[Run], key: str) -> None:
@@ -42,19 +46,23 @@ def curves(runs: pd.DataFrame, epochs: pd.DataFrame, key: str, task: DatasetConf
         st.caption("No epoch was completed." if has_ended else "The curves appear here after the first epoch.")
         return
     left, right = st.columns(2, gap="medium")
+    below = st.container(horizontal=True, vertical_alignment="center")
+    smoothing, log_loss = _appearance(below, key)
     names = ", ".join(runs["name"])
     ceiling = _ceiling(task)
     with left:
-        accuracy = training_curves.curves(runs, epochs, "accuracy", ceiling)
+        accuracy = training_curves.curves(runs, epochs, "accuracy", ceiling, smoothing=smoothing)
         chart(accuracy, f"{key}_accuracy", f"Accuracy by epoch of {names}")
     with right:
-        chart(training_curves.curves(runs, epochs, "loss"), f"{key}_loss", f"Loss by epoch of {names}")
+        losses = training_curves.curves(runs, epochs, "loss", smoothing=smoothing, log_scale=log_loss)
+        chart(losses, f"{key}_loss", f"Loss by epoch of {names}")
     if (runs["monitor"] == "val_macro_f1").any():
-        chart(training_curves.curves(runs, epochs, "macro_f1"), f"{key}_macro_f1", f"Macro F1 by epoch of {names}")
-    note, numbers = st.columns([7, 1], vertical_alignment="center")
-    note.caption(f"{_lines_note(runs)} {_ZOOM} {training_curves.axis_note(epochs, ceiling)}")
-    with numbers.popover("Numbers", icon=":material/table:", key=f"{key}_numbers"):
+        scores = training_curves.curves(runs, epochs, "macro_f1", smoothing=smoothing)
+        chart(scores, f"{key}_macro_f1", f"Macro F1 by epoch of {names}")
+    with below.popover("Numbers", icon=":material/table:", key=f"{key}_numbers"):
         _epoch_table(runs, epochs)
+    smoothed = f" Smoothed: earlier epochs weigh {percent(smoothing)}." if smoothing else ""
+    st.caption(f"{_lines_note(runs)}{smoothed} {_ZOOM} {training_curves.axis_note(epochs, ceiling)}")
     if task is not None:
         st.caption(forward_ceiling.ceiling_sentence(task))
 
@@ -76,7 +84,22 @@ def _live_curves(run_ids: list[str], key: str) -> None:
     store = cache.store()
     runs = [store.get(run_id) for run_id in run_ids]
     epochs = store.epochs(run_ids)
-    curves(run_frames.runs_frame(runs, epochs), run_frames.epochs_frame(epochs), key, shared_task(runs))
+    frame = run_frames.runs_frame(runs, epochs).assign(name=short_names(tuple(runs)))
+    curves(frame, run_frames.epochs_frame(epochs), key, shared_task(runs))
+
+
+def _appearance(place: DeltaGenerator, key: str) -> tuple[float, bool]:
+    """The smoothing of the curves, and whether the axis of losses is logarithmic; both live in the address."""
+    with place.popover("Chart", icon=":material/show_chart:", key=f"{key}_chart"):
+        smoothing = st.slider(
+            "Smoothing", 0.0, 0.95, 0.0, 0.05, key=_SMOOTHING, bind="query-params",
+            help="Weight of the earlier epochs in a moving average. Raise it to see the trend of noisy curves.",
+        )  # fmt: skip
+        log_loss = st.toggle(
+            "Logarithmic loss", key=_LOG_LOSS, bind="query-params",
+            help="Shows differences between small losses. A loss of zero keeps the axis linear.",
+        )  # fmt: skip
+    return smoothing, log_loss
 
 
 def _lines_note(runs: pd.DataFrame) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core.comparison import run_frames
-from core.comparison.published import Published, PublishedFigure, published_figures
+from core.comparison.listing.published import Published, PublishedFigure, published_figures
 from core.config import flatten
 from core.evaluation.calibration import calibration_sentence
 from core.inference.decision_rule import read_rule
@@ -33,11 +33,11 @@ def summary(run: Run, row: pd.Series) -> None:
     """The most important numbers in one line."""
     tested = "" if pd.isna(row["num_test"]) else f"of {count(row['num_test'])} {noun([row['kind']])}"
     split, prefix = ("validation", "val_") if row["validated"] else ("training", "")
-    best, last = row[f"best_{prefix}accuracy"], row[f"last_{prefix}accuracy"]
+    kept, last = row[f"kept_{prefix}accuracy"], row[f"last_{prefix}accuracy"]
     unvalidated = "" if row["validated"] else "; no validation set"
     numbers = (
         ("Test accuracy", percent(row["test_accuracy"]), tested),
-        (f"Best {split} accuracy", percent(best), _at_epoch(row[f"best_{prefix}accuracy_epoch"])),
+        (f"Saved {split} accuracy", percent(kept), _at_epoch(row["kept_epoch"])),
         (f"Last {split} accuracy", percent(last), _at_epoch(row["last_epoch"]) + unvalidated),
         ("Test loss", loss(row["test_loss"]), ""),
         ("Parameters", count(run.num_params), ""),

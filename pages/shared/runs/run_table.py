@@ -8,6 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from core.comparison import run_frames
+from core.comparison.listing.run_filter import fulfilling, split_expression
+from core.comparison.listing.short_names import differences
 from core.directions import DIRECTION_ARROWS, DIRECTIONS
 from core.runs.run import Run
 from core.training.history import Epoch
@@ -16,7 +18,14 @@ from pages.shared.ui.badges import STATUS_SIGNS
 from pages.shared.ui.formats import short
 
 MAX_RUNS = 100  # as many as a table answers quickly with
-_ROW_HEIGHT, _MAX_ROWS = 35, 6
+_ROW_HEIGHT = 35
+# The title of each column, in the order of the chooser; two that show an epoch need different ones there.
+_TITLES = {
+    "name": "Name", "differs": "Differs in", "status": "Status", "cell": "Cell", "direction": "Direction",
+    "seed": "Seed", "curve": "Accuracy", "kept_val_accuracy": "Saved", "kept_epoch": "Saved epoch",
+    "last_val_accuracy": "Last", "last_epoch": "Last epoch", "test_accuracy": "Test", "study": "Study",
+    "dataset": "Data", "num_params": "Parameters", "seconds": "Time", "tags": "Tags",
+}  # fmt: skip
 _NAME_LENGTH = 80
 _PERCENT = "%.1f %%"
 
@@ -24,9 +33,6 @@ _PERCENT = "%.1f %%"
 class _Appearance(TypedDict):
     """How the table looks, in the words of `st.dataframe`."""
 
-    hide_index: bool
-    placeholder: str
-    height: int
     column_order: list[str]
     column_config: dict[str, Any]
 
@@ -37,17 +43,24 @@ def frame_of(runs: Sequence[Run]) -> pd.DataFrame:
 
 
 def matching(runs: Sequence[Run], text: str, tags: Sequence[str], statuses: Sequence[str]) -> list[Run]:
-    """The runs that have every word of the text, one of the tags and one of the statuses, in their order."""
+    """The runs that fulfil every condition of the text and have its other words, one of the tags and of the statuses.
+
+    Raises:
+        InputError: when a condition names nothing that runs have.
+    """
     if not (text.strip() or tags or statuses):
         return list(runs)
-    matches = run_frames.matches(run_frames.runs_frame(runs, {}), text, tags, statuses)
+    conditions, words = split_expression(text)
+    runs = fulfilling(runs, conditions)
+    matches = run_frames.matches(run_frames.runs_frame(runs, {}), words, tags, statuses)
     return [run for run, is_match in zip(runs, matches, strict=True) if is_match]
 
 
 def newest(runs: Sequence[Run]) -> list[Run]:
-    """The newest runs and those that are selected; all runs when the toggle is on."""
+    """The newest runs and those that are selected, those of the link first; all runs when the toggle is on."""
+    runs = _linked_first(runs)
     if len(runs) <= MAX_RUNS:
-        return list(runs)
+        return runs
     show_all = st.toggle(
         f"All {len(runs):,} runs",
         key="all_runs",
@@ -58,10 +71,15 @@ def newest(runs: Sequence[Run]) -> list[Run]:
     return [run for place, run in enumerate(runs) if show_all or place < MAX_RUNS or run.run_id in selected]
 
 
-def choose(runs: Sequence[Run], key: str) -> None:
+def choose(runs: Sequence[Run], key: str, max_rows: int, columns: Sequence[str] = ()) -> None:
     """The runs as a table to select from; the selection lives in the address as `?runs=a,b`.
 
-    A selected run that a filter hides stays in the address until the next selection.
+    A click on a row selects it alone, one on its box adds it or removes it. A selected run that a filter hides stays in
+    the address until the next selection.
+
+    Args:
+        max_rows: rows that are visible without scrolling.
+        columns: the columns to show, by their titles; empty for those that fit the runs.
     """
     run_ids = [run.run_id for run in runs]
     selection = {"rows": sorted(map(run_ids.index, state.runs_in_address(run_ids))), "columns": [], "cells": []}
@@ -75,16 +93,36 @@ def choose(runs: Sequence[Run], key: str) -> None:
         *((search.search_id, search.name) for search in searches),
     )
     table, appearance = _table(tuple(runs), tuple(_epochs(runs).values()), names)
+    height = _ROW_HEIGHT * (min(len(runs), max_rows) + 1) + 3
+    order = [name for title in columns for name in _TITLES if _TITLES[name] == title] or appearance["column_order"]
     st.dataframe(
         table,
         key=key,
         on_select=_put_selection_in_address(key, run_ids),
-        selection_mode="multi-row",
+        selection_mode=["multi-row", "single-cell"],
+        height=height,
         alt="Runs to select from",
-        **appearance,
+        hide_index=True,
+        placeholder="–",
+        column_order=order,
+        column_config=appearance["column_config"],
     )
-    if "curve_of" in appearance["column_order"]:
+    if "curve_of" in order:
         st.caption("Runs without a validation set show training accuracy and have no best epoch.")
+
+
+def column_titles() -> list[str]:
+    """The titles of all columns that the table can show."""
+    return list(_TITLES.values())
+
+
+def _linked_first(runs: Sequence[Run]) -> list[Run]:
+    """The runs with those first that a link has selected, so that they are in view; a click changes no order."""
+    selected = state.runs_in_address()
+    if selected != st.session_state.get(state.CLICKED_RUNS):
+        st.session_state[state.LINKED_RUNS] = selected
+    linked = st.session_state.get(state.LINKED_RUNS, [])
+    return sorted(runs, key=lambda run: run.run_id not in linked) if linked else list(runs)
 
 
 def _epochs(runs: Sequence[Run]) -> dict[str, tuple[Epoch, ...]]:
@@ -104,12 +142,16 @@ def _table(
 ) -> tuple[pd.DataFrame, _Appearance]:
     """The cells of the table and its appearance; the same for every click that selects among these runs."""
     frame = run_frames.runs_frame(runs, {run.run_id: history for run, history in zip(runs, epochs, strict=True)})
-    return _cells(frame, dict(study_names)), _appearance(frame)
+    differs = [own or run.name for own, run in zip(differences(runs), runs, strict=True)]
+    return _cells(frame, dict(study_names)).assign(differs=differs), _appearance(frame)
 
 
 def _put_selection_in_address(key: str, run_ids: list[str]) -> Callable[[], None]:
     def put() -> None:
-        state.put_runs_in_address([run_ids[row] for row in st.session_state[key]["selection"]["rows"]])
+        selection = st.session_state[key]["selection"]
+        rows = [row for row, _ in selection["cells"]] or selection["rows"]
+        st.session_state[state.CLICKED_RUNS] = [run_ids[row] for row in rows]
+        state.put_runs_in_address(st.session_state[state.CLICKED_RUNS])
 
     return put
 
@@ -127,8 +169,8 @@ def _cells(runs: pd.DataFrame, study_names: dict[str, str]) -> pd.DataFrame:
             "study": runs["study_id"].map(names),
             "seed": runs["seed"],
             "curve_of": runs["validated"].map({True: "validation", False: "training"}),
-            "best_val_accuracy": runs["best_val_accuracy"] * 100,
-            "best_val_accuracy_epoch": runs["best_val_accuracy_epoch"],
+            "kept_val_accuracy": runs["kept_val_accuracy"] * 100,
+            "kept_epoch": runs["kept_epoch"].where(runs["validated"]),
             "last_val_accuracy": runs["last_val_accuracy"] * 100,
             "last_epoch": runs["last_epoch"],
             "test_accuracy": runs["test_accuracy"] * 100,
@@ -147,16 +189,14 @@ def _appearance(runs: pd.DataFrame) -> _Appearance:
     of_search = runs["study_id"].map(lambda name: isinstance(name, str) and name.startswith("h"))
     seed = ["seed"] if of_one_study and not of_search.all() else []  # the trials of a search have the same seed
     cell = ["cell"] if runs["cell"].nunique() > 1 else []  # a column that never differs would push others out of view
-    best = ["best_val_accuracy", "best_val_accuracy_epoch", "last_val_accuracy", "last_epoch", "test_accuracy"]
-    # The runs of a study have one data set, which its heading names, and names that differ at their end only.
+    best = ["kept_val_accuracy", "kept_epoch", "last_val_accuracy", "last_epoch", "test_accuracy"]
+    # The runs of a study have one data set, which its heading names, and names that repeat their settings.
     size = ["num_params", "seconds"] if of_one_study else ["dataset", "num_params", "seconds"]
+    name = "differs" if of_one_study and len(runs) > 1 else "name"
     tags = ["tags"] if runs["tags"].map(len).any() else []
     return {
-        "hide_index": True,
-        "placeholder": "–",
-        "height": _ROW_HEIGHT * (min(len(runs), _MAX_ROWS) + 1) + 3,
         "column_order": [
-            "name", *seed, "status", *cell, "direction", "curve", *best, *study, *size, *curve_of, *tags,
+            name, *seed, "status", *cell, "direction", "curve", *best, *study, *size, *curve_of, *tags,
         ],
         "column_config": _columns(name_width=246 + (0 if seed else 54) if of_one_study else 150),
     }  # fmt: skip
@@ -166,6 +206,7 @@ def _columns(name_width: int) -> dict[str, Any]:
     text, number = st.column_config.TextColumn, st.column_config.NumberColumn
     return {
         "name": text("Name", width=name_width),
+        "differs": text("Differs in", width=max(name_width, 200), help="The settings that differ between these runs."),
         "seed": number("Seed", format="%d", width=54),
         "status": text("Status", width=88),
         "cell": text("Cell", width=80),
@@ -176,10 +217,10 @@ def _columns(name_width: int) -> dict[str, Any]:
             help="Validation accuracy by epoch; training accuracy for runs without a validation set.",
         ),
         "curve_of": text("Accuracy of", width=90, help="The split that the accuracy curve was measured on."),
-        "best_val_accuracy": number("Best", help="Highest validation accuracy.", format=_PERCENT, width=62),
-        "best_val_accuracy_epoch": number(
-            "Epoch", help="The first epoch with the highest validation accuracy.", format="%d", width=54
+        "kept_val_accuracy": number(
+            "Saved", help="Validation accuracy of the saved weights.", format=_PERCENT, width=62
         ),
+        "kept_epoch": number("Epoch", help="The epoch whose weights are saved.", format="%d", width=54),
         "last_val_accuracy": number(
             "Last", help="Validation accuracy after the last epoch.", format=_PERCENT, width=62
         ),

@@ -11,6 +11,10 @@ RUNS = "runs"  # in the address: the selected runs, `?runs=a,b`
 BAND = "band_of_report"  # dict: under "band" the band that the curves on the Compare page were drawn with last
 DECISIONS = "decisions_of_report"  # dict: "costs", "positive" class and own "slices" on the Compare page
 ROPE_OF = "rope_of"  # id of the study that the region of equivalence on the Compare page was typed for
+LINKED_RUNS = "linked_runs"  # list of run ids that a link to the Runs page has selected
+CLICKED_RUNS = "clicked_runs"  # list of run ids that were selected by a click in the table
+ACTIVE = "active_runs"  # list of the ids of runs that were queued or running when the page was drawn last
+TRAIN_ADDRESS = "train_address"  # list: the recipe and the settings that the Train page wrote into its address last
 STUDY = "study"  # in the address: the selected study, `?study=ID`
 
 

@@ -8,7 +8,7 @@ from pages.shared.server import PLOTLY_PATH
 
 _chart = st.components.v2.component(
     "bothways_chart",
-    html='<div class="bothways-chart" role="img"></div>',
+    html='<div class="bothways-chart" role="group"></div>',  # it has buttons, which an image may not
     js=component_source("chart.js"),
     isolate_styles=False,  # plotly writes its rules into the page's head, which a shadow root does not see
 )

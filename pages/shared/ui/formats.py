@@ -2,11 +2,15 @@
 
 import re
 import time
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import streamlit as st
 
 from core.system import formatting
 from core.system.formatting import count, loss, seconds, short
 
-__all__ = ["ago", "count", "literal", "loss", "percent", "seconds", "short"]
+__all__ = ["ago", "clock", "count", "literal", "loss", "percent", "seconds", "short"]
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=/])")
 
@@ -29,6 +33,13 @@ def ago(moment: float, now: float | None = None) -> str:
 def day(moment: float) -> str:
     """The date of a moment (seconds since 1970) on the server, `2026-11-30`."""
     return time.strftime("%Y-%m-%d", time.localtime(moment))
+
+
+def clock(moment: float) -> str:
+    """A moment (seconds since 1970) in the reader's time zone, as `14:32`, or with its day if that is not today."""
+    zone = ZoneInfo(st.context.timezone) if st.context.timezone else None
+    then, today = (datetime.fromtimestamp(seconds, zone) for seconds in (moment, time.time()))
+    return f"{then:%H:%M}" if then.date() == today.date() else f"{then:%a %d %b, %H:%M}"
 
 
 def literal(text: str) -> str:

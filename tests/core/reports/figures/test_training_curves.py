@@ -81,19 +81,19 @@ def test_the_epoch_whose_weights_are_used_has_a_ring():
     assert validation.marker.size[1] > validation.marker.size[0]
 
 
-def test_one_run_names_its_lines_and_up_to_four_name_the_runs():
+def test_one_run_names_its_lines_and_up_to_eight_name_the_runs():
     one = go.Figure(training_curves.curves(runs("forward"), epochs("0"), "accuracy"))
     assert sorted(label.text for label in one.layout.annotations) == ["training", "validation"]
-    four = go.Figure(training_curves.curves(runs(*DIRECTIONS, "forward"), epochs("0", "1", "2", "3"), "accuracy"))
-    assert sorted(label.text[-5:] for label in four.layout.annotations) == ["run 0", "run 1", "run 2", "run 3"]
-    assert not four.layout.showlegend
+    eight = go.Figure(training_curves.curves(runs(*DIRECTIONS, *["forward"] * 5), epochs(*"01234567"), "accuracy"))
+    assert sorted(label.text[-5:] for label in eight.layout.annotations) == [f"run {number}" for number in range(8)]
+    assert not eight.layout.showlegend
 
 
-def test_more_than_four_runs_have_a_legend_instead_of_labels():
-    figure = go.Figure(training_curves.curves(runs(*["forward"] * 5), epochs(*"01234"), "accuracy"))
+def test_more_than_eight_runs_have_a_legend_instead_of_labels():
+    figure = go.Figure(training_curves.curves(runs(*["forward"] * 9), epochs(*"012345678"), "accuracy"))
     assert not figure.layout.annotations
     assert figure.layout.showlegend
-    assert [line.showlegend for line in figure.data] == [False, True] * 5
+    assert [line.showlegend for line in figure.data] == [False, True] * 9
 
 
 def test_a_legend_of_many_runs_adds_to_the_height_of_the_chart():
@@ -101,15 +101,15 @@ def test_a_legend_of_many_runs_adds_to_the_height_of_the_chart():
         ids = [str(number) for number in range(num_runs)]
         return training_curves.curves(runs(*["forward"] * num_runs), epochs(*ids), "loss")["layout"]["height"]
 
-    assert height(4) == training_curves.HEIGHT
-    assert height(6) < height(10) < height(12) == height(40)
+    assert height(8) == training_curves.HEIGHT
+    assert height(9) < height(12) == height(40)
 
 
 def test_a_long_name_keeps_its_start_and_its_end():
-    named = runs(*["bidirectional"] * 5, name="bidirectional LSTM 32, candidate 10 of")
-    figure = go.Figure(training_curves.curves(named, epochs(*"01234"), "accuracy"))
+    named = runs(*["bidirectional"] * 9, name="bidirectional LSTM 32, candidate 10 of")
+    figure = go.Figure(training_curves.curves(named, epochs(*"012345678"), "accuracy"))
     assert [line.name.split("</span> ")[1] for line in figure.data[1::2]] == [
-        f"bidirection…candidate 10 of {number}" for number in range(5)
+        f"bidirection…candidate 10 of {number}" for number in range(9)
     ]
 
 
@@ -118,6 +118,17 @@ def test_labels_of_lines_that_end_together_are_kept_apart():
     shifts = sorted(label.yshift for label in figure.layout.annotations)
     assert shifts[0] == 0
     assert all(later - earlier >= 15 for earlier, later in itertools.pairwise(shifts))
+
+
+def test_labels_at_the_top_are_pushed_down_and_stay_in_the_plot():
+    figure = go.Figure(
+        training_curves.curves(runs(*["forward"] * 8), epochs(*"01234567", val_accuracies=(0.2, 0.98)), "accuracy")
+    )
+    low, high = ends(figure.layout.yaxis)
+    plot = training_curves.HEIGHT - 34 - 44
+    places = sorted((label.y - low) / (high - low) * plot + label.yshift for label in figure.layout.annotations)
+    assert all(later - earlier >= 15 for earlier, later in itertools.pairwise(places))
+    assert 0 <= places[0] < places[-1] <= plot
 
 
 def test_the_accuracy_axis_starts_near_the_values_and_states_it():
@@ -142,10 +153,35 @@ def test_the_loss_axis_starts_at_zero():
     assert ends(go.Figure(training_curves.curves(runs("forward"), epochs("0"), "loss")).layout.yaxis)[0] == 0
 
 
-def test_an_active_run_has_room_for_the_epochs_it_plans():
+def test_the_axis_ends_at_the_epoch_that_was_reached_however_many_are_planned():
     assert ends(go.Figure(training_curves.curves(runs("forward", num_epochs=9), epochs("0"), "loss")).layout.xaxis) == (
         0.8,
-        pytest.approx(9.35),
+        pytest.approx(3.35),
+    )
+
+
+def test_smoothing_averages_what_is_drawn_and_not_what_is_ringed():
+    history = epochs("0", val_accuracies=(0.5, 0.9, 0.5, 0.9))
+    plain, smooth = (
+        go.Figure(training_curves.curves(runs("forward"), history, "accuracy", smoothing=weight)).data[1]
+        for weight in (0.0, 0.6)
+    )
+    assert list(plain.y) == [0.5, 0.9, 0.5, 0.9]
+    assert max(smooth.y) - min(smooth.y[1:]) < 0.2
+    assert smooth.y[0] == 0.5
+    assert list(smooth.marker.symbol) == list(plain.marker.symbol)
+
+
+def test_losses_have_a_logarithmic_axis_on_request_with_labels_at_their_lines():
+    history = epochs("0", val_accuracies=(0.9, 0.99, 0.999))
+    figure = go.Figure(training_curves.curves(runs("forward"), history, "loss", log_scale=True))
+    assert figure.layout.yaxis.type == "log"
+    (validation,) = [label for label in figure.layout.annotations if label.text == "validation"]
+    assert 10**validation.y == pytest.approx(0.001)
+    assert ends(figure.layout.yaxis)[0] == pytest.approx(0.001 / 1.15)
+    none_left = epochs("0", val_accuracies=(0.9, 1.0, 1.0))
+    assert (
+        go.Figure(training_curves.curves(runs("forward"), none_left, "loss", log_scale=True)).layout.yaxis.type is None
     )
 
 
@@ -174,19 +210,6 @@ def test_tags_in_names_are_escaped():
     assert "&lt;a" in figure.layout.annotations[0].text
 
 
-def test_test_accuracies_are_dots_with_interval_and_number_of_texts():
-    tested = runs("forward", "bidirectional").assign(
-        test_accuracy=[0.8, 0.9], test_accuracy_low=[0.7, 0.85], test_accuracy_high=[0.88, 0.96], num_test=[50, 50]
-    )
-    (dots,) = go.Figure(training_curves.accuracy_dots(tested)).data
-    assert list(dots.x) == [0.9, 0.8]  # the first run is at the top
-    assert list(dots.marker.color) == ["#D55E00", "#0072B2"]
-    assert list(dots.error_x.array) == pytest.approx([0.06, 0.08])
-    assert list(dots.error_x.arrayminus) == pytest.approx([0.05, 0.1])
-    assert [texts for texts, _, _ in dots.customdata] == [50, 50]
-    assert not go.Figure(training_curves.accuracy_dots(tested.assign(test_accuracy=None))).data[0].x
-
-
 def unvalidated(*run_ids: str) -> pd.DataFrame:
     return epochs(*run_ids).assign(val_accuracy=float("nan"), val_loss=float("nan"))
 
@@ -205,8 +228,8 @@ def test_runs_with_and_without_a_validation_set_are_drawn_together():
     figure = go.Figure(training_curves.curves(runs("forward", "backward"), histories, "loss"))
     assert [line.line.width for line in figure.data] == [1.3, 3.2, 2]
     assert sorted(label.text[-5:] for label in figure.layout.annotations) == ["run 0", "run 1"]
-    many = go.Figure(training_curves.curves(runs(*["forward"] * 5), unvalidated(*"01234"), "accuracy"))
-    assert [line.showlegend for line in many.data] == [True] * 5
+    many = go.Figure(training_curves.curves(runs(*["forward"] * 9), unvalidated(*"012345678"), "accuracy"))
+    assert [line.showlegend for line in many.data] == [True] * 9
 
 
 def test_the_forward_ceiling_is_drawn_across_and_inside_the_axis():
@@ -217,3 +240,16 @@ def test_the_forward_ceiling_is_drawn_across_and_inside_the_axis():
     assert ends(figure.layout.yaxis)[0] <= 0.52
     assert training_curves.axis_note(epochs("0"), 0.52) == "The accuracy axis runs from 50 % to 85 %."
     assert not go.Figure(training_curves.curves(runs("forward"), epochs("0"), "accuracy")).layout.shapes
+
+
+def test_test_accuracies_are_dots_with_interval_and_number_of_texts():
+    tested = pd.DataFrame({"run_id": ["0", "1"], "name": ["a", "b"], "direction": ["forward", "bidirectional"]}).assign(
+        test_accuracy=[0.8, 0.9], test_accuracy_low=[0.7, 0.85], test_accuracy_high=[0.88, 0.96], num_test=[50, 50]
+    )
+    (dots,) = go.Figure(training_curves.accuracy_dots(tested)).data
+    assert list(dots.x) == [0.9, 0.8]  # the first run is at the top
+    assert list(dots.marker.color) == ["#D55E00", "#0072B2"]
+    assert list(dots.error_x.array) == pytest.approx([0.06, 0.08])
+    assert list(dots.error_x.arrayminus) == pytest.approx([0.05, 0.1])
+    assert [texts for texts, _, _ in dots.customdata] == [50, 50]
+    assert not go.Figure(training_curves.accuracy_dots(tested.assign(test_accuracy=None))).data[0].x

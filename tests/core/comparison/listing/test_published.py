@@ -1,4 +1,4 @@
-from core.comparison.published import published_figures
+from core.comparison.listing.published import published_figures
 from core.config import RunConfig
 from core.recipes import find_recipe
 from core.training.history import Epoch
