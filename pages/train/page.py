@@ -8,7 +8,15 @@ from core.models.architecture import layer_table
 from pages.shared.session import draft
 from pages.shared.ui import error_box
 from pages.shared.ui.formats import literal
-from pages.train import data_picker, layers_panel, search_form, setting_groups, start_from, submit_panel
+from pages.train import (
+    data_picker,
+    layers_panel,
+    search_form,
+    setting_groups,
+    start_from,
+    submit_panel,
+    train_address,
+)
 from pages.train.cautions import DataFacts, cautions
 from pages.train.search_form import SearchChoice
 from pages.train.studies import study_form
@@ -62,5 +70,6 @@ if (few_rows := warnings.get("dataset.num_rows")) and what != study_form.STUDY: 
     data_warning.warning(few_rows, icon=":material/warning:")
 with form:
     settings(with_twin, warnings)
+train_address.put_in_address(values)
 with preview:
     plan(facts, what, choice)

@@ -6,13 +6,14 @@ from typing import Any
 import streamlit as st
 
 from core.config import RunConfig, flatten
-from core.recipes import RECIPES, Recipe, find_recipe
+from core.recipes import RECIPES, Recipe
 from pages.shared.data import file_input
 from pages.shared.session import cache, draft
 from pages.shared.ui import error_box
 from pages.shared.ui.formats import literal, percent
+from pages.train import train_address
 
-RECIPE, RUN = "recipe", "from"  # in the address: `?recipe=imdb-bi-lstm`, `?from=RUN_ID`
+RUN = "from"  # in the address: `?from=RUN_ID`
 DEFAULTS, LAST_RUN = "Defaults", "Last run"
 _START, _NAME = "start_from", "start_recipe"
 _SYSTEMS = tuple(dict.fromkeys(recipe.system for recipe in RECIPES.values()))
@@ -21,14 +22,15 @@ _MAX_CHANGES = 4
 
 
 def start_in_address() -> None:
-    """Follow `?recipe=NAME` or `?from=RUN_ID` once, so that a reload keeps later changes."""
-    name, run_id = (st.query_params.pop(key, None) for key in (RECIPE, RUN))
+    """Take over the settings of a link: a recipe and changes of it, or those of the run `?from=RUN_ID`."""
+    run_id = st.query_params.pop(RUN, None)
     with error_box.remember_errors():
-        if name is not None:
-            _start_from_recipe(find_recipe(name))
-        elif run_id is not None:
+        if run_id is not None:
             run = cache.store().get(run_id)
             _start(run.config, origin=f"{run.name} ({run.run_id})")
+        elif linked := train_address.in_address():
+            recipe, config = linked
+            _start(config, recipe=recipe)
 
 
 def choose() -> None:

@@ -40,7 +40,8 @@ def test_a_link_opens_every_recipe_with_its_settings_source_figures_and_note(ope
     assert app.session_state["draft"] == recipe.config.to_dict()
     assert app.segmented_control(key="start_from").value == recipe.system
     assert app.pills(key="start_recipe").value == name
-    assert "recipe" not in app.query_params
+    assert app.query_params["recipe"] == name
+    assert "set" not in app.query_params
     assert f"`{name}` · Source: {recipe.source}" in page_text(app)
     assert "All settings match the recipe." in page_text(app)
     for value in recipe.published.values():
