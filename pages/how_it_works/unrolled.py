@@ -1,80 +1,90 @@
 """The unrolled network: step through a sentence and see what each direction's state has read so far."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import streamlit as st
 
-from core.directions import DIRECTION_COLORS, Pass
+from core.directions import DIRECTION_ARROWS, DIRECTION_COLORS, DIRECTIONS, Pass
+from core.errors import BothwaysError
+from core.runs.demo import bundled
+from pages.how_it_works import lesson_frames
 from pages.how_it_works.rnn_math import words_read
-from pages.shared.ui import badges, svg
+from pages.shared.session import cache
+from pages.shared.ui import svg
+from pages.shared.ui.formats import percent
 
-SENTENCE, STEP = "lesson_sentence", "lesson_step"
+SENTENCE = "lesson_sentence"
 DEFAULT_SENTENCE, DEFAULT_STEP = "The film was not bad at all", 4
 MAX_WORDS, MAX_CHARACTERS = 12, 200
 _WIDTH, _LEFT, _MAX_PITCH = 1040, 112, 128
 _WORDS, _FORWARD, _BACKWARD, _MERGED = 36, 112, 176, 258  # where the rows begin
-_HEIGHT = 300
+_CURVES, _CURVE_HEIGHT, _HEIGHT = 312, 80, 404
 
 
 @st.fragment
 def show() -> None:
-    """A sentence, a step, the picture, and in words what each state has read and has not read."""
+    """A sentence, and for each of its steps what each state has read and what the shipped networks predict by then."""
     st.markdown(
         "Unrolled over time, the same cell is applied at every step. The forward state at step $t$ has read everything "
-        "up to $t$, the backward state everything from $t$ on. Merged, they cover the whole sentence **at every step**."
+        "up to $t$, the backward state everything from $t$ on. Merged, they cover the whole sentence **at every "
+        "step**. The curves below are real: how probable *positive* is for the shipped networks after each word."
     )
-    left, right = st.columns([4, 5], gap="large", vertical_alignment="bottom")
-    with left:
-        sentence = st.text_input("Your sentence", DEFAULT_SENTENCE, key=SENTENCE, live="250ms", persist_state="session")
+    sentence = st.text_input("Your sentence", DEFAULT_SENTENCE, key=SENTENCE, live="250ms", persist_state="session")
     words = sentence[:MAX_CHARACTERS].split()[:MAX_WORDS]
     if not words:
         st.caption("Type a sentence to see what each direction reads.")
         return
-    with right:
-        step = _choose_step(len(words))
-    svg.show(picture(words, step), "lesson_reading")
-    for column, (direction, read) in zip(st.columns(2), words_read(words, step).items(), strict=True):
-        with column.container(gap="xsmall"):
-            badges.direction_badge(direction)
-            st.text(f"has read: {' · '.join(read)}")
-            st.text(f"has not read: {' · '.join(_words_left(words, step, direction)) or 'nothing'}")
+    lesson_frames.show(frames_of(words), "Time step", "lesson_reading", DEFAULT_STEP - 1)
     if len(sentence.split()) > MAX_WORDS or len(sentence) > MAX_CHARACTERS:
         st.caption(f"The picture shows the first {MAX_WORDS} words and at most {MAX_CHARACTERS} characters.")
 
 
-def _choose_step(num_steps: int) -> int:
-    if num_steps == 1:
-        return 1
-    st.session_state[STEP] = min(st.session_state.get(STEP, DEFAULT_STEP), num_steps)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        step = st.session_state[STEP]
-        _step_button("Back", -1, num_steps, disabled=step <= 1)
-        _step_button("Next", 1, num_steps, disabled=step >= num_steps)
-        return st.slider("Time step t", 1, num_steps, key=STEP)
+def frames_of(words: Sequence[str]) -> list[lesson_frames.Frame]:
+    """The picture of each step, what each direction has read by then, and the networks' predictions."""
+    curves = probabilities(words)
+    made: list[lesson_frames.Frame] = []
+    for step in range(1, len(words) + 1):
+        read = words_read(words, step)
+        sentences = [
+            f"{DIRECTION_ARROWS[direction]} has read: {' · '.join(read[direction])}; has not read: "
+            f"{' · '.join(_words_left(words, step, direction)) or 'nothing'}"
+            for direction in read
+        ]
+        predicted = [
+            f"{DIRECTION_ARROWS[name]} {DIRECTIONS[name].word} {percent(curve[step - 1])}"
+            for name, curve in curves.items()
+        ]
+        if predicted:
+            sentences.append(f"Positive, by the networks that have read the first {step}: {', '.join(predicted)}")
+        made.append(
+            {"svg": picture(words, step, curves), "title": f"t = {step}: {words[step - 1]}", "words": sentences}
+        )
+    return made
 
 
-def _step_button(label: str, by: int, num_steps: int, *, disabled: bool) -> None:
-    st.button(
-        label,
-        key=f"lesson_step_{label.lower()}",
-        icon=f":material/arrow_{'forward' if by > 0 else 'back'}:",
-        on_click=_move,
-        args=(by, num_steps),
-        disabled=disabled,
-    )
-
-
-def _move(by: int, num_steps: int) -> None:
-    st.session_state[STEP] = min(max(st.session_state[STEP] + by, 1), num_steps)
+def probabilities(words: Sequence[str]) -> Mapping[str, Sequence[float]]:
+    """By direction, the probability of the second class after each word, from the shipped networks; empty without."""
+    beginnings = [" ".join(words[:number]) for number in range(1, len(words) + 1)]
+    curves: dict[str, Sequence[float]] = {}
+    for run in bundled.demo_runs():
+        try:
+            curves[run.config.model.direction] = cache.scorer(run).probabilities(beginnings)[:, 1].tolist()
+        except BothwaysError:  # its files are missing: the lesson needs no network
+            continue
+    return curves
 
 
 def _words_left(words: Sequence[str], step: int, direction: Pass) -> Sequence[str]:
     return words[step:] if direction == "forward" else words[: step - 1]
 
 
-def picture(words: Sequence[str], step: int) -> str:
-    """The sentence, both rows of states and their merged state at `step` (counted from 1) as SVG."""
+def picture(words: Sequence[str], step: int, curves: Mapping[str, Sequence[float]] | None = None) -> str:
+    """The sentence, both rows of states and their merged state at `step` (counted from 1) as SVG.
+
+    Args:
+        curves: by direction, a probability after each word, drawn up to the step.
+    """
     pitch = min(_MAX_PITCH, (_WIDTH - _LEFT) / len(words))
     middles = [_LEFT + pitch * (number + 0.5) for number in range(len(words))]
     parts = [
@@ -89,12 +99,13 @@ def picture(words: Sequence[str], step: int) -> str:
         parts.append(svg.text(middle, _WORDS + 21, _short(word, pitch), 15, weight=700 if is_current else 400))
     parts += [*_lane(middles, pitch, step, "forward"), *_lane(middles, pitch, step, "backward")]
     parts += _merged(middles[step - 1], _half(pitch), step)
+    parts += _curves(middles, step, curves or {})
     read = words_read(words, step)
     alt = (
         f"Unrolled network at step {step} of {len(words)}, the word {words[step - 1]}. Forward has read: "
         f"{' '.join(read['forward'])}. Backward has read: {' '.join(read['backward'])}."
     )
-    return svg.drawing(_WIDTH, _HEIGHT, alt, parts)
+    return svg.drawing(_WIDTH, _HEIGHT if curves else _CURVES - 10, alt, parts)
 
 
 def _spans(middles: Sequence[float], pitch: float, step: int) -> list[str]:
@@ -150,6 +161,23 @@ def _merged(middle: float, half: float, step: int) -> list[str]:
         svg.box(middle - 44, _MERGED, 88, 34, both, fill=0.3, stroke_width=2.5, radius=17),
         svg.text(middle, _MERGED + 22, f"t = {step}", 15, weight=700),
     ]
+
+
+def _curves(middles: Sequence[float], step: int, curves: Mapping[str, Sequence[float]]) -> list[str]:
+    """The probability of each network after the words up to the step, between lines at 0, 50 and 100 %."""
+    if not curves:
+        return []
+    parts = [svg.text(0, _CURVES + _CURVE_HEIGHT / 2 + 5, "positive", 15, "start", weight=600)]
+    for share, label in ((0, "0 %"), (0.5, "50 %"), (1, "100 %")):
+        y = _CURVES + (1 - share) * _CURVE_HEIGHT
+        parts.append(svg.line(f"M{middles[0]:g} {y:g}H{middles[-1]:g}", opacity=0.25, width=1, dashed=share == 0.5))
+        parts.append(svg.text(_LEFT - 2, y + 5, label, 12, "end", opacity=0.8))
+    for name, values in curves.items():
+        color = DIRECTION_COLORS[name]
+        points = [(x, _CURVES + (1 - value) * _CURVE_HEIGHT) for x, value in zip(middles, values, strict=True)][:step]
+        parts.append(svg.line("M" + "L".join(f"{x:g} {y:g}" for x, y in points), color, width=2.5))
+        parts += [svg.circle(x, y, 4 if number < step else 6, color, fill=1) for number, (x, y) in enumerate(points, 1)]
+    return parts
 
 
 def _half(pitch: float) -> float:

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from core.directions import DIRECTION_COLORS, Pass
+from pages.how_it_works import lesson_frames
 from pages.shared.ui import svg
 
-STAGE = "lesson_stage"
 STAGES = {
     "Forward states": "The forward direction reads from first to last. Each state waits for the previous one.",
     "Backward states": "The backward direction reads from last to first. It does not depend on the forward direction, "
@@ -29,36 +29,31 @@ _FORWARD, _BACKWARD, _OUTPUT, _LOSS = 76, 146, 226, 296
 _WIDTH, _HEIGHT = 660, 330
 
 
-@st.fragment
 def show() -> None:
     """Step through the stages: the picture on the left, what happens and why on the right."""
     st.markdown(
         "One weight update has six stages, the same for every cell. Step through them, then see what happens when "
         "the end of the sequence has not arrived yet."
     )
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.session_state.setdefault(STAGE, _NAMES[0])
-        at = _NAMES.index(st.session_state[STAGE])
-        st.button(
-            "Back", key="lesson_stage_back", icon=":material/arrow_back:", on_click=_move, args=(-1,), disabled=at == 0
-        )
-        st.button(
-            "Next", key="lesson_stage_next", icon=":material/arrow_forward:", on_click=_move, args=(1,),
-            disabled=at == len(_NAMES) - 1,
-        )  # fmt: skip
-        stage = st.select_slider("Stage", _NAMES, key=STAGE)
-    left, right = st.columns([7, 4], gap="large", vertical_alignment="center")
-    with left:
-        svg.show(picture(stage), "lesson_passes")
-    with right:
-        number = _NAMES.index(stage)
-        st.subheader(stage if stage == _NAMES[-1] else f"{number + 1} of {len(_NAMES) - 1}: {stage}", anchor=False)
-        st.markdown(STAGES[stage])
+    lesson_frames.show(frames_of(), "Stage", "lesson_passes", beside=True)
 
 
-def _move(by: int) -> None:
-    place = _NAMES.index(st.session_state[STAGE]) + by
-    st.session_state[STAGE] = _NAMES[min(max(place, 0), len(_NAMES) - 1)]
+def frames_of() -> list[lesson_frames.Frame]:
+    """The picture of each stage with its explanation."""
+    last = len(_NAMES) - 1
+    return [
+        {
+            "svg": picture(stage),
+            "title": stage if number == last else f"{number + 1} of {last}: {stage}",
+            "words": [_plain(stage)],
+        }
+        for number, stage in enumerate(_NAMES)
+    ]
+
+
+def _plain(stage: str) -> str:
+    """The explanation of a stage without its Markdown."""
+    return STAGES[stage].replace("*", "").replace("$", "")
 
 
 def picture(stage: str) -> str:
@@ -76,8 +71,7 @@ def picture(stage: str) -> str:
         *_lane("backward", at, num_known=0 if stream or at < 1 else _STEPS),
         *_outputs(at, stream),
     ]
-    plain = STAGES[stage].replace("*", "").replace("$", "")
-    return svg.drawing(_WIDTH, _HEIGHT, f"{stage}: {plain}", parts)
+    return svg.drawing(_WIDTH, _HEIGHT, f"{stage}: {_plain(stage)}", parts)
 
 
 def _x(step: int) -> float:

@@ -1,13 +1,17 @@
 """The page How it works follows its controls, and shows what a user types as plain text only."""
 
+import json
 from xml.etree import ElementTree
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.inference.scorer import Scorer
+from core.runs.demo import bundled
 from core.settings import PROJECT_FOLDER
 from pages.how_it_works import cell_cards, unrolled, update_order
 from pages.how_it_works.cell_equations import CELLS, CellLesson
+from pages.shared.ui.formats import percent
 
 HOSTILE = "<img src=x onerror=alert(1)> **bold** </text><script>alert(2)</script> $x$ &amp; :red[no] \"'"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -48,21 +52,49 @@ def test_every_section_ends_in_a_link_to_its_recipe(page: AppTest):
     assert set(links.values()) == {"train"}
 
 
-def test_next_moves_one_step_further(page: AppTest):
-    assert "has read: The · film · was · not" in texts(page)
-    page.button(key="lesson_step_next").click().run()
-    assert "has read: The · film · was · not · bad" in texts(page)
-    assert "has read: all · at · bad" in texts(page)
-    assert "has not read: at · all" in texts(page)
+def frames_in(page: AppTest, number: int) -> list[dict]:
+    """The frames of the first (unrolled) or second (update order) stepped picture."""
+    data = [json.loads(element.proto.json) for element in page.get("bidi_component")]
+    return [one["frames"] for one in data if "frames" in one][number]
 
 
-def test_a_shorter_sentence_moves_the_step_inside_it(page: AppTest):
-    page.text_input(key=unrolled.SENTENCE).set_value("Not bad").run()
-    assert page.slider(key=unrolled.STEP).value == 2
-    assert page.button(key="lesson_step_next").disabled
+def test_every_step_has_a_frame_with_what_was_read(page: AppTest):
+    frames = frames_in(page, 0)
+    assert [frame["title"] for frame in frames] == [
+        f"t = {number}: {word}" for number, word in enumerate(unrolled.DEFAULT_SENTENCE.split(), start=1)
+    ]
+    assert frames[3]["words"][:2] == [
+        "→ has read: The · film · was · not; has not read: bad · at · all",
+        "← has read: all · at · bad · not; has not read: The · film · was",
+    ]
+    assert frames[0]["words"][1].endswith("has not read: nothing")
+
+
+def test_the_probabilities_after_each_word_are_those_of_the_shipped_networks(page: AppTest):
+    frames = frames_in(page, 0)
+    words = unrolled.DEFAULT_SENTENCE.split()
+    for step in (1, 4, len(words)):
+        expected = [
+            Scorer(run.folder, run.config).score([" ".join(words[:step])])[0].probabilities["positive"]
+            for run in bundled.demo_runs()
+        ]
+        assert frames[step - 1]["words"][-1] == (
+            f"Positive, by the networks that have read the first {step}: → forward {percent(expected[0])}, "
+            f"↔ both ways {percent(expected[1])}"
+        )
+
+
+def test_without_the_shipped_networks_the_lesson_has_no_curves(monkeypatch):
+    monkeypatch.setattr(bundled, "demo_runs", lambda: ())
+    (frame,) = unrolled.frames_of(["Superb"])
+    assert len(frame["words"]) == 2
+    assert "positive" not in words_in(frame["svg"])
+
+
+def test_a_sentence_may_have_one_word_or_none(page: AppTest):
     page.text_input(key=unrolled.SENTENCE).set_value("Superb").run()
     assert not page.exception
-    assert "has read: Superb" in texts(page)
+    assert [frame["title"] for frame in frames_in(page, 0)] == ["t = 1: Superb"]
     page.text_input(key=unrolled.SENTENCE).set_value("  ").run()
     assert not page.exception
     assert any("Type a sentence" in caption.value for caption in page.caption)
@@ -71,7 +103,11 @@ def test_a_shorter_sentence_moves_the_step_inside_it(page: AppTest):
 def test_a_hostile_sentence_is_shown_as_plain_text(page: AppTest):
     page.text_input(key=unrolled.SENTENCE).set_value(HOSTILE).run()
     assert not page.exception
-    assert f"has read: {' · '.join(HOSTILE.split()[:4])}" in texts(page)
+    frame = frames_in(page, 0)[3]
+    assert " · ".join(HOSTILE.split()[:4]) in frame["words"][0]
+    assert {element.tag.removeprefix(SVG) for element in drawing(frame["svg"]).iter()} == {
+        "svg", "text", "rect", "path", "circle"
+    }  # fmt: skip
     rendered = [element.value for kind in (page.markdown, page.caption, page.html, page.header) for element in kind]
     assert not any("onerror" in value or "**bold**" in value for value in rendered)
 
@@ -86,10 +122,10 @@ def test_a_hostile_sentence_is_text_in_the_picture():
 
 def test_only_the_first_words_of_a_long_text_are_drawn(page: AppTest):
     page.text_input(key=unrolled.SENTENCE).set_value("word " * 10_000).run()
-    assert page.slider(key=unrolled.STEP).max == unrolled.MAX_WORDS
+    assert len(frames_in(page, 0)) == unrolled.MAX_WORDS
     assert any(f"first {unrolled.MAX_WORDS} words" in caption.value for caption in page.caption)
     page.text_input(key=unrolled.SENTENCE).set_value("x" * 100_000).run()
-    assert max(map(len, texts(page))) < unrolled.MAX_CHARACTERS + 20
+    assert max(len(text) for frame in frames_in(page, 0) for text in frame["words"]) < unrolled.MAX_CHARACTERS + 60
 
 
 def test_parameters_follow_the_sizes_and_both_ways(page: AppTest):
@@ -102,15 +138,11 @@ def test_parameters_follow_the_sizes_and_both_ways(page: AppTest):
     assert "2 · 4 · 5 · (32 + 5 + 1)" in texts(page)
 
 
-def test_next_steps_through_all_stages_to_the_stream(page: AppTest):
-    headings = []
-    for _ in range(len(update_order.STAGES) - 1):
-        headings.append(page.subheader[-1].value)
-        page.button(key="lesson_stage_next").click().run()
-    assert headings[0] == "1 of 6: Forward states"
-    assert headings[-1] == "6 of 6: Update"
-    assert page.subheader[-1].value == "On a stream"
-    assert page.button(key="lesson_stage_next").disabled
+def test_the_stages_of_an_update_are_frames_in_order_and_the_stream_is_last(page: AppTest):
+    titles = [frame["title"] for frame in frames_in(page, 1)]
+    assert titles[0] == "1 of 6: Forward states"
+    assert titles[-2:] == ["6 of 6: Update", "On a stream"]
+    assert all("*" not in text and "$" not in text for frame in frames_in(page, 1) for text in frame["words"])
 
 
 @pytest.mark.parametrize("stage", update_order.STAGES)
