@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
 
 from core.settings import PROJECT_FOLDER
 from tests.support.browser.app_server import Server, start
@@ -18,6 +18,9 @@ FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+# What a browser reports when a test stops the server or leaves a page while it loads, and when Streamlit looks for the
+# base of a page's address.
+EXPECTED_ERRORS = ("WebSocket connection to", "net::ERR_CONNECTION_REFUSED", "net::ERR_ABORTED", "/_stcore/")
 PAGES = pytest.StashKey[list[Page]]()
 
 
@@ -52,16 +55,25 @@ def start_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
 
 @pytest.fixture
 def open_app(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[[Server], App]]:
-    """Open a browser window of a small laptop's size for a server."""
+    """Open a browser window of a small laptop's size for a server; an error in its console fails the test."""
     pages = request.node.stash.setdefault(PAGES, [])
+    errors: list[str] = []
 
     def open_window(server: Server) -> App:
-        pages.append(browser.new_context(viewport={"width": 1366, "height": 768}).new_page())
-        return App(pages[-1], server)
+        page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(_words(message)) if message.type == "error" else None)
+        pages.append(page)
+        return App(page, server)
 
     yield open_window
     for page in pages:
         page.context.close()
+    assert [error for error in errors if not any(one in error for one in EXPECTED_ERRORS)] == []
+
+
+def _words(message: ConsoleMessage) -> str:
+    return f"{message.text} {message.location.get('url', '')}"
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def test_runs_and_compare_answer_fast_with_a_thousand_runs(
     app.switch("Runs")
     times["choosing a run"] = toggle_rows(app)
     app.open(f"compare?runs={','.join(compared)}")
-    expect(app.page.get_by_role("heading", name="Reading both ways")).to_be_visible()
+    expect(app.page.get_by_role("heading", name="Undecided")).to_be_visible()
     times["a panel"] = measured(app, PANELS)
     app.choose("Curves")
     times["a band"] = measured(app, BANDS)

@@ -138,7 +138,8 @@ def cancel_another_run(app: App) -> None:
 def compare(app: App) -> None:
     app.switch("Compare")
     app.click("Compare latest two")
-    verdict = app.page.get_by_role("heading", name=re.compile("Nothing can be concluded .* 66 test texts"))
+    expect(app.page.get_by_role("heading", name="One seed each: no verdict yet")).to_be_visible()
+    verdict = app.page.get_by_text(re.compile("Each was trained with one seed, .* 66 test texts"))
     expect(verdict).to_be_visible()
     wait_for_chart(app, "Test accuracy")
     app.page.reload()
