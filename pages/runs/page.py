@@ -9,7 +9,14 @@ from core.runs.run import Run
 from core.runs.search import Search
 from core.runs.study import Study
 from pages.runs import (
-    actions, audit_panel, filters, left_out, runs_list, search_actions, search_result, study_actions,
+    actions,
+    audit_panel,
+    filters,
+    left_out,
+    runs_list,
+    search_actions,
+    search_result,
+    study_actions,
 )  # fmt: skip
 from pages.runs.filters import Filters
 from pages.shared.runs import run_curves, run_details
