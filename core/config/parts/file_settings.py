@@ -21,7 +21,7 @@ class FileSettings(ConfigPart):
     sheet: str | None = Field(
         None,
         description="Sheet of an Excel workbook, file of a zip archive, or split of a Hugging Face data set. Leave it "
-        "empty to read the first one with rows.",
+        "empty to read the first one with a table.",
     )
     encoding: str | None = Field(
         None,

@@ -31,7 +31,7 @@ _USUAL_WORDS: Mapping[str, Mapping[str, str]] = {
     "label_separator": {"|": "pipe", ";": "semicolon", ",": "comma"},
 }  # fmt: skip
 _EMPTY_MEANS = {
-    "encoding": "detected", "delimiter": "detected", "sheet": "the first one with rows", "joined_columns": "none",
+    "encoding": "detected", "delimiter": "detected", "sheet": "the first one with a table", "joined_columns": "none",
     "sentence_column": "detected",
     "classes": "as they are", "label_separator": "one label a text",
     "num_rows": "all rows", "train_rows": "all rows",

@@ -38,7 +38,7 @@ class Workbook:
 
     Args:
         path: of an .xlsx or .xls file.
-        sheet: its name; the first with rows unless given.
+        sheet: its name; unless given, the first with several columns, or else with rows.
         header: whether the first row names the columns: `yes`, `no`, or `auto` to detect it.
 
     Raises:
@@ -54,11 +54,12 @@ class Workbook:
             raise DatasetError(
                 f"{path.name} has no sheet {sheet!r}.",
                 f"Its sheets are {listed(self._workbook.sheet_names)}.",
-                "Set dataset.sheet to one of them, or leave it empty to read the first with rows.",
+                "Set dataset.sheet to one of them, or leave it empty to read the first with a table.",
             )
         with _explaining_damage(path):
             sheets = ((name, self._workbook.get_sheet_by_name(name)) for name in names)
             filled = [(name, one) for name, one in sheets if next(_rows(one), None)]
+            filled.sort(key=lambda named: not _has_columns(named[1]))  # remarks often come before the table
         if not filled:
             raise DatasetError(
                 f"{path.name} has no row in {'its sheets' if sheet is None else f'the sheet {quote(repr(sheet))}'}.",
@@ -132,6 +133,11 @@ def _rows(sheet: "CalamineSheet") -> Iterator[list[str]]:
         is_before = is_before and not any(cell.strip() for cell in cells)
         if not is_before:
             yield cells
+
+
+def _has_columns(sheet: "CalamineSheet") -> bool:
+    """Whether one of the first rows of a sheet has several cells with anything in them."""
+    return any(sum(bool(cell.strip()) for cell in row) > 1 for row in islice(_rows(sheet), _ROWS_TO_DETECT_FROM))
 
 
 def _open(path: Path) -> "CalamineWorkbook":

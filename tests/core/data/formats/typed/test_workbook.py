@@ -57,6 +57,13 @@ def test_the_first_sheet_with_rows_is_read_and_others_are_a_doubt(save):
     assert (list(frame.columns), reading.sheet, reading.doubts) == (["other"], "second", ())
 
 
+def test_a_sheet_of_remarks_before_the_table_is_not_read(save):
+    path = save(about=[["Read me."], ["By us."]], data=[["text", "label"], ["a", "x"]], old=[["text", "label"]])
+    frame, reading = read(path)
+    assert (list(frame.columns), reading.sheet) == (["text", "label"], "data")
+    assert reading.doubts[0].choices == ("data", "old", "about")
+
+
 def test_without_a_header_columns_are_numbered(save):
     frame, reading = read(save(one=[["A film to remember.", 1], ["Awful.", 0]]), header="auto")
     assert frame.to_dict("list") == {"column 1": ["A film to remember.", "Awful."], "column 2": ["1", "0"]}
