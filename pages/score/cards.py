@@ -88,7 +88,8 @@ def series_card(run: Run, name: str, values: np.ndarray, label: str | None) -> N
         st.html(probabilities_html(score))
         effects = window_effects(scorer, values, score.label)
         bars = [((effect.first + effect.last) / 2, effect.change) for effect in effects]
-        chart(window_changes(bars, score.label), f"windows_{run.run_id}", _strongest_window(effects, score.label))
+        st.caption("Points of probability that each part of the series adds to the predicted class")
+        chart(window_changes(bars), f"windows_{run.run_id}", _strongest_window(effects, score.label))
         _footer(run, f"{count(score.num_steps)} steps · {score.milliseconds:.1f} ms")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from core.reports.figures.theme import NEUTRAL, ORANGE, SKY_BLUE, Figure, make_figure, plain_text
+from core.reports.figures.theme import NEUTRAL, ORANGE, SKY_BLUE, Figure, make_figure
 
 _HEIGHT = 170
 
@@ -66,20 +66,20 @@ def entered_series(values: np.ndarray) -> Figure:
         for number, channel in enumerate(values.T, start=1)
     ]
     layout = {
-        "height": 220,
+        "height": 280 if values.shape[1] > 1 else 220,
         "margin": {"l": 40, "r": 8, "t": 8, "b": 36},
         "showlegend": values.shape[1] > 1,
+        "legend": {"orientation": "h", "y": -0.28},
         "xaxis": {"title": {"text": "step", "standoff": 4}, "showgrid": False},
     }
     return make_figure(lines, layout)
 
 
-def window_changes(effects: Sequence[tuple[float, float]], label: str) -> Figure:
+def window_changes(effects: Sequence[tuple[float, float]]) -> Figure:
     """What each part of a series adds to the probability of a class, as bars over its steps.
 
     Args:
         effects: the middle step of each part, and its change.
-        label: the class.
     """
     changes = [100 * change for _, change in effects]
     bars = {
@@ -92,8 +92,7 @@ def window_changes(effects: Sequence[tuple[float, float]], label: str) -> Figure
     largest = max(1.0, *map(abs, changes))
     layout = {
         "height": _HEIGHT,
-        "margin": {"l": 40, "r": 8, "t": 34, "b": 36},
-        "title": {"text": f"Points of probability that each part adds to {plain_text(label, 20)}"},
+        "margin": {"l": 40, "r": 8, "t": 8, "b": 36},
         "showlegend": False,
         "bargap": 0.1,
         "xaxis": {"title": {"text": "step", "standoff": 4}, "showgrid": False},
