@@ -25,13 +25,13 @@ from core.models.architecture import (
 )
 from core.models.onnx_graph import OnnxGraph
 from core.models.onnx_pooling import pooled_steps
+from core.models.parity import TOLERANCE
 from core.models.pooling import num_pooled
 from core.system.files import write_whole
 
 if TYPE_CHECKING:
     import keras
 
-TOLERANCE = 1e-5
 
 _OPERATORS = {"SimpleRNN": "RNN", "GRU": "GRU", "LSTM": "LSTM"}
 _PASSES: dict[Pass, str] = {"forward": "forward", "backward": "reverse"}
@@ -79,7 +79,7 @@ def export_onnx(
     write_whole(lambda part: onnx.save_model(proto, str(part)), path)
 
 
-def check_parity(model: "keras.Model", path: Path, encoded: Encoded) -> float:
+def check_parity(model: "keras.Model", path: Path, encoded: Encoded, tolerance: float = TOLERANCE) -> float:
     """The largest difference between the probabilities of Keras and of the exported graph on these rows.
 
     Where a CRF makes probabilities of them, the emissions are compared.
@@ -88,7 +88,7 @@ def check_parity(model: "keras.Model", path: Path, encoded: Encoded) -> float:
     has probabilities, only the steps that are read are compared.
 
     Raises:
-        ParityError: when the difference is above 1e-5 or not a number.
+        ParityError: when the difference is above the tolerance or not a number.
     """
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     named = dict(zip(("inputs", "priors"), encoded.arrays, strict=False))  # not every network reads priors
@@ -103,11 +103,11 @@ def check_parity(model: "keras.Model", path: Path, encoded: Encoded) -> float:
         else:
             expected[rows] = probabilities
     difference = float(np.max(np.abs(exported - expected)))
-    if not difference <= TOLERANCE:
+    if not difference <= tolerance:
         raise ParityError(
             f"The exported network's probabilities differ from Keras' by up to {difference:.2g} "
             f"on {len(expected)} rows.",
-            f"They must agree within {TOLERANCE:g}.",
+            f"They must agree within {tolerance:g}.",
             "Train the run again. If it fails again, report its settings as a bug.",
         )
     return difference

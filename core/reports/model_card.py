@@ -11,6 +11,7 @@ from core.evaluation.calibration import calibration_sentence
 from core.evaluation.statistics import wilson
 from core.inference.decision_rule import DecisionRule, Rule
 from core.models.architecture import is_bidirectional
+from core.models.parity import parity_tolerance
 from core.runs.demo.bundled import is_demo
 from core.runs.run import Run
 from core.system.versions import versions
@@ -84,12 +85,13 @@ def _usage(run: Run, rule: Rule | None) -> list[str]:
             "the demo ships without it; train it again with the settings in `run.json`." if is_demo(run) else
             "the run has no such file."
         )  # fmt: skip
+    largest = f"{parity_tolerance(run.config):.5f}".rstrip("0")
     compared = "emissions" if run.config.model.has_crf else "probabilities"
     return [
         f"`pip install -r requirements.txt`, then `predict.py` scores {_INPUTS[run.config.dataset.kind]}; "
         "without arguments it reads lines from standard input. It prints one JSON document per line.",
         f"`model.onnx`: the network for ONNX Runtime. At export, before calibration, its {compared} for 64 test "
-        f"{_noun(run)} differed from Keras' by at most 0.00001.",
+        f"{_noun(run)} differed from Keras' by at most {largest}.",
         *(["`vocabulary.json`: the vocabulary."] if run.config.dataset.has_words else []),
         *(["`scaling.json`: how each channel is scaled."] if run.config.dataset.kind == "series" else []),
         *(["`priors.npz`: the numbers of words, pairs and triples of words."] if run.config.has_priors else []),

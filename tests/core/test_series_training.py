@@ -103,7 +103,9 @@ def test_the_bundle_gives_the_same_probabilities(trained, tmp_path):
     (score,) = score_series(scorer, [parse_series(text, 2, trained.config.dataset)])
     assert printed["label"] == score.label
     assert printed["probabilities"] == pytest.approx(score.probabilities, abs=1e-6)
-    assert "`scaling.json`" in (tmp_path / "README.md").read_text(encoding="utf-8")
+    card = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert "`scaling.json`" in card
+    assert "by at most 0.0001." in card
     with pytest.raises(RunStateError, match="no Keras script for series"):
         run_script(trained)
 

@@ -33,6 +33,7 @@ from core.models.crf_layer import crf_of
 from core.models.keras_model import build_model, set_word_vectors
 from core.models.onnx_export import check_parity, export_onnx
 from core.models.onnx_temperature import set_temperature
+from core.models.parity import parity_tolerance
 from core.runs.integrity.data_facts import data_facts
 from core.runs.integrity.run_files import seal_files, unseal_files
 from core.runs.run import Run
@@ -187,7 +188,7 @@ def _export(experiment: _Experiment) -> None:
     test = encoded.test.encoded
     first = slice(PARITY_ROWS)
     sample = Encoded(test.inputs[first], test.lengths[first], None if test.priors is None else test.priors[first])
-    difference = check_parity(experiment.model, path, sample)
+    difference = check_parity(experiment.model, path, sample, parity_tolerance(experiment.config))
     _log.info("Keras and ONNX differ by %.1e at most on %d test rows", difference, len(sample.inputs))
 
 
