@@ -3,7 +3,7 @@
 from core.config import RunConfig
 
 TOLERANCE = 1e-5
-# Measured on GunPoint: both round in single precision, and over hundreds of steps with large weights it adds up to 2e-5.
+# Measured on GunPoint: both round in single precision, which adds up to 2e-5 over hundreds of steps.
 SERIES_TOLERANCE = 1e-4
 
 
