@@ -59,7 +59,7 @@ def _line(place: int, label: str, name: str | None, number: int, classes: Mappin
     key = f"class_{place}"
     st.session_state[key] = name or ""  # the rules may have been changed elsewhere
     right.text_input(
-        f"Class of {short(label, 40)}", key=key, placeholder="dropped", label_visibility="collapsed",
+        f"Class of {literal(short(label, 40))}", key=key, placeholder="dropped", label_visibility="collapsed",
         on_change=_change, args=(key, label, classes),
     )  # fmt: skip
 
