@@ -10,6 +10,7 @@ import streamlit as st
 from core.errors import BothwaysError
 from core.system.table_writer import write_csv
 from pages.shared.ui import error_box
+from pages.shared.ui.formats import literal
 
 if TYPE_CHECKING:
     from core.comparison.comparison import Comparison
@@ -26,7 +27,7 @@ def show(comparison: "Comparison") -> None:
     try:
         errors = label_errors(comparison)
     except BothwaysError as error:
-        st.caption(f"{error.problem} {error.expected}")
+        st.caption(literal(f"{error.problem} {error.expected}"))
         return
     if sentence := one_split_sentence(comparison):
         st.caption(sentence)

@@ -10,6 +10,7 @@ from pages.shared.access import visitor
 from pages.shared.session import state
 from pages.shared.ui import error_box
 from pages.shared.ui.chart import chart
+from pages.shared.ui.formats import literal
 
 if TYPE_CHECKING:
     from core.comparison.comparison import Comparison
@@ -31,7 +32,7 @@ def show(comparison: "Comparison") -> None:
     try:
         names = check_two_classes(comparison)
     except BothwaysError as error:
-        st.caption(f"{error.problem} {error.expected}")
+        st.caption(literal(f"{error.problem} {error.expected}"))
         return
     columns = st.columns([2, 2, 2, 4], gap="medium")
     positive = columns[0].selectbox(

@@ -8,7 +8,7 @@ from typing import Any
 from core.data.text.word_vectors import num_numbers
 from core.directions import DIRECTIONS
 from core.errors import BothwaysError
-from pages.shared.access import listening
+from pages.shared.access import listening, visitor
 from pages.shared.session.draft import kind_of
 from pages.shared.ui.formats import count, literal, percent
 
@@ -136,7 +136,7 @@ def fixes(parts: Mapping[str, Mapping[str, Any]]) -> dict[str, Fix]:
     if not DIRECTIONS[model["direction"]].passes and model["head"] != "per_step":
         possible["model.direction"] = Fix("Use pooling max_mean", {"model": {"pooling": "max_mean"}, **batching})
     with suppress(BothwaysError):  # which is a warning of its own
-        if width := num_numbers(model["embeddings"], model["embeddings_path"]):
+        if width := _width(model):
             possible["model.embedding_dim"] = Fix(f"Set embedding_dim to {width}", {"model": {"embedding_dim": width}})
     return possible
 
@@ -144,9 +144,15 @@ def fixes(parts: Mapping[str, Mapping[str, Any]]) -> dict[str, Fix]:
 def _cautions_of_vectors(model: Mapping[str, Any]) -> dict[str, str]:
     try:
         with listening.quoting_files():
-            width = num_numbers(model["embeddings"], model["embeddings_path"])
+            width = _width(model)
     except BothwaysError as error:
         return {"model.embeddings_path": f"{literal(error.problem)} {literal(error.hint)}"}
     if width is None or width == model["embedding_dim"]:
         return {}
     return {"model.embedding_dim": f"The word vectors have {count(width)} numbers each, and so must the embedding."}
+
+
+def _width(model: Mapping[str, Any]) -> int | None:
+    """How many numbers the chosen word vectors have, of a file that this visitor may name."""
+    visitor.actor().require_files(model["embeddings_path"])
+    return num_numbers(model["embeddings"], model["embeddings_path"])

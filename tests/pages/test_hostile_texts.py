@@ -61,6 +61,9 @@ def _rendered(app) -> list[str]:
     for kind in LABELLED:
         for element in getattr(app, kind):
             values += [element.label or "", getattr(element, "help", None) or ""]
+    values += [
+        str(option) for kind in ("pills", "segmented_control") for one in getattr(app, kind) for option in one.options
+    ]
     tags = [tag for element in app.html for tag in re.findall(r"<[^>]*>", element.value)]
     return [*(re.sub(r"\\.", "", value) for value in values), *tags]
 

@@ -48,5 +48,6 @@ def fit_width() -> None:
     """Give the embedding of the Train page's draft the width of the word vectors that are chosen."""
     model = draft.values(draft.TRAIN)["model"]
     with suppress(BothwaysError):  # the page warns of a file that cannot be read
+        visitor.actor().require_files((model["embeddings_path"] or "").strip())
         if width := num_numbers(model["embeddings"], (model["embeddings_path"] or "").strip()):
             draft.change(draft.TRAIN, "model", {"embedding_dim": width})

@@ -179,3 +179,31 @@ def test_a_store_that_another_process_writes_is_opened_once_it_has_ended(setting
         monkeypatch.setattr(engine.time, "sleep", lambda seconds: writer.execute("ROLLBACK"))
         open_store(settings).close()
     assert revision_of(settings) == REVISION
+
+
+@pytest.mark.parametrize(
+    ("address", "printed"),
+    [
+        ("postgresql://me:pa@ss@here/db", "postgresql://me:***@here/db"),
+        ("postgresql://me:p@ss:wo/rd@@here/db?password=secret", "postgresql://me:***@here/db"),
+        ("nosuchkind://me:pass@here/db", "nosuchkind://me:***@here/db"),
+        ("nosuchkind://me:p%40ss@here/db?sslpassword=secret", "nosuchkind://me:***@here/db"),
+        ("me:pa@ss", "***@ss"),
+    ],
+)
+def test_no_part_of_a_password_is_printed(tmp_path, address, printed):
+    with pytest.raises(WorkspaceError) as refusal:
+        open_database(address, tmp_path)
+    assert f"{printed!r}" in str(refusal.value)
+    for secret in ("pass@", "pa@", "ss:wo", "secret", "p%40"):
+        assert secret not in str(refusal.value)
+
+
+def test_an_error_of_a_driver_does_not_repeat_the_password(tmp_path, monkeypatch):
+    def refuse(address):
+        raise sql.exc.OperationalError(f"no entry for 'very secret' at {address}", None, None)
+
+    monkeypatch.setattr(sql, "create_engine", refuse)
+    with pytest.raises(WorkspaceError) as refusal:
+        open_database("postgresql://me:very%20secret@here/db", tmp_path)
+    assert "secret" not in str(refusal.value)

@@ -5,12 +5,13 @@ from streamlit.testing.v1 import AppTest
 
 from core.access.actor import Actor
 from core.config import RunConfig
-from core.errors import WorkspaceError
+from core.errors import AccessError, WorkspaceError
 from core.settings import PROJECT_FOLDER
 from pages.shared import server
-from pages.shared.access import listening, login, shared_store
+from pages.shared.access import listening, login, shared_store, visitor
 from pages.shared.session import routes
 from pages.shared.ui.formats import literal
+from pages.train import cautions
 from tests.support.page_elements import LETTERS, texts
 
 EDITOR, OTHER, VIEWER = (
@@ -123,3 +124,13 @@ def test_the_name_of_an_owner_is_never_rendered(visit, store):
     (reason,) = {button.help for button in app.button if button.label == "Delete"}
     assert literal(owner.name) in reason
     assert owner.name not in reason
+
+
+def test_word_vectors_outside_the_folders_are_not_opened(monkeypatch, tmp_path):
+    opened = []
+    monkeypatch.setattr(cautions, "num_numbers", lambda embeddings, path: opened.append(path))
+    monkeypatch.setattr(visitor, "actor", lambda: Actor("ed@x.org", "editor", (tmp_path,)))
+    with pytest.raises(AccessError):
+        cautions._width({"embeddings": "file", "embeddings_path": "/etc/passwd"})
+    cautions._width({"embeddings": "file", "embeddings_path": str(tmp_path / "vectors.txt")})
+    assert opened == [str(tmp_path / "vectors.txt")]

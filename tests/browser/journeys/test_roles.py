@@ -2,7 +2,7 @@
 
 The table in docs/access.md is written by this test:
 
-    BOTHWAYS_WRITE_ACCESS=1 python -m pytest -n 0 tests/browser/access/test_roles.py
+    BOTHWAYS_WRITE_ACCESS=1 python -m pytest -n 0 tests/browser/journeys/test_roles.py
 """
 
 import os
@@ -43,7 +43,7 @@ SETTLED = """() => {
         window.length_before = now
         window.since = performance.now()
     }
-    return now > 0 && document.querySelector("h1") && performance.now() - window.since > 1500
+    return now > 0 && document.querySelector("h1") && performance.now() - window.since > 600
 }"""
 UPLOAD = """(path) => fetch(path, { method: "PUT", body: new FormData() }).then(async (answer) =>
     answer.status !== 401 && !(await answer.text()).startsWith("This needs the role"))"""
