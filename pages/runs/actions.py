@@ -22,19 +22,23 @@ _SHOW_HELP = (
 
 
 def heading(run: Run, all_tags: Sequence[str]) -> None:
-    """The run's name, its badges and its actions.
+    """The run's name, its badges and its actions, in one line.
 
     Args:
         all_tags: the tags of all runs, to choose from.
     """
     left, right = st.columns([2, 3], vertical_alignment="center")
-    with left:
-        st.subheader(literal(run.name), anchor=False)
-    with right:
-        _for_one(run, all_tags)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with left, st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.subheader(literal(run.name), anchor=False, width="content")
         badges.status_badge(run.status)
         badges.direction_badge(run.config.model.direction)
+    with right:
+        _for_one(run, all_tags)
+
+
+def facts(run: Run) -> None:
+    """What identifies a run, its tags and its note."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(f"{run.config.model.cell} · run {run.run_id} · {ago(run.created_at)}", width="content")
         for tag in run.tags:
             badges.tag_badge(tag)

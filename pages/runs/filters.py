@@ -44,15 +44,15 @@ def choose(
     """Draw the filters; the chosen study or search, if any, comes second."""
     with st.container(horizontal=True):
         text = st.text_input(
-            "Search", key=_TEXT, placeholder="Search, or units>=64 test>80", width=250,
+            "Search", key=_TEXT, placeholder="Search, or units>=64", width=215,
             label_visibility="collapsed", bind="query-params", help=_TEXT_HELP,
         )  # fmt: skip
         tags = st.multiselect(
-            "Tags", all_tags, key=_TAGS, placeholder="Any tag", width=130, label_visibility="collapsed",
+            "Tags", all_tags, key=_TAGS, placeholder="Any tag", width=110, label_visibility="collapsed",
             bind="query-params",
         )  # fmt: skip
         statuses = st.multiselect(
-            "Status", list(STATUS_SIGNS), key=_STATUSES, placeholder="Any status", width=150,
+            "Status", list(STATUS_SIGNS), key=_STATUSES, placeholder="Any status", width=130,
             label_visibility="collapsed", bind="query-params",
         )  # fmt: skip
         study = _choose_study(studies, searches) if studies or searches else None
@@ -61,7 +61,7 @@ def choose(
             label_visibility="collapsed",
             help="A row for each run, each study, or each arm: runs with the same settings but seed and split.",
         )  # fmt: skip
-        with st.popover("", icon=":material/view_column:", key="columns_box", help="Columns of the table"):
+        with st.popover("Columns", icon=":material/view_column:", key="columns_box"):
             columns = st.multiselect(
                 "Columns", run_table.column_titles(), key=_COLUMNS, placeholder="Those that fit the runs",
                 bind="query-params", help="Clear it to show the columns that fit the runs.",
@@ -90,7 +90,7 @@ def _choose_study(studies: Sequence[Study], searches: Sequence[Search]) -> Study
     label = "Study or search" if searches else "Study"
     st.session_state[_STUDY] = state.study_in_address(by_id)
     st.selectbox(
-        label, list(by_id), None, key=_STUDY, placeholder=f"Any {label.lower()}", width=220,
+        label, list(by_id), None, key=_STUDY, placeholder=f"Any {label.lower()}", width=180,
         label_visibility="collapsed",
         format_func=lambda study_id: study_label(by_id[study_id]),
         on_change=lambda: state.put_study_in_address(st.session_state[_STUDY]),

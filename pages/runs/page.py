@@ -52,6 +52,7 @@ def details(runs: Sequence[Run], study: Study | Search | None, all_tags: Sequenc
         run = cache.store().get(selected[0].run_id)  # it may have been edited in another session
         actions.heading(run, all_tags)
         run_details.live(run)
+        actions.facts(run)
         fragments.live(part_of, None if run.status in ENDED else 2.0, run)
     elif selected:
         actions.for_several(selected)

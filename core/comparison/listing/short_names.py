@@ -45,7 +45,8 @@ def _differing(runs: Sequence[Run], without: Sequence[str]) -> list[dict[str, An
             values.setdefault(name, set()).add(repr(value))
     hidden = {*_HIDDEN, *without}
     names = [name for name, different in values.items() if name not in hidden and len(different) > 1]
-    ordered = sorted(names, key=lambda name: (name == _SEED, name not in _FIRST))
+    places = {name: place for place, name in enumerate(_FIRST)}
+    ordered = sorted(names, key=lambda name: (name == _SEED, places.get(name, len(places))))
     return [{name: one[name] for name in ordered if name in one} for one in settings]
 
 

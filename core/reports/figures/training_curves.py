@@ -32,7 +32,7 @@ from core.system.formatting import percent
 Measure = Literal["accuracy", "loss", "macro_f1"]
 _TITLES = {"accuracy": "Accuracy", "loss": "Loss", "macro_f1": "Macro F1"}
 MAX_DIRECT_LABELS = 8
-HEIGHT = 340
+HEIGHT = 270  # so that the curves of a selected run are on a laptop's screen without scrolling
 _FORMATS = {"accuracy": ".1%", "loss": ".3f", "macro_f1": ".1%"}
 _Column = list[float]
 

@@ -25,7 +25,7 @@ _METRIC_NAMES = {"test_accuracy": "test accuracy", "train_accuracy": "training a
 
 
 def live(run: Run) -> None:
-    """A run's message, numbers and curves, refreshed until it has ended."""
+    """A run's message, curves and numbers, refreshed until it has ended."""
     fragments.live(_live, None if run.status in ENDED else 1.0, run.run_id)
 
 
@@ -98,13 +98,13 @@ def _live(run_id: str) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.badge(run.status, icon=icon, color="red" if run.status == "failed" else "gray")
             st.text(run.message)
+    run_curves.curves(frame, run_frames.epochs_frame(epochs), f"curves_{run_id}", run_curves.shared_task([run]))
     summary(run, frame.iloc[0])
     if run.status == "finished":
         rule = read_rule(run.folder)
         decisions = f" Decisions use {literal(rule.words)}." if rule else ""
         st.caption(f"{calibration_sentence(run.metrics, run.config)}{decisions}")
     published(published_figures(run, epochs[run_id]))
-    run_curves.curves(frame, run_frames.epochs_frame(epochs), f"curves_{run_id}", run_curves.shared_task([run]))
 
 
 def _figure_pair(figure: PublishedFigure) -> str:

@@ -191,14 +191,15 @@ def _appearance(runs: pd.DataFrame) -> _Appearance:
     cell = ["cell"] if runs["cell"].nunique() > 1 else []  # a column that never differs would push others out of view
     best = ["kept_val_accuracy", "kept_epoch", "last_val_accuracy", "last_epoch", "test_accuracy"]
     # The runs of a study have one data set, which its heading names, and names that repeat their settings.
-    size = ["num_params", "seconds"] if of_one_study else ["dataset", "num_params", "seconds"]
+    dataset = ["dataset"] if runs["dataset"].nunique() > 1 and not of_one_study else []
+    size = [*dataset, "num_params", "seconds"]
     name = "differs" if of_one_study and len(runs) > 1 else "name"
     tags = ["tags"] if runs["tags"].map(len).any() else []
     return {
         "column_order": [
             name, *seed, "status", *cell, "direction", "curve", *best, *study, *size, *curve_of, *tags,
         ],
-        "column_config": _columns(name_width=246 + (0 if seed else 54) if of_one_study else 150),
+        "column_config": _columns(name_width=246 + (0 if seed else 54) if of_one_study else 150 if dataset else 246),
     }  # fmt: skip
 
 
@@ -228,7 +229,7 @@ def _columns(name_width: int) -> dict[str, Any]:
         "test_accuracy": number("Test", help="Test accuracy of the best epoch's weights.", format=_PERCENT, width=62),
         "dataset": text("Data", width=96),
         "num_params": number("Parameters", format="localized", width=88),
-        "seconds": number("Time", format="localized", width=72, help="Training time."),
+        "seconds": number("Time", format="localized", width=96, help="Training time."),
         "study": text("Study", width=98, help="The study or the search that the run belongs to."),
         "tags": st.column_config.ListColumn("Tags", width=110),
     }

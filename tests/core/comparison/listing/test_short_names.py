@@ -15,6 +15,8 @@ def test_runs_are_named_by_what_differs_the_direction_first_and_the_seed_last(ad
         add("train.seed=2", "model.units=8", "model.direction=bidirectional"),
     )
     assert short_names(runs) == ("forward, seed 1", "both ways, seed 2")
+    others = (add("model.cell=GRU"), add("model.direction=backward", "model.units=8"))
+    assert short_names(others) == ("forward, GRU, 4 units", "backward, SimpleRNN, 8 units")
     assert short_names(runs, without=("model.direction",)) == ("seed 1", "seed 2")
 
 
