@@ -86,11 +86,13 @@ def confidence_sentence(
 
 def _lack_of_rows(similar: SimilarRows, observed: ObservedConfidence, num_words: int | None) -> str:
     """Why nothing is known from the test set; empty where enough test rows are similar."""
+    if (num_texts := len(observed.confidence)) < MIN_ROWS:
+        return f"the test set has only {num_texts} {'text' if num_texts == 1 else 'texts'}"
     if similar.words and similar.num_of_length < MIN_ROWS:
         few = "none" if not similar.num_of_length else f"only {similar.num_of_length}"
         have = "has" if similar.num_of_length < 2 else "have"
         return (
-            f"the network reads {_words(num_words or 0)} of this text, and {few} of {count(len(observed.confidence))} "
+            f"the network reads {_words(num_words or 0)} of this text, and {few} of {count(num_texts)} "
             f"test texts {have} a similar length ({_range(similar)})"
         )
     if similar.num_rows >= MIN_ROWS:

@@ -94,3 +94,9 @@ def test_any_probability_has_a_sentence(probability, num_classes, num_words):
 def test_a_sentence_loads_neither_scikit_learn_nor_scipy():
     code = "import sys, core.inference.confidence; sys.exit(bool({'sklearn', 'scipy'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_a_test_set_too_small_to_tell_is_said_to_be_small():
+    sentence = f"Confidence unknown: the test set has only 7 texts. {OWN}"
+    assert confidence_sentence(0.97, 2, observed((0.97, 6, 7), num_words=[4]), 4) == sentence
+    assert confidence_sentence(0.97, 2, observed((0.97, 6, 7))) == sentence
