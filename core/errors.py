@@ -73,6 +73,10 @@ class StorageError(BothwaysError):
     """The workspace cannot be read or written: it is read-only, busy, or its disk fails."""
 
 
+class NoMemoryError(BothwaysError):
+    """A process needs more memory than there is, or than it may use."""
+
+
 class NoSpaceError(StorageError):
     """The disk is full."""
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, ByteSize, Field, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -11,6 +11,7 @@ from core.errors import WorkspaceError
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 PREFIX = "BOTHWAYS_"
+_SIZE = TypeAdapter(ByteSize)
 
 
 def _refusal(expected: str, hint: str) -> PydanticCustomError:
@@ -38,6 +39,20 @@ def _number_of_runs(value: Any) -> int:
     return int(digits)
 
 
+def _bytes(value: Any) -> int:
+    """A size such as 4GB, 500 MiB or a number of bytes."""
+    try:
+        size = int(_SIZE.validate_python(value))
+    except ValidationError:
+        size = 0
+    if size <= 0:
+        raise _refusal(
+            "It must be a size, such as 4GB or 800MiB.",
+            "Set it to the memory that one training may use, or unset it for no limit.",
+        )
+    return size
+
+
 class Workspace(BaseSettings):
     """The workspace of one installation.
 
@@ -46,6 +61,7 @@ class Workspace(BaseSettings):
         data: folder whose files people who sign in may name; by default `data` in `home`.
         max_running: number of runs that train at the same time; a study may train more where it was not set.
         database_url: SQLAlchemy address of the run store; by default SQLite in `home`.
+        max_memory: bytes that a training or another helper process may use; None for no limit.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, validate_default=True)
@@ -54,6 +70,7 @@ class Workspace(BaseSettings):
     data: Annotated[Path, AfterValidator(_absolute)] = Field(default_factory=lambda values: values["home"] / "data")
     max_running: Annotated[int, BeforeValidator(_number_of_runs)] = 1
     database_url: str = Field(default_factory=lambda values: f"sqlite:///{values['home'] / 'bothways.db'}")
+    max_memory: Annotated[int, BeforeValidator(_bytes)] | None = None
 
     @property
     def is_limited(self) -> bool:

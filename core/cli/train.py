@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 from tqdm import tqdm
@@ -17,9 +17,15 @@ from core.recipes import RECIPES, find_recipe
 from core.runs.job import this_process
 from core.runs.store import RunStore
 from core.settings import Workspace
+from core.system.files.disk_space import check_room
+from core.training.cost_model import run_bytes
 from core.training.history import Progress
 from core.training.tf_runtime import prepare_tensorflow
 
+if TYPE_CHECKING:
+    from core.data.sources import Dataset
+
+READING = "reading the data"
 _Verb = TypeVar("_Verb", bound=Callable[..., int])
 
 
@@ -86,19 +92,20 @@ def train(
 ) -> int:
     """Train one run in the foreground."""
     run_config = config_of(recipe, config, assignments)
-    first_notes = check_data([run_config])
+    check_room(workspace.home, run_bytes(0), "A run")
+    dataset = read_data(run_config)
 
     from core.runs.jobs.worker import work
 
     prepare_tensorflow([run_config])
     run = store.create(run_config, name or recipe or "", tags, this_process())
     with ProgressBar() as bar:
-        run = work(run, store, workspace, bar.update)
+        run = work(run, store, workspace, bar.update, dataset)
     if as_json:
         print_json(run_document(run))
     elif run.status == "finished":
         print(f"{run.run_id} {run.name}: {metrics_line(run)}")
-    print_notes(note for note in run_notes(run) if note not in first_notes)
+    print_notes(note for note in run_notes(run) if dataset is None or note not in dataset.notes)
     if run.status != "finished":
         print(run.message, file=sys.stderr)
     return 0 if run.status == "finished" else 1
@@ -115,18 +122,42 @@ def check_data(configs: Sequence[RunConfig]) -> tuple[str, ...]:
         ConfigError: when a head does not fit the number of classes.
     """
     from core.data.sources.file_check import check_file
-    from core.data.tables.sentiment_classes import sentiment_numbers
-    from core.models.architecture import head_units
 
     dataset = check_file(configs[0])
     if dataset is None:
         return ()
+    _check_fits(configs, dataset)
+    return dataset.notes
+
+
+def read_data(config: RunConfig) -> "Dataset | None":
+    """All data of a run, read before it is created, so that data that cannot be trained on leave nothing behind.
+
+    Raises:
+        DatasetError: when they cannot be read or divided.
+        ConfigError: when a head does not fit the number of classes.
+    """
+    from core.data import sources
+    from core.data.sources.file_check import check_file
+
+    dataset = check_file(config)
+    if dataset is None:
+        print(READING, file=sys.stderr)
+        dataset = sources.load(config.dataset)
+        sources.split(dataset, config.dataset, config.train.validation_split)
+    _check_fits([config], dataset)
+    return dataset
+
+
+def _check_fits(configs: Sequence[RunConfig], dataset: "Dataset") -> None:
+    from core.data.tables.sentiment_classes import sentiment_numbers
+    from core.models.architecture import head_units
+
     for config in configs:
         head_units(config.model, dataset.num_classes)
         if config.has_clauses:
             sentiment_numbers(dataset.class_names)
     print_notes(dataset.notes)
-    return dataset.notes
 
 
 def list_recipes(store: RunStore, workspace: Workspace, as_json: bool = False) -> int:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import psutil
 
+from core.errors import NoMemoryError
+
 _CGROUP = Path("/sys/fs/cgroup")
 _STATUS = Path("/proc/self/status")
 
@@ -19,6 +21,25 @@ def available_bytes(cgroup: Path = _CGROUP) -> int:
         used = int((cgroup / "memory.current").read_text(encoding="ascii"))
         return max(0, min(free, limit - used + _reclaimable(cgroup)))
     return free
+
+
+def check_memory(needed: int, purpose: str) -> None:
+    """Refuse work that the free memory has no room for, before it begins.
+
+    Args:
+        needed: bytes, beside those that this process uses already.
+        purpose: what needs them, to begin a sentence.
+
+    Raises:
+        NoMemoryError: with what is needed and what is free.
+    """
+    free = available_bytes()
+    if needed > free:
+        raise NoMemoryError(
+            f"{purpose} needs about {needed / 1e9:,.1f} GB of memory.",
+            f"{free / 1e9:,.1f} GB are free.",
+            "Close other programs, or lower train.batch_size, text.maxlen, model.units or model.embedding_dim.",
+        )
 
 
 def process_bytes(pid: int) -> int:

@@ -15,7 +15,7 @@ import psutil
 
 from core.catalog import source_of
 from core.config import RunConfig
-from core.models.architecture import IMAGE_SIZE, num_features, stack_suffixes
+from core.models.architecture import IMAGE_SIZE, input_width, num_direction_layers, num_features, stack_suffixes
 from core.models.matched_units import recurrent_params
 from core.system.files import write_json
 
@@ -29,6 +29,10 @@ STARTUP_SECONDS, FIRST_SECONDS = 5.0, 3.0
 UPDATE_SECONDS = 0.004  # without the loops: the batch, the embedding, Adam
 LOOP_STEP_SECONDS = {"keras": 150e-6, "fast": 25e-6}  # of each layer, without its products
 FLOPS_PER_SECOND = 90e9
+
+_NUM_GATES = {"SimpleRNN": 1, "GRU": 3, "LSTM": 4}
+_FLOAT_BYTES = 4
+_OTHER_FILES = 8_000_000  # log, vocabulary, predictions, records
 
 _LOOPS = 5  # add one when loops or `core.training.train_step` change in speed: earlier timings are then ignored
 _ASSUMED_LENGTH = 200  # words of a text where the lengths are unknown
@@ -220,3 +224,23 @@ def read_step_time(path: Path) -> StepTime | None:
 def _versions() -> tuple[str, str]:
     """The versions of what computes the steps; cached because reading them is slow."""
     return metadata.version("tensorflow"), metadata.version("keras")
+
+
+def training_bytes(config: RunConfig, num_params: int, num_steps: int) -> int:
+    """Memory that training a network needs beside its data: a lower bound.
+
+    Weights, gradients and the two moments of Adam; and the gates of every step of a batch, which are kept until the
+    gradients are computed, with their gradients.
+
+    Args:
+        num_steps: of the longest row.
+    """
+    model = config.model
+    num_directions = num_direction_layers(model) * model.num_layers
+    of_step = num_directions * (_NUM_GATES[model.cell] + 1) * model.units + input_width(config)
+    return _FLOAT_BYTES * (4 * num_params + 2 * config.train.batch_size * num_steps * of_step)
+
+
+def run_bytes(num_params: int) -> int:
+    """Disk space that a run needs: two checkpoints with the state of Adam, best weights, and two exported networks."""
+    return _FLOAT_BYTES * num_params * 15 + _OTHER_FILES

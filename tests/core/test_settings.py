@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from core.errors import WorkspaceError
 from core.settings import PROJECT_FOLDER, Workspace, read_workspace
 
-VARIABLES = ("BOTHWAYS_HOME", "BOTHWAYS_MAX_RUNNING", "BOTHWAYS_DATABASE_URL")
+VARIABLES = ("BOTHWAYS_HOME", "BOTHWAYS_MAX_RUNNING", "BOTHWAYS_DATABASE_URL", "BOTHWAYS_MAX_MEMORY")
 
 
 @pytest.fixture(autouse=True)
@@ -87,3 +87,16 @@ def test_a_workspace_that_is_made_by_hand_ignores_the_environment(tmp_path: Path
 def test_a_workspace_cannot_be_changed():
     with pytest.raises(ValidationError, match="frozen"):
         read_workspace().max_running = 2
+
+
+@pytest.mark.parametrize(("value", "size"), [("4GB", 4_000_000_000), ("800 MiB", 838_860_800), ("1000", 1000)])
+def test_the_memory_of_a_process_is_limited_by_a_size(monkeypatch: pytest.MonkeyPatch, value: str, size: int):
+    monkeypatch.setenv("BOTHWAYS_MAX_MEMORY", value)
+    assert read_workspace().max_memory == size
+
+
+@pytest.mark.parametrize("value", ["much", "-1", "0", "4 XB"])
+def test_a_limit_that_is_no_size_is_refused(monkeypatch: pytest.MonkeyPatch, value: str):
+    monkeypatch.setenv("BOTHWAYS_MAX_MEMORY", value)
+    with pytest.raises(WorkspaceError, match=r"BOTHWAYS_MAX_MEMORY is .* such as 4GB"):
+        read_workspace()

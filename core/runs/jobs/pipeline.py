@@ -38,8 +38,11 @@ from core.runs.integrity.data_facts import data_facts
 from core.runs.integrity.run_files import seal_files, unseal_files
 from core.runs.run import Run
 from core.runs.store import RunStore
+from core.system.files.disk_space import check_room
+from core.system.memory import check_memory
 from core.training.batches.batching import num_updates
 from core.training.checkpoints import remove_checkpoints
+from core.training.cost_model import run_bytes, training_bytes
 from core.training.history import Epoch, Progress
 from core.training.loop import compile_model, load_checkpoint, save_model, train
 
@@ -68,6 +71,7 @@ class _Experiment:
     store: RunStore
     raise_if_stopped: Callable[[], None]
     on_progress: Callable[[Progress], None]
+    read_before: Dataset | None
     dataset: Dataset = field(init=False)
     parts: Split = field(init=False)
     encoded: EncodedParts = field(init=False)
@@ -87,18 +91,20 @@ def run_experiment(
     store: RunStore,
     raise_if_stopped: Callable[[], None],
     on_progress: Callable[[Progress], None],
+    dataset: Dataset | None = None,
 ) -> dict[str, float]:
     """Train, export, test and store one running run; it continues from its checkpoint when it has one.
 
     Args:
         raise_if_stopped: called between and inside the steps; what it raises ends the run.
         on_progress: called at each step, and after every batch of the training.
+        dataset: the data of the run, where they have been read already.
 
     Returns:
         The test metrics, which are in the store as well.
     """
     unseal_files(run)
-    experiment = _Experiment(run, store, raise_if_stopped, on_progress)
+    experiment = _Experiment(run, store, raise_if_stopped, on_progress, dataset)
     for step, work in STEPS:
         raise_if_stopped()
         _log.info(step.value)
@@ -113,7 +119,7 @@ def run_experiment(
 
 def _read(experiment: _Experiment) -> None:
     run, config = experiment.run, experiment.config
-    dataset = sources.load(config.dataset)
+    dataset = experiment.read_before or sources.load(config.dataset)
     for note in dataset.notes:
         _log.info(note)
     facts = experiment.facts = data_facts(run, dataset)
@@ -156,7 +162,11 @@ def _build(experiment: _Experiment) -> None:
     model, epochs_done = load_checkpoint(run.folder, history, config.monitor) or (None, 0)
     updates = num_updates(config, experiment.encoded.training.encoded.lengths)
     experiment.model = model or _new_model(experiment, updates)
-    store.describe(run.run_id, num_params=experiment.model.count_params())
+    num_params = experiment.model.count_params()
+    check_room(run.folder, run_bytes(num_params), "This run")
+    num_steps = experiment.encoded.training.encoded.inputs.shape[1]
+    check_memory(training_bytes(experiment.config, num_params, num_steps), "Training this network")
+    store.describe(run.run_id, num_params=num_params)
     store.keep_epochs(run.run_id, epochs_done)
 
 

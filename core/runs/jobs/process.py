@@ -11,17 +11,19 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from core.errors import BothwaysError, RunStateError, StorageError, TrainingCancelledError
+from core.errors import BothwaysError, NoMemoryError, RunStateError, StorageError, TrainingCancelledError
 from core.runs.database import open_database
 from core.runs.job import Job, Worker, is_alive, this_process
 from core.runs.job_store import JobStore
 from core.settings import read_workspace
 from core.system.files.disk_space import is_scarce, no_space, storage_error
+from core.system.memory import process_bytes
 
 BEAT_SECONDS = 0.5
 GRACE_SECONDS = 0.7  # for a step to stop by itself before the process is ended
@@ -38,6 +40,10 @@ WORKS: dict[str, str] = {
     "batch": "core.runs.jobs.batch_job",
 }
 
+_IN_BACKGROUND = ("training", "baseline")
+_NICENESS = 5  # pages go first; batches, which lower theirs further, last
+_LOG_BYTES, _NUM_LOGS = 1_000_000, 2  # of each log file, and of the older ones that are kept
+
 log = logging.getLogger("core")
 
 
@@ -46,6 +52,7 @@ class Records(Protocol):
 
     def beat(self, job_id: str, worker: Worker | None, /) -> bool: ...
     def mark_cancelled(self, job_id: str, message: str, worker: Worker | None = None, /) -> bool: ...
+    def fail(self, job_id: str, error: BothwaysError | str, worker: Worker | None = None, /) -> bool: ...
 
 
 class Heartbeat(threading.Thread):
@@ -58,6 +65,7 @@ class Heartbeat(threading.Thread):
         report: records the progress.
         message: what to record when the process is ended.
         at_exit: called before the process is ended.
+        max_bytes: memory that this process may use; with more it is ended, and says so.
     """
 
     def __init__(
@@ -68,11 +76,13 @@ class Heartbeat(threading.Thread):
         report: Callable[[Any], None],
         message: Callable[[], str] = lambda: "Cancelled.",
         at_exit: Callable[[], None] = lambda: None,
+        max_bytes: int | None = None,
     ):
         super().__init__(daemon=True)
         self.progress: Any = None
         self._job_id, self._worker, self._records = job_id, worker, records
         self._report, self._message, self._at_exit = report, message, at_exit
+        self._max_bytes = max_bytes
         self._reported: Any = None
         self._stopped = threading.Event()
         self._ended = threading.Event()
@@ -100,6 +110,8 @@ class Heartbeat(threading.Thread):
             except (SQLAlchemyError, StorageError) as error:  # a full disk or a restarting database may recover
                 log.warning("the run store did not answer: %s", error)
                 continue
+            if self._max_bytes and (used := process_bytes(os.getpid())) > self._max_bytes:
+                self._end_too_large(used, self._max_bytes)
             if not goes_on:
                 self._stopped.set()
                 if not self._ended.wait(GRACE_SECONDS):
@@ -109,6 +121,17 @@ class Heartbeat(threading.Thread):
                     print(message, file=sys.stderr, flush=True)
                     os._exit(1)
                 return
+
+    def _end_too_large(self, used: int, limit: int) -> None:
+        error = NoMemoryError(
+            f"The process used {used / 1e9:.2f} GB of memory and was ended.",
+            f"It may use {limit / 1e9:.2f} GB (BOTHWAYS_MAX_MEMORY).",
+            "Raise the limit, or lower train.batch_size, text.maxlen or the number of rows.",
+        )
+        self._records.fail(self._job_id, error, self._worker)
+        self._at_exit()
+        print(error, file=sys.stderr, flush=True)
+        os._exit(1)
 
     def _beat(self) -> bool:
         if self.progress is not self._reported:
@@ -161,11 +184,14 @@ def work_on(job_id: str) -> int:
         jobs = JobStore(engine, workspace.home)
         job = jobs.get(job_id)
         take_over(jobs, job)
+        if job.kind in _IN_BACKGROUND:
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, 0, _NICENESS)
         work: Callable[[Task], None] = import_work(job)
         if job.kind == "training":  # keeps a log of its own, and moves the queue when it ends
             work(Task(jobs.get(job_id), jobs))
         else:
-            carry_out(jobs, jobs.get(job_id), work)
+            carry_out(jobs, jobs.get(job_id), work, workspace.max_memory)
         return 0 if jobs.get(job_id).status == "finished" else 1
     finally:
         engine.dispose()
@@ -194,11 +220,15 @@ def take_over(jobs: JobStore, job: Job) -> None:
     jobs.assign(job.job_id, worker)
 
 
-def carry_out(jobs: JobStore, job: Job, work: Callable[[Task], None]) -> None:
-    """Work on a helper job; whatever happens, it is left finished, failed with the reason, or cancelled."""
+def carry_out(jobs: JobStore, job: Job, work: Callable[[Task], None], max_bytes: int | None = None) -> None:
+    """Work on a helper job; whatever happens, it is left finished, failed with the reason, or cancelled.
+
+    Args:
+        max_bytes: memory that this process may use.
+    """
     with suppress(ValueError):  # only the main thread can: SIGTERM unwinds, so that unfinished files are removed
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    heartbeat = Heartbeat(job.job_id, job.worker, jobs, lambda progress: None)
+    heartbeat = Heartbeat(job.job_id, job.worker, jobs, lambda progress: None, max_bytes=max_bytes)
     try:
         work(Task(job, jobs, heartbeat.raise_if_stopped))
         jobs.finish(job.job_id, job.worker)
@@ -229,7 +259,7 @@ def unforeseen(error: Exception, folder: Path) -> BothwaysError:
 
 def log_to(path: Path) -> logging.Handler:
     """Log what the package says to a file from now on."""
-    handler = logging.FileHandler(path, encoding="utf-8")
+    handler = RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=_NUM_LOGS, encoding="utf-8")
     formatter = logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
     formatter.converter = time.gmtime
     handler.setFormatter(formatter)

@@ -16,8 +16,10 @@ from core.runs.store import RunStore
 from core.runs.study import Member, SideBySide, Study, StudyPlan, by_config, fits, members, missing, progress_of
 from core.runs.study.search_wording import diverged_sentence
 from core.settings import Workspace
+from core.system.files.disk_space import check_room
 from core.system.memory import available_bytes, process_bytes
 from core.training.checkpoints import latest_epoch
+from core.training.cost_model import run_bytes
 from core.training.history import STARTING, recorded_progress
 from core.training.tf_runtime import NUM_THREADS, num_cores
 
@@ -31,7 +33,12 @@ def submit(
     names: Sequence[str] = (),
     tags: Iterable[str] = (),
 ) -> list[Run]:
-    """Queue runs and start as many as may run; `names` go with `configs`, `tags` are for all of them."""
+    """Queue runs and start as many as may run; `names` go with `configs`, `tags` are for all of them.
+
+    Raises:
+        NoSpaceError: when the disk has no room for a run.
+    """
+    check_room(workspace.home, run_bytes(0), "A run")
     runs = store.create_all(list(zip(configs, names or [""] * len(configs), strict=True)), tags)
     reconcile(store, workspace)
     return runs
@@ -42,6 +49,7 @@ def submit_study(store: RunStore, workspace: Workspace, plan: StudyPlan, name: s
 
     Of a study with a search, its runs are queued; when they have ended, `reconcile` queues those that are compared.
     """
+    check_room(workspace.home, run_bytes(0), "A run")
     study = store.studies.create(plan, name)
     _add_members(store, study, members(plan))
     reconcile(store, workspace)
@@ -281,4 +289,6 @@ def _start(store: RunStore, workspace: Workspace, run: Run) -> None:
     environment = {NUM_THREADS: str(together.num_threads) if together else ""}
     if workspace.is_limited:
         environment["BOTHWAYS_MAX_RUNNING"] = str(workspace.max_running)
+    if workspace.max_memory:
+        environment["BOTHWAYS_MAX_MEMORY"] = str(workspace.max_memory)
     control.launch(store.jobs, store.jobs.get(run.run_id), **environment)

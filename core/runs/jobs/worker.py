@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 
+from core.data.dataset import Dataset
 from core.errors import BothwaysError, TrainingCancelledError, TrainingPrunedError
 from core.evaluation.baselines.baseline_store import baseline_names, data_key, has_baseline, load_baselines
 from core.runs.job import LOG
@@ -40,10 +41,19 @@ def work_on_task(task: Task) -> None:
         store.close()
 
 
-def work(run: Run, store: RunStore, workspace: Workspace, on_progress: Report = lambda progress: None) -> Run:
+def work(
+    run: Run,
+    store: RunStore,
+    workspace: Workspace,
+    on_progress: Report = lambda progress: None,
+    dataset: Dataset | None = None,
+) -> Run:
     """Train a run that this process has claimed, and return it as it ended.
 
     Whatever happens, the run is left finished, failed with the reason or cancelled, and the next queued run is started.
+
+    Args:
+        dataset: its data, where they have been read already.
     """
     handler = log_to(run.folder / LOG)
     heartbeat = Heartbeat(
@@ -53,6 +63,7 @@ def work(run: Run, store: RunStore, workspace: Workspace, on_progress: Report = 
         lambda progress: store.report(run.run_id, progress),
         lambda: _cancel_message(heartbeat.progress),
         lambda: queue.reconcile(store, workspace),
+        workspace.max_memory,
     )
 
     pruning_epoch = 0
@@ -70,7 +81,7 @@ def work(run: Run, store: RunStore, workspace: Workspace, on_progress: Report = 
         from core.runs.jobs.pipeline import run_experiment  # TensorFlow: seconds with a heartbeat already
 
         with quoting_workspace_only():  # the error is stored with the run, and its log is shown in the app
-            run_experiment(run, store, heartbeat.raise_if_stopped, report)
+            run_experiment(run, store, heartbeat.raise_if_stopped, report, dataset)
     except (TrainingCancelledError, KeyboardInterrupt):
         store.mark_cancelled(run.run_id, _cancel_message(heartbeat.progress), run.worker)
         log.info("cancelled")

@@ -15,6 +15,7 @@ from core.config import RunConfig
 from core.data.sources.downloaded import mnist
 from core.errors import DatasetError
 from core.settings import PROJECT_FOLDER
+from core.system.files import disk_space
 from core.training.history import Progress
 from tests.support.command_line import refusal
 
@@ -113,12 +114,31 @@ def test_a_refusal_does_not_wait_for_tensorflow():
     assert (done.returncode, done.stdout) == (0, "\n")
 
 
+def test_data_that_cannot_be_read_leave_no_run_behind(store, tmp_path, monkeypatch, capsys):
+    """Also where no file is checked before, as of a source that is downloaded."""
+
+    def refuse(config):
+        raise DatasetError("imdb.npz could not be downloaded.", "It lies there.", "Connect.")
+
+    monkeypatch.setattr("core.data.sources.load", refuse)
+    assert main(["train", "--set", "dataset.name=imdb"]) == 2
+    assert "imdb.npz could not be downloaded." in capsys.readouterr().err
+    assert store.list() == []
+
+
+def test_a_run_that_the_disk_has_no_room_for_is_not_created(store, config_file, monkeypatch, capsys):
+    monkeypatch.setattr(disk_space, "free_bytes", lambda folder: 3_000_000)
+    assert main(["train", "--config", config_file]) == 1
+    assert "A run needs about 8 MB of disk space. 3 MB are free." in capsys.readouterr().err
+    assert store.list() == []
+
+
 def test_the_stored_reason_of_a_failure_does_not_quote_the_users_file(store, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("BOTHWAYS_HOME", str(store.jobs.home))
     own = tmp_path / "own.csv"
     own.write_text("text,label\n" + "".join(f"text {number},secret-label\n" for number in range(9)), encoding="utf-8")
     settings = ["--set", "dataset.name=file", "--set", f"dataset.path={own}", "--set", "model.head=softmax"]
-    monkeypatch.setattr(train, "check_data", lambda configs: ())  # as where the file is too large to be read twice
+    monkeypatch.setattr(train, "read_data", lambda config: None)  # as in a process that the app starts
     assert main(["train", *settings]) == 1
     (run,) = store.list()
     assert run.status == "failed"

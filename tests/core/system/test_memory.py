@@ -3,7 +3,9 @@ import os
 import psutil
 import pytest
 
-from core.system.memory import available_bytes, peak_bytes, process_bytes
+from core.errors import NoMemoryError
+from core.system import memory
+from core.system.memory import available_bytes, check_memory, peak_bytes, process_bytes
 
 
 def test_the_memory_of_this_process_is_within_its_peak():
@@ -27,3 +29,10 @@ def test_without_a_limit_the_free_memory_of_the_machine_counts(tmp_path, limit):
     if limit:
         (tmp_path / "memory.max").write_text(limit)
     assert available_bytes(tmp_path) == pytest.approx(psutil.virtual_memory().available, rel=0.2)
+
+
+def test_work_that_does_not_fit_into_memory_is_refused_with_both_numbers(monkeypatch):
+    monkeypatch.setattr(memory, "available_bytes", lambda: 2_000_000_000)
+    check_memory(1_900_000_000, "Training this network")
+    with pytest.raises(NoMemoryError, match=r"This network needs about 9\.3 GB of memory\. 2\.0 GB are free\."):
+        check_memory(9_300_000_000, "This network")

@@ -6,7 +6,14 @@ import pytest
 from core.config import RunConfig
 from core.models.matched_units import recurrent_params
 from core.training import cost_model
-from core.training.cost_model import StepTime, estimated_seconds, load_step_times, needs_lengths
+from core.training.cost_model import (
+    StepTime,
+    estimated_seconds,
+    load_step_times,
+    needs_lengths,
+    run_bytes,
+    training_bytes,
+)
 
 STEP = StepTime(startup_seconds=9.0, first_seconds=2.0, step_seconds=0.5, rows=64)
 IMAGES = RunConfig.from_dict({"dataset": {"name": "digits"}, "model": {"head": "softmax"}})
@@ -111,3 +118,13 @@ def test_an_assumed_step_by_length_computes_words_and_loops_over_the_longest_tex
         (10 * all_short + 30 * (1 - all_short)) * cost_model.LOOP_STEP_SECONDS["fast"]
         + 6 * recurrent_params(short) * steps * 4 / cost_model.FLOPS_PER_SECOND
     )
+
+
+def test_memory_and_disk_space_grow_with_the_network_and_the_batch():
+    small = RunConfig.from_dict({"model": {"units": 32}, "train": {"batch_size": 32}})
+    large = RunConfig.from_dict({"model": {"units": 32, "direction": "bidirectional"}, "train": {"batch_size": 320}})
+    assert training_bytes(small, 1_000_000, 100) > 16_000_000  # weights, gradients, two moments
+    gates = 2 * 4 * 320 * 100 * 2 * 5 * 32  # and of each step the gates and the state, with their gradients
+    assert training_bytes(large, 0, 100) == pytest.approx(gates, rel=0.5)
+    assert training_bytes(large, 0, 100) > gates
+    assert run_bytes(10_000_000) > 2 * 3 * 4 * 10_000_000 > run_bytes(0)

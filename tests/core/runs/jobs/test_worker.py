@@ -12,6 +12,7 @@ from core.runs.jobs import process, queue, worker
 from core.runs.jobs.worker import work
 from core.runs.search import SearchPlan
 from core.runs.study import StudyPlan
+from core.system.files import disk_space
 from core.training.history import Progress
 
 
@@ -54,7 +55,7 @@ def test_an_unforeseen_failure_leaves_its_traceback_in_the_log_only(experiment, 
 def test_progress_reaches_the_store_and_the_caller(experiment, run, store, settings, wait_until):
     progress, reported = Progress("training", 1, 2, 3, 4, 0.5, 0.6, 7.0), []
 
-    def report(run, store, raise_if_stopped, on_progress):
+    def report(run, store, raise_if_stopped, on_progress, *_):
         on_progress(progress)
         wait_until(lambda: store.get(run.run_id).progress == progress, at_most=5)
         store.finish(run.run_id, {"test_accuracy": 1.0}, 1.0)
@@ -74,7 +75,7 @@ def test_a_trial_that_is_pruned_ends_after_the_epoch_and_starts_the_next(
     monkeypatch.setattr(worker, "prunes", lambda store, run: epochs.append(epochs) or len(epochs) == 2)
     monkeypatch.setattr(queue, "_start", lambda store, settings, run: None)
 
-    def train(run, store, raise_if_stopped, on_progress):
+    def train(run, store, raise_if_stopped, on_progress, *_):
         for epoch in (1, 2, 3, 4):
             for batch in (1, 2):
                 on_progress(Progress("training", epoch, 4, batch, 2))
@@ -89,7 +90,7 @@ def test_a_trial_that_is_pruned_ends_after_the_epoch_and_starts_the_next(
 
 
 def test_a_cancel_is_raised_inside_the_experiment_and_says_where_it_was(experiment, run, store, settings):
-    def go_on(run, store, raise_if_stopped, on_progress):
+    def go_on(run, store, raise_if_stopped, on_progress, *_):
         on_progress(Progress("training", 2, 5, 30, 100))
         store.cancel(run.run_id)
         while True:
@@ -105,12 +106,46 @@ def test_a_step_that_does_not_listen_is_ended_with_the_process(experiment, run, 
     ended = threading.Event()
     monkeypatch.setattr(process.os, "_exit", lambda status: ended.set())
 
-    def hang(run, store, raise_if_stopped, on_progress):
+    def hang(run, store, raise_if_stopped, on_progress, *_):
         store.cancel(run.run_id)
         assert ended.wait(10)
 
     experiment(hang)
     assert work(run, store, settings).status == "cancelled"
+
+
+def test_a_process_that_outgrows_its_limit_is_ended_and_says_so(experiment, run, store, settings, monkeypatch):
+    ended = threading.Event()
+    monkeypatch.setattr(process.os, "_exit", lambda status: ended.set())
+
+    def grow(*_):
+        assert ended.wait(10)
+
+    experiment(grow)
+    limited = settings.model_copy(update={"max_memory": 1_000_000})
+    failed = work(run, store, limited)
+    assert failed.status == "failed"
+    assert "GB of memory and was ended. It may use 0.00 GB (BOTHWAYS_MAX_MEMORY)." in failed.message
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), RuntimeError("Can't write data")])
+def test_a_failure_on_a_full_disk_says_that_it_is_full(experiment, run, store, settings, monkeypatch, error):
+    monkeypatch.setattr(disk_space, "free_bytes", lambda folder: 500_000)
+
+    def fail(*_):
+        raise error
+
+    experiment(fail)
+    assert work(run, store, settings).message.startswith("The disk is full (0.5 MB are free).")
+
+
+def test_a_log_that_has_grown_large_is_rotated(run):
+    handler = process.log_to(run.folder / "log.txt")
+    for _ in range(3):
+        process.log.info("x" * 600_000)
+    process.log.removeHandler(handler)
+    handler.close()
+    assert sorted(path.name for path in run.folder.glob("log*")) == ["log.txt", "log.txt.1", "log.txt.2"]
 
 
 def test_ctrl_c_cancels_the_run(experiment, run, store, settings):
