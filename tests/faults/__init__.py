@@ -1,0 +1,1 @@
+"""Faults: what a workspace loses when processes are killed, disks fill and files are damaged."""
