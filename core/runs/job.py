@@ -20,6 +20,7 @@ ENDED: tuple[Status, ...] = ("finished", "failed", "cancelled", "pruned")
 JSON_COLUMNS = ("request", "progress", "error")
 # What reading a damaged record raises; errors of the settings name what is wrong themselves.
 UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
+_TEXTS = ("job_id", "kind", "subject", "status", "message", "result")
 _NUMBERS = ("created_at", "started_at", "finished_at", "heartbeat_at", "tries", "pid", "pid_created_at")
 RESULT = "result"  # name of what a request-response job leaves in its folder
 LOG = "log.txt"  # everything that the process prints
@@ -146,6 +147,16 @@ def check_number(name: str, value: object) -> None:
         raise TypeError(f"{name} is {value!r}, not a number")
 
 
+def check_text(name: str, value: object) -> None:
+    """Refuse a column that holds bytes or a number in place of a text, which SQLite allows.
+
+    Raises:
+        TypeError: naming the column.
+    """
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is {value!r}, not a text")
+
+
 def read_job(row: Mapping[str, Any], home: Path) -> Job:
     """The job of a row of the `jobs` table, with JSON columns as text.
 
@@ -155,6 +166,8 @@ def read_job(row: Mapping[str, Any], home: Path) -> Job:
     values = dict(row) | {name: json.loads(row[name] or "null") for name in JSON_COLUMNS}
     for name in _NUMBERS:
         check_number(name, values[name])
+    for name in _TEXTS:
+        check_text(name, values[name])
     for name in ("request", "progress"):
         if not isinstance(values[name], dict):
             raise TypeError(f"{name} is {values[name]!r}, not an object")

@@ -19,7 +19,7 @@ from core.config import RunConfig
 from core.data.reading import Reading, near_duplicates_note, stored_reading
 from core.errors import ConfigError, RunNotFoundError, RunStateError
 from core.inference.network import Network
-from core.runs.job import UNREADABLE, Status, Worker, check_number
+from core.runs.job import UNREADABLE, Status, Worker, check_number, check_text
 from core.runs.tables import jobs, runs
 from core.source import KIND_NOUNS
 from core.system.environment import Environment
@@ -37,6 +37,7 @@ _COLUMNS = [
 ]
 _NAMES = [column.name for column in _COLUMNS]
 _TIMES = ("created_at", "started_at", "finished_at", "heartbeat_at", "tries", "num_params", "seconds", "trial")
+_TEXTS = ("run_id", "name", "note", "status", "message")
 MAX_NAME = 200
 _TICK = 1e-5  # seconds between runs that are created at once: their order lasts
 
@@ -211,6 +212,8 @@ def _read_run(row: tuple[Any, ...], runs_folder: Path) -> Run:
     values = dict(zip(_NAMES, row, strict=True))
     for name in _TIMES:
         check_number(name, values[name])
+    for name in _TEXTS:
+        check_text(name, values[name])
     host, pid, pid_created_at = (values.pop(key) for key in ("host", "pid", "pid_created_at"))
     return Run(
         **values

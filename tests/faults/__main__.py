@@ -1,21 +1,23 @@
 """Faults at random moments: what a workspace loses when processes are killed, disks fill and files are damaged.
 
-    python -m tests.faults [--rounds N] [--seed S] [--kinds NAME ...] [--write]
+    python -m tests.faults [--rounds N] [--seed S] [--kinds NAME ...] [--log FILE] [--write]
 
 Each round begins with a finished run, does something bad, lets the workspace recover, and checks that the store opens,
-the finished run is whole, nothing is stuck, the queue goes on, and a resumed run is equal to an undisturbed one, weight
-for weight in its predictions. Small disks need root; without, their rounds are left out. `--write` writes
-docs/faults.md. The status is 1 if anything was lost.
+the finished run is whole, nothing is stuck, the queue goes on, and a resumed run has the epochs and the predictions of
+an undisturbed one, bit for bit. Small disks need root; without, their rounds are left out. With `--log`, the table also
+has the rounds of earlier commands with the same file. `--write` writes docs/faults.md. The status is 1 if anything was
+lost.
 """
 
 import argparse
+import json
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from random import Random
 
@@ -31,15 +33,16 @@ DOCUMENT = PROJECT_FOLDER / "docs" / "faults.md"
 class Round:
     """What one round did, and what was lost; empty for nothing."""
 
+    seed: int
     kind: str
     details: str
     lost: str
     seconds: float
 
 
-def run_rounds(num_rounds: int, seed: int, kinds: Sequence[Fault], folder: Path) -> list[Round]:
+def run_rounds(num_rounds: int, seed: int, kinds: Sequence[Fault], folder: Path) -> Iterator[Round]:
     """Rounds over these kinds in turns; the same seed gives the same moments and damages."""
-    draw, rounds = Random(seed), []
+    draw = Random(seed)
     with arenas(folder, tiny_config(folder)) as make:
         for number in range(num_rounds):
             kind, start = kinds[number % len(kinds)], time.monotonic()
@@ -57,9 +60,7 @@ def run_rounds(num_rounds: int, seed: int, kinds: Sequence[Fault], folder: Path)
                     lost = str(error)
                 except Exception as error:  # one round must not end the others
                     lost = f"{type(error).__name__}: {error}"
-            rounds.append(Round(kind.__name__, details, lost, time.monotonic() - start))
-            print(_line(number + 1, rounds[-1]), flush=True)
-    return rounds
+            yield Round(seed, kind.__name__, details, lost, round(time.monotonic() - start, 1))
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -71,19 +72,32 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     names = {fault.__name__: fault for fault in FAULTS}
     parser.add_argument("--kinds", nargs="+", choices=names, default=list(names))
+    parser.add_argument("--log", type=Path, metavar="FILE", help="append each round as a line of JSON")
     parser.add_argument("--write", action="store_true", help="write docs/faults.md")
     options = parser.parse_args(words)
     kinds = [names[name] for name in options.kinds]
     if os.geteuid() != 0:
         kinds = [kind for kind in kinds if kind not in ON_SMALL_DISK]
         print("Rounds on a small disk need root and are left out.", file=sys.stderr)
+    rounds = _logged(options.log)
     with tempfile.TemporaryDirectory(prefix="faults-") as folder:
-        rounds = run_rounds(options.rounds, options.seed, kinds, Path(folder))
+        for one in run_rounds(options.rounds, options.seed, kinds, Path(folder)):
+            rounds.append(one)
+            print(_line(len(rounds), one), flush=True)
+            if options.log:
+                with options.log.open("a", encoding="utf-8") as log:
+                    log.write(f"{json.dumps(asdict(one))}\n")
     table = _table(rounds)
     print(table)
     if options.write:
-        DOCUMENT.write_text(_document(table, options.rounds, options.seed), encoding="utf-8")
+        DOCUMENT.write_text(_document(table, rounds), encoding="utf-8")
     return int(any(one.lost for one in rounds))
+
+
+def _logged(path: Path | None) -> list[Round]:
+    if path is None or not path.exists():
+        return []
+    return [Round(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def _line(number: int, one: Round) -> str:
@@ -103,7 +117,8 @@ def _table(rounds: Sequence[Round]) -> str:
     return "\n".join([*lines, f"| **all** | | {len(rounds)} | {len(rounds) - lost} | {lost} |"])
 
 
-def _document(table: str, num_rounds: int, seed: int) -> str:
+def _document(table: str, rounds: Sequence[Round]) -> str:
+    seeds = ", ".join(map(str, sorted({one.seed for one in rounds})))
     return f"""# Faults
 
 What survives when processes are killed, disks fill and files are damaged. `python -m tests.faults` wrote this page.
@@ -112,7 +127,7 @@ Each round begins with a finished run, does something bad at a random moment, le
 that the store opens, the finished run is whole, nothing is stuck, the queue goes on, and a resumed run has the epochs
 and the predictions of an undisturbed one, bit for bit.
 
-`python -m tests.faults --rounds {num_rounds} --seed {seed} --write`:
+{len(rounds)} rounds, seeds {seeds}:
 
 {table}
 """

@@ -143,7 +143,7 @@ def test_a_run_that_lost_its_process_before_its_first_checkpoint_starts_again(st
     assert started_ids(started) == [run.run_id] * 2
 
 
-def change_row(settings, table: str, key: str, **values: str) -> None:
+def change_row(settings, table: str, key: str, **values: str | bytes) -> None:
     """Write into the database what Bothways never would."""
     with closing(sqlite3.connect(settings.home / "bothways.db", isolation_level=None)) as connection:
         columns = ", ".join(f"{name} = ?" for name in values)
@@ -156,6 +156,7 @@ def change_row(settings, table: str, key: str, **values: str) -> None:
         ("runs", {"tags": "[1,"}),
         ("runs", {"config": "{}}"}),
         ("runs", {"created_at": "yesterday"}),
+        ("runs", {"name": b"\xff\xfe"}),
         ("jobs", {"progress": '{"step": "training", "speed": 3}'}),
         ("jobs", {"progress": "]"}),
     ],
