@@ -32,4 +32,4 @@ def actor_of(cookies: Mapping[str, str]) -> Actor | None:
         return login.roles().actor_of(claims, workspace())
     token = cookies.get(login.LINK_COOKIE)
     link = store().links.find(token) if token else None
-    return Actor(f"demo link of {link.owner}", "guest", (), link.run_id) if link else None
+    return Actor("Shared run", "guest", (), link.run_id) if link else None

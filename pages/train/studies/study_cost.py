@@ -17,6 +17,7 @@ from core.runs.study import SideBySide, StudyPlan, arm_config, num_final_runs, s
 from core.training import cost_model
 from core.training.cost_model import Crowd, Lengths, StepTime
 from core.training.tf_runtime import num_cores
+from pages.shared.access import visitor
 from pages.shared.session import cache, dataset_cache
 from pages.shared.ui import fragments
 from pages.train.cautions import DataFacts
@@ -61,7 +62,7 @@ def show(plan: StudyPlan, facts: DataFacts, num_classes: int) -> SideBySide | No
     configs = tuple(arm_config(plan, arm) for arm in plan.arms)
     crowds = crowds_of(plan, cache.workspace().is_limited)
     arms = _Arms(plan, configs, num_classes, facts.num_rows, facts.own_sets, _lengths(configs), crowds)
-    waits = not _is_known(arms) and _state(arms) in ("waiting", "running")
+    waits = visitor.may("editor") and not _is_known(arms) and _state(arms) in ("waiting", "running")
     fragments.live(_show_cost, 1.0 if waits else None, arms, waits)
     return _together(arms)
 
@@ -73,6 +74,9 @@ def _show_cost(arms: _Arms, waits: bool) -> None:
         if waits:
             st.rerun()  # there is nothing left to wait for
         _show_total(arms, cost)
+        return
+    if not visitor.may("editor"):  # who may not start processes
+        st.caption(f"{cost.total}.")
         return
     if waits:
         _continue_timing(arms)
@@ -118,7 +122,9 @@ def _time_again_button(arms: _Arms) -> None:
         icon=":material/timer:",
         type="tertiary",
         key="time_again",
-        help="Other work on this machine makes steps slower. Time them again when it is idle.",
+        **visitor.permit(
+            "editor", help="Other work on this machine makes steps slower. Time them again when it is idle."
+        ),
         on_click=_time_again,
         args=(arms,),
     )
@@ -172,6 +178,7 @@ def _forget(name: str) -> None:
 
 
 def _time_again(arms: _Arms) -> None:
+    visitor.actor().require("editor", "Timing steps")
     about = (arms.configs, arms.num_classes, arms.lengths, arms.crowds)
     cost_model.delete_step_times(cache.workspace().home, *about)
     _forget(arms.name)

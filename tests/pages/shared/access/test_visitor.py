@@ -19,7 +19,7 @@ EDITOR, OTHER, VIEWER = (
     Actor("eve@x.org", "editor", ()),
     Actor("vi@x.org", "viewer", ()),
 )
-ADMIN, GUEST = Actor("ada@x.org", "admin", ()), Actor("demo link of ada@x.org", "guest", ())
+ADMIN, GUEST = Actor("ada@x.org", "admin", ()), Actor("Shared run", "guest", ())
 
 
 @pytest.fixture
@@ -134,3 +134,11 @@ def test_word_vectors_outside_the_folders_are_not_opened(monkeypatch, tmp_path):
         cautions._width({"embeddings": "file", "embeddings_path": "/etc/passwd"})
     cautions._width({"embeddings": "file", "embeddings_path": str(tmp_path / "vectors.txt")})
     assert opened == [str(tmp_path / "vectors.txt")]
+
+
+def test_a_viewer_reads_the_form_of_a_study_without_starting_a_process(visit, store):
+    app = visit(VIEWER, routes.TRAIN, what="Study")
+    assert not app.exception
+    assert not app.session_state.get("errors")
+    assert disabled(app, "Train the study") == {"Train the study": True}
+    assert store.jobs.list() == []
