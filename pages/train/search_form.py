@@ -9,7 +9,7 @@ import streamlit as st
 from core.comparison.planning.duration import search_duration_sentence
 from core.config import RunConfig
 from core.errors import BothwaysError
-from core.runs.search import Sampler, SearchPlan, searchable_settings
+from core.runs.search import Pruner, Sampler, SearchPlan, searchable_settings
 from core.runs.search.trial_wording import plan_sentence
 from core.runs.search.usual_ranges import usual_range
 from pages.shared.access import visitor
@@ -33,9 +33,15 @@ _SAMPLER_HELP = (
     "TPE proposes settings like those of the best trials so far. Random settings need more trials, but the expected "
     "best score by budget is then exact."
 )
+_PRUNERS: Mapping[Pruner, str] = {
+    "median": "Worse than the median",
+    "hyperband": "All but the best third (Hyperband)",
+    "none": "None",
+}
 _PRUNER_HELP = (
-    "A trial ends after an epoch when its validation metric is worse than the median of the finished trials at that "
-    "epoch. Turn it off when good networks start slowly."
+    "Median: a trial ends after an epoch when its validation metric is worse than the median of the finished trials at "
+    "that epoch. Hyperband: about the best third goes on after 1, 3, 9, ... epochs, which saves more where many epochs "
+    "are planned. Choose none when good networks start slowly."
 )
 
 
@@ -46,7 +52,7 @@ class SearchChoice:
     space: tuple[str, ...]
     num_trials: int
     sampler: Sampler
-    prunes: bool
+    pruner: Pruner
     name: str
 
 
@@ -76,11 +82,14 @@ def choose(values: Mapping[str, Mapping[str, Any]]) -> SearchChoice | None:
         "Proposals", list(_SAMPLERS), key="sampler", bind="query-params", format_func=lambda name: _SAMPLERS[name],
         help=_SAMPLER_HELP,
     )  # fmt: skip
-    name = third.text_input(
+    pruner = third.selectbox(
+        "Trials that end early", list(_PRUNERS), key="pruner", bind="query-params",
+        format_func=lambda name: _PRUNERS[name], help=_PRUNER_HELP,
+    )  # fmt: skip
+    name = st.text_input(
         "Name (optional)", key="search_name", max_chars=200, bind="query-params", placeholder="named after its settings"
     )
-    prunes = st.toggle("End poor trials early", value=True, key="prunes", bind="query-params", help=_PRUNER_HELP)
-    return SearchChoice(tuple(space), trials, sampler, prunes, name)
+    return SearchChoice(tuple(space), trials, sampler, pruner, name)
 
 
 def show(config: RunConfig, choice: SearchChoice, facts: DataFacts, *, blocked: bool) -> None:
@@ -89,9 +98,7 @@ def show(config: RunConfig, choice: SearchChoice, facts: DataFacts, *, blocked: 
         st.caption("Choose a setting to search.")
         return
     try:
-        plan = SearchPlan(
-            config, choice.space, choice.num_trials, choice.sampler, "median" if choice.prunes else "none"
-        )
+        plan = SearchPlan(config, choice.space, choice.num_trials, choice.sampler, choice.pruner)
     except BothwaysError as error:
         error_box.error_box(error_box.error_parts(error), key="impossible_search")
         return

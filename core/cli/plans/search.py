@@ -61,7 +61,8 @@ _BUDGETS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
     "--pruner",
     default=_PRUNER,
     show_default=True,
-    help="median ends a trial that is worse than the median of the others after an epoch; none ends none.",
+    help="median ends a trial that is worse than the median of the others after an epoch; hyperband ends all but the "
+    "best third after 1, 3, 9, ... epochs; none ends none.",
 )
 @click.option("--search-seed", type=int, default=_SEED, metavar="N", show_default=True, help="Seed of the proposals.")
 @click.option("--name", default="", help="A name for the search.")

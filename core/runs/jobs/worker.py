@@ -14,6 +14,7 @@ from core.runs.jobs.baseline_job import baseline_state, cancel_baseline, start_b
 from core.runs.jobs.process import Heartbeat, Task, log, log_to, unforeseen
 from core.runs.run import Run
 from core.runs.search.next_trials import prunes
+from core.runs.search.trial_wording import pruned_because
 from core.runs.store import RunStore
 from core.settings import Workspace, read_workspace
 from core.system.paths import quoting_workspace_only
@@ -109,11 +110,10 @@ def raise_if_pruned(run: Run, store: RunStore, epoch: int) -> None:
     Raises:
         TrainingPrunedError: when the run is a trial of a search, and others were better at that epoch.
     """
-    if prunes(store, run):
-        metric = run.config.train.monitor
+    if run.search_id and prunes(store, run):
+        metric, plan = run.config.train.monitor, store.searches.get(run.search_id).plan
         raise TrainingPrunedError(
-            f"Pruned after epoch {epoch} of {run.config.train.epochs}: its best {metric} was worse than the median of "
-            "the finished trials at that epoch.",
+            f"Pruned after epoch {epoch} of {run.config.train.epochs}: its best {metric} {pruned_because(plan)}.",
             "A search spends its time on promising settings.",
             "Train a new run with these settings to see it through.",
         )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 NUM_BEFORE_PRUNING = 5  # finished trials
 FIRST_PRUNING_EPOCH = 2
+_STUDY_NAME = "search"
 _MAX_ATTEMPTS = 200  # to propose what was not tried yet
 
 
@@ -50,9 +51,32 @@ def is_pruned(plan: SearchPlan, trials: Sequence[Trial], number: int) -> bool:
     """Whether the running trial of this number is to end after its latest epoch."""
     if plan.pruner == "none":
         return False
+    if plan.pruner == "hyperband":
+        return _is_pruned_by_hyperband(plan, trials, number)
     study = _study(plan, trials, number + 1)
     running = next(trial for trial in study.get_trials(deepcopy=False) if trial.number == number - 1)
     return bool(study.pruner.prune(study, running))
+
+
+def _is_pruned_by_hyperband(plan: SearchPlan, trials: Sequence[Trial], number: int) -> bool:
+    """The epochs of all trials are reported again, since Optuna keeps what each had after 1, 3, 9, ... epochs."""
+    import optuna
+
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    study = optuna.create_study(
+        study_name=_STUDY_NAME,  # decides which bracket a number is in
+        sampler=optuna.samplers.RandomSampler(seed=plan.seed),
+        pruner=optuna.pruners.HyperbandPruner(min_resource=1, max_resource=plan.max_epochs),
+        direction="maximize" if plan.maximizes else "minimize",
+    )
+    in_study = [study.ask() for _ in range(max(trial.number for trial in trials))]
+    ends = {}
+    for trial in trials:
+        reported = in_study[trial.number - 1]
+        for epoch, value in trial.values.items():
+            reported.report(value, epoch)
+            ends[trial.number] = reported.should_prune()
+    return ends.get(number, False)
 
 
 def _study(plan: SearchPlan, trials: Sequence[Trial], number: int) -> "optuna.Study":

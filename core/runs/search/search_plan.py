@@ -13,7 +13,7 @@ from core.errors import ConfigError
 from core.runs.search.space import Dimension, read_dimension
 
 Sampler = Literal["tpe", "random"]
-Pruner = Literal["median", "none"]
+Pruner = Literal["median", "hyperband", "none"]
 MIN_TRIALS, MAX_TRIALS = 2, 500
 MAX_SETTINGS = 12
 _MAX_COMBINATIONS = 512  # of ends and values that are checked
@@ -33,7 +33,9 @@ class SearchPlan:
         num_trials: its budget.
         sampler: how settings are proposed: `tpe` learns from earlier trials (Bergstra and others, 2011), `random` does
             not.
-        pruner: `median` ends a trial early whose validation metric is below the median of the others at that epoch.
+        pruner: `median` ends a trial early whose validation metric is below the median of the others at that epoch;
+            `hyperband` ends all but the best third after 1, 3, 9, ... epochs, some trials later (Li and others, 2018,
+            https://jmlr.org/papers/v18/16-558.html).
         seed: of the proposals; all trials have the seed of their config.
 
     Raises:
@@ -71,6 +73,12 @@ class SearchPlan:
     def dimensions(self) -> tuple[Dimension, ...]:
         """The settings that the search varies."""
         return read_space(self.config, self.space)
+
+    @property
+    def max_epochs(self) -> int:
+        """The most epochs of a trial."""
+        ends = (one.ends for one in self.dimensions if one.name == "train.epochs")
+        return max(map(int, next(ends, (str(self.config.train.epochs),))))
 
     @property
     def maximizes(self) -> bool:

@@ -1,10 +1,10 @@
 """Wording: the sentences about a search, what it does, how far its best score can be trusted, what to do next."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from core.config import Monitor
 from core.runs.search.expected_best import ExpectedBest, expected_best
-from core.runs.search.search_plan import SearchPlan
+from core.runs.search.search_plan import Pruner, SearchPlan
 from core.runs.search.trials import Trial
 from core.runs.study import value_phrase
 from core.system.formatting import percent
@@ -14,17 +14,28 @@ _SAMPLERS = {
     "tpe": "proposed from the trials before it (TPE)",
     "random": "drawn at random",
 }
+_PRUNERS: Mapping[Pruner, str] = {
+    "median": "A trial that is worse than the median of the others ends early.",
+    "hyperband": "Of the trials, about the best third goes on after 1, 3, 9, ... epochs (Hyperband).",
+}
 
 
 def plan_sentence(plan: SearchPlan) -> str:
     """What a planned search will do."""
-    pruning = " A trial that is worse than the median of the others ends early." if plan.pruner == "median" else ""
+    pruning = f" {_PRUNERS[plan.pruner]}" if plan.pruner in _PRUNERS else ""
     share = f"{100 * plan.config.train.validation_split:g} %"
     return (
         f"{plan.num_trials} trials, the settings of each {_SAMPLERS[plan.sampler]}: "
         f"{'; '.join(map(str, plan.dimensions))}. The best {plan.config.train.monitor} on the validation set "
         f"({share} of the training rows) decides; the test set does not.{pruning}"
     )
+
+
+def pruned_because(plan: SearchPlan) -> str:
+    """Why a trial was pruned after an epoch."""
+    if plan.pruner == "hyperband":
+        return "was not among the best third of the trials that had come so far in its bracket of Hyperband"
+    return "was worse than the median of the finished trials at that epoch"
 
 
 def settings_phrase(trial: Trial, plan: SearchPlan) -> str:

@@ -33,11 +33,12 @@ def test_every_choice_of_a_search_gets_into_its_plan(open_page, store):
     app.number_input(key="trials").set_value(7).run()
     app.selectbox(key="sampler").set_value("random").run()
     app.text_input(key="search_name").set_value("*mine*").run()
-    app.toggle(key="prunes").set_value(False).run()
+    app.selectbox(key="pruner").set_value("hyperband").run()
+    assert "the best third goes on after 1, 3, 9" in " ".join(all_texts(app))
     app.button(key="train").click().run()
     (search,) = store.searches.list()
     space = ("model.cell=SimpleRNN, GRU, LSTM", "train.batch_size=8, 32", "model.dropout=0..0.5")
-    assert search.plan == SearchPlan(RunConfig(), space, 7, "random", "none")
+    assert search.plan == SearchPlan(RunConfig(), space, 7, "random", "hyperband")
     assert search.name == "*mine*"
 
 

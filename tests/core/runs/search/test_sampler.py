@@ -119,6 +119,30 @@ def test_a_trial_below_the_median_is_pruned(store, plan, end, monitor):
     assert not is_pruned(plan, [*trials[:-1], better], 7)
 
 
+def test_hyperband_lets_only_the_best_trials_of_a_bracket_go_on(store, plan, end):
+    """A trial is compared in its bracket with what others had after as many epochs, and the same each time."""
+    plan = replace(plan, pruner="hyperband")
+    search = store.searches.create(plan)
+    for place in range(8):
+        propose_trials(store, 1)
+        end(store.of_search(search.search_id)[-1], 0.9 - place / 100)
+    trials = read_trials(store, search)
+    pruned = [is_pruned(plan, with_last_running(trials[:number]), number) for number in range(1, 9)]
+    assert not pruned[0]
+    assert {True, False} == set(pruned[1:]), "brackets begin to prune after different epochs"
+    assert [is_pruned(plan, trials, number) for number in range(1, 9)] == pruned
+    worst = pruned.index(True)
+    best = replace(trials[worst], history=[replace(epoch, val_accuracy=0.99) for epoch in trials[worst].history])
+    assert not is_pruned(plan, [*trials[:worst], best, *trials[worst + 1 :]], worst + 1)
+    waiting = replace(trials[worst], history=())
+    assert not is_pruned(plan, [*trials[:worst], waiting], worst + 1)
+
+
+def test_hyperband_has_the_most_epochs_of_any_trial(plan):
+    assert plan.max_epochs == 4
+    assert replace(plan, space=("train.epochs=2..9",), num_trials=5).max_epochs == 9
+
+
 def test_nothing_is_pruned_after_one_epoch_or_before_five_trials_have_finished(store, plan, end):
     search = store.searches.create(plan)
     for place in range(5):

@@ -6,6 +6,7 @@ from core.runs.search.trial_wording import (
     budget_notes,
     expected_of,
     plan_sentence,
+    pruned_because,
     score_text,
     settings_phrase,
     winner_caution,
@@ -21,6 +22,8 @@ def test_the_plan_says_what_decides_and_what_does_not(plan):
     assert "model.units 8 to 64 in powers of two; model.cell LSTM, GRU" in sentence
     assert "The best val_accuracy on the validation set (10 % of the training rows) decides" in sentence
     assert "ends early" not in plan_sentence(replace(plan, pruner="none"))
+    assert "after 1, 3, 9, ... epochs" in plan_sentence(replace(plan, pruner="hyperband"))
+    assert "best third" in pruned_because(replace(plan, pruner="hyperband"))
 
 
 def test_the_notes_name_what_the_expected_best_does_not_fit(store, plan, end):
