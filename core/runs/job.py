@@ -15,7 +15,7 @@ from core import errors
 from core.errors import BothwaysError
 
 Status = Literal["queued", "running", "finished", "failed", "cancelled", "pruned"]
-Kind = Literal["training", "preview", "sample_images", "baseline", "timing", "crowd", "batch"]
+Kind = Literal["training", "preview", "coverage", "sample_images", "baseline", "timing", "crowd", "batch"]
 ENDED: tuple[Status, ...] = ("finished", "failed", "cancelled", "pruned")
 JSON_COLUMNS = ("request", "progress", "error")
 # What reading a damaged record raises; errors of the settings name what is wrong themselves.

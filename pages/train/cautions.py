@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.data.text.word_vectors import num_numbers
+from core.data.text.vectors.word_vectors import num_numbers
 from core.directions import DIRECTIONS
 from core.errors import BothwaysError
 from pages.shared.access import listening, visitor
@@ -105,6 +105,15 @@ def cautions(parts: Mapping[str, Mapping[str, Any]], facts: DataFacts, with_twin
     pools = model["pooling"] != "last" and model["head"] != "per_step"
     if is_text and pools and train["batching"] == "padded":
         warnings["model.pooling"] = "Pooling leaves padding out, which only batching `by_length` does."
+    if direction.passes and is_text and model["reset_every"] is not None:
+        if train["batching"] == "padded":
+            warnings["model.reset_every"] = (
+                "Segments are counted from the first word, which only batching `by_length` keeps in its place."
+            )
+        elif not pools:
+            warnings["model.reset_every"] = (
+                "With pooling `last`, the head gets the last segment of a text alone. Choose another pooling."
+            )
     if not direction.passes and model["pooling"] == "last" and model["head"] != "per_step":
         warnings["model.direction"] = "Without a recurrent layer there is no last state. Choose another pooling."
     reads_ahead = parts["dataset"]["target"] != "past"
@@ -133,6 +142,10 @@ def fixes(parts: Mapping[str, Mapping[str, Any]]) -> dict[str, Fix]:
     model, is_text = parts["model"], kind_of(parts) == "text"
     batching = {"train": {"batching": "by_length"}} if is_text else {}
     possible = {"model.pooling": Fix("Use batching by_length", batching)} if is_text else {}
+    if is_text:
+        is_padded = parts["train"]["batching"] == "padded"
+        of_pooling = Fix("Use pooling max_mean", {"model": {"pooling": "max_mean"}})
+        possible["model.reset_every"] = possible["model.pooling"] if is_padded else of_pooling
     if not DIRECTIONS[model["direction"]].passes and model["head"] != "per_step":
         possible["model.direction"] = Fix("Use pooling max_mean", {"model": {"pooling": "max_mean"}, **batching})
     with suppress(BothwaysError):  # which is a warning of its own

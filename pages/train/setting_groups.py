@@ -10,6 +10,7 @@ from core.directions import DIRECTIONS
 from pages.shared.data import word_vector_input
 from pages.shared.data.setting_field import is_choice, setting
 from pages.shared.session import draft
+from pages.train import coverage_panel
 from pages.train.cautions import Fix, fixes
 
 Groups = Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
@@ -27,6 +28,7 @@ _SERIES = (("scaling", "missing", "num_rows"), ())
 _MODEL = ("cell", "direction", "units", "num_layers")
 _MORE_OF_TEXTS = (
     "embeddings", "embeddings_path", "embedding_dim", "embeddings_trainable", "token_dropout", "spatial_dropout",
+    "reset_every",
 )  # fmt: skip
 # Without a validation set they have no effect, and must be changed because of that.
 _NEVER_DISABLED = ("early_stopping_patience", "monitor")
@@ -104,6 +106,8 @@ def _controls(
         with grid.cell(column_span="all" if is_choice(part, key) or key == "embeddings_path" else 1):
             if key == "embeddings_path":
                 word_vector_input.choose(values["model"], disabled=disabled)
+                if values["model"]["embeddings"] != "random":
+                    coverage_panel.show(values)
             else:
                 changed = word_vector_input.fit_width if key == "embeddings" else None
                 setting(values[part], draft.TRAIN, part, key, disabled=disabled, options=possible, on_change=changed)

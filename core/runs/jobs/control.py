@@ -30,6 +30,7 @@ _POLL_SECONDS = 0.01
 NOUNS: dict[str, str] = {
     "training": "training",
     "preview": "data preview",
+    "coverage": "word vector coverage",
     "sample_images": "sample image",
     "baseline": "baseline",
     "timing": "timing",

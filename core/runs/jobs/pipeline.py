@@ -19,7 +19,7 @@ from core.data.text.augmentation.clauses import clauses_note
 from core.data.text.prior_tables import PRIORS_FILE
 from core.data.text.text_warnings import word_warnings
 from core.data.text.tokenization import Vocabulary
-from core.data.text.word_vectors import read_word_vectors
+from core.data.text.vectors.word_vectors import read_word_vectors
 from core.evaluation.calibration import calibrated_metrics
 from core.evaluation.metrics import classification_metrics, threshold_metrics
 from core.evaluation.predictions import VALIDATION_FILE, Predictions, labelled, write_predictions

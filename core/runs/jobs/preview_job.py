@@ -1,9 +1,13 @@
-"""The data preview, read by a process of its own: its memory is given back, and the app answers meanwhile."""
+"""The data preview, and the coverage of word vectors, by a process of its own.
+
+Its memory is given back, and the app answers meanwhile.
+"""
 
 from contextlib import nullcontext
 
 from core.config import RunConfig
 from core.data.preview import DatasetPreview, read
+from core.data.text.vectors.vector_coverage import VectorCoverage, vector_coverage
 from core.errors import DatasetError
 from core.runs.job import RESULT
 from core.runs.job_store import JobStore
@@ -27,9 +31,23 @@ def preview_dataset(jobs: JobStore, config: RunConfig, *, quotes_files: bool = F
     return control.result_of(jobs, "preview", request, DatasetPreview, DatasetError)
 
 
+def cover_dataset(jobs: JobStore, config: RunConfig, *, quotes_files: bool = False) -> VectorCoverage:
+    """What the word vectors of a config, which are not random, cover of its training texts.
+
+    Args:
+        quotes_files: as for `preview_dataset`.
+
+    Raises:
+        DatasetError, ConfigError: when the data or the vectors cannot be read, or the process ends without a result.
+    """
+    request = {"config": config.to_dict(), "quotes_files": quotes_files}
+    return control.result_of(jobs, "coverage", request, VectorCoverage, DatasetError)
+
+
 def work_on_task(task: Task) -> None:
-    """Read the data of the requested config and leave the preview as the result."""
+    """Read the data of the requested config and leave the preview, or the coverage, as the result."""
     task.report("reading the data")
+    config = RunConfig.from_dict(task.request["config"])
     with quoting_everything() if task.request["quotes_files"] else nullcontext():
-        preview = read(RunConfig.from_dict(task.request["config"]))
-    write_document(preview, task.folder / RESULT)
+        result = vector_coverage(config) if task.job.kind == "coverage" else read(config)
+    write_document(result, task.folder / RESULT)

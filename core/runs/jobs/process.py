@@ -33,6 +33,7 @@ REPORT_SECONDS = 0.2  # at least, between two reports
 WORKS: dict[str, str] = {
     "training": "core.runs.jobs.worker",
     "preview": "core.runs.jobs.preview_job",
+    "coverage": "core.runs.jobs.preview_job",
     "sample_images": "core.runs.jobs.sample_images_job",
     "baseline": "core.runs.jobs.baseline_job",
     "timing": "core.runs.jobs.timing_job",

@@ -36,7 +36,7 @@ _EMPTY_MEANS = {
     "classes": "as they are", "label_separator": "one label a text",
     "num_rows": "all rows", "train_rows": "all rows",
     "early_stopping_patience": "never", "maxlen": "longest text", "steps_per_epoch": "all",
-    "global_clipnorm": "none",
+    "global_clipnorm": "none", "reset_every": "never",
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from core.config.parts.model_config import ModelConfig
-from core.data.text.word_vectors import num_numbers
+from core.data.text.vectors.word_vectors import num_numbers
 from core.data.uploads import keep_upload
 from core.errors import BothwaysError
 from pages.shared.access import visitor

@@ -11,6 +11,7 @@ from core.catalog import source_of
 from core.config import DatasetConfig, FileSettings, RunConfig
 from core.errors import AccessError, DatasetError
 from core.runs.run import Run
+from core.system.paths import user_path
 from pages.shared.access import listening, visitor
 from pages.shared.session import cache
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:  # each is imported where it is first needed, so that the firs
     from core.data.reading import Reading
     from core.data.sample_images import SampleImages
     from core.data.text.text_profile import Corpus, DataProfile
+    from core.data.text.vectors.vector_coverage import VectorCoverage
 
 ERROR_SECONDS = 2  # a page asks several times while it is drawn; a file fixed since is read at the next click
 STAND_IN_SECONDS = 120  # without a network each attempt may take long
@@ -60,6 +62,19 @@ def profile(config: RunConfig) -> "DataProfile":
     visitor.actor().require_files(*config.paths)
     dataset_preview, read_at = _preview_and_time(config)
     return _profile(config.model_dump_json(), read_at, _dataset(dataset_preview), dataset_preview.corpus)
+
+
+def vector_coverage(config: RunConfig) -> "VectorCoverage":
+    """What the word vectors of a config cover of its training texts; counted again when a file changes.
+
+    Raises:
+        DatasetError, ConfigError: when the data or the vectors cannot be read.
+        AccessError: when this visitor may not read a file of them.
+    """
+    visitor.actor().require_files(*config.paths)
+    path = config.model.embeddings_path
+    version = (*_files_version(config.dataset), _modified_at(user_path(path)) if path else None)
+    return _vector_coverage(config.model_dump_json(), version)
 
 
 def num_classes(config: RunConfig) -> int:
@@ -128,6 +143,14 @@ def _preview(config_json: str, files_version: tuple[int | None, ...]) -> tuple["
 
     config, quotes_files = RunConfig.model_validate_json(config_json), listening.may_quote_files()
     return preview_dataset(cache.store().jobs, config, quotes_files=quotes_files), time.monotonic()
+
+
+@st.cache_resource(show_spinner="Reading the data and the word vectors …", max_entries=16)
+def _vector_coverage(config_json: str, files_version: tuple[int | None, ...]) -> "VectorCoverage":
+    from core.runs.jobs.preview_job import cover_dataset
+
+    config, quotes_files = RunConfig.model_validate_json(config_json), listening.may_quote_files()
+    return cover_dataset(cache.store().jobs, config, quotes_files=quotes_files)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

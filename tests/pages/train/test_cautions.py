@@ -97,6 +97,17 @@ def test_the_fix_of_each_contradiction_ends_it():
     assert RunConfig.from_dict(parts).train.batching == "by_length"
 
 
+def test_segments_need_rows_by_length_and_the_head_all_of_them():
+    parts = RunConfig().to_dict()
+    parts["model"]["reset_every"] = 100
+    for problem in ("counted from the first word", "the last segment of a text alone"):
+        assert problem in cautions(parts, DataFacts(), with_twin=False)["model.reset_every"]
+        for part, settings in fixes(parts)["model.reset_every"].settings.items():
+            parts[part].update(settings)
+    assert cautions(parts, DataFacts(), with_twin=False) == {}
+    assert RunConfig.from_dict(parts).reset_every == 100
+
+
 def test_images_pool_without_another_batching():
     images = ("dataset.name=digits", "model.head=softmax", "model.pooling=mean")
     assert warnings(*images) == {}

@@ -8,8 +8,9 @@ import pytest
 from core.config import RunConfig
 from core.data import preview
 from core.data.tables.columns import Columns
-from core.errors import DatasetError
-from core.runs.jobs.preview_job import preview_dataset
+from core.data.text.vectors.vector_coverage import vector_coverage
+from core.errors import ConfigError, DatasetError
+from core.runs.jobs.preview_job import cover_dataset, preview_dataset
 from core.settings import PROJECT_FOLDER
 from tests.support.job_processes import running_instead
 
@@ -30,6 +31,15 @@ def test_another_process_reads_what_this_one_would(store, tiny_config: RunConfig
         np.testing.assert_array_equal(there.corpus.class_counts[part], counts)
     assert store.jobs.list() == []
     assert list((store.jobs.home / "jobs").iterdir()) == []
+
+
+def test_another_process_counts_the_words_with_a_vector(store, tiny_config: RunConfig, tmp_path):
+    (tmp_path / "vectors.txt").write_text("lovely 1 2\ndull 3 4\n", encoding="utf-8")
+    vectors = ["model.embeddings=file", f"model.embeddings_path={tmp_path / 'vectors.txt'}", "model.embedding_dim=2"]
+    config = tiny_config.with_settings(vectors)
+    assert cover_dataset(store.jobs, config) == vector_coverage(config)
+    with pytest.raises(ConfigError, match=r"Set model\.embedding_dim to 2"):
+        cover_dataset(store.jobs, config.with_settings(["model.embedding_dim=3"]))
 
 
 @pytest.mark.parametrize("name", ["digits", "cumulative_sum"])

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from core.config import ModelConfig, TextConfig
 from core.data.text.tokenization import Vocabulary
-from core.data.text.word_vectors import num_numbers, read_word_vectors
+from core.data.text.vectors.word_vectors import num_numbers, read_word_vectors
 from core.errors import ConfigError, DatasetError
 
 LINES = "the 0.5 -1\nfilm 2 3e-1\nün 1 1\n"

@@ -1,0 +1,1 @@
+"""Word vectors, and how much of the training texts they cover."""
