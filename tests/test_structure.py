@@ -23,7 +23,7 @@ TENSORFLOW_MODULES = {
     "training.batches.batch_tensors",
     "models.keras_model", "training.optimization.adam", "training.optimization.optimizer",
     "training.optimization.objective", "training.optimization.batch_loss", "training.optimization.crf_loss",
-    "models.crf_layer",
+    "models.crf_layer", "models.segmented_layer",
     "training.keras_internals", "training.loop", "training.train_step",
     "training.progress_callback",
     "training.rnn.cells", "training.rnn.flip", "training.rnn.forward_pass", "training.rnn.masked_pass",

@@ -132,6 +132,12 @@ def _contradictions(config: "RunConfig") -> Iterator[tuple[str, bool, str, str]]
         "Set train.batching to by_length, or model.pooling to last.",
     )
     yield (
+        "model.reset_every",
+        config.reset_every is not None and kind == "text" and train.batching == "padded",
+        "Segments are counted from the first word, which only train.batching=by_length keeps in its place.",
+        "Set train.batching to by_length, or model.reset_every to none.",
+    )
+    yield (
         "model.direction",
         not (model.has_recurrent_layers or model.pools or per_step),
         "Without a recurrent layer there is no last state.",

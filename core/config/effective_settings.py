@@ -173,6 +173,7 @@ EFFECTS: Mapping[str, Callable[[RunConfig], bool]] = {
         ),
         lambda config: config.model.has_recurrent_layers,
     ),
+    "model.reset_every": lambda config: _has_words(config) and config.model.has_recurrent_layers,
     "model.merge_mode": lambda config: len(DIRECTIONS[config.model.direction].passes) > 1,
     "model.embedding_dim": _has_words,
     "model.embeddings": _has_words,

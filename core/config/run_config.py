@@ -56,6 +56,11 @@ class RunConfig(ConfigPart):
         return self.dataset.kind == "text" and self.text.augmentation != "none"
 
     @property
+    def reset_every(self) -> int | None:
+        """Steps after which recurrent states start anew; None where they never do, as in images and sequences."""
+        return self.model.reset_every if self.dataset.has_words and self.model.has_recurrent_layers else None
+
+    @property
     def rows_per_text(self) -> float:
         """Rows that are trained on for each training text: it, and its clauses."""
         return 1 + self.text.augmentation_share * self.has_clauses

@@ -9,7 +9,7 @@ from core.config import RunConfig, TextConfig, TextRules
 from core.data.dataset import Dataset, Split
 from core.data.sources.series.scaling import Scaling, fit_scaling
 from core.data.tables.sentiment_classes import sentiment_numbers
-from core.data.text.augmentation.clauses import make_clauses
+from core.data.text.augmentation.clauses import make_clauses, own_words
 from core.data.text.augmentation.strong_words import strong_words
 from core.data.text.prior_fit import Corpus, fit_priors, held_out_features
 from core.data.text.prior_tables import PriorTables
@@ -199,9 +199,10 @@ def training_clauses(
     """
     negative, positive = sentiment_numbers(dataset.class_names)
     is_positive = labels == positive
-    words = strong_words(*_sequences(tokens, vocabulary), is_positive, vocabulary.word_index)
+    kind = config.text.augmentation
+    words = strong_words(*_sequences(tokens, vocabulary), is_positive, vocabulary.word_index, own_words(kind))
     number = round(config.text.augmentation_share * len(labels))
-    texts, are_positive = make_clauses(words, number, float(is_positive.mean()), config.train.seed)
+    texts, are_positive = make_clauses(words, number, float(is_positive.mean()), config.train.seed, kind)
     return texts, np.where(are_positive, positive, negative).astype(labels.dtype)
 
 

@@ -106,10 +106,18 @@ def recurrent_numbers(model: ModelConfig) -> range:
     return range(1, model.num_layers + 1 if model.has_recurrent_layers else 1)
 
 
-def reverses_time(model: ModelConfig) -> bool:
-    """Whether recurrent layers return their last step first, as a Keras layer with `go_backwards` does."""
+def goes_backwards(model: ModelConfig) -> bool:
+    """Whether the network has backward layers alone."""
     direction = DIRECTIONS[model.direction]
     return direction.layout == "single" and direction.only_pass == "backward"
+
+
+def reverses_time(config: RunConfig) -> bool:
+    """Whether recurrent layers return their last step first, as a Keras layer with `go_backwards` does.
+
+    Segments are put into the order of the input after each layer.
+    """
+    return goes_backwards(config.model) and config.reset_every is None
 
 
 def num_direction_layers(model: ModelConfig) -> int:
@@ -191,7 +199,7 @@ def _recurrent_rows(config: RunConfig, num_classes: int) -> Iterator[LayerRow]:
         layer_width = width if is_bidirectional(model) else model.units
         for suffix in stack_suffixes(model):
             for name in direction_layer_names(model, number, suffix):
-                yield LayerRow(name, _recurrent_layer(model), (None, *steps, layer_width), num_weights)
+                yield LayerRow(name, _recurrent_layer(config), (None, *steps, layer_width), num_weights)
         if DIRECTIONS[model.direction].layout == "merged":
             yield LayerRow(merge_name(number), MERGE_LAYERS[model.merge_mode], (None, *steps, width), 0)
 
@@ -225,7 +233,7 @@ def _head_rows(config: RunConfig, num_classes: int) -> Iterator[LayerRow]:
     steps = (num_steps(config),) if model.head == "per_step" else ()
     if DIRECTIONS[model.direction].reads_columns:
         yield LayerRow("concatenate", "Concatenate", (None, width), 0)
-    if model.head == "per_step" and reverses_time(model):
+    if model.head == "per_step" and reverses_time(config):
         yield LayerRow(FLIP, "Functional", (None, *steps, width), 0)
     if model.head_dropout:
         yield LayerRow("head_dropout", "Dropout", (None, *steps, width), 0)
@@ -254,8 +262,10 @@ def num_direction_layer_params(model: ModelConfig, width: int) -> int:
     return num_gates * model.units * (width + model.units + num_biases)
 
 
-def _recurrent_layer(model: ModelConfig) -> str:
-    return f"Bidirectional({model.cell})" if is_bidirectional(model) else model.cell
+def _recurrent_layer(config: RunConfig) -> str:
+    model = config.model
+    layer = f"Bidirectional({model.cell})" if is_bidirectional(model) else model.cell
+    return layer if config.reset_every is None else f"Functional({layer})"
 
 
 def _check_size(rows: tuple[LayerRow, ...], config: RunConfig) -> None:

@@ -13,6 +13,7 @@ from core.models.architecture import (
     FLIP,
     MERGE_LAYERS,
     direction_layer_names,
+    goes_backwards,
     head_units,
     is_bidirectional,
     layer_table,
@@ -27,6 +28,7 @@ from core.models.architecture import (
 )
 from core.models.crf_layer import LinearChainCRF
 from core.models.pooling import ATTENTION_SCORES, has_attention, has_max, has_mean
+from core.models.segmented_layer import segmented
 
 
 def build_model(config: RunConfig, num_classes: int) -> keras.Model:
@@ -93,7 +95,7 @@ def _stack(config: RunConfig, hidden: keras.KerasTensor, suffix: str = "") -> ke
         if DIRECTIONS[config.model.direction].layout == "merged":
             hidden = _merged(config, number, hidden)
         else:
-            hidden = _recurrent(config, number, suffix)(hidden)
+            hidden = _read(config, _recurrent(config, number, suffix), hidden)
     return _pooled(config, hidden, suffix) if config.model.pools else hidden
 
 
@@ -122,22 +124,29 @@ def _merged(config: RunConfig, number: int, hidden: keras.KerasTensor) -> keras.
     summaries = DIRECTIONS[config.model.direction].summaries
     return merge(
         [
-            _direction_layer(config, number, name, f"{recurrent_name(number)}/{summary}")(hidden)
+            _read(config, _direction_layer(config, number, name, f"{recurrent_name(number)}/{summary}"), hidden)
             for name, summary in zip(names, summaries, strict=True)
         ]
     )
+
+
+def _read(config: RunConfig, layer: layers.Layer, hidden: keras.KerasTensor) -> keras.KerasTensor:
+    """The output of a recurrent layer, which reads whole rows or segments of them."""
+    if config.reset_every is None:
+        return layer(hidden)
+    return segmented(layer, hidden.shape[-1], config.reset_every)(hidden)
 
 
 def _recurrent(config: RunConfig, number: int, suffix: str) -> layers.Layer:
     """One layer of the stack.
 
     A Keras layer with `go_backwards` returns its sequence in reversed time. So in a stack of backward layers only the
-    first has it: the input of the next one begins with the last step already.
+    first has it: the input of the next one begins with the last step already. Segments are in the order of the input.
     """
     name = recurrent_name(number, suffix)
     if not is_bidirectional(config.model):
         only_pass = DIRECTIONS[config.model.direction].only_pass
-        go_backwards = reverses_time(config.model) and number == 1
+        go_backwards = goes_backwards(config.model) and (number == 1 or not reverses_time(config))
         return _direction_layer(config, number, name, f"{name}/{only_pass}", go_backwards)
     return layers.Bidirectional(
         _direction_layer(config, number, name, f"{name}/forward"),
@@ -182,7 +191,7 @@ def _head(config: RunConfig, num_classes: int, hidden: keras.KerasTensor) -> ker
         kernel_regularizer=_penalty(config),
         name="head",
     )
-    if model.head == "per_step" and reverses_time(model):
+    if model.head == "per_step" and reverses_time(config):
         hidden = _flip(hidden)
     if model.head_dropout:
         hidden = layers.Dropout(model.head_dropout, seed=_seed(config, "head_dropout"), name="head_dropout")(hidden)

@@ -19,11 +19,12 @@ from core.models.architecture import (
     CRF,
     direction_layer_names,
     is_bidirectional,
+    merged_width,
     num_features,
     recurrent_numbers,
     stack_suffixes,
 )
-from core.models.onnx_graph import OnnxGraph
+from core.models.onnx_graph import OnnxGraph, OnnxSegments
 from core.models.onnx_pooling import pooled_steps
 from core.models.parity import TOLERANCE
 from core.models.pooling import num_pooled
@@ -128,18 +129,27 @@ def _inputs(model: "keras.Model") -> list[onnx.ValueInfoProto]:
 def _stack(graph: OnnxGraph, config: RunConfig, model: "keras.Model", suffix: str) -> tuple[str, dict[str, str]]:
     """One stack of recurrent layers: its output for the head, and the summaries of its last layer by name."""
     hidden = _steps_first(graph, config, model, suffix)
+    segments = None if config.reset_every is None else OnnxSegments(graph, hidden, config.reset_every)
+    lengths = "lengths" if segments is None else segments.lengths()
+    if segments is not None:
+        hidden = segments.split(hidden, _width_of_steps(model))
     directions: list[str] = []
     last: tuple[str, ...] = ()  # a network without recurrent layers has no states
     for number in recurrent_numbers(config.model):
         layer_names = direction_layer_names(config.model, number, suffix)
-        steps, last = zip(*(_recurrent(graph, config.model, name, model, hidden) for name in layer_names), strict=True)
+        operators = (_recurrent(graph, config.model, name, model, hidden, lengths) for name in layer_names)
+        steps, last = zip(*operators, strict=True)
         directions = _directions(graph, config.model, steps, axis=1)
         hidden = _merge(graph, config.model, directions)
+    is_per_step = config.model.head == "per_step"
+    if segments is not None and (config.model.pools or is_per_step):
+        hidden = segments.joined(hidden, merged_width(config.model))
+        directions = [segments.joined(direction, config.model.units) for direction in directions]
     if config.model.pools:
         output, *summaries = pooled_steps(graph, config.model, model, suffix, [hidden, *directions])
     else:
         summaries = _directions(graph, config.model, last, axis=0)
-        is_per_step = config.model.head == "per_step"
+        summaries = summaries if segments is None else [segments.of_last(states) for states in summaries]
         output = (
             graph.add("Transpose", [hidden], perm=[1, 0, 2]) if is_per_step else _merge(graph, config.model, summaries)
         )
@@ -159,7 +169,15 @@ def _steps_first(graph: OnnxGraph, config: RunConfig, model: "keras.Model", suff
     return graph.add("Concat", [vectors, graph.add("Transpose", ["priors"], perm=[1, 0, 2])], axis=-1)
 
 
-def _recurrent(graph: OnnxGraph, config: ModelConfig, name: str, model: "keras.Model", hidden: str) -> tuple[str, str]:
+def _width_of_steps(model: "keras.Model") -> int:
+    """The numbers of each word: its vector, and its priors where the network reads them."""
+    (embeddings,) = model.get_layer("embedding").get_weights()
+    return embeddings.shape[1] + sum(one.shape[-1] for one in model.inputs[1:])
+
+
+def _recurrent(
+    graph: OnnxGraph, config: ModelConfig, name: str, model: "keras.Model", hidden: str, lengths: str
+) -> tuple[str, str]:
     """A Keras layer: its outputs at every step (t, directions, n, units), and its last states (directions, n, units).
 
     ONNX returns a reversed direction's outputs in the input's order, so each layer of a backward stack is `reverse`.
@@ -170,7 +188,7 @@ def _recurrent(graph: OnnxGraph, config: ModelConfig, name: str, model: "keras.M
     kernel, recurrent_kernel, bias = (graph.weight(f"{name}/{role}", np.stack(values)) for role, values in roles)
     only_pass = DIRECTIONS[config.direction].only_pass
     attributes = {"linear_before_reset": 1} if config.cell == "GRU" else {}
-    lengths = "" if name.endswith("_columns") else "lengths"  # lengths count rows: every column is read
+    lengths = "" if name.endswith("_columns") else lengths  # lengths count rows: every column is read
     return graph.add_recurrent(
         _OPERATORS[config.cell],
         [hidden, kernel, recurrent_kernel, bias, lengths],

@@ -24,3 +24,14 @@ def adam_moments(optimizer: keras.optimizers.Adam) -> list[tuple[keras.Variable,
         for moment in ("momentum", "velocity")
     )
     return list(zip(momentums, velocities, strict=True))
+
+
+def call_of(model: keras.Model) -> tuple[keras.KerasTensor, keras.KerasTensor]:
+    """The input and the output of a model where a network, of which it is a layer, calls it.
+
+    Its public `input` and `output` are those inside of it; only the node of the call has the others.
+    """
+    (node,) = model._inbound_nodes
+    (inputs,) = node.input_tensors
+    (outputs,) = node.output_tensors
+    return inputs, outputs

@@ -17,7 +17,14 @@ from core.training.macro_f1 import macro_f1_of_outputs
 from core.training.optimization.adam import apply_gradients
 from core.training.optimization.batch_loss import BatchLoss, batch_loss
 from core.training.optimization.objective import class_weights, targets
-from core.training.rnn.forward_pass import forward, has_bounded_states, has_dropout, is_covered, max_units
+from core.training.rnn.forward_pass import (
+    forward,
+    has_bounded_states,
+    has_dropout,
+    is_covered,
+    max_units,
+    reset_every,
+)
 from core.training.rnn.masked_pass import masked_forward
 from core.training.rnn.packing import Packing, pack, packing_spec
 from core.training.rnn.time_loop import PAD_MULTIPLE
@@ -135,6 +142,7 @@ class FastTrainer:
         model.optimizer.build(model.trainable_variables)
         encoded = rows.encoded
         self._packs = config.batching == "by_length"
+        self._reset_every = reset_every(model)
 
         def signature(num_rows: int | None) -> tuple[Any, ...]:
             of_labels = label_spec(rows, num_rows)
@@ -183,7 +191,7 @@ class FastTrainer:
                 yield inputs, labels
                 continue
             compiled = training and len(labels) == self._compiled_rows
-            packing = Packing.of_lengths(lengths, _compiled_steps(lengths[0]) if compiled else None)
+            packing = Packing.of_lengths(lengths, _compiled_steps(lengths[0]) if compiled else None, self._reset_every)
             labels = pack(labels, packing) if rows.has_token_labels else labels
             yield tuple(pack(values, packing) for values in inputs), labels, packing
 
@@ -214,7 +222,7 @@ def _evaluate(
 
 
 def _compiles(model: keras.Model, rows: LabelledRows, config: TrainConfig, num_updates: int) -> bool:
-    if not 0 < max_units(model) <= MAX_COMPILED_UNITS:
+    if not 0 < max_units(model) <= MAX_COMPILED_UNITS or reset_every(model):  # segments differ in number
         return False
     if config.batching == "padded":
         return num_updates >= MIN_COMPILED_UPDATES

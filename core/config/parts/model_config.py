@@ -59,6 +59,12 @@ class ModelConfig(ConfigPart):
     recurrent_dropout: float = Field(
         0.0, ge=0, lt=1, description="Share of the recurrent state dropped during training. Training becomes slower."
     )
+    reset_every: int | None = Field(
+        None,
+        ge=1,
+        description="Words after which the recurrent states start anew at zero; none keeps them for the whole text. In "
+        "long texts, training is faster and no word is far from the start of its segment.",
+    )
     activation: Activation = Field("tanh", description="Activation function of the recurrent state.")
     pooling: Pooling = Field(
         "last",

@@ -14,7 +14,7 @@ Language = Literal["any", "az", "tr"]
 Side = Literal["pre", "post"]
 Truncating = Literal["pre", "post", "head_tail"]
 Priors = Literal["none", "naive_bayes", "linear", "both"]
-Augmentation = Literal["none", "negation"]
+Augmentation = Literal["none", "negation", "contrast"]
 
 
 @dataclass(frozen=True)
@@ -114,8 +114,9 @@ class TextConfig(ConfigPart):
         "none",
         description="Made-up texts that are added to the training texts. `negation` adds short English clauses with "
         "and without negations, such as `it isn't boring`, filled with the adjectives that say most in the training "
-        "texts. Choose it for English texts with a positive and a negative class, so that a network learns that "
-        "negations reverse a sentiment. Validation, test and baselines do without them.",
+        "texts; `contrast` adds longer ones, too, whose end decides, such as `a dull beginning, but I laughed a lot`. "
+        "Choose one for English texts with a positive and a negative class, so that a network learns what "
+        "negations and turns do. Validation, test and baselines do without them.",
     )
     augmentation_share: float = Field(
         1.0,

@@ -33,8 +33,7 @@ def sentiment_numbers(class_names: Sequence[str]) -> tuple[int, int]:
         listed = ", ".join(class_names[:5]) + ", ..." * (len(class_names) > 5)
         raise DatasetError(
             f"The classes of the data are {listed}.",
-            "text.augmentation=negation needs two classes, of which one is named positive, pos, good or yes, or two "
-            "numbers.",
+            "text.augmentation needs two classes, of which one is named positive, pos, good or yes, or two numbers.",
             "Rename the classes with dataset.classes, or set text.augmentation to none.",
         )
     number = list(class_names).index(positive)

@@ -18,6 +18,7 @@ _USUAL = {
     "train.global_clipnorm": ("1", "none"),
     "text.maxlen": ("50", "100", "200"),
     "model.l2": ("0", "0.0001", "0.001"),
+    "model.reset_every": ("50", "100", "none"),
 }
 _FEWEST_ROWS, _HALVINGS = 50, 3  # of a learning curve: an eighth, a quarter, a half and all of the training rows
 _SHARES = ("0", "0.2", "0.5")  # of a dropout

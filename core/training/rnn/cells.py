@@ -254,7 +254,7 @@ def _kernel_gradient(
 ) -> tf.Tensor:
     """One product over all steps and rows; the mask of a row is the same at each step."""
     if packing is not None:
-        masks = [tf.gather(mask, packing.rows) for mask in masks]
+        masks = [tf.gather(mask, packing.segments) for mask in masks]
 
     def product(states: tf.Tensor, of_gates: tf.Tensor) -> tf.Tensor:
         states, of_gates = (tf.reshape(values, (-1, values.shape[-1])) for values in (states, of_gates))

@@ -1,10 +1,11 @@
-"""The layer that restores the input order of the steps of a backward layer, for a head at each step."""
+"""The models inside a network: where they are in it, and the one that reverses steps for a head at each step."""
 
 from typing import Any
 
 import keras
 
 from core.models.architecture import FLIP
+from core.training.keras_internals import call_of
 
 
 def is_flip(layer: keras.layers.Layer) -> bool:
@@ -15,9 +16,7 @@ def is_flip(layer: keras.layers.Layer) -> bool:
 def ends(model: keras.Model, number: int) -> tuple[Any, keras.KerasTensor]:
     """The input and the output of a network's layer, by its place among the layers.
 
-    Those of a model inside a network are its own, not the network's; the flip has one layer before it and one after.
+    The input and output of a model inside a network are its own, not the network's, so that its call counts.
     """
     layer = model.layers[number]
-    if is_flip(layer):
-        return model.layers[number - 1].output, model.layers[number + 1].input
-    return layer.input, layer.output
+    return call_of(layer) if isinstance(layer, keras.Model) else (layer.input, layer.output)

@@ -7,6 +7,7 @@ import tensorflow as tf
 from keras import layers
 
 from core.models.crf_layer import LinearChainCRF
+from core.models.segmented_layer import layer_in_segments, num_segment_steps
 from core.training.rnn import cells
 from core.training.rnn.flip import ends, is_flip
 from core.training.rnn.packing import Packing, last_steps, mirror
@@ -27,6 +28,11 @@ _OTHERS = (
 def is_covered(model: keras.Model) -> bool:
     """Whether `forward` can compute every layer of a network; otherwise Keras' own training has to do."""
     return all(isinstance(layer, _OTHERS) or is_flip(layer) or _rnn_layers(layer) for layer in model.layers)
+
+
+def reset_every(model: keras.Model) -> int | None:
+    """Steps after which the states of the recurrent layers start anew; None where they never do."""
+    return next(filter(None, map(num_segment_steps, model.layers)), None)
 
 
 def max_units(model: keras.Model) -> int:
@@ -66,7 +72,8 @@ def forward(
         tensors, output = ends(model, number)
         layer_inputs = keras.tree.map_structure(lambda tensor: values[id(tensor)], tensors)
         if rnns := _rnn_layers(layer):
-            direction_layers = [_DirectionLayer(rnn, layer_inputs, training, precision, packing) for rnn in rnns]
+            arguments = (layer_inputs, training, precision, packing, num_segment_steps(layer))
+            direction_layers = [_DirectionLayer(rnn, *arguments) for rnn in rnns]
             value = _merged(layer, direction_layers, compiled)
         elif isinstance(layer, layers.SpatialDropout1D):
             value = _spatial_dropout(layer, layer_inputs, training, packing)
@@ -84,6 +91,7 @@ def forward(
 
 def _rnn_layers(layer: layers.Layer) -> list[layers.RNN]:
     """The layer itself, or both layers of a `Bidirectional`; empty where our loops cannot compute them."""
+    layer = layer_in_segments(layer) or layer
     is_bidirectional = isinstance(layer, layers.Bidirectional)
     rnns = [layer.forward_layer, layer.backward_layer] if is_bidirectional else [layer]
     return rnns if all(isinstance(rnn, tuple(_CELLS)) and _has_loop(rnn) for rnn in rnns) else []
@@ -104,8 +112,9 @@ class _DirectionLayer:
     """One direction of a recurrent layer, with the arguments of its loop."""
 
     def __init__(
-        self, layer: layers.RNN, inputs: tf.Tensor, training: bool, precision: tf.DType, packing: Packing | None
-    ):
+        self, layer: layers.RNN, inputs: tf.Tensor, training: bool, precision: tf.DType, packing: Packing | None,
+        num_steps: int | None,
+    ):  # fmt: skip
         cell = layer.cell
         self.go_backwards = layer.go_backwards
         self.run = _CELLS[type(layer)]
@@ -113,13 +122,12 @@ class _DirectionLayer:
         bias, recurrent_bias = cell.bias.value, []
         if isinstance(layer, layers.GRU):
             bias, recurrent_bias = bias[0], [bias[1]]
-        num_rows = tf.shape(inputs)[0] if packing is None else packing.sizes[0]
-        input_masks, self.masks = _dropout_masks(cell, num_rows) if training else ([], [])
+        input_masks, self.masks = _masks(cell, inputs, packing, num_steps) if training else ([], [])
         if packing is None:
             inputs = tf.transpose(inputs, (1, 0, 2))
         else:
             inputs = mirror(inputs, packing) if self.go_backwards else inputs
-            input_masks = [tf.gather(mask, packing.rows) for mask in input_masks]
+            input_masks = [tf.gather(mask, packing.segments) for mask in input_masks]
         projected = _project(inputs, cell.kernel.value, bias, input_masks, precision)
         if len(projected) < len(self.masks):
             projected = tf.split(projected[0], len(self.masks), axis=-1)
@@ -166,7 +174,8 @@ def _spatial_dropout(
         return layer(inputs, training=training)
     if not training:
         return inputs
-    kept = layer(tf.ones((packing.sizes[0], 1, inputs.shape[-1])), training=True)  # one mask for all steps of a row
+    # One mask for all steps of a row.
+    kept = layer(tf.ones((tf.shape(packing.last)[0], 1, inputs.shape[-1])), training=True)
     return inputs * tf.gather(kept[:, 0], packing.rows)
 
 
@@ -174,10 +183,24 @@ def _dropout(layer: layers.Dropout, inputs: tf.Tensor, training: bool, packing: 
     """Dropout of numbers, or of tokens where the layer's `noise_shape` has one for each step."""
     if packing is None or layer.noise_shape is None or not training:
         return layer(inputs, training=training)
-    num_rows, num_steps = tf.shape(packing.last)[0], tf.shape(packing.sizes)[0]
+    num_rows, num_steps = tf.shape(packing.last)[0], 1 + tf.reduce_max(packing.steps)
     kept = layer(tf.ones((num_rows, num_steps, 1)), training=True)
-    steps = tf.repeat(tf.range(num_steps), packing.sizes)
-    return inputs * tf.gather_nd(kept, tf.stack([packing.rows, steps], axis=1))
+    return inputs * tf.gather_nd(kept, tf.stack([packing.rows, packing.steps], axis=1))
+
+
+def _masks(
+    cell: layers.Layer, inputs: tf.Tensor, packing: Packing | None, num_steps: int | None
+) -> tuple[list[tf.Tensor], list[tf.Tensor]]:
+    """The masks of dropout of each row, or of each packed segment."""
+    if packing is None or num_steps is None:
+        return _dropout_masks(cell, tf.shape(inputs)[0] if packing is None else packing.sizes[0])
+    # Keras has the segments of a row one after the other, as many for each row as the longest has.
+    segments_of_row = (tf.reduce_max(packing.steps) + num_steps) // num_steps
+    both = _dropout_masks(cell, tf.shape(packing.last)[0] * segments_of_row)
+    rows, first = packing.rows[: packing.sizes[0]], packing.steps[: packing.sizes[0]]
+    places = rows * segments_of_row + first // num_steps
+    of_inputs, of_states = ([tf.gather(mask, places) for mask in masks] for masks in both)
+    return of_inputs, of_states
 
 
 def _dropout_masks(cell: layers.Layer, num_rows: tf.Tensor) -> tuple[list[tf.Tensor], list[tf.Tensor]]:
@@ -217,10 +240,13 @@ def _project(
 
 def _merged(layer: layers.Layer, direction_layers: list[_DirectionLayer], compiled: bool) -> tf.Tensor:
     """The output of a Keras layer, made of the states of its one or two directions."""
+    in_segments = layer_in_segments(layer)
+    layer = in_segments or layer
     states = [direction_layer.states(compiled) for direction_layer in direction_layers]
     pairs = zip(direction_layers, states, strict=True)
     if layer.return_sequences:
-        alone = len(states) == 1  # a backward layer by itself returns the last step first
+        # A backward layer by itself returns the last step first, but not in segments.
+        alone = len(states) == 1 and in_segments is None
         outputs = [direction_layer.sequence(sequence, reverse=alone) for direction_layer, sequence in pairs]
     else:
         outputs = [direction_layer.last_state(sequence) for direction_layer, sequence in pairs]

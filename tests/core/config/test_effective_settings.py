@@ -40,6 +40,7 @@ OTHER_VALUES = {
     "text.priors": "both", "text.min_df": 3, "text.augmentation": "negation", "text.augmentation_share": 2,
     "model.embeddings": "glove", "model.embeddings_path": "vectors.txt",
     "model.embeddings_trainable": "false", "model.token_dropout": 0.2, "model.pooling": "mean", "model.decoding": "crf",
+    "model.reset_every": 3,
 }  # fmt: skip
 SUMS = ("dataset.name=cumulative_sum", "dataset.path=none", "dataset.num_rows=20", "model.head=per_step")
 SENTENCES = ("dataset.path={tagged}", "dataset.task=tokens", "model.head=per_step", "train.batching=by_length")

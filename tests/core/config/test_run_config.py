@@ -101,7 +101,7 @@ def _in_harmony(document: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]
         train["monitor"] = "val_loss"
         train["schedule"] = "constant" if train["schedule"] == "on_plateau" else train["schedule"]
     if kind == "text" and train["batching"] == "padded":
-        model["pooling"] = "last"
+        model["pooling"], model["reset_every"] = "last", None
     if model["direction"] == "unordered" and model["pooling"] == "last" and model["head"] != "per_step":
         model["direction"] = "backward"
     if model["embeddings"] == "glove":

@@ -114,6 +114,21 @@ def test_the_table_of_networks_that_pool_equals_keras_summary(direction):
         assert_table_equals_keras_summary(make_config("by_length", head_dropout=0.5, **model), 2)
 
 
+@pytest.mark.parametrize(
+    ("direction", "pooling", "num_layers"),
+    [("bidirectional", "max", 2), ("backward", "last", 1), ("two_forward", "last", 2)],
+)
+def test_the_table_of_networks_that_start_anew_equals_keras_summary(direction, pooling, num_layers):
+    config = make_config("by_length", direction=direction, pooling=pooling, num_layers=num_layers, reset_every=5)
+    assert_table_equals_keras_summary(config, 2)
+
+
+def test_images_and_sequences_are_never_read_in_segments():
+    for name, head in (("mnist", "logits"), ("cumulative_sum", "per_step")):
+        config = make_config(name=name, direction="backward", head=head, reset_every=5)
+        assert layer_table(config, 2) == layer_table(config.with_settings(["model.reset_every=none"]), 2)
+
+
 @pytest.mark.parametrize("pooling", POOLINGS)
 @pytest.mark.parametrize("direction", ["four_directions", "bidirectional", "unordered"])
 def test_the_table_of_images_that_are_pooled_equals_keras_summary(pooling, direction):

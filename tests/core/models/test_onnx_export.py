@@ -110,6 +110,41 @@ def test_pooling_and_priors_are_computed_as_keras_computes_them(tmp_path, direct
     assert check_parity(model, tmp_path / "model.onnx", make_encoded("by_length", num_priors=9)) <= 1e-5
 
 
+@pytest.mark.parametrize(
+    ("cell", "direction", "settings"),
+    [
+        ("SimpleRNN", "bidirectional", {"merge_mode": "ave"}),
+        ("GRU", "backward", {"num_layers": 2}),
+        ("LSTM", "two_forward", {"pooling": "max_mean", "priors": "both"}),
+        ("LSTM", "bidirectional", {"pooling": "attention", "num_layers": 2}),
+        ("GRU", "bidirectional", {"head": "per_step", "num_layers": 2}),
+    ],
+)
+@pytest.mark.parametrize("every", [1, 2, 3, 9])
+def test_states_start_anew_where_they_do_in_keras(tmp_path, cell, direction, settings, every):
+    settings = {"cell": cell, "direction": direction, "reset_every": every, "head": "softmax"} | settings
+    priors = settings.pop("priors", "none")
+    name = "punctuation" if settings["head"] == "per_step" else "reviews"
+    config = make_config("by_length", name, **settings).with_settings([f"text.priors={priors}"])
+    model = make_model_of_values(config, 2)
+    export_onnx(model, config, ("bad", "good"), tmp_path / "model.onnx", None)
+    encoded = make_encoded("by_length", 6 if priors == "both" else 0)
+    assert check_parity(model, tmp_path / "model.onnx", encoded) <= 1e-6
+
+
+def test_the_states_of_each_direction_are_those_of_the_last_segment(tmp_path):
+    """Whatever else is in the batch, and however wide it is."""
+    config = make_config("by_length", reset_every=2)
+    export_onnx(make_model(config, 2), config, ("bad", "good"), tmp_path / "model.onnx", None)
+    whole = make_encoded("by_length")
+    of_batch = run(tmp_path / "model.onnx", whole, ["forward", "backward"])
+    for row, length in enumerate(whole.lengths):
+        start = (length - 1) // 2 * 2
+        alone = Encoded(whole.inputs[[row], start:length], np.array([length - start], np.int32))
+        for name, states in run(tmp_path / "model.onnx", alone, ["forward", "backward"]).items():
+            np.testing.assert_allclose(of_batch[name][row], states[0], atol=1e-6)
+
+
 @pytest.mark.parametrize("pooling", ["max", "mean", "max_mean", "attention"])
 def test_the_rows_and_the_columns_of_an_image_are_pooled_as_keras_pools_them(tmp_path, pooling):
     config = make_config(name="digits", direction="four_directions", head="softmax", pooling=pooling)

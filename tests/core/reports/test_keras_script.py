@@ -176,6 +176,7 @@ def sample():
             "train.schedule=one_cycle",
             "model.head=softmax",
         ],
+        "turns": ["text.augmentation=contrast", "dataset.source=rotten_tomatoes"],
         "max": ["train.batching=by_length", "model.pooling=max", "model.direction=backward", "model.spatial_dropout=0"],
         "attention": ["train.batching=by_length", "model.pooling=attention", "model.direction=backward"],
         "attention, deep": [
@@ -184,6 +185,14 @@ def sample():
             "model.direction=backward",
             "model.num_layers=2",
         ],
+        "segments": ["train.batching=by_length", "model.reset_every=100", "model.num_layers=2"],
+        "segments, pooled": [
+            "train.batching=by_length",
+            "model.reset_every=100",
+            "model.direction=backward",
+            "model.pooling=max",
+        ],
+        "segments, two forward": ["train.batching=by_length", "model.reset_every=9", "model.direction=two_forward"],
         "no recurrent layer": ["model.direction=unordered", "model.pooling=max_mean", "train.batching=by_length"],
         "no recurrent layer, images": [
             "dataset.name=mnist",
@@ -233,7 +242,9 @@ def test_a_script_is_python_and_has_only_what_it_needs(config, class_names, data
     assert max(map(len, script.splitlines())) <= 120
     assert "\n\n\n\n" not in script
     of_normalization, of_clauses = 95 if "SPELLING" in script else 0, 220 if config.has_clauses else 0
-    most = (320 if config.has_priors else 210) + of_normalization + of_clauses
+    of_clauses += 110 if config.text.augmentation == "contrast" else 0
+    of_segments = 50 if config.reset_every else 0
+    most = (320 if config.has_priors else 210) + of_normalization + of_clauses + of_segments
     assert 70 <= len(script.splitlines()) <= most
 
 
@@ -547,6 +558,8 @@ def test_scripts_train_exactly_their_runs(store, tiny_config, tmp_path, record_p
                              "train.steps_per_epoch=3", "train.early_stopping_patience=none", "train.optimizer=adamw",
                              "train.schedule=one_cycle", "train.global_clipnorm=0.1", "text.priors=linear",
                              "text.min_df=2", "text.tokenizer=words"]),
+        texts.with_settings(["train.batching=by_length", "model.direction=backward", "model.reset_every=2",
+                             "model.num_layers=2", "model.cell=LSTM", "model.recurrent_dropout=0.2"]),
         RunConfig().with_settings(["dataset.name=digits", "dataset.num_rows=300", "model.head=logits", *small,
                                    "model.direction=forward", "model.activation=relu", "model.dropout=0.2",
                                    "train.optimizer=rmsprop", "train.schedule=cosine",

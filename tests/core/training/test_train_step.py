@@ -78,6 +78,7 @@ def numbers(history) -> list[float]:
         (("train.batching=by_length", "model.pooling=max_mean", "model.direction=backward"), LENGTHS, True),
         (("train.batching=by_length", "model.pooling=attention", "model.head_dropout=0.3"), LENGTHS, True),
         (("train.batching=by_length", "model.pooling=attention", "model.token_dropout=0.3"), LENGTHS, False),
+        (("train.batching=by_length", "model.reset_every=2", "model.cell=GRU"), LENGTHS, True),
         (("text.priors=linear", "model.cell=SimpleRNN", "model.token_dropout=0.3"), None, False),
         ((*TAGS, "train.batching=by_length", "train.label_smoothing=0.1"), LENGTHS, True),
         ((*TAGS, "model.cell=GRU"), None, False),
@@ -93,7 +94,7 @@ def numbers(history) -> list[float]:
     ids=[
         "texts", "texts by length", "texts by length, compiled", "one cycle of AdamW, clipped",
         "RMSprop by length, clipped, weighted and smoothed", "SGD by length, on a plateau", "priors", "pooling",
-        "attention", "dropped tokens", "priors, padded", "several labels by length", "several labels",
+        "attention", "dropped tokens", "segments", "priors, padded", "several labels by length", "several labels",
         "tokens", "tokens, backward",
         "images, weighted and smoothed",
     ],

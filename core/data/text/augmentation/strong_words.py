@@ -1,6 +1,6 @@
 """Strong words: the adjectives that point to a sentiment most in the training texts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,8 +31,9 @@ class StrongWords:
 
 
 def strong_words(
-    ids: np.ndarray, lengths: np.ndarray, is_positive: np.ndarray, word_index: Mapping[str, int]
-) -> StrongWords:
+    ids: np.ndarray, lengths: np.ndarray, is_positive: np.ndarray, word_index: Mapping[str, int],
+    own_words: Set[str] = OWN_WORDS,
+) -> StrongWords:  # fmt: skip
     """The adjectives of each sentiment in the training texts.
 
     Words that often follow words such as `very` or `is` are taken for adjectives; those of the frames themselves are
@@ -43,6 +44,7 @@ def strong_words(
         ids: word numbers of the training texts, one text after the other, shape (total,).
         lengths: how many each text has, shape (n,).
         is_positive: shape (n,).
+        own_words: of the frames.
 
     Raises:
         DatasetError: when there are too few such words.
@@ -63,7 +65,7 @@ def strong_words(
     counts = np.bincount(ids, minlength=size)[numbers]
     of_adjective = np.bincount(ids[1:][follows], minlength=size)[numbers]
     is_candidate = (of_adjective >= np.maximum(LEAST_SHARE * counts, 1)) & (of_positive + of_negative >= LEAST_TEXTS)
-    is_candidate &= np.array([_is_usable(word) for word in words], bool)
+    is_candidate &= np.array([_is_usable(word, own_words) for word in words], bool)
     positive, negative = (
         tuple(words[place] for place in np.argsort(-signed, kind="stable")[:MAX_WORDS] if signed[place] >= LEAST_SCORE)
         for signed in (np.where(is_candidate, scores, 0), np.where(is_candidate, -scores, 0))
@@ -71,12 +73,12 @@ def strong_words(
     if min(len(positive), len(negative)) < MIN_WORDS:
         raise DatasetError(
             f"The training texts have {len(positive)} positive and {len(negative)} negative adjectives.",
-            f"text.augmentation=negation needs at least {MIN_WORDS} of each, in English texts with a sentiment.",
+            f"text.augmentation needs at least {MIN_WORDS} of each, in English texts with a sentiment.",
             "Use more rows, or set text.augmentation to none.",
         )
     return StrongWords(positive, negative)
 
 
-def _is_usable(word: str) -> bool:
+def _is_usable(word: str, own_words: Set[str]) -> bool:
     """Whether a word may be put into a frame, which would mean something else with one of its own words."""
-    return word.isalpha() and len(word) >= SHORTEST and word.lower() not in OWN_WORDS
+    return word.isalpha() and len(word) >= SHORTEST and word.lower() not in own_words

@@ -4,7 +4,7 @@ import tensorflow as tf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.training.rnn.packing import Packing, earlier_steps, last_steps, mirror, pack
+from core.training.rnn.packing import Packing, earlier_steps, last_steps, lengths_of, mirror, pack, unpack
 
 pytestmark = pytest.mark.training
 
@@ -56,3 +56,12 @@ def test_gradients_go_back_to_the_steps_that_they_come_from(lengths, num_steps):
         np.testing.assert_array_equal(
             gradient, np.where(np.broadcast_to(reached, len(values)), values[:, 0], 0)[:, None]
         )
+
+
+@given(lengths, num_steps, st.sampled_from([None, 2, 3]))
+def test_rows_come_back_from_their_segments_as_they_were(lengths, num_steps, reset_every):
+    packing = Packing.of_lengths(lengths, None if reset_every else num_steps, reset_every)
+    ids = ids_of(lengths)
+    rows = unpack(tf.constant(pack(ids, packing)), packing).numpy()[:, : lengths[0]]
+    np.testing.assert_array_equal(np.where(ids > 0, rows, 0), ids)
+    np.testing.assert_array_equal(lengths_of(packing), lengths)

@@ -4,7 +4,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from core.data.text.augmentation.clauses import clauses_note, make_clauses
+from core.data.text.augmentation.clauses import CHANCES, clauses_note, make_clauses, own_words
 from core.data.text.augmentation.frames import DEGREES, NOUNS, PHRASES, REPORTS, SUBJECTS, TAILS, VERBS
 from core.data.text.augmentation.strong_words import StrongWords
 from core.inference.challenges import challenges
@@ -40,8 +40,9 @@ def single_clauses() -> dict[str, bool]:
     return {text[0].upper() + text[1:]: label for text, label in made.items()}
 
 
-def test_no_clause_has_four_words_in_a_row_of_a_challenge_or_an_example():
-    texts, _ = make_clauses(SLOT, 40_000, 0.5, 0)
+@pytest.mark.parametrize("kind", CHANCES)
+def test_no_clause_has_four_words_in_a_row_of_a_challenge_or_an_example(kind):
+    texts, _ = make_clauses(SLOT, 40_000, 0.5, 0, kind)
     assert len(set(texts)) > 20_000
     assert {run for text in texts for run in runs_of(text)} & TESTED == set()
 
@@ -75,6 +76,24 @@ def test_of_two_clauses_the_one_that_counts_has_the_label():
             assert (match[2] in WORDS.positive) != label
             checked += 1
     assert checked > 50
+
+
+def test_the_end_of_a_turn_decides():
+    words = StrongWords(("grand",), ("grim",))
+    texts, is_positive = make_clauses(words, 20_000, 0.5, 2, "contrast")
+    ends = {"i laughed a lot": True, "i yawned a lot": False, "quite grand": True, "not grand": False}
+    checked = set()
+    for text, label in zip(texts, is_positive.tolist(), strict=True):
+        opening, _, end = text.lower().rstrip(".!").partition(", but ")
+        if end in ends:
+            assert label == ends[end] != ("grand" in opening), text
+            checked.add((end, label))
+    assert len(checked) == 4
+
+
+def test_words_of_turns_fill_no_turn():
+    assert own_words("negation") < own_words("contrast")
+    assert "laughed" in own_words("contrast") - own_words("negation")
 
 
 def test_equal_seeds_give_equal_clauses():
