@@ -40,6 +40,7 @@ NOUNS: dict[str, str] = {
 
 _ROLES: dict[Kind, Role] = {  # that one needs to ask for such a process; a training is checked when its run is added
     "preview": "viewer",
+    "coverage": "viewer",
     "sample_images": "guest",
     "baseline": "editor",
     "timing": "editor",

@@ -94,7 +94,7 @@ def test_a_viewer_starts_nothing_that_trains(store, settings):
 
 def test_a_guest_starts_no_process_but_that_of_sample_images(store):
     guest = store.acting_for(Actor("demo link", "guest", (), "1a2b"))
-    for kind in ("preview", "baseline", "timing", "crowd", "batch"):
+    for kind in ("preview", "coverage", "baseline", "timing", "crowd", "batch"):
         with pytest.raises(AccessError):
             control.start(guest.jobs, kind, {})
 
