@@ -1,6 +1,6 @@
 import pytest
 
-from core.runs.demo.bundled import demo_runs
+from core.runs.demo.bundled import demo_runs, sum_runs
 from pages.shared.runs import picker
 
 COMPARE, SCORE = "pages/compare/page.py", "pages/score/page.py"
@@ -41,6 +41,6 @@ def test_a_few_runs_have_no_toggle(open_page, add_run):
 
 def test_the_shipped_networks_stay_in_the_list_on_score(open_page, add_run):
     newest = [add_run(f"run {number}").run_id for number in range(3)][:0:-1]
-    shipped = [run.run_id for run in demo_runs()]
+    shipped = [run.run_id for run in (*demo_runs(), *sum_runs())]
     assert shipped
     assert ids_in(open_page(SCORE), "score_runs") == [*newest, *shipped]
