@@ -71,39 +71,42 @@ export default function ({ data, parentElement }) {
   const figure = JSON.parse(data.figure)
   frame.setAttribute("aria-label", data.alt)
   frame.style.height = `${figure.layout.height}px`
-  const drawing = drawings.get(parentElement) ?? { observer: null }
+  const drawing = drawings.get(parentElement) ?? { observer: null, busy: Promise.resolve() }
   drawings.set(parentElement, drawing)
   drawing.latest = figure // of several figures waiting for plotly.js, only the newest is drawn
+  // Plotly draws in steps: a drawing ends before the next one begins, and before its figure is removed.
+  const inTurn = (act) => (drawing.busy = drawing.busy.catch(() => {}).then(act))
+  const draw = async (Plotly) => {
+    if (drawing.latest !== figure) return
+    const layout = titled(themed(figure.layout, getComputedStyle(parentElement)), frame.offsetWidth)
+    drawing.width = frame.offsetWidth
+    frame.style.height = `${layout.height}px`
+    await Plotly.react(frame, figure.data, layout, {
+      displaylogo: false,
+      showSendToCloud: false,
+      ...(hasToolbar(figure) ? {} : { displayModeBar: false }),
+      modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
+    })
+    frame.dataset.drawn = "true"
+  }
   loadPlotly(data.plotly)
     .then((Plotly) => {
-      if (drawing.latest !== figure) return
-      drawing.draw = () => {
-        const layout = titled(themed(figure.layout, getComputedStyle(parentElement)), frame.offsetWidth)
-        drawing.width = frame.offsetWidth
-        frame.style.height = `${layout.height}px`
-        Plotly.react(frame, figure.data, layout, {
-          displaylogo: false,
-          showSendToCloud: false,
-          ...(hasToolbar(figure) ? {} : { displayModeBar: false }),
-          modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
-        })
-      }
-      drawing.draw()
-      frame.dataset.drawn = "true"
-      if (!drawing.observer) {
-        drawing.observer = new ResizeObserver(() => {
-          if (!frame.offsetWidth) return
-          if (frame.offsetWidth !== drawing.width) drawing.draw()
-          Plotly.Plots.resize(frame)
-        })
-        drawing.observer.observe(frame)
-      }
+      drawing.draw = () => draw(Plotly)
+      drawing.observer ??= new ResizeObserver(() =>
+        inTurn(async () => {
+          if (!frame.offsetWidth || !drawing.latest) return
+          if (frame.offsetWidth !== drawing.width) await drawing.draw()
+          await Plotly.Plots.resize(frame)
+        }),
+      )
+      drawing.observer.observe(frame)
+      return inTurn(drawing.draw)
     })
     .catch((error) => (frame.textContent = `The chart cannot be drawn: ${error.message}. The table has its numbers.`))
   return () => {
     drawings.delete(parentElement)
     drawing.latest = null
     drawing.observer?.disconnect()
-    window.Plotly?.purge(frame)
+    inTurn(() => window.Plotly?.purge(frame))
   }
 }

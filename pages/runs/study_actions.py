@@ -54,8 +54,9 @@ def _progress_bar(study: Study) -> None:
     runs = cache.store().of_study(study.study_id)
     progress, now = progress_of(runs, study.plan), time.time()
     left = remaining_seconds(runs, study.plan, now)
-    end = "" if left is None else f" · about {seconds(left)} left, ends about {clock(now + left)}"
-    st.progress(progress.finished / max(1, progress.planned), text=f"{progress}{end}")
+    end = "" if left is None else f"About {seconds(left)} left, ends about {clock(now + left)}"
+    done = progress.finished + sum(run.progress.fraction for run in runs if run.status == "running")
+    st.progress(min(1.0, done / max(1, progress.planned)), text=end)
 
 
 def confirm_deletion() -> None:

@@ -45,7 +45,8 @@ def test_running_and_queued_runs_are_on_every_page(open_page, add_run, monkeypat
     add_run("trains", status="running"), add_run("waits", status="queued")
     app = open_page(routes.COMPARE)
     assert "↔ trains" in texts(app)
-    assert "1 queued" in [caption.value for caption in app.caption]
+    (bar,) = app.get("progress")
+    assert bar.proto.text.endswith(" · 1 queued")
 
 
 def test_a_failing_page_shows_an_error_without_traceback_until_dismissed(open_page, monkeypatch):

@@ -36,6 +36,7 @@ _CHANCES = (
     ("same", "practically the same", 0.5, "center"),
     ("better", "better ▶", 1, "right"),
 )
+_NEVER_CERTAIN = 0.9999
 _LABEL_HEIGHT = 16  # pixels
 _THIN: dict[str, Any] = {"color": REFERENCE, "width": 1}
 
@@ -56,7 +57,8 @@ def chances(verdict: "Verdict") -> Figure:
                 "hovertemplate": f"{label} {percent(probability, 1)}<extra></extra>",
             }
         )
-        text = f'<span style="color:{color}">■</span> {label} <b>{percent(probability)}</b>'
+        share = percent(min(max(probability, 1 - _NEVER_CERTAIN), _NEVER_CERTAIN))
+        text = f'<span style="color:{color}">■</span> {label} <b>{share}</b>'
         place = {"x": x, "xref": "paper", "xanchor": anchor, "y": 1, "yref": "paper", "yanchor": "bottom"}
         labels.append({**place, "text": text, "showarrow": False, "font": {"size": 15}})
     layout = {

@@ -74,21 +74,23 @@ def _strip(statuses: dict[str, str]) -> None:
     if statuses and _active_statuses() != statuses:
         st.rerun()  # a run has started or ended: the whole page changes
     running = [run for run in reversed(runs) if run.status == "running"]
+    num_queued = len(runs) - len(running)
     for run in running:
-        _progress_line(run)
-    if rest := len(runs) - len(running):
-        st.caption(f"{rest} queued")
+        _progress_line(run, num_queued if run == running[-1] else 0)
+    if num_queued and not running:
+        st.caption(f"{num_queued} queued")
 
 
-def _progress_line(run: Run) -> None:
-    """A running run's name, progress, remaining time and Cancel on one line."""
+def _progress_line(run: Run, num_queued: int) -> None:
+    """A running run's name, progress, remaining time, how many wait after it, and Cancel on one line."""
     progress = run.progress
     step = f"epoch {progress.epoch} of {progress.epochs}" if progress.epochs else progress.step or "starting"
     left = "" if progress.remaining_seconds is None else f" · {seconds(progress.remaining_seconds)} left"
     with st.container(horizontal=True, vertical_alignment="center", key=f"strip_{run.run_id}"):
         st.text(f"{DIRECTION_ARROWS[run.config.model.direction]} {short(run.name)}")
         done = 1.0 if progress.step in _AFTER_TRAINING else progress.fraction
-        st.progress(done, text=f"{step}{left}")
+        waiting = f" · {num_queued} queued" if num_queued else ""
+        st.progress(done, text=f"{step}{left}{waiting}")
         st.button(
             "Stopping …" if run.cancel_requested else "Cancel",
             key=f"strip_cancel_{run.run_id}",

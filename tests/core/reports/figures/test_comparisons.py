@@ -33,7 +33,7 @@ def test_the_probabilities_are_one_bar_and_each_has_a_label_however_small(runs, 
     chances = [getattr(verdict.probabilities, name) for name in ("worse", "same", "better")]
     labels = [label.text for label in figure.layout.annotations]
     for trace, chance, label in zip(figure.data, chances, labels, strict=True):
-        assert f"{trace.name} <b>{percent(chance)}</b>" in label
+        assert f"{trace.name} <b>{percent(min(max(chance, 0.0001), 0.9999))}</b>" in label
     assert len({label.x for label in figure.layout.annotations}) == 3
 
 
