@@ -8,6 +8,7 @@ import streamlit as st
 from core.comparison.listing.run_groups import Grouping
 from core.runs.search import Search
 from core.runs.study import Study
+from pages.runs import kept_columns
 from pages.shared.runs import run_table
 from pages.shared.runs.run_labels import study_label
 from pages.shared.session import state
@@ -66,6 +67,7 @@ def choose(
                 "Columns", run_table.column_titles(), key=_COLUMNS, placeholder="Those that fit the runs",
                 bind="query-params", help="Clear it to show the columns that fit the runs.",
             )  # fmt: skip
+    kept_columns.keep(columns, _COLUMNS, run_table.column_titles())
     return Filters(text, tags, statuses, columns, _GROUPINGS[grouping]), study
 
 

@@ -7,6 +7,7 @@ from statistics import median
 import pytest
 from playwright.sync_api import Browser, expect
 
+from core.config import RunConfig
 from tests.support.browser.browser_app import App
 
 pytestmark = pytest.mark.browser
@@ -80,4 +81,15 @@ def test_a_link_to_train_describes_the_same_experiment_in_another_window(app: Ap
     expect(other.keyed("study_name").locator("input")).to_have_value("shared")
     expect(other.keyed("seeds").locator("input")).to_have_value("4")
     page.context.close()
+    app.expect_no_error()
+
+
+def test_a_browser_remembers_the_chosen_columns_of_runs(app: App):
+    with app.server.open_store() as store:
+        store.create(RunConfig(), "one")
+    app.open("runs?columns=Test&columns=Name")
+    expect(app.keyed("runs_table")).to_be_visible()
+    app.page.wait_for_function("() => localStorage.getItem('bothways.columns')")
+    app.open("runs")
+    expect(app.page).to_have_url(re.compile(r"columns=Test.*columns=Name"))
     app.expect_no_error()
