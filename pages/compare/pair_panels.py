@@ -12,7 +12,7 @@ from core.comparison.rows import disagreements as differing
 from core.directions import DIRECTION_ARROWS
 from core.errors import BothwaysError
 from core.reports.figures import comparisons
-from core.system.formatting import frequent_classes_note
+from core.system.formatting import counted, frequent_classes_note
 from pages.shared.runs.score_address import score_address
 from pages.shared.session import routes, state
 from pages.shared.ui import error_box
@@ -29,6 +29,7 @@ _SLICE_HELP = (
     "length= a number of words or a range, column=NAME=VALUE of your own file. Use it to see whether a difference "
     "comes from such texts."
 )
+_MIN_DRAWN_ROWS = 20  # the gaps of smaller slices would hide those of the others
 _percent_column = partial(st.column_config.NumberColumn, format="%.0f %%", width=90)
 
 
@@ -43,9 +44,14 @@ def slices(comparison: "Comparison", pair: "Verdict") -> None:
 
     _of_one_split(comparison)
     st.markdown(f"**{literal(slice_sentence(frame))}**")
-    rows = zip(frame["slice"], frame["group"], frame["gap"], strict=True)
+    large = frame[frame["num_rows"] >= _MIN_DRAWN_ROWS]
+    drawn = large if len(large) else frame
+    rows = zip(drawn["slice"], drawn["group"], drawn["gap"], strict=True)
     gaps = "; ".join(f"{name} {group}: {100 * gap:.1f} points" for name, group, gap in rows)
-    chart(comparisons.slice_gaps(frame, pair.direction_b), "slices", f"Gap in each slice. {gaps}")
+    chart(comparisons.slice_gaps(drawn, pair.direction_b), "slices", f"Gap in each slice. {gaps}")
+    if hidden := len(frame) - len(drawn):
+        smaller = counted(hidden, "slice", "slices")
+        st.caption(f"{smaller} with fewer than {_MIN_DRAWN_ROWS} {pair.noun}: only in the table.")
     st.caption(literal(slice_caption(frame, pair, tokens_of(comparison))))
     with st.popover("Table", icon=":material/table:"):
         st.dataframe(frame, hide_index=True, alt="Gap in each slice")

@@ -20,13 +20,14 @@ def downloads(comparison: "Comparison", pair: "Verdict | None") -> None:
         return
     curves = st.session_state.setdefault(state.BAND, {})  # read here: a download's function has no session
     decisions = st.session_state.setdefault(state.DECISIONS, {})
+    name = _name(comparison)
     st.download_button(
-        "Report", lambda: _report(comparison, pair, curves.get("band", "min-max"), decisions), "bothways-report.html",
+        "Report", lambda: _report(comparison, pair, curves.get("band", "min-max"), decisions), f"bothways-{name}.html",
         "text/html", icon=":material/download:", on_click="ignore",
         help="One HTML file with the verdict, all panels, settings and versions. Send it to people without this app.",
     )  # fmt: skip
     st.download_button(
-        "CSV", lambda: _csv(comparison), "bothways-results.csv", "text/csv", icon=":material/download:",
+        "CSV", lambda: _csv(comparison), f"bothways-{name}.csv", "text/csv", icon=":material/download:",
         on_click="ignore", help="One row per run and metric. Use it for an analysis of your own.",
     )  # fmt: skip
     with st.popover("Code", icon=":material/code:", key="codes"):
@@ -34,6 +35,14 @@ def downloads(comparison: "Comparison", pair: "Verdict | None") -> None:
         for arm in comparison.arms:
             st.text(arm.name)
             code_button(arm.runs[0])
+
+
+def _name(comparison: "Comparison") -> str:
+    """What distinguishes the files of this comparison from those of another: its study, or its first and last run."""
+    if comparison.study:
+        return comparison.study.study_id
+    run_ids = [run.run_id for run in comparison.runs]
+    return "-".join(dict.fromkeys((run_ids[0], run_ids[-1])))
 
 
 def _report(comparison: "Comparison", pair: "Verdict | None", band: "Band", decisions: Mapping[str, Any]) -> str:

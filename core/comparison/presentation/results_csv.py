@@ -14,7 +14,7 @@ _COLUMNS = ["run_id", "name", "arm", "direction", "cell", "units", "seed", "data
 
 
 def results_frame(comparison: "Comparison") -> pd.DataFrame:
-    """One row per run and metric, the baselines last."""
+    """One row per run and metric, the baselines last; whole numbers are whole."""
     rows: list[tuple[Any, ...]] = []
     for arm in comparison.arms:
         for block, run in arm.by_block.items():
@@ -36,7 +36,14 @@ def results_frame(comparison: "Comparison") -> pd.DataFrame:
         origin = ("", name, name, "", "", None, None, data_label(comparison.first))
         metrics = {**baseline.metrics, "seconds": baseline.seconds}
         rows += [(*origin, metric, value, split) for metric, value in sorted(metrics.items())]
-    return pd.DataFrame(rows, columns=_COLUMNS)
+    frame = pd.DataFrame(rows, columns=_COLUMNS).astype(dict.fromkeys(("units", "seed", "split"), "Int64"))
+    values = [_whole(metric, value) for metric, value in zip(frame["metric"], frame["value"], strict=True)]
+    return frame.assign(value=pd.Series(values, dtype=object))  # in a column of floats, counts would get a point
+
+
+def _whole(metric: str, value: Any) -> Any:
+    """The value of a metric; a count is a whole number."""
+    return int(value) if metric.startswith("num_") and pd.notna(value) else value
 
 
 def results_csv(comparison: "Comparison") -> str:

@@ -1,3 +1,6 @@
+import csv
+import io
+
 from core.comparison.comparison import compare_runs
 from core.comparison.presentation.results_csv import results_csv, results_frame
 from core.evaluation.baselines.baseline_store import BASELINE
@@ -20,6 +23,14 @@ def test_a_run_named_like_a_formula_is_text_in_the_csv(pair, store, settings):
     assert "'=1+1" in results_csv(comparison)
     assert ",=1+1" not in results_csv(comparison)
     assert results_frame(comparison)["name"].tolist().count("=1+1") > 0
+
+
+def test_counts_seeds_units_and_splits_are_whole_numbers_beside_a_baseline(with_baseline, settings):
+    lines = list(csv.DictReader(io.StringIO(results_csv(compare_runs(with_baseline, settings.home)))))
+    assert {line["seed"] for line in lines} == {"1", "2", ""}
+    assert {line["units"] for line in lines} == {"4", ""}
+    assert {line["value"] for line in lines if line["metric"] == "num_params"} == {"99", "7"}
+    assert {line["split"] for line in lines} == {"0"}
 
 
 def test_each_row_names_the_split_of_its_run(add_tested, settings):
