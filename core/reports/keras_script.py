@@ -17,6 +17,7 @@ from core.models import architecture
 from core.reports.script_reading.script_clauses import clause_values
 from core.reports.script_reading.script_file import literal
 from core.reports.script_reading.script_formats import ScriptFormat, script_format
+from core.reports.script_reading.script_tokens import token_values
 from core.reports.script_table import script_table
 from core.reports.word_program import subword_values, word_values
 from core.runs.run import Run
@@ -84,11 +85,14 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
     """The values that the template uses."""
     dataset, model, train = config.dataset, config.model, config.train
     reading = stored_reading(data)
-    form = script_format(dataset.path, reading) if dataset.name == "file" else ScriptFormat()
+    is_table = dataset.name == "file" and dataset.kind != "tokens"
+    form = script_format(dataset.path, reading) if is_table else ScriptFormat()
     if data.get("stand_in"):
         dataset = dataset.model_copy(update=_stand_in(dataset))
     source = source_of(dataset)
-    if not source.script:
+    has_tokens = dataset.kind == "tokens"
+    of_tokens = token_values(config, reading) if has_tokens else {"windows": ""}
+    if not source.script and not has_tokens:
         raise RunStateError(
             f"There is no Keras script for the data set `{dataset.name}`.",
             f"Scripts are written for {', '.join(_with_script())}.",
@@ -106,10 +110,9 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
             "Scripts are written for data with one label a row, or one at each step.",
             "Export the model bundle instead.",
         )
-    if dataset.kind in ("tokens", "series"):
-        what = "labels of tokens" if dataset.kind == "tokens" else "series"
+    if dataset.kind == "series":
         raise RunStateError(
-            f"There is no Keras script for {what}.",
+            "There is no Keras script for series.",
             "Scripts are written for data with one label a row, or sequences with one at each step.",
             "Export the model bundle instead.",
         )
@@ -121,6 +124,7 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
             "Export the model bundle instead, or train on `reviews`.",
         )
     subject = source.subject or source.title
+    is_table_script = source.script == "table" and not has_tokens
     has_test_set = source.test_part != "split" or bool(reading.parts.get("test"))
     has_validation_set = bool(reading.parts.get("validation"))
     one_hot = train.label_smoothing > 0 and model.head in ("softmax", "logits")
@@ -137,8 +141,8 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
         "title": f"{DIRECTIONS[model.direction].phrase.format(model.cell)} on {subject}",
         "fingerprint": data.get("fingerprint"),
         "form": form,
-        "table": script_table(dataset, class_names, reading) if source.script == "table" else None,
-        "drops_near_duplicates": source.script == "table" and dataset.drop_near_duplicates,
+        "table": script_table(dataset, class_names, reading) if is_table_script else None,
+        "drops_near_duplicates": is_table_script and dataset.drop_near_duplicates,
         "is_sampled": dataset.num_rows is not None and (reading.num_usable or math.inf) > dataset.num_rows,
         "num_sequences": dataset.num_rows or source.num_rows,
         "has_test_set": has_test_set,
@@ -146,7 +150,7 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
         "is_split": not has_test_set or (train.validation_split > 0 and not has_validation_set),
         "sets": _SETS,
         "split_seed": split_seed(dataset),
-        "stratify": dataset.stratify and dataset.kind != "sequence",
+        "stratify": dataset.stratify and dataset.kind not in ("sequence", "tokens"),
         "masked": train.batching == "by_length",
         "pools": model.pools,
         "reset_every": config.reset_every,
@@ -161,6 +165,10 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
         "has_subwords": False,
         **(word_values(config.text.rules) if dataset.kind == "text" and not source.has_vocabulary else {}),
         **subword_values(),
+        **of_tokens,
+        "has_words": dataset.has_words,
+        "token_classes": [literal(name) for name in class_names] if has_tokens else [],
+        "is_softmax": model.head == "softmax" or (has_tokens and len(class_names) > 2),
         "first_word": 4 if dataset.name == "imdb" else first_id(config.text.oov),
         "prior_classes": "(1,)" if len(class_names) == 2 else f"range({len(class_names)})",
         "reads_word_index": dataset.name == "imdb" and bool(dataset.path) and model.embeddings != "random",
@@ -169,7 +177,7 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
         "first_id": first_id(config.text.oov),
         "has_dropout": _has_dropout(model, dataset.kind),
         "passes": _passes(train),
-        "loss": _loss(model.head, train.label_smoothing, one_hot),
+        "loss": _token_loss(len(class_names)) if has_tokens else _loss(model.head, train.label_smoothing, one_hot),
         "plain_loss": _loss(model.head, 0.0, one_hot),
         "one_hot": one_hot,
         "rows_labels": "one_hot" if one_hot else "labels",
@@ -185,7 +193,7 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
 
 
 def _has_dropout(model: ModelConfig, kind: Kind) -> bool:
-    of_texts = (model.spatial_dropout, model.token_dropout) if kind == "text" else ()
+    of_texts = (model.spatial_dropout, model.token_dropout) if kind in ("text", "tokens") else ()
     return any((model.dropout, model.recurrent_dropout, model.head_dropout, *of_texts))
 
 
@@ -215,6 +223,14 @@ def _loss(head: str, label_smoothing: float, one_hot: bool) -> str:
     name = "BinaryCrossentropy" if head in ("sigmoid", "per_step") else "SparseCategoricalCrossentropy"
     arguments = ["from_logits=True"] * (head == "logits") + [f"{label_smoothing=}"] * (label_smoothing > 0)
     return f"keras.losses.{name.removeprefix('Sparse' * one_hot)}({', '.join(arguments)})"
+
+
+def _token_loss(num_classes: int) -> str:
+    """The mean over the words of a batch, which the weights of padding leave out."""
+    reduction = 'reduction="mean_with_sample_weight"'
+    if num_classes == 2:
+        return f"keras.losses.BinaryCrossentropy({reduction})"
+    return f"keras.losses.SparseCategoricalCrossentropy(\n        {reduction}\n    )"
 
 
 def _call(start: str, arguments: Iterable[object], end: str = "", brackets: str = "()") -> str:

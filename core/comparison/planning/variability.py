@@ -115,9 +115,11 @@ def _components(differences: np.ndarray) -> tuple[float, float]:
 def _has_failed(predictions: Predictions | None) -> bool:
     from core.evaluation.statistics import has_failed, majority_share  # loads scipy
 
-    return predictions is not None and has_failed(
-        predictions.right, majority_share(predictions.labels, predictions.has_label_sets)
-    )
+    if predictions is None:
+        return False
+    if predictions.has_steps:
+        return has_failed(predictions.over_majority, 0.0)
+    return has_failed(predictions.right, majority_share(predictions.labels, predictions.has_label_sets))
 
 
 def _seed_sd(arms: Sequence[_Arm], seed_disagreement: float | None) -> float | None:

@@ -96,10 +96,11 @@ def failed_sentence(verdict: "Verdict") -> str | None:
     together = (
         "" if with_failed in (None, verdict.estimate) else f" With them, the difference is {_interval(with_failed)}."
     )
-    return (
-        f"{_capitalized(named)} learned nothing: the 95 % interval of {'its' if one else 'their'} test accuracy is not "
-        f"above the share of the most frequent class ({percent(verdict.majority, 1)}). Failed seeds: {rates}.{together}"
-    )
+    whose, share = "its" if one else "their", f"the share of the most frequent class ({percent(verdict.majority, 1)})"
+    not_above = f"the 95 % interval of {whose} test accuracy is not above {share}"
+    if verdict.noun in (KIND_NOUNS["tokens"], KIND_NOUNS["sequence"]):
+        not_above = f"the 95 % interval of {whose} test accuracy minus {share} is not above 0"
+    return f"{_capitalized(named)} learned nothing: {not_above}. Failed seeds: {rates}.{together}"
 
 
 def untrained_sentence(verdict: "Verdict") -> str:

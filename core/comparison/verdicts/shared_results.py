@@ -8,7 +8,13 @@ import numpy as np
 from core.comparison.arms import Block, block_of
 from core.evaluation.baselines.baseline_store import Baseline
 from core.evaluation.predictions import Predictions, aligned
-from core.evaluation.statistics import Estimate, majority_share, one_seed_interval, split_estimate
+from core.evaluation.statistics import (
+    Estimate,
+    has_failed,
+    majority_share,
+    one_seed_interval,
+    split_estimate,
+)
 from core.runs.run import Run
 from core.system.formatting import noun
 
@@ -24,6 +30,7 @@ class SharedResults:
         baselines: by name and split, a baseline's `Predictions.right` on the same rows, where it has been fitted.
         test_share: the share of all rows in the test set of a split; it matters with several splits only.
         all_right: by run id, `Predictions.all_right`, (num_rows,), where it is not whether `right` is 1.
+        over_majority: by run id, `Predictions.over_majority`, (num_rows,), where each step has a label.
     """
 
     right: Mapping[str, np.ndarray]
@@ -32,6 +39,7 @@ class SharedResults:
     baselines: Mapping[str, Mapping[int, np.ndarray]] = field(default_factory=dict)
     test_share: float = 0.0
     all_right: Mapping[str, np.ndarray] = field(default_factory=dict)
+    over_majority: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     @property
     def best_baseline(self) -> str | None:
@@ -45,6 +53,11 @@ class SharedResults:
             name: sum(float(of_splits[split].mean()) for split in shared) for name, of_splits in self.baselines.items()
         }
         return max(accuracies, key=accuracies.__getitem__, default=None)
+
+    def has_failed(self, run: Run) -> bool:
+        """Whether a network learned nothing: it is not better than always predicting the most frequent class."""
+        gaps = self.over_majority.get(run.run_id)
+        return has_failed(self.right[run.run_id], self.majority) if gaps is None else has_failed(gaps, 0.0)
 
     def of(self, runs: Sequence[Run]) -> np.ndarray:
         """Of these runs, which are of one split, (len(runs), num_rows)."""
@@ -117,6 +130,7 @@ def shared_results(
         baselines=of_baselines,
         test_share=runs[0].config.dataset.test_size,
         all_right={run_id: one.all_right for run_id, one in predictions.items() if one.has_steps},
+        over_majority={run_id: one.over_majority for run_id, one in predictions.items() if one.has_steps},
     )
 
 

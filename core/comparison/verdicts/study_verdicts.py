@@ -21,7 +21,6 @@ from core.evaluation.statistics import (
     adjusted_p,
     crossed_bootstrap,
     decide,
-    has_failed,
     look_level,
     mcnemar,
     omnibus_p,
@@ -83,7 +82,7 @@ class _ArmFacts(NamedTuple):
 
 
 def _facts_of(arm: Arm, results: SharedResults) -> _ArmFacts:
-    failed = (block for block, run in arm.by_block.items() if has_failed(results.right[run.run_id], results.majority))
+    failed = (block for block, run in arm.by_block.items() if results.has_failed(run))
     return _ArmFacts(tuple(failed), _seed_disagreements(arm, results), _is_below_baseline(arm, results))
 
 

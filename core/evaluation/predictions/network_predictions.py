@@ -88,6 +88,12 @@ class Predictions:
         """Shape (n,), bool: whether the row is right, or all of its steps."""
         return (self.predicted == self.labels).all(axis=1) if self.has_steps else self.right == 1
 
+    @cached_property
+    def over_majority(self) -> np.ndarray:
+        """Shape (n,): `right` minus that of always predicting the most frequent class, where each step has a label."""
+        most_frequent = np.bincount(self.labels[self.is_labelled]).argmax()
+        return self.right - self._of_rows(np.full_like(self.labels, most_frequent))
+
     @property
     def shuffled_right(self) -> np.ndarray:
         """The same for texts with their words shuffled.

@@ -24,10 +24,13 @@ def majority_share(labels: np.ndarray, have_label_sets: bool = False) -> float:
 def has_failed(right: np.ndarray, majority: float) -> bool:
     """Whether the 95 % interval of a network's test accuracy does not lie above the majority share.
 
-    The interval is Wilson's, or Student's where a row is a sequence with a share of right steps.
+    The interval is Wilson's, or Student's where a row is a sequence with a share of right steps. Where most steps have
+    one label, such an interval is wide because sequences differ in how many have another: the difference from always
+    predicting the most frequent class, row by row, is compared with 0 instead.
 
     Args:
-        right: 1 for a right row and 0 for a wrong one, or a share, (num_rows,).
+        right: 1 for a right row and 0 for a wrong one, or a share, (num_rows,); or `Predictions.over_majority`.
+        majority: the share of the most frequent class; 0 for differences.
     """
     number, mean = len(right), float(np.mean(right))
     if np.all((right == 0) | (right == 1)):

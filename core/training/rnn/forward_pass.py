@@ -78,7 +78,7 @@ def forward(
         elif isinstance(layer, layers.SpatialDropout1D):
             value = _spatial_dropout(layer, layer_inputs, training, packing)
         elif isinstance(layer, layers.Dropout):
-            value = _dropout(layer, layer_inputs, training, packing)
+            value = _dropout(layer, layer_inputs, training, packing if len(output.shape) == 3 else None)
         elif is_flip(layer) and packing is not None:
             value = mirror(layer_inputs, packing)
         elif isinstance(layer, POOLING_LAYERS) and packing is not None:
@@ -180,12 +180,20 @@ def _spatial_dropout(
 
 
 def _dropout(layer: layers.Dropout, inputs: tf.Tensor, training: bool, packing: Packing | None) -> tf.Tensor:
-    """Dropout of numbers, or of tokens where the layer's `noise_shape` has one for each step."""
-    if packing is None or layer.noise_shape is None or not training:
+    """Dropout of numbers, or of tokens where the layer's `noise_shape` has one for each step.
+
+    Steps are dropped as Keras drops those of rows that are padded to the longest one.
+
+    Args:
+        packing: of steps; None where each row has numbers by itself.
+    """
+    if packing is None or not training:
         return layer(inputs, training=training)
-    num_rows, num_steps = tf.shape(packing.last)[0], 1 + tf.reduce_max(packing.steps)
-    kept = layer(tf.ones((num_rows, num_steps, 1)), training=True)
-    return inputs * tf.gather_nd(kept, tf.stack([packing.rows, packing.steps], axis=1))
+    longest = 1 + tf.reduce_max(tf.where(packing.is_read, packing.steps, 0))
+    width = 1 if layer.noise_shape else inputs.shape[-1]
+    kept = layer(tf.ones((tf.shape(packing.last)[0], longest, width)), training=True)
+    places = tf.stack([packing.rows, tf.minimum(packing.steps, longest - 1)], axis=1)
+    return inputs * tf.gather_nd(kept, places)
 
 
 def _masks(

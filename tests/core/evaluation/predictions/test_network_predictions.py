@@ -12,7 +12,7 @@ from core.evaluation.metric_intervals import f1_values
 from core.evaluation.metrics import calibration_error, classification_metrics
 from core.evaluation.predictions import Predictions, aligned, labelled, read_predictions, write_predictions
 from core.evaluation.reliability import reliability
-from core.evaluation.statistics import majority_share
+from core.evaluation.statistics import has_failed, majority_share
 
 LENGTHS = (1, 5, 3, 4)
 
@@ -42,6 +42,22 @@ def test_the_mean_over_sentences_is_the_share_of_right_tokens():
 def test_the_confidence_of_a_long_sentence_is_no_more_than_one():
     one = sentences((1, 40))
     assert 0 < one.confidence.max() <= 1
+
+
+def test_a_tagger_that_is_better_than_the_majority_on_few_tokens_has_learned():
+    """Sentences differ in how many tokens have the rare label, which says nothing about the tagger."""
+    draw = np.random.default_rng(0)
+    labels = (draw.random((400, 10)) < np.repeat(draw.uniform(0, 0.2, 400), 10).reshape(400, 10)).astype(int)
+    labels[:, 5:][::2] = NO_LABEL
+    finds = (labels == 1) & (draw.random(labels.shape) < 0.1)
+    chances = np.where(finds[..., None], [0.2, 0.8], [0.9, 0.1]).astype(np.float32)
+    one = Predictions(np.arange(400), labels, chances, (labels != NO_LABEL).sum(axis=1))
+    share = majority_share(labels)
+    assert one.over_majority.mean() == pytest.approx(one.right.mean() - share)
+    assert not has_failed(one.over_majority, 0.0)
+    assert has_failed(one.right, share)
+    as_majority = replace(one, probabilities=np.full_like(chances, 0.5))
+    assert has_failed(as_majority.over_majority, 0.0)
 
 
 def test_classes_that_are_decoded_together_are_those_predicted(tmp_path):
