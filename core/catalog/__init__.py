@@ -21,17 +21,18 @@ def names() -> tuple[str, ...]:
 
 
 def source_key(dataset: Mapping[str, Any]) -> str:
-    """Which of `SOURCES` the settings of a data set choose."""
-    return next(
+    """Which of `SOURCES` the settings of a data set choose: of those that match, the one that names most of them."""
+    matching = (
         key
         for key, source in SOURCES.items()
         if all(dataset.get(name) == value for name, value in source.dataset.items())
     )
+    return max(matching, key=lambda key: len(SOURCES[key].dataset))
 
 
 def source_of(config: "DatasetConfig") -> Source:
     """The source that a config chooses."""
-    return SOURCES[source_key({"name": config.name, "source": config.source})]
+    return SOURCES[source_key({"name": config.name, "source": config.source, "task": config.task})]
 
 
 def kind_of(name: str) -> Kind:

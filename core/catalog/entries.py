@@ -1,11 +1,11 @@
 """The entries of the catalog, one for each source; a new one needs its loader and an entry here."""
 
+from core.catalog.own_files import OWN_TEXTS, OWN_TOKENS
 from core.catalog.series_entries import SERIES_SOURCES
 from core.source import Source, SourceFile, StandIn
 
 _TWO = "2 classes: negative, positive"
 _CSV = ("csv", "tsv", "txt")
-_TABLE = (*_CSV, "json", "jsonl", "ndjson", "parquet", "xlsx", "xls", "gz", "zip", "bz2", "xz")
 _IMDB = "IMDb reviews (Maas et al. 2011, https://ai.stanford.edu/~amaas/data/sentiment)"
 _ROTTEN_TOMATOES = (
     "Rotten Tomatoes sentences (Pang and Lee 2005, https://www.cs.cornell.edu/people/pabo/movie-review-data)"
@@ -155,31 +155,8 @@ SOURCES = {
         ),
         script="table",
     ),
-    "file": Source(
-        title="Your own file",
-        kind="text",
-        loader="core.data.sources.own_file:load",
-        dataset={"name": "file"},
-        label="{file}",
-        size="Any texts with 2 to 1,000 classes",
-        good_for="CSV, Excel, JSON, Parquet or plain text: format, encoding and columns are detected.",
-        origin="your file",
-        licence="yours",
-        citation="a file of the person who trained the network",
-        subject="texts of a file",
-        classes=(),
-        file=SourceFile(
-            description="a table with a column of texts and one of labels",
-            path_label="Path on this machine",
-            placeholder="/home/me/reviews.csv",
-            is_required=True,
-            is_own=True,
-            has_columns=True,
-            uploads=_TABLE,
-            example="text,label\nA film to remember.,good\nI left after ten minutes.,bad",
-        ),
-        script="table",
-    ),
+    "file": OWN_TEXTS,
+    "own_tokens": OWN_TOKENS,
     "mnist": Source(
         title="MNIST digits",
         kind="image",

@@ -236,7 +236,7 @@ def _print(comparison: "Comparison") -> None:
         slices = comparison.slices[verdict.a, verdict.b]
         caption = slice_caption(slices, verdict, tokens_of(comparison))
         about = " ".join(filter(None, (caption, one_split_sentence(comparison))))
-        print(f"Slices of the test set: {slice_sentence(slices)}\n  {about}")
+        print(f"Slices of the test set: {slice_sentence(slices, verdict.noun)}\n  {about}")
     if sentence := baseline_sentence(comparison):
         print(sentence)
     if comparison.confounds:

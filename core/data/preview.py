@@ -4,7 +4,8 @@ from dataclasses import asdict, dataclass, field, replace
 
 from core.config import DatasetConfig, RunConfig
 from core.data import sources
-from core.data.array_profile import ArrayProfile, profile_array
+from core.data.profiles.array_profile import ArrayProfile, profile_array
+from core.data.profiles.sentence_profile import SentenceProfile, profile_sentences
 from core.data.reading import Reading
 from core.data.sources import Dataset
 from core.data.tables.columns import Columns, TableError
@@ -25,6 +26,7 @@ class DatasetPreview:
         dataset: with all labels and rows, but only the first of its texts.
         corpus: all words of texts, to profile them with.
         values_profile: what images and sequences look like; they have no corpus.
+        sentences_profile: what sentences whose tokens have labels look like, beside their words.
     """
 
     columns: Columns | None = None
@@ -33,6 +35,7 @@ class DatasetPreview:
     dataset: Dataset | None = None
     corpus: Corpus | None = None
     values_profile: ArrayProfile | None = None
+    sentences_profile: SentenceProfile | None = None
 
 
 def read(config: RunConfig) -> DatasetPreview:
@@ -49,11 +52,10 @@ def read(config: RunConfig) -> DatasetPreview:
     if dataset.values is not None:
         profile = profile_array(dataset, parts)
         return DatasetPreview(reading=reading, dataset=replace(dataset, values=None), values_profile=profile)
-    if dataset.tokens is not None:
-        return DatasetPreview(columns, reading, None, replace(dataset, texts=dataset.texts[:NUM_FIRST_TEXTS]))
     corpus = read_corpus(dataset, parts, config.text)
+    sentences = profile_sentences(dataset, parts) if dataset.tokens is not None else None
     dataset = replace(dataset, texts=dataset.texts[:NUM_FIRST_TEXTS], word_index=())
-    return DatasetPreview(columns, reading, None, dataset, corpus)
+    return DatasetPreview(columns, reading, None, dataset, corpus, sentences_profile=sentences)
 
 
 def _columns(dataset: Dataset) -> Columns | None:

@@ -50,6 +50,25 @@ def f1_values(network: Predictions) -> np.ndarray:
     return (total + num_rows * influence) / num_classes
 
 
+def is_above_chance(network: Predictions) -> bool:
+    """Whether macro F1 is above that of the same predictions in random places, at the 2.5 % level.
+
+    Where one class is nearly all of the steps, a network can learn much about the others and still be no more accurate
+    than always predicting that class. Chance gives a class with the share p of all labels and the share q of all
+    predictions the F1 2 p q / (p + q), so that neither a constant prediction nor a random one is above it.
+    """
+    labels, predicted = network.labels[network.is_labelled], network.predicted[network.is_labelled]
+    num_classes = network.decisions.shape[-1]
+    actual, guessed = (np.bincount(one, minlength=num_classes) / max(1, len(one)) for one in (labels, predicted))
+    both = actual + guessed
+    by_chance = float(np.sum(2 * actual * guessed / np.where(both > 0, both, 1)) / num_classes)
+    values = f1_values(network)
+    if len(values) < 2:
+        return False
+    half = float(stats.t.ppf((1 + CONFIDENCE) / 2, len(values) - 1)) * np.std(values, ddof=1) / np.sqrt(len(values))
+    return bool(np.mean(values) - half > by_chance)
+
+
 def f1_difference(a: Sequence[Predictions], b: Sequence[Predictions]) -> Estimate:
     """Macro F1 of b minus that of a.
 

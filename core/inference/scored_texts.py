@@ -10,7 +10,7 @@ import pandas as pd
 from core.system.formatting import percent, short
 from core.system.table_writer import write_csv
 
-_MAX_TEXT, _MAX_NAME, _MAX_LABEL = 300, 28, 24  # characters in a table
+_MAX_TEXT, _MAX_NAME, _MAX_LABEL = 300, 28, 80  # characters in a table
 
 
 class Prediction(TypedDict):

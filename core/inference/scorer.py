@@ -180,8 +180,9 @@ class Scorer:
     def summaries_of(self, encoded: Encoded) -> dict[str, np.ndarray]:
         """The final state of each direction of the last recurrent layer before merging, (n, units), by its name.
 
-        With pooling, the pooled outputs of each direction, (n, units), or (n, 2 units) with `max_mean`. In the
-        order of merging; for a few rows only, since they are one batch.
+        With pooling, the pooled outputs of each direction, (n, units), or (n, 2 units) with `max_mean`. Where each step
+        has a label, the outputs of each direction at every step, (n, steps, units). In the order of merging; for a few
+        rows only, since they are one batch.
         """
         names = self.summary_names
         if not names:

@@ -51,8 +51,9 @@ def export_onnx(
     direction layer of the last recurrent layer before they are merged (n, units), named by the direction's `summaries`,
     or its pooled outputs (n, units or 2 units);
     where a second stack reads an image's columns, its states are `forward_columns` and `backward_columns`.
-    With a head at each step: `probabilities` (n, t, num_classes) and `logits` (n, t, 1), or with more than two classes
-    (n, t, num_classes). With a CRF: `logits` alone, its emissions; the transitions are in a file of their own.
+    With a head at each step: `probabilities` (n, t, num_classes), `logits` (n, t, 1), or with more than two classes
+    (n, t, num_classes), and the outputs of each direction layer at every step (n, t, units). With a CRF: `logits`, its
+    emissions, and no `probabilities`; the transitions are in a file of their own.
     Metadata: `class_names`, `merge_mode`, `pooling` and `maxlen` as JSON.
 
     Args:
@@ -73,7 +74,7 @@ def export_onnx(
     outputs: dict[str, list[str | int]] = {"logits": [*rows, model.output_shape[-1]]}
     if not config.model.has_crf:
         outputs = {"probabilities": [*rows, len(class_names)], **outputs}
-    outputs |= {name: ["n", config.model.units * num_pooled(config.model)] for name in summaries}
+    outputs |= {name: [*rows, config.model.units * num_pooled(config.model)] for name in summaries}
     pooling = config.model.pooling if config.model.pools else "last"
     metadata = {"class_names": list(class_names), "merge_mode": config.model.merge_mode, "pooling": pooling}
     proto = graph.to_model(_inputs(model), outputs, metadata | {"maxlen": maxlen})
@@ -147,12 +148,12 @@ def _stack(graph: OnnxGraph, config: RunConfig, model: "keras.Model", suffix: st
         directions = [segments.joined(direction, config.model.units) for direction in directions]
     if config.model.pools:
         output, *summaries = pooled_steps(graph, config.model, model, suffix, [hidden, *directions])
+    elif is_per_step:
+        output, *summaries = (graph.add("Transpose", [one], perm=[1, 0, 2]) for one in (hidden, *directions))
     else:
         summaries = _directions(graph, config.model, last, axis=0)
         summaries = summaries if segments is None else [segments.of_last(states) for states in summaries]
-        output = (
-            graph.add("Transpose", [hidden], perm=[1, 0, 2]) if is_per_step else _merge(graph, config.model, summaries)
-        )
+        output = _merge(graph, config.model, summaries)
     names = [f"{name}{suffix}" for name in DIRECTIONS[config.model.direction].summaries]
     return output, dict(zip(names, summaries, strict=True))
 

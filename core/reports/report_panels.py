@@ -13,6 +13,7 @@ from core.comparison.presentation.interval_tables import (
     METRIC_TITLES,
     calibration_table,
     difference_table,
+    f1_sentences,
 )
 from core.comparison.presentation.json_document import comparison_document
 from core.comparison.presentation.pair_tables import PAIRS_TEXT, pair_table
@@ -23,12 +24,15 @@ from core.comparison.presentation.wording import one_split_sentence, tokens_of
 from core.comparison.rows.disagreements import disagreements
 from core.comparison.rows.label_results import LABEL_RESULT_TEXT
 from core.comparison.rows.span_results import SPAN_RESULT_TEXT
+from core.comparison.rows.tag_results import TAG_RESULT_TEXT, tag_results
+from core.comparison.rows.token_disagreements import token_disagreements
 from core.directions import DIRECTION_COLORS
 from core.reports.decision_panels import NO_OPTIONS, DecisionOptions, decision_panels
 from core.reports.figures import arm_curves, comparisons, setting_effects
 from core.reports.html_report import Panel, report
 from core.reports.report_tables import Table
 from core.reports.training_commands import study_command, train_command
+from core.source import KIND_NOUNS
 from core.system.formatting import frequent_classes_note, percent
 from core.training.history import Epoch
 
@@ -123,6 +127,8 @@ def _accuracies(comparison: "Comparison") -> Panel:
         "runs. Differences have 95 % intervals over splits, seeds and test rows; in the grey region two arms are "
         "practically the same."
     )
+    if comparison.noun == KIND_NOUNS["tokens"]:
+        text = " ".join((*f1_sentences(comparison), text))
     differences = difference_table(comparison, *METRIC_TITLES)
     title = _of_one_split("Differences in other metrics.", DIFFERENCE_TEXT, comparison)
     tables = [_table(title, differences)] if len(differences) else []
@@ -192,13 +198,17 @@ def _slices(comparison: "Comparison", verdict: "Verdict") -> Iterator[Panel]:
         return
     figure = comparisons.slice_gaps(slices, verdict.direction_b)
     caption = slice_caption(slices, verdict, tokens_of(comparison))
-    sentences = (slice_sentence(slices), caption, one_split_sentence(comparison))
+    sentences = (slice_sentence(slices, verdict.noun), caption, one_split_sentence(comparison))
     text = " ".join(filter(None, sentences))
-    yield Panel("Slices", text, [("Gap in each slice", figure, "Gap in points in each slice of the test texts")])
+    yield Panel(
+        "Slices", text, [("Gap in each slice", figure, f"Gap in points in each slice of the test {verdict.noun}")]
+    )
 
 
 def _texts(comparison: "Comparison", verdict: "Verdict") -> Panel:
     one = comparison.first_split
+    if comparison.noun == KIND_NOUNS["tokens"]:
+        return _sentences(one, verdict)
     frame = disagreements(one.predictions_of(verdict.a), one.predictions_of(verdict.b), one.test_rows)
     arms = {"only a right": verdict.a, "only b right": verdict.b}
     frame = frame.assign(actual=[name or "" for name in actual_names(comparison, frame)])
@@ -223,6 +233,19 @@ def _texts(comparison: "Comparison", verdict: "Verdict") -> Panel:
     return Panel("Disagreements", text, tables=[Table("Only one arm is right", columns, rows)])
 
 
+def _sentences(comparison: "Comparison", verdict: "Verdict") -> Panel:
+    """The sentences in which only one arm labels some tokens correctly, with these tokens and their labels."""
+    a, b = (comparison.predictions_of(name) for name in (verdict.a, verdict.b))
+    counts, listed = token_disagreements(a, b, comparison.test_rows, most=_MAX_TEXTS)
+    names = comparison.class_names(verdict.a)
+    rows = [(_shorten(" ".join(one.words)), _shorten(one.differences(names)), one.row) for one in listed]
+    listed_first = f"The {len(rows)} with the largest share of such tokens are listed."
+    sentences = (counts.sentence(verdict.a, verdict.b), listed_first, one_split_sentence(comparison))
+    columns = ("sentence", f"token: actual label ({verdict.a} | {verdict.b})", "row of the data")
+    text = " ".join(filter(None, sentences))
+    return Panel("Disagreements", text, tables=[Table("Only one arm is right", columns, rows)])
+
+
 def _confusions(comparison: "Comparison") -> Panel:
     tables = []
     if comparison.has_label_sets:
@@ -231,6 +254,8 @@ def _confusions(comparison: "Comparison") -> Panel:
             for arm in comparison.arms
         ]
         return Panel("Labels", LABEL_RESULT_TEXT, tables=tables)
+    if comparison.noun == KIND_NOUNS["tokens"]:
+        tables.append(_table(f"Each label. {TAG_RESULT_TEXT}", tag_results(comparison).fillna("")))
     for arm in comparison.arms:
         frame = confusion_table(comparison, arm.name)
         rows = [(name, *(f"{count:,.1f}" for count in counts)) for name, *counts in frame.itertuples(index=False)]
@@ -238,7 +263,8 @@ def _confusions(comparison: "Comparison") -> Panel:
     of_spans = [(arm.name, span_table(comparison, arm.name)) for arm in comparison.arms]
     tables += [_table(f"Spans of {name}. {SPAN_RESULT_TEXT}", table) for name, table in of_spans if len(table)]
     note = frequent_classes_note(len(comparison.class_names(comparison.arms[0].name)))
-    text = " ".join(filter(None, (f"Test {comparison.noun} by actual and predicted class.", note)))
+    counted = "Tokens of test" if comparison.noun == KIND_NOUNS["tokens"] else "Test"
+    text = " ".join(filter(None, (f"{counted} {comparison.noun} by actual and predicted class.", note)))
     return Panel("Confusion matrices", text, tables=tables)
 
 

@@ -7,11 +7,11 @@ import streamlit as st
 
 from core.runs.run import Run
 from core.runs.study import Study
+from core.source import KIND_NOUNS
 from pages.compare import (
     arm_panels,
     baseline,
     challenge_panel,
-    label_panel,
     pair_panels,
     report_downloads,
     runs_panel,
@@ -19,6 +19,7 @@ from pages.compare import (
     threshold_panel,
     verdict,
 )
+from pages.compare.rows import label_panel
 from pages.shared.runs import run_curves
 from pages.shared.session import cache, routes, state
 from pages.shared.ui import fragments
@@ -46,6 +47,7 @@ PANELS = (
     "Metrics", "Curves", "Slices", "Disagreements", "Confusion", "Calibration", "Threshold", "Label errors",
     "Word order", "Challenges", "Settings", "Runs",
 )  # fmt: skip
+OF_TEXTS = ("Threshold", "Label errors", "Word order", "Challenges")  # which labels of tokens have none of
 OLD_PANELS = {
     "Numbers": "Metrics", "Where": "Slices", "Texts": "Disagreements", "Confidence": "Calibration",
     "Order": "Word order",
@@ -64,8 +66,9 @@ def no_runs() -> None:
 
 def panel(comparison: "Comparison", pair: "Verdict | None", runs: Sequence[Run]) -> None:
     state.open_old_link("panel", OLD_PANELS)
+    shown = [name for name in PANELS if comparison.noun != KIND_NOUNS["tokens"] or name not in OF_TEXTS]
     name = st.segmented_control(
-        "Panel", PANELS, default="Metrics", key="panel", bind="query-params", required=True,
+        "Panel", shown, default="Metrics", key="panel", bind="query-params", required=True,
         label_visibility="collapsed",
     )  # fmt: skip
     if name == "Settings":

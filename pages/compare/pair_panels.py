@@ -12,7 +12,9 @@ from core.comparison.rows import disagreements as differing
 from core.directions import DIRECTION_ARROWS
 from core.errors import BothwaysError
 from core.reports.figures import comparisons
+from core.source import KIND_NOUNS
 from core.system.formatting import counted, frequent_classes_note
+from pages.compare.rows import token_panel
 from pages.shared.runs.score_address import score_address
 from pages.shared.session import routes, state
 from pages.shared.ui import error_box
@@ -37,13 +39,13 @@ def slices(comparison: "Comparison", pair: "Verdict") -> None:
     """The difference in accuracy on parts of the test texts."""
     frame = comparison.slices.get((pair.a, pair.b))
     if frame is None:
-        st.caption("Slices need texts, a seed that both arms share, and the linear baseline. Add the baselines.")
+        st.caption("Slices need texts or sentences, a seed that both arms share, and the baselines. Add the baselines.")
         return
     from core.comparison.presentation.slice_wording import slice_caption, slice_sentence
     from core.comparison.presentation.wording import tokens_of
 
     _of_one_split(comparison)
-    st.markdown(f"**{literal(slice_sentence(frame))}**")
+    st.markdown(f"**{literal(slice_sentence(frame, pair.noun))}**")
     large = frame[frame["num_rows"] >= _MIN_DRAWN_ROWS]
     drawn = large if len(large) else frame
     rows = zip(drawn["slice"], drawn["group"], drawn["gap"], strict=True)
@@ -55,7 +57,8 @@ def slices(comparison: "Comparison", pair: "Verdict") -> None:
     st.caption(literal(slice_caption(frame, pair, tokens_of(comparison))))
     with st.popover("Table", icon=":material/table:"):
         st.dataframe(frame, hide_index=True, alt="Gap in each slice")
-    _own_slices(comparison)
+    if comparison.noun != KIND_NOUNS["tokens"]:
+        _own_slices(comparison)
 
 
 def _own_slices(comparison: "Comparison") -> None:
@@ -87,6 +90,9 @@ def _own_slices(comparison: "Comparison") -> None:
 def disagreements(comparison: "Comparison", pair: "Verdict") -> None:
     """The rows that only one arm predicts correctly; the chosen text can be scored on the Score page."""
     comparison = _of_one_split(comparison)
+    if comparison.noun == KIND_NOUNS["tokens"]:
+        token_panel.show(comparison, pair)
+        return
     a, b = comparison.predictions_of(pair.a), comparison.predictions_of(pair.b)
     frame = differing.disagreements(a, b, comparison.test_rows)
     st.markdown(f"**{len(frame):,} {comparison.noun} are predicted correctly by only one arm** (mean over its seeds)")
@@ -117,6 +123,25 @@ def confusions(comparison: "Comparison", pair: "Verdict") -> None:
         with column:
             _confusion(comparison, arm)
     st.caption("Choose a cell to see its rows.")
+    if comparison.noun == KIND_NOUNS["tokens"]:
+        _labels_of_tokens(comparison, pair)
+
+
+def _labels_of_tokens(comparison: "Comparison", pair: "Verdict") -> None:
+    """How well each label of tokens is predicted, and each type of span where the labels mark any."""
+    from core.comparison.presentation.display_tables import span_table
+    from core.comparison.rows.span_results import SPAN_RESULT_TEXT
+    from core.comparison.rows.tag_results import TAG_RESULT_TEXT, tag_results
+
+    st.dataframe(tag_results(comparison), hide_index=True, alt="Results of each label of tokens by arm")
+    st.caption(TAG_RESULT_TEXT)
+    tables = {arm: span_table(comparison, arm) for arm in (pair.a, pair.b)}
+    for arm, table in tables.items():
+        if len(table):
+            st.markdown(f"**Spans of {literal(arm)}**")
+            st.dataframe(table, hide_index=True, alt=f"Results of each type of span of {arm}")
+    if any(map(len, tables.values())):
+        st.caption(SPAN_RESULT_TEXT)
 
 
 def _labels(comparison: "Comparison", pair: "Verdict") -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.comparison.presentation import verdict_wording, wording
+from core.comparison.presentation.interval_tables import pair_f1_sentence
 from core.comparison.presentation.pair_tables import lead_sentence
 from core.reports.figures import comparisons
 from core.runs.study import MAX_ROPE_POINTS
@@ -119,6 +120,8 @@ def _verdict(comparison: "Comparison", pair: "Verdict") -> None:
     limit = forward_limit(comparison, pair)
     st.subheader(f"{_ICONS[pair.decision]} {literal(headline(pair, limit is not None))}", anchor=False)
     st.markdown(literal(wording.headed_sentence(pair)))
+    if sentence := pair_f1_sentence(comparison, pair):
+        st.markdown(f"**{literal(sentence)}**")
     if limit:
         st.markdown(literal(wording.limit_sentence(limit)))
     if pair.probabilities is None:

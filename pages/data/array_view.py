@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from core.config import DatasetConfig, RunConfig
-from core.data.array_profile import ArrayProfile
+from core.data.profiles.array_profile import ArrayProfile
 from core.data.sources import Dataset
 from core.reports.figures import datasets
 from pages.data import text_view

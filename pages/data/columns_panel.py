@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.config.effective_settings import EFFECTS
 from core.config.parts.class_settings import ClassSettings
 from core.data.reading import Reading
 from core.data.tables.columns import Columns
@@ -30,6 +31,8 @@ def pickers(dataset: dict[str, Any], columns: Columns) -> None:
         chosen = dataset[key] if dataset[key] in columns.names else getattr(columns, key)
         st.session_state[f"pick_{key}"] = chosen
         st.selectbox(key, columns.names, key=f"pick_{key}", on_change=_choose_columns)
+    if _has_effect("sentence_column"):
+        setting(dataset, draft.DATA, "dataset", "sentence_column", words=columns.names)
 
 
 def other_labels(reading: Reading) -> None:
@@ -60,13 +63,14 @@ def options(dataset: dict[str, Any], columns: Columns | None, reading: Reading, 
     with st.expander(file_options.options_title(dataset, others), key="file_options", icon=":material/tune:"):
         classes, sets, file = st.tabs(["Classes", "Columns, sets", "Format"])
     with classes:
-        for key in ClassSettings.model_fields:
+        for key in filter(_has_effect, ClassSettings.model_fields):
             if key == "classes":
                 class_editor.editor(dataset, reading, error)
             setting(dataset, draft.DATA, "dataset", key)
     with sets:
-        setting(dataset, draft.DATA, "dataset", "joined_columns")
-        setting(dataset, draft.DATA, "dataset", "split_column", words=columns.names if columns else ())
+        for key in filter(_has_effect, ("joined_columns", "split_column")):
+            offered = columns.names if columns and key == "split_column" else ()
+            setting(dataset, draft.DATA, "dataset", key, words=offered)
         for key, label in _SET_FILES.items():
             _set_file(dataset, key, label)
     with file:
@@ -85,6 +89,11 @@ def _set_file(dataset: dict[str, Any], key: str, label: str) -> None:
             dataset[key] = str(path)
     if visitor.may_type_paths():
         setting(dataset, draft.DATA, "dataset", key)
+
+
+def _has_effect(key: str) -> bool:
+    """Whether a setting changes how the file is read: sentences of tokens need fewer of them than texts."""
+    return EFFECTS[f"dataset.{key}"](draft.unchecked_config(draft.values(draft.DATA)))
 
 
 def _choose_columns() -> None:

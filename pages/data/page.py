@@ -1,4 +1,4 @@
-"""Data: choose texts, images or sequences, see what they are like and which arrays training will use."""
+"""Data: choose texts, images, sequences or sentences, see what they are like and which arrays training will use."""
 
 import streamlit as st
 
@@ -8,7 +8,7 @@ from core.data.dataset import Dataset
 from core.data.reading import Reading
 from core.errors import BothwaysError, ConfigError
 from core.source import SourceFile
-from pages.data import array_view, class_editor, columns_panel, source_picker, text_view
+from pages.data import array_view, class_editor, columns_panel, sentence_view, source_picker, text_view
 from pages.shared.data import file_options
 from pages.shared.data.setting_field import setting
 from pages.shared.session import dataset_cache, draft, routes, text_lengths
@@ -27,7 +27,7 @@ def choose() -> None:
         sampled = ("num_rows", "seed") if source.test_part == "fresh" else ("num_rows", "test_size", "seed")
         for key in (*sampled, "train_rows"):
             setting(dataset_settings, draft.DATA, "dataset", key)
-    if source.kind == "text" and source.test_part == "split":
+    if source.kind in ("text", "tokens") and source.test_part == "split":
         setting(dataset_settings, draft.DATA, "dataset", "drop_near_duplicates")
 
 
@@ -63,6 +63,11 @@ def show_preview() -> None:
         st.caption(literal(obstacle))
     if preview.values_profile:
         array_view.show(dataset, preview.values_profile, config)
+    elif preview.sentences_profile:
+        profile = dataset_cache.profile(config)
+        text_lengths.remember(config.dataset, profile)
+        questions(profile.reading)
+        sentence_view.show(dataset, profile, preview.sentences_profile, config, values)
     else:
         show_texts(dataset, config)
 
@@ -103,9 +108,7 @@ left, right = st.columns([1, 2], gap="medium")
 with left:
     choose()
 with right:
-    if draft.kind_of(values) == "tokens":
-        st.info("This page cannot show sentences whose tokens have labels yet. Train on them on the Train page.")
-    elif source.file and source.needs_file and not dataset_settings["path"]:
+    if source.file and source.needs_file and not dataset_settings["path"]:
         ask_for_file(source.file)
     else:
         try:

@@ -1,4 +1,4 @@
-"""Source picker: a card for each source of texts, images or sequences, with the settings of the chosen one."""
+"""Source picker: a card for each source of the chosen kind of data, with the settings of the chosen one."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,15 +13,13 @@ from pages.shared.session import draft
 
 SOURCE = "source"  # in the address: `?source=imdb`, `?source=file`
 _KIND = "data_kind"
-_KINDS = tuple(kind for kind in KIND_TITLES if kind != "tokens")  # of which the page has a view
 
 
 def source_in_address() -> None:
     """Follow a link such as `?source=rotten_tomatoes` once; an unknown source is ignored."""
     key = st.query_params.get(SOURCE)
     key = "file" if key == "csv" else key  # own files were CSV files at first
-    is_shown = key in SOURCES and SOURCES[key].kind in _KINDS
-    if key and is_shown and key != source_key(draft.values(draft.DATA)["dataset"]):
+    if key in SOURCES and key != source_key(draft.values(draft.DATA)["dataset"]):
         file_input.choose_source(draft.DATA, SOURCES[key])
 
 
@@ -35,7 +33,7 @@ def source_cards(dataset: dict[str, Any], more: Callable[[], None]) -> None:
     st.session_state[_KIND] = SOURCES[chosen].kind
     st.segmented_control(
         "Kind",
-        list(dict.fromkeys((*_KINDS, SOURCES[chosen].kind))),
+        list(KIND_TITLES),
         key=_KIND,
         required=True,
         format_func=KIND_TITLES.__getitem__,

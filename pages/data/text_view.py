@@ -63,20 +63,24 @@ def class_balance(balance: pd.DataFrame, counted: str = "Rows") -> None:
     chart(datasets.class_balance(counts, counted), "class_balance", f"{counted} of each class")
 
 
-def text_charts(profile: DataProfile, values: dict[str, dict[str, Any]]) -> None:
-    """Lengths against `maxlen` and coverage against `num_words`, each with its setting beneath."""
+def text_charts(profile: DataProfile, values: dict[str, dict[str, Any]], noun: str = "texts") -> None:
+    """Lengths against `maxlen` and coverage against `num_words`, each with its setting beneath.
+
+    Args:
+        noun: what an example is called.
+    """
     text = values["text"]
     left, right = st.columns(2)
     with left:
         chart(
-            datasets.lengths(profile.lengths, profile.maxlen, profile.share_cut),
+            datasets.lengths(profile.lengths, profile.maxlen, profile.share_cut, noun),
             "lengths",
-            f"Histogram of text lengths; {percent(profile.share_cut)} are longer than maxlen",
+            f"Histogram of the lengths of {noun}; {percent(profile.share_cut)} are longer than maxlen",
         )
         setting(text, draft.DATA, "text", "maxlen")
     with right:
         chart(
-            datasets.vocabulary_coverage(profile.coverage, text["num_words"], profile.chosen_coverage),
+            datasets.vocabulary_coverage(profile.coverage, text["num_words"], profile.chosen_coverage, noun),
             "coverage",
             "Share of words inside the vocabulary, by its size",
         )

@@ -41,7 +41,7 @@ def text_card(run: Run, name: str, text: str | None) -> Score | None:
     Without a text, or when the run cannot be scored, it returns None; the card keeps its height, so that nothing jumps.
     """
     score = None
-    with _card(run, name):
+    with card_frame(run, name):
         score = None if text is None else cache.scorer(run).score([text])[0]
         with st.container(key=f"verdict_{run.run_id}", gap="xsmall"):
             st.html(waiting_html() if score is None else prediction_html(score))
@@ -61,7 +61,7 @@ def text_card(run: Run, name: str, text: str | None) -> Score | None:
 
 def image_card(run: Run, name: str, image: np.ndarray, label: str | None) -> None:
     """Prediction, whether it is correct if the label is known, and the probability of each digit."""
-    with _card(run, name):
+    with card_frame(run, name):
         score = cache.scorer(run).score_images(image[np.newaxis])[0]
         st.html(prediction_html(score) + correctness_html(score.label, label))
         st.caption("Probability of each digit in per cent")
@@ -72,7 +72,7 @@ def image_card(run: Run, name: str, image: np.ndarray, label: str | None) -> Non
 
 def sequence_card(run: Run, name: str, values: Sequence[float]) -> None:
     """The number of correct steps, and the expected and the predicted label of each step."""
-    with _card(run, name):
+    with card_frame(run, name):
         score = sequences.score_sequence(cache.scorer(run), values, run.config.dataset.target)
         st.html(steps_html(score))
         _step_table(score, f"steps_{run.run_id}")
@@ -81,7 +81,7 @@ def sequence_card(run: Run, name: str, values: Sequence[float]) -> None:
 
 def series_card(run: Run, name: str, values: np.ndarray, label: str | None) -> None:
     """Prediction, whether it is correct if the label is known, the probabilities, and what each part adds."""
-    with _card(run, name):
+    with card_frame(run, name):
         scorer = cache.scorer(run)
         (score,) = score_series(scorer, [values])
         st.html(prediction_html(score) + correctness_html(score.label, label))
@@ -135,7 +135,7 @@ def card_row(runs: Sequence[Run], card: Callable[..., Any], *example: object, co
 
 
 @contextmanager
-def _card(run: Run, name: str) -> Iterator[None]:
+def card_frame(run: Run, name: str) -> Iterator[None]:
     """A frame with the run's name and direction; an error inside is shown inside."""
     with st.container(border=True, key=f"card_{run.run_id}", height="stretch"):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -154,7 +154,7 @@ def _footer(run: Run, summary: str, decision: str = "") -> None:
             st.text(decision)
         st.text(summary)
         with st.container(key=f"trained_{run.run_id}"):
-            st.text(_training_summary(run))
+            st.text(training_summary(run))
 
 
 def _confidence(run: Run, score: Score) -> str:
@@ -187,7 +187,8 @@ def _known_words(score: Score) -> str:
     return f"{count(score.num_tokens)} known word{'' if score.num_tokens == 1 else 's'}"
 
 
-def _training_summary(run: Run) -> str:
+def training_summary(run: Run) -> str:
+    """What a network was trained on, and its test accuracy."""
     accuracy, num_test = run.metrics.get("test_accuracy"), run.metrics.get("num_test")
     size = f"N{_SPACE}={_SPACE}{count(num_test)}"  # stays on one line
     tested = "" if accuracy is None else f" · test accuracy {percent(accuracy)} ({size})"

@@ -18,6 +18,11 @@ def group_by_input(runs: Sequence[Run]) -> tuple[list[Run], list[Run]]:
     return compatible, [run for run in runs if run not in compatible]
 
 
+def input_kind(runs: Sequence[Run]) -> str:
+    """The kind of data that runs with the same kind of input read; texts, where there is none."""
+    return runs[0].config.dataset.kind if runs else "text"
+
+
 def unique_names(runs: Sequence[Run], length: int = 48) -> list[str]:
     """A short name for each run, with the whole id where two runs have the same short name."""
     names = [short(run.name, length) for run in runs]
@@ -59,12 +64,6 @@ def name_not_scored(finished: Sequence[Run], max_runs: int) -> None:
                 st.text(missing_runs([run_id]))
     for run_id in state.runs_in_address(by_id)[max_runs:]:
         st.text(f"Not scored: {short(by_id[run_id].name)} ({run_id}). At most {max_runs} networks are shown.")
-
-
-def tokens_note(run: Run) -> None:
-    """How labels of tokens are predicted, which this page cannot show yet."""
-    command = f'python -m core score {run.run_id} "A sentence."'
-    st.info(f"This page cannot show labels of tokens yet. The command line predicts them: `{command}`")
 
 
 def _input_noun(run: Run) -> str:

@@ -1,6 +1,7 @@
 """Score: type a sentence, draw a digit or enter numbers, and compare the predictions of up to four networks."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -8,11 +9,12 @@ from core.runs.demo import bundled
 from core.runs.run import Run
 from pages.score import number_inputs, presenter, score_history
 from pages.score.cards import card_row, text_card
-from pages.score.compatible_runs import group_by_input, selection_notes, tokens_note
+from pages.score.compatible_runs import group_by_input, input_kind, selection_notes, unique_names
 from pages.score.explain.why import why
 from pages.score.inputs.text import BOX, clear, hint, text_input
 from pages.score.link import copy_link
 from pages.score.panels import panels
+from pages.score.token_cards import cut_choice, token_cards
 from pages.shared.runs import picker
 from pages.shared.session import cache, state
 
@@ -40,7 +42,11 @@ def networks(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]
 
 
 def text_cards(runs: Sequence[Run], text: str | None, columns: int = 2) -> None:
-    score_history.add_submitted(runs, text, card_row(runs, text_card, text, columns=columns))
+    if input_kind(runs) == "tokens":
+        scores: list[Any] = token_cards(runs, unique_names(runs), text)
+    else:
+        scores = card_row(runs, text_card, text, columns=columns)
+    score_history.add_submitted(runs, text, scores)
 
 
 def texts(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) -> None:
@@ -49,6 +55,7 @@ def texts(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) -
         st.caption(hint(runs, text))
         with st.popover("Networks", icon=":material/tune:", key="score_networks"):
             network_picker(finished)
+        cut_choice(runs)
         st.button("Undo", icon=":material/undo:", key="score_undo", on_click=score_history.undo, args=(BOX,),
                   disabled=not score_history.can_undo(BOX))  # fmt: skip
         st.button("Clear", icon=":material/backspace:", key="score_clear", on_click=clear)
@@ -73,21 +80,16 @@ def presentation(runs: Sequence[Run]) -> None:
         copy_link(hidden=True)
 
 
-def sentences(finished: Sequence[Run], runs: Sequence[Run], others: Sequence[Run]) -> None:
-    networks(finished, runs, others)
-    tokens_note(runs[0])
-
-
 @st.fragment
 def score(finished: Sequence[Run]) -> None:
     runs, others = group_by_input(selected_runs(finished))
-    kind = runs[0].config.dataset.kind if runs else "text"
-    if kind == "text" and runs and presenter.is_open():
+    kind = input_kind(runs)
+    if kind in ("text", "tokens") and runs and presenter.is_open():
         presentation(runs)
     elif kind in NUMBERS:
         NUMBERS[kind](runs, lambda: networks(finished, runs, others))
     else:
-        {"text": texts}.get(kind, sentences)(finished, runs, others)
+        texts(finished, runs, others)
 
 
 score(cache.scoreable_runs())

@@ -7,8 +7,9 @@ import streamlit as st
 from core.runs.run import Run
 from pages.score import score_history
 from pages.score.batch.form import many
+from pages.score.batch.line_table import line_table
 from pages.score.explain.what_if import what_if
-from pages.score.explain.why import WHY, why
+from pages.score.explain.why import WHY, kinds_of, why
 from pages.score.inputs.text import BOX
 from pages.shared.runs.download_buttons import model_button
 from pages.shared.session import state
@@ -25,18 +26,24 @@ def panels(runs: Sequence[Run], text: str | None) -> None:
     state.open_old_link(_PANEL, _OLD_NAMES)
     if _PANEL not in st.session_state and _BATCH_RESULT in st.query_params and _PANEL not in st.query_params:
         st.session_state[_PANEL] = "batch"
+    labels_tokens = bool(runs) and runs[0].config.dataset.kind == "tokens"
+    names = [name for name in _NAMES if name != "what_if" or not labels_tokens]
+    if st.session_state.get(_PANEL) not in (*names, None):
+        del st.session_state[_PANEL]  # of networks with another kind of input
     panel = st.segmented_control(
-        "Panel", list(_NAMES), key=_PANEL, bind="query-params", format_func=lambda name: _NAMES[name],
+        "Panel", names, key=_PANEL, bind="query-params", format_func=lambda name: _NAMES[name],
         label_visibility="collapsed",
     )  # fmt: skip
     if panel in ("why", "what_if"):
         if not text or not text.strip():
             st.caption("Type a sentence to explain its prediction.")
         elif panel == "why":
-            _choose_explanation()
+            _choose_explanation(runs)
             why(runs, text)
         else:
             what_if(runs, text)
+    elif panel == "batch" and labels_tokens:
+        line_table(runs)
     elif panel == "batch":
         many(runs)
     elif panel == "history":
@@ -45,10 +52,10 @@ def panels(runs: Sequence[Run], text: str | None) -> None:
         _downloads(runs)
 
 
-def _choose_explanation() -> None:
-    """Open Why with the words: of all explanations they need the least explanation."""
+def _choose_explanation(runs: Sequence[Run]) -> None:
+    """Open Why with its first kind, the words of a text: of all explanations they need the least explanation."""
     if WHY not in st.query_params and not st.session_state.get(WHY):
-        st.session_state[WHY] = "words"
+        st.session_state[WHY] = next(iter(kinds_of(runs)))
 
 
 def _downloads(runs: Sequence[Run]) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.runs.run import Run
-from pages.score.explain.why import KINDS, WHY
+from pages.score.explain.why import WHY, kinds_of
 from pages.score.inputs import text
 
 _PRESENT = "present"  # in the address
@@ -34,7 +34,8 @@ def controls(runs: Sequence[Run]) -> DeltaGenerator:
         st.button("Clear", type="tertiary", shortcut="Alt+X", key="present_clear", on_click=text.clear)
         st.button("Networks", type="tertiary", shortcut="Alt+M", key="present_toggle", on_click=_show_next_network,
                   args=(len(runs),), disabled=len(runs) < 2)  # fmt: skip
-        st.button("Why", type="tertiary", shortcut="Alt+Y", key="present_why", on_click=_show_next_explanation)
+        st.button("Why", type="tertiary", shortcut="Alt+Y", key="present_why", on_click=_show_next_explanation,
+                  args=(tuple(kinds_of(runs)),))  # fmt: skip
         st.button("Exit", type="tertiary", shortcut="Esc", key="present_leave", on_click=_close)
         return st.container()
 
@@ -49,8 +50,8 @@ def _show_next_network(num_runs: int) -> None:
     st.session_state[_ALONE] = (st.session_state.get(_ALONE, 0) + 1) % (num_runs + 1)
 
 
-def _show_next_explanation() -> None:
-    kinds, current = (None, *KINDS), st.session_state.get(WHY)
+def _show_next_explanation(names: Sequence[str]) -> None:
+    kinds, current = (None, *names), st.session_state.get(WHY)
     position = kinds.index(current) if current in kinds else 0
     st.session_state[WHY] = kinds[(position + 1) % len(kinds)]
 

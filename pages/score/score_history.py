@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.inference.scored_texts import ScoredText, scored_texts_csv, scored_texts_table
+from core.inference.scored_texts import Prediction, ScoredText, scored_texts_csv, scored_texts_table
 from core.runs.run import Run
 from pages.shared.runs.score_html import shape_of
 
 if TYPE_CHECKING:
+    from core.inference.inputs.tagged_sentence import TaggedSentence
     from core.inference.scorer import Score
 
 MAX_ENTRIES, MAX_STEPS = 100, 50
@@ -45,16 +46,14 @@ def can_undo(box: str) -> bool:
     return any(step != st.session_state.get(box, "") for step in ("", *steps)) if steps else False
 
 
-def add_submitted(runs: Sequence[Run], text: str | None, scores: Sequence["Score | None"]) -> None:
+def add_submitted(runs: Sequence[Run], text: str | None, scores: "Sequence[Score | TaggedSentence | None]") -> None:
     """Add a submitted text with the predictions of the runs to the history, as the newest entry, and only once."""
     if text is None or st.session_state.get(_SUBMITTED) != text:
         return
     del st.session_state[_SUBMITTED]
     predictions = {
-        run.run_id: {"name": run.name, "shape": shape_of(score), "label": score.label,
-                     "probability": score.probability}
-        for run, score in zip(runs, scores, strict=True) if score is not None
-    }  # fmt: skip
+        run.run_id: _prediction(run, score) for run, score in zip(runs, scores, strict=True) if score is not None
+    }
     if not predictions:
         return
     entries = st.session_state.get(ENTRIES, [])
@@ -63,6 +62,17 @@ def add_submitted(runs: Sequence[Run], text: str | None, scores: Sequence["Score
     recent = [entry for number, entry in enumerate(others) if entry["pinned"] or number < MAX_ENTRIES - 1]
     st.session_state[ENTRIES] = [{"text": text, "pinned": pinned, "predictions": predictions}, *recent]
     _clear_selection()
+
+
+def _prediction(run: Run, score: "Score | TaggedSentence") -> Prediction:
+    """What the history says of a prediction; of a sentence, its labels and the probability of the least certain one."""
+    from core.inference.inputs.restored_text import restored_text
+    from core.inference.inputs.tagged_sentence import TaggedSentence
+
+    if not isinstance(score, TaggedSentence):
+        return {"name": run.name, "shape": shape_of(score), "label": score.label, "probability": score.probability}
+    label = restored_text(score, run.config.dataset.name) or score.line
+    return {"name": run.name, "shape": "●", "label": label, "probability": score.lowest_probability}
 
 
 def history(box: str) -> None:

@@ -57,7 +57,9 @@ def cautions(parts: Mapping[str, Mapping[str, Any]], facts: DataFacts, with_twin
     """
     text, model, train = parts["text"], parts["model"], parts["train"]
     warnings = {}
-    is_text = kind_of(parts) == "text"
+    kind = kind_of(parts)
+    is_text = kind == "text"
+    noun, rows = ("sentence", "sentences") if kind == "tokens" else ("text", "rows")
     direction = DIRECTIONS[model["direction"]]
     only_passes = {direction.only_pass, DIRECTIONS[direction.twin].only_pass if with_twin else None}
     ends_with_padding = {"post": "forward", "pre": "backward"}[text["padding"]]
@@ -126,12 +128,12 @@ def cautions(parts: Mapping[str, Mapping[str, Any]], facts: DataFacts, with_twin
         )
     if facts.share_cut is not None and facts.share_cut > MANY_CUT:
         warnings["text.maxlen"] = (
-            f"About {percent(facts.share_cut)} of texts are longer than `maxlen` and will be truncated; the median "
-            f"text has {count(facts.median_length)} words."
+            f"About {percent(facts.share_cut)} of {noun}s are longer than `maxlen` and will be truncated; the median "
+            f"{noun} has {count(facts.median_length)} words."
         )
     if facts.num_rows is not None and facts.num_rows < SMALL_DATA:
         warnings["dataset.num_rows"] = (
-            f"This dataset has only {count(facts.num_rows)} rows: a difference between two networks may be chance. "
+            f"This dataset has only {count(facts.num_rows)} {rows}: a difference between two networks may be chance. "
             "Choose Study to see the smallest gap that its test rows can show."
         )
     return warnings

@@ -50,11 +50,9 @@ def choose(values: dict[str, dict[str, Any]]) -> DataFacts:
 def _title(key: str, dataset: dict[str, Any], is_selected: bool) -> str:
     """The title of a source in the choice; empty for the user's own file before one is chosen on the Data page."""
     source = SOURCES[key]
-    if source.kind == "tokens" and not is_selected:
-        return ""
     if source.file is None or not source.file.is_own:
         return source.title
-    path = file_input.last_file(source.dataset["name"]) or (dataset["path"] if is_selected else None)
+    path = file_input.last_file(key) or (dataset["path"] if is_selected else None)
     if path:
         return dataset_label(DatasetConfig(**source.dataset, path=path))
     return source.title if is_selected else ""
@@ -93,7 +91,7 @@ def _facts(values: dict[str, dict[str, Any]]) -> tuple[DataFacts, BothwaysError 
         return DataFacts(readable=False), preview.error
     dataset = preview.dataset
     smallest_class = None
-    if not dataset.has_label_sets:  # labels have no weights
+    if not dataset.has_label_sets and dataset.tokens is None:  # their labels have no weights
         smallest_class = float(dataset.class_counts().min() / len(dataset.labels))
     facts = DataFacts(len(dataset.labels), dataset.num_classes, smallest_class, own_sets=dataset.reading.parts)
     return _with_lengths(facts, config, values), None
@@ -101,7 +99,7 @@ def _facts(values: dict[str, dict[str, Any]]) -> tuple[DataFacts, BothwaysError 
 
 def _with_lengths(facts: DataFacts, config: DatasetConfig, values: dict[str, dict[str, Any]]) -> DataFacts:
     """The facts with what is known about the lengths of texts."""
-    if config.kind != "text":
+    if not config.has_words:
         return facts
     share_cut = text_lengths.share_cut(config, values["text"]["maxlen"])
     return replace(facts, share_cut=share_cut, median_length=text_lengths.median_length(config))
@@ -110,12 +108,13 @@ def _with_lengths(facts: DataFacts, config: DatasetConfig, values: dict[str, dic
 def _summary(config: DatasetConfig, facts: DataFacts) -> str:
     if not facts.readable:
         return ""
-    rows = f"{count(facts.num_rows)} rows" if facts.num_rows is not None else "all rows of the file"
+    noun = "sentences" if config.kind == "tokens" else "rows"
+    rows = f"{count(facts.num_rows)} {noun}" if facts.num_rows is not None else f"all {noun} of the file"
     source = source_of(config)
     if source.kind == "sequence":
         rows = f"{rows} of {config.num_steps} steps · a label at each step"
     elif config.kind == "tokens":
-        rows = f"{rows} · {facts.num_classes} classes, one for each token"
+        rows = f"{rows} · {facts.num_classes} labels, one for each token"
     else:
         rows = f"{rows} · {facts.num_classes} classes"
     if source.test_part == "fresh":

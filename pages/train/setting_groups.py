@@ -47,6 +47,7 @@ def groups(kind: str) -> Groups:
     batching = ("batching",) if kind == "text" else ()
     of_rows = () if kind in ("sequence", "tokens") else ("class_weight", "label_smoothing")
     output = {"sequence": (), "tokens": ("decoding",)}.get(kind, ("pooling",))
+    head = () if len(_HEADS[kind]) == 1 else ("head",)
     first: dict[str, Groups] = {
         "text": {"text": _TEXT},
         "sequence": {"dataset": _SEQUENCES},
@@ -57,7 +58,7 @@ def groups(kind: str) -> Groups:
         **first.get(kind, {}),
         "model": (
             (*_MODEL, *output),
-            ("merge_mode", *of_texts, "activation", "dropout", "recurrent_dropout", "head_dropout", "l2", "head"),
+            ("merge_mode", *of_texts, "activation", "dropout", "recurrent_dropout", "head_dropout", "l2", *head),
         ),
         "train": (
             ("epochs", "batch_size", "early_stopping_patience", "validation_split", *batching),

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.catalog import source_key
 from core.config import RunConfig, flatten
 from core.recipes import RECIPES, Recipe
 from pages.shared.data import file_input
@@ -108,7 +109,7 @@ def _start_from_recipe(recipe: Recipe) -> None:
 def _start(config: RunConfig, origin: str = "", recipe: str = "") -> None:
     """Replace the draft, with the file that this session has already chosen for its dataset."""
     dataset = config.dataset
-    if dataset.path is None and (path := file_input.last_file(dataset.name)):
+    if dataset.path is None and (path := file_input.last_file(source_key(dataset.model_dump()))):
         config = config.model_copy(update={"dataset": dataset.model_copy(update={"path": path})})
     draft.replace(draft.TRAIN, config, origin, recipe)
     st.session_state.pop(_START, None)

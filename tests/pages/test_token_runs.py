@@ -1,14 +1,17 @@
-"""Runs that predict labels of tokens: every page opens with them, and says what it cannot show yet."""
+"""Runs that predict labels of tokens: every page opens with them."""
 
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.data.dataset import NO_LABEL
-from core.evaluation.predictions import Predictions, write_predictions
+from core.evaluation.baselines.baseline_store import MAJORITY, Baseline, data_key, store_baseline
+from core.evaluation.predictions import Predictions, read_predictions, write_predictions
 from core.runs.run import Run
+from pages.shared.session import cache
 
 KINDS = ("markdown", "caption", "info", "text", "subheader", "header")
 
@@ -36,12 +39,6 @@ def runs(finish_kind: Callable[..., Run]) -> list[Run]:
     return both
 
 
-def test_score_says_that_the_command_line_predicts_labels_of_tokens(open_page, runs):
-    app = open_page("pages/score/page.py", runs=",".join(run.run_id for run in runs))
-    assert not app.exception
-    assert f"python -m core score {runs[0].run_id}" in visible_text(app)
-
-
 def test_the_runs_page_shows_a_run_of_tokens(open_page, runs):
     app = open_page("pages/runs/page.py", runs=runs[1].run_id)
     assert not app.exception
@@ -54,10 +51,51 @@ def test_compare_has_a_verdict_about_sentences(open_page, runs):
     assert "120 test sentences" in visible_text(app)
 
 
+@pytest.fixture
+def with_words(runs, store) -> list[Run]:
+    """The runs with a stored baseline, beside which the words of the test sentences are."""
+    for run in runs:
+        store.describe(run.run_id, data={"fingerprint": "same", "class_names": ["none", "comma", "full stop"]})
+    texts = [" ".join(f"w{place}" for place in range(length)) for length in LENGTHS]
+    frame = pd.DataFrame(
+        {"row": np.arange(len(LENGTHS)) + 1, "text": texts, "num_words": LENGTHS, "unknown_share": LENGTHS % 2 / 2}
+    )
+    one = read_predictions(runs[0].folder)
+    key = data_key(runs[0].config, "same")
+    baseline = Baseline({"test_accuracy": 0.4, "test_f1": 0.2}, 1.0, one, key, MAJORITY)
+    store_baseline(cache.workspace().home, baseline, frame)
+    return [store.get(run.run_id) for run in runs]
+
+
+def test_every_panel_of_compare_that_labels_of_tokens_have_opens(open_page, with_words):
+    app = open_page("pages/compare/page.py", runs=",".join(run.run_id for run in with_words))
+    assert "Macro F1 of bidirectional GRU 3 minus that of forward GRU 3" in visible_text(app)
+    panels = app.segmented_control(key="panel").options
+    assert "Word order" not in panels
+    for panel in panels:
+        app.segmented_control(key="panel").set_value(panel).run()
+        assert not app.exception, panel
+        assert not app.session_state.get("errors"), panel
+
+
+def test_disagreements_are_sentences_with_the_tags_of_both_arms(open_page, with_words):
+    app = open_page("pages/compare/page.py", runs=",".join(run.run_id for run in with_words))
+    app.segmented_control(key="panel").set_value("Disagreements").run()
+    text = visible_text(app)
+    assert "test sentences have a token that only one arm labels correctly" in text
+    lines = [element.value for element in app.html if 'class="tagged-words"' in element.value]
+    assert len(lines) == 3 * 12
+    assert "≠" not in lines[0]
+    assert "≠" in lines[1]
+    app.segmented_control(key="panel").set_value("Slices").run()
+    assert "parts of the test sentences" in visible_text(app)
+    assert "decisive word" not in visible_text(app)
+
+
 def test_train_and_data_open_with_a_recipe_of_tokens(open_page):
     app = open_page("pages/train/page.py", recipe="punctuation-bi-lstm")
     assert not app.exception
     assert "one for each token" in visible_text(app)
     app.switch_page("pages/data/page.py").run()
     assert not app.exception
-    assert "cannot show sentences whose tokens have labels yet" in visible_text(app)
+    assert app.session_state["data"]["dataset"]["name"] == "punctuation"

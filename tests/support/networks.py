@@ -57,6 +57,8 @@ def write_network(
     }
     if model.get("head") == "multi_label":
         values["dataset"] = {"name": "file", "path": "tags.csv", "label_separator": "|"}
+    if model.get("head") == "per_step":
+        values["dataset"] = {"name": "file", "path": "tags.conll", "task": "tokens"}
     config = RunConfig.from_dict(values)
     folder.mkdir(parents=True, exist_ok=True)
     network = _Network(config, len(class_names))
@@ -94,7 +96,8 @@ class _Network:
             one = [(width, gates), (model.units, gates), bias]
             shapes[recurrent_name(number, "")] = one * num_directions
             width = merged
-        num_logits = 1 if model.head == "sigmoid" else num_classes
+        has_one_logit = model.head == "sigmoid" or (model.head == "per_step" and num_classes == 2)
+        num_logits = 1 if has_one_logit else num_classes
         shapes["head"] = [(width * num_pooled(model), num_logits), (num_logits,)]
         shapes[ATTENTION_SCORES] = [(width, 1)]  # last: the other weights stay those of networks without it
         self._weights = {

@@ -1,6 +1,6 @@
 """Predictions for the tokens of sentences, as the command line prints them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from core.cli.scoring.answer import Answer
@@ -13,15 +13,17 @@ if TYPE_CHECKING:
 
 def token_answers(scorer: "Scorer", run: Run, texts: Sequence[str]) -> list[Answer]:
     """The label of each token of typed sentences; where they restore marks or capitals, the sentence with these."""
-    from core.inference.inputs.restored_text import RESTORED
+    from core.inference.inputs.restored_text import restoring_cut
     from core.inference.inputs.tagged_sentence import tag_sentences
 
-    restore = RESTORED.get(run.config.dataset.name)
-    return [_token_answer(one, restore) for one in tag_sentences(scorer, texts, words_only=restore is not None)]
+    name = run.config.dataset.name
+    return [_token_answer(one, name) for one in tag_sentences(scorer, texts, restoring_cut(name))]
 
 
-def _token_answer(sentence: "TaggedSentence", restore: "Callable[[TaggedSentence], str] | None") -> Answer:
+def _token_answer(sentence: "TaggedSentence", name: str) -> Answer:
     """The sentence with what its labels restore, or with a label behind each token; below it, a line for each token."""
+    from core.inference.inputs.restored_text import restored_text, restoring_cut
+
     document: dict[str, Any] = {
         "input": sentence.text,
         "tokens": [
@@ -37,9 +39,9 @@ def _token_answer(sentence: "TaggedSentence", restore: "Callable[[TaggedSentence
             for token in sentence.tokens
         ],
     }
-    line = " ".join(f"{token.token}/{token.label}" for token in sentence.tokens)
-    if restore:
-        line = document["restored"] = restore(sentence)
+    line = sentence.line
+    if restoring_cut(name):
+        line = document["restored"] = restored_text(sentence, name)
     width = max((len(token.token) for token in sentence.tokens), default=0)
     unknown = {True: "", False: "  (unknown)"}
     tokens = (

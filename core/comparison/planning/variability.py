@@ -56,7 +56,7 @@ class Observation:
 def measure_variability(runs: Sequence[Run]) -> Observation:
     """The variability of one study's finished runs, over all arms, all pairs of arms and all splits."""
     predictions = _readable(runs)
-    learned = [run for run in runs if not _has_failed(predictions.get(run.run_id))]
+    learned = [run for run in runs if not _has_failed(run, predictions.get(run.run_id))]
     splits: dict[int, dict[str, dict[int, Run]]] = defaultdict(lambda: defaultdict(dict))
     for run in learned:
         splits[run.config.dataset.split][run.config.model.direction][run.config.train.seed] = run
@@ -112,13 +112,15 @@ def _components(differences: np.ndarray) -> tuple[float, float]:
     return (seeds - noise) / differences.shape[1], noise
 
 
-def _has_failed(predictions: Predictions | None) -> bool:
+def _has_failed(run: Run, predictions: Predictions | None) -> bool:
+    from core.evaluation.metric_intervals import is_above_chance
     from core.evaluation.statistics import has_failed, majority_share  # loads scipy
 
     if predictions is None:
         return False
     if predictions.has_steps:
-        return has_failed(predictions.over_majority, 0.0)
+        of_tokens = run.config.dataset.kind == "tokens"
+        return has_failed(predictions.over_majority, 0.0) and not (of_tokens and is_above_chance(predictions))
     return has_failed(predictions.right, majority_share(predictions.labels, predictions.has_label_sets))
 
 

@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from core.source import KIND_NOUNS
 from core.system.formatting import count, percent, signed_points
 
 if TYPE_CHECKING:
     from core.comparison.comparison import Comparison
     from core.comparison.intervals import Metric, MetricDifference
+    from core.comparison.verdicts import Verdict
 
 METRIC_TITLES: dict["Metric", str] = {
     "test_f1": "Macro F1",
@@ -16,6 +18,7 @@ METRIC_TITLES: dict["Metric", str] = {
     "test_calibration_error": "Calibration error",
     "shuffled_loss": "Drop on shuffled words",
 }
+_F1_METRICS: tuple["Metric", ...] = ("test_f1", "test_span_f1")
 PLUS_MINUS = "± is the standard error of the mean over seeds (N runs)"
 CALIBRATION_TEXT = (
     "Calibration error: the mean difference between accuracy and confidence in 15 bins. By chance alone: what a "
@@ -65,13 +68,24 @@ def f1_sentences(comparison: "Comparison") -> list[str]:
 
     Where one class is much more frequent than all others, as among the labels of tokens, accuracy says little.
     """
-    titles = {"test_f1": "Macro F1", "test_span_f1": "Span F1"}
-    return [
-        f"{titles[one.metric]} of {one.b} minus that of {one.a}: {signed_points(one.estimate.mean)} points (95 % "
-        f"interval {signed_points(one.estimate.low)} to {signed_points(one.estimate.high)}; "
-        f"{_size(one.estimate.num_seeds, one.estimate.num_rows, comparison.noun)})."
-        for one in comparison.intervals.differences_of("test_f1", "test_span_f1")
-    ]
+    return [_f1_sentence(one, comparison.noun) for one in comparison.intervals.differences_of(*_F1_METRICS)]
+
+
+def pair_f1_sentence(comparison: "Comparison", pair: "Verdict") -> str:
+    """The differences of one pair in F1, where a verdict on accuracy alone would mislead; empty elsewhere."""
+    if comparison.noun != KIND_NOUNS["tokens"]:
+        return ""
+    of_all = comparison.intervals.differences_of(*_F1_METRICS)
+    return " ".join(_f1_sentence(one, comparison.noun) for one in of_all if (one.a, one.b) == (pair.a, pair.b))
+
+
+def _f1_sentence(one: "MetricDifference", noun: str) -> str:
+    estimate = one.estimate
+    return (
+        f"{METRIC_TITLES[one.metric]} of {one.b} minus that of {one.a}: {signed_points(estimate.mean)} points (95 % "
+        f"interval {signed_points(estimate.low)} to {signed_points(estimate.high)}; "
+        f"{_size(estimate.num_seeds, estimate.num_rows, noun)})."
+    )
 
 
 def word_order_table(comparison: "Comparison") -> pd.DataFrame:

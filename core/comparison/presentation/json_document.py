@@ -156,7 +156,7 @@ def _slices_document(comparison: "Comparison", verdict: "Verdict") -> dict[str, 
     return {
         "a": verdict.a,
         "b": verdict.b,
-        "sentence": slice_sentence(slices),
+        "sentence": slice_sentence(slices, verdict.noun),
         "caption": slice_caption(slices, verdict, tokens_of(comparison)),
         "slices": _records(slices),
     }

@@ -17,15 +17,16 @@ def slice_verdicts(comparison: "Comparison") -> "list[Verdict]":
     return [one for one in comparison.verdicts if len(comparison.slices.get((one.a, one.b), ()))]
 
 
-def slice_sentence(slices: "pd.DataFrame") -> str:
+def slice_sentence(slices: "pd.DataFrame", noun: str = "texts") -> str:
     """The slices whose interval excludes zero, with their gaps.
 
     Args:
         slices: as `core.comparison.rows.slices.slices` returns them.
+        noun: what the test rows are called.
     """
     judged = slices[slices["low"].notna()]
     if judged.empty:
-        return f"No slice has {MIN_ROWS} texts, so none is judged."
+        return f"No slice has {MIN_ROWS} {noun}, so none is judged."
     clear = judged[(judged["low"] > 0) | (judged["high"] < 0)]
     if clear.empty:
         return f"The interval of every slice includes zero ({_count(len(judged), 'slice')})."
@@ -42,15 +43,15 @@ def slice_caption(slices: "pd.DataFrame", verdict: "Verdict", tokens: str = "wor
     """
     num_judged = int(slices["low"].notna().sum())
     num_small = len(slices) - num_judged
-    parts = [f"Accuracy of {verdict.b} minus that of {verdict.a} in parts of the test texts."]
+    parts = [f"Accuracy of {verdict.b} minus that of {verdict.a} in parts of the test {verdict.noun}."]
     if num_judged:
         of_split = verdict.splits[0].seeds  # of the first split, whose texts the slices are of
         num_seeds = len([seed for seed in of_split if seed in verdict.compared_seeds])
         learned = " that learned in both arms" if num_seeds < len(of_split) else ""
         over = (
-            f"over {num_seeds} seeds{learned} and the texts"
+            f"over {num_seeds} seeds{learned} and the {verdict.noun}"
             if num_seeds > 1
-            else "over the texts, for these two trained networks only"
+            else f"over the {verdict.noun}, for these two trained networks only"
         )
         all_of_them = "every interval contains" if num_judged > 1 else "the interval contains"
         parts.append(
@@ -59,8 +60,9 @@ def slice_caption(slices: "pd.DataFrame", verdict: "Verdict", tokens: str = "wor
         )
     if num_small:
         have = "has" if num_small == 1 else "have"
-        parts.append(f"{_count(num_small, 'slice')} with fewer than {MIN_ROWS} texts {have} no interval.")
-    parts.append("The decisive word of a text has the largest weight in the linear baseline.")
+        parts.append(f"{_count(num_small, 'slice')} with fewer than {MIN_ROWS} {verdict.noun} {have} no interval.")
+    if slices["slice"].eq("position of the decisive word").any():
+        parts.append("The decisive word of a text has the largest weight in the linear baseline.")
     if tokens != "words":
         parts.append(f"Words are {tokens} here, as text.tokenizer cuts the texts.")
     return " ".join(parts)

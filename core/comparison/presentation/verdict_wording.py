@@ -100,7 +100,8 @@ def failed_sentence(verdict: "Verdict") -> str | None:
     not_above = f"the 95 % interval of {whose} test accuracy is not above {share}"
     if verdict.noun in (KIND_NOUNS["tokens"], KIND_NOUNS["sequence"]):
         not_above = f"the 95 % interval of {whose} test accuracy minus {share} is not above 0"
-    return f"{_capitalized(named)} learned nothing: {not_above}. Failed seeds: {rates}.{together}"
+    chance = ", and macro F1 is not above chance" if _all_of(verdict) else ""
+    return f"{_capitalized(named)} learned nothing: {not_above}{chance}. Failed seeds: {rates}.{together}"
 
 
 def untrained_sentence(verdict: "Verdict") -> str:
@@ -187,7 +188,8 @@ def _result(verdict: "Verdict") -> str:
         return (
             f"Nothing can be concluded: neither {a} nor {b} is more accurate than always predicting the most frequent "
             f"class ({percent(verdict.majority, 1)} of {_all_of(verdict)}{verdict.estimate.num_rows:,} test "
-            f"{verdict.noun}). Train longer, or change the settings."
+            f"{verdict.noun}){' or has a macro F1 above chance' if _all_of(verdict) else ''}. Train longer, or change "
+            "the settings."
         )
     if verdict.probabilities is None:
         trained = "Each was trained with one seed" if not verdict.within else "They have only one seed in common"

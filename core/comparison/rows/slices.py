@@ -21,7 +21,7 @@ def slices(test_rows: pd.DataFrame, right_a: np.ndarray, right_b: np.ndarray) ->
     about the two trained networks.
 
     Args:
-        test_rows: as `slice_features` returns them, n rows.
+        test_rows: as `slice_features` or `sentence_features` returns them, n rows.
         right_a: shape (num_seeds, n), `Predictions.right` of each seed of arm a.
         right_b: the same for arm b and the same rows.
 
@@ -43,7 +43,9 @@ def slices(test_rows: pd.DataFrame, right_a: np.ndarray, right_b: np.ndarray) ->
 
 def _groups(rows: pd.DataFrame) -> Iterator[_Group]:
     """Every group that has rows: its slice, its name and a mask of its rows, shape (n,)."""
-    groups = (*_by_length(rows), *_by_position(rows), *_by_unknown_words(rows), *_by_negation(rows))
+    groups = [*_by_length(rows), *_by_unknown_words(rows)]
+    if "negation" in rows:  # of texts; sentences whose tokens have labels are not split by it
+        groups = [*_by_length(rows), *_by_position(rows), *_by_unknown_words(rows), *_by_negation(rows)]
     yield from (group for group in groups if group[2].any())
 
 

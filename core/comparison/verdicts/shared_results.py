@@ -7,6 +7,7 @@ import numpy as np
 
 from core.comparison.arms import Block, block_of
 from core.evaluation.baselines.baseline_store import Baseline
+from core.evaluation.metric_intervals import is_above_chance
 from core.evaluation.predictions import Predictions, aligned
 from core.evaluation.statistics import (
     Estimate,
@@ -31,6 +32,8 @@ class SharedResults:
         test_share: the share of all rows in the test set of a split; it matters with several splits only.
         all_right: by run id, `Predictions.all_right`, (num_rows,), where it is not whether `right` is 1.
         over_majority: by run id, `Predictions.over_majority`, (num_rows,), where each step has a label.
+        above_chance: the ids of runs on tokens whose macro F1 is above chance, so that they learned something, however
+            accurate they are.
     """
 
     right: Mapping[str, np.ndarray]
@@ -40,6 +43,7 @@ class SharedResults:
     test_share: float = 0.0
     all_right: Mapping[str, np.ndarray] = field(default_factory=dict)
     over_majority: Mapping[str, np.ndarray] = field(default_factory=dict)
+    above_chance: frozenset[str] = frozenset()
 
     @property
     def best_baseline(self) -> str | None:
@@ -57,6 +61,8 @@ class SharedResults:
     def has_failed(self, run: Run) -> bool:
         """Whether a network learned nothing: it is not better than always predicting the most frequent class."""
         gaps = self.over_majority.get(run.run_id)
+        if run.run_id in self.above_chance:
+            return False
         return has_failed(self.right[run.run_id], self.majority) if gaps is None else has_failed(gaps, 0.0)
 
     def of(self, runs: Sequence[Run]) -> np.ndarray:
@@ -131,6 +137,11 @@ def shared_results(
         test_share=runs[0].config.dataset.test_size,
         all_right={run_id: one.all_right for run_id, one in predictions.items() if one.has_steps},
         over_majority={run_id: one.over_majority for run_id, one in predictions.items() if one.has_steps},
+        above_chance=frozenset(
+            run.run_id
+            for run in runs
+            if run.config.dataset.kind == "tokens" and is_above_chance(predictions[run.run_id])
+        ),
     )
 
 

@@ -10,9 +10,10 @@ from core.config import RunConfig, TextConfig
 from core.data.reading import Reading
 from core.data.sources import Dataset, Split, split
 from core.data.tables.near_duplicates import num_near_duplicates
+from core.data.text.rules.given_tokens import token_rules, words_of_rows
 from core.data.text.text_warnings import TextSigns, text_signs, text_warnings
 from core.data.text.token_leaks import leak_warnings
-from core.data.text.tokenization import first_id, fit_rules, read_tokens, rules_of, text_rules
+from core.data.text.tokenization import first_id, fit_rules, rules_of, text_rules
 from core.data.text.tokens import Tokens
 from core.system.formatting import percent
 
@@ -84,6 +85,7 @@ def profile(dataset: Dataset, config: RunConfig, corpus: "Corpus | None" = None)
     maxlen = config.text.maxlen or max(1, int(lengths[:num_train].max()))
     grid = np.unique(np.geomspace(10, max(10, corpus.num_distinct_words + corpus.first_id), _NUM_GRID).astype(int))
     chosen = corpus.coverage(np.array([config.text.num_words])).iloc[0]
+    of_labels = () if dataset.tokens else _warnings(dataset, corpus, config.text, lengths, maxlen)
     return DataProfile(
         class_balance=_class_balance(dataset, corpus),
         lengths=_histogram(lengths),
@@ -96,7 +98,7 @@ def profile(dataset: Dataset, config: RunConfig, corpus: "Corpus | None" = None)
         num_distinct_words=corpus.num_distinct_words,
         num_near_duplicates=corpus.num_near_duplicates,
         shapes={part: _shape(size, maxlen, config.train.batching) for part, size in corpus.part_sizes.items()},
-        warnings=(*_warnings(dataset, corpus, config.text, lengths, maxlen), *_text_warnings(corpus, config)),
+        warnings=(*of_labels, *_text_warnings(corpus, config)),
         notes=_notes(corpus, config),
         reading=dataset.reading,
     )
@@ -158,13 +160,12 @@ class Corpus:
 
 
 def read_corpus(dataset: Dataset, parts: Split, config: TextConfig) -> Corpus:
-    """Tokenize every text once; the result depends on the rules of the texts and on `oov` only.
-
-    `subwords` learns as many pieces as `num_words` allows, so that it depends on these, too.
-    """
-    texts = [dataset.texts[index] for index in np.concatenate([parts.train, parts.validation, parts.test])]
-    rules = fit_rules(texts[: len(parts.train)], text_rules(config, has_vocabulary=bool(dataset.word_index)))
-    tokens = read_tokens(texts, rules)
+    """Tokenize every text once: by the rules of the texts and `oov`; pieces of `subwords` also by `num_words`."""
+    rows = np.concatenate([parts.train, parts.validation, parts.test])
+    texts = [dataset.texts[index] for index in rows]
+    of_texts = text_rules(config, has_vocabulary=bool(dataset.word_index))
+    rules = fit_rules(texts[: len(parts.train)], of_texts) if dataset.tokens is None else token_rules(config)
+    tokens = words_of_rows(dataset, rows, rules)
     num_train_tokens = int(tokens.lengths[: len(parts.train)].sum())
     counts = np.bincount(tokens.codes[:num_train_tokens], minlength=len(tokens.words))
     places = np.empty(len(tokens.words), np.int32)
@@ -185,14 +186,14 @@ def read_corpus(dataset: Dataset, parts: Split, config: TextConfig) -> Corpus:
         part_sizes={part: len(getattr(parts, part)) for part in PARTS},
         num_near_duplicates=num_near_duplicates(dataset, parts),
         num_start_ids=1 if dataset.word_index else 0,
-        signs=text_signs(texts),
+        signs=text_signs(texts if dataset.tokens is None else ()),
         leaks=_leaks(tokens, dataset, parts),
     )
 
 
 def _leaks(tokens: Tokens, dataset: Dataset, parts: Split) -> tuple[str, ...]:
     labels = dataset.labels[parts.train]
-    if dataset.has_label_sets:
+    if labels.ndim > 1:
         return ()
     texts = np.repeat(np.arange(len(labels)), tokens.lengths[: len(labels)])
     return tuple(leak_warnings(tokens.codes[: len(texts)], texts, tokens.words, labels, dataset.class_names))

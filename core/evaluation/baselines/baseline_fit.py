@@ -12,6 +12,7 @@ from core.data.sources import Dataset, Split
 from core.errors import DatasetError
 from core.evaluation.baselines.baseline_store import (
     BASELINE,
+    MAJORITY,
     NO_BASELINE,
     TAGGERS,
     Baseline,
@@ -23,6 +24,7 @@ from core.evaluation.baselines.baseline_store import (
 from core.evaluation.baselines.linear_baseline import fit_images, fit_series, fit_texts
 from core.evaluation.baselines.naive_bayes_baseline import fit_naive_bayes
 from core.evaluation.baselines.tagger_baselines import fit_tagger
+from core.evaluation.rows.sentence_features import sentence_features
 
 
 def fit_baselines(
@@ -74,7 +76,8 @@ def _fit(
     name: str, dataset: Dataset, parts: Split, config: RunConfig, begin: Callable[[str], None]
 ) -> tuple[Baseline, pd.DataFrame | None]:
     if name in TAGGERS:
-        return fit_tagger(name, dataset, parts, config.text, begin), None
+        test_rows = sentence_features(dataset, parts, config.text) if name == MAJORITY else None
+        return fit_tagger(name, dataset, parts, config.text, begin), test_rows
     if name != BASELINE:
         return fit_naive_bayes(dataset, parts, config.text, begin), None
     if config.dataset.kind == "text":

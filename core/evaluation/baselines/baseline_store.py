@@ -146,11 +146,14 @@ def load_baselines(home: Path, key: str) -> dict[str, Baseline]:
 
 
 def load_test_rows(home: Path, key: str) -> pd.DataFrame | None:
-    """The `slice_features` of each test row; None for images, or before the linear baseline is fitted."""
-    try:
-        return pd.read_parquet(_folder(home, key, BASELINE) / "test_rows.parquet")
-    except (OSError, ValueError):
-        return None
+    """The `slice_features` of each test row, or of sentences the `sentence_features`.
+
+    None for images, or before the first baseline is fitted, beside which they are stored.
+    """
+    for name in (BASELINE, MAJORITY):
+        with suppress(OSError, ValueError):
+            return pd.read_parquet(_folder(home, key, name) / "test_rows.parquet")
+    return None
 
 
 def store_baseline(home: Path, baseline: Baseline, test_rows: pd.DataFrame | None = None) -> None:

@@ -49,9 +49,9 @@ def direction_split(scorer: Scorer, text: str) -> DirectionSplit:
     logits = scorer.logits_of(tokenized.encoded)[0].astype(np.float64)
     place = target_class(scorer, logits)
     weights = np.eye(len(logits))[place] if scorer.has_label_sets else _logit_weights(len(logits), place)
-    obstacle = "" if len(states) == 1 else _obstacle(scorer)
+    obstacle = "" if len(states) == 1 else split_obstacle(scorer)
     can_be_split = not obstacle
-    kernels = _kernels(kernel, len(states), scorer) if can_be_split else ()
+    kernels = split_kernels(kernel, len(states), scorer) if can_be_split else ()
     parts = {
         name: float(state[0].astype(np.float64) @ own @ weights)
         for (name, state), own in zip(states.items(), kernels, strict=can_be_split)
@@ -75,7 +75,7 @@ def _logit_weights(num_logits: int, place: int) -> np.ndarray:
     return np.eye(num_logits)[place] - 1 / num_logits
 
 
-def _kernels(kernel: np.ndarray, num_directions: int, scorer: Scorer) -> list[np.ndarray]:
+def split_kernels(kernel: np.ndarray, num_directions: int, scorer: Scorer) -> list[np.ndarray]:
     """The rows of the head's kernel that the summary of each direction is multiplied by."""
     kernel = kernel.astype(np.float64)
     if num_directions == 1 or scorer.merge_mode != "concat":
@@ -85,7 +85,7 @@ def _kernels(kernel: np.ndarray, num_directions: int, scorer: Scorer) -> list[np
     return [np.concatenate(of_direction) for of_direction in zip(*parts, strict=True)]
 
 
-def _obstacle(scorer: Scorer) -> str:
+def split_obstacle(scorer: Scorer) -> str:
     """Why the output is no sum over directions; empty where it is one."""
     if not scorer.summary_names:
         return "Cannot be split: this network has no recurrent layer."

@@ -3,7 +3,9 @@
 from core.inference.explain.attribution import Attributions, WordAttribution, strongest
 from core.inference.explain.direction_split import DirectionSplit
 from core.inference.explain.incremental import Curve, IncrementalTrace
-from core.system.formatting import count, percent, short
+from core.inference.explain.token_reading import TokenReading
+from core.inference.explain.token_split import TokenSplit
+from core.system.formatting import count, counted, percent, short
 
 _NUM_WORDS = 3  # on each side
 _MAX_WORD = 24  # characters
@@ -42,6 +44,35 @@ def trace_sentences(trace: IncrementalTrace) -> list[str]:
         _curve_sentence("From the start of the text", "first", trace.forward, first),
         _curve_sentence("From the end of the text", "last", trace.backward, last),
     ]
+
+
+def reading_sentence(reading: TokenReading, is_forward: bool) -> str:
+    """How many labels change once the network knows what follows, and how late.
+
+    Args:
+        is_forward: whether the network reads forward only, so that none can change.
+    """
+    number, tokens = reading.num_changed, counted(len(reading.labels), "label", "labels")
+    if is_forward:
+        return f"None of {tokens} changes: a forward network labels a token before it has read what follows."
+    if not number:
+        return f"None of {tokens} changes when the network reads on."
+    late = max(reading.settled_after)
+    further = counted(late, "further token", "further tokens")
+    return (
+        f"{number:,} of {tokens} {'changes' if number == 1 else 'change'} when the network reads on, the latest "
+        f"after {further}."
+    )
+
+
+def token_split_sentence(split: TokenSplit) -> str:
+    """Which share of what the directions add comes from each of them, over all tokens."""
+    sums = {name: sum(map(abs, values)) for name, values in split.parts.items()}
+    total = sum(sums.values())
+    if len(sums) < 2 or not total:
+        return ""
+    parts = " and ".join(f"{percent(value / total)} from {name.replace('_', ' ')}" for name, value in sums.items())
+    return f"Of all that the directions add, in absolute values, {parts}."
 
 
 def word_sentence(attribution: WordAttribution, label: str) -> str:

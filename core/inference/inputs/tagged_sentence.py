@@ -4,8 +4,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.data.text.tokenization import tokenize, word_places
 from core.data.text.tokens import number_words
+from core.inference.inputs.typed_tokens import TokenCut, typed_tokens, usual_cut
 from core.inference.scorer import Scorer
 
 
@@ -47,25 +47,32 @@ class TaggedSentence:
         """Out-of-vocabulary tokens, each once, in the order of the sentence."""
         return tuple(dict.fromkeys(token.token for token in self.tokens if not token.is_known))
 
+    @property
+    def line(self) -> str:
+        """Each token with its label behind it, as `oslo/B-LOC`."""
+        return " ".join(f"{token.token}/{token.label}" for token in self.tokens)
 
-def tag_sentences(scorer: Scorer, texts: Sequence[str], words_only: bool = False) -> list[TaggedSentence]:
-    """The label of each token of typed sentences, which are cut into words by the word rules and read whole.
+    @property
+    def lowest_probability(self) -> float:
+        """The probability of the least certain label; 1 without any token."""
+        return min((token.probability for token in self.tokens), default=1.0)
+
+
+def tag_sentences(scorer: Scorer, texts: Sequence[str], cut: TokenCut | None = None) -> list[TaggedSentence]:
+    """The label of each token of typed sentences, which are read whole.
 
     Args:
-        words_only: leave out tokens that do not begin with a letter or digit, for networks that were trained on words
-            without marks.
+        cut: how they are cut into tokens; as the network's training data, as far as its vocabulary says so, when None.
 
     Raises:
         RunStateError: when the network does not predict labels of tokens.
     """
     scorer.check_kind("tokens")
     start = time.perf_counter()
-    rules, known = scorer.vocabulary.rules, scorer.vocabulary.word_index
-    cut = []
-    for text in texts:
-        tokens = zip(tokenize(text, rules), word_places(text, rules), strict=True)
-        cut.append([one for one in tokens if one[0][:1].isalnum() or not words_only])
-    encoded = scorer.encode(number_words([word for word, _ in tokens] for tokens in cut))
+    vocabulary = scorer.vocabulary
+    known, how = vocabulary.word_index, cut or usual_cut(vocabulary)
+    cut_texts = [typed_tokens(text, vocabulary, how) for text in texts]
+    encoded = scorer.encode(number_words([word for word, _ in tokens] for tokens in cut_texts))
     outputs, decoded = scorer.tags_of(encoded)
     labels = outputs.argmax(axis=-1) if decoded is None else decoded
     milliseconds = (time.perf_counter() - start) * 1000 / max(1, len(texts))
@@ -79,5 +86,5 @@ def tag_sentences(scorer: Scorer, texts: Sequence[str], words_only: bool = False
             ),
             milliseconds,
         )
-        for text, tokens, of_text, tags in zip(texts, cut, outputs, labels, strict=True)
+        for text, tokens, of_text, tags in zip(texts, cut_texts, outputs, labels, strict=True)
     ]

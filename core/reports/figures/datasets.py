@@ -71,10 +71,11 @@ def class_balance(counts: Mapping[str, float], unit: str = "Rows") -> Figure:
     return make_figure([bars], layout)
 
 
-def lengths(histogram: pd.DataFrame, maxlen: int, share_cut: float) -> Figure:
+def lengths(histogram: pd.DataFrame, maxlen: int, share_cut: float, noun: str = "texts") -> Figure:
     """The number of texts by number of words; the texts that `maxlen` cuts are orange, and their share is written.
 
     Args:
+        noun: what an example is called: texts or sentences.
         histogram: `num_tokens` (lower edge), `num_tokens_end` (exclusive), `num_texts`, as in `DataProfile.lengths`.
     """
     starts = histogram["num_tokens"].tolist()
@@ -87,13 +88,13 @@ def lengths(histogram: pd.DataFrame, maxlen: int, share_cut: float) -> Figure:
         "offset": 0,
         "marker": {"color": [ORANGE if start >= maxlen else NEUTRAL for start in starts], "line": {"width": 0}},
         "customdata": (histogram["num_tokens_end"] - 1).tolist(),
-        "hovertemplate": "%{y:,} texts of %{x:,} to %{customdata:,} words<extra></extra>",
+        "hovertemplate": f"%{{y:,}} {noun} of %{{x:,}} to %{{customdata:,}} words<extra></extra>",
     }
     end = max(starts[-1] + step, maxlen * 1.03)
     layout = {
         "height": _HEIGHT,
         "margin": _MARGIN,
-        "title": {"text": "Length of the texts"},
+        "title": {"text": f"Length of the {noun}"},
         "showlegend": False,
         "bargap": 0,
         "xaxis": {
@@ -102,18 +103,21 @@ def lengths(histogram: pd.DataFrame, maxlen: int, share_cut: float) -> Figure:
             "showgrid": False,
             "zeroline": True,
         },
-        "yaxis": {"title": {"text": "texts", "standoff": 4}, "tickformat": ","},
+        "yaxis": {"title": {"text": noun, "standoff": 4}, "tickformat": ","},
         **_mark(maxlen, f"maxlen {maxlen:,} cuts {percent(share_cut, 1)}", is_right=maxlen > end / 2),
     }
     return make_figure([bars], layout)
 
 
-def vocabulary_coverage(coverage: pd.DataFrame, num_words: int, shares: Mapping[str, float]) -> Figure:
+def vocabulary_coverage(
+    coverage: pd.DataFrame, num_words: int, shares: Mapping[str, float], noun: str = "texts"
+) -> Figure:
     """The share of all words in the training and test texts that is in the vocabulary, by its size.
 
     Args:
         coverage: `num_words`, `train`, `test`, as in `DataProfile.coverage`.
         shares: both shares at `num_words`.
+        noun: what an example is called.
     """
     lines = [
         {
@@ -122,7 +126,7 @@ def vocabulary_coverage(coverage: pd.DataFrame, num_words: int, shares: Mapping[
             "y": coverage[part].tolist(),
             "mode": "lines",
             "line": {"color": color, "width": width},
-            "hovertemplate": f"%{{y:.1%}} of the words in {part} texts<extra>%{{x:,}} words</extra>",
+            "hovertemplate": f"%{{y:.1%}} of the words in {part} {noun}<extra>%{{x:,}} words</extra>",
         }
         for part, color, width in (("train", NEUTRAL, 1.5), ("test", SKY_BLUE, 3))
     ]
@@ -130,7 +134,7 @@ def vocabulary_coverage(coverage: pd.DataFrame, num_words: int, shares: Mapping[
     exponent = math.log10(num_words)
     text = (
         f"{num_words:,} words cover<br>{percent(shares['train'], 1)} of training (thin),<br>"
-        f"{percent(shares['test'], 1)} of test texts"
+        f"{percent(shares['test'], 1)} of test {noun}"
     )
     layout = {
         "height": _HEIGHT,

@@ -8,6 +8,7 @@ from core.directions import DIRECTION_ARROWS, DIRECTION_COLORS, summary_color
 from core.inference.explain.attribution import Attributions, strongest
 from core.inference.explain.direction_split import DirectionSplit
 from core.inference.explain.incremental import Curve, IncrementalTrace
+from core.inference.explain.token_split import TokenSplit
 from core.reports.figures.theme import (
     NEUTRAL,
     ORANGE,
@@ -123,6 +124,53 @@ def split_reach(split: DirectionSplit) -> float:
     """How far a split's stacked bar reaches from zero, either way."""
     values = np.array([*split.parts.values(), split.bias])
     return float(max(values[values > 0].sum(), -values[values < 0].sum(), abs(split.total), 0.1))
+
+
+def token_parts(split: TokenSplit, words: Sequence[str], labels: Sequence[str], reach: float | None = None) -> Figure:
+    """The part of each direction and of the bias at each token, stacked: what speaks for the predicted label is above.
+
+    Args:
+        split: with parts.
+        words: of the sentence; their labels are below them where they fit.
+        reach: largest value on the axis, either way, so that charts below each other can be compared.
+    """
+    places = list(range(1, len(words) + 1))
+    bars = [
+        {
+            "type": "bar",
+            "x": places,
+            "y": list(values),
+            "name": name if name == "bias" else f"{DIRECTION_ARROWS.get(name, '→')} {name.replace('_', ' ')}",
+            "marker": {
+                "color": summary_color(name) or NEUTRAL,
+                "line": {"width": 0},
+                "pattern": {"shape": "/" if name == "bias" else "", "size": 7},
+            },
+            "customdata": [
+                [_plain(word), plain_text(label), _signed(value)]
+                for word, label, value in zip(words, labels, values, strict=True)
+            ],
+            "hovertemplate": f"%{{customdata[0]}}, for %{{customdata[1]}}: %{{customdata[2]}}<extra>{name}</extra>",
+        }
+        for name, values in {**split.parts, "bias": split.bias}.items()
+    ]
+    reach = (reach or token_reach(split)) * 1.05
+    layout: Layout = {
+        "height": 330,
+        "barmode": "relative",
+        "margin": {"r": 16, "t": 40, "b": 30},
+        "legend": _TOP_LEGEND,
+        "xaxis": {**_word_axis(words), "range": [0.4, len(words) + 0.6], "showgrid": False, "automargin": True},
+        "yaxis": {"range": [-reach, reach], "zeroline": True, "zerolinecolor": NEUTRAL, "nticks": 5},
+    }
+    return make_figure(bars, layout)
+
+
+def token_reach(split: TokenSplit) -> float:
+    """How far the stacked bars of a sentence's tokens reach from zero, either way."""
+    values = np.array([*split.parts.values(), split.bias])
+    above, below = np.where(values > 0, values, 0).sum(axis=0), -np.where(values < 0, values, 0).sum(axis=0)
+    return float(max(above.max(initial=0.1), below.max(initial=0.1)))
 
 
 def trace_lines(trace: IncrementalTrace) -> Figure:

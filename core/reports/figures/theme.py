@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from core.data.formats.tagged.span_schemes import parse_tag
 from core.directions import DIRECTION_ARROWS, DIRECTION_COLORS
 from core.evaluation.baselines.baseline_store import (
     BASELINE,
@@ -27,6 +28,10 @@ Layout = dict[str, Any]
 ORANGE, SKY_BLUE = "#E69F00", "#56B4E9"
 NEUTRAL = "#8A93A6"  # bars and lines that are neither
 REFERENCE = "#7F7F7F"  # baselines, ceilings, diagonals and error bars
+# Of tags, whose names are always written beside them. Where there are more tags than hues, their lines differ.
+_TAG_HUES = (SKY_BLUE, ORANGE, "#009E73", "#CC79A7", "#0072B2", "#D55E00", "#F0E442")
+PLAIN_TAGS = ("O", "none")
+_TAG_LINES = ("solid", "dashed", "dotted", "double")
 BASELINE_DASHES = {
     BASELINE: "dot", NAIVE_BAYES: "dashdot", MAJORITY: "longdash", UNIGRAM: "dot", PAST_WINDOW: "dash",
     FUTURE_WINDOW: "longdashdot", BOTH_WINDOWS: "dashdot",
@@ -211,6 +216,22 @@ def line_styles(directions: Iterable[str]) -> list[tuple[str, str]]:
         turn = turns[color] = turns.get(color, -1) + 1
         styles.append((DASHES[turn % len(DASHES)], MARKERS[turn % len(MARKERS)]))
     return styles
+
+
+def tag_styles(names: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """The hue and CSS' word for the line of each tag; B-PER and I-PER mark spans of one type and have the same.
+
+    Tags that mark nothing, `O` and `none`, are neutral.
+    """
+    spans = {name: tag for name in names if (tag := parse_tag(name))}
+    is_scheme = len(spans) == len(names)
+    types = {name: (spans[name].type or name) if is_scheme else name for name in names}
+    marked = list(dict.fromkeys(types[name] for name in names if name not in PLAIN_TAGS))
+    styles = {
+        kind: (_TAG_HUES[place % len(_TAG_HUES)], _TAG_LINES[place // len(_TAG_HUES) % len(_TAG_LINES)])
+        for place, kind in enumerate(marked)
+    }
+    return {name: styles.get(types[name], (NEUTRAL, "solid")) for name in names}
 
 
 def direction_label(direction: str, name: str, max_length: int | None = None) -> str:

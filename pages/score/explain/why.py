@@ -8,6 +8,7 @@ import streamlit as st
 from core.errors import BothwaysError, InputError
 from core.runs.run import Run
 from pages.score.compatible_runs import unique_names
+from pages.score.explain import token_why
 from pages.shared.session import cache, state
 from pages.shared.ui import badges, error_box
 from pages.shared.ui.chart import chart
@@ -33,22 +34,32 @@ _CAPTIONS = {
 }
 
 
+def kinds_of(runs: Sequence[Run]) -> dict[str, str]:
+    """The kinds of explanations for runs with one kind of input; none for images and sequences."""
+    kind = runs[0].config.dataset.kind if runs else ""
+    return {"text": KINDS, "tokens": token_why.KINDS}.get(kind, {})
+
+
 def why(runs: Sequence[Run], text: str, closable: bool = False) -> None:
-    """Explanations of these runs' predictions, side by side; only the chosen kind is computed.
+    """Explanations of these runs' predictions; only the chosen kind is computed.
 
     Args:
-        runs: those trained on texts are explained.
+        runs: those trained on texts or sentences are explained.
         closable: a second click on the chosen kind closes it.
     """
-    runs = [run for run in runs if run.config.dataset.kind == "text"]
-    if not runs or not text.strip():
+    kinds = kinds_of(runs)
+    if not kinds or not text.strip():
         return
     state.open_old_link(WHY, _OLD_NAMES)
+    if st.session_state.get(WHY, "") not in (*kinds, "", None):
+        del st.session_state[WHY]  # of networks with another kind of input
     kind = st.segmented_control(
-        "Explanation", list(KINDS), key=WHY, bind="query-params", format_func=lambda name: KINDS[name],
+        "Explanation", list(kinds), key=WHY, bind="query-params", format_func=kinds.__getitem__,
         selection_mode="single", required=not closable,
     )  # fmt: skip
-    if kind:
+    if kind and kinds is token_why.KINDS:
+        token_why.token_why(runs, text, kind)
+    elif kind:
         st.caption(_CAPTIONS[kind])
         {"words": _words, "directions": _directions, "reading": _word_by_word}[kind](runs, text)
 

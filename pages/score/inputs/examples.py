@@ -75,7 +75,35 @@ TWEET_EXAMPLE = Example(
 )  # fmt: skip
 
 
+_WITHOUT_MARKS = (
+    Example("No marks", "well i did not expect much but what an ending who would have thought it",
+            "Questions and exclamations show only when the words after them are read."),
+    Example("List", "it has love hate war and peace in it and a dog",
+            "The commas of a list depend on the words that follow."),
+    Example("Two sentences", "the cast is great the plot is not why did they make it",
+            "Where a sentence ends is decided by the beginning of the next one."),
+    Example("Names", "anna said that john who directed it lives in new york",
+            "The commas around a clause come in pairs."),
+)  # fmt: skip
+_WITHOUT_CAPITALS = (
+    Example("Places", "i saw it in new york with anna and the bbc made it",
+            "Names, and letters that are all capitals."),
+    Example("Two sentences", "the cast is great the plot is not why did they make it",
+            "A new sentence begins where the words after it say so."),
+)  # fmt: skip
+_SENTENCES = (
+    Example("News", "Anna Smith flew from Oslo to New York on Monday, and she liked it.",
+            "Names of people and places."),
+    Example("Ambiguous", "The old man the boats.", "“man” is a verb, which only the words after it show."),
+    Example("Same word", "They can fish because a can of fish is cheap.", "“can” and “fish” have two roles each."),
+)  # fmt: skip
+_OF_TOKENS = {"punctuation": _WITHOUT_MARKS, "capitals": _WITHOUT_CAPITALS}
+
+
 def examples_for(runs: Sequence[Run]) -> dict[str, Example]:
-    """The examples for these runs, by name; runs trained on tweets have one more."""
+    """The examples for these runs, by name; runs on tweets have one more, and runs that label tokens others."""
+    if runs and runs[0].config.dataset.kind == "tokens":
+        of_tokens = _OF_TOKENS.get(runs[0].config.dataset.name, _SENTENCES)
+        return {example.name: example for example in of_tokens}
     tweets = any(run.config.dataset.name == "sentiment140" for run in runs)
     return {example.name: example for example in ((TWEET_EXAMPLE, *EXAMPLES) if tweets else EXAMPLES)}

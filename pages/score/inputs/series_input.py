@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from core.config import RunConfig
-from core.data.array_profile import SampleSeries
+from core.data.profiles.array_profile import SampleSeries
 from core.errors import BothwaysError
 from core.inference.inputs.series import parse_series, read_scaling
 from core.reports.figures.scores import entered_series

@@ -68,7 +68,8 @@ def controls(dataset: dict[str, Any], form: str) -> None:
     changed = {key: field.default for key, field in _DETECTED.items() if dataset[key] != field.default}
     with st.grid(3, min_column_width=220, vertical_alignment="top"):
         for key in _DETECTED:
-            setting(dataset, form, "dataset", key)
+            if key != "decimal" or draft.kind_of(draft.values(form)) == "text":
+                setting(dataset, form, "dataset", key)
     if changed:
         st.button(
             "Detect all again", key="detect_again", icon=":material/restart_alt:", on_click=draft.change,

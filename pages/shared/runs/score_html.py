@@ -1,7 +1,7 @@
 """A network's prediction as HTML: in words, by a shape and in a hue, never by hue alone."""
 
 import html
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from core.reports.figures.theme import NEUTRAL, ORANGE, SKY_BLUE
@@ -11,6 +11,7 @@ from pages.shared.ui.formats import percent
 if TYPE_CHECKING:
     from core.inference.inputs.sequences import SequenceScore
     from core.inference.inputs.series import SeriesScore
+    from core.inference.inputs.tagged_sentence import TaggedSentence
     from core.inference.scorer import ImageScore, Score
 
 _LONG = 20  # characters; a longer class name is set smaller, so that it takes few lines
@@ -85,6 +86,28 @@ def steps_html(score: "SequenceScore") -> str:
     """The number of steps of a sequence that a network labels correctly, large."""
     text = f"{score.num_right} of {len(score.values)} steps correct"
     return _large(SKY_BLUE, "●", text, f"step accuracy {percent(score.accuracy)}")
+
+
+def restored_html(sentence: "TaggedSentence", name: str, differing: Collection[tuple[int, int]] = ()) -> str:
+    """The sentence with what a network restores in it, highlighted; empty for networks that restore nothing.
+
+    Args:
+        name: of the data set that the network was trained on.
+        differing: the places of the tokens whose restored sign has a frame, as other networks differ there.
+    """
+    from core.inference.inputs.restored_text import RESTORED
+
+    if name not in RESTORED:
+        return ""
+    parts = []
+    for text, place in RESTORED[name](sentence):
+        if place is None:
+            parts.append(html.escape(text))
+        else:
+            token = sentence.tokens[place]
+            differs = ' class="differs"' if (token.start, token.end) in differing else ""
+            parts.append(f"<mark{differs}>{html.escape(text)}</mark>")
+    return f'<div class="restored-text">{"".join(parts)}</div>'
 
 
 def _large(color: str, shape: str, text: str, below: str) -> str:

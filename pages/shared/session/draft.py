@@ -120,10 +120,11 @@ def data_config() -> RunConfig:
 
     parts = values(DATA)
     dataset = DatasetConfig.model_construct(**parts["dataset"])  # `from_dict` checks it
+    always_oov = {"oov": True} if dataset.kind == "tokens" else {}
     return RunConfig.from_dict(
         {
             "dataset": parts["dataset"],
-            "text": parts["text"] | {"augmentation": "none"},
+            "text": parts["text"] | {"augmentation": "none"} | always_oov,
             "model": {"head": any_head(dataset)},
             "train": {
                 "validation_split": parts["train"]["validation_split"],

@@ -10,6 +10,7 @@ from core.evaluation.metric_intervals import (
     f1_difference,
     f1_values,
     interval_over_seeds,
+    is_above_chance,
     mean_interval,
     shuffled_loss_difference,
     shuffled_loss_values,
@@ -103,3 +104,23 @@ def test_the_interval_over_runs_is_student_s():
     assert interval_over_seeds([0.1]) is None
     low, high = interval_over_seeds([0.1, 0.2, 0.3])
     assert (low, high) == (pytest.approx(0.2 - 4.3027 * 0.1 / 3**0.5, abs=1e-4), pytest.approx(0.4484, abs=1e-3))
+
+
+def tagger(predicted: np.ndarray, labels: np.ndarray) -> Predictions:
+    probabilities = np.eye(3, dtype=np.float32)[predicted]
+    return Predictions(np.arange(len(labels)), labels, probabilities, np.full(len(labels), labels.shape[1]))
+
+
+def test_constant_and_random_labels_are_not_above_chance_but_learned_ones_are():
+    random = np.random.default_rng(0)
+    labels = random.choice(3, (400, 10), p=[0.9, 0.07, 0.03])
+    assert not is_above_chance(tagger(np.zeros_like(labels), labels))
+    assert (
+        sum(is_above_chance(tagger(random.choice(3, labels.shape, p=[0.9, 0.07, 0.03]), labels)) for _ in range(20)) < 3
+    )
+    # finds some of the rare labels, and is no more accurate than the constant: as many others are wrong
+    guessed = np.where((labels == 1) & (random.random(labels.shape) < 0.5), 1, 0)
+    wrong = (labels == 0) & (random.random(labels.shape) < 0.04)
+    learned = tagger(np.where(wrong, 1, guessed), labels)
+    assert learned.right.mean() == pytest.approx(0.9, abs=0.01)
+    assert is_above_chance(learned)

@@ -332,7 +332,7 @@ def test_the_program_of_a_network_of_tokens_gives_the_labels_of_scoring(finish, 
     run = finish(config, ("none", "one", "two"), vocabulary)
     texts = [text.strip() for text in TEXTS if text]
     printed = predict(run, tmp_path, lines="\n".join(texts))
-    expected = tag_sentences(Scorer(run.folder, config), texts, words_only=True)
+    expected = tag_sentences(Scorer(run.folder, config), texts, cut="letters")
     assert [one["input"] for one in printed] == texts
     for ours, theirs in zip(printed, expected, strict=True):
         assert [token["token"] for token in ours["tokens"]] == [token.token for token in theirs.tokens]

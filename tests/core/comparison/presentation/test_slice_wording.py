@@ -17,7 +17,12 @@ def verdict_of(num_seeds):
     seeds = tuple(range(num_seeds))
     of_split = SimpleNamespace(seeds=seeds)
     return SimpleNamespace(
-        a="forward LSTM 8", b="bidirectional LSTM 8", seeds=seeds, compared_seeds=seeds, splits=(of_split,)
+        a="forward LSTM 8",
+        b="bidirectional LSTM 8",
+        seeds=seeds,
+        compared_seeds=seeds,
+        splits=(of_split,),
+        noun="texts",
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from core.__main__ import main
 from core.comparison.comparison import compare_runs
+from core.comparison.presentation.verdict_wording import failed_sentence
 from core.comparison.rows.disagreements import confusion_rows, disagreements
 from core.comparison.rows.span_results import span_results
 from core.data.dataset import NO_LABEL
@@ -14,6 +15,7 @@ from core.evaluation.metrics import classification_metrics
 from core.evaluation.predictions import Predictions, labelled, write_predictions
 from core.evaluation.tagging.coded_sentences import tags_of
 from core.evaluation.tagging.span_metrics import span_metrics
+from core.reports.report_panels import panels
 
 LENGTHS = np.array([1, 9, 4, 6, 20] * 30, np.int32)
 TOKENS = ("dataset.name=punctuation", "model.head=per_step", "train.batching=by_length")
@@ -73,6 +75,19 @@ def test_a_network_is_right_about_a_sentence_when_all_of_its_tokens_are(runs, se
     assert cell.to_dict() == pytest.approx({row: share for row, share in enumerate(inside) if share})
 
 
+def test_the_report_has_labels_and_sentences_instead_of_rows(runs, settings):
+    comparison = compare_runs(runs, settings.home)
+    by_title = {panel.title: panel for panel in panels(comparison, {}, comparison.verdicts[0])}
+    assert by_title["Accuracy and differences"].text.startswith("Macro F1 of bidirectional SimpleRNN 4 minus that of")
+    assert "test sentences have a token that only one arm labels correctly" in by_title["Disagreements"].text
+    (table,) = by_title["Disagreements"].tables
+    assert table.columns[1] == "token: actual label (forward SimpleRNN 4 | bidirectional SimpleRNN 4)"
+    assert "token 1: " in " ".join(row[1] for row in table.rows)
+    of_labels = by_title["Confusion matrices"].tables[0]
+    assert of_labels.columns[:3] == ("Label", "Tokens", "forward SimpleRNN 4: precision (%)")
+    assert sum(row[1] for row in of_labels.rows) == LENGTHS.sum()
+
+
 def test_the_command_line_adds_macro_f1(runs, capsys):
     assert main(["compare", *(run.run_id for run in runs)]) == 0
     output = capsys.readouterr().out
@@ -126,3 +141,26 @@ def test_labels_that_mark_no_spans_have_no_table_of_spans(runs, settings):
     comparison = compare_runs(runs, settings.home)
     assert span_results(comparison, comparison.arms[0].name).empty
     assert comparison.intervals.differences_of("test_span_f1") == []
+
+
+def test_macro_f1_above_chance_is_learning_at_the_accuracy_of_the_majority(runs, settings):
+    random = np.random.default_rng(1)
+    labels = random.choice(3, (len(LENGTHS), 20), p=[0.9, 0.06, 0.04])
+    labels[np.arange(20) >= LENGTHS[:, None]] = NO_LABEL
+    for run in runs:
+        is_forward = run.config.model.direction == "forward"
+        predicted = np.where((labels == 1) & (random.random(labels.shape) < 0.5), 1, 0)
+        predicted[(labels == 0) & (random.random(labels.shape) < 0.05)] = 1
+        predicted = np.where(is_forward, predicted, np.where(random.random(labels.shape) < 0.9, labels, predicted))
+        probabilities = np.eye(3, dtype=np.float32)[np.maximum(predicted, 0)]
+        write_predictions(Predictions(np.arange(len(LENGTHS)), labels, probabilities, LENGTHS), run.folder)
+    (verdict,) = compare_runs(runs, settings.home).verdicts
+    assert not verdict.failed_a
+    assert not verdict.failed_b
+    assert verdict.decision == "better"
+    for run in runs[:3]:
+        constant = np.eye(3, dtype=np.float32)[np.zeros_like(labels)]
+        write_predictions(Predictions(np.arange(len(LENGTHS)), labels, constant, LENGTHS), run.folder)
+    (verdict,) = compare_runs(runs, settings.home).verdicts
+    assert verdict.failed_a == (1, 2, 3)
+    assert "and macro F1 is not above chance" in failed_sentence(verdict)

@@ -1,6 +1,6 @@
 import pytest
 
-from core.inference.inputs.restored_text import with_capitals, with_marks
+from core.inference.inputs.restored_text import restored_text
 from core.inference.inputs.tagged_sentence import TaggedSentence, TaggedToken
 
 
@@ -24,9 +24,9 @@ def sentence(text: str, **labels: str) -> TaggedSentence:
     ],
 )
 def test_predicted_marks_replace_those_that_were_typed(text, labels, expected):
-    assert with_marks(sentence(text, **labels)) == expected
+    assert restored_text(sentence(text, **labels), "punctuation") == expected
 
 
 def test_predicted_capitals_replace_those_that_were_typed():
     labels = {"i": "first letter", "dvd": "all letters", "élan": "first letter", "n't": "none"}
-    assert with_capitals(sentence("i saw A dvd, élan! N'T", **labels)) == "I saw a DVD, Élan! n't"
+    assert restored_text(sentence("i saw A dvd, élan! N'T", **labels), "capitals") == "I saw a DVD, Élan! n't"

@@ -42,7 +42,7 @@ def test_a_sentence_is_cut_by_the_word_rules_and_read_whole(scorer):
     assert [token.token for token in tagged.tokens] == ["the", "film", "was", "n't", "good", "!"]
     assert [text[token.start : token.end] for token in tagged.tokens] == ["The", "film", "was", "n't", "good", "!"]
     assert tagged.unknown_words == ("!",)
-    words = tag_sentences(scorer, [text], words_only=True)[0].tokens
+    words = tag_sentences(scorer, [text], cut="letters")[0].tokens
     assert [token.token for token in words] == ["the", "film", "was", "n't", "good"]
     (expected,) = scorer.probabilities_of(scorer.encode(number_words([[token.token for token in words]])))
     assert [list(token.probabilities.values()) for token in words] == expected.tolist()

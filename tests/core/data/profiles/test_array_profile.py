@@ -1,7 +1,7 @@
 import numpy as np
 
 from core.config import DatasetConfig
-from core.data.array_profile import NUM_EXAMPLES, profile_array
+from core.data.profiles.array_profile import NUM_EXAMPLES, profile_array
 from core.data.reading import Reading
 from core.data.sources import Dataset, load, split
 

@@ -1,0 +1,1 @@
+"""What data look like before a network is trained on them: images, sequences and sentences."""

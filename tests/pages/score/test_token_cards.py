@@ -1,0 +1,105 @@
+"""The Score page for networks that label tokens: restored sentences, tags, differences, explanations and lines."""
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.inference.inputs.restored_text import restored_text
+from core.inference.inputs.tagged_sentence import tag_sentences
+from core.inference.scorer import Scorer
+from core.runs.run import Run
+from pages.score.token_cards import differing_places
+
+SCORE = "pages/score/page.py"
+TEXT = "a lovely and long film an awful but short film <3 one"
+KINDS = ("markdown", "caption", "text", "warning")
+
+
+@pytest.fixture
+def runs(finish_kind: Callable[..., Run]) -> list[Run]:
+    return [finish_kind("tokens", way) for way in ("forward", "bidirectional")]
+
+
+@pytest.fixture
+def open_score(open_page, runs) -> Callable[..., AppTest]:
+    def open_it(**parameters: str) -> AppTest:
+        app = open_page(SCORE, runs=",".join(run.run_id for run in runs), **parameters)
+        assert not app.exception
+        assert not app.session_state.get("errors")
+        return app
+
+    return open_it
+
+
+def html_of(app: AppTest, part: str) -> list[str]:
+    return [element.value for element in app.html if part in element.value]
+
+
+def visible_text(app: AppTest) -> str:
+    return "\n".join(str(element.value) for kind in KINDS for element in app.get(kind))
+
+
+def test_both_networks_put_their_marks_into_the_typed_sentence(open_score, runs):
+    app = open_score(text=TEXT)
+    restored = html_of(app, 'class="restored-text"')
+    assert len(restored) == len(html_of(app, 'class="tagged-words"')) == 2
+    for run, html in zip(runs, restored, strict=True):
+        (sentence,) = tag_sentences(Scorer(run.folder, run.config), [TEXT], "letters")
+        marks = sum(token.label != "none" for token in sentence.tokens)
+        assert html.count("<mark") == marks > 0
+        assert "<3" in restored_text(sentence, "punctuation")
+        assert "&lt;3" in html
+
+
+def test_the_tokens_where_the_networks_differ_are_marked(open_score, runs):
+    sentences = [tag_sentences(Scorer(run.folder, run.config), [TEXT], "letters")[0] for run in runs]
+    differing = differing_places(runs, sentences)
+    labels = zip(*([token.label for token in sentence.tokens] for sentence in sentences), strict=True)
+    assert len(differing) == sum(len(set(pair)) > 1 for pair in labels) > 0
+    app = open_score(text=TEXT)
+    assert f"The networks differ at {len(differing)} token" in visible_text(app)
+    assert all(html.count("differs-mark") == len(differing) for html in html_of(app, 'class="tagged-words"'))
+
+
+def test_why_compares_labels_as_the_sentence_is_read_and_directions(open_score, runs):
+    app = open_score(text=TEXT)
+    app.segmented_control(key="panel").set_value("why").run()
+    assert "a forward network labels a token before it has read what follows" in visible_text(app)
+    app.segmented_control(key="why").set_value("directions").run()
+    assert not app.exception
+    assert "from backward" in visible_text(app)
+    assert visible_text(app).count("Exact: the directions and the bias add up") == 2
+
+
+def test_pasted_lines_become_a_table_with_a_line_each(open_score):
+    app = open_score()
+    app.segmented_control(key="panel").set_value("batch").run()
+    assert "No sentences yet" in visible_text(app)
+    app.text_area(key="token_lines").set_value("a lovely film\n\nan awful film number one").run()
+    assert not app.exception
+    frame = app.dataframe[0].value
+    assert frame["Line"].tolist() == ["a lovely film", "an awful film number one"]
+    assert list(frame.columns[1:]) == ["forward tokens", "bidirectional tokens", "Different labels"]
+
+
+def test_examples_and_history_are_those_of_the_networks(open_score):
+    app = open_score()
+    assert "No marks" in app.pills(key="score_example").options
+    app.pills(key="score_example").set_value("List").run()
+    assert app.text_input(key="score_text").value.startswith("it has love hate")
+    app.segmented_control(key="panel").set_value("history").run()
+    assert not app.exception
+    assert len(app.dataframe[-1].value) == 1
+
+
+def test_the_presenter_view_shows_both_networks_and_why(open_score):
+    app = open_score(text=TEXT, present="1")
+    assert len(html_of(app, 'class="restored-text"')) == 2
+    app.button(key="present_why").click().run()
+    assert not app.exception
+    assert "nothing after it is known yet" in visible_text(app)
+
+
+def test_a_sentence_without_words_says_so(open_score):
+    assert visible_text(open_score(text="?!")).count("No token: the network has nothing to label") == 2
