@@ -1,14 +1,12 @@
 """Texts with the prediction of every network: as plain values, as a table, and as CSV."""
 
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TypedDict
 
 import pandas as pd
 
 from core.system.formatting import percent, short
-from core.system.table_writer import write_csv
+from core.system.table_writer import csv_bytes
 
 _MAX_TEXT, _MAX_NAME, _MAX_LABEL = 300, 28, 80  # characters in a table
 
@@ -52,10 +50,7 @@ def scored_texts_csv(entries: Sequence[ScoredText]) -> bytes:
         predictions = [entry["predictions"].get(run_id) for entry in entries]
         columns[f"{title}: verdict"] = [one["label"] if one else "" for one in predictions]
         columns[f"{title}: probability"] = [one["probability"] if one else None for one in predictions]
-    with tempfile.TemporaryDirectory(prefix="bothways-") as folder:
-        path = Path(folder) / "scores.csv"
-        write_csv(pd.DataFrame(columns), path)
-        return path.read_bytes()
+    return csv_bytes(pd.DataFrame(columns))
 
 
 def _titles(entries: Sequence[ScoredText]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,6 +32,14 @@ def write_csv(frame: pd.DataFrame, path: Path) -> None:
     Numbers have all of their digits, and text that a spreadsheet would run is `guarded`. NUL becomes �.
     """
     write_whole(lambda unfinished: _write_csv(frame, unfinished), path)
+
+
+def csv_bytes(frame: pd.DataFrame) -> bytes:
+    """What `write_csv` writes, for a download."""
+    with tempfile.TemporaryDirectory(prefix="bothways-") as folder:
+        path = Path(folder) / "table.csv"
+        write_csv(frame, path)
+        return path.read_bytes()
 
 
 def csv_text(frame: pd.DataFrame) -> str:

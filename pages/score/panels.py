@@ -7,7 +7,7 @@ import streamlit as st
 from core.runs.run import Run
 from pages.score import score_history
 from pages.score.batch.form import many
-from pages.score.batch.line_table import line_table
+from pages.score.batch.token_batch import token_batch
 from pages.score.explain.what_if import what_if
 from pages.score.explain.why import WHY, kinds_of, why
 from pages.score.inputs.text import BOX
@@ -43,7 +43,7 @@ def panels(runs: Sequence[Run], text: str | None) -> None:
         else:
             what_if(runs, text)
     elif panel == "batch" and labels_tokens:
-        line_table(runs)
+        token_batch(runs)
     elif panel == "batch":
         many(runs)
     elif panel == "history":

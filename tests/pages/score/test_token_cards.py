@@ -10,6 +10,7 @@ from core.inference.inputs.tagged_sentence import tag_sentences
 from core.inference.scorer import Scorer
 from core.runs.run import Run
 from pages.score.token_cards import differing_places
+from tests.support.examples.tagged_files import write_conll
 
 SCORE = "pages/score/page.py"
 TEXT = "a lovely and long film an awful but short film <3 one"
@@ -81,6 +82,26 @@ def test_pasted_lines_become_a_table_with_a_line_each(open_score):
     frame = app.dataframe[0].value
     assert frame["Line"].tolist() == ["a lovely film", "an awful film number one"]
     assert list(frame.columns[1:]) == ["forward tokens", "bidirectional tokens", "Different labels"]
+
+
+def test_a_file_of_sentences_is_scored_by_every_network(open_score, tmp_path):
+    sentences = [[("a", "none"), ("lovely", "comma"), ("film", "full stop")], [("awful", "none"), ("<b>", "other")]]
+    path = write_conll(
+        tmp_path / "marks.conll", [[(word, tag.replace(" ", "_")) for word, tag in one] for one in sentences]
+    )
+    app = open_score()
+    app.segmented_control(key="panel").set_value("batch").run()
+    app.segmented_control(key="token_batch_source").set_value("file").run()
+    assert "No file yet" in visible_text(app)
+    app.file_uploader(key="sentence_upload").upload("marks.conll", path.read_bytes()).run()
+    assert not app.exception
+    text = visible_text(app)
+    assert text.count("2 sentences with 5 tokens.") == 2
+    assert text.count("The label 'other' (1 token) is no class of the network: not counted.") == 2
+    assert len(html_of(app, 'class="tagged-words"')) == 4
+    assert len(app.metric) == 6
+    app.file_uploader(key="sentence_upload").upload("ragged.conll", b"a none\nlovely\n\nb none\nc comma\n").run()
+    assert visible_text(app).count("line 2 has 1 column") == 2
 
 
 def test_examples_and_history_are_those_of_the_networks(open_score):

@@ -1,25 +1,30 @@
-"""Line table: pasted sentences with the labels of their tokens by every network, a row for each line."""
+"""Token batch: pasted sentences with the labels of their tokens by every network, a row a line, or a file of them."""
 
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from core.errors import BothwaysError
 from core.runs.run import Run
-from core.system.table_writer import write_csv
+from core.system.table_writer import csv_bytes
+from pages.score.batch.sentence_file import sentence_file
 from pages.score.compatible_runs import unique_names
 from pages.score.token_cards import tag_texts
 from pages.shared.ui import error_box
 from pages.shared.ui.formats import count
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 LINES = "token_lines"
+_SOURCES = {"paste": "Paste lines", "file": "File"}
 _NO_LINES = "No sentences yet. Paste one sentence per line."
+
+
+def token_batch(runs: Sequence[Run]) -> None:
+    """The choice between pasted lines and a file of sentences, and the labels of these."""
+    source = st.segmented_control(
+        "Sentences", list(_SOURCES), default="paste", required=True, key="token_batch_source",
+        format_func=_SOURCES.__getitem__, label_visibility="collapsed",
+    )  # fmt: skip
+    (line_table if source == "paste" else sentence_file)(runs)
 
 
 def line_table(runs: Sequence[Run]) -> None:
@@ -49,13 +54,6 @@ def line_table(runs: Sequence[Run]) -> None:
         alt="Each line with the labels of every network", column_config=dict.fromkeys(("Line", *names), wide),
     )  # fmt: skip
     st.download_button(
-        "Download CSV", lambda: _csv(token_frame(tagged)), "tokens.csv", "text/csv", key="token_lines_csv",
+        "Download CSV", lambda: csv_bytes(token_frame(tagged)), "tokens.csv", "text/csv", key="token_lines_csv",
         icon=":material/download:", on_click="ignore", help="A row for each token, with its label and probability.",
     )  # fmt: skip
-
-
-def _csv(frame: "pd.DataFrame") -> bytes:
-    with tempfile.TemporaryDirectory(prefix="bothways-") as folder:
-        path = Path(folder) / "tokens.csv"
-        write_csv(frame, path)
-        return path.read_bytes()
