@@ -9,8 +9,10 @@ from streamlit.testing.v1 import AppTest
 
 from core.data.dataset import NO_LABEL
 from core.evaluation.baselines.baseline_store import MAJORITY, Baseline, data_key, store_baseline
+from core.evaluation.metrics import classification_metrics
 from core.evaluation.predictions import Predictions, read_predictions, write_predictions
 from core.runs.run import Run
+from core.runs.store import RunStore
 from pages.shared.session import cache
 
 KINDS = ("markdown", "caption", "info", "text", "subheader", "header")
@@ -22,21 +24,23 @@ def visible_text(app: AppTest) -> str:
     return "\n".join(str(element.value) for kind in KINDS for element in app.get(kind))
 
 
-def write_some(run: Run, seed: int) -> None:
-    """Random predictions for sentences of different lengths."""
+def write_some(run: Run, seed: int, store: RunStore) -> None:
+    """Random predictions for sentences of different lengths, and their metrics."""
     random = np.random.default_rng(seed)
     labels = np.random.default_rng(0).integers(0, 3, (len(LENGTHS), 5))
     labels[np.arange(5) >= LENGTHS[:, None]] = NO_LABEL
     probabilities = random.dirichlet(np.ones(3), labels.shape).astype(np.float32)
     write_predictions(Predictions(np.arange(len(LENGTHS)) + 1, labels, probabilities, LENGTHS), run.folder)
+    metrics = classification_metrics(labels, probabilities) | {"num_test": float(len(LENGTHS))}
+    store._update(run.run_id, {"metrics": metrics})
 
 
 @pytest.fixture
-def runs(finish_kind: Callable[..., Run]) -> list[Run]:
+def runs(finish_kind: Callable[..., Run], store: RunStore) -> list[Run]:
     both = [finish_kind("tokens", way) for way in ("forward", "bidirectional")]
     for seed, run in enumerate(both, start=1):
-        write_some(run, seed)
-    return both
+        write_some(run, seed, store)
+    return [store.get(run.run_id) for run in both]
 
 
 def test_the_runs_page_shows_a_run_of_tokens(open_page, runs):
