@@ -66,9 +66,9 @@ def no_runs() -> None:
 
 def panel(comparison: "Comparison", pair: "Verdict | None", runs: Sequence[Run]) -> None:
     state.open_old_link("panel", OLD_PANELS)
-    shown = [name for name in PANELS if comparison.noun != KIND_NOUNS["tokens"] or name not in OF_TEXTS]
+    panels = [name for name in PANELS if comparison.noun != KIND_NOUNS["tokens"] or name not in OF_TEXTS]
     name = st.segmented_control(
-        "Panel", shown, default="Metrics", key="panel", bind="query-params", required=True,
+        "Panel", panels, default="Metrics", key="panel", bind="query-params", required=True,
         label_visibility="collapsed",
     )  # fmt: skip
     if name == "Settings":

@@ -88,11 +88,11 @@ def _directions(run: Run, sentence: "TaggedSentence", splits: "Mapping[str, Toke
 
     split = splits[run.run_id]
     if split.parts:
-        shown = sentence.tokens[:_MOST_TOKENS]
-        words = [sentence.text[token.start : token.end] for token in shown]
+        drawn = sentence.tokens[:_MOST_TOKENS]
+        words = [sentence.text[token.start : token.end] for token in drawn]
         reach = max(map(token_reach, (one for one in splits.values() if one.parts)))
         alt = "What each direction adds to the label of each token; the table below has the numbers"
-        figure = token_parts(split.first(len(shown)), words, [token.label for token in shown], reach)
+        figure = token_parts(split.first(len(drawn)), words, [token.label for token in drawn], reach)
         chart(figure, f"why_parts_{run.run_id}", alt)
         st.text(token_split_sentence(split))
         with st.expander("Table", key=f"why_parts_table_{run.run_id}"):

@@ -50,8 +50,8 @@ def test_what_the_vocabulary_has_as_a_whole_is_one_token(text, expected):
 
 @given(st.text("aB .,'!-(\N{HORIZONTAL ELLIPSIS}\N{ZERO WIDTH SPACE}é😀\n", max_size=24), st.sampled_from(CUTS))
 def test_tokens_lie_in_order_in_the_typed_sentence(text, cut):
-    found_tokens = typed_tokens(text, vocabulary("a.b", ","), cut)
-    places = [place for _, place in found_tokens]
-    assert all(token.strip() for token, _ in found_tokens)
+    tokens_in_order = typed_tokens(text, vocabulary("a.b", ","), cut)
+    places = [place for _, place in tokens_in_order]
+    assert all(token.strip() for token, _ in tokens_in_order)
     assert all(0 <= start < end <= len(text) for start, end in places)
     assert all(before[1] <= after[0] for before, after in pairwise(places))

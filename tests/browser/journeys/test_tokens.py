@@ -10,7 +10,7 @@ from tests.support.browser.browser_app import App
 from tests.support.browser.offline_report import offline_report
 from tests.support.browser.planning import start_and_wait
 
-TRAINING_MILLISECONDS = 240_000
+READING_MILLISECONDS, TRAINING_MILLISECONDS = 120_000, 300_000
 SENTENCE = "well i did not expect much but what an ending"
 SMALL = {
     "text.num_words": "2000",
@@ -23,7 +23,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(500), pytest.mark.xdist_g
 
 
 def test_punctuation_is_looked_at_studied_compared_scored_and_reported(app: App, tmp_path: Path):
-    app.open("data?source=punctuation")
     look_at_the_data(app)
     app.click("Train on this")
     train_a_small_study(app)
@@ -33,10 +32,13 @@ def test_punctuation_is_looked_at_studied_compared_scored_and_reported(app: App,
 
 
 def look_at_the_data(app: App) -> None:
-    """Windows of reviews are words with the marks that follow them."""
-    app.type_number("data.dataset.num_rows", "300")
+    """Windows of reviews are words with the marks that follow them; all 73,273 of them are read first."""
+    app.page.goto(f"{app.server.address}/data?source=punctuation")
     sentences = app.page.get_by_test_id("stMetric").filter(has_text="sentences")
-    expect(sentences).to_contain_text("300")
+    expect(sentences).to_contain_text("73,273", timeout=READING_MILLISECONDS)
+    app.wait()
+    app.type_number("data.dataset.num_rows", "300")
+    expect(sentences).to_contain_text("300", timeout=READING_MILLISECONDS)
     first = app.page.locator(".tagged-words").first
     expect(first).to_be_visible()
     expect(app.page.locator(".tagged-words-legend").first).to_contain_text("full stop")
