@@ -129,7 +129,7 @@ def test_a_kill_between_queueing_and_recording_the_choice_adds_no_run_twice(stor
         end(arm, 0, (0.6, 0.5))
         end(arm, 1, (0.7, 0.5))
     with monkeypatch.context() as patch:
-        patch.setattr("core.runs.store.new_training", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr("core.runs.database.run_rows.new_training", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             queue.end_search(store, settings, study.study_id)
     queue.reconcile(store, settings)
