@@ -33,6 +33,8 @@ def has_failed(right: np.ndarray, majority: float) -> bool:
         majority: the share of the most frequent class; 0 for differences.
     """
     number, mean = len(right), float(np.mean(right))
+    if mean <= majority:  # an interval whose end is the majority itself may be rounded to just above it
+        return True
     if np.all((right == 0) | (right == 1)):
         return bool(wilson(mean, number)[0] <= majority)
     half = special.stdtrit(number - 1, (1 + CONFIDENCE) / 2) * np.std(right, ddof=1) / np.sqrt(number)

@@ -27,3 +27,7 @@ def test_sequences_with_shares_of_right_steps_have_students_interval():
     shares = np.random.default_rng(0).uniform(0.6, 0.8, 50)
     assert not has_failed(shares, 0.6)
     assert has_failed(shares, 0.7)
+
+
+def test_a_network_that_differs_from_the_majority_nowhere_has_failed():
+    assert has_failed(np.zeros(150), 0.0)
