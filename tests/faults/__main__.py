@@ -43,6 +43,8 @@ class Round:
 def run_rounds(num_rounds: int, seed: int, kinds: Sequence[Fault], folder: Path) -> Iterator[Round]:
     """Rounds over these kinds in turns; the same seed gives the same moments and damages."""
     draw = Random(seed)
+    if not num_rounds:  # only the table of earlier rounds is wanted
+        return
     with arenas(folder, tiny_config(folder)) as make:
         for number in range(num_rounds):
             kind, start = kinds[number % len(kinds)], time.monotonic()
