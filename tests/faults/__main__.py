@@ -121,6 +121,8 @@ def _table(rounds: Sequence[Round]) -> str:
 
 def _document(table: str, rounds: Sequence[Round]) -> str:
     seeds = ", ".join(map(str, sorted({one.seed for one in rounds})))
+    lost = [f"- {one.kind.replace('_', ' ')}, seed {one.seed}: {one.lost}" for one in rounds if one.lost]
+    losses = "\n".join(["", "What was lost:", "", *lost, ""]) if lost else ""
     return f"""# Faults
 
 What survives when processes are killed, disks fill and files are damaged. `python -m tests.faults` wrote this page.
@@ -132,6 +134,9 @@ and the predictions of an undisturbed one, bit for bit.
 {len(rounds)} rounds, seeds {seeds}:
 
 {table}
+{losses}
+All rounds of the log are counted. They may have run on successive versions of the code: a loss that has been fixed since
+stays in the table until the log is begun anew.
 """
 
 
