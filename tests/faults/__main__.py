@@ -135,8 +135,8 @@ and the predictions of an undisturbed one, bit for bit.
 
 {table}
 {losses}
-All rounds of the log are counted. They may have run on successive versions of the code: a loss that has been fixed since
-stays in the table until the log is begun anew.
+All rounds of the log are counted. They may have run on successive versions of the code: a loss that has been fixed
+since stays in the table until the log is begun anew.
 """
 
 
