@@ -1,6 +1,6 @@
 """The entries of the catalog, one for each source; a new one needs its loader and an entry here."""
 
-from core.catalog.own_files import OWN_TEXTS, OWN_TOKENS
+from core.catalog.own_files import OWN_SERIES, OWN_TEXTS, OWN_TOKENS
 from core.catalog.series_entries import SERIES_SOURCES
 from core.source import Source, SourceFile, StandIn
 
@@ -157,6 +157,7 @@ SOURCES = {
     ),
     "file": OWN_TEXTS,
     "own_tokens": OWN_TOKENS,
+    "own_series": OWN_SERIES,
     "mnist": Source(
         title="MNIST digits",
         kind="image",

@@ -1,4 +1,4 @@
-"""The catalog's entries for files of the user: texts with classes, and sentences with a label for every token."""
+"""The catalog's entries for files of the user: texts and series with classes, sentences with a label for each token."""
 
 from core.source import Source, SourceFile
 
@@ -52,5 +52,30 @@ OWN_TOKENS = Source(
         has_columns=True,
         uploads=("conll", "conllu", "iob", "bio", *_TABLE),
         example="Anna B-PER\nSmith I-PER\nlives O\nin O\nOslo B-LOC\n\nShe O\nstayed O",
+    ),
+)
+
+OWN_SERIES = Source(
+    title="Your own series",
+    kind="series",
+    loader="core.data.sources.series.own_series:load_series",
+    dataset={"name": "file", "task": "series"},
+    label="{file}",
+    size="Any series of numbers with 2 to 1,000 classes",
+    good_for="UCR, UEA, CSV, Excel, Parquet or NumPy: layout, channels and columns are detected.",
+    origin="your file",
+    licence="yours",
+    citation="a file of the person who trained the network",
+    subject="series of a file",
+    classes=(),
+    file=SourceFile(
+        description="series of numbers with a label for each series",
+        path_label="Path on this machine",
+        placeholder="/home/me/power_TRAIN.ts",
+        is_required=True,
+        is_own=True,
+        has_columns=True,
+        uploads=("ts", "arff", "npz", *_TABLE),
+        example="label,t0,t1,t2,t3\nup,0.1,0.4,0.6,0.9\ndown,0.8,0.5,0.3,0.1",
     ),
 )

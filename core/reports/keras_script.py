@@ -85,10 +85,16 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
     """The values that the template uses."""
     dataset, model, train = config.dataset, config.model, config.train
     reading = stored_reading(data)
-    is_table = dataset.name == "file" and dataset.kind != "tokens"
+    is_table = dataset.name == "file" and dataset.kind == "text"
     form = script_format(dataset.path, reading) if is_table else ScriptFormat()
     if data.get("stand_in"):
         dataset = dataset.model_copy(update=_stand_in(dataset))
+    if dataset.kind == "series":
+        raise RunStateError(
+            "There is no Keras script for series.",
+            "Scripts are written for texts and images with one label each, and for sequences with one at each step.",
+            "Export the model bundle instead.",
+        )
     source = source_of(dataset)
     has_tokens = dataset.kind == "tokens"
     of_tokens = token_values(config, reading) if has_tokens else {"windows": ""}
@@ -108,12 +114,6 @@ def _template_values(config: RunConfig, class_names: Sequence[str], data: Mappin
         raise RunStateError(
             "There is no Keras script for texts with several labels.",
             "Scripts are written for data with one label a row, or one at each step.",
-            "Export the model bundle instead.",
-        )
-    if dataset.kind == "series":
-        raise RunStateError(
-            "There is no Keras script for series.",
-            "Scripts are written for data with one label a row, or sequences with one at each step.",
             "Export the model bundle instead.",
         )
     has_clauses = config.has_clauses

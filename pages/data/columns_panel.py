@@ -21,7 +21,8 @@ from pages.shared.ui import error_box
 from pages.shared.ui.formats import literal, short
 
 _MOST_CHOICES = 4
-_OF_COLUMNS = ("joined_columns", "split_column", "validation_path", "test_path")  # empty where they are not set
+# Empty where they are not set.
+_OF_COLUMNS = ("joined_columns", "split_column", "validation_path", "test_path", "series_column", "time_column")
 _SET_FILES = {"validation_path": "Validation set from a file", "test_path": "Test set from a file"}
 
 
@@ -68,8 +69,9 @@ def options(dataset: dict[str, Any], columns: Columns | None, reading: Reading, 
                 class_editor.editor(dataset, reading, error)
             setting(dataset, draft.DATA, "dataset", key)
     with sets:
-        for key in filter(_has_effect, ("joined_columns", "split_column")):
-            offered = columns.names if columns and key == "split_column" else ()
+        of_series = ("label_column", "series_column", "time_column", "missing")
+        for key in filter(_has_effect, of_series if _has_effect("series_column") else _OF_COLUMNS[:2]):
+            offered = reading.columns if key.endswith("_column") else ()
             setting(dataset, draft.DATA, "dataset", key, words=offered)
         for key, label in _SET_FILES.items():
             _set_file(dataset, key, label)

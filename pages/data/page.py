@@ -62,6 +62,7 @@ def show_preview() -> None:
     if obstacle:
         st.caption(literal(obstacle))
     if preview.values_profile:
+        questions(preview.reading)
         array_view.show(dataset, preview.values_profile, config)
     elif preview.sentences_profile:
         profile = dataset_cache.profile(config)

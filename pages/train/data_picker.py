@@ -90,6 +90,8 @@ def _facts(values: dict[str, dict[str, Any]]) -> tuple[DataFacts, BothwaysError 
     if preview.error or preview.dataset is None:
         return DataFacts(readable=False), preview.error
     dataset = preview.dataset
+    if preview.values_profile and config.kind == "series" and source.num_channels is None:
+        draft.change(draft.TRAIN, "dataset", {"num_channels": preview.values_profile.values.shape[2]})
     smallest_class = None
     if not dataset.has_label_sets and dataset.tokens is None:  # their labels have no weights
         smallest_class = float(dataset.class_counts().min() / len(dataset.labels))

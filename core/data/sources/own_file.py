@@ -26,7 +26,6 @@ from core.data.sources.own_rows import (
     wrong_number_of_classes,
 )
 from core.data.sources.own_tokens import load_tokens
-from core.data.sources.series.own_series import load_series
 from core.data.tables.bad_rows import BadRows
 from core.data.tables.cleaning import clean, draw
 from core.data.tables.column_kinds import most_classes
@@ -43,7 +42,7 @@ _MOST_LISTED = 20  # bad rows that the reading lists
 
 
 def load(config: DatasetConfig) -> Dataset:
-    """Read the texts and labels of `config.path`, and of the files of its other sets; or sentences, or series.
+    """Read the texts and labels of `config.path`, and of the files of its other sets; or sentences.
 
     Raises:
         DatasetError: when a file cannot be opened, or another set's file cannot be used; it names file and row.
@@ -51,8 +50,6 @@ def load(config: DatasetConfig) -> Dataset:
     """
     if config.kind == "tokens":
         return load_tokens(config)
-    if config.kind == "series":
-        return load_series(config)
     frame, parts, reading = _read_files(config)
     name = Path(config.path or "").name
     try:

@@ -22,7 +22,7 @@ COLUMNS = {"text_column": None, "label_column": None}
 _STORED_UPLOAD = "stored_upload"
 _LAST_FILES = "last_files"  # by key of the source: path and reading last chosen for it in this session
 _READING = (FileSettings, ColumnSettings, ClassSettings)  # how one file is read says nothing of another
-_NO_FILE: dict[str, Any] = {"path": None} | {
+_NO_FILE: dict[str, Any] = {"path": None, "series_column": None, "time_column": None, "num_channels": None} | {
     key: field.default for part in _READING for key, field in part.model_fields.items()
 }
 _DEFAULT_TASK = DatasetConfig.model_fields["task"].default
