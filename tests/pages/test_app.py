@@ -66,7 +66,7 @@ def test_a_failing_page_shows_an_error_without_traceback_until_dismissed(open_pa
 
 
 def test_a_failing_part_shows_an_error_in_its_place_and_the_rest_stays(open_page, add_run, monkeypatch):
-    def fail(*_):
+    def fail(*_, **__):
         raise ConfigError("It is 7.", "It must be 8.", "Make it 8.")
 
     run = add_run("kept")
