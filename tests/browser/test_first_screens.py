@@ -86,7 +86,9 @@ def test_a_link_to_train_describes_the_same_experiment_in_another_window(app: Ap
 
 def test_a_browser_remembers_the_chosen_columns_of_runs(app: App):
     with app.server.open_store() as store:
-        store.create(RunConfig(), "one")
+        run = store.create(RunConfig(), "one")
+        store.claim(run.run_id, None)
+        store.finish(run.run_id, {"test_accuracy": 0.8}, 1.0)
     app.open("runs?columns=Test&columns=Name")
     expect(app.keyed("runs_table")).to_be_visible()
     app.page.wait_for_function("() => localStorage.getItem('bothways.columns')")
