@@ -59,7 +59,8 @@ def train_a_small_study(app: App) -> None:
 def compare(app: App, folder: Path) -> None:
     """The verdict counts sentences and has macro F1, disagreements are tagged sentences, and so is the report."""
     app.switch("Compare")
-    expect(app.page.get_by_role("heading", level=3)).to_contain_text(re.compile(r"test sentences"))
+    expect(app.page.get_by_role("heading", level=3)).to_be_visible()
+    expect(app.page.get_by_text(re.compile(r"101 test sentences")).first).to_be_visible()
     expect(app.page.get_by_text(re.compile("Macro F1 of bidirectional LSTM 8 minus that of forward"))).to_be_visible()
     expect(app.page.get_by_text(re.compile(r"baseline \(")).first).to_be_visible(timeout=TRAINING_MILLISECONDS)
     app.choose("Disagreements")
