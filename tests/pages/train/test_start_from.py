@@ -111,8 +111,8 @@ def test_only_images_have_four_directions_and_steps_have_their_head(open_page):
     assert "recurrent_1_columns (Bidirectional(LSTM))" in list(images.dataframe[0].value["Layer"])
     steps = open_page(TRAIN, recipe="cumsum-bi-lstm")
     assert not any("four" in option for option in steps.radio(key="draft.model.direction").options)
-    head = steps.segmented_control(key="draft.model.head")
-    assert (head.value, head.options, head.disabled) == ("per_step", ["per_step"], True)
+    assert steps.session_state["draft"]["model"]["head"] == "per_step"
+    assert "draft.model.head" not in keys(steps)  # there is no choice
 
 
 def test_another_dataset_gets_a_network_that_fits(open_page):
