@@ -100,7 +100,7 @@ def _differences(a: _Arm, b: _Arm, predictions: Mapping[str, Predictions]) -> np
     places = shared_rows(readable)
     if not places or not len(places[0]):
         return np.empty((0, 0))
-    right = np.stack([one.right[place] for one, place in zip(readable, places, strict=True)])
+    right = np.stack([one.right_at(place) for one, place in zip(readable, places, strict=True)])
     return right[1::2] - right[::2]
 
 
@@ -143,7 +143,7 @@ def _between_seeds(arms: Iterable[_Arm], predictions: Mapping[str, Predictions])
         for a, b in combinations(readable, 2):
             places_a, places_b = shared_rows((a, b))
             if len(places_a):
-                yield float(np.mean((a.right[places_a] - b.right[places_b]) ** 2))
+                yield float(np.mean((a.right_at(places_a) - b.right_at(places_b)) ** 2))
 
 
 def _readable(runs: Sequence[Run]) -> dict[str, Predictions]:

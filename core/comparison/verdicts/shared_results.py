@@ -147,9 +147,10 @@ def shared_results(
 
 def _right_of(baseline: Baseline, rows: np.ndarray) -> np.ndarray | None:
     """What a baseline got right of these rows; None where it was not tested on all of them."""
-    by_row = dict(zip(baseline.rows.tolist(), baseline.predictions.right.tolist(), strict=True))
-    right = [by_row.get(row) for row in rows.tolist()]
-    return None if None in right else np.array(right, np.float64)
+    place_of = {row: place for place, row in enumerate(baseline.rows.tolist())}
+    if any(row not in place_of for row in rows.tolist()):
+        return None
+    return baseline.predictions.right_at(np.array([place_of[row] for row in rows.tolist()], np.int64))
 
 
 @dataclass(frozen=True)

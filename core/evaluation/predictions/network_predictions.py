@@ -91,7 +91,7 @@ class Predictions:
     @cached_property
     def over_majority(self) -> np.ndarray:
         """Shape (n,): `right` minus that of always predicting the most frequent class, where each step has a label."""
-        most_frequent = np.bincount(self.labels[self.is_labelled]).argmax()
+        most_frequent = np.bincount(self.labels[self.is_labelled], minlength=1).argmax()  # of no rows, any
         return self.right - self._of_rows(np.full_like(self.labels, most_frequent))
 
     @property
@@ -140,6 +140,11 @@ class Predictions:
     def calibrated(self) -> "Predictions":
         """The same with calibrated probabilities, those that scoring shows."""
         return replace(self, probabilities=tempered(self.probabilities, self.temperature), temperature=1.0)
+
+    def right_at(self, places: np.ndarray) -> np.ndarray:
+        """`right` of the rows at these places, (num_places,): that of sentences depends on the mean length of these."""
+        is_whole = not self.has_steps or len(places) == len(self.rows)
+        return self.right[places] if is_whole else self.at(places).right
 
     def at(self, places: np.ndarray) -> "Predictions":
         """The predictions at these places, in their order; sentences end with the longest of them."""

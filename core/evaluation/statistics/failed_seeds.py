@@ -26,7 +26,7 @@ def has_failed(right: np.ndarray, majority: float) -> bool:
 
     The interval is Wilson's, or Student's where a row is a sequence with a share of right steps. Where most steps have
     one label, such an interval is wide because sequences differ in how many have another: the difference from always
-    predicting the most frequent class, row by row, is compared with 0 instead.
+    predicting the most frequent class, row by row, is compared with 0 instead, always by Student's interval.
 
     Args:
         right: 1 for a right row and 0 for a wrong one, or a share, (num_rows,); or `Predictions.over_majority`.
@@ -35,7 +35,9 @@ def has_failed(right: np.ndarray, majority: float) -> bool:
     number, mean = len(right), float(np.mean(right))
     if mean <= majority:  # an interval whose end is the majority itself may be rounded to just above it
         return True
-    if np.all((right == 0) | (right == 1)):
+    if majority and np.all((right == 0) | (right == 1)):
         return bool(wilson(mean, number)[0] <= majority)
+    if number < 2:  # the interval has no end
+        return True
     half = special.stdtrit(number - 1, (1 + CONFIDENCE) / 2) * np.std(right, ddof=1) / np.sqrt(number)
     return bool(mean - half <= majority)

@@ -1,6 +1,7 @@
 """Verdicts on networks that label tokens: right tokens are counted, and sentences are resampled."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from core.comparison.rows.disagreements import confusion_rows, disagreements
 from core.comparison.rows.span_results import span_results
 from core.data.dataset import NO_LABEL
 from core.evaluation.metrics import classification_metrics
-from core.evaluation.predictions import Predictions, labelled, write_predictions
+from core.evaluation.predictions import Predictions, labelled, read_predictions, write_predictions
 from core.evaluation.tagging.coded_sentences import tags_of
 from core.evaluation.tagging.span_metrics import span_metrics
 from core.reports.report_panels import panels
@@ -73,6 +74,15 @@ def test_a_network_is_right_about_a_sentence_when_all_of_its_tokens_are(runs, se
     cell = confusion_rows([one], None, 0, 1).set_index("row")["share"]
     inside = ((one.labels == 0) & (one.predicted == 1)).sum(axis=1) / LENGTHS
     assert cell.to_dict() == pytest.approx({row: share for row, share in enumerate(inside) if share})
+
+
+def test_networks_that_share_no_test_sentence_are_shown_without_a_verdict(runs, settings):
+    for run in runs[3:]:
+        tested = read_predictions(run.folder)
+        write_predictions(replace(tested, rows=tested.rows + 1_000), run.folder)
+    comparison = compare_runs(runs, settings.home)
+    assert "no_shared_rows" in [note.kind for note in comparison.notes]
+    assert not comparison.verdicts
 
 
 def test_the_report_has_labels_and_sentences_instead_of_rows(runs, settings):

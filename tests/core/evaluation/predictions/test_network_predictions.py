@@ -60,6 +60,17 @@ def test_a_tagger_that_is_better_than_the_majority_on_few_tokens_has_learned():
     assert has_failed(as_majority.over_majority, 0.0)
 
 
+def test_where_no_row_is_left_none_is_better_than_the_majority():
+    assert sentences().at(np.array([], int)).over_majority.size == 0
+
+
+def test_of_some_sentences_the_mean_is_the_share_of_their_right_tokens():
+    one, places = sentences(seed=2), np.array([3, 1])
+    actual, chances = labelled(one.labels[places], one.probabilities[places])
+    assert one.right_at(places).mean() == pytest.approx((chances.argmax(axis=1) == actual).mean())
+    assert one.right_at(np.array([3, 0, 2, 1])).tolist() == one.right[[3, 0, 2, 1]].tolist()
+
+
 def test_classes_that_are_decoded_together_are_those_predicted(tmp_path):
     one = replace(sentences(), decoded=np.where(sentences().is_labelled, 0, NO_LABEL))
     np.testing.assert_array_equal(one.predicted, one.decoded)

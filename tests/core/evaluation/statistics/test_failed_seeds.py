@@ -31,3 +31,12 @@ def test_sequences_with_shares_of_right_steps_have_students_interval():
 
 def test_a_network_that_differs_from_the_majority_nowhere_has_failed():
     assert has_failed(np.zeros(150), 0.0)
+
+
+@pytest.mark.parametrize(("num_better", "failed"), [(1, True), (20, False)])
+def test_one_row_more_than_the_majority_does_not_show_that_a_seed_has_learned(num_better, failed):
+    assert has_failed(np.arange(1_000) < num_better, 0.0) is failed
+
+
+def test_a_single_sequence_does_not_show_that_a_seed_has_learned():
+    assert has_failed(np.array([0.9]), 0.5)
