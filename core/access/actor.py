@@ -46,8 +46,8 @@ class Actor:
         """Whether the folders of these files may be shown, which someone's settings name."""
         if self.folders is None or self.may_change(owner):
             return True
-        folders = tuple(str(folder) for folder in self.folders)
-        return self.may("editor") and all(path.startswith(folders) for path in paths)
+        folders = self.folders  # compared as names: it is asked of every run of a list, and opens nothing
+        return self.may("editor") and all(any(map(Path(path).is_relative_to, folders)) for path in paths)
 
     def require(self, role: Role, action: str) -> None:
         """Refuse an action that the role does not include.

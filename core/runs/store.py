@@ -131,17 +131,22 @@ class RunStore(RunRecords):
 
         Raises:
             StudyNotFoundError: when the study has been deleted.
+            AccessError: when it belongs to someone else.
         """
         with self._engine.begin() as connection:
             present = hold_study(connection, study_id)
+            self.actor.require_change(owner := owner_of(connection, study_id), f"Study {study_id}")
             plan = record_choice(connection, study_id, chosen)
             added = [(one.config, one.name) for one in members(plan) if one.config not in present]
-            owner = owner_of(connection, study_id)
             insert_runs(connection, self._runs_folder, new_runs(added, study_id, owner=owner), None)
 
     def create_trial(self, search_id: str, number: int, config: RunConfig, name: str) -> Run | None:
-        """Add the next trial of a search as a queued run; None when it is not the next one any more."""
-        owner = self.searches.get(search_id).owner
+        """Add the next trial of a search as a queued run; None when it is not the next one any more.
+
+        Raises:
+            AccessError: when the search belongs to someone else.
+        """
+        self.actor.require_change(owner := self.searches.get(search_id).owner, f"Search {search_id}")
         row = new_run(config, name, time.time(), owner) | {"search_id": search_id, "trial": number}
         with self._engine.begin() as connection:
             if not count_trial(connection, search_id, number):
@@ -159,9 +164,8 @@ class RunStore(RunRecords):
 
     def _read(self, query: sql.Select) -> list[Run]:
         runs = []
-        for row in self._rows(query):
-            if not self.actor.may_see(row.run_id):
-                continue
+        seen = sql.true() if self.actor.may("viewer") else _runs.c.run_id == self.actor.run_id
+        for row in self._rows(query.where(seen)):  # in the query, so that a limit counts what is seen
             try:
                 runs.append(read_run(tuple(row), self._runs_folder).seen_by(self.actor))
             except ConfigError as error:

@@ -29,7 +29,12 @@ class SearchStore(PlanStore[Search]):
         return [search for search in reversed(self._select(sql.not_(_searches.c.stopped))) if search.goes_on]
 
     def stop(self, search_id: str, message: str) -> Search:
-        """Propose no further trial."""
+        """Propose no further trial.
+
+        Raises:
+            AccessError: when it belongs to someone else.
+        """
+        self.require_change(search_id)
         return self._change(search_id, {"stopped": True, "message": message})
 
     def go_on(self, search_id: str, num_trials: int | None = None) -> Search:

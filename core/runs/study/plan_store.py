@@ -71,7 +71,7 @@ class PlanStore(Generic[Entry]):
     def _select(self, *conditions: sql.ColumnElement[bool]) -> list[Entry]:
         order = self._table.c.created_at.desc(), self._key
         with self._engine.connect() as connection:
-            rows = connection.execute(self._columns().where(*conditions).order_by(*order)).mappings().all()
+            rows = connection.execute(self._columns().where(*conditions, self._seen).order_by(*order)).mappings().all()
         return [self._read(row) for row in rows if self._is_readable(row)]
 
     def list(self) -> list[Entry]:
@@ -130,6 +130,11 @@ class PlanStore(Generic[Entry]):
     def _key(self) -> sql.Column[str]:
         return self._table.c[f"{self._noun}_id"]
 
+    @property
+    def _seen(self) -> sql.ColumnElement[bool]:
+        """The condition of what the actor may see: a guest sees one run, and nothing of what it is part of."""
+        return sql.true() if self.actor.may("viewer") else sql.false()
+
     def _add(self, name: str, plan: Any, **values: Any) -> Entry:
         self.actor.require("editor", "Training")
         self.actor.require_files(*plan.config.paths)
@@ -155,8 +160,8 @@ class PlanStore(Generic[Entry]):
     def _row(self, entry_id: str) -> sql.RowMapping:
         begins_so = self._key.startswith(entry_id, autoescape=True) if entry_id else sql.false()
         with self._engine.connect() as connection:
-            rows = connection.execute(self._columns().where(self._key == entry_id)).mappings().all()
-            rows = rows or connection.execute(self._columns().where(begins_so)).mappings().all()
+            rows = connection.execute(self._columns().where(self._key == entry_id, self._seen)).mappings().all()
+            rows = rows or connection.execute(self._columns().where(begins_so, self._seen)).mappings().all()
         if len(rows) == 1:
             return rows[0]
         raise self.not_found(entry_id, len(rows))

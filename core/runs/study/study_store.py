@@ -59,7 +59,9 @@ class StudyStore(PlanStore[Study]):
 
         Raises:
             StudyNotFoundError: when the study has been deleted.
+            AccessError: when it belongs to someone else.
         """
+        self.require_change(study_id)
         with self._engine.begin() as connection:
             hold_study(connection, study_id)
             record_choice(connection, study_id, chosen)

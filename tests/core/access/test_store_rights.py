@@ -4,7 +4,7 @@ import pytest
 
 from core.access.actor import Actor
 from core.config import RunConfig
-from core.errors import AccessError, RunNotFoundError, RunStateError
+from core.errors import AccessError, RunNotFoundError, RunStateError, SearchNotFoundError, StudyNotFoundError
 from core.runs.jobs import baseline_job, batch_job, control, queue
 from core.runs.jobs.batch_job import BatchRequest
 from core.runs.search import SearchPlan
@@ -41,10 +41,14 @@ def act(store, settings):
         "add run to study": lambda by: by.create_all([(RunConfig(), "")], study_id=study.study_id),
         "cancel study": lambda by: queue.cancel_study(by, study.study_id),
         "resume study": lambda by: queue.resume_study(by, settings, study.study_id),
+        "choose in study": lambda by: by.studies.choose(study.study_id, [0]),
+        "end search of study": lambda by: by.end_search(study.study_id, [0]),
         "delete study": lambda by: by.studies.delete(study.study_id),
         "edit search": lambda by: by.searches.edit(search.search_id, name="new"),
         "cancel search": lambda by: cancel_search(by, search.search_id),
         "resume search": lambda by: resume_search(by, settings, search.search_id, 4),
+        "stop search": lambda by: by.searches.stop(search.search_id, "Stopped."),
+        "add trial": lambda by: by.create_trial(search.search_id, 1, RunConfig(), "trial"),
         "delete search": lambda by: by.searches.delete(search.search_id),
     }
 
@@ -138,13 +142,27 @@ def test_a_guest_s_other_runs_are_as_good_as_absent(store):
     guest = store.acting_for(Actor("demo link", "guest", (), linked.run_id))
     with pytest.raises(RunNotFoundError):
         guest.get(hidden.run_id)
-    assert guest.list() == [linked]
+    assert guest.list() == guest.list(limit=1) == [linked]
+
+
+def test_a_guest_sees_no_study_and_no_search(store):
+    study, search = store.studies.create(PLAN), store.searches.create(SEARCH)
+    guest = store.acting_for(Actor("demo link", "guest", (), "1a2b"))
+    assert guest.studies.list() == guest.searches.list() == guest.searches.unfinished() == []
+    for entries, entry_id in ((guest.studies, study.study_id), (guest.searches, search.search_id)):
+        with pytest.raises((StudyNotFoundError, SearchNotFoundError)):
+            entries.get(entry_id)
 
 
 def test_folders_of_a_run_s_files_are_seen_by_who_may_name_them(store, tmp_path):
     data = tmp_path / "data"
-    names = {"in data": data / "a.csv", "uploaded": tmp_path / "uploads" / "ed" / "b.csv"}
-    folders = (data, tmp_path / "uploads" / "ed")
+    named_alike = tmp_path / "data of others"
+    names = {
+        "in data": data / "a.csv",
+        "uploaded": tmp_path / "uploads" / "ed" / "b.csv",
+        "alike": named_alike / "c.csv",
+    }
+    folders = (data, tmp_path / "uploads" / "ed", named_alike)
     own = store.acting_for(Actor("ed@x.org", "editor", folders))
     runs = {
         name: own.create(RunConfig().with_settings(["dataset.name=file", f"dataset.path={path}"]))
