@@ -11,6 +11,7 @@ from core.errors import BothwaysError
 from core.inference.inputs.series import parse_series, read_scaling
 from core.reports.figures.scores import entered_series
 from core.runs.run import Run
+from pages.shared.access import visitor
 from pages.shared.session import cache, dataset_cache
 from pages.shared.ui import error_box
 from pages.shared.ui.chart import chart
@@ -29,8 +30,9 @@ class SeriesInput:
 
 def series_input(run: Run) -> SeriesInput | None:
     """The choice of a series, and the series as a chart; None until there is one."""
+    names = list(_SOURCES) if visitor.may_read_data(run.config.paths) else ["type"]
     source = st.segmented_control(
-        "Series", list(_SOURCES), default="test", required=True, key="series_source",
+        "Series", names, default=names[0], required=True, key="series_source",
         format_func=_SOURCES.__getitem__, label_visibility="collapsed",
     )  # fmt: skip
     try:

@@ -1,6 +1,6 @@
 """The visitor of a session: who uses the page, what they may do, and what a page says where they may not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +65,17 @@ def permit_change(owners: Iterable[str], disabled: bool = False, help: str | Non
 def may_type_paths() -> bool:
     """Whether this visitor may name files of the server: on this machine's own address, or as an editor."""
     return may("editor") if login.is_configured() else listening.listens_on_loopback()
+
+
+def may_read_data(paths: Sequence[str]) -> bool:
+    """Whether this visitor may look at data that are read from these files; a guest looks at no data."""
+    visitor = actor()
+    try:
+        visitor.require("viewer", "A data preview")
+        visitor.require_files(*paths)
+    except AccessError:
+        return False
+    return True
 
 
 def uploads_folder() -> Path:

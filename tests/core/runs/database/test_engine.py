@@ -6,6 +6,7 @@ from contextlib import closing
 
 import pytest
 import sqlalchemy as sql
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -18,7 +19,7 @@ from core.runs.database.engine import MIGRATIONS, open_database
 from core.runs.store import RunStore
 from core.runs.tables import REVISION, metadata, revision
 from core.settings import PROJECT_FOLDER, Workspace
-from tests.support.version_1 import ALONE, copy_version_1
+from tests.support.version_1 import ALONE, BIDIRECTIONAL, FAILED, FORWARD, QUEUED, STUDY, copy_version_1
 
 
 def open_store(workspace: Workspace) -> RunStore:
@@ -46,6 +47,23 @@ def test_a_migrated_store_has_the_same_tables_as_a_fresh_one(settings):
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
     engine.dispose()
+    assert revision_of(workspace) == REVISION
+
+
+@pytest.mark.parametrize("earlier", ["0002", "0003", "0004", "0005"])
+def test_a_store_of_any_earlier_revision_keeps_its_runs_and_belongs_to_no_one(settings, monkeypatch, earlier):
+    workspace = copy_version_1(settings.home)
+    with monkeypatch.context() as until_earlier:
+        until_earlier.setattr(command, "upgrade", lambda config, _, upgrade=command.upgrade: upgrade(config, earlier))
+        open_database(workspace.database_url, workspace.home).dispose()
+    assert revision_of(workspace) == earlier
+    with closing(open_store(workspace)) as store:
+        runs = {run.run_id: run for run in store.list()}
+        assert runs.keys() == {ALONE, FORWARD, BIDIRECTIONAL, FAILED, QUEUED}
+        assert {run.owner for run in runs.values()} == {store.studies.get(STUDY).owner} == {""}
+        assert [runs[run_id].status for run_id in (ALONE, FAILED, QUEUED)] == ["finished", "failed", "queued"]
+        assert store.epochs([ALONE])[ALONE]
+        assert store.edit(ALONE, note="kept").note == "kept"
     assert revision_of(workspace) == REVISION
 
 

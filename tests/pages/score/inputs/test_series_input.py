@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.access.actor import Actor
 from core.evaluation.predictions import Predictions, write_predictions
 from core.runs.run import Run
+from pages.shared.access import login, shared_store
 
 NUM_TEST = 8_250  # as the metrics of finished runs in tests say, and so the accuracy
 SCORE = "pages/score/page.py"
@@ -46,6 +48,17 @@ def test_score_predicts_a_test_series_and_says_whether_it_is_right(open_page, ad
     assert "Actual class: 1" in visible_text(app)
     assert app.selectbox(key="test_series").options[0] == "Row 1,000,001, class 1"
     assert visible_text(app).count("150 steps") == 2
+
+
+@pytest.mark.parametrize("role", ["guest", "viewer"])
+def test_a_guest_types_values_because_test_series_are_data(open_page, runs, monkeypatch, role):
+    monkeypatch.setattr(login, "is_configured", lambda: True)
+    monkeypatch.setattr(shared_store, "actor_of", lambda _: Actor("Someone", role, (), runs[0].run_id))
+    app = open_page(SCORE, runs=runs[0].run_id)
+    assert not app.exception
+    assert errors(app) == ""
+    options = app.segmented_control(key="series_source").options
+    assert options == (["Type values"] if role == "guest" else ["Test series", "Type values"])
 
 
 def test_score_predicts_typed_values_and_explains_what_is_wrong_with_others(open_page, addresses):
