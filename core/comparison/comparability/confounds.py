@@ -22,6 +22,7 @@ _SETTINGS = {
     ),
     "padding": ("text.maxlen", "text.padding", "text.truncating"),
     "masking": ("train.batching",),
+    "scaling": ("dataset.scaling",),
     "training budget": (
         "train.epochs", "train.steps_per_epoch", "train.batch_size", "train.learning_rate",
         "train.early_stopping_patience", "train.kernel", "batches", "train.optimizer", "train.schedule",

@@ -41,7 +41,7 @@ def verdict(chances):
         "within": [{"a": "forward LSTM 32", "seed_a": 42, "b": "forward LSTM 32", "seed_b": 43, "test": test}],
         "sentence": "Reading both ways gained 1.3 points over reading forward (N = 1,320).", "noise": "They disagree.",
         "evidence": ["They disagree.", "Both arms have 32 units."], "caution": None, "error_odds": None,
-        "withheld": [],
+        "withheld": [], "headline": "Undecided", "forward_limit": None,
     }  # fmt: skip
 
 

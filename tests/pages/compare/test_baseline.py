@@ -10,10 +10,10 @@ from pages.compare.baseline import _HELP
 
 @pytest.mark.parametrize("kind", KIND_TITLES)
 def test_the_button_explains_the_baselines_of_each_kind_of_data_that_has_some(kind):
-    name = next(source.dataset["name"] for source in SOURCES.values() if source.kind == kind)
+    dataset = next(source.dataset for source in SOURCES.values() if source.kind == kind and not source.needs_file)
     parts = {
-        "dataset": {"name": name},
-        "model": {"head": any_head(DatasetConfig(name=name))},
-        "train": {"batching": "by_length" if kind == "tokens" else "padded"},
+        "dataset": dataset,
+        "model": {"head": any_head(DatasetConfig(**dataset))},
+        "train": {"batching": "by_length" if kind in ("tokens", "series") else "padded"},
     }
     assert bool(baseline_names(RunConfig.from_dict(parts))) == (kind in _HELP)
