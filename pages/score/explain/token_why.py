@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from core.directions import DIRECTIONS
 from core.errors import BothwaysError
 from core.reports.figures.theme import tag_styles
 from core.runs.run import Run
@@ -66,7 +67,7 @@ def _reading(run: Run, sentence: "TaggedSentence") -> None:
 
     scorer = cache.scorer(run)
     reading = token_reading(scorer, sentence)
-    st.text(reading_sentence(reading, run.config.model.direction in ("forward", "two_forward")))
+    st.text(reading_sentence(reading, DIRECTIONS[run.config.model.direction].only_pass == "forward"))
     chips = []
     for token, label, after in zip(sentence.tokens, reading.labels, reading.settled_after, strict=False):
         word = sentence.text[token.start : token.end]
