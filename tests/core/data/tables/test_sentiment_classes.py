@@ -22,5 +22,7 @@ def test_the_numbers_are_those_of_the_negative_and_the_positive_class():
     ("names", "listed"), [(("ham", "spam"), "ham, spam"), (tuple("abcdefg"), r"a, b, c, d, e, \.\.\.")]
 )
 def test_classes_without_a_sentiment_are_refused(names, listed):
-    with pytest.raises(DatasetError, match=rf"^The classes of the data are {listed}\. text\.augmentation needs two classes"):
+    with pytest.raises(
+        DatasetError, match=rf"^The classes of the data are {listed}\. text\.augmentation needs two classes"
+    ):
         sentiment_numbers(names)

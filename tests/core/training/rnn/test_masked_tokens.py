@@ -59,7 +59,7 @@ def gradients(model: keras.Model) -> Iterator[list[np.ndarray]]:
                 labels, outputs = without_padding(model, tf.constant(LABELS), outputs, IN_SENTENCE)
             else:
                 outputs, packing = packed(model, 8 if kind == "compiled" else None)
-                labels = tf.constant(pack(LABELS, packing))
+                labels = tf.constant(pack(LABELS, Packing(*map(np.asarray, packing))))
                 labels, outputs = without_padding(model, labels, outputs, packing.is_read)
             loss = loss_of(labels, outputs)
         yield [np.asarray(tf.convert_to_tensor(value)) for value in (loss, *tape.gradient(loss, weights))]
