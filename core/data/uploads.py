@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import DatasetError
-from core.system.files import write_whole
+from core.system.files import is_unfinished, write_whole
 
 _UNSAFE = re.compile(r"[^\w.() -]+")
 _MAX_NAME = 80
-_UNFINISHED = "unfinished."
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def list_uploads(folder: Path) -> list[Upload]:
     uploads = []
     for path in folder.glob("*/*"):
         with suppress(OSError):  # removed meanwhile
-            if path.is_file() and not path.name.startswith(_UNFINISHED):
+            if path.is_file() and not is_unfinished(path):
                 facts = path.stat()
                 uploads.append(Upload(path, facts.st_size, facts.st_mtime))
     return sorted(uploads, key=lambda upload: (-upload.stored_at, upload.path))

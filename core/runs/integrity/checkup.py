@@ -10,13 +10,14 @@ from pathlib import Path
 from shutil import rmtree
 
 from core.errors import DamagedStoreError, RunStateError
+from core.evaluation.baselines.baseline_store import baselines_folder
 from core.runs.database.backups import check_whole, database_path, list_backups
 from core.runs.database.reserve import keep_reserve
 from core.runs.jobs import queue
 from core.runs.run import Run
 from core.runs.store import RunStore
 from core.settings import Workspace
-from core.system.files import write_json
+from core.system.files import is_unfinished, write_json
 from core.system.files.checksums import CHECKSUMS_FILE, checksum, read_checksums
 from core.system.files.disk_space import free_bytes
 
@@ -146,8 +147,10 @@ def _of_leftovers(store: RunStore, workspace: Workspace, run_ids: set[str]) -> I
     for folder in _old((workspace.home / "jobs").glob("*")):
         if folder.name not in known:
             yield Finding(f"{folder} belongs to no job.", "It is removed.", partial(rmtree, folder))
-    for path in _old(workspace.home.rglob("unfinished.*")):
+    for path in _old(filter(is_unfinished, workspace.home.rglob("unfinished.*"))):
         yield Finding(f"{path} was never finished.", "It is removed.", partial(path.unlink, missing_ok=True))
+    for folder in _old(baselines_folder(workspace.home).glob("unfinished.*")):
+        yield Finding(f"{folder} was never finished.", "It is removed.", partial(rmtree, folder))
 
 
 def _old(paths: Iterator[Path]) -> Iterator[Path]:

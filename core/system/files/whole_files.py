@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from typing import Any
 from core.errors import ExportError
 from core.system.files.disk_space import is_no_space, no_space
 
+_UNFINISHED = re.compile(r"unfinished\.\d+\.\d+\..+", re.DOTALL)  # as `_unfinished` names files
 _ABANDONED_SECONDS = 3600.0  # a writer this old was killed
 
 
@@ -77,6 +79,11 @@ def write_json(values: Any, path: Path, indent: int | None = None) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     document = json.dumps(values) if indent is None else json.dumps(values, indent=indent, ensure_ascii=False) + "\n"
     write_whole(lambda unfinished: unfinished.write_text(document, encoding="utf-8"), path)
+
+
+def is_unfinished(path: Path) -> bool:
+    """Whether `write_whole` has named a file so, which is being written or was left by a killed process."""
+    return _UNFINISHED.fullmatch(path.name) is not None
 
 
 def _unfinished(path: Path) -> Path:

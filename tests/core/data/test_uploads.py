@@ -44,6 +44,11 @@ def test_uploads_are_listed_newest_first_without_those_of_other_people(tmp_path:
     assert list_uploads(tmp_path / "missing") == []
 
 
+def test_an_upload_that_a_person_called_unfinished_is_listed(tmp_path: Path):
+    kept = keep_upload(b"1", "unfinished.csv", tmp_path)
+    assert [upload.path for upload in list_uploads(tmp_path)] == [kept]
+
+
 def test_an_upload_is_deleted_with_its_folder(tmp_path: Path):
     path = keep_upload(b"1", "a.csv", tmp_path)
     delete_upload(path, tmp_path)

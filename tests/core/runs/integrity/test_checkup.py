@@ -11,6 +11,8 @@ from core.runs.integrity.checkup import check_workspace
 from core.runs.integrity.run_files import seal_files
 from core.runs.job import Worker
 
+LEFT = "unfinished.1.2.model.onnx"  # of `write_whole`
+
 
 @pytest.fixture
 def finished(store, add_tested, settings):
@@ -77,15 +79,21 @@ def test_a_job_whose_process_is_gone_is_found_and_ended(finished, store, setting
 
 
 def test_what_killed_processes_left_is_found_and_removed_unless_it_may_be_needed(finished, settings):
-    orphan, job, half = settings.runs_folder / "gone", settings.home / "jobs" / "gone", finished.folder / "unfinished.1"
-    for path in (orphan, job):
+    orphan, job, half = settings.runs_folder / "gone", settings.home / "jobs" / "gone", finished.folder / LEFT
+    baseline, own = settings.home / "baselines" / "unfinished.x1y2", settings.home / "data" / "unfinished.drafts.csv"
+    for path in (orphan, job, baseline, own.parent):
         path.mkdir(parents=True)
-    half.touch()
+    (baseline / "metrics.json").touch()
+    for path in (half, own):
+        path.touch()
     assert problems(settings) == []  # a process may be at it
-    for path in (orphan, job, half):
+    for path in (orphan, job, half, baseline, own):
         os.utime(path, (1, 1))
-    assert len(problems(settings)) == 3
+    assert len(problems(settings)) == 4
     assert repair(settings) == [f"{orphan} belongs to no run."]
+    assert own.exists()
+    assert not half.exists()
+    assert not baseline.exists()
 
 
 def test_a_run_whose_record_cannot_be_read_is_named(finished, settings):
