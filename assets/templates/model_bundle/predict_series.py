@@ -18,7 +18,7 @@ offset, divisor = np.array(scaling["offset"]), np.array(scaling["divisor"])  # o
 
 for line in sys.argv[1:] or sys.stdin:
     channels = [channel.replace(",", " ").split() for channel in line.split(":")]
-    values = (np.array(channels, np.float64).T - offset) / divisor
+    values = (np.array(channels, np.float32).T - offset) / divisor  # rounded to float32 first, as in training
     inputs = {"inputs": values[np.newaxis].astype(np.float32), "lengths": np.array([len(values)], np.int32)}
     (shares,) = session.run(["probabilities"], inputs)[0].tolist()
     probabilities = dict(zip(class_names, shares, strict=True))

@@ -82,7 +82,8 @@ def read_scaling(scorer: Scorer) -> Scaling:
 def encode_series(scaling: Scaling, series: Sequence[np.ndarray]) -> Encoded:
     """Series, each (steps, num_channels) without missing values, as a network reads them."""
     lengths = np.array([len(one) for one in series], np.int32)
-    values = np.zeros((len(series), lengths.max(initial=1), scaling.num_channels))
+    # In float32, as the training set is when it is scaled: otherwise large values would be rounded there alone.
+    values = np.zeros((len(series), lengths.max(initial=1), scaling.num_channels), np.float32)
     for row, one in enumerate(series):
         values[row, : len(one)] = one
     return Encoded(scaling.apply(values, lengths), lengths)

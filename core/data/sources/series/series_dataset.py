@@ -1,6 +1,6 @@
 """Series data sets: the series of one or several files, with their labels as classes, as one data set."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from core.errors import DatasetError
 from core.system.formatting import counted
 from core.system.paths import quote
 
+_MOST_ROUNDED = 0.001  # of the range of a channel
 _MOST_VALUES = 500_000_000  # series times steps of the longest one times channels, 2 GB
 
 
@@ -69,10 +70,10 @@ def series_dataset(files: Sequence[SeriesFile], config: DatasetConfig, name: str
     rows, reading = draw(rows.assign(label=labels), reading, config)
     rows = rows.sort_values(PART, kind="stable")
     _check_training(rows, class_names, files)
-    values, lengths, num_missing = _filled(rows, files, config)
+    values, lengths, changes = _filled(rows, files, config)
     sizes = {part: int((rows[PART] == number).sum()) for number, part in enumerate(PARTS)}
     has_sets = len(files) > 1
-    remarks = (*reading.remarks, *_length_remarks(lengths, len(first.channels), num_missing, config))
+    remarks = (*reading.remarks, _length_remark(lengths, len(first.channels)), *changes)
     parts = {part: size for part, size in sizes.items() if size} if has_sets else {}
     return Dataset(
         name=name,
@@ -116,8 +117,8 @@ def _check_training(rows: pd.DataFrame, class_names: tuple[str, ...], files: Seq
 
 def _filled(
     rows: pd.DataFrame, files: Sequence[SeriesFile], config: DatasetConfig
-) -> tuple[np.ndarray, np.ndarray, int]:
-    """The values of all series, padded with zeros, (n, steps, num_channels); their lengths; and missing values."""
+) -> tuple[np.ndarray, np.ndarray, list[str]]:
+    """The values of all series, padded with zeros, (n, steps, num_channels); their lengths; what was done to them."""
     series, num_missing = [], 0
     for file, number in zip(rows["file"].tolist(), rows["number"].tolist(), strict=True):
         table = files[file].table
@@ -136,20 +137,39 @@ def _filled(
     values = np.zeros((len(series), longest, num_channels), np.float32)
     for place_of_row, one in enumerate(series):
         values[place_of_row, : len(one)] = one
-    return values, lengths, num_missing
+    return (
+        values,
+        lengths,
+        [*_missing_remarks(num_missing, config), *_rounding_remarks(series, files[0].table.channels)],
+    )
 
 
-def _length_remarks(lengths: np.ndarray, num_channels: int, num_missing: int, config: DatasetConfig) -> list[str]:
+def _length_remark(lengths: np.ndarray, num_channels: int) -> str:
     shortest, longest = int(lengths.min()), int(lengths.max())
     of_length = f"{longest:,} steps" if shortest == longest else f"{shortest:,} to {longest:,} steps"
-    remarks = [
+    return (
         f"{counted(len(lengths), 'series', 'series')} of {of_length}, {counted(num_channels, 'channel', 'channels')}."
-    ]
+    )
+
+
+def _missing_remarks(num_missing: int, config: DatasetConfig) -> Iterator[str]:
     if num_missing:
         filled = "a straight line between their neighbours" if config.missing == "interpolate" else "zero"
         were = "1 missing value was" if num_missing == 1 else f"{num_missing:,} missing values were"
-        remarks.append(f"{were} replaced by {filled} (dataset.missing).")
-    return remarks
+        yield f"{were} replaced by {filled} (dataset.missing)."
+
+
+def _rounding_remarks(series: Sequence[np.ndarray], channels: Sequence[str]) -> Iterator[str]:
+    """The channels whose values differ so little, compared with their size, that float32 rounds much of it away."""
+    rounded = np.max([np.abs(one - one.astype(np.float32)).max(axis=0) for one in series], axis=0)
+    highest = np.max([one.max(axis=0) for one in series], axis=0)
+    widths = highest - np.min([one.min(axis=0) for one in series], axis=0)
+    for channel, error, width in zip(channels, rounded.tolist(), widths.tolist(), strict=True):
+        if width and error > _MOST_ROUNDED * width:
+            yield (
+                f"The values of channel {channel} are rounded by up to {error:.3g}, and they differ by {width:.3g} at "
+                "most: networks compute in float32. Subtract the same number from all of them before."
+            )
 
 
 def _joined_reading(files: Sequence[SeriesFile]) -> Reading:

@@ -8,7 +8,12 @@ import numpy as np
 
 from core.data.formats.packed.compression import check_zip_sizes
 from core.data.reading import Reading
-from core.data.sources.series.layouts.series_table import SeriesTable, numbered_channels, without_trailing_gap
+from core.data.sources.series.layouts.series_table import (
+    SeriesTable,
+    is_infinite,
+    numbered_channels,
+    without_trailing_gap,
+)
 from core.errors import DatasetError
 from core.system.paths import quote, read_beginning
 
@@ -62,11 +67,11 @@ def read_arrays(path: Path, needs_labels: bool = True) -> SeriesTable:
         )
     values = values.astype(np.float64)
     values = values[:, :, np.newaxis] if values.ndim == 2 else values
-    if np.isinf(values).any():
-        row = int(np.flatnonzero(np.isinf(values).any(axis=(1, 2)))[0]) + 1
+    if (too_large := is_infinite(values).any(axis=(1, 2))).any():
+        row = int(np.flatnonzero(too_large)[0]) + 1
         raise DatasetError(
-            f"{path.name}: series {row:,} has an infinite value.",
-            "A value is a finite number; a missing one is NaN.",
+            f"{path.name}: series {row:,} has a value that is too large or infinite.",
+            "A value is a number up to 3.4e38; a missing one is NaN.",
             "Correct the value.",
         )
     num_series, num_steps, num_channels = values.shape

@@ -61,17 +61,22 @@ def to_numbers(cells: Sequence[str], place: str) -> np.ndarray:
         values = np.array(cells, dtype=np.float64)  # NumPy reads `nan`, and all of a usual row at once
     except ValueError:
         values = np.array([_number(cell, place) for cell in cells], dtype=np.float64)
-    if np.isinf(values).any():
-        cell = cells[int(np.flatnonzero(np.isinf(values))[0])]
-        raise not_a_number(cell, place)
+    if (too_large := is_infinite(values)).any():
+        raise not_a_number(cells[int(np.flatnonzero(too_large)[0])], place)
     return values
+
+
+def is_infinite(values: np.ndarray) -> np.ndarray:
+    """Whether each value is infinite in float32, in which networks compute; shape as `values`."""
+    with np.errstate(over="ignore"):
+        return np.isinf(values.astype(np.float32))
 
 
 def not_a_number(cell: str, place: str) -> DatasetError:
     """The refusal of a cell that should be a number."""
     return DatasetError(
         f"{place} has {quote(repr(cell.strip()[:40]))} where a number is expected.",
-        "A value is a finite number; a missing one is empty, ? or NaN.",
+        "A value is a number up to 3.4e38; a missing one is empty, ? or NaN.",
         "Correct the value, or leave it empty.",
     )
 

@@ -6,7 +6,9 @@ from core.data import preview, sources
 from core.data.encoding import encode_parts
 from core.data.sources.series import series_dataset
 from core.data.sources.series.own_series import with_num_channels
+from core.data.sources.series.scaling import Scaling
 from core.errors import ConfigError, DatasetError
+from core.inference.inputs.series import encode_series
 from tests.support.examples.series_files import ts_file, ucr_file, waves
 
 
@@ -31,6 +33,25 @@ def test_a_series_is_a_row_with_a_class_its_length_and_zeros_after_its_end(tmp_p
     changed = load(tmp_path / "waves.ts", classes="up: rising")
     assert changed.class_names == ("down", "rising")
     assert changed.fingerprint() != dataset.fingerprint()
+
+
+def test_a_value_that_is_infinite_in_float32_is_refused_with_its_line(tmp_path):
+    path = tmp_path / "wide.csv"
+    path.write_text("label,t0,t1\n" + "a,1,2\nb,1,2\n" * 12 + "b,1e39,2\n", encoding="utf-8")
+    with pytest.raises(DatasetError, match="'1e39' where a number is expected"):
+        load(path)
+
+
+@pytest.mark.parametrize(("start", "is_rounded"), [(0, False), (1_700_000_000, True)])
+def test_a_channel_that_float32_rounds_much_is_named_and_scored_as_trained(tmp_path, start, is_rounded):
+    lines = [f"{'ab'[row % 2]},{start + row},{start + 2 * row},{start + 5}" for row in range(12)]
+    path = tmp_path / "seconds.csv"
+    path.write_text("\n".join(["label,t0,t1,t2", *lines]), encoding="utf-8")
+    dataset = load(path)
+    assert any("channel value are rounded by up to" in note for note in dataset.notes) is is_rounded
+    scaling = Scaling.fit(dataset.values, dataset.lengths, "standard")
+    scored = encode_series(scaling, [np.array([[start + 1.0], [start + 2.0], [start + 5.0]])])
+    assert np.array_equal(scored.inputs[0], scaling.apply(dataset.values, dataset.lengths)[1])
 
 
 def test_a_published_test_set_is_named_until_it_is_used(tmp_path):

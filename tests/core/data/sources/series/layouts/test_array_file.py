@@ -28,7 +28,10 @@ def test_series_end_where_no_channel_has_a_value_any_more(tmp_path):
         ({"X": np.zeros((2, 3)), "y": np.zeros(3)}, r"y the shape \(3,\)"),
         ({"X": np.zeros(2), "y": np.zeros(2)}, r"X has the shape \(2,\)"),
         ({"X": np.full((2, 3), "a"), "y": np.zeros(2)}, "the type <U1"),
-        ({"X": np.array([[0, 1], [np.inf, 0]]), "y": np.zeros(2)}, "series 2 has an infinite value"),
+        (
+            {"X": np.array([[0, 1], [np.inf, 0]]), "y": np.zeros(2)},
+            "series 2 has a value that is too large or infinite",
+        ),
         ({"X": np.array([{}, []], dtype=object), "y": np.zeros(2)}, "cannot be read"),
     ],
 )
