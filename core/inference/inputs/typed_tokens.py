@@ -14,6 +14,7 @@ from core.data.text.tokenization import Vocabulary, word_places
 TokenCut = Literal["words", "letters", "marks", "spaces"]
 _CHUNK = re.compile(r"\S+")
 _MARK = re.compile(r"([.'`-])\1+|\S")  # of a sign that is repeated, as in "..." and "--", all are one token
+_MOST_MARKS = 10  # on each side of a known token: pairs of all marks of a long chunk would not fit into memory
 _MARKS_IN_DATA = frozenset(".,;()")  # signs that the word rules never make a token
 
 
@@ -56,6 +57,7 @@ def _whole_token(chunk: str, rules: TextRules, known: Container[str]) -> Place:
     letters = [at for at, sign in enumerate(chunk) if sign.isalnum()]
     if not letters:
         return (0, len(chunk)) if normalize(chunk, rules) in known else (0, 0)
-    starts, ends = range(letters[0] + 1), range(len(chunk), letters[-1], -1)
+    starts = range(max(0, letters[0] - _MOST_MARKS), letters[0] + 1)
+    ends = range(min(len(chunk), letters[-1] + 1 + _MOST_MARKS), letters[-1], -1)
     places = sorted(((start, end) for start in starts for end in ends), key=lambda place: place[0] - place[1])
     return next((place for place in places if normalize(chunk[slice(*place)], rules) in known), (0, 0))

@@ -48,6 +48,11 @@ def test_what_the_vocabulary_has_as_a_whole_is_one_token(text, expected):
     assert tokens(text, "marks", "u.s.", "mr.", ",", "...") == expected
 
 
+def test_a_chunk_of_very_many_marks_is_cut_at_once():
+    chunk = "(" * 20_000 + "u.s." + ")" * 20_000
+    assert tokens(chunk, "marks", "u.s.", "(")[20_000] == "u.s."
+
+
 @given(st.text("aB .,'!-(\N{HORIZONTAL ELLIPSIS}\N{ZERO WIDTH SPACE}é😀\n", max_size=24), st.sampled_from(CUTS))
 def test_tokens_lie_in_order_in_the_typed_sentence(text, cut):
     tokens_in_order = typed_tokens(text, vocabulary("a.b", ","), cut)
