@@ -91,6 +91,12 @@ class JobStore:
         """The job with this id; None when there is none."""
         return next(iter(self._read(_jobs.c.job_id == job_id)), None)
 
+    def exists(self, job_id: str) -> bool:
+        """Whether there is a job with this id, readable or not."""
+        query = sql.select(sql.literal(1)).where(_jobs.c.job_id == job_id)
+        with self._engine.connect() as connection:
+            return connection.execute(query).first() is not None
+
     def _read(self, *conditions: sql.ColumnElement[bool]) -> list[Job]:
         """The jobs that can be read."""
         jobs = []

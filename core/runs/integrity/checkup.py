@@ -52,7 +52,7 @@ def check_workspace(workspace: Workspace) -> list[Finding]:
         findings += _of_records(store)
         findings += _of_jobs(store, workspace)
         findings += [finding for run in runs for finding in _of_files(run)]
-        findings += _of_leftovers(store, workspace, {run.run_id for run in runs})
+        findings += _of_leftovers(store, workspace)
     finally:
         store.close()
     return [*findings, *_of_disk(workspace)]
@@ -136,16 +136,15 @@ def _of_files(run: Run) -> Iterator[Finding]:
         )
 
 
-def _of_leftovers(store: RunStore, workspace: Workspace, run_ids: set[str]) -> Iterator[Finding]:
-    known = run_ids | set(store.unreadable()) | {job.job_id for job in store.jobs.list()}
+def _of_leftovers(store: RunStore, workspace: Workspace) -> Iterator[Finding]:
     for folder in _old(workspace.runs_folder.glob("*")):
-        if folder.is_dir() and folder.name not in known:
+        if folder.is_dir() and not store.jobs.exists(folder.name):  # a run's job has its id
             yield Finding(
                 f"{folder} belongs to no run.",
                 "Remove it if nothing in it is needed. Restoring a backup leaves the folders of later runs.",
             )
     for folder in _old((workspace.home / "jobs").glob("*")):
-        if folder.name not in known:
+        if not store.jobs.exists(folder.name):
             yield Finding(f"{folder} belongs to no job.", "It is removed.", partial(rmtree, folder))
     for path in _old(filter(is_unfinished, workspace.home.rglob("unfinished.*"))):
         yield Finding(f"{path} was never finished.", "It is removed.", partial(path.unlink, missing_ok=True))

@@ -228,10 +228,8 @@ def remove_old(jobs: JobStore) -> None:
     now = time.time()
     subjects: set[tuple[str, str]] = set()
     batches = 0
-    for job in jobs.list(("finished", "failed", "cancelled")):
+    for job in (job for kind in _ROLES for job in jobs.list(("finished", "failed", "cancelled"), kind)):
         age = now - (job.finished_at or job.created_at)
-        if job.kind == "training":
-            continue
         if job.kind == "batch":
             batches += 1
             is_old = batches >= NUM_BATCHES_KEPT and age > BATCH_SECONDS_KEPT
@@ -247,10 +245,7 @@ def remove_old(jobs: JobStore) -> None:
 
 def _remove_abandoned(jobs: JobStore, now: float) -> None:
     """Folders without a record: their process was killed between the two."""
-    present = None
     for folder in (jobs.home / "jobs").glob("*"):
         with suppress(OSError):
-            if now - folder.stat().st_mtime > SECONDS_KEPT:
-                present = {job.job_id for job in jobs.list()} if present is None else present
-                if folder.name not in present:
-                    shutil.rmtree(folder, ignore_errors=True)
+            if now - folder.stat().st_mtime > SECONDS_KEPT and not jobs.exists(folder.name):
+                shutil.rmtree(folder, ignore_errors=True)

@@ -5,6 +5,7 @@ import time
 
 import psutil
 import pytest
+import sqlalchemy as sql
 
 from core.errors import DatasetError, RunStateError
 from core.runs.job import Worker, this_process
@@ -239,3 +240,15 @@ def test_old_results_are_removed_and_the_last_ones_kept(jobs, monkeypatch):
     kept = {job.job_id for job in jobs.list()}
     assert kept == {newer.job_id, running.job_id, *(job.job_id for job in batches[2:])}
     assert not preview.folder.exists()
+
+
+def test_the_folder_of_a_job_whose_record_cannot_be_read_is_kept(jobs, store):
+    job, gone = jobs.create("batch", {}), jobs.home / "jobs" / "gone"
+    gone.mkdir()
+    with store._engine.begin() as connection:
+        connection.execute(sql.text("UPDATE jobs SET request = '['"))
+    for folder in (job.folder, gone):
+        os.utime(folder, (1, 1))
+    control.remove_old(jobs)
+    assert jobs.find(job.job_id) is None
+    assert (job.folder.exists(), gone.exists()) == (True, False)
