@@ -117,7 +117,8 @@ class Heartbeat(threading.Thread):
                 self._stopped.set()
                 if not self._ended.wait(GRACE_SECONDS):
                     message = self._message()
-                    self._records.mark_cancelled(self._job_id, message, self._worker)
+                    with suppress(SQLAlchemyError, StorageError):  # then whoever reconciles the jobs records it
+                        self._records.mark_cancelled(self._job_id, message, self._worker)
                     self._at_exit()
                     print(message, file=sys.stderr, flush=True)
                     os._exit(1)
@@ -129,7 +130,8 @@ class Heartbeat(threading.Thread):
             f"It may use {limit / 1e9:.2f} GB (BOTHWAYS_MAX_MEMORY).",
             "Raise the limit, or lower train.batch_size, text.maxlen or the number of rows.",
         )
-        self._records.fail(self._job_id, error, self._worker)
+        with suppress(SQLAlchemyError, StorageError):
+            self._records.fail(self._job_id, error, self._worker)
         self._at_exit()
         print(error, file=sys.stderr, flush=True)
         os._exit(1)

@@ -1,16 +1,17 @@
 import os
 import signal
 import sys
+import threading
 import time
 
 import psutil
 import pytest
 import sqlalchemy as sql
 
-from core.errors import DatasetError, RunStateError
+from core.errors import DatasetError, RunStateError, StorageError
 from core.runs.job import Worker, this_process
 from core.runs.jobs import control, process, queue
-from core.runs.jobs.process import Task, carry_out, work_on
+from core.runs.jobs.process import Heartbeat, Task, carry_out, work_on
 from core.system import child_process
 from tests.support.job_processes import SLEEPER, running_instead
 
@@ -252,3 +253,24 @@ def test_the_folder_of_a_job_whose_record_cannot_be_read_is_kept(jobs, store):
     control.remove_old(jobs)
     assert jobs.find(job.job_id) is None
     assert (job.folder.exists(), gone.exists()) == (True, False)
+
+
+class BrokenRecords:
+    """Records that lost their disk."""
+
+    def beat(self, *_):
+        return True
+
+    def mark_cancelled(self, *_):
+        raise StorageError("The disk failed.", "It works.", "Check it.")
+
+    fail = mark_cancelled
+
+
+def test_a_process_that_is_too_large_ends_though_its_end_cannot_be_recorded(monkeypatch):
+    ended = threading.Event()
+    monkeypatch.setattr(process, "BEAT_SECONDS", 0.01)
+    monkeypatch.setattr(process.os, "_exit", lambda _: ended.set())
+    heartbeat = Heartbeat("1a2b", None, BrokenRecords(), lambda _: None, max_bytes=1)
+    assert ended.wait(10)
+    heartbeat.stop()
