@@ -3,8 +3,7 @@
 import numpy as np
 
 from core.evaluation.tagging.transition_scores import TransitionScores
-
-_MOST_SCORES = 1 << 21  # pairs of tags of all sentences at once: 16 MB
+from core.evaluation.tagging.viterbi import rows_of_similar_length
 
 
 def marginals(emissions: np.ndarray, lengths: np.ndarray, transitions: TransitionScores) -> np.ndarray:
@@ -20,15 +19,9 @@ def marginals(emissions: np.ndarray, lengths: np.ndarray, transitions: Transitio
     Returns:
         Probabilities of the same shape, float32; zeros after each sentence's end.
     """
-    num_rows, _, num_classes = emissions.shape
     probabilities = np.zeros(emissions.shape, np.float32)
-    at_once = max(1, _MOST_SCORES // max(1, num_classes * num_classes))
-    order = np.argsort(lengths, kind="stable")  # sentences of similar length together
-    for begin in range(0, num_rows, at_once):
-        rows = order[begin : begin + at_once]
-        width = int(lengths[rows].max(initial=0))
-        if width:
-            probabilities[rows, :width] = _marginals(emissions[rows, :width], lengths[rows], transitions)
+    for rows, width in rows_of_similar_length(lengths, emissions.shape[-1]):
+        probabilities[rows, :width] = _marginals(emissions[rows, :width], lengths[rows], transitions)
     return probabilities
 
 

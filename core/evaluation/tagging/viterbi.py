@@ -1,5 +1,7 @@
 """Viterbi: the tags of a sentence that score highest together, each token and each transition counted."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from core.data.dataset import NO_LABEL
@@ -20,16 +22,23 @@ def best_tags(scores: np.ndarray, lengths: np.ndarray, transitions: TransitionSc
         Class numbers, (n, longest), int32, and `NO_LABEL` after each sentence's end. Of equal sums the tag with the
         lower number wins.
     """
-    num_rows, longest, num_classes = scores.shape
-    tags = np.full((num_rows, longest), NO_LABEL, np.int32)
-    at_once = max(1, _MOST_SCORES // max(1, num_classes * num_classes))
-    order = np.argsort(lengths, kind="stable")  # sentences of similar length together
-    for begin in range(0, num_rows, at_once):
-        rows = order[begin : begin + at_once]
-        width = int(lengths[rows].max(initial=0))
-        if width:
-            tags[rows, :width] = _best_tags(scores[rows, :width], lengths[rows], transitions)
+    tags = np.full(scores.shape[:2], NO_LABEL, np.int32)
+    for rows, width in rows_of_similar_length(lengths, scores.shape[-1]):
+        tags[rows, :width] = _best_tags(scores[rows, :width], lengths[rows], transitions)
     return tags
+
+
+def rows_of_similar_length(lengths: np.ndarray, num_classes: int) -> Iterator[tuple[np.ndarray, int]]:
+    """The places of sentences that are computed together, with the length of the longest; without empty sentences.
+
+    So little is computed for padding, and the scores of all pairs of tags fit into memory.
+    """
+    at_once = max(1, _MOST_SCORES // max(1, num_classes * num_classes))
+    order = np.argsort(lengths, kind="stable")
+    for begin in range(0, len(lengths), at_once):
+        rows = order[begin : begin + at_once]
+        if width := int(lengths[rows].max(initial=0)):
+            yield rows, width
 
 
 def _best_tags(scores: np.ndarray, lengths: np.ndarray, transitions: TransitionScores) -> np.ndarray:

@@ -1,7 +1,7 @@
 import numpy as np
 from hypothesis import given
 
-from core.evaluation.tagging import marginals as module
+from core.evaluation.tagging import viterbi
 from core.evaluation.tagging.marginals import marginals
 from core.evaluation.tagging.transition_scores import TransitionScores
 from tests.support.tag_chains import chains, chances_of
@@ -24,7 +24,7 @@ def test_batches_change_nothing_and_a_long_sentence_does_not_underflow(monkeypat
     together = marginals(emissions, lengths, transitions)
     sums = together.sum(axis=2)
     np.testing.assert_allclose(sums[np.arange(400) < lengths[:, None]], 1, atol=1e-5)
-    monkeypatch.setattr(module, "_MOST_SCORES", 1)
+    monkeypatch.setattr(viterbi, "_MOST_SCORES", 1)
     np.testing.assert_array_equal(marginals(emissions, lengths, transitions), together)
 
 
