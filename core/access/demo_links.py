@@ -12,6 +12,7 @@ from core.access.access_tables import demo_links
 from core.access.actor import Actor
 from core.access.audit_log import record
 from core.errors import AccessError
+from core.system.formatting import counted
 
 DAYS = (1, 7, 30)  # that a link may be valid for
 _KEY_FILE = "demo_links.key"
@@ -68,7 +69,7 @@ class DemoLinks:
         values |= {"expires_at": now + days * 86400.0, "revoked": False}
         with self._engine.begin() as connection:
             connection.execute(sql.insert(demo_links).values(values))
-            record(connection, actor, "create demo link", run_id, f"valid for {days} days")
+            record(connection, actor, "create demo link", run_id, f"valid for {counted(days, 'day', 'days')}")
         return self._read(demo_links.c.link_id == link_id)[0]
 
     def of_run(self, run_id: str) -> list[DemoLink]:

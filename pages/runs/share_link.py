@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.access.demo_links import DAYS, DemoLink
 from core.runs.run import Run
+from core.system.formatting import counted
 from pages.shared.access import login, visitor
 from pages.shared.session import cache
 from pages.shared.ui import error_box
@@ -19,7 +20,12 @@ def show(run: Run) -> None:
     st.caption("Link for someone without an account", help=_HELP)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         days = st.selectbox(
-            "Valid for", DAYS, 1, key=f"link_days_{run.run_id}", format_func=lambda days: f"{days} days", width=120
+            "Valid for",
+            DAYS,
+            1,
+            key=f"link_days_{run.run_id}",
+            format_func=lambda days: counted(days, "day", "days"),
+            width=120,
         )
         st.button(
             "Make a link", icon=":material/link:", key=f"link_{run.run_id}", on_click=_create, args=(run.run_id, days)

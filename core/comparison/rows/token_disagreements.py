@@ -108,6 +108,8 @@ def token_disagreements(
 
 
 def _predicted(networks: Sequence[Predictions]) -> np.ndarray:
-    """The label of each token by the mean probabilities of some networks, (n, steps)."""
+    """The label of each token by the mean probabilities of some networks, (n, steps); of one, what it predicts."""
+    if len(networks) == 1:
+        return networks[0].predicted
     mean = np.mean([one.probabilities for one in networks], axis=0)
     return np.where(networks[0].labels != NO_LABEL, mean.argmax(axis=-1), NO_LABEL)

@@ -1,5 +1,7 @@
 """Sentences in which two arms are right about different tokens, by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -53,4 +55,10 @@ def test_the_side_that_is_right_can_be_chosen(side, rows):
 def test_an_arm_predicts_what_its_seeds_do_on_average():
     unsure = Predictions(A.rows, A.labels, (0.4 * A.probabilities + 0.3).astype(np.float32), A.lengths)
     counts, _ = token_disagreements([unsure, B], [B], TEST_ROWS)
+    assert (counts.only_a, counts.only_b) == (0, 0)
+
+
+def test_a_single_network_that_chooses_labels_together_has_those_labels():
+    together = replace(A, decoded=B.predicted)
+    counts, _ = token_disagreements([together], [B], None)
     assert (counts.only_a, counts.only_b) == (0, 0)
