@@ -1,5 +1,6 @@
 """The address of the Train page: its recipe and every changed setting, so that a link describes the same experiment."""
 
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from pages.shared.session import draft, state
 RECIPE, SETTING = "recipe", "set"  # `?recipe=imdb-bi-lstm&set=model.units=64&set=train.epochs=3`
 _PATHS = ("dataset.path", "dataset.validation_path", "dataset.test_path", "model.embeddings_path")
 _UPLOADS = "uploads/"
+_SECONDS_BEHIND = 10.0  # that a browser may be behind its address
 
 
 def in_address() -> tuple[str, RunConfig] | None:
@@ -25,9 +27,9 @@ def in_address() -> tuple[str, RunConfig] | None:
     """
     recipe, assignments = st.query_params.get(RECIPE, ""), st.query_params.get_all(SETTING)
     written = [recipe, *assignments]
-    if not any(written) or written == st.session_state.get(state.TRAIN_ADDRESS):
+    if not any(written) or _is_own(written):
         return None
-    st.session_state[state.TRAIN_ADDRESS] = written  # an address that cannot be read is refused once
+    _remember(written)  # an address that cannot be read is refused once
     base = find_recipe(recipe).config if recipe else RunConfig()
     return recipe, base.with_settings(filter(None, map(_with_own_path, assignments)))
 
@@ -37,12 +39,32 @@ def put_in_address(values: Mapping[str, Mapping[str, Any]]) -> None:
     recipe = draft.recipe()
     base = flatten(RECIPES[recipe].config if recipe else RunConfig())
     changed = list(_changes(values, base))
-    st.session_state[state.TRAIN_ADDRESS] = [recipe, *changed]
+    _remember([recipe, *changed])
     for name, value in ((RECIPE, recipe), (SETTING, changed)):
         if value:
             st.query_params[name] = value
         else:
             st.query_params.pop(name, None)
+
+
+def _remember(written: list[str]) -> None:
+    """Keep what the address says from now on, and when it stopped to say what it did before."""
+    now = time.monotonic()
+    current, *earlier = st.session_state.get(state.TRAIN_ADDRESS, [None])
+    if written == current:
+        return
+    recent = [one for one in earlier if now - one[1] < _SECONDS_BEHIND]
+    st.session_state[state.TRAIN_ADDRESS] = [written, [current, now], *recent]
+
+
+def _is_own(written: list[str]) -> bool:
+    """Whether this session wrote the address: a change that was made while a page was drawn comes with the one before.
+
+    Taken for a link, the address of before would undo that change.
+    """
+    current, *earlier = st.session_state.get(state.TRAIN_ADDRESS, [None])
+    now = time.monotonic()
+    return written == current or any(written == one and now - since < _SECONDS_BEHIND for one, since in earlier)
 
 
 def _changes(values: Mapping[str, Mapping[str, Any]], base: Mapping[str, Any]) -> Iterator[str]:

@@ -14,7 +14,7 @@ ROPE_OF = "rope_of"  # id of the study that the region of equivalence on the Com
 LINKED_RUNS = "linked_runs"  # list of run ids that a link to the Runs page has selected
 CLICKED_RUNS = "clicked_runs"  # list of run ids that were selected by a click in the table
 ACTIVE = "active_runs"  # list of the ids of runs that were queued or running when the page was drawn last
-TRAIN_ADDRESS = "train_address"  # list: the recipe and the settings that the Train page wrote into its address last
+TRAIN_ADDRESS = "train_address"  # list: recipe and settings in the address of Train, then earlier ones with their end
 STUDY = "study"  # in the address: the selected study, `?study=ID`
 
 

@@ -42,6 +42,23 @@ def test_a_recipe_and_its_changes_are_one_link(open_page):
     assert changed(app) == ["train.epochs=3"]
 
 
+def test_a_change_that_comes_with_the_address_of_before_is_kept(open_page):
+    app = open_page(TRAIN, set=["train.epochs=3"])
+    app.number_input(key="draft.model.units").set_value(64).run()
+    app.query_params["set"] = ["train.epochs=3"]  # what a browser sends that is one answer behind
+    app.number_input(key="draft.model.embedding_dim").set_value(8).run()
+    assert changed(app) == ["model.units=64", "model.embedding_dim=8", "train.epochs=3"]
+
+
+def test_a_link_to_an_address_of_earlier_is_followed(open_page, monkeypatch):
+    app = open_page(TRAIN, set=["train.epochs=3"])
+    app.number_input(key="draft.model.units").set_value(64).run()
+    monkeypatch.setattr(train_address, "_SECONDS_BEHIND", 0.0)
+    app.query_params["set"] = ["train.epochs=3"]
+    app.run()
+    assert changed(app) == ["train.epochs=3"]
+
+
 def test_a_study_with_its_arms_and_name_survives_a_reload(open_page):
     app = open_page(TRAIN, what="Study", study_name="mine", seeds="5", arms=["forward", "backward"])
     app.number_input(key="draft.model.units").set_value(8).run()
