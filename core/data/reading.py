@@ -145,7 +145,7 @@ def near_duplicates_note(number: int | None, num_test: float | None, can_be_drop
     if not number or not num_test:
         return ""
     are = "is a near-duplicate" if number == 1 else "are near-duplicates"
-    hint = " Set dataset.drop_near_duplicates to remove them." if can_be_dropped else ""
+    hint = " The setting drop_near_duplicates removes them." if can_be_dropped else ""
     return (
         f"{number:,} of {num_test:,.0f} test {noun} ({percent(number / num_test, 2)}) {are} of training or validation "
         f"{noun}, equal but for case, spaces and punctuation, which makes the test easier.{hint}"

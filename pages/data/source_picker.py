@@ -36,6 +36,7 @@ def source_cards(dataset: dict[str, Any], more: Callable[[], None]) -> None:
         list(KIND_TITLES),
         key=_KIND,
         required=True,
+        wrap=True,
         format_func=KIND_TITLES.__getitem__,
         on_change=_choose_kind,
         label_visibility="collapsed",

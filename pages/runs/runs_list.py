@@ -13,7 +13,7 @@ from pages.runs.filters import Filters
 from pages.shared.runs import run_table
 from pages.shared.session import cache, state
 
-_MANY_ROWS, _FEW_ROWS = 15, 5
+_MANY_ROWS, _FEW_ROWS = 15, 6
 
 
 def show_live(criteria: Filters, study: Study | Search | None, selected: list[str]) -> None:

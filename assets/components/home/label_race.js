@@ -113,7 +113,7 @@ class Race {
         cell.textContent = known ? SIGNS[predicted[number][step]] + (wrong ? " ✗" : "") : ""
       })
       const { right, seen } = this.shown(number)
-      score.textContent = `${this.tally[number].right + right} of ${this.tally[number].seen + seen} right`
+      score.textContent = `${this.tally[number].right + right} of ${this.tally[number].seen + seen} right so far`
     })
     this.button.textContent = this.playing ? "Pause" : "Play"
   }

@@ -265,7 +265,7 @@ def _warnings(dataset: Dataset, corpus: Corpus, config: TextConfig, lengths: np.
             "reads only the first rows would see one class."
         )
     if number := corpus.num_near_duplicates:
-        hint = "" if dataset.num_test else " Set dataset.drop_near_duplicates to remove them."
+        hint = "" if dataset.num_test else " The setting drop_near_duplicates removes them."
         yield (
             f"{_texts(number, 'test ')} ({percent(number / num_test, 2)}) with the same words in the same order as a "
             f"training or validation text: they make the test easier than new texts would.{hint}"
@@ -290,7 +290,7 @@ def _notes(corpus: Corpus, config: RunConfig) -> tuple[str, ...]:
         return ()
     return (
         f"{corpus.signs.html_note} Tags are replaced by spaces and entities by their characters; "
-        "text.strip_html=false keeps them.",
+        "without the setting strip_html they are kept.",
     )
 
 

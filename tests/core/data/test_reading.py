@@ -61,7 +61,7 @@ def test_stored_notes_come_from_the_fields_or_from_version_1():
 def test_near_duplicates_are_stated_with_their_share_and_how_to_remove_them():
     note = near_duplicates_note(31, 8_250.0, can_be_dropped=True)
     assert note.startswith("31 of 8,250 test texts (0.38 %) are near-duplicates of training or validation texts")
-    assert note.endswith("Set dataset.drop_near_duplicates to remove them.")
+    assert note.endswith("The setting drop_near_duplicates removes them.")
     assert near_duplicates_note(1, 10, can_be_dropped=False).endswith("which makes the test easier.")
     assert near_duplicates_note(0, 10, True) == near_duplicates_note(None, 10, True) == ""
 

@@ -93,7 +93,7 @@ def test_texts_that_differ_by_case_and_punctuation_only_are_near_duplicates():
     assert data.num_near_duplicates == expected > 0
     (warning,) = data.warnings
     assert warning.startswith(f"There are {expected} test texts")
-    assert warning.endswith("Set dataset.drop_near_duplicates to remove them.")
+    assert warning.endswith("The setting drop_near_duplicates removes them.")
 
 
 @pytest.mark.parametrize("lower", [True, False])
