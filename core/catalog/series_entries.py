@@ -52,7 +52,7 @@ SERIES_SOURCES = {
         "GunPoint",
         "the path of a hand",
         "Ratanamahatana and Keogh 2005",
-        "Included: works without a download. Is a gun drawn, or does a hand only point?",
+        "Included: works without a download. Is a gun drawn (1), or does a hand only point (2)?",
         (50, 150, 150, 1),
         ("1", "2"),
     ),

@@ -7,7 +7,6 @@ import streamlit as st
 
 from core.runs.run import Run
 from core.runs.study import Study
-from core.source import KIND_NOUNS
 from pages.compare import (
     arm_panels,
     baseline,
@@ -47,7 +46,11 @@ PANELS = (
     "Metrics", "Curves", "Slices", "Disagreements", "Confusion", "Calibration", "Threshold", "Label errors",
     "Word order", "Challenges", "Settings", "Runs",
 )  # fmt: skip
-OF_TEXTS = ("Threshold", "Label errors", "Word order", "Challenges")  # which labels of tokens have none of
+# Panels that kinds of data other than texts have none of.
+MISSING = {
+    "sentences": ("Threshold", "Label errors", "Word order", "Challenges"),
+    **dict.fromkeys(("images", "sequences", "series"), ("Slices", "Word order", "Challenges")),
+}
 OLD_PANELS = {
     "Numbers": "Metrics", "Where": "Slices", "Texts": "Disagreements", "Confidence": "Calibration",
     "Order": "Word order",
@@ -66,7 +69,7 @@ def no_runs() -> None:
 
 def panel(comparison: "Comparison", pair: "Verdict | None", runs: Sequence[Run]) -> None:
     state.open_old_link("panel", OLD_PANELS)
-    panels = [name for name in PANELS if comparison.noun != KIND_NOUNS["tokens"] or name not in OF_TEXTS]
+    panels = [name for name in PANELS if name not in MISSING.get(comparison.noun, ())]
     name = st.segmented_control(
         "Panel", panels, default="Metrics", key="panel", bind="query-params", required=True,
         label_visibility="collapsed",

@@ -125,9 +125,10 @@ def _verdict(comparison: "Comparison", pair: "Verdict") -> None:
     if limit:
         st.markdown(literal(wording.limit_sentence(limit)))
     if pair.probabilities is None:
-        st.caption(" ".join(_one_seed_sentences(comparison, pair)))
-        if not comparison.study:
-            selection.offer_seeds(comparison)
+        if "untrained" not in pair.withheld:  # more seeds of networks that learned nothing show nothing either
+            st.caption(" ".join(_one_seed_sentences(comparison, pair)))
+            if not comparison.study:
+                selection.offer_seeds(comparison)
     elif pair.states_chances:
         values = pair.probabilities
         chart(

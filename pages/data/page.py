@@ -24,7 +24,7 @@ source = SOURCES[source_key(dataset_settings)]
 def choose() -> None:
     source_picker.source_cards(dataset_settings, own_file)
     with st.grid(3, min_column_width=90, vertical_alignment="bottom"):
-        sampled = ("num_rows", "seed") if source.test_part == "fresh" else ("num_rows", "test_size", "seed")
+        sampled = ("num_rows", "test_size", "seed") if source.test_part == "split" else ("num_rows", "seed")
         for key in (*sampled, "train_rows"):
             setting(dataset_settings, draft.DATA, "dataset", key)
     if source.kind in ("text", "tokens") and source.test_part == "split":

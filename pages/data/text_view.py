@@ -136,8 +136,9 @@ def reading_notes(profile: DataProfile) -> None:
 
 def notes(sentences: Sequence[str]) -> None:
     """Sentences about the reading, one a line."""
-    for sentence in sentences:
-        st.text(f"· {sentence}")
+    with st.container(gap="xsmall"):
+        for sentence in sentences:
+            st.text(f"· {sentence}")
 
 
 def shapes(by_part: Mapping[str, str], config: RunConfig, label_shapes: Mapping[str, str] | None = None) -> None:

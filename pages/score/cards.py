@@ -191,5 +191,7 @@ def training_summary(run: Run) -> str:
     """What a network was trained on, and its test accuracy."""
     accuracy, num_test = run.metrics.get("test_accuracy"), run.metrics.get("num_test")
     size = f"N{_SPACE}={_SPACE}{count(num_test)}"  # stays on one line
+    if run.config.dataset.kind == "tokens":  # each of which has many labels
+        size += f"{_SPACE}sentences"
     tested = "" if accuracy is None else f" · test accuracy {percent(accuracy)} ({size})"
     return f"{run.config.model.cell} trained on {data_label(run)}{tested}"

@@ -57,9 +57,10 @@ class TokenCounts:
 
     def sentence(self, name_a: str, name_b: str) -> str:
         """The numbers in words, with the names of the arms."""
+        are = "is" if self.only_a == 1 else "are"
         return (
             f"{counted(self.num_sentences, 'test sentence has', 'test sentences have')} a token that only one arm "
-            f"labels correctly, by the mean of its seeds. Of {self.num_tokens:,} tokens, {self.only_a:,} are right "
+            f"labels correctly, by the mean of its seeds. Of {self.num_tokens:,} tokens, {self.only_a:,} {are} right "
             f"only in {name_a} and {self.only_b:,} only in {name_b}."
         )
 

@@ -53,7 +53,7 @@ def band_curves(
             "title": {"text": "epoch", "standoff": 6},
             "dtick": max(1, int(curves["epoch"].max() // 12 or 1)),
         },
-        "yaxis": {"tickformat": ".3f" if measure.endswith("loss") else ".0%"},
+        "yaxis": {"tickformat": ".3f" if measure.endswith("loss") else ".2~%"},  # curves may differ by less than 1 %
     }
     if baselines:
         layout |= baseline_rows(baselines)

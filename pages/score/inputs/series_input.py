@@ -63,7 +63,7 @@ def _test_series(config: RunConfig) -> SeriesInput:
 
 
 def _title(samples: SampleSeries, number: int) -> str:
-    return f"Row {samples.rows[number]:,}, class {samples.labels[number]}"
+    return f"Series {number + 1:,}, class {samples.labels[number]} (row {samples.rows[number]:,})"
 
 
 def _typed_series(config: RunConfig, num_channels: int) -> SeriesInput | None:

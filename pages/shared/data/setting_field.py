@@ -93,7 +93,8 @@ def _number(field: FieldInfo, part: str, key: str, value: float | None, name: st
         error = draft.refused_number(part, key, typed)
         if error is None:
             return typed
-        st.markdown(f":red[:material/error: {literal(str(error))}]")
+        sentence = str(error).replace(f"{part}.{key}", key)  # as the box is labelled
+        st.markdown(f":red[:material/error: {literal(sentence)}]")
     return value
 
 

@@ -189,9 +189,11 @@ def _appearance(runs: pd.DataFrame) -> _Appearance:
     of_search = runs["study_id"].map(lambda name: isinstance(name, str) and name.startswith("h"))
     seed = ["seed"] if of_one_study and not of_search.all() else []  # the trials of a search have the same seed
     cell = ["cell"] if runs["cell"].nunique() > 1 else []  # a column that never differs would push others out of view
-    best = ["kept_val_accuracy", "kept_epoch", "last_val_accuracy", "last_epoch", "test_accuracy"]
     # The runs of a study have one data set, which its heading names, and names that repeat their settings.
     dataset = ["dataset"] if runs["dataset"].nunique() > 1 and not of_one_study else []
+    # With both, names of runs need the room of the last epoch, which the curves show too.
+    last_epoch = [] if study and dataset else ["last_epoch"]
+    best = ["kept_val_accuracy", "kept_epoch", "last_val_accuracy", *last_epoch, "test_accuracy"]
     size = [*dataset, "num_params", "seconds"]
     name = "differs" if of_one_study and len(runs) > 1 else "name"
     tags = ["tags"] if runs["tags"].map(len).any() else []
@@ -199,7 +201,7 @@ def _appearance(runs: pd.DataFrame) -> _Appearance:
         "column_order": [
             name, *seed, "status", *cell, "direction", "curve", *best, *study, *size, *curve_of, *tags,
         ],
-        "column_config": _columns(name_width=246 + (0 if seed else 54) if of_one_study else 150 if dataset else 246),
+        "column_config": _columns(name_width=246 + (0 if seed else 54) if of_one_study else 184 if dataset else 246),
     }  # fmt: skip
 
 

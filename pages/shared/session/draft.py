@@ -44,7 +44,7 @@ def obstacle(form: str) -> str:
     for part, settings in values(form).items():
         for key in settings:
             if error := refused_number(part, key, st.session_state.get(f"{form}.{part}.{key}")):
-                return f"{error.problem} Correct it first."
+                return f"{error.problem.replace(f'{part}.{key}', key)} Correct it first."
     return ""
 
 

@@ -314,6 +314,10 @@ def test_networks_that_learned_nothing_have_no_probabilities_of_a_verdict(open_p
     assert "than always predicting the most frequent class" in verdict(app)
     assert "The interval is" not in markdown_of(app)
     assert "practically the same" not in charts_json(app)
+    alone = open_page(PAGE, runs=link([guessing[0], guessing[2]]))
+    assert headline(alone) == "Neither network learned anything"
+    assert "Another seed can reverse the order." not in markdown_of(alone)
+    assert "add_seeds_to_runs" not in [button.key for button in alone.button]
 
 
 def test_runs_that_differ_in_more_than_their_architecture_get_no_verdict(open_page, add_tested):

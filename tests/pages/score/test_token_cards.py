@@ -6,10 +6,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.inference.inputs.restored_text import restored_text
-from core.inference.inputs.tagged_sentence import tag_sentences
+from core.inference.inputs.tagged_sentence import TaggedSentence, TaggedToken, tag_sentences
 from core.inference.scorer import Scorer
 from core.runs.run import Run
-from pages.score.token_cards import differing_places
+from pages.score.token_cards import _difference_sentence, differing_places
 from tests.support.examples.tagged_files import write_conll
 
 SCORE = "pages/score/page.py"
@@ -61,6 +61,20 @@ def test_the_tokens_where_the_networks_differ_are_marked(open_score, runs):
     app = open_score(text=TEXT)
     assert f"The networks differ at {len(differing)} token" in visible_text(app)
     assert all(html.count("differs-mark") == len(differing) for html in html_of(app, 'class="tagged-words"'))
+
+
+@pytest.mark.parametrize(
+    ("labels", "words"), [(("none", "none"), "the label none."), (("none", "comma"), "the same labels.")]
+)
+def test_networks_that_agree_on_one_label_name_it(labels, words):
+    tokens = tuple(TaggedToken("a", 0, 1, True, name, {name: 1.0}) for name in labels)
+    sentence = TaggedSentence("a b", tokens, 0.0)
+    assert _difference_sentence([sentence, sentence], set()) == f"The networks give all tokens {words}"
+
+
+def test_the_accuracy_of_networks_that_label_tokens_counts_sentences(open_score, runs):
+    num_test = runs[0].metrics["num_test"]
+    assert visible_text(open_score()).replace("\xa0", " ").count(f"(N = {num_test:,.0f} sentences)") == len(runs)
 
 
 def test_why_compares_labels_as_the_sentence_is_read_and_directions(open_score, runs):

@@ -40,6 +40,7 @@ def test_tokens_are_counted_and_sentences_with_most_of_them_come_first():
         "3 test sentences have a token that only one arm labels correctly, by the mean of its seeds. Of 6 tokens, 3 "
         "are right only in forward and 2 only in both."
     )
+    assert "1 is right only in forward and 0" in replace(counts, only_a=1, only_b=0).sentence("forward", "both")
     assert listed[0].words == ()  # three words for two tokens: a token with a space in it
 
 

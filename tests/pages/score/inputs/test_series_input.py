@@ -46,7 +46,7 @@ def test_score_predicts_a_test_series_and_says_whether_it_is_right(open_page, ad
     assert not app.exception
     assert errors(app) == ""
     assert "Actual class: 1" in visible_text(app)
-    assert app.selectbox(key="test_series").options[0] == "Row 1,000,001, class 1"
+    assert app.selectbox(key="test_series").options[0] == "Series 1, class 1 (row 1,000,001)"
     assert visible_text(app).count("150 steps") == 2
 
 
