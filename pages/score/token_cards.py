@@ -151,8 +151,8 @@ def _difference_sentence(sentences: "Sequence[TaggedSentence | None]", differing
     if len(tagged) < 2:
         return ""
     if not differing:
-        given = {token.label for token in tagged[0].tokens}
-        return f"The networks give all tokens the {f'label {given.pop()}' if len(given) == 1 else 'same labels'}."
+        labels = {token.label for token in tagged[0].tokens}
+        return f"The networks give all tokens the {f'label {labels.pop()}' if len(labels) == 1 else 'same labels'}."
     words = [short(tagged[0].text[slice(*place)], _LONGEST_WORD) for place in sorted(differing)]
     more = " …" if len(words) > _MOST_NAMED else ""
     tokens = counted(len(differing), "token", "tokens")
