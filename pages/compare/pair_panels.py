@@ -133,7 +133,8 @@ def _labels_of_tokens(comparison: "Comparison", pair: "Verdict") -> None:
     from core.comparison.rows.span_results import SPAN_RESULT_TEXT
     from core.comparison.rows.tag_results import TAG_RESULT_TEXT, tag_results
 
-    st.dataframe(tag_results(comparison), hide_index=True, alt="Results of each label of tokens by arm")
+    alt = "Results of each label of tokens by arm"
+    st.dataframe(tag_results(comparison), hide_index=True, alt=alt, placeholder="–")
     st.caption(TAG_RESULT_TEXT)
     tables = {arm: span_table(comparison, arm) for arm in (pair.a, pair.b)}
     for arm, table in tables.items():

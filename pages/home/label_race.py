@@ -71,6 +71,5 @@ def measured_sentence(runs: tuple[Run, ...]) -> str:
     ceiling = forward_ceiling(dataset.target, dataset.num_steps)
     return (
         f"Measured on {count(runs[0].metrics['num_steps'])} test steps: forward **{percent(forward)}**, both ways "
-        f"**{percent(both)}**. Even the best possible forward network is right at {percent(ceiling)} of the steps in "
-        "the long run; a measurement differs from that by chance."
+        f"**{percent(both)}**. No forward network gets beyond {percent(ceiling)}, except by chance."
     )
