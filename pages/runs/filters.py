@@ -43,7 +43,7 @@ def choose(
     all_tags: Sequence[str], studies: Sequence[Study], searches: Sequence[Search]
 ) -> tuple[Filters, Study | Search | None]:
     """Draw the filters; the chosen study or search, if any, comes second."""
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         text = st.text_input(
             "Search", key=_TEXT, placeholder="Search, or units>=64", width=215,
             label_visibility="collapsed", bind="query-params", help=_TEXT_HELP,
