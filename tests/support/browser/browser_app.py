@@ -62,7 +62,7 @@ class App:
 
     def open(self, path: str = "") -> None:
         """Open an address of the app and wait until its script has run."""
-        self.page.goto(f"{self.server.address}/{path}")
+        self.page.goto(f"{self.server.address}/{path}", timeout=IDLE_MILLISECONDS)
         self.wait()
 
     def wait(self) -> None:
