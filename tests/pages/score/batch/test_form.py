@@ -205,7 +205,7 @@ def test_what_to_do_with_bad_rows_is_no_detection(app, started):
 def test_a_number_out_of_range_leaves_a_file_to_score_unscored(app):
     upload(app, f"id;text;label\n{ROWS}")
     app.number_input(key="score.dataset.max_bad_rows").set_value(1.5).run()
-    assert any("dataset.max_bad_rows is 1.5" in caption.value.replace("\\", "") for caption in app.caption)
+    assert any("max_bad_rows is 1.5" in caption.value.replace("\\", "") for caption in app.caption)
     assert app.button(key="many_start").disabled
 
 
