@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -90,5 +91,6 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         SCREENSHOTS.mkdir(exist_ok=True)
         for number, page in enumerate(item.stash.get(PAGES, []), start=1):
             name = re.sub(r"\W+", "-", item.name).strip("-")
-            page.screenshot(path=SCREENSHOTS / f"{name}-{number}.png", full_page=True)
+            with suppress(Error):  # a window that answers no more would end the whole run of tests
+                page.screenshot(path=SCREENSHOTS / f"{name}-{number}.png", full_page=True)
     return report
