@@ -1,81 +1,81 @@
 """The catalog's entries for files of the user: texts and series with classes, sentences with a label for each token."""
 
-from core.source import Source, SourceFile
+from typing import Literal
+
+from core.source import Kind, Source, SourceFile
 
 _TABLE = ("csv", "tsv", "txt", "json", "jsonl", "ndjson", "parquet", "xlsx", "xls", "gz", "zip", "bz2", "xz")
 
-OWN_TEXTS = Source(
+
+def _own_source(
+    kind: Kind, *, title: str, loader: str, size: str, good_for: str, subject: str, description: str, placeholder: str,
+    example: str, uploads: tuple[str, ...] = (), task: str | None = None, script: Literal["", "table"] = "",
+) -> Source:  # fmt: skip
+    """A file of the user, of which only the content tells the size, the classes and the origin."""
+    return Source(
+        title=title,
+        kind=kind,
+        loader=loader,
+        dataset={"name": "file", **({"task": task} if task else {})},
+        label="{file}",
+        size=size,
+        good_for=good_for,
+        origin="your file",
+        licence="yours",
+        citation="a file of the person who trained the network",
+        subject=subject,
+        classes=(),
+        file=SourceFile(
+            description=description,
+            path_label="Path on this machine",
+            placeholder=placeholder,
+            is_required=True,
+            is_own=True,
+            has_columns=True,
+            uploads=(*uploads, *_TABLE),
+            example=example,
+        ),
+        script=script,
+    )
+
+
+OWN_TEXTS = _own_source(
+    "text",
     title="Your own file",
-    kind="text",
     loader="core.data.sources.own_file:load",
-    dataset={"name": "file"},
-    label="{file}",
     size="Any texts with 2 to 1,000 classes",
     good_for="CSV, Excel, JSON, Parquet or plain text: format, encoding and columns are detected.",
-    origin="your file",
-    licence="yours",
-    citation="a file of the person who trained the network",
     subject="texts of a file",
-    classes=(),
-    file=SourceFile(
-        description="a table with a column of texts and one of labels",
-        path_label="Path on this machine",
-        placeholder="/home/me/reviews.csv",
-        is_required=True,
-        is_own=True,
-        has_columns=True,
-        uploads=_TABLE,
-        example="text,label\nA film to remember.,good\nI left after ten minutes.,bad",
-    ),
+    description="a table with a column of texts and one of labels",
+    placeholder="/home/me/reviews.csv",
+    example="text,label\nA film to remember.,good\nI left after ten minutes.,bad",
     script="table",
 )
 
-OWN_TOKENS = Source(
+OWN_TOKENS = _own_source(
+    "tokens",
+    task="tokens",
     title="Your own sentences",
-    kind="tokens",
     loader="core.data.sources.own_tokens:load_tokens",
-    dataset={"name": "file", "task": "tokens"},
-    label="{file}",
     size="Any sentences with 2 to 1,000 labels for their tokens",
     good_for="CoNLL, CoNLL-U, JSON lines, Parquet or a CSV with a word a row: layout and columns are detected.",
-    origin="your file",
-    licence="yours",
-    citation="a file of the person who trained the network",
     subject="sentences of a file",
-    classes=(),
-    file=SourceFile(
-        description="sentences with a label for each token",
-        path_label="Path on this machine",
-        placeholder="/home/me/train.conll",
-        is_required=True,
-        is_own=True,
-        has_columns=True,
-        uploads=("conll", "conllu", "iob", "bio", *_TABLE),
-        example="Anna B-PER\nSmith I-PER\nlives O\nin O\nOslo B-LOC\n\nShe O\nstayed O",
-    ),
+    description="sentences with a label for each token",
+    placeholder="/home/me/train.conll",
+    example="Anna B-PER\nSmith I-PER\nlives O\nin O\nOslo B-LOC\n\nShe O\nstayed O",
+    uploads=("conll", "conllu", "iob", "bio"),
 )
 
-OWN_SERIES = Source(
+OWN_SERIES = _own_source(
+    "series",
+    task="series",
     title="Your own series",
-    kind="series",
     loader="core.data.sources.series.own_series:load_series",
-    dataset={"name": "file", "task": "series"},
-    label="{file}",
     size="Any series of numbers with 2 to 1,000 classes",
     good_for="UCR, UEA, CSV, Excel, Parquet or NumPy: layout, channels and columns are detected.",
-    origin="your file",
-    licence="yours",
-    citation="a file of the person who trained the network",
     subject="series of a file",
-    classes=(),
-    file=SourceFile(
-        description="series of numbers with a label for each series",
-        path_label="Path on this machine",
-        placeholder="/home/me/power_TRAIN.ts",
-        is_required=True,
-        is_own=True,
-        has_columns=True,
-        uploads=("ts", "arff", "npz", *_TABLE),
-        example="label,t0,t1,t2,t3\nup,0.1,0.4,0.6,0.9\ndown,0.8,0.5,0.3,0.1",
-    ),
+    description="series of numbers with a label for each series",
+    placeholder="/home/me/power_TRAIN.ts",
+    example="label,t0,t1,t2,t3\nup,0.1,0.4,0.6,0.9\ndown,0.8,0.5,0.3,0.1",
+    uploads=("ts", "arff", "npz"),
 )
