@@ -22,7 +22,7 @@ def _series(direction: str) -> Recipe:
         system="Classes of series, UCR and UEA",
         source="Ours, over series of the UCR and UEA archives, https://www.timeseriesclassification.com",
         config=RunConfig.from_dict(values),
-        note="Set dataset.name to another packaged series, or to file with dataset.task=series and a path.",
+        note="Any other packaged series or a file of your own can be its data.",
     )
 
 
