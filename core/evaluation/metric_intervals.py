@@ -15,6 +15,7 @@ from scipy import stats
 from core.evaluation.calibration import calibration_gaps
 from core.evaluation.predictions import Predictions
 from core.evaluation.statistics import CONFIDENCE, Estimate, mean_and_se, one_seed_interval, paired_estimate
+from core.evaluation.statistics.failed_seeds import has_failed
 
 
 def mean_interval(values: Sequence[np.ndarray]) -> Estimate:
@@ -62,11 +63,7 @@ def is_above_chance(network: Predictions) -> bool:
     actual, guessed = (np.bincount(one, minlength=num_classes) / max(1, len(one)) for one in (labels, predicted))
     both = actual + guessed
     by_chance = float(np.sum(2 * actual * guessed / np.where(both > 0, both, 1)) / num_classes)
-    values = f1_values(network)
-    if len(values) < 2:
-        return False
-    half = float(stats.t.ppf((1 + CONFIDENCE) / 2, len(values) - 1)) * np.std(values, ddof=1) / np.sqrt(len(values))
-    return bool(np.mean(values) - half > by_chance)
+    return not has_failed(f1_values(network) - by_chance, 0.0)
 
 
 def f1_difference(a: Sequence[Predictions], b: Sequence[Predictions]) -> Estimate:
