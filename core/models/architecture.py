@@ -14,6 +14,7 @@ from core.source import Kind
 MAX_PRIOR_CLASSES = 20  # each class adds numbers to every token of every text
 MAX_PARAMS = 500_000_000  # 4 bytes each: the ONNX file, a protobuf message, must stay below 2 GB
 IMAGE_SIZE = 28  # rows and columns
+NUM_GATES = {"SimpleRNN": 1, "GRU": 3, "LSTM": 4}
 CRF = "crf"  # the layer with the transition scores
 FLIP = "flip"  # the layer that restores the input order of the steps of a backward layer
 MERGE_LAYERS: dict[MergeMode, str] = {"concat": "Concatenate", "sum": "Add", "mul": "Multiply", "ave": "Average"}
@@ -257,9 +258,8 @@ def num_direction_layer_params(model: ModelConfig, width: int) -> int:
 
     Each gate has a kernel, a recurrent kernel and a bias; Keras' GRU (`reset_after=True`) has two biases per gate.
     """
-    num_gates = {"SimpleRNN": 1, "GRU": 3, "LSTM": 4}[model.cell]
     num_biases = 2 if model.cell == "GRU" else 1
-    return num_gates * model.units * (width + model.units + num_biases)
+    return NUM_GATES[model.cell] * model.units * (width + model.units + num_biases)
 
 
 def _recurrent_layer(config: RunConfig) -> str:

@@ -15,7 +15,14 @@ import psutil
 
 from core.catalog import source_of
 from core.config import RunConfig
-from core.models.architecture import IMAGE_SIZE, input_width, num_direction_layers, num_features, stack_suffixes
+from core.models.architecture import (
+    IMAGE_SIZE,
+    NUM_GATES,
+    input_width,
+    num_direction_layers,
+    num_features,
+    stack_suffixes,
+)
 from core.models.matched_units import recurrent_params
 from core.system.files import write_json
 
@@ -30,7 +37,6 @@ UPDATE_SECONDS = 0.004  # without the loops: the batch, the embedding, Adam
 LOOP_STEP_SECONDS = {"keras": 150e-6, "fast": 25e-6}  # of each layer, without its products
 FLOPS_PER_SECOND = 90e9
 
-_NUM_GATES = {"SimpleRNN": 1, "GRU": 3, "LSTM": 4}
 _FLOAT_BYTES = 4
 _OTHER_FILES = 8_000_000  # log, vocabulary, predictions, records
 
@@ -237,7 +243,7 @@ def training_bytes(config: RunConfig, num_params: int, num_steps: int) -> int:
     """
     model = config.model
     num_directions = num_direction_layers(model) * model.num_layers
-    of_step = num_directions * (_NUM_GATES[model.cell] + 1) * model.units + input_width(config)
+    of_step = num_directions * (NUM_GATES[model.cell] + 1) * model.units + input_width(config)
     return _FLOAT_BYTES * (4 * num_params + 2 * config.train.batch_size * num_steps * of_step)
 
 
