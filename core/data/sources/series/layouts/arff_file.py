@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.data.reading import Reading
-from core.data.sources.series.layouts.series_table import SeriesTable, numbered_channels, ragged, to_numbers
+from core.data.sources.series.layouts.series_table import SeriesTable, numbered_channels, ragged, stacked_channels
 from core.errors import DatasetError
 
 _ROW = re.compile(r"""\s*(["'])(?P<channels>.*)\1\s*,\s*(?P<label>.*?)\s*""")
@@ -60,8 +60,4 @@ def _read_row(line: str, place: str) -> tuple[np.ndarray, str]:
     else:
         cells, _, label = line.strip().rpartition(",")
         channels = [cells]
-    read = [to_numbers(channel.split(","), place) for channel in channels]
-    other = next((one for one in read if len(one) != len(read[0])), None)
-    if other is not None:
-        raise ragged(place, len(other), len(read[0]), ("value in a channel", "values in a channel"))
-    return np.stack(read, axis=1), label.strip("'\" ")
+    return stacked_channels(channels, place), label.strip("'\" ")

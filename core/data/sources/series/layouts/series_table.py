@@ -66,6 +66,22 @@ def to_numbers(cells: Sequence[str], place: str) -> np.ndarray:
     return values
 
 
+def stacked_channels(channels: Sequence[str], place: str) -> np.ndarray:
+    """Channels with commas between their values as one series, (steps, num_channels), float64.
+
+    Args:
+        place: of the series in a file, to begin an error with.
+
+    Raises:
+        DatasetError: for a cell that is no finite number, or channels with different numbers of values.
+    """
+    read = [to_numbers(channel.split(","), place) for channel in channels]
+    other = next((one for one in read if len(one) != len(read[0])), None)
+    if other is not None:
+        raise ragged(place, len(other), len(read[0]), ("value in a channel", "values in a channel"))
+    return np.stack(read, axis=1)
+
+
 def is_infinite(values: np.ndarray) -> np.ndarray:
     """Whether each value is infinite in float32, in which networks compute; shape as `values`."""
     with np.errstate(over="ignore"):

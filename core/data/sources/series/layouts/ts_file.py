@@ -12,7 +12,7 @@ import pandas as pd
 
 from core.data.reading import Reading
 from core.data.sources.series.layouts.irregular_steps import irregular_remark, is_irregular
-from core.data.sources.series.layouts.series_table import SeriesTable, numbered_channels, ragged, to_numbers
+from core.data.sources.series.layouts.series_table import SeriesTable, numbered_channels, ragged, stacked_channels
 from core.errors import DatasetError
 from core.system.paths import quote
 
@@ -115,11 +115,7 @@ def _read_line(line: str, place: str, header: _Header) -> tuple[np.ndarray, str,
             f"The classes are {', '.join(header.classes)}.",
             "Correct the label, or add it to @classLabel.",
         )
-    read = [to_numbers(channel.split(","), place) for channel in channels]
-    other = next((one for one in read if len(one) != len(read[0])), None)
-    if other is not None:
-        raise ragged(place, len(other), len(read[0]), ("value in a channel", "values in a channel"))
-    return np.stack(read, axis=1), label, irregular
+    return stacked_channels(channels, place), label, irregular
 
 
 def _without_times(line: str, place: str) -> tuple[list[str], bool]:
