@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +25,7 @@ from core.data.sources.own_rows import (
     wrong_number_of_classes,
 )
 from core.data.sources.own_tokens import load_tokens
-from core.data.tables.bad_rows import BadRows
+from core.data.tables.bad_rows import MOST_LISTED, read_good_rows
 from core.data.tables.cleaning import clean, draw
 from core.data.tables.column_kinds import most_classes
 from core.data.tables.columns import Columns, TableError, guess_columns, listed, table_error
@@ -38,7 +37,6 @@ from core.source import KIND_NOUNS
 from core.system.paths import quote
 
 _DETECTED = FileSettings()
-_MOST_LISTED = 20  # bad rows that the reading lists
 
 
 def load(config: DatasetConfig) -> Dataset:
@@ -74,7 +72,8 @@ def read_table(path: Path, settings: FileSettings = _DETECTED) -> tuple[pd.DataF
     """
     with open_table(path, settings) as table:
         try:
-            return _read_opened(table, path.name, settings)
+            _check_header(table, path.name)
+            return read_good_rows(table, path.name, settings)
         except DatasetError as error:
             raise table_error(error, Reading(doubts=table.doubts)) from None
 
@@ -105,24 +104,6 @@ def column_values(config: DatasetConfig, column: str, rows: Sequence[int]) -> pd
         return None
     texts, _ = labelled_rows(frame, None, Reading(), config, Path(config.path or "").name)
     return pd.DataFrame({"text": texts["text"], "value": frame[column]}).loc[list(rows)]
-
-
-def _read_opened(table: OpenedFile, name: str, settings: FileSettings) -> tuple[pd.DataFrame, Reading]:
-    _check_header(table, name)
-    bad_rows = BadRows(name, len(table.column_names), settings)
-    frame, reading = table.read_frame(bad_rows.add)
-    if bad_rows.problems:
-        bad_rows.check_share(len(frame))
-        frame = frame.drop(index=list(bad_rows.problems))
-        first = tuple(islice(bad_rows.problems.items(), _MOST_LISTED))
-        reading = replace(reading, bad_rows=first, dropped={"bad_row": len(bad_rows.problems)})
-    if frame.empty:
-        raise DatasetError(
-            f"{name} has a header row ({listed(frame.columns)}) and no data row.",
-            "At least one row must follow the header.",
-            "Choose another file.",
-        )
-    return frame, reading
 
 
 def _read_files(config: DatasetConfig) -> tuple[pd.DataFrame, pd.Series | None, Reading]:
@@ -170,7 +151,7 @@ def _joined_reading(first: Reading, other: Reading, num_before: int) -> Reading:
         first,
         num_read=num_before + (other.num_read or 0),
         is_damaged=first.is_damaged or other.is_damaged,
-        bad_rows=(*first.bad_rows, *bad_rows)[:_MOST_LISTED],
+        bad_rows=(*first.bad_rows, *bad_rows)[:MOST_LISTED],
         dropped={"bad_row": num_bad} if num_bad else {},
         doubts=(*first.doubts, *(doubt for doubt in other.doubts if doubt.setting not in known)),
     )

@@ -1,11 +1,46 @@
 """Bad rows: the first one refuses a file, or all of them are listed, up to a share of the rows."""
 
+from dataclasses import replace
+from itertools import islice
+
+import pandas as pd
+
 from core.config import FileSettings
 from core.data.formats.delimited.csv_reader import open_quote_error
+from core.data.formats.opening import OpenedFile
 from core.data.formats.table_file import Defect
 from core.data.formats.typed.json_lines import not_json_error
+from core.data.reading import Reading
+from core.data.tables.columns import listed
 from core.errors import DatasetError
 from core.system.formatting import percent
+
+MOST_LISTED = 20  # bad rows that the reading lists
+
+
+def read_good_rows(table: OpenedFile, name: str, settings: FileSettings) -> tuple[pd.DataFrame, Reading]:
+    """All rows of a table but the bad ones, which the reading lists, and how they were read.
+
+    Args:
+        name: of the file.
+
+    Raises:
+        DatasetError: when bad rows refuse the file, or it has no data row.
+    """
+    bad_rows = BadRows(name, len(table.column_names), settings)
+    frame, reading = table.read_frame(bad_rows.add)
+    if bad_rows.problems:
+        bad_rows.check_share(len(frame))
+        frame = frame.drop(index=list(bad_rows.problems))
+        first = tuple(islice(bad_rows.problems.items(), MOST_LISTED))
+        reading = replace(reading, bad_rows=first, dropped={"bad_row": len(bad_rows.problems)})
+    if frame.empty:
+        raise DatasetError(
+            f"{name} has a header row ({listed(frame.columns)}) and no data row.",
+            "At least one row must follow the header.",
+            "Choose another file.",
+        )
+    return frame, reading
 
 
 class BadRows:

@@ -16,7 +16,7 @@ from core.data.sources.series.layouts.long_rows import SeriesColumns, read_long,
 from core.data.sources.series.layouts.series_table import SeriesTable
 from core.data.sources.series.layouts.ts_file import read_ts
 from core.data.sources.series.layouts.wide_rows import cells_of, is_numeric, read_ucr, read_wide
-from core.data.tables.bad_rows import BadRows
+from core.data.tables.bad_rows import read_good_rows
 from core.data.tables.columns import check_columns
 from core.errors import DatasetError
 from core.system.paths import is_folder
@@ -73,18 +73,7 @@ def _from_table(
     path: Path, name: str, settings: FileSettings, columns: SeriesColumns, needs_labels: bool
 ) -> SeriesTable:
     with open_table(path, settings) as table:
-        bad_rows = BadRows(name, len(table.column_names), settings)
-        frame, reading = table.read_frame(bad_rows.add)
-    if bad_rows.problems:
-        bad_rows.check_share(len(frame))
-        frame = frame.drop(index=list(bad_rows.problems))
-        reading = replace(
-            reading, bad_rows=tuple(bad_rows.problems.items())[:20], dropped={"bad_row": len(bad_rows.problems)}
-        )
-    if frame.empty:
-        raise DatasetError(
-            f"{name} has a header row and no data row.", "At least one row must follow it.", "Choose another file."
-        )
+        frame, reading = read_good_rows(table, name, settings)
     chosen = [("series_column", columns.series), ("time_column", columns.time), ("label_column", columns.label)]
     check_columns(frame, chosen, name)
     series = series_column(frame, columns)
