@@ -43,10 +43,9 @@ def slices(test_rows: pd.DataFrame, right_a: np.ndarray, right_b: np.ndarray) ->
 
 def _groups(rows: pd.DataFrame) -> Iterator[_Group]:
     """Every group that has rows: its slice, its name and a mask of its rows, shape (n,)."""
-    groups = [*_by_length(rows), *_by_unknown_words(rows)]
-    if "negation" in rows:  # of texts; sentences whose tokens have labels are not split by it
-        groups = [*_by_length(rows), *_by_position(rows), *_by_unknown_words(rows), *_by_negation(rows)]
-    yield from (group for group in groups if group[2].any())
+    of_texts = "negation" in rows  # sentences whose tokens have labels have neither it nor a decisive word
+    by = (_by_length, _by_position, _by_unknown_words, _by_negation) if of_texts else (_by_length, _by_unknown_words)
+    yield from (group for groups in by for group in groups(rows) if group[2].any())
 
 
 def _by_length(rows: pd.DataFrame) -> Iterator[_Group]:
