@@ -20,11 +20,11 @@ def tag_results(comparison: "Comparison") -> pd.DataFrame:
     A label that an arm never predicts has no precision, one that no token has no recall.
     """
     names = comparison.class_names(comparison.arms[0].name)
-    counts = comparison.confusion(comparison.arms[0].name)
-    columns: dict[str, object] = {"Label": names, "Tokens": counts.sum(axis=1).round().astype(int)}
+    columns: dict[str, object] = {"Label": names}
     for arm in comparison.arms:
         counts = comparison.confusion(arm.name)
         right, actual, predicted = np.diag(counts), counts.sum(axis=1), counts.sum(axis=0)
+        columns.setdefault("Tokens", actual.round().astype(int))  # the same in every arm
         with np.errstate(invalid="ignore", divide="ignore"):
             shares = {"precision": right / predicted, "recall": right / actual, "F1": 2 * right / (actual + predicted)}
         columns |= {f"{arm.name}: {name} (%)": (100 * share).round(1) for name, share in shares.items()}
