@@ -86,7 +86,7 @@ def show_texts(dataset: Dataset, config: RunConfig) -> None:
     questions(profile.reading)
     columns_panel.other_labels(profile.reading)
     text_view.numbers(dataset, profile)
-    text_view.warnings(profile)
+    text_view.warnings(profile.warnings, profile.notes)
     text_view.text_charts(profile, values)
     text_view.class_balance(profile.class_balance)
     if not source.has_vocabulary:

@@ -12,7 +12,7 @@ from core.reports.figures.theme import tag_styles
 from pages.data import text_view
 from pages.shared.data.setting_field import setting
 from pages.shared.session import draft
-from pages.shared.ui.formats import count, literal, percent
+from pages.shared.ui.formats import count, percent
 from pages.shared.ui.tag_chips import Chip, chips_html, legend_html
 
 # Of `draft.WORD_SETTINGS`, those that change the spelling of a token; none cuts it.
@@ -25,7 +25,7 @@ def show(
 ) -> None:
     """Draw the whole preview, top to bottom."""
     _numbers(dataset, profile, sentences)
-    _warnings((*sentences.warnings, *profile.warnings))
+    text_view.warnings((*sentences.warnings, *profile.warnings))
     st.subheader("First sentences", anchor=False)
     _examples(dataset, sentences)
     text_view.class_balance(sentences.class_balance, "Tokens")
@@ -34,7 +34,7 @@ def show(
     with st.expander("How tokens are spelled", key="word_options", icon=":material/text_fields:"):
         for key in _SPELLING_SETTINGS:
             setting(values["text"], draft.DATA, "text", key)
-    text_view.notes((*profile.reading.other_notes, _near_duplicates(profile)))
+    text_view.reading_notes(profile, "sentence")
     st.subheader("Arrays for training", anchor=False)
     labels = {part: shape.replace("(", "labels (", 1) for part, shape in sentences.shapes(profile.maxlen).items()}
     text_view.shapes(sentences.shapes(profile.maxlen), config, labels)
@@ -56,12 +56,6 @@ def _numbers(dataset: Dataset, profile: DataProfile, sentences: SentenceProfile)
         st.text(f"{scheme}{types}")
 
 
-def _warnings(sentences: tuple[str, ...]) -> None:
-    with st.container(gap="xsmall"):
-        for sentence in sentences:
-            st.markdown(f":orange[:material/warning:] {literal(sentence)}")
-
-
 def _examples(dataset: Dataset, sentences: SentenceProfile) -> None:
     """The first sentences, each with its row and its tags below its words."""
     styles = tag_styles(dataset.class_names)
@@ -79,9 +73,3 @@ def _ambiguity(sentences: SentenceProfile) -> str:
         f"{percent(sentences.share_ambiguous)} of the test tokens are words with several labels in the training set, "
         "or words that it does not have: for these, a label depends on the words around them."
     )
-
-
-def _near_duplicates(profile: DataProfile) -> str:
-    number = profile.num_near_duplicates
-    copied = "No test sentence is" if not number else f"{count(number)} test sentence{'s are' if number > 1 else ' is'}"
-    return f"{copied} also in the training or validation set, whatever their case, spaces and punctuation."

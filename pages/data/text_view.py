@@ -13,6 +13,7 @@ from core.data.sources import Dataset
 from core.data.text.text_profile import DataProfile
 from core.data.text.tokenization import rules_of, tokenize
 from core.reports.figures import datasets
+from core.system.formatting import counted
 from pages.shared.data.setting_field import setting
 from pages.shared.session import draft
 from pages.shared.ui.chart import chart
@@ -41,12 +42,12 @@ def numbers(dataset: Dataset, profile: DataProfile) -> None:
         column.metric(label, value, help=help_text)
 
 
-def warnings(profile: DataProfile) -> None:
+def warnings(sentences: Sequence[str], removed: Sequence[str] = ()) -> None:
     """What may make results misleading, and what is removed; names come from the data: no Markdown is rendered."""
     with st.container(gap="xsmall"):
-        for warning in profile.warnings:
+        for warning in sentences:
             st.markdown(f":orange[:material/warning:] {literal(warning)}")
-        for note in profile.notes:
+        for note in removed:
             st.caption(literal(note))
 
 
@@ -122,10 +123,14 @@ def _words(text: str, config: RunConfig) -> str:
     return " · ".join(tokenize(text[:_SHOWN_CHARACTERS], rules_of(config))[:_SHOWN_WORDS])
 
 
-def reading_notes(profile: DataProfile) -> None:
-    """What was detected and removed, and test texts that are also training texts, as sentences."""
+def reading_notes(profile: DataProfile, noun: str = "text") -> None:
+    """What was detected and removed, and test texts that are also training texts, as sentences.
+
+    Args:
+        noun: what an example is called.
+    """
     number = profile.num_near_duplicates
-    copied = "No test text is" if number == 0 else f"{count(number)} test text{'s are' if number > 1 else ' is'}"
+    copied = f"{counted(number, f'test {noun} is', f'test {noun}s are')}" if number else f"No test {noun} is"
     notes(
         (
             *profile.reading.other_notes,
