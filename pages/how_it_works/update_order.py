@@ -9,17 +9,17 @@ from pages.shared.ui import svg
 STAGES = {
     "Forward states": "The forward direction reads from first to last. Each state waits for the previous one.",
     "Backward states": "The backward direction reads from last to first. It does not depend on the forward direction, "
-    "so both can run in parallel, but it cannot start before the **last** step has arrived.",
+    "so both can run in parallel, but it cannot start before the last step has arrived.",
     "Outputs and loss": "Now both states exist at every step. They are merged, the output layer predicts at every step "
     "(or once, from the two final states), and the loss compares the predictions with the labels.",
     "Gradients, forward direction": "Backpropagation through time runs in the opposite order: in the forward "
     "direction the gradient goes from the last step to the first.",
     "Gradients, backward direction": "In the backward direction the gradient goes from the first step to the last. "
     "Neither direction's gradient passes through the other direction's states.",
-    "Update": "Each direction's weights sum their gradient over all steps. The optimizer updates $W$, $U$ and $b$ of "
+    "Update": "Each direction's weights sum their gradient over all steps. The optimizer updates W, U and b of "
     "both directions and the output layer at once. Then the next batch follows.",
     "On a stream": "Three steps have arrived and more will follow. The forward states exist. The backward direction "
-    "cannot start: its first state is that of the **last** step. So a bidirectional layer cannot predict on a stream "
+    "cannot start: its first state is that of the last step. So a bidirectional layer cannot predict on a stream "
     "until it ends. Either wait for the end, or apply both directions to windows of the stream.",
 }  # fmt: skip
 _NAMES = tuple(STAGES)
@@ -45,15 +45,10 @@ def frames_of() -> list[lesson_frames.Frame]:
         {
             "svg": picture(stage),
             "title": stage if number == last else f"{number + 1} of {last}: {stage}",
-            "words": [_plain(stage)],
+            "words": [STAGES[stage]],
         }
         for number, stage in enumerate(_NAMES)
     ]
-
-
-def _plain(stage: str) -> str:
-    """The explanation of a stage without its Markdown."""
-    return STAGES[stage].replace("*", "").replace("$", "")
 
 
 def picture(stage: str) -> str:
@@ -71,7 +66,7 @@ def picture(stage: str) -> str:
         *_lane("backward", at, num_known=0 if stream or at < 1 else _STEPS),
         *_outputs(at, stream),
     ]
-    return svg.drawing(_WIDTH, _HEIGHT, f"{stage}: {_plain(stage)}", parts)
+    return svg.drawing(_WIDTH, _HEIGHT, f"{stage}: {STAGES[stage]}", parts)
 
 
 def _x(step: int) -> float:
