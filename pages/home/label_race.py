@@ -28,8 +28,12 @@ _race = st.components.v2.component(
 )
 
 
-def show() -> None:
-    """The task in a sentence, the moving picture, and how good both networks are on sequences of the test set."""
+def show(runs: tuple[Run, ...]) -> None:
+    """The task in a sentence, the moving picture, and how good both networks are on sequences of the test set.
+
+    Args:
+        runs: those of the picture, the forward one first.
+    """
     st.markdown(
         f"Two networks label each step of a random sequence. A label is **+** where {QUESTIONS['future']}, so it "
         "depends on values that a forward network has not read yet."
@@ -38,7 +42,7 @@ def show() -> None:
         _race(key="label_race", data=race_data(), height="content")
     except BothwaysError as error:
         error_box.error_box(error_box.error_parts(error), key="label_race_error")
-    st.markdown(measured_sentence(sum_runs()))
+    st.markdown(measured_sentence(runs))
 
 
 @st.cache_data(show_spinner=False)

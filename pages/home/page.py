@@ -28,8 +28,8 @@ CARDS = (
 
 
 def future_sums() -> None:
-    if cache.sum_runs():
-        label_race.show()
+    if runs := cache.sum_runs():
+        label_race.show(runs)
         quick_study.train_sums_button()
 
 
