@@ -58,7 +58,7 @@ def check_two_classes(comparison: "Comparison") -> tuple[str, str]:
     if comparison.has_label_sets:
         raise InputError(
             "Each text may have several labels.",
-            "Each label has a threshold of its own, chosen when the run was trained; `Confusion` lists them.",
+            "Each label has a threshold of its own, chosen when the run was trained. The panel Confusion lists them.",
             "Choose other runs.",
         )
     names = comparison.class_names(comparison.arms[0].name)
