@@ -113,14 +113,13 @@ def _components(differences: np.ndarray) -> tuple[float, float]:
 
 
 def _has_failed(run: Run, predictions: Predictions | None) -> bool:
-    from core.evaluation.metric_intervals import is_above_chance
-    from core.evaluation.statistics import has_failed, majority_share  # loads scipy
+    from core.comparison.verdicts.shared_results import has_failed_at_steps  # loads scipy, as the next
+    from core.evaluation.statistics import has_failed, majority_share
 
     if predictions is None:
         return False
     if predictions.has_steps:
-        of_tokens = run.config.dataset.kind == "tokens"
-        return has_failed(predictions.over_majority, 0.0) and not (of_tokens and is_above_chance(predictions))
+        return has_failed_at_steps(run, predictions)
     return has_failed(predictions.right, majority_share(predictions.labels, predictions.has_label_sets))
 
 

@@ -31,9 +31,7 @@ class SharedResults:
         baselines: by name and split, a baseline's `Predictions.right` on the same rows, where it has been fitted.
         test_share: the share of all rows in the test set of a split; it matters with several splits only.
         all_right: by run id, `Predictions.all_right`, (num_rows,), where it is not whether `right` is 1.
-        over_majority: by run id, `Predictions.over_majority`, (num_rows,), where each step has a label.
-        above_chance: the ids of runs on tokens whose macro F1 is above chance, so that they learned something, however
-            accurate they are.
+        failed: by run id, `has_failed_at_steps`, where each step has a label.
     """
 
     right: Mapping[str, np.ndarray]
@@ -42,8 +40,7 @@ class SharedResults:
     baselines: Mapping[str, Mapping[int, np.ndarray]] = field(default_factory=dict)
     test_share: float = 0.0
     all_right: Mapping[str, np.ndarray] = field(default_factory=dict)
-    over_majority: Mapping[str, np.ndarray] = field(default_factory=dict)
-    above_chance: frozenset[str] = frozenset()
+    failed: Mapping[str, bool] = field(default_factory=dict)
 
     @property
     def best_baseline(self) -> str | None:
@@ -60,10 +57,8 @@ class SharedResults:
 
     def has_failed(self, run: Run) -> bool:
         """Whether a network learned nothing: it is not better than always predicting the most frequent class."""
-        gaps = self.over_majority.get(run.run_id)
-        if run.run_id in self.above_chance:
-            return False
-        return has_failed(self.right[run.run_id], self.majority) if gaps is None else has_failed(gaps, 0.0)
+        at_steps = self.failed.get(run.run_id)
+        return has_failed(self.right[run.run_id], self.majority) if at_steps is None else at_steps
 
     def of(self, runs: Sequence[Run]) -> np.ndarray:
         """Of these runs, which are of one split, (len(runs), num_rows)."""
@@ -136,13 +131,21 @@ def shared_results(
         baselines=of_baselines,
         test_share=runs[0].config.dataset.test_size,
         all_right={run_id: one.all_right for run_id, one in predictions.items() if one.has_steps},
-        over_majority={run_id: one.over_majority for run_id, one in predictions.items() if one.has_steps},
-        above_chance=frozenset(
-            run.run_id
+        failed={
+            run.run_id: has_failed_at_steps(run, predictions[run.run_id])
             for run in runs
-            if run.config.dataset.kind == "tokens" and is_above_chance(predictions[run.run_id])
-        ),
+            if labels.size and predictions[run.run_id].has_steps
+        },
     )
+
+
+def has_failed_at_steps(run: Run, predictions: Predictions) -> bool:
+    """Whether a network that labels each step learned nothing: it is not better than always the most frequent label.
+
+    One that labels tokens has learned something, however accurate it is, where its macro F1 is above chance.
+    """
+    is_tagger = run.config.dataset.kind == "tokens"
+    return has_failed(predictions.over_majority, 0.0) and not (is_tagger and is_above_chance(predictions))
 
 
 def _right_of(baseline: Baseline, rows: np.ndarray) -> np.ndarray | None:
