@@ -19,13 +19,14 @@ from core.data.sources.own_rows import (
     PART,
     PARTS,
     class_rows,
+    joined_reading,
     labelled_rows,
     no_usable_row,
     without_rare_classes,
     wrong_number_of_classes,
 )
 from core.data.sources.own_tokens import load_tokens
-from core.data.tables.bad_rows import MOST_LISTED, read_good_rows
+from core.data.tables.bad_rows import read_good_rows
 from core.data.tables.cleaning import clean, draw
 from core.data.tables.column_kinds import most_classes
 from core.data.tables.columns import Columns, TableError, guess_columns, listed, table_error
@@ -137,24 +138,9 @@ def _read_files(config: DatasetConfig) -> tuple[pd.DataFrame, pd.Series | None, 
         rows.index += num_rows
         frames.append(rows.reindex(columns=frame.columns, fill_value=""))
         parts.append(pd.Series(PARTS.index(setting.removesuffix("_path")), rows.index))
-        reading = _joined_reading(reading, other_reading, num_rows)
+        reading = joined_reading(reading, other_reading, num_rows)
         num_rows = reading.num_read or 0
     return pd.concat(frames), pd.concat(parts), reading
-
-
-def _joined_reading(first: Reading, other: Reading, num_before: int) -> Reading:
-    """How several files were read: as the first one, with the rows, bad rows and doubts of another."""
-    bad_rows = [(row + num_before, problem) for row, problem in other.bad_rows]
-    num_bad = first.dropped.get("bad_row", 0) + other.dropped.get("bad_row", 0)
-    known = {doubt.setting for doubt in first.doubts}
-    return replace(
-        first,
-        num_read=num_before + (other.num_read or 0),
-        is_damaged=first.is_damaged or other.is_damaged,
-        bad_rows=(*first.bad_rows, *bad_rows)[:MOST_LISTED],
-        dropped={"bad_row": num_bad} if num_bad else {},
-        doubts=(*first.doubts, *(doubt for doubt in other.doubts if doubt.setting not in known)),
-    )
 
 
 def _to_dataset(rows: pd.DataFrame, reading: Reading, config: DatasetConfig, name: str) -> Dataset:

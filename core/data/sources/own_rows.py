@@ -8,6 +8,7 @@ import pandas as pd
 
 from core.config import DatasetConfig
 from core.data.reading import DropReason, Reading
+from core.data.tables.bad_rows import MOST_LISTED
 from core.data.tables.column_kinds import MAX_CLASSES, SETS
 from core.data.tables.columns import check_columns, choose_columns, joined_texts, listed, table_error
 from core.data.tables.label_reading import MOST_LABELS
@@ -61,6 +62,26 @@ def labelled_rows(
     if config.split_column is not None:
         return _with_sets(rows, frame[config.split_column], reading, config.split_column, name)
     return (rows if parts is None else rows.assign(**{PART: parts})), reading
+
+
+def joined_reading(first: Reading, other: Reading, num_before: int) -> Reading:
+    """How several files were read: as the first one, with the rows, bad rows and doubts of another.
+
+    Args:
+        num_before: what is added to the numbers of the other file's rows.
+    """
+    bad_rows = [(row + num_before, problem) for row, problem in other.bad_rows]
+    num_bad = first.dropped.get("bad_row", 0) + other.dropped.get("bad_row", 0)
+    num_read = [number for number in (first.num_read, other.num_read) if number is not None]
+    known = {doubt.setting for doubt in first.doubts}
+    return replace(
+        first,
+        num_read=sum(num_read) if num_read else None,
+        is_damaged=first.is_damaged or other.is_damaged,
+        bad_rows=(*first.bad_rows, *bad_rows)[:MOST_LISTED],
+        dropped={"bad_row": num_bad} if num_bad else {},
+        doubts=(*first.doubts, *(doubt for doubt in other.doubts if doubt.setting not in known)),
+    )
 
 
 def class_rows(rows: pd.DataFrame, reading: Reading, config: DatasetConfig, name: str) -> tuple[pd.DataFrame, Reading]:

@@ -10,7 +10,14 @@ import pandas as pd
 from core.config import DatasetConfig
 from core.data.dataset import Dataset
 from core.data.reading import DropReason, Reading
-from core.data.sources.own_rows import PART, PARTS, class_rows, without_rare_classes, wrong_number_of_classes
+from core.data.sources.own_rows import (
+    PART,
+    PARTS,
+    class_rows,
+    joined_reading,
+    without_rare_classes,
+    wrong_number_of_classes,
+)
 from core.data.sources.series.layouts.series_table import SeriesTable
 from core.data.sources.series.missing_values import fill_missing
 from core.data.tables.cleaning import draw
@@ -177,6 +184,7 @@ def _joined_reading(files: Sequence[SeriesFile]) -> Reading:
     reading, step = files[0].table.reading, _numbered_from(files)
     remarks = list(reading.remarks)
     for number, file in enumerate(files[1:], start=1):
+        reading = joined_reading(reading, file.table.reading, number * step)
         own = [remark for remark in file.table.reading.remarks if remark not in reading.remarks]
         remarks += [f"{file.table.name}: {remark}" for remark in own]
         remarks.append(f"Rows of {file.table.name} are numbered from {number * step:,} on.")

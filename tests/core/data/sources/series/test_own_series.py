@@ -63,6 +63,15 @@ def test_a_published_test_set_is_named_until_it_is_used(tmp_path):
     assert not any("in the same folder" in note for note in dataset.notes)
 
 
+def test_skipped_rows_of_a_test_file_are_counted_and_named_as_its_rows_are(tmp_path):
+    train, test = tmp_path / "a.csv", tmp_path / "b.csv"
+    train.write_text("label,t0,t1\n" + "a,1,2\nb,3,1\n" * 6)
+    test.write_text(train.read_text() + "a,1,2,3\n")
+    dataset = load(train, test_path=str(test), on_bad_rows="skip", max_bad_rows=0.1)
+    assert (dataset.reading.dropped, dataset.reading.num_read, dataset.num_test) == ({"bad_row": 1}, 25, 12)
+    assert any(note.startswith("Row 1,000,013 was skipped.") for note in dataset.notes)
+
+
 def test_a_class_that_only_the_test_set_has_is_refused_with_its_line(tmp_path):
     train, test = ucr_file(tmp_path / "a.tsv"), ucr_file(tmp_path / "b.tsv", 4)
     test.write_text(test.read_text() + "7" + "\t0" * 8 + "\n")
