@@ -12,9 +12,9 @@ from typing import Any
 
 import sqlalchemy as sql
 
-from core.errors import NoSpaceError, WorkspaceError
+from core.errors import WorkspaceError
 from core.runs.database.backups import back_up, database_path
-from core.runs.database.reserve import release_reserve
+from core.runs.database.reserve import with_reserve
 from core.runs.database.store_errors import damaged, store_error
 from core.runs.tables import REVISION, metadata, revision
 from core.system.files.disk_space import is_no_space, no_space
@@ -41,12 +41,7 @@ def open_database(database_url: str, home: Path) -> sql.Engine:
         DamagedStoreError: when its file is damaged.
     """
     _check_password(database_url)
-    try:
-        return _open(database_url, home)
-    except NoSpaceError:
-        if not release_reserve(home):
-            raise
-        return _open(database_url, home)
+    return with_reserve(home, lambda: _open(database_url, home))
 
 
 def _open(database_url: str, home: Path) -> sql.Engine:
