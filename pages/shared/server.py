@@ -19,8 +19,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from core.errors import BothwaysError
-from core.runs.database.backups import back_up_daily, check_whole, database_path
+from core.runs.database.backups import back_up_daily, damage_of, database_path
 from core.runs.database.reserve import keep_reserve
+from core.runs.database.store_errors import damaged
 from core.runs.jobs import queue
 from core.runs.store import RunStore
 from core.settings import Workspace, read_workspace
@@ -50,8 +51,9 @@ def check_workspace() -> None:
         listening.check_address()
         settings = read_workspace()
         RunStore(settings.database_url, settings.runs_folder).close()
-        if file := database_path(settings.database_url):
-            check_whole(file)  # of any size, unlike when it is opened
+        file = database_path(settings.database_url)
+        if file and (damage := damage_of(file)):  # of any size, unlike when it is opened
+            raise damaged(file, damage)
         keep_reserve(settings.home)
     except BothwaysError as error:
         raise SystemExit(str(error)) from None

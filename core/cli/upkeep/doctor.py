@@ -7,8 +7,8 @@ import psutil
 
 from core.cli.output import print_json
 from core.cli.parser import FILE, check_at_most_one, command
-from core.errors import DamagedStoreError, StorageError
-from core.runs.database.backups import Backup, back_up, check_whole, list_backups, restore, sqlite_file
+from core.errors import StorageError
+from core.runs.database.backups import Backup, back_up, list_backups, newest_whole, restore, sqlite_file
 from core.runs.integrity.checkup import Finding, check_workspace
 from core.settings import Workspace
 
@@ -62,17 +62,13 @@ def _restore(workspace: Workspace, chosen: Path | None) -> str:
             "A backup is restored while nothing uses the store.",
             "Stop the app and cancel running trainings, then try again.",
         )
-    path = chosen or _newest_whole(workspace.home).path
+    path = chosen or _whole_backup(workspace.home).path
     kept = restore(path.expanduser().absolute(), database)
     return f"Restored {path.name}." + (f" The replaced store is kept as {kept.name}." if kept else "")
 
 
-def _newest_whole(home: Path) -> Backup:
-    for backup in list_backups(home):
-        try:
-            check_whole(backup.path)
-        except DamagedStoreError:
-            continue
+def _whole_backup(home: Path) -> Backup:
+    if backup := newest_whole(home):
         return backup
     raise StorageError(
         "There is no whole backup.", f"Backups are in {home / 'backups'}.", "Name a file with --restore FILE."

@@ -47,6 +47,11 @@ def list_backups(home: Path) -> list[Backup]:
     return sorted(backups, key=lambda backup: backup.created_at, reverse=True)
 
 
+def newest_whole(home: Path) -> Backup | None:
+    """The newest backup of a workspace that is not damaged; None where there is none."""
+    return next((backup for backup in list_backups(home) if not damage_of(backup.path)), None)
+
+
 def back_up(database: Path, reason: Reason) -> Backup:
     """Copy a database that others may be using, by SQLite's online backup (https://sqlite.org/backup.html).
 
@@ -85,7 +90,12 @@ def restore(backup: Path, database: Path) -> Path | None:
     Raises:
         DamagedStoreError: when the backup is damaged itself.
     """
-    check_whole(backup)
+    if damage := damage_of(backup):
+        raise DamagedStoreError(
+            f"{backup.name} is damaged ({damage}).",
+            "It must be a whole database of Bothways.",
+            "Choose another backup.",
+        )
     kept = None
     if database.exists():
         kept = database.with_name(f"{database.name}.damaged-{datetime.now(UTC).strftime(_TIME)}")
@@ -99,23 +109,14 @@ def restore(backup: Path, database: Path) -> Path | None:
     return kept
 
 
-def check_whole(database: Path) -> None:
-    """Refuse a file that is no database or a damaged one.
-
-    Raises:
-        DamagedStoreError: with what SQLite says.
-    """
+def damage_of(database: Path) -> str:
+    """What is wrong with a file that is no whole database of runs; empty where nothing is."""
     try:
         with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            problem = _problem(connection)
+            has_runs = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'runs'").fetchone()
+            return _problem(connection) or ("" if has_runs else "it has no runs")  # an emptied file is whole to SQLite
     except sqlite3.DatabaseError as error:
-        problem = str(error)
-    if problem:
-        raise DamagedStoreError(
-            f"{database.name} is damaged ({problem}).",
-            "It must be a whole database of Bothways.",
-            "Choose another backup.",
-        )
+        return str(error)
 
 
 def database_path(database_url: str) -> Path | None:

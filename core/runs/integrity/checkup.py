@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 from shutil import rmtree
 
-from core.errors import DamagedStoreError, RunStateError
+from core.errors import RunStateError
 from core.evaluation.baselines.baseline_store import baselines_folder
-from core.runs.database.backups import check_whole, database_path, list_backups
+from core.runs.database.backups import database_path, newest_whole
 from core.runs.database.reserve import keep_reserve
 from core.runs.jobs import queue
 from core.runs.run import Run
@@ -63,22 +63,21 @@ def _of_database(workspace: Workspace) -> Iterator[Finding]:
     if path is None or not path.is_file():
         return
     try:
-        check_whole(path)
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             answers = [str(row[0]) for row in connection.execute(f"PRAGMA integrity_check({_MAX_LISTED})")]
         problems = [] if answers == ["ok"] else answers
-    except (DamagedStoreError, sqlite3.DatabaseError) as error:
-        problems = [getattr(error, "problem", str(error))]
+    except sqlite3.DatabaseError as error:
+        problems = [str(error)]
     if problems:
-        yield Finding(f"The run store {path.name} is damaged: {'; '.join(problems)}", _what_can_be_saved(workspace))
+        reason = "; ".join(problem.replace("\n", " ") for problem in problems)
+        yield Finding(f"The run store {path.name} is damaged ({reason}).", _what_can_be_saved(workspace))
 
 
 def _what_can_be_saved(workspace: Workspace) -> str:
     folders = [path for path in workspace.runs_folder.glob("*") if (path / "model.onnx").is_file()]
     networks = f"The folders of {len(folders)} trained networks are in {workspace.runs_folder}."
-    for backup in list_backups(workspace.home):
-        with suppress(DamagedStoreError, sqlite3.Error), closing(sqlite3.connect(backup.path)) as copy:
-            check_whole(backup.path)
+    if backup := newest_whole(workspace.home):
+        with suppress(sqlite3.Error), closing(sqlite3.connect(backup.path)) as copy:
             (number,) = copy.execute("SELECT count(*) FROM runs").fetchone()
             return (
                 f"The backup of {backup.when} is whole and has {number} runs: stop the app, then restore it with "

@@ -4,7 +4,15 @@ from contextlib import closing
 import pytest
 
 from core.errors import DamagedStoreError, StorageError
-from core.runs.database.backups import back_up, back_up_daily, check_whole, list_backups, restore, sqlite_file
+from core.runs.database.backups import (
+    back_up,
+    back_up_daily,
+    damage_of,
+    list_backups,
+    newest_whole,
+    restore,
+    sqlite_file,
+)
 from core.runs.store import RunStore
 from tests.support.version_1 import copy_version_1
 
@@ -52,7 +60,16 @@ def test_a_damaged_database_gives_no_backup_and_a_backup_takes_its_place(setting
     damage(whole.path)
     with pytest.raises(DamagedStoreError, match="Choose another backup"):
         restore(whole.path, database)
-    check_whole(database)
+    assert damage_of(database) == ""
+
+
+def test_the_newest_whole_backup_is_neither_damaged_nor_emptied(settings, store, database):
+    whole, damaged, emptied = (back_up(database, "daily") for _ in range(3))
+    damage(damaged.path)
+    emptied.path.write_bytes(b"")
+    assert newest_whole(settings.home) == whole
+    whole.path.unlink()
+    assert newest_whole(settings.home) is None
 
 
 def test_a_store_is_backed_up_before_it_is_migrated(settings):
