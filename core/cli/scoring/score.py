@@ -96,7 +96,7 @@ def score(
     if threshold is not None:
         raise UsageError("--threshold was given.", "Only decisions about texts have one.", "Leave it out.")
     if kind == "series":
-        score_series_file(runs, request, settings, as_json)
+        score_series_file([_finished(run) for run in runs], request, settings, as_json)
     else:
         score_sentences(_finished(runs[0]), request, settings, as_json)
     return 0

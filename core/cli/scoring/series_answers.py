@@ -8,9 +8,10 @@ from core.cli.scoring.answer import Answer
 from core.cli.scoring.score_file import FileRequest
 from core.cli.standard_input import readable_file
 from core.config import FileSettings
-from core.errors import RunStateError, UsageError
+from core.errors import UsageError
 from core.runs.run import Run
 from core.system.files import exporting
+from core.system.formatting import short
 
 if TYPE_CHECKING:
     from core.inference.scorer import Scorer
@@ -31,13 +32,15 @@ def series_answers(scorer: "Scorer", run: Run, texts: Sequence[str]) -> list[Ans
     answers = []
     for text, score in zip(texts, score_series(scorer, series), strict=True):
         document = {"input": text.strip(), "label": score.label, "probabilities": score.probabilities}
-        entered = text.strip() if len(text) <= _MOST_CHARACTERS else f"{text.strip()[:_MOST_CHARACTERS]}…"
-        answers.append(Answer(document, f"{score.label} {score.probability:.1%}  {entered}"))
+        answers.append(Answer(document, f"{score.label} {score.probability:.1%}  {short(text, _MOST_CHARACTERS)}"))
     return answers
 
 
 def score_series_file(runs: Sequence[Run], request: FileRequest, settings: FileSettings, as_json: bool) -> None:
-    """Score every series of a file, write the result and print the summary; notes go to standard error."""
+    """Score every series of a file by finished runs, write the result and print the summary.
+
+    Notes go to standard error.
+    """
     from core.data.sources.series.layouts.long_rows import SeriesColumns
     from core.inference.inputs.series_rows import SeriesNetwork, read_series_to_score, score_rows, summary_of
     from core.inference.scorer import Scorer
@@ -45,13 +48,6 @@ def score_series_file(runs: Sequence[Run], request: FileRequest, settings: FileS
 
     if request.column is not None:
         raise UsageError("--column was given.", "Series have no text column.", "Leave it out.")
-    for run in runs:
-        if run.status != "finished" or run.config.dataset.kind != "series":
-            raise RunStateError(
-                f"Run {run.run_id} is {run.status} and no run on series, or not finished.",
-                "All runs that score a file of series are finished and trained on series.",
-                "Choose other runs.",
-            )
     networks = [SeriesNetwork(run.run_id, run.name, run.config.dataset, Scorer(run.folder, run.config)) for run in runs]
     trained = runs[0].config.dataset
     dataset = trained.model_copy(update=settings.model_dump(include=set(FileSettings.model_fields)))

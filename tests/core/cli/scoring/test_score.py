@@ -16,6 +16,7 @@ from core.data.tables.text_table import read_csv
 from core.evaluation.predictions import Predictions, write_predictions
 from core.inference.decision_rule import DecisionRule, write_rule
 from core.inference.inputs import digit_images
+from core.recipes import find_recipe
 from core.runs.job import this_process
 from core.runs.run import Run
 from tests.support.command_line import refusal
@@ -224,9 +225,12 @@ def export_run(store, name, head, class_names):
     return run
 
 
-def test_a_run_that_is_not_finished_cannot_score(store, tiny_config, capsys):
+def test_a_run_that_is_not_finished_cannot_score(store, tiny_config, file, capsys):
     run = store.create(tiny_config)
     assert "Only a finished run has a trained and tested network" in refusal(["score", run.run_id, "text"], capsys)
+    series = store.create(find_recipe("series-lstm").config)
+    words = ["score", series.run_id, "--file", str(file), "--out", str(file.with_name("scored.csv"))]
+    assert f"Run {series.run_id} is queued. Only a finished run has" in refusal(words, capsys)
 
 
 def test_a_finished_run_whose_files_are_gone_cannot_score(finished, capsys):
