@@ -14,12 +14,11 @@ from core.cli.parser import FILE, command
 from core.config import RunConfig
 from core.runs.demo.bundled import (
     DEMO_FOLDER,
-    NAMES,
-    SUM_NAMES,
     SUMS_FOLDER,
     demo_configs,
     demo_runs,
     ship,
+    shipped_name,
     sum_configs,
 )
 from core.runs.run import Run
@@ -79,8 +78,7 @@ def build_demo(configs: Sequence[RunConfig], folder: Path, on_progress: Callable
         try:
             runs: list[Run] = []
             for config in configs:
-                names = SUM_NAMES if config.dataset.kind == "sequence" else NAMES
-                run = store.create(config, names[config.model.direction], worker=this_process())
+                run = store.create(config, shipped_name(config), worker=this_process())
                 runs.append(work(run, store, workspace, partial(on_progress, run.name)))
                 if runs[-1].status != "finished":
                     return runs

@@ -65,6 +65,11 @@ def sum_configs() -> tuple[RunConfig, RunConfig]:
     return SUMS_CONFIG.twin(), SUMS_CONFIG
 
 
+def shipped_name(config: RunConfig) -> str:
+    """What a shipped network with these settings is called."""
+    return (SUM_NAMES if _is_for_sums(config) else NAMES)[config.model.direction]
+
+
 def demo_runs(folder: Path = DEMO_FOLDER) -> tuple[Run, ...]:
     """The shipped networks as finished runs, forward first, ready for everything that scores with a run.
 
@@ -130,7 +135,7 @@ def ship(run: Run, epochs: Sequence[Epoch], class_names: Sequence[str], folder: 
     target.mkdir(parents=True, exist_ok=True)
     for name in SHIPPED_FILES:
         # For sums, new sequences can always be drawn to see how good the networks are.
-        if (run.folder / name).is_file() and (name != PREDICTIONS_FILE or run.config.dataset.kind != "sequence"):
+        if (run.folder / name).is_file() and not (name == PREDICTIONS_FILE and _is_for_sums(run.config)):
             write_whole(partial(shutil.copyfile, run.folder / name), target / name)
         else:
             (target / name).unlink(missing_ok=True)  # of an earlier network
@@ -153,14 +158,17 @@ def write_description(path: Path, run: Run, epochs: Sequence[Epoch], class_names
     write_json(description, path, indent=2)
 
 
+def _is_for_sums(config: RunConfig) -> bool:
+    return config.dataset.kind == "sequence"
+
+
 def _demo_run(path: Path) -> Run:
     values = _read(path)
     config = RunConfig.from_stored(values["config"])
     own = {key: values[key] for key in _DESCRIBED}
-    prefix, names = (SUMS, SUM_NAMES) if config.dataset.kind == "sequence" else (DEMO, NAMES)
     return Run(
-        run_id=f"{prefix}-{config.model.direction}",
-        name=names[config.model.direction],
+        run_id=f"{SUMS if _is_for_sums(config) else DEMO}-{config.model.direction}",
+        name=shipped_name(config),
         status="finished",
         config=config,
         tags=(),
