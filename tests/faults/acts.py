@@ -38,7 +38,7 @@ def kill_app(arena: Arena, draw: Random) -> str:
     app = arena.start_app()
     run = arena.submit()
     moment = _sleep(arena, draw)
-    kill(app.pid)
+    kill(app)
     _recovers(arena, run.run_id)
     return moment
 
@@ -49,7 +49,7 @@ def kill_group(arena: Arena, draw: Random) -> str:
     run = arena.submit()
     pid = arena.wait_for_worker(run.run_id)
     moment = _sleep(arena, draw)
-    for one in (app.pid, pid):
+    for one in (app, pid):
         kill(one)
     _recovers(arena, run.run_id)
     return moment
@@ -224,7 +224,7 @@ def start_two_apps(arena: Arena, draw: Random) -> str:
     queue.cancel_all(arena.store, arena.store.list(("queued", "running")))
     arena.settle()
     for app in apps:
-        kill(app.pid)
+        kill(app)
     if len(runs) != _NUM_SUBMITTED or any(run.tries > 1 for run in arena.store.list()):
         raise Lost(f"{len(runs)} of {_NUM_SUBMITTED} runs, some started twice")
     arena.check_equal(next(run.run_id for run in arena.store.list(("finished",)) if run != arena.finished))
@@ -303,7 +303,7 @@ def _sleep(arena: Arena, draw: Random, share: float = 1.0) -> str:
 
 
 def _damage(path: Path, draw: Random) -> str:
-    """Damage a file: cut it, empty it, or write zeros over a part of it."""
+    """Damage a file: cut it, empty it, or invert the bytes of a part of it."""
     content = path.read_bytes()
     how = draw.choice(["cut", "emptied", "overwritten"])
     place = draw.randrange(len(content))

@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -22,9 +21,11 @@ from core.runs.jobs import queue
 from core.runs.run import Run
 from core.runs.store import RunStore
 from core.settings import PROJECT_FOLDER, Workspace
+from tests.support.browser.app_server import Server, start
 
 WAIT_SECONDS = 600.0  # for a run on a busy machine; more is a run that is stuck
 _POLL_SECONDS = 0.1
+_SETTINGS = {"BOTHWAYS_MAX_RUNNING": "1", "TF_CPP_MIN_LOG_LEVEL": "3"}
 
 
 class Lost(Exception):  # noqa: N818 # what a round says of the product, no fault of this program
@@ -45,38 +46,27 @@ class Arena:
         self.store = RunStore(self.workspace.database_url, self.workspace.runs_folder)
         (self.finished,) = self.store.list()
         self._whole = self._hashes()
-        self._processes: list[subprocess.Popen[bytes]] = []
+        self._servers: list[Server] = []
 
     @property
     def environment(self) -> dict[str, str]:
         """What every process of this workspace is started with."""
-        return {**os.environ, "BOTHWAYS_HOME": str(self.home), "BOTHWAYS_MAX_RUNNING": "1", "TF_CPP_MIN_LOG_LEVEL": "3"}
+        return {**os.environ, "BOTHWAYS_HOME": str(self.home), **_SETTINGS}
 
     def close(self) -> None:
         """End every process that was started in this workspace, and the store."""
-        for process in self._processes:
-            process.kill()
-            process.wait()
+        for server in self._servers:
+            server.stop()
         for job in self.store.jobs.list(("running",)):
             if job.worker and job.worker.pid != os.getpid():
                 with suppress(ProcessLookupError):
                     os.kill(job.worker.pid, signal.SIGKILL)
         self.store.close()
 
-    def start_app(self) -> subprocess.Popen[bytes]:
-        """A server of the app, once it answers."""
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-        command += ["--server.headless", "true", "--server.address", "127.0.0.1"]
-        with (self.home.parent / "app.log").open("ab") as log:
-            process = subprocess.Popen(command, cwd=PROJECT_FOLDER, env=self.environment, stdout=log, stderr=log)
-        self._processes.append(process)
-        self.wait_until(lambda: _answers(port) or process.poll() is not None, "the app to start")
-        if process.poll() is not None:
-            raise Lost("the app did not start")
-        return process
+    def start_app(self) -> int:
+        """The number of the process of an app, once it answers."""
+        self._servers.append(start(self.home, None, **_SETTINGS))
+        return int(self._servers[-1].process.pid)
 
     def command_line(self, *words: str, status: int | None = None) -> str:
         """What a verb prints, on both outputs; it never prints a traceback.
@@ -205,9 +195,3 @@ def kill(pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
     with suppress(psutil.Error):
         psutil.Process(pid).wait(10)
-
-
-def _answers(port: int) -> bool:
-    with socket.socket() as client:
-        client.settimeout(1)
-        return client.connect_ex(("127.0.0.1", port)) == 0
