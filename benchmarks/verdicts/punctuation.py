@@ -28,13 +28,13 @@ def measure(name: str) -> dict[str, Any]:
     """The verdict of a study, and what each arm and each fitted baseline reaches, as plain types.
 
     Args:
-        name: the study's id.
+        name: the study's id, or the beginning of it.
     """
     workspace = Workspace()
     store = RunStore(workspace.database_url, workspace.runs_folder)
     try:
         study = store.studies.get(name)
-        comparison = compare_runs(store.of_study(name), workspace.home, study.plan.rope, study)
+        comparison = compare_runs(store.of_study(study.study_id), workspace.home, study.plan.rope, study)
     finally:
         store.close()
     (verdict,) = comparison.verdicts
@@ -52,7 +52,7 @@ def measure(name: str) -> dict[str, Any]:
 def table(result: dict[str, Any]) -> str:
     """The table and the sentences of the verdict, in Markdown."""
     lines = [
-        [f"{arm['name']}{' (mean of 3 seeds)' if arm['test_accuracy_n'] == 3 else ''}"]
+        [arm["name"] if arm["test_accuracy_n"] == 1 else f"{arm['name']} (mean of {arm['test_accuracy_n']:.0f} seeds)"]
         + [f"{100 * arm[name]:.1f} %" for name in _SHARES]
         for arm in result["arms"]
     ]
