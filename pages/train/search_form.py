@@ -9,7 +9,7 @@ import streamlit as st
 from core.comparison.planning.duration import search_duration_sentence
 from core.config import RunConfig
 from core.errors import BothwaysError
-from core.runs.search import Pruner, Sampler, SearchPlan, searchable_settings
+from core.runs.search import MAX_TRIALS, MIN_TRIALS, Pruner, Sampler, SearchPlan, searchable_settings
 from core.runs.search.trial_wording import plan_sentence
 from core.runs.search.usual_ranges import usual_range
 from pages.shared.access import visitor
@@ -98,6 +98,7 @@ def show(config: RunConfig, choice: SearchChoice, facts: DataFacts, *, blocked: 
         st.caption("Choose a setting to search.")
         return
     try:
+        error_box.check_number("Trials", choice.num_trials, MIN_TRIALS, MAX_TRIALS)
         plan = SearchPlan(config, choice.space, choice.num_trials, choice.sampler, choice.pruner)
     except BothwaysError as error:
         error_box.error_box(error_box.error_parts(error), key="impossible_search")

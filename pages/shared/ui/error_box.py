@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from core.errors import AccessError, BothwaysError
+from core.errors import AccessError, BothwaysError, InputError
 from core.settings import read_workspace
 from core.system.files.disk_space import storage_error
 from pages.shared.access import visitor
@@ -59,6 +59,19 @@ def error_area() -> Iterator[None]:
 def dismiss_error(parts: Mapping[str, str]) -> None:
     """Forget an error; for buttons' `on_click`."""
     st.session_state[state.ERRORS] = [error for error in st.session_state[state.ERRORS] if error != parts]
+
+
+def check_number(label: str, number: float, low: float, high: float) -> None:
+    """Refuse a number in the words of the page: a plan names it as its file and the command line do.
+
+    Args:
+        label: of the control.
+
+    Raises:
+        InputError: when the number is not from `low` to `high`.
+    """
+    if not low <= number <= high:
+        raise InputError(f"{label}: {number:g} is out of range.", f"It must be from {low:g} to {high:g}.", "Change it.")
 
 
 def error_box(

@@ -11,6 +11,9 @@ from core.directions import DIRECTIONS
 from core.errors import BothwaysError
 from core.models.architecture import layer_table, num_params
 from core.runs.study import (
+    MAX_ROPE_POINTS,
+    MAX_SEEDS,
+    MAX_SPLITS,
     StudyPlan,
     Width,
     arm_config,
@@ -78,7 +81,7 @@ def what_to_train(values: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def choose(values: Mapping[str, Mapping[str, Any]]) -> Choice:
-    """The controls of a study, all kept in the address; the plan says which number is out of range."""
+    """The controls of a study, all kept in the address."""
     compared = study_arms.choose(values)
     width = st.segmented_control(
         "Width", list(_WIDTHS), default="same_units", required=True, key="width", bind="query-params",
@@ -107,6 +110,9 @@ def show(config: RunConfig, choice: Choice, facts: DataFacts, num_classes: int, 
         st.caption("Choose two or more arms to compare.")
         return
     try:
+        error_box.check_number("Seeds", choice.num_seeds, 1, MAX_SEEDS)
+        error_box.check_number("Splits", choice.num_splits, 1, MAX_SPLITS)
+        error_box.check_number("ROPE (points)", 100 * choice.rope, 0, MAX_ROPE_POINTS)
         plan = StudyPlan(
             config, choice.arms, choice.width, choice.num_seeds, choice.rope, choice.num_splits, search=choice.search
         )
