@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from operator import attrgetter
 from pathlib import Path, PurePath
 from typing import Any, Self, get_args
 
@@ -18,6 +19,8 @@ from core.config.parts.train_config import TrainConfig
 from core.directions import DIRECTIONS
 from core.errors import ConfigError
 
+# Settings that name a file or a folder, unless they are empty.
+PATH_SETTINGS = ("dataset.path", "dataset.validation_path", "dataset.test_path", "model.embeddings_path")
 # Settings whose default gives other numbers than their absence did: what they were when there was no such setting.
 _BEFORE: dict[str, dict[str, Any]] = {
     "dataset": {
@@ -117,9 +120,7 @@ class RunConfig(ConfigPart):
     @property
     def paths(self) -> tuple[str, ...]:
         """The files that its settings name, as they were typed."""
-        dataset = self.dataset
-        named = (dataset.path, dataset.validation_path, dataset.test_path, self.model.embeddings_path)
-        return tuple(path for path in named if path)
+        return tuple(filter(None, attrgetter(*PATH_SETTINGS)(self)))
 
     def without_path(self) -> "RunConfig":
         """The config with the names of its files alone: published networks reveal no folder of the machine."""

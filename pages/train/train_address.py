@@ -7,14 +7,13 @@ from typing import Any
 
 import streamlit as st
 
-from core.config import RunConfig, flatten
+from core.config import PATH_SETTINGS, RunConfig, flatten
 from core.config.assignments import as_word
 from core.recipes import RECIPES, find_recipe
 from pages.shared.access import visitor
 from pages.shared.session import draft, state
 
 RECIPE, SETTING = "recipe", "set"  # `?recipe=imdb-bi-lstm&set=model.units=64&set=train.epochs=3`
-_PATHS = ("dataset.path", "dataset.validation_path", "dataset.test_path", "model.embeddings_path")
 _UPLOADS = "uploads/"
 _SECONDS_BEHIND = 10.0  # that a browser may be behind its address
 
@@ -73,7 +72,7 @@ def _changes(values: Mapping[str, Mapping[str, Any]], base: Mapping[str, Any]) -
             name = f"{part}.{key}"
             if value == base[name]:
                 continue
-            if name not in _PATHS or value is None:
+            if name not in PATH_SETTINGS or value is None:
                 yield f"{name}={as_word(value)}"
             elif path := _shareable(value):
                 yield f"{name}={path}"
@@ -90,7 +89,7 @@ def _shareable(path: str) -> str | None:
 def _with_own_path(assignment: str) -> str | None:
     """An assignment of an address with the path of an upload; None for a path that this server does not take."""
     name, _, word = assignment.partition("=")
-    if name not in _PATHS:
+    if name not in PATH_SETTINGS:
         return assignment
     if not word.startswith(_UPLOADS):
         return assignment if visitor.may_type_paths() else None
