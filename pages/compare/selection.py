@@ -88,7 +88,7 @@ def offer_seeds(comparison: "Comparison") -> None:
             st.button(
                 f"Add {len(seeds)} seeds", icon=":material/add:", type="primary", key="add_seeds_to_runs",
                 on_click=_train_seeds, args=(configs, [run.run_id for run in comparison.runs]),
-                **visitor.permit("editor", help="Trains both with more seeds, and adds the runs to this comparison."),
+                **visitor.permit("editor", help="Trains all arms with more seeds and adds their runs to these."),
             )  # fmt: skip
             st.caption(submission.time_estimate(configs), width="content")
 
