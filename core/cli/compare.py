@@ -17,7 +17,6 @@ from core.runs.run import Run
 from core.runs.store import RunStore
 from core.runs.study import Study, progress_of, tried_among
 from core.settings import Workspace
-from core.source import KIND_NOUNS
 from core.system.files import exporting, write_whole
 from core.system.formatting import percent, points, signed_points
 
@@ -226,7 +225,7 @@ def _print(comparison: "Comparison") -> None:
     for verdict in comparison.verdicts[:_MAX_VERDICTS]:
         _print_verdict(comparison, verdict)
     _print_pairs(comparison)
-    has_tokens = comparison.noun == KIND_NOUNS["tokens"]
+    has_tokens = comparison.has_token_labels
     for sentence in f1_sentences(comparison) if has_tokens else ():
         print(sentence)
     for sentence in (region_sentence(comparison), split_sentence(comparison), *search_sentences(comparison)):

@@ -77,6 +77,11 @@ class Comparison:
         return self.first.config.model.head == "multi_label"
 
     @property
+    def has_token_labels(self) -> bool:
+        """Whether each token of a test sentence has a label."""
+        return {run.config.dataset.kind for run in self.runs} == {"tokens"}
+
+    @property
     def first(self) -> Run:
         """The run that represents the data of all: the first in an arm, else the first of the selection."""
         return self.arms[0].runs[0] if self.arms else self.runs[0]

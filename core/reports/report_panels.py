@@ -32,7 +32,6 @@ from core.reports.figures import arm_curves, comparisons, setting_effects
 from core.reports.html_report import Panel, report
 from core.reports.report_tables import Table
 from core.reports.training_commands import study_command, train_command
-from core.source import KIND_NOUNS
 from core.system.formatting import frequent_classes_note, percent
 from core.training.history import Epoch
 
@@ -127,7 +126,7 @@ def _accuracies(comparison: "Comparison") -> Panel:
         "runs. Differences have 95 % intervals over splits, seeds and test rows; in the grey region two arms are "
         "practically the same."
     )
-    if comparison.noun == KIND_NOUNS["tokens"]:
+    if comparison.has_token_labels:
         text = " ".join((*f1_sentences(comparison), text))
     differences = difference_table(comparison, *METRIC_TITLES)
     title = _of_one_split("Differences in other metrics.", DIFFERENCE_TEXT, comparison)
@@ -207,7 +206,7 @@ def _slices(comparison: "Comparison", verdict: "Verdict") -> Iterator[Panel]:
 
 def _texts(comparison: "Comparison", verdict: "Verdict") -> Panel:
     one = comparison.first_split
-    if comparison.noun == KIND_NOUNS["tokens"]:
+    if comparison.has_token_labels:
         return _sentences(one, verdict)
     frame = disagreements(one.predictions_of(verdict.a), one.predictions_of(verdict.b), one.test_rows)
     arms = {"only a right": verdict.a, "only b right": verdict.b}
@@ -254,7 +253,7 @@ def _confusions(comparison: "Comparison") -> Panel:
             for arm in comparison.arms
         ]
         return Panel("Labels", LABEL_RESULT_TEXT, tables=tables)
-    if comparison.noun == KIND_NOUNS["tokens"]:
+    if comparison.has_token_labels:
         tables.append(_table(f"Each label. {TAG_RESULT_TEXT}", tag_results(comparison).fillna("")))
     for arm in comparison.arms:
         frame = confusion_table(comparison, arm.name)
@@ -263,7 +262,7 @@ def _confusions(comparison: "Comparison") -> Panel:
     of_spans = [(arm.name, span_table(comparison, arm.name)) for arm in comparison.arms]
     tables += [_table(f"Spans of {name}. {SPAN_RESULT_TEXT}", table) for name, table in of_spans if len(table)]
     note = frequent_classes_note(len(comparison.class_names(comparison.arms[0].name)))
-    counted = "Tokens of test" if comparison.noun == KIND_NOUNS["tokens"] else "Test"
+    counted = "Tokens of test" if comparison.has_token_labels else "Test"
     text = " ".join(filter(None, (f"{counted} {comparison.noun} by actual and predicted class.", note)))
     return Panel("Confusion matrices", text, tables=tables)
 

@@ -12,7 +12,6 @@ from core.comparison.rows import disagreements as differing
 from core.directions import DIRECTION_ARROWS
 from core.errors import BothwaysError
 from core.reports.figures import comparisons
-from core.source import KIND_NOUNS
 from core.system.formatting import counted, frequent_classes_note
 from pages.compare.rows import token_panel
 from pages.shared.runs.score_address import score_address
@@ -57,7 +56,7 @@ def slices(comparison: "Comparison", pair: "Verdict") -> None:
     st.caption(literal(slice_caption(frame, pair, tokens_of(comparison))))
     with st.popover("Table", icon=":material/table:"):
         st.dataframe(frame, hide_index=True, alt="Gap in each slice")
-    if comparison.noun != KIND_NOUNS["tokens"]:
+    if not comparison.has_token_labels:
         _own_slices(comparison)
 
 
@@ -90,7 +89,7 @@ def _own_slices(comparison: "Comparison") -> None:
 def disagreements(comparison: "Comparison", pair: "Verdict") -> None:
     """The rows that only one arm predicts correctly; the chosen text can be scored on the Score page."""
     comparison = _of_one_split(comparison)
-    if comparison.noun == KIND_NOUNS["tokens"]:
+    if comparison.has_token_labels:
         token_panel.show(comparison, pair)
         return
     a, b = comparison.predictions_of(pair.a), comparison.predictions_of(pair.b)
@@ -123,7 +122,7 @@ def confusions(comparison: "Comparison", pair: "Verdict") -> None:
         with column:
             _confusion(comparison, arm)
     st.caption("Choose a cell to see its rows.")
-    if comparison.noun == KIND_NOUNS["tokens"]:
+    if comparison.has_token_labels:
         _labels_of_tokens(comparison, pair)
 
 

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from core.source import KIND_NOUNS
 from core.system.formatting import count, percent, signed_points
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ def f1_sentences(comparison: "Comparison") -> list[str]:
 
 def pair_f1_sentence(comparison: "Comparison", pair: "Verdict") -> str:
     """The differences of one pair in F1, where a verdict on accuracy alone would mislead; empty elsewhere."""
-    if comparison.noun != KIND_NOUNS["tokens"]:
+    if not comparison.has_token_labels:
         return ""
     of_all = comparison.intervals.differences_of(*_F1_METRICS)
     return " ".join(_f1_sentence(one, comparison.noun) for one in of_all if (one.a, one.b) == (pair.a, pair.b))
