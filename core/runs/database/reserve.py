@@ -24,6 +24,11 @@ def keep_reserve(home: Path) -> None:
                 os.write(file.fileno(), os.urandom(RESERVE_BYTES))  # zeros take no room on some disks
 
 
+def has_reserve(home: Path) -> bool:
+    """Whether a workspace has its reserve."""
+    return (home / _NAME).is_file()
+
+
 def release_reserve(home: Path) -> bool:
     """Remove the reserve; false where there is none."""
     try:

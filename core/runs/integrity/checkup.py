@@ -12,7 +12,7 @@ from shutil import rmtree
 from core.errors import RunStateError
 from core.evaluation.baselines.baseline_store import baselines_folder
 from core.runs.database.backups import database_path, newest_whole
-from core.runs.database.reserve import keep_reserve
+from core.runs.database.reserve import has_reserve, keep_reserve
 from core.runs.jobs import queue
 from core.runs.run import Run
 from core.runs.store import RunStore
@@ -162,7 +162,7 @@ def _of_disk(workspace: Workspace) -> Iterator[Finding]:
     free = free_bytes(workspace.home)
     if free < _LOW_BYTES:
         yield Finding(f"{free / 1e6:,.0f} MB of disk space are free.", "Free some, for example by deleting runs.")
-    elif workspace.home.is_dir() and not (workspace.home / "reserve").is_file():
+    elif workspace.home.is_dir() and not has_reserve(workspace.home):
         yield Finding(
             "The reserve for a full disk is missing.", "It is written again.", partial(keep_reserve, workspace.home)
         )
