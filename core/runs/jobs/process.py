@@ -10,10 +10,11 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -117,23 +118,23 @@ class Heartbeat(threading.Thread):
                 self._stopped.set()
                 if not self._ended.wait(GRACE_SECONDS):
                     message = self._message()
-                    with suppress(SQLAlchemyError, StorageError):  # then whoever reconciles the jobs records it
-                        self._records.mark_cancelled(self._job_id, message, self._worker)
-                    self._at_exit()
-                    print(message, file=sys.stderr, flush=True)
-                    os._exit(1)
+                    self._leave(partial(self._records.mark_cancelled, self._job_id, message, self._worker), message)
                 return
 
-    def _end_too_large(self, used: int, limit: int) -> None:
+    def _end_too_large(self, used: int, limit: int) -> NoReturn:
         error = NoMemoryError(
             f"The process used {used / 1e9:.2f} GB of memory and was ended.",
             f"It may use {limit / 1e9:.2f} GB (BOTHWAYS_MAX_MEMORY).",
             "Raise the limit, or lower train.batch_size, text.maxlen or the number of rows.",
         )
-        with suppress(SQLAlchemyError, StorageError):
-            self._records.fail(self._job_id, error, self._worker)
+        self._leave(partial(self._records.fail, self._job_id, error, self._worker), str(error))
+
+    def _leave(self, record: Callable[[], object], message: str) -> NoReturn:
+        """End the process at once, after its end was recorded and said."""
+        with suppress(SQLAlchemyError, StorageError):  # then whoever reconciles the jobs records it
+            record()
         self._at_exit()
-        print(error, file=sys.stderr, flush=True)
+        print(message, file=sys.stderr, flush=True)
         os._exit(1)
 
     def _beat(self) -> bool:
