@@ -22,7 +22,8 @@ def check_contradictions(config: "RunConfig") -> None:
         if impossible:
             part, key = name.split(".")
             value = getattr(getattr(config, part), key)
-            raise refusal(f"{name} is {value!r} for the data set `{config.dataset.name}`.", expected, hint)
+            of_data = f"with the data set {config.dataset.name} and these settings"
+            raise refusal(f"{name} cannot be {'empty' if value is None else value} {of_data}.", expected, hint)
 
 
 def _contradictions(config: "RunConfig") -> Iterator[tuple[str, bool, str, str]]:
@@ -32,13 +33,13 @@ def _contradictions(config: "RunConfig") -> Iterator[tuple[str, bool, str, str]]
     yield (
         "model.head",
         per_step != (kind in ("sequence", "tokens")),
-        "Only sequences and sentences, which have a label at each step or token, need the head `per_step`.",
+        "Only sequences and sentences, which have a label at each step or token, need the head per_step.",
         f"Set model.head to {'softmax' if per_step else 'per_step'}.",
     )
     yield (
         "model.head",
         multi_label and not config.dataset.has_label_sets,
-        "Only texts that may have several labels need the head `multi_label`.",
+        "Only texts that may have several labels need the head multi_label.",
         "Set dataset.label_separator to the character between the labels, or model.head to softmax.",
     )
     yield (

@@ -100,7 +100,8 @@ class Reading(FileReading, LabelReading):
             one, several = ("sentence", "sentences") if self.has_tokens else ("usable row", "usable rows")
             if self.num_requested >= self.num_usable:
                 usable = counted(self.num_usable, one, several)
-                yield f"dataset.num_rows is {self.num_requested:,}: all of the {usable} were used."
+                are = "is" if self.num_usable == 1 else "are"
+                yield f"The limit num_rows ({self.num_requested:,}) left nothing out: there {are} {usable}."
             else:
                 by_class = ", stratified by class" if self.is_stratified else ""
                 drawn = f"{self.num_requested:,} of {self.num_usable:,} {several} were drawn"

@@ -76,7 +76,7 @@ def test_rows_that_are_drawn_stay_in_the_order_of_the_source():
 def test_a_draw_of_more_rows_than_there_are_uses_all_and_says_so():
     frame, reading = draw(make_frame(("a", "0")), Reading(), DatasetConfig(num_rows=10))
     assert len(frame) == 1
-    assert reading.notes == ("dataset.num_rows is 10: all of the 1 usable row were used.",)
+    assert reading.notes == ("The limit num_rows (10) left nothing out: there is 1 usable row.",)
 
 
 def test_a_stratified_draw_keeps_the_share_of_each_class_and_grows_with_its_size():

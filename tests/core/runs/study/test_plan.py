@@ -102,7 +102,7 @@ def test_a_plan_survives_json(arms, num_seeds, rope, num_splits):
         ({"arms": ["forward", "forward"]}, "arms is forward, forward"),
         ({"arms": ["forward", "sideways"]}, "arms is forward, sideways"),
         ({"arms": ["forward", ["backward"]]}, "at least two different ones"),
-        ({"arms": ["forward", "four_directions"]}, "model.direction is 'four_directions'"),
+        ({"arms": ["forward", "four_directions"]}, "model.direction cannot be four_directions"),
         ({"width": "matched"}, "width is 'matched'. It must be one of same_units, matched_parameters"),
         ({"num_seeds": 0}, "num_seeds is 0. It must be a whole number from 1 to 50"),
         ({"num_seeds": 51}, "num_seeds is 51"),

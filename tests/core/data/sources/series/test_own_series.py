@@ -148,7 +148,7 @@ def test_the_number_of_channels_is_that_of_the_file(tmp_path):
 
 
 def test_series_are_trained_without_padding():
-    with pytest.raises(ConfigError, match=r"train\.batching is 'padded'"):
+    with pytest.raises(ConfigError, match=r"train\.batching cannot be padded"):
         RunConfig().with_settings(["dataset.name=gun_point"])
 
 
