@@ -41,10 +41,10 @@ def read_series(
     Raises:
         DatasetError: when the file cannot be used; it names the file and the line or row.
     """
-    if not is_folder(path) and is_array_file(path):
-        return read_arrays(path, needs_labels)
     if is_folder(path):
         return _from_table(path, path.name, settings, columns, needs_labels)
+    if is_array_file(path):
+        return read_arrays(path, needs_labels)
     with decompressed_file(path, settings.sheet) as (content, compression):
         table = _read(content, path.name, settings, columns, needs_labels)
     reading = table.reading

@@ -110,9 +110,9 @@ def read_wide(
         without_trailing_gap(to_numbers(row.tolist(), f"{name}: row {number:,}")[:, np.newaxis])
         for number, row in zip(frame.index, cells, strict=True)
     ]
+    labelled = f"its label in the column {label!r}, " if label else ""
     remarks = [
-        f"A series is in each row: its label in the column {label!r}, its {len(steps):,} steps in the columns "
-        f"{steps[0]!r} to {steps[-1]!r}."
+        f"A series is in each row: {labelled}its {len(steps):,} steps in the columns {steps[0]!r} to {steps[-1]!r}."
     ]
     if others:
         remarks.append(f"Columns that are not read: {listed(others, 5)}.")

@@ -52,7 +52,9 @@ def test_the_only_column_of_few_words_is_the_label():
     assert table.labels == ["a", "b", "a", "b"]
     with pytest.raises(DatasetError, match="cannot be detected"):
         wide({"t0": ["1", "2"], "t1": ["3", "4"]})
-    assert wide({"t0": ["1", "2"], "t1": ["3", "4"]}, needs_labels=False).labels == ["", ""]
+    unlabelled = wide({"t0": ["1", "2"], "t1": ["3", "4"]}, needs_labels=False)
+    assert unlabelled.labels == ["", ""]
+    assert unlabelled.reading.remarks == ("A series is in each row: its 2 steps in the columns 't0' to 't1'.",)
 
 
 def test_a_word_among_numbers_is_refused_with_its_row():
