@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -12,12 +11,11 @@ from core.config import FileSettings, RunConfig
 from core.data.reading import Reading
 from core.data.tables.columns import TableError
 from core.data.tables.text_table import TO_SCORE
-from core.data.uploads import keep_upload
 from core.errors import BothwaysError
 from core.runs.jobs.batch_job import BatchRequest
 from core.runs.run import Run
 from pages.shared.access import visitor
-from pages.shared.data import file_options
+from pages.shared.data import file_input, file_options
 from pages.shared.session import dataset_cache, draft
 from pages.shared.ui import error_box
 from pages.shared.ui.formats import literal, short
@@ -64,14 +62,10 @@ def _request(upload: "UploadedFile", runs: tuple[Run, ...]) -> BatchRequest:
 
 
 def _saved_path(upload: "UploadedFile") -> str:
-    """The path of an upload's copy; its content is read once, not at every rerun of the page."""
-    file_id, path = st.session_state.get(_SAVED, ("", ""))
-    if file_id != upload.file_id:
+    """The path of an upload's copy; of another upload than before, all is detected again."""
+    if st.session_state.get(_SAVED, ("", ""))[0] != upload.file_id:
         draft.change(draft.SCORE, "dataset", TO_SCORE.model_dump())  # how one file is read says nothing of another
-    if file_id != upload.file_id or not Path(path).is_file():
-        path = str(keep_upload(upload.getvalue(), upload.name, visitor.uploads_folder()))
-        st.session_state[_SAVED] = (upload.file_id, path)
-    return path
+    return file_input.saved_upload(upload, _SAVED)
 
 
 def _checked(settings: dict[str, Any]) -> FileSettings:

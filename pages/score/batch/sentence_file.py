@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from core.catalog import SOURCES
-from core.data.uploads import keep_upload
 from core.errors import BothwaysError
 from core.reports.figures.theme import tag_styles
 from core.runs.run import Run
@@ -15,6 +14,7 @@ from core.system.formatting import counted
 from core.system.table_writer import csv_bytes
 from pages.score.compatible_runs import unique_names
 from pages.shared.access import visitor
+from pages.shared.data import file_input
 from pages.shared.session import cache
 from pages.shared.ui import badges, error_box
 from pages.shared.ui.formats import percent
@@ -23,6 +23,7 @@ from pages.shared.ui.tag_chips import Chip, chips_html
 if TYPE_CHECKING:
     import pandas as pd
 
+_SAVED = "sentence_kept_upload"  # the id of the upload and the path of its copy
 _TYPES = list(file.uploads) if (file := SOURCES["own_tokens"].file) else []
 _MAX_MEGABYTES = 5  # about 30,000 sentences, which take some seconds; the command line scores any number
 _HELP = (
@@ -42,14 +43,14 @@ def sentence_file(runs: Sequence[Run]) -> None:
     if upload is None:
         st.caption("No file yet. Upload sentences with a label for each token to measure the networks on them.")
         return
-    path = keep_upload(upload.getvalue(), upload.name, visitor.uploads_folder())
+    path = file_input.saved_upload(upload, _SAVED)
     for run, name in zip(runs, unique_names(runs), strict=True):
         with st.container(border=True, key=f"sentences_{run.run_id}"):
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.text(name, width="content")
                 badges.direction_badge(run.config.model.direction)
             try:
-                table, summary, notes = _scored(str(path), run.run_id, run.finished_at, run)
+                table, summary, notes = _scored(path, run.run_id, run.finished_at, run)
             except BothwaysError as error:
                 error_box.error_box(error_box.error_parts(error), key=f"sentences_error_{run.run_id}")
             else:

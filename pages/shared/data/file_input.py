@@ -1,7 +1,7 @@
 """File input: the file of a source, by upload or by its path on this machine."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -17,6 +17,9 @@ from pages.shared.data import upload_list
 from pages.shared.session import draft
 from pages.shared.ui import error_box
 from pages.shared.ui.formats import short
+
+if TYPE_CHECKING:
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 COLUMNS = {"text_column": None, "label_column": None}
 _STORED_UPLOAD = "stored_upload"
@@ -54,6 +57,19 @@ def choose(file: SourceFile, dataset: dict[str, Any], form: str) -> None:
         right.caption(_NO_PATHS)
     if dataset["path"]:
         st.text(f"Selected file: {short(Path(dataset['path']).name)}")
+
+
+def saved_upload(upload: "UploadedFile", key: str) -> str:
+    """The path of an upload's copy; its content is read once, not at every rerun of the page.
+
+    Args:
+        key: of the session state, where the id of the upload and the path of its copy are.
+    """
+    file_id, path = st.session_state.get(key, ("", ""))
+    if file_id != upload.file_id or not Path(path).is_file():
+        path = str(keep_upload(upload.getvalue(), upload.name, visitor.uploads_folder()))
+        st.session_state[key] = (upload.file_id, path)
+    return path
 
 
 def _path_box(place: DeltaGenerator, form: str, source: str, file: SourceFile, path: str | None) -> None:

@@ -10,7 +10,8 @@ from core.runs.job import Worker
 from core.runs.job_store import JobStore
 from core.runs.jobs import batch_job
 from core.runs.jobs.batch_job import BatchJob, BatchRequest
-from pages.score.batch import file_form, result
+from pages.score.batch import result
+from pages.shared.data import file_input
 from pages.shared.session import cache
 from tests.support.job_processes import SLEEPER, running_instead, work_here
 from tests.support.page_elements import LETTERS, texts
@@ -111,8 +112,8 @@ def test_an_uploaded_file_offers_its_columns_and_tells_the_accuracy(app, started
 
 
 def test_an_uploaded_file_is_kept_once_and_again_when_it_was_deleted(app, monkeypatch):
-    copies, keep = [], file_form.keep_upload
-    monkeypatch.setattr(file_form, "keep_upload", lambda *arguments: copies.append(keep(*arguments)) or copies[-1])
+    copies, keep = [], file_input.keep_upload
+    monkeypatch.setattr(file_input, "keep_upload", lambda *arguments: copies.append(keep(*arguments)) or copies[-1])
     app.segmented_control(key="many_source").set_value("file").run()
     app.file_uploader[0].upload("some.csv", b"text\na film\n").run()
     app.run()
