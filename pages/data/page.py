@@ -102,7 +102,7 @@ def ask_for_file(file: SourceFile) -> None:
     st.subheader(f"Upload {file.description}", anchor=False)
     st.markdown("For example:")
     st.code(file.example, language=None)
-    st.caption("Your file stays on this machine. You can switch to another source at any time.")
+    st.caption("Your file stays on the machine that runs this app. You can switch to another source at any time.")
 
 
 left, right = st.columns([1, 2], gap="medium")
