@@ -75,7 +75,8 @@ def table_and_details(
 
 
 def runs_and_studies(runs: Sequence[Run], studies: Sequence[Study], searches: Sequence[Search]) -> None:
-    criteria, study = filters.choose(all_tags := sorted({tag for run in runs for tag in run.tags}), studies, searches)
+    all_tags = sorted({tag for run in runs for tag in run.tags})
+    criteria, study = filters.choose(all_tags, studies, searches)
     if study:
         runs = runs_list.runs_of(study)
         if isinstance(study, Search):

@@ -66,9 +66,8 @@ with preview:
     choice = forms[what](values) if what in forms else None
 with_twin = what in (study_form.BOTH, study_form.STUDY)
 warnings = cautions(values, facts, with_twin)
-if (
-    few_rows := warnings.pop("dataset.num_rows", None)
-) and what != study_form.STUDY:  # whose forecast says what they show
+few_rows = warnings.pop("dataset.num_rows", None)
+if few_rows and what != study_form.STUDY:  # whose forecast says what they show
     data_warning.warning(few_rows, icon=":material/warning:")
 with form:
     settings(with_twin, warnings)
