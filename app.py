@@ -31,22 +31,17 @@ HEADLINES = {"Home": "Does reading both ways help?"}
 
 def navigation(role: Role) -> st.Page:
     """All pages by section, only Score for a guest; the current one is returned."""
-    first = routes.SCORE if role == "guest" else routes.HOME
+    first, sections = routes.HOME, SECTIONS
+    if role == "guest":
+        first = routes.SCORE
+        sections = {"Show": [page for page in SECTIONS["Show"] if page[0] == first]}
     return st.navigation(
         {
             section: [
-                st.Page(
-                    HERE / script,
-                    title=title,
-                    icon=icon,
-                    url_path=path,
-                    default=script == first,
-                )
+                st.Page(HERE / script, title=title, icon=icon, url_path=path, default=script == first)
                 for script, path, title, icon in pages
-                if role != "guest" or script == routes.SCORE
             ]
-            for section, pages in SECTIONS.items()
-            if role != "guest" or section == "Show"
+            for section, pages in sections.items()
         }
     )
 
